@@ -1,0 +1,87 @@
+"""Is the data still the printed table? Joins it back in table order and compares the characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.model import Category
+from allocation.register import Register, RowEntry
+
+_CONTEXT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """The comparison of data and source text, both without white space."""
+
+    expected: int
+    rebuilt: int
+    difference: str | None
+
+    @property
+    def identical(self) -> bool:
+        return self.difference is None
+
+
+def compare(register: Register) -> Fidelity | None:
+    """Return the comparison, or none where the unit keeps no source text."""
+    if register.source_text is None:
+        return None
+    expected = _packed(register.source_text)
+    rebuilt = rejoin(register)
+    return Fidelity(len(expected), len(rebuilt), _first_difference(expected, rebuilt))
+
+
+def rejoin(register: Register) -> str:
+    """Return the table as running text without white space, with the header on each page.
+
+    Like the printed table, it names category, group and item where they begin and again at
+    the top of each page.
+    """
+    unit = register.unit
+    parts = [unit.attachment or "", unit.title]
+    before: RowEntry | None = None
+    for row in register.rows:
+        if before is None or before.record.page != row.record.page:
+            parts += unit.header
+            before = None
+        parts += _labels(row, before)
+        parts += _cells(row)
+        before = row
+    return _packed("".join(parts))
+
+
+def _labels(row: RowEntry, before: RowEntry | None) -> Iterator[str]:
+    item = row.item
+    last = before.item if before else None
+    if last is None or last.category is not item.category:
+        yield item.category.label
+    for level, group in enumerate(item.groups):
+        if last is None or last.groups[level : level + 1] != (group,):
+            yield f"{group.code}{group.title}"
+    if last is not item and not isinstance(item.record, Category):
+        yield f"{item.code}{item.title}"
+
+
+def _cells(row: RowEntry) -> Iterator[str]:
+    for clause in row.record.clauses:
+        yield f"{clause.mark}{clause.text}"
+    yield from (leader.name for leader in row.leaders)
+    yield from (department.name for department in row.departments)
+    yield from (person.name for person in row.persons)
+
+
+def _packed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _first_difference(expected: str, rebuilt: str) -> str | None:
+    if expected == rebuilt:
+        return None
+    pairs = enumerate(zip(expected, rebuilt, strict=False))
+    shorter = min(len(expected), len(rebuilt))
+    at = next((index for index, (left, right) in pairs if left != right), shorter)
+    cut = slice(max(0, at - _CONTEXT), at + _CONTEXT)
+    return f"第 {at + 1} 字起：原文“…{expected[cut]}…”，数据“…{rebuilt[cut]}…”"

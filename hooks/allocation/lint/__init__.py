@@ -1,0 +1,6 @@
+"""Checks over the whole register: errors stop a build, findings are shown on a page."""
+
+from allocation.lint.errors import errors
+from allocation.lint.findings import Finding, RuleResult, findings
+
+__all__ = ["Finding", "RuleResult", "errors", "findings"]

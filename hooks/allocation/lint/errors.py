@@ -1,0 +1,232 @@
+"""Rules whose breach makes a right site impossible. Each yields problems; none of them stops."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+
+from allocation.enums import Column
+from allocation.model import Category, Files, Group, Person
+from allocation.problems import Problem, Ref
+from allocation.register import Register, RowEntry
+from allocation.text import bare
+
+Rule = Callable[[Register, Files], Iterator[Problem]]
+
+
+def errors(register: Register, files: Files) -> list[Problem]:
+    """Return every error of the register.
+
+    Rules that look for something missing only run when all files could be read.
+    """
+    rules = (*_RULES, *(_WHOLE_RULES if files.complete else ()))
+    return [problem for rule in rules for problem in rule(register, files)]
+
+
+def _unknown_names(register: Register, files: Files) -> Iterator[Problem]:
+    people = {each.key for each in register.people}
+    departments = {each.name for each in register.departments}
+    for row in register.rows:
+        for leader in row.leaders:
+            if leader.key not in people:
+                yield _unknown(row.ref, "分管领导", leader.key, people, "people.yml")
+        for party in row.parties:
+            if party.person and party.person.key not in people:
+                yield _unknown(party.person.ref, "责任人", party.person.key, people, "people.yml")
+            if party.department and party.department.name not in departments:
+                name = party.department.name
+                ref = party.department.ref
+                yield _unknown(ref, "责任科室", name, departments, "departments.yml")
+
+
+def _unknown(ref: Ref, what: str, name: str, known: Iterable[str], file: str) -> Problem:
+    near = _nearest(name, known)
+    hint = f"是不是“{near}”？" if near else ""
+    return Problem(
+        ref,
+        f"{what}“{name}”不在 {file} 里",
+        f"{file} 里已有的名称",
+        f"{hint}改正写法，或先在 {file} 里加上。",
+    )
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    stripped = bare(name)
+    scored = ((len(set(stripped) & set(each)), each) for each in sorted(known))
+    score, best = max(scored, default=(0, ""))
+    return best if stripped and score * 2 >= len(stripped) else None
+
+
+def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
+    named: dict[str, list[tuple[str, Ref]]] = {
+        "人员": [(each.key, each.ref) for each in files.people or ()],
+        "科室": [(each.name, each.ref) for each in files.departments or ()],
+        "项目编号": [(each.id, each.ref) for each in register.items],
+        "条款编号": [(each.id, each.ref) for each in register.clauses],
+        "材料编号": [(each.id, each.ref) for each in register.evidence],
+        "指标编号": [(each.id, each.ref) for each in register.indicators],
+        "参考材料": [(each.id, each.ref) for each in register.references],
+    }
+    remedies = {
+        "人员": "同名的人各加一行 id，如“王伟（银保科）”；重复登记的删去一个。",
+        "条款编号": "给其中一条加上 key，如“第2行⑴”（只用于编号，不会印出）。",
+    }
+    for what, entries in named.items():
+        for name, first, ref in _repeated(entries):
+            remedy = remedies.get(what, "改正其中一个。")
+            yield Problem(ref, f"{what}“{name}”重复（{first} 已有）", f"不重复的{what}", remedy)
+
+
+def _repeated(entries: Iterable[tuple[str, Ref]]) -> Iterator[tuple[str, Ref, Ref]]:
+    seen: dict[str, Ref] = {}
+    for name, ref in entries:
+        if name in seen:
+            yield name, seen[name], ref
+        seen.setdefault(name, ref)
+
+
+def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
+    for what, entries in {
+        "人员": [(each.slug, each.key, each.ref) for each in register.people],
+        "科室": [(each.slug, each.name, each.ref) for each in register.departments],
+        "类别": [(each.slug, each.label, each.ref) for each in register.categories],
+        "项目": [(each.slug, each.id, each.ref) for each in register.items],
+        "条款": [(each.slug, each.id, each.ref) for each in register.clauses],
+    }.items():
+        taken: dict[str, str] = {}
+        for slug, name, ref in entries:
+            other = taken.setdefault(slug, name)
+            if other != name:
+                remedy = "给其中一个加上 key。" if what == "条款" else "给其中一个加上 slug。"
+                found = f"{what}“{name}”和“{other}”的网址都是“{slug}”"
+                yield Problem(ref, found, "各不相同的网址", remedy)
+
+
+def _names(register: Register, files: Files) -> Iterator[Problem]:
+    entries = [(each.name, each.ref) for each in (files.people or ())]
+    entries += [(each.name, each.ref) for each in (files.departments or ())]
+    for name, ref in entries:
+        if bare(name) != name:
+            yield Problem(
+                ref, f"名称“{name}”里有空格或看不见的字符", f"“{bare(name)}”", "删去空格。"
+            )
+
+
+def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
+    for row in register.rows:
+        yield from _row_empty(register, row)
+        yield from _row_columns(register, row)
+        for name, _, _ in _repeated((each.key, row.ref) for each in row.leaders):
+            yield Problem(row.ref, f"分管领导“{name}”写了两次", "一行里每人一次", "删去一个。")
+        pairs = ((f"{p.department}／{p.person}", p.ref) for p in row.record.parties)
+        for name, _, ref in _repeated(pairs):
+            yield Problem(ref, f"责任“{name}”写了两次", "一行里每对一次", "删去一个。")
+        for party in row.record.parties:
+            if not (party.department or party.person):
+                yield Problem(
+                    party.ref, "责任科室和责任人都没写", "至少写一个", "补上，或删去这一对。"
+                )
+
+
+def _row_empty(register: Register, row: RowEntry) -> Iterator[Problem]:
+    wanted = [c for c in (Column.LEADER, Column.DEPARTMENT, Column.PERSON) if register.has(c)]
+    if wanted and not row.leaders and not row.parties:
+        yield Problem(
+            row.ref,
+            "这一行没有任何分管领导、责任科室、责任人",
+            f"至少有一个（表里有{'、'.join(wanted)}栏）",
+            "补上；原表确实空着的，请先向办公室核实。",
+        )
+
+
+def _row_columns(register: Register, row: RowEntry) -> Iterator[Problem]:
+    filled = {
+        Column.LEADER: row.leaders,
+        Column.DEPARTMENT: row.departments,
+        Column.PERSON: row.persons,
+    }
+    for column, values in filled.items():
+        if values and not register.has(column):
+            yield Problem(
+                row.ref,
+                f"这一行写了{column}，但 unit.yml 的 columns 里没有这一栏",
+                "写到的栏都在 columns 里",
+                f"在 unit.yml 的 columns 里加上“{column}”。",
+            )
+
+
+def _levels(register: Register, files: Files) -> Iterator[Problem]:
+    for category in files.categories:
+        yield from _level(category)
+        for group in category.groups:
+            yield from _group_levels(group)
+
+
+def _group_levels(group: Group) -> Iterator[Problem]:
+    yield from _level(group)
+    for child in group.groups:
+        yield from _group_levels(child)
+
+
+def _level(node: Category | Group) -> Iterator[Problem]:
+    kinds = ("groups", "items", "rows") if isinstance(node, Category) else ("groups", "items")
+    used = [kind for kind in kinds if getattr(node, kind)]
+    if len(used) != 1:
+        found = f"同时有 {' 和 '.join(used)}" if used else "下面是空的"
+        expected = f"{'、'.join(kinds)} 里正好有一种"
+        yield Problem(node.ref, f"“{node.title}”{found}", expected, "改成一种；空的就删去。")
+
+
+def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
+    known = {each.id for each in register.references}
+    for entry in register.evidence:
+        for id in entry.record.refs:
+            if id not in known:
+                found = f"参考材料“{id}”不在 references.yml 里"
+                yield Problem(entry.ref, found, "references.yml 里已有的编号", "改正编号，或删去。")
+
+
+def _departments_without_persons(register: Register, files: Files) -> Iterator[Problem]:
+    if not register.has(Column.PERSON):
+        return
+    persons: dict[str, set[str]] = defaultdict(set)
+    for row in register.rows:
+        for party in row.parties:
+            if party.department and party.person:
+                persons[party.department.name].add(party.person.key)
+    for department in register.departments:
+        if not persons[department.name]:
+            yield Problem(
+                department.ref,
+                f"科室“{department.name}”在分工里没有任何责任人",
+                "每个科室至少有一名责任人",
+                "在分工里补上责任人；不再承担任务的科室请从 departments.yml 删去。",
+            )
+
+
+def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
+    by_name: dict[str, list[Person]] = defaultdict(list)
+    for person in files.people or ():
+        by_name[person.name].append(person)
+    for name, persons in by_name.items():
+        for person in persons if len(persons) > 1 else ():
+            if person.id is None:
+                yield Problem(
+                    person.ref,
+                    f"有 {len(persons)} 个人叫“{name}”，这一个没有 id",
+                    "同名的人各有 id",
+                    f"加一行 id，如“{name}（某某科）”，分工里也写这个 id。",
+                )
+
+
+_RULES: tuple[Rule, ...] = (
+    _unknown_names,
+    _duplicates,
+    _slug_collisions,
+    _names,
+    _homonyms,
+    _row_parties,
+    _levels,
+    _unknown_references,
+)
+_WHOLE_RULES: tuple[Rule, ...] = (_departments_without_persons,)

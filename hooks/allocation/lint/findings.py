@@ -1,0 +1,320 @@
+"""Rules for what looks odd but may be right: shown on the page 数据核对, never mended silently."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from allocation import fidelity
+from allocation.addresses import address
+from allocation.enums import Column, DepartmentKind
+from allocation.problems import Ref
+from allocation.register import (
+    ClauseEntry,
+    DepartmentEntry,
+    ItemEntry,
+    PersonEntry,
+    Register,
+    RowEntry,
+)
+from allocation.text import ascii_code
+
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\u201c\u201d])[ \u3000]+(?=[\u3000-\u9fff\u201c])")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One oddity: what it is about, what was seen, and where (in the data, and on the site)."""
+
+    subject: str
+    text: str
+    ref: Ref
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """A rule with all that it found."""
+
+    id: str
+    title: str
+    why: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named check over the register."""
+
+    id: str
+    title: str
+    why: str
+    check: Callable[[Register], Iterator[Finding]]
+
+
+def findings(register: Register) -> tuple[RuleResult, ...]:
+    """Return every rule in the order of the page, with what it found (perhaps nothing)."""
+    return tuple(
+        RuleResult(rule.id, rule.title, rule.why, tuple(rule.check(register))) for rule in RULES
+    )
+
+
+def _fidelity(register: Register) -> Iterator[Finding]:
+    result = fidelity.compare(register)
+    if result and result.difference:
+        yield Finding("原文", result.difference, register.unit.ref)
+
+
+def _marks(register: Register) -> Iterator[Finding]:
+    for row, clauses in _clauses_by_row(register):
+        marked = [clause for clause in clauses if clause.record.mark]
+        for clause in clauses if marked else ():
+            if not clause.record.mark:
+                yield _at_clause(clause, f"前后条款都有标号，这一条原文没有：“{_cut(clause)}”")
+        yield from _mark_gaps(row, clauses)
+
+
+def _mark_gaps(row: RowEntry, clauses: list[ClauseEntry]) -> Iterator[Finding]:
+    expected = 1
+    for clause in clauses:
+        code = ascii_code(clause.record.mark)
+        if code.isdigit():
+            if int(code) != expected:
+                text = f"标号跳到“{clause.record.mark}”，原文没有第 {expected} 号"
+                yield _at_clause(clause, text)
+            expected = int(code)
+        expected += 1
+
+
+def _unmarked(register: Register) -> Iterator[Finding]:
+    for row, clauses in _clauses_by_row(register):
+        if all(not clause.record.mark for clause in clauses):
+            for clause in clauses:
+                yield _at_clause(clause, f"原文没有标号：“{_cut(clause)}”")
+
+
+def _uncoded(register: Register) -> Iterator[Finding]:
+    if any(item.code for item in register.items):
+        for item in register.items:
+            if not item.code:
+                yield _at_item(item, "原表没有给编码，网站用名称作编号")
+
+
+def _split_items(register: Register) -> Iterator[Finding]:
+    rows: dict[str, list[RowEntry]] = defaultdict(list)
+    for row in register.rows:
+        rows[row.item.id].append(row)
+    for split in rows.values():
+        if len({(row.leaders, row.parties) for row in split}) > 1:
+            yield _at_item(split[0].item, f"分成 {len(split)} 行，各行责任不同，责任要看到行")
+
+
+def _leader_pairing(register: Register) -> Iterator[Finding]:
+    pairs: dict[str, set[str]] = defaultdict(set)
+    for row in register.rows:
+        for leader, department in _by_position(row):
+            pairs[department.name].add(leader.key)
+    for row in register.rows:
+        if len(row.leaders) < 2:
+            continue
+        if len(row.leaders) != len(row.departments):
+            yield _at_row(
+                row, f"{len(row.leaders)} 位领导对 {len(row.departments)} 个科室，个数不等"
+            )
+            continue
+        clashing = [each.name for _, each in _by_position(row) if len(pairs[each.name]) > 1]
+        if clashing:
+            text = f"若按位置配对，{'、'.join(clashing)} 的分管领导与其他行不一致"
+            yield _at_row(row, text)
+
+
+def _by_position(row: RowEntry) -> list[tuple[PersonEntry, DepartmentEntry]]:
+    if len(row.leaders) != len(row.departments):
+        return []
+    return list(zip(row.leaders, row.departments, strict=True))
+
+
+def _departments_of_leaders(register: Register) -> Iterator[Finding]:
+    leaders: dict[DepartmentEntry, dict[str, None]] = defaultdict(dict)
+    for row in register.rows:
+        for department in row.departments:
+            leaders[department] |= dict.fromkeys(each.name for each in row.leaders)
+    for department, names in leaders.items():
+        if len(names) > 1:
+            text = f"所在各行的分管领导有 {len(names)} 位：{'、'.join(names)}"
+            yield Finding(department.name, text, department.ref, address(department))
+
+
+def _departments_of_persons(register: Register) -> Iterator[Finding]:
+    departments: dict[PersonEntry, dict[str, None]] = defaultdict(dict)
+    for row in register.rows:
+        for party in row.parties:
+            if party.person and party.department:
+                departments[party.person][party.department.name] = None
+    for person, names in departments.items():
+        if len(names) > 1:
+            text = f"在 {len(names)} 个科室名下：{'、'.join(names)}"
+            yield Finding(person.key, text, person.ref, address(person))
+
+
+def _unequal_lists(register: Register) -> Iterator[Finding]:
+    if not (register.has(Column.DEPARTMENT) and register.has(Column.PERSON)):
+        return
+    for row in register.rows:
+        departments, persons = len(row.departments), len(row.persons)
+        if departments != persons:
+            yield _at_row(row, f"{departments} 个科室对 {persons} 名责任人，无法一一对应")
+
+
+def _bodies(register: Register) -> Iterator[Finding]:
+    for department in register.departments:
+        if department.record.kind is not DepartmentKind.OFFICE:
+            text = f"列在“责任科室”栏，登记为{department.record.kind}"
+            yield Finding(department.name, text, department.ref, address(department))
+
+
+def _endings(register: Register) -> Iterator[Finding]:
+    for _, clauses in _clauses_by_row(register):
+        for clause in clauses:
+            text = clause.record.text
+            last = clause is clauses[-1]
+            if text[-1] not in "。；;.！？）":
+                yield _at_clause(clause, f"末尾没有标点：“…{text[-8:]}”")
+            elif last and len(clauses) > 1 and text[-1] in "；;":
+                yield _at_clause(clause, f"本行最后一条以分号结尾：“…{text[-8:]}”")
+            elif not last and text[-1] == "。" and clauses[-1].record.text[-1] in "。；":
+                if any(each.record.text[-1] == "；" for each in clauses):
+                    yield _at_clause(clause, f"同一行别的条款用分号，这一条用句号：“…{text[-8:]}”")
+
+
+def _overload(register: Register) -> Iterator[Finding]:
+    counts: dict[PersonEntry, int] = defaultdict(int)
+    for row in register.rows:
+        for person in dict.fromkeys(row.persons):
+            counts[person] += len(row.record.clauses)
+    for person, count in counts.items():
+        if count > register.unit.overload:
+            share = round(100 * count / len(register.clauses))
+            text = f"负责 {count} 条，占全部条款的 {share}%（提示线 {register.unit.overload} 条）"
+            yield Finding(person.key, text, person.ref, address(person))
+
+
+def _idle(register: Register) -> Iterator[Finding]:
+    busy = {each.key for row in register.rows for each in (*row.leaders, *row.persons)}
+    for person in register.people:
+        if person.key not in busy:
+            text = "在 people.yml 里，但分工表没有分给任何任务"
+            yield Finding(person.key, text, person.ref, address(person))
+
+
+def _padded(register: Register) -> Iterator[Finding]:
+    lines = (register.source_text or "").splitlines()
+    for name, subject in _names(register).items():
+        spaced = re.compile(r"[ \u3000]+".join(map(re.escape, name)))
+        seen = {match.group() for line in lines for match in spaced.finditer(line)} - {name}
+        if seen:
+            forms = "、".join(f"“{form}”" for form in sorted(seen))
+            text = f"原文印作 {forms}，数据一律不留空格"
+            yield Finding(name, text, subject.ref, address(subject))
+
+
+def _run_together(register: Register) -> Iterator[Finding]:
+    names = _names(register)
+    word = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    if not word:
+        return
+    joined = re.compile(rf"(?:{word}){{2,}}")
+    counts: dict[str, int] = defaultdict(int)
+    for line in (register.source_text or "").splitlines():
+        if joined.fullmatch(line.strip()):
+            counts[line.strip()] += 1
+    for text, count in counts.items():
+        parts = re.findall(word, text)
+        said = f"原文 {count} 处连写，数据拆成 {'、'.join(parts)}"
+        yield Finding(text, said, names[parts[0]].ref)
+
+
+def _names(register: Register) -> dict[str, PersonEntry | DepartmentEntry]:
+    entries: dict[str, PersonEntry | DepartmentEntry] = {
+        each.name: each for each in register.people
+    }
+    return entries | {each.name: each for each in register.departments}
+
+
+def _inner_spaces(register: Register) -> Iterator[Finding]:
+    for clause in register.clauses:
+        for match in _INNER_SPACE.finditer(clause.record.text):
+            near = clause.record.text[max(0, match.start() - 6) : match.end() + 6]
+            yield _at_clause(clause, f"原文中间有空格：“…{near}…”")
+
+
+def _invisible(register: Register) -> Iterator[Finding]:
+    for clause in register.clauses:
+        if match := _INVISIBLE.search(clause.record.text):
+            yield _at_clause(clause, f"有看不见的字符（U+{ord(match.group()):04X}）")
+
+
+def _absent_facts(register: Register) -> Iterator[Finding]:
+    if not register.unit.term.confirmed:
+        years = register.unit.term.years
+        yield Finding("届期", f"还没有确认，网站暂按 {years} 年折算份数", register.unit.term.ref)
+    for column in (Column.SCORE, Column.METHOD, Column.DEADLINE):
+        if not register.has(column):
+            yield Finding(column, "原表没有这一栏，网站不补", register.unit.ref)
+
+
+def _without_evidence(register: Register) -> Iterator[Finding]:
+    for clause in register.clauses:
+        if not clause.record.evidence and not clause.record.not_applicable:
+            yield _at_clause(clause, "还没有列出佐证材料")
+
+
+def _clauses_by_row(register: Register) -> Iterator[tuple[RowEntry, list[ClauseEntry]]]:
+    rows: dict[int, list[ClauseEntry]] = defaultdict(list)
+    for clause in register.clauses:
+        rows[clause.row.number].append(clause)
+    for clauses in rows.values():
+        yield clauses[0].row, clauses
+
+
+def _at_clause(clause: ClauseEntry, text: str) -> Finding:
+    return Finding(clause.id, text, clause.ref, address(clause))
+
+
+def _at_row(row: RowEntry, text: str) -> Finding:
+    return Finding(f"第 {row.number} 行（{row.item.label}）", text, row.ref, address(row))
+
+
+def _at_item(item: ItemEntry, text: str) -> Finding:
+    return Finding(item.label, text, item.ref, address(item))
+
+
+def _cut(clause: ClauseEntry) -> str:
+    text = clause.record.text
+    return text if len(text) <= 18 else f"{text[:16]}…"
+
+
+RULES = (
+    Rule("fidelity", "数据与原文不一致", "分工表改过之后与原文不同是正常的；没改过就是录入有误。", _fidelity),
+    Rule("marks", "标号缺漏", "标号照原文印出，不补、不改；请向发文单位核实。", _marks),
+    Rule("leader-pairing", "领导与科室不能按位置配对", "一行有几位领导时，网站只说“这一行由这几位分管”，不说谁管哪个科室。", _leader_pairing),
+    Rule("unequal", "科室与责任人个数不等", "个数不等就无法一一对应，请补齐或注明。", _unequal_lists),
+    Rule("absent", "原表没有、需要确认的事项", "没有依据的内容网站不编造；确认后写进 data/unit.yml。", _absent_facts),
+    Rule("overload", "任务偏重", "一个人负责的条款超过提示线（data/unit.yml 的 overload）。", _overload),
+    Rule("idle", "没有任务的人", "调离的人请从 people.yml 删去；漏分的请补上。", _idle),
+    Rule("evidence", "没有材料清单的条款", "没有清单就没有人知道该交什么；不适用的请写明理由。", _without_evidence),
+    Rule("split", "责任分到行的项目", "这些项目各行的责任不同，不能说“整个项目归谁”。", _split_items),
+    Rule("persons", "一人在几个科室名下", "同一人代表不同科室，材料归哪个科室以行为准。", _departments_of_persons),
+    Rule("leaders", "一个科室有几位分管领导", "因行而异，以行为准。", _departments_of_leaders),
+    Rule("bodies", "“责任科室”栏里的非科室机构", "党支部、工会等不是内设科室，归口要另看。", _bodies),
+    Rule("uncoded", "没有编码的项目", "原表没有编码，网站用名称，不另编。", _uncoded),
+    Rule("unmarked", "没有标号的条款", "原文没有标号，网站也不标；编号写作“第几条”，只为便于指认。", _unmarked),
+    Rule("padded", "名称中间的空格", "为对齐而加的空格不是名称的一部分。", _padded),
+    Rule("joined", "连写的名称", "单元格里漏了换行；按已知的人员和科室拆开。", _run_together),
+    Rule("endings", "条款末尾的标点", "照原文保留，不影响使用。", _endings),
+    Rule("spaces", "条款中间的空格", "照原文保留。", _inner_spaces),
+    Rule("invisible", "看不见的字符", "从网页或 Word 复制时带进来的，请删去。", _invisible),
+)

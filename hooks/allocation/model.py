@@ -1,0 +1,278 @@
+"""What a data file may say: one frozen class per mapping in the YAML.
+
+The same classes check the files, hold the data and write the JSON Schema for editors, so the
+description of a field is in the words of the office.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar
+
+from pydantic import ConfigDict, Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
+
+from allocation.enums import (
+    Basis,
+    Column,
+    DepartmentKind,
+    EvidenceKind,
+    Frequency,
+    Operator,
+    Period,
+    Role,
+    Visibility,
+)
+from allocation.problems import Ref
+from allocation.source import REF_KEY
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Count = Annotated[int, Field(ge=1, le=9999)]
+Score = Annotated[Decimal, Field(ge=-1000, le=1000, decimal_places=2)]
+Place = Annotated[SkipJsonSchema[Ref], Field(alias=REF_KEY)]
+
+
+def _doc(description: str, **constraints: Any) -> Any:
+    return Field(description=description, **constraints)
+
+
+class Node:
+    """What all records share: unknown keys are errors, and each knows its place."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", arbitrary_types_allowed=True
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Node):
+    """The period that the title is worked for."""
+
+    ref: Place
+    name: Annotated[Text | None, _doc("届期名称，如“2024—2026 年度”；没有依据就不写")] = None
+    years: Annotated[int, _doc("届期年数", ge=1, le=5)] = 3
+    confirmed: Annotated[bool, _doc("办公室是否已按正式通知确认")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels(Node):
+    """What the unit calls the levels of its table."""
+
+    ref: Place
+    category: Annotated[Text, _doc("第一级叫什么")] = "类别"
+    group: Annotated[Text, _doc("中间各级叫什么")] = "指标"
+    item: Annotated[Text, _doc("最末一级叫什么")] = "项目"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Node):
+    """The file ``unit.yml``: whose table this is, and its settings."""
+
+    ref: Place
+    name: Annotated[Text, _doc("单位全称")]
+    honor: Annotated[Text, _doc("创建的称号")]
+    title: Annotated[Text, _doc("分工表标题，照原文")]
+    attachment: Annotated[Text | None, _doc("标题前的附件号，照原文")] = None
+    header: Annotated[tuple[Text, ...], _doc("表头各栏，照原文、按次序")] = ()
+    columns: Annotated[tuple[Column, ...], _doc("条款之外，表里有哪些栏")]
+    source_text: Annotated[Text | None, _doc("原文文本文件（相对 data/），供逐字核对")] = None
+    data_date: Annotated[date, _doc("数据日期，形如 2026-11-24")]
+    term: Annotated[Term, _doc("届期")]
+    labels: Annotated[Labels | None, _doc("各级名称")] = None
+    overload: Annotated[int, _doc("一人负责的条款超过多少条时提示", ge=1)] = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department(Node):
+    """A body in the column 责任科室."""
+
+    ref: Place
+    name: Annotated[Text, _doc("名称，与分工表写法一致（不留空格）")]
+    kind: Annotated[DepartmentKind, _doc("是什么机构")] = DepartmentKind.OFFICE
+    aliases: Annotated[tuple[Text, ...], _doc("别的叫法，供搜索")] = ()
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentsFile(Node):
+    """The file ``departments.yml``."""
+
+    ref: Place
+    departments: Annotated[tuple[Department, ...], _doc("全部责任科室，按显示次序")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Node):
+    """A leader or a responsible person."""
+
+    ref: Place
+    name: Annotated[Text, _doc("姓名（不留空格）")]
+    id: Annotated[Text | None, _doc("同名时用来区分，如“王伟（银保科）”；分工表里写这个")] = None
+    pinyin: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[a-z]+( [a-z]+)+$|^[a-z]+$")] | None,
+        _doc("读音，一字一音、空格隔开，如“zeng ya bin”；不写则自动生成"),
+    ] = None
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+
+    @property
+    def key(self) -> str:
+        """What rows call this person by."""
+        return self.id or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleFile(Node):
+    """The file ``people.yml``."""
+
+    ref: Place
+    people: Annotated[tuple[Person, ...], _doc("全部分管领导和责任人，按显示次序")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Node):
+    """A published page that a proposed number or piece of evidence was taken from."""
+
+    ref: Place
+    id: Annotated[Text, _doc("编号，如 P01")]
+    title: Annotated[Text, _doc("是什么材料")]
+    url: Annotated[Text | None, _doc("网址（只列出，不作链接）")] = None
+    reliability: Annotated[Text | None, _doc("可靠程度：高、中、低")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferencesFile(Node):
+    """The file ``references.yml``."""
+
+    ref: Place
+    references: Annotated[tuple[Reference, ...], _doc("建议清单参考过的公开材料")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Node):
+    """A piece of evidence that a clause needs: a proposal, never part of the source."""
+
+    ref: Place
+    no: Annotated[str, _doc("在本条款内的编号，两位数字；定了就不再改", pattern=r"^\d{2,3}$")]
+    name: Annotated[Text, _doc("材料名称")]
+    kind: Annotated[EvidenceKind, _doc("材料类型")]
+    frequency: Annotated[Frequency, _doc("频次")]
+    min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交")] = None
+    basis: Annotated[Basis, _doc("份数下限的依据")]
+    visibility: Annotated[Visibility, _doc("挂网方式")]
+    refs: Annotated[tuple[Text, ...], _doc("参考材料编号")] = ()
+    note: Annotated[Text | None, _doc("说明")] = None
+    not_applicable: Annotated[Text | None, _doc("本单位不适用的理由")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Node):
+    """A number that a clause is measured by."""
+
+    ref: Place
+    no: Annotated[str, _doc("在本条款内的编号，两位数字；定了就不再改", pattern=r"^\d{2,3}$")]
+    name: Annotated[Text, _doc("指标名称")]
+    formula: Annotated[Text, _doc("怎么算")]
+    operator: Annotated[Operator, _doc("比较方式")]
+    threshold: Annotated[Text, _doc("阈值")]
+    unit: Annotated[Text | None, _doc("单位")] = None
+    period: Annotated[Period, _doc("按什么时间算")]
+    basis: Annotated[Basis, _doc("阈值的依据")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras(Node):
+    """Columns that some tables have; whatever a table lacks stays empty."""
+
+    score: Annotated[Score | None, _doc("分值")] = None
+    methods: Annotated[tuple[Text, ...], _doc("测评方法")] = ()
+    deadline: Annotated[Text | None, _doc("完成时限，照原文")] = None
+    remark: Annotated[Text | None, _doc("备注，照原文")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause(Extras):
+    """One requirement, verbatim, with the mark that the table prints before it."""
+
+    ref: Place
+    mark: Annotated[str, _doc("标号，照原文；原文没有就不写，不补、不改")] = ""
+    text: Annotated[Text, _doc("条款原文，一字不改")]
+    key: Annotated[Text | None, _doc("编号用的名称；有标号的不用写，没有的写“第几条”")] = None
+    not_applicable: Annotated[Text | None, _doc("本单位不适用的理由")] = None
+    evidence: Annotated[tuple[Evidence, ...], _doc("建议的佐证材料")] = ()
+    indicators: Annotated[tuple[Indicator, ...], _doc("指标")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party(Node):
+    """A department and its person, as they pair in a row; either may be missing."""
+
+    ref: Place
+    department: Annotated[Text | None, _doc("责任科室")] = None
+    person: Annotated[Text | None, _doc("责任人")] = None
+    role: Annotated[Role | None, _doc("牵头、配合、提供材料；表里没有区分就不写")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Extras):
+    """One row of the printed table. Duty belongs to the row, not to the item."""
+
+    ref: Place
+    page: Annotated[int | None, _doc("在原表第几页", ge=1)] = None
+    leaders: Annotated[tuple[Text, ...], _doc("分管领导，按原表次序")] = ()
+    parties: Annotated[tuple[Party, ...], _doc("责任科室与责任人，按原表次序成对")] = ()
+    clauses: Annotated[tuple[Clause, ...], _doc("条款，按原表次序", min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Extras):
+    """The last level before the rows."""
+
+    ref: Place
+    code: Annotated[str, _doc("编码，照原文，如 Ⅲ-1；没有就不写")] = ""
+    title: Annotated[Text, _doc("名称")]
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+    rows: Annotated[tuple[Row, ...], _doc("行", min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Node):
+    """A level between category and item; may hold further groups."""
+
+    ref: Place
+    code: Annotated[str, _doc("编码，照原文，如 Ⅱ-1；没有就不写")] = ""
+    title: Annotated[Text, _doc("名称")]
+    score: Annotated[Score | None, _doc("分值")] = None
+    groups: Annotated[tuple[Group, ...], _doc("下一级")] = ()
+    items: Annotated[tuple[Item, ...], _doc("项目")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category(Node):
+    """A file of ``allocation/``: groups, or items, or (with one level only) its rows."""
+
+    ref: Place
+    code: Annotated[str, _doc("序号，照原文，如“一、”；没有就不写")] = ""
+    title: Annotated[Text, _doc("名称")]
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+    bonus: Annotated[bool, _doc("是否加分项目")] = False
+    score: Annotated[Score | None, _doc("分值")] = None
+    groups: Annotated[tuple[Group, ...], _doc("下一级")] = ()
+    items: Annotated[tuple[Item, ...], _doc("项目（没有中间一级时）")] = ()
+    rows: Annotated[tuple[Row, ...], _doc("行（类别下不再分项目时）")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Everything that was read, file by file; what could not be read is missing."""
+
+    unit: Unit | None = None
+    departments: tuple[Department, ...] | None = None
+    people: tuple[Person, ...] | None = None
+    references: tuple[Reference, ...] = ()
+    categories: tuple[Category, ...] = ()
+    source_text: str | None = None
+    complete: bool = field(default=True)

@@ -1,0 +1,42 @@
+"""What is wrong with the data, said so that a clerk can put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """A place in the data: the file as seen from the project folder, and a line from 1."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One error: where, what was found, what was expected and how to put it right."""
+
+    ref: Ref
+    found: str
+    expected: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.ref}  {self.found}\n    应为：{self.expected}\n    办法：{self.remedy}"
+
+
+class DataError(Exception):
+    """The data can't be used. Carries every problem, sorted by place, never only the first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        head = f"数据有 {len(self.problems)} 处错误，网站没有重新生成（原来的网站不受影响）："
+        return "\n".join([head, *map(str, self.problems)])

@@ -1,0 +1,333 @@
+"""The register: every record of the table with its id, its place and its people, in table order.
+
+Children point to their parents and never back, so everything stays frozen; the views turn the
+pointers round. Ids are what people read (``Ⅲ-2-⑴-01``), slugs their ASCII twins (``iii-2-1-01``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation import model
+from allocation.enums import Column, Role
+from allocation.problems import Ref
+from allocation.text import ascii_code, person_slug, person_syllables, syllables, title_slug
+
+_MARK_ENDS = ".．、"
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentEntry:
+    """A responsible body with its address."""
+
+    record: model.Department
+    slug: str
+
+    @property
+    def name(self) -> str:
+        return self.record.name
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True)
+class PersonEntry:
+    """A person with an address and a reading; ``key`` is unique, ``name`` may not be."""
+
+    record: model.Person
+    slug: str
+    syllables: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.record.key
+
+    @property
+    def name(self) -> str:
+        return self.record.name
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryEntry:
+    """A category in table order, counted from 1."""
+
+    record: model.Category
+    number: int
+    slug: str
+
+    @property
+    def label(self) -> str:
+        """Code and title as printed."""
+        return f"{self.record.code}{self.record.title}"
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEntry:
+    """An item: its id is its code, or its title where the table gives it none."""
+
+    id: str
+    slug: str
+    code: str
+    title: str
+    category: CategoryEntry
+    groups: tuple[model.Group, ...]
+    record: model.Item | model.Category
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} {self.title}".strip()
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEntry:
+    """A department and the person it pairs with in a row."""
+
+    department: DepartmentEntry | None
+    person: PersonEntry | None
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowEntry:
+    """A row of the table, counted from 1 over the whole table and from 1 in its item."""
+
+    number: int
+    place: int
+    item: ItemEntry
+    record: model.Row
+    leaders: tuple[PersonEntry, ...]
+    parties: tuple[PartyEntry, ...]
+
+    @property
+    def departments(self) -> tuple[DepartmentEntry, ...]:
+        return tuple(party.department for party in self.parties if party.department)
+
+    @property
+    def persons(self) -> tuple[PersonEntry, ...]:
+        return tuple(party.person for party in self.parties if party.person)
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseEntry:
+    """A clause with its readable id and the ASCII twin used in addresses."""
+
+    id: str
+    slug: str
+    row: RowEntry
+    record: model.Clause
+
+    @property
+    def item(self) -> ItemEntry:
+        return self.row.item
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceEntry:
+    """A proposed piece of evidence."""
+
+    id: str
+    slug: str
+    clause: ClauseEntry
+    record: model.Evidence
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorEntry:
+    """A proposed or printed indicator."""
+
+    id: str
+    slug: str
+    clause: ClauseEntry
+    record: model.Indicator
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The whole table. Every tuple is in the order of the table or of its file."""
+
+    unit: model.Unit
+    departments: tuple[DepartmentEntry, ...]
+    people: tuple[PersonEntry, ...]
+    categories: tuple[CategoryEntry, ...]
+    items: tuple[ItemEntry, ...]
+    rows: tuple[RowEntry, ...]
+    clauses: tuple[ClauseEntry, ...]
+    evidence: tuple[EvidenceEntry, ...]
+    indicators: tuple[IndicatorEntry, ...]
+    references: tuple[model.Reference, ...]
+    source_text: str | None
+
+    def has(self, column: Column) -> bool:
+        """Whether the unit's table has this column."""
+        return column in self.unit.columns
+
+    @property
+    def labels(self) -> model.Labels:
+        return self.unit.labels or model.Labels(ref=self.unit.ref)
+
+
+def build(files: model.Files) -> Register:
+    """Give every record its id and its place.
+
+    A name that no file knows gets an entry of its own, so that lint can still see the whole.
+
+    :param files: what was read; ``unit``, ``departments`` and ``people`` must be there.
+    """
+    assert files.unit is not None
+    departments = {each.name: _department(each) for each in files.departments or ()}
+    people = _people(files.people or ())
+    categories = tuple(
+        CategoryEntry(each, number, _slug(each.slug, each.code, each.title))
+        for number, each in enumerate(files.categories, start=1)
+    )
+    items = tuple(entry for category in categories for entry in _items(category))
+    rows = tuple(_rows(items, departments, people))
+    clauses = tuple(clause for clause in _clauses(rows))
+    return Register(
+        unit=files.unit,
+        departments=tuple(departments.values()),
+        people=tuple(people.values()),
+        categories=categories,
+        items=items,
+        rows=rows,
+        clauses=clauses,
+        evidence=tuple(_evidence(clauses)),
+        indicators=tuple(_indicators(clauses)),
+        references=files.references,
+        source_text=files.source_text,
+    )
+
+
+def _slug(given: str | None, code: str, title: str) -> str:
+    return given or ascii_code(code) or title_slug(title) or "x"
+
+
+def _department(record: model.Department) -> DepartmentEntry:
+    return DepartmentEntry(record, record.slug or title_slug(record.name) or "x")
+
+
+def _people(records: tuple[model.Person, ...]) -> dict[str, PersonEntry]:
+    return {record.key: _person(record) for record in records}
+
+
+def _person(record: model.Person) -> PersonEntry:
+    read = tuple(record.pinyin.split()) if record.pinyin else person_syllables(record.name)
+    suffix = title_slug(record.key.removeprefix(record.name)) if record.id else ""
+    default = "-".join(part for part in (person_slug(record.name, read), suffix) if part)
+    return PersonEntry(record, record.slug or default or "x", read)
+
+
+def _items(category: CategoryEntry) -> Iterator[ItemEntry]:
+    record = category.record
+    if record.rows:
+        yield ItemEntry(
+            record.title, category.slug, "", record.title, category, (), record
+        )
+    for item in record.items:
+        yield _item(category, (), item)
+    for group in record.groups:
+        yield from _group_items(category, (group,))
+
+
+def _group_items(category: CategoryEntry, path: tuple[model.Group, ...]) -> Iterator[ItemEntry]:
+    for item in path[-1].items:
+        yield _item(category, path, item)
+    for group in path[-1].groups:
+        yield from _group_items(category, (*path, group))
+
+
+def _item(category: CategoryEntry, path: tuple[model.Group, ...], item: model.Item) -> ItemEntry:
+    slug = _slug(item.slug, item.code, item.title)
+    return ItemEntry(item.code or item.title, slug, item.code, item.title, category, path, item)
+
+
+def _rows(
+    items: tuple[ItemEntry, ...],
+    departments: dict[str, DepartmentEntry],
+    people: dict[str, PersonEntry],
+) -> Iterator[RowEntry]:
+    number = 0
+    for item in items:
+        for place, record in enumerate(item.record.rows, start=1):
+            number += 1
+            leaders = tuple(_known_person(people, name, record.ref) for name in record.leaders)
+            parties = tuple(_party(each, departments, people) for each in record.parties)
+            yield RowEntry(number, place, item, record, leaders, parties)
+
+
+def _known_person(people: dict[str, PersonEntry], key: str, ref: Ref) -> PersonEntry:
+    return people.get(key) or _person(model.Person(ref=ref, name=key))
+
+
+def _party(
+    party: model.Party,
+    departments: dict[str, DepartmentEntry],
+    people: dict[str, PersonEntry],
+) -> PartyEntry:
+    name, key = party.department, party.person
+    department = None
+    if name:
+        unknown = model.Department(ref=party.ref, name=name)
+        department = departments.get(name) or _department(unknown)
+    return PartyEntry(
+        department, _known_person(people, key, party.ref) if key else None, party.role
+    )
+
+
+def _clauses(rows: tuple[RowEntry, ...]) -> Iterator[ClauseEntry]:
+    item: ItemEntry | None = None
+    position = 0
+    for row in rows:
+        position = position if row.item is item else 0
+        item = row.item
+        for record in row.record.clauses:
+            position += 1
+            key = record.key or record.mark.rstrip(_MARK_ENDS) or f"第{position}条"
+            twin = ascii_code(key) or "-".join(syllables(key))
+            mark = twin if record.mark else f"n{twin}"
+            yield ClauseEntry(f"{item.id}-{key}", f"{item.slug}-{mark}", row, record)
+
+
+def _evidence(clauses: tuple[ClauseEntry, ...]) -> Iterator[EvidenceEntry]:
+    for clause in clauses:
+        for record in clause.record.evidence:
+            ids = (f"{each}-{record.no}" for each in (clause.id, clause.slug))
+            yield EvidenceEntry(*ids, clause, record)
+
+
+def _indicators(clauses: tuple[ClauseEntry, ...]) -> Iterator[IndicatorEntry]:
+    for clause in clauses:
+        for record in clause.record.indicators:
+            ids = (f"{clause.id}-指标{record.no}", f"{clause.slug}-i{record.no}")
+            yield IndicatorEntry(*ids, clause, record)

@@ -1,0 +1,238 @@
+"""Data files -> records: plain dicts and lists of text that remember their lines.
+
+Every scalar is read as the text that was typed, so ``00101``, ``no``, ``12:30`` and
+``2024-01-02`` stay what they are; the model decides what each of them means.
+Aliases, anchors, tags and duplicate keys are refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from allocation.problems import Problem, Ref
+
+REF_KEY = "\0ref"
+"""Where a record keeps its own place; no YAML file can contain this key."""
+MAX_DEPTH = 30
+MAX_BYTES = 20_000_000
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_SYNTAX_HINTS = {
+    "\\t": "缩进里有制表符（Tab），请改成空格。",
+    "mapping values are not allowed": "一行里有两个“键: 值”，文字里有冒号时请把整段文字放进引号。",
+    "could not find expected ':'": "这里缺少冒号和空格（“键: 值”），或上一行的引号没有配对。",
+    "did not find expected": "缩进不齐，或引号、括号没有配对；请与上一行对齐。",
+    "special characters are not allowed": "文件里有看不见的控制字符，请删去重打这一行。",
+    "control characters are not allowed": "文件里有看不见的控制字符，请删去重打这一行。",
+    "unexpected end of stream": "文件没有写完：引号或括号没有配对。",
+}
+
+
+class Record(dict[str, Any]):
+    """A mapping that knows the line of each of its keys."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, ref: Ref) -> None:
+        super().__init__({REF_KEY: ref})
+        self.lines: dict[str, int] = {}
+
+
+class Sequence(list[Any]):
+    """A list that knows the line of each of its entries."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+
+
+def read(path: Path, name: str) -> tuple[Record | None, list[Problem]]:
+    """Read one file.
+
+    :param path: the file.
+    :param name: what messages call it, such as ``data/people.yml``.
+    :returns: the record (none where the file can't be read at all) and what is wrong with it.
+    """
+    try:
+        text = _decode(path, name)
+        reader = _Reader(text, name)
+        return reader.document(), reader.problems
+    except _Unreadable as stop:
+        return None, [stop.problem]
+
+
+def locate(record: Any, path: tuple[int | str, ...]) -> int:
+    """Return the line of the place that ``path`` leads to, or of the last step that exists."""
+    line = 1
+    for step in path:
+        if isinstance(record, Record) and isinstance(step, str):
+            line = record.lines.get(step, record[REF_KEY].line)
+            record = record.get(step)
+        elif isinstance(record, Sequence) and isinstance(step, int) and step < len(record):
+            line = record.lines[step]
+            record = record[step]
+    return line
+
+
+class _Unreadable(Exception):
+    def __init__(self, ref: Ref, found: str, expected: str, remedy: str) -> None:
+        self.problem = Problem(ref, found, expected, remedy)
+
+
+def _decode(path: Path, name: str) -> str:
+    start = Ref(name, 1)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _Unreadable(
+                start,
+                f"文件有 {path.stat().st_size // 1_000_000} MB",
+                f"不超过 {MAX_BYTES // 1_000_000} MB 的文本",
+                "请确认没有放错文件。",
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _Unreadable(
+            start, f"文件打不开（{error.strerror}）", "能读的文件", "请检查文件是否存在、有无权限。"
+        ) from error
+    try:
+        return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _Unreadable(
+            Ref(name, line),
+            f"不是 UTF-8 编码（{_guess_encoding(raw)}）",
+            "UTF-8 编码的文本",
+            "用记事本打开，“另存为”时编码选 UTF-8。",
+        ) from error
+
+
+def _guess_encoding(raw: bytes) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "像是 UTF-16"
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return "无法辨认"
+    return "像是 GBK"
+
+
+class _Reader:
+    """One pass over libyaml's events; the depth is bounded, so recursion is safe."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self._events = self._parse(text)
+
+    def document(self) -> Record:
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                root = self._node(next(self._events), depth=0)
+                next(self._events)
+                self._refuse_second_document()
+                if isinstance(root, Record):
+                    return root
+                break
+        raise _Unreadable(
+            Ref(self.name, 1),
+            "文件是空的，或最外层不是“键: 值”",
+            "“键: 值”的列表",
+            "请对照同一文件夹的其他文件补上内容。",
+        )
+
+    def _refuse_second_document(self) -> None:
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._problem(event, "有第二个“---”", "一个文件只写一份内容", "删去多出的“---”。")
+
+    def _parse(self, text: str) -> Iterator[Any]:
+        try:
+            yield from yaml.parse(text, Loader=_Loader)
+        except yaml.YAMLError as error:
+            raise self._syntax_error(error, text) from error
+
+    def _syntax_error(self, error: yaml.YAMLError, text: str) -> _Unreadable:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 1 if mark else _control_character_line(text)
+        said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+        hint = next((hint for part, hint in _SYNTAX_HINTS.items() if part in said), None)
+        lines = text.splitlines()
+        shown = lines[line - 1].strip()[:40] if 0 < line <= len(lines) else ""
+        return _Unreadable(
+            Ref(self.name, line),
+            f"YAML 写法有误：“{shown}”（{said}）",
+            "正确的 YAML",
+            hint or "请对照相邻的行检查缩进、冒号、引号。",
+        )
+
+    def _node(self, event: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise _Unreadable(
+                self._ref(event), f"层次超过 {MAX_DEPTH} 层", "正常的层次", "请检查括号和缩进。"
+            )
+        if isinstance(event, yaml.AliasEvent):
+            self._problem(event, f"用了引用“*{event.anchor}”", "直接写出内容", "把内容抄写在这里。")
+            return None
+        if event.anchor:
+            self._problem(event, f"用了锚点“&{event.anchor}”", "直接写出内容", "删去“&”和名称。")
+        if event.tag:
+            self._problem(event, f"用了标签“{event.tag}”", "不带“!”的内容", "删去“!”和标签。")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(depth)
+        return event.value if event.value or event.style else None
+
+    def _mapping(self, start: Any, depth: int) -> Record:
+        record = Record(self._ref(start))
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, depth + 1)
+            value = self._node(next(self._events), depth + 1)
+            self._put(record, event, key, value)
+        return record
+
+    def _put(self, record: Record, event: Any, key: Any, value: Any) -> None:
+        if not isinstance(key, str):
+            self._problem(event, "键不是文字", "“键: 值”", "键只写一个英文单词。")
+        elif key in record:
+            self._problem(
+                event,
+                f"键“{key}”重复（第 {record.lines[key]} 行已有）",
+                "同一层里每个键只出现一次",
+                "合并两处，或删去多余的一处。",
+            )
+        else:
+            record.lines[key] = event.start_mark.line + 1
+            if value is not None:
+                record[key] = value
+
+    def _sequence(self, depth: int) -> Sequence:
+        sequence = Sequence()
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            sequence.append(self._node(event, depth + 1))
+            sequence.lines.append(event.start_mark.line + 1)
+        return sequence
+
+    def _ref(self, event: Any) -> Ref:
+        return Ref(self.name, event.start_mark.line + 1)
+
+    def _problem(self, event: Any, found: str, expected: str, remedy: str) -> None:
+        self.problems.append(Problem(self._ref(event), found, expected, remedy))
+
+
+def _control_character_line(text: str) -> int:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if any(ord(char) < 32 and char not in "\t\r" for char in line):
+            return number
+    return 1

@@ -1,0 +1,148 @@
+"""Words into names for machines: bare forms, pinyin, ASCII codes and slugs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from pypinyin import Style, pinyin
+
+SURNAMES = {
+    "尉迟": "yu chi",
+    "长孙": "zhang sun",
+    "万俟": "mo qi",
+    "单于": "chan yu",
+    "澹台": "tan tai",
+    "令狐": "ling hu",
+    "欧阳": "ou yang",
+    "司马": "si ma",
+    "上官": "shang guan",
+    "诸葛": "zhu ge",
+    "东方": "dong fang",
+    "皇甫": "huang fu",
+    "公孙": "gong sun",
+    "慕容": "mu rong",
+    "夏侯": "xia hou",
+    "宇文": "yu wen",
+    "司徒": "si tu",
+    "轩辕": "xuan yuan",
+    "端木": "duan mu",
+    "百里": "bai li",
+    "呼延": "hu yan",
+    "曾": "zeng",
+    "单": "shan",
+    "仇": "qiu",
+    "解": "xie",
+    "查": "zha",
+    "区": "ou",
+    "朴": "piao",
+    "盖": "ge",
+    "翟": "zhai",
+    "缪": "miao",
+    "任": "ren",
+    "华": "hua",
+    "宁": "ning",
+    "尹": "yin",
+    "乐": "yue",
+    "员": "yun",
+    "秘": "bi",
+    "种": "chong",
+    "冼": "xian",
+    "折": "she",
+    "逄": "pang",
+    "黑": "he",
+    "召": "shao",
+    "繁": "po",
+    "能": "nai",
+    "都": "du",
+    "会": "gui",
+    "哈": "ha",
+    "覃": "qin",
+    "晁": "chao",
+    "祭": "zhai",
+    "覆": "fu",
+    "洗": "xian",
+    "过": "guo",
+    "那": "na",
+    "车": "che",
+    "石": "shi",
+    "曲": "qu",
+    "沈": "shen",
+    "葛": "ge",
+    "燕": "yan",
+    "纪": "ji",
+    "贾": "jia",
+    "柏": "bai",
+    "谌": "chen",
+    "郗": "xi",
+    "牟": "mu",
+    "行": "xing",
+    "重": "chong",
+}
+"""Readings that characters have as surnames; compounds are looked up first."""
+
+_NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+_TOKENS = re.compile(r"[a-z]+|[0-9]+|[〇零一二两三四五六七八九十百]+")
+_MAX_SLUG = 60
+
+
+def bare(text: str) -> str:
+    """Return the text without white space and invisible characters, otherwise unchanged."""
+    return _INVISIBLE.sub("", text)
+
+
+def number(numeral: str) -> int:
+    """Return the value of a Chinese numeral below 1000, such as 十二."""
+    total = digit = 0
+    for char in numeral:
+        if char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = digit * 10 + _NUMERALS[char]
+    return total + digit
+
+
+def ascii_code(code: str) -> str:
+    """Return the ASCII twin of a printed code or mark: ``Ⅲ-12`` ``iii-12``, ``⑴`` ``1``, ``一、`` ``1``."""
+    plain = unicodedata.normalize("NFKC", code).lower()
+    tokens = (token if token.isascii() else str(number(token)) for token in _TOKENS.findall(plain))
+    return "-".join(tokens)
+
+
+@lru_cache(maxsize=4096)
+def syllables(text: str) -> tuple[str, ...]:
+    """Return the reading of a text, a syllable per Chinese character; Latin runs stay whole."""
+    plain = unicodedata.normalize("NFKC", text)
+    readings = pinyin(plain, style=Style.NORMAL, errors=lambda rest: _latin(rest), v_to_u=False)
+    return tuple(reading[0] for reading in readings if reading[0])
+
+
+def _latin(text: str) -> list[str]:
+    return re.findall(r"[a-z]+|[0-9]+", text.lower()) or [""]
+
+
+def person_syllables(name: str) -> tuple[str, ...]:
+    """Return the reading of a Chinese name, its surname read as a surname."""
+    for length in (2, 1):
+        surname = name[:length]
+        if len(name) > length and surname in SURNAMES:
+            return (*SURNAMES[surname].split(), *syllables(name[length:]))
+    return syllables(name)
+
+
+def person_slug(name: str, reading: tuple[str, ...]) -> str:
+    """Return surname and given name in pinyin: ``zeng-yabin``, ``ouyang-na``."""
+    size = 2 if name[:2] in SURNAMES and len(name) > 2 else 1
+    parts = ["".join(reading[:size]), "".join(reading[size:])]
+    return "-".join(part for part in parts if part)
+
+
+def title_slug(title: str) -> str:
+    """Return a title in pinyin, two characters a word: 加分项目 ``jiafen-xiangmu``."""
+    read = syllables(title)
+    words = ["".join(read[start : start + 2]) for start in range(0, len(read), 2)]
+    slug = "-".join(words)
+    return slug if len(slug) <= _MAX_SLUG else slug[:_MAX_SLUG].rsplit("-", 1)[0]
