@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from allocation.problems import Ref
 from allocation.register import (
     CategoryEntry,
     ClauseEntry,
     DepartmentEntry,
     EvidenceEntry,
+    GroupEntry,
     IndicatorEntry,
     ItemEntry,
     PersonEntry,
@@ -15,6 +17,7 @@ from allocation.register import (
 
 Entry = (
     CategoryEntry
+    | GroupEntry
     | ItemEntry
     | RowEntry
     | ClauseEntry
@@ -25,25 +28,36 @@ Entry = (
 )
 
 
+Part = GroupEntry | RowEntry | ClauseEntry | EvidenceEntry | IndicatorEntry
+
+_FOLDERS: dict[type[Entry], str] = {
+    CategoryEntry: "categories",
+    ItemEntry: "items",
+    DepartmentEntry: "departments",
+    PersonEntry: "people",
+}
+
+
 def address(entry: Entry) -> str:
-    """Return the address of an entry: a page, or a place on the page of its item."""
-    match entry:
-        case CategoryEntry():
-            return f"categories/{entry.slug}/"
-        case ItemEntry():
-            return f"items/{entry.slug}/"
-        case DepartmentEntry():
-            return f"departments/{entry.slug}/"
-        case PersonEntry():
-            return f"people/{entry.slug}/"
-        case RowEntry():
-            return f"{address(entry.item)}#{anchor(entry)}"
-        case ClauseEntry():
-            return f"{address(entry.item)}#{anchor(entry)}"
-        case EvidenceEntry() | IndicatorEntry():
-            return f"{address(entry.clause.item)}#{anchor(entry)}"
+    """Return the address of an entry: its page, or its place on the page that shows it."""
+    if isinstance(entry, Part):
+        return f"{address(_owner(entry))}#{anchor(entry)}"
+    return f"{_FOLDERS[type(entry)]}/{entry.slug}/"
 
 
-def anchor(entry: RowEntry | ClauseEntry | EvidenceEntry | IndicatorEntry) -> str:
+def anchor(entry: Part) -> str:
     """Return the id that an entry has on its page."""
-    return f"row-{entry.number}" if isinstance(entry, RowEntry) else entry.slug
+    if isinstance(entry, RowEntry):
+        return f"row-{entry.number}"
+    return f"group-{entry.slug}" if isinstance(entry, GroupEntry) else entry.slug
+
+
+def _owner(part: Part) -> CategoryEntry | ItemEntry:
+    if isinstance(part, GroupEntry):
+        return part.category
+    return part.item if isinstance(part, RowEntry | ClauseEntry) else part.clause.item
+
+
+def data_address(ref: Ref) -> str:
+    """Return the address of a line of a data file, as the site shows it."""
+    return f"{ref.file.removesuffix('.yml')}/#L{ref.line}"

@@ -60,7 +60,7 @@ def _labels(row: RowEntry, before: RowEntry | None) -> Iterator[str]:
         yield item.category.label
     for level, group in enumerate(item.groups):
         if last is None or last.groups[level : level + 1] != (group,):
-            yield f"{group.code}{group.title}"
+            yield f"{group.record.code}{group.record.title}"
     if last is not item and not isinstance(item.record, Category):
         yield f"{item.code}{item.title}"
 

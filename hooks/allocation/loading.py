@@ -59,6 +59,7 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
         references=_first(found["references"], "references") or (),
         categories=tuple(found["allocation"]),
         source_text=_source_text(folder, unit, problems),
+        folder=folder,
         complete=not problems,
     )
     return files, problems
@@ -171,7 +172,9 @@ def _say_extra(key: str, error: Any) -> tuple[str, str, str]:
 
 
 def _say_enum(key: str, error: Any) -> tuple[str, str, str]:
-    allowed = str(error["ctx"]["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
+    allowed = (
+        str(error["ctx"]["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
+    )
     return f"“{key}”写的是{_shown(error)}", f"下列之一：{allowed}", "改成其中一个，写法要完全一致。"
 
 
@@ -220,7 +223,11 @@ def _say_pattern(key: str, error: Any) -> tuple[str, str, str]:
 
 
 def _say_other(key: str, error: Any) -> tuple[str, str, str]:
-    return f"“{key}”写的是{_shown(error)}（{error['msg']}）", "合乎格式的内容", "对照数据格式说明改正。"
+    return (
+        f"“{key}”写的是{_shown(error)}（{error['msg']}）",
+        "合乎格式的内容",
+        "对照数据格式说明改正。",
+    )
 
 
 _SAYINGS: dict[str, Saying] = {

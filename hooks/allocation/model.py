@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -275,4 +276,5 @@ class Files:
     references: tuple[Reference, ...] = ()
     categories: tuple[Category, ...] = ()
     source_text: str | None = None
+    folder: Path = Path()
     complete: bool = field(default=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from allocation import model
 from allocation.enums import Column, Role
@@ -17,7 +18,7 @@ from allocation.text import ascii_code, person_slug, person_syllables, syllables
 _MARK_ENDS = ".．、"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DepartmentEntry:
     """A responsible body with its address."""
 
@@ -33,7 +34,7 @@ class DepartmentEntry:
         return self.record.ref
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PersonEntry:
     """A person with an address and a reading; ``key`` is unique, ``name`` may not be."""
 
@@ -54,7 +55,7 @@ class PersonEntry:
         return self.record.ref
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CategoryEntry:
     """A category in table order, counted from 1."""
 
@@ -72,7 +73,20 @@ class CategoryEntry:
         return self.record.ref
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupEntry:
+    """A level between category and item, shown on the page of its category."""
+
+    record: model.Group
+    slug: str
+    category: CategoryEntry
+
+    @property
+    def label(self) -> str:
+        return f"{self.record.code} {self.record.title}".strip()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ItemEntry:
     """An item: its id is its code, or its title where the table gives it none."""
 
@@ -81,7 +95,7 @@ class ItemEntry:
     code: str
     title: str
     category: CategoryEntry
-    groups: tuple[model.Group, ...]
+    groups: tuple[GroupEntry, ...]
     record: model.Item | model.Category
 
     @property
@@ -102,7 +116,7 @@ class PartyEntry:
     role: Role | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RowEntry:
     """A row of the table, counted from 1 over the whole table and from 1 in its item."""
 
@@ -126,7 +140,7 @@ class RowEntry:
         return self.record.ref
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ClauseEntry:
     """A clause with its readable id and the ASCII twin used in addresses."""
 
@@ -144,7 +158,7 @@ class ClauseEntry:
         return self.record.ref
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class EvidenceEntry:
     """A proposed piece of evidence."""
 
@@ -158,7 +172,7 @@ class EvidenceEntry:
         return self.record.ref
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class IndicatorEntry:
     """A proposed or printed indicator."""
 
@@ -172,7 +186,7 @@ class IndicatorEntry:
         return self.record.ref
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """The whole table. Every tuple is in the order of the table or of its file."""
 
@@ -187,6 +201,7 @@ class Register:
     indicators: tuple[IndicatorEntry, ...]
     references: tuple[model.Reference, ...]
     source_text: str | None
+    folder: Path
 
     def has(self, column: Column) -> bool:
         """Whether the unit's table has this column."""
@@ -213,7 +228,7 @@ def build(files: model.Files) -> Register:
     )
     items = tuple(entry for category in categories for entry in _items(category))
     rows = tuple(_rows(items, departments, people))
-    clauses = tuple(clause for clause in _clauses(rows))
+    clauses = tuple(_clauses(rows))
     return Register(
         unit=files.unit,
         departments=tuple(departments.values()),
@@ -226,6 +241,7 @@ def build(files: model.Files) -> Register:
         indicators=tuple(_indicators(clauses)),
         references=files.references,
         source_text=files.source_text,
+        folder=files.folder,
     )
 
 
@@ -251,23 +267,25 @@ def _person(record: model.Person) -> PersonEntry:
 def _items(category: CategoryEntry) -> Iterator[ItemEntry]:
     record = category.record
     if record.rows:
-        yield ItemEntry(
-            record.title, category.slug, "", record.title, category, (), record
-        )
+        yield ItemEntry(record.title, category.slug, "", record.title, category, (), record)
     for item in record.items:
         yield _item(category, (), item)
     for group in record.groups:
-        yield from _group_items(category, (group,))
+        yield from _group_items(category, (_group(category, group),))
 
 
-def _group_items(category: CategoryEntry, path: tuple[model.Group, ...]) -> Iterator[ItemEntry]:
-    for item in path[-1].items:
+def _group(category: CategoryEntry, record: model.Group) -> GroupEntry:
+    return GroupEntry(record, _slug(None, record.code, record.title), category)
+
+
+def _group_items(category: CategoryEntry, path: tuple[GroupEntry, ...]) -> Iterator[ItemEntry]:
+    for item in path[-1].record.items:
         yield _item(category, path, item)
-    for group in path[-1].groups:
-        yield from _group_items(category, (*path, group))
+    for group in path[-1].record.groups:
+        yield from _group_items(category, (*path, _group(category, group)))
 
 
-def _item(category: CategoryEntry, path: tuple[model.Group, ...], item: model.Item) -> ItemEntry:
+def _item(category: CategoryEntry, path: tuple[GroupEntry, ...], item: model.Item) -> ItemEntry:
     slug = _slug(item.slug, item.code, item.title)
     return ItemEntry(item.code or item.title, slug, item.code, item.title, category, path, item)
 
@@ -322,12 +340,12 @@ def _clauses(rows: tuple[RowEntry, ...]) -> Iterator[ClauseEntry]:
 def _evidence(clauses: tuple[ClauseEntry, ...]) -> Iterator[EvidenceEntry]:
     for clause in clauses:
         for record in clause.record.evidence:
-            ids = (f"{each}-{record.no}" for each in (clause.id, clause.slug))
-            yield EvidenceEntry(*ids, clause, record)
+            number = record.no
+            yield EvidenceEntry(f"{clause.id}-{number}", f"{clause.slug}-{number}", clause, record)
 
 
 def _indicators(clauses: tuple[ClauseEntry, ...]) -> Iterator[IndicatorEntry]:
     for clause in clauses:
         for record in clause.record.indicators:
-            ids = (f"{clause.id}-指标{record.no}", f"{clause.slug}-i{record.no}")
-            yield IndicatorEntry(*ids, clause, record)
+            id, slug = f"{clause.id}-指标{record.no}", f"{clause.slug}-i{record.no}"
+            yield IndicatorEntry(id, slug, clause, record)

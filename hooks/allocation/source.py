@@ -64,7 +64,7 @@ def read(path: Path, name: str) -> tuple[Record | None, list[Problem]]:
         text = _decode(path, name)
         reader = _Reader(text, name)
         return reader.document(), reader.problems
-    except _Unreadable as stop:
+    except _UnreadableError as stop:
         return None, [stop.problem]
 
 
@@ -81,7 +81,7 @@ def locate(record: Any, path: tuple[int | str, ...]) -> int:
     return line
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     def __init__(self, ref: Ref, found: str, expected: str, remedy: str) -> None:
         self.problem = Problem(ref, found, expected, remedy)
 
@@ -90,7 +90,7 @@ def _decode(path: Path, name: str) -> str:
     start = Ref(name, 1)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _Unreadable(
+            raise _UnreadableError(
                 start,
                 f"文件有 {path.stat().st_size // 1_000_000} MB",
                 f"不超过 {MAX_BYTES // 1_000_000} MB 的文本",
@@ -98,14 +98,14 @@ def _decode(path: Path, name: str) -> str:
             )
         raw = path.read_bytes()
     except OSError as error:
-        raise _Unreadable(
+        raise _UnreadableError(
             start, f"文件打不开（{error.strerror}）", "能读的文件", "请检查文件是否存在、有无权限。"
         ) from error
     try:
         return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise _Unreadable(
+        raise _UnreadableError(
             Ref(name, line),
             f"不是 UTF-8 编码（{_guess_encoding(raw)}）",
             "UTF-8 编码的文本",
@@ -140,7 +140,7 @@ class _Reader:
                 if isinstance(root, Record):
                     return root
                 break
-        raise _Unreadable(
+        raise _UnreadableError(
             Ref(self.name, 1),
             "文件是空的，或最外层不是“键: 值”",
             "“键: 值”的列表",
@@ -158,14 +158,14 @@ class _Reader:
         except yaml.YAMLError as error:
             raise self._syntax_error(error, text) from error
 
-    def _syntax_error(self, error: yaml.YAMLError, text: str) -> _Unreadable:
+    def _syntax_error(self, error: yaml.YAMLError, text: str) -> _UnreadableError:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else _control_character_line(text)
         said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
         hint = next((hint for part, hint in _SYNTAX_HINTS.items() if part in said), None)
         lines = text.splitlines()
         shown = lines[line - 1].strip()[:40] if 0 < line <= len(lines) else ""
-        return _Unreadable(
+        return _UnreadableError(
             Ref(self.name, line),
             f"YAML 写法有误：“{shown}”（{said}）",
             "正确的 YAML",
@@ -174,7 +174,7 @@ class _Reader:
 
     def _node(self, event: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
-            raise _Unreadable(
+            raise _UnreadableError(
                 self._ref(event), f"层次超过 {MAX_DEPTH} 层", "正常的层次", "请检查括号和缩进。"
             )
         if isinstance(event, yaml.AliasEvent):
@@ -233,6 +233,6 @@ class _Reader:
 
 def _control_character_line(text: str) -> int:
     for number, line in enumerate(text.split("\n"), start=1):
-        if any(ord(char) < 32 and char not in "\t\r" for char in line):
+        if any(ord(char) < ord(" ") and char not in "\t\r" for char in line):
             return number
     return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 from pypinyin import Style, pinyin
 
@@ -106,7 +107,10 @@ def number(numeral: str) -> int:
 
 
 def ascii_code(code: str) -> str:
-    """Return the ASCII twin of a printed code or mark: ``Ⅲ-12`` ``iii-12``, ``⑴`` ``1``, ``一、`` ``1``."""
+    """Return the ASCII twin of a printed code or mark.
+
+    ``Ⅲ-12`` becomes ``iii-12``; ``⑴``, ``1.`` and ``一、`` become ``1``.
+    """
     plain = unicodedata.normalize("NFKC", code).lower()
     tokens = (token if token.isascii() else str(number(token)) for token in _TOKENS.findall(plain))
     return "-".join(tokens)
@@ -116,11 +120,12 @@ def ascii_code(code: str) -> str:
 def syllables(text: str) -> tuple[str, ...]:
     """Return the reading of a text, a syllable per Chinese character; Latin runs stay whole."""
     plain = unicodedata.normalize("NFKC", text)
-    readings = pinyin(plain, style=Style.NORMAL, errors=lambda rest: _latin(rest), v_to_u=False)
+    readings = pinyin(plain, style=Style.NORMAL, errors=_latin, v_to_u=False)
     return tuple(reading[0] for reading in readings if reading[0])
 
 
-def _latin(text: str) -> list[str]:
+def _latin(text: str) -> Any:
+    # A list, which pypinyin takes though its annotations do not say so.
     return re.findall(r"[a-z]+|[0-9]+", text.lower()) or [""]
 
 
@@ -146,3 +151,8 @@ def title_slug(title: str) -> str:
     words = ["".join(read[start : start + 2]) for start in range(0, len(read), 2)]
     slug = "-".join(words)
     return slug if len(slug) <= _MAX_SLUG else slug[:_MAX_SLUG].rsplit("-", 1)[0]
+
+
+def shortened(text: str, length: int) -> str:
+    """Return the text, cut after ``length`` characters where it is longer."""
+    return text if len(text) <= length else f"{text[:length]}…"

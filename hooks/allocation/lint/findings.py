@@ -19,7 +19,7 @@ from allocation.register import (
     Register,
     RowEntry,
 )
-from allocation.text import ascii_code
+from allocation.text import ascii_code, shortened
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\u201c\u201d])[ \u3000]+(?=[\u3000-\u9fff\u201c])")
@@ -90,7 +90,7 @@ def _mark_gaps(row: RowEntry, clauses: list[ClauseEntry]) -> Iterator[Finding]:
 
 
 def _unmarked(register: Register) -> Iterator[Finding]:
-    for row, clauses in _clauses_by_row(register):
+    for _, clauses in _clauses_by_row(register):
         if all(not clause.record.mark for clause in clauses):
             for clause in clauses:
                 yield _at_clause(clause, f"原文没有标号：“{_cut(clause)}”")
@@ -179,15 +179,19 @@ def _bodies(register: Register) -> Iterator[Finding]:
 def _endings(register: Register) -> Iterator[Finding]:
     for _, clauses in _clauses_by_row(register):
         for clause in clauses:
-            text = clause.record.text
-            last = clause is clauses[-1]
-            if text[-1] not in "。；;.！？）":
-                yield _at_clause(clause, f"末尾没有标点：“…{text[-8:]}”")
-            elif last and len(clauses) > 1 and text[-1] in "；;":
-                yield _at_clause(clause, f"本行最后一条以分号结尾：“…{text[-8:]}”")
-            elif not last and text[-1] == "。" and clauses[-1].record.text[-1] in "。；":
-                if any(each.record.text[-1] == "；" for each in clauses):
-                    yield _at_clause(clause, f"同一行别的条款用分号，这一条用句号：“…{text[-8:]}”")
+            said = _odd_ending(clause, clauses)
+            if said:
+                yield _at_clause(clause, f"{said}：“…{clause.record.text[-8:]}”")
+
+
+def _odd_ending(clause: ClauseEntry, row: list[ClauseEntry]) -> str | None:
+    end = clause.record.text[-1]
+    if end not in "。；;.！？）":
+        return "末尾没有标点"
+    if clause is row[-1]:
+        return "本行最后一条以分号结尾" if len(row) > 1 and end in "；;" else None
+    others = {each.record.text[-1] for each in row}
+    return "同一行别的条款用分号，这一条用句号" if end == "。" and "；" in others else None
 
 
 def _overload(register: Register) -> Iterator[Finding]:
@@ -293,28 +297,113 @@ def _at_item(item: ItemEntry, text: str) -> Finding:
 
 
 def _cut(clause: ClauseEntry) -> str:
-    text = clause.record.text
-    return text if len(text) <= 18 else f"{text[:16]}…"
+    return shortened(clause.record.text, 16)
 
 
 RULES = (
-    Rule("fidelity", "数据与原文不一致", "分工表改过之后与原文不同是正常的；没改过就是录入有误。", _fidelity),
-    Rule("marks", "标号缺漏", "标号照原文印出，不补、不改；请向发文单位核实。", _marks),
-    Rule("leader-pairing", "领导与科室不能按位置配对", "一行有几位领导时，网站只说“这一行由这几位分管”，不说谁管哪个科室。", _leader_pairing),
-    Rule("unequal", "科室与责任人个数不等", "个数不等就无法一一对应，请补齐或注明。", _unequal_lists),
-    Rule("absent", "原表没有、需要确认的事项", "没有依据的内容网站不编造；确认后写进 data/unit.yml。", _absent_facts),
-    Rule("overload", "任务偏重", "一个人负责的条款超过提示线（data/unit.yml 的 overload）。", _overload),
-    Rule("idle", "没有任务的人", "调离的人请从 people.yml 删去；漏分的请补上。", _idle),
-    Rule("evidence", "没有材料清单的条款", "没有清单就没有人知道该交什么；不适用的请写明理由。", _without_evidence),
-    Rule("split", "责任分到行的项目", "这些项目各行的责任不同，不能说“整个项目归谁”。", _split_items),
-    Rule("persons", "一人在几个科室名下", "同一人代表不同科室，材料归哪个科室以行为准。", _departments_of_persons),
-    Rule("leaders", "一个科室有几位分管领导", "因行而异，以行为准。", _departments_of_leaders),
-    Rule("bodies", "“责任科室”栏里的非科室机构", "党支部、工会等不是内设科室，归口要另看。", _bodies),
-    Rule("uncoded", "没有编码的项目", "原表没有编码，网站用名称，不另编。", _uncoded),
-    Rule("unmarked", "没有标号的条款", "原文没有标号，网站也不标；编号写作“第几条”，只为便于指认。", _unmarked),
-    Rule("padded", "名称中间的空格", "为对齐而加的空格不是名称的一部分。", _padded),
-    Rule("joined", "连写的名称", "单元格里漏了换行；按已知的人员和科室拆开。", _run_together),
-    Rule("endings", "条款末尾的标点", "照原文保留，不影响使用。", _endings),
-    Rule("spaces", "条款中间的空格", "照原文保留。", _inner_spaces),
-    Rule("invisible", "看不见的字符", "从网页或 Word 复制时带进来的，请删去。", _invisible),
+    Rule(
+        "fidelity",
+        "数据与原文不一致",
+        "分工表改过之后与原文不同是正常的；没改过就是录入有误。",
+        _fidelity,
+    ),
+    Rule(
+        "marks",
+        "标号缺漏",
+        "标号照原文印出，不补、不改；请向发文单位核实。",
+        _marks,
+    ),
+    Rule(
+        "leader-pairing",
+        "领导与科室不能按位置配对",
+        "一行有几位领导时，网站只说“这一行由这几位分管”，不说谁管哪个科室。",
+        _leader_pairing,
+    ),
+    Rule(
+        "unequal", "科室与责任人个数不等", "个数不等就无法一一对应，请补齐或注明。", _unequal_lists
+    ),
+    Rule(
+        "absent",
+        "原表没有、需要确认的事项",
+        "没有依据的内容网站不编造；确认后写进 data/unit.yml。",
+        _absent_facts,
+    ),
+    Rule(
+        "overload",
+        "任务偏重",
+        "一个人负责的条款超过提示线（data/unit.yml 的 overload）。",
+        _overload,
+    ),
+    Rule(
+        "idle",
+        "没有任务的人",
+        "调离的人请从 people.yml 删去；漏分的请补上。",
+        _idle,
+    ),
+    Rule(
+        "evidence",
+        "没有材料清单的条款",
+        "没有清单就没有人知道该交什么；不适用的请写明理由。",
+        _without_evidence,
+    ),
+    Rule(
+        "split", "责任分到行的项目", "这些项目各行的责任不同，不能说“整个项目归谁”。", _split_items
+    ),
+    Rule(
+        "persons",
+        "一人在几个科室名下",
+        "同一人代表不同科室，材料归哪个科室以行为准。",
+        _departments_of_persons,
+    ),
+    Rule(
+        "leaders",
+        "一个科室有几位分管领导",
+        "因行而异，以行为准。",
+        _departments_of_leaders,
+    ),
+    Rule(
+        "bodies", "“责任科室”栏里的非科室机构", "党支部、工会等不是内设科室，归口要另看。", _bodies
+    ),
+    Rule(
+        "uncoded",
+        "没有编码的项目",
+        "原表没有编码，网站用名称，不另编。",
+        _uncoded,
+    ),
+    Rule(
+        "unmarked",
+        "没有标号的条款",
+        "原文没有标号，网站也不标；编号写作“第几条”，只为便于指认。",
+        _unmarked,
+    ),
+    Rule(
+        "padded",
+        "名称中间的空格",
+        "为对齐而加的空格不是名称的一部分。",
+        _padded,
+    ),
+    Rule(
+        "joined",
+        "连写的名称",
+        "单元格里漏了换行；按已知的人员和科室拆开。",
+        _run_together,
+    ),
+    Rule(
+        "endings",
+        "条款末尾的标点",
+        "照原文保留，不影响使用。",
+        _endings,
+    ),
+    Rule(
+        "spaces",
+        "条款中间的空格",
+        "照原文保留。",
+        _inner_spaces,
+    ),
+    Rule(
+        "invisible",
+        "看不见的字符",
+        "从网页或 Word 复制时带进来的，请删去。",
+        _invisible,
+    ),
 )

@@ -1,0 +1,315 @@
+"""``api/allocation.json``: the whole register for other programs, explained by a schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter
+
+from allocation.addresses import address
+from allocation.enums import (
+    Basis,
+    Column,
+    DepartmentKind,
+    EvidenceKind,
+    Frequency,
+    Operator,
+    Period,
+    Role,
+    Visibility,
+)
+from allocation.register import (
+    ClauseEntry,
+    EvidenceEntry,
+    IndicatorEntry,
+    ItemEntry,
+    PartyEntry,
+    PersonEntry,
+    RowEntry,
+)
+from allocation.schema import tidy
+from allocation.views import Index
+from allocation.views.index import ClauseBlock, RowBlock
+
+VERSION = "1.0"
+
+
+def _doc(description: str) -> object:
+    return Field(description=description)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiUnit:
+    """The unit and its table."""
+
+    name: Annotated[str, _doc("单位")]
+    honor: Annotated[str, _doc("创建的称号")]
+    title: Annotated[str, _doc("分工表标题")]
+    columns: Annotated[tuple[Column, ...], _doc("条款之外，原表有哪些栏")]
+    data_date: Annotated[date, _doc("数据日期")]
+    term_name: Annotated[str | None, _doc("届期名称")]
+    term_years: Annotated[int, _doc("届期年数")]
+    term_confirmed: Annotated[bool, _doc("届期是否已确认")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDepartment:
+    """A responsible body."""
+
+    name: Annotated[str, _doc("名称")]
+    kind: Annotated[DepartmentKind, _doc("机构性质")]
+    aliases: Annotated[tuple[str, ...], _doc("别的叫法")]
+    url: Annotated[str, _doc("页面，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPerson:
+    """A leader or a responsible person."""
+
+    id: Annotated[str, _doc("在分工里的写法；同名时与姓名不同")]
+    name: Annotated[str, _doc("姓名")]
+    pinyin: Annotated[str, _doc("读音")]
+    departments: Annotated[tuple[str, ...], _doc("在哪些科室名下")]
+    leads: Annotated[bool, _doc("是否分管领导")]
+    url: Annotated[str, _doc("页面，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiEvidence:
+    """A proposed piece of evidence."""
+
+    id: Annotated[str, _doc("编号，如 Ⅲ-2-⑴-01")]
+    ascii_id: Annotated[str, _doc("编号的 ASCII 写法，用于网址和文件名")]
+    name: Annotated[str, _doc("材料名称")]
+    kind: Annotated[EvidenceKind, _doc("类型")]
+    frequency: Annotated[Frequency, _doc("频次")]
+    min_count: Annotated[int | None, _doc("每个频次周期的份数下限；空表示有则交")]
+    basis: Annotated[Basis, _doc("份数下限的依据")]
+    visibility: Annotated[Visibility, _doc("挂网方式")]
+    references: Annotated[tuple[str, ...], _doc("参考材料编号")]
+    note: Annotated[str | None, _doc("说明")]
+    not_applicable: Annotated[str | None, _doc("不适用的理由")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiIndicator:
+    """An indicator with its threshold."""
+
+    id: Annotated[str, _doc("编号")]
+    name: Annotated[str, _doc("名称")]
+    formula: Annotated[str, _doc("怎么算")]
+    operator: Annotated[Operator, _doc("比较方式")]
+    threshold: Annotated[str, _doc("阈值")]
+    unit: Annotated[str | None, _doc("单位")]
+    period: Annotated[Period, _doc("按什么时间算")]
+    basis: Annotated[Basis, _doc("阈值的依据")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiExtras:
+    """Columns that some tables have."""
+
+    score: Annotated[Decimal | None, _doc("分值")]
+    methods: Annotated[tuple[str, ...], _doc("测评方法")]
+    deadline: Annotated[str | None, _doc("完成时限")]
+    remark: Annotated[str | None, _doc("备注")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiClause:
+    """A clause, verbatim."""
+
+    id: Annotated[str, _doc("编号，如 Ⅲ-2-⑴；无标号的写“第几条”")]
+    ascii_id: Annotated[str, _doc("编号的 ASCII 写法")]
+    mark: Annotated[str, _doc("标号，照原文；没有则为空")]
+    text: Annotated[str, _doc("条款原文")]
+    extras: ApiExtras
+    not_applicable: Annotated[str | None, _doc("不适用的理由")]
+    url: Annotated[str, _doc("页面位置，相对网站根目录")]
+    evidence: Annotated[tuple[ApiEvidence, ...], _doc("建议的佐证材料")]
+    indicators: Annotated[tuple[ApiIndicator, ...], _doc("指标")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiParty:
+    """A department with the person it pairs with."""
+
+    department: Annotated[str | None, _doc("责任科室")]
+    person: Annotated[str | None, _doc("责任人")]
+    role: Annotated[Role | None, _doc("牵头、配合、提供材料")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRow:
+    """A row of the table."""
+
+    number: Annotated[int, _doc("在全表第几行")]
+    page: Annotated[int | None, _doc("在原表第几页")]
+    leaders: Annotated[tuple[str, ...], _doc("分管领导，按原表次序")]
+    parties: Annotated[tuple[ApiParty, ...], _doc("责任科室与责任人，按原表次序成对")]
+    extras: ApiExtras
+    clauses: tuple[ApiClause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiItem:
+    """An item with its place in the table."""
+
+    id: Annotated[str, _doc("编码；没有编码的用名称")]
+    ascii_id: Annotated[str, _doc("编号的 ASCII 写法")]
+    code: Annotated[str, _doc("编码，照原文；没有则为空")]
+    title: Annotated[str, _doc("名称")]
+    category: Annotated[str, _doc("类别，照原文")]
+    groups: Annotated[tuple[str, ...], _doc("中间各级，由上到下")]
+    url: Annotated[str, _doc("页面，相对网站根目录")]
+    rows: tuple[ApiRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRegister:
+    """The whole register."""
+
+    version: Annotated[str, _doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
+    unit: ApiUnit
+    departments: tuple[ApiDepartment, ...]
+    people: tuple[ApiPerson, ...]
+    items: Annotated[tuple[ApiItem, ...], _doc("全部项目，按原表次序")]
+
+
+_ADAPTER = TypeAdapter(ApiRegister)
+
+
+def export(index: Index) -> Iterator[tuple[str, bytes]]:
+    """Yield the register and its JSON Schema."""
+    yield "api/allocation.json", _ADAPTER.dump_json(_register(index), indent=1)
+    schema = tidy(_ADAPTER.json_schema(mode="serialization"), title="分工数据")
+    yield "api/allocation.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
+
+
+def _register(index: Index) -> ApiRegister:
+    register = index.register
+    return ApiRegister(
+        version=VERSION,
+        unit=_unit(index),
+        departments=tuple(
+            ApiDepartment(each.name, each.record.kind, each.record.aliases, address(each))
+            for each in register.departments
+        ),
+        people=tuple(_person(index, each) for each in register.people),
+        items=tuple(_item(index, each) for each in register.items),
+    )
+
+
+def _unit(index: Index) -> ApiUnit:
+    unit = index.register.unit
+    term = unit.term
+    return ApiUnit(
+        name=unit.name,
+        honor=unit.honor,
+        title=unit.title,
+        columns=unit.columns,
+        data_date=unit.data_date,
+        term_name=term.name,
+        term_years=term.years,
+        term_confirmed=term.confirmed,
+    )
+
+
+def _person(index: Index, person: PersonEntry) -> ApiPerson:
+    return ApiPerson(
+        id=person.key,
+        name=person.name,
+        pinyin=" ".join(person.syllables),
+        departments=tuple(each.name for each in index.departments(person)),
+        leads=bool(index.of_leader(person)),
+        url=address(person),
+    )
+
+
+def _item(index: Index, item: ItemEntry) -> ApiItem:
+    return ApiItem(
+        id=item.id,
+        ascii_id=item.slug,
+        code=item.code,
+        title=item.title,
+        category=item.category.label,
+        groups=tuple(group.label for group in item.groups),
+        url=address(item),
+        rows=tuple(_row(block) for block in index.item(item).rows),
+    )
+
+
+def _row(block: RowBlock) -> ApiRow:
+    row = block.row
+    return ApiRow(
+        number=row.number,
+        page=row.record.page,
+        leaders=tuple(each.key for each in row.leaders),
+        parties=tuple(_party(each) for each in row.parties),
+        extras=_extras(row),
+        clauses=tuple(_clause(each) for each in block.clauses),
+    )
+
+
+def _party(party: PartyEntry) -> ApiParty:
+    return ApiParty(
+        party.department.name if party.department else None,
+        party.person.key if party.person else None,
+        party.role,
+    )
+
+
+def _extras(entry: RowEntry | ClauseEntry) -> ApiExtras:
+    record = entry.record
+    return ApiExtras(record.score, record.methods, record.deadline, record.remark)
+
+
+def _clause(block: ClauseBlock) -> ApiClause:
+    clause = block.clause
+    return ApiClause(
+        id=clause.id,
+        ascii_id=clause.slug,
+        mark=clause.record.mark,
+        text=clause.record.text,
+        extras=_extras(clause),
+        not_applicable=clause.record.not_applicable,
+        url=address(clause),
+        evidence=tuple(_evidence(each) for each in block.evidence),
+        indicators=tuple(_indicator(each) for each in block.indicators),
+    )
+
+
+def _evidence(entry: EvidenceEntry) -> ApiEvidence:
+    record = entry.record
+    return ApiEvidence(
+        id=entry.id,
+        ascii_id=entry.slug,
+        name=record.name,
+        kind=record.kind,
+        frequency=record.frequency,
+        min_count=record.min_count,
+        basis=record.basis,
+        visibility=record.visibility,
+        references=record.refs,
+        note=record.note,
+        not_applicable=record.not_applicable,
+    )
+
+
+def _indicator(entry: IndicatorEntry) -> ApiIndicator:
+    record = entry.record
+    return ApiIndicator(
+        id=entry.id,
+        name=record.name,
+        formula=record.formula,
+        operator=record.operator,
+        threshold=record.threshold,
+        unit=record.unit,
+        period=record.period,
+        basis=record.basis,
+    )

@@ -1,0 +1,103 @@
+"""Everything that is generated, as one list: pages and downloads alike."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocation import lint, loading, register
+from allocation.exporters import EXPORTERS
+from allocation.problems import DataError, Ref
+from allocation.register import Register
+from allocation.render import Renderer
+from allocation.views import PAGES, PARTS, Heading, Index
+
+ASSETS = Path(__file__).parent / "assets"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site: a page's content (text) or a finished download (bytes)."""
+
+    path: str
+    content: str | bytes
+    ref: Ref | None = None
+    title: str = ""
+    description: str = ""
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All outputs, the parts for hand-written pages, and the names of styles and scripts."""
+
+    index: Index
+    renderer: Renderer
+    outputs: tuple[Output, ...]
+    styles: tuple[str, ...]
+    scripts: tuple[str, ...]
+
+    def part(self, name: str, at: str) -> str:
+        """Return what the hand-written page at address ``at`` shows below its text."""
+        return self.renderer.part(name, PARTS[name](self.index), at)
+
+
+def check(folder: Path) -> Register:
+    """Read and check a data folder.
+
+    :raises DataError: with every problem found.
+    """
+    files, problems = loading.load(folder)
+    if files.unit is not None:
+        built = register.build(files)
+        problems += lint.errors(built, files)
+        if not problems:
+            return built
+    raise DataError(problems)
+
+
+def generate(folder: Path, *, flat: bool = False) -> Site:
+    """Turn a data folder into everything that the site is made of.
+
+    :param flat: link to ``index.html`` files, for a site opened from a file share.
+    :raises DataError: with every problem found.
+    """
+    index = Index(check(folder))
+    renderer = Renderer(index.register, flat=flat)
+    assets = tuple(_assets())
+    return Site(
+        index=index,
+        renderer=renderer,
+        outputs=(*_pages(index, renderer), *_downloads(index), *assets),
+        styles=tuple(each.path for each in assets if each.path.endswith(".css")),
+        scripts=tuple(each.path for each in assets if each.path.endswith(".js")),
+    )
+
+
+def _pages(index: Index, renderer: Renderer) -> Iterator[Output]:
+    for pages in PAGES:
+        for page in pages(index):
+            yield Output(
+                path=f"{page.address}index.html",
+                content=renderer.page(page),
+                ref=page.ref,
+                title=page.title,
+                description=page.description,
+                headings=page.headings,
+            )
+
+
+def _downloads(index: Index) -> Iterator[Output]:
+    for export in EXPORTERS:
+        for path, content in export(index):
+            yield Output(path, content)
+
+
+def _assets() -> Iterator[Output]:
+    """Name each asset by its content, so that servers may let browsers keep it for ever."""
+    for path in sorted(ASSETS.iterdir()):
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()[:10]
+        yield Output(f"assets/{path.stem}.{digest}{path.suffix}", content)

@@ -1,0 +1,125 @@
+"""Views -> HTML. Everything that comes from data is escaped; an unknown name is an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from allocation.addresses import Entry, address, anchor, data_address
+from allocation.enums import Basis, EvidenceKind, Frequency
+from allocation.model import Evidence, Indicator
+from allocation.register import Register
+from allocation.views import Page
+
+TEMPLATES = Path(__file__).parent / "templates"
+FRAME = TEMPLATES / "frame"
+"""What lies over the theme's own templates."""
+
+_ROMAN = {"Ⅰ": "一", "Ⅱ": "二", "Ⅲ": "三", "Ⅳ": "四", "Ⅴ": "五", "Ⅵ": "六"}
+_ENCLOSED = re.compile(r"[⑴-⒇①-⑳]")
+_TIMES = {Frequency.TERM: "届期"}
+
+
+class Renderer:
+    """Renders the pages of one register.
+
+    :param flat: name ``index.html`` in every link, for a site opened from a file share.
+    """
+
+    def __init__(self, register: Register, *, flat: bool = False) -> None:
+        self._register = register
+        self._flat = flat
+        self._environment = _environment(register)
+
+    def page(self, page: Page) -> str:
+        """Return the content of a page, to be set into a frame."""
+        root = "../" * page.address.count("/")
+        return self._render(page.template, root, page=page, view=page.view)
+
+    def part(self, name: str, view: Any, at: str) -> str:
+        """Return what the hand-written page at address ``at`` shows below its text."""
+        return self._render(f"parts/{name}.html", "../" * at.count("/") or "./", view=view)
+
+    def _render(self, template: str, root: str, **names: Any) -> str:
+        names |= {"href": self._href(root), "root": root}
+        return self._environment.get_template(template).render(names)
+
+    def _href(self, root: str) -> Callable[[Entry | str], str]:
+        def href(target: Entry | str) -> str:
+            place = target if isinstance(target, str) else address(target)
+            path, hash, fragment = place.partition("#")
+            if self._flat and (not path or path.endswith("/")):
+                path += "index.html"
+            return f"{root}{path}{hash}{fragment}"
+
+        return href
+
+
+def _environment(register: Register) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals |= {
+        "unit": register.unit,
+        "labels": register.labels,
+        "has": lambda name: name in {column.name for column in register.unit.columns},
+        "anchor": anchor,
+        "data_address": data_address,
+    }
+    environment.filters |= {
+        "quantity": quantity,
+        "measure": measure,
+        "basis": basis,
+        "spoken": spoken,
+    }
+    return environment
+
+
+def quantity(evidence: Evidence) -> str:
+    """Return how many are due how often: ``每年 ≥2 份``; photographs are counted in 张."""
+    times = _TIMES.get(evidence.frequency, evidence.frequency.value)
+    if evidence.min_count is None:
+        return f"{times} 有则交"
+    counter = "张" if evidence.kind is EvidenceKind.PHOTO else "份"
+    return f"{times} ≥{evidence.min_count} {counter}"
+
+
+def measure(indicator: Indicator) -> str:
+    """Return the comparison of an indicator: ``≥ 30%``, ``≥ 20 小时``."""
+    unit = indicator.unit or ""
+    space = "" if unit in ("", "%") else " "
+    return f"{indicator.operator} {indicator.threshold}{space}{unit}"
+
+
+def basis(value: Basis) -> Markup:
+    """Return a label that tells the source's own numbers from proposals, in words."""
+    if value.from_source:
+        return Markup('<span class="tag tag--source">条款</span>')
+    text = "参考" if value is Basis.PROPOSAL else f"参考·{value}"
+    return Markup('<span class="tag">{}</span>').format(text)
+
+
+def spoken(code: str) -> Markup:
+    """Return a printed code or mark with a reading for screen readers: Ⅲ-12 as 三杠12."""
+    words = "".join(_ROMAN.get(char, char) for char in code).replace("-", "杠")
+    words = _ENCLOSED.sub(lambda match: f"第{_enclosed(match.group())}项", words)
+    if words == code:
+        return escape(code)
+    return Markup('<span aria-hidden="true">{}</span><span class="reading">{}</span>').format(
+        code, words
+    )
+
+
+def _enclosed(char: str) -> int:
+    first = "⑴" if "⑴" <= char <= "⒇" else "①"
+    return ord(char) - ord(first) + 1

@@ -1,0 +1,31 @@
+"""Views: everything that a page or a download shows, computed once from the register.
+
+A page is a module with ``pages(index)``; adding one means writing it, its template, and
+a line in ``PAGES``. ``PARTS`` are what hand-written pages in ``docs/`` show below their text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from allocation.views import about, category, check, data, department, home, item, overview, person
+from allocation.views.index import Index
+from allocation.views.page import Crumb, Heading, Page
+
+__all__ = ["PAGES", "PARTS", "Crumb", "Heading", "Index", "Page"]
+
+PAGES: tuple[Callable[[Index], Iterator[Page]], ...] = (
+    overview.pages,
+    category.pages,
+    item.pages,
+    department.pages,
+    person.pages,
+    check.pages,
+    data.pages,
+)
+
+PARTS: dict[str, Callable[[Index], Any]] = {
+    "home": home.view,
+    "about": about.view,
+}

@@ -1,0 +1,47 @@
+"""数据核对: whether the data still is the printed table, and every oddity that the rules found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.fidelity import Fidelity, compare
+from allocation.lint import RuleResult, findings
+from allocation.views.index import Index, Tally, tally
+from allocation.views.page import Heading, Page
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """The comparison with the source, the totals, the rules with and without findings."""
+
+    fidelity: Fidelity | None
+    tally: Tally
+    marked: int
+    found: tuple[RuleResult, ...]
+    clean: tuple[RuleResult, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(len(result.findings) for result in self.found)
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield the one page."""
+    results = findings(index.register)
+    found = tuple(result for result in results if result.findings)
+    yield Page(
+        address="check/",
+        title="数据核对",
+        template="check.html",
+        view=CheckView(
+            fidelity=compare(index.register),
+            tally=tally(index.blocks.values()),
+            marked=sum(1 for clause in index.register.clauses if clause.record.mark),
+            found=found,
+            clean=tuple(result for result in results if not result.findings),
+        ),
+        ref=index.register.unit.ref,
+        description="数据与原文的比对，以及规则找出的可疑之处",
+        headings=tuple(Heading(result.title, f"rule-{result.id}") for result in found),
+    )

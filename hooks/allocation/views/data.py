@@ -1,0 +1,35 @@
+"""The data files as they are, line by line, so that every page can show where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.addresses import data_address
+from allocation.loading import KINDS, shown_name
+from allocation.problems import Ref
+from allocation.views.index import Index
+from allocation.views.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class DataView:
+    """The lines of one file."""
+
+    lines: tuple[str, ...]
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield a page per data file."""
+    folder = index.register.folder
+    for kind in KINDS.values():
+        for path in sorted(folder.glob(kind.pattern)):
+            name = shown_name(folder, path)
+            yield Page(
+                address=data_address(Ref(name, 1)).partition("#")[0],
+                title=name,
+                template="data.html",
+                view=DataView(tuple(path.read_text(encoding="utf-8-sig").splitlines())),
+                ref=Ref(name, 1),
+                description=f"数据文件 {name}",
+            )

@@ -1,0 +1,71 @@
+"""The list of departments, and one page per department with all that it has to file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.addresses import address
+from allocation.register import DepartmentEntry, PersonEntry
+from allocation.views.index import Index, ItemBlock, Tally, tally, unique
+from allocation.views.page import Crumb, Heading, Page
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentView:
+    """A department with its people and its rows, gathered by item."""
+
+    department: DepartmentEntry
+    persons: tuple[PersonEntry, ...]
+    leaders: tuple[PersonEntry, ...]
+    items: tuple[ItemBlock, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentsView:
+    """All departments."""
+
+    departments: tuple[DepartmentView, ...]
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield the list of departments and a page for each."""
+    views = tuple(department_views(index))
+    yield Page(
+        address="departments/",
+        title="科室",
+        template="departments.html",
+        view=DepartmentsView(views),
+        ref=index.register.unit.ref,
+        description="全部责任科室和其中的责任人",
+    )
+    for view in views:
+        yield Page(
+            address=address(view.department),
+            title=view.department.name,
+            template="department.html",
+            view=view,
+            ref=view.department.ref,
+            description=f"{view.department.name}负责的项目、条款、责任人和要交的材料",
+            crumbs=(Crumb("科室", "departments/"),),
+            headings=item_headings(view.items),
+        )
+
+
+def department_views(index: Index) -> Iterator[DepartmentView]:
+    """Yield a view per department, in the order of its file."""
+    for department in index.register.departments:
+        rows = index.of_department(department)
+        yield DepartmentView(
+            department=department,
+            persons=index.persons(department),
+            leaders=unique(leader for row in rows for leader in row.row.leaders),
+            items=index.by_item(rows),
+            tally=tally(rows),
+        )
+
+
+def item_headings(items: tuple[ItemBlock, ...]) -> tuple[Heading, ...]:
+    """Return a heading per item for a page's table of contents."""
+    return tuple(Heading(block.item.label, f"item-{block.item.slug}") for block in items)

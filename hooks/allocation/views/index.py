@@ -1,0 +1,196 @@
+"""The register turned round: who and what belongs to whom, looked up by every view."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from allocation.register import (
+    CategoryEntry,
+    ClauseEntry,
+    DepartmentEntry,
+    EvidenceEntry,
+    IndicatorEntry,
+    ItemEntry,
+    PersonEntry,
+    Register,
+    RowEntry,
+)
+
+T = TypeVar("T")
+K = TypeVar("K")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClauseBlock:
+    """A clause with all that hangs on it."""
+
+    clause: ClauseEntry
+    evidence: tuple[EvidenceEntry, ...]
+    indicators: tuple[IndicatorEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowBlock:
+    """A row with its clauses."""
+
+    row: RowEntry
+    clauses: tuple[ClauseBlock, ...]
+
+    @property
+    def evidence(self) -> tuple[EvidenceEntry, ...]:
+        return tuple(entry for block in self.clauses for entry in block.evidence)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemBlock:
+    """An item with some or all of its rows."""
+
+    item: ItemEntry
+    rows: tuple[RowBlock, ...]
+    whole: bool
+
+    @property
+    def clauses(self) -> tuple[ClauseBlock, ...]:
+        return tuple(block for row in self.rows for block in row.clauses)
+
+    @property
+    def evidence(self) -> tuple[EvidenceEntry, ...]:
+        return tuple(entry for row in self.rows for entry in row.evidence)
+
+    @property
+    def departments(self) -> tuple[DepartmentEntry, ...]:
+        return unique(each for block in self.rows for each in block.row.departments)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much there is of everything in some rows."""
+
+    items: int
+    rows: int
+    clauses: int
+    evidence: int
+    indicators: int
+
+
+class Index:
+    """Lookups over a register, each made once."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self._evidence = _grouped(register.evidence, lambda each: each.clause.slug)
+        self._indicators = _grouped(register.indicators, lambda each: each.clause.slug)
+        self._clauses = _grouped(register.clauses, lambda each: each.row.number)
+        blocks = [self._row_block(row) for row in register.rows]
+        self.blocks = {block.row.number: block for block in blocks}
+        self._by_item = _grouped(blocks, lambda block: block.row.item.slug)
+        self._items = _grouped(register.items, lambda item: item.category.slug)
+        self._by_department = self._by_member(lambda row: row.departments)
+        self._by_person = self._by_member(lambda row: row.persons)
+        self._by_leader = self._by_member(lambda row: row.leaders)
+
+    def items(self, category: CategoryEntry) -> tuple[ItemEntry, ...]:
+        """Return the items of a category in printed order."""
+        return self._items.get(category.slug, ())
+
+    def item(self, item: ItemEntry) -> ItemBlock:
+        """Return an item with all its rows."""
+        return ItemBlock(item, self._by_item.get(item.slug, ()), whole=True)
+
+    def of_department(self, department: DepartmentEntry) -> tuple[RowBlock, ...]:
+        """Return the rows that a department is responsible for."""
+        return self._by_department.get(department.slug, ())
+
+    def of_person(self, person: PersonEntry) -> tuple[RowBlock, ...]:
+        """Return the rows that a person files the evidence of."""
+        return self._by_person.get(person.slug, ())
+
+    def of_leader(self, person: PersonEntry) -> tuple[RowBlock, ...]:
+        """Return the rows that a leader supervises."""
+        return self._by_leader.get(person.slug, ())
+
+    def by_item(self, blocks: Iterable[RowBlock]) -> tuple[ItemBlock, ...]:
+        """Gather rows under their items, in the order of the table."""
+        grouped = _grouped(blocks, lambda block: block.row.item.slug)
+        return tuple(
+            ItemBlock(rows[0].row.item, rows, len(rows) == len(self._by_item[slug]))
+            for slug, rows in grouped.items()
+        )
+
+    def persons(self, department: DepartmentEntry) -> tuple[PersonEntry, ...]:
+        """Return the persons that a department pairs with, in the order of the table."""
+        return unique(
+            party.person
+            for block in self.of_department(department)
+            for party in block.row.parties
+            if party.department is department and party.person
+        )
+
+    def departments(self, person: PersonEntry) -> tuple[DepartmentEntry, ...]:
+        """Return the departments that a person appears for, in the order of the table."""
+        return unique(
+            party.department
+            for block in self.of_person(person)
+            for party in block.row.parties
+            if party.person is person and party.department
+        )
+
+    def leaders(self) -> tuple[PersonEntry, ...]:
+        """Return the people who supervise at least one row."""
+        return tuple(each for each in self.register.people if self.of_leader(each))
+
+    def responsible(self) -> tuple[PersonEntry, ...]:
+        """Return the people who file the evidence of at least one row."""
+        return tuple(each for each in self.register.people if self.of_person(each))
+
+    def _row_block(self, row: RowEntry) -> RowBlock:
+        clauses = (
+            ClauseBlock(
+                clause,
+                self._evidence.get(clause.slug, ()),
+                self._indicators.get(clause.slug, ()),
+            )
+            for clause in self._clauses.get(row.number, ())
+        )
+        return RowBlock(row, tuple(clauses))
+
+    def _by_member(
+        self, members: Callable[[RowEntry], Iterable[DepartmentEntry | PersonEntry]]
+    ) -> Mapping[str, tuple[RowBlock, ...]]:
+        pairs = (
+            (member.slug, block)
+            for block in self.blocks.values()
+            for member in unique(members(block.row))
+        )
+        found: dict[str, list[RowBlock]] = defaultdict(list)
+        for slug, block in pairs:
+            found[slug].append(block)
+        return {slug: tuple(blocks) for slug, blocks in found.items()}
+
+
+def tally(blocks: Iterable[RowBlock]) -> Tally:
+    """Count items, rows, clauses, evidence and indicators."""
+    rows = list(blocks)
+    clauses = [clause for row in rows for clause in row.clauses]
+    return Tally(
+        items=len({row.row.item.slug for row in rows}),
+        rows=len(rows),
+        clauses=len(clauses),
+        evidence=sum(len(clause.evidence) for clause in clauses),
+        indicators=sum(len(clause.indicators) for clause in clauses),
+    )
+
+
+def unique(entries: Iterable[T]) -> tuple[T, ...]:
+    """Return the entries without repeats, first come first."""
+    return tuple(dict.fromkeys(entries))
+
+
+def _grouped(entries: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
+    found: dict[K, list[T]] = defaultdict(list)
+    for entry in entries:
+        found[key(entry)].append(entry)
+    return {each: tuple(members) for each, members in found.items()}

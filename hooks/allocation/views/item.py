@@ -1,0 +1,74 @@
+"""One page per item: its rows, each clause verbatim, each clause's checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.addresses import address, anchor
+from allocation.register import ItemEntry
+from allocation.text import shortened
+from allocation.views.index import Index, ItemBlock, Tally, tally
+from allocation.views.page import Crumb, Heading, Page
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item with its neighbours in the table."""
+
+    block: ItemBlock
+    tally: Tally
+    previous: ItemEntry | None
+    next: ItemEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsView:
+    """All items, under their categories."""
+
+    blocks: tuple[ItemBlock, ...]
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield the list of items and a page for each."""
+    items = index.register.items
+    labels = index.register.labels
+    blocks = tuple(index.item(item) for item in items)
+    yield Page(
+        address="items/",
+        title=labels.item,
+        template="items.html",
+        view=ItemsView(blocks),
+        ref=index.register.unit.ref,
+        description=f"全部 {len(items)} 个{labels.item}",
+    )
+    for place, block in enumerate(blocks):
+        yield Page(
+            address=address(block.item),
+            title=block.item.label,
+            template="item.html",
+            view=ItemView(
+                block=block,
+                tally=tally(block.rows),
+                previous=items[place - 1] if place else None,
+                next=items[place + 1] if place + 1 < len(items) else None,
+            ),
+            ref=block.item.ref,
+            description=f"{block.item.label}：条款、责任人和佐证材料清单",
+            crumbs=crumbs(block.item, labels.category),
+            headings=tuple(_headings(block)),
+        )
+
+
+def crumbs(item: ItemEntry, category_label: str) -> tuple[Crumb, ...]:
+    """Return the way to an item: categories, its category, its groups."""
+    groups = (Crumb(group.label, address(group)) for group in item.groups)
+    category = Crumb(item.category.label, address(item.category))
+    return (Crumb(category_label, "categories/"), category, *groups)
+
+
+def _headings(block: ItemBlock) -> Iterator[Heading]:
+    for row in block.rows:
+        for clause in row.clauses:
+            mark, text = clause.clause.record.mark, clause.clause.record.text
+            yield Heading(f"{mark}{shortened(text, 14)}", anchor(clause.clause))

@@ -1,0 +1,89 @@
+"""The whole table as printed: one entry per row, with the spans of the merged cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allocation.register import CategoryEntry, DepartmentEntry, GroupEntry, PersonEntry
+from allocation.views.index import Index, RowBlock
+from allocation.views.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table; a span of 0 means that the cell belongs to one further up."""
+
+    block: RowBlock
+    groups: tuple[GroupEntry | None, ...]
+    category_span: int
+    group_spans: tuple[int, ...]
+    item_span: int
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    """The whole table and what it can be filtered by."""
+
+    lines: tuple[Line, ...]
+    depth: int
+    leaders: tuple[PersonEntry, ...]
+    departments: tuple[DepartmentEntry, ...]
+    persons: tuple[PersonEntry, ...]
+    categories: tuple[CategoryEntry, ...]
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield the one page."""
+    register = index.register
+    yield Page(
+        address="overview/",
+        title="总表",
+        template="overview.html",
+        view=OverviewView(
+            lines=_lines(tuple(index.blocks.values())),
+            depth=max((len(item.groups) for item in register.items), default=0),
+            leaders=index.leaders(),
+            departments=register.departments,
+            persons=index.responsible(),
+            categories=register.categories,
+        ),
+        ref=register.unit.ref,
+        description="整张分工表，可按领导、科室、责任人、类别筛选",
+    )
+
+
+def _lines(blocks: tuple[RowBlock, ...]) -> tuple[Line, ...]:
+    depth = max((len(block.row.item.groups) for block in blocks), default=0)
+    groups = [_padded(block, depth) for block in blocks]
+    categories = _spans(blocks, lambda block: block.row.item.category)
+    items = _spans(blocks, lambda block: block.row.item)
+    levels = [
+        _spans(blocks, lambda block, level=level: _group_key(block, level))  # type: ignore[misc]
+        for level in range(depth)
+    ]
+    return tuple(
+        Line(block, groups[place], categories[place], tuple(s[place] for s in levels), items[place])
+        for place, block in enumerate(blocks)
+    )
+
+
+def _padded(block: RowBlock, depth: int) -> tuple[GroupEntry | None, ...]:
+    groups = block.row.item.groups
+    return (*groups, *([None] * (depth - len(groups))))
+
+
+def _group_key(block: RowBlock, level: int) -> object:
+    groups = block.row.item.groups
+    return groups[level] if level < len(groups) else block.row.item
+
+
+def _spans(blocks: tuple[RowBlock, ...], key: Callable[[RowBlock], Any]) -> list[int]:
+    spans = [0] * len(blocks)
+    start = 0
+    for place, block in enumerate(blocks):
+        if place and key(block) is not key(blocks[start]):
+            start = place
+        spans[start] += 1
+    return spans

@@ -1,0 +1,150 @@
+"""The list of people, and one page per person: duties as responsible person and as leader."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.addresses import address
+from allocation.register import DepartmentEntry, PersonEntry
+from allocation.views.department import item_headings
+from allocation.views.index import Index, ItemBlock, RowBlock, Tally, tally, unique
+from allocation.views.page import Crumb, Heading, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A row that a person shares, and with whom."""
+
+    block: RowBlock
+    others: tuple[PersonEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Supervised:
+    """The rows of one department, and of one person in it, under a leader."""
+
+    department: DepartmentEntry | None
+    person: PersonEntry | None
+    rows: tuple[RowBlock, ...]
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person with both sorts of duty; either may be empty."""
+
+    person: PersonEntry
+    departments: tuple[DepartmentEntry, ...]
+    leaders: tuple[PersonEntry, ...]
+    items: tuple[ItemBlock, ...]
+    tally: Tally
+    shared: tuple[Shared, ...]
+    led_rows: tuple[RowBlock, ...]
+    led_items: tuple[ItemBlock, ...]
+    led_tally: Tally
+    supervised: tuple[Supervised, ...]
+
+    @property
+    def title(self) -> str:
+        """The name as shown, with what tells homonyms apart."""
+        return self.person.key
+
+    @property
+    def leads_jointly(self) -> bool:
+        return any(len(block.row.leaders) > 1 for block in self.led_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleView:
+    """All people: leaders, and responsible persons under their departments."""
+
+    leaders: tuple[PersonView, ...]
+    persons: tuple[PersonView, ...]
+    departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield the list of people and a page for each."""
+    views = tuple(_view(index, person) for person in index.register.people)
+    yield Page(
+        address="people/",
+        title="人员",
+        template="people.html",
+        view=PeopleView(
+            leaders=tuple(view for view in views if view.led_rows),
+            persons=tuple(view for view in views if view.items),
+            departments=by_department(index),
+        ),
+        ref=index.register.unit.ref,
+        description="全部分管领导和责任人",
+    )
+    for view in views:
+        yield Page(
+            address=address(view.person),
+            title=view.title,
+            template="person.html",
+            view=view,
+            ref=view.person.ref,
+            description=f"{view.title}的职责、要交的材料和同行的人",
+            crumbs=(Crumb("人员", "people/"),),
+            headings=_headings(view),
+        )
+
+
+def by_department(
+    index: Index,
+) -> tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]:
+    """Return each department with its persons."""
+    return tuple((each, index.persons(each)) for each in index.register.departments)
+
+
+def _view(index: Index, person: PersonEntry) -> PersonView:
+    rows = index.of_person(person)
+    led = index.of_leader(person)
+    return PersonView(
+        person=person,
+        departments=index.departments(person),
+        leaders=unique(leader for block in rows for leader in block.row.leaders),
+        items=index.by_item(rows),
+        tally=tally(rows),
+        shared=tuple(_shared(person, rows)),
+        led_rows=led,
+        led_items=index.by_item(led),
+        led_tally=tally(led),
+        supervised=tuple(_supervised(led)),
+    )
+
+
+def _shared(person: PersonEntry, rows: tuple[RowBlock, ...]) -> Iterator[Shared]:
+    for block in rows:
+        others = tuple(each for each in block.row.persons if each is not person)
+        if others:
+            yield Shared(block, others)
+
+
+def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
+    grouped: dict[tuple[DepartmentEntry | None, PersonEntry | None], list[RowBlock]]
+    grouped = defaultdict(list)
+    for block in led:
+        for party in block.row.parties:
+            grouped[party.department, party.person].append(block)
+    order = {key: place for place, key in enumerate(unique(each for each, _ in grouped))}
+    for (department, person), rows in sorted(grouped.items(), key=lambda pair: order[pair[0][0]]):
+        yield Supervised(department, person, tuple(rows), tally(rows))
+
+
+def _headings(view: PersonView) -> tuple[Heading, ...]:
+    own = (Heading("我的清单", "checklist"), *_deeper(item_headings(view.items)))
+    shared = (Heading("与谁同行", "shared"),)
+    led = (Heading("分管的各行", "supervised"), *_deeper(item_headings(view.led_items)))
+    return (
+        *(own if view.items else ()),
+        *(shared if view.shared else ()),
+        *(led if view.led_rows else ()),
+    )
+
+
+def _deeper(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+    return tuple(Heading(each.text, each.anchor, 3) for each in headings)

@@ -1,0 +1,111 @@
+"""The only file that knows MkDocs: unpack an event, call the package, return the result."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from allocation.addresses import data_address
+from allocation.outputs import Output, Site, generate
+from allocation.problems import DataError
+from allocation.render import FRAME
+
+_built: dict[str, Site] = {}
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Read and render everything before MkDocs empties the old site."""
+    folder = Path(config.config_file_path).parent / config.extra.get("data", "data")
+    try:
+        site = generate(folder, flat=not config.use_directory_urls)
+    except DataError as error:
+        raise PluginError(str(error)) from error
+    _built["site"] = site
+    config.theme.dirs.insert(0, str(FRAME))
+    if not config.repo_url:
+        config.edit_uri = None
+    if config.copyright is None:
+        unit = site.index.register.unit
+        date = unit.data_date.isoformat()
+        config.copyright = f"{escape(unit.name)} · 数据日期 {date} · 条款为原文，材料清单为建议"
+    config.extra_css = [*site.styles, *config.extra_css]
+    config.extra_javascript = [*site.scripts, *config.extra_javascript]
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add every output: pages as pages of their own kind, downloads as they are."""
+    taken = {file.dest_uri for file in files}
+    for output in _built["site"].outputs:
+        if output.path in taken:
+            raise PluginError(f"docs/ 里的文件与自动生成的 {output.path} 同名，请改名。")
+        files.append(_file(output, config))
+    return files
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Date every page by the data, so that the same data makes the same bytes on any day."""
+    page.update_date = _built["site"].index.register.unit.data_date.isoformat()
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Set the generated part of a hand-written page below its text."""
+    part = page.meta.get("part")
+    return html + _built["site"].part(part, page.url) if part else html
+
+
+class GeneratedPage(Page):
+    """A page whose content is ready: no Markdown is read or written."""
+
+    def __init__(self, output: Output, file: File, config: MkDocsConfig) -> None:
+        # The theme writes titles and descriptions as HTML.
+        super().__init__(escape(output.title), file, config)
+        self._output = output
+        if not config.repo_url and output.ref:
+            root = "../" * output.path.count("/")
+            place, hash, line = data_address(output.ref).partition("#")
+            name = "" if config.use_directory_urls else "index.html"
+            self.edit_url = f"{root}{place}{name}{hash}{line}"
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """Set what the theme asks for."""
+        self.markdown = ""
+        self.meta = {
+            "description": escape(self._output.description),
+            "ref": escape(str(self._output.ref)),
+            "hide": ["navigation"] if self._output.headings else ["navigation", "toc"],
+            "search": {"exclude": True},
+        }
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Hand over the content and its table of contents."""
+        self.content = str(self._output.content)
+        self.toc = _toc(self._output)
+        self.present_anchor_ids = {heading.anchor for heading in self._output.headings}
+
+
+def _file(output: Output, config: MkDocsConfig) -> File:
+    if isinstance(output.content, bytes):
+        return File.generated(config, output.path, content=output.content)
+    source = output.path.removesuffix(".html") + ".md"
+    file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    # Edit links start in docs/; the data lies beside it.
+    file.edit_uri = f"../{output.ref.file}#L{output.ref.line}" if output.ref else None
+    GeneratedPage(output, file, config)
+    return file
+
+
+def _toc(output: Output) -> TableOfContents:
+    links: list[Any] = []
+    for heading in output.headings:
+        link = AnchorLink(escape(heading.text), heading.anchor, heading.level)
+        parent = links[-1].children if heading.level > 2 and links else links
+        parent.append(link)
+    return TableOfContents(links)
