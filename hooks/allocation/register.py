@@ -274,15 +274,16 @@ def _items(category: CategoryEntry) -> Iterator[ItemEntry]:
         yield from _group_items(category, (_group(category, group),))
 
 
-def _group(category: CategoryEntry, record: model.Group) -> GroupEntry:
-    return GroupEntry(record, _slug(None, record.code, record.title), category)
+def _group(category: CategoryEntry, record: model.Group, above: str = "") -> GroupEntry:
+    return GroupEntry(record, above + _slug(None, record.code, record.title), category)
 
 
 def _group_items(category: CategoryEntry, path: tuple[GroupEntry, ...]) -> Iterator[ItemEntry]:
     for item in path[-1].record.items:
         yield _item(category, path, item)
     for group in path[-1].record.groups:
-        yield from _group_items(category, (*path, _group(category, group)))
+        below = _group(category, group, f"{path[-1].slug}-")
+        yield from _group_items(category, (*path, below))
 
 
 def _item(category: CategoryEntry, path: tuple[GroupEntry, ...], item: model.Item) -> ItemEntry:

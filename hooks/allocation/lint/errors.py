@@ -24,30 +24,33 @@ def errors(register: Register, files: Files) -> list[Problem]:
 
 
 def _unknown_names(register: Register, files: Files) -> Iterator[Problem]:
-    people = {each.key for each in register.people}
-    departments = {each.name for each in register.departments}
     for row in register.rows:
-        for leader in row.leaders:
-            if leader.key not in people:
-                yield _unknown(row.ref, "分管领导", leader.key, people, "people.yml")
-        for party in row.parties:
-            if party.person and party.person.key not in people:
-                yield _unknown(party.person.ref, "责任人", party.person.key, people, "people.yml")
-            if party.department and party.department.name not in departments:
-                name = party.department.name
-                ref = party.department.ref
-                yield _unknown(ref, "责任科室", name, departments, "departments.yml")
+        parties = row.record.parties
+        if files.people is not None:
+            known = [each.key for each in files.people]
+            leaders = [(name, row.ref) for name in row.record.leaders]
+            persons = [(party.person, party.ref) for party in parties if party.person]
+            yield from _unknown("分管领导", leaders, known, "people.yml")
+            yield from _unknown("责任人", persons, known, "people.yml")
+        if files.departments is not None:
+            known = [each.name for each in files.departments]
+            departments = [(party.department, party.ref) for party in parties if party.department]
+            yield from _unknown("责任科室", departments, known, "departments.yml")
 
 
-def _unknown(ref: Ref, what: str, name: str, known: Iterable[str], file: str) -> Problem:
-    near = _nearest(name, known)
-    hint = f"是不是“{near}”？" if near else ""
-    return Problem(
-        ref,
-        f"{what}“{name}”不在 {file} 里",
-        f"{file} 里已有的名称",
-        f"{hint}改正写法，或先在 {file} 里加上。",
-    )
+def _unknown(
+    what: str, names: list[tuple[str, Ref]], known: list[str], file: str
+) -> Iterator[Problem]:
+    for name, ref in names:
+        if name not in known:
+            near = _nearest(name, known)
+            hint = f"是不是“{near}”？" if near else ""
+            yield Problem(
+                ref,
+                f"{what}“{name}”不在 {file} 里",
+                f"{file} 里已有的名称",
+                f"{hint}改正写法，或先在 {file} 里加上。",
+            )
 
 
 def _nearest(name: str, known: Iterable[str]) -> str | None:
@@ -90,6 +93,7 @@ def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
         "人员": [(each.slug, each.key, each.ref) for each in register.people],
         "科室": [(each.slug, each.name, each.ref) for each in register.departments],
         "类别": [(each.slug, each.label, each.ref) for each in register.categories],
+        "指标": list(_groups(register)),
         "项目": [(each.slug, each.id, each.ref) for each in register.items],
         "条款": [(each.slug, each.id, each.ref) for each in register.clauses],
     }.items():
@@ -97,9 +101,16 @@ def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
         for slug, name, ref in entries:
             other = taken.setdefault(slug, name)
             if other != name:
-                remedy = "给其中一个加上 key。" if what == "条款" else "给其中一个加上 slug。"
+                remedy = _REMEDIES.get(what, "给其中一个加上 slug。")
                 found = f"{what}“{name}”和“{other}”的网址都是“{slug}”"
                 yield Problem(ref, found, "各不相同的网址", remedy)
+
+
+def _groups(register: Register) -> Iterator[tuple[str, str, Ref]]:
+    for item in register.items:
+        for group in item.groups:
+            ref = group.record.ref
+            yield f"{group.category.slug}/{group.slug}", f"{group.label}（{ref}）", ref
 
 
 def _names(register: Register, files: Files) -> Iterator[Problem]:
@@ -219,6 +230,7 @@ def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
                 )
 
 
+_REMEDIES = {"条款": "给其中一个加上 key。", "指标": "改正其中一个的编码或名称。"}
 _RULES: tuple[Rule, ...] = (
     _unknown_names,
     _duplicates,

@@ -69,24 +69,35 @@ def _fidelity(register: Register) -> Iterator[Finding]:
 
 
 def _marks(register: Register) -> Iterator[Finding]:
+    last = 0
     for row, clauses in _clauses_by_row(register):
-        marked = [clause for clause in clauses if clause.record.mark]
-        for clause in clauses if marked else ():
-            if not clause.record.mark:
-                yield _at_clause(clause, f"前后条款都有标号，这一条原文没有：“{_cut(clause)}”")
-        yield from _mark_gaps(row, clauses)
+        if any(clause.record.mark for clause in clauses):
+            for clause in clauses:
+                if not clause.record.mark:
+                    text = f"前后条款都有标号，这一条原文没有：“{_cut(clause)}”"
+                    yield _at_clause(clause, text)
+        # A further row of an item may carry on counting, or start again.
+        numbers = _numbers(clauses)
+        start = last if row.place > 1 and numbers[:1] != [1] else 0
+        yield from _gaps(clauses, numbers, start)
+        last = numbers[-1] if numbers else last
 
 
-def _mark_gaps(row: RowEntry, clauses: list[ClauseEntry]) -> Iterator[Finding]:
-    expected = 1
+def _numbers(clauses: list[ClauseEntry]) -> list[int]:
+    """Return the number of each clause; one without a mark counts on from the one before."""
+    numbers: list[int] = []
     for clause in clauses:
         code = ascii_code(clause.record.mark)
-        if code.isdigit():
-            if int(code) != expected:
-                text = f"标号跳到“{clause.record.mark}”，原文没有第 {expected} 号"
-                yield _at_clause(clause, text)
-            expected = int(code)
-        expected += 1
+        numbers.append(int(code) if code.isdigit() else (numbers or [0])[-1] + 1)
+    return numbers
+
+
+def _gaps(clauses: list[ClauseEntry], numbers: list[int], last: int) -> Iterator[Finding]:
+    for clause, number in zip(clauses, numbers, strict=True):
+        if clause.record.mark and number != last + 1:
+            text = f"标号跳到“{clause.record.mark}”，原文没有第 {last + 1} 号"
+            yield _at_clause(clause, text)
+        last = number
 
 
 def _unmarked(register: Register) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ def _matrix(index: Index) -> Iterator[MatrixRow]:
 
 
 def _cell(department: DepartmentEntry, category: CategoryEntry, count: int, most: int) -> Cell:
-    place = f"{address(department)}#category-{category.slug}"
+    place = address(department) + (f"#category-{category.slug}" if count else "")
     # Counts are skewed: the root keeps a 1 apart from a 0.
     return Cell(category, count, sqrt(count / most), place)
 

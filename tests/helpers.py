@@ -1,0 +1,59 @@
+"""Plain functions that several test files use."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from pathlib import Path
+
+from allocation import loading, outputs, register
+from allocation.problems import DataError, Problem
+from allocation.register import Register
+
+PROJECT = Path(__file__).parent.parent
+DATA = PROJECT / "data"
+UNITS = Path(__file__).parent / "units"
+
+
+class serving:  # noqa: N801 - read as `with serving(site) as url`
+    """Serve a folder on the loopback address while the block runs."""
+
+    def __init__(self, folder: Path) -> None:
+        handler = functools.partial(_QuietHandler, directory=str(folder))
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+    def __enter__(self) -> str:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self._server.server_port}/"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def problems(folder: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with a data folder."""
+    try:
+        outputs.check(folder)
+    except DataError as error:
+        return error.problems
+    return ()
+
+
+def read(folder: Path) -> Register:
+    """Return the register of a folder that may break rules of lint."""
+    files, _ = loading.load(folder)
+    return register.build(files)
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    """Change a data file; the old text must be there exactly once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path.name}"
+    path.write_text(text.replace(old, new), encoding="utf-8")

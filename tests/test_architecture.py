@@ -1,0 +1,103 @@
+"""The shape of the code: imports point one way, one file knows MkDocs, functions stay small."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from allocation import schema
+from helpers import DATA, PROJECT, UNITS
+
+PACKAGE = PROJECT / "hooks" / "allocation"
+LAYERS = (
+    ("problems", "enums", "text"),
+    ("source",),
+    ("model",),
+    ("loading",),
+    ("schema",),
+    ("register",),
+    ("addresses",),
+    ("fidelity",),
+    ("lint",),
+    ("views",),
+    ("render", "exporters"),
+    ("outputs",),
+    ("cli",),
+)
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Yield the layer name and the tree of every module of the package."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        layer = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        yield layer, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Yield the dotted names that a module imports."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_imports_point_one_way() -> None:
+    """A module imports from its own layer or from lower ones only."""
+    rank = {name: level for level, names in enumerate(LAYERS) for name in names}
+    for layer, tree in modules():
+        if layer == "__init__":
+            continue
+        for name in imported(tree):
+            if name.startswith("allocation."):
+                other = name.split(".")[1]
+                assert rank.get(other, -1) <= rank[layer], f"{layer} imports {other}"
+
+
+def test_one_file_knows_mkdocs() -> None:
+    """No module of the package imports MkDocs."""
+    for layer, tree in modules():
+        assert not [name for name in imported(tree) if name.startswith("mkdocs")], layer
+
+
+def test_functions_are_small() -> None:
+    """The median function has at most 8 lines, nine of ten at most 20."""
+    sizes = []
+    trees = [tree for _, tree in modules()]
+    trees.append(ast.parse((PROJECT / "hooks" / "mkdocs_hook.py").read_text(encoding="utf-8")))
+    for tree in trees:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                sizes.append(body[-1].end_lineno - body[0].lineno + 1 if body else 0)  # type: ignore[operator]
+    assert statistics.median(sizes) <= 8
+    assert sorted(sizes)[int(len(sizes) * 0.9)] <= 20
+
+
+def test_schemas_are_current() -> None:
+    """The JSON Schemas beside the data fit the model."""
+    assert schema.stale(DATA) == []
+
+
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.yml")), ids=lambda path: path.name)
+def test_data_files_name_their_schema(path: Path) -> None:
+    """Each data file names a schema that exists, so that an editor completes and checks."""
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    match = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)
+    assert match
+    assert (path.parent / match[1]).is_file()
+
+
+def test_no_machine_in_the_repository() -> None:
+    """No path of a machine and no registry's address stands in the project's files."""
+    pattern = re.compile(r"/(?:home|root|work)/|://(?:pypi|files\.pythonhosted|registry\.npmjs)")
+    for folder in ("hooks", "scripts", "data", "docs", ".ci"):
+        for path in (PROJECT / folder).rglob("*"):
+            if path.is_file() and path.suffix not in {".png", ".pyc", ".js"}:
+                assert not pattern.search(path.read_text(encoding="utf-8")), path
+    assert UNITS.is_dir()

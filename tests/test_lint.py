@@ -1,0 +1,131 @@
+"""Errors: each thing a clerk can get wrong has a message with its place; all come at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from helpers import problems, replace
+
+A = "allocation/01.yml"
+PAIR = "{department: 办公室, person: 曾雅彬}"
+SECOND = "{department: 业务科, person: 陈啸林}"
+
+CASES = {
+    "unknown leader": (A, "leaders: [朱亮]\n            parties:\n              - " + PAIR,
+                       "leaders: [朱良]\n            parties:\n              - " + PAIR,
+                       "01.yml:10  分管领导“朱良”不在 people.yml 里", "是不是“朱亮”？"),
+    "unknown person": (A, "person: 曾雅彬", "person: 曾雅宾",
+                       "01.yml:12  责任人“曾雅宾”不在 people.yml 里", "是不是“曾雅彬”？"),
+    "unknown department": (A, "department: 业务科", "department: 业务处",
+                           "01.yml:30  责任科室“业务处”不在 departments.yml 里", "是不是“业务科”？"),
+    "padded name in a row": (A, "person: 曾雅彬", "person: 曾 雅彬",
+                             "01.yml:12  责任人“曾 雅彬”不在 people.yml 里", "是不是“曾雅彬”？"),
+    "padded name in the list": ("people.yml", "name: 朱亮", "name: 朱 亮",
+                                "people.yml:2  名称“朱 亮”里有空格", "删去空格"),
+    "homonyms": ("people.yml", "  - name: 朱亮\n", "  - name: 朱亮\n  - name: 朱亮\n",
+                 "people.yml:3  人员“朱亮”重复（data/people.yml:2 已有）", "各加一行 id"),
+    "one homonym without id": ("people.yml", "- name: 朱亮\n",
+                               "- name: 朱亮\n  - {name: 朱亮, id: 朱亮（甲）}\n",
+                               "people.yml:2  有 2 个人叫“朱亮”，这一个没有 id", "加一行 id"),
+    "duplicate department": ("departments.yml", "- name: 业务科", "- name: 办公室\n  - name: 业务科",
+                             "departments.yml:3  科室“办公室”重复", "改正其中一个"),
+    "person slugs collide": ("people.yml", "- name: 朱亮", "- name: 朱亮\n  - name: 朱量",
+                             "people.yml:3  人员“朱量”和“朱亮”的网址都是“zhu-liang”", "加上 slug"),
+    "department without persons": ("departments.yml", "- name: 业务科", "- name: 业务科\n  - name: 人事科",
+                                   "departments.yml:4  科室“人事科”在分工里没有任何责任人", "补上责任人"),
+    "duplicate mark": (A, "mark: ⑵", "mark: ⑴", "01.yml:24  条款编号“Ⅲ-1-⑴”重复", "key"),
+    "duplicate evidence": (A, '- {no: "01", name: 预算,', '- {no: "01", name: 决算, kind: 文件, '
+                           'frequency: 每年, basis: 建议, visibility: 内网可见}\n'
+                           '                  - {no: "01", name: 预算,',
+                           "01.yml:28  材料编号“Ⅲ-1-⑵-01”重复", "改正其中一个"),
+    "empty row": (A, f"          - leaders: [朱亮]\n            parties:\n              - {SECOND}\n"
+                  "            clauses:", "          - clauses:",
+                  "01.yml:28  这一行没有任何分管领导、责任科室、责任人", "先向办公室核实"),
+    "row without clauses": (A, "            clauses:\n              - mark: ⑶\n"
+                            "                text: 业务领先。\n                evidence:\n"
+                            '                  - {no: "01", name: 考核结果, kind: 数据, frequency: 每年, '
+                            "min_count: 1, basis: 条款, visibility: 内网可见}\n",
+                            "            clauses: []\n", "01.yml:31  “clauses”是空的", "补上内容"),
+    "empty party": (A, SECOND, "{role: 牵头}", "01.yml:30  责任科室和责任人都没写", "补上"),
+    "pair twice": (A, SECOND, f"{SECOND}\n              - {SECOND}",
+                   "01.yml:31  责任“业务科／陈啸林”写了两次", "删去一个"),
+    "closed set": (A, "kind: 会议记录", "kind: 纪要", "01.yml:19  “kind”写的是“纪要”", "下列之一：文件、会议记录"),
+    "wrong number": (A, "min_count: 2", "min_count: 两份", "01.yml:21  “min_count”写的是“两份”", "一个数字"),
+    "zero": (A, "min_count: 2", "min_count: 0", "01.yml:21  “min_count”写的是“0”", "不小于 1"),
+    "wrong type": (A, "leaders: [朱亮]\n            parties:\n              - " + PAIR,
+                   "leaders: 朱亮\n            parties:\n              - " + PAIR,
+                   "01.yml:10  “leaders”写的是“朱亮”", "以“- ”开头"),
+    "list for a text": (A, "text: 经费保障。", "text: [经费, 保障]", "01.yml:25  “text”写的是一个列表", "一段文字"),
+    "unknown key": (A, "mark: ⑵", "marks: ⑵", "01.yml:24  不认识的键“marks”", "检查拼写"),
+    "missing key": (A, "                    name: 会议记录\n", "", "01.yml:17  缺少“name”", "补上这一项"),
+    "text forgotten": (A, "text: 经费保障。", "text:", "01.yml:25  缺少“text”", "补上这一项"),
+    "unknown reference": (A, "basis: 建议,", "basis: 建议, refs: [P99],",
+                          "01.yml:27  参考材料“P99”不在 references.yml 里", "改正编号"),
+    "two kinds of level": (A, "title: 组织领导\n", "title: 组织领导\nrows:\n  - leaders: [朱亮]\n"
+                           "    clauses: [{text: 甲。}]\n", "01.yml:1  “组织领导”同时有 groups 和 rows", "改成一种"),
+    "date": ("unit.yml", "2026-01-02", "2026年1月2日", "unit.yml:5  “data_date”写的是“2026年1月2日”", "年-月-日"),
+    "term too long": ("unit.yml", "years: 3", "years: 6", "unit.yml:6  “years”写的是“6”", "不大于 5"),
+    "column not listed": ("unit.yml", "[分管领导, 责任科室, 责任人]", "[责任科室, 责任人]",
+                          "01.yml:10  这一行写了分管领导，但 unit.yml 的 columns 里没有这一栏", "加上“分管领导”"),
+    "source outside": ("unit.yml", "title: 某局分工", "title: 某局分工\nsource_text: ../../etc/passwd",
+                       "unit.yml:1  source_text 指的文件“../../etc/passwd”读不出来", "改正文件名"),
+    "slug": ("people.yml", "- name: 朱亮", "- name: 朱亮\n    slug: 朱-亮", "people.yml:3  “slug”写的是“朱-亮”", "zeng-yabin"),
+    "not a mapping": ("people.yml", "- name: 朱亮", "- 朱亮", "people.yml:2  “people”这里是“朱亮”", "一组“键: 值”"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_message(data: Path, name: str) -> None:
+    """The error is found, named with its file and line, and the way out is told."""
+    file, old, new, expected, remedy = CASES[name]
+    replace(data / file, old, new)
+    said = [f"{problem}" for problem in problems(data)]
+    folder = "data/allocation/" if expected.startswith("01.yml") else "data/"
+    hits = [message for message in said if message.startswith(folder + expected)]
+    assert hits, "\n".join(said)
+    assert remedy in hits[0]
+
+
+def test_right_data_has_no_errors(data: Path) -> None:
+    """The folder that all cases start from is right."""
+    assert problems(data) == ()
+
+
+def test_all_at_once(data: Path) -> None:
+    """Errors in several files, of several sorts, come in one go, sorted by place."""
+    replace(data / A, "department: 业务科", "department: 业务处")
+    replace(data / A, "person: 曾雅彬", "person: 曾雅宾")
+    replace(data / "departments.yml", "- name: 办公室", "- name: 办公室\n    kind: 处室")
+    replace(data / "unit.yml", "years: 3", "years: 九")
+    places = [str(problem.ref) for problem in problems(data)]
+    assert places == ["data/departments.yml:3", "data/unit.yml:6"]
+    replace(data / "departments.yml", "\n    kind: 处室", "")
+    replace(data / "unit.yml", "years: 九", "years: 3")
+    places = [str(problem.ref) for problem in problems(data)]
+    assert places == [
+        "data/allocation/01.yml:12",
+        "data/allocation/01.yml:30",
+        "data/departments.yml:3",
+    ]
+
+
+def test_broken_category_does_not_hide_other_errors(data: Path) -> None:
+    """One unreadable file neither hides errors elsewhere nor causes false ones."""
+    (data / "allocation" / "02.yml").write_text("title: [", encoding="utf-8")
+    replace(data / A, "person: 曾雅彬", "person: 曾雅宾")
+    said = [f"{problem.ref} {problem.found}" for problem in problems(data)]
+    assert len(said) == 2
+    assert said[0].startswith("data/allocation/01.yml:12 责任人“曾雅宾”")
+    assert said[1].startswith("data/allocation/02.yml:")
+
+
+@pytest.mark.parametrize("name", ["unit.yml", "people.yml", "departments.yml", "allocation/01.yml"])
+def test_missing_file(data: Path, name: str) -> None:
+    """A required file that isn't there is one message that names it."""
+    (data / name).unlink()
+    said = [str(problem) for problem in problems(data)]
+    assert len(said) == 1
+    assert "没有这个文件" in said[0]
+    assert name.split("/", maxsplit=1)[0] in said[0]
