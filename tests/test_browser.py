@@ -1,0 +1,188 @@
+"""The site in Chromium: people find their way, nothing is fetched from outside, axe is silent."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from browser import SIZES, chromium
+
+KINDS = {
+    "home": "",
+    "overview": "overview/",
+    "categories": "categories/",
+    "category": "categories/2/",
+    "items": "items/",
+    "item with one row": "items/iii-1/",
+    "item with six rows": "items/iii-7/",
+    "departments": "departments/",
+    "department": "departments/bangongshi/",
+    "people": "people/",
+    "person": "people/chen-xiaolin/",
+    "leader": "people/zhu-liang/",
+    "check": "check/",
+    "manual": "manual/",
+    "about": "about/",
+    "data file": "data/people/",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A fresh page whose relative addresses start at the site."""
+    width, height = SIZES["desktop"]
+    context = browser.new_context(base_url=base_url, viewport={"width": width, "height": height})
+    yield context.new_page()
+    context.close()
+
+
+def test_a_newcomer_finds_the_way(page: Page) -> None:
+    """Home, person, item, department, 总表 with a filter that stays in the address."""
+    page.goto("./")
+    page.locator(".finder").get_by_role("link", name="陈啸林").first.click()
+    expect(page.locator("h1")).to_have_text("陈啸林")
+    page.locator("#item-iii-9").get_by_role("link").click()
+    expect(page.locator("h1")).to_contain_text("道德教育实践")
+    page.locator(".duty").get_by_role("link", name="办公室").click()
+    expect(page.locator("h1")).to_have_text("办公室")
+    page.get_by_role("link", name="只看办公室的各行").click()
+    expect(page.locator("h1")).to_have_text("总表")
+    expect(page.locator("[data-count]")).to_have_text("符合的有 14 行，共 30 行")
+    page.get_by_label("责任人").select_option("李博超")
+    expect(page.locator("[data-row]:visible")).to_have_count(2)
+    assert "person=" in page.url
+    page.reload()
+    expect(page.locator("[data-row]:visible")).to_have_count(2)
+    page.get_by_role("button", name="清除筛选").click()
+    expect(page.locator("[data-row]:visible")).to_have_count(30)
+
+
+def test_filtered_cells_merge_again(page: Page) -> None:
+    """Whatever is filtered, each row is as wide as the table: spans are counted anew."""
+    for query in (
+        "",
+        "?person=李鸣誉",
+        "?leader=徐悦",
+        "?category=二、工作业绩突出",
+        "?department=工会",
+    ):
+        page.goto("overview/" + query)
+        widths = page.evaluate(
+            """() => {
+              const open = []; const widths = [];
+              document.querySelectorAll("[data-row]:not([hidden])").forEach(row => {
+                let width = open.filter(left => left > 0).length;
+                for (let i = 0; i < open.length; i++) open[i] -= 1;
+                row.querySelectorAll("td:not([hidden])").forEach(cell => {
+                  width += 1; if (cell.rowSpan > 1) open.push(cell.rowSpan - 1);
+                });
+                widths.push(width);
+              });
+              return widths;
+            }"""
+        )
+        assert set(widths) == {7}, query
+
+
+def test_ticks_stay_in_this_browser(page: Page) -> None:
+    """A tick survives a reload, is called private, and can be cleared."""
+    page.goto("people/liu-ridong/")
+    expect(page.get_by_text("私人记号", exact=True)).to_be_visible()
+    box = page.locator("[data-tick]").first
+    box.check()
+    page.reload()
+    expect(box).to_be_checked()
+    page.get_by_role("button", name="清除本页的勾").click()
+    page.reload()
+    expect(box).not_to_be_checked()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_quiet_and_within_bounds(browser: Browser, base_url: str, size: str, scheme: Any) -> None:
+    """No page asks anything from outside, complains in the console, or scrolls sideways."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": width, "height": height}, color_scheme=scheme
+    )
+    page = context.new_page()
+    outside: list[str] = []
+    said: list[str] = []
+    page.on("request", lambda request: outside.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for address in KINDS.values():
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    assert [url for url in outside if not url.startswith((base_url, "data:", "blob:"))] == []
+    assert said == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_accessible(browser: Browser, base_url: str, kind: str, scheme: Any) -> None:
+    """Axe finds no violation on any kind of page, light or dark."""
+    width, height = SIZES["desktop"]
+    context = browser.new_context(
+        base_url=base_url, viewport={"width": width, "height": height}, color_scheme=scheme
+    )
+    page = context.new_page()
+    page.goto(KINDS[kind])
+    violations = Axe().run(page).response["violations"]
+    context.close()
+    assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in violations] == []
+
+
+def test_without_scripts_everything_is_there(browser: Browser, base_url: str, site: Path) -> None:
+    """With scripts off, every kind of page shows its content and 总表 all of its rows."""
+    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    page = context.new_page()
+    for address in KINDS.values():
+        page.goto(address)
+        expect(page.locator("h1")).to_be_visible()
+        assert len(page.locator("article").inner_text()) > 100, address
+    page.goto("overview/")
+    expect(page.locator("[data-row]:visible")).to_have_count(30)
+    expect(page.locator(".filters")).to_be_hidden()
+    context.close()
+
+
+def test_paper(page: Page, site: Path, tmp_path: Path) -> None:
+    """Each item prints on one A4 sheet, 总表 on A4 landscape."""
+    assert shutil.which("pdfinfo"), "poppler-utils is missing: scripts/test installs it"
+    for folder in sorted((site / "items").iterdir()):
+        if folder.is_dir():
+            assert pdf(page, f"items/{folder.name}/", tmp_path) == (1, (595, 842)), folder.name
+    pages, size = pdf(page, "overview/", tmp_path)
+    assert size == (842, 595)
+    assert pages <= 4
+
+
+def pdf(page: Page, address: str, folder: Path) -> tuple[int, tuple[int, int]]:
+    """Print a page; return the number of sheets and their size in points."""
+    page.goto(address)
+    page.pdf(path=folder / "x.pdf", prefer_css_page_size=True)
+    info = subprocess.run(
+        ["pdfinfo", folder / "x.pdf"], capture_output=True, text=True, check=True
+    ).stdout
+    sheets = re.search(r"Pages:\s+(\d+)", info)
+    size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", info)
+    assert sheets
+    assert size
+    return int(sheets[1]), (round(float(size[1])), round(float(size[2])))
