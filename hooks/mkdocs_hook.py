@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
+import json
+import re
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from allocation.addresses import data_address
+from allocation.exporters import search
 from allocation.outputs import Output, Site, generate
 from allocation.problems import DataError
 from allocation.render import FRAME
@@ -35,8 +38,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         unit = site.index.register.unit
         date = unit.data_date.isoformat()
         config.copyright = f"{escape(unit.name)} · 数据日期 {date} · 条款为原文，材料清单为建议"
-    config.extra_css = [*site.styles, *config.extra_css]
-    config.extra_javascript = [*site.scripts, *config.extra_javascript]
+    assets = site.assets
+    config.extra_css = [assets["site.css"], *config.extra_css]
+    config.extra_javascript = [assets["site.js"], assets["search.js"], *config.extra_javascript]
+    config.extra["search_worker"] = assets["search-worker.js"]
+    if site.flat:
+        config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
     return config
 
 
@@ -59,6 +66,25 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     """Set the generated part of a hand-written page below its text."""
     part = page.meta.get("part")
     return html + _built["site"].part(part, page.url) if part else html
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Put our search index in the place of the theme's, which holds the hand-written pages only."""
+    site = _built["site"]
+    path = Path(config.site_dir, search.PATH)
+    theirs = json.loads(path.read_text(encoding="utf-8"))["docs"]
+    ours = site.search_index(
+        _section(doc) for doc in theirs if doc["location"].startswith("manual")
+    )
+    path.write_bytes(ours)
+    if site.flat:
+        path.with_suffix(".js").write_bytes(b"var __index = " + ours)
+
+
+def _section(doc: dict[str, str]) -> tuple[str, str, str]:
+    title, text = (unescape(re.sub(r"<[^>]+>", " ", doc[key])).strip() for key in ("title", "text"))
+    place = re.sub(r"(index)?\.html#", "/#", doc["location"])
+    return place, title, re.sub(r"\s+", " ", text)
 
 
 class GeneratedPage(Page):

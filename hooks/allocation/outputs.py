@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from allocation import lint, loading, register
-from allocation.exporters import EXPORTERS
+from allocation.exporters import EXPORTERS, search
 from allocation.problems import DataError, Ref
 from allocation.register import Register
 from allocation.render import Renderer
@@ -31,17 +31,21 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All outputs, the parts for hand-written pages, and the names of styles and scripts."""
+    """All outputs, the parts for hand-written pages, and where the named assets are."""
 
     index: Index
     renderer: Renderer
     outputs: tuple[Output, ...]
-    styles: tuple[str, ...]
-    scripts: tuple[str, ...]
+    assets: Mapping[str, str]
+    flat: bool
 
     def part(self, name: str, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
         return self.renderer.part(name, PARTS[name](self.index), at)
+
+    def search_index(self, manual: Iterable[tuple[str, str, str]]) -> bytes:
+        """Return the search index, with the sections of the hand-written pages."""
+        return search.render(self.index, manual, flat=self.flat)
 
 
 def check(folder: Path) -> Register:
@@ -66,13 +70,13 @@ def generate(folder: Path, *, flat: bool = False) -> Site:
     """
     index = Index(check(folder))
     renderer = Renderer(index.register, flat=flat)
-    assets = tuple(_assets())
+    assets = dict(_assets())
     return Site(
         index=index,
         renderer=renderer,
-        outputs=(*_pages(index, renderer), *_downloads(index), *assets),
-        styles=tuple(each.path for each in assets if each.path.endswith(".css")),
-        scripts=tuple(each.path for each in assets if each.path.endswith(".js")),
+        outputs=(*_pages(index, renderer), *_downloads(index), *assets.values()),
+        assets={name: output.path for name, output in assets.items()},
+        flat=flat,
     )
 
 
@@ -95,9 +99,9 @@ def _downloads(index: Index) -> Iterator[Output]:
             yield Output(path, content)
 
 
-def _assets() -> Iterator[Output]:
+def _assets() -> Iterator[tuple[str, Output]]:
     """Name each asset by its content, so that servers may let browsers keep it for ever."""
-    for path in sorted(ASSETS.iterdir()):
+    for path in sorted(ASSETS.rglob("*.*")):
         content = path.read_bytes()
         digest = hashlib.sha256(content).hexdigest()[:10]
-        yield Output(f"assets/{path.stem}.{digest}{path.suffix}", content)
+        yield path.name, Output(f"assets/{path.stem}.{digest}{path.suffix}", content)

@@ -9,7 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from allocation.views import about, category, check, data, department, home, item, overview, person
+from allocation.views import (
+    about,
+    category,
+    check,
+    data,
+    department,
+    home,
+    item,
+    overview,
+    person,
+    search,
+)
 from allocation.views.index import Index
 from allocation.views.page import Crumb, Heading, Page
 
@@ -22,6 +33,7 @@ PAGES: tuple[Callable[[Index], Iterator[Page]], ...] = (
     department.pages,
     person.pages,
     check.pages,
+    search.pages,
     data.pages,
 )
 

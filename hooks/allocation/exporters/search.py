@@ -1,0 +1,272 @@
+"""The search index: an entry for everything that a person may look for, made from the data.
+
+The theme hands ``config`` and ``docs`` to the worker as they are (``assets/search-worker.js``),
+so the format is ours; ``location``, ``title`` and ``text`` are what the theme's own worker knows.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+from opencc import OpenCC
+from pypinyin.constants import PINYIN_DICT
+from pypinyin.contrib.tone_convert import to_normal
+
+from allocation.addresses import Entry, address
+from allocation.register import (
+    CategoryEntry,
+    ClauseEntry,
+    DepartmentEntry,
+    EvidenceEntry,
+    GroupEntry,
+    IndicatorEntry,
+    ItemEntry,
+    PersonEntry,
+    RowEntry,
+)
+from allocation.text import SURNAMES, ascii_code, shortened
+from allocation.views import Index
+from allocation.views.index import unique
+
+PATH = "search/search_index.json"
+KINDS = ("人", "科室", "项目", "类别", "指标组", "条款", "材料", "指标", "手册")
+"""What an entry is, in the order of results; entries refer to them by position."""
+
+_TRADITIONAL = ("s2t", "s2tw", "s2hk")
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
+_MANUAL_TEXT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """An entry of the index.
+
+    ``text`` is searched and shown; ``tags`` are searched only; ``code`` is the path of numbers
+    that a printed code spells (Ⅲ-12-⑸ is ``3-12-5``); ``owner`` and ``members`` are the positions
+    of other entries whose words count for this one too.
+    """
+
+    location: str
+    title: str
+    kind: int
+    text: str = ""
+    context: str = ""
+    code: str = ""
+    tags: str = ""
+    owner: int | None = None
+    members: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    def packed(self) -> dict[str, object]:
+        """Return the entry without what is empty."""
+        fields = {name: getattr(self, name) for name in self.__slots__}
+        needed = ("location", "title", "text", "kind")
+        return {key: value for key, value in fields.items() if key in needed or value or value == 0}
+
+
+def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) -> bytes:
+    """Return the index as JSON.
+
+    :param manual: location, title and text of each section of the hand-written pages.
+    :param flat: whether the site is opened from a file share, so that pages need their file name.
+    """
+    docs = _Docs(index).all(manual)
+    chars = sorted({char for doc in docs for char in doc.title + doc.text + doc.tags + doc.context})
+    config = {
+        "lang": ["en"],
+        "separator": r"[\s]+",
+        "pipeline": [],
+        "fields": {},
+        "flat": flat,
+        "kinds": KINDS,
+        "readings": readings(chars),
+        "variants": variants(chars),
+    }
+    data = {"config": config, "docs": [doc.packed() for doc in docs]}
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def readings(chars: Iterable[str]) -> dict[str, str]:
+    """Return the characters of each syllable: all their readings, as surnames too."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for char in chars:
+        toned = PINYIN_DICT.get(ord(char), "")
+        spoken = {to_normal(each).replace("ü", "v") for each in toned.split(",") if each}
+        for syllable in sorted(spoken | _AS_SURNAMES[char]):
+            found[syllable].append(char)
+    return {syllable: "".join(members) for syllable, members in sorted(found.items())}
+
+
+def _surname_readings() -> defaultdict[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for surname, syllables in SURNAMES.items():
+        for char, syllable in zip(surname, syllables.split(), strict=True):
+            found[char].add(syllable)
+    return found
+
+
+_AS_SURNAMES = _surname_readings()
+
+
+def variants(chars: Iterable[str]) -> dict[str, str]:
+    """Return the traditional forms of the characters, each with its simplified one."""
+    simplified = [char for char in chars if unicodedata.name(char, "").startswith("CJK")]
+    joined = "\n".join(simplified)
+    pairs: dict[str, str] = {}
+    for scheme in _TRADITIONAL:
+        forms = OpenCC(scheme).convert(joined).split("\n")
+        pairs |= dict(zip(forms, simplified, strict=True))
+    return {form: plain for form, plain in pairs.items() if form not in simplified}
+
+
+def code_path(code: str) -> str:
+    """Return the numbers that a code spells: ``Ⅲ-12`` as ``3-12``, ``一、`` as ``1``."""
+    return "-".join(_ROMAN.get(part, part.lstrip("0")) for part in ascii_code(code).split("-"))
+
+
+class _Docs:
+    """Collects the entries, owners before what they own; knows the position of each."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._docs: list[Doc] = []
+        self._places: dict[str, int] = {}
+
+    def all(self, manual: Iterable[tuple[str, str, str]]) -> list[Doc]:
+        """Return every entry."""
+        register = self._index.register
+        groups = unique(group for item in register.items for group in item.groups)
+        kinds: tuple[Iterable[Doc], ...] = (
+            map(self._department, register.departments),
+            map(self._person, register.people),
+            map(self._category, register.categories),
+            map(self._group, groups),
+            map(self._item, register.items),
+            map(self._clause, register.clauses),
+            map(self._evidence, register.evidence),
+            map(self._indicator, register.indicators),
+            (_section(*each) for each in manual),
+        )
+        for doc in chain.from_iterable(kinds):
+            self._places[doc.location] = len(self._docs)
+            self._docs.append(doc)
+        return self._docs
+
+    def _place(self, entry: Entry) -> int:
+        return self._places[address(entry)]
+
+    def _people(self, *rows: RowEntry) -> tuple[int, ...]:
+        people = (each for row in rows for each in (*row.persons, *row.leaders))
+        departments = (each for row in rows for each in row.departments)
+        return unique([*map(self._place, people), *map(self._place, departments)])
+
+    def _department(self, department: DepartmentEntry) -> Doc:
+        persons = "、".join(each.key for each in self._index.persons(department))
+        return Doc(
+            location=address(department),
+            title=department.name,
+            kind=KINDS.index("科室"),
+            context=persons,
+            aliases=department.record.aliases,
+        )
+
+    def _person(self, person: PersonEntry) -> Doc:
+        departments = self._index.departments(person)
+        leads = ["分管领导"] if self._index.of_leader(person) else []
+        return Doc(
+            location=address(person),
+            title=person.key,
+            kind=KINDS.index("人"),
+            context="、".join([*leads, *(each.name for each in departments)]),
+            members=tuple(self._place(each) for each in departments),
+            # A reading given in the data may be one that no dictionary has.
+            aliases=("".join(person.syllables),) if person.record.pinyin else (),
+        )
+
+    def _category(self, category: CategoryEntry) -> Doc:
+        return Doc(
+            location=address(category),
+            title=category.label,
+            kind=KINDS.index("类别"),
+            context=f"{len(self._index.items(category))} 个项目",
+            code=code_path(category.record.code),
+            aliases=(category.record.title,),
+        )
+
+    def _group(self, group: GroupEntry) -> Doc:
+        return Doc(
+            location=address(group),
+            title=group.label,
+            kind=KINDS.index("指标组"),
+            context=group.category.label,
+            code=code_path(group.record.code),
+            aliases=(group.record.title,),
+        )
+
+    def _item(self, item: ItemEntry) -> Doc:
+        above = (item.category.label, *(group.label for group in item.groups))
+        return Doc(
+            location=address(item),
+            title=item.label,
+            kind=KINDS.index("项目"),
+            context=" › ".join(above),
+            code=code_path(item.code),
+            members=self._people(*(block.row for block in self._index.item(item).rows)),
+            aliases=(item.title,),
+        )
+
+    def _clause(self, clause: ClauseEntry) -> Doc:
+        record = clause.record
+        persons = "、".join(unique(each.key for each in clause.row.persons))
+        return Doc(
+            location=address(clause),
+            title=f"{record.mark}{record.text}",
+            kind=KINDS.index("条款"),
+            context=" · ".join(part for part in (clause.item.label, persons) if part),
+            code=_below(code_path(clause.item.code), code_path(record.mark)),
+            tags=" ".join([*record.methods, record.deadline or "", record.remark or ""]).strip(),
+            owner=self._place(clause.item),
+            members=self._people(clause.row),
+        )
+
+    def _evidence(self, entry: EvidenceEntry) -> Doc:
+        record = entry.record
+        clause = self._place(entry.clause)
+        place = f"{entry.clause.item.label} {entry.clause.record.mark}".strip()
+        return Doc(
+            location=address(entry),
+            title=record.name,
+            text=record.note or "",
+            kind=KINDS.index("材料"),
+            context=f"{place} · {record.kind} · {record.frequency}",
+            code=_below(self._docs[clause].code, code_path(record.no)),
+            tags=f"{record.kind} {record.frequency} {record.visibility}",
+            owner=clause,
+        )
+
+    def _indicator(self, entry: IndicatorEntry) -> Doc:
+        record = entry.record
+        place = f"{entry.clause.item.label} {entry.clause.record.mark}".strip()
+        limit = f"{record.operator} {record.threshold}{record.unit or ''}"
+        return Doc(
+            location=address(entry),
+            title=record.name,
+            text=record.formula,
+            kind=KINDS.index("指标"),
+            context=f"{place} · {limit} · {record.period}",
+            tags=f"{record.period} {limit}",
+            owner=self._place(entry.clause),
+        )
+
+
+def _section(location: str, title: str, text: str) -> Doc:
+    return Doc(location, title, KINDS.index("手册"), shortened(text, _MANUAL_TEXT), "使用手册")
+
+
+def _below(above: str, number: str) -> str:
+    return f"{above}-{number}" if above and number else ""

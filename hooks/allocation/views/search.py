@@ -1,0 +1,21 @@
+"""搜索: the page that shows all results of a query, grouped by kind; filled in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocation.views.index import Index
+from allocation.views.page import Page
+from allocation.views.person import by_department
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield the one page."""
+    yield Page(
+        address="search/",
+        title="搜索",
+        template="search.html",
+        view=by_department(index),
+        ref=index.register.unit.ref,
+        description="按姓名、拼音、编码、字句查找",
+    )
