@@ -11,6 +11,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
@@ -55,6 +56,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             raise PluginError(f"docs/ 里的文件与自动生成的 {output.path} 同名，请改名。")
         files.append(_file(output, config))
     return files
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Light the tab of its section for a page that has no tab of its own."""
+    sections = {page.file.src_uri.partition("/")[0]: page for page in nav.pages}
+    for file in files.documentation_pages():
+        section = sections.get(file.src_uri.partition("/")[0])
+        if isinstance(file.page, GeneratedPage) and section not in (None, file.page):
+            # A page becomes active together with its parent.
+            file.page.parent = section  # type: ignore[assignment]
+    return nav
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:

@@ -15,7 +15,7 @@ from helpers import DATA, PROJECT, UNITS
 
 PACKAGE = PROJECT / "hooks" / "allocation"
 LAYERS = (
-    ("problems", "enums", "text"),
+    ("problems", "enums", "text", "archive"),
     ("source",),
     ("model",),
     ("loading",),

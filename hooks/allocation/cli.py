@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from allocation import __version__, outputs, schema
+from allocation import __version__, archive, outputs, schema
 from allocation.lint import findings
 from allocation.problems import DataError
 
@@ -53,3 +53,12 @@ def write_schema(folder: Path, check: bool) -> None:
         names = "、".join(str(path) for path in old)
         click.echo(f"数据格式文件过时：{names}\n办法：运行 allocation schema", err=True)
         sys.exit(1)
+
+
+@main.command("zip")
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def pack(site: Path) -> None:
+    """把生成的网站打成一个压缩包，解压后双击 index.html 打开。"""
+    target = site.with_suffix(".zip")
+    archive.pack(site.resolve(), target)
+    click.echo(f"已打包：{target}（解压后双击 {site.name}/index.html）")

@@ -43,5 +43,8 @@ def pages(index: Index) -> Iterator[Page]:
         ),
         ref=index.register.unit.ref,
         description="数据与原文的比对，以及规则找出的可疑之处",
-        headings=tuple(Heading(result.title, f"rule-{result.id}") for result in found),
+        headings=(
+            *(Heading(result.title, f"rule-{result.id}") for result in found),
+            Heading("没有发现问题的规则", "clean"),
+        ),
     )

@@ -136,7 +136,8 @@ def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
 
 
 def _headings(view: PersonView) -> tuple[Heading, ...]:
-    own = (Heading("我的清单", "checklist"), *_deeper(item_headings(view.items)))
+    items = _deeper(item_headings(view.items))
+    own = (Heading("我的职责", "duties"), Heading("我的清单", "checklist"), *items)
     shared = (Heading("与谁同行", "shared"),)
     led = (Heading("分管的各行", "supervised"), *_deeper(item_headings(view.led_items)))
     return (
