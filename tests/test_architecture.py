@@ -15,7 +15,8 @@ from helpers import DATA, PROJECT, UNITS
 
 PACKAGE = PROJECT / "hooks" / "allocation"
 LAYERS = (
-    ("problems", "enums", "text", "archive"),
+    ("problems", "enums", "readings", "archive"),
+    ("text",),
     ("source",),
     ("model",),
     ("loading",),

@@ -138,7 +138,7 @@ def test_two_clicks_from_home(site: Path) -> None:
     trees = {where: tree for where, tree in pages(site) if where != "404.html"}
 
     def targets(where: str) -> set[str]:
-        links = trees[where].xpath("//a/@href")
+        links = trees[where].xpath("//a/@href | //form/@action")
         return {unquote(urlsplit(urljoin(BASE + where, link)).path)[1:] for link in links}
 
     first = targets("")

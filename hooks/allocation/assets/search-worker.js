@@ -11,6 +11,8 @@
 
   var EXACT = 0;
   var STRONG = 1;
+  var IN_TEXT = 1.1; /* as strong, but after those of its kind that have it in the title */
+  var PARTIAL = 1.5; /* running text whose last syllable has only begun */
   var WEAK = 2;
   var TYPO = 3;
   var NONE = 9;
@@ -105,9 +107,10 @@
         if (!(states & (1 << taken))) continue;
         next |= steps[taken].states;
         if (steps[taken].ends) best = Math.min(best, STRONG);
+        else if (steps[taken].begins) best = Math.min(best, initials ? STRONG : PARTIAL);
         if (!(whole & (1 << taken))) continue;
         nextWhole |= steps[taken].states;
-        if (steps[taken].finishes && at === text.length - 1) best = EXACT;
+        if (steps[taken].ends && at === text.length - 1) best = EXACT;
       }
       states = next;
       whole = nextWhole;
@@ -124,7 +127,7 @@
         return stepFrom(char, spoken, word.letters, taken, initials);
       });
       var leads = steps.some(function (step) {
-        return step.states || step.ends;
+        return step.states || step.ends || step.begins;
       });
       word.steps[key] = leads ? steps : null;
     }
@@ -133,15 +136,15 @@
 
   function stepFrom(char, spoken, letters, taken, initials) {
     var rest = letters.slice(taken);
-    var step = { states: 0, ends: false, finishes: false };
+    var step = { states: 0, ends: false, begins: false };
     function take(length) {
-      if (length === rest.length) step.ends = step.finishes = true;
+      if (length === rest.length) step.ends = true;
       else step.states |= 1 << (taken + length);
     }
     if (rest[0] === char) take(1);
     spoken.forEach(function (syllable) {
       if (rest.indexOf(syllable) === 0) take(syllable.length);
-      else if (syllable.indexOf(rest) === 0 && (initials || taken)) step.ends = true;
+      else if (syllable.indexOf(rest) === 0 && (initials || taken)) step.begins = true;
       if (initials && rest[0] === syllable[0]) take(1);
       if (initials && /^[zcs]h/.test(rest) && syllable.indexOf(rest.slice(0, 2)) === 0) take(2);
     });
@@ -204,12 +207,13 @@
   function byText(doc, word) {
     if (!word.text || word.isCode || (word.isNumber && doc.kind < NAMES)) return NONE;
     if (doc.names.indexOf(word.text) >= 0) return EXACT;
-    return doc.words.indexOf(word.text) >= 0 ? STRONG : NONE;
+    if (doc.titles.indexOf(word.text) >= 0) return STRONG;
+    return doc.words.indexOf(word.text) >= 0 ? IN_TEXT : NONE;
   }
 
   function byPinyin(doc, word) {
     if (!word.letters || word.letters.length < 2) return NONE;
-    if (doc.kind >= NAMES) return pinyin(doc.names[0], word, false) === NONE ? NONE : STRONG;
+    if (doc.kind >= NAMES) return Math.max(STRONG, pinyin(doc.names[0], word, false));
     return doc.names.reduce(function (best, name) {
       return Math.min(best, pinyin(name, word, true));
     }, NONE);
@@ -242,7 +246,7 @@
       return NONE;
     });
     docs.forEach(function (doc, at) {
-      if (own(doc, word) > STRONG) return;
+      if (own(doc, word) >= WEAK) return;
       for (var up = at; up !== undefined; up = docs[up].owner) {
         docs[up].members.forEach(function (member) {
           found[member] = WEAK;
@@ -287,7 +291,10 @@
     });
     return hits.sort(function (one, other) {
       return (
-        one.strength - other.strength || docs[one.at].kind - docs[other.at].kind || one.at - other.at
+        Math.floor(2 * one.strength) - Math.floor(2 * other.strength) ||
+        docs[one.at].kind - docs[other.at].kind ||
+        one.strength - other.strength ||
+        one.at - other.at
       );
     });
   }
@@ -406,7 +413,8 @@
       context: doc.context || "",
       path: doc.code ? doc.code.split("-").map(Number) : [],
       names: names,
-      words: names.concat([bare(doc.text), bare(doc.tags || "")]).join("\n"),
+      titles: names.join("\n"),
+      words: bare(doc.text) + "\n" + bare(doc.tags || ""),
       spellings: doc.kind < NAMES ? [].concat.apply([], names.map(spelt)) : [],
       owner: doc.owner,
       members: doc.members || [],

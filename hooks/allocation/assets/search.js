@@ -114,7 +114,7 @@
 
   function section(group, base) {
     var part = make("section", { class: "block" });
-    var heading = make("h2", {}, group.kind);
+    var heading = make("h2", {}, group.kind + " ");
     heading.appendChild(make("small", {}, group.items.length + " 个"));
     var list = make("ul", { class: "hits" });
     group.items.forEach(function (item) {

@@ -18,6 +18,7 @@ from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
 from allocation.addresses import Entry, address
+from allocation.readings import POLYPHONES, SURNAMES
 from allocation.register import (
     CategoryEntry,
     ClauseEntry,
@@ -29,7 +30,7 @@ from allocation.register import (
     PersonEntry,
     RowEntry,
 )
-from allocation.text import SURNAMES, ascii_code, shortened
+from allocation.text import ascii_code, shortened
 from allocation.views import Index
 from allocation.views.index import unique
 
@@ -92,14 +93,18 @@ def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) 
 
 
 def readings(chars: Iterable[str]) -> dict[str, str]:
-    """Return the characters of each syllable: all their readings, as surnames too."""
+    """Return the characters of each syllable: by all their common readings, as surnames too."""
     found: dict[str, list[str]] = defaultdict(list)
     for char in chars:
-        toned = PINYIN_DICT.get(ord(char), "")
-        spoken = {to_normal(each).replace("ü", "v") for each in toned.split(",") if each}
-        for syllable in sorted(spoken | _AS_SURNAMES[char]):
+        for syllable in sorted({*_common_readings(char), *_AS_SURNAMES[char]}):
             found[syllable].append(char)
     return {syllable: "".join(members) for syllable, members in sorted(found.items())}
+
+
+def _common_readings(char: str) -> tuple[str, ...]:
+    first = PINYIN_DICT.get(ord(char), "").partition(",")[0]
+    spoken = POLYPHONES.get(char) or to_normal(first).replace("ü", "v")
+    return tuple(spoken.split())
 
 
 def _surname_readings() -> defaultdict[str, set[str]]:

@@ -1,0 +1,246 @@
+"""The search in Chromium: what people type comes first, however they type it, from a file too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from browser import SIZES, chromium
+from helpers import DATA
+
+BOX = "[data-md-component=search-query]"
+FIRST = ".md-search-result__item:first-child .md-search-result__link"
+ASK = """async queries => {
+  const config = JSON.parse(document.getElementById("__config").textContent);
+  const worker = new Worker(config.search);
+  const answer = type => new Promise(done => worker.onmessage = event => {
+    if (event.data.type === type) done(event.data.data);
+  });
+  if (location.protocol === "file:") {
+    await new Promise(done => {
+      const script = document.createElement("script");
+      script.src = config.base + "/search/search_index.js";
+      script.onload = done;
+      document.head.append(script);
+    });
+  }
+  const index = location.protocol === "file:" ? __index
+    : await (await fetch(config.base + "/search/search_index.json")).json();
+  let ready = answer(1);
+  worker.postMessage({type: 0, data: index});
+  await ready;
+  const found = [];
+  for (const query of queries) {
+    ready = answer(3);
+    worker.postMessage({type: 2, data: query});
+    const items = (await ready).items;
+    found.push(items.length ? items[0][0].location : "");
+  }
+  return found;
+}"""
+
+
+class _Text(yaml.SafeLoader):
+    """Reads every query as the text that it is."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012
+
+
+def queries() -> dict[str, str]:
+    """Return the query set: what is typed, and what must come first."""
+    path = Path(__file__).parent / "queries.yml"
+    sorts = yaml.load(path.read_text(encoding="utf-8"), Loader=_Text)
+    return {query: place for sort in sorts.values() for query, place in sort.items()}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def offline(build_site: Callable[..., Path]) -> str:
+    """The address of a site that is opened from the file system."""
+    return build_site(DATA, use_directory_urls=False).as_uri() + "/"
+
+
+@pytest.fixture
+def page(browser: Browser, base_url: str) -> Iterator[Page]:
+    """A page with the search box, at the site."""
+    width, height = SIZES["desktop"]
+    context = browser.new_context(base_url=base_url, viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto("items/iii-1/")
+    yield page
+    context.close()
+
+
+def test_query_set_is_large() -> None:
+    """There are enough queries for the figure to mean something."""
+    assert len(queries()) >= 150
+
+
+@pytest.mark.parametrize("how", ["http", "file"])
+def test_first_result(browser: Browser, base_url: str, offline: str, how: str) -> None:
+    """At least 99 of 100 queries have the right first result, over http and from a file."""
+    page = browser.new_page()
+    page.goto(base_url if how == "http" else offline + "index.html")
+    wanted = queries()
+    found = page.evaluate(ASK, list(wanted))
+    page.close()
+    places = [re.sub(r"index\.html(?=#|$)", "", place) for place in found]
+    wrong = {
+        query: (place, got)
+        for (query, place), got in zip(wanted.items(), places, strict=True)
+        if place != got
+    }
+    assert len(wrong) <= len(wanted) // 100, wrong
+
+
+def test_the_box_shows_what_the_worker_finds(page: Page) -> None:
+    """Typed into the box, a query lists its result; Enter opens it at the exact place."""
+    page.locator(BOX).press_sequentially("志愿云")
+    expect(page.locator(FIRST)).to_contain_text("条款")
+    expect(page.locator(FIRST).locator("mark")).to_have_text("志愿云")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("7")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/items/iii-12/#iii-12-1")
+    assert page.evaluate("document.querySelector(':target').id") == "iii-12-1"
+
+
+@pytest.mark.parametrize("event", ["input", "compositionend", "change"])
+def test_every_way_of_typing(page: Page, event: str) -> None:
+    """Words that come without a key (pasted, dragged, spoken, picked by mouse) are looked for."""
+    page.locator(BOX).focus()
+    page.locator(BOX).evaluate(
+        "(box, name) => { box.value = '毅峰'; box.dispatchEvent(new Event(name)); }",
+        event,
+    )
+    expect(page.locator(FIRST)).to_contain_text("蔡毅峰")
+
+
+def test_paste(page: Page) -> None:
+    """Text put into the box in one go is looked for."""
+    page.locator(BOX).focus()
+    page.keyboard.insert_text("3-12")
+    expect(page.locator(FIRST)).to_contain_text("学雷锋志愿服务")
+
+
+def test_keys(page: Page) -> None:
+    """A shortcut opens the box, arrows walk the results, Escape closes it."""
+    page.keyboard.press("s")
+    page.keyboard.type("chenxl")
+    expect(page.locator(FIRST)).to_contain_text("陈啸林")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(FIRST)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#__search")).not_to_be_checked()
+
+
+def test_kinds(page: Page) -> None:
+    """A button narrows the results to one kind and says that it is pressed."""
+    page.locator(BOX).press_sequentially("志愿")
+    button = page.locator(".kinds").get_by_role("button", name="材料")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(BOX)).to_have_value("材料：志愿")
+    expect(page.locator(FIRST).locator(".hit__kind")).to_have_text("材料")
+    kinds = set(page.locator(".hit__kind").all_inner_texts())
+    assert kinds <= {"材料", "指标"}
+
+
+def test_nothing_found(page: Page) -> None:
+    """Without results, the box says what was tried and where to look."""
+    page.locator(BOX).press_sequentially("lsz")
+    panel = page.locator(".no-result")
+    expect(panel).to_contain_text("没有找到“lsz”。已按文字、拼音、首字母、编号和相近的读音找过。")
+    panel.get_by_role("link", name="按科室找人").click()
+    expect(page.locator("#people")).to_be_visible()
+
+
+def test_search_page(page: Page) -> None:
+    """A query can be linked to; all of its results are shown by kind and can be printed."""
+    page.goto("./")
+    page.get_by_label("找人、找项目、找材料").fill("志愿服务")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+    expect(page.locator("[data-status]")).to_have_text(re.compile(r"找到 \d+ 个结果"))
+    headings = page.locator("[data-results] h2").all_inner_texts()
+    assert [heading.split()[0] for heading in headings][:2] == ["项目", "条款"]
+    expect(page.locator(".md-search__input")).to_be_hidden()
+    page.locator(".hits a").first.click()
+    expect(page.locator("h1")).to_contain_text("学雷锋志愿服务")
+    page.goto("search/?q=lsz")
+    expect(page.locator("[data-results]")).to_contain_text("没有找到“lsz”")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessible(browser: Browser, base_url: str, scheme: str) -> None:
+    """Axe finds no violation with results open, without results, and on the search page."""
+    context = browser.new_context(base_url=base_url, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    for query in ("志愿", "lsz"):
+        page.goto("people/liu-ridong/")
+        page.locator(BOX).press_sequentially(query)
+        expect(page.locator(".md-search-result__meta")).to_contain_text("结果")
+        page.wait_for_timeout(400)  # the dialog fades in; half-faded text has no contrast
+        assert violations(page) == []
+    page.goto("search/?q=志愿")
+    expect(page.locator(".hits").first).to_be_visible()
+    assert violations(page) == []
+    context.close()
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what axe finds: the rule and the first elements that break it."""
+    found = Axe().run(page).response["violations"]
+    return [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
+
+
+def test_from_a_file(browser: Browser, offline: str) -> None:
+    """From the file system the box works too, in browsers without structuredClone as well."""
+    page = browser.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.add_init_script("delete window.structuredClone")
+    page.goto(offline + "people/index.html")
+    page.locator(BOX).press_sequentially("djk 照片")
+    expect(page.locator(FIRST)).to_contain_text("锦旗")
+    page.keyboard.press("Enter")
+    page.wait_for_url("file://**/items/iii-6/index.html#iii-6-n2-04")
+    page.goto(offline + "search/index.html?q=cyf")
+    expect(page.locator(".hits a").first).to_contain_text("蔡毅峰")
+    assert said == []
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
+    page.close()
+
+
+def test_hostile_text_stays_text(
+    browser: Browser, data: Path, build_site: Callable[..., Path]
+) -> None:
+    """Markup in the data, and in what is typed, is text in the results too."""
+    path = data / "allocation" / "01.yml"
+    text = path.read_text(encoding="utf-8")
+    hostile = "'<img src=x onerror=alert(1)>领导&amp;重视'"
+    path.write_text(text.replace("text: 领导重视；", f"text: {hostile}"), encoding="utf-8")
+    site = build_site(data, use_directory_urls=False).as_uri()
+    page = browser.new_page()
+    alerts: list[str] = []
+    page.on("dialog", lambda dialog: alerts.append(dialog.message))
+    page.goto(f"{site}/items/index.html")
+    page.locator(BOX).press_sequentially("条款：领导")
+    expect(page.locator(FIRST)).to_contain_text("<img src=x onerror=alert(1)>领导&amp;重视")
+    page.locator(BOX).fill("<img src=x onerror=alert(2)>")
+    expect(page.locator(".no-result")).to_contain_text("<img src=x onerror=alert(2)>")
+    assert alerts == []
+    page.close()
