@@ -9,15 +9,19 @@
 (function () {
   "use strict";
 
+  /* How well an entry matches; halved, the rank of its results. An odd one comes after the even one
+     of its rank, among entries of its kind. */
   var EXACT = 0;
-  var STRONG = 1;
-  var IN_TEXT = 1.1; /* as strong, but after those of its kind that have it in the title */
-  var PARTIAL = 1.5; /* running text whose last syllable has only begun */
-  var WEAK = 2;
-  var TYPO = 3;
-  var NONE = 9;
+  var STRONG = 2;
+  var IN_TEXT = 3; /* not in the title */
+  var PARTIAL = 4; /* by pinyin, in running text, the last syllable only begun */
+  var WEAK = 6;
+  var TYPO = 8;
+  var NONE = 15;
   var LONGEST_WORD = 30;
   var SHORTEST_TYPO = 5;
+  var LONGEST_SYLLABLE = 6;
+  var SHOWN = 200; /* results in the box; the search page shows all */
   var NAMES = 5; /* kinds below this one (people … groups) are short names: initials are looked for */
   var ROMAN = { i: 1, ii: 2, iii: 3, iv: 4, v: 5, vi: 6, vii: 7 };
   var DIGITS = "〇一二三四五六七八九";
@@ -27,20 +31,24 @@
 
   var config;
   var docs;
+  var texts; /* the texts of all entries, and where each entry ends */
   var readings; /* character -> its syllables */
   var kinds; /* name -> positions of the kinds that it filters by */
 
   /* Words ------------------------------------------------------------------- */
 
+  function plain(text) {
+    return text.normalize("NFKC").toLowerCase();
+  }
+
   function normal(text) {
-    var plain = text.normalize("NFKC").toLowerCase();
-    return Array.from(plain, function (char) {
+    return plain(text).replace(/[^\x00-\x7f]/g, function (char) {
       return config.variants[char] || char;
-    }).join("");
+    });
   }
 
   function bare(text) {
-    return normal(text).replace(/[\s·•'’"“”‘’「」『』《》〈〉,，.。;；:：!！?？、\-–—_/\\()（）\[\]【】]+/g, "");
+    return text.replace(/[\s·•'’"“”‘’「」『』《》〈〉,，.。;；:：!！?？、\-–—_/\\()（）\[\]【】]+/g, "");
   }
 
   function value(digits) {
@@ -78,7 +86,8 @@
       isNumber: /^\d+$/.test(word),
       isOrdinal: path.length === 1 && !/^\d/.test(word),
       letters: /^[a-z\u3400-\u9fff]*[a-z][a-z\u3400-\u9fff]*$/.test(letters) ? letters : null,
-      steps: Object.create(null),
+      named: { ids: new Int16Array(65536), steps: [null] },
+      running: { ids: new Int16Array(65536), steps: [null] },
     };
   }
 
@@ -91,26 +100,30 @@
    * Returns EXACT where text and letters end together, STRONG where the letters stand somewhere.
    */
   function pinyin(text, word, initials) {
+    var table = initials ? word.named : word.running;
     var states = 0;
     var whole = 1;
     var best = NONE;
     for (var at = 0; at < text.length; at++) {
-      var steps = stepsOf(text[at], word, initials);
-      if (!steps) {
+      var code = text.charCodeAt(at);
+      var id = table.ids[code] || learn(table, text[at], code, word.letters, initials);
+      if (id < 0) {
         states = whole = 0;
         continue;
       }
+      var steps = table.steps[id];
       states |= 1;
       var next = 0;
       var nextWhole = 0;
-      for (var taken = 0; taken < steps.length; taken++) {
-        if (!(states & (1 << taken))) continue;
-        next |= steps[taken].states;
-        if (steps[taken].ends) best = Math.min(best, STRONG);
-        else if (steps[taken].begins) best = Math.min(best, initials ? STRONG : PARTIAL);
+      for (var left = states; left; left &= left - 1) {
+        var taken = 31 - Math.clz32(left & -left);
+        var step = steps[taken];
+        next |= step.states;
+        if (step.ends && best > STRONG) best = STRONG;
+        else if (step.begins && best > PARTIAL) best = initials ? STRONG : PARTIAL;
         if (!(whole & (1 << taken))) continue;
-        nextWhole |= steps[taken].states;
-        if (steps[taken].ends && at === text.length - 1) best = EXACT;
+        nextWhole |= step.states;
+        if (step.ends && at === text.length - 1) best = EXACT;
       }
       states = next;
       whole = nextWhole;
@@ -118,20 +131,17 @@
     return best;
   }
 
-  /* Where a character leads from each number of letters taken; null where it leads nowhere. */
-  function stepsOf(char, word, initials) {
-    var key = initials ? char : "=" + char;
-    if (!(key in word.steps)) {
-      var spoken = readings[char] || [];
-      var steps = Array.from(word.letters, function (_, taken) {
-        return stepFrom(char, spoken, word.letters, taken, initials);
-      });
-      var leads = steps.some(function (step) {
-        return step.states || step.ends || step.begins;
-      });
-      word.steps[key] = leads ? steps : null;
-    }
-    return word.steps[key];
+  /* Where a character leads from each number of letters taken: its place in `steps`, or -1. */
+  function learn(table, char, code, letters, initials) {
+    var spoken = readings[char] || [];
+    var steps = Array.from(letters, function (_, taken) {
+      return stepFrom(char, spoken, letters, taken, initials);
+    });
+    var leads = steps.some(function (step) {
+      return step.states || step.ends || step.begins;
+    });
+    table.ids[code] = leads ? table.steps.push(steps) - 1 : -1;
+    return table.ids[code];
   }
 
   function stepFrom(char, spoken, letters, taken, initials) {
@@ -204,50 +214,71 @@
     return fits ? STRONG : NONE;
   }
 
-  function byText(doc, word) {
-    if (!word.text || word.isCode || (word.isNumber && doc.kind < NAMES)) return NONE;
-    if (doc.names.indexOf(word.text) >= 0) return EXACT;
-    if (doc.titles.indexOf(word.text) >= 0) return STRONG;
-    return doc.words.indexOf(word.text) >= 0 ? IN_TEXT : NONE;
+  /* All texts in one: looking through one long text is many times faster than through many. */
+  function byText(word) {
+    var found = new Uint8Array(docs.length).fill(NONE);
+    if (!word.text || word.isCode) return found;
+    var at = 0;
+    for (var hit = texts.all.indexOf(word.text); hit >= 0; hit = texts.all.indexOf(word.text, hit)) {
+      while (texts.ends[at] <= hit) at += 1;
+      var doc = docs[at];
+      if (!word.isNumber || doc.kind >= NAMES) {
+        var inTitle = hit < texts.ends[at] - doc.words.length - 1;
+        found[at] = !inTitle ? IN_TEXT : doc.names.indexOf(word.text) >= 0 ? EXACT : STRONG;
+      }
+      hit = texts.ends[at];
+    }
+    return found;
   }
 
   function byPinyin(doc, word) {
     if (!word.letters || word.letters.length < 2) return NONE;
     if (doc.kind >= NAMES) return Math.max(STRONG, pinyin(doc.names[0], word, false));
-    return doc.names.reduce(function (best, name) {
-      return Math.min(best, pinyin(name, word, true));
-    }, NONE);
-  }
-
-  function own(doc, word) {
-    return Math.min(byCode(doc, word), byText(doc, word), byMark(doc, word), byPinyin(doc, word));
-  }
-
-  /* How well each entry matches a word: its own words first, then those of owners and members. */
-  function strengths(word) {
-    var found = docs.map(function (doc) {
-      return own(doc, word);
-    });
-    function strong(at) {
-      return found[at] < WEAK;
+    var best = NONE;
+    for (var at = 0; at < doc.names.length; at++) {
+      best = Math.min(best, pinyin(doc.names[at], word, true));
     }
-    return found.map(function (strength, at) {
-      if (strength < WEAK) return strength;
-      for (var up = at; up !== undefined; up = docs[up].owner) {
-        if (strong(up) || docs[up].members.some(strong)) return WEAK;
-      }
-      return strength;
-    });
+    return best;
+  }
+
+  /* Each entry's own match. */
+  function own(word) {
+    if (word.own) return word.own;
+    var found = byText(word);
+    var coded = word.path.length || word.mark !== null;
+    for (var at = 0; at < docs.length; at++) {
+      var doc = docs[at];
+      if (coded) found[at] = Math.min(found[at], byCode(doc, word), byMark(doc, word));
+      if (word.letters && found[at] > STRONG) found[at] = Math.min(found[at], byPinyin(doc, word));
+    }
+    word.own = found;
+    return found;
+  }
+
+  /* Its own match, else a weak one of what it belongs to or of whom it concerns. */
+  function strengths(word) {
+    var found = own(word).slice();
+    var near = new Uint8Array(docs.length);
+    for (var at = 0; at < docs.length; at++) {
+      var doc = docs[at];
+      near[at] = found[at] < WEAK || (doc.owner >= 0 && near[doc.owner]) || concerns(doc, found) ? 1 : 0;
+      if (near[at] && found[at] > WEAK) found[at] = WEAK;
+    }
+    return found;
+  }
+
+  /* Members stand before those that they are members of. */
+  function concerns(doc, found) {
+    for (var at = 0; at < doc.members.length; at++) if (found[doc.members[at]] < WEAK) return true;
+    return false;
   }
 
   /* People and departments, for what they are responsible for. */
   function duties(word) {
-    var found = docs.map(function () {
-      return NONE;
-    });
-    docs.forEach(function (doc, at) {
-      if (own(doc, word) >= WEAK) return;
-      for (var up = at; up !== undefined; up = docs[up].owner) {
+    var found = new Uint8Array(docs.length).fill(NONE);
+    own(word).forEach(function (strength, at) {
+      if (strength >= WEAK) return;
+      for (var up = at; up >= 0; up = docs[up].owner) {
         docs[up].members.forEach(function (member) {
           found[member] = WEAK;
         });
@@ -257,46 +288,69 @@
   }
 
   function typos(word) {
-    return docs.map(function (doc) {
-      if (doc.kind >= NAMES || !word.letters || word.letters.length < SHORTEST_TYPO) return NONE;
-      return doc.spellings.some(function (spelling) {
-        return nearly(spelling, word.letters);
-      })
-        ? TYPO
-        : NONE;
+    var found = new Uint8Array(docs.length).fill(NONE);
+    var letters = word.letters;
+    if (!letters || letters.length < SHORTEST_TYPO) return found;
+    docs.forEach(function (doc, at) {
+      if (doc.kind >= NAMES) return;
+      var near = doc.names.some(function (name) {
+        return parts(name, letters).some(function (part) {
+          return spellings(part).some(function (spelling) {
+            return nearly(spelling, letters);
+          });
+        });
+      });
+      if (near) found[at] = TYPO;
+    });
+    return found;
+  }
+
+  /* What of a name may be meant by the letters: all of it or, of three characters, the last two. */
+  function parts(name, letters) {
+    return [name, name.length === 3 ? name.slice(1) : ""].filter(function (part) {
+      return (
+        part.length <= letters.length + 1 &&
+        part.length * LONGEST_SYLLABLE >= letters.length - 1 &&
+        (readings[part[0]] || []).some(function (syllable) {
+          return syllable[0] === letters[0] || syllable[0] === letters[1];
+        })
+      );
     });
   }
 
   /* Where nothing matches every word, people count for their duties, then slips are forgiven. */
   var LENIENCE = [[], [duties], [typos]];
 
-  function ranked(words, wanted, lenience) {
-    var total = docs.map(function (doc) {
-      return wanted && wanted.indexOf(doc.kind) < 0 ? NONE : EXACT;
-    });
+  function matched(words, wanted, lenience) {
+    var total = new Uint8Array(docs.length);
+    if (wanted) {
+      docs.forEach(function (doc, at) {
+        if (wanted.indexOf(doc.kind) < 0) total[at] = NONE;
+      });
+    }
     words.forEach(function (word) {
-      var found = [strengths].concat(lenience).map(function (look) {
-        return look(word);
+      var found = strengths(word);
+      lenience.forEach(function (look) {
+        look(word).forEach(function (strength, at) {
+          if (strength < found[at]) found[at] = strength;
+        });
       });
-      total = total.map(function (strength, at) {
-        var best = found.reduce(function (least, each) {
-          return Math.min(least, each[at]);
-        }, NONE);
-        return Math.max(strength, best);
-      });
+      for (var at = 0; at < total.length; at++) if (found[at] > total[at]) total[at] = found[at];
     });
-    var hits = [];
-    total.forEach(function (strength, at) {
-      if (strength !== NONE) hits.push({ at: at, strength: strength });
-    });
-    return hits.sort(function (one, other) {
-      return (
-        Math.floor(2 * one.strength) - Math.floor(2 * other.strength) ||
-        docs[one.at].kind - docs[other.at].kind ||
-        one.strength - other.strength ||
-        one.at - other.at
-      );
-    });
+    return total;
+  }
+
+  /* Entries by rank, kind and place in the table: into drawers, since they are in order already. */
+  function ranked(total) {
+    var drawers = [];
+    var count = 0;
+    for (var at = 0; at < total.length; at++) {
+      if (total[at] === NONE) continue;
+      var drawer = ((total[at] >> 1) * config.kinds.length + docs[at].kind) * 2 + (total[at] & 1);
+      (drawers[drawer] = drawers[drawer] || []).push({ at: at, strength: total[at] });
+      count += 1;
+    }
+    return { hits: [].concat.apply([], drawers.filter(Boolean)), count: count };
   }
 
   /* A query may begin with a kind and a colon: “材料：志愿”. */
@@ -325,12 +379,13 @@
 
   function find(query) {
     var asked = parsed(query);
-    if (!asked.words.length) return { hits: [], words: [] };
-    var hits = [];
-    for (var at = 0; at < LENIENCE.length && !hits.length; at++) {
-      hits = ranked(asked.words, asked.wanted, LENIENCE[at]);
+    var found = { hits: [] };
+    if (asked.words.length) {
+      for (var at = 0; at < LENIENCE.length && !found.hits.length; at++) {
+        found = ranked(matched(asked.words, asked.wanted, LENIENCE[at]));
+      }
     }
-    return { hits: hits, words: asked.words };
+    return { hits: found.hits, words: asked.words };
   }
 
   /* Showing ---------------------------------------------------------------------- */
@@ -343,53 +398,67 @@
 
   /* Marks the words where they stand letter for letter. */
   function marked(text, words) {
-    var plain = Array.from(text, function (char) {
+    var folded = Array.from(text, function (char) {
       var one = normal(char);
-      return one.length === 1 ? one : char;
+      return one.length === char.length ? one : char;
     }).join("");
-    if (plain.length !== text.length) return escaped(text);
-    var spans = [];
-    words.forEach(function (word) {
-      var at = word.text ? plain.indexOf(word.text) : -1;
-      if (at >= 0) spans.push([at, at + word.text.length]);
-    });
-    spans.sort(function (one, other) {
-      return one[0] - other[0];
-    });
+    var spans = words
+      .map(function (word) {
+        return [word.text ? folded.indexOf(word.text) : -1, word.text.length];
+      })
+      .filter(function (span) {
+        return span[0] >= 0;
+      })
+      .sort(function (one, other) {
+        return one[0] - other[0];
+      });
     var shown = "";
     var done = 0;
     spans.forEach(function (span) {
       if (span[0] < done) return;
-      shown += escaped(text.slice(done, span[0])) + "<mark>" + escaped(text.slice(span[0], span[1])) + "</mark>";
-      done = span[1];
+      shown += escaped(text.slice(done, span[0]));
+      done = span[0] + span[1];
+      shown += "<mark>" + escaped(text.slice(span[0], done)) + "</mark>";
     });
     return shown + escaped(text.slice(done));
   }
 
   function item(hit, words) {
     var doc = docs[hit.at];
-    var kind = config.kinds[doc.kind];
     var note = hit.strength === TYPO ? "（读音相近）" : "";
+    return shown(config.kinds[doc.kind], doc.location, marked(doc.title, words), context(doc) + note, hit.strength);
+  }
+
+  function shown(kind, location, title, context, strength) {
     return {
-      location: config.flat ? doc.location.replace(/(^|\/)(#|$)/, "$1index.html$2") : doc.location,
+      location: config.flat ? location.replace(/(^|\/)(?=[#?]|$)/, "$1index.html") : location,
       title:
-        '<span class="hit"><span class="hit__kind">' + escaped(kind) + '</span> <span class="hit__title">' +
-        marked(doc.title, words) + "</span>" +
-        '<span class="hit__context">' + escaped(doc.context + note) + "</span></span>",
+        '<span class="hit"><span class="hit__kind">' + escaped(kind) + '</span> <span class="hit__title">' + title +
+        '</span> <span class="hit__context">' + escaped(context) + "</span></span>",
       text: "",
-      score: 100 - hit.strength,
+      score: 100 - strength,
       terms: {},
       kind: kind,
     };
   }
 
-  function answer(query) {
+  /* Evidence and indicators are told by their item, the mark of their clause, and their facts. */
+  function context(doc) {
+    if (doc.kind < NAMES || doc.owner < 0 || doc.context) return doc.context;
+    var clause = docs[doc.owner];
+    return docs[clause.owner].title + " " + clause.mark + " · " + doc.facts.replace(/ /g, " · ");
+  }
+
+  function answer(query, limit) {
     var found = find(query);
-    return {
-      items: found.hits.map(function (hit) {
-        return [item(hit, found.words)];
-      }),
-    };
+    var items = found.hits.slice(0, limit).map(function (hit) {
+      return [item(hit, found.words)];
+    });
+    if (found.hits.length > limit) {
+      var rest = "还有 " + (found.hits.length - limit) + " 个结果";
+      items.push([shown("更多", "search/?q=" + encodeURIComponent(query), rest, "在搜索页里看全部", NONE)]);
+    }
+    return { items: items };
   }
 
   /* Setting up -------------------------------------------------------------------- */
@@ -404,27 +473,28 @@
     return found;
   }
 
+  /* Owners stand before what they own; where an entry's place begins with a hyphen, it continues
+     the place and the code of its owner. */
   function entry(doc) {
-    var names = [doc.title].concat(doc.aliases || []).map(bare).filter(Boolean);
-    return {
-      location: doc.location,
+    var owner = doc.owner === undefined ? null : docs[doc.owner];
+    var names = [doc.title].concat(doc.aliases || []).map(plain).map(bare).filter(Boolean);
+    var below = doc.place[0] === "-";
+    docs.push({
+      location: below ? owner.location + doc.place : doc.place,
       title: doc.title,
+      mark: doc.mark || "",
       kind: doc.kind,
       context: doc.context || "",
-      path: doc.code ? doc.code.split("-").map(Number) : [],
+      facts: doc.tags || "",
+      path: below && owner.path.length && /^-\d/.test(doc.place)
+        ? owner.path.concat(Number(doc.place.slice(1)))
+        : doc.code ? doc.code.split("-").map(Number) : [],
       names: names,
-      titles: names.join("\n"),
-      words: bare(doc.text) + "\n" + bare(doc.tags || ""),
-      spellings: doc.kind < NAMES ? [].concat.apply([], names.map(spelt)) : [],
-      owner: doc.owner,
+      titles: names.length === 1 ? names[0] : names.join("\n"),
+      words: doc.text || doc.tags ? bare(plain((doc.text || "") + "\n" + (doc.tags || ""))) : "",
+      owner: owner ? doc.owner : -1,
       members: doc.members || [],
-    };
-  }
-
-  /* A name, and for people the given name alone. */
-  function spelt(name) {
-    var given = name.length === 3 ? [name.slice(1)] : [];
-    return [].concat.apply([], [name].concat(given).map(spellings));
+    });
   }
 
   function filters() {
@@ -441,11 +511,25 @@
     return found;
   }
 
+  function joinedTexts() {
+    var parts = [];
+    var ends = new Int32Array(docs.length);
+    var end = 0;
+    docs.forEach(function (doc, at) {
+      parts.push(doc.titles, doc.words);
+      end += doc.titles.length + doc.words.length + 2;
+      ends[at] = end;
+    });
+    return { all: parts.join("\n") + "\n", ends: ends };
+  }
+
   function setup(data) {
     config = data.config;
     readings = readable(config.readings);
     kinds = filters();
-    docs = data.docs.map(entry);
+    docs = [];
+    data.docs.forEach(entry);
+    texts = joinedTexts();
   }
 
   addEventListener("message", function (event) {
@@ -454,7 +538,7 @@
       setup(message.data);
       postMessage({ type: 1 });
     } else if (message.type === 2) {
-      postMessage({ type: 3, data: answer(message.data) });
+      postMessage({ type: 3, data: answer(message.data, message.limit || SHOWN) });
     }
   });
 })();

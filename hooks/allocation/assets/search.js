@@ -138,7 +138,7 @@
     var ready = false;
 
     function ask() {
-      if (ready) worker.postMessage({ type: 2, data: input.value });
+      if (ready) worker.postMessage({ type: 2, data: input.value, limit: 5000 });
     }
 
     function remember() {

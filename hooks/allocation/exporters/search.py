@@ -1,7 +1,7 @@
 """The search index: an entry for everything that a person may look for, made from the data.
 
 The theme hands ``config`` and ``docs`` to the worker as they are (``assets/search-worker.js``),
-so the format is ours; ``location``, ``title`` and ``text`` are what the theme's own worker knows.
+so the format is ours.
 """
 
 from __future__ import annotations
@@ -47,16 +47,18 @@ _MANUAL_TEXT = 160
 class Doc:
     """An entry of the index.
 
-    ``text`` is searched and shown; ``tags`` are searched only; ``code`` is the path of numbers
-    that a printed code spells (Ⅲ-12-⑸ is ``3-12-5``); ``owner`` and ``members`` are the positions
-    of other entries whose words count for this one too.
+    ``place`` is an address, or what follows the owner's (from a hyphen on). ``text`` is searched
+    after the title, ``tags`` are searched and shown. ``code`` is the path of numbers that a
+    printed code spells (Ⅲ-12-⑸ is ``3-12-5``). ``owner`` and ``members`` are the positions of
+    earlier entries whose words count, weakly, for this one too.
     """
 
-    location: str
+    place: str
     title: str
     kind: int
     text: str = ""
     context: str = ""
+    mark: str = ""
     code: str = ""
     tags: str = ""
     owner: int | None = None
@@ -66,8 +68,7 @@ class Doc:
     def packed(self) -> dict[str, object]:
         """Return the entry without what is empty."""
         fields = {name: getattr(self, name) for name in self.__slots__}
-        needed = ("location", "title", "text", "kind")
-        return {key: value for key, value in fields.items() if key in needed or value or value == 0}
+        return {key: value for key, value in fields.items() if value or value == 0}
 
 
 def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) -> bytes:
@@ -158,7 +159,7 @@ class _Docs:
             (_section(*each) for each in manual),
         )
         for doc in chain.from_iterable(kinds):
-            self._places[doc.location] = len(self._docs)
+            self._places[doc.place] = len(self._docs)
             self._docs.append(doc)
         return self._docs
 
@@ -173,7 +174,7 @@ class _Docs:
     def _department(self, department: DepartmentEntry) -> Doc:
         persons = "、".join(each.key for each in self._index.persons(department))
         return Doc(
-            location=address(department),
+            place=address(department),
             title=department.name,
             kind=KINDS.index("科室"),
             context=persons,
@@ -184,7 +185,7 @@ class _Docs:
         departments = self._index.departments(person)
         leads = ["分管领导"] if self._index.of_leader(person) else []
         return Doc(
-            location=address(person),
+            place=address(person),
             title=person.key,
             kind=KINDS.index("人"),
             context="、".join([*leads, *(each.name for each in departments)]),
@@ -195,7 +196,7 @@ class _Docs:
 
     def _category(self, category: CategoryEntry) -> Doc:
         return Doc(
-            location=address(category),
+            place=address(category),
             title=category.label,
             kind=KINDS.index("类别"),
             context=f"{len(self._index.items(category))} 个项目",
@@ -205,7 +206,7 @@ class _Docs:
 
     def _group(self, group: GroupEntry) -> Doc:
         return Doc(
-            location=address(group),
+            place=address(group),
             title=group.label,
             kind=KINDS.index("指标组"),
             context=group.category.label,
@@ -216,7 +217,7 @@ class _Docs:
     def _item(self, item: ItemEntry) -> Doc:
         above = (item.category.label, *(group.label for group in item.groups))
         return Doc(
-            location=address(item),
+            place=address(item),
             title=item.label,
             kind=KINDS.index("项目"),
             context=" › ".join(above),
@@ -228,12 +229,14 @@ class _Docs:
     def _clause(self, clause: ClauseEntry) -> Doc:
         record = clause.record
         persons = "、".join(unique(each.key for each in clause.row.persons))
+        codes = (code_path(clause.item.code), code_path(record.mark))
         return Doc(
-            location=address(clause),
+            place=address(clause),
             title=f"{record.mark}{record.text}",
             kind=KINDS.index("条款"),
             context=" · ".join(part for part in (clause.item.label, persons) if part),
-            code=_below(code_path(clause.item.code), code_path(record.mark)),
+            mark=record.mark,
+            code="-".join(codes) if all(codes) else "",
             tags=" ".join([*record.methods, record.deadline or "", record.remark or ""]).strip(),
             owner=self._place(clause.item),
             members=self._people(clause.row),
@@ -241,37 +244,30 @@ class _Docs:
 
     def _evidence(self, entry: EvidenceEntry) -> Doc:
         record = entry.record
-        clause = self._place(entry.clause)
-        place = f"{entry.clause.item.label} {entry.clause.record.mark}".strip()
         return Doc(
-            location=address(entry),
+            place=_continued(entry),
             title=record.name,
             text=record.note or "",
             kind=KINDS.index("材料"),
-            context=f"{place} · {record.kind} · {record.frequency}",
-            code=_below(self._docs[clause].code, code_path(record.no)),
             tags=f"{record.kind} {record.frequency} {record.visibility}",
-            owner=clause,
+            owner=self._place(entry.clause),
         )
 
     def _indicator(self, entry: IndicatorEntry) -> Doc:
         record = entry.record
-        place = f"{entry.clause.item.label} {entry.clause.record.mark}".strip()
-        limit = f"{record.operator} {record.threshold}{record.unit or ''}"
         return Doc(
-            location=address(entry),
+            place=_continued(entry),
             title=record.name,
             text=record.formula,
             kind=KINDS.index("指标"),
-            context=f"{place} · {limit} · {record.period}",
-            tags=f"{record.period} {limit}",
+            tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
             owner=self._place(entry.clause),
         )
 
 
+def _continued(entry: EvidenceEntry | IndicatorEntry) -> str:
+    return address(entry).removeprefix(address(entry.clause))
+
+
 def _section(location: str, title: str, text: str) -> Doc:
     return Doc(location, title, KINDS.index("手册"), shortened(text, _MANUAL_TEXT), "使用手册")
-
-
-def _below(above: str, number: str) -> str:
-    return f"{above}-{number}" if above and number else ""
