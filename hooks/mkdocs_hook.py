@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from html import escape, unescape
 from pathlib import Path
@@ -20,18 +21,22 @@ from allocation.exporters import search
 from allocation.outputs import Output, Site, generate
 from allocation.problems import DataError
 from allocation.render import FRAME
+from allocation.views import PARTS
 
-_built: dict[str, Site] = {}
+_log = logging.getLogger("mkdocs.hooks.allocation")
+_state: dict[str, Any] = {"serving": False}
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember whether the site is being served: a slip while typing must not end the preview."""
+    _state["serving"] = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and render everything before MkDocs empties the old site."""
-    folder = Path(config.config_file_path).parent / config.extra.get("data", "data")
-    try:
-        site = generate(folder, flat=not config.use_directory_urls)
-    except DataError as error:
-        raise PluginError(str(error)) from error
-    _built["site"] = site
+    site = _site(config)
+    _refuse_clashes(site, Path(config.docs_dir))
+    _state["site"] = site
     config.theme.dirs.insert(0, str(FRAME))
     if not config.repo_url:
         config.edit_uri = None
@@ -50,10 +55,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add every output: pages as pages of their own kind, downloads as they are."""
-    taken = {file.dest_uri for file in files}
-    for output in _built["site"].outputs:
-        if output.path in taken:
-            raise PluginError(f"docs/ 里的文件与自动生成的 {output.path} 同名，请改名。")
+    for output in _state["site"].outputs:
         files.append(_file(output, config))
     return files
 
@@ -71,18 +73,25 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Date every page by the data, so that the same data makes the same bytes on any day."""
-    page.update_date = _built["site"].index.register.unit.data_date.isoformat()
+    page.update_date = _state["site"].index.register.unit.data_date.isoformat()
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Set the generated part of a hand-written page below its text."""
     part = page.meta.get("part")
-    return html + _built["site"].part(part, page.url) if part else html
+    if part is None:
+        return html
+    if part not in PARTS:
+        raise PluginError(
+            f"docs/{page.file.src_uri} 的 part 是“{part}”，只能是：{'、'.join(PARTS)}"
+        )
+    shown: str = _state["site"].part(part, page.url)
+    return html + shown
 
 
 def on_post_build(config: MkDocsConfig) -> None:
     """Put our search index in the place of the theme's, which holds the hand-written pages only."""
-    site = _built["site"]
+    site = _state["site"]
     path = Path(config.site_dir, search.PATH)
     theirs = json.loads(path.read_text(encoding="utf-8"))["docs"]
     ours = site.search_index(
@@ -97,6 +106,26 @@ def _section(doc: dict[str, str]) -> tuple[str, str, str]:
     title, text = (unescape(re.sub(r"<[^>]+>", " ", doc[key])).strip() for key in ("title", "text"))
     place = re.sub(r"(index)?\.html#", "/#", doc["location"])
     return place, title, re.sub(r"\s+", " ", text)
+
+
+def _site(config: MkDocsConfig) -> Site:
+    folder = Path(config.config_file_path).parent / str(config.extra.get("data", "data"))
+    try:
+        return generate(folder, flat=not config.use_directory_urls)
+    except DataError as error:
+        before: Site | None = _state.get("site")
+        if not _state["serving"] or before is None:
+            raise PluginError(f"{error}\n网站没有重新生成，原来的网站不受影响。") from error
+        _log.error("%s\n预览停在改错之前的样子。", error)
+        config.extra["problems"] = [escape(str(problem)) for problem in error.problems]
+        return before
+
+
+def _refuse_clashes(site: Site, docs: Path) -> None:
+    for output in site.outputs:
+        for name in {output.path, output.path.removesuffix(".html") + ".md"}:
+            if (docs / name).exists():
+                raise PluginError(f"{docs.name}/{name} 与自动生成的 {output.path} 同名，请改名。")
 
 
 class GeneratedPage(Page):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import problems, replace
+from helpers import problems, read, replace
 
 A = "allocation/01.yml"
 PAIR = "{department: 办公室, person: 曾雅彬}"
@@ -70,8 +70,28 @@ CASES = {
     "column not listed": ("unit.yml", "[分管领导, 责任科室, 责任人]", "[责任科室, 责任人]",
                           "01.yml:10  这一行写了分管领导，但 unit.yml 的 columns 里没有这一栏", "加上“分管领导”"),
     "source outside": ("unit.yml", "title: 某局分工", "title: 某局分工\nsource_text: ../../etc/passwd",
-                       "unit.yml:1  source_text 指的文件“../../etc/passwd”读不出来", "改正文件名"),
+                       "unit.yml:4  source_text 指的文件“../../etc/passwd”读不出来", "改正文件名"),
     "slug": ("people.yml", "- name: 朱亮", "- name: 朱亮\n    slug: 朱-亮", "people.yml:3  “slug”写的是“朱-亮”", "zeng-yabin"),
+    "no space after colon": (A, SECOND, "{department:业务科, person: 陈啸林}",
+                             "01.yml:30  “department:业务科”不是一个键", "冒号后的空格"),
+    "odd key": (A, "min_count: 2", "min-count: 2", "01.yml:21  “min-count”不是一个键", "键的拼写"),
+    "cut by a hash": (A, "text: 经费保障。", "text: 经费 #1 保障。",
+                      "01.yml:25  “经费”后面有“ #”，从这里起会被当作注释丢掉", "加引号"),
+    "control character": (A, "text: 经费保障。", 'text: "经费\\x1b保障。"', "01.yml:25  有看不见的控制字符（U+001B）", "删去重打"),
+    "bidi control": (A, "text: 经费保障。", "text: 经费\u202e保障。", "01.yml:25  有看不见的控制字符（U+202E）", "删去重打"),
+    "names run together": (A, "leaders: [朱亮]\n            parties:\n              - " + PAIR,
+                           "leaders: [朱亮、陈啸林]\n            parties:\n              - " + PAIR,
+                           "01.yml:10  分管领导“朱亮、陈啸林”不在", "写成列表：[朱亮, 陈啸林]"),
+    "date that is none": ("unit.yml", "2026-01-02", "2026-02-30", "unit.yml:5  “data_date”写的是“2026-02-30”", "要有这一天"),
+    "date as a number": ("unit.yml", "2026-01-02", "1735689600", "unit.yml:5  “data_date”写的是“1735689600”", "年-月-日"),
+    "full-width number": (A, 'no: "01"\n', 'no: "０１"\n', "01.yml:17  “no”写的是“０１”", "规定的写法"),
+    "number with underscore": (A, "min_count: 2", "min_count: 1_0", "01.yml:21  “min_count”写的是“1_0”", "阿拉伯数字"),
+    "extra column not listed": (A, "text: 经费保障。", "text: 经费保障。\n                score: 5",
+                                "01.yml:10  这一行写了分值，但 unit.yml 的 columns 里没有", "加上“分值”"),
+    "item code twice": (A, "      - code: Ⅲ-1\n        title: 重视",
+                        "      - {code: Ⅲ-1, title: 另项, rows: [{leaders: [朱亮], clauses: [{text: 甲。}]}]}\n"
+                        "      - code: Ⅲ-1\n        title: 重视", "01.yml:8  项目编号“Ⅲ-1”重复", "key"),
+    "anchors clash": (A, "mark: ⑵", "mark: ⑵\n                key: ⑴-01", "01.yml:17  位置“材料 Ⅲ-1-⑴-01”和“条款 Ⅲ-1-⑴-01”", "加上 key"),
     "not a mapping": ("people.yml", "- name: 朱亮", "- 朱亮", "people.yml:2  “people”这里是“朱亮”", "一组“键: 值”"),
 }  # fmt: skip
 
@@ -129,3 +149,37 @@ def test_missing_file(data: Path, name: str) -> None:
     assert len(said) == 1
     assert "没有这个文件" in said[0]
     assert name.split("/", maxsplit=1)[0] in said[0]
+
+
+def test_one_category_in_two_files(data: Path) -> None:
+    """A category that stands in two files is one error, not two half pages."""
+    text = (data / A).read_text(encoding="utf-8")
+    (data / "allocation" / "02.yml").write_text(text.replace("Ⅲ-1", "Ⅲ-2"), encoding="utf-8")
+    said = [problem.found for problem in problems(data)]
+    assert "类别“一、组织领导”重复（data/allocation/01.yml:1 已有）" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["allocation/02.yaml", "allocation/02.YML", "allocation/sub/2.yml"]
+)
+def test_stray_files(data: Path, name: str) -> None:
+    """A file that would silently not be read is an error."""
+    (data / name).parent.mkdir(exist_ok=True)
+    (data / name).write_text("title: 甲\n", encoding="utf-8")
+    assert [str(problem.ref) for problem in problems(data)] == [f"data/{name}:1"]
+
+
+def test_broken_references_cause_no_false_errors(data: Path) -> None:
+    """When a list can't be read, nothing is called missing from it."""
+    replace(data / A, "basis: 建议,", "basis: 建议, refs: [P01],")
+    (data / "references.yml").write_text("references: [", encoding="utf-8")
+    assert [problem.ref.file for problem in problems(data)] == ["data/references.yml"]
+
+
+@pytest.mark.parametrize("length", [300, 3000])
+def test_long_names_make_short_addresses(data: Path, length: int) -> None:
+    """Names of any length fit into a file name of the site."""
+    replace(data / A, "title: 重视", f"title: {'重' * length}")
+    replace(data / A, "code: Ⅲ-1\n", f"code: {'1' * length}\n")
+    register = read(data)
+    assert all(len(item.slug) <= 80 for item in register.items)

@@ -246,3 +246,33 @@ def test_rebuild_is_identical(
         assert twin.exists(), path
         if path.is_file():
             assert path.read_bytes() == twin.read_bytes(), path
+
+
+def test_leader_who_is_also_responsible(data: Path, build_site: Callable[..., Path]) -> None:
+    """Someone with both sorts of duty has both on one page, and no link of it is broken."""
+    replace(data / "allocation/01.yml", "person: 陈啸林", "person: 朱亮")
+    site = build_site(data)
+    page = html.fromstring((site / "people/zhu-liang/index.html").read_bytes())
+    assert {"checklist", "supervised"} <= set(page.xpath("//h2/@id"))
+    test_links_resolve(site)
+    test_ids_are_unique(site)
+
+
+def test_pages_of_docs_never_hide_generated_ones(data: Path, tmp_path: Path) -> None:
+    """A hand-written page with the name of a generated one stops the build, nothing harmed."""
+    docs = tmp_path / "docs"
+    shutil.copytree(PROJECT / "docs", docs)
+    (docs / "items").mkdir()
+    (docs / "items" / "index.md").write_text("# x", encoding="utf-8")
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "old.html").write_text("old", encoding="utf-8")
+    config = load_config(
+        str(PROJECT / "mkdocs.yml"),
+        docs_dir=str(docs),
+        site_dir=str(site),
+        extra={"data": str(data)},
+    )
+    with pytest.raises(Abort):
+        build(config)
+    assert (site / "old.html").read_text(encoding="utf-8") == "old"

@@ -52,7 +52,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
     "UTF-16": ("a: 办\n".encode("utf-16"), "data/x.yml:1 不是 UTF-8 编码（像是 UTF-16）"),
     "NUL": ("a: 1\nb: x\0y\n", "data/x.yml:2 YAML 写法有误"),
     "deep": ("a: " + "[" * 60 + "]" * 60, "data/x.yml:1 层次超过 30 层"),
-    "key of a list": ("? [a]\n: 1\n", "data/x.yml:1 键不是文字"),
+    "key of a list": ("? [a]\n: 1\n", "data/x.yml:1 这里不是一个键"),
 }
 
 

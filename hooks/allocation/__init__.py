@@ -2,14 +2,16 @@
 
 The modules import in one direction only::
 
-    problems  enums  text          words that everything shares
-    model                          what a data file may say
-    source  loading                files -> records with file:line -> model
-    register                       every clause with its id, its place and its people
-    lint/                          errors that stop a build, findings that a page shows
-    views/                         every sum, sort and cross-link, computed once
-    render  exporters/             views -> HTML, views -> files
-    outputs                        all of them, as one list of Output(path, content, ref)
+    problems enums readings archive  words and tools that everything shares
+    text                             names for machines: pinyin, codes, slugs
+    source                           files -> records with file:line
+    model loading schema             what a data file may say; records -> model
+    register addresses               every clause with its id, its place, its people, its address
+    fidelity lint/                   is it the printed table? errors stop, findings are shown
+    views/                           every sum, sort and cross-link, computed once
+    render exporters/                views -> HTML, views -> files
+    outputs                          all of them, as one list of Output(path, content, ref)
+    cli                              the command line
 
 MkDocs appears in none of them; ``hooks/mkdocs_hook.py`` is the only file that knows it.
 """

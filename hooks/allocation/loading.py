@@ -49,14 +49,17 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
     :param folder: the folder with ``unit.yml`` and the others.
     :returns: what could be read, and every problem met on the way.
     """
-    problems: list[Problem] = []
+    problems = list(_strays(folder))
     found = {name: list(_read_kind(folder, kind, problems)) for name, kind in KINDS.items()}
     unit = next(iter(found["unit"]), None)
+    references = _first(found["references"], "references")
+    if references is None and not (folder / KINDS["references"].pattern).exists():
+        references = ()
     files = Files(
         unit=unit,
         departments=_first(found["departments"], "departments"),
         people=_first(found["people"], "people"),
-        references=_first(found["references"], "references") or (),
+        references=references,
         categories=tuple(found["allocation"]),
         source_text=_source_text(folder, unit, problems),
         folder=folder,
@@ -69,18 +72,36 @@ def _first(files: list[Any], attribute: str) -> Any:
     return getattr(files[0], attribute) if files else None
 
 
+def _strays(folder: Path) -> Iterator[Problem]:
+    """Yield a problem for each YAML file that no kind would read, or whose name breaks links."""
+    read = {path for kind in KINDS.values() for path in folder.glob(kind.pattern)}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() not in (".yml", ".yaml"):
+            continue
+        ref = Ref(shown_name(folder, path), 1)
+        if path not in read:
+            names = "、".join(kind.pattern for kind in KINDS.values())
+            expected = f"下列之一：{names}"
+            yield Problem(
+                ref, "这个文件的名称或位置不对，不会被读到", expected, "改名或移到该在的地方。"
+            )
+        elif set(path.name) & set('#?%"<>|*:\\'):
+            yield Problem(ref, "文件名里有网址不能用的符号", "字母、数字、汉字、“-”", "改文件名。")
+
+
 def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[Any]:
     paths = sorted(folder.glob(kind.pattern))
     if kind.required and not paths:
         problems.append(_missing(folder, kind))
     for path in paths:
         record, found = source.read(path, shown_name(folder, path))
-        problems += found
         if record is not None:
-            value, found = decode(record, kind.adapter)
-            problems += found
-            if value is not None:
+            value, wrong = decode(record, kind.adapter)
+            found += wrong
+            # What was read with errors would only cause false ones elsewhere.
+            if value is not None and not found:
                 yield value
+        problems += found
 
 
 def _missing(folder: Path, kind: Kind) -> Problem:
@@ -108,7 +129,7 @@ def _source_text(folder: Path, unit: Unit | None, problems: list[Problem]) -> st
     except (OSError, UnicodeDecodeError, ValueError):
         problems.append(
             Problem(
-                unit.ref,
+                unit.ref.at("source_text"),
                 f"source_text 指的文件“{unit.source_text}”读不出来",
                 "data/ 里的一个 UTF-8 文本文件",
                 "改正文件名，或删去 source_text。",
@@ -124,18 +145,13 @@ def decode(record: source.Record, adapter: TypeAdapter[Any]) -> tuple[Any, list[
     except ValidationError as error:
         file = record[source.REF_KEY].file
         found = error.errors(include_url=False)
-        paths = [each["loc"] for each in found]
+        inner = {each["loc"][:depth] for each in found for depth in range(len(each["loc"]))}
         return None, [
-            _problem(record, file, each) for each in found if not _is_consequence(each, paths)
+            _problem(record, file, each)
+            for each in found
+            # A list counts as too short when its entries are wrong; only those are worth a message.
+            if not (each["type"] == "too_short" and each["loc"] in inner)
         ]
-
-
-def _is_consequence(error: Any, paths: list[tuple[int | str, ...]]) -> bool:
-    """A list counts as too short when its entries are wrong; only those are worth a message."""
-    path = error["loc"]
-    return error["type"] == "too_short" and any(
-        len(other) > len(path) and other[: len(path)] == path for other in paths
-    )
 
 
 def _problem(record: source.Record, file: str, error: Any) -> Problem:
@@ -210,7 +226,11 @@ def _say_bool(key: str, error: Any) -> tuple[str, str, str]:
 
 
 def _say_date(key: str, error: Any) -> tuple[str, str, str]:
-    return f"“{key}”写的是{_shown(error)}", "日期，如 2026-11-24", "按“年-月-日”写，月日各两位。"
+    return (
+        f"“{key}”写的是{_shown(error)}",
+        "日期，如 2026-11-24",
+        "按“年-月-日”写，月日各两位，日历上要有这一天。",
+    )
 
 
 def _say_pattern(key: str, error: Any) -> tuple[str, str, str]:
@@ -256,4 +276,7 @@ _SAYINGS: dict[str, Saying] = {
     "date_from_datetime_parsing": _say_date,
     "date_parsing": _say_date,
     "date_type": _say_date,
+    "date_from_datetime_inexact": _say_date,
+    "finite_number": _say_number,
+    "int_parsing_size": _say_number,
 }

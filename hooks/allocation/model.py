@@ -6,14 +6,16 @@ description of a field is in the words of the office.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
 
 from allocation.enums import (
     Basis,
@@ -29,10 +31,29 @@ from allocation.enums import (
 from allocation.problems import Ref
 from allocation.source import REF_KEY
 
+
+def _shaped(pattern: str, type: str) -> BeforeValidator:
+    """Let text through that has this shape; what Python would read beyond it is an error."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(pattern, value.strip(), re.ASCII) is None:
+            raise PydanticCustomError(type, "shape")
+        return value
+
+    return BeforeValidator(check)
+
+
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Printed = Annotated[str, StringConstraints(strip_whitespace=True)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-Count = Annotated[int, Field(ge=1, le=9999)]
-Score = Annotated[Decimal, Field(ge=-1000, le=1000, decimal_places=2)]
+Number = Annotated[int, _shaped(r"[0-9]{1,6}", "int_parsing")]
+Count = Annotated[Number, Field(ge=1, le=9999)]
+Score = Annotated[
+    Decimal,
+    Field(ge=-1000, le=1000, decimal_places=2),
+    _shaped(r"-?[0-9]{1,6}(\.[0-9]+)?", "decimal_parsing"),
+]
+Day = Annotated[date, _shaped(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date_parsing")]
 Place = Annotated[SkipJsonSchema[Ref], Field(alias=REF_KEY)]
 
 
@@ -55,7 +76,7 @@ class Term(Node):
 
     ref: Place
     name: Annotated[Text | None, _doc("届期名称，如“2024—2026 年度”；没有依据就不写")] = None
-    years: Annotated[int, _doc("届期年数", ge=1, le=5)] = 3
+    years: Annotated[Number, _doc("届期年数", ge=1, le=5)] = 3
     confirmed: Annotated[bool, _doc("办公室是否已按正式通知确认")] = False
 
 
@@ -81,10 +102,10 @@ class Unit(Node):
     header: Annotated[tuple[Text, ...], _doc("表头各栏，照原文、按次序")] = ()
     columns: Annotated[tuple[Column, ...], _doc("条款之外，表里有哪些栏")]
     source_text: Annotated[Text | None, _doc("原文文本文件（相对 data/），供逐字核对")] = None
-    data_date: Annotated[date, _doc("数据日期，形如 2026-11-24")]
+    data_date: Annotated[Day, _doc("数据日期，形如 2026-11-24")]
     term: Annotated[Term, _doc("届期")]
     labels: Annotated[Labels | None, _doc("各级名称")] = None
-    overload: Annotated[int, _doc("一人负责的条款超过多少条时提示", ge=1)] = 20
+    overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", ge=1)] = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +178,7 @@ class Evidence(Node):
     """A piece of evidence that a clause needs: a proposal, never part of the source."""
 
     ref: Place
-    no: Annotated[str, _doc("在本条款内的编号，两位数字；定了就不再改", pattern=r"^\d{2,3}$")]
+    no: Annotated[str, _doc("在本条款内的编号，两位数字；定了就不再改", pattern=r"^[0-9]{2,3}$")]
     name: Annotated[Text, _doc("材料名称")]
     kind: Annotated[EvidenceKind, _doc("材料类型")]
     frequency: Annotated[Frequency, _doc("频次")]
@@ -174,7 +195,7 @@ class Indicator(Node):
     """A number that a clause is measured by."""
 
     ref: Place
-    no: Annotated[str, _doc("在本条款内的编号，两位数字；定了就不再改", pattern=r"^\d{2,3}$")]
+    no: Annotated[str, _doc("在本条款内的编号，两位数字；定了就不再改", pattern=r"^[0-9]{2,3}$")]
     name: Annotated[Text, _doc("指标名称")]
     formula: Annotated[Text, _doc("怎么算")]
     operator: Annotated[Operator, _doc("比较方式")]
@@ -199,7 +220,7 @@ class Clause(Extras):
     """One requirement, verbatim, with the mark that the table prints before it."""
 
     ref: Place
-    mark: Annotated[str, _doc("标号，照原文；原文没有就不写，不补、不改")] = ""
+    mark: Annotated[Printed, _doc("标号，照原文；原文没有就不写，不补、不改")] = ""
     text: Annotated[Text, _doc("条款原文，一字不改")]
     key: Annotated[Text | None, _doc("编号用的名称；有标号的不用写，没有的写“第几条”")] = None
     not_applicable: Annotated[Text | None, _doc("本单位不适用的理由")] = None
@@ -222,7 +243,7 @@ class Row(Extras):
     """One row of the printed table. Duty belongs to the row, not to the item."""
 
     ref: Place
-    page: Annotated[int | None, _doc("在原表第几页", ge=1)] = None
+    page: Annotated[Number | None, _doc("在原表第几页", ge=1)] = None
     leaders: Annotated[tuple[Text, ...], _doc("分管领导，按原表次序")] = ()
     parties: Annotated[tuple[Party, ...], _doc("责任科室与责任人，按原表次序成对")] = ()
     clauses: Annotated[tuple[Clause, ...], _doc("条款，按原表次序", min_length=1)]
@@ -233,8 +254,11 @@ class Item(Extras):
     """The last level before the rows."""
 
     ref: Place
-    code: Annotated[str, _doc("编码，照原文，如 Ⅲ-1；没有就不写")] = ""
+    code: Annotated[Printed, _doc("编码，照原文，如 Ⅲ-1；没有就不写")] = ""
     title: Annotated[Text, _doc("名称")]
+    key: Annotated[Text | None, _doc("编号用的名称；编码或名称与别的项目相同时才写，不会印出")] = (
+        None
+    )
     slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
     rows: Annotated[tuple[Row, ...], _doc("行", min_length=1)]
 
@@ -244,7 +268,7 @@ class Group(Node):
     """A level between category and item; may hold further groups."""
 
     ref: Place
-    code: Annotated[str, _doc("编码，照原文，如 Ⅱ-1；没有就不写")] = ""
+    code: Annotated[Printed, _doc("编码，照原文，如 Ⅱ-1；没有就不写")] = ""
     title: Annotated[Text, _doc("名称")]
     score: Annotated[Score | None, _doc("分值")] = None
     groups: Annotated[tuple[Group, ...], _doc("下一级")] = ()
@@ -256,7 +280,7 @@ class Category(Node):
     """A file of ``allocation/``: groups, or items, or (with one level only) its rows."""
 
     ref: Place
-    code: Annotated[str, _doc("序号，照原文，如“一、”；没有就不写")] = ""
+    code: Annotated[Printed, _doc("序号，照原文，如“一、”；没有就不写")] = ""
     title: Annotated[Text, _doc("名称")]
     slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
     bonus: Annotated[bool, _doc("是否加分项目")] = False
@@ -273,8 +297,8 @@ class Files:
     unit: Unit | None = None
     departments: tuple[Department, ...] | None = None
     people: tuple[Person, ...] | None = None
-    references: tuple[Reference, ...] = ()
+    references: tuple[Reference, ...] | None = None
     categories: tuple[Category, ...] = ()
     source_text: str | None = None
     folder: Path = Path()
-    complete: bool = field(default=True)
+    complete: bool = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -12,6 +12,12 @@ class Ref:
 
     file: str
     line: int
+    keys: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
+    """Lines of those keys of the record that messages point at."""
+
+    def at(self, key: str) -> Ref:
+        """Return the place of a key of the record, or of the record itself."""
+        return Ref(self.file, dict(self.keys).get(key, self.line))
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}"
@@ -38,5 +44,5 @@ class DataError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        head = f"数据有 {len(self.problems)} 处错误，网站没有重新生成（原来的网站不受影响）："
+        head = f"数据有 {len(self.problems)} 处错误："
         return "\n".join([head, *map(str, self.problems)])

@@ -13,9 +13,10 @@ from pathlib import Path
 from allocation import model
 from allocation.enums import Column, Role
 from allocation.problems import Ref
-from allocation.text import ascii_code, person_slug, person_syllables, syllables, title_slug
+from allocation.text import ascii_code, capped, person_slug, person_syllables, title_slug
 
 _MARK_ENDS = ".．、"
+"""What ends a printed mark without being part of the number: ``1.`` is clause 1."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,6 +102,11 @@ class ItemEntry:
     @property
     def label(self) -> str:
         return f"{self.code} {self.title}".strip()
+
+    @property
+    def extras(self) -> model.Extras | None:
+        """The extra columns; a category that is its own item has none."""
+        return self.record if isinstance(self.record, model.Item) else None
 
     @property
     def ref(self) -> Ref:
@@ -239,7 +245,7 @@ def build(files: model.Files) -> Register:
         clauses=clauses,
         evidence=tuple(_evidence(clauses)),
         indicators=tuple(_indicators(clauses)),
-        references=files.references,
+        references=files.references or (),
         source_text=files.source_text,
         folder=files.folder,
     )
@@ -261,7 +267,7 @@ def _person(record: model.Person) -> PersonEntry:
     read = tuple(record.pinyin.split()) if record.pinyin else person_syllables(record.name)
     suffix = title_slug(record.key.removeprefix(record.name)) if record.id else ""
     default = "-".join(part for part in (person_slug(record.name, read), suffix) if part)
-    return PersonEntry(record, record.slug or default or "x", read)
+    return PersonEntry(record, record.slug or capped(default) or "x", read)
 
 
 def _items(category: CategoryEntry) -> Iterator[ItemEntry]:
@@ -287,8 +293,9 @@ def _group_items(category: CategoryEntry, path: tuple[GroupEntry, ...]) -> Itera
 
 
 def _item(category: CategoryEntry, path: tuple[GroupEntry, ...], item: model.Item) -> ItemEntry:
-    slug = _slug(item.slug, item.code, item.title)
-    return ItemEntry(item.code or item.title, slug, item.code, item.title, category, path, item)
+    slug = _slug(item.slug, item.key or item.code, item.key or item.title)
+    id = item.key or item.code or item.title
+    return ItemEntry(id, slug, item.code, item.title, category, path, item)
 
 
 def _rows(
@@ -332,9 +339,10 @@ def _clauses(rows: tuple[RowEntry, ...]) -> Iterator[ClauseEntry]:
         item = row.item
         for record in row.record.clauses:
             position += 1
-            key = record.key or record.mark.rstrip(_MARK_ENDS) or f"第{position}条"
-            twin = ascii_code(key) or "-".join(syllables(key))
-            mark = twin if record.mark else f"n{twin}"
+            counted = ascii_code(record.mark) if record.mark else ""
+            key = record.key or (record.mark.rstrip(_MARK_ENDS) if counted else f"第{position}条")
+            twin = ascii_code(key) or title_slug(key)
+            mark = twin if counted else f"n{twin}"
             yield ClauseEntry(f"{item.id}-{key}", f"{item.slug}-{mark}", row, record)
 
 

@@ -8,6 +8,7 @@ Aliases, anchors, tags and duplicate keys are refused.
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,16 @@ from allocation.problems import Problem, Ref
 
 REF_KEY = "\0ref"
 """Where a record keeps its own place; no YAML file can contain this key."""
+KEYS_WITH_LINES = {"leaders", "refs", "source_text", "columns", "slug", "key", "no"}
+"""Keys whose own line messages point at, where it is not the record's first."""
 MAX_DEPTH = 30
 MAX_BYTES = 20_000_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
 _SYNTAX_HINTS = {
     "\\t": "缩进里有制表符（Tab），请改成空格。",
     "mapping values are not allowed": "一行里有两个“键: 值”，文字里有冒号时请把整段文字放进引号。",
@@ -129,6 +136,7 @@ class _Reader:
     def __init__(self, text: str, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
+        self._lines = text.split("\n") if "#" in text else []
         self._events = self._parse(text)
 
     def document(self) -> Record:
@@ -163,8 +171,9 @@ class _Reader:
         line = mark.line + 1 if mark else _control_character_line(text)
         said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
         hint = next((hint for part, hint in _SYNTAX_HINTS.items() if part in said), None)
-        lines = text.splitlines()
-        shown = lines[line - 1].strip()[:40] if 0 < line <= len(lines) else ""
+        lines = text.rstrip().splitlines() or [""]
+        line = min(line, len(lines))
+        shown = lines[line - 1].strip()[:40]
         return _UnreadableError(
             Ref(self.name, line),
             f"YAML 写法有误：“{shown}”（{said}）",
@@ -188,7 +197,24 @@ class _Reader:
             return self._mapping(event, depth)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(depth)
+        self._scalar(event)
         return event.value if event.value or event.style else None
+
+    def _scalar(self, event: Any) -> None:
+        if match := _CONTROL.search(event.value):
+            code = f"U+{ord(match.group()):04X}"
+            self._problem(
+                event, f"有看不见的控制字符（{code}）", "看得见的文字", "删去重打这一处。"
+            )
+        if event.value and not event.style and self._lines:
+            rest = self._lines[event.end_mark.line][event.end_mark.column :]
+            if rest.lstrip(" ").startswith("#") and rest.startswith(" "):
+                self._problem(
+                    event,
+                    f"“{event.value[-12:]}”后面有“ #”，从这里起会被当作注释丢掉",
+                    "内容里的 # 在引号里，注释另起一行",
+                    "给整段内容加引号；真是注释的，移到上一行。",
+                )
 
     def _mapping(self, start: Any, depth: int) -> Record:
         record = Record(self._ref(start))
@@ -198,11 +224,27 @@ class _Reader:
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
             self._put(record, event, key, value)
+        record[REF_KEY] = self._ref_with_keys(record)
         return record
 
+    def _ref_with_keys(self, record: Record) -> Ref:
+        ref: Ref = record[REF_KEY]
+        keys = (
+            (key, line)
+            for key, line in record.lines.items()
+            if key in KEYS_WITH_LINES and line != ref.line
+        )
+        return Ref(ref.file, ref.line, tuple(keys))
+
     def _put(self, record: Record, event: Any, key: Any, value: Any) -> None:
-        if not isinstance(key, str):
-            self._problem(event, "键不是文字", "“键: 值”", "键只写一个英文单词。")
+        if not isinstance(key, str) or not _KEY.fullmatch(key):
+            shown = f"“{key}”" if isinstance(key, str) else "这里"
+            self._problem(
+                event,
+                f"{shown}不是一个键",
+                "英文小写的键，后面是冒号和空格",
+                "检查冒号后的空格和键的拼写。",
+            )
         elif key in record:
             self._problem(
                 event,
@@ -233,6 +275,6 @@ class _Reader:
 
 def _control_character_line(text: str) -> int:
     for number, line in enumerate(text.split("\n"), start=1):
-        if any(ord(char) < ord(" ") and char not in "\t\r" for char in line):
+        if _CONTROL.search(line):
             return number
     return 1

@@ -12,14 +12,14 @@ from pypinyin import Style, pinyin
 from allocation.readings import SURNAMES
 
 _NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _TOKENS = re.compile(r"[a-z]+|[0-9]+|[〇零一二两三四五六七八九十百]+")
 _MAX_SLUG = 60
 
 
 def bare(text: str) -> str:
     """Return the text without white space and invisible characters, otherwise unchanged."""
-    return _INVISIBLE.sub("", text)
+    return INVISIBLE.sub("", text)
 
 
 def number(numeral: str) -> int:
@@ -41,7 +41,7 @@ def ascii_code(code: str) -> str:
     """
     plain = unicodedata.normalize("NFKC", code).lower()
     tokens = (token if token.isascii() else str(number(token)) for token in _TOKENS.findall(plain))
-    return "-".join(tokens)
+    return capped("-".join(tokens))
 
 
 @lru_cache(maxsize=4096)
@@ -70,15 +70,21 @@ def person_slug(name: str, reading: tuple[str, ...]) -> str:
     """Return surname and given name in pinyin: ``zeng-yabin``, ``ouyang-na``."""
     size = 2 if name[:2] in SURNAMES and len(name) > 2 else 1
     parts = ["".join(reading[:size]), "".join(reading[size:])]
-    return "-".join(part for part in parts if part)
+    return capped("-".join(part for part in parts if part))
 
 
 def title_slug(title: str) -> str:
     """Return a title in pinyin, two characters a word: 加分项目 ``jiafen-xiangmu``."""
     read = syllables(title)
     words = ["".join(read[start : start + 2]) for start in range(0, len(read), 2)]
-    slug = "-".join(words)
-    return slug if len(slug) <= _MAX_SLUG else slug[:_MAX_SLUG].rsplit("-", 1)[0]
+    return capped("-".join(words))
+
+
+def capped(slug: str) -> str:
+    """Return a slug short enough for a file name, cut between words where it has any."""
+    if len(slug) <= _MAX_SLUG:
+        return slug
+    return slug[:_MAX_SLUG].rpartition("-")[0] or slug[:_MAX_SLUG]
 
 
 def shortened(text: str, length: int) -> str:

@@ -532,11 +532,17 @@
     texts = joinedTexts();
   }
 
+  /* The first queries of a worker are slow until the browser has compiled what they run. */
+  function warmUp() {
+    ["zh", "照片", "1-1"].forEach(find);
+  }
+
   addEventListener("message", function (event) {
     var message = event.data;
     if (message.type === 0) {
       setup(message.data);
       postMessage({ type: 1 });
+      setTimeout(warmUp);
     } else if (message.type === 2) {
       postMessage({ type: 3, data: answer(message.data, message.limit || SHOWN) });
     }

@@ -19,8 +19,11 @@
     var memory = store();
     if (!memory) return;
     var boxes = document.querySelectorAll("[data-tick]");
+    /* Two units on one server have sites, and ticks, of their own. */
+    var settings = JSON.parse(document.getElementById("__config").textContent);
+    var prefix = "tick:" + new URL(settings.base + "/", location).pathname + ":";
     Array.prototype.forEach.call(boxes, function (box) {
-      var key = "tick:" + box.dataset.tick;
+      var key = prefix + box.dataset.tick;
       box.checked = memory.getItem(key) === "1";
       box.addEventListener("change", function () {
         if (box.checked) memory.setItem(key, "1");
@@ -32,7 +35,7 @@
       button.addEventListener("click", function () {
         Array.prototype.forEach.call(boxes, function (box) {
           box.checked = false;
-          memory.removeItem("tick:" + box.dataset.tick);
+          memory.removeItem(prefix + box.dataset.tick);
         });
       });
     });
@@ -52,7 +55,7 @@
 
     function matches(row) {
       return selects.every(function (select) {
-        return !select.value || row.dataset[select.name].split("|").indexOf(select.value) >= 0;
+        return !select.value || row.dataset[select.name].split("\n").indexOf(select.value) >= 0;
       });
     }
 

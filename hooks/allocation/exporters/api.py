@@ -23,14 +23,15 @@ from allocation.enums import (
     Role,
     Visibility,
 )
+from allocation.model import Category, Extras
 from allocation.register import (
-    ClauseEntry,
+    CategoryEntry,
     EvidenceEntry,
+    GroupEntry,
     IndicatorEntry,
     ItemEntry,
     PartyEntry,
     PersonEntry,
-    RowEntry,
 )
 from allocation.schema import tidy
 from allocation.views import Index
@@ -157,6 +158,27 @@ class ApiRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiLevel:
+    """A category or a level below it."""
+
+    code: Annotated[str, _doc("编码，照原文；没有则为空")]
+    title: Annotated[str, _doc("名称")]
+    score: Annotated[Decimal | None, _doc("分值")]
+    bonus: Annotated[bool, _doc("是否加分项目")]
+    url: Annotated[str, _doc("页面位置，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiReference:
+    """A published page that the proposal drew on."""
+
+    id: Annotated[str, _doc("编号")]
+    title: Annotated[str, _doc("是什么材料")]
+    address: Annotated[str | None, _doc("网址")]
+    reliability: Annotated[str | None, _doc("可靠程度")]
+
+
+@dataclass(frozen=True, slots=True)
 class ApiItem:
     """An item with its place in the table."""
 
@@ -164,8 +186,9 @@ class ApiItem:
     ascii_id: Annotated[str, _doc("编号的 ASCII 写法")]
     code: Annotated[str, _doc("编码，照原文；没有则为空")]
     title: Annotated[str, _doc("名称")]
-    category: Annotated[str, _doc("类别，照原文")]
-    groups: Annotated[tuple[str, ...], _doc("中间各级，由上到下")]
+    category: Annotated[ApiLevel, _doc("类别")]
+    groups: Annotated[tuple[ApiLevel, ...], _doc("中间各级，由上到下")]
+    extras: Annotated[ApiExtras | None, _doc("项目一级的其他各栏")]
     url: Annotated[str, _doc("页面，相对网站根目录")]
     rows: tuple[ApiRow, ...]
 
@@ -179,6 +202,7 @@ class ApiRegister:
     departments: tuple[ApiDepartment, ...]
     people: tuple[ApiPerson, ...]
     items: Annotated[tuple[ApiItem, ...], _doc("全部项目，按原表次序")]
+    references: Annotated[tuple[ApiReference, ...], _doc("建议清单参考过的公开材料")]
 
 
 _ADAPTER = TypeAdapter(ApiRegister)
@@ -202,6 +226,10 @@ def _register(index: Index) -> ApiRegister:
         ),
         people=tuple(_person(index, each) for each in register.people),
         items=tuple(_item(index, each) for each in register.items),
+        references=tuple(
+            ApiReference(each.id, each.title, each.url, each.reliability)
+            for each in register.references
+        ),
     )
 
 
@@ -237,11 +265,18 @@ def _item(index: Index, item: ItemEntry) -> ApiItem:
         ascii_id=item.slug,
         code=item.code,
         title=item.title,
-        category=item.category.label,
-        groups=tuple(group.label for group in item.groups),
+        category=_level(item.category),
+        groups=tuple(_level(group) for group in item.groups),
+        extras=_extras(item.extras) if item.extras else None,
         url=address(item),
         rows=tuple(_row(block) for block in index.item(item).rows),
     )
+
+
+def _level(entry: CategoryEntry | GroupEntry) -> ApiLevel:
+    record = entry.record
+    bonus = isinstance(record, Category) and record.bonus
+    return ApiLevel(record.code, record.title, record.score, bonus, address(entry))
 
 
 def _row(block: RowBlock) -> ApiRow:
@@ -251,7 +286,7 @@ def _row(block: RowBlock) -> ApiRow:
         page=row.record.page,
         leaders=tuple(each.key for each in row.leaders),
         parties=tuple(_party(each) for each in row.parties),
-        extras=_extras(row),
+        extras=_extras(row.record),
         clauses=tuple(_clause(each) for each in block.clauses),
     )
 
@@ -264,8 +299,7 @@ def _party(party: PartyEntry) -> ApiParty:
     )
 
 
-def _extras(entry: RowEntry | ClauseEntry) -> ApiExtras:
-    record = entry.record
+def _extras(record: Extras) -> ApiExtras:
     return ApiExtras(record.score, record.methods, record.deadline, record.remark)
 
 
@@ -276,7 +310,7 @@ def _clause(block: ClauseBlock) -> ApiClause:
         ascii_id=clause.slug,
         mark=clause.record.mark,
         text=clause.record.text,
-        extras=_extras(clause),
+        extras=_extras(clause.record),
         not_applicable=clause.record.not_applicable,
         url=address(clause),
         evidence=tuple(_evidence(each) for each in block.evidence),

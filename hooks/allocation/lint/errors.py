@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from allocation.addresses import address
 from allocation.enums import Column
-from allocation.model import Category, Files, Group, Person
+from allocation.model import Category, Files, Group, Item, Person
 from allocation.problems import Problem, Ref
-from allocation.register import Register, RowEntry
+from allocation.register import (
+    Register,
+    RowEntry,
+)
 from allocation.text import bare
 
 Rule = Callable[[Register, Files], Iterator[Problem]]
@@ -24,46 +29,54 @@ def errors(register: Register, files: Files) -> list[Problem]:
 
 
 def _unknown_names(register: Register, files: Files) -> Iterator[Problem]:
-    for row in register.rows:
-        parties = row.record.parties
-        if files.people is not None:
-            known = [each.key for each in files.people]
-            leaders = [(name, row.ref) for name in row.record.leaders]
-            persons = [(party.person, party.ref) for party in parties if party.person]
-            yield from _unknown("分管领导", leaders, known, "people.yml")
-            yield from _unknown("责任人", persons, known, "people.yml")
-        if files.departments is not None:
-            known = [each.name for each in files.departments]
-            departments = [(party.department, party.ref) for party in parties if party.department]
-            yield from _unknown("责任科室", departments, known, "departments.yml")
+    rows = [row.record for row in register.rows]
+    parties = [party for row in rows for party in row.parties]
+    if files.people is not None:
+        known = {each.key: each.name for each in files.people}
+        leaders = [(name, row.ref.at("leaders")) for row in rows for name in row.leaders]
+        persons = [(each.person, each.ref) for each in parties if each.person]
+        yield from _unknown("分管领导", leaders, known, "people.yml")
+        yield from _unknown("责任人", persons, known, "people.yml")
+    if files.departments is not None:
+        known = {each.name: each.name for each in files.departments}
+        departments = [(each.department, each.ref) for each in parties if each.department]
+        yield from _unknown("责任科室", departments, known, "departments.yml")
 
 
 def _unknown(
-    what: str, names: list[tuple[str, Ref]], known: list[str], file: str
+    what: str, names: list[tuple[str, Ref]], known: dict[str, str], file: str
 ) -> Iterator[Problem]:
     for name, ref in names:
         if name not in known:
-            near = _nearest(name, known)
-            hint = f"是不是“{near}”？" if near else ""
             yield Problem(
                 ref,
                 f"{what}“{name}”不在 {file} 里",
                 f"{file} 里已有的名称",
-                f"{hint}改正写法，或先在 {file} 里加上。",
+                f"{_hint(name, known)}改正写法，或先在 {file} 里加上。",
             )
 
 
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    stripped = bare(name)
-    scored = ((len(set(stripped) & set(each)), each) for each in sorted(known))
-    score, best = max(scored, default=(0, ""))
-    return best if stripped and score * 2 >= len(stripped) else None
+def _hint(name: str, known: dict[str, str]) -> str:
+    parts = [part for part in re.split(r"[、，,;；/\s]+", name) if part in known]
+    if len(parts) > 1:
+        return f"几个名称要写成列表：[{', '.join(parts)}]。"
+    homonyms = [key for key, plain in known.items() if plain == name]
+    if homonyms:
+        return f"有人同名，请写 id：{'、'.join(homonyms)}。"
+    near = next((each for each in sorted(known) if _similar(bare(name), each)), None)
+    return f"是不是“{near}”？" if near else ""
+
+
+def _similar(one: str, other: str) -> bool:
+    """Whether two names differ in at most one character."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 1
 
 
 def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
     named: dict[str, list[tuple[str, Ref]]] = {
         "人员": [(each.key, each.ref) for each in files.people or ()],
         "科室": [(each.name, each.ref) for each in files.departments or ()],
+        "类别": [(each.label, each.ref) for each in register.categories],
         "项目编号": [(each.id, each.ref) for each in register.items],
         "条款编号": [(each.id, each.ref) for each in register.clauses],
         "材料编号": [(each.id, each.ref) for each in register.evidence],
@@ -72,6 +85,7 @@ def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
     }
     remedies = {
         "人员": "同名的人各加一行 id，如“王伟（银保科）”；重复登记的删去一个。",
+        "项目编号": "给其中一个加上 key，如“一-其他”（只用于编号，不会印出）。",
         "条款编号": "给其中一条加上 key，如“第2行⑴”（只用于编号，不会印出）。",
     }
     for what, entries in named.items():
@@ -95,15 +109,27 @@ def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
         "类别": [(each.slug, each.label, each.ref) for each in register.categories],
         "指标": list(_groups(register)),
         "项目": [(each.slug, each.id, each.ref) for each in register.items],
-        "条款": [(each.slug, each.id, each.ref) for each in register.clauses],
+        "位置": list(_places(register)),
     }.items():
-        taken: dict[str, str] = {}
+        taken: dict[str, tuple[str, Ref]] = {}
         for slug, name, ref in entries:
-            other = taken.setdefault(slug, name)
-            if other != name:
+            other, first = taken.setdefault(slug, (name, ref))
+            if first != ref and other != name:
                 remedy = _REMEDIES.get(what, "给其中一个加上 slug。")
                 found = f"{what}“{name}”和“{other}”的网址都是“{slug}”"
-                yield Problem(ref, found, "各不相同的网址", remedy)
+                yield Problem(ref.at("slug"), found, "各不相同的网址", remedy)
+
+
+def _places(register: Register) -> Iterator[tuple[str, str, Ref]]:
+    """Yield every place on the pages of items: no two on a page may have one anchor."""
+    for row in register.rows:
+        yield address(row), f"第 {row.number} 行", row.ref
+    for clause in register.clauses:
+        yield address(clause), f"条款 {clause.id}", clause.ref
+    for evidence in register.evidence:
+        yield address(evidence), f"材料 {evidence.id}", evidence.ref
+    for indicator in register.indicators:
+        yield address(indicator), f"指标 {indicator.id}", indicator.ref
 
 
 def _groups(register: Register) -> Iterator[tuple[str, str, Ref]]:
@@ -151,10 +177,16 @@ def _row_empty(register: Register, row: RowEntry) -> Iterator[Problem]:
 
 
 def _row_columns(register: Register, row: RowEntry) -> Iterator[Problem]:
+    records = (row.record, *row.record.clauses)
+    extras = (*records, row.item.record) if isinstance(row.item.record, Item) else records
     filled = {
         Column.LEADER: row.leaders,
         Column.DEPARTMENT: row.departments,
         Column.PERSON: row.persons,
+        Column.SCORE: [each for each in extras if each.score is not None],
+        Column.METHOD: [each for each in extras if each.methods],
+        Column.DEADLINE: [each for each in extras if each.deadline],
+        Column.REMARK: [each for each in extras if each.remark],
     }
     for column, values in filled.items():
         if values and not register.has(column):
@@ -189,12 +221,16 @@ def _level(node: Category | Group) -> Iterator[Problem]:
 
 
 def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
+    if files.references is None:
+        return
     known = {each.id for each in register.references}
     for entry in register.evidence:
         for id in entry.record.refs:
             if id not in known:
                 found = f"参考材料“{id}”不在 references.yml 里"
-                yield Problem(entry.ref, found, "references.yml 里已有的编号", "改正编号，或删去。")
+                yield Problem(
+                    entry.ref.at("refs"), found, "references.yml 里已有的编号", "改正编号，或删去。"
+                )
 
 
 def _departments_without_persons(register: Register, files: Files) -> Iterator[Problem]:
@@ -230,7 +266,7 @@ def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
                 )
 
 
-_REMEDIES = {"条款": "给其中一个加上 key。", "指标": "改正其中一个的编码或名称。"}
+_REMEDIES = {"位置": "给其中一个加上 key。", "指标": "改正其中一个的编码或名称。"}
 _RULES: tuple[Rule, ...] = (
     _unknown_names,
     _duplicates,

@@ -19,9 +19,8 @@ from allocation.register import (
     Register,
     RowEntry,
 )
-from allocation.text import ascii_code, shortened
+from allocation.text import INVISIBLE, ascii_code, shortened
 
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\u201c\u201d])[ \u3000]+(?=[\u3000-\u9fff\u201c])")
 
 
@@ -189,20 +188,20 @@ def _bodies(register: Register) -> Iterator[Finding]:
 
 def _endings(register: Register) -> Iterator[Finding]:
     for _, clauses in _clauses_by_row(register):
+        ends = {clause.record.text[-1] for clause in clauses}
         for clause in clauses:
-            said = _odd_ending(clause, clauses)
+            last = clause is clauses[-1] and len(clauses) > 1
+            said = _odd_ending(clause.record.text[-1], ends, last=last)
             if said:
                 yield _at_clause(clause, f"{said}：“…{clause.record.text[-8:]}”")
 
 
-def _odd_ending(clause: ClauseEntry, row: list[ClauseEntry]) -> str | None:
-    end = clause.record.text[-1]
+def _odd_ending(end: str, ends: set[str], *, last: bool) -> str | None:
     if end not in "。；;.！？）":
         return "末尾没有标点"
-    if clause is row[-1]:
-        return "本行最后一条以分号结尾" if len(row) > 1 and end in "；;" else None
-    others = {each.record.text[-1] for each in row}
-    return "同一行别的条款用分号，这一条用句号" if end == "。" and "；" in others else None
+    if last:
+        return "本行最后一条以分号结尾" if end in "；;" else None
+    return "同一行别的条款用分号，这一条用句号" if end == "。" and "；" in ends else None
 
 
 def _overload(register: Register) -> Iterator[Finding]:
@@ -267,9 +266,22 @@ def _inner_spaces(register: Register) -> Iterator[Finding]:
 
 
 def _invisible(register: Register) -> Iterator[Finding]:
+    for item in register.items:
+        if code := _hidden(item.title):
+            yield _at_item(item, f"名称里有看不见的字符（{code}）")
     for clause in register.clauses:
-        if match := _INVISIBLE.search(clause.record.text):
-            yield _at_clause(clause, f"有看不见的字符（U+{ord(match.group()):04X}）")
+        if code := _hidden(clause.record.text):
+            yield _at_clause(clause, f"有看不见的字符（{code}）")
+    for entry in register.evidence:
+        if code := _hidden(entry.record.name):
+            text = f"材料名称里有看不见的字符（{code}）"
+            yield Finding(entry.id, text, entry.ref, address(entry))
+
+
+def _hidden(text: str) -> str | None:
+    """Return the first invisible character that is not white space, by its number."""
+    marks = (char for match in INVISIBLE.finditer(text) for char in match.group())
+    return next((f"U+{ord(char):04X}" for char in marks if not char.isspace()), None)
 
 
 def _absent_facts(register: Register) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from allocation.addresses import address
 from allocation.register import DepartmentEntry, PersonEntry
 from allocation.views.index import Index, ItemBlock, Tally, tally, unique
-from allocation.views.page import Crumb, Heading, Page
+from allocation.views.item import item_headings
+from allocation.views.page import Crumb, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,3 @@ def department_views(index: Index) -> Iterator[DepartmentView]:
             items=index.by_item(rows),
             tally=tally(rows),
         )
-
-
-def item_headings(items: tuple[ItemBlock, ...]) -> tuple[Heading, ...]:
-    """Return a heading per item for a page's table of contents."""
-    return tuple(Heading(block.item.label, f"item-{block.item.slug}") for block in items)

@@ -10,7 +10,6 @@ from allocation.addresses import address
 from allocation.register import CategoryEntry, DepartmentEntry, PersonEntry
 from allocation.views.category import CategoryView, category_views
 from allocation.views.index import Index, Tally, tally
-from allocation.views.person import by_department
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def view(index: Index) -> HomeView:
     return HomeView(
         tally=tally(index.blocks.values()),
         leaders=index.leaders(),
-        departments=by_department(index),
+        departments=index.people_by_department(),
         categories=tuple(category_views(index)),
         matrix=tuple(_matrix(index)),
         persons_bars=_bars({each: tally(index.of_person(each)) for each in index.responsible()}),

@@ -138,6 +138,12 @@ class Index:
             if party.person is person and party.department
         )
 
+    def people_by_department(
+        self,
+    ) -> tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]:
+        """Return each department with its persons."""
+        return tuple((each, self.persons(each)) for each in self.register.departments)
+
     def leaders(self) -> tuple[PersonEntry, ...]:
         """Return the people who supervise at least one row."""
         return tuple(each for each in self.register.people if self.of_leader(each))

@@ -67,6 +67,13 @@ def crumbs(item: ItemEntry, category_label: str) -> tuple[Crumb, ...]:
     return (Crumb(category_label, "categories/"), category, *groups)
 
 
+def item_headings(
+    items: tuple[ItemBlock, ...], prefix: str = "item", level: int = 2
+) -> tuple[Heading, ...]:
+    """Return a heading per item, for the table of contents of a page that lists items."""
+    return tuple(Heading(each.item.label, f"{prefix}-{each.item.slug}", level) for each in items)
+
+
 def _headings(block: ItemBlock) -> Iterator[Heading]:
     for row in block.rows:
         for clause in row.clauses:

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from allocation.register import CategoryEntry, DepartmentEntry, GroupEntry, PersonEntry
+from allocation.enums import Column
+from allocation.model import Extras
+from allocation.register import (
+    CategoryEntry,
+    DepartmentEntry,
+    GroupEntry,
+    PersonEntry,
+    Register,
+)
 from allocation.views.index import Index, RowBlock
 from allocation.views.page import Page
 
@@ -20,12 +28,14 @@ class Line:
     category_span: int
     group_spans: tuple[int, ...]
     item_span: int
+    extras: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
-    """The whole table and what it can be filtered by."""
+    """The whole table, its extra columns, and what it can be filtered by."""
 
+    extras: tuple[Column, ...]
     lines: tuple[Line, ...]
     depth: int
     leaders: tuple[PersonEntry, ...]
@@ -42,7 +52,8 @@ def pages(index: Index) -> Iterator[Page]:
         title="总表",
         template="overview.html",
         view=OverviewView(
-            lines=_lines(tuple(index.blocks.values())),
+            extras=tuple(column for column in _EXTRAS if register.has(column)),
+            lines=_lines(tuple(index.blocks.values()), register),
             depth=max((len(item.groups) for item in register.items), default=0),
             leaders=index.leaders(),
             departments=register.departments,
@@ -54,7 +65,8 @@ def pages(index: Index) -> Iterator[Page]:
     )
 
 
-def _lines(blocks: tuple[RowBlock, ...]) -> tuple[Line, ...]:
+def _lines(blocks: tuple[RowBlock, ...], register: Register) -> tuple[Line, ...]:
+    columns = [read for column, read in _EXTRAS.items() if register.has(column)]
     depth = max((len(block.row.item.groups) for block in blocks), default=0)
     groups = [_padded(block, depth) for block in blocks]
     categories = _spans(blocks, lambda block: block.row.item.category)
@@ -64,9 +76,37 @@ def _lines(blocks: tuple[RowBlock, ...]) -> tuple[Line, ...]:
         for level in range(depth)
     ]
     return tuple(
-        Line(block, groups[place], categories[place], tuple(s[place] for s in levels), items[place])
+        Line(
+            block=block,
+            groups=groups[place],
+            category_span=categories[place],
+            group_spans=tuple(spans[place] for spans in levels),
+            item_span=items[place],
+            extras=tuple(_extra(block, read, first=bool(items[place])) for read in columns),
+        )
         for place, block in enumerate(blocks)
     )
+
+
+def _extra(block: RowBlock, read: Callable[[Extras], str], *, first: bool) -> tuple[str, ...]:
+    """Return what a column says of an item (in its first row), of a row, of its clauses."""
+    item = block.row.item.extras if first else None
+    clauses = [part.clause.record for part in block.clauses]
+    below = [read(clause) for clause in clauses]
+    above = [read(record) for record in (item, block.row.record) if record]
+    return tuple(said for said in (*above, *(below if any(below) else ())) if said)
+
+
+def _score(record: Extras) -> str:
+    return "" if record.score is None else f"{record.score}"
+
+
+_EXTRAS: dict[Column, Callable[[Extras], str]] = {
+    Column.SCORE: _score,
+    Column.METHOD: lambda record: "、".join(record.methods),
+    Column.DEADLINE: lambda record: record.deadline or "",
+    Column.REMARK: lambda record: record.remark or "",
+}
 
 
 def _padded(block: RowBlock, depth: int) -> tuple[GroupEntry | None, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from allocation.problems import Ref
@@ -40,4 +40,4 @@ class Page:
     ref: Ref
     description: str
     crumbs: tuple[Crumb, ...] = ()
-    headings: tuple[Heading, ...] = field(default=())
+    headings: tuple[Heading, ...] = ()

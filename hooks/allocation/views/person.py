@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from allocation.addresses import address
 from allocation.register import DepartmentEntry, PersonEntry
-from allocation.views.department import item_headings
 from allocation.views.index import Index, ItemBlock, RowBlock, Tally, tally, unique
+from allocation.views.item import item_headings
 from allocation.views.page import Crumb, Heading, Page
 
 
@@ -75,7 +75,7 @@ def pages(index: Index) -> Iterator[Page]:
         view=PeopleView(
             leaders=tuple(view for view in views if view.led_rows),
             persons=tuple(view for view in views if view.items),
-            departments=by_department(index),
+            departments=index.people_by_department(),
         ),
         ref=index.register.unit.ref,
         description="全部分管领导和责任人",
@@ -91,13 +91,6 @@ def pages(index: Index) -> Iterator[Page]:
             crumbs=(Crumb("人员", "people/"),),
             headings=_headings(view),
         )
-
-
-def by_department(
-    index: Index,
-) -> tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]:
-    """Return each department with its persons."""
-    return tuple((each, index.persons(each)) for each in index.register.departments)
 
 
 def _view(index: Index, person: PersonEntry) -> PersonView:
@@ -136,16 +129,15 @@ def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
 
 
 def _headings(view: PersonView) -> tuple[Heading, ...]:
-    items = _deeper(item_headings(view.items))
-    own = (Heading("我的职责", "duties"), Heading("我的清单", "checklist"), *items)
+    own = (
+        Heading("我的职责", "duties"),
+        Heading("我的清单", "checklist"),
+        *item_headings(view.items, level=3),
+    )
     shared = (Heading("与谁同行", "shared"),)
-    led = (Heading("分管的各行", "supervised"), *_deeper(item_headings(view.led_items)))
+    led = (Heading("分管的各行", "supervised"), *item_headings(view.led_items, "led", level=3))
     return (
         *(own if view.items else ()),
         *(shared if view.shared else ()),
         *(led if view.led_rows else ()),
     )
-
-
-def _deeper(headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
-    return tuple(Heading(each.text, each.anchor, 3) for each in headings)

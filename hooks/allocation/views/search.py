@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from allocation.views.index import Index
 from allocation.views.page import Page
-from allocation.views.person import by_department
 
 
 def pages(index: Index) -> Iterator[Page]:
@@ -15,7 +14,7 @@ def pages(index: Index) -> Iterator[Page]:
         address="search/",
         title="搜索",
         template="search.html",
-        view=by_department(index),
+        view=index.people_by_department(),
         ref=index.register.unit.ref,
         description="按姓名、拼音、编码、字句查找",
     )

@@ -1,0 +1,124 @@
+"""The scripts, run as people run them."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from helpers import PROJECT, replace
+
+
+def run(*command: str | Path, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+    """Run a script of the project; return how it ended and what it said."""
+    script = PROJECT / "scripts" / command[0]
+    return subprocess.run(
+        [script, *command[1:]], cwd=cwd, capture_output=True, text=True, check=False
+    )
+
+
+def test_build_elsewhere(tmp_path: Path) -> None:
+    """A site is built where the caller says, seen from the caller's folder, and says how large."""
+    done = run("build", "--out", "new/网站", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "（80 页）" in done.stdout
+    assert (tmp_path / "new/网站/items/iii-12/index.html").is_file()
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["网站"]
+    again = run("build", "--out", tmp_path / "new/网站")
+    assert again.returncode == 0, again.stderr
+
+
+def test_build_never_replaces_other_things(tmp_path: Path) -> None:
+    """A folder that holds something else is left alone."""
+    (tmp_path / "letter.doc").write_text("dear", encoding="utf-8")
+    done = run("build", "--out", tmp_path)
+    assert done.returncode == 2
+    assert "没有动它" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.doc"]
+
+
+def test_offline_zip(tmp_path: Path) -> None:
+    """The offline build packs a folder that opens by its index.html; twice the same bytes."""
+    zips = []
+    for folder in ("one", "two"):
+        done = run("build", "--offline", "--out", tmp_path / folder / "wenming")
+        assert done.returncode == 0, done.stderr
+        zips.append((tmp_path / folder / "wenming.zip").read_bytes())
+    assert zips[0] == zips[1]
+    names = zipfile.ZipFile(tmp_path / "one" / "wenming.zip").namelist()
+    assert "wenming/index.html" in names
+    assert "wenming/search/search_index.js" in names
+
+
+def test_lint_command() -> None:
+    """The command says that the data is right, or lists what is wrong and fails."""
+    command = PROJECT / ".venv/bin/allocation"
+    good = subprocess.run(
+        [command, "lint"], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert "30 行，70 条条款" in good.stdout
+    bad = subprocess.run(
+        [command, "lint", "--data", PROJECT / "docs"], capture_output=True, text=True, check=False
+    )
+    assert bad.returncode == 1
+    assert "没有这个文件" in bad.stderr
+    assert "Traceback" not in bad.stderr
+
+
+def test_serve_survives_a_slip(tmp_path: Path) -> None:
+    """While serving, a change shows; so does an error in the data, and the preview stays."""
+    for name in ("data", "docs", "hooks"):
+        shutil.copytree(PROJECT / name, tmp_path / name)
+    shutil.copy(PROJECT / "mkdocs.yml", tmp_path)
+    data = tmp_path / "data" / "allocation" / "01-lingdao-banzi.yml"
+    with serving_live(tmp_path) as url:
+        assert eventually(url, "领导重视")
+        replace(data, "title: 领导重视", "title: 领导更重视")
+        assert eventually(url, "领导更重视")
+        replace(data, "title: 领导更重视", "titel: 领导更重视")
+        assert eventually(url, "不认识的键“titel”")
+        assert "Ⅲ-1 领导更重视" in page(url)
+        replace(data, "titel: 领导更重视", "title: 领导重视")
+        assert eventually(url, "不认识的键", there=False)
+
+
+@contextmanager
+def serving_live(project: Path) -> Iterator[str]:
+    """Serve a project with ``mkdocs serve`` on a free port; yield the address of its items."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [str(PROJECT / ".venv/bin/mkdocs"), "serve", "--dev-addr", address]
+    server = subprocess.Popen(
+        command, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield f"http://{address}/items/"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def page(url: str) -> str:
+    """Return a page's text, or nothing while it can't be had."""
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return str(answer.read().decode())
+    except OSError:
+        return ""
+
+
+def eventually(url: str, text: str, *, there: bool = True) -> bool:
+    """Wait until a text is on a page, or is gone from it."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        shown = page(url)
+        if shown and (text in shown) == there:
+            return True
+        time.sleep(0.2)
+    return False
