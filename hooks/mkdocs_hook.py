@@ -104,8 +104,9 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 def _section(doc: dict[str, str]) -> tuple[str, str, str]:
     title, text = (unescape(re.sub(r"<[^>]+>", " ", doc[key])).strip() for key in ("title", "text"))
-    place = re.sub(r"(index)?\.html#", "/#", doc["location"])
-    return place, title, re.sub(r"\s+", " ", text)
+    place = doc["location"].replace("index.html#", "#")
+    # The theme's index has zero-width spaces between words where jieba is installed.
+    return place, title, re.sub(r"\s+", " ", text.replace("\u200b", ""))
 
 
 def _site(config: MkDocsConfig) -> Site:
