@@ -66,8 +66,9 @@ class CategoryEntry:
 
     @property
     def label(self) -> str:
-        """Code and title as printed."""
-        return f"{self.record.code}{self.record.title}"
+        """Code and title as printed; a space only where they would run together."""
+        code = self.record.code
+        return f"{code}{' ' if code[-1:].isalnum() else ''}{self.record.title}"
 
     @property
     def ref(self) -> Ref:

@@ -35,6 +35,7 @@ class Line:
 class OverviewView:
     """The whole table, its extra columns, and what it can be filtered by."""
 
+    headings: tuple[str, str]
     extras: tuple[Column, ...]
     lines: tuple[Line, ...]
     depth: int
@@ -52,6 +53,7 @@ def pages(index: Index) -> Iterator[Page]:
         title="总表",
         template="overview.html",
         view=OverviewView(
+            headings=_headings(register),
             extras=tuple(column for column in _EXTRAS if register.has(column)),
             lines=_lines(tuple(index.blocks.values()), register),
             depth=max((len(item.groups) for item in register.items), default=0),
@@ -63,6 +65,16 @@ def pages(index: Index) -> Iterator[Page]:
         ref=register.unit.ref,
         description="整张分工表，可按领导、科室、责任人、类别筛选",
     )
+
+
+def _headings(register: Register) -> tuple[str, str]:
+    """Return what stands over levels and clauses: as printed, where that is the printed order."""
+    header, columns = register.unit.header, tuple(map(str, register.unit.columns))
+    if header[2:] == columns and len(header) > 2:
+        return header[0], header[1]
+    labels = register.labels
+    groups = [labels.group] if any(item.groups for item in register.items) else []
+    return "、".join(dict.fromkeys([labels.category, *groups, labels.item])), "条款"
 
 
 def _lines(blocks: tuple[RowBlock, ...], register: Register) -> tuple[Line, ...]:
@@ -93,8 +105,8 @@ def _extra(block: RowBlock, read: Callable[[Extras], str], *, first: bool) -> tu
     item = block.row.item.extras if first else None
     clauses = [part.clause.record for part in block.clauses]
     below = [read(clause) for clause in clauses]
-    above = [read(record) for record in (item, block.row.record) if record]
-    return tuple(said for said in (*above, *(below if any(below) else ())) if said)
+    whole = [f"整项 {read(item)}"] if item and read(item) else []
+    return tuple(said for said in (*whole, read(block.row.record), *below) if said)
 
 
 def _score(record: Extras) -> str:
