@@ -9,6 +9,7 @@ from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -23,6 +24,11 @@ from allocation.problems import DataError
 from allocation.render import FRAME
 from allocation.views import PARTS
 
+FRAMED = "framed.html"
+"""What generated pages name as their template; no such file exists."""
+
+_MARKED = re.compile(r"(<h1>mark:content:mark</h1>|mark:[a-z]+:mark)")
+_TOC = re.compile(r'<nav class="md-nav md-nav--secondary".*?</nav>', re.DOTALL)
 _log = logging.getLogger("mkdocs.hooks.allocation")
 _state: dict[str, Any] = {"serving": False}
 
@@ -69,6 +75,18 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
             # A page becomes active together with its parent.
             file.page.parent = section  # type: ignore[assignment]
     return nav
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    """Let generated pages share their frames."""
+    frames = _Frames(env)
+    theirs = env.get_template
+
+    def get_template(name: str, *rest: Any, **named: Any) -> Any:
+        return frames if name == FRAMED else theirs(name, *rest, **named)
+
+    env.get_template = get_template  # type: ignore[method-assign, assignment]
+    return env
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -136,6 +154,8 @@ class GeneratedPage(Page):
         # The theme writes titles and descriptions as HTML.
         super().__init__(escape(output.title), file, config)
         self._output = output
+        self.body = str(output.content)
+        self.headings = output.headings
         if not config.repo_url and output.ref:
             root = "../" * output.path.count("/")
             place, hash, line = data_address(output.ref).partition("#")
@@ -146,17 +166,77 @@ class GeneratedPage(Page):
         """Set what the theme asks for."""
         self.markdown = ""
         self.meta = {
+            "title": escape(self._output.title),
             "description": escape(self._output.description),
             "ref": escape(str(self._output.ref)),
             "hide": ["navigation"] if self._output.headings else ["navigation", "toc"],
             "search": {"exclude": True},
         }
+        if self.parent is not None:
+            self.meta["template"] = FRAMED
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Hand over the content and its table of contents."""
-        self.content = str(self._output.content)
+        # What the theme's search need not scan is set into the frame later.
+        self.content = "" if self.parent else self.body
         self.toc = _toc(self._output)
         self.present_anchor_ids = {heading.anchor for heading in self._output.headings}
+
+
+class _Frames:
+    """Stands in for the theme's template: a frame is rendered once for all pages that share it.
+
+    Pages without a tab of their own differ only where a mark stands; header, navigation and
+    footer depend on their depth and section alone.
+    """
+
+    def __init__(self, env: Environment) -> None:
+        self._main = env.get_template("main.html")
+        self._toc = env.get_template("partials/toc.html")
+        self._language = env.get_template("partials/language.html")
+        self._words: Any = None
+        self._frames: dict[object, list[str]] = {}
+
+    def render(self, context: dict[str, Any]) -> str:
+        """Return the whole page."""
+        page: GeneratedPage = context["page"]
+        key = (page.url.count("/"), id(page.parent), bool(page.edit_url), bool(page.headings))
+        if key not in self._frames:
+            html = self._main.render(context | {"page": _Marks(page)})
+            self._frames[key] = _MARKED.split(_TOC.sub("mark:toc:mark", html, count=1))
+        parts = self._parts(context, page)
+        return "".join(parts.get(each, each) for each in self._frames[key])
+
+    def _parts(self, context: dict[str, Any], page: GeneratedPage) -> dict[str, str]:
+        return {
+            "mark:title:mark": page.meta["title"],
+            "mark:description:mark": page.meta["description"],
+            "mark:ref:mark": page.meta["ref"],
+            "mark:edit:mark": page.edit_url or "",
+            "mark:canonical:mark": page.canonical_url or "",
+            "mark:anchor:mark": page.headings[0].anchor if page.headings else "",
+            "mark:toc:mark": self._contents(context) if page.headings else "",
+            "<h1>mark:content:mark</h1>": page.body,
+        }
+
+    def _contents(self, context: dict[str, Any]) -> str:
+        self._words = self._words or self._language.make_module(context)
+        return self._toc.render(context | {"lang": self._words}).strip()
+
+
+class _Marks(Page):
+    """A page that has a mark wherever a page differs from the others of its frame."""
+
+    def __init__(self, page: GeneratedPage) -> None:
+        self.__dict__.update(page.__dict__)
+        self.title = "mark:title:mark"
+        self.content = "<h1>mark:content:mark</h1>"
+        self.edit_url = page.edit_url and "mark:edit:mark"
+        self.canonical_url = page.canonical_url and "mark:canonical:mark"
+        marks = {name: f"mark:{name}:mark" for name in ("title", "description", "ref")}
+        self.meta = {**page.meta, **marks}
+        links = [AnchorLink("", "mark:anchor:mark", 2)] if page.headings else []
+        self.toc = TableOfContents(links)
 
 
 def _file(output: Output, config: MkDocsConfig) -> File:

@@ -204,7 +204,7 @@ def test_other_units_show_their_columns(build_site: Callable[..., Path]) -> None
     assert (tongling / "people/wang-wei-zongzhi/index.html").is_file()
 
 
-HOSTILE = "<script>alert(1)</script>{{ 7*7 }}{% x %}**b** [a](javascript:x) \"'&lt;"
+HOSTILE = "</title><script>alert(1)</script>{{ 7*7 }}{% x %}**b** [a](javascript:x) \"'&lt;"
 
 
 def test_markup_in_data_stays_text(data: Path, build_site: Callable[..., Path]) -> None:

@@ -35,6 +35,7 @@ class Renderer:
         self._register = register
         self._flat = flat
         self._environment = _environment(register)
+        self._rendered: dict[tuple[str, str, str], Markup] = {}
 
     def page(self, page: Page) -> str:
         """Return the content of a page, to be set into a frame."""
@@ -46,8 +47,19 @@ class Renderer:
         return self._render(f"parts/{name}.html", "../" * at.count("/") or "./", view=view)
 
     def _render(self, template: str, root: str, **names: Any) -> str:
-        names |= {"href": self._href(root), "root": root}
+        names |= {"href": self._href(root), "once": self._once(root)}
         return self._environment.get_template(template).render(names)
+
+    def _once(self, root: str) -> Callable[[Callable[[Any], Markup], Any], Markup]:
+        """Let a macro render an entry once for all pages from which links look the same."""
+
+        def once(macro: Any, entry: Any) -> Markup:
+            key = (root, macro.name, entry.slug)
+            if key not in self._rendered:
+                self._rendered[key] = macro(entry)
+            return self._rendered[key]
+
+        return once
 
     def _href(self, root: str) -> Callable[[Entry | str], str]:
         def href(target: Entry | str) -> str:
@@ -81,6 +93,7 @@ def _environment(register: Register) -> Environment:
         "measure": measure,
         "basis": basis,
         "spoken": spoken,
+        "listing": listing,
     }
     return environment
 
@@ -107,6 +120,15 @@ def basis(value: Basis) -> Markup:
         return Markup('<span class="tag tag--source">条款</span>')
     text = "参考" if value is Basis.PROPOSAL else f"参考·{value}"
     return Markup('<span class="tag">{}</span>').format(text)
+
+
+def listing(text: str) -> Markup:
+    """Return the lines of a file as list entries, each with its number as id."""
+    lines = str(escape(text)).splitlines()
+    entries = (
+        f'<li id="L{number}"><code>{line}</code></li>' for number, line in enumerate(lines, start=1)
+    )
+    return Markup("\n".join(entries))
 
 
 def spoken(code: str) -> Markup:

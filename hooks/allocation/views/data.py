@@ -14,9 +14,9 @@ from allocation.views.page import Page
 
 @dataclass(frozen=True, slots=True)
 class DataView:
-    """The lines of one file."""
+    """The text of one file."""
 
-    lines: tuple[str, ...]
+    text: str
 
 
 def pages(index: Index) -> Iterator[Page]:
@@ -29,7 +29,7 @@ def pages(index: Index) -> Iterator[Page]:
                 address=data_address(Ref(name, 1)).partition("#")[0],
                 title=name,
                 template="data.html",
-                view=DataView(tuple(path.read_text(encoding="utf-8-sig").splitlines())),
+                view=DataView(path.read_text(encoding="utf-8-sig")),
                 ref=Ref(name, 1),
                 description=f"数据文件 {name}",
             )
