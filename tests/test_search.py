@@ -137,7 +137,7 @@ def test_paste(page: Page) -> None:
 def test_keys(page: Page) -> None:
     """A shortcut opens the box, arrows walk the results, Escape closes it."""
     page.keyboard.press("s")
-    page.keyboard.type("chenxl")
+    page.keyboard.insert_text("chenxl")
     expect(page.locator(FIRST)).to_contain_text("陈啸林")
     page.keyboard.press("ArrowDown")
     expect(page.locator(FIRST)).to_be_focused()
