@@ -21,7 +21,7 @@ from allocation.addresses import data_address
 from allocation.exporters import search
 from allocation.outputs import Output, Site, generate
 from allocation.problems import DataError
-from allocation.render import FRAME
+from allocation.render import FRAME, compiled
 from allocation.views import PARTS
 
 FRAMED = "framed.html"
@@ -79,6 +79,7 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let generated pages share their frames."""
+    env.bytecode_cache = compiled()
     frames = _Frames(env)
     theirs = env.get_template
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from allocation.addresses import Entry, address, anchor, data_address
@@ -72,8 +72,20 @@ class Renderer:
         return href
 
 
+def compiled() -> FileSystemBytecodeCache | None:
+    """Return where compiled templates are kept between builds; none where nothing can be kept.
+
+    Jinja keeps them in a folder of the user's own and compares each with its source.
+    """
+    try:
+        return FileSystemBytecodeCache()
+    except (OSError, RuntimeError):
+        return None
+
+
 def _environment(register: Register) -> Environment:
     environment = Environment(
+        bytecode_cache=compiled(),
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,

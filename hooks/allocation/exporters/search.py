@@ -122,12 +122,12 @@ _AS_SURNAMES = _surname_readings()
 def variants(chars: Iterable[str]) -> dict[str, str]:
     """Return the traditional forms of the characters, each with its simplified one."""
     simplified = [char for char in chars if unicodedata.name(char, "").startswith("CJK")]
-    joined = "\n".join(simplified)
+    joined, known = "\n".join(simplified), set(simplified)
     pairs: dict[str, str] = {}
     for scheme in _TRADITIONAL:
         forms = OpenCC(scheme).convert(joined).split("\n")
         pairs |= dict(zip(forms, simplified, strict=True))
-    return {form: plain for form, plain in pairs.items() if form not in simplified}
+    return {form: plain for form, plain in pairs.items() if form not in known}
 
 
 def code_path(code: str) -> str:
