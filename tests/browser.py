@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from helpers import serving
 
-SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+SIZES = {"desktop": (1280, 800), "phone": (390, 844), "zoomed": (640, 400)}
+"""Window sizes; a desktop window zoomed to 200 % is one of half its size."""
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
