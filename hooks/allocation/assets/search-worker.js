@@ -13,19 +13,28 @@
      of its rank, among entries of its kind. */
   var EXACT = 0;
   var STRONG = 2;
-  var IN_TEXT = 3; /* not in the title */
+  var IN_TEXT = 3; /* not in the title; for people and departments, not at the start of the name */
   var PARTIAL = 4; /* by pinyin, in running text, the last syllable only begun */
   var WEAK = 6;
   var TYPO = 8;
+  var WEAK_TYPO = 10;
   var NONE = 15;
   var LONGEST_WORD = 30;
+  var MOST_WORDS = 12;
   var SHORTEST_TYPO = 5;
+  var SLIPS = 30; /* other spellings that are tried for one word */
+  var SLIPS_UP_TO = 5000; /* entries; in more of them that would take too long */
   var LONGEST_SYLLABLE = 6;
   var SHOWN = 200; /* results in the box; the search page shows all */
+  var WHO = 2; /* kinds below this one are people and departments */
   var NAMES = 5; /* kinds below this one (people … groups) are short names: initials are looked for */
   var ROMAN = { i: 1, ii: 2, iii: 3, iv: 4, v: 5, vi: 6, vii: 7 };
   var DIGITS = "〇一二三四五六七八九";
-  var CODE = /^第?(?:vi{0,2}|iv|i{1,3})?[-–—.·、()\d一二三四五六七八九十]*[条项款]?$/;
+  var DASHES = /[‐‑‒–—―−~_]/g;
+  var CODE = /^第?(?:vi{0,2}|iv|i{1,3})?[-/.·、()第条\d一二三四五六七八九十]*[条项款]?$/;
+  var HIDDEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+  var CIRCLED = /[①-⑳]/g;
+  var FILE = /\.(?:pdf|docx?|xlsx?|jpe?g|png)$/;
   var NUMERALS = /vi{0,2}|iv|i{1,3}|\d+|[一二三四五六七八九十]+/g;
   var MARK = /^\((\d+)\)$/;
 
@@ -74,21 +83,34 @@
 
   /* A word as it is looked for: as text, as code, as mark, as pinyin. */
   function prepared(raw) {
-    var word = normal(raw);
+    var word = normal(raw.replace(CIRCLED, bracketed)).replace(DASHES, "-").replace(FILE, "");
     var mark = MARK.exec(word);
     var path = mark ? [] : codePath(word);
-    var letters = word.replace(/['’\-]/g, "").replace(/ü/g, "v");
+    var text = bare(word);
     return {
-      text: bare(word),
+      text: text,
       path: path,
       mark: mark ? Number(mark[1]) : path.length === 1 ? path[0] : null,
+      id: word.replace(/-?第(\d+)条/, "-n$1"),
       isCode: path.length > 1 || Boolean(mark),
-      isNumber: /^\d+$/.test(word),
-      isOrdinal: path.length === 1 && !/^\d/.test(word),
-      letters: /^[a-z\u3400-\u9fff]*[a-z][a-z\u3400-\u9fff]*$/.test(letters) ? letters : null,
-      named: { ids: new Int16Array(65536), steps: [null] },
-      running: { ids: new Int16Array(65536), steps: [null] },
+      isNumber: /^\d+$/.test(text),
+      isOrdinal: path.length === 1 && /^[一二三四五六七八九十]/.test(word),
+      isRoman: path.length === 1 && /^[iv]/.test(word),
+      letters: lettersOf(word),
+      tables: {},
     };
+  }
+
+  function bracketed(char) {
+    return "(" + (char.charCodeAt(0) - "①".charCodeAt(0) + 1) + ")";
+  }
+
+  /* What may be pinyin, alone or mixed with characters: without tones and separators. */
+  function lettersOf(word) {
+    var plainer = word.normalize("NFD").replace(/u\u0308/g, "v").replace(/[\u0300-\u036f]/g, "");
+    var letters = plainer.replace(/['’\-.·]/g, "");
+    var fits = /^[a-z\u3400-\u9fff]*[a-z][a-z\u3400-\u9fff]*$/.test(letters);
+    return fits && letters.length <= LONGEST_WORD ? letters : null;
   }
 
   /* Pinyin -------------------------------------------------------------------- */
@@ -97,10 +119,11 @@
    * Walks a text character by character; each may take a whole syllable of the letters, the last
    * one a beginning of it and, where initials are allowed, any one its initial. `states` holds how
    * many letters have been taken, as bits; `whole` the same for the walk from the first character.
-   * Returns EXACT where text and letters end together, STRONG where the letters stand somewhere.
+   * Returns EXACT where text and letters end together, STRONG or less where they stand somewhere.
    */
   function pinyin(text, word, initials) {
-    var table = initials ? word.named : word.running;
+    var name = initials ? "named" : "running";
+    var table = (word.tables[name] = word.tables[name] || { ids: new Int16Array(65536), steps: [null] });
     var states = 0;
     var whole = 1;
     var best = NONE;
@@ -118,12 +141,12 @@
       for (var left = states; left; left &= left - 1) {
         var taken = 31 - Math.clz32(left & -left);
         var step = steps[taken];
+        var fromStart = whole & (1 << taken);
         next |= step.states;
-        if (step.ends && best > STRONG) best = STRONG;
-        else if (step.begins && best > PARTIAL) best = initials ? STRONG : PARTIAL;
-        if (!(whole & (1 << taken))) continue;
-        nextWhole |= step.states;
-        if (step.ends && at === text.length - 1) best = EXACT;
+        if (fromStart) nextWhole |= step.states;
+        if (step.ends) best = Math.min(best, !initials || fromStart ? STRONG : IN_TEXT);
+        else if (step.begins) best = Math.min(best, !initials ? PARTIAL : fromStart ? STRONG : IN_TEXT);
+        if (step.ends && fromStart && at === text.length - 1) best = EXACT;
       }
       states = next;
       whole = nextWhole;
@@ -201,15 +224,22 @@
 
   function byCode(doc, word) {
     var path = word.path;
-    if (path.length === 1 && !(word.isOrdinal && doc.path.length === 1)) return NONE;
     if (!path.length || doc.path.length < path.length) return NONE;
+    if (path.length === 1) return byFirst(doc, word);
     for (var at = 0; at < path.length; at++) if (doc.path[at] !== path[at]) return NONE;
     return doc.path.length === path.length ? EXACT : STRONG;
   }
 
+  /* 三 alone is a category, Ⅲ alone begins a code. */
+  function byFirst(doc, word) {
+    if (doc.path[0] !== word.path[0]) return NONE;
+    if (word.isOrdinal) return doc.path.length === 1 ? EXACT : NONE;
+    return word.isRoman && doc.path.length > 1 && doc.kind < NAMES ? STRONG : NONE;
+  }
+
   /* A number alone is the mark of clauses or the last number of a code. */
   function byMark(doc, word) {
-    if (word.mark === null || doc.path[doc.path.length - 1] !== word.mark) return NONE;
+    if (word.mark === null || word.isOrdinal || word.isRoman || doc.path[doc.path.length - 1] !== word.mark) return NONE;
     var fits = config.kinds[doc.kind] === "条款" || (doc.kind < NAMES && !word.isCode);
     return fits ? STRONG : NONE;
   }
@@ -221,14 +251,29 @@
     var at = 0;
     for (var hit = texts.all.indexOf(word.text); hit >= 0; hit = texts.all.indexOf(word.text, hit)) {
       while (texts.ends[at] <= hit) at += 1;
-      var doc = docs[at];
-      if (!word.isNumber || doc.kind >= NAMES) {
-        var inTitle = hit < texts.ends[at] - doc.words.length - 1;
-        found[at] = !inTitle ? IN_TEXT : doc.names.indexOf(word.text) >= 0 ? EXACT : STRONG;
+      if (cutsThrough(word, texts.all, hit)) {
+        hit += 1;
+        continue;
       }
+      found[at] = strengthOfText(docs[at], word, hit - (at ? texts.ends[at - 1] : 0));
       hit = texts.ends[at];
     }
     return found;
+  }
+
+  /* 45 is not in 12345, nor is a Latin word in the middle of another. */
+  function cutsThrough(word, all, hit) {
+    var before = all[hit - 1] || "";
+    var after = all[hit + word.text.length] || "";
+    if (word.isNumber) return /\d/.test(before) || /\d/.test(after);
+    return /^[a-z]/.test(word.text) && /[a-z]/.test(before);
+  }
+
+  function strengthOfText(doc, word, place) {
+    if (word.isNumber && doc.kind < NAMES) return NONE;
+    if (place >= doc.titles.length + 1) return config.kinds[doc.kind] === "手册" ? WEAK : IN_TEXT;
+    if (doc.names.indexOf(word.text) >= 0) return EXACT;
+    return doc.kind < WHO && place ? IN_TEXT : STRONG;
   }
 
   function byPinyin(doc, word) {
@@ -248,6 +293,7 @@
     var coded = word.path.length || word.mark !== null;
     for (var at = 0; at < docs.length; at++) {
       var doc = docs[at];
+      if (doc.id && doc.id === word.id) found[at] = EXACT;
       if (coded) found[at] = Math.min(found[at], byCode(doc, word), byMark(doc, word));
       if (word.letters && found[at] > STRONG) found[at] = Math.min(found[at], byPinyin(doc, word));
     }
@@ -255,22 +301,36 @@
     return found;
   }
 
-  /* Its own match, else a weak one of what it belongs to or of whom it concerns. */
-  function strengths(word) {
-    var found = own(word).slice();
-    var near = new Uint8Array(docs.length);
+  /*
+   * Its own match, else a weak one: of the words of what it belongs to, or of those whom it
+   * concerns. Duty belongs to the row: a clause concerns its own people, not all of its item's.
+   */
+  function strengths(word, slip) {
+    var direct = own(word).slice();
+    if (slip) lower(direct, slip(word));
+    var found = direct.slice();
+    var said = new Uint8Array(docs.length);
+    var told = new Uint8Array(docs.length);
     for (var at = 0; at < docs.length; at++) {
       var doc = docs[at];
-      near[at] = found[at] < WEAK || (doc.owner >= 0 && near[doc.owner]) || concerns(doc, found) ? 1 : 0;
-      if (near[at] && found[at] > WEAK) found[at] = WEAK;
+      var belowClause = doc.owner >= 0 && docs[doc.owner].owner >= 0;
+      said[at] = Math.min(direct[at], doc.owner >= 0 ? said[doc.owner] : NONE);
+      told[at] = belowClause ? told[doc.owner] : concerned(doc, direct);
+      var near = Math.min(said[at], told[at]);
+      if (near < NONE) found[at] = Math.min(found[at], near >= TYPO ? WEAK_TYPO : WEAK);
     }
     return found;
   }
 
-  /* Members stand before those that they are members of. */
-  function concerns(doc, found) {
-    for (var at = 0; at < doc.members.length; at++) if (found[doc.members[at]] < WEAK) return true;
-    return false;
+  function lower(found, others) {
+    for (var at = 0; at < found.length; at++) if (others[at] < found[at]) found[at] = others[at];
+  }
+
+  /* The best match of those whom an entry concerns; they stand before it. */
+  function concerned(doc, found) {
+    return doc.members.reduce(function (best, member) {
+      return Math.min(best, found[member]);
+    }, NONE);
   }
 
   /* People and departments, for what they are responsible for. */
@@ -278,26 +338,28 @@
     var found = new Uint8Array(docs.length).fill(NONE);
     own(word).forEach(function (strength, at) {
       if (strength >= WEAK) return;
-      for (var up = at; up >= 0; up = docs[up].owner) {
-        docs[up].members.forEach(function (member) {
-          found[member] = WEAK;
-        });
-      }
+      var doc = docs[at];
+      var belowClause = doc.owner >= 0 && docs[doc.owner].owner >= 0;
+      (belowClause ? docs[doc.owner] : doc).members.forEach(function (member) {
+        found[member] = WEAK;
+      });
     });
     return found;
   }
 
+  /* Names that one slip turns into the word. A given name counts only for what is no pinyin itself:
+     who types yifang alone means another Yifang. */
   function typos(word) {
     var found = new Uint8Array(docs.length).fill(NONE);
-    var letters = word.letters;
-    if (!letters || letters.length < SHORTEST_TYPO) return found;
+    var forms = word.letters ? spellings(word.letters) : [""];
+    if (forms[0].length < SHORTEST_TYPO) return found;
+    var meant = word.alone && isPinyin(forms[0]);
     docs.forEach(function (doc, at) {
       if (doc.kind >= NAMES) return;
       var near = doc.names.some(function (name) {
-        return parts(name, letters).some(function (part) {
-          return spellings(part).some(function (spelling) {
-            return nearly(spelling, letters);
-          });
+        var given = name.length === 3 && !meant ? [name.slice(1)] : [];
+        return [name].concat(given).some(function (part) {
+          return isNear(part, forms);
         });
       });
       if (near) found[at] = TYPO;
@@ -305,21 +367,62 @@
     return found;
   }
 
-  /* What of a name may be meant by the letters: all of it or, of three characters, the last two. */
-  function parts(name, letters) {
-    return [name, name.length === 3 ? name.slice(1) : ""].filter(function (part) {
-      return (
-        part.length <= letters.length + 1 &&
-        part.length * LONGEST_SYLLABLE >= letters.length - 1 &&
-        (readings[part[0]] || []).some(function (syllable) {
-          return syllable[0] === letters[0] || syllable[0] === letters[1];
-        })
-      );
+  function isNear(name, forms) {
+    var length = forms[0].length;
+    if (name.length > length + 1 || name.length * LONGEST_SYLLABLE < length - 1) return false;
+    return spellings(name).some(function (spelling) {
+      return forms.some(function (form) {
+        return nearly(spelling, form);
+      });
     });
   }
 
+  /* Whether letters fall into whole syllables. */
+  function isPinyin(letters) {
+    var reached = [true];
+    for (var at = 0; at < letters.length; at++) {
+      for (var size = 1; reached[at] && size <= LONGEST_SYLLABLE; size++) {
+        if (config.readings[letters.substr(at, size)]) reached[at + size] = true;
+      }
+    }
+    return Boolean(reached[letters.length]);
+  }
+
+  /* Texts that hold what the word would be without one slip. */
+  function slips(word) {
+    var found = typos(word);
+    var letters = word.letters;
+    if (!letters || !/^[a-z]{6,20}$/.test(letters) || isPinyin(letters) || docs.length > SLIPS_UP_TO) return found;
+    repaired(letters).slice(0, SLIPS).map(prepared).forEach(function (other) {
+      docs.forEach(function (doc, at) {
+        var name = doc.names[doc.kind < NAMES ? doc.names.length - 1 : 0];
+        if (found[at] === NONE && pinyin(name, other, false) <= STRONG) found[at] = TYPO;
+      });
+    });
+    return found;
+  }
+
+  /* The spellings one slip away that are pinyin. */
+  function repaired(letters) {
+    var found = Object.create(null);
+    function attempt(start, middle, end) {
+      var whole = start + middle + end;
+      if (!found[whole] && isPinyin(whole)) found[whole] = true;
+    }
+    for (var at = 0; at <= letters.length; at++) {
+      var start = letters.slice(0, at);
+      attempt(start, "", letters.slice(at + 1));
+      attempt(start, letters.slice(at, at + 2).split("").reverse().join(""), letters.slice(at + 2));
+      for (var code = 97; code < 123; code++) {
+        attempt(start, String.fromCharCode(code), letters.slice(at));
+        attempt(start, String.fromCharCode(code), letters.slice(at + 1));
+      }
+    }
+    return Object.keys(found);
+  }
+
   /* Where nothing matches every word, people count for their duties, then slips are forgiven. */
-  var LENIENCE = [[], [duties], [typos]];
+  var LENIENCE = [{}, { also: duties }, { slip: typos }, { slip: slips }];
 
   function matched(words, wanted, lenience) {
     var total = new Uint8Array(docs.length);
@@ -329,12 +432,8 @@
       });
     }
     words.forEach(function (word) {
-      var found = strengths(word);
-      lenience.forEach(function (look) {
-        look(word).forEach(function (strength, at) {
-          if (strength < found[at]) found[at] = strength;
-        });
-      });
+      var found = strengths(word, lenience.slip);
+      if (lenience.also) lower(found, lenience.also(word));
       for (var at = 0; at < total.length; at++) if (found[at] > total[at]) total[at] = found[at];
     });
     return total;
@@ -356,16 +455,22 @@
   /* A query may begin with a kind and a colon: “材料：志愿”. */
   function parsed(query) {
     var filter = /^\s*([^\s:：]+)[:：]\s*/.exec(query);
-    var wanted = filter && kinds[filter[1]];
+    var wanted = filter && kinds[normal(filter[1])];
     var rest = wanted ? query.slice(filter[0].length) : query;
     var words = rest.split(/[\s\u3000+,，;；]+/).filter(function (word) {
-      return word && word.length <= LONGEST_WORD && bare(word);
+      return bare(plain(word));
     });
-    return { wanted: wanted, words: joined(words).map(prepared) };
+    var asked = { wanted: wanted, words: joined(words.slice(0, MOST_WORDS)).map(prepared) };
+    if (asked.words.length === 1) asked.words[0].alone = true;
+    return asked;
   }
 
-  /* “Ⅲ 12” and “III - 12” are one code. */
+  /* “Ⅲ 12”, “III - 12” and “3 12” are one code. */
   function joined(words) {
+    var numbers = words.filter(function (word) {
+      return /^[\d一二三四五六七八九十]+$/.test(word);
+    });
+    if (words.length === 2 && numbers.length === 2) return [words.join("-")];
     return words.reduce(function (done, word) {
       var before = done[done.length - 1];
       if (before && /^(ⅲ|ⅱ|ⅰ|i{1,3})$/i.test(before) && /^[-–—]?\d+$/.test(word)) {
@@ -378,14 +483,46 @@
   }
 
   function find(query) {
-    var asked = parsed(query);
+    var clean = Array.from(query.replace(HIDDEN, "")).filter(isWhole).join("");
+    var found = lookUp(parsed(clean));
+    var split = clean.replace(/[、/|&。]+/g, " ");
+    return found.hits.length || split === clean ? found : lookUp(parsed(split));
+  }
+
+  /* Half of a character outside the basic plane is no character. */
+  function isWhole(char) {
+    return char.length === 2 || char < "\ud800" || char > "\udfff";
+  }
+
+  function lookUp(asked) {
     var found = { hits: [] };
-    if (asked.words.length) {
+    if (asked.words.length || asked.wanted) {
       for (var at = 0; at < LENIENCE.length && !found.hits.length; at++) {
         found = ranked(matched(asked.words, asked.wanted, LENIENCE[at]));
       }
     }
-    return { hits: found.hits, words: asked.words };
+    return { hits: phraseFirst(asked, found.hits), words: asked.words };
+  }
+
+  /* “hui yi ji yao” may be one phrase: what holds it as such comes first. */
+  function phraseFirst(asked, hits) {
+    var spelt = asked.words.map(function (word) {
+      return word.letters || "";
+    });
+    if (spelt.length < 2 || !spelt.every(/^[a-z]+$/.test.bind(/^[a-z]+$/))) return hits;
+    var phrase = ranked(matched([prepared(spelt.join(""))], asked.wanted, {})).hits.filter(function (hit) {
+      return hit.strength < WEAK;
+    });
+    var first = new Set(phrase.map(place));
+    return phrase.concat(
+      hits.filter(function (hit) {
+        return !first.has(hit.at);
+      }),
+    );
+  }
+
+  function place(hit) {
+    return hit.at;
   }
 
   /* Showing ---------------------------------------------------------------------- */
@@ -396,31 +533,38 @@
     });
   }
 
-  /* Marks the words where they stand letter for letter. */
+  /* Marks the words where they stand letter for letter, over punctuation too. */
   function marked(text, words) {
-    var folded = Array.from(text, function (char) {
-      var one = normal(char);
-      return one.length === char.length ? one : char;
-    }).join("");
-    var spans = words
-      .map(function (word) {
-        return [word.text ? folded.indexOf(word.text) : -1, word.text.length];
-      })
-      .filter(function (span) {
-        return span[0] >= 0;
-      })
-      .sort(function (one, other) {
-        return one[0] - other[0];
-      });
-    var shown = "";
-    var done = 0;
-    spans.forEach(function (span) {
-      if (span[0] < done) return;
-      shown += escaped(text.slice(done, span[0]));
-      done = span[0] + span[1];
-      shown += "<mark>" + escaped(text.slice(span[0], done)) + "</mark>";
+    var folded = "";
+    var places = [];
+    Array.from(text).reduce(function (at, char) {
+      var one = bare(normal(char));
+      if (one.length === char.length) {
+        folded += one;
+        for (var part = 0; part < char.length; part++) places.push(at + part);
+      }
+      return at + char.length;
+    }, 0);
+    var hit = new Uint8Array(text.length + 1);
+    words.forEach(function (word) {
+      if (!word.text || word.isCode) return;
+      for (var at = folded.indexOf(word.text); at >= 0; at = folded.indexOf(word.text, at + 1)) {
+        if (!cutsThrough(word, folded, at)) hit.fill(1, places[at], places[at + word.text.length - 1] + 1);
+      }
     });
-    return shown + escaped(text.slice(done));
+    return wrapped(text, hit);
+  }
+
+  function wrapped(text, hit) {
+    var shown = "";
+    for (var start = 0; start < text.length; ) {
+      var end = start;
+      while (end < text.length && hit[end] === hit[start]) end += 1;
+      var part = escaped(text.slice(start, end));
+      shown += hit[start] ? "<mark>" + part + "</mark>" : part;
+      start = end;
+    }
+    return shown;
   }
 
   function item(hit, words) {
@@ -446,7 +590,7 @@
   function context(doc) {
     if (doc.kind < NAMES || doc.owner < 0 || doc.context) return doc.context;
     var clause = docs[doc.owner];
-    return docs[clause.owner].title + " " + clause.mark + " · " + doc.facts.replace(/ /g, " · ");
+    return (docs[clause.owner].title + " " + clause.mark).trim() + " · " + doc.facts.replace(/ /g, " · ");
   }
 
   function answer(query, limit) {
@@ -456,7 +600,7 @@
     });
     if (found.hits.length > limit) {
       var rest = "还有 " + (found.hits.length - limit) + " 个结果";
-      items.push([shown("更多", "search/?q=" + encodeURIComponent(query), rest, "在搜索页里看全部", NONE)]);
+      items.push([shown("更多", "search/?q=" + encodeURIComponent(Array.from(query).filter(isWhole).join("")), rest, "在搜索页里看全部", NONE)]);
     }
     return { items: items };
   }
@@ -477,10 +621,14 @@
      the place and the code of its owner. */
   function entry(doc) {
     var owner = doc.owner === undefined ? null : docs[doc.owner];
-    var names = [doc.title].concat(doc.aliases || []).map(plain).map(bare).filter(Boolean);
     var below = doc.place[0] === "-";
+    var location = below ? owner.location + doc.place : doc.place;
+    var aliases = (doc.aliases || []).concat(below && owner.alias ? owner.alias + doc.place : []);
+    var names = [doc.title].concat(aliases).map(plain).map(bare).filter(Boolean);
     docs.push({
-      location: below ? owner.location + doc.place : doc.place,
+      location: location,
+      id: location.split("#")[1] || "",
+      alias: doc.kind < NAMES ? "" : aliases[0] || "",
       title: doc.title,
       mark: doc.mark || "",
       kind: doc.kind,

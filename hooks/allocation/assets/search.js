@@ -3,7 +3,7 @@
   "use strict";
 
   var KINDS = ["人", "科室", "项目", "条款", "材料"];
-  var PREFIX = /^\s*(?:人|科室|项目|条款|材料|指标|手册)[:：]\s*/;
+  var PREFIX = /^\s*(?:人|科室|项目|类别|指标组|条款|材料|指标|手册)[:：]\s*/;
 
   function make(tag, attributes, text) {
     var element = document.createElement(tag);
@@ -32,6 +32,7 @@
         var rest = input.value.replace(PREFIX, "");
         input.value = kind ? kind + "：" + rest : rest;
         input.focus();
+        press();
         changed();
       });
       group.appendChild(button);
@@ -90,11 +91,12 @@
         return response.json();
       });
     }
-    return new Promise(function (resolve) {
+    return new Promise(function (resolve, reject) {
       var script = make("script", { src: base + "/search/search_index.js" });
       script.onload = function () {
         resolve(window.__index);
       };
+      script.onerror = reject;
       document.head.appendChild(script);
     });
   }
@@ -159,6 +161,11 @@
       if (query && !items.length) results.appendChild(nothing(query));
     }
 
+    function fail() {
+      status.textContent = "搜索没有准备好，请刷新页面；还不行，请从下面按科室找人。";
+    }
+
+    worker.onerror = fail;
     worker.onmessage = function (event) {
       if (event.data.type === 1) {
         ready = true;
@@ -187,7 +194,7 @@
     });
     index(set.base).then(function (data) {
       worker.postMessage({ type: 0, data: data });
-    });
+    }, fail);
   }
 
   function start() {

@@ -38,7 +38,10 @@ PATH = "search/search_index.json"
 KINDS = ("人", "科室", "项目", "类别", "指标组", "条款", "材料", "指标", "手册")
 """What an entry is, in the order of results; entries refer to them by position."""
 
-_TRADITIONAL = ("s2t", "s2tw", "s2hk")
+_HAN = [chr(code) for code in range(0x4E00, 0x9FFF)]
+_OLDER = {"帳": "账", "帐": "账"}
+"""Forms that offices still write and converters keep."""
+
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
 _MANUAL_TEXT = 160
 
@@ -65,6 +68,10 @@ class Doc:
     members: tuple[int, ...] = ()
     aliases: tuple[str, ...] = ()
 
+    def texts(self) -> tuple[str, ...]:
+        """Return everything of the entry that can be typed."""
+        return (self.title, self.text, self.tags, self.context, *self.aliases)
+
     def packed(self) -> dict[str, object]:
         """Return the entry without what is empty."""
         fields = {name: getattr(self, name) for name in self.__slots__}
@@ -78,7 +85,7 @@ def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) 
     :param flat: whether the site is opened from a file share, so that pages need their file name.
     """
     docs = _Docs(index).all(manual)
-    chars = sorted({char for doc in docs for char in doc.title + doc.text + doc.tags + doc.context})
+    chars = sorted({char for doc in docs for text in doc.texts() for char in text})
     config = {
         "lang": ["en"],
         "separator": r"[\s]+",
@@ -120,14 +127,18 @@ _AS_SURNAMES = _surname_readings()
 
 
 def variants(chars: Iterable[str]) -> dict[str, str]:
-    """Return the traditional forms of the characters, each with its simplified one."""
+    """Return the traditional and older forms of the characters, each with its simplified one."""
     simplified = [char for char in chars if unicodedata.name(char, "").startswith("CJK")]
-    joined, known = "\n".join(simplified), set(simplified)
-    pairs: dict[str, str] = {}
-    for scheme in _TRADITIONAL:
-        forms = OpenCC(scheme).convert(joined).split("\n")
-        pairs |= dict(zip(forms, simplified, strict=True))
-    return {form: plain for form, plain in pairs.items() if form not in known}
+    known = set(simplified)
+    pairs = dict(_OLDER) | _converted(_HAN, "t2s")
+    for scheme in ("s2t", "s2tw", "s2hk"):
+        pairs |= {form: plain for plain, form in _converted(simplified, scheme).items()}
+    return {form: plain for form, plain in pairs.items() if plain in known and form not in known}
+
+
+def _converted(chars: list[str], scheme: str) -> dict[str, str]:
+    forms = OpenCC(scheme).convert("\n".join(chars)).split("\n")
+    return {char: form for char, form in zip(chars, forms, strict=True) if form != char}
 
 
 def code_path(code: str) -> str:
@@ -237,6 +248,8 @@ class _Docs:
             context=" · ".join(part for part in (clause.item.label, persons) if part),
             mark=record.mark,
             code="-".join(codes) if all(codes) else "",
+            # What has no printed number is found by the one that the site gives it.
+            aliases=() if all(codes) else (clause.id,),
             tags=" ".join([*record.methods, record.deadline or "", record.remark or ""]).strip(),
             owner=self._place(clause.item),
             members=self._people(clause.row),
