@@ -122,10 +122,14 @@ def on_post_build(config: MkDocsConfig) -> None:
 
 
 def _section(doc: dict[str, str]) -> tuple[str, str, str]:
-    title, text = (unescape(re.sub(r"<[^>]+>", " ", doc[key])).strip() for key in ("title", "text"))
     place = doc["location"].replace("index.html#", "#")
-    # The theme's index has zero-width spaces between words where jieba is installed.
-    return place, title, re.sub(r"\s+", " ", text.replace("\u200b", ""))
+    return place, _words(doc["title"]), _words(doc["text"])
+
+
+def _words(html: str) -> str:
+    """Return the text of what the theme indexed: it puts marks between words where jieba is."""
+    text = unescape(re.sub(r"<[^>]+>", " ", html)).replace("\u200b", "")
+    return " ".join(text.split())
 
 
 def _site(config: MkDocsConfig) -> Site:

@@ -9,9 +9,9 @@ PATH = "search/search_index.json"
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
-    """Take back that a page is left out."""
+    """Take back that a page is left out, and hand over what is otherwise set in later."""
     page.meta.pop("search", None)
-    return html
+    return str(getattr(page, "body", html))
 
 
 def on_post_build(config: Any) -> None:
