@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 def _table(lines: str) -> dict[str, str]:
     return dict(entry.split(" ", 1) for entry in lines.split("|"))
@@ -37,3 +39,6 @@ POLYPHONES = _table(
     "泌 mi bi|裨 bi pi"
 )
 """What characters with several readings are commonly read as; dictionaries list dead ones too."""
+
+VARIANTS = Path(__file__).with_name("variants.txt")
+"""A line per simplified character, followed by its traditional and older forms (from OpenCC)."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from bench import generate, markdown
 from helpers import DATA, PROJECT
 
-ROUNDS = 3
+ROUNDS = 5
 SIZES = (100, 1000)
 PEER = """site_name: 分工
 theme: {name: material, language: zh, font: false, features: [navigation.tabs]}

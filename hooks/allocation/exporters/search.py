@@ -7,18 +7,16 @@ so the format is ours.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from opencc import OpenCC
 from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
 from allocation.addresses import Entry, address
-from allocation.readings import POLYPHONES, SURNAMES
+from allocation.readings import POLYPHONES, SURNAMES, VARIANTS
 from allocation.register import (
     CategoryEntry,
     ClauseEntry,
@@ -37,10 +35,6 @@ from allocation.views.index import unique
 PATH = "search/search_index.json"
 KINDS = ("人", "科室", "项目", "类别", "指标组", "条款", "材料", "指标", "手册")
 """What an entry is, in the order of results; entries refer to them by position."""
-
-_HAN = [chr(code) for code in range(0x4E00, 0x9FFF)]
-_OLDER = {"帳": "账", "帐": "账"}
-"""Forms that offices still write and converters keep."""
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
 _MANUAL_TEXT = 160
@@ -128,17 +122,9 @@ _AS_SURNAMES = _surname_readings()
 
 def variants(chars: Iterable[str]) -> dict[str, str]:
     """Return the traditional and older forms of the characters, each with its simplified one."""
-    simplified = [char for char in chars if unicodedata.name(char, "").startswith("CJK")]
-    known = set(simplified)
-    pairs = dict(_OLDER) | _converted(_HAN, "t2s")
-    for scheme in ("s2t", "s2tw", "s2hk"):
-        pairs |= {form: plain for plain, form in _converted(simplified, scheme).items()}
-    return {form: plain for form, plain in pairs.items() if plain in known and form not in known}
-
-
-def _converted(chars: list[str], scheme: str) -> dict[str, str]:
-    forms = OpenCC(scheme).convert("\n".join(chars)).split("\n")
-    return {char: form for char, form in zip(chars, forms, strict=True) if form != char}
+    known = set(chars)
+    lines = (line for line in VARIANTS.read_text(encoding="utf-8").splitlines() if line[0] in known)
+    return {form: line[0] for line in lines for form in line[1:] if form not in known}
 
 
 def code_path(code: str) -> str:
