@@ -18,6 +18,7 @@ CASES = {
                        "01.yml:10  分管领导“朱良”不在 people.yml 里", "是不是“朱亮”？"),
     "unknown person": (A, "person: 曾雅彬", "person: 曾雅宾",
                        "01.yml:12  责任人“曾雅宾”不在 people.yml 里", "是不是“曾雅彬”？"),
+    "cut name": (A, "person: 曾雅彬", "person: 曾雅", "01.yml:12  责任人“曾雅”不在", "是不是“曾雅彬”？"),
     "unknown department": (A, "department: 业务科", "department: 业务处",
                            "01.yml:30  责任科室“业务处”不在 departments.yml 里", "是不是“业务科”？"),
     "padded name in a row": (A, "person: 曾雅彬", "person: 曾 雅彬",

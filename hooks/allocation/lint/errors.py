@@ -68,7 +68,10 @@ def _hint(name: str, known: dict[str, str]) -> str:
 
 
 def _similar(one: str, other: str) -> bool:
-    """Whether two names differ in at most one character."""
+    """Whether two names differ in at most one character, wrong or missing at an end."""
+    if abs(len(one) - len(other)) == 1:
+        shorter, longer = sorted((one, other), key=len)
+        return len(shorter) > 1 and (longer.startswith(shorter) or longer.endswith(shorter))
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 1
 
 
