@@ -15,7 +15,7 @@ from helpers import DATA, PROJECT, UNITS
 
 PACKAGE = PROJECT / "hooks" / "allocation"
 LAYERS = (
-    ("problems", "enums", "readings", "archive"),
+    ("problems", "enums", "readings", "grouping", "archive"),
     ("text",),
     ("source",),
     ("model",),

@@ -2,8 +2,8 @@
 
 The modules import in one direction only::
 
-    problems enums readings archive  words and tools that everything shares
-    text                             names for machines: pinyin, codes, slugs
+    problems enums grouping archive  words and tools that everything shares
+    readings text                    names for machines: pinyin, codes, slugs
     source                           files -> records with file:line
     model loading schema             what a data file may say; records -> model
     register addresses               every clause with its id, its place, its people, its address

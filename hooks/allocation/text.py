@@ -62,18 +62,22 @@ def _latin(text: str) -> Any:
 
 def person_syllables(name: str) -> tuple[str, ...]:
     """Return the reading of a Chinese name, its surname read as a surname."""
-    for length in (2, 1):
-        surname = name[:length]
-        if len(name) > length and surname in SURNAMES:
-            return (*SURNAMES[surname].split(), *syllables(name[length:]))
+    surname = _surname(name)
+    if surname in SURNAMES and surname != name:
+        return (*SURNAMES[surname].split(), *syllables(name[len(surname) :]))
     return syllables(name)
 
 
 def person_slug(name: str, reading: tuple[str, ...]) -> str:
     """Return surname and given name in pinyin: ``zeng-yabin``, ``ouyang-na``."""
-    size = 2 if name[:2] in SURNAMES and len(name) > 2 else 1
+    size = len(_surname(name))
     parts = ["".join(reading[:size]), "".join(reading[size:])]
     return capped("-".join(part for part in parts if part))
+
+
+def _surname(name: str) -> str:
+    compound = name[:2]
+    return compound if compound in SURNAMES and compound != name else name[:1]
 
 
 def title_slug(title: str) -> str:

@@ -442,14 +442,12 @@
   /* Entries by rank, kind and place in the table: into drawers, since they are in order already. */
   function ranked(total) {
     var drawers = [];
-    var count = 0;
     for (var at = 0; at < total.length; at++) {
       if (total[at] === NONE) continue;
       var drawer = ((total[at] >> 1) * config.kinds.length + docs[at].kind) * 2 + (total[at] & 1);
       (drawers[drawer] = drawers[drawer] || []).push({ at: at, strength: total[at] });
-      count += 1;
     }
-    return { hits: [].concat.apply([], drawers.filter(Boolean)), count: count };
+    return [].concat.apply([], drawers.filter(Boolean));
   }
 
   /* A query may begin with a kind and a colon: “材料：志愿”. */
@@ -495,13 +493,13 @@
   }
 
   function lookUp(asked) {
-    var found = { hits: [] };
+    var hits = [];
     if (asked.words.length || asked.wanted) {
-      for (var at = 0; at < LENIENCE.length && !found.hits.length; at++) {
-        found = ranked(matched(asked.words, asked.wanted, LENIENCE[at]));
+      for (var at = 0; at < LENIENCE.length && !hits.length; at++) {
+        hits = ranked(matched(asked.words, asked.wanted, LENIENCE[at]));
       }
     }
-    return { hits: phraseFirst(asked, found.hits), words: asked.words };
+    return { hits: phraseFirst(asked, hits), words: asked.words };
   }
 
   /* “hui yi ji yao” may be one phrase: what holds it as such comes first. */
@@ -510,7 +508,7 @@
       return word.letters || "";
     });
     if (spelt.length < 2 || !spelt.every(/^[a-z]+$/.test.bind(/^[a-z]+$/))) return hits;
-    var phrase = ranked(matched([prepared(spelt.join(""))], asked.wanted, {})).hits.filter(function (hit) {
+    var phrase = ranked(matched([prepared(spelt.join(""))], asked.wanted, {})).filter(function (hit) {
       return hit.strength < WEAK;
     });
     var first = new Set(phrase.map(place));

@@ -16,6 +16,7 @@ from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
 from allocation.addresses import Entry, address
+from allocation.grouping import unique
 from allocation.readings import POLYPHONES, SURNAMES, VARIANTS
 from allocation.register import (
     CategoryEntry,
@@ -30,7 +31,6 @@ from allocation.register import (
 )
 from allocation.text import ascii_code, shortened
 from allocation.views import Index
-from allocation.views.index import unique
 
 PATH = "search/search_index.json"
 KINDS = ("人", "科室", "项目", "类别", "指标组", "条款", "材料", "指标", "手册")
@@ -81,10 +81,6 @@ def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) 
     docs = _Docs(index).all(manual)
     chars = sorted({char for doc in docs for text in doc.texts() for char in text})
     config = {
-        "lang": ["en"],
-        "separator": r"[\s]+",
-        "pipeline": [],
-        "fields": {},
         "flat": flat,
         "kinds": KINDS,
         "readings": readings(chars),

@@ -8,12 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from allocation.addresses import address
 from allocation.enums import Column
-from allocation.model import Category, Files, Group, Item, Person
+from allocation.grouping import grouped
+from allocation.model import Category, Files, Group, Item
 from allocation.problems import Problem, Ref
-from allocation.register import (
-    Register,
-    RowEntry,
-)
+from allocation.register import Register, RowEntry
 from allocation.text import bare
 
 Rule = Callable[[Register, Files], Iterator[Problem]]
@@ -255,10 +253,7 @@ def _departments_without_persons(register: Register, files: Files) -> Iterator[P
 
 
 def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
-    by_name: dict[str, list[Person]] = defaultdict(list)
-    for person in files.people or ():
-        by_name[person.name].append(person)
-    for name, persons in by_name.items():
+    for name, persons in grouped(files.people or (), lambda person: person.name).items():
         for person in persons if len(persons) > 1 else ():
             if person.id is None:
                 yield Problem(

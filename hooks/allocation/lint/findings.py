@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from allocation import fidelity
 from allocation.addresses import address
 from allocation.enums import Column, DepartmentKind
+from allocation.grouping import grouped
 from allocation.problems import Ref
 from allocation.register import (
     ClauseEntry,
@@ -82,7 +83,7 @@ def _marks(register: Register) -> Iterator[Finding]:
         last = numbers[-1] if numbers else last
 
 
-def _numbers(clauses: list[ClauseEntry]) -> list[int]:
+def _numbers(clauses: tuple[ClauseEntry, ...]) -> list[int]:
     """Return the number of each clause; one without a mark counts on from the one before."""
     numbers: list[int] = []
     for clause in clauses:
@@ -91,7 +92,7 @@ def _numbers(clauses: list[ClauseEntry]) -> list[int]:
     return numbers
 
 
-def _gaps(clauses: list[ClauseEntry], numbers: list[int], last: int) -> Iterator[Finding]:
+def _gaps(clauses: tuple[ClauseEntry, ...], numbers: list[int], last: int) -> Iterator[Finding]:
     for clause, number in zip(clauses, numbers, strict=True):
         if clause.record.mark and number != last + 1:
             text = f"标号跳到“{clause.record.mark}”，原文没有第 {last + 1} 号"
@@ -114,10 +115,7 @@ def _uncoded(register: Register) -> Iterator[Finding]:
 
 
 def _split_items(register: Register) -> Iterator[Finding]:
-    rows: dict[str, list[RowEntry]] = defaultdict(list)
-    for row in register.rows:
-        rows[row.item.id].append(row)
-    for split in rows.values():
+    for split in grouped(register.rows, lambda row: row.item.id).values():
         if len({(row.leaders, row.parties) for row in split}) > 1:
             yield _at_item(split[0].item, f"分成 {len(split)} 行，各行责任不同，责任要看到行")
 
@@ -299,11 +297,8 @@ def _without_evidence(register: Register) -> Iterator[Finding]:
             yield _at_clause(clause, "还没有列出佐证材料")
 
 
-def _clauses_by_row(register: Register) -> Iterator[tuple[RowEntry, list[ClauseEntry]]]:
-    rows: dict[int, list[ClauseEntry]] = defaultdict(list)
-    for clause in register.clauses:
-        rows[clause.row.number].append(clause)
-    for clauses in rows.values():
+def _clauses_by_row(register: Register) -> Iterator[tuple[RowEntry, tuple[ClauseEntry, ...]]]:
+    for clauses in grouped(register.clauses, lambda clause: clause.row.number).values():
         yield clauses[0].row, clauses
 
 

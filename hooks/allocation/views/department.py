@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocation.addresses import address
+from allocation.grouping import unique
 from allocation.register import DepartmentEntry, PersonEntry
-from allocation.views.index import Index, ItemBlock, Tally, tally, unique
+from allocation.views.index import Index, ItemBlock, Tally, tally
 from allocation.views.item import item_headings
 from allocation.views.page import Crumb, Page
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
+from allocation.grouping import gathered, grouped, unique
 from allocation.register import (
     CategoryEntry,
     ClauseEntry,
@@ -18,9 +17,6 @@ from allocation.register import (
     Register,
     RowEntry,
 )
-
-T = TypeVar("T")
-K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,13 +77,13 @@ class Index:
 
     def __init__(self, register: Register) -> None:
         self.register = register
-        self._evidence = _grouped(register.evidence, lambda each: each.clause.slug)
-        self._indicators = _grouped(register.indicators, lambda each: each.clause.slug)
-        self._clauses = _grouped(register.clauses, lambda each: each.row.number)
+        self._evidence = grouped(register.evidence, lambda each: each.clause.slug)
+        self._indicators = grouped(register.indicators, lambda each: each.clause.slug)
+        self._clauses = grouped(register.clauses, lambda each: each.row.number)
         blocks = [self._row_block(row) for row in register.rows]
         self.blocks = {block.row.number: block for block in blocks}
-        self._by_item = _grouped(blocks, lambda block: block.row.item.slug)
-        self._items = _grouped(register.items, lambda item: item.category.slug)
+        self._by_item = grouped(blocks, lambda block: block.row.item.slug)
+        self._items = grouped(register.items, lambda item: item.category.slug)
         self._by_department = self._by_member(lambda row: row.departments)
         self._by_person = self._by_member(lambda row: row.persons)
         self._by_leader = self._by_member(lambda row: row.leaders)
@@ -114,10 +110,10 @@ class Index:
 
     def by_item(self, blocks: Iterable[RowBlock]) -> tuple[ItemBlock, ...]:
         """Gather rows under their items, in the order of the table."""
-        grouped = _grouped(blocks, lambda block: block.row.item.slug)
+        items = grouped(blocks, lambda block: block.row.item.slug)
         return tuple(
             ItemBlock(rows[0].row.item, rows, len(rows) == len(self._by_item[slug]))
-            for slug, rows in grouped.items()
+            for slug, rows in items.items()
         )
 
     def persons(self, department: DepartmentEntry) -> tuple[PersonEntry, ...]:
@@ -166,15 +162,11 @@ class Index:
     def _by_member(
         self, members: Callable[[RowEntry], Iterable[DepartmentEntry | PersonEntry]]
     ) -> Mapping[str, tuple[RowBlock, ...]]:
-        pairs = (
+        return gathered(
             (member.slug, block)
             for block in self.blocks.values()
             for member in unique(members(block.row))
         )
-        found: dict[str, list[RowBlock]] = defaultdict(list)
-        for slug, block in pairs:
-            found[slug].append(block)
-        return {slug: tuple(blocks) for slug, blocks in found.items()}
 
 
 def tally(blocks: Iterable[RowBlock]) -> Tally:
@@ -188,15 +180,3 @@ def tally(blocks: Iterable[RowBlock]) -> Tally:
         evidence=sum(len(clause.evidence) for clause in clauses),
         indicators=sum(len(clause.indicators) for clause in clauses),
     )
-
-
-def unique(entries: Iterable[T]) -> tuple[T, ...]:
-    """Return the entries without repeats, first come first."""
-    return tuple(dict.fromkeys(entries))
-
-
-def _grouped(entries: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
-    found: dict[K, list[T]] = defaultdict(list)
-    for entry in entries:
-        found[key(entry)].append(entry)
-    return {each: tuple(members) for each, members in found.items()}
