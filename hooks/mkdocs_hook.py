@@ -245,6 +245,8 @@ class _Marks(Page):
 
 
 def _file(output: Output, config: MkDocsConfig) -> File:
+    if isinstance(output.content, Path):
+        return File.generated(config, output.path, abs_src_path=str(output.content))
     if isinstance(output.content, bytes):
         return File.generated(config, output.path, content=output.content)
     source = output.path.removesuffix(".html") + ".md"

@@ -15,15 +15,15 @@ from helpers import DATA, PROJECT, UNITS
 
 PACKAGE = PROJECT / "hooks" / "allocation"
 LAYERS = (
-    ("problems", "enums", "readings", "grouping", "archive"),
+    ("problems", "enums", "readings", "grouping", "archive", "clock", "facts"),
     ("text",),
     ("source",),
     ("model",),
     ("loading",),
     ("schema",),
     ("register",),
-    ("addresses",),
-    ("fidelity",),
+    ("addresses", "schedule"),
+    ("fidelity", "progress", "measures"),
     ("lint",),
     ("views",),
     ("render", "exporters"),

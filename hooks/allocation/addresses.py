@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from allocation.problems import Ref
 from allocation.register import (
+    AttachedFile,
     CategoryEntry,
     ClauseEntry,
     DepartmentEntry,
     EvidenceEntry,
+    FilingEntry,
     GroupEntry,
     IndicatorEntry,
     ItemEntry,
@@ -23,12 +25,14 @@ Entry = (
     | ClauseEntry
     | EvidenceEntry
     | IndicatorEntry
+    | FilingEntry
     | DepartmentEntry
     | PersonEntry
 )
 
 
-Part = GroupEntry | RowEntry | ClauseEntry | EvidenceEntry | IndicatorEntry
+Part = GroupEntry | RowEntry | ClauseEntry | EvidenceEntry | IndicatorEntry | FilingEntry
+_SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
 
 _FOLDERS: dict[type[Entry], str] = {
     CategoryEntry: "categories",
@@ -49,15 +53,60 @@ def anchor(entry: Part) -> str:
     """Return the id that an entry has on its page."""
     if isinstance(entry, RowEntry):
         return f"row-{entry.number}"
+    if isinstance(entry, FilingEntry):
+        return f"filing-{entry.id}"
     return f"group-{entry.slug}" if isinstance(entry, GroupEntry) else entry.slug
 
 
 def _owner(part: Part) -> CategoryEntry | ItemEntry:
     if isinstance(part, GroupEntry):
         return part.category
+    if isinstance(part, FilingEntry):
+        return part.evidence[0].clause.item
     return part.item if isinstance(part, RowEntry | ClauseEntry) else part.clause.item
 
 
 def data_address(ref: Ref) -> str:
     """Return the address of a line of a data file, as the site shows it."""
     return f"{ref.file.removesuffix('.yml')}/#L{ref.line}"
+
+
+def file_address(file: AttachedFile) -> str | None:
+    """Return where the copy of a handed-in file is, if one can be made.
+
+    Files are named by their content: a name would tell what may not be told.
+    """
+    facts = file.facts
+    if facts is None or not facts.can_be_shown:
+        return None
+    return f"files/{facts.sha256[:16]}.{_SUFFIXES[facts.kind]}"
+
+
+def thumbnail_address(file: AttachedFile) -> str | None:
+    """Return where the small picture of a photograph is."""
+    facts = file.facts
+    if facts is None or not facts.is_picture or facts.damage:
+        return None
+    return f"files/{facts.sha256[:16]}.small.jpg"
+
+
+def calendar_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
+    """Return the calendar of a person or a department, or the one with everything."""
+    if entry is None:
+        return "calendars/all.ics"
+    return f"calendars/{_FOLDERS[type(entry)]}/{entry.slug}.ics"
+
+
+def gaps_address(department: DepartmentEntry) -> str:
+    """Return the page with what one department has still to do."""
+    return f"gaps/{department.slug}/"
+
+
+def photos_address(item: ItemEntry) -> str:
+    """Return the page with the photographs of an item."""
+    return f"{address(item)}photos/"
+
+
+def data_api_address(entry: PersonEntry | DepartmentEntry | ItemEntry) -> str:
+    """Return the JSON of one person, department or item."""
+    return f"api/{_FOLDERS[type(entry)]}/{entry.slug}.json"

@@ -141,3 +141,89 @@ class Operator(StrEnum):
     """At most."""
     LESS = "<"
     """Less than."""
+
+
+class FilingState(StrEnum):
+    """How far a filing has come."""
+
+    FILED = "已交"
+    """Handed in, not looked at yet."""
+    CHECKED = "已审核"
+    """Looked at and accepted."""
+    RETURNED = "退回"
+    """Looked at and given back, with a reason."""
+
+
+class SlotState(StrEnum):
+    """What a piece of evidence has come to in one period."""
+
+    CHECKED = "已审核"
+    """Enough was filed, and all of it was checked."""
+    FILED = "已交"
+    """Enough was filed; some of it is still to be checked."""
+    PARTIAL = "不足"
+    """Something was filed, but less than the minimum; not yet due."""
+    RETURNED = "退回"
+    """What was filed was given back."""
+    LATE = "逾期"
+    """Due, and not enough was filed."""
+    OPEN = "待交"
+    """The period has begun, nothing was filed, it is not yet due."""
+    FUTURE = "未到期"
+    """The period has not begun."""
+    OPTIONAL = "有则交"
+    """Nothing is owed until there is something to file."""
+    NOT_APPLICABLE = "不适用"
+    """The data says why nothing is owed."""
+
+    @property
+    def sign(self) -> str:
+        """A shape that tells the state without colour; each is in the fonts of old machines."""
+        return _SIGNS[self]
+
+    @property
+    def done(self) -> bool:
+        return self in (SlotState.CHECKED, SlotState.FILED)
+
+    @property
+    def expected(self) -> bool:
+        """Whether something is owed, now or later."""
+        return self not in (SlotState.OPTIONAL, SlotState.NOT_APPLICABLE)
+
+    @property
+    def gap(self) -> bool:
+        """Whether somebody still has to do something about it."""
+        return self in GAPS
+
+
+GAPS = (SlotState.LATE, SlotState.RETURNED, SlotState.PARTIAL, SlotState.OPEN)
+"""The states of what is missing, the most urgent first."""
+
+_SIGNS = {
+    SlotState.CHECKED: "●",
+    SlotState.FILED: "◎",
+    SlotState.PARTIAL: "△",
+    SlotState.RETURNED: "←",
+    SlotState.LATE: "▲",
+    SlotState.OPEN: "○",
+    SlotState.FUTURE: "·",
+    SlotState.OPTIONAL: "◇",
+    SlotState.NOT_APPLICABLE: "—",
+}
+
+
+class Verdict(StrEnum):
+    """How the value of an indicator compares with its threshold."""
+
+    MET = "达标"
+    """The comparison holds."""
+    MISSED = "未达标"
+    """It does not."""
+    MISSING = "未填"
+    """No value was given for a year that is over or running."""
+    UNDECIDED = "待人工核对"
+    """The threshold is no number, or last year's value is needed and missing."""
+
+    @property
+    def sign(self) -> str:
+        return {"达标": "●", "未达标": "▲", "未填": "○", "待人工核对": "◇"}[self]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from allocation import source
+from allocation.facts import FactsCache, FileFacts
 from allocation.model import (
     Category,
     DepartmentsFile,
     Files,
+    FilingsFile,
     PeopleFile,
     ReferencesFile,
     Unit,
@@ -23,12 +26,16 @@ from allocation.problems import Problem, Ref
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of data file: its name or folder in ``data/``, its class, whether it must be there."""
+    """A kind of data file: its name or folder in ``data/``, its class, whether it must be there.
+
+    ``public`` says whether the site shows the file line by line, to whoever reads the site.
+    """
 
     name: str
     pattern: str
     adapter: TypeAdapter[Any]
     required: bool = True
+    public: bool = True
 
 
 KINDS = {
@@ -39,6 +46,13 @@ KINDS = {
         Kind("people", "people.yml", TypeAdapter(PeopleFile)),
         Kind("references", "references.yml", TypeAdapter(ReferencesFile), required=False),
         Kind("allocation", "allocation/*.yml", TypeAdapter(Category)),
+        Kind(
+            "filings",
+            "filings/[0-9][0-9][0-9][0-9].yml",
+            TypeAdapter(FilingsFile),
+            required=False,
+            public=False,
+        ),
     )
 }
 
@@ -49,9 +63,11 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
     :param folder: the folder with ``unit.yml`` and the others.
     :returns: what could be read, and every problem met on the way.
     """
-    problems = list(_strays(folder))
+    problems: list[Problem] = []
     found = {name: list(_read_kind(folder, kind, problems)) for name, kind in KINDS.items()}
     unit = next(iter(found["unit"]), None)
+    evidence = folder / (unit.evidence_folder if unit else "evidence")
+    problems += _strays(folder, evidence)
     references = _first(found["references"], "references")
     if references is None and not (folder / KINDS["references"].pattern).exists():
         references = ()
@@ -61,6 +77,8 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
         people=_first(found["people"], "people"),
         references=references,
         categories=tuple(found["allocation"]),
+        filings=tuple(found["filings"]),
+        facts=_facts(folder, evidence, found["filings"]),
         source_text=_source_text(folder, unit, problems),
         folder=folder,
         complete=not problems,
@@ -72,11 +90,25 @@ def _first(files: list[Any], attribute: str) -> Any:
     return getattr(files[0], attribute) if files else None
 
 
-def _strays(folder: Path) -> Iterator[Problem]:
+def _facts(folder: Path, evidence: Path, files: list[FilingsFile]) -> dict[str, FileFacts]:
+    """Read the facts of every file that a filing names and that is there."""
+    names = {file.name for each in files for filing in each.filings for file in filing.files}
+    cache = FactsCache(folder)
+    facts = {}
+    for name in sorted(names):
+        with suppress(OSError, ValueError):
+            path = (evidence / name).resolve()
+            if path.is_file() and path.is_relative_to(evidence.resolve()):
+                facts[name] = cache.read(path)
+    cache.save()
+    return facts
+
+
+def _strays(folder: Path, evidence: Path) -> Iterator[Problem]:
     """Yield a problem for each YAML file that no kind would read, or whose name breaks links."""
     read = {path for kind in KINDS.values() for path in folder.glob(kind.pattern)}
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in (".yml", ".yaml"):
+        if path.suffix.lower() not in (".yml", ".yaml") or evidence in path.parents:
             continue
         ref = Ref(shown_name(folder, path), 1)
         if path not in read:
@@ -167,6 +199,7 @@ def _is_step(step: int | str) -> bool:
     return isinstance(step, int) or step.isidentifier()
 
 
+DUE_KEYS = ("term", "year", "quarter", "month", "activity")
 Saying = Callable[[str, Any], tuple[str, str, str]]
 
 
@@ -238,6 +271,9 @@ def _say_pattern(key: str, error: Any) -> tuple[str, str, str]:
         "slug": "小写字母、数字，用单个“-”连接，如 zeng-yabin",
         "no": "两位数字，如 01",
         "pinyin": "小写拼音，一字一音、空格隔开，如 zeng ya bin",
+        "slot": "届期、2025、2025-Q1、2025-03 或 2025-03-05",
+        "sha256": "64 位小写十六进制，allocation scan 会算",
+        **dict.fromkeys(("due", *DUE_KEYS), "“期末”“期末后10天”“期末前60天”“12-15”或“2026-03-31”"),
     }
     return f"“{key}”写的是{_shown(error)}", expected.get(key, "规定的写法"), "按规定的写法改正。"
 

@@ -7,7 +7,8 @@ description of a field is in the words of the office.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,12 +23,14 @@ from allocation.enums import (
     Column,
     DepartmentKind,
     EvidenceKind,
+    FilingState,
     Frequency,
     Operator,
     Period,
     Role,
     Visibility,
 )
+from allocation.facts import FileFacts
 from allocation.problems import Ref
 from allocation.source import REF_KEY
 
@@ -54,6 +57,26 @@ Score = Annotated[
     _shaped(r"-?[0-9]{1,6}(\.[0-9]+)?", "decimal_parsing"),
 ]
 Day = Annotated[date, _shaped(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date_parsing")]
+Quantity = Annotated[
+    Decimal,
+    Field(decimal_places=4),
+    _shaped(r"-?[0-9]{1,12}(\.[0-9]+)?", "decimal_parsing"),
+]
+DueRule = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        pattern=r"^(期[初末]([前后][0-9]{1,3}天)?|([0-9]{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$",
+    ),
+]
+"""When something is due, seen from its period: 期末, 期末后10天, 12-15, 2026-03-31."""
+SlotName = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, pattern=r"^(届期|[0-9]{4}(-Q[1-4]|-[0-9]{2}(-[0-9]{2})?)?)$"
+    ),
+]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Place = Annotated[SkipJsonSchema[Ref], Field(alias=REF_KEY)]
 
 
@@ -71,13 +94,36 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone(Node):
+    """A day of the term that everybody works towards."""
+
+    ref: Place
+    date: Annotated[Day, _doc("哪一天，形如 2026-11-24")]
+    name: Annotated[Text, _doc("什么事，如“中期自查”")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Node):
     """The period that the title is worked for."""
 
     ref: Place
     name: Annotated[Text | None, _doc("届期名称，如“2024—2026 年度”；没有依据就不写")] = None
     years: Annotated[Number, _doc("届期年数", ge=1, le=5)] = 3
+    start: Annotated[Day | None, _doc("届期第一天，须是某月 1 日；没有核定就不写，不排期限")] = None
+    milestones: Annotated[tuple[Milestone, ...], _doc("届期里的几个日子，如中期自查、迎检")] = ()
     confirmed: Annotated[bool, _doc("办公室是否已按正式通知确认")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRules(Node):
+    """When evidence is due by default, for each frequency."""
+
+    ref: Place
+    term: Annotated[DueRule, _doc("届期一次的，如“期末前60天”")] = "期末前60天"
+    year: Annotated[DueRule, _doc("每年的，如“12-15”或“期末”")] = "期末"
+    quarter: Annotated[DueRule, _doc("每季的，如“期末后10天”")] = "期末后10天"
+    month: Annotated[DueRule, _doc("每月的，如“期末后5天”")] = "期末后5天"
+    activity: Annotated[DueRule, _doc("每次活动的，从活动那天算，如“期末后7天”")] = "期末后7天"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +150,10 @@ class Unit(Node):
     source_text: Annotated[Text | None, _doc("原文文本文件（相对 data/），供逐字核对")] = None
     data_date: Annotated[Day, _doc("数据日期，形如 2026-11-24")]
     term: Annotated[Term, _doc("届期")]
+    due: Annotated[DueRules | None, _doc("各频次材料的默认期限")] = None
+    evidence_folder: Annotated[Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）")] = (
+        "evidence"
+    )
     labels: Annotated[Labels | None, _doc("各级名称")] = None
     overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", ge=1)] = 20
 
@@ -185,6 +235,7 @@ class Evidence(Node):
     min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交")] = None
     basis: Annotated[Basis, _doc("份数下限的依据")]
     visibility: Annotated[Visibility, _doc("挂网方式")]
+    due: Annotated[DueRule | None, _doc("这一项自己的期限；不写就按 unit.yml 的 due")] = None
     refs: Annotated[tuple[Text, ...], _doc("参考材料编号")] = ()
     note: Annotated[Text | None, _doc("说明")] = None
     not_applicable: Annotated[Text | None, _doc("本单位不适用的理由")] = None
@@ -290,6 +341,97 @@ class Category(Node):
     rows: Annotated[tuple[Row, ...], _doc("行（类别下不再分项目时）")] = ()
 
 
+ELEMENTS = {
+    "event": "事由",
+    "taken": "时间",
+    "place": "地点",
+    "people": "人物",
+    "background": "背景",
+    "photographer": "摄影者",
+}
+"""The elements of a photograph's caption (GB/T 11821-2002), under the names of their fields."""
+_NEEDED = ("event", "taken", "place", "people")
+"""Without these nobody knows what a photograph shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment(Node):
+    """A file of a filing; what it says of a photograph are the six elements of a caption."""
+
+    ref: Place
+    name: Annotated[Text, _doc("文件名，相对材料文件夹")]
+    sha256: Annotated[Digest | None, _doc("文件的 SHA-256，allocation scan 会写上")] = None
+    event: Annotated[Text | None, _doc("照片：事由")] = None
+    taken: Annotated[Day | None, _doc("照片：时间")] = None
+    place: Annotated[Text | None, _doc("照片：地点")] = None
+    people: Annotated[Text | None, _doc("照片：人物")] = None
+    background: Annotated[Text | None, _doc("照片：背景")] = None
+    photographer: Annotated[Text | None, _doc("照片：摄影者")] = None
+
+    @property
+    def caption(self) -> tuple[tuple[str, str], ...]:
+        """The six elements as label and text; what nobody wrote is an empty text."""
+        said = ((label, getattr(self, name)) for name, label in ELEMENTS.items())
+        return tuple((label, str(text or "")) for label, text in said)
+
+    @property
+    def uncaptioned(self) -> tuple[str, ...]:
+        """The labels of needed elements that are missing."""
+        return tuple(ELEMENTS[name] for name in _NEEDED if not getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing(Node):
+    """What was really handed in: one document, for one or several pieces of evidence."""
+
+    ref: Place
+    no: Annotated[str, _doc("在本年登记里的编号；定了就不再改", pattern=r"^[0-9]{2,5}$")]
+    evidence: Annotated[tuple[Text, ...], _doc("证明哪些材料（材料编号）", min_length=1)]
+    slot: Annotated[
+        SlotName | None,
+        _doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05；不写则由文件日期推定"),
+    ] = None
+    title: Annotated[Text, _doc("题名")]
+    document_no: Annotated[Text | None, _doc("文号")] = None
+    author_body: Annotated[Text | None, _doc("责任者：发文的单位，不是责任人")] = None
+    date: Annotated[Day | None, _doc("文件自身的日期，不是登记或上传的日期")] = None
+    pages: Annotated[Count | None, _doc("页数")] = None
+    count: Annotated[Count | None, _doc("抵几份；不写时照片按张数，其余按一份")] = None
+    box: Annotated[Text | None, _doc("第几盒")] = None
+    page: Annotated[Text | None, _doc("盒内页次，如 12 或 12-17")] = None
+    files: Annotated[tuple[Attachment, ...], _doc("文件")] = ()
+    link: Annotated[Text | None, _doc("网址（只列出，不作链接）")] = None
+    redacted: Annotated[bool, _doc("“脱敏后挂”的材料：是否已经脱敏")] = False
+    filed_by: Annotated[Text | None, _doc("谁交的")] = None
+    filed_on: Annotated[Day | None, _doc("哪天交的")] = None
+    checked_by: Annotated[Text | None, _doc("谁审核的")] = None
+    checked_on: Annotated[Day | None, _doc("哪天审核的")] = None
+    state: Annotated[FilingState, _doc("状态")] = FilingState.FILED
+    reason: Annotated[Text | None, _doc("退回的理由，或没有文件的理由")] = None
+    reuse: Annotated[Text | None, _doc("同一个文件再次使用的理由")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorValue(Node):
+    """The value of an indicator in the year of its file."""
+
+    ref: Place
+    indicator: Annotated[Text, _doc("指标编号，如 Ⅲ-12-⑴-指标01")]
+    value: Annotated[Text | None, _doc("数值；能算的写分子、分母，不写这里")] = None
+    numerator: Annotated[Quantity | None, _doc("分子")] = None
+    denominator: Annotated[Quantity | None, _doc("分母")] = None
+    note: Annotated[Text | None, _doc("说明，如数据来源")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingsFile(Node):
+    """A file of ``filings/``: what was handed in, and the indicators' values, of one year."""
+
+    ref: Place
+    filings: Annotated[tuple[Filing, ...], _doc("登记的材料")] = ()
+    indicators: Annotated[tuple[IndicatorValue, ...], _doc("指标的数值")] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
     """Everything that was read, file by file; what could not be read is missing."""
@@ -299,6 +441,8 @@ class Files:
     people: tuple[Person, ...] | None = None
     references: tuple[Reference, ...] | None = None
     categories: tuple[Category, ...] = ()
+    filings: tuple[FilingsFile, ...] = ()
+    facts: Mapping[str, FileFacts] = field(default_factory=dict)
     source_text: str | None = None
     folder: Path = Path()
     complete: bool = True

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from allocation import lint, loading, register
+from allocation import clock, lint, loading, register
 from allocation.exporters import EXPORTERS, search
 from allocation.problems import DataError, Ref
 from allocation.register import Register
@@ -19,10 +20,10 @@ ASSETS = Path(__file__).parent / "assets"
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of the site: a page's content (text) or a finished download (bytes)."""
+    """A file of the site: a page's content (text), or a finished download (bytes, or a file)."""
 
     path: str
-    content: str | bytes
+    content: str | bytes | Path
     ref: Ref | None = None
     title: str = ""
     description: str = ""
@@ -62,14 +63,15 @@ def check(folder: Path) -> Register:
     raise DataError(problems)
 
 
-def generate(folder: Path, *, flat: bool = False) -> Site:
+def generate(folder: Path, *, today: date | None = None, flat: bool = False) -> Site:
     """Turn a data folder into everything that the site is made of.
 
+    :param today: the day on which things are late or not; the clock's when not given.
     :param flat: link to ``index.html`` files, for a site opened from a file share.
     :raises DataError: with every problem found.
     """
-    index = Index(check(folder))
-    renderer = Renderer(index.register, flat=flat)
+    index = Index(check(folder), today or clock.today())
+    renderer = Renderer(index, flat=flat)
     assets = dict(_assets())
     return Site(
         index=index,

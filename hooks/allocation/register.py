@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allocation import model
-from allocation.enums import Column, Role
+from allocation.enums import Column, EvidenceKind, Role, Visibility
+from allocation.facts import FileFacts
+from allocation.grouping import unique
 from allocation.problems import Ref
 from allocation.text import ascii_code, capped, person_slug, person_syllables, title_slug
 
@@ -194,6 +196,78 @@ class IndicatorEntry:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class AttachedFile:
+    """A file of a filing; its facts are missing where the file is not on this machine."""
+
+    record: model.Attachment
+    facts: FileFacts | None
+
+    @property
+    def digest(self) -> str | None:
+        return self.facts.sha256 if self.facts else self.record.sha256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilingEntry:
+    """A document that was handed in, with the slots of the evidence that it proves."""
+
+    id: str
+    year: int
+    record: model.Filing
+    evidence: tuple[EvidenceEntry, ...]
+    files: tuple[AttachedFile, ...]
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+    @property
+    def visibility(self) -> Visibility:
+        """The strictest that any piece of evidence asks for."""
+        return max((each.record.visibility for each in self.evidence), key=_STRICTNESS.index)
+
+    @property
+    def published(self) -> bool:
+        """Whether its files and its address may be shown on the site."""
+        if self.visibility is Visibility.REDACTED:
+            return self.record.redacted
+        return self.visibility is Visibility.OPEN
+
+    @property
+    def count(self) -> int:
+        """How many pieces it counts for: photographs one by one, anything else as one."""
+        photos = any(each.record.kind is EvidenceKind.PHOTO for each in self.evidence)
+        return self.record.count or (max(1, len(self.files)) if photos else 1)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What the entry does not say: parts of a catalogue line, and the document itself."""
+        record = self.record
+        parts = {"文件日期": record.date, "责任者": record.author_body}
+        shown = record.files or record.link or record.box or record.reason
+        return (
+            *(name for name, value in parts.items() if not value),
+            *(() if shown else ("文件",)),
+        )
+
+
+_STRICTNESS = (Visibility.OPEN, Visibility.REDACTED, Visibility.TITLE_ONLY)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ValueEntry:
+    """The value of an indicator in one year."""
+
+    year: int
+    indicator: IndicatorEntry
+    record: model.IndicatorValue
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """The whole table. Every tuple is in the order of the table or of its file."""
 
@@ -206,9 +280,16 @@ class Register:
     clauses: tuple[ClauseEntry, ...]
     evidence: tuple[EvidenceEntry, ...]
     indicators: tuple[IndicatorEntry, ...]
+    filings: tuple[FilingEntry, ...]
+    values: tuple[ValueEntry, ...]
     references: tuple[model.Reference, ...]
     source_text: str | None
     folder: Path
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where the handed-in files lie."""
+        return self.folder / self.unit.evidence_folder
 
     def has(self, column: Column) -> bool:
         """Whether the unit's table has this column."""
@@ -236,6 +317,8 @@ def build(files: model.Files) -> Register:
     items = tuple(entry for category in categories for entry in _items(category))
     rows = tuple(_rows(items, departments, people))
     clauses = tuple(_clauses(rows))
+    evidence = tuple(_evidence(clauses))
+    indicators = tuple(_indicators(clauses))
     return Register(
         unit=files.unit,
         departments=tuple(departments.values()),
@@ -244,8 +327,10 @@ def build(files: model.Files) -> Register:
         items=items,
         rows=rows,
         clauses=clauses,
-        evidence=tuple(_evidence(clauses)),
-        indicators=tuple(_indicators(clauses)),
+        evidence=evidence,
+        indicators=indicators,
+        filings=tuple(_filings(files, evidence)),
+        values=tuple(_values(files, indicators)),
         references=files.references or (),
         source_text=files.source_text,
         folder=files.folder,
@@ -359,3 +444,28 @@ def _indicators(clauses: tuple[ClauseEntry, ...]) -> Iterator[IndicatorEntry]:
         for record in clause.record.indicators:
             id, slug = f"{clause.id}-指标{record.no}", f"{clause.slug}-i{record.no}"
             yield IndicatorEntry(id, slug, clause, record)
+
+
+def _filings(files: model.Files, evidence: tuple[EvidenceEntry, ...]) -> Iterator[FilingEntry]:
+    known = {id: each for each in evidence for id in (each.id, each.slug)} if files.filings else {}
+    for file in files.filings:
+        year = filings_year(file)
+        for record in file.filings:
+            proved = unique(known[id] for id in record.evidence if id in known)
+            attached = (AttachedFile(each, files.facts.get(each.name)) for each in record.files)
+            # A filing for nothing that is known would have no place; lint says so.
+            if proved:
+                yield FilingEntry(f"{year}-{record.no}", year, record, proved, tuple(attached))
+
+
+def _values(files: model.Files, indicators: tuple[IndicatorEntry, ...]) -> Iterator[ValueEntry]:
+    known = {each.id: each for each in indicators} if files.filings else {}
+    for file in files.filings:
+        for record in file.indicators:
+            if record.indicator in known:
+                yield ValueEntry(filings_year(file), known[record.indicator], record)
+
+
+def filings_year(file: model.FilingsFile) -> int:
+    """Return the year that a file of filings is named by."""
+    return int(Path(file.ref.file).stem)

@@ -4,37 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from allocation.addresses import Entry, address, anchor, data_address
-from allocation.enums import Basis, EvidenceKind, Frequency
+from allocation import addresses
+from allocation.addresses import Entry, address, anchor
+from allocation.enums import GAPS, Basis, EvidenceKind, Frequency, SlotState
+from allocation.grouping import grouped
+from allocation.measures import Measure
 from allocation.model import Evidence, Indicator
-from allocation.register import Register
-from allocation.views import Page
+from allocation.progress import Slot
+from allocation.views import Index, Page
 
 TEMPLATES = Path(__file__).parent / "templates"
 FRAME = TEMPLATES / "frame"
 """What lies over the theme's own templates."""
 
+_ADDRESSES: dict[str, Callable[..., Any]] = {
+    "data_address": addresses.data_address,
+    "file_address": addresses.file_address,
+    "calendar_address": addresses.calendar_address,
+    "gaps_address": addresses.gaps_address,
+    "photos_address": addresses.photos_address,
+    "data_api_address": addresses.data_api_address,
+}
 _ROMAN = {"Ⅰ": "一", "Ⅱ": "二", "Ⅲ": "三", "Ⅳ": "四", "Ⅴ": "五", "Ⅵ": "六"}
 _ENCLOSED = re.compile(r"[⑴-⒇①-⑳]")
 _TIMES = {Frequency.TERM: "届期"}
 
 
 class Renderer:
-    """Renders the pages of one register.
+    """Renders the pages of one index.
 
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
     """
 
-    def __init__(self, register: Register, *, flat: bool = False) -> None:
-        self._register = register
+    def __init__(self, index: Index, *, flat: bool = False) -> None:
         self._flat = flat
-        self._environment = _environment(register)
+        self._environment = _environment(index)
         self._rendered: dict[tuple[str, str, str], Markup] = {}
 
     def page(self, page: Page) -> str:
@@ -83,7 +94,8 @@ def compiled() -> FileSystemBytecodeCache | None:
         return None
 
 
-def _environment(register: Register) -> Environment:
+def _environment(index: Index) -> Environment:
+    register = index.register
     environment = Environment(
         bytecode_cache=compiled(),
         loader=FileSystemLoader(TEMPLATES),
@@ -98,13 +110,19 @@ def _environment(register: Register) -> Environment:
         "labels": register.labels,
         "has": lambda name: name in {column.name for column in register.unit.columns},
         "anchor": anchor,
-        "data_address": data_address,
+        "progress": index.progress,
+        "measures": index.measures,
+        **_ADDRESSES,
     }
     environment.filters |= {
         "quantity": quantity,
         "measure": measure,
         "basis": basis,
         "spoken": spoken,
+        "by_state": by_state,
+        "day": day,
+        "month_day": month_day,
+        "trend": trend,
         "listing": listing,
     }
     return environment
@@ -132,6 +150,39 @@ def basis(value: Basis) -> Markup:
         return Markup('<span class="tag tag--source">条款</span>')
     text = "参考" if value is Basis.PROPOSAL else f"参考·{value}"
     return Markup('<span class="tag">{}</span>').format(text)
+
+
+def by_state(slots: tuple[Slot, ...]) -> list[tuple[SlotState, tuple[Slot, ...]]]:
+    """Return slots under their states, what is urgent first; what lies ahead only if alone."""
+    found = grouped(slots, lambda slot: slot.state)
+    ordered = sorted(found.items(), key=lambda pair: _URGENCY.index(pair[0]))
+    begun = [pair for pair in ordered if pair[0] is not SlotState.FUTURE]
+    return begun or ordered
+
+
+_URGENCY = (*GAPS, *(state for state in SlotState if not state.gap))
+
+
+def day(value: date | None) -> str:
+    """Return a day as people read it: 2025年3月5日."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def month_day(value: date) -> str:
+    """Return a day without its year."""
+    return f"{value.month}月{value.day}日"
+
+
+def trend(measures: tuple[Measure, ...], width: int = 64, height: int = 18) -> str:
+    """Return the points of a line through the values, for an SVG of this size; none below two."""
+    numbers = [float(each.number) for each in measures if each.number is not None]
+    if len(numbers) < 2:
+        return ""
+    low, high = min(numbers), max(numbers)
+    step = width / (len(numbers) - 1)
+    scale = (height - 4) / (high - low) if high > low else 0
+    heights = (2 + (high - number) * scale if scale else height / 2 for number in numbers)
+    return " ".join(f"{place * step:.1f},{at:.1f}" for place, at in enumerate(heights))
 
 
 def listing(text: str) -> Markup:

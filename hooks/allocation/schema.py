@@ -16,6 +16,7 @@ _TITLES = {
     "people": "分管领导和责任人",
     "references": "参考过的公开材料",
     "allocation": "一个类别的分工",
+    "filings": "一年的材料登记和指标数值",
 }
 
 

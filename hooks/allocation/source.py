@@ -19,7 +19,22 @@ from allocation.problems import Problem, Ref
 
 REF_KEY = "\0ref"
 """Where a record keeps its own place; no YAML file can contain this key."""
-KEYS_WITH_LINES = {"leaders", "refs", "source_text", "columns", "slug", "key", "no"}
+KEYS_WITH_LINES = {
+    "columns",
+    "date",
+    "evidence",
+    "indicator",
+    "key",
+    "leaders",
+    "link",
+    "no",
+    "refs",
+    "slot",
+    "slug",
+    "source_text",
+    "start",
+    "state",
+}
 """Keys whose own line messages point at, where it is not the record's first."""
 MAX_DEPTH = 30
 MAX_BYTES = 20_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from allocation import outputs
+from allocation import clock, outputs
 from allocation.addresses import address
 from allocation.render import quantity
 from allocation.views import Index
@@ -18,7 +18,7 @@ HEAD = (
 
 def write(data: Path, docs: Path) -> int:
     """Write the pages of a data folder below ``docs``; return how many there are."""
-    index = Index(outputs.check(data))
+    index = Index(outputs.check(data), clock.today())
     register = index.register
     pages = {
         "": ["# 首页", *(f"- [{each.label}]({address(each)})" for each in register.categories)]

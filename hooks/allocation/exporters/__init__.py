@@ -1,10 +1,20 @@
-"""Downloads: one file per kind, each with ``export(index)`` yielding (path, content) pairs."""
+"""Downloads: one file per kind, each with ``export(index)`` yielding (path, content) pairs.
+
+The content is bytes, or a file that is to be copied.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from allocation.exporters import api
+from allocation.exporters import api, copies, duties, feed, ics
 from allocation.views import Index
 
-EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes]]], ...] = (api.export,)
+EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
+    api.export,
+    duties.export,
+    ics.export,
+    feed.export,
+    copies.export,
+)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from allocation.addresses import address
 from allocation.enums import Column
 from allocation.grouping import grouped
+from allocation.lint import filings
+from allocation.lint.names import repeated, unknown
 from allocation.model import Category, Files, Group, Item
 from allocation.problems import Problem, Ref
 from allocation.register import Register, RowEntry
@@ -33,44 +34,12 @@ def _unknown_names(register: Register, files: Files) -> Iterator[Problem]:
         known = {each.key: each.name for each in files.people}
         leaders = [(name, row.ref.at("leaders")) for row in rows for name in row.leaders]
         persons = [(each.person, each.ref) for each in parties if each.person]
-        yield from _unknown("分管领导", leaders, known, "people.yml")
-        yield from _unknown("责任人", persons, known, "people.yml")
+        yield from unknown("分管领导", leaders, known, "people.yml")
+        yield from unknown("责任人", persons, known, "people.yml")
     if files.departments is not None:
         known = {each.name: each.name for each in files.departments}
         departments = [(each.department, each.ref) for each in parties if each.department]
-        yield from _unknown("责任科室", departments, known, "departments.yml")
-
-
-def _unknown(
-    what: str, names: list[tuple[str, Ref]], known: dict[str, str], file: str
-) -> Iterator[Problem]:
-    for name, ref in names:
-        if name not in known:
-            yield Problem(
-                ref,
-                f"{what}“{name}”不在 {file} 里",
-                f"{file} 里已有的名称",
-                f"{_hint(name, known)}改正写法，或先在 {file} 里加上。",
-            )
-
-
-def _hint(name: str, known: dict[str, str]) -> str:
-    parts = [part for part in re.split(r"[、，,;；/\s]+", name) if part in known]
-    if len(parts) > 1:
-        return f"几个名称要写成列表：[{', '.join(parts)}]。"
-    homonyms = [key for key, plain in known.items() if plain == name]
-    if homonyms:
-        return f"有人同名，请写 id：{'、'.join(homonyms)}。"
-    near = next((each for each in sorted(known) if _similar(bare(name), each)), None)
-    return f"是不是“{near}”？" if near else ""
-
-
-def _similar(one: str, other: str) -> bool:
-    """Whether two names differ in at most one character, wrong or missing at an end."""
-    if abs(len(one) - len(other)) == 1:
-        shorter, longer = sorted((one, other), key=len)
-        return len(shorter) > 1 and (longer.startswith(shorter) or longer.endswith(shorter))
-    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 1
+        yield from unknown("责任科室", departments, known, "departments.yml")
 
 
 def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
@@ -90,17 +59,9 @@ def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
         "条款编号": "给其中一条加上 key，如“第2行⑴”（只用于编号，不会印出）。",
     }
     for what, entries in named.items():
-        for name, first, ref in _repeated(entries):
+        for name, first, ref in repeated(entries):
             remedy = remedies.get(what, "改正其中一个。")
             yield Problem(ref, f"{what}“{name}”重复（{first} 已有）", f"不重复的{what}", remedy)
-
-
-def _repeated(entries: Iterable[tuple[str, Ref]]) -> Iterator[tuple[str, Ref, Ref]]:
-    seen: dict[str, Ref] = {}
-    for name, ref in entries:
-        if name in seen:
-            yield name, seen[name], ref
-        seen.setdefault(name, ref)
 
 
 def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
@@ -154,10 +115,10 @@ def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
     for row in register.rows:
         yield from _row_empty(register, row)
         yield from _row_columns(register, row)
-        for name, _, _ in _repeated((each.key, row.ref) for each in row.leaders):
+        for name, _, _ in repeated((each.key, row.ref) for each in row.leaders):
             yield Problem(row.ref, f"分管领导“{name}”写了两次", "一行里每人一次", "删去一个。")
         pairs = ((f"{p.department}／{p.person}", p.ref) for p in row.record.parties)
-        for name, _, ref in _repeated(pairs):
+        for name, _, ref in repeated(pairs):
             yield Problem(ref, f"责任“{name}”写了两次", "一行里每对一次", "删去一个。")
         for party in row.record.parties:
             if not (party.department or party.person):
@@ -274,5 +235,6 @@ _RULES: tuple[Rule, ...] = (
     _row_parties,
     _levels,
     _unknown_references,
+    *filings.RULES,
 )
 _WHOLE_RULES: tuple[Rule, ...] = (_departments_without_persons,)

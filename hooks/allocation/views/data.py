@@ -22,7 +22,7 @@ class DataView:
 def pages(index: Index) -> Iterator[Page]:
     """Yield a page per data file."""
     folder = index.register.folder
-    for kind in KINDS.values():
+    for kind in filter(lambda kind: kind.public, KINDS.values()):
         for path in sorted(folder.glob(kind.pattern)):
             name = shown_name(folder, path)
             yield Page(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from allocation.addresses import address
 from allocation.grouping import unique
+from allocation.progress import Slot
 from allocation.register import DepartmentEntry, PersonEntry
-from allocation.views.index import Index, ItemBlock, Tally, tally
+from allocation.views.index import Index, ItemBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
 from allocation.views.page import Crumb, Page
 
@@ -22,6 +23,7 @@ class DepartmentView:
     leaders: tuple[PersonEntry, ...]
     items: tuple[ItemBlock, ...]
     tally: Tally
+    gaps: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +67,5 @@ def department_views(index: Index) -> Iterator[DepartmentView]:
             leaders=unique(leader for row in rows for leader in row.row.leaders),
             items=index.by_item(rows),
             tally=tally(rows),
+            gaps=gaps(rows),
         )

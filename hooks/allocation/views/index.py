@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from allocation.enums import GAPS
 from allocation.grouping import gathered, grouped, unique
+from allocation.measures import measures
+from allocation.progress import NOTHING, Progress, Slot, Standing, standing
 from allocation.register import (
     CategoryEntry,
     ClauseEntry,
     DepartmentEntry,
     EvidenceEntry,
+    FilingEntry,
     IndicatorEntry,
     ItemEntry,
     PersonEntry,
@@ -26,6 +31,7 @@ class ClauseBlock:
     clause: ClauseEntry
     evidence: tuple[EvidenceEntry, ...]
     indicators: tuple[IndicatorEntry, ...]
+    slots: tuple[Slot, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,6 +40,11 @@ class RowBlock:
 
     row: RowEntry
     clauses: tuple[ClauseBlock, ...]
+    standing: Standing
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for block in self.clauses for slot in block.slots)
 
     @property
     def evidence(self) -> tuple[EvidenceEntry, ...]:
@@ -70,13 +81,24 @@ class Tally:
     clauses: int
     evidence: int
     indicators: int
+    standing: Standing
 
 
 class Index:
-    """Lookups over a register, each made once."""
+    """Lookups over a register, each made once.
 
-    def __init__(self, register: Register) -> None:
+    :param today: the day on which things are late or not.
+    """
+
+    def __init__(self, register: Register, today: date) -> None:
         self.register = register
+        self.progress = Progress(register, today)
+        self.measures = measures(register, today.year) if self.progress.active else {}
+        self._filings = gathered(
+            (evidence.clause.row.number, filing)
+            for filing in register.filings
+            for evidence in filing.evidence
+        )
         self._evidence = grouped(register.evidence, lambda each: each.clause.slug)
         self._indicators = grouped(register.indicators, lambda each: each.clause.slug)
         self._clauses = grouped(register.clauses, lambda each: each.row.number)
@@ -148,16 +170,27 @@ class Index:
         """Return the people who file the evidence of at least one row."""
         return tuple(each for each in self.register.people if self.of_person(each))
 
-    def _row_block(self, row: RowEntry) -> RowBlock:
-        clauses = (
-            ClauseBlock(
-                clause,
-                self._evidence.get(clause.slug, ()),
-                self._indicators.get(clause.slug, ()),
-            )
-            for clause in self._clauses.get(row.number, ())
+    def filings(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
+        """Return what was filed for some rows, in the order of the files."""
+        found = unique(
+            filing for block in blocks for filing in self._filings.get(block.row.number, ())
         )
-        return RowBlock(row, tuple(clauses))
+        return tuple(sorted(found, key=lambda filing: filing.id))
+
+    def _row_block(self, row: RowEntry) -> RowBlock:
+        clauses = tuple(map(self._clause_block, self._clauses.get(row.number, ())))
+        if not self.progress.active:
+            return RowBlock(row, clauses, NOTHING)
+        return RowBlock(row, clauses, standing(slot for block in clauses for slot in block.slots))
+
+    def _clause_block(self, clause: ClauseEntry) -> ClauseBlock:
+        evidence = self._evidence.get(clause.slug, ())
+        return ClauseBlock(
+            clause,
+            evidence,
+            self._indicators.get(clause.slug, ()),
+            tuple(slot for each in evidence for slot in self.progress.of(each)),
+        )
 
     def _by_member(
         self, members: Callable[[RowEntry], Iterable[DepartmentEntry | PersonEntry]]
@@ -169,8 +202,14 @@ class Index:
         )
 
 
+def gaps(blocks: Iterable[RowBlock]) -> tuple[Slot, ...]:
+    """Return the slots about which somebody has to do something, the most urgent first."""
+    found = (slot for block in blocks for slot in block.slots if slot.state.gap)
+    return tuple(sorted(found, key=lambda slot: (GAPS.index(slot.state), slot.due)))
+
+
 def tally(blocks: Iterable[RowBlock]) -> Tally:
-    """Count items, rows, clauses, evidence and indicators."""
+    """Count items, rows, clauses, evidence, indicators, and slots by state."""
     rows = list(blocks)
     clauses = [clause for row in rows for clause in row.clauses]
     return Tally(
@@ -179,4 +218,5 @@ def tally(blocks: Iterable[RowBlock]) -> Tally:
         clauses=len(clauses),
         evidence=sum(len(clause.evidence) for clause in clauses),
         indicators=sum(len(clause.indicators) for clause in clauses),
+        standing=sum((row.standing for row in rows), NOTHING),
     )

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocation.addresses import address, anchor
-from allocation.register import ItemEntry
+from allocation.register import FilingEntry, ItemEntry
 from allocation.text import shortened
 from allocation.views.index import Index, ItemBlock, Tally, tally
-from allocation.views.page import Crumb, Heading, Page
+from allocation.views.page import Heading, Page, item_crumbs
+from allocation.views.photos import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class ItemView:
 
     block: ItemBlock
     tally: Tally
+    filings: tuple[FilingEntry, ...]
+    photos: int
     previous: ItemEntry | None
     next: ItemEntry | None
 
@@ -50,21 +53,16 @@ def pages(index: Index) -> Iterator[Page]:
             view=ItemView(
                 block=block,
                 tally=tally(block.rows),
+                filings=index.filings(block.rows),
+                photos=sum(1 for _ in shown(index.filings(block.rows))),
                 previous=items[place - 1] if place else None,
                 next=items[place + 1] if place + 1 < len(items) else None,
             ),
             ref=block.item.ref,
             description=f"{block.item.label}：条款、责任人和佐证材料清单",
-            crumbs=crumbs(block.item, labels.category),
+            crumbs=item_crumbs(block.item, labels.category),
             headings=tuple(_headings(block)),
         )
-
-
-def crumbs(item: ItemEntry, category_label: str) -> tuple[Crumb, ...]:
-    """Return the way to an item: categories, its category, its groups."""
-    groups = (Crumb(group.label, address(group)) for group in item.groups)
-    category = Crumb(item.category.label, address(item.category))
-    return (Crumb(category_label, "categories/"), category, *groups)
 
 
 def item_headings(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from allocation.addresses import address
 from allocation.problems import Ref
+from allocation.register import ItemEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,10 @@ class Page:
     description: str
     crumbs: tuple[Crumb, ...] = ()
     headings: tuple[Heading, ...] = ()
+
+
+def item_crumbs(item: ItemEntry, category_label: str) -> tuple[Crumb, ...]:
+    """Return the way to an item: categories, its category, its groups."""
+    groups = (Crumb(group.label, address(group)) for group in item.groups)
+    category = Crumb(item.category.label, address(item.category))
+    return (Crumb(category_label, "categories/"), category, *groups)

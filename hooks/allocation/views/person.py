@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from allocation.addresses import address
 from allocation.grouping import unique
+from allocation.progress import Slot
 from allocation.register import DepartmentEntry, PersonEntry
-from allocation.views.index import Index, ItemBlock, RowBlock, Tally, tally
+from allocation.views.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
 from allocation.views.page import Crumb, Heading, Page
 
@@ -46,6 +47,8 @@ class PersonView:
     led_items: tuple[ItemBlock, ...]
     led_tally: Tally
     supervised: tuple[Supervised, ...]
+    gaps: tuple[Slot, ...]
+    led_gaps: tuple[Slot, ...]
 
     @property
     def title(self) -> str:
@@ -108,6 +111,8 @@ def _view(index: Index, person: PersonEntry) -> PersonView:
         led_items=index.by_item(led),
         led_tally=tally(led),
         supervised=tuple(_supervised(led)),
+        gaps=gaps(rows),
+        led_gaps=gaps(led),
     )
 
 
@@ -130,7 +135,10 @@ def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
 
 
 def _headings(view: PersonView) -> tuple[Heading, ...]:
+    missing = (Heading("我的缺口", "gaps"),) if view.gaps else ()
+    led_missing = (Heading("分管范围的缺口", "led-gaps"),) if view.led_gaps else ()
     own = (
+        *missing,
         Heading("我的职责", "duties"),
         Heading("我的清单", "checklist"),
         *item_headings(view.items, level=3),
@@ -138,6 +146,7 @@ def _headings(view: PersonView) -> tuple[Heading, ...]:
     shared = (Heading("与谁同行", "shared"),)
     led = (Heading("分管的各行", "supervised"), *item_headings(view.led_items, "led", level=3))
     return (
+        *led_missing,
         *(own if view.items else ()),
         *(shared if view.shared else ()),
         *(led if view.led_rows else ()),

@@ -1,0 +1,131 @@
+"""Calendars (RFC 5545): what is due, for each person, department and leader, and for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from allocation.addresses import calendar_address
+from allocation.model import Milestone
+from allocation.progress import Slot
+from allocation.register import DepartmentEntry, PersonEntry
+from allocation.text import shortened, title_slug
+from allocation.views import Index
+from allocation.views.index import RowBlock
+
+if TYPE_CHECKING:
+    from icalendar import Component
+
+_ALARMS = (timedelta(days=-7), timedelta(days=-1))
+"""When to remind of what was not filed yet, before the day on which it is due."""
+
+
+def export(index: Index) -> Iterator[tuple[str, bytes]]:
+    """Yield the calendars; none while the term has no beginning."""
+    if not index.progress.active:
+        return
+    calendars = _Calendars(index)
+    yield calendar_address(), calendars.calendar("全部", index.blocks.values())
+    for department in index.register.departments:
+        yield _of(calendars, department, department.name, index.of_department(department))
+    for person in index.register.people:
+        rows = (*index.of_person(person), *index.of_leader(person))
+        yield _of(calendars, person, person.key, rows)
+
+
+def _of(
+    calendars: _Calendars,
+    entry: PersonEntry | DepartmentEntry,
+    name: str,
+    rows: Iterable[RowBlock],
+) -> tuple[str, bytes]:
+    return calendar_address(entry), calendars.calendar(name, rows)
+
+
+class _Calendars:
+    """Makes calendars out of events that are each written once."""
+
+    def __init__(self, index: Index) -> None:
+        # Importing takes as long as a tenth of a build, and most builds have no events.
+        import icalendar  # noqa: PLC0415
+
+        self._ics = icalendar
+        unit = index.register.unit
+        self._host = f"{title_slug(unit.name) or 'unit'}.allocation.invalid"
+        self._stamp = datetime.combine(index.progress.today, time(), UTC)
+        self._title = unit.honor
+        self._milestones = tuple(self._milestone(each) for each in unit.term.milestones)
+        self._written: dict[str, bytes] = {}
+
+    def calendar(self, name: str, rows: Iterable[RowBlock]) -> bytes:
+        """Return a calendar with the milestones and the slots of some rows, each once."""
+        calendar = self._ics.Calendar()
+        calendar.add("prodid", "-//allocation//neiye ziliao//ZH")
+        calendar.add("version", "2.0")
+        calendar.add("method", "PUBLISH")
+        calendar.add("x-wr-calname", f"{self._title}内页资料：{name}")
+        calendar.add("x-published-ttl", timedelta(hours=12))
+        head, tail = calendar.to_ical().split(b"END:VCALENDAR")
+        slots = {slot.slug: slot for block in rows for slot in block.slots}
+        events = (
+            self._event(slot) for slot in sorted(slots.values(), key=_order) if slot.state.expected
+        )
+        return b"".join((head, *self._milestones, *events, b"END:VCALENDAR", tail))
+
+    def _event(self, slot: Slot) -> bytes:
+        if slot.slug not in self._written:
+            self._written[slot.slug] = _written(self._slot(slot))
+        return self._written[slot.slug]
+
+    def _slot(self, slot: Slot) -> Component:
+        name = slot.evidence.record.name
+        summary = f"{slot.state.sign}{slot.state} {name}（{slot.span.label}）"
+        event = self._all_day(slot.slug, slot.due, summary)
+        event.add("description", _description(slot))
+        event.add("categories", [slot.evidence.clause.item.label])
+        for before in () if slot.state.done else _ALARMS:
+            event.add_component(self._alarm(before, name))
+        return event
+
+    def _milestone(self, milestone: Milestone) -> bytes:
+        uid = f"milestone-{milestone.date.isoformat()}-{title_slug(milestone.name)}"
+        return _written(self._all_day(uid, milestone.date, f"◆{milestone.name}"))
+
+    def _all_day(self, uid: str, day: date, summary: str) -> Component:
+        event = self._ics.Event()
+        event.add("uid", f"{uid}@{self._host}")
+        event.add("dtstamp", self._stamp)
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add("summary", summary)
+        event.add("transp", "TRANSPARENT")
+        return event
+
+    def _alarm(self, before: timedelta, name: str) -> Component:
+        alarm = self._ics.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", f"{-before.days} 天后到期：{name}")
+        alarm.add("trigger", before)
+        return alarm
+
+
+def _written(component: Component) -> bytes:
+    return bytes(component.to_ical())
+
+
+def _order(slot: Slot) -> tuple[object, str]:
+    return slot.due, slot.slug
+
+
+def _description(slot: Slot) -> str:
+    clause = slot.evidence.clause
+    persons = "、".join(each.key for each in clause.row.persons)
+    return "\n".join(
+        (
+            f"材料 {slot.evidence.id}：{slot.evidence.record.name}",
+            f"条款 {clause.id}：{shortened(clause.record.text, 80)}",
+            f"已交 {slot.count}，要交 {slot.wanted}",
+            f"责任人：{persons or '没有写'}",
+        )
+    )

@@ -1,0 +1,241 @@
+"""Rules about the term and what was filed: above all, that nothing leaks which may not be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import PurePosixPath
+
+from allocation.enums import FilingState, Visibility
+from allocation.grouping import gathered
+from allocation.lint.names import repeated, unknown
+from allocation.model import Attachment, Files
+from allocation.problems import Problem
+from allocation.register import AttachedFile, FilingEntry, Register, filings_year
+from allocation.schedule import SlotError, named_span, term_span
+
+_PERSONAL = re.compile(
+    r"(?<![0-9])(?:[1-9][0-9]{5}(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])"
+)
+"""Numbers of identity cards (GB 11643) and of mobile phones."""
+
+
+def term(register: Register, files: Files) -> Iterator[Problem]:
+    """The term starts on the first of a month, and its milestones lie inside it."""
+    record = register.unit.term
+    whole = None
+    if record.start is not None:
+        ref = record.ref.at("start")
+        if record.start.day != 1 or not 1990 <= record.start.year <= 2100:
+            found = f"届期第一天写的是 {record.start.isoformat()}"
+            yield Problem(ref, found, "某月 1 日，1990 至 2100 年", "改正 start。")
+        else:
+            whole = term_span(record)
+    for each in record.milestones:
+        if whole is None or not whole.start <= each.date <= whole.end:
+            found = f"“{each.name}”的日期 {each.date.isoformat()} 不在届期之内"
+            yield Problem(each.ref, found, "届期里的一天", "改正日期，或届期的 start、years。")
+
+
+def started(register: Register, files: Files) -> Iterator[Problem]:
+    """Filings need a term to lie in."""
+    if register.unit.term.start is None:
+        for file in files.filings:
+            if file.filings:
+                found = "已有登记，但 unit.yml 没有写届期第一天"
+                remedy = "在 unit.yml 的 term 下加一行 start，如 start: 2024-01-01。"
+                yield Problem(file.ref, found, "term 里有 start", remedy)
+
+
+def proofs(register: Register, files: Files) -> Iterator[Problem]:
+    """What a filing or a value is for must exist."""
+    evidence = {id: id for each in register.evidence for id in (each.id, each.slug)}
+    indicators = {each.id: each.id for each in register.indicators}
+    for file in files.filings:
+        for filing in file.filings:
+            ref = filing.ref.at("evidence")
+            names = [(id, ref) for id in filing.evidence]
+            yield from unknown("材料编号", names, evidence, "allocation/")
+        values = [(each.indicator, each.ref.at("indicator")) for each in file.indicators]
+        yield from unknown("指标编号", values, indicators, "allocation/")
+
+
+def numbers(register: Register, files: Files) -> Iterator[Problem]:
+    """No two entries have one number, no indicator two values in one year."""
+    for file in files.filings:
+        filings = ((each.no, each.ref.at("no")) for each in file.filings)
+        for no, first, ref in repeated(filings):
+            found = f"登记编号“{no}”重复（{first} 已有）"
+            yield Problem(ref, found, "一年里不重复的编号", "改成没有用过的编号。")
+        values = ((each.indicator, each.ref.at("indicator")) for each in file.indicators)
+        for id, first, ref in repeated(values):
+            found = f"指标“{id}”在 {filings_year(file)} 年有两个数（{first} 已有）"
+            yield Problem(ref, found, "一年一个数", "删去一个。")
+
+
+def slots(register: Register, files: Files) -> Iterator[Problem]:
+    """Each piece of evidence of a filing has the period that the filing is for."""
+    record = register.unit.term
+    if record.start is None or any(True for _ in term(register, files)):
+        return
+    for filing in register.filings:
+        for evidence in filing.evidence:
+            given, day = filing.record.slot, filing.record.date
+            try:
+                named_span(record, evidence.record.frequency, given, day)
+            except SlotError as error:
+                said = f"期次“{given}”" if given else f"日期 {day}" if day else "没有写期次和日期"
+                found = f"“{evidence.id}”（{evidence.record.frequency}）的登记：{said}"
+                ref = filing.ref.at("slot" if given else "date")
+                yield Problem(ref, found, error.expected, error.remedy)
+
+
+def states(register: Register, files: Files) -> Iterator[Problem]:
+    """A return has a reason, a check has somebody who checked, days come in order."""
+    for filing in register.filings:
+        record, ref = filing.record, filing.ref.at("state")
+        if record.state is FilingState.RETURNED and not record.reason:
+            yield Problem(
+                ref, f"登记 {filing.id} 退回了，没有写理由", "写 reason", "加一行 reason。"
+            )
+        if record.state is FilingState.CHECKED and not record.checked_by:
+            found = f"登记 {filing.id} 已审核，没有写谁审核的"
+            yield Problem(ref, found, "写 checked_by", "加一行 checked_by；没有审核的改成“已交”。")
+        yield from _days(filing)
+
+
+def _days(filing: FilingEntry) -> Iterator[Problem]:
+    record = filing.record
+    named = (
+        ("文件日期", record.date),
+        ("交的日期", record.filed_on),
+        ("审核日期", record.checked_on),
+    )
+    days = [(name, day) for name, day in named if day]
+    for (first, before), (second, after) in pairwise(days):
+        if after < before:
+            found = f"登记 {filing.id} 的{second} {after} 早于{first} {before}"
+            yield Problem(filing.ref.at("date"), found, "先有文件，再交，再审核", "改正日期。")
+
+
+def names(register: Register, files: Files) -> Iterator[Problem]:
+    """Whoever filed or checked is known."""
+    if files.people is None:
+        return
+    known = {each.key: each.name for each in files.people}
+    for filing in register.filings:
+        who = [each for each in (filing.record.filed_by, filing.record.checked_by) if each]
+        yield from unknown("人员", [(name, filing.ref) for name in who], known, "people.yml")
+
+
+def attachments(register: Register, files: Files) -> Iterator[Problem]:
+    """Every file can be read, is the one that was registered, and lies where it should."""
+    for filing in register.filings:
+        for file in filing.files:
+            yield from _attachment(file)
+        for name, first, ref in repeated((each.name, each.ref) for each in filing.record.files):
+            yield Problem(
+                ref, f"文件“{name}”写了两次（{first} 已有）", "每个文件一次", "删去一个。"
+            )
+
+
+def _attachment(file: AttachedFile) -> Iterator[Problem]:
+    record, facts = file.record, file.facts
+    path = PurePosixPath(record.name)
+    if path.is_absolute() or ".." in path.parts or "\\" in record.name or ":" in record.name:
+        expected = "材料文件夹里的相对路径，用“/”分隔"
+        yield Problem(record.ref, f"文件“{record.name}”不在材料文件夹里", expected, "改正文件名。")
+    elif facts and facts.damage:
+        found = f"文件“{record.name}”：{facts.damage}"
+        yield Problem(record.ref, found, "能打开的文件", "换上好的文件，或改正扩展名。")
+    elif facts and record.sha256 and facts.sha256 != record.sha256:
+        found = f"文件“{record.name}”的内容变了，不是登记时的那一个"
+        remedy = "确认是换了新的就删去 sha256 这一行，重新运行 allocation scan。"
+        yield Problem(record.ref, found, f"SHA-256 为 {record.sha256[:12]}…", remedy)
+
+
+def leaks(register: Register, files: Files) -> Iterator[Problem]:
+    """Nothing reaches the site that its evidence keeps from it."""
+    for filing in register.filings:
+        record = filing.record
+        if filing.visibility is Visibility.TITLE_ONLY:
+            yield from _title_only(filing)
+        for text in _shown(filing):
+            for match in _PERSONAL.finditer(text):
+                found = f"登记 {filing.id} 的文字里有身份证号或手机号“{match.group()[:3]}…”"
+                remedy = "删去号码；必须留存的写在纸质材料里。"
+                yield Problem(record.ref, found, "会挂网的文字里没有个人号码", remedy)
+    yield from _same_file(register)
+
+
+def _title_only(filing: FilingEntry) -> Iterator[Problem]:
+    wanted = [
+        each.id for each in filing.evidence if each.record.visibility is Visibility.TITLE_ONLY
+    ]
+    what = f"登记 {filing.id} 证明的“{wanted[0]}”只列题名"
+    if filing.record.link:
+        remedy = "删去 link；纸质或内部系统里的位置写在 box。"
+        yield Problem(filing.ref.at("link"), f"{what}，却写了网址", "没有 link", remedy)
+    if filing.record.redacted:
+        found = f"{what}，脱敏了也不挂出，却写了 redacted"
+        remedy = "删去 redacted；确实可以脱敏后挂的，请改材料的 visibility。"
+        yield Problem(filing.ref, found, "没有 redacted", remedy)
+
+
+def _shown(filing: FilingEntry) -> Iterator[str]:
+    record = filing.record
+    texts = [record.title, record.document_no, record.author_body, record.reason, record.link]
+    if filing.published:
+        texts += [text for file in record.files for text in _caption(file)]
+    return (text for text in texts if text)
+
+
+def _caption(file: Attachment) -> tuple[str | None, ...]:
+    return (file.event, file.place, file.people, file.background, file.photographer, file.name)
+
+
+def _same_file(register: Register) -> Iterator[Problem]:
+    """One content can't be shown here and kept back there."""
+    uses = gathered(
+        (file.digest, (filing, file)) for filing in register.filings for file in filing.files
+    )
+    for digest, both in uses.items():
+        kept = [filing for filing, _ in both if not filing.published]
+        for filing, file in both if digest and kept else ():
+            if filing.published:
+                found = (
+                    f"文件“{file.record.name}”在登记 {filing.id} 里要挂出，"
+                    f"在登记 {kept[0].id}（{kept[0].visibility}）里不许挂出"
+                )
+                remedy = "换成脱敏的文件，或改正材料的 visibility。"
+                yield Problem(file.record.ref, found, "同一个文件只有一种挂法", remedy)
+
+
+def values(register: Register, files: Files) -> Iterator[Problem]:
+    """A value is given, or both parts that it is computed from."""
+    for value in register.values:
+        record = value.record
+        parts = [record.numerator, record.denominator]
+        given = [part for part in parts if part is not None]
+        if (record.value is None) == (not given):
+            found = f"指标“{record.indicator}”的数" + ("写了两种" if given else "没有写")
+            expected = "写 value，或写 numerator 和 denominator"
+            yield Problem(record.ref, found, expected, "留下其中一种。")
+        elif given and (len(given) < 2 or not record.denominator):
+            found = f"指标“{record.indicator}”的分子、分母不全，或分母是 0"
+            yield Problem(record.ref, found, "分子和不为 0 的分母", "补上；没有发生的不填。")
+
+
+RULES = (
+    term,
+    started,
+    proofs,
+    numbers,
+    slots,
+    states,
+    names,
+    attachments,
+    leaks,
+    values,
+)

@@ -1,0 +1,51 @@
+"""What several rules share: names that must be known, names that may stand once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from allocation.problems import Problem, Ref
+from allocation.text import bare
+
+
+def unknown(
+    what: str, names: list[tuple[str, Ref]], known: dict[str, str], file: str
+) -> Iterator[Problem]:
+    """Yield a problem for each name that is not among the known ones (under their plain form)."""
+    for name, ref in names:
+        if name not in known:
+            yield Problem(
+                ref,
+                f"{what}“{name}”不在 {file} 里",
+                f"{file} 里已有的名称",
+                f"{_hint(name, known)}改正写法，或先在 {file} 里加上。",
+            )
+
+
+def repeated(entries: Iterable[tuple[str, Ref]]) -> Iterator[tuple[str, Ref, Ref]]:
+    """Yield each name that comes again, with the place where it came first and this one."""
+    seen: dict[str, Ref] = {}
+    for name, ref in entries:
+        if name in seen:
+            yield name, seen[name], ref
+        seen.setdefault(name, ref)
+
+
+def _hint(name: str, known: dict[str, str]) -> str:
+    parts = [part for part in re.split(r"[、，,;；/\s]+", name) if part in known]
+    if len(parts) > 1:
+        return f"几个名称要写成列表：[{', '.join(parts)}]。"
+    homonyms = [key for key, plain in known.items() if plain == name]
+    if homonyms:
+        return f"有人同名，请写 id：{'、'.join(homonyms)}。"
+    near = next((each for each in sorted(known) if _similar(bare(name), each)), None)
+    return f"是不是“{near}”？" if near else ""
+
+
+def _similar(one: str, other: str) -> bool:
+    """Whether two names differ in at most one character, wrong or missing at an end."""
+    if abs(len(one) - len(other)) == 1:
+        shorter, longer = sorted((one, other), key=len)
+        return len(shorter) > 1 and (longer.startswith(shorter) or longer.endswith(shorter))
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) <= 1

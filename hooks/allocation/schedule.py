@@ -1,0 +1,195 @@
+"""The term and its periods: which slots a frequency has, and when each is due."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+from allocation.enums import Frequency
+from allocation.model import DueRules, Term
+
+_MONTHS = {Frequency.YEAR: 12, Frequency.QUARTER: 3, Frequency.MONTH: 1}
+_ORDER = (
+    Frequency.TERM,
+    Frequency.YEAR,
+    Frequency.QUARTER,
+    Frequency.MONTH,
+    Frequency.ACTIVITY,
+)
+"""From the longest period to the shortest: the name of an activity's slot is its day."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A period: first and last day, how data files name it, how people read it."""
+
+    start: date
+    end: date
+    key: str
+    label: str
+
+    @property
+    def slug(self) -> str:
+        """The name in ASCII, for addresses and ids."""
+        return "term" if self.key == "届期" else self.key.lower()
+
+
+class SlotError(Exception):
+    """A name that means no slot: what was expected, and how to put it right."""
+
+    def __init__(self, expected: str, remedy: str) -> None:
+        self.expected = expected
+        self.remedy = remedy
+        super().__init__(expected)
+
+
+def term_span(term: Term) -> Span | None:
+    """Return the whole term; none while nobody has said when it starts."""
+    if term.start is None:
+        return None
+    end = _later(term.start, 12 * term.years) - timedelta(days=1)
+    return Span(term.start, end, "届期", "届期")
+
+
+@lru_cache(maxsize=64)
+def _spans(start: date, years: int, frequency: Frequency) -> tuple[Span, ...]:
+    size = _MONTHS[frequency]
+    return tuple(_span(start, months, size) for months in range(0, 12 * years, size))
+
+
+def _span(first: date, months: int, size: int) -> Span:
+    start = _later(first, months)
+    end = _later(first, months + size) - timedelta(days=1)
+    year = _later(first, months - months % 12).year
+    if size == 12:
+        return Span(start, end, f"{year}", f"{year}年")
+    if size == 3:
+        quarter = months % 12 // 3 + 1
+        return Span(start, end, f"{year}-Q{quarter}", f"{year}年{quarter}季度")
+    return Span(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}月")
+
+
+def spans(term: Term, frequency: Frequency) -> tuple[Span, ...]:
+    """Return the periods of a frequency over the term; activities have none beforehand."""
+    whole = term_span(term)
+    if whole is None or frequency is Frequency.ACTIVITY:
+        return ()
+    if frequency is Frequency.TERM:
+        return (whole,)
+    return _spans(whole.start, term.years, frequency)
+
+
+def span_at(term: Term, frequency: Frequency, day: date) -> Span | None:
+    """Return the period that a day lies in; an activity's period is its day."""
+    whole = term_span(term)
+    if whole is None or not whole.start <= day <= whole.end:
+        return None
+    if frequency is Frequency.ACTIVITY:
+        return Span(day, day, day.isoformat(), f"{day.year}年{day.month}月{day.day}日")
+    return next(each for each in spans(term, frequency) if each.start <= day <= each.end)
+
+
+def named_span(term: Term, frequency: Frequency, name: str | None, day: date | None) -> Span:
+    """Return the period that a filing belongs to.
+
+    :param frequency: of the piece of evidence that it proves.
+    :param name: as the data names it: ``届期``, ``2025``, ``2025-Q1``, ``2025-03``, ``2025-03-05``;
+        a name of a shorter period means the longer one around it.
+    :param day: the date of the document, which decides where no name is given.
+    :raises SlotError: if there is no such period, or more than one.
+    """
+    if name is None:
+        return _by_day(term, frequency, day)
+    given = _frequency(name)
+    if _ORDER.index(given) < _ORDER.index(frequency):
+        raise SlotError(f"这项材料是{frequency}的，期次要写到{_FORMS[frequency]}", "把 slot 写细。")
+    first = _first_day(term, given, name)
+    span = span_at(term, frequency, first) if first else None
+    if span is None:
+        raise SlotError(f"届期之内的期次，如 {_example(term, frequency)}", "改正 slot。")
+    return span
+
+
+def _by_day(term: Term, frequency: Frequency, day: date | None) -> Span:
+    if frequency is Frequency.TERM and (whole := term_span(term)):
+        return whole
+    if day is None:
+        raise SlotError(
+            "写 slot，或写文件日期 date", f"加上 slot，如 {_example(term, frequency)}。"
+        )
+    span = span_at(term, frequency, day)
+    if span is None:
+        remedy = f"改正日期；文件是为届期内某一期做的，就写 slot，如 {_example(term, frequency)}。"
+        raise SlotError("文件日期在届期之内，或写明 slot", remedy)
+    return span
+
+
+def _frequency(name: str) -> Frequency:
+    if name == "届期":
+        return Frequency.TERM
+    if "Q" in name:
+        return Frequency.QUARTER
+    return (Frequency.YEAR, Frequency.MONTH, Frequency.ACTIVITY)[name.count("-")]
+
+
+def _first_day(term: Term, frequency: Frequency, name: str) -> date | None:
+    if frequency is Frequency.ACTIVITY:
+        try:
+            return date.fromisoformat(name)
+        except ValueError:
+            return None
+    return next((each.start for each in spans(term, frequency) if each.key == name), None)
+
+
+_FORMS = {
+    Frequency.TERM: "届期",
+    Frequency.YEAR: "年",
+    Frequency.QUARTER: "季度（如 2025-Q1）",
+    Frequency.MONTH: "月（如 2025-03）",
+    Frequency.ACTIVITY: "活动那天（如 2025-03-05）",
+}
+
+
+def _example(term: Term, frequency: Frequency) -> str:
+    known = spans(term, frequency)
+    whole = term_span(term)
+    return known[0].key if known else whole.start.isoformat() if whole else "届期"
+
+
+def due(rule: str, span: Span) -> date:
+    """Return when a period's evidence is due.
+
+    :param rule: ``期末``, ``期初``, ``期末后10天``, ``期末前60天``, ``12-15`` (of the year in
+        which the period ends), or a date. A day that the month lacks means its last.
+    """
+    relative = re.fullmatch(r"期([初末])(?:([前后])([0-9]+)天)?", rule)
+    if relative:
+        base = span.start if relative[1] == "初" else span.end
+        days = int(relative[3] or 0)
+        return base + timedelta(days=-days if relative[2] == "前" else days)
+    *year, month, day = map(int, rule.split("-"))
+    return _clamped(year[0] if year else span.end.year, month, day)
+
+
+def rule(rules: DueRules, frequency: Frequency) -> str:
+    """Return the default rule of a frequency."""
+    return {
+        Frequency.TERM: rules.term,
+        Frequency.YEAR: rules.year,
+        Frequency.QUARTER: rules.quarter,
+        Frequency.MONTH: rules.month,
+        Frequency.ACTIVITY: rules.activity,
+    }[frequency]
+
+
+def _clamped(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def _later(day: date, months: int) -> date:
+    """Return the same day so many months later; terms start on the first of a month."""
+    total = day.year * 12 + day.month - 1 + months
+    return _clamped(total // 12, total % 12 + 1, day.day)

@@ -1,0 +1,117 @@
+"""缺口: everything that is missing, late, returned or badly registered, and whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from allocation.addresses import gaps_address
+from allocation.grouping import grouped
+from allocation.progress import Slot, Standing
+from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
+from allocation.views.index import Index, RowBlock, gaps, tally
+from allocation.views.page import Crumb, Heading, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose gaps these are: a person, or the department of rows that name none."""
+
+    person: PersonEntry | None
+    department: DepartmentEntry | None
+    standing: Standing
+    slots: tuple[Slot, ...]
+    incomplete: tuple[FilingEntry, ...]
+
+    @property
+    def anchor(self) -> str:
+        if self.person:
+            return f"gaps-{self.person.slug}"
+        return f"gaps-of-{self.department.slug}" if self.department else "gaps-of-nobody"
+
+    @property
+    def name(self) -> str:
+        if self.person:
+            return self.person.key
+        return f"{self.department.name}（没有责任人）" if self.department else "没有责任人"
+
+
+@dataclass(frozen=True, slots=True)
+class GapsView:
+    """All owners with gaps; for one department or for the whole unit."""
+
+    active: bool
+    today: date
+    department: DepartmentEntry | None
+    departments: tuple[DepartmentEntry, ...]
+    standing: Standing
+    owners: tuple[Owner, ...]
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield the page of all gaps, and one to print for each department."""
+    yield _page(index, None, tuple(index.blocks.values()))
+    if index.progress.active:
+        for department in index.register.departments:
+            yield _page(index, department, index.of_department(department))
+
+
+def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]) -> Page:
+    owners = tuple(each for each in _owners(index, department, blocks) if _has_any(each))
+    whose = department.name if department else "全部"
+    return Page(
+        address=gaps_address(department) if department else "gaps/",
+        title=f"{department.name}的缺口" if department else "缺口",
+        template="gaps.html",
+        view=GapsView(
+            active=index.progress.active,
+            today=index.progress.today,
+            department=department,
+            departments=index.register.departments,
+            standing=tally(blocks).standing,
+            owners=owners,
+        ),
+        ref=department.ref if department else index.register.unit.ref,
+        description=f"{whose}没交、逾期、退回、登记不全的材料，按责任人排列",
+        crumbs=(Crumb("缺口", "gaps/"),) if department else (),
+        headings=tuple(Heading(each.name, each.anchor) for each in owners),
+    )
+
+
+def _has_any(owner: Owner) -> bool:
+    return bool(owner.slots or owner.incomplete)
+
+
+def _owners(
+    index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]
+) -> Iterator[Owner]:
+    for person in index.responsible():
+        rows = tuple(each for each in blocks if _is_of(each, person, department))
+        yield _owner(index, rows, person, None)
+    nobody = [block for block in blocks if not block.row.persons]
+    for owner, rows in grouped(nobody, lambda block: block.row.departments[:1]).items():
+        yield _owner(index, rows, None, owner[0] if owner else None)
+
+
+def _is_of(block: RowBlock, person: PersonEntry, department: DepartmentEntry | None) -> bool:
+    """Whether a row is a person's; of one department, only where the person stands for it."""
+    return any(
+        party.person is person and department in (None, party.department)
+        for party in block.row.parties
+    )
+
+
+def _owner(
+    index: Index,
+    rows: tuple[RowBlock, ...],
+    person: PersonEntry | None,
+    department: DepartmentEntry | None,
+) -> Owner:
+    return Owner(
+        person=person,
+        department=department,
+        standing=tally(rows).standing,
+        slots=gaps(rows),
+        incomplete=tuple(each for each in index.filings(rows) if each.lacks),
+    )

@@ -1,0 +1,60 @@
+"""照片: the photographs of an item, each with the six elements of its caption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from allocation.addresses import address, file_address, photos_address, thumbnail_address
+from allocation.facts import FileFacts
+from allocation.model import Attachment
+from allocation.register import FilingEntry, ItemEntry
+from allocation.views.index import Index
+from allocation.views.page import Crumb, Page, item_crumbs
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph that may be shown."""
+
+    filing: FilingEntry
+    record: Attachment
+    facts: FileFacts
+    full: str
+    small: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosView:
+    """The photographs of one item."""
+
+    item: ItemEntry
+    photos: tuple[Photo, ...]
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield a page for each item that has photographs to show."""
+    for item in index.register.items:
+        photos = tuple(shown(index.filings(index.item(item).rows)))
+        if photos:
+            yield Page(
+                address=photos_address(item),
+                title=f"{item.label}：照片",
+                template="photos.html",
+                view=PhotosView(item, photos),
+                ref=item.ref,
+                description=f"{item.label}的 {len(photos)} 张照片",
+                crumbs=(
+                    *item_crumbs(item, index.register.labels.category),
+                    Crumb(item.label, address(item)),
+                ),
+            )
+
+
+def shown(filings: Iterable[FilingEntry]) -> Iterator[Photo]:
+    """Yield the pictures of those filings that may be shown."""
+    for filing in filings:
+        for file in filing.files if filing.published else ():
+            full, small = file_address(file), thumbnail_address(file)
+            if full and small and file.facts:
+                yield Photo(filing, file.record, file.facts, full, small)

@@ -1,0 +1,201 @@
+"""进度: how far everything is, at a glance."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from allocation.addresses import address
+from allocation.enums import Frequency, SlotState
+from allocation.grouping import grouped
+from allocation.model import Milestone, Term
+from allocation.progress import Progress, Slot, Standing, standing
+from allocation.register import CategoryEntry, DepartmentEntry, EvidenceEntry, PersonEntry
+from allocation.schedule import Span, spans
+from allocation.views.category import category_views
+from allocation.views.department import department_views
+from allocation.views.index import Index, gaps, tally
+from allocation.views.page import Heading, Page
+
+_MOST_MISSING = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """A category and how far it is."""
+
+    category: CategoryEntry
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """What a department has done in a category."""
+
+    category: CategoryEntry
+    standing: Standing
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A department over all categories."""
+
+    department: DepartmentEntry
+    cells: tuple[HeatCell, ...]
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The term as a line: places run from 0 (its first day) to 1 (its last)."""
+
+    term: Term
+    span: Span
+    years: tuple[tuple[str, float], ...]
+    milestones: tuple[tuple[Milestone, float], ...]
+    today: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class BurnPoint:
+    """The end of a month: how much was due by then, and how much had been filed."""
+
+    month: str
+    due: int
+    filed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A piece of evidence with its gaps."""
+
+    evidence: EvidenceEntry
+    slots: tuple[Slot, ...]
+    persons: tuple[PersonEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """The whole dashboard; ``started`` is missing while the term has no beginning."""
+
+    started: Started | None
+    term: Term
+    evidence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What there is to show once the term runs."""
+
+    today: date
+    standing: Standing
+    filings: int
+    timeline: Timeline
+    rings: tuple[Ring, ...]
+    heat: tuple[HeatRow, ...]
+    burn: tuple[BurnPoint, ...]
+    missing: tuple[Missing, ...]
+
+
+def pages(index: Index) -> Iterator[Page]:
+    """Yield the one page."""
+    term = index.register.unit.term
+    started = _started(index) if index.progress.active else None
+    yield Page(
+        address="progress/",
+        title="进度",
+        template="progress.html",
+        view=ProgressView(started, term, len(index.register.evidence)),
+        ref=term.ref,
+        description="各类别、各科室的材料交了多少、缺多少、哪些逾期",
+        headings=_HEADINGS if started else (),
+    )
+
+
+_HEADINGS = (
+    Heading("届期", "term"),
+    Heading("各类别", "rings"),
+    Heading("科室 × 类别", "heat"),
+    Heading("应交与已交", "burn"),
+    Heading(f"最缺的 {_MOST_MISSING} 项", "missing"),
+)
+
+
+def _started(index: Index) -> Started:
+    return Started(
+        today=index.progress.today,
+        standing=tally(index.blocks.values()).standing,
+        filings=len(index.register.filings),
+        timeline=_timeline(index.register.unit.term, index.progress),
+        rings=tuple(Ring(view.category, view.tally.standing) for view in category_views(index)),
+        heat=tuple(_heat(index)),
+        burn=tuple(_burn(index)),
+        missing=_missing(index),
+    )
+
+
+def _timeline(term: Term, progress: Progress) -> Timeline:
+    span = progress.term
+    assert span is not None
+    days = (span.end - span.start).days or 1
+
+    def place(day: date) -> float:
+        return (day - span.start).days / days
+
+    return Timeline(
+        term=term,
+        span=span,
+        years=tuple((each.label, place(each.start)) for each in spans(term, Frequency.YEAR)),
+        milestones=tuple((each, place(each.date)) for each in term.milestones),
+        today=place(progress.today) if span.start <= progress.today <= span.end else None,
+    )
+
+
+def _heat(index: Index) -> Iterator[HeatRow]:
+    for view in department_views(index):
+        blocks = grouped(
+            (row for item in view.items for row in item.rows),
+            lambda block: block.row.item.category,
+        )
+        cells = []
+        for category in index.register.categories:
+            rows = blocks.get(category, ())
+            place = address(view.department) + (f"#category-{category.slug}" if rows else "")
+            cells.append(HeatCell(category, tally(rows).standing, place))
+        yield HeatRow(view.department, tuple(cells), view.tally.standing)
+
+
+def _burn(index: Index) -> Iterator[BurnPoint]:
+    """Yield the ends of the term's months; nothing is known of filings after today."""
+    expected = [slot for slot in index.progress.slots if slot.state.expected]
+    due = sorted(slot.due for slot in expected)
+    filed = sorted(day for slot in expected if (day := completed(slot)))
+    for month in spans(index.register.unit.term, Frequency.MONTH):
+        known = month.start <= index.progress.today
+        count = bisect_right(filed, month.end) if known else None
+        yield BurnPoint(month.label, bisect_right(due, month.end), count)
+
+
+def completed(slot: Slot) -> date | None:
+    """Return the day on which enough was there: when it was filed, else the document's date."""
+    if not slot.state.done:
+        return None
+    days = [each.record.filed_on or each.record.date for each in slot.filings]
+    return max((day for day in days if day), default=slot.span.start)
+
+
+def _missing(index: Index) -> tuple[Missing, ...]:
+    by_evidence = grouped(gaps(index.blocks.values()), lambda slot: slot.evidence)
+    found = (
+        Missing(evidence, slots, evidence.clause.row.persons)
+        for evidence, slots in by_evidence.items()
+    )
+    return tuple(sorted(found, key=_urgency)[:_MOST_MISSING])
+
+
+def _urgency(missing: Missing) -> tuple[int, int, date]:
+    pressing = standing(missing.slots).of(SlotState.LATE, SlotState.RETURNED)
+    return (-pressing, -len(missing.slots), min(slot.due for slot in missing.slots))
