@@ -21,6 +21,7 @@ from allocation.views.index import RowBlock, tally
 
 VERSION = "1.0"
 Kind = Literal["人", "科室", "项目"]
+Owner = PersonEntry | DepartmentEntry | ItemEntry
 
 
 def _doc(description: str) -> object:
@@ -138,26 +139,20 @@ def export(index: Index) -> Iterator[tuple[str, bytes]]:
         yield f"api/{name}.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
 
 
-def _all(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry | ItemEntry, ApiDuties]]:
+def _all(index: Index) -> Iterator[tuple[Owner, ApiDuties]]:
     for person in index.register.people:
-        own, led = index.of_person(person), index.of_leader(person)
-        yield person, _duties(index, "人", person.key, person, own, led)
+        yield person, _duties(index, person, index.of_person(person), index.of_leader(person))
     for department in index.register.departments:
-        rows = index.of_department(department)
-        yield department, _duties(index, "科室", department.name, department, rows)
+        yield department, _duties(index, department, index.of_department(department))
     for item in index.register.items:
-        yield item, _duties(index, "项目", item.id, item, index.item(item).rows)
+        yield item, _duties(index, item, index.item(item).rows)
 
 
 def _duties(
-    index: Index,
-    kind: Kind,
-    id: str,
-    entry: PersonEntry | DepartmentEntry | ItemEntry,
-    own: tuple[RowBlock, ...],
-    led: tuple[RowBlock, ...] = (),
+    index: Index, entry: Owner, own: tuple[RowBlock, ...], led: tuple[RowBlock, ...] = ()
 ) -> ApiDuties:
     active = index.progress.active
+    kind, id = _named(entry)
     return ApiDuties(
         version=VERSION,
         kind=kind,
@@ -168,6 +163,12 @@ def _duties(
         duties=_part(index, own),
         supervised=_part(index, led) if led else None,
     )
+
+
+def _named(entry: Owner) -> tuple[Kind, str]:
+    if isinstance(entry, PersonEntry):
+        return "人", entry.key
+    return ("科室", entry.name) if isinstance(entry, DepartmentEntry) else ("项目", entry.id)
 
 
 def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:

@@ -23,6 +23,7 @@ from allocation.register import (
     ClauseEntry,
     DepartmentEntry,
     EvidenceEntry,
+    FilingEntry,
     GroupEntry,
     IndicatorEntry,
     ItemEntry,
@@ -33,7 +34,7 @@ from allocation.text import ascii_code, shortened
 from allocation.views import Index
 
 PATH = "search/search_index.json"
-KINDS = ("人", "科室", "项目", "类别", "指标组", "条款", "材料", "指标", "手册")
+KINDS = ("人", "科室", "项目", "类别", "指标组", "条款", "材料", "指标", "登记", "手册")
 """What an entry is, in the order of results; entries refer to them by position."""
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
@@ -149,6 +150,7 @@ class _Docs:
             map(self._clause, register.clauses),
             map(self._evidence, register.evidence),
             map(self._indicator, register.indicators),
+            map(self._filing, register.filings),
             (_section(*each) for each in manual),
         )
         for doc in chain.from_iterable(kinds):
@@ -257,6 +259,18 @@ class _Docs:
             kind=KINDS.index("指标"),
             tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
             owner=self._place(entry.clause),
+        )
+
+    def _filing(self, filing: FilingEntry) -> Doc:
+        record = filing.record
+        said = (record.state, filing.id, record.date and record.date.isoformat(), record.filed_by)
+        return Doc(
+            place=address(filing),
+            title=record.title,
+            text=" ".join(part for part in (record.document_no, record.author_body) if part),
+            kind=KINDS.index("登记"),
+            tags=" ".join(str(part) for part in said if part),
+            owner=self._place(filing.evidence[0].clause),
         )
 
 
