@@ -153,6 +153,11 @@ class FilingState(StrEnum):
     RETURNED = "退回"
     """Looked at and given back, with a reason."""
 
+    @property
+    def sign(self) -> str:
+        """The shape of the slot's state of the same name."""
+        return SlotState(self.value).sign
+
 
 class SlotState(StrEnum):
     """What a piece of evidence has come to in one period."""

@@ -71,13 +71,14 @@ def generate(folder: Path, *, today: date | None = None, flat: bool = False) -> 
     :raises DataError: with every problem found.
     """
     index = Index(check(folder), today or clock.today())
-    renderer = Renderer(index, flat=flat)
     assets = dict(_assets())
+    places = {name: output.path for name, output in assets.items()}
+    renderer = Renderer(index, places, flat=flat)
     return Site(
         index=index,
         renderer=renderer,
         outputs=(*_pages(index, renderer), *_downloads(index), *assets.values()),
-        assets={name: output.path for name, output in assets.items()},
+        assets=places,
         flat=flat,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from allocation.grouping import grouped
 from allocation.measures import Measure
 from allocation.model import Evidence, Indicator
 from allocation.progress import Slot
+from allocation.register import AttachedFile
 from allocation.views import Index, Page
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,12 +41,14 @@ _TIMES = {Frequency.TERM: "届期"}
 class Renderer:
     """Renders the pages of one index.
 
+    :param assets: where the named assets are.
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
     """
 
-    def __init__(self, index: Index, *, flat: bool = False) -> None:
+    def __init__(self, index: Index, assets: Mapping[str, str], *, flat: bool = False) -> None:
         self._flat = flat
         self._environment = _environment(index)
+        self._environment.globals["assets"] = assets
         self._rendered: dict[tuple[str, str, str], Markup] = {}
 
     def page(self, page: Page) -> str:
@@ -111,6 +114,8 @@ def _environment(index: Index) -> Environment:
         "has": lambda name: name in {column.name for column in register.unit.columns},
         "anchor": anchor,
         "progress": index.progress,
+        "gap_states": GAPS,
+        "states": SlotState,
         "measures": index.measures,
         **_ADDRESSES,
     }
@@ -120,6 +125,7 @@ def _environment(index: Index) -> Environment:
         "basis": basis,
         "spoken": spoken,
         "by_state": by_state,
+        "file_label": file_label,
         "day": day,
         "month_day": month_day,
         "trend": trend,
@@ -171,6 +177,14 @@ def day(value: date | None) -> str:
 def month_day(value: date) -> str:
     """Return a day without its year."""
     return f"{value.month}月{value.day}日"
+
+
+def file_label(file: AttachedFile) -> str:
+    """Return what a link to a file says: ``PDF 6 页``, ``照片``."""
+    facts = file.facts
+    if facts and facts.pages:
+        return f"PDF {facts.pages} 页"
+    return file.record.event or "照片"
 
 
 def trend(measures: tuple[Measure, ...], width: int = 64, height: int = 18) -> str:

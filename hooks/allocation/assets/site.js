@@ -137,8 +137,18 @@
     });
   }
 
+  /* A calendar can be subscribed to where a server can be asked for it again. */
+  function calendars() {
+    if (location.protocol.indexOf("http") !== 0) return;
+    each("[data-webcal]", function (link) {
+      link.href = link.href.replace(/^https?:/, "webcal:");
+      link.hidden = false;
+    });
+  }
+
   function start() {
     ticks();
+    calendars();
     filters();
     printing();
   }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
@@ -48,9 +48,9 @@ class ApiSlot:
     name: Annotated[str, _doc("材料名称")]
     clause: Annotated[str, _doc("条款编号")]
     period: Annotated[str, _doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05")]
-    start: Annotated[date, _doc("这一期的第一天")]
-    end: Annotated[date, _doc("这一期的最后一天")]
-    due: Annotated[date, _doc("期限")]
+    start: Annotated[dt.date, _doc("这一期的第一天")]
+    end: Annotated[dt.date, _doc("这一期的最后一天")]
+    due: Annotated[dt.date, _doc("期限")]
     state: Annotated[SlotState, _doc("状态")]
     count: Annotated[int, _doc("已交几份，退回的不算")]
     wanted: Annotated[int, _doc("要交几份")]
@@ -66,7 +66,7 @@ class ApiFiling:
     title: Annotated[str, _doc("题名")]
     document_no: Annotated[str | None, _doc("文号")]
     author_body: Annotated[str | None, _doc("责任者")]
-    date: Annotated[date | None, _doc("文件日期")]
+    date: Annotated[dt.date | None, _doc("文件日期")]
     pages: Annotated[int | None, _doc("页数")]
     box: Annotated[str | None, _doc("第几盒")]
     page: Annotated[str | None, _doc("盒内页次")]
@@ -95,7 +95,7 @@ class ApiDuties:
     id: Annotated[str, _doc("姓名（同名时为 id）、科室名称或项目编号")]
     url: Annotated[str, _doc("页面，相对网站根目录")]
     calendar: Annotated[str | None, _doc("日历文件；项目没有，届期没有核定时也没有")]
-    today: Annotated[date | None, _doc("状态截至哪天；届期没有核定时没有")]
+    today: Annotated[dt.date | None, _doc("状态截至哪天；届期没有核定时没有")]
     duties: Annotated[ApiPart, _doc("负责的部分")]
     supervised: Annotated[ApiPart | None, _doc("分管的部分；不是分管领导的没有")]
 

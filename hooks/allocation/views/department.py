@@ -11,7 +11,7 @@ from allocation.progress import Slot
 from allocation.register import DepartmentEntry, PersonEntry
 from allocation.views.index import Index, ItemBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
-from allocation.views.page import Crumb, Page
+from allocation.views.page import Crumb, Page, downloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,9 @@ def pages(index: Index) -> Iterator[Page]:
             description=f"{view.department.name}负责的项目、条款、责任人和要交的材料",
             crumbs=(Crumb("科室", "departments/"),),
             headings=item_headings(view.items),
+            downloads=downloads(
+                view.department, view.department.name, active=index.progress.active
+            ),
         )
 
 

@@ -8,6 +8,7 @@ from math import sqrt
 
 from allocation.addresses import address
 from allocation.register import CategoryEntry, DepartmentEntry, PersonEntry
+from allocation.text import shortened
 from allocation.views.category import CategoryView, category_views
 from allocation.views.index import Index, Tally, tally
 
@@ -46,6 +47,7 @@ class HomeView:
     """Everything that the home page shows below its text."""
 
     tally: Tally
+    hints: tuple[str, ...]
     leaders: tuple[PersonEntry, ...]
     departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
     categories: tuple[CategoryView, ...]
@@ -58,6 +60,7 @@ def view(index: Index) -> HomeView:
     """Return what the home page shows."""
     return HomeView(
         tally=tally(index.blocks.values()),
+        hints=tuple(_hints(index)),
         leaders=index.leaders(),
         departments=index.people_by_department(),
         categories=tuple(category_views(index)),
@@ -65,6 +68,14 @@ def view(index: Index) -> HomeView:
         persons_bars=_bars({each: tally(index.of_person(each)) for each in index.responsible()}),
         leaders_bars=_bars({each: tally(index.of_leader(each)) for each in index.leaders()}),
     )
+
+
+def _hints(index: Index) -> Iterator[str]:
+    """Yield an example of each thing that can be searched for."""
+    yield from (each.key for each in index.responsible()[:1])
+    yield from (each.name for each in index.register.departments[:1])
+    yield from [each.code for each in index.register.items if each.code][:1]
+    yield from [shortened(each.record.name, 8) for each in index.register.evidence[:1]]
 
 
 def _matrix(index: Index) -> Iterator[MatrixRow]:

@@ -60,6 +60,10 @@ class ItemBlock:
     whole: bool
 
     @property
+    def standing(self) -> Standing:
+        return sum((row.standing for row in self.rows), NOTHING)
+
+    @property
     def clauses(self) -> tuple[ClauseBlock, ...]:
         return tuple(block for row in self.rows for block in row.clauses)
 

@@ -9,7 +9,7 @@ from allocation.addresses import address, anchor
 from allocation.register import FilingEntry, ItemEntry
 from allocation.text import shortened
 from allocation.views.index import Index, ItemBlock, Tally, tally
-from allocation.views.page import Heading, Page, item_crumbs
+from allocation.views.page import Heading, Page, downloads, item_crumbs
 from allocation.views.photos import shown
 
 
@@ -62,6 +62,7 @@ def pages(index: Index) -> Iterator[Page]:
             description=f"{block.item.label}：条款、责任人和佐证材料清单",
             crumbs=item_crumbs(block.item, labels.category),
             headings=tuple(_headings(block)),
+            downloads=downloads(block.item, block.item.id, active=index.progress.active),
         )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from allocation.addresses import calendar_address
 from allocation.grouping import grouped
 from allocation.model import Milestone
 from allocation.progress import Slot, Standing, standing
 from allocation.views.index import Index
-from allocation.views.page import Crumb, Heading, Page
+from allocation.views.page import Crumb, Heading, Page, calendars
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def pages(index: Index) -> Iterator[Page]:
         ref=term.ref,
         description="哪个月有哪些材料到期，可以订阅到日历",
         headings=tuple(Heading(f"{year}年", f"year-{year}") for year in years),
+        downloads=calendars("全部", calendar_address()) if index.progress.active else (),
     )
     for place, month in enumerate(months):
         previous = months[place - 1] if place else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from allocation.addresses import address
+from allocation.addresses import address, calendar_address, data_api_address
 from allocation.problems import Ref
-from allocation.register import ItemEntry
+from allocation.register import DepartmentEntry, ItemEntry, PersonEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,15 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class Download:
+    """What one can take away from a page; a calendar can also be subscribed to."""
+
+    text: str
+    address: str
+    subscribe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page before it is HTML.
 
@@ -43,6 +52,28 @@ class Page:
     description: str
     crumbs: tuple[Crumb, ...] = ()
     headings: tuple[Heading, ...] = ()
+    downloads: tuple[Download, ...] = ()
+
+
+def downloads(
+    entry: PersonEntry | DepartmentEntry | ItemEntry, name: str, *, active: bool
+) -> tuple[Download, ...]:
+    """Return what the page of a person, a department or an item offers.
+
+    :param active: whether anything has a due date, so that there is a calendar.
+    """
+    data = Download(f"{name}的数据（JSON）", data_api_address(entry))
+    if isinstance(entry, ItemEntry) or not active:
+        return (data,)
+    return (*calendars(name, calendar_address(entry)), data)
+
+
+def calendars(name: str, place: str) -> tuple[Download, ...]:
+    """Return a calendar, to keep and to subscribe to."""
+    return (
+        Download(f"{name}的期限（日历文件）", place),
+        Download(f"订阅{name}的日历", place, subscribe=True),
+    )
 
 
 def item_crumbs(item: ItemEntry, category_label: str) -> tuple[Crumb, ...]:

@@ -12,7 +12,7 @@ from allocation.progress import Slot
 from allocation.register import DepartmentEntry, PersonEntry
 from allocation.views.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
-from allocation.views.page import Crumb, Heading, Page
+from allocation.views.page import Crumb, Heading, Page, downloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ def pages(index: Index) -> Iterator[Page]:
             description=f"{view.title}的职责、要交的材料和同行的人",
             crumbs=(Crumb("人员", "people/"),),
             headings=_headings(view),
+            downloads=downloads(view.person, view.title, active=index.progress.active),
         )
 
 

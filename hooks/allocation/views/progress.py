@@ -17,7 +17,7 @@ from allocation.schedule import Span, spans
 from allocation.views.category import category_views
 from allocation.views.department import department_views
 from allocation.views.index import Index, gaps, tally
-from allocation.views.page import Heading, Page
+from allocation.views.page import Download, Heading, Page
 
 _MOST_MISSING = 20
 
@@ -112,6 +112,7 @@ def pages(index: Index) -> Iterator[Page]:
         ref=term.ref,
         description="各类别、各科室的材料交了多少、缺多少、哪些逾期",
         headings=_HEADINGS if started else (),
+        downloads=(Download("登记动态（Atom 订阅）", "feed.xml"),),
     )
 
 
