@@ -182,9 +182,7 @@ def month_day(value: date) -> str:
 def file_label(file: AttachedFile) -> str:
     """Return what a link to a file says: ``PDF 6 页``, ``照片``."""
     facts = file.facts
-    if facts and facts.pages:
-        return f"PDF {facts.pages} 页"
-    return file.record.event or "照片"
+    return f"PDF {facts.pages} 页" if facts and facts.pages else "照片"
 
 
 def trend(measures: tuple[Measure, ...], width: int = 64, height: int = 18) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -80,6 +81,15 @@ def spans(term: Term, frequency: Frequency) -> tuple[Span, ...]:
     if frequency is Frequency.TERM:
         return (whole,)
     return _spans(whole.start, term.years, frequency)
+
+
+def months_until(term: Term, days: Iterable[date]) -> Iterator[Span]:
+    """Yield the months of the term, and further ones until the latest of these days is past."""
+    last = max((*days, *(each.end for each in spans(term, Frequency.MONTH)[-1:])), default=None)
+    months = 0
+    while term.start and last and (span := _span(term.start, months, 1)).start <= last:
+        yield span
+        months += 1
 
 
 def span_at(term: Term, frequency: Frequency, day: date) -> Span | None:

@@ -422,7 +422,9 @@ def data_files() -> dict[str, str]:
         "departments": [{"name": name, "kind": KINDS.get(name, "科室")} for name in DEPARTMENTS]
     }
     people = (*LEADERS, *DEPARTMENTS.values())
-    files["people.yml"] = {"people": [{"name": name} for name in people]}
+    # 长 is read zhang in many a given name.
+    pinyin = {"顾长风": {"pinyin": "gu chang feng"}}
+    files["people.yml"] = {"people": [{"name": name} | pinyin.get(name, {}) for name in people]}
     for number, category in enumerate(TABLE, start=1):
         files[f"allocation/{number:02}.yml"] = _category(*category)
     for year, filings in _by_year(Filings().all()).items():

@@ -13,7 +13,7 @@ from allocation.grouping import grouped
 from allocation.model import Milestone, Term
 from allocation.progress import Progress, Slot, Standing, standing
 from allocation.register import CategoryEntry, DepartmentEntry, EvidenceEntry, PersonEntry
-from allocation.schedule import Span, spans
+from allocation.schedule import Span, months_until, spans
 from allocation.views.category import category_views
 from allocation.views.department import department_views
 from allocation.views.index import Index, gaps, tally
@@ -170,11 +170,11 @@ def _heat(index: Index) -> Iterator[HeatRow]:
 
 
 def _burn(index: Index) -> Iterator[BurnPoint]:
-    """Yield the ends of the term's months; nothing is known of filings after today."""
+    """Yield the ends of months until all is due; nothing is known of filings after today."""
     expected = [slot for slot in index.progress.slots if slot.state.expected]
     due = sorted(slot.due for slot in expected)
     filed = sorted(day for slot in expected if (day := completed(slot)))
-    for month in spans(index.register.unit.term, Frequency.MONTH):
+    for month in months_until(index.register.unit.term, due[-1:]):
         known = month.start <= index.progress.today
         count = bisect_right(filed, month.end) if known else None
         yield BurnPoint(month.label, bisect_right(due, month.end), count)
