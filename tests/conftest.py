@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,10 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from allocation import outputs
+from allocation import clock, outputs
 from allocation.register import Register
+from allocation.views import Index
+from example import make
 from helpers import DATA, PROJECT, UNITS, serving
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
@@ -37,8 +41,12 @@ def real() -> Register:
 def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A function that builds a data folder with MkDocs, strictly, and returns the site."""
 
-    def build_it(folder: Path, **settings: Any) -> Path:
+    def build_it(folder: Path, day: date | None = None, **settings: Any) -> Path:
         site = tmp_path_factory.mktemp("site")
+        with on_day(day):
+            return build_on_the_day(folder, site, **settings)
+
+    def build_on_the_day(folder: Path, site: Path, **settings: Any) -> Path:
         config = load_config(
             str(PROJECT / "mkdocs.yml"),
             site_dir=str(site),
@@ -50,6 +58,44 @@ def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return site
 
     return build_it
+
+
+@contextmanager
+def on_day(day: date | None) -> Iterator[None]:
+    """Make the clock stand on a day, as far as sites know."""
+    with pytest.MonkeyPatch.context() as patch:
+        if day:
+            moment = datetime.combine(day, time(12), UTC)
+            patch.setenv(clock.VARIABLE, f"{moment.timestamp():.0f}")
+        yield
+
+
+@pytest.fixture(scope="session")
+def example_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example's data with its handed-in files, in a place of its own."""
+    folder = tmp_path_factory.mktemp("example") / "data"
+    shutil.copytree(make.DATA, folder, ignore=shutil.ignore_patterns("evidence"))
+    make.write_files(folder / "evidence")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def example(build_site: Callable[..., Path], example_data: Path) -> Path:
+    """The example's site, as on its day."""
+    return build_site(example_data, day=make.TODAY)
+
+
+@pytest.fixture(scope="session")
+def example_index(example_data: Path) -> Index:
+    """What the example's pages are made from."""
+    return Index(outputs.check(example_data), make.TODAY)
+
+
+@pytest.fixture(scope="session")
+def example_url(example: Path) -> Iterator[str]:
+    """The address at which the example is served."""
+    with serving(example) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,8 @@ LAYERS = (
     ("register",),
     ("addresses", "schedule"),
     ("fidelity", "progress", "measures"),
+    ("scan",),
+    ("proposals",),
     ("lint",),
     ("views",),
     ("render", "exporters"),

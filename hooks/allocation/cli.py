@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from allocation import __version__, archive, outputs, schema
+from allocation import __version__, archive, clock, loading, outputs, proposals, schema
+from allocation import scan as scanning
 from allocation.lint import findings
 from allocation.problems import DataError
+from allocation.register import Register
 
 _folder = click.option(
     "--data",
@@ -31,11 +35,7 @@ def main() -> None:
 @_folder
 def lint(folder: Path) -> None:
     """检查数据：有错误就逐条列出并以 1 退出。"""
-    try:
-        register = outputs.check(folder)
-    except DataError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
+    register = _checked(folder)
     count = sum(len(result.findings) for result in findings(register))
     rows, clauses = len(register.rows), len(register.clauses)
     click.echo(f"数据无误：{rows} 行，{clauses} 条条款；{count} 处可疑，见网站的“数据核对”。")
@@ -55,6 +55,58 @@ def write_schema(folder: Path, check: bool) -> None:
         sys.exit(1)
 
 
+@main.command()
+@_folder
+@click.option("--write", is_flag=True, help="把可登记的写进 data/filings/<年>.yml")
+def scan(folder: Path, *, write: bool) -> None:
+    """对照材料文件夹：哪些已交、可登记，哪些缺、放错、重复、看不懂。"""
+    register = _checked(folder)
+    if register.unit.term.start is None:
+        _stop("unit.yml 没有写届期第一天（term 里的 start），对不出哪一期；先写上再来。")
+    if not register.evidence_folder.is_dir():
+        _stop(
+            f"没有材料文件夹 {register.evidence_folder}；建一个，或改 unit.yml 的 evidence_folder。"
+        )
+    report = scanning.scan(register, clock.today(), _bar)
+    for outcome in scanning.Outcome:
+        _show(outcome, report.of(outcome))
+    found = proposals.proposals(report, register)
+    for year, entries in found.items():
+        path = folder / "filings" / f"{year}.yml"
+        if write:
+            _register(path, entries)
+        else:
+            click.echo(f"\n建议加进 {path}（加 --write 就写进去）：\n" + "".join(entries))
+
+
+def _bar(paths: Iterable[Path]) -> Iterator[Path]:
+    with click.progressbar(paths, label="正在读材料文件", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _show(outcome: scanning.Outcome, lines: tuple[scanning.Line, ...]) -> None:
+    click.echo(f"\n{outcome}：{len(lines)}")
+    for line in lines:
+        said = "；".join(part for part in (line.why, line.details) if part)
+        click.echo(f"  {line.name}" + (f"  （{said}）" if said else ""))
+
+
+def _register(path: Path, entries: list[str]) -> None:
+    """Add entries to a file of filings, if it can still be read with them."""
+    before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+    path.parent.mkdir(exist_ok=True)
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        draft.write_text(proposals.written(before, entries), encoding="utf-8", newline="\n")
+        problems = loading.problems_of("filings", draft)
+        if problems:
+            _stop(f"{path} 的写法不一般，没有写进去；请把上面的条目手工加进去。\n{problems[0]}")
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    click.echo(f"已写进 {path}：{len(entries)} 条；文件日期、责任者请补上。")
+
+
 @main.command("zip")
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def pack(site: Path) -> None:
@@ -62,3 +114,15 @@ def pack(site: Path) -> None:
     target = site.with_suffix(".zip")
     archive.pack(site.resolve(), target)
     click.echo(f"已打包：{target}（解压后双击 {site.name}/index.html）")
+
+
+def _checked(folder: Path) -> Register:
+    try:
+        return outputs.check(folder)
+    except DataError as error:
+        _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)

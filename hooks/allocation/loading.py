@@ -136,6 +136,12 @@ def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[An
         problems += found
 
 
+def problems_of(kind: str, path: Path) -> list[Problem]:
+    """Return what is wrong with one file of a kind, seen by itself."""
+    record, found = source.read(path, path.name)
+    return found if record is None else found + decode(record, KINDS[kind].adapter)[1]
+
+
 def _missing(folder: Path, kind: Kind) -> Problem:
     return Problem(
         Ref(f"{folder.name}/{kind.pattern}", 1),

@@ -658,6 +658,18 @@ _REASONS = (
 )
 _SPECIAL: tuple[dict[str, Any], ...] = (
     {
+        "evidence": ["Ⅲ-7-⑴-02"],
+        "slot": "2026",
+        "title": "2026年办公环境照片（只有一张）",
+        "author_body": UNIT,
+        "date": "2026-10-12",
+        "count": 1,
+        "box": "3",
+        "filed_by": "周小满",
+        "filed_on": "2026-10-13",
+        "state": "已交",
+    },
+    {
         "evidence": ["加分项目-1-01"],
         "slot": "2025",
         "title": "海风管理的三点体会（市创建工作会议交流）",
@@ -756,7 +768,7 @@ def _period(slot: str) -> str:
 
 
 def write_files(folder: Path) -> int:
-    """Write every file that a filing names; return how many there are."""
+    """Write every file that a filing names into a folder; return how many there are."""
     written = 0
     for year in YEARS:
         content = yaml.safe_load((DATA / "filings" / f"{year}.yml").read_text(encoding="utf-8"))
@@ -798,7 +810,9 @@ def _photo(path: Path, filing: dict[str, Any], seed: int) -> None:
     exif.get_ifd(0x8769)[0x9003] = filing["files"][0]["taken"].replace("-", ":") + " 10:00:00"
     exif.get_ifd(0x8825).update({1: "N", 2: (24.0, 52.0, 30.0), 3: "E", 4: (118.0, 40.0, 10.0)})
     if seed % 7 == 0:
+        # The camera was held upright: it stores what it saw, and says how to turn it.
         exif[0x0112] = 6
+        image = image.transpose(Image.Transpose.ROTATE_90)
     image.save(path, quality=78, exif=exif)
 
 

@@ -1,6 +1,7 @@
 """Checks over the whole register: errors stop a build, findings are shown on a page."""
 
 from allocation.lint.errors import errors
-from allocation.lint.findings import Finding, RuleResult, findings
+from allocation.lint.findings import findings
+from allocation.lint.rule import Finding, RuleResult
 
 __all__ = ["Finding", "RuleResult", "errors", "findings"]

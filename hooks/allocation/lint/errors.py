@@ -237,4 +237,4 @@ _RULES: tuple[Rule, ...] = (
     _unknown_references,
     *filings.RULES,
 )
-_WHOLE_RULES: tuple[Rule, ...] = (_departments_without_persons,)
+_WHOLE_RULES: tuple[Rule, ...] = (_departments_without_persons, *filings.WHOLE_RULES)

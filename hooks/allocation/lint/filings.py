@@ -230,7 +230,6 @@ def values(register: Register, files: Files) -> Iterator[Problem]:
 RULES = (
     term,
     started,
-    proofs,
     numbers,
     slots,
     states,
@@ -239,3 +238,4 @@ RULES = (
     leaks,
     values,
 )
+WHOLE_RULES = (proofs,)

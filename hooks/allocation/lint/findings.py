@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from allocation import fidelity
 from allocation.addresses import address
 from allocation.enums import Column, DepartmentKind
 from allocation.grouping import grouped
-from allocation.problems import Ref
+from allocation.lint import filed
+from allocation.lint.rule import Finding, Rule, RuleResult
 from allocation.register import (
     ClauseEntry,
     DepartmentEntry,
@@ -23,36 +23,6 @@ from allocation.register import (
 from allocation.text import INVISIBLE, ascii_code, shortened
 
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\u201c\u201d])[ \u3000]+(?=[\u3000-\u9fff\u201c])")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One oddity: what it is about, what was seen, and where (in the data, and on the site)."""
-
-    subject: str
-    text: str
-    ref: Ref
-    address: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleResult:
-    """A rule with all that it found."""
-
-    id: str
-    title: str
-    why: str
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A named check over the register."""
-
-    id: str
-    title: str
-    why: str
-    check: Callable[[Register], Iterator[Finding]]
 
 
 def findings(register: Register) -> tuple[RuleResult, ...]:
@@ -424,4 +394,5 @@ RULES = (
         "从网页或 Word 复制时带进来的，请删去。",
         _invisible,
     ),
+    *filed.RULES,
 )

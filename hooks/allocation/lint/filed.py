@@ -1,0 +1,131 @@
+"""Rules for what was filed: what a careful person would look at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocation.addresses import address
+from allocation.enums import EvidenceKind, Visibility
+from allocation.grouping import gathered
+from allocation.lint.rule import Finding, Rule
+from allocation.register import FilingEntry, Register
+
+
+def _incomplete(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        if filing.lacks:
+            yield _at(filing, f"没有写{'、'.join(filing.lacks)}")
+
+
+def _captions(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        for file in filing.files:
+            picture = file.facts.is_picture if file.facts else _shows_photos(filing)
+            if picture and (lacking := file.record.uncaptioned):
+                yield _at(filing, f"照片“{file.record.name}”没有写{'、'.join(lacking)}")
+
+
+def _shows_photos(filing: FilingEntry) -> bool:
+    return any(each.record.kind is EvidenceKind.PHOTO for each in filing.evidence)
+
+
+def _reuse(register: Register) -> Iterator[Finding]:
+    uses = gathered(
+        (file.digest, filing) for filing in register.filings for file in filing.files if file.digest
+    )
+    for filings in uses.values():
+        for filing in filings[1:] if len(filings) > 1 else ():
+            if not filing.record.reuse:
+                yield _at(
+                    filing, f"和登记 {filings[0].id} 是同一个文件，没有写 reuse（再次使用的理由）"
+                )
+
+
+def _unredacted(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        waiting = filing.visibility is Visibility.REDACTED and not filing.record.redacted
+        if waiting and filing.files:
+            yield _at(filing, "脱敏后才能挂出；脱敏好了加一行 redacted: true")
+
+
+def _speaking(register: Register) -> Iterator[Finding]:
+    facts = [file.facts for filing in register.filings for file in filing.files if file.facts]
+    authors = sum(1 for each in facts if each.author)
+    places = sum(1 for each in facts if each.gps)
+    if authors or places:
+        text = f"{authors} 个文件里有作者，{places} 张照片里有拍摄地点；逐个看用 allocation scan"
+        yield Finding("材料文件", text, register.unit.ref)
+
+
+def _absent(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        for file in filing.files:
+            if file.facts is None:
+                yield _at(filing, f"“{file.record.name}”不在材料文件夹里，没有挂出，也没有核对")
+
+
+def _unpublishable(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        for file in filing.files if filing.published else ():
+            if file.facts and not file.facts.can_be_shown:
+                yield _at(
+                    filing, f"“{file.record.name}”不是 PDF、JPEG、PNG，去不掉作者信息，没有挂出"
+                )
+
+
+def _self_checked(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        record = filing.record
+        if record.checked_by and record.checked_by == record.filed_by:
+            yield _at(filing, f"交的人和审核的人都是{record.checked_by}")
+
+
+def _pages(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        for file in filing.files[:1] if len(filing.files) == 1 else ():
+            pages = file.facts.pages if file.facts else None
+            if pages and filing.record.pages and pages != filing.record.pages:
+                yield _at(filing, f"登记 {filing.record.pages} 页，文件有 {pages} 页")
+
+
+def _not_owed(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        for each in filing.evidence:
+            reason = each.record.not_applicable or each.clause.record.not_applicable
+            if reason:
+                yield _at(filing, f"证明的 {each.id} 写明不适用（{reason}）")
+
+
+def _at(filing: FilingEntry, text: str) -> Finding:
+    return Finding(f"登记 {filing.id}", text, filing.ref, address(filing))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "filing-lacks", "登记不全", "目录要写日期和责任者；没有文件的要写盒号或理由。", _incomplete
+    ),
+    Rule(
+        "captions",
+        "照片说明不全",
+        "事由、时间、地点、人物四项缺一项，过后就没人说得清（GB/T 11821-2002）。",
+        _captions,
+    ),
+    Rule(
+        "reuse",
+        "同一文件用了几次",
+        "可以一证多用：写在同一条登记的 evidence 里，或写明理由。",
+        _reuse,
+    ),
+    Rule("unredacted", "等待脱敏的文件", "在脱敏之前，网站只列题名。", _unredacted),
+    Rule("absent-files", "不在这台机器上的文件", "登记了文件名，文件没有找到。", _absent),
+    Rule("unpublishable", "不能挂出的文件类型", "请另存为 PDF 再登记。", _unpublishable),
+    Rule("pages", "页数对不上", "登记的页数和文件的页数不同。", _pages),
+    Rule("self-checked", "自己审核自己", "审核应由另一个人做。", _self_checked),
+    Rule("not-owed", "不适用的却交了", "要么删去不适用，要么改登记。", _not_owed),
+    Rule(
+        "speaking",
+        "带着作者或地点的文件",
+        "挂出的副本已经去掉这些，原件没有动；这里只是告诉一声。",
+        _speaking,
+    ),
+)

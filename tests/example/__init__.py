@@ -1,0 +1,1 @@
+"""A unit that does not exist."""

@@ -1,0 +1,267 @@
+"""What was filed: each slip has its message, each state its cause, and nothing leaks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from allocation import outputs
+from allocation.enums import SlotState, Verdict
+from allocation.facts import read
+from allocation.measures import measures
+from allocation.progress import Progress
+from allocation.views import Index
+from helpers import problems, replace
+
+E1 = "Ⅲ-1-⑵-01"
+TODAY = date(2026, 5, 1)
+FILING = f"""filings:
+  - no: "001"
+    evidence: [{E1}]
+    slot: "2025"
+    title: 预算
+    author_body: 某局
+    date: 2025-02-01
+    box: "1"
+    filed_by: 曾雅彬
+    filed_on: 2025-02-03
+    state: 已交
+indicators: []
+"""
+ID_CARD = "110105194912310021"
+
+
+@pytest.fixture
+def filed(data: Path) -> Path:
+    """A small data folder with a term and one filing that is right, to be spoilt by the test."""
+    replace(
+        data / "unit.yml",
+        "term: {years: 3, confirmed: true}",
+        "term: {years: 3, confirmed: true, start: 2024-01-01}",
+    )
+    (data / "filings").mkdir()
+    (data / "filings" / "2025.yml").write_text(FILING, encoding="utf-8")
+    return data
+
+
+F, U, A = "filings/2025.yml", "unit.yml", "allocation/01.yml"
+CASES = {
+    "unknown evidence": (F, f"[{E1}]", "[Ⅲ-1-⑴-99]", "2025.yml:3  材料编号“Ⅲ-1-⑴-99”不在", "改正写法"),
+    "no evidence": (F, f"[{E1}]", "[]", "2025.yml:3  “evidence”是空的", "补上"),
+    "number twice": (F, "indicators: []", f'  - {{no: "001", evidence: [{E1}], slot: "2024", title: 甲}}', "2025.yml:12  登记编号“001”重复（data/filings/2025.yml:2 已有）", "没有用过的编号"),
+    "slot outside": (F, 'slot: "2025"', 'slot: "2030"', "2025.yml:4  “Ⅲ-1-⑵-01”（每年）的登记：期次“2030”", "改正 slot"),
+    "slot misspelt": (F, 'slot: "2025"', "slot: 二〇二五", "2025.yml:4  “slot”写的是“二〇二五”", "规定的写法"),
+    "neither slot nor date": (F, '    slot: "2025"\n', "", "2025.yml:6  “Ⅲ-1-⑵-01”（每年）的登记：日期 2023-02-01", "写 slot"),
+    "day of upload": (F, "date: 2025-02-01", "date: 2025-03-01", "2025.yml:7  登记 2025-001 的交的日期 2025-02-03 早于文件日期 2025-03-01", "改正日期"),
+    "returned without reason": (F, "state: 已交", "state: 退回", "2025.yml:11  登记 2025-001 退回了，没有写理由", "加一行 reason"),
+    "checked by nobody": (F, "state: 已交", "state: 已审核", "2025.yml:11  登记 2025-001 已审核，没有写谁审核的", "checked_by"),
+    "unknown state": (F, "state: 已交", "state: 已归档", "2025.yml:11  “state”写的是“已归档”", "改成其中一个"),
+    "unknown person": (F, "filed_by: 曾雅彬", "filed_by: 曾雅宾", "2025.yml:2  人员“曾雅宾”不在 people.yml 里", "是不是“曾雅彬”？"),
+    "path out of the folder": (F, 'box: "1"', "files: [{name: ../unit.yml}]", "2025.yml:8  文件“../unit.yml”不在材料文件夹里", "改正文件名"),
+    "absolute path": (F, 'box: "1"', "files: [{name: /etc/passwd}]", "2025.yml:8  文件“/etc/passwd”不在材料文件夹里", "改正文件名"),
+    "Windows path": (F, 'box: "1"', "files: [{name: 'C:\\a.pdf'}]", "2025.yml:8  文件“C:\\a.pdf”不在", "改正文件名"),
+    "file twice": (F, 'box: "1"', "files: [{name: a.pdf}, {name: a.pdf}]", "2025.yml:8  文件“a.pdf”写了两次", "删去一个"),
+    "number of a card": (F, "title: 预算", f"title: 张三 {ID_CARD}", "2025.yml:2  登记 2025-001 的文字里有身份证号或手机号“110…”", "删去号码"),
+    "number of a phone": (F, 'box: "1"', "link: 13800138000", "2025.yml:2  登记 2025-001 的文字里有身份证号或手机号“138…”", "删去号码"),
+    "unknown indicator": (F, "indicators: []", "indicators: [{indicator: Ⅲ-9, value: '1'}]", "2025.yml:12  指标编号“Ⅲ-9”不在", "改正写法"),
+    "no start": (U, ", start: 2024-01-01", "", "2025.yml:1  已有登记，但 unit.yml 没有写届期第一天", "加一行 start"),
+    "start in mid-month": (U, "2024-01-01", "2024-01-15", "unit.yml:6  届期第一天写的是 2024-01-15", "改正 start"),
+    "milestone outside": (U, "confirmed: true,", "confirmed: true, milestones: [{date: 2030-01-01, name: 迎检}],", "unit.yml:6  “迎检”的日期 2030-01-01 不在届期之内", "改正日期"),
+    "due misspelt": (U, "data_date:", "due: {year: 年底}\ndata_date:", "unit.yml:5  “year”写的是“年底”", "规定的写法"),
+    "due of a piece": (A, "name: 预算, kind: 文件,", "name: 预算, due: 十二月, kind: 文件,", "allocation/01.yml:27  “due”写的是“十二月”", "规定的写法"),
+    "too many years": (U, "years: 3", "years: 6", "unit.yml:6  “years”写的是“6”", "改正数字"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_message(filed: Path, name: str) -> None:
+    """The error is found, named with its file and line, and the way out is told."""
+    file, old, new, expected, remedy = CASES[name]
+    if name == "neither slot nor date":
+        replace(filed / file, "date: 2025-02-01", "date: 2023-02-01")
+    replace(filed / file, old, new)
+    said = [f"{problem}" for problem in problems(filed)]
+    where = f"data/filings/{expected}" if expected.startswith("2025") else f"data/{expected}"
+    hits = [message for message in said if message.startswith(where)]
+    assert hits, "\n".join(said)
+    assert remedy in hits[0]
+
+
+def test_a_broken_category_causes_no_false_errors(filed: Path) -> None:
+    """Evidence of a file that can't be read is not called unknown."""
+    replace(filed / A, "title: 组织领导", "title: 组织领导\nsurplus: 甲")
+    assert [str(each.ref) for each in problems(filed)] == ["data/allocation/01.yml:3"]
+
+
+def test_right_filing_has_no_errors(filed: Path) -> None:
+    """The folder that all cases start from is right."""
+    assert problems(filed) == ()
+
+
+def test_file_of_another_name_is_a_stray(filed: Path) -> None:
+    """Filings are found by their year; a file of any other name would silently not be read."""
+    (filed / "filings" / "去年.yml").write_text(FILING, encoding="utf-8")
+    assert [str(each.ref) for each in problems(filed)] == ["data/filings/去年.yml:1"]
+
+
+STATES = {
+    "nothing filed, due over": ('slot: "2025"', 'slot: "2024"', "2025", SlotState.LATE),
+    "nothing filed, running": ("", "", "2026", SlotState.OPEN),
+    "filed": ("", "", "2025", SlotState.FILED),
+    "checked": ("state: 已交", "state: 已审核\n    checked_by: 陈啸林", "2025", SlotState.CHECKED),
+    "returned": ("state: 已交", "state: 退回\n    reason: 缺页", "2025", SlotState.RETURNED),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_states(filed: Path, name: str) -> None:
+    """What was filed by when makes the state of a slot."""
+    old, new, key, expected = STATES[name]
+    if old:
+        replace(filed / F, old, new)
+    assert slot_state(filed, key) is expected
+
+
+def slot_state(folder: Path, key: str, today: date = TODAY) -> SlotState:
+    """Return the state of one slot of the first piece of evidence."""
+    register = outputs.check(folder)
+    evidence = next(each for each in register.evidence if each.id == E1)
+    slots = Progress(register, today).of(evidence)
+    return next(slot.state for slot in slots if slot.span.key == key)
+
+
+def test_a_year_ahead_is_not_owed(filed: Path) -> None:
+    """A period that has not begun is neither done nor missing."""
+    assert slot_state(filed, "2026", date(2025, 12, 31)) is SlotState.FUTURE
+
+
+def test_less_than_the_minimum(filed: Path) -> None:
+    """Part of what is owed is not enough, before and after it is due."""
+    replace(filed / A, '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1', '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 2')  # fmt: skip
+    assert slot_state(filed, "2025", date(2025, 12, 31)) is SlotState.PARTIAL
+    assert slot_state(filed, "2025", date(2026, 1, 1)) is SlotState.LATE
+
+
+@pytest.mark.parametrize("what", ["clause", "evidence"])
+def test_not_applicable(filed: Path, what: str) -> None:
+    """A reason is enough, on the clause or on one piece."""
+    old, new = {
+        "clause": ("mark: ⑵", "mark: ⑵\n                not_applicable: 没有"),
+        "evidence": ('- {no: "01", name: 预算,', '- {no: "01", not_applicable: 没有, name: 预算,'),
+    }[what]
+    replace(filed / A, old, new)
+    assert slot_state(filed, "2024") is SlotState.NOT_APPLICABLE
+
+
+def test_one_content_is_not_shown_and_kept_back(filed: Path) -> None:
+    """A file that may be shown as one piece may not be kept back as another: it would leak."""
+    replace(filed / A, '- {no: "01", name: 预算,', '- {no: "77", name: 底稿, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 只列题名}\n                  - {no: "01", name: 预算,')  # fmt: skip
+    replace(filed / F, 'box: "1"', "files: [{name: a.pdf}]")
+    replace(filed / F, "indicators: []", '  - {no: "002", evidence: [Ⅲ-1-⑵-77], slot: "2025", title: 底稿, files: [{name: b.pdf}]}')  # fmt: skip
+    (filed / "evidence").mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        (filed / "evidence" / name).write_bytes(b"one content")
+    said = [str(each) for each in problems(filed)]
+    assert any(
+        "登记 2025-001 里要挂出，在登记 2025-002（只列题名）里不许挂出" in each for each in said
+    )
+
+
+def test_title_only_has_no_link(filed: Path) -> None:
+    """What is listed by its title alone has no address and no redacted copy."""
+    replace(filed / A, '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 内网可见', '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 只列题名')  # fmt: skip
+    replace(filed / F, 'box: "1"', "link: 内网\n    redacted: true")
+    said = "\n".join(str(each) for each in problems(filed))
+    assert "2025.yml:8  登记 2025-001 证明的“Ⅲ-1-⑵-01”只列题名，却写了网址" in said
+    assert "只列题名，脱敏了也不挂出，却写了 redacted" in said
+
+
+def test_changed_file_is_noticed(filed: Path) -> None:
+    """A file that is no longer the registered one stops the build."""
+    replace(filed / F, 'box: "1"', f"files: [{{name: a.pdf, sha256: {'0' * 64}}}]")
+    (filed / "evidence").mkdir()
+    (filed / "evidence" / "a.pdf").write_bytes(b"%PDF-1.4 nothing")
+    said = [str(each) for each in problems(filed)]
+    assert any("文件“a.pdf”：文件已损坏" in each for each in said)
+    (filed / "evidence" / "a.pdf").unlink()
+    (filed / "evidence" / "a.txt").write_text("甲", encoding="utf-8")
+    replace(filed / F, "name: a.pdf", "name: a.txt")
+    said = [str(each) for each in problems(filed)]
+    assert any("文件“a.txt”的内容变了，不是登记时的那一个" in each for each in said)
+
+
+VALUES = {
+    "met": ("≥", "30", "%", "numerator: '19', denominator: '50'", "38", Verdict.MET),
+    "missed": ("≥", "30", "%", "numerator: '14', denominator: '48'", "29.17", Verdict.MISSED),
+    "no rounding up": ("≥", "30", "%", "numerator: '29.999', denominator: '100'", "30", Verdict.MISSED),
+    "plain number": ("≥", "3", "人", "value: '3'", "3", Verdict.MET),
+    "average": ("≥", "20", "小时", "numerator: '437', denominator: '19'", "23", Verdict.MET),
+    "shrinking": (">", "0", "%", "numerator: '-2', denominator: '20'", "-10", Verdict.MISSED),
+    "word": ("=", "是", None, "value: 是", "是", Verdict.MET),
+    "other word": ("=", "是", None, "value: 否", "否", Verdict.MISSED),
+    "no number": ("≥", "3", "人", "value: 若干", "若干", Verdict.UNDECIDED),
+    "last year unknown": ("≤", "上年", "件", "value: '5'", "5", Verdict.UNDECIDED),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_indicators(filed: Path, name: str) -> None:
+    """A value is computed from its parts and compared without rounding."""
+    operator, threshold, unit, given, shown, verdict = VALUES[name]
+    indicator = f'{{no: "01", name: 率, formula: 甲÷乙, operator: "{operator}", threshold: "{threshold}", period: 每年, basis: 建议'  # fmt: skip
+    indicator += f', unit: "{unit}"}}' if unit else "}"
+    replace(filed / A, "mark: ⑵", f"mark: ⑵\n                indicators: [{indicator}]")
+    replace(filed / F, "indicators: []", f"indicators: [{{indicator: Ⅲ-1-⑵-指标01, {given}}}]")
+    found = measures(outputs.check(filed), TODAY.year)["iii-1-2-i01"]
+    by_year = {each.year: each for each in found}
+    assert (by_year[2025].shown, by_year[2025].verdict) == (shown, verdict)
+    assert by_year[2024].verdict is Verdict.MISSING
+
+
+@pytest.mark.parametrize(
+    "given", ["note: 甲", "value: '1', numerator: '1'", "numerator: '1', denominator: '0'"]
+)
+def test_values_that_say_nothing(filed: Path, given: str) -> None:
+    """A value without a number, with two, or over nothing is an error."""
+    indicator = '{no: "01", name: 率, formula: 甲, operator: "≥", threshold: "3", period: 每年, basis: 建议}'  # fmt: skip
+    replace(filed / A, "mark: ⑵", f"mark: ⑵\n                indicators: [{indicator}]")
+    replace(filed / F, "indicators: []", f"indicators: [{{indicator: Ⅲ-1-⑵-指标01, {given}}}]")
+    assert [str(each.ref) for each in problems(filed)] == ["data/filings/2025.yml:12"]
+
+
+def test_filings_are_not_shown_as_they_are(filed: Path) -> None:
+    """The site shows data files line by line, but never those of filings."""
+    site = outputs.generate(filed, today=TODAY)
+    paths = [output.path for output in site.outputs]
+    assert "data/people/index.html" in paths
+    assert not [path for path in paths if "filings" in path]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(filed: Path, tmp_path: Path) -> None:
+    """A symbolic link to a file elsewhere is as if the file were not there."""
+    (tmp_path / "secret.pdf").write_bytes(b"%PDF-1.4")
+    (filed / "evidence").mkdir()
+    (filed / "evidence" / "a.pdf").symlink_to(tmp_path / "secret.pdf")
+    replace(filed / F, 'box: "1"', "files: [{name: a.pdf}]")
+    index = Index(outputs.check(filed), TODAY)
+    assert index.register.filings[0].files[0].facts is None
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "damage"),
+    [
+        ("a.pdf", b"", "文件是空的"),
+        ("a.pdf", b"%PDF-1.7\nrubbish", "文件已损坏"),
+        ("a.jpg", b"\xff\xd8\xff\xe0rubbish", "文件已损坏"),
+        ("a.jpg", b"\x89PNG\r\n\x1a\nrubbish", "文件已损坏"),
+        ("a.pdf", b"just text", "扩展名是“.pdf”，内容却不是"),
+        ("a.docx", b"just text", None),
+    ],
+)
+def test_damaged_files(tmp_path: Path, name: str, content: bytes, damage: str | None) -> None:
+    """A file that can't be read says why; it raises nothing."""
+    (tmp_path / name).write_bytes(content)
+    found = read(tmp_path / name).damage
+    assert found == damage if damage is None else str(found).startswith(damage)

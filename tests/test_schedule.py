@@ -1,0 +1,123 @@
+"""Periods and due dates: which slots a term has, when each is due, and what names mean."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from allocation import schedule
+from allocation.enums import Frequency
+from allocation.model import Term
+from allocation.problems import Ref
+from allocation.schedule import SlotError
+
+TERM, YEAR, QUARTER, MONTH, ACTIVITY = (
+    Frequency.TERM,
+    Frequency.YEAR,
+    Frequency.QUARTER,
+    Frequency.MONTH,
+    Frequency.ACTIVITY,
+)
+
+
+def term(start: str = "2024-01-01", years: int = 3) -> Term:
+    """Return a term that starts on a day."""
+    return Term(ref=Ref("unit.yml", 1), start=date.fromisoformat(start), years=years)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "years", "count", "first", "last"),
+    [
+        (TERM, 3, 1, "届期", "届期"),
+        (YEAR, 1, 1, "2024", "2024"),
+        (YEAR, 5, 5, "2024", "2028"),
+        (QUARTER, 3, 12, "2024-Q1", "2026-Q4"),
+        (MONTH, 2, 24, "2024-01", "2025-12"),
+        (ACTIVITY, 3, 0, None, None),
+    ],
+)
+def test_spans(
+    frequency: Frequency, years: int, count: int, first: str | None, last: str | None
+) -> None:
+    """A term has as many periods as its years hold."""
+    keys = [span.key for span in schedule.spans(term(years=years), frequency)]
+    assert len(keys) == count
+    assert keys[:1] == [first][:count]
+    assert keys[-1:] == [last][:count]
+
+
+def test_a_term_may_start_in_any_month() -> None:
+    """Years and quarters are counted from the first day; the year is the one it starts in."""
+    spans = schedule.spans(term("2024-07-01", 2), YEAR)
+    assert [(each.key, each.start, each.end) for each in spans] == [
+        ("2024", date(2024, 7, 1), date(2025, 6, 30)),
+        ("2025", date(2025, 7, 1), date(2026, 6, 30)),
+    ]
+    quarters = schedule.spans(term("2024-07-01", 1), QUARTER)
+    assert (quarters[3].key, quarters[3].end) == ("2024-Q4", date(2025, 6, 30))
+
+
+def test_without_a_start_there_are_no_periods() -> None:
+    """Nobody has said when the term starts: nothing is due."""
+    assert schedule.spans(Term(ref=Ref("unit.yml", 1)), YEAR) == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("期末", "2026-03-31"),
+        ("期初", "2026-01-01"),
+        ("期末后10天", "2026-04-10"),
+        ("期末前60天", "2026-01-30"),
+        ("期初后30天", "2026-01-31"),
+        ("02-30", "2026-02-28"),
+        ("12-15", "2026-12-15"),
+        ("2027-01-05", "2027-01-05"),
+    ],
+)
+def test_due(rule: str, expected: str) -> None:
+    """A rule gives the day that it says, seen from the first quarter of 2026."""
+    (span,) = (each for each in schedule.spans(term(), QUARTER) if each.key == "2026-Q1")
+    assert schedule.due(rule, span).isoformat() == expected
+
+
+@pytest.mark.parametrize(
+    ("frequency", "name", "day", "expected"),
+    [
+        (YEAR, "2025", None, "2025"),
+        (YEAR, "2025-03", None, "2025"),
+        (YEAR, "2025-Q4", "2026-01-09", "2025"),
+        (YEAR, None, "2025-03-05", "2025"),
+        (TERM, None, None, "届期"),
+        (TERM, "2025", None, "届期"),
+        (QUARTER, "2025-03-05", None, "2025-Q1"),
+        (MONTH, None, "2025-03-31", "2025-03"),
+        (ACTIVITY, "2025-03-05", None, "2025-03-05"),
+        (ACTIVITY, None, "2025-03-05", "2025-03-05"),
+    ],
+)
+def test_names(frequency: Frequency, name: str | None, day: str | None, expected: str) -> None:
+    """A name means the period of the evidence that it lies in; without one the date decides."""
+    given = date.fromisoformat(day) if day else None
+    assert schedule.named_span(term(), frequency, name, given).key == expected
+
+
+@pytest.mark.parametrize(
+    ("frequency", "name", "day", "expected"),
+    [
+        (QUARTER, "2025", None, "期次要写到季度"),
+        (MONTH, "2025-Q1", None, "期次要写到月"),
+        (ACTIVITY, "2025-03", None, "期次要写到活动那天"),
+        (YEAR, "2027", None, "届期之内的期次，如 2024"),
+        (ACTIVITY, "2025-02-30", None, "届期之内的期次"),
+        (YEAR, None, None, "写 slot，或写文件日期"),
+        (YEAR, None, "2023-12-31", "文件日期在届期之内"),
+    ],
+)
+def test_names_that_mean_nothing(
+    frequency: Frequency, name: str | None, day: str | None, expected: str
+) -> None:
+    """A name that is too coarse, or outside the term, is refused with what was expected."""
+    with pytest.raises(SlotError, match=expected):
+        schedule.named_span(term(), frequency, name, date.fromisoformat(day) if day else None)
