@@ -161,9 +161,10 @@ class GeneratedPage(Page):
         self._output = output
         self.body = str(output.content)
         self.headings = output.headings
-        if not config.repo_url and output.ref:
+        shown = data_address(output.ref) if output.ref else None
+        if not config.repo_url and shown:
             root = "../" * output.path.count("/")
-            place, hash, line = data_address(output.ref).partition("#")
+            place, hash, line = shown.partition("#")
             name = "" if config.use_directory_urls else "index.html"
             self.edit_url = f"{root}{place}{name}{hash}{line}"
 

@@ -34,6 +34,26 @@ KINDS = {
     "data file": "data/people/",
 }
 
+EXAMPLE_KINDS = {
+    "dashboard": "progress/",
+    "all gaps": "gaps/",
+    "gaps of a department": "gaps/bangong-shi/",
+    "months": "months/",
+    "month": "months/2026-12/",
+    "photographs": "items/iii-6/photos/",
+    "home with progress": "",
+    "item with filings": "items/iii-6/",
+    "person with gaps": "people/zhou-xiaoman/",
+    "leader with gaps": "people/gu-changfeng/",
+    "department with gaps": "departments/bangong-shi/",
+    "category with progress": "categories/3/",
+    "departments with progress": "departments/",
+    "people with progress": "people/",
+    "findings about filings": "check/",
+}
+SITES = {"base_url": KINDS, "example_url": EXAMPLE_KINDS}
+PLACES = [(site, kind) for site, kinds in SITES.items() for kind in kinds]
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -114,8 +134,12 @@ def test_ticks_stay_in_this_browser(page: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_quiet_and_within_bounds(browser: Browser, base_url: str, size: str, scheme: Any) -> None:
+@pytest.mark.parametrize("which", SITES)
+def test_quiet_and_within_bounds(
+    browser: Browser, request: pytest.FixtureRequest, which: str, size: str, scheme: Any
+) -> None:
     """No page asks anything from outside, complains in the console, or scrolls sideways."""
+    base_url = request.getfixturevalue(which)
     width, height = SIZES[size]
     context = browser.new_context(
         base_url=base_url, viewport={"width": width, "height": height}, color_scheme=scheme
@@ -126,7 +150,7 @@ def test_quiet_and_within_bounds(browser: Browser, base_url: str, size: str, sch
     page.on("request", lambda request: outside.append(request.url))
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    for address in KINDS.values():
+    for address in SITES[which].values():
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     assert [url for url in outside if not url.startswith((base_url, "data:", "blob:"))] == []
@@ -135,29 +159,35 @@ def test_quiet_and_within_bounds(browser: Browser, base_url: str, size: str, sch
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_accessible(browser: Browser, base_url: str, kind: str, scheme: Any) -> None:
+@pytest.mark.parametrize(("which", "kind"), PLACES)
+def test_accessible(
+    browser: Browser, request: pytest.FixtureRequest, which: str, kind: str, scheme: Any
+) -> None:
     """Axe finds no violation on any kind of page, light or dark."""
+    base_url = request.getfixturevalue(which)
     width, height = SIZES["desktop"]
     context = browser.new_context(
         base_url=base_url, viewport={"width": width, "height": height}, color_scheme=scheme
     )
     page = context.new_page()
-    page.goto(KINDS[kind])
+    page.goto(SITES[which][kind])
     violations = Axe().run(page).response["violations"]
     context.close()
     assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in violations] == []
 
 
-def test_without_scripts_everything_is_there(browser: Browser, base_url: str, site: Path) -> None:
+def test_without_scripts_everything_is_there(
+    browser: Browser, base_url: str, example_url: str
+) -> None:
     """With scripts off, every kind of page shows its content and 总表 all of its rows."""
-    context = browser.new_context(base_url=base_url, java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    for address in KINDS.values():
+    addresses = [base_url + address for address in KINDS.values()]
+    for address in (*addresses, *(example_url + each for each in EXAMPLE_KINDS.values())):
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
         assert len(page.locator("article").inner_text()) > 100, address
-    page.goto("overview/")
+    page.goto(base_url + "overview/")
     expect(page.locator("[data-row]:visible")).to_have_count(30)
     expect(page.locator(".filters")).to_be_hidden()
     context.close()
@@ -186,3 +216,48 @@ def pdf(page: Page, address: str, folder: Path) -> tuple[int, tuple[int, int]]:
     assert sheets
     assert size
     return int(sheets[1]), (round(float(size[1])), round(float(size[2])))
+
+
+def test_photographs(browser: Browser, example_url: str, tmp_path: Path) -> None:
+    """A click shows a photograph with its caption; keys turn; axe is silent; paper has one each."""
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(example_url + "items/iii-6/photos/")
+    photos = page.locator(".photo").count()
+    assert photos >= 4
+    page.locator(".photo a img").first.click()
+    caption = page.locator(".pswp__caption")
+    expect(caption).to_contain_text("净滩活动")
+    expect(page.get_by_role("dialog", name="照片")).to_be_visible()
+    expect(caption).to_contain_text("2024-04-20")
+    for _ in range(photos - 1):
+        page.keyboard.press("ArrowRight")
+    expect(caption).to_contain_text("2026-09-19")
+    page.wait_for_timeout(500)
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("Escape")
+    expect(caption).to_have_count(0)
+    assert pdf(page, example_url + "items/iii-6/photos/", tmp_path) == (photos, (595, 842))
+    page.close()
+
+
+def test_gaps_on_paper(browser: Browser, example_url: str, tmp_path: Path) -> None:
+    """A department's gaps print a sheet per person, without what is only for the screen."""
+    page = browser.new_page()
+    sheets, size = pdf(page, example_url + "gaps/gonghui/", tmp_path)
+    assert (sheets, size) == (1, (595, 842))
+    sheets, _ = pdf(page, example_url + "gaps/", tmp_path)
+    assert sheets == page.locator(".owner").count()
+    page.close()
+
+
+def test_calendars_can_be_subscribed_to(browser: Browser, example_url: str, example: Path) -> None:
+    """Over http a calendar has a webcal address; opened from a file share it is a file only."""
+    page = browser.new_page()
+    page.goto(example_url + "people/zhou-xiaoman/")
+    link = page.get_by_role("link", name="订阅周小满的日历")
+    address = example_url.replace("http:", "webcal:") + "calendars/people/zhou-xiaoman.ics"
+    expect(link).to_have_attribute("href", address)
+    page.goto((example / "people/zhou-xiaoman/index.html").as_uri())
+    expect(link).to_be_hidden()
+    expect(page.get_by_role("link", name="周小满的期限（日历文件）")).to_be_visible()
+    page.close()

@@ -101,4 +101,5 @@ def write(folder: Path, files: dict[str, Any]) -> None:
     (folder / "unit.yml").write_text("\n".join(kept), encoding="utf-8")
     for name, content in files.items():
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=10_000)
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

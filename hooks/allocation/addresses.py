@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allocation.loading import is_public
 from allocation.problems import Ref
 from allocation.register import (
     AttachedFile,
@@ -66,8 +67,10 @@ def _owner(part: Part) -> CategoryEntry | ItemEntry:
     return part.item if isinstance(part, RowEntry | ClauseEntry) else part.clause.item
 
 
-def data_address(ref: Ref) -> str:
-    """Return the address of a line of a data file, as the site shows it."""
+def data_address(ref: Ref) -> str | None:
+    """Return the address of a line of a data file, if the site shows that file."""
+    if not is_public(ref):
+        return None
     return f"{ref.file.removesuffix('.yml')}/#L{ref.line}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -134,6 +134,12 @@ def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[An
             if value is not None and not found:
                 yield value
         problems += found
+
+
+def is_public(ref: Ref) -> bool:
+    """Whether the site shows the file that a place is in."""
+    path = PurePosixPath(ref.file.partition("/")[2])
+    return any(kind.public and path.match(kind.pattern) for kind in KINDS.values())
 
 
 def problems_of(kind: str, path: Path) -> list[Problem]:

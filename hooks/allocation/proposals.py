@@ -82,7 +82,7 @@ def written(text: str, entries: list[str]) -> str:
     start = next((at for at, line in enumerate(lines) if _FILINGS.match(line)), None)
     if start is None:
         return f"{text.rstrip()}\nfilings:\n{added}"
-    lines[start] = re.sub(r"\[\s*\]", "", lines[start]).rstrip() + "\n"
+    lines[start] = re.sub(r"\s*\[\s*\]", "", lines[start]).rstrip() + "\n"
     end = next((at for at in range(start + 1, len(lines)) if _KEY.match(lines[at])), len(lines))
     if not lines[end - 1].endswith("\n"):
         lines[end - 1] += "\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allocation.addresses import data_address
 from allocation.loading import KINDS, shown_name
 from allocation.problems import Ref
 from allocation.views.index import Index
@@ -26,7 +25,7 @@ def pages(index: Index) -> Iterator[Page]:
         for path in sorted(folder.glob(kind.pattern)):
             name = shown_name(folder, path)
             yield Page(
-                address=data_address(Ref(name, 1)).partition("#")[0],
+                address=f"{name.removesuffix('.yml')}/",
                 title=name,
                 template="data.html",
                 view=DataView(path.read_text(encoding="utf-8-sig")),

@@ -1,0 +1,237 @@
+"""``allocation scan``: every file is named, none is moved, right ones find their place."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+from click.testing import CliRunner, Result
+
+from allocation import outputs
+from allocation.cli import main
+from allocation.progress import Progress, Slot
+from allocation.scan import Line, Outcome, scan
+from conftest import on_day
+from example import make
+from helpers import problems, replace
+
+WRONG = {
+    "unknown evidence": ("Ⅲ-99-⑴-01_2025_甲{n}.pdf", Outcome.UNREADABLE, "不是材料编号"),
+    "no slot": ("Ⅲ-1-⑵-01_工作计划{n}.pdf", Outcome.UNREADABLE, "没有写哪一期"),
+    "slot outside": ("Ⅲ-1-⑵-01_203{n}_工作计划.pdf", Outcome.MISPLACED, "应为届期之内的期次"),
+    "slot too coarse": ("Ⅲ-1-⑵-04_202{n}_月报.pdf", Outcome.MISPLACED, "期次要写到月"),
+    "folder contradicts": ("Ⅲ-1-⑵-01/Ⅲ-1-⑵-03_202{n}_总结.pdf", Outcome.MISPLACED, "文件夹写的是 Ⅲ-1-⑵-01"),
+    "temporary": ("~$Ⅲ-1-⑵-01_202{n}_计划.docx", Outcome.UNREADABLE, "临时文件"),
+    "not for Windows": ("Ⅲ-1-⑵-01_202{n}_什么？:计划.pdf", Outcome.UNREADABLE, "Windows 不许用"),
+    "damaged": ("Ⅲ-1-⑵-01_202{n}_损坏.pdf", Outcome.UNREADABLE, "文件已损坏"),
+    "wrong suffix": ("Ⅲ-1-⑵-01_202{n}_照片.jpg", Outcome.UNREADABLE, "扩展名是“.jpg”，内容却不是"),
+    "double": ("Ⅲ-1-⑵-01_202{n}_又一份.pdf", Outcome.DOUBLE, "内容和"),
+}  # fmt: skip
+"""What can be wrong with a file, each three times (n is 4, 5, 6)."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The example without filings and files."""
+    data = tmp_path / "data"
+    shutil.copytree(make.DATA, data, ignore=shutil.ignore_patterns("evidence", "filings"))
+    (data / "evidence").mkdir()
+    return data
+
+
+def pdf(path: Path, text: str) -> None:
+    """Write a PDF of one page that differs from all others."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.add_metadata({"/Title": text})
+    writer.write(path)
+
+
+def slots(folder: Path) -> Iterator[Slot]:
+    """Yield the slots of a data folder that are owed by the example's day."""
+    for slot in Progress(outputs.check(folder), make.TODAY).slots:
+        if slot.state.gap and not slot.evidence.id.startswith("Ⅲ-1-⑵"):
+            yield slot
+
+
+def right_names(folder: Path, count: int) -> list[str]:
+    """Return names of files for the first slots: by their id, their ASCII twin, or by folders."""
+    forms = (
+        "{id}_{key}_{name}.pdf",
+        "{slug}_{ascii}_{name}_虚海〔2025〕{n}号.pdf",
+        "{id}_{key}/扫描件{n}.pdf",
+        "{year}/{id}_{key}_{name}.pdf",
+        "{id}/{key}/扫描件{n}.pdf",
+    )
+    return [
+        forms[n % len(forms)].format(
+            n=n,
+            id=slot.evidence.id,
+            slug=slot.evidence.slug,
+            key=slot.span.key,
+            ascii=slot.span.slug,
+            name=slot.evidence.record.name,
+            year=slot.span.start.year,
+        )
+        for n, slot in enumerate(list(slots(folder))[:count])
+    ]
+
+
+def fill(folder: Path) -> dict[str, tuple[Outcome, str]]:
+    """Write 170 right files and 30 wrong ones; return what is wrong with each of the latter."""
+    evidence = folder / "evidence"
+    names = right_names(folder, 170)
+    assert len(names) == 170
+    for name in names:
+        pdf(evidence / name, name)
+    wrong: dict[str, tuple[Outcome, str]] = {}
+    for what, (form, outcome, why) in WRONG.items():
+        for n in (4, 5, 6):
+            name = form.format(n=n)
+            wrong[name] = (outcome, why)
+            path = evidence / name
+            pdf(path, name)
+            if what == "damaged":
+                path.write_bytes(b"%PDF-1.7 rubbish")
+            elif what == "double":
+                shutil.copyfile(evidence / names[n], path)
+    return wrong
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Return the digest of every file under its name."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+    }
+
+
+def test_two_hundred_files(folder: Path) -> None:
+    """Of 200 files the 30 wrong ones are named, each with its reason; nothing is lost or moved."""
+    wrong = fill(folder)
+    before = tree(folder)
+    report = scan(outputs.check(folder), make.TODAY)
+    assert tree(folder) == before
+    lines = {line.name: line for line in report.lines if line.facts}
+    assert set(lines) == set(tree(folder / "evidence"))
+    assert len(lines) == 200
+    bad = {name: line for name, line in lines.items() if line.outcome is not Outcome.NEW}
+    assert set(bad) == set(wrong)
+    for name, (outcome, why) in wrong.items():
+        assert (bad[name].outcome, why in bad[name].why) == (outcome, True), bad[name]
+    placed = {line.slot.slug for line in lines.values() if line.slot}
+    missing = {line.slot.slug for line in report.of(Outcome.MISSING) if line.slot}
+    assert len(placed) == 170
+    assert not placed & missing
+    owed = {
+        each.slug for each in Progress(outputs.check(folder), make.TODAY).slots if each.state.gap
+    }
+    assert placed | missing == owed
+
+
+def run(folder: Path, *options: str) -> Result:
+    """Run the command on the example's day."""
+    with on_day(make.TODAY):
+        return CliRunner().invoke(main, ["scan", "--data", str(folder), *options])
+
+
+def test_write_registers_what_is_right(folder: Path) -> None:
+    """Without --write nothing is written; with it, lint is clean and a second scan finds all."""
+    fill(folder)
+    before = tree(folder)
+    done = run(folder)
+    assert done.exit_code == 0, done.output
+    assert "可登记：170" in done.output
+    assert tree(folder) == before
+    done = run(folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert problems(folder) == ()
+    report = scan(outputs.check(folder), make.TODAY)
+    assert len(report.of(Outcome.REGISTERED)) == 170
+    assert report.of(Outcome.NEW) == ()
+    filings = outputs.check(folder).filings
+    assert {filing.record.date for filing in filings} == {None}
+    assert all(file.record.sha256 for filing in filings for file in filing.files)
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "",
+        "filings: []\n",
+        "filings: []  # 还没有\nindicators: []\n",
+        "indicators: []\n",
+        "filings:\n- {no: '007', evidence: [Ⅲ-1-⑵-01], slot: '2024', title: 甲}\nindicators: []\n",
+        "filings:\n    - no: '007'\n      evidence: [Ⅲ-1-⑵-01]\n      slot: '2024'\n      title: 甲",
+    ],
+)
+def test_what_stands_there_stays(folder: Path, there: str) -> None:
+    """New entries go below the old ones, in their indentation; every old line stays as it is."""
+    (folder / "filings").mkdir()
+    path = folder / "filings" / "2025.yml"
+    if there:
+        path.write_text(there, encoding="utf-8")
+    pdf(folder / "evidence" / "Ⅲ-1-⑵-03_2025_总结_虚海〔2025〕9号.pdf", "甲")
+    assert run(folder, "--write").exit_code == 0
+    written = path.read_text(encoding="utf-8").splitlines()
+    written = [line.replace(" []", "") for line in written]
+    places = [written.index(line.replace(" []", "")) for line in there.splitlines()]
+    assert places == sorted(places)
+    register = outputs.check(folder)
+    (new,) = (each for each in register.filings if each.record.title == "总结")
+    assert new.record.document_no == "虚海〔2025〕9号"
+    assert new.record.pages == 1
+    assert len(register.filings) == 1 + there.count("title")
+
+
+def test_reuse_and_photos_are_reported(example_data: Path) -> None:
+    """A registered file says what its caption lacks, who made it and where it was taken."""
+    report = scan(outputs.check(example_data), make.TODAY)
+    photo = next(line for line in report.lines if line.name.endswith("-1.jpg"))
+    assert photo.outcome is Outcome.REGISTERED
+    for said in ("SHA-256", "像素", "作者“Chen Liqiu”", "GPS"):
+        assert said in photo.details
+
+
+def test_same_content_registered_twice(folder: Path) -> None:
+    """Two registered files with one content name each other."""
+    (folder / "filings").mkdir()
+    for name in ("a.pdf", "b.pdf"):
+        pdf(folder / "evidence" / name, "one")
+    entry = (
+        "  - {{no: '{n}', evidence: [Ⅲ-1-⑵-01], slot: '2024', title: 甲, files: [{{name: {f}}}]}}\n"
+    )
+    text = "filings:\n" + entry.format(n="01", f="a.pdf") + entry.format(n="02", f="b.pdf")
+    (folder / "filings" / "2024.yml").write_text(text, encoding="utf-8")
+    report = scan(outputs.check(folder), make.TODAY)
+    lines: dict[str, Line] = {line.name: line for line in report.of(Outcome.REGISTERED)}
+    assert "内容和 b.pdf 一样" in lines["a.pdf"].why
+    assert "内容和 a.pdf 一样" in lines["b.pdf"].why
+
+
+def test_links_out_are_not_read(folder: Path, tmp_path: Path) -> None:
+    """A link that leads out of the folder is named, and left alone."""
+    pdf(tmp_path / "x.pdf", "x")
+    (folder / "evidence" / "Ⅲ-1-⑵-01_2025_甲.pdf").symlink_to(tmp_path / "x.pdf")
+    (folder / "evidence" / "Ⅲ-1-⑵-01_2025_乙.pdf").symlink_to(tmp_path / "gone.pdf")
+    said = [line.why for line in scan(outputs.check(folder), make.TODAY).of(Outcome.UNREADABLE)]
+    assert len(said) == 2
+    assert all("材料文件夹之外" in each for each in said)
+
+
+def test_nothing_to_compare_with(folder: Path) -> None:
+    """Without a term or a folder there is one clear message."""
+    (folder / "evidence").rmdir()
+    assert "没有材料文件夹" in run(folder).output
+    replace(folder / "unit.yml", "  start: '2024-01-01'\n", "")
+    unit = (folder / "unit.yml").read_text(encoding="utf-8")
+    start = unit.index("  milestones:")
+    end = unit.index("due:")
+    (folder / "unit.yml").write_text(unit[:start] + unit[end:], encoding="utf-8")
+    assert "没有写届期第一天" in run(folder).output
