@@ -42,6 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and render everything before MkDocs empties the old site."""
     site = _site(config)
     _refuse_clashes(site, Path(config.docs_dir))
+    _refuse_leak(site, Path(config.docs_dir))
     _state["site"] = site
     config.theme.dirs.insert(0, str(FRAME))
     if not config.repo_url:
@@ -150,6 +151,13 @@ def _refuse_clashes(site: Site, docs: Path) -> None:
         for name in {output.path, output.path.removesuffix(".html") + ".md"}:
             if (docs / name).exists():
                 raise PluginError(f"{docs.name}/{name} 与自动生成的 {output.path} 同名，请改名。")
+
+
+def _refuse_leak(site: Site, docs: Path) -> None:
+    """Whatever lies in the docs folder is copied to the site, whoever may see it."""
+    folder = site.index.register.evidence_folder
+    if folder.resolve().is_relative_to(docs.resolve()):
+        raise PluginError(f"材料文件夹 {folder} 在 {docs.name}/ 里，会整个挂上网；请移到别处。")
 
 
 class GeneratedPage(Page):

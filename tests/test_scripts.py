@@ -34,6 +34,14 @@ def test_build_elsewhere(tmp_path: Path) -> None:
     assert again.returncode == 0, again.stderr
 
 
+def test_build_of_the_example(tmp_path: Path) -> None:
+    """The example is built as on its day, whatever day it is."""
+    done = run("build", "--example", "--out", tmp_path / "example")
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "example/progress/index.html").read_text(encoding="utf-8")
+    assert "状态截至 2026年11月20日" in page
+
+
 def test_build_never_replaces_other_things(tmp_path: Path) -> None:
     """A folder that holds something else is left alone."""
     (tmp_path / "letter.doc").write_text("dear", encoding="utf-8")

@@ -285,3 +285,14 @@ def test_pages_of_docs_never_hide_generated_ones(data: Path, tmp_path: Path) -> 
     with pytest.raises(Abort):
         build(config)
     assert (site / "old.html").read_text(encoding="utf-8") == "old"
+
+
+def test_evidence_never_lies_among_the_texts(
+    data: Path, build_site: Callable[..., Path], tmp_path: Path
+) -> None:
+    """A folder of evidence inside the docs folder would be copied to the site: nothing is built."""
+    docs = tmp_path / "docs"
+    (docs / "files").mkdir(parents=True)
+    replace(data / "unit.yml", "data_date:", f"evidence_folder: {docs / 'files'}\ndata_date:")
+    with pytest.raises(Abort):
+        build_site(data, docs_dir=str(docs))

@@ -37,7 +37,7 @@ from allocation.schema import tidy
 from allocation.views import Index
 from allocation.views.index import ClauseBlock, RowBlock
 
-VERSION = "1.0"
+VERSION = "1.1"
 
 
 def _doc(description: str) -> object:
@@ -55,6 +55,7 @@ class ApiUnit:
     data_date: Annotated[date, _doc("数据日期")]
     term_name: Annotated[str | None, _doc("届期名称")]
     term_years: Annotated[int, _doc("届期年数")]
+    term_start: Annotated[date | None, _doc("届期第一天；没有核定则为空")]
     term_confirmed: Annotated[bool, _doc("届期是否已确认")]
 
 
@@ -91,6 +92,7 @@ class ApiEvidence:
     frequency: Annotated[Frequency, _doc("频次")]
     min_count: Annotated[int | None, _doc("每个频次周期的份数下限；空表示有则交")]
     basis: Annotated[Basis, _doc("份数下限的依据")]
+    due: Annotated[str | None, _doc("自己的期限；空表示按频次的默认期限")]
     visibility: Annotated[Visibility, _doc("挂网方式")]
     references: Annotated[tuple[str, ...], _doc("参考材料编号")]
     note: Annotated[str | None, _doc("说明")]
@@ -244,6 +246,7 @@ def _unit(index: Index) -> ApiUnit:
         data_date=unit.data_date,
         term_name=term.name,
         term_years=term.years,
+        term_start=term.start,
         term_confirmed=term.confirmed,
     )
 
@@ -328,6 +331,7 @@ def _evidence(entry: EvidenceEntry) -> ApiEvidence:
         frequency=record.frequency,
         min_count=record.min_count,
         basis=record.basis,
+        due=record.due,
         visibility=record.visibility,
         references=record.refs,
         note=record.note,
