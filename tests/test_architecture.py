@@ -24,12 +24,13 @@ LAYERS = (
     ("register",),
     ("addresses", "schedule"),
     ("fidelity", "progress", "measures"),
-    ("scan",),
+    ("scan", "sheets"),
     ("proposals",),
     ("lint",),
     ("views",),
     ("render", "exporters"),
     ("outputs",),
+    ("importers",),
     ("cli",),
 )
 

@@ -11,9 +11,11 @@ import click
 
 from allocation import __version__, archive, clock, loading, outputs, proposals, schema
 from allocation import scan as scanning
+from allocation.importers.office import OfficeError
 from allocation.lint import findings
 from allocation.problems import DataError
 from allocation.register import Register
+from allocation.views import Index
 
 _folder = click.option(
     "--data",
@@ -105,6 +107,56 @@ def _register(path: Path, entries: list[str]) -> None:
     finally:
         draft.unlink(missing_ok=True)
     click.echo(f"已写进 {path}：{len(entries)} 条；文件日期、责任者请补上。")
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--into",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default="data",
+    show_default=True,
+    help="数据文件夹",
+)
+@click.option("--write", is_flag=True, help="写进数据文件；不加只列出会改什么")
+def import_(file: Path, folder: Path, *, write: bool) -> None:
+    """导入改好的 Excel：先列出会改什么，加 --write 才写。"""
+    from allocation.importers import xlsx  # noqa: PLC0415 - loads what no other command needs
+
+    try:
+        plan = xlsx.plan(file, _checked(folder))
+    except OfficeError as error:
+        _stop(str(error))
+    for change in plan.changes:
+        click.echo(str(change))
+    if plan.problems:
+        _stop(str(DataError(plan.problems)) + "\n什么都没有写；改好后再导入。")
+    if not plan.changes:
+        click.echo("没有改动。")
+        return
+    texts = plan.edits.texts()
+    try:
+        plan.edits.check(texts)
+    except DataError as error:
+        _stop(f"照这样改，数据会有错，什么都没有写。{error}")
+    if write:
+        plan.edits.write(texts)
+    names = "、".join(sorted(str(path) for path in texts))
+    click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}：{len(plan.changes)} 处。")
+
+
+@main.command()
+@_folder
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), default="分工.xlsx", help="写到哪里"
+)
+def export(folder: Path, out: Path) -> None:
+    """导出 Excel：填好了再用 import 导回来。"""
+    from allocation.exporters import xlsx  # noqa: PLC0415 - loads what no other command needs
+
+    out.write_bytes(xlsx.write(Index(_checked(folder), clock.today())))
+    click.echo(f"已写出 {out}。")
 
 
 @main.command("zip")

@@ -24,10 +24,23 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """A place in a workbook; ``row`` sorts cells as they stand."""
+
+    file: str
+    sheet: str
+    name: str = field(compare=False)
+    row: int
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.sheet}!{self.name}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One error: where, what was found, what was expected and how to put it right."""
 
-    ref: Ref
+    ref: Ref | Cell
     found: str
     expected: str
     remedy: str

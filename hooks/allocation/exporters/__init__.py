@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from allocation.exporters import api, copies, duties, feed, ics
+from allocation.exporters import api, copies, duties, feed, ics, xlsx
 from allocation.views import Index
 
 EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
@@ -17,4 +17,5 @@ EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
     ics.export,
     feed.export,
     copies.export,
+    xlsx.export,
 )

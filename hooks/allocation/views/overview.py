@@ -54,9 +54,9 @@ def pages(index: Index) -> Iterator[Page]:
         template="overview.html",
         view=OverviewView(
             headings=_headings(register),
-            extras=tuple(column for column in _EXTRAS if register.has(column)),
-            lines=_lines(tuple(index.blocks.values()), register),
-            depth=max((len(item.groups) for item in register.items), default=0),
+            extras=extra_columns(register),
+            lines=lines(index),
+            depth=depth(register),
             leaders=index.leaders(),
             departments=register.departments,
             persons=index.responsible(),
@@ -77,15 +77,27 @@ def _headings(register: Register) -> tuple[str, str]:
     return "、".join(dict.fromkeys([labels.category, *groups, labels.item])), "条款"
 
 
-def _lines(blocks: tuple[RowBlock, ...], register: Register) -> tuple[Line, ...]:
-    columns = [read for column, read in _EXTRAS.items() if register.has(column)]
-    depth = max((len(block.row.item.groups) for block in blocks), default=0)
-    groups = [_padded(block, depth) for block in blocks]
+def extra_columns(register: Register) -> tuple[Column, ...]:
+    """Return the columns beside the usual ones, in the order of ``Line.extras``."""
+    return tuple(column for column in _EXTRAS if register.has(column))
+
+
+def depth(register: Register) -> int:
+    """Return how many levels the table has between category and item."""
+    return max((len(item.groups) for item in register.items), default=0)
+
+
+def lines(index: Index) -> tuple[Line, ...]:
+    """Return the table row by row."""
+    blocks = tuple(index.blocks.values())
+    columns = [_EXTRAS[column] for column in extra_columns(index.register)]
+    levels_below = depth(index.register)
+    groups = [_padded(block, levels_below) for block in blocks]
     categories = _spans(blocks, lambda block: block.row.item.category)
     items = _spans(blocks, lambda block: block.row.item)
     levels = [
         _spans(blocks, lambda block, level=level: _group_key(block, level))  # type: ignore[misc]
-        for level in range(depth)
+        for level in range(levels_below)
     ]
     return tuple(
         Line(
