@@ -156,7 +156,7 @@ def test_new_rows(folder: Path, tmp_path: Path) -> None:
     """A person, a piece of evidence, a filing and a value can be added below the others."""
 
     def fill(book: Workbook) -> None:
-        rows: dict[str, dict[str, object]] = {
+        rows: dict[str, dict[str, str | int]] = {
             "人员": {"姓名": "高大暑"},
             "佐证材料": {"条款编号": "Ⅲ-8-⑴", "材料名称": "队伍名单", "类型": "台账",
                      "频次": "每年", "依据": "建议", "挂网": "内网可见"},

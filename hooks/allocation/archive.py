@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 _OLDEST = (1980, 1, 1, 0, 0, 0)
@@ -11,11 +13,24 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)
 
 def pack(folder: Path, target: Path) -> None:
     """Pack a folder, itself included, into a zip file: sorted, without dates and owners."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for path in sorted(folder.rglob("*")):
             if path.is_file():
                 name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-                entry = zipfile.ZipInfo(name, _OLDEST)
-                entry.external_attr = 0o644 << 16
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, path.read_bytes())
+                archive.writestr(_entry(name), path.read_bytes())
+
+
+def zipped(parts: Mapping[str, bytes]) -> bytes:
+    """Return a zip file with these parts, in their order."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(_entry(name), content)
+    return out.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, _OLDEST)
+    entry.external_attr = 0o644 << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry

@@ -208,7 +208,7 @@ _SIGNS = {
     SlotState.CHECKED: "●",
     SlotState.FILED: "◎",
     SlotState.PARTIAL: "△",
-    SlotState.RETURNED: "←",
+    SlotState.RETURNED: "×",
     SlotState.LATE: "▲",
     SlotState.OPEN: "○",
     SlotState.FUTURE: "·",

@@ -154,6 +154,7 @@ class Unit(Node):
     evidence_folder: Annotated[Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）")] = (
         "evidence"
     )
+    word_template: Annotated[Text | None, _doc("本单位的 Word 模板（相对 data/）")] = None
     labels: Annotated[Labels | None, _doc("各级名称")] = None
     overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", ge=1)] = 20
 

@@ -291,6 +291,12 @@ class Register:
         """Where the handed-in files lie."""
         return self.folder / self.unit.evidence_folder
 
+    @property
+    def word_template(self) -> Path | None:
+        """The unit's own template of Word files."""
+        name = self.unit.word_template
+        return self.folder / name if name else None
+
     def has(self, column: Column) -> bool:
         """Whether the unit's table has this column."""
         return column in self.unit.columns

@@ -69,7 +69,7 @@ def _span(first: date, months: int, size: int) -> Span:
         return Span(start, end, f"{year}", f"{year}年")
     if size == 3:
         quarter = months % 12 // 3 + 1
-        return Span(start, end, f"{year}-Q{quarter}", f"{year}年{quarter}季度")
+        return Span(start, end, f"{year}-Q{quarter}", f"{year}年{'一二三四'[quarter - 1]}季度")
     return Span(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}月")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from allocation.exporters import api, copies, duties, feed, ics, xlsx
+from allocation.exporters import api, copies, docx, duties, feed, ics, xlsx
 from allocation.views import Index
 
 EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
@@ -18,4 +18,5 @@ EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
     feed.export,
     copies.export,
     xlsx.export,
+    docx.export,
 )

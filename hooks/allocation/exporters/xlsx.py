@@ -5,19 +5,23 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from allocation.enums import Column
-from allocation.grouping import unique
+from allocation.exporters.members import members
 from allocation.sheets import MARK, Choice, Field, Sheet, SheetRow, choice_name, choices, sheets
 from allocation.views import Index
-from allocation.views.overview import Line, depth, extra_columns, lines
+from allocation.views.overview import Line, depth, lines
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
 PATH = "downloads/allocation.xlsx"
+_CLAUSES = 70
+"""The width of the clauses on the print sheet, in characters."""
+_LINE = 15
+"""The height of a line, in points; not every program fits rows to their text by itself."""
 _SPARE = 200
 """Empty rows below a sheet that grows, ready with drop-downs."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -124,6 +128,7 @@ class _Book:
         page.set_column(end, end, 14, None, {"hidden": True})
 
     def _row(self, page: Worksheet, sheet: Sheet, place: int, row: SheetRow) -> None:
+        page.set_row(place, _height((row.values[each.title], each.width) for each in sheet.fields))
         for column, field in enumerate(sheet.fields):
             self._cell(page, place, column, field, row.values[field.title])
         page.write_string(place, len(sheet.fields), row.mark, self._shut)
@@ -174,7 +179,7 @@ class _Book:
         page.merge_range(0, 0, 0, len(columns) - 1, register.unit.title, self._title)
         page.set_row(0, 30)
         for column, name in enumerate(columns):
-            wide = {"条款": 70}.get(name, 14 if column < len(levels) + 1 else 11)
+            wide = {"条款": _CLAUSES}.get(name, 14 if column < len(levels) + 1 else 11)
             page.set_column(column, column, wide)
             page.write_string(1, column, name, self._head)
         for row, line in enumerate(lines(self._index), start=2):
@@ -197,17 +202,14 @@ class _Book:
                 page.write_string(row, column, text, self._small)
         clauses = (each.clause.record for each in line.block.clauses)
         whole = "\n".join(f"{each.mark}{each.text}" for each in clauses)
-        for column, text in enumerate((whole, *_members(line, self._index)), start=len(texts)):
+        page.set_row(row, _height([(whole, _CLAUSES)]))
+        for column, text in enumerate((whole, *members(line, self._index)), start=len(texts)):
             page.write_string(row, column, text, self._small)
 
 
-def _members(line: Line, index: Index) -> Iterator[str]:
-    """Yield what stands in the unit's columns, a name a line."""
-    row, register = line.block.row, index.register
-    said: dict[Column, Iterable[str]] = {
-        Column.LEADER: (each.key for each in row.leaders),
-        Column.DEPARTMENT: unique(each.name for each in row.departments),
-        Column.PERSON: unique(each.key for each in row.persons),
-        **dict(zip(extra_columns(register), line.extras, strict=True)),
-    }
-    return ("\n".join(said[column]) for column in register.unit.columns)
+def _height(cells: Iterable[tuple[str, int]]) -> float:
+    """Return the height of a row; a Chinese character is two wide."""
+    return _LINE * max(
+        sum(max(1, ceil(2.1 * len(line) / width)) for line in text.split("\n"))
+        for text, width in cells
+    )

@@ -37,7 +37,9 @@ def check(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_parts(path.name, archive)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except OfficeError:
+        raise
+    except Exception as error:  # damaged archives raise anything
         raise OfficeError(f"{path.name} 不是 Word 或 Excel 文件，或已经损坏。") from error
 
 

@@ -90,4 +90,5 @@ def _headings(view: CategoryView) -> Iterator[Heading]:
     for section in view.sections:
         for group in section.opens:
             yield Heading(group.label, f"group-{group.slug}")
-        yield Heading(section.block.item.label, f"item-{section.block.item.slug}", 3)
+        level = 3 if section.block.item.groups else 2
+        yield Heading(section.block.item.label, f"item-{section.block.item.slug}", level)

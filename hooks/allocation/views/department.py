@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from allocation.addresses import address
 from allocation.grouping import unique
 from allocation.progress import Slot
-from allocation.register import DepartmentEntry, PersonEntry
+from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
 from allocation.views.index import Index, ItemBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
-from allocation.views.page import Crumb, Page, downloads
+from allocation.views.page import Crumb, Heading, Page, downloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class DepartmentView:
     items: tuple[ItemBlock, ...]
     tally: Tally
     gaps: tuple[Slot, ...]
+    incomplete: tuple[FilingEntry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ def pages(index: Index) -> Iterator[Page]:
             ref=view.department.ref,
             description=f"{view.department.name}负责的项目、条款、责任人和要交的材料",
             crumbs=(Crumb("科室", "departments/"),),
-            headings=item_headings(view.items),
+            headings=(
+                *((Heading("本科室的缺口", "gaps"),) if view.gaps else ()),
+                *item_headings(view.items),
+            ),
             downloads=downloads(
                 view.department, view.department.name, active=index.progress.active
             ),
@@ -71,4 +75,5 @@ def department_views(index: Index) -> Iterator[DepartmentView]:
             items=index.by_item(rows),
             tally=tally(rows),
             gaps=gaps(rows),
+            incomplete=index.incomplete(rows),
         )

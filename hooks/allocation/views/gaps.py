@@ -113,5 +113,5 @@ def _owner(
         department=department,
         standing=tally(rows).standing,
         slots=gaps(rows),
-        incomplete=tuple(each for each in index.filings(rows) if each.lacks),
+        incomplete=index.incomplete(rows),
     )

@@ -181,6 +181,10 @@ class Index:
         )
         return tuple(sorted(found, key=lambda filing: filing.id))
 
+    def incomplete(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
+        """Return those filings that do not say enough to be found again."""
+        return tuple(filing for filing in self.filings(blocks) if filing.lacks)
+
     def _row_block(self, row: RowEntry) -> RowBlock:
         clauses = tuple(map(self._clause_block, self._clauses.get(row.number, ())))
         if not self.progress.active:

@@ -61,7 +61,7 @@ def pages(index: Index) -> Iterator[Page]:
             ref=block.item.ref,
             description=f"{block.item.label}：条款、责任人和佐证材料清单",
             crumbs=item_crumbs(block.item, labels.category),
-            headings=tuple(_headings(block)),
+            headings=tuple(_headings(block, index.filings(block.rows))),
             downloads=downloads(block.item, block.item.id, active=index.progress.active),
         )
 
@@ -73,8 +73,10 @@ def item_headings(
     return tuple(Heading(each.item.label, f"{prefix}-{each.item.slug}", level) for each in items)
 
 
-def _headings(block: ItemBlock) -> Iterator[Heading]:
+def _headings(block: ItemBlock, filings: tuple[FilingEntry, ...]) -> Iterator[Heading]:
     for row in block.rows:
         for clause in row.clauses:
             mark, text = clause.clause.record.mark, clause.clause.record.text
             yield Heading(f"{mark}{shortened(text, 14)}", anchor(clause.clause))
+    if filings:
+        yield Heading("登记的材料", "filings")

@@ -101,6 +101,10 @@ def pages(index: Index) -> Iterator[Page]:
         )
 
 
+def _open_first(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    return tuple(sorted(slots, key=lambda slot: not slot.state.gap))
+
+
 def _spoken(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
@@ -111,7 +115,7 @@ def _months(index: Index) -> Iterator[Month]:
     days = sorted({*slots, *(milestones if slots else ())})
     for first, dates in grouped(days, lambda day: day.replace(day=1)).items():
         found = tuple(
-            Day(day, due := slots.get(day, ()), milestones.get(day, ()), standing(due))
+            Day(day, due := _open_first(slots.get(day, ())), milestones.get(day, ()), standing(due))
             for day in dates
         )
         weeks = calendar.monthcalendar(first.year, first.month)

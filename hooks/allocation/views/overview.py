@@ -53,7 +53,7 @@ def pages(index: Index) -> Iterator[Page]:
         title="总表",
         template="overview.html",
         view=OverviewView(
-            headings=_headings(register),
+            headings=headings(register),
             extras=extra_columns(register),
             lines=lines(index),
             depth=depth(register),
@@ -67,7 +67,7 @@ def pages(index: Index) -> Iterator[Page]:
     )
 
 
-def _headings(register: Register) -> tuple[str, str]:
+def headings(register: Register) -> tuple[str, str]:
     """Return what stands over levels and clauses: as printed, where that is the printed order."""
     header, columns = register.unit.header, tuple(map(str, register.unit.columns))
     if header[2:] == columns and len(header) > 2:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from allocation.addresses import address
 from allocation.grouping import unique
 from allocation.progress import Slot
-from allocation.register import DepartmentEntry, PersonEntry
+from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
 from allocation.views.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
 from allocation.views.page import Crumb, Heading, Page, downloads
@@ -48,6 +48,7 @@ class PersonView:
     led_tally: Tally
     supervised: tuple[Supervised, ...]
     gaps: tuple[Slot, ...]
+    incomplete: tuple[FilingEntry, ...]
     led_gaps: tuple[Slot, ...]
 
     @property
@@ -91,7 +92,7 @@ def pages(index: Index) -> Iterator[Page]:
             template="person.html",
             view=view,
             ref=view.person.ref,
-            description=f"{view.title}的职责、要交的材料和同行的人",
+            description=f"{view.title}的职责、要交的材料和共同负责的人",
             crumbs=(Crumb("人员", "people/"),),
             headings=_headings(view),
             downloads=downloads(view.person, view.title, active=index.progress.active),
@@ -113,6 +114,7 @@ def _view(index: Index, person: PersonEntry) -> PersonView:
         led_tally=tally(led),
         supervised=tuple(_supervised(led)),
         gaps=gaps(rows),
+        incomplete=index.incomplete(rows),
         led_gaps=gaps(led),
     )
 
@@ -144,7 +146,7 @@ def _headings(view: PersonView) -> tuple[Heading, ...]:
         Heading("我的清单", "checklist"),
         *item_headings(view.items, level=3),
     )
-    shared = (Heading("与谁同行", "shared"),)
+    shared = (Heading("共同负责", "shared"),)
     led = (Heading("分管的各行", "supervised"), *item_headings(view.led_items, "led", level=3))
     return (
         *led_missing,

@@ -120,7 +120,7 @@ _HEADINGS = (
     Heading("届期", "term"),
     Heading("各类别", "rings"),
     Heading("科室 × 类别", "heat"),
-    Heading("应交与已交", "burn"),
+    Heading("到期与已交", "burn"),
     Heading(f"最缺的 {_MOST_MISSING} 项", "missing"),
 )
 

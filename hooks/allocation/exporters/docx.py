@@ -1,0 +1,73 @@
+"""``downloads/allocation*.docx``: the table as an attachment of an official document.
+
+GB/T 9704-2012: the attachment's number flush left in line 1, its title centred in line 3, the
+heading of the table again on each page, the page number between dashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocation.enums import Column
+from allocation.exporters.members import members
+from allocation.register import Register
+from allocation.views import Index
+from allocation.views.overview import Line, depth, headings, lines
+from allocation.word import Cell, Document, cell
+
+_NAMES = 17
+"""The width of a column of names, in millimetres: four characters and the sides of the cell."""
+_LEVEL = 17
+
+
+def export(index: Index) -> Iterator[tuple[str, bytes]]:
+    """Yield the table upright and lying."""
+    yield "downloads/allocation.docx", attachment(index).content()
+    yield "downloads/allocation-landscape.docx", attachment(index, landscape=True).content()
+
+
+def attachment(index: Index, *, landscape: bool = False) -> Document:
+    """Return the table as a Word file."""
+    register = index.register
+    unit = register.unit
+    document = Document(register.word_template, landscape=landscape)
+    document.paragraph(unit.attachment or "附件", "附件号")
+    document.paragraph()
+    document.paragraph(unit.title, "公文标题")
+    document.paragraph()
+    rows = [_head(register), *(_row(line, index) for line in lines(index))]
+    document.table(_widths(register, document.width), rows)
+    return document
+
+
+def _widths(register: Register, whole: int) -> list[int]:
+    levels = [_LEVEL] * (depth(register) + 2)
+    names = [_NAMES if _is_name(column) else _LEVEL for column in register.unit.columns]
+    return [*levels, whole - sum(levels) - sum(names), *names]
+
+
+def _is_name(column: Column) -> bool:
+    return column in (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
+
+
+def _head(register: Register) -> list[Cell]:
+    levels, clauses = headings(register)
+    said = [Cell((levels,), "表头", span=depth(register) + 2), Cell((clauses,), "表头")]
+    return said + [Cell((str(column),), "表头") for column in register.unit.columns]
+
+
+def _row(line: Line, index: Index) -> list[Cell]:
+    item = line.block.row.item
+    groups = (group.label if group else "" for group in line.groups)
+    texts = (item.category.label, *groups, item.label)
+    spans = (line.category_span, *line.group_spans, line.item_span)
+    levels = [_level(text, span) for text, span in zip(texts, spans, strict=True)]
+    clauses = (part.clause.record for part in line.block.clauses)
+    whole = Cell(tuple(f"{each.mark}{each.text}" for each in clauses))
+    return [*levels, whole, *(cell(text, "表格居中") for text in members(line, index))]
+
+
+def _level(text: str, span: int) -> Cell:
+    if span == 0:
+        return Cell(merge="on")
+    return Cell((text,), merge="start" if span > 1 else "")

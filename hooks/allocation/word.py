@@ -1,0 +1,202 @@
+"""Word files (ECMA-376) from a template: paragraphs and tables in its styles, nothing else.
+
+The template gives page, margins, footer and styles; a unit may put its own in the place of ours.
+Parts are written as XML, since a library that builds cell by cell takes as long for one table as a
+site for all its pages.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from allocation.archive import zipped
+
+TEMPLATE = Path(__file__).parent / "templates" / "word" / "official.docx"
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_BODY = "word/document.xml"
+_TWIPS = 1440 / 25.4
+"""Twentieths of a point in a millimetre."""
+
+
+class TemplateError(Exception):
+    """The template can't be used; says in Chinese what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: a paragraph per line.
+
+    ``merge`` is ``"start"`` for the first of cells merged downwards, ``"on"`` for the further ones;
+    ``span`` is how many columns it is wide.
+    """
+
+    lines: tuple[str, ...] = ("",)
+    style: str = "表格文字"
+    merge: str = ""
+    span: int = 1
+
+
+def cell(text: object, style: str = "表格文字") -> Cell:
+    """Return a cell with a text; nothing stands for none."""
+    return Cell(tuple(str("" if text is None else text).split("\n")), style)
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    parts: dict[str, bytes]
+    section: str
+    styles: dict[str, str]
+
+
+class Document:
+    """A Word file that grows from above.
+
+    :param template: what it is made from; ours when not given.
+    :raises TemplateError: if the template is no Word file.
+    """
+
+    def __init__(self, template: Path | None = None, *, landscape: bool = False) -> None:
+        path = template or TEMPLATE
+        self._template = _template(path, path.stat().st_mtime_ns)
+        self._landscape = landscape
+        self._body: list[str] = []
+
+    @property
+    def width(self) -> int:
+        """The width of the type area in millimetres: 156 upright (GB/T 9704-2012)."""
+        return 225 if self._landscape else 156
+
+    def paragraph(self, text: str = "", style: str = "公文正文") -> None:
+        """Add a paragraph."""
+        self._body.append(_paragraph(text, self._style(style)))
+
+    def table(
+        self, widths: Sequence[int], rows: Iterable[Sequence[Cell]], *, heads: int = 1
+    ) -> None:
+        """Add a table.
+
+        :param widths: of the columns, in millimetres.
+        :param heads: how many rows are repeated on each page.
+        """
+        written = "".join(self._row(row, widths, place < heads) for place, row in enumerate(rows))
+        grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
+        self._body.append(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>{written}</w:tbl>")
+
+    def page_break(self) -> None:
+        """Go on at the top of the next page."""
+        self._body.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+
+    def content(self) -> bytes:
+        """Return the file: the same bytes for the same content."""
+        section = _turned(self._template.section) if self._landscape else self._template.section
+        body = f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>{"".join(self._body)}{section}'
+        written = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{body}</w:body></w:document>'
+        )
+        return zipped(self._template.parts | {_BODY: written.encode()})
+
+    def _row(self, row: Sequence[Cell], widths: Sequence[int], head: bool) -> str:
+        rules = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+        cells = "".join(self._cells(row, widths))
+        return f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>"
+
+    def _cells(self, row: Sequence[Cell], widths: Sequence[int]) -> Iterator[str]:
+        at = 0
+        for each in row:
+            width = _twips(sum(widths[at : at + each.span]))
+            at += each.span
+            span = f'<w:gridSpan w:val="{each.span}"/>' if each.span > 1 else ""
+            merge = {"start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>", "": ""}[
+                each.merge
+            ]
+            style = self._style(each.style)
+            lines = "".join(_paragraph(line, style) for line in each.lines or ("",))
+            yield (
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}'
+                f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
+            )
+
+    def _style(self, name: str) -> str:
+        if name not in self._template.styles:
+            raise TemplateError(f"Word 模板里没有样式“{name}”；对照 scripts/template 补上。")
+        return self._template.styles[name]
+
+
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES
+)
+_TABLE = (
+    f'<w:tblPr><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/><w:tblBorders>{_BORDERS}'
+    '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
+    '<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+)
+
+
+def _paragraph(text: str, style: str) -> str:
+    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    return f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/></w:pPr>{run}</w:p>"
+
+
+def _twips(millimetres: int) -> int:
+    return round(millimetres * _TWIPS)
+
+
+@lru_cache(maxsize=4)
+def _template(path: Path, changed: int) -> _Template:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        body = etree.fromstring(parts[_BODY], parser).find(f"{{{_W}}}body")
+        styles = etree.fromstring(parts["word/styles.xml"], parser)
+        section = body.find(f"{{{_W}}}sectPr")
+    except (OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        raise TemplateError(f"{path.name} 不是能用的 Word 模板（.docx）。") from error
+    named = {
+        style.find(f"{{{_W}}}name").get(f"{{{_W}}}val"): style.get(f"{{{_W}}}styleId")
+        for style in styles.findall(f"{{{_W}}}style")
+    }
+    return _Template(parts, etree.tostring(section, encoding="unicode"), named)
+
+
+def _turned(section: str) -> str:
+    """Return the page lying on its side: what was above is left (GB/T 9704-2012, 11)."""
+    root = etree.fromstring(section)
+    size, margins = root.find(f"{{{_W}}}pgSz"), root.find(f"{{{_W}}}pgMar")
+    width, height = size.get(f"{{{_W}}}w"), size.get(f"{{{_W}}}h")
+    size.set(f"{{{_W}}}w", height)
+    size.set(f"{{{_W}}}h", width)
+    size.set(f"{{{_W}}}orient", "landscape")
+    was = {side: margins.get(f"{{{_W}}}{side}") for side in ("top", "right", "bottom", "left")}
+    for side, before in {
+        "top": "left",
+        "right": "top",
+        "bottom": "right",
+        "left": "bottom",
+    }.items():
+        margins.set(f"{{{_W}}}{side}", was[before])
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def joined(documents: Iterable[Document]) -> bytes:
+    """Return one file with several documents one after the other, each from a new page."""
+    first, *rest = documents
+    for each in rest:
+        first.page_break()
+        first._body += each._body
+    return first.content()
+
+
+def empty_lines(document: Document, count: int, style: str = "公文正文") -> None:
+    """Leave some lines free."""
+    for _ in range(count):
+        document.paragraph("", style)
