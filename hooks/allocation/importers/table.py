@@ -1,0 +1,398 @@
+"""An allocation table as offices write it, turned into data files; what is uncertain is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from itertools import pairwise
+from typing import Any
+
+from allocation.enums import Column, Role
+from allocation.importers.grid import Grid
+from allocation.text import bare
+
+
+class Heading(Enum):
+    """What a column holds."""
+
+    LEVEL = auto()
+    CLAUSE = auto()
+    LEADER = auto()
+    DEPARTMENT = auto()
+    SUPPORT = auto()
+    PERSON = auto()
+    SCORE = auto()
+    METHOD = auto()
+    DEADLINE = auto()
+    REMARK = auto()
+
+
+_WORDS: dict[Heading, str] = {
+    Heading.LEADER: "分管领导 责任领导 牵头领导 分管负责人 挂钩领导 领导",
+    Heading.SUPPORT: "配合单位 配合科室 配合部门 协办单位 协办科室 配合",
+    Heading.DEPARTMENT: "责任科室 责任单位 责任部门 牵头单位 牵头科室 牵头部门 承办单位 牵头 科室 部门",
+    Heading.PERSON: "责任人 联系人 经办人 具体责任人 责任人员 具体负责人",
+    Heading.SCORE: "分值 分数 标准分",
+    Heading.METHOD: "测评方法 考核方式 考评方法 检查方式 评分方法",
+    Heading.DEADLINE: "完成时限 时限 完成时间 时间要求",
+    Heading.REMARK: "备注 说明",
+    Heading.CLAUSE: "测评标准 测评要求 工作要求 标准 要求 具体要求 考核标准 评分标准 内容要求 工作内容",
+    Heading.LEVEL: (
+        "测评内容 测评项目 类别 项目 指标 一级指标 二级指标 三级指标 四级指标 测评指标 考核内容 "
+        "考核项目 创建内容 内容"
+    ),
+}
+_HEADINGS = {word: heading for heading, words in _WORDS.items() for word in words.split()}
+_COLUMNS = {
+    Heading.LEADER: Column.LEADER,
+    Heading.DEPARTMENT: Column.DEPARTMENT,
+    Heading.PERSON: Column.PERSON,
+    Heading.SCORE: Column.SCORE,
+    Heading.METHOD: Column.METHOD,
+    Heading.DEADLINE: Column.DEADLINE,
+    Heading.REMARK: Column.REMARK,
+}
+_CODE = re.compile(
+    r"([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9]+"
+    r"|[0-9]+(?:[-.][0-9]+)+[.、]?|[0-9]{1,3}[.、．])\s*"
+)
+_INLINE = re.compile(
+    r"(?=[⑴-⒇①-⑳])|(?:(?<=[；;。])|^)(?=[（(][0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9]))"
+)
+_MARK = re.compile(r"[⑴-⒇①-⑳]|[（(][0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9])")
+_BETWEEN = re.compile(r"[、，,;；/\n\t]+|\s{2,}")
+_HAN = "㐀-鿿豈-﫿"
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a table says, as the data files will: and what a person must decide."""
+
+    before: tuple[str, ...]
+    header: list[str]
+    columns: list[Column]
+    categories: list[dict[str, Any]] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    departments: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+
+class TableError(Exception):
+    """There is no allocation table; says in Chinese what was looked for."""
+
+
+def draft(grids: Iterable[Grid], people: Iterable[str], departments: Iterable[str]) -> Draft:
+    """Read the allocation table among some tables.
+
+    :param people: names that are known already; so are ``departments``.
+    :raises TableError: if none of the tables has headings that are known.
+    """
+    for grid in grids:
+        head = next((at for at, row in enumerate(grid.rows) if _is_head(row)), None)
+        if head is not None:
+            return _Reader(grid, head, people, departments).draft()
+    words = "、".join(next(iter(words.split())) for words in _WORDS.values())
+    raise TableError(f"没有找到分工表：要有一行表头，栏名如 {words}。")
+
+
+def _is_head(row: list[str | None]) -> bool:
+    known = {_HEADINGS[bare(cell)] for cell in row if cell and bare(cell) in _HEADINGS}
+    return len(known) >= 2
+
+
+class _Reader:
+    """Goes through the rows below the headings."""
+
+    def __init__(
+        self, grid: Grid, head: int, people: Iterable[str], departments: Iterable[str]
+    ) -> None:
+        self._headings = _headings(grid.rows[head])
+        self._rows = grid.rows[head + 1 :]
+        self._first = head + 2
+        self._head = [bare(cell or "") for cell in grid.rows[head]]
+        columns = [_COLUMNS[each] for each in self._headings if each in _COLUMNS]
+        header = [each for each in self._head if each]
+        self._draft = Draft(grid.before, header, list(dict.fromkeys(columns)))
+        self._people = _Names("人", people, self._cells(Heading.LEADER, Heading.PERSON))
+        units = self._cells(Heading.DEPARTMENT, Heading.SUPPORT)
+        self._departments = _Names("科室", departments, units)
+        self._levels: list[str] = []
+        self._previous: dict[str, Any] = {}
+        self._page = 1
+        self._pages = any(self._is_repeated(row) for row in self._rows)
+
+    def draft(self) -> Draft:
+        """Return what the table says."""
+        for number, row in enumerate(self._rows, start=self._first):
+            if self._is_repeated(row):
+                self._page += 1
+            elif any(row):
+                self._row(number, row)
+        self._draft.people = self._people.used
+        self._draft.departments = self._departments.used
+        self._draft.questions += [*self._people.questions, *self._departments.questions]
+        return self._draft
+
+    def _cells(self, *wanted: Heading) -> Iterator[str]:
+        for row in self._rows:
+            if not self._is_repeated(row):
+                for heading, cell in zip(self._headings, row, strict=False):
+                    if heading in wanted and cell:
+                        yield cell
+
+    def _is_repeated(self, row: list[str | None]) -> bool:
+        return [bare(cell or "") for cell in row if cell] == [each for each in self._head if each]
+
+    def _row(self, number: int, row: list[str | None]) -> None:
+        cells: dict[Heading, list[str | None]] = {}
+        for heading, cell in zip(self._headings, row, strict=False):
+            if heading is not None:
+                cells.setdefault(heading, []).append(cell)
+        place = self._place(cells.get(Heading.LEVEL, []))
+        record: dict[str, Any] = {"page": self._page} if self._pages else {}
+        record |= self._who(number, cells, place)
+        record |= _extras(cells)
+        text = "\n".join(cell for cell in cells.get(Heading.CLAUSE, []) if cell)
+        clauses = list(_clauses(text))
+        if not clauses:
+            self._ask(number, "没有条款，这一行没有导入。")
+            return
+        self._gaps(number, clauses)
+        place.append(record | {"clauses": clauses})
+
+    def _place(self, cells: list[str | None]) -> list[dict[str, Any]]:
+        """Return the rows of the item that a row belongs to; a level that is new begins there."""
+        texts = [None if cell is None else _joined(cell) for cell in cells]
+        fresh = next((at for at, text in enumerate(texts) if text), None)
+        if fresh is None and self._levels:
+            return self._rows_of()
+        kept = self._levels[: fresh or 0]
+        self._levels = kept + [text or "" for text in texts[len(kept) :]]
+        self._open(fresh or 0)
+        return self._rows_of()
+
+    def _open(self, fresh: int) -> None:
+        levels = [level for level in enumerate(self._levels) if level[1]]
+        for at, text in levels:
+            if at >= fresh:
+                self._begin(at, text)
+
+    def _begin(self, at: int, text: str) -> None:
+        node = _node(text)
+        if at == 0 or not self._draft.categories:
+            self._draft.categories.append(node)
+            return
+        category = self._draft.categories[-1]
+        if at == len(self._levels) - 1:
+            if text == _label(category) and not node.get("code"):
+                category["rows"] = []
+                return
+            parent = _last_group(category)
+            parent.setdefault("items", []).append(node | {"rows": []})
+        else:
+            above = sum(1 for level in self._levels[1:at] if level)
+            parent = category
+            for _ in range(above):
+                parent = parent["groups"][-1]
+            parent.setdefault("groups", []).append(node)
+
+    def _rows_of(self) -> list[dict[str, Any]]:
+        if not self._draft.categories:
+            self._draft.categories.append({"title": "分工"})
+        category = self._draft.categories[-1]
+        if "rows" in category or len([level for level in self._levels if level]) <= 1:
+            rows: list[dict[str, Any]] = category.setdefault("rows", [])
+            return rows
+        rows = _last_group(category)["items"][-1]["rows"]
+        return rows
+
+    def _who(
+        self, number: int, cells: dict[Heading, list[str | None]], rows: list[dict[str, Any]]
+    ) -> dict[str, Any]:
+        above = rows[-1] if rows else self._previous
+        leaders = self._members(number, cells, Heading.LEADER, self._people)
+        lead = self._members(number, cells, Heading.DEPARTMENT, self._departments)
+        support = self._members(number, cells, Heading.SUPPORT, self._departments)
+        persons = self._members(number, cells, Heading.PERSON, self._people)
+        parties = above.get("parties") if lead is None and persons is None else None
+        if parties is None:
+            parties = self._parties(number, lead or [], support or [], persons or [])
+        who = {"leaders": above.get("leaders") if leaders is None else leaders, "parties": parties}
+        self._previous = {key: value for key, value in who.items() if value}
+        return dict(self._previous)
+
+    def _members(
+        self, number: int, cells: dict[Heading, list[str | None]], heading: Heading, names: _Names
+    ) -> list[str] | None:
+        """Return the names in a cell; none where it is merged with the one above."""
+        there = cells.get(heading, [])
+        if there and all(cell is None for cell in there):
+            return None
+        return [name for cell in there if cell for name in names.split(cell, f"表内第 {number} 行")]
+
+    def _parties(
+        self, number: int, lead: list[str], support: list[str], persons: list[str]
+    ) -> list[dict[str, str]]:
+        roles = bool(support)
+        if lead and persons and len(lead) != len(persons) and not support:
+            said = (
+                f"{len(lead)} 个科室、{len(persons)} 个责任人，配不成对；多出来的单独列，请核对。"
+            )
+            self._ask(number, said)
+        units = [(each, Role.LEAD) for each in lead] + [(each, Role.SUPPORT) for each in support]
+        parties = []
+        for at in range(max(len(units), len(persons))):
+            party: dict[str, str] = {}
+            if at < len(units):
+                party["department"] = units[at][0]
+            if at < len(persons):
+                party["person"] = persons[at]
+            if roles and at < len(units):
+                party["role"] = units[at][1].value
+            parties.append(party)
+        return parties
+
+    def _gaps(self, number: int, clauses: list[dict[str, Any]]) -> None:
+        marks = [clause.get("mark", "") for clause in clauses]
+        if any(marks) and not all(marks):
+            self._ask(number, "有的段落没有标号，各作一条；如果是上一条的续行，请并进去。")
+        values = [int(re.sub(r"\D", "", _digits(mark))) for mark in marks if mark]
+        for before, after in pairwise(values):
+            if after != before + 1:
+                said = f"标号从 {before} 跳到 {after}；上一条里可能含着漏印标号的一条，请对照原表。"
+                self._ask(number, said)
+
+    def _ask(self, number: int, text: str) -> None:
+        self._draft.questions.append(f"表内第 {number} 行：{text}")
+
+
+def _headings(row: list[str | None]) -> list[Heading | None]:
+    found: list[Heading | None] = []
+    for cell in row:
+        word = bare(cell or "")
+        # A wide heading stands over several columns.
+        found.append(_HEADINGS.get(word) if word else found[-1] if found else None)
+    if Heading.CLAUSE not in found and Heading.LEVEL in found:
+        last = len(found) - 1 - found[::-1].index(Heading.LEVEL)
+        found[last] = Heading.CLAUSE
+    return found
+
+
+def _extras(cells: dict[Heading, list[str | None]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for heading, key in ((Heading.DEADLINE, "deadline"), (Heading.REMARK, "remark")):
+        text = _joined(" ".join(cell for cell in cells.get(heading, []) if cell))
+        found |= {key: text} if text else {}
+    methods = [each for cell in cells.get(Heading.METHOD, []) if cell for each in _parts(cell)]
+    found |= {"methods": methods} if methods else {}
+    score = bare("".join(cell for cell in cells.get(Heading.SCORE, []) if cell)).removesuffix("分")
+    return found | ({"score": score} if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,2})?", score) else {})
+
+
+def _node(text: str) -> dict[str, Any]:
+    match = _CODE.match(text)
+    if match and match.end() < len(text):
+        return {"code": match[1].strip(), "title": text[match.end() :]}
+    return {"title": text}
+
+
+def _label(node: dict[str, Any]) -> str:
+    return f"{node.get('code', '')}{node['title']}"
+
+
+def _last_group(node: dict[str, Any]) -> dict[str, Any]:
+    while node.get("groups"):
+        node = node["groups"][-1]
+    return node
+
+
+def _joined(text: str) -> str:
+    """Return a label on one line: spaces between Chinese characters only fill the line."""
+    return re.sub(rf"(?<=[{_HAN}、）])\s+|\s+(?=[{_HAN}])", "", text.strip()).replace("\n", "")
+
+
+def _clauses(text: str) -> Iterator[dict[str, Any]]:
+    for paragraph in text.split("\n"):
+        for part in _INLINE.split(paragraph):
+            said = part.strip()
+            if not said:
+                continue
+            match = _MARK.match(said)
+            if match and said[match.end() :].strip():
+                yield {"mark": match[0], "text": said[match.end() :].strip()}
+            else:
+                yield {"text": said}
+
+
+def _digits(mark: str) -> str:
+    for first in ("⑴", "①"):
+        if ord(first) <= ord(mark[0]) < ord(first) + 20:
+            return str(ord(mark[0]) - ord(first) + 1)
+    return mark
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+
+
+class _Names:
+    """Splits cells into names, by what is known and by what stands alone elsewhere."""
+
+    def __init__(self, what: str, known: Iterable[str], cells: Iterable[str]) -> None:
+        self._what = what
+        self._given = set(known)
+        self._known = set(self._given)
+        self.used: list[str] = []
+        self.questions: list[str] = []
+        for cell in cells:
+            self._known |= {bare(part) for part in self._tokens(cell) if self._plain(part)}
+
+    def _plain(self, part: str) -> bool:
+        """Whether a token by itself looks like one name."""
+        longest = 3 if self._what == "人" else 6
+        return 2 <= len(bare(part)) <= longest
+
+    def _tokens(self, cell: str) -> list[str]:
+        """Return what separators part; a name may be padded with a space: 朱 亮."""
+        tokens = []
+        for part in _parts(cell):
+            pieces = part.split()
+            padded = len(pieces) == 2 and all(len(piece) == 1 for piece in pieces)
+            whole = bare(part) in self._given or padded or self._what != "人"
+            tokens += [bare(part)] if whole else pieces
+        return tokens
+
+    def split(self, cell: str, where: str) -> list[str]:
+        """Return the names in a cell, in their order."""
+        names = [name for token in self._tokens(cell) for name in self._names(bare(token), where)]
+        for name in names:
+            if name not in self.used:
+                self.used.append(name)
+                if self._given and name not in self._given:
+                    self.questions.append(
+                        f"{where}：新的{self._what}“{name}”，已经加上；写错了请改。"
+                    )
+        return names
+
+    def _names(self, token: str, where: str) -> list[str]:
+        if token in self._given or (token in self._known and not self._several(token)):
+            return [token]
+        parts = self._several(token)
+        if parts:
+            self.questions.append(f"{where}：“{token}”是连写的，拆成 {'、'.join(parts)}，请核对。")
+            return parts
+        if not self._plain(token):
+            self.questions.append(f"{where}：“{token}”不像一个名称，照样导入，请核对。")
+        return [token]
+
+    def _several(self, token: str) -> list[str]:
+        """Return two or more known names that make up the token."""
+        for end in range(len(token) - 1, 1, -1):
+            first, rest = token[:end], token[end:]
+            if first in self._known - {token}:
+                further = [rest] if rest in self._known - {token} else self._several(rest)
+                if further:
+                    return [first, *further]
+        return []
