@@ -15,7 +15,7 @@ from helpers import DATA, PROJECT, UNITS
 
 PACKAGE = PROJECT / "hooks" / "allocation"
 LAYERS = (
-    ("problems", "enums", "readings", "grouping", "archive", "clock", "facts"),
+    ("problems", "enums", "readings", "grouping", "archive", "cleaning", "clock", "facts"),
     ("text",),
     ("source",),
     ("model",),
@@ -103,6 +103,6 @@ def test_no_machine_in_the_repository() -> None:
     pattern = re.compile(r"/(?:home|root|work)/|://(?:pypi|files\.pythonhosted|registry\.npmjs)")
     for folder in ("hooks", "scripts", "data", "docs", ".ci"):
         for path in (PROJECT / folder).rglob("*"):
-            if path.is_file() and path.suffix not in {".png", ".pyc", ".js"}:
+            if path.is_file() and path.suffix not in {".png", ".pyc", ".js", ".docx"}:
                 assert not pattern.search(path.read_text(encoding="utf-8")), path
     assert UNITS.is_dir()

@@ -19,8 +19,8 @@ from lxml import html
 from PIL import Image
 
 from allocation import outputs
+from allocation.cleaning import without_segments
 from allocation.enums import FilingState, SlotState, Verdict
-from allocation.exporters.copies import without_segments
 from allocation.register import AttachedFile, FilingEntry
 from allocation.views import Index
 from example import make
@@ -149,6 +149,7 @@ def test_calendars(example: Path, example_index: Index) -> None:
         read = vobject.readOne(content.decode()).vevent_list
         assert [each.uid.value for each in read] == uids
         assert [each.dtstart.value for each in read] == [event["DTSTART"].dt for event in events]
+    assert b"X-PUBLISHED-TTL:PT12H" in found["calendars/all.ics"]
     everything: Any = icalendar.Calendar.from_ical(found["calendars/all.ics"])
     by_uid = {str(each["UID"]).partition("@")[0]: each for each in everything.walk("VEVENT")}
     assert len(by_uid) == len(expected) + 3

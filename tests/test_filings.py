@@ -6,11 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from allocation import outputs
+from allocation.cleaning import CleaningError
 from allocation.enums import SlotState, Verdict
 from allocation.facts import read
 from allocation.measures import measures
+from allocation.problems import DataError
 from allocation.progress import Progress
 from allocation.views import Index
 from helpers import problems, replace
@@ -65,6 +68,10 @@ CASES = {
     "file twice": (F, 'box: "1"', "files: [{name: a.pdf}, {name: a.pdf}]", "2025.yml:8  文件“a.pdf”写了两次", "删去一个"),
     "number of a card": (F, "title: 预算", f"title: 张三 {ID_CARD}", "2025.yml:2  登记 2025-001 的文字里有身份证号或手机号“110…”", "删去号码"),
     "number of a phone": (F, 'box: "1"', "link: 13800138000", "2025.yml:2  登记 2025-001 的文字里有身份证号或手机号“138…”", "删去号码"),
+    "number in full width": (F, "title: 预算", "title: １３８００１３８０００", "2025.yml:2  登记 2025-001 的文字里有身份证号或手机号", "删去号码"),
+    "number with hyphens": (F, 'box: "1"', 'box: "138-0013-8000"', "2025.yml:2  登记 2025-001 的文字里有身份证号或手机号", "删去号码"),
+    "evidence in the data": (U, "data_date:", "evidence_folder: .\ndata_date:", "unit.yml:1  evidence_folder 写的是“.”", "另一个文件夹"),
+    "due in no year": (A, "name: 预算, kind: 文件,", "name: 预算, due: 9999-12-31, kind: 文件,", "allocation/01.yml:27  “due”写的是“9999-12-31”", "规定的写法"),
     "unknown indicator": (F, "indicators: []", "indicators: [{indicator: Ⅲ-9, value: '1'}]", "2025.yml:12  指标编号“Ⅲ-9”不在", "改正写法"),
     "no start": (U, ", start: 2024-01-01", "", "2025.yml:1  已有登记，但 unit.yml 没有写届期第一天", "加一行 start"),
     "start in mid-month": (U, "2024-01-01", "2024-01-15", "unit.yml:6  届期第一天写的是 2024-01-15", "改正 start"),
@@ -193,6 +200,8 @@ def test_changed_file_is_noticed(filed: Path) -> None:
 
 
 VALUES = {
+    "full-width unit": ("≥", "30", "％", "numerator: '26', denominator: '52'", "50", Verdict.MET),
+    "number beyond reason": ("≥", "3", "人", "value: '1e400000000'", "1e400000000", Verdict.UNDECIDED),
     "met": ("≥", "30", "%", "numerator: '19', denominator: '50'", "38", Verdict.MET),
     "missed": ("≥", "30", "%", "numerator: '14', denominator: '48'", "29.17", Verdict.MISSED),
     "no rounding up": ("≥", "30", "%", "numerator: '29.999', denominator: '100'", "30", Verdict.MISSED),
@@ -214,7 +223,7 @@ def test_indicators(filed: Path, name: str) -> None:
     indicator += f', unit: "{unit}"}}' if unit else "}"
     replace(filed / A, "mark: ⑵", f"mark: ⑵\n                indicators: [{indicator}]")
     replace(filed / F, "indicators: []", f"indicators: [{{indicator: Ⅲ-1-⑵-指标01, {given}}}]")
-    found = measures(outputs.check(filed), TODAY.year)["iii-1-2-i01"]
+    found = measures(outputs.check(filed), TODAY)["iii-1-2-i01"]
     by_year = {each.year: each for each in found}
     assert (by_year[2025].shown, by_year[2025].verdict) == (shown, verdict)
     assert by_year[2024].verdict is Verdict.MISSING
@@ -265,3 +274,98 @@ def test_damaged_files(tmp_path: Path, name: str, content: bytes, damage: str | 
     (tmp_path / name).write_bytes(content)
     found = read(tmp_path / name).damage
     assert found == damage if damage is None else str(found).startswith(damage)
+
+
+def test_last_year_is_the_year_before(filed: Path) -> None:
+    """A threshold that is last year's value is not taken from three years before."""
+    indicator = '{no: "01", name: 次数, formula: 甲, operator: "≤", threshold: 上年, period: 每年, basis: 建议}'
+    replace(filed / A, "mark: ⑵", f"mark: ⑵\n                indicators: [{indicator}]")
+    for year, value in ((2021, "99"), (2024, "50"), (2025, "40")):
+        path = filed / "filings" / f"{year}.yml"
+        text = path.read_text(encoding="utf-8") if path.exists() else "indicators: []\n"
+        given = f"indicators: [{{indicator: Ⅲ-1-⑵-指标01, value: '{value}'}}]"
+        path.write_text(text.replace("indicators: []", given), encoding="utf-8")
+    found = {
+        each.year: each.verdict for each in measures(outputs.check(filed), TODAY)["iii-1-2-i01"]
+    }
+    assert found[2024] is Verdict.UNDECIDED
+    assert found[2025] is Verdict.MET
+
+
+def test_what_was_returned_is_not_shown(filed: Path) -> None:
+    """A returned file is taken down: sending it back is the way to say that it may not be shown."""
+    replace(filed / F, "state: 已交", "state: 退回\n    reason: 没有遮盖")
+    assert not outputs.check(filed).filings[0].published
+
+
+def test_names_of_files_that_may_not_be_shown(filed: Path) -> None:
+    """The page of findings does not tell the name of a file that is kept back."""
+    replace(filed / F, "[Ⅲ-1-⑵-01]", "[Ⅲ-1-⑴-01]")
+    replace(filed / F, 'box: "1"', "files: [{name: 张三处分决定.jpg}]")
+    site = outputs.generate(filed, today=TODAY)
+    said = "".join(str(output.content) for output in site.outputs)
+    assert "不在材料文件夹里" in said
+    assert "张三" not in said
+
+
+def test_a_folder_that_can_not_be_read(filed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder without permission is an error, not an empty folder."""
+
+    def refuse(path: Path) -> None:
+        if path.name == "filings":
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("allocation.loading._look_into", refuse)
+    assert any("文件夹打不开" in str(each) for each in problems(filed))
+
+
+@pytest.mark.parametrize("cache", ["[]", "null", '"s"', '{"recipe": "facts-0"}', "{"])
+def test_a_cache_of_another_version(filed: Path, cache: str) -> None:
+    """What an older or newer version left behind is not looked at."""
+    replace(filed / F, 'box: "1"', "files: [{name: a.txt}]")
+    (filed / "evidence").mkdir()
+    (filed / "evidence" / "a.txt").write_text("甲", encoding="utf-8")
+    (filed.parent / ".cache").mkdir()
+    (filed.parent / ".cache" / "facts.json").write_text(cache, encoding="utf-8")
+    assert problems(filed) == ()
+
+
+def test_loops_of_links(filed: Path) -> None:
+    """Links that lead in a circle are as if the file were not there."""
+    (filed / "evidence").mkdir()
+    (filed / "evidence" / "a.pdf").symlink_to("b.pdf")
+    (filed / "evidence" / "b.pdf").symlink_to("a.pdf")
+    replace(filed / F, 'box: "1"', "files: [{name: a.pdf}]")
+    assert problems(filed) == ()
+
+
+@pytest.mark.parametrize("given", ["abc", "1.5", " ", "99999999999999999999"])
+def test_a_clock_that_is_none(filed: Path, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    """A day that can't be read is one clear message."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    with pytest.raises(DataError, match="SOURCE_DATE_EPOCH"):
+        outputs.generate(filed)
+
+
+def test_a_file_that_can_not_be_copied(filed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that opens, but of which no copy can be made, stops the build with its place."""
+    replace(filed / F, 'box: "1"', "files: [{name: a.jpg}]")
+    (filed / "evidence").mkdir()
+    Image.new("RGB", (8, 8)).save(filed / "evidence" / "a.jpg")
+
+    def refuse(content: bytes) -> bytes:
+        raise CleaningError("坏了")
+
+    monkeypatch.setattr("allocation.exporters.copies.clean", refuse)
+    with pytest.raises(DataError, match=r"2025.yml:8  文件“a.jpg”做不出能挂的副本"):
+        outputs.generate(filed, today=TODAY)
+
+
+def test_a_department_without_its_person(filed: Path) -> None:
+    """Gaps of a department that nobody stands for in a row are listed on its page."""
+    pair = "- {department: 办公室, person: 曾雅彬}"
+    replace(filed / A, pair, pair + "\n              - {department: 业务科}")
+    site = outputs.generate(filed, today=TODAY)
+    (page,) = (o.content for o in site.outputs if o.path == "gaps/yewu-ke/index.html")
+    assert "业务科（没有责任人）" in str(page)
+    assert str(page).count("会议记录") == 3

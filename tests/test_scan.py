@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -235,3 +236,45 @@ def test_nothing_to_compare_with(folder: Path) -> None:
     end = unit.index("due:")
     (folder / "unit.yml").write_text(unit[:start] + unit[end:], encoding="utf-8")
     assert "没有写届期第一天" in run(folder).output
+
+
+def test_names_from_another_system(folder: Path) -> None:
+    """A name in GBK, as a zip from an old Windows leaves it, is named readably and left alone."""
+    name = os.fsencode(str(folder / "evidence")) + b"/" + "材料.pdf".encode("gbk")
+    with open(name, "wb") as file:
+        file.write(b"x")
+    done = run(folder)
+    assert done.exit_code == 0, done.output
+    assert "材料.pdf" in done.output
+    assert "像是 GBK" in done.output
+
+
+@pytest.mark.parametrize(
+    "name", [" Ⅲ-1-⑵-01_2025_题.txt", "a:b/Ⅲ-1-⑵-01_2025_题.txt", "2025/Ⅲ-1-⑵-01_2024_题.txt"]
+)
+def test_names_that_would_break_the_data(folder: Path, name: str) -> None:
+    """Names that the data could not hold, or that contradict their folder, are not registered."""
+    path = folder / "evidence" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("x", encoding="utf-8")
+    report = scan(outputs.check(folder), make.TODAY)
+    assert report.of(Outcome.NEW) == ()
+    assert any(line.name == name for line in report.lines)
+
+
+def test_pipes_are_not_waited_for(folder: Path) -> None:
+    """What is no file is named, not opened."""
+    os.mkfifo(folder / "evidence" / "Ⅲ-1-⑵-01_2025_甲.pdf")
+    assert scan(outputs.check(folder), make.TODAY).of(Outcome.NEW) == ()
+
+
+def test_ends_of_lines_stay(folder: Path) -> None:
+    """A file with the line ends of Windows keeps them, and comments stay where they belong."""
+    (folder / "filings").mkdir()
+    path = folder / "filings" / "2025.yml"
+    path.write_bytes("filings: []\r\n\r\n# 指标\r\nindicators: []\r\n".encode())
+    pdf(folder / "evidence" / "Ⅲ-1-⑵-03_2025_总结.pdf", "甲")
+    assert run(folder, "--write").exit_code == 0
+    content = path.read_bytes().decode()
+    assert content.count("\n") == content.count("\r\n")
+    assert content.index("总结") < content.index("# 指标") < content.index("indicators")

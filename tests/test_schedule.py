@@ -48,14 +48,28 @@ def test_spans(
 
 
 def test_a_term_may_start_in_any_month() -> None:
-    """Years and quarters are counted from the first day; the year is the one it starts in."""
+    """A year is named by the one it starts in and shown with its months; quarters stay quarters."""
     spans = schedule.spans(term("2024-07-01", 2), YEAR)
     assert [(each.key, each.start, each.end) for each in spans] == [
         ("2024", date(2024, 7, 1), date(2025, 6, 30)),
         ("2025", date(2025, 7, 1), date(2026, 6, 30)),
     ]
+    assert [each.label for each in spans] == ["2024年7月—2025年6月", "2025年7月—2026年6月"]
     quarters = schedule.spans(term("2024-07-01", 1), QUARTER)
-    assert (quarters[3].key, quarters[3].end) == ("2024-Q4", date(2025, 6, 30))
+    assert [each.key for each in quarters] == ["2024-Q3", "2024-Q4", "2025-Q1", "2025-Q2"]
+    assert quarters[2].start == date(2025, 1, 1)
+
+
+def test_quarters_that_are_none_of_the_calendars() -> None:
+    """They are named by their first month; nobody could mean them by a number."""
+    quarters = schedule.spans(term("2024-09-01", 1), QUARTER)
+    assert [(each.key, each.label) for each in quarters][:2] == [
+        ("2024-09", "2024年9—11月"),
+        ("2024-12", "2024年12—2月"),
+    ]
+    assert schedule.named_span(term("2024-09-01"), QUARTER, "2024-10", None).key == "2024-09"
+    with pytest.raises(SlotError):
+        schedule.named_span(term("2024-09-01"), QUARTER, "2024-Q4", None)
 
 
 def test_without_a_start_there_are_no_periods() -> None:

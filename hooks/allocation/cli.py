@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -95,17 +96,25 @@ def _show(outcome: scanning.Outcome, lines: tuple[scanning.Line, ...]) -> None:
 
 def _register(path: Path, entries: list[str]) -> None:
     """Add entries to a file of filings, if it can still be read with them."""
-    before = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-    path.parent.mkdir(exist_ok=True)
     draft = path.with_name(f".{path.name}.draft")
     try:
-        draft.write_text(proposals.written(before, entries), encoding="utf-8", newline="\n")
+        before = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+        text = proposals.written(before.replace("\r\n", "\n"), entries)
+        path.parent.mkdir(exist_ok=True)
+        ends = "\r\n" if "\r\n" in before else "\n"
+        draft.write_text(text, encoding="utf-8", newline=ends)
         problems = loading.problems_of("filings", draft)
         if problems:
-            _stop(f"{path} 的写法不一般，没有写进去；请把上面的条目手工加进去。\n{problems[0]}")
+            by_hand = f"没有写进去；请手工加上：\n{''.join(entries)}"
+            _stop(f"{path} 的写法不一般，{by_hand}\n{problems[0]}")
+        if path.exists():
+            draft.chmod(path.stat().st_mode)
         draft.replace(path)
+    except OSError as error:
+        _stop(f"{path} 写不进去（{error.strerror}）；请检查权限。")
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     click.echo(f"已写进 {path}：{len(entries)} 条；文件日期、责任者请补上。")
 
 

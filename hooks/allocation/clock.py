@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime
 
+from allocation.problems import DataError, Problem, Ref
+
 VARIABLE = "SOURCE_DATE_EPOCH"
 """Seconds since 1970 (reproducible-builds.org); fixes the day, for the same bytes on any day."""
 
@@ -12,7 +14,14 @@ VARIABLE = "SOURCE_DATE_EPOCH"
 def today() -> date:
     """Return the day that is set, or that the machine's calendar shows.
 
-    :raises ValueError: if what is set is no number of seconds.
+    :raises DataError: if what is set is no number of seconds.
     """
     given = os.environ.get(VARIABLE)
-    return datetime.fromtimestamp(int(given), UTC).date() if given else date.today()
+    if not given:
+        return date.today()
+    try:
+        return datetime.fromtimestamp(int(given), UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        ref = Ref(f"环境变量 {VARIABLE}", 1)
+        found, expected = f"写的是“{given}”", "1970 年以来的秒数，如 1795132800"
+        raise DataError([Problem(ref, found, expected, "改正，或不设这个变量。")]) from error

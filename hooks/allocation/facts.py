@@ -5,10 +5,12 @@ Reading a file takes time, so facts are kept under its path, size and time of ch
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
+import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,6 +21,8 @@ from typing import Any
 
 CACHE = ".cache"
 """The folder, beside the data, for what can be made again at any time."""
+_RECIPE = "facts-1"
+"""Changes whenever facts are other ones."""
 MAX_PIXELS = 120_000_000
 """No camera makes more; a picture that claims more is a bomb."""
 _MAGIC = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
@@ -64,7 +68,9 @@ class FactsCache:
         self._path = folder.parent / CACHE / "facts.json"
         self._known: dict[str, Any] = {}
         with suppress(OSError, ValueError):
-            self._known = json.loads(self._path.read_text(encoding="utf-8"))
+            known = json.loads(self._path.read_text(encoding="utf-8"))
+            if isinstance(known, dict) and known.pop("recipe", None) == _RECIPE:
+                self._known = known
         self._used: dict[str, Any] = {}
 
     def read(self, path: Path) -> FileFacts:
@@ -73,6 +79,8 @@ class FactsCache:
         :raises OSError: if the file can't be opened.
         """
         status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "不是普通文件")
         key, seen = str(path.resolve()), [status.st_size, status.st_mtime_ns]
         known = self._known.get(key)
         facts = FileFacts(**known[1]) if known and known[0] == seen else read(path)
@@ -86,7 +94,8 @@ class FactsCache:
         with suppress(OSError):
             self._path.parent.mkdir(mode=0o700, exist_ok=True)
             draft = self._path.with_suffix(f".{os.getpid()}")
-            draft.write_text(json.dumps(self._known | self._used), encoding="utf-8")
+            kept = {"recipe": _RECIPE} | self._known | self._used
+            draft.write_text(json.dumps(kept), encoding="utf-8")
             draft.replace(self._path)
 
 

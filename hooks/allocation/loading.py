@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -96,7 +97,8 @@ def _facts(folder: Path, evidence: Path, files: list[FilingsFile]) -> dict[str, 
     cache = FactsCache(folder)
     facts = {}
     for name in sorted(names):
-        with suppress(OSError, ValueError):
+        # A loop of links is a RuntimeError until Python 3.13.
+        with suppress(OSError, RuntimeError, ValueError):
             path = (evidence / name).resolve()
             if path.is_file() and path.is_relative_to(evidence.resolve()):
                 facts[name] = cache.read(path)
@@ -123,6 +125,7 @@ def _strays(folder: Path, evidence: Path) -> Iterator[Problem]:
 
 def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[Any]:
     paths = sorted(folder.glob(kind.pattern))
+    problems += _unlisted(folder, folder / Path(kind.pattern).parent)
     if kind.required and not paths:
         problems.append(_missing(folder, kind))
     for path in paths:
@@ -146,6 +149,22 @@ def problems_of(kind: str, path: Path) -> list[Problem]:
     """Return what is wrong with one file of a kind, seen by itself."""
     record, found = source.read(path, path.name)
     return found if record is None else found + decode(record, KINDS[kind].adapter)[1]
+
+
+def _look_into(folder: Path) -> None:
+    os.scandir(folder).close()
+
+
+def _unlisted(folder: Path, wanted: Path) -> Iterator[Problem]:
+    """Yield a problem for a folder that can't be looked into: its files would silently be none."""
+    try:
+        _look_into(wanted)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        ref = Ref(shown_name(folder, wanted), 1)
+        found = f"文件夹打不开（{error.strerror}）"
+        yield Problem(ref, found, "能打开的文件夹", "请检查权限。")
 
 
 def _missing(folder: Path, kind: Kind) -> Problem:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 
 from allocation.enums import Frequency, Operator, Period, Verdict
 from allocation.grouping import grouped
@@ -32,13 +35,13 @@ class Measure:
     note: str | None
 
 
-def measures(register: Register, this_year: int) -> dict[str, tuple[Measure, ...]]:
-    """Return, under the slug of each indicator, its measures from the first year to this one.
+def measures(register: Register, today: date) -> dict[str, tuple[Measure, ...]]:
+    """Return, under the slug of each indicator, its measures of the years that have begun.
 
     Where the term has no beginning yet there are the years with values only.
     """
     given = grouped(register.values, lambda value: value.indicator.slug)
-    years = _years(register, this_year)
+    years = _years(register, today)
     return {
         indicator.slug: tuple(_measures(indicator, given.get(indicator.slug, ()), years))
         for indicator in register.indicators
@@ -58,9 +61,9 @@ def number(record: IndicatorValue) -> Decimal | None:
     return _decimal(record.value or "")
 
 
-def _years(register: Register, this_year: int) -> tuple[int, ...]:
+def _years(register: Register, today: date) -> tuple[int, ...]:
     known = spans(register.unit.term, Frequency.YEAR)
-    return tuple(int(span.key) for span in known if int(span.key) <= this_year)
+    return tuple(int(span.key) for span in known if span.start <= today)
 
 
 def _measures(
@@ -69,12 +72,14 @@ def _measures(
     by_year = {value.year: value.record for value in values}
     once = indicator.record.period is Period.TERM
     wanted = years[-1:] if once and not by_year else () if once else years
-    before: Decimal | None = None
+    found: dict[int, Measure] = {}
     for year in sorted({*by_year, *wanted}):
         record = by_year.get(year)
-        measure = _measure(indicator, year, record, before) if record else _missing(indicator, year)
-        before = measure.number
-        yield measure
+        last = found[year - 1].number if year - 1 in found else None
+        found[year] = (
+            _measure(indicator, year, record, last) if record else _missing(indicator, year)
+        )
+    yield from found.values()
 
 
 def _missing(indicator: IndicatorEntry, year: int) -> Measure:
@@ -85,7 +90,7 @@ def _measure(
     indicator: IndicatorEntry, year: int, record: IndicatorValue, before: Decimal | None
 ) -> Measure:
     value = number(record)
-    unit = indicator.record.unit or ""
+    unit = unicodedata.normalize("NFKC", indicator.record.unit or "")
     if value is not None and record.numerator is not None and unit == "%":
         value *= 100
     working = f"{record.numerator} ÷ {record.denominator}" if record.numerator is not None else ""
@@ -121,11 +126,7 @@ _COMPARE = {
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return Decimal(text) if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text) else None
 
 
 def _plain(value: Decimal) -> str:

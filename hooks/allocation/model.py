@@ -66,7 +66,7 @@ DueRule = Annotated[
     str,
     StringConstraints(
         strip_whitespace=True,
-        pattern=r"^(期[初末]([前后][0-9]{1,3}天)?|([0-9]{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$",
+        pattern=r"^(期[初末]([前后][0-9]{1,3}天)?|((?:19|20|21)[0-9]{2}-)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$",
     ),
 ]
 """When something is due, seen from its period: 期末, 期末后10天, 12-15, 2026-03-31."""

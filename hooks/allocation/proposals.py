@@ -10,8 +10,8 @@ from allocation.enums import EvidenceKind, FilingState
 from allocation.register import Register
 from allocation.scan import Line, Outcome, Report
 
-_FILINGS = re.compile(r"filings:\s*(\[\s*\])?\s*(#.*)?$")
-_KEY = re.compile(r"[a-z]")
+_FILINGS = re.compile(r"[\"']?filings[\"']?:\s*(\[\s*\])?\s*(#.*)?$")
+_KEY = re.compile(r"[a-z\"']")
 
 
 def proposals(report: Report, register: Register) -> dict[int, list[str]]:
@@ -84,6 +84,9 @@ def written(text: str, entries: list[str]) -> str:
         return f"{text.rstrip()}\nfilings:\n{added}"
     lines[start] = re.sub(r"\s*\[\s*\]", "", lines[start]).rstrip() + "\n"
     end = next((at for at in range(start + 1, len(lines)) if _KEY.match(lines[at])), len(lines))
+    # What is said above the next key belongs to it.
+    while end > start + 1 and end < len(lines) and lines[end - 1].lstrip()[:1] in ("#", ""):
+        end -= 1
     if not lines[end - 1].endswith("\n"):
         lines[end - 1] += "\n"
     return "".join((*lines[:end], _aligned(added, lines[start + 1 : end]), *lines[end:]))

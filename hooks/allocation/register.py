@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allocation import model
-from allocation.enums import Column, EvidenceKind, Role, Visibility
+from allocation.enums import Column, EvidenceKind, FilingState, Role, Visibility
 from allocation.facts import FileFacts
 from allocation.grouping import unique
 from allocation.problems import Ref
@@ -228,7 +228,9 @@ class FilingEntry:
 
     @property
     def published(self) -> bool:
-        """Whether its files and its address may be shown on the site."""
+        """Whether its files and its address may be shown on the site; what was returned may not."""
+        if self.record.state is FilingState.RETURNED:
+            return False
         if self.visibility is Visibility.REDACTED:
             return self.record.redacted
         return self.visibility is Visibility.OPEN

@@ -145,7 +145,7 @@ def quantity(evidence: Evidence) -> str:
 
 def measure(indicator: Indicator) -> str:
     """Return the comparison of an indicator: ``≥ 30%``, ``≥ 20 小时``."""
-    unit = indicator.unit or ""
+    unit = (indicator.unit or "").replace("％", "%")
     space = "" if unit in ("", "%") else " "
     return f"{indicator.operator} {indicator.threshold}{space}{unit}"
 

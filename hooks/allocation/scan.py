@@ -7,6 +7,7 @@ called so. Nothing is moved, renamed or deleted.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections import defaultdict
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 
 from allocation.enums import Frequency
@@ -24,7 +26,7 @@ from allocation.register import EvidenceEntry, FilingEntry, Register
 from allocation.schedule import SlotError, Span, named_span
 
 _SLOT = re.compile(r"届期|term|[0-9]{4}(-[qQ][1-4]|-[0-9]{2}(-[0-9]{2})?)?")
-_UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ]$')
+_UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f-\x9f\u2028\u2029]|[. ]$')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 _TEMPORARY = re.compile(
     r"~\$.*|\..*|thumbs\.db|desktop\.ini|.*\.(tmp|crdownload|part)", re.IGNORECASE
@@ -120,15 +122,19 @@ class _Scan:
 
     def _line(self, path: Path, cache: FactsCache) -> Line:
         name = path.relative_to(self._folder).as_posix()
+        if not name.isascii() and any("\ud800" <= char <= "\udfff" for char in name):
+            why = "文件名不是 UTF-8（像是 GBK），请在 Windows 上重新复制或改名"
+            return Line(Outcome.UNREADABLE, os.fsencode(name).decode("gb18030", "replace"), why)
         try:
             if not path.resolve().is_relative_to(self._folder.resolve()):
                 return Line(Outcome.UNREADABLE, name, "链接指到材料文件夹之外，没有读")
             facts = cache.read(path)
-        except OSError as error:
-            return Line(Outcome.UNREADABLE, name, f"打不开（{error.strerror}）")
+        except (OSError, RuntimeError) as error:
+            why = getattr(error, "strerror", None) or "链接绕圈"
+            return Line(Outcome.UNREADABLE, name, f"打不开（{why}）")
         if name in self._registered:
             return self._damaged(Line(Outcome.REGISTERED, name, self._where(name, facts), facts))
-        wrong = _wrong_name(path.name)
+        wrong = _wrong_name(name)
         if wrong:
             return Line(Outcome.UNREADABLE, name, wrong, facts)
         return self._damaged(self._place(name, facts))
@@ -158,6 +164,9 @@ class _Scan:
             both = f"文件名写的是 {whose[0].id}，文件夹写的是 {whose[1].id}"
             return Line(Outcome.MISPLACED, name, both, facts)
         slots = [each.slot for each in (said, *around) if each.slot]
+        if not all(_fit(one, other) for one, other in pairwise(slots)):
+            both = f"文件名写的是“{slots[0]}”，文件夹写的是“{slots[1]}”"
+            return Line(Outcome.MISPLACED, name, both, facts)
         return self._in_slot(name, facts, whose[0], slots[0] if slots else None, said)
 
     def _in_slot(
@@ -221,6 +230,11 @@ def _details(facts: FileFacts) -> str:
     return "，".join(parts)
 
 
+def _fit(one: str, other: str) -> bool:
+    """Whether a period may lie in another: 2025-03 in 2025, anything in the term."""
+    return "届期" in (one, other) or one.startswith(other) or other.startswith(one)
+
+
 def _slot(name: str | None) -> str | None:
     return "届期" if name == "term" else name.upper() if name else None
 
@@ -230,11 +244,13 @@ def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).lower().replace("（", "(").replace("）", ")")
 
 
-def _wrong_name(name: str) -> str:
+def _wrong_name(path: str) -> str:
+    *folders, name = path.split("/")
     if _TEMPORARY.fullmatch(name):
         return "临时文件或系统文件，不是材料"
-    if _UNSAFE.search(name) or _RESERVED.fullmatch(name):
-        return "文件名里有 Windows 不许用的符号或名称"
+    for part in (*folders, name):
+        if _UNSAFE.search(part) or _RESERVED.fullmatch(part) or part != part.strip():
+            return "文件名或文件夹名里有 Windows 不许用的符号、名称或空格"
     if len(name.encode()) > _MAX_BYTES:
         return f"文件名太长（{len(name.encode())} 字节，最多 {_MAX_BYTES}）"
     return "" if "." in name else "没有扩展名"

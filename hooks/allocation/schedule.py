@@ -62,15 +62,19 @@ def _spans(start: date, years: int, frequency: Frequency) -> tuple[Span, ...]:
 
 
 def _span(first: date, months: int, size: int) -> Span:
+    """Name a period as the calendar does, where it is one of the calendar's; else by its months."""
     start = _later(first, months)
     end = _later(first, months + size) - timedelta(days=1)
-    year = _later(first, months - months % 12).year
+    if size == 1:
+        return Span(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}月")
     if size == 12:
-        return Span(start, end, f"{year}", f"{year}年")
-    if size == 3:
-        quarter = months % 12 // 3 + 1
-        return Span(start, end, f"{year}-Q{quarter}", f"{year}年{'一二三四'[quarter - 1]}季度")
-    return Span(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}月")
+        whole = f"{start.year}年{start.month}月—{end.year}年{end.month}月"
+        return Span(start, end, f"{start.year}", f"{start.year}年" if start.month == 1 else whole)
+    quarter, aside = divmod(start.month - 1, 3)
+    if not aside:
+        label = f"{start.year}年{'一二三四'[quarter]}季度"
+        return Span(start, end, f"{start.year}-Q{quarter + 1}", label)
+    return Span(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}—{end.month}月")
 
 
 def spans(term: Term, frequency: Frequency) -> tuple[Span, ...]:

@@ -42,7 +42,7 @@ MAX_BYTES = 20_000_000
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
 _SYNTAX_HINTS = {
     "\\t": "缩进里有制表符（Tab），请改成空格。",
@@ -151,7 +151,8 @@ class _Reader:
     def __init__(self, text: str, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
-        self._lines = text.split("\n") if "#" in text else []
+        # Lines as libyaml counts them.
+        self._lines = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text) if "#" in text else []
         self._events = self._parse(text)
 
     def document(self) -> Record:

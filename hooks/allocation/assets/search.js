@@ -3,7 +3,7 @@
   "use strict";
 
   var KINDS = ["人", "科室", "项目", "条款", "材料"];
-  var PREFIX = /^\s*(?:人|科室|项目|类别|指标组|条款|材料|指标|手册)[:：]\s*/;
+  var PREFIX = /^\s*(?:人|科室|项目|类别|指标组|条款|材料|指标|登记|手册)[:：]\s*/;
 
   function make(tag, attributes, text) {
     var element = document.createElement(tag);

@@ -5,42 +5,63 @@ A copy is made once and kept under the digest of its original.
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from allocation.addresses import file_address, thumbnail_address
+from allocation.cleaning import CleaningError, clean, small
 from allocation.facts import CACHE
+from allocation.problems import DataError, Problem
+from allocation.register import AttachedFile
 from allocation.views import Index
 
-_RECIPE = "copies-1"
+_RECIPE = "copies-2"
 """Changes whenever copies are made in another way."""
 _SMALL = (480, 480)
 """The box, in pixels, that a small picture fits in."""
-_SPEAKING = {0xE1, 0xED, 0xFE}
-"""JPEG segments that name authors and places: EXIF and XMP, IPTC, comments. Colours stay."""
 
 
 def export(index: Index) -> Iterator[tuple[str, bytes | Path]]:
-    """Yield each copy once, and the small picture of each photograph."""
+    """Yield each copy once, and the small picture of each photograph.
+
+    :raises DataError: if a file can't be copied, with every one of them.
+    """
     register = index.register
     kept = register.folder.parent / CACHE / _RECIPE
-    made: set[str] = set()
+    made: dict[str, bytes | Path] = {}
+    problems = []
     for filing in register.filings:
         for file in filing.files if filing.published else ():
             source = register.evidence_folder / file.record.name
-            for address, make in ((file_address(file), _copy), (thumbnail_address(file), _small)):
-                if address and address not in made:
-                    made.add(address)
-                    yield address, _kept(kept / Path(address).name, source, make)
+            for address, make in _wanted(file):
+                try:
+                    if address not in made:
+                        made[address] = _kept(kept / Path(address).name, source, make)
+                except CleaningError as error:
+                    problems.append(_problem(file, error))
+    if problems:
+        raise DataError(problems)
+    yield from made.items()
 
 
-def _kept(target: Path, source: Path, make: Callable[[Path], bytes]) -> bytes | Path:
+def _wanted(file: AttachedFile) -> Iterator[tuple[str, Callable[[bytes], bytes]]]:
+    if address := file_address(file):
+        yield address, clean
+    if address := thumbnail_address(file):
+        yield address, partial(small, box=_SMALL)
+
+
+def _problem(file: AttachedFile, error: CleaningError) -> Problem:
+    found = f"文件“{file.record.name}”做不出能挂的副本（{error}）"
+    return Problem(file.record.ref, found, "能完整打开的文件", "用原来的软件打开，另存一份再登记。")
+
+
+def _kept(target: Path, source: Path, make: Callable[[bytes], bytes]) -> bytes | Path:
     if target.is_file():
         return target
-    content = make(source)
+    content = make(source.read_bytes())
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = target.with_name(f"{target.name}.{os.getpid()}")
@@ -49,69 +70,3 @@ def _kept(target: Path, source: Path, make: Callable[[Path], bytes]) -> bytes | 
     except OSError:
         return content
     return target
-
-
-def _copy(source: Path) -> bytes:
-    content = source.read_bytes()
-    if content.startswith(b"%PDF-"):
-        return _pdf(content)
-    return _picture(content)
-
-
-def _pdf(content: bytes) -> bytes:
-    import pypdf  # noqa: PLC0415 - most builds have no files, and it takes long to load
-
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(content))
-    writer.metadata = None
-    for entry in writer._objects:
-        if isinstance(entry, pypdf.generic.DictionaryObject):
-            _free(entry)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def _free(entry: Any) -> None:
-    for key in ("/Metadata", "/PieceInfo", "/LastModified"):
-        entry.pop(key, None)
-    if entry.get("/Filter") == "/DCTDecode":
-        entry._data = without_segments(entry._data)
-
-
-def _picture(content: bytes) -> bytes:
-    from PIL import Image, ImageOps  # noqa: PLC0415
-
-    with Image.open(io.BytesIO(content)) as image:
-        if image.format == "JPEG" and image.getexif().get(0x0112, 1) == 1:
-            return without_segments(content)
-        upright = ImageOps.exif_transpose(image)
-        out = io.BytesIO()
-        settings = {"quality": 92} if image.format == "JPEG" else {}
-        upright.info.clear()
-        upright.save(out, image.format, **settings)
-    return out.getvalue()
-
-
-def _small(source: Path) -> bytes:
-    from PIL import Image, ImageOps  # noqa: PLC0415
-
-    with Image.open(source) as image:
-        image.draft("RGB", _SMALL)
-        upright = ImageOps.exif_transpose(image).convert("RGB")
-        upright.thumbnail(_SMALL)
-        out = io.BytesIO()
-        upright.info.clear()
-        upright.save(out, "JPEG", quality=80, optimize=True)
-    return out.getvalue()
-
-
-def without_segments(jpeg: bytes) -> bytes:
-    """Return a JPEG without its speaking segments, every pixel as it was (ITU-T T.81, annex B)."""
-    out = bytearray(jpeg[:2])
-    at = 2
-    while at + 4 <= len(jpeg) and jpeg[at] == 0xFF and jpeg[at + 1] != 0xDA:
-        size = 2 + int.from_bytes(jpeg[at + 2 : at + 4], "big")
-        if jpeg[at + 1] not in _SPEAKING:
-            out += jpeg[at : at + size]
-        at += size
-    return bytes(out) + jpeg[at:]

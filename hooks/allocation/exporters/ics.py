@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -65,8 +66,8 @@ class _Calendars:
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
         calendar.add("x-wr-calname", f"{self._title}内页资料：{name}")
-        calendar.add("x-published-ttl", timedelta(hours=12))
-        head, tail = calendar.to_ical().split(b"END:VCALENDAR")
+        calendar.add("x-published-ttl", self._ics.vDuration(timedelta(hours=12)))
+        head, _, tail = calendar.to_ical().rpartition(b"END:VCALENDAR")
         slots = {slot.slug: slot for block in rows for slot in block.slots}
         events = (
             self._event(slot) for slot in sorted(slots.values(), key=_order) if slot.state.expected
@@ -89,7 +90,8 @@ class _Calendars:
         return event
 
     def _milestone(self, milestone: Milestone) -> bytes:
-        uid = f"milestone-{milestone.date.isoformat()}-{title_slug(milestone.name)}"
+        digest = hashlib.sha256(milestone.name.encode()).hexdigest()[:8]
+        uid = f"milestone-{milestone.date.isoformat()}-{digest}"
         return _written(self._all_day(uid, milestone.date, f"◆{milestone.name}"))
 
     def _all_day(self, uid: str, day: date, summary: str) -> Component:

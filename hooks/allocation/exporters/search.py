@@ -269,6 +269,7 @@ class _Docs:
             title=record.title,
             text=" ".join(part for part in (record.document_no, record.author_body) if part),
             kind=KINDS.index("登记"),
+            code=code_path(filing.id),
             tags=" ".join(str(part) for part in said if part),
             owner=self._place(filing.evidence[0].clause),
         )

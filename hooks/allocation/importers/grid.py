@@ -108,7 +108,5 @@ def _line(paragraph: Any) -> str:
     """Return the text of a paragraph as it is seen: deleted text and fields' codes left out."""
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    parts = []
-    for node in paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br")):
-        parts.append(node.text or "" if node.tag == qn("w:t") else " ")
-    return "".join(parts).strip()
+    nodes = paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"))
+    return "".join(node.text or "" if node.tag == qn("w:t") else " " for node in nodes).strip()

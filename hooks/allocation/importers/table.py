@@ -32,13 +32,17 @@ class Heading(Enum):
 _WORDS: dict[Heading, str] = {
     Heading.LEADER: "分管领导 责任领导 牵头领导 分管负责人 挂钩领导 领导",
     Heading.SUPPORT: "配合单位 配合科室 配合部门 协办单位 协办科室 配合",
-    Heading.DEPARTMENT: "责任科室 责任单位 责任部门 牵头单位 牵头科室 牵头部门 承办单位 牵头 科室 部门",
+    Heading.DEPARTMENT: (
+        "责任科室 责任单位 责任部门 牵头单位 牵头科室 牵头部门 承办单位 牵头 科室 部门"
+    ),
     Heading.PERSON: "责任人 联系人 经办人 具体责任人 责任人员 具体负责人",
     Heading.SCORE: "分值 分数 标准分",
     Heading.METHOD: "测评方法 考核方式 考评方法 检查方式 评分方法",
     Heading.DEADLINE: "完成时限 时限 完成时间 时间要求",
     Heading.REMARK: "备注 说明",
-    Heading.CLAUSE: "测评标准 测评要求 工作要求 标准 要求 具体要求 考核标准 评分标准 内容要求 工作内容",
+    Heading.CLAUSE: (
+        "测评标准 测评要求 工作要求 标准 要求 具体要求 考核标准 评分标准 内容要求 工作内容"
+    ),
     Heading.LEVEL: (
         "测评内容 测评项目 类别 项目 指标 一级指标 二级指标 三级指标 四级指标 测评指标 考核内容 "
         "考核项目 创建内容 内容"
@@ -108,8 +112,8 @@ class _Reader:
     def __init__(
         self, grid: Grid, head: int, people: Iterable[str], departments: Iterable[str]
     ) -> None:
-        self._headings = _headings(grid.rows[head])
         self._rows = grid.rows[head + 1 :]
+        self._headings = _widened(_headings(grid.rows[head]), self._rows)
         self._first = head + 2
         self._head = [bare(cell or "") for cell in grid.rows[head]]
         columns = [_COLUMNS[each] for each in self._headings if each in _COLUMNS]
@@ -205,8 +209,8 @@ class _Reader:
         if "rows" in category or len([level for level in self._levels if level]) <= 1:
             rows: list[dict[str, Any]] = category.setdefault("rows", [])
             return rows
-        rows = _last_group(category)["items"][-1]["rows"]
-        return rows
+        found: list[dict[str, Any]] = _last_group(category)["items"][-1]["rows"]
+        return found
 
     def _who(
         self, number: int, cells: dict[Heading, list[str | None]], rows: list[dict[str, Any]]
@@ -278,6 +282,13 @@ def _headings(row: list[str | None]) -> list[Heading | None]:
         last = len(found) - 1 - found[::-1].index(Heading.LEVEL)
         found[last] = Heading.CLAUSE
     return found
+
+
+def _widened(found: list[Heading | None], rows: list[list[str | None]]) -> list[Heading | None]:
+    """Let the first heading stand over several columns, where a text no longer tells that it did."""
+    width = max((len(row) for row in rows), default=0)
+    more = [found[0]] * (width - len(found)) if found else []
+    return [*more, *found]
 
 
 def _extras(cells: dict[Heading, list[str | None]]) -> dict[str, Any]:

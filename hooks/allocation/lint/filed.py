@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from allocation.addresses import address
 from allocation.enums import EvidenceKind, Visibility
 from allocation.grouping import gathered
 from allocation.lint.rule import Finding, Rule
-from allocation.register import FilingEntry, Register
+from allocation.register import AttachedFile, FilingEntry, Register
+from allocation.schedule import named_span
+
+_NEAR = timedelta(days=120)
 
 
 def _incomplete(register: Register) -> Iterator[Finding]:
@@ -22,7 +26,7 @@ def _captions(register: Register) -> Iterator[Finding]:
         for file in filing.files:
             picture = file.facts.is_picture if file.facts else _shows_photos(filing)
             if picture and (lacking := file.record.uncaptioned):
-                yield _at(filing, f"照片“{file.record.name}”没有写{'、'.join(lacking)}")
+                yield _at(filing, f"照片{_named(filing, file)}没有写{'、'.join(lacking)}")
 
 
 def _shows_photos(filing: FilingEntry) -> bool:
@@ -61,7 +65,36 @@ def _absent(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         for file in filing.files:
             if file.facts is None:
-                yield _at(filing, f"“{file.record.name}”不在材料文件夹里，没有挂出，也没有核对")
+                what = _named(filing, file)
+                yield _at(filing, f"{what}不在材料文件夹里，没有挂出，也没有核对")
+
+
+def _named(filing: FilingEntry, file: AttachedFile) -> str:
+    """Return what a file may be called on the site: its name can tell what may not be told."""
+    if filing.published:
+        return f"“{file.record.name}”"
+    return f"第 {filing.files.index(file) + 1} 个文件"
+
+
+def _dates(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        record = filing.record
+        days = {"文件日期": record.date, "交的日期": record.filed_on, "审核日期": record.checked_on}
+        for name, day in days.items():
+            if day and day > register.unit.data_date:
+                yield _at(filing, f"{name} {day} 晚于数据日期 {register.unit.data_date}")
+
+
+def _far_away(register: Register) -> Iterator[Finding]:
+    """A document may be written somewhat before or after the period that it is for."""
+    term = register.unit.term
+    for filing in register.filings:
+        record = filing.record
+        for evidence in filing.evidence if record.slot and record.date and term.start else ():
+            span = named_span(term, evidence.record.frequency, record.slot, record.date)
+            if record.date and not span.start - _NEAR <= record.date <= span.end + _NEAR:
+                yield _at(filing, f"文件日期 {record.date} 离期次“{span.label}”很远")
+                break
 
 
 def _unpublishable(register: Register) -> Iterator[Finding]:
@@ -120,6 +153,13 @@ RULES: tuple[Rule, ...] = (
     Rule("absent-files", "不在这台机器上的文件", "登记了文件名，文件没有找到。", _absent),
     Rule("unpublishable", "不能挂出的文件类型", "请另存为 PDF 再登记。", _unpublishable),
     Rule("pages", "页数对不上", "登记的页数和文件的页数不同。", _pages),
+    Rule("future", "日期在数据日期之后", "多半是年份打错了。", _dates),
+    Rule(
+        "far-away",
+        "日期离期次很远",
+        "期次或日期可能写错；补充收集的写真实日期，不用改。",
+        _far_away,
+    ),
     Rule("self-checked", "自己审核自己", "审核应由另一个人做。", _self_checked),
     Rule("not-owed", "不适用的却交了", "要么删去不适用，要么改登记。", _not_owed),
     Rule(

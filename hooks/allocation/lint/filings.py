@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -11,7 +12,7 @@ from allocation.enums import FilingState, Visibility
 from allocation.grouping import gathered
 from allocation.lint.names import repeated, unknown
 from allocation.model import Attachment, Files
-from allocation.problems import Problem
+from allocation.problems import Problem, Ref
 from allocation.register import AttachedFile, FilingEntry, Register, filings_year
 from allocation.schedule import SlotError, named_span, term_span
 
@@ -19,6 +20,14 @@ _PERSONAL = re.compile(
     r"(?<![0-9])(?:[1-9][0-9]{5}(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])"
 )
 """Numbers of identity cards (GB 11643) and of mobile phones."""
+
+
+def folder(register: Register, files: Files) -> Iterator[Problem]:
+    """The folder of evidence is a folder of its own: neither the data's nor one around it."""
+    if register.folder.resolve().is_relative_to(register.evidence_folder.resolve()):
+        found = f"evidence_folder 写的是“{register.unit.evidence_folder}”"
+        expected = "专放材料文件的文件夹，如 evidence"
+        yield Problem(register.unit.ref, found, expected, "改成另一个文件夹。")
 
 
 def term(register: Register, files: Files) -> Iterator[Problem]:
@@ -64,7 +73,7 @@ def proofs(register: Register, files: Files) -> Iterator[Problem]:
 def numbers(register: Register, files: Files) -> Iterator[Problem]:
     """No two entries have one number, no indicator two values in one year."""
     for file in files.filings:
-        filings = ((each.no, each.ref.at("no")) for each in file.filings)
+        filings = ((f"{int(each.no):03}", each.ref.at("no")) for each in file.filings)
         for no, first, ref in repeated(filings):
             found = f"登记编号“{no}”重复（{first} 已有）"
             yield Problem(ref, found, "一年里不重复的编号", "改成没有用过的编号。")
@@ -161,12 +170,21 @@ def leaks(register: Register, files: Files) -> Iterator[Problem]:
         record = filing.record
         if filing.visibility is Visibility.TITLE_ONLY:
             yield from _title_only(filing)
-        for text in _shown(filing):
-            for match in _PERSONAL.finditer(text):
-                found = f"登记 {filing.id} 的文字里有身份证号或手机号“{match.group()[:3]}…”"
-                remedy = "删去号码；必须留存的写在纸质材料里。"
-                yield Problem(record.ref, found, "会挂网的文字里没有个人号码", remedy)
+        yield from _personal(f"登记 {filing.id} ", record.ref, _shown(filing))
+    for value in register.values:
+        texts = (value.record.note or "", value.record.value or "")
+        yield from _personal(f"指标“{value.indicator.id}”", value.ref, iter(texts))
     yield from _same_file(register)
+
+
+def _personal(what: str, ref: Ref, texts: Iterator[str]) -> Iterator[Problem]:
+    """Look for numbers of people in any width, and broken up by hyphens and spaces."""
+    for text in texts:
+        plain = re.sub(r"(?<=[0-9])[ -](?=[0-9Xx])", "", unicodedata.normalize("NFKC", text))
+        for match in (*_PERSONAL.finditer(text), *_PERSONAL.finditer(plain)):
+            found = f"{what}的文字里有身份证号或手机号“{match.group()[:3]}…”"
+            remedy = "删去号码；必须留存的写在纸质材料里。"
+            yield Problem(ref, found, "会挂网的文字里没有个人号码", remedy)
 
 
 def _title_only(filing: FilingEntry) -> Iterator[Problem]:
@@ -186,6 +204,7 @@ def _title_only(filing: FilingEntry) -> Iterator[Problem]:
 def _shown(filing: FilingEntry) -> Iterator[str]:
     record = filing.record
     texts = [record.title, record.document_no, record.author_body, record.reason, record.link]
+    texts += [record.box, record.page]
     if filing.published:
         texts += [text for file in record.files for text in _caption(file)]
     return (text for text in texts if text)
@@ -228,6 +247,7 @@ def values(register: Register, files: Files) -> Iterator[Problem]:
 
 
 RULES = (
+    folder,
     term,
     started,
     numbers,

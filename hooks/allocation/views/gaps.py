@@ -89,9 +89,19 @@ def _owners(
     for person in index.responsible():
         rows = tuple(each for each in blocks if _is_of(each, person, department))
         yield _owner(index, rows, person, None)
-    nobody = [block for block in blocks if not block.row.persons]
-    for owner, rows in grouped(nobody, lambda block: block.row.departments[:1]).items():
-        yield _owner(index, rows, None, owner[0] if owner else None)
+    nobody = [block for block in blocks if not _has_person(block, department)]
+    for whose, rows in grouped(nobody, lambda block: department or _first(block)).items():
+        yield _owner(index, rows, None, whose)
+
+
+def _first(block: RowBlock) -> DepartmentEntry | None:
+    return next(iter(block.row.departments), None)
+
+
+def _has_person(block: RowBlock, department: DepartmentEntry | None) -> bool:
+    """Whether anybody stands for a row; of one department, whether anybody of this department."""
+    parties = (party for party in block.row.parties if department in (None, party.department))
+    return any(party.person for party in parties)
 
 
 def _is_of(block: RowBlock, person: PersonEntry, department: DepartmentEntry | None) -> bool:

@@ -97,7 +97,7 @@ class Index:
     def __init__(self, register: Register, today: date) -> None:
         self.register = register
         self.progress = Progress(register, today)
-        self.measures = measures(register, today.year) if self.progress.active else {}
+        self.measures = measures(register, today) if self.progress.active else {}
         self._filings = gathered(
             (evidence.clause.row.number, filing)
             for filing in register.filings
@@ -179,7 +179,7 @@ class Index:
         found = unique(
             filing for block in blocks for filing in self._filings.get(block.row.number, ())
         )
-        return tuple(sorted(found, key=lambda filing: filing.id))
+        return tuple(sorted(found, key=lambda filing: (filing.year, int(filing.record.no))))
 
     def incomplete(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
         """Return those filings that do not say enough to be found again."""
