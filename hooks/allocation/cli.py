@@ -123,36 +123,58 @@ def _register(path: Path, entries: list[str]) -> None:
 @click.option(
     "--into",
     "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     default="data",
     show_default=True,
     help="数据文件夹",
 )
 @click.option("--write", is_flag=True, help="写进数据文件；不加只列出会改什么")
 def import_(file: Path, folder: Path, *, write: bool) -> None:
-    """导入改好的 Excel：先列出会改什么，加 --write 才写。"""
-    from allocation.importers import xlsx  # noqa: PLC0415 - loads what no other command needs
-
+    """导入改好的 Excel，或把 Word 分工表（.docx .doc .wps .txt）变成数据文件。"""
     try:
-        plan = xlsx.plan(file, _checked(folder))
+        if file.suffix.lower() in (".xlsx", ".xlsm"):
+            _import_workbook(file, folder, write=write)
+        else:
+            _import_table(file, folder, write=write)
     except OfficeError as error:
         _stop(str(error))
+
+
+def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
+    from allocation.importers import edits, xlsx  # noqa: PLC0415 - no other command needs them
+
+    plan = xlsx.plan(file, _checked(folder))
     for change in plan.changes:
         click.echo(str(change))
     if plan.problems:
-        _stop(str(DataError(plan.problems)) + "\n什么都没有写；改好后再导入。")
+        _stop(f"{DataError(plan.problems)}\n什么都没有写；改好后再导入。")
     if not plan.changes:
         click.echo("没有改动。")
         return
     texts = plan.edits.texts()
-    try:
-        plan.edits.check(texts)
-    except DataError as error:
-        _stop(f"照这样改，数据会有错，什么都没有写。{error}")
+    if problems := edits.problems_with(folder, texts):
+        _stop(f"照这样改，数据会有错，什么都没有写。{DataError(problems)}")
     if write:
-        plan.edits.write(texts)
+        edits.write(texts)
     names = "、".join(sorted(str(path) for path in texts))
     click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}：{len(plan.changes)} 处。")
+
+
+def _import_table(file: Path, folder: Path, *, write: bool) -> None:
+    from allocation.importers import drafts, edits  # noqa: PLC0415 - no other command needs them
+
+    result = drafts.read(file, folder, clock.today())
+    click.echo(f"读到 {result.rows} 行、{result.clauses} 条条款。")
+    for number, question in enumerate(result.questions, start=1):
+        click.echo(f"{number}. {question}")
+    if result.problems:
+        _stop(
+            f"这样的数据还有错，什么都没有写；请在原文件里改好再导入。{DataError(result.problems)}"
+        )
+    if write:
+        edits.write(result.texts)
+    names = "、".join(str(path) for path in result.texts)
+    click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}。")
 
 
 @main.command()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from allocation.enums import Column
-from allocation.grouping import unique
 from allocation.views import Index
 from allocation.views.overview import Line, extra_columns
 
@@ -15,8 +14,9 @@ def members(line: Line, index: Index) -> Iterator[str]:
     row, register = line.block.row, index.register
     said: dict[Column, Iterable[str]] = {
         Column.LEADER: (each.key for each in row.leaders),
-        Column.DEPARTMENT: unique(each.name for each in row.departments),
-        Column.PERSON: unique(each.key for each in row.persons),
+        # A line each, repeats included: departments and persons pair by their lines.
+        Column.DEPARTMENT: (each.name for each in row.departments),
+        Column.PERSON: (each.key for each in row.persons),
         **dict(zip(extra_columns(register), line.extras, strict=True)),
     }
     return ("\n".join(said[column]) for column in register.unit.columns)

@@ -17,7 +17,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.util import load_yaml_guess_indent
 
 from allocation import outputs
-from allocation.problems import DataError, Ref
+from allocation.problems import DataError, Problem, Ref
 
 Path_ = tuple[str | int, ...]
 
@@ -55,32 +55,36 @@ class Edits:
             found[path] = applied(before, edits)
         return found
 
-    def check(self, texts: dict[Path, str]) -> None:
-        """Read the data as it would be.
 
-        :raises DataError: with every problem that the changes would cause.
-        """
-        with tempfile.TemporaryDirectory() as temporary:
-            copy = Path(temporary) / self.folder.name
-            shutil.copytree(self.folder, copy, ignore=shutil.ignore_patterns("evidence", ".*"))
-            for path, text in texts.items():
-                target = copy / path.relative_to(self.folder)
-                target.parent.mkdir(exist_ok=True)
-                target.write_text(text, encoding="utf-8", newline="\n")
-            outputs.check(copy)
-
-    def write(self, texts: dict[Path, str]) -> None:
-        """Write the files: each is whole at any moment, none is touched before all are ready."""
-        drafts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
+def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
+    """Return what would be wrong with a data folder if these files said this."""
+    with tempfile.TemporaryDirectory() as temporary:
+        copy = Path(temporary) / folder.name
+        if folder.exists():
+            shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("evidence", ".*"))
+        for path, text in texts.items():
+            target = copy / path.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8", newline="\n")
         try:
-            for path, text in texts.items():
-                path.parent.mkdir(exist_ok=True)
-                drafts[path].write_text(text, encoding="utf-8", newline="\n")
-            for path, draft in drafts.items():
-                draft.replace(path)
-        finally:
-            for draft in drafts.values():
-                draft.unlink(missing_ok=True)
+            outputs.check(copy)
+        except DataError as error:
+            return error.problems
+    return ()
+
+
+def write(texts: dict[Path, str]) -> None:
+    """Write the files: each is whole at any moment, none is touched before all are ready."""
+    drafts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            drafts[path].write_text(text, encoding="utf-8", newline="\n")
+        for path, draft in drafts.items():
+            draft.replace(path)
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
@@ -141,22 +145,22 @@ def _apply(record: Any, edit: Edit) -> None:
     if edit.append:
         if not record.get(last):
             record[last] = CommentedSeq()
-        record[last].append(_node(edit.value))
+        record[last].append(node(edit.value))
     elif edit.value is None:
         del record[last]
     else:
-        record[last] = _node(edit.value)
+        record[last] = node(edit.value)
 
 
-def _node(value: Any) -> Any:
+def node(value: Any) -> Any:
     """Return a value as it is to be written: short lists and pairs on one line."""
     if isinstance(value, list):
-        found = CommentedSeq(map(_node, value))
+        found = CommentedSeq(map(node, value))
         if all(not isinstance(each, dict) for each in value):
             found.fa.set_flow_style()
         return found
     if isinstance(value, dict):
-        pairs = CommentedMap((key, _node(each)) for key, each in value.items())
+        pairs = CommentedMap((key, node(each)) for key, each in value.items())
         if set(pairs) <= {"department", "person", "role"}:
             pairs.fa.set_flow_style()
         return pairs

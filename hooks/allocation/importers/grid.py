@@ -108,5 +108,6 @@ def _line(paragraph: Any) -> str:
     """Return the text of a paragraph as it is seen: deleted text and fields' codes left out."""
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    nodes = paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"))
-    return "".join(node.text or "" if node.tag == qn("w:t") else " " for node in nodes).strip()
+    said = {qn("w:tab"): " ", qn("w:br"): "\n"}
+    nodes = paragraph.iter(qn("w:t"), *said)
+    return "".join(said.get(node.tag) or node.text or "" for node in nodes).strip()

@@ -41,7 +41,7 @@ _WORDS: dict[Heading, str] = {
     Heading.DEADLINE: "完成时限 时限 完成时间 时间要求",
     Heading.REMARK: "备注 说明",
     Heading.CLAUSE: (
-        "测评标准 测评要求 工作要求 标准 要求 具体要求 考核标准 评分标准 内容要求 工作内容"
+        "测评标准 测评要求 工作要求 条款 标准 要求 具体要求 考核标准 评分标准 内容要求 工作内容"
     ),
     Heading.LEVEL: (
         "测评内容 测评项目 类别 项目 指标 一级指标 二级指标 三级指标 四级指标 测评指标 考核内容 "
@@ -63,10 +63,10 @@ _CODE = re.compile(
     r"|[0-9]+(?:[-.][0-9]+)+[.、]?|[0-9]{1,3}[.、．])\s*"
 )
 _INLINE = re.compile(
-    r"(?=[⑴-⒇①-⑳])|(?:(?<=[；;。])|^)(?=[（(][0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9]))"
+    r"(?=[⑴-⒇①-⑳])|(?:(?<=[；;。])|^)(?=[（(]?[0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9]))"
 )
-_MARK = re.compile(r"[⑴-⒇①-⑳]|[（(][0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9])")
-_BETWEEN = re.compile(r"[、，,;；/\n\t]+|\s{2,}")
+_MARK = re.compile(r"[⑴-⒇①-⑳]|[（(]?[0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9])")
+_BETWEEN = re.compile(r"[、，,;；/\n\t]+")
 _HAN = "㐀-鿿豈-﫿"
 
 
@@ -169,7 +169,9 @@ class _Reader:
     def _place(self, cells: list[str | None]) -> list[dict[str, Any]]:
         """Return the rows of the item that a row belongs to; a level that is new begins there."""
         texts = [None if cell is None else _joined(cell) for cell in cells]
-        fresh = next((at for at, text in enumerate(texts) if text), None)
+        # A new page names again what goes on.
+        now = [*self._levels, *[""] * len(texts)]
+        fresh = next((at for at, text in enumerate(texts) if text and text != now[at]), None)
         if fresh is None and self._levels:
             return self._rows_of()
         kept = self._levels[: fresh or 0]
@@ -281,11 +283,15 @@ def _headings(row: list[str | None]) -> list[Heading | None]:
     if Heading.CLAUSE not in found and Heading.LEVEL in found:
         last = len(found) - 1 - found[::-1].index(Heading.LEVEL)
         found[last] = Heading.CLAUSE
+    if Heading.CLAUSE in found:
+        # Whatever stands left of the clauses says where they belong.
+        for at in range(found.index(Heading.CLAUSE)):
+            found[at] = found[at] or Heading.LEVEL
     return found
 
 
 def _widened(found: list[Heading | None], rows: list[list[str | None]]) -> list[Heading | None]:
-    """Let the first heading stand over several columns, where a text no longer tells that it did."""
+    """Let the first heading stand over several columns, where a text no longer says so."""
     width = max((len(row) for row in rows), default=0)
     more = [found[0]] * (width - len(found)) if found else []
     return [*more, *found]
@@ -366,13 +372,13 @@ class _Names:
         return 2 <= len(bare(part)) <= longest
 
     def _tokens(self, cell: str) -> list[str]:
-        """Return what separators part; a name may be padded with a space: 朱 亮."""
-        tokens = []
+        """Return what separators part; a name may be padded with spaces: 朱 亮."""
+        tokens: list[str] = []
         for part in _parts(cell):
-            pieces = part.split()
-            padded = len(pieces) == 2 and all(len(piece) == 1 for piece in pieces)
-            whole = bare(part) in self._given or padded or self._what != "人"
-            tokens += [bare(part)] if whole else pieces
+            if bare(part) in self._given:
+                tokens.append(bare(part))
+            else:
+                tokens += _unpadded(part.split())
         return tokens
 
     def split(self, cell: str, where: str) -> list[str]:
@@ -407,3 +413,17 @@ class _Names:
                 if further:
                     return [first, *further]
         return []
+
+
+def _unpadded(pieces: list[str]) -> list[str]:
+    """Join single characters that follow one another: one name, padded to the width of others."""
+    joined: list[str] = []
+    half = False
+    for piece in pieces:
+        if half and len(piece) == 1:
+            joined[-1] += piece
+            half = False
+        else:
+            joined.append(piece)
+            half = len(piece) == 1
+    return joined

@@ -1,0 +1,412 @@
+"""Word out by the standard, and back: tables as offices write them become data files."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from click.testing import CliRunner, Result
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from allocation import outputs
+from allocation.cli import main
+from allocation.exporters.docx import attachment
+from allocation.importers import grid, table
+from allocation.importers.office import OfficeError
+from allocation.register import Register
+from allocation.views import Index
+from allocation.word import Document, TemplateError, cell
+from example import make
+from helpers import DATA, UNITS, replace
+from test_random import NAME, write
+
+FOLDERS = [
+    DATA,
+    make.DATA,
+    *(UNITS / name / "data" for name in ("small", "anhui", "hainan", "tongling")),
+]
+SOURCE = DATA / "source" / "attachment-2.txt"
+
+
+def exported(register: Register, target: Path, *, landscape: bool = False) -> Path:
+    """Write the table of a register as a Word file."""
+    index = Index(register, make.TODAY)
+    target.write_bytes(attachment(index, landscape=landscape).content())
+    return target
+
+
+def run(file: Path, folder: Path, *options: str) -> Result:
+    """Run the import."""
+    return CliRunner().invoke(main, ["import", str(file), "--into", str(folder), *options])
+
+
+def printed(register: Register) -> list[Any]:
+    """Return what the table prints, row by row."""
+    return [
+        (
+            row.item.category.label,
+            tuple((group.record.code, group.record.title) for group in row.item.groups),
+            (row.item.code, row.item.title),
+            [leader.key for leader in row.leaders],
+            [
+                (party.department and party.department.name, party.person and party.person.key)
+                for party in row.parties
+            ],
+            [(clause.mark, clause.text) for clause in row.record.clauses],
+        )
+        for row in register.rows
+    ]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("landscape", [False, True])
+def test_round_trip(folder: Path, landscape: bool, tmp_path: Path) -> None:
+    """Our own Word file, imported, prints the same table: levels, codes, people, pairs, clauses."""
+    register = outputs.check(folder)
+    path = exported(register, tmp_path / "x.docx", landscape=landscape)
+    done = run(path, tmp_path / "new", "--write")
+    assert done.exit_code == 0, done.output
+    assert printed(outputs.check(tmp_path / "new")) == printed(register)
+
+
+def test_the_source_itself(tmp_path: Path) -> None:
+    """The flattened text gives the checked data; what it can't know is asked, row by row."""
+    done = run(SOURCE, tmp_path / "new", "--write")
+    assert done.exit_code == 0, done.output
+    found, wanted = printed(outputs.check(tmp_path / "new")), printed(outputs.check(DATA))
+    assert "读到 30 行、69 条条款" in done.output
+    different = [(one, other) for one, other in zip(found, wanted, strict=True) if one != other]
+    ((one, other),) = different
+    # The text of the clause that lost its mark stands in the one before, and that is asked.
+    assert one[:5] == other[:5]
+    assert "".join("".join(each) for each in one[5]) == "".join("".join(each) for each in other[5])
+    for question in ("标号从 2 跳到 4", "“李鸣誉蔡毅峰”是连写的", "“办公室银保科”是连写的"):
+        assert question in done.output
+    unit = outputs.check(tmp_path / "new").unit
+    assert (unit.name, unit.honor, unit.attachment) == (
+        "泉州市金融工作局",
+        "市直机关文明单位",
+        "附件2：",
+    )
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    """A folder that holds an allocation is left alone."""
+    shutil.copytree(make.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("evidence"))
+    done = run(SOURCE, tmp_path / "data", "--write")
+    assert done.exit_code == 1
+    assert "已有分工" in done.output
+
+
+def word(rows: list[list[str]], merges: list[tuple[int, int, int, int]], path: Path) -> Path:
+    """Write a table as Word does, with merged cells."""
+    document = docx.Document()
+    document.add_paragraph("附件3")
+    document.add_paragraph("某某区文化局创建省级文明单位任务分解表")
+    made = document.add_table(len(rows), len(rows[0]))
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            made.cell(at, column).text = text
+    for top, left, bottom, right in merges:
+        text = made.cell(top, left).text
+        made.cell(top, left).merge(made.cell(bottom, right)).text = text
+    document.save(str(path))
+    return path
+
+
+def read(path: Path, people: tuple[str, ...] = ()) -> table.Draft:
+    """Read the table of a Word file."""
+    return table.draft(grid.read(path), people, ())
+
+
+def test_columns_in_any_order(tmp_path: Path) -> None:
+    """Leaders first, two columns of departments, a score, a deadline, marks of two sorts."""
+    rows = [
+        ["责任领导", "项 目", "分数", "工作要求", "牵头单位", "配合单位", "联系人", "完成时间"],
+        [
+            "张 三",
+            "1.1 环境",
+            "10分",
+            "（1）整洁；（2）有序。",
+            "办公室",
+            "工会、团委",
+            "李四丰",
+            "6月底",
+        ],
+        ["", "1.2 服务", "5", "1、热情；\n2、周到。", "业务科", "", "王五", "年底"],
+    ]
+    found = read(word(rows, [], tmp_path / "x.docx"))
+    first, second = found.categories
+    assert (first["code"], first["title"]) == ("1.1", "环境")
+    row = first["rows"][0]
+    assert row["leaders"] == ["张三"]
+    assert row["parties"] == [
+        {"department": "办公室", "person": "李四丰", "role": "牵头"},
+        {"department": "工会", "role": "配合"},
+        {"department": "团委", "role": "配合"},
+    ]
+    assert row["score"] == "10"
+    assert row["deadline"] == "6月底"
+    assert [clause["mark"] for clause in row["clauses"]] == ["（1）", "（2）"]
+    assert [clause["mark"] for clause in second["rows"][0]["clauses"]] == ["1、", "2、"]
+
+
+def test_merged_cells(tmp_path: Path) -> None:
+    """Cells merged downwards and across hold for every row that they cover."""
+    rows = [
+        ["测评内容", "", "测评标准", "分管领导", "责任科室", "责任人"],
+        ["一、组织", "Ⅰ—1 领导", "①重视；②落实。", "赵一", "办公室", "钱二"],
+        ["", "", "③保障。", "", "", ""],
+        ["", "Ⅰ—2 制度", "健全。", "", "财务科", "孙三"],
+        ["测评内容", "", "测评标准", "分管领导", "责任科室", "责任人"],
+        ["一、组织", "Ⅰ—2 制度", "执行。", "赵一", "财务科", "孙三"],
+    ]
+    merges = [(0, 0, 0, 1), (1, 0, 3, 0), (1, 1, 2, 1), (1, 3, 3, 3), (1, 4, 2, 4), (1, 5, 2, 5)]
+    found = read(word(rows, merges, tmp_path / "x.docx"))
+    (category,) = found.categories
+    assert [item["title"] for item in category["items"]] == ["领导", "制度"]
+    both = category["items"][0]["rows"]
+    assert [row["parties"] for row in both] == [[{"department": "办公室", "person": "钱二"}]] * 2
+    assert [row["leaders"] for row in category["items"][1]["rows"]] == [["赵一"]] * 2
+    assert [row["page"] for row in category["items"][1]["rows"]] == [1, 2]
+
+
+def test_names(tmp_path: Path) -> None:
+    """Padded names are joined, run-together ones split by what is known, odd ones asked about."""
+    rows = [
+        ["项目", "要求", "责任科室", "责任人"],
+        ["甲", "一。", "办公室", "朱 亮"],
+        ["乙", "二。", "业务科", "陈啸林"],
+        ["丙", "三。", "办公室业务科", "朱亮陈啸林"],
+        ["丁", "四。", "工  会", "各有关同志"],
+    ]
+    found = read(word(rows, [], tmp_path / "x.docx"))
+    parties = [category["rows"][0]["parties"] for category in found.categories]
+    assert parties[2] == [
+        {"department": "办公室", "person": "朱亮"},
+        {"department": "业务科", "person": "陈啸林"},
+    ]
+    assert parties[3] == [{"department": "工会", "person": "各有关同志"}]
+    said = "\n".join(found.questions)
+    assert "“朱亮陈啸林”是连写的，拆成 朱亮、陈啸林" in said
+    assert "“各有关同志”不像一个名称" in said
+
+
+def test_no_table(tmp_path: Path) -> None:
+    """A letter is no table: one message says what was looked for."""
+    document = docx.Document()
+    document.add_paragraph("你好")
+    document.save(str(tmp_path / "x.docx"))
+    done = run(tmp_path / "x.docx", tmp_path / "new")
+    assert done.exit_code == 1
+    assert "没有找到分工表" in done.output
+
+
+def test_many_rows(tmp_path: Path) -> None:
+    """A table of ten thousand rows is read."""
+    document = Document()
+    rows = [[cell(text) for text in ("项目", "要求", "责任科室", "责任人")]]
+    rows += [
+        [cell(text) for text in (f"{n}.1 甲", "一。", "办公室", "朱亮")] for n in range(10_000)
+    ]
+    document.table([30, 60, 30, 30], rows)
+    (tmp_path / "x.docx").write_bytes(document.content())
+    assert len(read(tmp_path / "x.docx").categories) == 10_000
+
+
+HOSTILE: dict[str, Callable[[bytes], bytes]] = {
+    "entities": lambda body: body.replace(b"<w:document", b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:document', 1),
+    "not XML": lambda body: b"rubbish",
+    "empty": lambda body: b"",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files(name: str, tmp_path: Path) -> None:
+    """A Word file with entities or broken parts is refused with one message."""
+    good = exported(outputs.check(UNITS / "small" / "data"), tmp_path / "good.docx")
+    bad = tmp_path / "bad.docx"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as target:
+        for part in source.namelist():
+            content = source.read(part)
+            target.writestr(
+                part, HOSTILE[name](content) if part == "word/document.xml" else content
+            )
+    done = run(bad, tmp_path / "new", "--write")
+    assert done.exit_code == 1
+    assert "bad.docx" in done.output
+    assert not (tmp_path / "new").exists()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.binary(max_size=300), st.floats(0, 1))
+def test_damaged_files(noise: bytes, at: float) -> None:
+    """A Word file with any bytes overwritten is read or refused; nothing else happens."""
+    content = _small()
+    place = int(at * len(content))
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / "x.docx"
+        path.write_bytes(content[:place] + noise + content[place + len(noise) :])
+        with suppress(OfficeError, table.TableError):
+            read(path)
+
+
+def _small() -> bytes:
+    return attachment(Index(outputs.check(UNITS / "small" / "data"), make.TODAY)).content()
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.text(max_size=200))
+def test_any_text(text: str) -> None:
+    """Any text file is read as a table or refused; nothing else happens."""
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / "x.txt"
+        path.write_text(f"\t项目\n\t要求\n\t责任人\n\n{text}", encoding="utf-8", errors="replace")
+        with suppress(OfficeError, table.TableError):
+            read(path)
+
+
+WORDS = st.text(
+    st.sampled_from("创建领导组织制度健全活动开展学习服务环境整洁"), min_size=2, max_size=8
+)
+SENTENCES = WORDS.map(lambda words: f"{words}；")
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw the files of a register as a printed table can show it."""
+    people = draw(
+        st.lists(NAME.filter(lambda name: len(name) > 1), min_size=2, max_size=5, unique=True)
+    )
+    offices = ["办公室", "业务科", "工会"]
+
+    def row() -> dict[str, Any]:
+        marks = draw(
+            st.sampled_from([("⑴", "⑵", "⑶"), ("①", "②", "③"), ("（1）", "（2）", "（3）")])
+        )
+        clauses = [
+            {"mark": mark, "text": draw(SENTENCES)} for mark in marks[: draw(st.integers(1, 3))]
+        ]
+        pairs = draw(st.lists(st.sampled_from(offices), min_size=1, max_size=2, unique=True))
+        return {
+            "leaders": [draw(st.sampled_from(people))],
+            "parties": [
+                {"department": each, "person": draw(st.sampled_from(people))} for each in pairs
+            ],
+            "clauses": clauses,
+        }
+
+    files: dict[str, Any] = {}
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        items = [
+            {"code": f"Ⅲ-{number}{at}", "title": draw(WORDS), "rows": [row()]}
+            for at in range(1, draw(st.integers(1, 3)) + 1)
+        ]
+        category = {"code": f"{'一二三'[number - 1]}、", "title": draw(WORDS)}
+        group = {"code": f"Ⅱ-{number}", "title": draw(WORDS), "items": items}
+        files[f"allocation/{number:02}.yml"] = category | {"groups": [group]}
+    used = {
+        party["department"]
+        for name, category in files.items()
+        for item in category["groups"][0]["items"]
+        for party in item["rows"][0]["parties"]
+    }
+    files["people.yml"] = {"people": [{"name": name} for name in people]}
+    files["departments.yml"] = {"departments": [{"name": each} for each in offices if each in used]}
+    return files
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tables())
+def test_any_table_comes_back(files: dict[str, Any]) -> None:
+    """Whatever the table says, its Word file imported says the same."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "data"
+        write(folder, files)
+        register = outputs.check(folder)
+        path = exported(register, Path(temporary) / "x.docx")
+        done = run(path, Path(temporary) / "new", "--write")
+        assert done.exit_code == 0, done.output
+        assert printed(outputs.check(Path(temporary) / "new")) == printed(register)
+
+
+def near(one: Any, other: Any) -> bool:
+    """Whether two lengths differ by less than half a millimetre."""
+    return bool(abs(one - other) < Mm(0.5))
+
+
+def test_the_page_is_by_the_standard(tmp_path: Path) -> None:
+    """GB/T 9704-2012: page, margins, type area, fonts and sizes, dashes round the page number."""
+    path = exported(outputs.check(DATA), tmp_path / "x.docx")
+    document: Any = docx.Document(str(path))
+    section = document.sections[0]
+    assert near(section.page_width, Mm(210))
+    assert near(section.page_height, Mm(297))
+    assert near(section.top_margin, Mm(37))
+    assert near(section.left_margin, Mm(28))
+    assert near(section.page_width - section.left_margin - section.right_margin, Mm(156))
+    assert near(section.page_height - section.top_margin - section.bottom_margin, Mm(225))
+    first, second, title = document.paragraphs[:3]
+    assert (first.text, first.style.name) == ("附件2：", "附件号")
+    assert second.text == ""
+    assert title.style.name == "公文标题"
+    fonts = {"附件号": ("黑体", 16), "公文标题": ("方正小标宋简体", 22), "页码": ("宋体", 14)}
+    for name, (font, size) in fonts.items():
+        style = document.styles[name]
+        assert style.font.size == Pt(size)
+        assert style.element.rPr.rFonts.get(qn("w:eastAsia")) == font
+    footer = section.footer.paragraphs[0]
+    said = "".join(str(each.text) for each in footer._p.iter(qn("w:t")))
+    assert re.sub(r"\s", "", said) == "—1—"
+    rows = document.tables[0]._tbl.findall(qn("w:tr"))
+    assert rows[0].find(f".//{qn('w:tblHeader')}") is not None
+    assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
+    lying: Any = docx.Document(
+        str(exported(outputs.check(DATA), tmp_path / "y.docx", landscape=True))
+    )
+    section = lying.sections[0]
+    assert section.page_width > section.page_height
+    assert near(section.left_margin, Mm(35))
+
+
+def test_a_template_of_ones_own(tmp_path: Path) -> None:
+    """A unit's template gives page and fonts; one that lacks a style says which."""
+    shutil.copytree(UNITS / "small" / "data", tmp_path / "data")
+    document: Any = docx.Document(io.BytesIO(_small()))
+    document.sections[0].left_margin = Mm(20)
+    document.save(str(tmp_path / "data" / "ours.docx"))
+    replace(tmp_path / "data" / "unit.yml", "data_date:", "word_template: ours.docx\ndata_date:")
+    path = exported(outputs.check(tmp_path / "data"), tmp_path / "x.docx")
+    made: Any = docx.Document(str(path))
+    assert near(made.sections[0].left_margin, Mm(20))
+    docx.Document().save(str(tmp_path / "data" / "ours.docx"))
+    with pytest.raises(TemplateError, match="没有样式“附件号”"):
+        exported(outputs.check(tmp_path / "data"), tmp_path / "x.docx")
+
+
+def test_the_same_bytes(tmp_path: Path) -> None:
+    """The same data makes the same file."""
+    register = outputs.check(DATA)
+    one = exported(register, tmp_path / "1.docx").read_bytes()
+    assert one == exported(register, tmp_path / "2.docx").read_bytes()
+
+
+def test_old_files_need_an_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A .doc is read by LibreOffice; without one there is a way out."""
+    (tmp_path / "x.doc").write_bytes(b"old")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    done = run(tmp_path / "x.doc", tmp_path / "new")
+    assert done.exit_code == 1
+    assert "另存为 .docx" in done.output
