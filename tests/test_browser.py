@@ -41,6 +41,7 @@ EXAMPLE_KINDS = {
     "months": "months/",
     "month": "months/2026-12/",
     "photographs": "items/iii-6/photos/",
+    "dossier": "items/iii-6/dossier/",
     "home with progress": "",
     "item with filings": "items/iii-6/",
     "person with gaps": "people/zhou-xiaoman/",

@@ -25,6 +25,7 @@ from allocation.cli import main
 from allocation.exporters.docx import attachment
 from allocation.importers import grid, table
 from allocation.importers.office import OfficeError
+from allocation.problems import DataError
 from allocation.register import Register
 from allocation.views import Index
 from allocation.word import Document, TemplateError, cell
@@ -394,6 +395,9 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
     docx.Document().save(str(tmp_path / "data" / "ours.docx"))
     with pytest.raises(TemplateError, match="没有样式“附件号”"):
         exported(outputs.check(tmp_path / "data"), tmp_path / "x.docx")
+    (tmp_path / "data" / "ours.docx").unlink()
+    with pytest.raises(DataError, match=r"unit.yml:5  没有 Word 模板 ours.docx"):
+        outputs.generate(tmp_path / "data", today=make.TODAY)
 
 
 def test_the_same_bytes(tmp_path: Path) -> None:

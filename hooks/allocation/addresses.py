@@ -113,3 +113,20 @@ def photos_address(item: ItemEntry) -> str:
 def data_api_address(entry: PersonEntry | DepartmentEntry | ItemEntry) -> str:
     """Return the JSON of one person, department or item."""
     return f"api/{_FOLDERS[type(entry)]}/{entry.slug}.json"
+
+
+def task_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
+    """Return the sheet that a person or a department is handed, or the file with all of them."""
+    if entry is None:
+        return "downloads/tasks.docx"
+    return f"downloads/tasks/{_FOLDERS[type(entry)]}/{entry.slug}.docx"
+
+
+def dossier_page(item: ItemEntry) -> str:
+    """Return the page with the catalogue of an item's box."""
+    return f"{address(item)}dossier/"
+
+
+def dossier_address(item: ItemEntry) -> str:
+    """Return the same as a Word file."""
+    return f"downloads/dossier/{item.slug}.docx"

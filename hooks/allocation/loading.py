@@ -299,6 +299,7 @@ def _say_date(key: str, error: Any) -> tuple[str, str, str]:
 
 def _say_pattern(key: str, error: Any) -> tuple[str, str, str]:
     expected = {
+        "statement": "500 字以内",
         "slug": "小写字母、数字，用单个“-”连接，如 zeng-yabin",
         "no": "两位数字，如 01",
         "pinyin": "小写拼音，一字一音、空格隔开，如 zeng ya bin",

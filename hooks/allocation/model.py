@@ -312,6 +312,10 @@ class Item(Extras):
         None
     )
     slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+    statement: Annotated[
+        Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None,
+        _doc("测评材料提交表上的情况说明，500 字以内"),
+    ] = None
     rows: Annotated[tuple[Row, ...], _doc("行", min_length=1)]
 
 

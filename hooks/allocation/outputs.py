@@ -10,10 +10,11 @@ from pathlib import Path
 
 from allocation import clock, lint, loading, register
 from allocation.exporters import EXPORTERS, search
-from allocation.problems import DataError, Ref
+from allocation.problems import DataError, Problem, Ref
 from allocation.register import Register
 from allocation.render import Renderer
 from allocation.views import PAGES, PARTS, Heading, Index
+from allocation.word import TemplateError
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -97,9 +98,15 @@ def _pages(index: Index, renderer: Renderer) -> Iterator[Output]:
 
 
 def _downloads(index: Index) -> Iterator[Output]:
-    for export in EXPORTERS:
-        for path, content in export(index):
-            yield Output(path, content)
+    try:
+        for export in EXPORTERS:
+            for path, content in export(index):
+                yield Output(path, content)
+    except TemplateError as error:
+        unit = index.register.unit
+        remedy = "改好模板，或删去 word_template，用自带的。"
+        problem = Problem(unit.ref.at("word_template"), str(error), "能用的 Word 模板", remedy)
+        raise DataError([problem]) from error
 
 
 def _assets() -> Iterator[tuple[str, Output]]:

@@ -20,6 +20,7 @@ from allocation.model import Evidence, Indicator
 from allocation.progress import Slot
 from allocation.register import AttachedFile
 from allocation.views import Index, Page
+from allocation.views.dossier import BOX_HEADS
 
 TEMPLATES = Path(__file__).parent / "templates"
 FRAME = TEMPLATES / "frame"
@@ -31,6 +32,7 @@ _ADDRESSES: dict[str, Callable[..., Any]] = {
     "calendar_address": addresses.calendar_address,
     "gaps_address": addresses.gaps_address,
     "photos_address": addresses.photos_address,
+    "dossier_page": addresses.dossier_page,
     "data_api_address": addresses.data_api_address,
 }
 _ROMAN = {"Ⅰ": "一", "Ⅱ": "二", "Ⅲ": "三", "Ⅳ": "四", "Ⅴ": "五", "Ⅵ": "六"}
@@ -116,6 +118,7 @@ def _environment(index: Index) -> Environment:
         "progress": index.progress,
         "gap_states": GAPS,
         "states": SlotState,
+        "heads": BOX_HEADS,
         "measures": index.measures,
         **_ADDRESSES,
     }

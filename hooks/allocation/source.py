@@ -34,6 +34,7 @@ KEYS_WITH_LINES = {
     "source_text",
     "start",
     "state",
+    "word_template",
 }
 """Keys whose own line messages point at, where it is not the record's first."""
 MAX_DEPTH = 30

@@ -34,13 +34,14 @@ class Cell:
     """A cell of a table: a paragraph per line.
 
     ``merge`` is ``"start"`` for the first of cells merged downwards, ``"on"`` for the further ones;
-    ``span`` is how many columns it is wide.
+    ``span`` is how many columns it is wide; ``vertical`` text runs from above, as on a spine.
     """
 
     lines: tuple[str, ...] = ("",)
     style: str = "表格文字"
     merge: str = ""
     span: int = 1
+    vertical: bool = False
 
 
 def cell(text: object, style: str = "表格文字") -> Cell:
@@ -64,9 +65,12 @@ class Document:
 
     def __init__(self, template: Path | None = None, *, landscape: bool = False) -> None:
         path = template or TEMPLATE
+        if not path.is_file():
+            raise TemplateError(f"没有 Word 模板 {path.name}。")
         self._template = _template(path, path.stat().st_mtime_ns)
         self._landscape = landscape
         self._body: list[str] = []
+        self._breaks = False
 
     @property
     def width(self) -> int:
@@ -75,23 +79,39 @@ class Document:
 
     def paragraph(self, text: str = "", style: str = "公文正文") -> None:
         """Add a paragraph."""
-        self._body.append(_paragraph(text, self._style(style)))
+        self._body.append(_paragraph(text, self._style(style), breaks=self._breaks))
+        self._breaks = False
 
     def table(
-        self, widths: Sequence[int], rows: Iterable[Sequence[Cell]], *, heads: int = 1
+        self,
+        widths: Sequence[int],
+        rows: Iterable[Sequence[Cell]],
+        *,
+        heads: int = 1,
+        heights: Sequence[int] = (),
     ) -> None:
         """Add a table.
 
         :param widths: of the columns, in millimetres.
         :param heads: how many rows are repeated on each page.
+        :param heights: of the rows, in millimetres, where they are fixed.
         """
-        written = "".join(self._row(row, widths, place < heads) for place, row in enumerate(rows))
+        written = "".join(
+            self._row(
+                row,
+                widths,
+                head=place < heads,
+                height=heights[place] if heights else 0,
+                whole=heads > 0,
+            )
+            for place, row in enumerate(rows)
+        )
         grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
         self._body.append(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>{written}</w:tbl>")
 
     def page_break(self) -> None:
-        """Go on at the top of the next page."""
-        self._body.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+        """Let the next paragraph begin a page: a break of its own may leave an empty one."""
+        self._breaks = True
 
     def content(self) -> bytes:
         """Return the file: the same bytes for the same content."""
@@ -102,8 +122,15 @@ class Document:
         )
         return zipped(self._template.parts | {_BODY: written.encode()})
 
-    def _row(self, row: Sequence[Cell], widths: Sequence[int], head: bool) -> str:
-        rules = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+    def _row(
+        self, row: Sequence[Cell], widths: Sequence[int], *, head: bool, height: int, whole: bool
+    ) -> str:
+        # Forms without headings have cells as long as a page.
+        rules = "<w:cantSplit/>" if whole else ""
+        if height:
+            rules += f'<w:trHeight w:val="{_twips(height)}" w:hRule="exact"/>'
+        if head:
+            rules += "<w:tblHeader/>"
         cells = "".join(self._cells(row, widths))
         return f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>"
 
@@ -117,9 +144,10 @@ class Document:
                 each.merge
             ]
             style = self._style(each.style)
+            down = '<w:textDirection w:val="tbRlV"/>' if each.vertical else ""
             lines = "".join(_paragraph(line, style) for line in each.lines or ("",))
             yield (
-                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}'
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{down}'
                 f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
             )
 
@@ -141,9 +169,10 @@ _TABLE = (
 )
 
 
-def _paragraph(text: str, style: str) -> str:
+def _paragraph(text: str, style: str, *, breaks: bool = False) -> str:
+    before = "<w:pageBreakBefore/>" if breaks else ""
     run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
-    return f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/></w:pPr>{run}</w:p>"
+    return f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{before}</w:pPr>{run}</w:p>"
 
 
 def _twips(millimetres: int) -> int:
@@ -191,8 +220,9 @@ def joined(documents: Iterable[Document]) -> bytes:
     """Return one file with several documents one after the other, each from a new page."""
     first, *rest = documents
     for each in rest:
-        first.page_break()
-        first._body += each._body
+        opening, *others = each._body
+        # The first of them is a paragraph: titles begin every document.
+        first._body += [opening.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1), *others]
     return first.content()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from allocation.exporters import api, copies, docx, duties, feed, ics, xlsx
+from allocation.exporters import api, copies, docx, dossier, duties, feed, ics, report, tasks, xlsx
 from allocation.views import Index
 
 EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
@@ -19,4 +19,7 @@ EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
     copies.export,
     xlsx.export,
     docx.export,
+    tasks.export,
+    dossier.export,
+    report.export,
 )

@@ -16,7 +16,7 @@ from allocation.register import (
     Register,
 )
 from allocation.views.index import Index, RowBlock
-from allocation.views.page import Page
+from allocation.views.page import Download, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,14 @@ def pages(index: Index) -> Iterator[Page]:
         ),
         ref=register.unit.ref,
         description="整张分工表，可按领导、科室、责任人、类别筛选",
+        downloads=(
+            Download("分工表（Word，竖排）", "downloads/allocation.docx"),
+            Download("分工表（Word，横排）", "downloads/allocation-landscape.docx"),
+            Download("整套数据（Excel，可填写导回）", "downloads/allocation.xlsx"),
+            Download("全部任务单（Word）", "downloads/tasks.docx"),
+            Download("档案盒封面（Word）", "downloads/dossier/covers.docx"),
+            Download("档案盒脊背（Word）", "downloads/dossier/spines.docx"),
+        ),
     )
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from allocation.addresses import address, calendar_address, data_api_address
+from allocation.addresses import (
+    address,
+    calendar_address,
+    data_api_address,
+    dossier_address,
+    task_address,
+)
 from allocation.problems import Ref
 from allocation.register import DepartmentEntry, ItemEntry, PersonEntry
 
@@ -63,9 +69,10 @@ def downloads(
     :param active: whether anything has a due date, so that there is a calendar.
     """
     data = Download(f"{name}的数据（JSON）", data_api_address(entry))
-    if isinstance(entry, ItemEntry) or not active:
-        return (data,)
-    return (*calendars(name, calendar_address(entry)), data)
+    if isinstance(entry, ItemEntry):
+        return (Download("盒内目录、提交表、备考表（Word）", dossier_address(entry)), data)
+    sheet = Download(f"{name}的任务单（Word）", task_address(entry))
+    return (sheet, *(calendars(name, calendar_address(entry)) if active else ()), data)
 
 
 def calendars(name: str, place: str) -> tuple[Download, ...]:

@@ -112,7 +112,11 @@ def pages(index: Index) -> Iterator[Page]:
         ref=term.ref,
         description="各类别、各科室的材料交了多少、缺多少、哪些逾期",
         headings=_HEADINGS if started else (),
-        downloads=(Download("登记动态（Atom 订阅）", "feed.xml"),),
+        downloads=(
+            Download("汇报提纲（Word）", "downloads/report.docx"),
+            Download("归档文件目录（Word）", "downloads/dossier/catalogue.docx"),
+            Download("登记动态（Atom 订阅）", "feed.xml"),
+        ),
     )
 
 

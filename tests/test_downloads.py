@@ -1,0 +1,111 @@
+"""What the office takes away as Word: complete, in the columns that the standards name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from allocation.exporters import dossier, report, tasks
+from allocation.views import Index
+from allocation.views.dossier import BOX_HEADS
+from example import make
+
+
+def opened(folder: Path, address: str) -> Any:
+    """Open a Word file of the site."""
+    return docx.Document(str(folder / "downloads" / address))
+
+
+def grid(made: Any) -> list[list[str]]:
+    """Return the texts of a table."""
+    return [[cell.text for cell in row.cells] for row in made.rows]
+
+
+def test_sheets_hold_every_duty(example: Path, example_index: Index) -> None:
+    """A person's sheet lists each piece of evidence that is theirs, with clause and day."""
+    for person in example_index.responsible():
+        document = opened(example, f"tasks/people/{person.slug}.docx")
+        lines = grid(document.tables[0])
+        wanted = [each.id for row in example_index.of_person(person) for each in row.evidence]
+        assert [line[1] for line in lines[1:]] == wanted
+        assert lines[0] == ["序号", "材料编号", "条款", "要交的材料", "频次份数", "期限"]
+        said = "\n".join(each.text for each in document.paragraphs)
+        assert person.key in said
+        assert "签字" in said
+    late = opened(example, "tasks/people/zhou-xiaoman.docx")
+    assert any("（逾期）" in line[5] for line in grid(late.tables[0]))
+
+
+def test_all_sheets_in_one(example: Path, example_index: Index) -> None:
+    """One file holds every sheet, each on a page of its own."""
+    document = opened(example, "tasks.docx")
+    titles = [each for each in document.paragraphs if each.text == "内页资料任务单"]
+    assert len(titles) == len(make.LEADERS) + 2 * len(make.DEPARTMENTS)
+    breaks = [each._p.find(f".//{qn('w:pageBreakBefore')}") is not None for each in titles]
+    assert breaks == [False] + [True] * (len(titles) - 1)
+
+
+def test_catalogue_of_a_box(example: Path, example_index: Index) -> None:
+    """Ten columns; a line per filing, and one for each piece of which there is none."""
+    item = next(each for each in example_index.register.items if each.id == "Ⅲ-6")
+    block = example_index.item(item)
+    filings = example_index.filings(block.rows)
+    box, submission, note = (grid(each) for each in opened(example, "dossier/iii-6.docx").tables)
+    assert box[0] == list(BOX_HEADS)
+    filed = [line for line in box[1:] if line[9] != "待交"]
+    assert [line[4] for line in filed] == [each.record.title for each in filings]
+    missing = {each.id for each in block.evidence} - {e.id for f in filings for e in f.evidence}
+    assert {line[1] for line in box[1:] if line[9] == "待交"} == missing
+    assert [line[0] for line in submission] == [
+        "申报单位", "测评项目", "分管领导", "责任科室", "责任人", "条款", "情况说明\n（500 字以内）", "材料",
+    ]  # fmt: skip
+    assert note[0][1].startswith(f"本盒共 {len(filings)} 件")
+
+
+def test_catalogue_of_the_archive(example: Path, example_index: Index) -> None:
+    """The nine columns of DA/T 22-2015, dates of eight digits, the issuing body, never a person."""
+    (table,) = opened(example, "dossier/catalogue.docx").tables
+    head, *lines = grid(table)
+    assert head == ["序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注"]
+    assert len(lines) == len(example_index.register.filings)
+    dates = [line[5] for line in lines if line[5]]
+    assert all(re.fullmatch("[0-9]{8}", each) for each in dates)
+    assert dates == sorted(dates)
+    people = {each.name for each in example_index.register.people}
+    assert not people & {line[3] for line in lines}
+
+
+def test_spines(example: Path, example_index: Index) -> None:
+    """Spines of 20, 30, 40 and 50 mm for every item, text from above."""
+    document = opened(example, "dossier/spines.docx")
+    assert len(document.tables) == len(example_index.register.items)
+    for table in document.tables:
+        widths = [each.width for each in table.columns]
+        assert [round(width.mm) for width in widths] == [20, 30, 40, 50]
+        assert table._tbl.find(f".//{qn('w:textDirection')}").get(qn("w:val")) == "tbRlV"
+
+
+def test_report(example: Path, example_index: Index) -> None:
+    """The outline has the numbers of the dashboard, by category and by department."""
+    document = opened(example, "report.docx")
+    said = "\n".join(each.text for each in document.paragraphs)
+    standing = example_index.progress.slots
+    late = sum(1 for slot in standing if slot.state == "逾期")
+    assert f"逾期 {late} 期" in said
+    categories, departments = (grid(each) for each in document.tables)
+    assert len(categories) == 1 + len(make.TABLE)
+    assert len(departments) == 1 + len(make.DEPARTMENTS)
+    assert sum(int(line[5] or 0) for line in categories[1:]) == late
+
+
+@pytest.mark.parametrize("module", [tasks, dossier, report])
+def test_own_data_has_them_too(module: Any, real: Any) -> None:
+    """Without a term that has begun the sheets are there, and say nothing of days."""
+    files = dict(module.export(Index(real, make.TODAY)))
+    assert files
+    assert all(content.startswith(b"PK") for content in files.values())
