@@ -32,6 +32,7 @@ LAYERS = (
     ("exporters",),
     ("outputs",),
     ("importers",),
+    ("handover",),
     ("cli",),
 )
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -188,6 +190,50 @@ def export(folder: Path, out: Path) -> None:
 
     out.write_bytes(xlsx.write(Index(_checked(folder), clock.today())))
     click.echo(f"已写出 {out}。")
+
+
+@main.command("handover")
+@click.argument("giver", metavar="移交人")
+@click.option("--to", "taker", required=True, help="接收人")
+@click.option("--rows", default="", help="只交这几行，写总表里的行号，如 3,5")
+@click.option(
+    "--from", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="从哪天起；不写就是今天"
+)
+@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), help="交接单写到哪里")
+@_folder
+@click.option("--write", is_flag=True, help="写进数据文件")
+def hand_over(
+    giver: str,
+    *,
+    taker: str,
+    rows: str,
+    day: datetime | None,
+    sheet: Path | None,
+    folder: Path,
+    write: bool,
+) -> None:
+    """把一个人的职责交给另一个人，留下记录，生成交接单。"""
+    from allocation import handover  # noqa: PLC0415 - no other command needs it
+    from allocation.importers import edits  # noqa: PLC0415
+
+    index = Index(_checked(folder), clock.today())
+    numbers = [int(each) for each in re.findall(r"[0-9]+", rows)]
+    try:
+        plan = handover.handover(index, giver, taker, numbers, day.date() if day else clock.today())
+    except handover.HandoverError as error:
+        _stop(str(error))
+    click.echo("\n".join(handover.lines(plan)))
+    changes = edits.Edits(folder, list(handover.edits(plan)))
+    texts = changes.texts()
+    if problems := edits.problems_with(folder, texts):
+        _stop(f"照这样交，数据会有错，什么都没有写。{DataError(problems)}")
+    target = sheet or Path(f"交接单-{giver}-{taker}.docx")
+    if write:
+        edits.write(texts)
+        target.write_bytes(handover.sheet(index, plan))
+        click.echo(f"已写进 {'、'.join(sorted(map(str, texts)))}；交接单在 {target}。")
+    else:
+        click.echo(f"加 --write 就写进数据文件，并生成 {target}。")
 
 
 @main.command("zip")

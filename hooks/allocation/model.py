@@ -291,6 +291,16 @@ class Party(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Past(Node):
+    """Who was responsible for a row before, and until when."""
+
+    ref: Place
+    department: Annotated[Text | None, _doc("当时的责任科室")] = None
+    person: Annotated[Text, _doc("当时的责任人")]
+    until: Annotated[Day, _doc("到哪天交出，形如 2026-11-24")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row(Extras):
     """One row of the printed table. Duty belongs to the row, not to the item."""
 
@@ -298,6 +308,7 @@ class Row(Extras):
     page: Annotated[Number | None, _doc("在原表第几页", ge=1)] = None
     leaders: Annotated[tuple[Text, ...], _doc("分管领导，按原表次序")] = ()
     parties: Annotated[tuple[Party, ...], _doc("责任科室与责任人，按原表次序成对")] = ()
+    history: Annotated[tuple[Past, ...], _doc("先前的责任人，allocation handover 会写上")] = ()
     clauses: Annotated[tuple[Clause, ...], _doc("条款，按原表次序", min_length=1)]
 
 

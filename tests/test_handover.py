@@ -1,0 +1,95 @@
+"""Handing over: the data says who it is now and who it was, and both sign a sheet."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner, Result
+
+from allocation import outputs
+from allocation.cli import main
+from conftest import on_day
+from example import make
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The example's data, to be changed."""
+    copy = tmp_path / "data"
+    shutil.copytree(make.DATA, copy, ignore=shutil.ignore_patterns("evidence"))
+    return copy
+
+
+def run(folder: Path, *options: str) -> Result:
+    """Run the command on the example's day."""
+    sheet = str(folder.parent / "sheet.docx")
+    with on_day(make.TODAY):
+        return CliRunner().invoke(
+            main, ["handover", *options, "--data", str(folder), "--sheet", sheet]
+        )
+
+
+def test_everything_of_a_person(folder: Path) -> None:
+    """Without --write nothing changes; with it every row goes over, and history is kept."""
+    before = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.yml")}
+    done = run(folder, "吴霜降", "--to", "郑谷雨", "--from", "2026-12-01")
+    assert done.exit_code == 0, done.output
+    assert "第 5 行 Ⅲ-5 窗口服务" in done.output
+    assert "逾期 Ⅲ-5-" in done.output
+    assert {path: path.read_text(encoding="utf-8") for path in before} == before
+    done = run(folder, "吴霜降", "--to", "郑谷雨", "--from", "2026-12-01", "--write")
+    assert done.exit_code == 0, done.output
+    register = outputs.check(folder)
+    row = register.rows[4]
+    assert [each.key for each in row.persons] == ["郑谷雨"]
+    (past,) = row.record.history
+    assert (past.department, past.person, past.until) == ("灯塔科", "吴霜降", date(2026, 12, 1))
+    changed = [path for path in before if path.read_text(encoding="utf-8") != before[path]]
+    assert [path.name for path in changed] == ["03.yml"]
+    site = outputs.generate(folder, today=make.TODAY)
+    (page,) = (o.content for o in site.outputs if o.path == "items/iii-5/index.html")
+    assert "2026-12-01 以前 灯塔科 吴霜降" in str(page)
+
+
+def test_the_sheet(folder: Path) -> None:
+    """The sheet lists every piece of evidence, what is missing, and lines to sign."""
+    assert run(folder, "吴霜降", "--to", "郑谷雨", "--write").exit_code == 0
+    document = docx.Document(str(folder.parent / "sheet.docx"))
+    said = "\n".join(each.text for each in document.paragraphs)
+    for text in ("移交人：吴霜降", "接收人：郑谷雨", "监交人签字"):
+        assert text in said
+    lines = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert len(lines) == 1 + 5
+    assert any("逾期" in line[4] for line in lines)
+
+
+def test_some_rows(folder: Path) -> None:
+    """Only the named rows go over."""
+    assert run(folder, "周小满", "--to", "陈立秋", "--rows", "1,8", "--write").exit_code == 0
+    register = outputs.check(folder)
+    mine = [row.number for row in register.rows if "周小满" in [p.key for p in row.persons]]
+    assert 1 not in mine
+    assert 8 not in mine
+    assert mine
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        (("无名氏", "--to", "郑谷雨"), "people.yml 里没有“无名氏”"),
+        (("吴霜降", "--to", "无名氏"), "先在 people.yml 里加上"),
+        (("吴霜降", "--to", "吴霜降"), "同一个人"),
+        (("吴霜降", "--to", "郑谷雨", "--rows", "1"), "第 1 行不是吴霜降负责的"),
+        (("顾长风", "--to", "郑谷雨"), "没有负责任何一行"),
+    ],
+)
+def test_what_can_not_be_done(folder: Path, options: tuple[str, ...], expected: str) -> None:
+    """Each obstacle is one clear message; nothing is written."""
+    done = run(folder, *options, "--write")
+    assert done.exit_code == 1
+    assert expected in done.output
+    assert not (folder.parent / "sheet.docx").exists()
