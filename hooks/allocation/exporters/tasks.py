@@ -20,14 +20,13 @@ def export(index: Index) -> Iterator[tuple[str, bytes]]:
     sheets = list(_sheets(index))
     for entry, sheet in sheets:
         yield task_address(entry), sheet.content()
-    yield task_address(), joined(sheet for _, sheet in sheets)
+    if sheets:
+        yield task_address(), joined(sheet for _, sheet in sheets)
 
 
 def _sheets(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, Document]]:
     for person in index.register.people:
-        own, led = index.of_person(person), index.of_leader(person)
-        if own or led:
-            yield person, _person(index, person, own, led)
+        yield person, _person(index, person, index.of_person(person), index.of_leader(person))
     for department in index.register.departments:
         document = _begun(index, department.name)
         persons = "、".join(each.key for each in index.persons(department))
@@ -48,7 +47,9 @@ def _person(
     if led:
         document.paragraph(f"分管 {_counted(led)}：", "小标题")
         document.table((60, 40, 28, 28), _supervised(led))
-    _signed(document, "责任人" if own else "分管领导")
+    if not own and not led:
+        document.paragraph("分工表没有分给任何任务。")
+    _signed(document, "分管领导" if led and not own else "责任人")
     return document
 
 

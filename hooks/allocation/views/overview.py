@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from allocation.addresses import task_address
 from allocation.enums import Column
 from allocation.model import Extras
 from allocation.register import (
@@ -64,15 +65,18 @@ def pages(index: Index) -> Iterator[Page]:
         ),
         ref=register.unit.ref,
         description="整张分工表，可按领导、科室、责任人、类别筛选",
-        downloads=(
-            Download("分工表（Word，竖排）", "downloads/allocation.docx"),
-            Download("分工表（Word，横排）", "downloads/allocation-landscape.docx"),
-            Download("整套数据（Excel，可填写导回）", "downloads/allocation.xlsx"),
-            Download("全部任务单（Word）", "downloads/tasks.docx"),
-            Download("档案盒封面（Word）", "downloads/dossier/covers.docx"),
-            Download("档案盒脊背（Word）", "downloads/dossier/spines.docx"),
-        ),
+        downloads=tuple(_downloads(register)),
     )
+
+
+def _downloads(register: Register) -> Iterator[Download]:
+    yield Download("分工表（Word，竖排）", "downloads/allocation.docx")
+    yield Download("分工表（Word，横排）", "downloads/allocation-landscape.docx")
+    yield Download("整套数据（Excel，可填写导回）", "downloads/allocation.xlsx")
+    if register.people or register.departments:
+        yield Download("全部任务单（Word）", task_address())
+    yield Download("档案盒封面（Word）", "downloads/dossier/covers.docx")
+    yield Download("档案盒脊背（Word）", "downloads/dossier/spines.docx")
 
 
 def headings(register: Register) -> tuple[str, str]:
