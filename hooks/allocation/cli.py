@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -14,7 +16,7 @@ import click
 
 from allocation import __version__, archive, clock, loading, outputs, proposals, schema
 from allocation import scan as scanning
-from allocation.importers.office import OfficeError
+from allocation.importers.office import OfficeError, converted
 from allocation.lint import findings
 from allocation.problems import DataError
 from allocation.register import Register
@@ -234,6 +236,27 @@ def hand_over(
         click.echo(f"已写进 {'、'.join(sorted(map(str, texts)))}；交接单在 {target}。")
     else:
         click.echo(f"加 --write 就写进数据文件，并生成 {target}。")
+
+
+@main.command("pdf")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=".", help="写到哪个文件夹"
+)
+def to_pdf(files: tuple[Path, ...], out: Path) -> None:
+    """把 Word、Excel 文件转成 PDF（要装有 LibreOffice）。"""
+    out.mkdir(parents=True, exist_ok=True)
+    with click.progressbar(files, label="正在转换", file=sys.stderr) as bar:
+        for file in bar:
+            with tempfile.TemporaryDirectory() as temporary:
+                try:
+                    made = converted(file, Path(temporary), "pdf")
+                except OfficeError as error:
+                    _stop(str(error))
+                shutil.move(made, out / made.name)
+    click.echo(f"已写进 {out}：{len(files)} 个。")
 
 
 @main.command("zip")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +16,7 @@ from ruamel.yaml.comments import CommentedMap
 from allocation import loading
 from allocation.importers import grid, table
 from allocation.importers.edits import node, problems_with
-from allocation.importers.office import OfficeError
+from allocation.importers.office import OfficeError, converted
 from allocation.importers.table import Draft
 from allocation.problems import Problem
 from allocation.text import title_slug
@@ -26,8 +24,6 @@ from allocation.text import title_slug
 _UNIT = re.compile(r"^(.{2,30}?)(?:创建|关于|20[0-9]{2})")
 _HONOR = re.compile(r"创建(.{0,12}?(?:文明单位|文明校园|文明城市|文明村镇))")
 _OLD = (".doc", ".wps", ".rtf", ".odt")
-_WAIT = 120
-"""Seconds that LibreOffice may take to read an old file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,27 +68,7 @@ def _grids(path: Path) -> list[grid.Grid]:
     if path.suffix.lower() not in _OLD:
         return grid.read(path)
     with tempfile.TemporaryDirectory() as temporary:
-        return grid.read(_converted(path, Path(temporary)))
-
-
-def _converted(path: Path, folder: Path) -> Path:
-    """Return an old file as .docx, by LibreOffice."""
-    office = shutil.which("soffice") or shutil.which("libreoffice")
-    if office is None:
-        what = f"{path.name} 是旧格式，这台机器上没有 LibreOffice"
-        raise OfficeError(f"{what}；请在 Word 或 WPS 里另存为 .docx。")
-    home = (folder / "profile").as_uri()
-    command = [office, f"-env:UserInstallation={home}", "--headless", "--convert-to", "docx"]
-    try:
-        subprocess.run(
-            [*command, "--outdir", folder, path], capture_output=True, check=True, timeout=_WAIT
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        raise OfficeError(f"{path.name} 转不成 .docx；请在 Word 或 WPS 里另存一份。") from error
-    found = folder / f"{path.stem}.docx"
-    if not found.exists():
-        raise OfficeError(f"{path.name} 转不成 .docx；请在 Word 或 WPS 里另存一份。")
-    return found
+        return grid.read(converted(path, Path(temporary), "docx"))
 
 
 def _files(draft: Draft, folder: Path, today: date) -> list[tuple[str, Any]]:

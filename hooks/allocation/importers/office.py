@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 300_000_000
+_WAIT = 180
+"""Seconds that LibreOffice may take for one file."""
+_TAGGED = 'pdf:writer_pdf_Export:{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
+"""A PDF that screen readers find their way in."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)|<\0!\0D\0O\0C\0T\0Y\0P\0E", re.IGNORECASE)
 
@@ -51,3 +57,29 @@ def _check_parts(name: str, archive: zipfile.ZipFile) -> None:
             with archive.open(part) as file:
                 if _DOCTYPE.search(file.read(4096)):
                     raise OfficeError(f"{name} 里有外部实体声明，不像是正常的文件，没有读。")
+
+
+def converted(path: Path, folder: Path, kind: str) -> Path:
+    """Return a file in another format, made by LibreOffice in a folder.
+
+    :param kind: the extension of the new file, such as ``docx`` or ``pdf``.
+    :raises OfficeError: if there is no LibreOffice, or it can't make the file.
+    """
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        what = f"{path.name} 要用 LibreOffice 转成 .{kind}，这台机器上没有"
+        raise OfficeError(f"{what}；请在 Word 或 WPS 里另存为 .{kind}。")
+    # A profile of its own: one that is open elsewhere would refuse.
+    profile = f"-env:UserInstallation={(folder / '.profile').resolve().as_uri()}"
+    wanted = _TAGGED if (kind, path.suffix) == ("pdf", ".docx") else kind
+    options = [profile, "--headless", "--convert-to", wanted, "--outdir", str(folder)]
+    found = folder / f"{path.stem}.{kind}"
+    try:
+        subprocess.run(
+            [program, *options, str(path)], capture_output=True, check=True, timeout=_WAIT
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise OfficeError(f"{path.name} 转不成 .{kind}；请在 Word 或 WPS 里另存一份。") from error
+    if not found.exists():
+        raise OfficeError(f"{path.name} 转不成 .{kind}；请在 Word 或 WPS 里另存一份。")
+    return found
