@@ -52,7 +52,7 @@ def test_it_is_complete(example_index: Index) -> None:
 def test_one_document_proves_several_clauses(example_index: Index) -> None:
     """A filing counts for each piece of evidence that it names."""
     (filing,) = (each for each in example_index.register.filings if len(each.evidence) == 3)
-    slots = example_index.progress.of_filing(filing)
+    slots = [slot for slot in example_index.progress.slots if filing in slot.filings]
     assert len(slots) == 3
     assert len({slot.evidence.clause.item.id for slot in slots}) == 3
 

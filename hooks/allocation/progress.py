@@ -103,9 +103,6 @@ class Progress:
         self.term = schedule.term_span(register.unit.term)
         self.slots = tuple(_slots(register, today)) if self.term else ()
         self._by_evidence = gathered((slot.evidence.slug, slot) for slot in self.slots)
-        self._by_filing = gathered(
-            (filing.id, slot) for slot in self.slots for filing in slot.filings
-        )
 
     @property
     def active(self) -> bool:
@@ -115,10 +112,6 @@ class Progress:
     def of(self, evidence: EvidenceEntry) -> tuple[Slot, ...]:
         """Return the slots of a piece of evidence, in order of time."""
         return self._by_evidence.get(evidence.slug, ())
-
-    def of_filing(self, filing: FilingEntry) -> tuple[Slot, ...]:
-        """Return the slots that a filing counts for."""
-        return self._by_filing.get(filing.id, ())
 
 
 def standing(slots: Iterable[Slot]) -> Standing:

@@ -224,9 +224,3 @@ def joined(documents: Iterable[Document]) -> bytes:
         # The first of them is a paragraph: titles begin every document.
         first._body += [opening.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1), *others]
     return first.content()
-
-
-def empty_lines(document: Document, count: int, style: str = "公文正文") -> None:
-    """Leave some lines free."""
-    for _ in range(count):
-        document.paragraph("", style)
