@@ -11,6 +11,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from allocation.views import Index
 from browser import SIZES, chromium
 from helpers import DATA
 
@@ -103,6 +104,34 @@ def test_first_result(browser: Browser, base_url: str, offline: str, how: str) -
         if place != got
     }
     assert len(wrong) <= len(wanted) // 100, wrong
+
+
+FILED = {
+    "2026-098": "filing-2026-098",
+    "登记：2026-098": "filing-2026-098",
+    "2025年身边好人事迹": "",
+    "登记：海风管理的三点体会": "",
+    "虚海〔2024〕2号": "",
+}
+"""Queries on the example, with the filing that comes first; any where the text says which."""
+
+
+def test_filings_are_found(browser: Browser, example_url: str, example_index: Index) -> None:
+    """A filing is found by its number as printed, its title, and the number of the document."""
+    page = browser.new_page()
+    page.goto(example_url)
+    found = dict(zip(FILED, page.evaluate(ASK, list(FILED)), strict=True))
+    page.close()
+    titles = {each.id: each.record for each in example_index.register.filings}
+    for query, wanted in FILED.items():
+        assert "#filing-" in str(found[query]), (query, found[query])
+        id = str(found[query]).partition("#filing-")[2]
+        if wanted:
+            assert f"filing-{id}" == wanted
+        else:
+            record = titles[id]
+            said = f"{record.title} {record.document_no}"
+            assert query.removeprefix("登记：") in said
 
 
 def test_the_box_shows_what_the_worker_finds(page: Page) -> None:
