@@ -15,7 +15,7 @@ from helpers import DATA, PROJECT, UNITS
 
 PACKAGE = PROJECT / "hooks" / "allocation"
 LAYERS = (
-    ("problems", "enums", "readings", "grouping", "archive", "cleaning", "clock", "facts"),
+    ("problems", "enums", "readings", "grouping", "archive", "cleaning", "clock", "facts", "files"),
     ("text",),
     ("source",),
     ("model",),

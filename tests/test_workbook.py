@@ -221,6 +221,25 @@ def test_slips(folder: Path, tmp_path: Path, name: str) -> None:
     assert texts(folder) == before
 
 
+def test_line_ends_and_marks_stay(folder: Path, tmp_path: Path) -> None:
+    """A file with Windows line ends and a byte order mark keeps both, and its permissions."""
+    data = folder / "allocation" / "01.yml"
+    data.write_bytes(b"\xef\xbb\xbf" + data.read_bytes().replace(b"\n", b"\r\n"))
+    data.chmod(0o640)
+
+    def fill(book: Workbook) -> None:
+        page = book["佐证材料"]
+        page[cell(page, "Ⅲ-1-⑵-01", "说明")] = "新"
+
+    before = data.read_bytes()
+    done = run(changed(export(folder, tmp_path / "x.xlsx"), fill), folder, "--write")
+    assert done.exit_code == 0, done.output
+    after = data.read_bytes()
+    assert after.startswith(b"\xef\xbb\xbf")
+    assert after.count(b"\n") == after.count(b"\r\n") == before.count(b"\n") + 1
+    assert data.stat().st_mode & 0o777 == 0o640
+
+
 def test_data_that_changed_meanwhile(folder: Path, tmp_path: Path) -> None:
     """A row whose data changed since the export is not overwritten."""
     path = export(folder, tmp_path / "x.xlsx")

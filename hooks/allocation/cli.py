@@ -7,14 +7,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from allocation import __version__, archive, clock, loading, outputs, proposals, schema
+from allocation import __version__, archive, clock, files, loading, outputs, proposals, schema
 from allocation import scan as scanning
 from allocation.importers.office import OfficeError, converted
 from allocation.lint import findings
@@ -100,26 +99,22 @@ def _show(outcome: scanning.Outcome, lines: tuple[scanning.Line, ...]) -> None:
 
 def _register(path: Path, entries: list[str]) -> None:
     """Add entries to a file of filings, if it can still be read with them."""
-    draft = path.with_name(f".{path.name}.draft")
     try:
-        before = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
-        text = proposals.written(before.replace("\r\n", "\n"), entries)
-        path.parent.mkdir(exist_ok=True)
-        ends = "\r\n" if "\r\n" in before else "\n"
-        draft.write_text(text, encoding="utf-8", newline=ends)
-        problems = loading.problems_of("filings", draft)
-        if problems:
-            by_hand = f"没有写进去；请手工加上：\n{''.join(entries)}"
-            _stop(f"{path} 的写法不一般，{by_hand}\n{problems[0]}")
-        if path.exists():
-            draft.chmod(path.stat().st_mode)
-        draft.replace(path)
+        text = proposals.written(files.read(path), entries)
     except OSError as error:
-        _stop(f"{path} 写不进去（{error.strerror}）；请检查权限。")
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+        _stop(f"{path} 读不出来（{error.strerror}）。")
+    if problems := loading.problems_of("filings", path.name, text):
+        by_hand = f"没有写进去；请手工加上：\n{''.join(entries)}"
+        _stop(f"{path} 的写法不一般，{by_hand}\n{problems[0]}")
+    _write({path: text})
     click.echo(f"已写进 {path}：{len(entries)} 条；文件日期、责任者请补上。")
+
+
+def _write(texts: dict[Path, str]) -> None:
+    try:
+        files.write(texts)
+    except OSError as error:
+        _stop(f"写不进去（{error.filename}：{error.strerror}），什么都没有改；请检查权限。")
 
 
 @main.command("import")
@@ -159,13 +154,13 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     if problems := edits.problems_with(folder, texts):
         _stop(f"照这样改，数据会有错，什么都没有写。{DataError(problems)}")
     if write:
-        edits.write(texts)
+        _write(texts)
     names = "、".join(sorted(str(path) for path in texts))
     click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}：{len(plan.changes)} 处。")
 
 
 def _import_table(file: Path, folder: Path, *, write: bool) -> None:
-    from allocation.importers import drafts, edits  # noqa: PLC0415 - no other command needs them
+    from allocation.importers import drafts  # noqa: PLC0415 - no other command needs it
 
     result = drafts.read(file, folder, clock.today())
     click.echo(f"读到 {result.rows} 行、{result.clauses} 条条款。")
@@ -176,7 +171,7 @@ def _import_table(file: Path, folder: Path, *, write: bool) -> None:
             f"这样的数据还有错，什么都没有写；请在原文件里改好再导入。{DataError(result.problems)}"
         )
     if write:
-        edits.write(result.texts)
+        _write(result.texts)
     names = "、".join(str(path) for path in result.texts)
     click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}。")
 
@@ -231,7 +226,7 @@ def hand_over(
         _stop(f"照这样交，数据会有错，什么都没有写。{DataError(problems)}")
     target = sheet or Path(f"交接单-{giver}-{taker}.docx")
     if write:
-        edits.write(texts)
+        _write(texts)
         target.write_bytes(handover.sheet(index, plan))
         click.echo(f"已写进 {'、'.join(sorted(map(str, texts)))}；交接单在 {target}。")
     else:

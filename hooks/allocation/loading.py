@@ -145,9 +145,9 @@ def is_public(ref: Ref) -> bool:
     return any(kind.public and path.match(kind.pattern) for kind in KINDS.values())
 
 
-def problems_of(kind: str, path: Path) -> list[Problem]:
-    """Return what is wrong with one file of a kind, seen by itself."""
-    record, found = source.read(path, path.name)
+def problems_of(kind: str, name: str, text: str) -> list[Problem]:
+    """Return what would be wrong with one file of a kind, seen by itself, if it said this."""
+    record, found = source.read_text(text, name)
     return found if record is None else found + decode(record, KINDS[kind].adapter)[1]
 
 

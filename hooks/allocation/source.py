@@ -85,6 +85,14 @@ def read(path: Path, name: str) -> tuple[Record | None, list[Problem]]:
     """
     try:
         text = _decode(path, name)
+    except _UnreadableError as stop:
+        return None, [stop.problem]
+    return read_text(text, name)
+
+
+def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:
+    """Read what stands, or would stand, in a file; as ``read``."""
+    try:
         reader = _Reader(text, name)
         return reader.document(), reader.problems
     except _UnreadableError as stop:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.util import load_yaml_guess_indent
 
-from allocation import outputs
+from allocation import files, outputs
 from allocation.problems import DataError, Problem, Ref
 
 Path_ = tuple[str | int, ...]
@@ -51,7 +50,7 @@ class Edits:
         found = {}
         for name, edits in by_file.items():
             path = self.folder / name.partition("/")[2]
-            before = path.read_text(encoding="utf-8-sig") if path.exists() else _new(name)
+            before = files.read(path) or _new(name)
             found[path] = applied(before, edits)
         return found
 
@@ -71,20 +70,6 @@ def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
         except DataError as error:
             return error.problems
     return ()
-
-
-def write(texts: dict[Path, str]) -> None:
-    """Write the files: each is whole at any moment, none is touched before all are ready."""
-    drafts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
-    try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            drafts[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, draft in drafts.items():
-            draft.replace(path)
-    finally:
-        for draft in drafts.values():
-            draft.unlink(missing_ok=True)
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
