@@ -77,6 +77,23 @@ def test_some_rows(folder: Path) -> None:
     assert mine
 
 
+def test_several_rows_of_one_file(folder: Path) -> None:
+    """Rows of one file go over together; ranges and full-width digits are numbers, too."""
+    assert run(folder, "林白露", "--to", "陈立秋", "--rows", "３-4", "--write").exit_code == 0
+    rows = outputs.check(folder).rows
+    assert [len(row.record.history) for row in rows[2:4]] == [1, 1]
+
+
+def test_a_sheet_that_can_not_be_written(folder: Path) -> None:
+    """When the sheet has no place, nothing is handed over."""
+    before = (folder / "allocation" / "03.yml").read_bytes()
+    options = ["handover", "吴霜降", "--to", "郑谷雨", "--data", str(folder)]
+    done = CliRunner().invoke(main, [*options, "--sheet", str(folder / "no" / "x.docx"), "--write"])
+    assert done.exit_code == 1
+    assert "写不出来" in done.output
+    assert (folder / "allocation" / "03.yml").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -85,6 +102,7 @@ def test_some_rows(folder: Path) -> None:
         (("吴霜降", "--to", "吴霜降"), "同一个人"),
         (("吴霜降", "--to", "郑谷雨", "--rows", "1"), "第 1 行不是吴霜降负责的"),
         (("顾长风", "--to", "郑谷雨"), "没有负责任何一行"),
+        (("周小满", "--to", "郑谷雨", "--rows", "三"), "“三”不是行号"),
     ],
 )
 def test_what_can_not_be_done(folder: Path, options: tuple[str, ...], expected: str) -> None:

@@ -205,6 +205,85 @@ def test_names(tmp_path: Path) -> None:
     assert "“各有关同志”不像一个名称" in said
 
 
+HEAD = ["测评内容", "测评标准", "分管领导", "责任科室", "责任人"]
+
+
+def tables_of(path: Path, *grids: list[list[str]]) -> Path:
+    """Write several tables, one after the other."""
+    document = docx.Document()
+    for rows in grids:
+        made = document.add_table(len(rows), len(rows[0]))
+        for at, row in enumerate(rows):
+            for column, text in enumerate(row):
+                made.cell(at, column).text = text
+        document.add_paragraph()
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_a_table_cut_at_a_page(again: bool, tmp_path: Path) -> None:
+    """A second table goes on with the first, with or without its headings; others are asked about."""
+    first = [HEAD, ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"]]
+    second = [*([HEAD] if again else []), ["二、思想", "⑴学习。", "沈观澜", "党支部", "林白露"]]
+    path = tables_of(tmp_path / "x.docx", first, second, [["签收", "日期"]])
+    found = read(path)
+    assert [each["title"] for each in found.categories] == ["组织", "思想"]
+    assert found.questions[0] == "第 3 个表没有读：栏目和分工表不同。"
+
+
+def test_headings_in_other_words(tmp_path: Path) -> None:
+    """Headings are known by a word in them; a column that nobody knows is asked about."""
+    rows = [
+        ["序号", "项目", "工作要求", "分管局领导", "责任处室", "责任人（签字）", "佐证材料"],
+        ["1", "领导重视", "⑴列入议程。", "顾长风", "办公室", "周小满", "会议纪要"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    (category,) = found.categories
+    assert category["title"] == "领导重视"
+    row = category["rows"][0]
+    assert row["leaders"] == ["顾长风"]
+    assert row["parties"] == [{"department": "办公室", "person": "周小满"}]
+    assert "第 7 栏“佐证材料”没有读：不知道是什么栏。" in found.questions
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "expected"),
+    [
+        (3, "陈立秋", {"department": "办公室", "person": "陈立秋"}),
+        (4, "工会", {"department": "工会", "person": "周小满"}),
+    ],
+)
+def test_one_of_a_pair_is_merged(
+    column: int, text: str, expected: dict[str, str], tmp_path: Path
+) -> None:
+    """Where only the department, or only the person, is merged, the other is the row's own."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
+        ["", "⑵落实。", "", "", ""],
+    ]
+    rows[2][4 if column == 3 else 3] = text
+    path = word(rows, [(1, 0, 2, 0), (1, 2, 2, 2), (1, column, 2, column)], tmp_path / "x.docx")
+    assert read(path).categories[0]["rows"][1]["parties"] == [expected]
+
+
+def test_automatic_numbers_are_asked_about(tmp_path: Path) -> None:
+    """A number that Word makes is not in the text: somebody must put it there."""
+    document = docx.Document()
+    made = document.add_table(2, 5)
+    for column, text in enumerate(HEAD):
+        made.cell(0, column).text = text
+    for column, text in enumerate(["一、组织", "", "顾长风", "办公室", "周小满"]):
+        made.cell(1, column).text = text
+    made.cell(1, 1).paragraphs[0].style = document.styles["List Number"]
+    made.cell(1, 1).paragraphs[0].add_run("重视。")
+    properties = made.cell(1, 1).paragraphs[0]._p.get_or_add_pPr()
+    properties.get_or_add_numPr()
+    document.save(str(tmp_path / "x.docx"))
+    assert any("自动编号" in each for each in read(tmp_path / "x.docx").questions)
+
+
 def test_no_table(tmp_path: Path) -> None:
     """A letter is no table: one message says what was looked for."""
     document = docx.Document()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -191,6 +192,9 @@ WRONG = {
     "unknown kind": ("佐证材料", "Ⅲ-1-⑵-01", "类型", "档案", "“类型”写的是“档案”"),
     "no number": ("佐证材料", "Ⅲ-1-⑵-01", "份数下限", "若干", "“份数下限”写的是“若干”"),
     "broken formula": ("条款", "Ⅲ-1-⑴", "条款原文", "#REF!", "是一个出错的公式"),
+    "required": ("佐证材料", "Ⅲ-1-⑵-01", "材料名称", None, "“材料名称”是空的"),
+    "default": ("科室", "工会", "性质", None, "“性质”是空的"),
+    "formula": ("分工", "Ⅲ-3-第1行", "责任人1", "=G3", "是一个出错的公式"),
     "locked": ("分工", "Ⅲ-3-第1行", "条款", "改了", "“条款”这一列只供对照"),
     "unknown id": ("条款", "Ⅲ-1-⑴", "条款编号", "Ⅲ-1-⑼", "没有编号“Ⅲ-1-⑼”"),
     "id twice": ("条款", "Ⅲ-1-⑴", "条款编号", "Ⅲ-1-⑵", "“Ⅲ-1-⑵”出现了两次"),
@@ -219,6 +223,63 @@ def test_slips(folder: Path, tmp_path: Path, name: str) -> None:
     if "照这样改" not in expected and "两次" not in expected:
         assert f"x.xlsx {sheet}!{place}" in done.output
     assert texts(folder) == before
+
+
+def test_what_is_missing_is_said(folder: Path, tmp_path: Path) -> None:
+    """A sheet or a column by another name, and rows that are gone, are named; nothing changes."""
+
+    def spoil(book: Workbook) -> None:
+        book["条款"].title = "条款（改）"
+        page = book["分工"]
+        page[next(c.coordinate for c in page[1] if c.value == "责任人1")] = "负责人"
+        page = book["登记"]
+        for each in page[2]:
+            each.value = None
+
+    done = run(changed(export(folder, tmp_path / "x.xlsx"), spoil), folder)
+    assert done.exit_code == 0, done.output
+    assert "没有“条款”表" in done.output
+    assert "“分工”表没有列 责任人1" in done.output
+    assert "“登记”表里少了 1 行（2024-001）" in done.output
+
+
+def test_a_size_that_is_too_small(folder: Path, tmp_path: Path) -> None:
+    """What a program says of a sheet's size is not believed."""
+    path = export(folder, tmp_path / "x.xlsx")
+
+    def fill(book: Workbook) -> None:
+        page = book["分工"]
+        page[cell(page, "Ⅲ-3-第1行", "责任人1")] = "王惊蛰"
+
+    changed(path, fill)
+    small = tmp_path / "small.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(small, "w") as target:
+        for name in source.namelist():
+            content = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', source.read(name))
+            target.writestr(name, content)
+    assert len(xlsx.plan(small, outputs.check(folder)).changes) == 1
+
+
+def test_rows_that_nobody_touched(folder: Path, tmp_path: Path) -> None:
+    """Two people fill two workbooks: the second is not stopped by what the first one changed."""
+    one, two = export(folder, tmp_path / "1.xlsx"), export(folder, tmp_path / "2.xlsx")
+
+    def first(book: Workbook) -> None:
+        page = book["分工"]
+        page[cell(page, "Ⅲ-3-第1行", "责任人1")] = "王惊蛰"
+        page[cell(page, "Ⅲ-2-第1行", "责任科室3")] = "灯塔科"
+
+    def second(book: Workbook) -> None:
+        page = book["分工"]
+        page[cell(page, "Ⅲ-1-第1行", "分管领导2")] = "陆听涛"
+
+    assert run(changed(one, first), folder, "--write").exit_code == 0
+    done = run(changed(two, second), folder, "--write")
+    assert done.exit_code == 0, done.output
+    rows = {row.item.id: row for row in outputs.check(folder).rows}
+    assert [each.key for each in rows["Ⅲ-1"].leaders] == ["顾长风", "陆听涛"]
+    assert [each.key for each in rows["Ⅲ-3"].persons] == ["王惊蛰"]
+    assert len(rows["Ⅲ-2"].parties) == 3
 
 
 def test_line_ends_and_marks_stay(folder: Path, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 import shutil
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -145,6 +146,8 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     plan = xlsx.plan(file, _checked(folder))
     for change in plan.changes:
         click.echo(str(change))
+    for note in plan.notes:
+        click.echo(f"注意：{note}")
     if plan.problems:
         _stop(f"{DataError(plan.problems)}\n什么都没有写；改好后再导入。")
     if not plan.changes:
@@ -185,7 +188,7 @@ def export(folder: Path, out: Path) -> None:
     """导出 Excel：填好了再用 import 导回来。"""
     from allocation.exporters import xlsx  # noqa: PLC0415 - loads what no other command needs
 
-    out.write_bytes(xlsx.write(Index(_checked(folder), clock.today())))
+    _save(out, xlsx.write(Index(_checked(folder), clock.today())))
     click.echo(f"已写出 {out}。")
 
 
@@ -214,7 +217,7 @@ def hand_over(
     from allocation.importers import edits  # noqa: PLC0415
 
     index = Index(_checked(folder), clock.today())
-    numbers = [int(each) for each in re.findall(r"[0-9]+", rows)]
+    numbers = _numbers(rows)
     try:
         plan = handover.handover(index, giver, taker, numbers, day.date() if day else clock.today())
     except handover.HandoverError as error:
@@ -226,8 +229,9 @@ def hand_over(
         _stop(f"照这样交，数据会有错，什么都没有写。{DataError(problems)}")
     target = sheet or Path(f"交接单-{giver}-{taker}.docx")
     if write:
+        # First what may fail for a reason of its own: the data is changed last.
+        _save(target, handover.sheet(index, plan))
         _write(texts)
-        target.write_bytes(handover.sheet(index, plan))
         click.echo(f"已写进 {'、'.join(sorted(map(str, texts)))}；交接单在 {target}。")
     else:
         click.echo(f"加 --write 就写进数据文件，并生成 {target}。")
@@ -261,6 +265,25 @@ def pack(site: Path) -> None:
     target = site.with_suffix(".zip")
     archive.pack(site.resolve(), target)
     click.echo(f"已打包：{target}（解压后双击 {site.name}/index.html）")
+
+
+def _numbers(text: str) -> set[int]:
+    """Return the numbers that a text such as ``3,5-7`` means; no text means none."""
+    found: set[int] = set()
+    for part in re.split(r"[,，、\s]+", unicodedata.normalize("NFKC", text).strip()):
+        match = re.fullmatch(r"([0-9]{1,5})(?:[-—~]([0-9]{1,5}))?", part)
+        if match:
+            found |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
+        elif part:
+            _stop(f"“{part}”不是行号；行号写成 3,5 或 3-6。")
+    return found
+
+
+def _save(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        _stop(f"{path} 写不出来（{error.strerror}）；请换一个地方。")
 
 
 def _checked(folder: Path) -> Register:

@@ -7,7 +7,7 @@ stands in a cell, empty where there is nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -57,6 +57,7 @@ class Field:
     choice: type[StrEnum] | Choice | None = None
     several: bool = False
     number: bool = False
+    required: bool = False
     note: str = ""
 
     @property
@@ -76,8 +77,14 @@ class SheetRow:
     @property
     def mark(self) -> str:
         """A short digest of the row, to notice that its data changed since the export."""
-        text = "\0".join(f"{title}={value}" for title, value in sorted(self.values.items()))
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        return digest(self.values)
+
+
+def digest(values: Mapping[str, str]) -> str:
+    """Return a short digest of the cells that are not empty."""
+    filled = sorted((title, value) for title, value in values.items() if value)
+    text = "\0".join(f"{title}={value}" for title, value in filled)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +197,7 @@ def _clauses(register: Register) -> Sheet:
     fields = [
         Field("条款编号", width=16),
         Field("标号", "mark", 8, note="照原文；原文没有就空着"),
-        Field("条款原文", "text", 80, note="一字不改；改动会显示在“数据核对”页"),
+        Field("条款原文", "text", 80, required=True, note="一字不改；改动会显示在“数据核对”页"),
         Field("不适用的理由", "not_applicable", 24),
     ]
     extras = {
@@ -226,12 +233,12 @@ def _evidence(register: Register) -> Sheet:
     fields = [
         Field("材料编号", width=18, note="新加的空着，填好条款编号就行"),
         Field("条款编号", width=14, note="新加材料时填；已有的不能改"),
-        Field("材料名称", "name", 46),
-        Field("类型", "kind", 10, EvidenceKind),
-        Field("频次", "frequency", 10, Frequency),
+        Field("材料名称", "name", 46, required=True),
+        Field("类型", "kind", 10, EvidenceKind, required=True),
+        Field("频次", "frequency", 10, Frequency, required=True),
         Field("份数下限", "min_count", 9, number=True, note="空着表示有则交"),
-        Field("依据", "basis", 10, Basis),
-        Field("挂网", "visibility", 11, Visibility),
+        Field("依据", "basis", 10, Basis, required=True),
+        Field("挂网", "visibility", 11, Visibility, required=True),
         Field("期限", "due", 12, note="空着按频次的默认期限；写法如 12-15、期末后10天"),
         Field("说明", "note", 40),
         Field("不适用的理由", "not_applicable", 20),
@@ -269,16 +276,18 @@ _FILING_KEYS = (
 def _filings(register: Register) -> Sheet:
     fields = [
         Field("登记号", width=12, note="新登记的空着，导入时自动编号"),
-        Field("证明的材料", "evidence", 24, several=True, note="材料编号，几项用、隔开"),
+        Field(
+            "证明的材料", "evidence", 24, several=True, required=True, note="材料编号，几项用、隔开"
+        ),
         Field("期次", "slot", 11, note="届期、2026、2026-Q1、2026-03 或 2026-03-05"),
-        Field("题名", "title", 40),
+        Field("题名", "title", 40, required=True),
         Field("文号", "document_no", 18),
         Field("责任者", "author_body", 22, note="发文的单位，不是责任人"),
         Field("文件日期", "date", 12, note="文件自身的日期，如 2026-03-05"),
         Field("页数", "pages", 7, number=True),
         Field("盒号", "box", 7),
         Field("页次", "page", 9),
-        Field("状态", "state", 9, FilingState),
+        Field("状态", "state", 9, FilingState, required=True),
         Field("交的人", "filed_by", 10, Choice.PEOPLE),
         Field("交的日期", "filed_on", 12),
         Field("审核人", "checked_by", 10, Choice.PEOPLE),
@@ -299,7 +308,7 @@ def _filing_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any],
 def _people(register: Register) -> Sheet:
     fields = [
         Field("写法", width=18, note="分工里的写法；同名时与姓名不同。新来的人空着，只填姓名"),
-        Field("姓名", "name", 12),
+        Field("姓名", "name", 12, required=True),
         Field("读音", "pinyin", 20, note="读错了才填，如 zeng ya bin"),
     ]
     return _sheet(
@@ -322,8 +331,8 @@ def _people_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any],
 def _departments(register: Register) -> Sheet:
     fields = [
         Field("科室", width=16, note="已有的不能改；新设的空着，填名称"),
-        Field("名称", "name", 16),
-        Field("性质", "kind", 12, DepartmentKind),
+        Field("名称", "name", 16, required=True),
+        Field("性质", "kind", 12, DepartmentKind, required=True),
         Field("别的叫法", "aliases", 30, several=True, note="搜索用，几个用、隔开"),
     ]
     return _sheet(

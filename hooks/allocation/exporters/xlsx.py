@@ -69,8 +69,11 @@ class _Book:
             "text_wrap": True,
             "border": 1,
         }
-        self._open = book.add_format({**base, "locked": False})
-        self._quoted = book.add_format({**base, "locked": False, "quote_prefix": True})
+        # As text, what is typed stays what it is: 2026-10 no date, 0012 no 12.
+        text = {**base, "locked": False, "num_format": "@"}
+        self._open = book.add_format(text)
+        self._number = book.add_format({**base, "locked": False})
+        self._quoted = book.add_format({**text, "quote_prefix": True})
         self._shut = book.add_format({**base, "bg_color": "#EEEEEE"})
         self._head = book.add_format(
             {**base, "bold": True, "bg_color": "#DBE7F2", "valign": "vcenter", "align": "center"}
@@ -135,7 +138,7 @@ class _Book:
 
     def _cell(self, page: Worksheet, row: int, column: int, field: Field, text: str) -> None:
         if field.number and text:
-            page.write_number(row, column, int(text), self._open)
+            page.write_number(row, column, int(text), self._number)
             return
         open_ = self._quoted if text.startswith(_FORMULA) else self._open
         page.write_string(row, column, text, self._shut if field.locked else open_)

@@ -93,6 +93,8 @@ def _new(name: str) -> str:
 def _yaml(text: str) -> YAML:
     yaml = YAML()
     yaml.preserve_quotes = True
+    # The same value in two places is two values, not an anchor and its alias.
+    yaml.representer.ignore_aliases = lambda _: True
     yaml.width = 100_000
     _, indent, offset = load_yaml_guess_indent(text)
     yaml.indent(mapping=2, sequence=indent or 4, offset=2 if offset is None else offset)
@@ -106,7 +108,8 @@ def _dumped(yaml: YAML, document: Any) -> str:
 
 
 def _record(document: Any, edit: Edit) -> Any:
-    if edit.ref.line <= 1 and isinstance(document, CommentedMap) and edit.keys[0] in document:
+    whole = edit.append or edit.keys[0] in document
+    if edit.ref.line <= 1 and isinstance(document, CommentedMap) and whole:
         return document
     found = [each for each in _mappings(document) if each.lc.line + 1 == edit.ref.line]
     if not found:
@@ -132,7 +135,7 @@ def _apply(record: Any, edit: Edit) -> None:
             record[last] = CommentedSeq()
         record[last].append(node(edit.value))
     elif edit.value is None:
-        del record[last]
+        record.pop(last, None)
     else:
         record[last] = node(edit.value)
 

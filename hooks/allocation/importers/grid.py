@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,12 @@ _MAX_CELLS = 200_000
 class Grid:
     """A table: rows of cells, each a list of lines; none for a cell merged with the one above.
 
-    ``before`` are the lines that stand above the table.
+    ``before`` are the lines that stand above the table; ``doubts`` is what could not be read.
     """
 
     rows: list[list[str | None]]
     before: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 def read(path: Path) -> list[Grid]:
@@ -73,16 +75,46 @@ def _grids(name: str, body: Any) -> list[Grid]:
 
     found: list[Grid] = []
     before: list[str] = []
-    for child in body.iterchildren():
+    for child in _children(body, qn("w:p"), qn("w:tbl")):
         if child.tag == qn("w:p"):
             before += filter(None, [_line(child)])
-        elif child.tag == qn("w:tbl"):
-            rows = [_row(row) for row in child.iterchildren(qn("w:tr"))]
+        else:
+            rows = [_row(row) for row in _children(child, qn("w:tr"))]
             if sum(map(len, rows)) > _MAX_CELLS:
                 raise OfficeError(f"{name} 的表太大（超过 {_MAX_CELLS} 格），没有读。")
-            found.append(Grid(rows, tuple(before)))
+            found.append(Grid(rows, tuple(before), tuple(_doubts(child))))
             before = []
     return found
+
+
+def _children(node: Any, *tags: str) -> Iterator[Any]:
+    """Yield children with these tags, those in content controls too."""
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    for child in node.iterchildren():
+        if child.tag in tags:
+            yield child
+        elif child.tag in (qn("w:sdt"), qn("w:sdtContent")):
+            yield from _children(child, *tags)
+
+
+_DOUBTS = {
+    "w:numPr": "表里有自动编号，标号没有读进来，请对照原表补上",
+    "w:footnoteReference": "表里有脚注，没有读进来",
+    "w:txbxContent": "表里有文本框，没有读进来",
+    "w:tbl": "单元格里还有表，按文字读了，请核对",
+    "w:moveFrom": "表里有没有接受的修订，按接受后的样子读了",
+    "w:ins": "表里有没有接受的修订，按接受后的样子读了",
+    "w:gridBefore": "有的行左边缺格，各栏可能错位，请核对",
+}
+
+
+def _doubts(made: Any) -> Iterator[str]:
+    """Yield what a table holds that can't be read for sure."""
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    found = (said for tag, said in _DOUBTS.items() if made.find(f".//{qn(tag)}") is not None)
+    yield from dict.fromkeys(found)
 
 
 def _row(row: Any) -> list[str | None]:
@@ -108,6 +140,11 @@ def _line(paragraph: Any) -> str:
     """Return the text of a paragraph as it is seen: deleted text and fields' codes left out."""
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    said = {qn("w:tab"): " ", qn("w:br"): "\n"}
-    nodes = paragraph.iter(qn("w:t"), *said)
+    said = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n"}
+    unseen = (qn("w:moveFrom"), qn("w:txbxContent"))
+    nodes = (
+        node
+        for node in paragraph.iter(qn("w:t"), *said)
+        if not any(True for _ in node.iterancestors(*unseen))
+    )
     return "".join(said.get(node.tag) or node.text or "" for node in nodes).strip()

@@ -93,17 +93,69 @@ def draft(grids: Iterable[Grid], people: Iterable[str], departments: Iterable[st
     :param people: names that are known already; so are ``departments``.
     :raises TableError: if none of the tables has headings that are known.
     """
-    for grid in grids:
+    rest = list(grids)
+    while rest:
+        grid = rest.pop(0)
         head = next((at for at, row in enumerate(grid.rows) if _is_head(row)), None)
         if head is not None:
-            return _Reader(grid, head, people, departments).draft()
+            whole, questions = _with_further(grid, head, rest)
+            found = _Reader(whole, head, people, departments).draft()
+            found.questions = [*whole.doubts, *questions, *found.questions]
+            return found
     words = "、".join(next(iter(words.split())) for words in _WORDS.values())
     raise TableError(f"没有找到分工表：要有一行表头，栏名如 {words}。")
 
 
+def _with_further(grid: Grid, head: int, rest: list[Grid]) -> tuple[Grid, list[str]]:
+    """Join tables that go on with the first one, as those that were cut at a page do."""
+    rows, doubts, questions = list(grid.rows), list(grid.doubts), []
+    width = len(grid.rows[head])
+    for number, further in enumerate(rest, start=2):
+        heads = [row for row in further.rows if _is_head(row)]
+        same = all(_words(row) == _words(grid.rows[head]) for row in heads)
+        if same and further.rows and max(map(len, further.rows)) == width:
+            rows += further.rows
+            doubts += [each for each in further.doubts if each not in doubts]
+        else:
+            questions.append(f"第 {number} 个表没有读：栏目和分工表不同。")
+    return Grid(rows, grid.before, tuple(doubts)), questions
+
+
+def _words(row: list[str | None]) -> list[str]:
+    return [bare(cell or "") for cell in row]
+
+
 def _is_head(row: list[str | None]) -> bool:
     known = {_HEADINGS[bare(cell)] for cell in row if cell and bare(cell) in _HEADINGS}
-    return len(known) >= 2
+    meant = {_heading(bare(cell)) for cell in row if cell and len(bare(cell)) <= _LONGEST}
+    return len(known) >= 2 or len(meant - {None}) >= 3
+
+
+_LONGEST = 12
+"""A longer text is no heading."""
+_NUMBERS = ("序号", "编号", "行号", "No", "NO")
+_PARTS = (
+    ("领导", Heading.LEADER),
+    ("配合", Heading.SUPPORT),
+    ("协办", Heading.SUPPORT),
+    ("责任人", Heading.PERSON),
+    ("联系人", Heading.PERSON),
+    ("经办人", Heading.PERSON),
+    ("处室", Heading.DEPARTMENT),
+    ("科室", Heading.DEPARTMENT),
+    ("部门", Heading.DEPARTMENT),
+    ("单位", Heading.DEPARTMENT),
+)
+"""What a heading holds that has such a word in it."""
+
+
+def _heading(word: str) -> Heading | None:
+    """Return what a heading means, remarks in brackets left out; none where it means two things."""
+    plain = re.sub(r"[（(].*?[)）]", "", word)
+    if plain in _HEADINGS:
+        return _HEADINGS[plain]
+    meant = {heading for part, heading in _PARTS if part in plain}
+    return meant.pop() if len(meant) == 1 else None
 
 
 class _Reader:
@@ -123,12 +175,13 @@ class _Reader:
         units = self._cells(Heading.DEPARTMENT, Heading.SUPPORT)
         self._departments = _Names("科室", departments, units)
         self._levels: list[str] = []
-        self._previous: dict[str, Any] = {}
+        self._last: dict[Heading, list[str]] = {}
         self._page = 1
         self._pages = any(self._is_repeated(row) for row in self._rows)
 
     def draft(self) -> Draft:
         """Return what the table says."""
+        self._unread()
         for number, row in enumerate(self._rows, start=self._first):
             if self._is_repeated(row):
                 self._page += 1
@@ -138,6 +191,15 @@ class _Reader:
         self._draft.departments = self._departments.used
         self._draft.questions += [*self._people.questions, *self._departments.questions]
         return self._draft
+
+    def _unread(self) -> None:
+        """Ask about columns of which nobody knows what they hold."""
+        shift = len(self._headings) - len(self._head)
+        for at, word in enumerate(self._head):
+            if word and word not in _NUMBERS and self._headings[at + shift] is None:
+                self._draft.questions.append(f"第 {at + 1} 栏“{word}”没有读：不知道是什么栏。")
+        if not {Heading.LEADER, Heading.DEPARTMENT, Heading.PERSON} & set(self._headings):
+            self._draft.questions.append("没有找到分管领导、责任科室、责任人栏。")
 
     def _cells(self, *wanted: Heading) -> Iterator[str]:
         for row in self._rows:
@@ -156,7 +218,7 @@ class _Reader:
                 cells.setdefault(heading, []).append(cell)
         place = self._place(cells.get(Heading.LEVEL, []))
         record: dict[str, Any] = {"page": self._page} if self._pages else {}
-        record |= self._who(number, cells, place)
+        record |= self._who(number, cells)
         record |= _extras(cells)
         text = "\n".join(cell for cell in cells.get(Heading.CLAUSE, []) if cell)
         clauses = list(_clauses(text))
@@ -214,29 +276,24 @@ class _Reader:
         found: list[dict[str, Any]] = _last_group(category)["items"][-1]["rows"]
         return found
 
-    def _who(
-        self, number: int, cells: dict[Heading, list[str | None]], rows: list[dict[str, Any]]
-    ) -> dict[str, Any]:
-        above = rows[-1] if rows else self._previous
+    def _who(self, number: int, cells: dict[Heading, list[str | None]]) -> dict[str, Any]:
         leaders = self._members(number, cells, Heading.LEADER, self._people)
         lead = self._members(number, cells, Heading.DEPARTMENT, self._departments)
         support = self._members(number, cells, Heading.SUPPORT, self._departments)
         persons = self._members(number, cells, Heading.PERSON, self._people)
-        parties = above.get("parties") if lead is None and persons is None else None
-        if parties is None:
-            parties = self._parties(number, lead or [], support or [], persons or [])
-        who = {"leaders": above.get("leaders") if leaders is None else leaders, "parties": parties}
-        self._previous = {key: value for key, value in who.items() if value}
-        return dict(self._previous)
+        who = {"leaders": leaders, "parties": self._parties(number, lead, support, persons)}
+        return {key: value for key, value in who.items() if value}
 
     def _members(
         self, number: int, cells: dict[Heading, list[str | None]], heading: Heading, names: _Names
-    ) -> list[str] | None:
-        """Return the names in a cell; none where it is merged with the one above."""
+    ) -> list[str]:
+        """Return the names in a cell; those above where it is merged with the one above."""
         there = cells.get(heading, [])
-        if there and all(cell is None for cell in there):
-            return None
-        return [name for cell in there if cell for name in names.split(cell, f"表内第 {number} 行")]
+        if not there or any(cell is not None for cell in there):
+            where = f"表内第 {number} 行"
+            found = [name for cell in there if cell for name in names.split(cell, where)]
+            self._last[heading] = found
+        return self._last.get(heading, [])
 
     def _parties(
         self, number: int, lead: list[str], support: list[str], persons: list[str]
@@ -279,14 +336,15 @@ def _headings(row: list[str | None]) -> list[Heading | None]:
     for cell in row:
         word = bare(cell or "")
         # A wide heading stands over several columns.
-        found.append(_HEADINGS.get(word) if word else found[-1] if found else None)
+        found.append(_heading(word) if word else found[-1] if found else None)
     if Heading.CLAUSE not in found and Heading.LEVEL in found:
         last = len(found) - 1 - found[::-1].index(Heading.LEVEL)
         found[last] = Heading.CLAUSE
     if Heading.CLAUSE in found:
         # Whatever stands left of the clauses says where they belong.
         for at in range(found.index(Heading.CLAUSE)):
-            found[at] = found[at] or Heading.LEVEL
+            counted = bare(row[at] or "") in _NUMBERS
+            found[at] = None if counted else found[at] or Heading.LEVEL
     return found
 
 

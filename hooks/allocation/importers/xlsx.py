@@ -27,6 +27,7 @@ from allocation.sheets import (
     SheetRow,
     choice_name,
     choices,
+    digest,
     sheets,
 )
 
@@ -60,6 +61,7 @@ class Plan:
     changes: tuple[Change, ...]
     edits: Edits
     problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
 
 
 def plan(path: Path, register: Register) -> Plan:
@@ -75,14 +77,19 @@ def plan(path: Path, register: Register) -> Plan:
     for sheet in sorted(wanted, key=lambda sheet: sheet.adds_to is None):
         if sheet.name in grids:
             comparison.sheet(sheet, grids[sheet.name])
+        else:
+            comparison.notes.append(f"没有“{sheet.name}”表，没有比对；表名不要改。")
     return comparison.plan()
 
 
 def _grids(path: Path, names: list[str]) -> dict[str, list[list[str]]]:
     """Return the cells of those sheets that we know."""
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        grids = {name: _grid(book[name], path.name) for name in names if name in book.sheetnames}
+        with path.open("rb") as one, path.open("rb") as other:
+            book = load_workbook(one, read_only=True, data_only=True)
+            formulas = load_workbook(other, read_only=True, data_only=False)
+            there = [name for name in names if name in book.sheetnames]
+            grids = {name: _grid(book[name], formulas[name], path.name) for name in there}
     except OfficeError:
         raise
     except Exception as error:
@@ -93,14 +100,29 @@ def _grids(path: Path, names: list[str]) -> dict[str, list[list[str]]]:
     return grids
 
 
-def _grid(page: Any, name: str) -> list[list[str]]:
-    """Return the cells of a sheet as text."""
+def _grid(page: Any, formulas: Any, name: str) -> list[list[str]]:
+    """Return the cells of a sheet as text; a formula that was never computed is an error."""
     rows: list[list[str]] = []
-    for row in page.iter_rows(max_col=_MAX_COLUMNS, values_only=True):
+    for each in (page, formulas):
+        # Some programs write a size that is too small; then only that much would be read.
+        each.reset_dimensions()
+    both = zip(
+        *(each.iter_rows(max_col=_MAX_COLUMNS, values_only=True) for each in (page, formulas)),
+        strict=False,
+    )
+    for values, written in both:
         if len(rows) > _MAX_ROWS:
             raise OfficeError(f"{name} 的“{page.title}”表超过 {_MAX_ROWS} 行，没有读。")
-        rows.append([_text(value) for value in row])
+        pairs = zip(values, written, strict=False)
+        rows.append([_UNCOMPUTED if _is_bare(*pair) else _text(pair[0]) for pair in pairs])
     return rows
+
+
+_UNCOMPUTED = "#没有算过的公式!"
+
+
+def _is_bare(value: Any, written: Any) -> bool:
+    return value is None and isinstance(written, str) and written.startswith("=")
 
 
 def _text(value: Any) -> str:
@@ -174,10 +196,11 @@ class _Comparison:
         self._problems: list[Problem] = []
         self._edits = Edits(register.folder)
         self._numbers: dict[object, int] = {}
+        self.notes: list[str] = []
 
     def plan(self) -> Plan:
         """Return what was found."""
-        return Plan(tuple(self._changes), self._edits, tuple(self._problems))
+        return Plan(tuple(self._changes), self._edits, tuple(self._problems), tuple(self.notes))
 
     def sheet(self, sheet: Sheet, grid: list[list[str]]) -> None:
         """Compare one sheet."""
@@ -195,6 +218,18 @@ class _Comparison:
         for line in reader.lines():
             self._line(line, known, seen)
             seen.setdefault(line.id, line.number)
+        self._absent(reader, [id for id in known if id not in seen])
+
+    def _absent(self, reader: _Reader, ids: list[str]) -> None:
+        """Say what of the data the workbook does not show: it stays as it is."""
+        name = reader.sheet.name
+        titles = [each.title for each in reader.sheet.fields if each.title not in reader.columns]
+        if titles:
+            self.notes.append(f"“{name}”表没有列 {SEPARATOR.join(titles)}，没有比对；列名不要改。")
+        if ids:
+            listed = SEPARATOR.join(ids[:5]) + ("……" if len(ids) > 5 else "")
+            said = "没有改动；删除请改数据文件"
+            self.notes.append(f"“{name}”表里少了 {len(ids)} 行（{listed}），{said}。")
 
     def _line(self, line: _Line, known: dict[str, SheetRow], seen: dict[str, int]) -> None:
         id, title = line.id, line.sheet.id
@@ -216,7 +251,12 @@ class _Comparison:
             for field in fields
             if not _same(field, line.cells[field.title], row.values[field.title])
         ]
-        if changed and line.cells.get(MARK, row.mark) != row.mark:
+        given = line.cells.get(MARK, row.mark)
+        shown = {field.title: line.cells.get(field.title, "") for field in line.sheet.fields}
+        if changed and given == digest(shown):
+            # Nobody touched the row; its data changed since, and stays.
+            return
+        if changed and given != row.mark:
             found = f"“{row.id}”的数据在导出之后改过，不知道以谁为准"
             remedy = "重新导出，再填一遍这一行。"
             self._problem(line, line.sheet.id, found, "导出以后没有改过", remedy)
@@ -242,6 +282,8 @@ class _Comparison:
             wrong = (f"“{field.title}”这一列只供对照，不能改", "和导出时一样")
         elif text.startswith("#") and text.endswith(("!", "?", "/A")):
             wrong = (f"“{field.title}”是一个出错的公式（{text}）", "文字或数字")
+        elif field.required and not text:
+            wrong = (f"“{field.title}”是空的", "有内容")
         elif field.number and text and not re.fullmatch("[1-9][0-9]{0,3}", text):
             wrong = (said, "大于 0 的整数，或空着")
         elif field.choice and text and text not in self._choices[choice_name(field.choice)]:
@@ -259,7 +301,12 @@ class _Comparison:
             remedy = "新材料写条款编号，新的指标数写指标编号和年；别的行请删去。"
             self._problem(line, line.sheet.id, found, "原来就有的行", remedy)
             return
-        fields = [field for field in line.sheet.fields if field.key and line.cells.get(field.title)]
+        fields = [
+            field
+            for field in line.sheet.fields
+            if field.key and (field.required or line.cells.get(field.title))
+            if field.title in line.cells
+        ]
         valid = [self._valid(line, field) for field in fields]
         if all(valid):
             entry = {field.key: _value(field, line.cells[field.title]) for field in fields}
@@ -268,7 +315,7 @@ class _Comparison:
             )
             if line.sheet.adds_to:
                 self._choices[line.sheet.adds_to.name].add(str(entry.get("name")))
-        for field in fields:
+        for field in fields if all(valid) else ():
             text = line.cells[field.title]
             self._changes.append(Change(line.cell(field.title), "新增", field.title, "", text, ()))
 
