@@ -282,6 +282,28 @@ def test_rows_that_nobody_touched(folder: Path, tmp_path: Path) -> None:
     assert len(rows["Ⅲ-2"].parties) == 3
 
 
+def test_comments_stay(folder: Path, tmp_path: Path) -> None:
+    """Changing one name of a list leaves the others, their style and their comments alone."""
+    data = folder / "allocation" / "01.yml"
+    text = data.read_text(encoding="utf-8")
+    old = "          - department: 工会\n            person: 陈立秋\n"
+    text = text.replace(old, "          # 工会另有分工\n" + old)
+    assert "工会另有分工" in text
+    data.write_text(text, encoding="utf-8")
+
+    def fill(book: Workbook) -> None:
+        page = book["分工"]
+        page[cell(page, "Ⅲ-2-第1行", "责任人2")] = "王惊蛰"
+
+    done = run(changed(export(folder, tmp_path / "x.xlsx"), fill), folder, "--write")
+    assert done.exit_code == 0, done.output
+    after = data.read_text(encoding="utf-8")
+    assert after == text.replace(
+        old.split("\n", maxsplit=1)[0] + "\n            person: 陈立秋",
+        old.split("\n", maxsplit=1)[0] + "\n            person: 王惊蛰",
+    )
+
+
 def test_line_ends_and_marks_stay(folder: Path, tmp_path: Path) -> None:
     """A file with Windows line ends and a byte order mark keeps both, and its permissions."""
     data = folder / "allocation" / "01.yml"

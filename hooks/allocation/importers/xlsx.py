@@ -364,21 +364,42 @@ def _date(text: str) -> Any:
 
 
 def _members(line: _Line, row: SheetRow) -> Iterator[Edit]:
-    """Yield leaders and parties of a row anew; a department and a person pair by their number."""
+    """Yield what changes in leaders and parties; a department and a person pair by their number."""
     fields = [field for field in line.sheet.fields if field.key]
     was = {field.key: row.values[field.title] for field in fields}
     now = {field.key: line.cells.get(field.title, was[field.key]) for field in fields}
     for kind in ("leaders", "parties"):
-        mine = {key: value for key, value in now.items() if key.startswith(kind)}
-        if any(value != was[key] for key, value in mine.items()):
-            yield Edit(row.ref, (kind,), _gathered(kind, mine))
+        before, after = _gathered(kind, was), _gathered(kind, now)
+        if before != after:
+            yield from _list_edits(row.ref, kind, before or [], after or [])
+
+
+def _list_edits(ref: Ref, kind: str, before: list[Any], after: list[Any]) -> Iterator[Edit]:
+    """Yield edits of single entries where that is enough, so that all others stay as they are."""
+    if len(after) == len(before):
+        for place, (one, other) in enumerate(zip(before, after, strict=True)):
+            yield from _entry_edits(ref, (kind, place), one, other)
+    elif before and after[:-1] == before:
+        yield Edit(ref, (kind,), after[-1], append=True)
+    else:
+        yield Edit(ref, (kind,), after or None)
+
+
+def _entry_edits(ref: Ref, keys: tuple[str | int, ...], one: Any, other: Any) -> Iterator[Edit]:
+    if isinstance(one, dict):
+        for key in {**one, **other}:
+            if one.get(key) != other.get(key):
+                yield Edit(ref, (*keys, key), other.get(key))
+    elif one != other:
+        yield Edit(ref, keys, other)
 
 
 def _gathered(kind: str, values: dict[str, str]) -> list[Any] | None:
+    mine = {key: value for key, value in values.items() if key.startswith(kind)}
     if kind == "leaders":
-        return [value for value in values.values() if value] or None
+        return [value for value in mine.values() if value] or None
     pairs: dict[str, dict[str, str]] = {}
-    for key, value in values.items():
+    for key, value in mine.items():
         _, number, part = key.split(".")
         if value:
             pairs.setdefault(number, {})[part] = value
