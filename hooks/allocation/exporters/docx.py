@@ -7,9 +7,10 @@ heading of the table again on each page, the page number between dashes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import starmap
 
 from allocation.enums import Column
-from allocation.exporters.members import members
+from allocation.exporters.members import levels, members
 from allocation.register import Register
 from allocation.views import Index
 from allocation.views.overview import Line, depth, headings, lines
@@ -41,9 +42,9 @@ def attachment(index: Index, *, landscape: bool = False) -> Document:
 
 
 def _widths(register: Register, whole: int) -> list[int]:
-    levels = [_LEVEL] * (depth(register) + 2)
+    above = [_LEVEL] * (depth(register) + 2)
     names = [_NAMES if _is_name(column) else _LEVEL for column in register.unit.columns]
-    return [*levels, whole - sum(levels) - sum(names), *names]
+    return [*above, whole - sum(above) - sum(names), *names]
 
 
 def _is_name(column: Column) -> bool:
@@ -51,20 +52,19 @@ def _is_name(column: Column) -> bool:
 
 
 def _head(register: Register) -> list[Cell]:
-    levels, clauses = headings(register)
-    said = [Cell((levels,), "表头", span=depth(register) + 2), Cell((clauses,), "表头")]
+    above, clauses = headings(register)
+    said = [Cell((above,), "表头", span=depth(register) + 2), Cell((clauses,), "表头")]
     return said + [Cell((str(column),), "表头") for column in register.unit.columns]
 
 
 def _row(line: Line, index: Index) -> list[Cell]:
-    item = line.block.row.item
-    groups = (group.label if group else "" for group in line.groups)
-    texts = (item.category.label, *groups, item.label)
-    spans = (line.category_span, *line.group_spans, line.item_span)
-    levels = [_level(text, span) for text, span in zip(texts, spans, strict=True)]
     clauses = (part.clause.record for part in line.block.clauses)
     whole = Cell(tuple(f"{each.mark}{each.text}" for each in clauses))
-    return [*levels, whole, *(cell(text, "表格居中") for text in members(line, index))]
+    return [
+        *starmap(_level, levels(line)),
+        whole,
+        *(cell(text, "表格居中") for text in members(line, index)),
+    ]
 
 
 def _level(text: str, span: int) -> Cell:

@@ -9,6 +9,14 @@ from allocation.views import Index
 from allocation.views.overview import Line, extra_columns
 
 
+def levels(line: Line) -> Iterator[tuple[str, int]]:
+    """Yield what stands before the clauses, from the category down, and over how many rows."""
+    item = line.block.row.item
+    groups = (group.label if group else "" for group in line.groups)
+    texts = (item.category.label, *groups, item.label)
+    yield from zip(texts, (line.category_span, *line.group_spans, line.item_span), strict=True)
+
+
 def members(line: Line, index: Index) -> Iterator[str]:
     """Yield what stands in the unit's columns, a name a line."""
     row, register = line.block.row, index.register

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from allocation.exporters.members import members
+from allocation.exporters.members import levels, members
 from allocation.sheets import MARK, Choice, Field, Sheet, SheetRow, choice_name, choices, sheets
 from allocation.views import Index
 from allocation.views.overview import Line, depth, lines
@@ -177,12 +177,12 @@ class _Book:
         """Write the table as it is printed, with merged cells."""
         page = self._book.add_worksheet("打印")
         register = self._index.register
-        levels = (register.labels.category, *[register.labels.group] * depth(register))
-        columns = (*levels, register.labels.item, "条款", *map(str, register.unit.columns))
+        above = (register.labels.category, *[register.labels.group] * depth(register))
+        columns = (*above, register.labels.item, "条款", *map(str, register.unit.columns))
         page.merge_range(0, 0, 0, len(columns) - 1, register.unit.title, self._title)
         page.set_row(0, 30)
         for column, name in enumerate(columns):
-            wide = {"条款": _CLAUSES}.get(name, 14 if column < len(levels) + 1 else 11)
+            wide = {"条款": _CLAUSES}.get(name, 14 if column < len(above) + 1 else 11)
             page.set_column(column, column, wide)
             page.write_string(1, column, name, self._head)
         for row, line in enumerate(lines(self._index), start=2):
@@ -194,11 +194,8 @@ class _Book:
         page.set_footer("&C— &P —")
 
     def _printed(self, page: Worksheet, row: int, line: Line) -> None:
-        item = line.block.row.item
-        groups = (group.label if group else "" for group in line.groups)
-        texts = (item.category.label, *groups, item.label)
-        spans = (line.category_span, *line.group_spans, line.item_span)
-        for column, (text, span) in enumerate(zip(texts, spans, strict=True)):
+        above = tuple(levels(line))
+        for column, (text, span) in enumerate(above):
             if span > 1:
                 page.merge_range(row, column, row + span - 1, column, text, self._small)
             elif span == 1:
@@ -206,7 +203,7 @@ class _Book:
         clauses = (each.clause.record for each in line.block.clauses)
         whole = "\n".join(f"{each.mark}{each.text}" for each in clauses)
         page.set_row(row, _height([(whole, _CLAUSES)]))
-        for column, text in enumerate((whole, *members(line, self._index)), start=len(texts)):
+        for column, text in enumerate((whole, *members(line, self._index)), start=len(above)):
             page.write_string(row, column, text, self._small)
 
 
