@@ -94,6 +94,8 @@ def _first(files: list[Any], attribute: str) -> Any:
 def _facts(folder: Path, evidence: Path, files: list[FilingsFile]) -> dict[str, FileFacts]:
     """Read the facts of every file that a filing names and that is there."""
     names = {file.name for each in files for filing in each.filings for file in filing.files}
+    if not names:
+        return {}
     cache = FactsCache(folder)
     facts = {}
     for name in sorted(names):

@@ -156,13 +156,13 @@ def _state(
         return SlotState.RETURNED
     if record.min_count is None:
         return SlotState.OPTIONAL
-    return _outstanding(span, due, today, begun=bool(stand))
+    return _outstanding(span, due, today, filed=bool(stand))
 
 
-def _outstanding(span: Span, due: date, today: date, *, begun: bool) -> SlotState:
+def _outstanding(span: Span, due: date, today: date, *, filed: bool) -> SlotState:
     if due < today:
         return SlotState.LATE
-    if begun:
+    if filed:
         return SlotState.PARTIAL
     return SlotState.OPEN if span.start <= today else SlotState.FUTURE
 

@@ -165,9 +165,7 @@ def _merged(original: str, before: str, after: str) -> str:
     places = _places(old, theirs)
     lines: list[str] = []
     at = 0
-    for what, first, last, start, end in SequenceMatcher(
-        None, old, new, autojunk=False
-    ).get_opcodes():
+    for what, first, last, start, end in _compared(old, new):
         if what != "equal":
             lines += theirs[at : places[first]] + new[start:end]
             at = places[last]
@@ -177,9 +175,7 @@ def _merged(original: str, before: str, after: str) -> str:
 def _places(old: list[str], theirs: list[str]) -> list[int]:
     """Return, for each boundary between lines of ``old``, the same boundary in ``theirs``."""
     places = [0] * (len(old) + 1)
-    for _, first, last, start, end in SequenceMatcher(
-        None, old, theirs, autojunk=False
-    ).get_opcodes():
+    for _, first, last, start, end in _compared(old, theirs):
         for line in range(first, last + 1):
             places[line] = min(start + line - first, end)
     places[len(old)] = len(theirs)

@@ -46,6 +46,7 @@ def pages(index: Index) -> Iterator[Page]:
         description=f"全部 {len(items)} 个{labels.item}",
     )
     for place, block in enumerate(blocks):
+        filings = index.filings(block.rows)
         yield Page(
             address=address(block.item),
             title=block.item.label,
@@ -53,15 +54,15 @@ def pages(index: Index) -> Iterator[Page]:
             view=ItemView(
                 block=block,
                 tally=tally(block.rows),
-                filings=index.filings(block.rows),
-                photos=sum(1 for _ in shown(index.filings(block.rows))),
+                filings=filings,
+                photos=sum(1 for _ in shown(filings)),
                 previous=items[place - 1] if place else None,
                 next=items[place + 1] if place + 1 < len(items) else None,
             ),
             ref=block.item.ref,
             description=f"{block.item.label}：条款、责任人和佐证材料清单",
             crumbs=item_crumbs(block.item, labels.category),
-            headings=tuple(_headings(block, index.filings(block.rows))),
+            headings=tuple(_headings(block, filings)),
             downloads=downloads(block.item, block.item.id, active=index.progress.active),
         )
 
