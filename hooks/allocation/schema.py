@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from allocation.loading import KINDS
 
 FOLDER = "schema"
@@ -18,6 +20,11 @@ _TITLES = {
     "allocation": "一个类别的分工",
     "filings": "一年的材料登记和指标数值",
 }
+
+
+def doc(description: str) -> object:
+    """Return what describes a field of a format that we write."""
+    return Field(description=description)
 
 
 def write(folder: Path) -> list[Path]:

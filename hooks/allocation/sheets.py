@@ -95,7 +95,6 @@ class Sheet:
     """
 
     name: str
-    about: str
     fields: tuple[Field, ...]
     rows: tuple[SheetRow, ...]
     grows: bool = False
@@ -167,9 +166,7 @@ def _allocation(register: Register) -> Sheet:
             fields.append(Field(f"责任人{n}", f"parties.{n - 1}.person", 10, Choice.PEOPLE))
         if roles:
             fields.append(Field(f"分工{n}", f"parties.{n - 1}.role", 10, Role))
-    return _sheet(
-        "分工", "一行一条责任；换人、换科室、换领导在这里改", fields, register, _allocation_rows
-    )
+    return _sheet("分工", fields, register, _allocation_rows)
 
 
 def _allocation_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
@@ -206,7 +203,7 @@ def _clauses(register: Register) -> Sheet:
         Column.REMARK: Field("备注", "remark", 20),
     }
     fields += [field for column, field in extras.items() if register.has(column)]
-    return _sheet("条款", "条款原文与不适用", fields, register, _clause_rows)
+    return _sheet("条款", fields, register, _clause_rows)
 
 
 def _clause_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
@@ -243,7 +240,7 @@ def _evidence(register: Register) -> Sheet:
         Field("说明", "note", 40),
         Field("不适用的理由", "not_applicable", 20),
     ]
-    return _sheet("佐证材料", "每条条款要交的材料", fields, register, _evidence_rows, grows=True)
+    return _sheet("佐证材料", fields, register, _evidence_rows, grows=True)
 
 
 def _evidence_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
@@ -295,7 +292,7 @@ def _filings(register: Register) -> Sheet:
         Field("理由", "reason", 24, note="退回的理由，或没有文件的理由"),
         Field("已脱敏", "redacted", 8, Choice.YES),
     ]
-    return _sheet("登记", "交来的材料，一份一行", fields, register, _filing_rows, grows=True)
+    return _sheet("登记", fields, register, _filing_rows, grows=True)
 
 
 def _filing_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
@@ -313,7 +310,6 @@ def _people(register: Register) -> Sheet:
     ]
     return _sheet(
         "人员",
-        "分管领导和责任人",
         fields,
         register,
         _people_rows,
@@ -337,7 +333,6 @@ def _departments(register: Register) -> Sheet:
     ]
     return _sheet(
         "科室",
-        "责任科室",
         fields,
         register,
         _department_rows,
@@ -364,7 +359,7 @@ def _indicators(register: Register) -> Sheet:
         Field("分母", "denominator", 10),
         Field("说明", "note", 24),
     ]
-    return _sheet("指标", "指标逐年的数", fields, register, _indicator_rows, grows=True)
+    return _sheet("指标", fields, register, _indicator_rows, grows=True)
 
 
 def _indicator_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
@@ -395,12 +390,10 @@ _SHEETS: tuple[Callable[[Register], Sheet], ...] = (
 
 
 def _sheet(
-    name: str, about: str, fields: list[Field], register: Register, rows: _Rows, **settings: Any
+    name: str, fields: list[Field], register: Register, rows: _Rows, **settings: Any
 ) -> Sheet:
     made = partial(_row, tuple(fields))
-    return Sheet(
-        name, about, tuple(fields), tuple(made(*each) for each in rows(register)), **settings
-    )
+    return Sheet(name, tuple(fields), tuple(made(*each) for each in rows(register)), **settings)
 
 
 def _row(

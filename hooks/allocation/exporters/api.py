@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from allocation.addresses import address
 from allocation.enums import (
@@ -33,128 +33,124 @@ from allocation.register import (
     PartyEntry,
     PersonEntry,
 )
-from allocation.schema import tidy
+from allocation.schema import doc, tidy
 from allocation.views import Index
 from allocation.views.index import ClauseBlock, RowBlock
 
 VERSION = "1.1"
 
 
-def _doc(description: str) -> object:
-    return Field(description=description)
-
-
 @dataclass(frozen=True, slots=True)
 class ApiUnit:
     """The unit and its table."""
 
-    name: Annotated[str, _doc("单位")]
-    honor: Annotated[str, _doc("创建的称号")]
-    title: Annotated[str, _doc("分工表标题")]
-    columns: Annotated[tuple[Column, ...], _doc("条款之外，原表有哪些栏")]
-    data_date: Annotated[date, _doc("数据日期")]
-    term_name: Annotated[str | None, _doc("届期名称")]
-    term_years: Annotated[int, _doc("届期年数")]
-    term_start: Annotated[date | None, _doc("届期第一天；没有核定则为空")]
-    term_confirmed: Annotated[bool, _doc("届期是否已确认")]
+    name: Annotated[str, doc("单位")]
+    honor: Annotated[str, doc("创建的称号")]
+    title: Annotated[str, doc("分工表标题")]
+    columns: Annotated[tuple[Column, ...], doc("条款之外，原表有哪些栏")]
+    data_date: Annotated[date, doc("数据日期")]
+    term_name: Annotated[str | None, doc("届期名称")]
+    term_years: Annotated[int, doc("届期年数")]
+    term_start: Annotated[date | None, doc("届期第一天；没有核定则为空")]
+    term_confirmed: Annotated[bool, doc("届期是否已确认")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiDepartment:
     """A responsible body."""
 
-    name: Annotated[str, _doc("名称")]
-    kind: Annotated[DepartmentKind, _doc("机构性质")]
-    aliases: Annotated[tuple[str, ...], _doc("别的叫法")]
-    url: Annotated[str, _doc("页面，相对网站根目录")]
+    name: Annotated[str, doc("名称")]
+    kind: Annotated[DepartmentKind, doc("机构性质")]
+    aliases: Annotated[tuple[str, ...], doc("别的叫法")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiPerson:
     """A leader or a responsible person."""
 
-    id: Annotated[str, _doc("在分工里的写法；同名时与姓名不同")]
-    name: Annotated[str, _doc("姓名")]
-    pinyin: Annotated[str, _doc("读音")]
-    departments: Annotated[tuple[str, ...], _doc("在哪些科室名下")]
-    leads: Annotated[bool, _doc("是否分管领导")]
-    url: Annotated[str, _doc("页面，相对网站根目录")]
+    id: Annotated[str, doc("在分工里的写法；同名时与姓名不同")]
+    name: Annotated[str, doc("姓名")]
+    pinyin: Annotated[str, doc("读音")]
+    departments: Annotated[tuple[str, ...], doc("在哪些科室名下")]
+    leads: Annotated[bool, doc("是否分管领导")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiEvidence:
     """A proposed piece of evidence."""
 
-    id: Annotated[str, _doc("编号，如 Ⅲ-2-⑴-01")]
-    ascii_id: Annotated[str, _doc("编号的 ASCII 写法，用于网址和文件名")]
-    name: Annotated[str, _doc("材料名称")]
-    kind: Annotated[EvidenceKind, _doc("类型")]
-    frequency: Annotated[Frequency, _doc("频次")]
-    min_count: Annotated[int | None, _doc("每个频次周期的份数下限；空表示有则交")]
-    basis: Annotated[Basis, _doc("份数下限的依据")]
-    due: Annotated[str | None, _doc("自己的期限；空表示按频次的默认期限")]
-    visibility: Annotated[Visibility, _doc("挂网方式")]
-    references: Annotated[tuple[str, ...], _doc("参考材料编号")]
-    note: Annotated[str | None, _doc("说明")]
-    not_applicable: Annotated[str | None, _doc("不适用的理由")]
+    id: Annotated[str, doc("编号，如 Ⅲ-2-⑴-01")]
+    ascii_id: Annotated[str, doc("编号的 ASCII 写法，用于网址和文件名")]
+    name: Annotated[str, doc("材料名称")]
+    kind: Annotated[EvidenceKind, doc("类型")]
+    frequency: Annotated[Frequency, doc("频次")]
+    min_count: Annotated[int | None, doc("每个频次周期的份数下限；空表示有则交")]
+    basis: Annotated[Basis, doc("份数下限的依据")]
+    due: Annotated[str | None, doc("自己的期限；空表示按频次的默认期限")]
+    visibility: Annotated[Visibility, doc("挂网方式")]
+    references: Annotated[tuple[str, ...], doc("参考材料编号")]
+    note: Annotated[str | None, doc("说明")]
+    not_applicable: Annotated[str | None, doc("不适用的理由")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiIndicator:
     """An indicator with its threshold."""
 
-    id: Annotated[str, _doc("编号")]
-    name: Annotated[str, _doc("名称")]
-    formula: Annotated[str, _doc("怎么算")]
-    operator: Annotated[Operator, _doc("比较方式")]
-    threshold: Annotated[str, _doc("阈值")]
-    unit: Annotated[str | None, _doc("单位")]
-    period: Annotated[Period, _doc("按什么时间算")]
-    basis: Annotated[Basis, _doc("阈值的依据")]
+    id: Annotated[str, doc("编号")]
+    name: Annotated[str, doc("名称")]
+    formula: Annotated[str, doc("怎么算")]
+    operator: Annotated[Operator, doc("比较方式")]
+    threshold: Annotated[str, doc("阈值")]
+    unit: Annotated[str | None, doc("单位")]
+    period: Annotated[Period, doc("按什么时间算")]
+    basis: Annotated[Basis, doc("阈值的依据")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiExtras:
     """Columns that some tables have."""
 
-    score: Annotated[Decimal | None, _doc("分值")]
-    methods: Annotated[tuple[str, ...], _doc("测评方法")]
-    deadline: Annotated[str | None, _doc("完成时限")]
-    remark: Annotated[str | None, _doc("备注")]
+    score: Annotated[Decimal | None, doc("分值")]
+    methods: Annotated[tuple[str, ...], doc("测评方法")]
+    deadline: Annotated[str | None, doc("完成时限")]
+    remark: Annotated[str | None, doc("备注")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiClause:
     """A clause, verbatim."""
 
-    id: Annotated[str, _doc("编号，如 Ⅲ-2-⑴；无标号的写“第几条”")]
-    ascii_id: Annotated[str, _doc("编号的 ASCII 写法")]
-    mark: Annotated[str, _doc("标号，照原文；没有则为空")]
-    text: Annotated[str, _doc("条款原文")]
+    id: Annotated[str, doc("编号，如 Ⅲ-2-⑴；无标号的写“第几条”")]
+    ascii_id: Annotated[str, doc("编号的 ASCII 写法")]
+    mark: Annotated[str, doc("标号，照原文；没有则为空")]
+    text: Annotated[str, doc("条款原文")]
     extras: ApiExtras
-    not_applicable: Annotated[str | None, _doc("不适用的理由")]
-    url: Annotated[str, _doc("页面位置，相对网站根目录")]
-    evidence: Annotated[tuple[ApiEvidence, ...], _doc("建议的佐证材料")]
-    indicators: Annotated[tuple[ApiIndicator, ...], _doc("指标")]
+    not_applicable: Annotated[str | None, doc("不适用的理由")]
+    url: Annotated[str, doc("页面位置，相对网站根目录")]
+    evidence: Annotated[tuple[ApiEvidence, ...], doc("建议的佐证材料")]
+    indicators: Annotated[tuple[ApiIndicator, ...], doc("指标")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiParty:
     """A department with the person it pairs with."""
 
-    department: Annotated[str | None, _doc("责任科室")]
-    person: Annotated[str | None, _doc("责任人")]
-    role: Annotated[Role | None, _doc("牵头、配合、提供材料")]
+    department: Annotated[str | None, doc("责任科室")]
+    person: Annotated[str | None, doc("责任人")]
+    role: Annotated[Role | None, doc("牵头、配合、提供材料")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiRow:
     """A row of the table."""
 
-    number: Annotated[int, _doc("在全表第几行")]
-    page: Annotated[int | None, _doc("在原表第几页")]
-    leaders: Annotated[tuple[str, ...], _doc("分管领导，按原表次序")]
-    parties: Annotated[tuple[ApiParty, ...], _doc("责任科室与责任人，按原表次序成对")]
+    number: Annotated[int, doc("在全表第几行")]
+    page: Annotated[int | None, doc("在原表第几页")]
+    leaders: Annotated[tuple[str, ...], doc("分管领导，按原表次序")]
+    parties: Annotated[tuple[ApiParty, ...], doc("责任科室与责任人，按原表次序成对")]
     extras: ApiExtras
     clauses: tuple[ApiClause, ...]
 
@@ -163,35 +159,35 @@ class ApiRow:
 class ApiLevel:
     """A category or a level below it."""
 
-    code: Annotated[str, _doc("编码，照原文；没有则为空")]
-    title: Annotated[str, _doc("名称")]
-    score: Annotated[Decimal | None, _doc("分值")]
-    bonus: Annotated[bool, _doc("是否加分项目")]
-    url: Annotated[str, _doc("页面位置，相对网站根目录")]
+    code: Annotated[str, doc("编码，照原文；没有则为空")]
+    title: Annotated[str, doc("名称")]
+    score: Annotated[Decimal | None, doc("分值")]
+    bonus: Annotated[bool, doc("是否加分项目")]
+    url: Annotated[str, doc("页面位置，相对网站根目录")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiReference:
     """A published page that the proposal drew on."""
 
-    id: Annotated[str, _doc("编号")]
-    title: Annotated[str, _doc("是什么材料")]
-    address: Annotated[str | None, _doc("网址")]
-    reliability: Annotated[str | None, _doc("可靠程度")]
+    id: Annotated[str, doc("编号")]
+    title: Annotated[str, doc("是什么材料")]
+    address: Annotated[str | None, doc("网址")]
+    reliability: Annotated[str | None, doc("可靠程度")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiItem:
     """An item with its place in the table."""
 
-    id: Annotated[str, _doc("编码；没有编码的用名称")]
-    ascii_id: Annotated[str, _doc("编号的 ASCII 写法")]
-    code: Annotated[str, _doc("编码，照原文；没有则为空")]
-    title: Annotated[str, _doc("名称")]
-    category: Annotated[ApiLevel, _doc("类别")]
-    groups: Annotated[tuple[ApiLevel, ...], _doc("中间各级，由上到下")]
-    extras: Annotated[ApiExtras | None, _doc("项目一级的其他各栏")]
-    url: Annotated[str, _doc("页面，相对网站根目录")]
+    id: Annotated[str, doc("编码；没有编码的用名称")]
+    ascii_id: Annotated[str, doc("编号的 ASCII 写法")]
+    code: Annotated[str, doc("编码，照原文；没有则为空")]
+    title: Annotated[str, doc("名称")]
+    category: Annotated[ApiLevel, doc("类别")]
+    groups: Annotated[tuple[ApiLevel, ...], doc("中间各级，由上到下")]
+    extras: Annotated[ApiExtras | None, doc("项目一级的其他各栏")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
     rows: tuple[ApiRow, ...]
 
 
@@ -199,12 +195,12 @@ class ApiItem:
 class ApiRegister:
     """The whole register."""
 
-    version: Annotated[str, _doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
+    version: Annotated[str, doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
     unit: ApiUnit
     departments: tuple[ApiDepartment, ...]
     people: tuple[ApiPerson, ...]
-    items: Annotated[tuple[ApiItem, ...], _doc("全部项目，按原表次序")]
-    references: Annotated[tuple[ApiReference, ...], _doc("建议清单参考过的公开材料")]
+    items: Annotated[tuple[ApiItem, ...], doc("全部项目，按原表次序")]
+    references: Annotated[tuple[ApiReference, ...], doc("建议清单参考过的公开材料")]
 
 
 _ADAPTER = TypeAdapter(ApiRegister)

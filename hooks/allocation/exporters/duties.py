@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from allocation.addresses import address, calendar_address, data_api_address, file_address
 from allocation.enums import FilingState, SlotState
 from allocation.grouping import unique
 from allocation.progress import Slot, Standing
 from allocation.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
-from allocation.schema import tidy
+from allocation.schema import doc, tidy
 from allocation.views import Index
 from allocation.views.index import RowBlock, tally
 
@@ -24,97 +24,93 @@ Kind = Literal["人", "科室", "项目"]
 Owner = PersonEntry | DepartmentEntry | ItemEntry
 
 
-def _doc(description: str) -> object:
-    return Field(description=description)
-
-
 @dataclass(frozen=True, slots=True)
 class ApiStanding:
     """How many slots are in which state."""
 
-    counts: Annotated[dict[SlotState, int], _doc("各状态的期数；没有的状态不列")]
-    owed: Annotated[int, _doc("应交：已经开始的各期，不含有则交和不适用")]
-    done: Annotated[int, _doc("其中已交或已审核")]
-    gaps: Annotated[int, _doc("其中逾期、退回、不足、待交")]
-    total: Annotated[int, _doc("全届期要交：应交加未到期")]
+    counts: Annotated[dict[SlotState, int], doc("各状态的期数；没有的状态不列")]
+    owed: Annotated[int, doc("应交：已经开始的各期，不含有则交和不适用")]
+    done: Annotated[int, doc("其中已交或已审核")]
+    gaps: Annotated[int, doc("其中逾期、退回、不足、待交")]
+    total: Annotated[int, doc("全届期要交：应交加未到期")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiSlot:
     """A piece of evidence in one period."""
 
-    id: Annotated[str, _doc("编号，如 Ⅲ-2-⑴-01_2025")]
-    evidence: Annotated[str, _doc("材料编号")]
-    name: Annotated[str, _doc("材料名称")]
-    clause: Annotated[str, _doc("条款编号")]
-    period: Annotated[str, _doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05")]
-    start: Annotated[dt.date, _doc("这一期的第一天")]
-    end: Annotated[dt.date, _doc("这一期的最后一天")]
-    due: Annotated[dt.date, _doc("期限")]
-    state: Annotated[SlotState, _doc("状态")]
-    count: Annotated[int, _doc("已交几份，退回的不算")]
-    wanted: Annotated[int, _doc("要交几份")]
-    filings: Annotated[tuple[str, ...], _doc("登记编号")]
-    url: Annotated[str, _doc("页面位置，相对网站根目录")]
+    id: Annotated[str, doc("编号，如 Ⅲ-2-⑴-01_2025")]
+    evidence: Annotated[str, doc("材料编号")]
+    name: Annotated[str, doc("材料名称")]
+    clause: Annotated[str, doc("条款编号")]
+    period: Annotated[str, doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05")]
+    start: Annotated[dt.date, doc("这一期的第一天")]
+    end: Annotated[dt.date, doc("这一期的最后一天")]
+    due: Annotated[dt.date, doc("期限")]
+    state: Annotated[SlotState, doc("状态")]
+    count: Annotated[int, doc("已交几份，退回的不算")]
+    wanted: Annotated[int, doc("要交几份")]
+    filings: Annotated[tuple[str, ...], doc("登记编号")]
+    url: Annotated[str, doc("页面位置，相对网站根目录")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiFiling:
     """A document that was handed in; its files only where they may be shown."""
 
-    id: Annotated[str, _doc("登记编号，如 2025-001")]
-    title: Annotated[str, _doc("题名")]
-    document_no: Annotated[str | None, _doc("文号")]
-    author_body: Annotated[str | None, _doc("责任者")]
-    date: Annotated[dt.date | None, _doc("文件日期")]
-    pages: Annotated[int | None, _doc("页数")]
-    box: Annotated[str | None, _doc("第几盒")]
-    page: Annotated[str | None, _doc("盒内页次")]
-    evidence: Annotated[tuple[str, ...], _doc("证明哪些材料")]
-    state: Annotated[FilingState, _doc("状态")]
-    reason: Annotated[str | None, _doc("退回的理由，或没有文件的理由")]
-    files: Annotated[tuple[str, ...], _doc("挂出的文件，相对网站根目录")]
+    id: Annotated[str, doc("登记编号，如 2025-001")]
+    title: Annotated[str, doc("题名")]
+    document_no: Annotated[str | None, doc("文号")]
+    author_body: Annotated[str | None, doc("责任者")]
+    date: Annotated[dt.date | None, doc("文件日期")]
+    pages: Annotated[int | None, doc("页数")]
+    box: Annotated[str | None, doc("第几盒")]
+    page: Annotated[str | None, doc("盒内页次")]
+    evidence: Annotated[tuple[str, ...], doc("证明哪些材料")]
+    state: Annotated[FilingState, doc("状态")]
+    reason: Annotated[str | None, doc("退回的理由，或没有文件的理由")]
+    files: Annotated[tuple[str, ...], doc("挂出的文件，相对网站根目录")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiPart:
     """Some clauses with their slots and filings."""
 
-    clauses: Annotated[tuple[str, ...], _doc("条款编号，按原表次序")]
+    clauses: Annotated[tuple[str, ...], doc("条款编号，按原表次序")]
     standing: ApiStanding
-    slots: Annotated[tuple[ApiSlot, ...], _doc("各期")]
-    filings: Annotated[tuple[ApiFiling, ...], _doc("登记")]
+    slots: Annotated[tuple[ApiSlot, ...], doc("各期")]
+    filings: Annotated[tuple[ApiFiling, ...], doc("登记")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiDuties:
     """One person, department or item."""
 
-    version: Annotated[str, _doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
-    kind: Annotated[Kind, _doc("是什么")]
-    id: Annotated[str, _doc("姓名（同名时为 id）、科室名称或项目编号")]
-    url: Annotated[str, _doc("页面，相对网站根目录")]
-    calendar: Annotated[str | None, _doc("日历文件；项目没有，届期没有核定时也没有")]
-    today: Annotated[dt.date | None, _doc("状态截至哪天；届期没有核定时没有")]
-    duties: Annotated[ApiPart, _doc("负责的部分")]
-    supervised: Annotated[ApiPart | None, _doc("分管的部分；不是分管领导的没有")]
+    version: Annotated[str, doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
+    kind: Annotated[Kind, doc("是什么")]
+    id: Annotated[str, doc("姓名（同名时为 id）、科室名称或项目编号")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
+    calendar: Annotated[str | None, doc("日历文件；项目没有，届期没有核定时也没有")]
+    today: Annotated[dt.date | None, doc("状态截至哪天；届期没有核定时没有")]
+    duties: Annotated[ApiPart, doc("负责的部分")]
+    supervised: Annotated[ApiPart | None, doc("分管的部分；不是分管领导的没有")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiListing:
     """A line of the list."""
 
-    kind: Annotated[Kind, _doc("是什么")]
-    id: Annotated[str, _doc("姓名（同名时为 id）、科室名称或项目编号")]
-    api: Annotated[str, _doc("它的 JSON，相对网站根目录")]
-    url: Annotated[str, _doc("它的页面，相对网站根目录")]
+    kind: Annotated[Kind, doc("是什么")]
+    id: Annotated[str, doc("姓名（同名时为 id）、科室名称或项目编号")]
+    api: Annotated[str, doc("它的 JSON，相对网站根目录")]
+    url: Annotated[str, doc("它的页面，相对网站根目录")]
 
 
 @dataclass(frozen=True, slots=True)
 class ApiList:
     """Everything that has a JSON of its own."""
 
-    version: Annotated[str, _doc("格式版本")]
+    version: Annotated[str, doc("格式版本")]
     entries: tuple[ApiListing, ...]
 
 
