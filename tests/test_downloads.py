@@ -9,10 +9,13 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from allocation.exporters import dossier, report, tasks
+from allocation.model import ELEMENTS
 from allocation.views import Index
 from allocation.views.dossier import BOX_HEADS
+from allocation.views.photos import shown
 from example import make
 
 
@@ -101,6 +104,26 @@ def test_report(example: Path, example_index: Index) -> None:
     assert len(categories) == 1 + len(make.TABLE)
     assert len(departments) == 1 + len(make.DEPARTMENTS)
     assert sum(int(line[5] or 0) for line in categories[1:]) == late
+
+
+def test_photographs(example: Path, example_index: Index) -> None:
+    """One a page, upright within the type area, with the six elements and no word of its maker."""
+    item = next(each for each in example_index.register.items if each.id == "Ⅲ-1")
+    photos = list(shown(example_index.filings(example_index.item(item).rows)))
+    document = opened(example, "photos/iii-1.docx")
+    pictures = document.inline_shapes
+    assert len(pictures) == len(document.tables) == len(photos) > 1
+    for picture, table, photo in zip(pictures, document.tables, photos, strict=True):
+        assert picture.width <= Mm(150)
+        assert picture.height <= Mm(130)
+        ratio = photo.facts.width / photo.facts.height
+        assert picture.width / picture.height == pytest.approx(ratio, abs=0.001)
+        said = dict(grid(table))
+        assert list(said)[:6] == list(ELEMENTS.values())
+        assert said["材料"] == f"{photo.filing.record.title}（登记 {photo.filing.id}）"
+    images = [part for part in document.part.package.iter_parts() if "media" in part.partname]
+    assert images
+    assert not any(b"Exif" in image.blob for image in images)
 
 
 @pytest.mark.parametrize("module", [tasks, dossier, report])

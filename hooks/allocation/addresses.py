@@ -110,6 +110,11 @@ def photos_address(item: ItemEntry) -> str:
     return f"{address(item)}photos/"
 
 
+def photos_document(item: ItemEntry) -> str:
+    """Return the same as a Word file."""
+    return f"downloads/photos/{item.slug}.docx"
+
+
 def data_api_address(entry: PersonEntry | DepartmentEntry | ItemEntry) -> str:
     """Return the JSON of one person, department or item."""
     return f"api/{_FOLDERS[type(entry)]}/{entry.slug}.json"

@@ -21,8 +21,12 @@ from allocation.archive import zipped
 TEMPLATE = Path(__file__).parent / "templates" / "word" / "official.docx"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _BODY = "word/document.xml"
+_LINKS = "word/_rels/document.xml.rels"
+_KINDS = "[Content_Types].xml"
 _TWIPS = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
+_EMU = 36_000
+"""English metric units, in which drawings are measured, in a millimetre."""
 
 
 class TemplateError(Exception):
@@ -70,6 +74,7 @@ class Document:
         self._template = _template(path, path.stat().st_mtime_ns)
         self._landscape = landscape
         self._body: list[str] = []
+        self._pictures: list[bytes] = []
         self._breaks = False
 
     @property
@@ -80,6 +85,12 @@ class Document:
     def paragraph(self, text: str = "", style: str = "公文正文") -> None:
         """Add a paragraph."""
         self._body.append(_paragraph(text, self._style(style), breaks=self._breaks))
+        self._breaks = False
+
+    def picture(self, jpeg: bytes, width: float, height: float, alt: str) -> None:
+        """Add a picture in a paragraph of its own; its width and height are in millimetres."""
+        self._pictures.append(jpeg)
+        self._body.append(_picture(len(self._pictures), width, height, alt, breaks=self._breaks))
         self._breaks = False
 
     def table(
@@ -120,7 +131,28 @@ class Document:
         written = (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{body}</w:body></w:document>'
         )
-        return zipped(self._template.parts | {_BODY: written.encode()})
+        return zipped(self._template.parts | self._media() | {_BODY: written.encode()})
+
+    def _media(self) -> dict[str, bytes]:
+        """Return the pictures with the two lists that a part must stand in."""
+        if not self._pictures:
+            return {}
+        names = [f"media/picture{number}.jpg" for number, _ in enumerate(self._pictures, start=1)]
+        kinds = etree.fromstring(self._template.parts[_KINDS])
+        if not any(each.get("Extension") == "jpg" for each in kinds):
+            # Defaults come before the parts that are named one by one.
+            jpeg = etree.Element(f"{{{kinds.nsmap[None]}}}Default")
+            jpeg.set("Extension", "jpg")
+            jpeg.set("ContentType", "image/jpeg")
+            kinds.insert(0, jpeg)
+        links = etree.fromstring(self._template.parts[_LINKS])
+        for number, name in enumerate(names, start=1):
+            link = etree.SubElement(links, f"{{{links.nsmap[None]}}}Relationship")
+            link.set("Id", _link(number))
+            link.set("Type", f"{_R}/image")
+            link.set("Target", name)
+        media = {f"word/{name}": jpeg for name, jpeg in zip(names, self._pictures, strict=True)}
+        return {_KINDS: etree.tostring(kinds), _LINKS: etree.tostring(links)} | media
 
     def _row(
         self, row: Sequence[Cell], widths: Sequence[int], *, head: bool, height: int, whole: bool
@@ -158,6 +190,8 @@ class Document:
 
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_BREAK = "<w:pageBreakBefore/>"
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES
@@ -170,9 +204,29 @@ _TABLE = (
 
 
 def _paragraph(text: str, style: str, *, breaks: bool = False) -> str:
-    before = "<w:pageBreakBefore/>" if breaks else ""
+    before = _BREAK if breaks else ""
     run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
     return f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{before}</w:pPr>{run}</w:p>"
+
+
+def _picture(number: int, width: float, height: float, alt: str, *, breaks: bool) -> str:
+    extent = f'cx="{round(width * _EMU)}" cy="{round(height * _EMU)}"'
+    named = f'id="{number}" name="图 {number}" descr={quoteattr(alt)}'
+    return (
+        f'<w:p><w:pPr>{_BREAK if breaks else ""}<w:jc w:val="center"/></w:pPr><w:r><w:drawing>'
+        f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent {extent}/>'
+        f'<wp:docPr {named}/><a:graphic xmlns:a="{_DRAWING}/main">'
+        f'<a:graphicData uri="{_DRAWING}/picture"><pic:pic xmlns:pic="{_DRAWING}/picture">'
+        f"<pic:nvPicPr><pic:cNvPr {named}/><pic:cNvPicPr/></pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="{_link(number)}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
+        f"</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
+
+
+def _link(number: int) -> str:
+    return f"picture{number}"
 
 
 def _twips(millimetres: int) -> int:
@@ -222,5 +276,5 @@ def joined(documents: Iterable[Document]) -> bytes:
     for each in rest:
         opening, *others = each._body
         # The first of them is a paragraph: titles begin every document.
-        first._body += [opening.replace("</w:pPr>", "<w:pageBreakBefore/></w:pPr>", 1), *others]
+        first._body += [opening.replace("</w:pPr>", f"{_BREAK}</w:pPr>", 1), *others]
     return first.content()

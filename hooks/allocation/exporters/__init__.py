@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from allocation.exporters import api, copies, docx, dossier, duties, feed, ics, report, tasks, xlsx
+from allocation.exporters import (
+    api,
+    copies,
+    docx,
+    dossier,
+    duties,
+    feed,
+    ics,
+    photos,
+    report,
+    tasks,
+    xlsx,
+)
 from allocation.views import Index
 
 EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
@@ -21,5 +33,6 @@ EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
     docx.export,
     tasks.export,
     dossier.export,
+    photos.export,
     report.export,
 )

@@ -14,13 +14,15 @@ from allocation.addresses import file_address, thumbnail_address
 from allocation.cleaning import CleaningError, clean, small
 from allocation.facts import CACHE
 from allocation.problems import DataError, Problem
-from allocation.register import AttachedFile
+from allocation.register import AttachedFile, Register
 from allocation.views import Index
 
 _RECIPE = "copies-2"
 """Changes whenever copies are made in another way."""
 _SMALL = (480, 480)
 """The box, in pixels, that a small picture fits in."""
+_PRINTED = (1600, 1600)
+"""The same for a picture on paper: 156 mm at 260 dots an inch."""
 
 
 def export(index: Index) -> Iterator[tuple[str, bytes | Path]]:
@@ -29,21 +31,29 @@ def export(index: Index) -> Iterator[tuple[str, bytes | Path]]:
     :raises DataError: if a file can't be copied, with every one of them.
     """
     register = index.register
-    kept = register.folder.parent / CACHE / _RECIPE
     made: dict[str, bytes | Path] = {}
     problems = []
     for filing in register.filings:
         for file in filing.files if filing.published else ():
-            source = register.evidence_folder / file.record.name
             for address, make in _wanted(file):
                 try:
                     if address not in made:
-                        made[address] = _kept(kept / Path(address).name, source, make)
+                        made[address] = _kept(register, file, Path(address).name, make)
                 except CleaningError as error:
                     problems.append(_problem(file, error))
     if problems:
         raise DataError(problems)
     yield from made.items()
+
+
+def printed(register: Register, file: AttachedFile) -> bytes:
+    """Return a photograph as a JPEG just large enough to be printed.
+
+    :raises CleaningError: if the file can't be read through.
+    """
+    name = f"{Path(thumbnail_address(file) or '').stem}.printed.jpg"
+    made = _kept(register, file, name, partial(small, box=_PRINTED))
+    return made.read_bytes() if isinstance(made, Path) else made
 
 
 def _wanted(file: AttachedFile) -> Iterator[tuple[str, Callable[[bytes], bytes]]]:
@@ -58,10 +68,13 @@ def _problem(file: AttachedFile, error: CleaningError) -> Problem:
     return Problem(file.record.ref, found, "能完整打开的文件", "用原来的软件打开，另存一份再登记。")
 
 
-def _kept(target: Path, source: Path, make: Callable[[bytes], bytes]) -> bytes | Path:
+def _kept(
+    register: Register, file: AttachedFile, name: str, make: Callable[[bytes], bytes]
+) -> bytes | Path:
+    target = register.folder.parent / CACHE / _RECIPE / name
     if target.is_file():
         return target
-    content = make(source.read_bytes())
+    content = make((register.evidence_folder / file.record.name).read_bytes())
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = target.with_name(f"{target.name}.{os.getpid()}")

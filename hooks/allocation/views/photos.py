@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from allocation.addresses import address, file_address, photos_address, thumbnail_address
+from allocation.addresses import (
+    address,
+    file_address,
+    photos_address,
+    photos_document,
+    thumbnail_address,
+)
 from allocation.facts import FileFacts
 from allocation.model import Attachment
-from allocation.register import FilingEntry, ItemEntry
+from allocation.register import AttachedFile, FilingEntry, ItemEntry
 from allocation.views.index import Index
-from allocation.views.page import Crumb, Page, item_crumbs
+from allocation.views.page import Crumb, Download, Page, item_crumbs
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +24,14 @@ class Photo:
     """A photograph that may be shown."""
 
     filing: FilingEntry
-    record: Attachment
+    file: AttachedFile
     facts: FileFacts
     full: str
     small: str
+
+    @property
+    def record(self) -> Attachment:
+        return self.file.record
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +58,7 @@ def pages(index: Index) -> Iterator[Page]:
                     *item_crumbs(item, index.register.labels.category),
                     Crumb(item.label, address(item)),
                 ),
+                downloads=(Download("照片页（Word，一页一张）", photos_document(item)),),
             )
 
 
@@ -57,4 +68,4 @@ def shown(filings: Iterable[FilingEntry]) -> Iterator[Photo]:
         for file in filing.files if filing.published else ():
             full, small = file_address(file), thumbnail_address(file)
             if full and small and file.facts:
-                yield Photo(filing, file.record, file.facts, full, small)
+                yield Photo(filing, file, file.facts, full, small)
