@@ -93,6 +93,17 @@ def test_spines(example: Path, example_index: Index) -> None:
         assert table._tbl.find(f".//{qn('w:textDirection')}").get(qn("w:val")) == "tbRlV"
 
 
+def test_table_of_a_category(example: Path, example_index: Index) -> None:
+    """Each category has its part of the table: together they are the whole, row by row."""
+    whole = grid(opened(example, "allocation.docx").tables[0])
+    parts = [
+        grid(opened(example, f"categories/{each.slug}.docx").tables[0])
+        for each in example_index.register.categories
+    ]
+    assert {tuple(part[0]) for part in parts} == {tuple(whole[0])}
+    assert [line for part in parts for line in part[1:]] == whole[1:]
+
+
 def test_report(example: Path, example_index: Index) -> None:
     """The outline has the numbers of the dashboard, by category and by department."""
     document = opened(example, "report.docx")
@@ -116,7 +127,7 @@ def test_photographs(example: Path, example_index: Index) -> None:
     for picture, table, photo in zip(pictures, document.tables, photos, strict=True):
         assert picture.width <= Mm(150)
         assert picture.height <= Mm(130)
-        ratio = photo.facts.width / photo.facts.height
+        ratio = (photo.facts.width or 0) / (photo.facts.height or 1)
         assert picture.width / picture.height == pytest.approx(ratio, abs=0.001)
         said = dict(grid(table))
         assert list(said)[:6] == list(ELEMENTS.values())

@@ -120,6 +120,12 @@ def data_api_address(entry: PersonEntry | DepartmentEntry | ItemEntry) -> str:
     return f"api/{_FOLDERS[type(entry)]}/{entry.slug}.json"
 
 
+def table_document(category: CategoryEntry | None = None) -> str:
+    """Return the table in Word: whole, or what one category takes of it."""
+    name = f"categories/{category.slug}" if category else "allocation"
+    return f"downloads/{name}.docx"
+
+
 def task_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
     """Return the sheet that a person or a department is handed, or the file with all of them."""
     if entry is None:

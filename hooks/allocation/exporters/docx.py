@@ -1,4 +1,4 @@
-"""``downloads/allocation*.docx``: the table as an attachment of an official document.
+"""``downloads/allocation*.docx``, ``downloads/categories``: the table as an official attachment.
 
 GB/T 9704-2012: the attachment's number flush left in line 1, its title centred in line 3, the
 heading of the table again on each page, the page number between dashes.
@@ -6,11 +6,13 @@ heading of the table again on each page, the page number between dashes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import starmap
 
+from allocation.addresses import table_document
 from allocation.enums import Column
 from allocation.exporters.members import levels, members
+from allocation.grouping import grouped
 from allocation.register import Register
 from allocation.views import Index
 from allocation.views.overview import Line, depth, headings, lines
@@ -22,13 +24,18 @@ _LEVEL = 17
 
 
 def export(index: Index) -> Iterator[tuple[str, bytes]]:
-    """Yield the table upright and lying."""
-    yield "downloads/allocation.docx", attachment(index).content()
-    yield "downloads/allocation-landscape.docx", attachment(index, landscape=True).content()
+    """Yield the table upright and lying, and the part of each category."""
+    whole = lines(index)
+    yield table_document(), attachment(index, whole).content()
+    yield "downloads/allocation-landscape.docx", attachment(index, whole, landscape=True).content()
+    for category, rows in grouped(whole, lambda line: line.block.row.item.category).items():
+        yield table_document(category), attachment(index, rows).content()
 
 
-def attachment(index: Index, *, landscape: bool = False) -> Document:
-    """Return the table as a Word file."""
+def attachment(
+    index: Index, rows: Iterable[Line] | None = None, *, landscape: bool = False
+) -> Document:
+    """Return rows of the table as a Word file: all, if none are given."""
     register = index.register
     unit = register.unit
     document = Document(register.word_template, landscape=landscape)
@@ -36,8 +43,8 @@ def attachment(index: Index, *, landscape: bool = False) -> Document:
     document.paragraph()
     document.paragraph(unit.title, "公文标题")
     document.paragraph()
-    rows = [_head(register), *(_row(line, index) for line in lines(index))]
-    document.table(_widths(register, document.width), rows)
+    written = (_row(line, index) for line in (lines(index) if rows is None else rows))
+    document.table(_widths(register, document.width), [_head(register), *written])
     return document
 
 

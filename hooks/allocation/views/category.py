@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allocation.addresses import address
+from allocation.addresses import address, table_document
 from allocation.register import CategoryEntry, GroupEntry
 from allocation.views.index import Index, ItemBlock, Tally, tally
-from allocation.views.page import Crumb, Heading, Page
+from allocation.views.page import Crumb, Download, Heading, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,9 @@ def pages(index: Index) -> Iterator[Page]:
             description=f"{view.category.label}：指标、项目、责任科室和责任人",
             crumbs=(Crumb(label, "categories/"),),
             headings=tuple(_headings(view)),
+            downloads=(
+                Download(f"{view.category.label}的分工（Word）", table_document(view.category)),
+            ),
         )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.addresses import gaps_address
+from allocation.addresses import gaps_address, task_address
 from allocation.grouping import grouped
 from allocation.progress import Slot, Standing
 from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
 from allocation.views.index import Index, RowBlock, gaps, tally
-from allocation.views.page import Crumb, Heading, Page
+from allocation.views.page import Crumb, Download, Heading, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,9 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
         description=f"{whose}没交、逾期、退回、登记不全的材料，按责任人排列",
         crumbs=(Crumb("缺口", "gaps/"),) if department else (),
         headings=tuple(Heading(each.name, each.anchor) for each in owners),
+        downloads=(Download(f"{whose}任务单（Word）", task_address(department)),)
+        if index.register.departments
+        else (),
     )
 
 

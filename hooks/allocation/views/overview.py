@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from allocation.addresses import task_address
+from allocation.addresses import table_document, task_address
 from allocation.enums import Column
 from allocation.model import Extras
 from allocation.register import (
@@ -70,7 +70,7 @@ def pages(index: Index) -> Iterator[Page]:
 
 
 def _downloads(register: Register) -> Iterator[Download]:
-    yield Download("分工表（Word，竖排）", "downloads/allocation.docx")
+    yield Download("分工表（Word，竖排）", table_document())
     yield Download("分工表（Word，横排）", "downloads/allocation-landscape.docx")
     yield Download("整套数据（Excel，可填写导回）", "downloads/allocation.xlsx")
     if register.people or register.departments:

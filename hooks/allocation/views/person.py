@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allocation.addresses import address
+from allocation.addresses import address, task_address
 from allocation.grouping import unique
 from allocation.progress import Slot
 from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
 from allocation.views.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
-from allocation.views.page import Crumb, Heading, Page, downloads
+from allocation.views.page import Crumb, Download, Heading, Page, downloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ def pages(index: Index) -> Iterator[Page]:
         ),
         ref=index.register.unit.ref,
         description="全部分管领导和责任人",
+        downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
     )
     for view in views:
         yield Page(
