@@ -15,7 +15,18 @@ from helpers import DATA, PROJECT, UNITS
 
 PACKAGE = PROJECT / "hooks" / "allocation"
 LAYERS = (
-    ("problems", "enums", "readings", "grouping", "archive", "cleaning", "clock", "facts", "files"),
+    (
+        "problems",
+        "enums",
+        "readings",
+        "grouping",
+        "archive",
+        "cleaning",
+        "clock",
+        "files",
+        "repository",
+    ),
+    ("facts",),
     ("text",),
     ("source",),
     ("model",),
@@ -27,6 +38,9 @@ LAYERS = (
     ("scan", "sheets"),
     ("proposals",),
     ("lint",),
+    ("checking",),
+    ("changes",),
+    ("history",),
     ("views",),
     ("render", "word"),
     ("exporters",),

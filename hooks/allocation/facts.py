@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import re
 import stat
 import zipfile
@@ -18,6 +17,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from allocation import files
 
 CACHE = ".cache"
 """The folder, beside the data, for what can be made again at any time."""
@@ -91,12 +92,8 @@ class FactsCache:
         """Write down what was read; a place that can't be written to is no error."""
         if not self._used or self._used == self._known:
             return
-        with suppress(OSError):
-            self._path.parent.mkdir(mode=0o700, exist_ok=True)
-            draft = self._path.with_suffix(f".{os.getpid()}")
-            kept = {"recipe": _RECIPE} | self._known | self._used
-            draft.write_text(json.dumps(kept), encoding="utf-8")
-            draft.replace(self._path)
+        kept = {"recipe": _RECIPE} | self._known | self._used
+        files.keep(self._path, json.dumps(kept).encode())
 
 
 def read(path: Path) -> FileFacts:

@@ -38,6 +38,21 @@ def write(texts: Mapping[Path, str]) -> None:
                 draft.unlink(missing_ok=True)
 
 
+def keep(path: Path, content: bytes) -> bool:
+    """Keep what can be made again at any time, whole or not at all.
+
+    :returns: whether it is there; a place that can't be written to is no error.
+    """
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError:
+        return False
+    return True
+
+
 def _as_before(path: Path, text: str) -> bytes:
     before = path.read_bytes() if path.exists() else b""
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""

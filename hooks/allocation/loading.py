@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -131,13 +132,14 @@ def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[An
     if kind.required and not paths:
         problems.append(_missing(folder, kind))
     for path in paths:
-        record, found = source.read(path, shown_name(folder, path))
-        if record is not None:
-            value, wrong = decode(record, kind.adapter)
-            found += wrong
+        name = shown_name(folder, path)
+        text, found = source.text_of(path, name)
+        if text is not None:
+            value, wrong = _understood(kind.name, name, text)
             # What was read with errors would only cause false ones elsewhere.
-            if value is not None and not found:
+            if value is not None and not wrong:
                 yield value
+            found += wrong
         problems += found
 
 
@@ -149,8 +151,17 @@ def is_public(ref: Ref) -> bool:
 
 def problems_of(kind: str, name: str, text: str) -> list[Problem]:
     """Return what would be wrong with one file of a kind, seen by itself, if it said this."""
+    return list(_understood(kind, name, text)[1])
+
+
+@lru_cache(maxsize=1024)
+def _understood(kind: str, name: str, text: str) -> tuple[Any, tuple[Problem, ...]]:
+    """Return what a text means. Most files of a later state of the data are those of an earlier."""
     record, found = source.read_text(text, name)
-    return found if record is None else found + decode(record, KINDS[kind].adapter)[1]
+    if record is None:
+        return None, tuple(found)
+    value, wrong = decode(record, KINDS[kind].adapter)
+    return value, (*found, *wrong)
 
 
 def _look_into(folder: Path) -> None:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from allocation import clock, lint, loading, register
+from allocation import clock
+from allocation.checking import check
 from allocation.exporters import EXPORTERS, search
 from allocation.problems import DataError, Problem, Ref
-from allocation.register import Register
 from allocation.render import Renderer
 from allocation.views import PAGES, PARTS, Heading, Index
 from allocation.word import TemplateError
+
+__all__ = ["ASSETS", "Output", "Site", "check", "generate"]
 
 ASSETS = Path(__file__).parent / "assets"
 
@@ -48,20 +50,6 @@ class Site:
     def search_index(self, manual: Iterable[tuple[str, str, str]]) -> bytes:
         """Return the search index, with the sections of the hand-written pages."""
         return search.render(self.index, manual, flat=self.flat)
-
-
-def check(folder: Path) -> Register:
-    """Read and check a data folder.
-
-    :raises DataError: with every problem found.
-    """
-    files, problems = loading.load(folder)
-    if files.unit is not None:
-        built = register.build(files)
-        problems += lint.errors(built, files)
-        if not problems:
-            return built
-    raise DataError(problems)
 
 
 def generate(folder: Path, *, today: date | None = None, flat: bool = False) -> Site:

@@ -83,11 +83,16 @@ def read(path: Path, name: str) -> tuple[Record | None, list[Problem]]:
     :param name: what messages call it, such as ``data/people.yml``.
     :returns: the record (none where the file can't be read at all) and what is wrong with it.
     """
+    text, problems = text_of(path, name)
+    return (None, problems) if text is None else read_text(text, name)
+
+
+def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """Return what stands in a file, or what keeps it from being read."""
     try:
-        text = _decode(path, name)
+        return _decode(path, name), []
     except _UnreadableError as stop:
         return None, [stop.problem]
-    return read_text(text, name)
 
 
 def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:

@@ -5,11 +5,11 @@ A copy is made once and kept under the digest of its original.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from allocation import files
 from allocation.addresses import file_address, thumbnail_address
 from allocation.cleaning import CleaningError, clean, small
 from allocation.facts import CACHE
@@ -75,11 +75,4 @@ def _kept(
     if target.is_file():
         return target
     content = make((register.evidence_folder / file.record.name).read_bytes())
-    try:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = target.with_name(f"{target.name}.{os.getpid()}")
-        draft.write_bytes(content)
-        draft.replace(target)
-    except OSError:
-        return content
-    return target
+    return target if files.keep(target, content) else content

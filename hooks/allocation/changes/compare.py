@@ -1,0 +1,37 @@
+"""Two registers -> everything that changed, said so that those whom it concerns understand it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from allocation.changes import duties, records
+from allocation.changes.change import Change, Changes, Topic
+from allocation.changes.tables import Tables, tables
+from allocation.register import Register
+
+_KINDS: tuple[Callable[[Tables], Iterator[Change]], ...] = (
+    duties.rows,
+    records.items,
+    records.clauses,
+    records.evidence,
+    records.values,
+    records.filings,
+    records.members,
+    records.settings,
+)
+
+
+def compare(before: Register, after: Register, *, warnings: bool = False) -> Changes:
+    """Find every change between two registers.
+
+    :param warnings: whether to say what looks odd now and did not before.
+    """
+    both = tables(before, after)
+    kinds = (*_KINDS, records.warnings) if warnings else _KINDS
+    found = [each for kind in kinds for each in kind(both)]
+    order = list(Topic)
+    return Changes(
+        entries=tuple(sorted(found, key=lambda each: order.index(each.topic))),
+        people=tuple(duties.persons(both)),
+        renames=tuple((both.people | both.departments).items()),
+    )

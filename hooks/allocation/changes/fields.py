@@ -1,0 +1,89 @@
+"""Two records of one class, field by field, in the words of the office."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, get_type_hints
+
+from pydantic.fields import FieldInfo
+
+from allocation.model import Node
+
+NOTHING = "（无）"
+"""Stands for a value that is not there."""
+_LABEL_ENDS = re.compile(r"[，；：。（]")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field with another value than before; ``label`` is what the office calls it."""
+
+    name: str
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.label}：{self.before} → {self.after}"
+
+
+def differences(
+    before: Node | None, after: Node | None, *, without: Collection[str] = ()
+) -> Iterator[Difference]:
+    """Yield the fields in which two records of one class differ, parts of parts included.
+
+    :param without: names of fields that are compared elsewhere.
+    """
+    kind: Any = type(after if after is not None else before)
+    labels = _labels(kind)
+    for name in (each.name for each in dataclasses.fields(kind)):
+        old, new = getattr(before, name, None), getattr(after, name, None)
+        if name == "ref" or name in without:
+            continue
+        if isinstance(old, Node) or isinstance(new, Node):
+            for inner in differences(old, new):
+                label = f"{labels[name]}·{inner.label}"
+                yield Difference(inner.name, label, inner.before, inner.after)
+        elif said(old) != said(new):
+            yield Difference(name, labels[name], said(old), said(new))
+
+
+def said(value: Any) -> str:
+    """Return a value as people read it."""
+    if value is None or value in ("", ()):
+        return NOTHING
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, tuple):
+        return "、".join(map(said, value))
+    if isinstance(value, Node):
+        return " ".join(filter(None, map(_part, _values(value))))
+    return str(value)
+
+
+def _values(record: Node) -> Iterator[Any]:
+    for field in dataclasses.fields(record):  # type: ignore[arg-type]
+        if field.name != "ref":
+            yield getattr(record, field.name)
+
+
+def _part(value: Any) -> str:
+    return "" if value in (None, "", (), False) else said(value)
+
+
+@lru_cache(maxsize=64)
+def _labels(kind: type[Node]) -> dict[str, str]:
+    """Return what the schema says of each field, up to where its explanation begins."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: _label(hint, name) for name, hint in hints.items()}
+
+
+def _label(hint: Any, name: str) -> str:
+    for each in getattr(hint, "__metadata__", ()):
+        if isinstance(each, FieldInfo) and each.description:
+            return _LABEL_ENDS.split(each.description)[0]
+    return name

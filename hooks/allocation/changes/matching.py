@@ -1,0 +1,128 @@
+"""Which clause of one table is which of another: the same, moved, reworded, gone or new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from allocation.grouping import grouped
+from allocation.register import ClauseEntry
+from allocation.text import bare
+
+_ALIKE = 0.6
+"""From here on two texts are held for one clause, reworded; below, for two clauses."""
+_SAME_PLACE = 0.3
+"""The same for clauses that stand at the same place: there less is enough."""
+
+
+class MatchKind(StrEnum):
+    """What became of a clause."""
+
+    SAME = "未变"
+    """The same words at the same place."""
+    MOVED = "移动"
+    """The same words at another place."""
+    REWORDED = "改写"
+    """Other words, alike enough to be the same requirement."""
+    GONE = "删去"
+    """Nothing like it is left."""
+    NEW = "新增"
+    """Nothing like it was there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A clause before and after; ``similarity`` is 1 for the same words."""
+
+    kind: MatchKind
+    before: ClauseEntry | None
+    after: ClauseEntry | None
+    similarity: float = 1.0
+
+
+def match(before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]) -> tuple[Match, ...]:
+    """Pair the clauses of two tables.
+
+    Each step takes what the ones before it left: the same words at the same place, the same words
+    elsewhere (if they stand there once), alike words at the same place, alike words elsewhere.
+
+    :returns: a match for every clause, in the order of the second table, then what is gone.
+    """
+    pairing = _Pairing(list(before), list(after))
+    pairing.by(lambda clause: (clause.id, bare(clause.record.text)))
+    pairing.by(lambda clause: (clause.item.title, bare(clause.record.text)))
+    pairing.by(lambda clause: bare(clause.record.text))
+    pairing.by(lambda clause: clause.id, least=_SAME_PLACE)
+    pairing.alike(within=lambda clause: clause.item.id)
+    pairing.alike(within=lambda _: "")
+    return tuple(pairing.matches())
+
+
+def similarity(one: str, other: str) -> float:
+    """Return how alike two texts are, from 0 to 1, white space left aside."""
+    return SequenceMatcher(None, bare(one), bare(other), autojunk=False).ratio()
+
+
+class _Pairing:
+    """Pairs found so far, and what is left on both sides."""
+
+    def __init__(self, before: list[ClauseEntry], after: list[ClauseEntry]) -> None:
+        self._all = after
+        self._before = dict.fromkeys(before)
+        self._after = dict.fromkeys(after)
+        self._pairs: dict[ClauseEntry, tuple[ClauseEntry, float]] = {}
+
+    def by(self, key: Callable[[ClauseEntry], object], *, least: float = 0.0) -> None:
+        """Pair those that alone have the same key on both sides and are alike enough."""
+        before, after = grouped(self._before, key), grouped(self._after, key)
+        for found, ones in before.items():
+            others = after.get(found, ())
+            if len(ones) == len(others) == 1:
+                self._pair(ones[0], others[0], least)
+
+    def alike(self, *, within: Callable[[ClauseEntry], str]) -> None:
+        """Pair the most alike of those that are in the same part of the table."""
+        before, after = grouped(self._before, within), grouped(self._after, within)
+        for part in before.keys() & after.keys():
+            found = sorted(_candidates(before[part], after[part]), key=lambda each: -each[0])
+            for _, one, other in found:
+                if one in self._before and other in self._after:
+                    self._pair(one, other, _ALIKE)
+
+    def matches(self) -> Iterator[Match]:
+        for clause in self._all:
+            if clause in self._pairs:
+                yield _matched(*self._pairs[clause], clause)
+            else:
+                yield Match(MatchKind.NEW, None, clause, 0.0)
+        for clause in self._before:
+            yield Match(MatchKind.GONE, clause, None, 0.0)
+
+    def _pair(self, one: ClauseEntry, other: ClauseEntry, least: float) -> None:
+        alike = similarity(one.record.text, other.record.text)
+        if alike >= least:
+            del self._before[one], self._after[other]
+            self._pairs[other] = one, alike
+
+
+def _candidates(
+    before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]
+) -> Iterator[tuple[float, ClauseEntry, ClauseEntry]]:
+    targets = list(after)
+    for one in before:
+        matcher = SequenceMatcher(None, b=bare(one.record.text), autojunk=False)
+        for other in targets:
+            matcher.set_seq1(bare(other.record.text))
+            # The two bounds are cheap, and most pairs are nothing alike.
+            if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
+                ratio = matcher.ratio()
+                if ratio >= _ALIKE:
+                    yield ratio, one, other
+
+
+def _matched(before: ClauseEntry, alike: float, after: ClauseEntry) -> Match:
+    if bare(before.record.text) != bare(after.record.text):
+        return Match(MatchKind.REWORDED, before, after, alike)
+    return Match(MatchKind.SAME if before.id == after.id else MatchKind.MOVED, before, after)

@@ -1,0 +1,23 @@
+"""A data folder -> a register that is right, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from allocation import lint, loading, register
+from allocation.problems import DataError
+from allocation.register import Register
+
+
+def check(folder: Path) -> Register:
+    """Read and check a data folder.
+
+    :raises DataError: with every problem found.
+    """
+    files, problems = loading.load(folder)
+    if files.unit is not None:
+        built = register.build(files)
+        problems += lint.errors(built, files)
+        if not problems:
+            return built
+    raise DataError(problems)

@@ -1,0 +1,153 @@
+"""变更记录: what each commit changed in the data, when, and by whom."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from allocation import __version__, files, repository
+from allocation.changes import Change, Changes, compare
+from allocation.checking import check
+from allocation.facts import CACHE
+from allocation.problems import DataError
+from allocation.register import Register
+from allocation.repository import Commit, Repository, RepositoryError
+
+LIMIT = 100
+"""How many commits are looked at: a site that is read does not need more."""
+_RECIPE = f"changes-1-{__version__}"
+"""Changes whenever comparisons come out otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A commit that changed what the data says."""
+
+    id: str
+    day: date
+    author: str
+    subject: str
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What changed, the newest first; ``note`` says what is missing of it, and why."""
+
+    versions: tuple[Version, ...] = ()
+    note: str = ""
+
+    def of(self, key: str) -> Iterator[tuple[Version, tuple[Change, ...]]]:
+        """Yield what concerned a person, under whatever name, the newest first."""
+        for version in self.versions:
+            found = tuple(each for each in version.changes.entries if key in each.people)
+            if found:
+                yield version, found
+            before = {new: old for old, new in version.changes.renames}
+            key = before.get(key, key)
+
+
+def read(folder: Path) -> History:
+    """Return the history of a data folder; where there is none, its note says so."""
+    try:
+        source = repository.find(folder)
+        commits = source.commits(LIMIT)
+    except RepositoryError as error:
+        return History(note=f"没有变更记录：{error}")
+    cache = _Cache(folder)
+    versions = tuple(_Reader(source, cache).versions(commits))
+    cache.save()
+    return History(versions, _note(source, commits))
+
+
+def _note(source: Repository, commits: tuple[Commit, ...]) -> str:
+    if len(commits) == LIMIT:
+        return f"只列最近 {LIMIT} 次提交。"
+    if source.shallow:
+        return "这份拷贝只有最近的提交（浅克隆），更早的变更没有列出。"
+    return "" if commits else "数据还没有提交到 git，所以没有变更记录。"
+
+
+class _Reader:
+    """Compares each commit with the one before that can be read."""
+
+    def __init__(self, source: Repository, cache: _Cache) -> None:
+        self._source = source
+        self._cache = cache
+        self._registers: dict[str, Register | None] = {}
+
+    def versions(self, commits: tuple[Commit, ...]) -> Iterator[Version]:
+        for place, commit in enumerate(commits):
+            changes = self._cache.get(commit.id)
+            if changes is None:
+                changes = self._changes(commit, commits[place + 1 :])
+            if changes is not None:
+                self._cache.put(commit.id, changes)
+            if changes and changes.entries:
+                yield Version(commit.id[:10], commit.day, commit.author, commit.subject, changes)
+
+    def _changes(self, commit: Commit, older: tuple[Commit, ...]) -> Changes | None:
+        after = self._register(commit.id)
+        # Data that was wrong made no site: what came right later is compared with what was right.
+        before = next(filter(None, (self._register(each.id) for each in older)), None)
+        return compare(before, after) if before and after else None
+
+    def _register(self, commit: str) -> Register | None:
+        if commit not in self._registers:
+            self._registers[commit] = at(self._source, commit, tolerant=True)
+        return self._registers[commit]
+
+
+def at(source: Repository, commit: str, *, tolerant: bool = False) -> Register | None:
+    """Return the register of a commit.
+
+    :param tolerant: return nothing where the data can't be used, rather than raise.
+    :raises RepositoryError: if git fails.
+    :raises DataError: if the data was wrong then.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        try:
+            return check(source.extract(commit, Path(temporary)))
+        except (DataError, RepositoryError):
+            if tolerant:
+                return None
+            raise
+
+
+class _Cache:
+    """What earlier builds found out: a commit never changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder.parent / CACHE / "changes.json"
+        self._known = _loaded(self._path)
+        self._used: dict[str, Changes] = {}
+
+    def get(self, commit: str) -> Changes | None:
+        return self._known.get(_key(commit))
+
+    def put(self, commit: str, changes: Changes) -> None:
+        self._used[_key(commit)] = changes
+
+    def save(self) -> None:
+        if self._used != self._known:
+            files.keep(self._path, _ADAPTER.dump_json(self._used))
+
+
+_ADAPTER = TypeAdapter(dict[str, Changes])
+
+
+def _loaded(path: Path) -> dict[str, Changes]:
+    try:
+        return _ADAPTER.validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return {}
+
+
+def _key(commit: str) -> str:
+    return hashlib.sha256(f"{_RECIPE}{commit}".encode()).hexdigest()[:20]
