@@ -32,6 +32,8 @@ Entry = (
 )
 
 
+CHANGES = "changes/"
+"""The page with what changed."""
 Part = GroupEntry | RowEntry | ClauseEntry | EvidenceEntry | IndicatorEntry | FilingEntry
 _SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
 

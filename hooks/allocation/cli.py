@@ -237,6 +237,67 @@ def hand_over(
         click.echo(f"加 --write 就写进数据文件，并生成 {target}。")
 
 
+@main.command()
+@click.argument("before", metavar="旧")
+@click.argument("after", metavar="[新]", required=False)
+@_folder
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "markdown", "html", "json"]),
+    default="text",
+    help="写成什么：终端文字、合并请求的评论、网页、程序读的数据",
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="写到文件，不写终端")
+def diff(before: str, after: str | None, *, folder: Path, kind: str, out: Path | None) -> None:
+    """比较两份数据：谁的职责、哪些条款和材料变了。
+
+    旧、新是 git 版本、文件夹或 zip；不写新的，就和现在的数据比。
+    退出码：0 职责没有变，1 职责变了，2 没有比成。
+    """
+    from allocation import diffs, states  # noqa: PLC0415 - no other command needs them
+    from allocation.changes import compare  # noqa: PLC0415
+
+    try:
+        old, new = states.register(before, folder), states.register(after or str(folder), folder)
+    except states.StateError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    found = diffs.Diff(before, after or str(folder), compare(old, new, warnings=True))
+    said = diffs.FORMATS[kind](found)
+    if out:
+        _save(out, said.encode())
+    else:
+        click.echo(said, nl=False)
+    sys.exit(1 if found.changes.duties else 0)
+
+
+@main.command()
+@click.argument("people", metavar="姓名…", nargs=-1, required=True)
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="哪天签收；不写就是今天"
+)
+@_folder
+@click.option("--write", is_flag=True, help="写进 people.yml")
+def sign(people: tuple[str, ...], *, day: datetime | None, folder: Path, write: bool) -> None:
+    """登记签收：这些人在这天签收了现在的职责。"""
+    from allocation import signing  # noqa: PLC0415 - no other command needs it
+    from allocation.importers import edits  # noqa: PLC0415
+
+    register = _checked(folder)
+    on = day.date() if day else clock.today()
+    try:
+        found = tuple(signing.edits(register, people, on))
+    except signing.SigningError as error:
+        _stop(str(error))
+    texts = edits.Edits(folder, list(found)).texts()
+    if write:
+        _write(texts)
+    names = "、".join(map(str, texts))
+    done = f"已写进 {names}" if write else f"加 --write 就写进 {names}"
+    click.echo(f"{'、'.join(people)}：{on} 签收。{done}。")
+
+
 @main.command("pdf")
 @click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)

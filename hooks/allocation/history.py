@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from allocation import __version__, files, repository
+from allocation import files, repository
 from allocation.changes import Change, Changes, compare
 from allocation.checking import check
 from allocation.facts import CACHE
@@ -21,8 +22,6 @@ from allocation.repository import Commit, Repository, RepositoryError
 
 LIMIT = 100
 """How many commits are looked at: a site that is read does not need more."""
-_RECIPE = f"changes-1-{__version__}"
-"""Changes whenever comparisons come out otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,11 @@ class Version:
     subject: str
     changes: Changes
 
+    @property
+    def anchor(self) -> str:
+        """The id that it has on the page of changes."""
+        return f"version-{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -43,12 +47,12 @@ class History:
     versions: tuple[Version, ...] = ()
     note: str = ""
 
-    def of(self, key: str) -> Iterator[tuple[Version, tuple[Change, ...]]]:
-        """Yield what concerned a person, under whatever name, the newest first."""
+    def of(self, key: str) -> Iterator[tuple[Version, str, tuple[Change, ...]]]:
+        """Yield what concerned a person, the newest first, with the name they had then."""
         for version in self.versions:
             found = tuple(each for each in version.changes.entries if key in each.people)
             if found:
-                yield version, found
+                yield version, key, found
             before = {new: old for old, new in version.changes.renames}
             key = before.get(key, key)
 
@@ -150,4 +154,13 @@ def _loaded(path: Path) -> dict[str, Changes]:
 
 
 def _key(commit: str) -> str:
-    return hashlib.sha256(f"{_RECIPE}{commit}".encode()).hexdigest()[:20]
+    return f"{_recipe()}-{commit}"
+
+
+@lru_cache(maxsize=1)
+def _recipe() -> str:
+    """Return a digest of this package: other code may find other changes."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]

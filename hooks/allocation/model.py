@@ -179,6 +179,17 @@ class DepartmentsFile(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signed(Node):
+    """That somebody signed for duties, as they were then."""
+
+    ref: Place
+    version: Annotated[
+        str, _doc("签收单上印的职责版本，如 3f2a-91c0", pattern=r"^[0-9a-f]{4}-[0-9a-f]{4}$")
+    ]
+    on: Annotated[Day, _doc("哪天签收，形如 2026-11-24")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Node):
     """A leader or a responsible person."""
 
@@ -190,6 +201,9 @@ class Person(Node):
         _doc("读音，一字一音、空格隔开，如“zeng ya bin”；不写则自动生成"),
     ] = None
     slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+    signed: Annotated[Signed | None, _doc("签收：哪天、哪个职责版本；allocation sign 会写上")] = (
+        None
+    )
 
     @property
     def key(self) -> str:

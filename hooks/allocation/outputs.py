@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from allocation import clock
+from allocation import clock, history
 from allocation.checking import check
 from allocation.exporters import EXPORTERS, search
 from allocation.problems import DataError, Problem, Ref
@@ -59,7 +59,7 @@ def generate(folder: Path, *, today: date | None = None, flat: bool = False) -> 
     :param flat: link to ``index.html`` files, for a site opened from a file share.
     :raises DataError: with every problem found.
     """
-    index = Index(check(folder), today or clock.today())
+    index = Index(check(folder), today or clock.today(), history.read(folder))
     assets = dict(_assets())
     places = {name: output.path for name, output in assets.items()}
     renderer = Renderer(index, places, flat=flat)

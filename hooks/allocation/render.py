@@ -88,6 +88,11 @@ class Renderer:
         return href
 
 
+def standalone(template: str, **names: Any) -> str:
+    """Return a page that stands outside the site."""
+    return _plain().get_template(template).render(names)
+
+
 def compiled() -> FileSystemBytecodeCache | None:
     """Return where compiled templates are kept between builds; none where nothing can be kept.
 
@@ -99,9 +104,8 @@ def compiled() -> FileSystemBytecodeCache | None:
         return None
 
 
-def _environment(index: Index) -> Environment:
-    register = index.register
-    environment = Environment(
+def _plain() -> Environment:
+    return Environment(
         bytecode_cache=compiled(),
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -110,6 +114,11 @@ def _environment(index: Index) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+
+
+def _environment(index: Index) -> Environment:
+    register = index.register
+    environment = _plain()
     environment.globals |= {
         "unit": register.unit,
         "labels": register.labels,

@@ -81,11 +81,12 @@ class Repository:
         return folder
 
     def _commit(self, line: str) -> Commit:
-        id, parents, day, author, subject = line.split("\x1f", 4)
+        id, parents, day, author, subject = map(_printable, line.split("\x1f", 4))
         first, _, merged = parents.partition(" ")
         if merged:
             names = self._git("log", "--format=%an", f"{first}..{id}^2", "--", self.place)
-            author = "、".join(dict.fromkeys(names.decode("utf-8", "replace").split("\n")[:-1]))
+            said = map(_printable, names.decode("utf-8", "replace").splitlines())
+            author = "、".join(dict.fromkeys(said)) or author
         return Commit(id, date.fromisoformat(day), author, subject)
 
     def _files(self, commit: str) -> Iterator[tuple[str, str]]:
@@ -115,6 +116,10 @@ def find(folder: Path) -> Repository:
 def _blob(root: Path, blob: str) -> bytes:
     """Return the content of a file. Most files are the same in most commits."""
     return _git(root, "cat-file", "blob", blob)
+
+
+def _printable(text: str) -> str:
+    return "".join(char for char in text if char.isprintable())
 
 
 def _git(folder: Path, *arguments: str) -> bytes:

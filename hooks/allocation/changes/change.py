@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from allocation.changes.words import Span
+from allocation.grouping import grouped
 
 
 class Topic(StrEnum):
@@ -93,6 +94,20 @@ class Changes:
         """Whether anybody's duties changed."""
         return any(entry.topic.duty for entry in self.entries)
 
-    def about(self, topic: Topic) -> tuple[Change, ...]:
-        """Return the changes about one thing."""
-        return tuple(entry for entry in self.entries if entry.topic is topic)
+    @property
+    def summary(self) -> str:
+        """All of it in one sentence."""
+        said = "、".join(f"{topic} {len(found)} 处" for topic, found in self.topics())
+        if not said:
+            return "没有变化。"
+        people = f"{len(self.people)} 人的职责增减" if self.people else "没有人的职责增减"
+        return f"{people}；{said}。"
+
+    def topics(self) -> tuple[tuple[Topic, tuple[Change, ...]], ...]:
+        """Return the changes topic by topic, those that there are none about left out."""
+        found = grouped(self.entries, lambda entry: entry.topic)
+        return tuple((topic, found[topic]) for topic in Topic if topic in found)
+
+    def of(self, key: str) -> tuple[PersonChange, ...]:
+        """Return what one person gained and lost, if anything."""
+        return tuple(each for each in self.people if each.key == key)

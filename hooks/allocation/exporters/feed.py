@@ -1,4 +1,4 @@
-"""``feed.xml``: an Atom feed (RFC 4287) of what was filed, checked and given back."""
+"""``feed.xml``: an Atom feed (RFC 4287) of what changed, was filed, checked and given back."""
 
 from __future__ import annotations
 
@@ -8,52 +8,72 @@ from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from allocation.addresses import address
+from allocation.addresses import CHANGES, address
 from allocation.enums import FilingState
+from allocation.history import History
 from allocation.register import FilingEntry, Register
 from allocation.views import Index
 
 PATH = "feed.xml"
 _NEWEST = 100
+_SENTENCES = 20
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """Something that happened to a filing."""
+    """Something that happened; ``id`` is its own in this unit for all time."""
 
     day: date
-    filing: FilingEntry
-    what: FilingState
+    id: str
+    title: str
+    address: str
     who: str | None
     text: str
 
 
 def export(index: Index) -> Iterator[tuple[str, bytes]]:
     """Yield the feed."""
-    happenings = sorted(_happenings(index.register), key=_order, reverse=True)
-    yield PATH, _feed(index.register, happenings[:_NEWEST])
+    found = [*_filings(index.register), *_changes(index.history)]
+    newest = sorted(found, key=lambda each: (each.day, each.id), reverse=True)[:_NEWEST]
+    yield PATH, _feed(index.register, newest)
 
 
-def _order(happening: Happening) -> tuple[date, str, str]:
-    return happening.day, happening.filing.id, happening.what
-
-
-def _happenings(register: Register) -> Iterator[Happening]:
+def _filings(register: Register) -> Iterator[Happening]:
     for filing in register.filings:
         record = filing.record
         proved = "、".join(each.id for each in filing.evidence)
         if day := record.filed_on or record.date:
-            yield Happening(day, filing, FilingState.FILED, record.filed_by, f"证明 {proved}")
+            text = f"证明 {proved}"
+            yield _filing(filing, FilingState.FILED, day, record.filed_by, text)
         if record.state is not FilingState.FILED and record.checked_on:
             text = record.reason or f"证明 {proved}"
-            yield Happening(record.checked_on, filing, record.state, record.checked_by, text)
+            yield _filing(filing, record.state, record.checked_on, record.checked_by, text)
+
+
+def _filing(
+    filing: FilingEntry, what: FilingState, day: date, who: str | None, text: str
+) -> Happening:
+    title = f"{what}：{filing.record.title}"
+    return Happening(day, f"{filing.id}/{what.name}", title, address(filing), who, text)
+
+
+def _changes(history: History) -> Iterator[Happening]:
+    for version in history.versions:
+        yield Happening(
+            day=version.day,
+            id=f"changes/{version.id}",
+            title=f"变更：{version.changes.summary}",
+            address=f"{CHANGES}#{version.anchor}",
+            who=version.author,
+            text="\n".join(each.sentence for each in version.changes.entries[:_SENTENCES]),
+        )
 
 
 def _feed(register: Register, happenings: list[Happening]) -> bytes:
     unit = register.unit
     feed = Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
-    _text(feed, "title", f"{unit.name}：材料登记")
+    _text(feed, "title", f"{unit.name}：分工变更和材料登记")
     _text(feed, "id", uuid5(NAMESPACE_URL, unit.name).urn)
     newest = happenings[0].day if happenings else unit.data_date
     _text(feed, "updated", _moment(newest))
@@ -66,12 +86,11 @@ def _feed(register: Register, happenings: list[Happening]) -> bytes:
 
 
 def _entry(feed: Element, unit: str, happening: Happening) -> None:
-    filing = happening.filing
     entry = SubElement(feed, "entry")
-    _text(entry, "title", f"{happening.what}：{filing.record.title}")
-    _text(entry, "id", uuid5(NAMESPACE_URL, f"{unit}/{filing.id}/{happening.what.name}").urn)
+    _text(entry, "title", happening.title)
+    _text(entry, "id", uuid5(NAMESPACE_URL, f"{unit}/{happening.id}").urn)
     _text(entry, "updated", _moment(happening.day))
-    SubElement(entry, "link", {"rel": "alternate", "href": address(filing)})
+    SubElement(entry, "link", {"rel": "alternate", "href": happening.address})
     if happening.who:
         _text(SubElement(entry, "author"), "name", happening.who)
     _text(entry, "summary", happening.text)

@@ -12,6 +12,7 @@ from typing import Any
 from allocation.views import (
     about,
     category,
+    changes,
     check,
     data,
     department,
@@ -43,6 +44,7 @@ PAGES: tuple[Callable[[Index], Iterator[Page]], ...] = (
     gaps.pages,
     months.pages,
     check.pages,
+    changes.pages,
     search.pages,
     data.pages,
 )

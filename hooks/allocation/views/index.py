@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from allocation.enums import GAPS
+from allocation.fingerprint import fingerprints
 from allocation.grouping import gathered, grouped, unique
+from allocation.history import History
 from allocation.measures import measures
 from allocation.progress import NOTHING, Progress, Slot, Standing, standing
 from allocation.register import (
@@ -92,10 +94,13 @@ class Index:
     """Lookups over a register, each made once.
 
     :param today: the day on which things are late or not.
+    :param history: what changed before; nothing is known of it when not given.
     """
 
-    def __init__(self, register: Register, today: date) -> None:
+    def __init__(self, register: Register, today: date, history: History | None = None) -> None:
         self.register = register
+        self.history = history or History()
+        self.fingerprints = fingerprints(register)
         self.progress = Progress(register, today)
         self.measures = measures(register, today) if self.progress.active else {}
         self._filings = gathered(

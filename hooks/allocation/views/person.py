@@ -10,6 +10,7 @@ from allocation.addresses import address, task_address
 from allocation.grouping import unique
 from allocation.progress import Slot
 from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
+from allocation.views.changes import Acknowledgement, acknowledgement
 from allocation.views.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
 from allocation.views.page import Crumb, Download, Heading, Page, downloads
@@ -50,6 +51,7 @@ class PersonView:
     gaps: tuple[Slot, ...]
     incomplete: tuple[FilingEntry, ...]
     led_gaps: tuple[Slot, ...]
+    acknowledgement: Acknowledgement | None
 
     @property
     def title(self) -> str:
@@ -117,6 +119,7 @@ def _view(index: Index, person: PersonEntry) -> PersonView:
         gaps=gaps(rows),
         incomplete=index.incomplete(rows),
         led_gaps=gaps(led),
+        acknowledgement=acknowledgement(index, person),
     )
 
 
@@ -149,9 +152,11 @@ def _headings(view: PersonView) -> tuple[Heading, ...]:
     )
     shared = (Heading("共同负责", "shared"),)
     led = (Heading("分管的各行", "supervised"), *item_headings(view.led_items, "led", level=3))
+    changed = (Heading("职责变更", "changes"),)
     return (
         *led_missing,
         *(own if view.items else ()),
         *(shared if view.shared else ()),
         *(led if view.led_rows else ()),
+        *(changed if view.acknowledgement and view.acknowledgement.concerns else ()),
     )

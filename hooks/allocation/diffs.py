@@ -1,0 +1,123 @@
+"""Changes as people, merge requests and programs read them: one function per format."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from allocation.changes import Change, Changes
+from allocation.changes.words import Span
+from allocation.render import standalone
+
+VERSION = "1.0"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~])")
+_ADAPTER = TypeAdapter(Changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """Changes between two states of the data, and what the two are called."""
+
+    before: str
+    after: str
+    changes: Changes
+
+
+def text(diff: Diff) -> str:
+    """Return a diff for the terminal."""
+    return "\n".join(_text(diff)) + "\n"
+
+
+def markdown(diff: Diff) -> str:
+    """Return a diff as a comment on a merge request (CommonMark; nothing in it is markup)."""
+    return "\n".join(_markdown(diff)) + "\n"
+
+
+def html(diff: Diff) -> str:
+    """Return a diff as a page that needs no other file."""
+    return standalone("diff.html", diff=diff)
+
+
+def data(diff: Diff) -> str:
+    """Return a diff as JSON."""
+    said: dict[str, Any] = {
+        "version": VERSION,
+        "before": diff.before,
+        "after": diff.after,
+        "duties": diff.changes.duties,
+        **_ADAPTER.dump_python(diff.changes, mode="json"),
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+
+
+FORMATS: dict[str, Callable[[Diff], str]] = {
+    "text": text,
+    "markdown": markdown,
+    "html": html,
+    "json": data,
+}
+
+
+def _text(diff: Diff) -> Iterator[str]:
+    yield f"{diff.before} → {diff.after}"
+    yield diff.changes.summary
+    for person in diff.changes.people:
+        yield f"\n{person.key}  {person.count}"
+        yield from (f"  ＋ {duty}" for duty in person.gained)
+        yield from (f"  − {duty}" for duty in person.lost)
+    for topic, entries in diff.changes.topics():
+        yield f"\n{topic}（{len(entries)}）"
+        for entry in entries:
+            yield f"  {entry.sentence}{_with_people(entry)}"
+            if entry.spans:
+                yield f"    {''.join(map(_text_span, entry.spans))}"
+
+
+def _text_span(span: Span) -> str:
+    return {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}[span.sign].format(span.text)
+
+
+def _with_people(entry: Change) -> str:
+    return f"  〔{'、'.join(entry.people)}〕" if entry.people else ""
+
+
+def _markdown(diff: Diff) -> Iterator[str]:
+    yield f"### 分工变化：{_plain(diff.before)} → {_plain(diff.after)}\n"
+    yield f"{_plain(diff.changes.summary)}\n"
+    if diff.changes.people:
+        yield "| 人 | 增减 | 增加 | 减少 |\n| --- | --- | --- | --- |"
+        for person in diff.changes.people:
+            gained, lost = (
+                "<br>".join(_plain(str(duty)) for duty in duties)
+                for duties in (person.gained, person.lost)
+            )
+            yield f"| {_plain(person.key)} | {person.count} | {gained} | {lost} |"
+        yield ""
+    for topic, entries in diff.changes.topics():
+        yield f"**{topic}**（{len(entries)}）\n"
+        yield from (f"- {_markdown_entry(entry)}" for entry in entries)
+        yield ""
+
+
+def _markdown_entry(entry: Change) -> str:
+    spans = f"：{''.join(map(_markdown_span, entry.spans))}" if entry.spans else ""
+    return f"{_plain(entry.sentence)}{spans}{_plain(_with_people(entry))}"
+
+
+def _markdown_span(span: Span) -> str:
+    # Asterisks and tildes mark words only where spaces part them, which Chinese has none of.
+    return {"=": "{}", "-": "<del>{}</del>", "+": "<ins>{}</ins>"}[span.sign].format(
+        _plain(span.text)
+    )
+
+
+def _plain(text: str) -> str:
+    """Return text that stays text: no markup, no link, nobody called by an @."""
+    one = " ".join(text.split())
+    safe = one.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
+    return _SPECIAL.sub(r"\\\1", safe)
