@@ -6,17 +6,17 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
 from pydantic import TypeAdapter
 
 from allocation.changes import Change, Changes
 from allocation.changes.words import Span
 from allocation.render import standalone
+from allocation.schema import doc, tidy
 
 VERSION = "1.0"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~])")
-_ADAPTER = TypeAdapter(Changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,20 @@ class Diff:
     before: str
     after: str
     changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDiff:
+    """A diff for programs."""
+
+    version: Annotated[str, doc("格式版本")]
+    before: Annotated[str, doc("和什么比")]
+    after: Annotated[str, doc("比的是什么")]
+    duties: Annotated[bool, doc("有没有人的职责变了")]
+    changes: Annotated[Changes, doc("变了什么")]
+
+
+_ADAPTER = TypeAdapter(ApiDiff)
 
 
 def text(diff: Diff) -> str:
@@ -44,15 +58,15 @@ def html(diff: Diff) -> str:
 
 
 def data(diff: Diff) -> str:
-    """Return a diff as JSON."""
-    said: dict[str, Any] = {
-        "version": VERSION,
-        "before": diff.before,
-        "after": diff.after,
-        "duties": diff.changes.duties,
-        **_ADAPTER.dump_python(diff.changes, mode="json"),
-    }
-    return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
+    """Return a diff as JSON, as ``schema`` describes it."""
+    said = ApiDiff(VERSION, diff.before, diff.after, diff.changes.duties, diff.changes)
+    return _ADAPTER.dump_json(said, indent=2).decode() + "\n"
+
+
+def schema() -> str:
+    """Return the JSON Schema of a diff as JSON."""
+    described = tidy(_ADAPTER.json_schema(mode="serialization"), title="两份数据的变化")
+    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
 
 
 FORMATS: dict[str, Callable[[Diff], str]] = {
@@ -118,6 +132,5 @@ def _markdown_span(span: Span) -> str:
 
 def _plain(text: str) -> str:
     """Return text that stays text: no markup, no link, nobody called by an @."""
-    one = " ".join(text.split())
-    safe = one.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
-    return _SPECIAL.sub(r"\\\1", safe)
+    one = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return one.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")

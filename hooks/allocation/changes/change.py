@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from allocation.changes.words import Span
 from allocation.grouping import grouped
+from allocation.schema import doc
 
 
 class Topic(StrEnum):
@@ -45,21 +47,21 @@ class Change:
     place on the site, empty where nothing is left of it; ``spans`` show a reworded text.
     """
 
-    topic: Topic
-    sentence: str
-    people: tuple[str, ...] = ()
-    address: str = ""
-    spans: tuple[Span, ...] = ()
+    topic: Annotated[Topic, doc("关于什么")]
+    sentence: Annotated[str, doc("一句话说清变了什么")]
+    people: Annotated[tuple[str, ...], doc("与谁有关")] = ()
+    address: Annotated[str, doc("页面位置，相对网站根目录；已经没有的为空")] = ""
+    spans: Annotated[tuple[Span, ...], doc("改写的文字：= 未变，- 删去，+ 新增")] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
     """Clauses of one item that somebody answers for; ``whole`` if the item is all new or gone."""
 
-    role: str
-    item: str
-    clauses: tuple[str, ...]
-    whole: bool
+    role: Annotated[str, doc("负责或分管")]
+    item: Annotated[str, doc("哪个项目")]
+    clauses: Annotated[tuple[str, ...], doc("哪些条款")]
+    whole: Annotated[bool, doc("是否整个项目")]
 
     def __str__(self) -> str:
         part = "" if self.whole else f"的 {'、'.join(self.clauses)}"
@@ -70,9 +72,9 @@ class Duty:
 class PersonChange:
     """What one person answers for now and did not before, and the other way round."""
 
-    key: str
-    gained: tuple[Duty, ...]
-    lost: tuple[Duty, ...]
+    key: Annotated[str, doc("谁")]
+    gained: Annotated[tuple[Duty, ...], doc("增加的职责")]
+    lost: Annotated[tuple[Duty, ...], doc("减少的职责")]
 
     @property
     def count(self) -> str:
@@ -85,9 +87,9 @@ class PersonChange:
 class Changes:
     """Everything that is different, and who is called otherwise than before."""
 
-    entries: tuple[Change, ...] = ()
-    people: tuple[PersonChange, ...] = ()
-    renames: tuple[tuple[str, str], ...] = ()
+    entries: Annotated[tuple[Change, ...], doc("全部变化，要紧的在前")] = ()
+    people: Annotated[tuple[PersonChange, ...], doc("谁的职责增减")] = ()
+    renames: Annotated[tuple[tuple[str, str], ...], doc("改名：原来的，现在的")] = ()
 
     @property
     def duties(self) -> bool:

@@ -33,5 +33,5 @@ def compare(before: Register, after: Register, *, warnings: bool = False) -> Cha
     return Changes(
         entries=tuple(sorted(found, key=lambda each: order.index(each.topic))),
         people=tuple(duties.persons(both)),
-        renames=tuple((both.people | both.departments).items()),
+        renames=tuple(both.renamed.items()),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, get_type_hints
@@ -32,11 +32,16 @@ class Difference:
 
 
 def differences(
-    before: Node | None, after: Node | None, *, without: Collection[str] = ()
+    before: Node | None,
+    after: Node | None,
+    *,
+    without: Collection[str] = (),
+    renamed: Mapping[str, str] | None = None,
 ) -> Iterator[Difference]:
     """Yield the fields in which two records of one class differ, parts of parts included.
 
     :param without: names of fields that are compared elsewhere.
+    :param renamed: names that are other ones now: to call somebody so is no change.
     """
     kind: Any = type(after if after is not None else before)
     labels = _labels(kind)
@@ -48,8 +53,27 @@ def differences(
             for inner in differences(old, new):
                 label = f"{labels[name]}·{inner.label}"
                 yield Difference(inner.name, label, inner.before, inner.after)
-        elif said(old) != said(new):
-            yield Difference(name, labels[name], said(old), said(new))
+        elif _as_now(said(old), renamed or {}) != said(new):
+            yield Difference(name, labels[name], *map(said, _apart(old, new)))
+
+
+def _as_now(text: str, renamed: Mapping[str, str]) -> str:
+    for old, new in renamed.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _apart(before: Any, after: Any) -> tuple[Any, Any]:
+    """Return two values, of lists only what the other has not."""
+    if not isinstance(before, tuple) or not isinstance(after, tuple):
+        return before, after
+    old, new = set(map(said, before)), set(map(said, after))
+    parts = (
+        tuple(each for each in before if said(each) not in new),
+        tuple(each for each in after if said(each) not in old),
+    )
+    # Only the order is another one.
+    return parts if any(parts) else (before, after)
 
 
 def said(value: Any) -> str:

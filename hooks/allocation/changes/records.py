@@ -74,10 +74,10 @@ def evidence(both: Tables) -> Iterator[Change]:
         if each.before and each.after:
             new = _numbered(of_evidence[1].get(each.after, ()))
             old = _renumbered(of_evidence[0].get(each.before, ()), new)
-            yield from _compared(Topic.EVIDENCE, "材料", old, new, _of_part)
+            yield from _compared(both, Topic.EVIDENCE, "材料", (old, new), _of_part)
             old = _numbered(of_indicators[0].get(each.before, ()))
             new = _numbered(of_indicators[1].get(each.after, ()))
-            yield from _compared(Topic.INDICATOR, "指标", old, new, _of_part)
+            yield from _compared(both, Topic.INDICATOR, "指标", (old, new), _of_part)
 
 
 def values(both: Tables) -> Iterator[Change]:
@@ -102,24 +102,34 @@ def values(both: Tables) -> Iterator[Change]:
 def filings(both: Tables) -> Iterator[Change]:
     """Yield what was handed in, checked, given back, or registered otherwise."""
     old, new = ({each.id: each for each in side.filings} for side in (both.before, both.after))
-    yield from _compared(Topic.FILING, "登记", old, new, _of_filing)
+    yield from _compared(both, Topic.FILING, "登记", (old, new), _of_filing)
 
 
 def members(both: Tables) -> Iterator[Change]:
     """Yield people and departments who are new, gone, or called otherwise."""
     people, departments = both.people, both.departments
+    for old, new in people.items():
+        yield Change(Topic.MEMBER, f"人员改名：{old} → {new}", (new,))
+    for old, new in departments.items():
+        yield Change(Topic.MEMBER, f"科室改名：{old} → {new}")
     yield from _compared(
+        both,
         Topic.MEMBER,
         "人员",
-        {people.get(each.key, each.key): each for each in both.before.people},
-        {each.key: each for each in both.after.people},
+        (
+            {people.get(each.key, each.key): each for each in both.before.people},
+            {each.key: each for each in both.after.people},
+        ),
         lambda entry: (entry.record.key,),
     )
     yield from _compared(
+        both,
         Topic.MEMBER,
         "科室",
-        {departments.get(each.name, each.name): each for each in both.before.departments},
-        {each.name: each for each in both.after.departments},
+        (
+            {departments.get(each.name, each.name): each for each in both.before.departments},
+            {each.name: each for each in both.after.departments},
+        ),
         lambda _: (),
     )
 
@@ -200,13 +210,14 @@ def _inside(clause: ClauseEntry) -> str:
 
 
 def _compared(
+    both: Tables,
     topic: Topic,
     kind: str,
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
+    sides: tuple[Mapping[str, Any], Mapping[str, Any]],
     people: Callable[[Any], tuple[str, ...]],
 ) -> Iterator[Change]:
     """Yield entries that are in one of two mappings only, or whose records differ."""
+    old, new = sides
     for key in unique([*new, *old]):
         was, now = old.get(key), new.get(key)
         if now is None:
@@ -214,7 +225,9 @@ def _compared(
         elif was is None:
             yield Change(topic, f"新增{kind} {_name(now)}", people(now), address(now))
         else:
-            found = differences(was.record, now.record, without=("no", "slug"))
+            found = differences(
+                was.record, now.record, without=("no", "slug"), renamed=both.renamed
+            )
             yield from _said(topic, f"{kind} {_name(now)}", found, people(now), address(now))
 
 

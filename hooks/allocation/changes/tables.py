@@ -28,6 +28,11 @@ class Tables:
     people: dict[str, str]
     departments: dict[str, str]
 
+    @property
+    def renamed(self) -> dict[str, str]:
+        """Old names of people and departments, and their new ones."""
+        return self.people | self.departments
+
     def person(self, key: str) -> str:
         """Return what the later data calls somebody."""
         return self.people.get(key, key)

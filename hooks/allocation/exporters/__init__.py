@@ -10,6 +10,7 @@ from pathlib import Path
 
 from allocation.exporters import (
     api,
+    changes,
     copies,
     docx,
     dossier,
@@ -26,6 +27,7 @@ from allocation.views import Index
 EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
     api.export,
     duties.export,
+    changes.export,
     ics.export,
     feed.export,
     copies.export,

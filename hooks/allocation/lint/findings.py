@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from allocation import fidelity
 from allocation.addresses import address
 from allocation.enums import Column, DepartmentKind
+from allocation.fingerprint import fingerprints
 from allocation.grouping import grouped
 from allocation.lint import filed
 from allocation.lint.rule import Finding, Rule, RuleResult
@@ -288,6 +289,16 @@ def _cut(clause: ClauseEntry) -> str:
     return shortened(clause.record.text, 16)
 
 
+def _stale_signatures(register: Register) -> Iterator[Finding]:
+    signed = [each for each in register.people if each.record.signed]
+    versions = fingerprints(register) if signed else {}
+    for person in signed:
+        known, now = person.record.signed, versions.get(person.slug, "没有职责")
+        if known and known.version != now:
+            said = f"{known.on.isoformat()} 签收的是版本 {known.version}，现在是 {now}"
+            yield Finding(person.key, said, person.ref, address(person))
+
+
 RULES = (
     Rule(
         "fidelity",
@@ -393,6 +404,12 @@ RULES = (
         "看不见的字符",
         "从网页或 Word 复制时带进来的，请删去。",
         _invisible,
+    ),
+    Rule(
+        "signatures",
+        "签收已过时",
+        "签收以后职责变了，签收的不再是现在要做的；请重新签收。",
+        _stale_signatures,
     ),
     *filed.RULES,
 )
