@@ -21,7 +21,7 @@ from allocation import outputs
 from allocation.cli import main
 from allocation.exporters import xlsx as writer
 from allocation.importers import office, xlsx
-from allocation.importers.edits import Edit, applied
+from allocation.importers.edits import Edit, edited
 from allocation.importers.office import OfficeError
 from allocation.problems import Ref
 from allocation.sheets import sheets
@@ -459,7 +459,7 @@ departments: [ ]
 def test_other_styles_stay() -> None:
     """Whatever style a file is written in, lines that do not change stay as they are."""
     edits = [Edit(Ref("data/x.yml", 4), ("pinyin",), "yi yi")]
-    after = applied(TEXT, edits)
+    after = edited(TEXT, edits).text()
     assert [line for line in after.splitlines() if line not in TEXT.splitlines()] == [
         line for line in after.splitlines() if "yi yi" in line
     ]

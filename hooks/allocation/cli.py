@@ -153,13 +153,20 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     if not plan.changes:
         click.echo("没有改动。")
         return
-    texts = plan.edits.texts()
+    written = plan.edits.written()
+    texts = written.texts
+    _say_lost(written.lost)
     if problems := edits.problems_with(folder, texts):
         _stop(f"照这样改，数据会有错，什么都没有写。{DataError(problems)}")
     if write:
         _write(texts)
     names = "、".join(sorted(str(path) for path in texts))
     click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}：{len(plan.changes)} 处。")
+
+
+def _say_lost(comments: Iterable[str]) -> None:
+    for each in comments:
+        click.echo(f"注意：这条注释随它所在的内容一起删去：{each}")
 
 
 def _import_table(file: Path, folder: Path, *, write: bool) -> None:
@@ -223,8 +230,9 @@ def hand_over(
     except handover.HandoverError as error:
         _stop(str(error))
     click.echo("\n".join(handover.lines(plan)))
-    changes = edits.Edits(folder, list(handover.edits(plan)))
-    texts = changes.texts()
+    written = edits.Edits(folder, list(handover.edits(plan))).written()
+    texts = written.texts
+    _say_lost(written.lost)
     if problems := edits.problems_with(folder, texts):
         _stop(f"照这样交，数据会有错，什么都没有写。{DataError(problems)}")
     target = sheet or Path(f"交接单-{giver}-{taker}.docx")
