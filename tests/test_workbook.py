@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from allocation import outputs
 from allocation.cli import main
 from allocation.exporters import xlsx as writer
-from allocation.importers import office, xlsx
+from allocation.importers import cells, office, xlsx
 from allocation.importers.edits import Edit, edited
 from allocation.importers.office import OfficeError
 from allocation.problems import Ref
@@ -194,7 +194,7 @@ WRONG = {
     "broken formula": ("条款", "Ⅲ-1-⑴", "条款原文", "#REF!", "是一个出错的公式"),
     "required": ("佐证材料", "Ⅲ-1-⑵-01", "材料名称", None, "“材料名称”是空的"),
     "default": ("科室", "工会", "性质", None, "“性质”是空的"),
-    "formula": ("分工", "Ⅲ-3-第1行", "责任人1", "=G3", "是一个出错的公式"),
+    "formula": ("分工", "Ⅲ-3-第1行", "责任人1", "=G3", "是一个没有算过的公式"),
     "locked": ("分工", "Ⅲ-3-第1行", "条款", "改了", "“条款”这一列只供对照"),
     "unknown id": ("条款", "Ⅲ-1-⑴", "条款编号", "Ⅲ-1-⑼", "没有编号“Ⅲ-1-⑼”"),
     "id twice": ("条款", "Ⅲ-1-⑴", "条款编号", "Ⅲ-1-⑵", "“Ⅲ-1-⑵”出现了两次"),
@@ -413,7 +413,7 @@ def test_too_many_rows(folder: Path, tmp_path: Path) -> None:
     """A sheet with more rows than any office has is refused before it fills the memory."""
     book = Workbook(write_only=True)
     page = book.create_sheet("条款")
-    for number in range(xlsx._MAX_ROWS + 5):
+    for number in range(cells._MAX_ROWS + 5):
         page.append([number])
     book.save(tmp_path / "x.xlsx")
     with pytest.raises(OfficeError, match="超过 20000 行"):
