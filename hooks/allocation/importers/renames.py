@@ -82,6 +82,12 @@ def references(register: Register) -> Iterator[Reference]:
                 yield Reference(filing.ref, (key,), Choice.PEOPLE, who, filing.id, title)
 
 
+def mentions(register: Register, name: str) -> int:
+    """Return how many captions of photographs tell of a person; no text follows."""
+    files = (file.record for filing in register.filings for file in filing.files)
+    return sum(1 for file in files if any(name in text for _, text in file.caption))
+
+
 def _of_row(row: RowEntry) -> Iterator[Reference]:
     for list_, key, choice, title in _NAMES:
         for n, each in enumerate(getattr(row.record, list_)):

@@ -15,7 +15,7 @@ from allocation.importers.edits import Edit, Edits, Written, problems_with
 from allocation.importers.lines import Line, Reader
 from allocation.importers.origins import Origin, named
 from allocation.importers.places import Nowhere, Place, Places
-from allocation.importers.renames import Renames, new_name, references
+from allocation.importers.renames import Renames, mentions, new_name, references
 from allocation.importers.values import said, same, value
 from allocation.problems import Cell, Problem, Ref
 from allocation.register import PersonEntry, Register
@@ -243,6 +243,9 @@ class _Comparison:
             self.notes.append(f"{told}；换了人请另加一行，再改分工，或用 allocation handover。")
             if any(each.key == old and each.record.pinyin for each in self._register.people):
                 self.notes.append(f"“{new}”还写着“{old}”的读音，请核对“读音”一列。")
+            if times := mentions(self._register, old):
+                where = "照片说明的文字里"
+                self.notes.append(f"{where}还有 {times} 处写着“{old}”，没有改；要改请改数据文件。")
 
     def _follow(self, field: Field, row: SheetRow, new: str) -> None:
         old = row.values[field.title]
@@ -311,7 +314,7 @@ class _Comparison:
         self._edits.edits.append(Edit(place.ref, (place.key,), whole, append=True))
         nth = self._added.get((place.ref, place.key), 0)
         self._added[place.ref, place.key] = nth + 1
-        titles = frozenset(field.title for field in texts)
+        titles = frozenset(title for title, text in line.cells.items() if text)
         self._origins.append(Origin(place.ref, line, titles, (place.key, nth)))
         if line.sheet.adds_to:
             name = str(entry["name"])
