@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
 import shutil
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation import outputs
+from allocation import cli, outputs
 from allocation.cli import main
 from allocation.exporters import xlsx as writer
 from allocation.importers import cells, office, xlsx
@@ -662,3 +663,39 @@ def test_other_styles_stay() -> None:
 def test_office_check_accepts_a_workbook(folder: Path, tmp_path: Path) -> None:
     """Our own workbook passes the checks for hostile files."""
     office.check(export(folder, tmp_path / "x.xlsx"))
+
+
+@pytest.mark.parametrize("kind", ["ods", "xls", "et"])
+def test_other_formats(
+    kind: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workbook in another format goes through LibreOffice; cells are named as in the file."""
+
+    def fill(book: Workbook) -> None:
+        page = book["分工"]
+        page[cell(page, "Ⅲ-3-第1行", "责任人1")] = "林白鹭"
+
+    made = changed(export(folder, tmp_path / "made.xlsx"), fill)
+    program = tmp_path / "soffice"
+    program.write_text(f'#!/bin/sh\ncp "{made}" "$6/x.xlsx"\n', encoding="utf-8")
+    program.chmod(0o755)
+    given = tmp_path / f"x.{kind}"
+    given.write_bytes(b"old")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    done = run(given, folder)
+    assert f"x.{kind} 分工!" in done.output
+    monkeypatch.setenv("PATH", "")
+    assert (
+        "转成 .xlsx，这台机器上没有；请在 Excel 或 WPS 里另存为 .xlsx" in run(given, folder).output
+    )
+
+
+def test_long_work_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar comes once a work takes a while, on terminals only."""
+    for patience, terminal, seen in ((0.0, True, True), (9.0, True, False), (0.0, False, False)):
+        screen = io.StringIO()
+        monkeypatch.setattr(screen, "isatty", lambda terminal=terminal: terminal)
+        monkeypatch.setattr("sys.stderr", screen)
+        monkeypatch.setattr(cli, "_PATIENCE", patience)
+        assert list(cli._watch([1, 2, 3], "正在读", 3)) == [1, 2, 3]
+        assert ("正在读" in screen.getvalue()) is seen

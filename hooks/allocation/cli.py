@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from allocation.importers.xlsx import Plan
 
 T = TypeVar("T")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+"""What is imported as a workbook, not as a Word table."""
 _PATIENCE = 1.0
 """Seconds after which somebody who waits wants to see how far a work is."""
 _folder = click.option(
@@ -159,7 +161,7 @@ def _write(texts: dict[Path, str]) -> None:
 def import_(file: Path, folder: Path, *, write: bool) -> None:
     """导入改好的 Excel，或把 Word 分工表（.docx .doc .wps .txt）变成数据文件。"""
     try:
-        if file.suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et", ".ods"):
+        if file.suffix.lower() in _WORKBOOKS:
             _import_workbook(file, folder, write=write)
         else:
             _import_table(file, folder, write=write)
@@ -231,7 +233,7 @@ def export(folder: Path, out: Path) -> None:
     """导出 Excel：填好了再用 import 导回来。"""
     from allocation.exporters import xlsx  # noqa: PLC0415 - loads what no other command needs
 
-    _save(out, xlsx.write(Index(_checked(folder), clock.today())))
+    _save(out, xlsx.write(Index(_checked(folder), clock.today()), _watch))
     click.echo(f"已写出 {out}。")
 
 

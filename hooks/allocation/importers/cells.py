@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import from_excel
 
+from allocation.exporters.xlsx import Watch
 from allocation.importers import office
 from allocation.importers.office import OfficeError
 from allocation.sheets import SEPARATOR, YES
 
-T = TypeVar("T")
-Watch = Callable[[Iterable[T], str, int | None], Iterable[T]]
-"""Shows how far a long work is: its steps, what it is, how many steps there are."""
 MAX_COLUMNS = 200
 _MAX_ROWS = 20_000
 _MAX_DIGITS = 15
@@ -66,7 +64,7 @@ class Grid:
     merged: tuple[Area, ...] = ()
 
 
-def read(path: Path, names: list[str], watch: Watch[Any]) -> dict[str, Grid]:
+def read(path: Path, names: list[str], watch: Watch) -> dict[str, Grid]:
     """Return those of the named sheets that a workbook has.
 
     :raises OfficeError: if it can't be read, or has none of them.
@@ -88,7 +86,7 @@ def read(path: Path, names: list[str], watch: Watch[Any]) -> dict[str, Grid]:
     return grids
 
 
-def _grid(page: Any, formulas: Any, name: str, watch: Watch[Any]) -> Grid:
+def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> Grid:
     length = page.max_row
     for each in (page, formulas):
         # Some programs write a size that is too small; then only that much would be read.

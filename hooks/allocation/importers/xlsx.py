@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from allocation.exporters.xlsx import Watch, unwatched
 from allocation.importers import cells, office
-from allocation.importers.cells import Grid, Unreadable, Watch
+from allocation.importers.cells import Grid, Unreadable
 from allocation.importers.edits import Edit, Edits, Written, problems_with
 from allocation.importers.lines import Line, Reader
 from allocation.importers.origins import Origin, named
@@ -84,12 +85,7 @@ class Plan:
         return named(found, self.edits, written.texts, self.origins) if found else ()
 
 
-def unwatched(steps: Any, label: str, length: int | None = None) -> Any:
-    """Go through the steps of a work that nobody watches."""
-    return steps
-
-
-def plan(path: Path, register: Register, watch: Watch[Any] = unwatched) -> Plan:
+def plan(path: Path, register: Register, watch: Watch = unwatched) -> Plan:
     """Compare a workbook with the data.
 
     :raises OfficeError: if the file can't be read as a workbook.
@@ -106,7 +102,7 @@ def plan(path: Path, register: Register, watch: Watch[Any] = unwatched) -> Plan:
     return comparison.plan()
 
 
-def _grids(path: Path, names: list[str], watch: Watch[Any]) -> dict[str, Grid]:
+def _grids(path: Path, names: list[str], watch: Watch) -> dict[str, Grid]:
     if path.suffix.lower() not in OLD_SUFFIXES:
         return cells.read(path, names, watch)
     with tempfile.TemporaryDirectory() as temporary:
