@@ -117,6 +117,7 @@ def test_changes_are_shown_and_then_written(folder: Path, tmp_path: Path) -> Non
         page = book["佐证材料"]
         page[cell(page, "Ⅲ-1-⑵-01", "份数下限")] = 2
         page[cell(page, "Ⅲ-1-⑵-01", "说明")] = "含：附件 #1"
+        page[cell(page, "Ⅲ-1-⑵-02", "说明")] = "一\n二"
         page = book["登记"]
         page[cell(page, "2024-001", "已脱敏")] = None
         page[cell(page, "2024-001", "页数")] = 9
@@ -129,6 +130,7 @@ def test_changes_are_shown_and_then_written(folder: Path, tmp_path: Path) -> Non
         "Ⅲ-3-第1行 责任人1：林白露 → 王惊蛰（涉及 沈观澜、林白露）",
         "Ⅲ-1-第1行 分管领导2：（空） → 陆听涛",
         "Ⅲ-1-⑵-01 份数下限：1 → 2（涉及 周小满）",
+        "Ⅲ-1-⑵-02 说明：（空） → 一⏎二（涉及 周小满）",
         "2024-001 页数：1 → 9",
     ):
         assert line in done.output

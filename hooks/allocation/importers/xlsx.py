@@ -51,7 +51,8 @@ class Change:
     def __str__(self) -> str:
         who = f"（涉及 {SEPARATOR.join(each.key for each in self.people)}）" if self.people else ""
         old, new = self.old or "（空）", self.new or "（空）"
-        return f"{self.cell}  {self.id} {self.title}：{old} → {new}{who}"
+        line = f"{self.cell}  {self.id} {self.title}：{old} → {new}{who}"
+        return line.replace("\n", "⏎")
 
 
 @dataclass(frozen=True, slots=True)
