@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from time import monotonic
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
@@ -22,6 +23,16 @@ from allocation.problems import DataError
 from allocation.register import Register
 from allocation.views import Index
 
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from allocation.importers.xlsx import Plan
+
+T = TypeVar("T")
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+"""What is imported as a workbook, not as a Word table."""
+_PATIENCE = 1.0
+"""Seconds after which somebody who waits wants to see how far a work is."""
 _folder = click.option(
     "--data",
     "folder",
@@ -91,6 +102,24 @@ def _bar(paths: Iterable[Path]) -> Iterator[Path]:
         yield from bar
 
 
+def _watch(steps: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:
+    """Go through the steps of a work; once it takes a while, show on a terminal how far it is."""
+    started = monotonic()
+    bar: ProgressBar[T] = click.progressbar(
+        length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
+    )
+    shown = False
+    for done, step in enumerate(steps, start=1):
+        if not shown and monotonic() - started > _PATIENCE:
+            bar.__enter__()
+            shown = True
+        if shown:
+            bar.update(done - bar.pos)
+        yield step
+    if shown:
+        bar.render_finish()
+
+
 def _show(outcome: scanning.Outcome, lines: tuple[scanning.Line, ...]) -> None:
     click.echo(f"\n{outcome}：{len(lines)}")
     for line in lines:
@@ -132,7 +161,7 @@ def _write(texts: dict[Path, str]) -> None:
 def import_(file: Path, folder: Path, *, write: bool) -> None:
     """导入改好的 Excel，或把 Word 分工表（.docx .doc .wps .txt）变成数据文件。"""
     try:
-        if file.suffix.lower() in (".xlsx", ".xlsm"):
+        if file.suffix.lower() in _WORKBOOKS:
             _import_workbook(file, folder, write=write)
         else:
             _import_table(file, folder, write=write)
@@ -141,25 +170,41 @@ def import_(file: Path, folder: Path, *, write: bool) -> None:
 
 
 def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
-    from allocation.importers import edits, xlsx  # noqa: PLC0415 - no other command needs them
+    from allocation.importers import xlsx  # noqa: PLC0415 - no other command needs it
 
-    plan = xlsx.plan(file, _checked(folder))
-    for change in plan.changes:
-        click.echo(str(change))
-    for note in plan.notes:
-        click.echo(f"注意：{note}")
+    plan = xlsx.plan(file, _checked(folder), _watch)
+    _show_plan(plan)
     if plan.problems:
         _stop(f"{DataError(plan.problems)}\n什么都没有写；改好后再导入。")
     if not plan.changes:
         click.echo("没有改动。")
         return
-    texts = plan.edits.texts()
-    if problems := edits.problems_with(folder, texts):
+    written = plan.edits.written()
+    _say_lost(written.lost)
+    if problems := plan.consequences(written):
         _stop(f"照这样改，数据会有错，什么都没有写。{DataError(problems)}")
     if write:
-        _write(texts)
-    names = "、".join(sorted(str(path) for path in texts))
-    click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}：{len(plan.changes)} 处。")
+        _write(written.texts)
+    names = "、".join(sorted(str(path) for path in written.texts))
+    follows = f"，随之改动 {len(plan.follows)} 处" if plan.follows else ""
+    done = "已写进" if write else "加 --write 就写进"
+    click.echo(f"{done} {names}：{len(plan.changes)} 处{follows}。")
+
+
+def _show_plan(plan: Plan) -> None:
+    for change in plan.changes:
+        click.echo(str(change))
+    if plan.follows:
+        click.echo("随之改动：")
+    for follow in plan.follows:
+        click.echo(f"  {follow}")
+    for note in plan.notes:
+        click.echo(f"注意：{note}")
+
+
+def _say_lost(comments: Iterable[str]) -> None:
+    for each in comments:
+        click.echo(f"注意：这条注释随它所在的内容一起删去：{each}")
 
 
 def _import_table(file: Path, folder: Path, *, write: bool) -> None:
@@ -188,7 +233,7 @@ def export(folder: Path, out: Path) -> None:
     """导出 Excel：填好了再用 import 导回来。"""
     from allocation.exporters import xlsx  # noqa: PLC0415 - loads what no other command needs
 
-    _save(out, xlsx.write(Index(_checked(folder), clock.today())))
+    _save(out, xlsx.write(Index(_checked(folder), clock.today()), _watch))
     click.echo(f"已写出 {out}。")
 
 
@@ -223,8 +268,9 @@ def hand_over(
     except handover.HandoverError as error:
         _stop(str(error))
     click.echo("\n".join(handover.lines(plan)))
-    changes = edits.Edits(folder, list(handover.edits(plan)))
-    texts = changes.texts()
+    written = edits.Edits(folder, list(handover.edits(plan))).written()
+    texts = written.texts
+    _say_lost(written.lost)
     if problems := edits.problems_with(folder, texts):
         _stop(f"照这样交，数据会有错，什么都没有写。{DataError(problems)}")
     target = sheet or Path(f"交接单-{giver}-{taker}.docx")

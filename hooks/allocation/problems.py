@@ -14,6 +14,8 @@ class Ref:
     line: int
     keys: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
     """Lines of those keys of the record that messages point at."""
+    column: int | None = field(default=None, compare=False, repr=False)
+    """Where on its line the record begins, from 0: several may stand on one line."""
 
     def at(self, key: str) -> Ref:
         """Return the place of a key of the record, or of the record itself."""

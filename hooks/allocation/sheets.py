@@ -49,6 +49,7 @@ class Field:
     """A column: its heading, the key of the record that it shows, how it is entered.
 
     ``key`` is empty for a column that only explains. ``width`` is in characters.
+    ``lines`` where a text may go on in further lines.
     """
 
     title: str
@@ -57,6 +58,7 @@ class Field:
     choice: type[StrEnum] | Choice | None = None
     several: bool = False
     number: bool = False
+    lines: bool = False
     required: bool = False
     note: str = ""
 
@@ -194,13 +196,20 @@ def _clauses(register: Register) -> Sheet:
     fields = [
         Field("条款编号", width=16),
         Field("标号", "mark", 8, note="照原文；原文没有就空着"),
-        Field("条款原文", "text", 80, required=True, note="一字不改；改动会显示在“数据核对”页"),
-        Field("不适用的理由", "not_applicable", 24),
+        Field(
+            "条款原文",
+            "text",
+            80,
+            lines=True,
+            required=True,
+            note=_VERBATIM,
+        ),
+        Field("不适用的理由", "not_applicable", 24, lines=True),
     ]
     extras = {
         Column.SCORE: Field("分值", "score", 8),
         Column.DEADLINE: Field("完成时限", "deadline", 14),
-        Column.REMARK: Field("备注", "remark", 20),
+        Column.REMARK: Field("备注", "remark", 20, lines=True),
     }
     fields += [field for column, field in extras.items() if register.has(column)]
     return _sheet("条款", fields, register, _clause_rows)
@@ -212,6 +221,7 @@ def _clause_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any],
         yield clause.id, clause.ref, values, clause.row.persons
 
 
+_VERBATIM = "一字不改；改动会显示在“数据核对”页"
 _CLAUSE_KEYS = ("mark", "text", "not_applicable", "score", "deadline", "remark")
 _EVIDENCE_KEYS = (
     "name",
@@ -237,8 +247,8 @@ def _evidence(register: Register) -> Sheet:
         Field("依据", "basis", 10, Basis, required=True),
         Field("挂网", "visibility", 11, Visibility, required=True),
         Field("期限", "due", 12, note="空着按频次的默认期限；写法如 12-15、期末后10天"),
-        Field("说明", "note", 40),
-        Field("不适用的理由", "not_applicable", 20),
+        Field("说明", "note", 40, lines=True),
+        Field("不适用的理由", "not_applicable", 20, lines=True),
     ]
     return _sheet("佐证材料", fields, register, _evidence_rows, grows=True)
 
@@ -289,7 +299,7 @@ def _filings(register: Register) -> Sheet:
         Field("交的日期", "filed_on", 12),
         Field("审核人", "checked_by", 10, Choice.PEOPLE),
         Field("审核日期", "checked_on", 12),
-        Field("理由", "reason", 24, note="退回的理由，或没有文件的理由"),
+        Field("理由", "reason", 24, lines=True, note="退回的理由，或没有文件的理由"),
         Field("已脱敏", "redacted", 8, Choice.YES),
     ]
     return _sheet("登记", fields, register, _filing_rows, grows=True)
@@ -357,7 +367,7 @@ def _indicators(register: Register) -> Sheet:
         Field("数值", "value", 12, note="写数值，或写分子和分母"),
         Field("分子", "numerator", 10),
         Field("分母", "denominator", 10),
-        Field("说明", "note", 24),
+        Field("说明", "note", 24, lines=True),
     ]
     return _sheet("指标", fields, register, _indicator_rows, grows=True)
 

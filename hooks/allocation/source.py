@@ -264,7 +264,7 @@ class _Reader:
             for key, line in record.lines.items()
             if key in KEYS_WITH_LINES and line != ref.line
         )
-        return Ref(ref.file, ref.line, tuple(keys))
+        return Ref(ref.file, ref.line, tuple(keys), ref.column)
 
     def _put(self, record: Record, event: Any, key: Any, value: Any) -> None:
         if not isinstance(key, str) or not _KEY.fullmatch(key):
@@ -297,7 +297,7 @@ class _Reader:
         return sequence
 
     def _ref(self, event: Any) -> Ref:
-        return Ref(self.name, event.start_mark.line + 1)
+        return Ref(self.name, event.start_mark.line + 1, column=event.start_mark.column)
 
     def _problem(self, event: Any, found: str, expected: str, remedy: str) -> None:
         self.problems.append(Problem(self._ref(event), found, expected, remedy))

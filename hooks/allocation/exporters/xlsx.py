@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -36,12 +36,21 @@ _HOW = (
 )
 
 
+Watch = Callable[[Iterable[Any], str, int | None], Iterable[Any]]
+"""Shows how far a long work is: its steps, what it is, how many steps there are."""
+
+
+def unwatched(steps: Iterable[Any], label: str, length: int | None) -> Iterable[Any]:
+    """Go through the steps of a work that nobody watches."""
+    return steps
+
+
 def export(index: Index) -> Iterator[tuple[str, bytes]]:
     """Yield the workbook."""
     yield PATH, write(index)
 
 
-def write(index: Index) -> bytes:
+def write(index: Index, watch: Watch = unwatched) -> bytes:
     """Return the workbook as bytes, the same for the same data."""
     # Loading takes a while, and a check of the data needs no workbook.
     from xlsxwriter import Workbook  # noqa: PLC0415
@@ -52,15 +61,16 @@ def write(index: Index) -> bytes:
         unit = index.register.unit
         day = datetime(unit.data_date.year, unit.data_date.month, unit.data_date.day)
         book.set_properties({"title": unit.title, "author": unit.name, "created": day})
-        _Book(book, index).fill()
+        _Book(book, index, watch).fill()
     return out.getvalue()
 
 
 class _Book:
     """Fills a workbook."""
 
-    def __init__(self, book: Workbook, index: Index) -> None:
+    def __init__(self, book: Workbook, index: Index, watch: Watch) -> None:
         self._book = book
+        self._watch = watch
         self._index = index
         base = {
             "font_name": "宋体",
@@ -104,7 +114,8 @@ class _Book:
     def _sheet(self, sheet: Sheet) -> None:
         page = self._book.add_worksheet(sheet.name)
         self._columns(page, sheet)
-        for place, row in enumerate(sheet.rows, start=1):
+        rows = self._watch(sheet.rows, f"正在写“{sheet.name}”表", len(sheet.rows))
+        for place, row in enumerate(rows, start=1):
             self._row(page, sheet, place, row)
         last = len(sheet.rows) + (_SPARE if sheet.grows else 0)
         for place in range(len(sheet.rows) + 1, last + 1):

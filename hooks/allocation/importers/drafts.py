@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from allocation import loading
 from allocation.importers import grid, table
-from allocation.importers.edits import node, problems_with
+from allocation.importers.edits import problems_with
 from allocation.importers.office import OfficeError, converted
 from allocation.importers.table import Draft
 from allocation.problems import Problem
@@ -135,7 +135,22 @@ def _yaml(name: str, content: dict[str, Any]) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = io.StringIO(f"# yaml-language-server: $schema={up}schema/{kind}.schema.json\n")
     out.seek(0, io.SEEK_END)
-    made = node(content)
+    made = _node(content)
     assert isinstance(made, CommentedMap)
     yaml.dump(made, out)
     return out.getvalue()
+
+
+def _node(value: Any) -> Any:
+    """Return a value as it is to be written: short lists and pairs on one line."""
+    if isinstance(value, list):
+        found = CommentedSeq(map(_node, value))
+        if all(not isinstance(each, dict) for each in value):
+            found.fa.set_flow_style()
+        return found
+    if isinstance(value, dict):
+        pairs = CommentedMap((key, _node(each)) for key, each in value.items())
+        if set(pairs) <= {"department", "person", "role"}:
+            pairs.fa.set_flow_style()
+        return pairs
+    return value

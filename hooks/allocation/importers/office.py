@@ -68,18 +68,25 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         what = f"{path.name} 要用 LibreOffice 转成 .{kind}，这台机器上没有"
-        raise OfficeError(f"{what}；请在 Word 或 WPS 里另存为 .{kind}。")
+        raise OfficeError(f"{what}；请在 {_maker(kind)} 或 WPS 里另存为 .{kind}。")
     # A profile of its own: one that is open elsewhere would refuse.
     profile = f"-env:UserInstallation={(folder / '.profile').resolve().as_uri()}"
     wanted = _TAGGED if (kind, path.suffix) == ("pdf", ".docx") else kind
     options = [profile, "--headless", "--convert-to", wanted, "--outdir", str(folder)]
     found = folder / f"{path.stem}.{kind}"
+    failed = f"{path.name} 转不成 .{kind}；请在 {_maker(kind)} 或 WPS 里另存一份。"
     try:
         subprocess.run(
             [program, *options, str(path)], capture_output=True, check=True, timeout=_WAIT
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise OfficeError(f"{path.name} 转不成 .{kind}；请在 Word 或 WPS 里另存一份。") from error
+        raise OfficeError(
+            f"{path.name} 转不成 .{kind}；请在 {_maker(kind)} 或 WPS 里另存一份。"
+        ) from error
     if not found.exists():
-        raise OfficeError(f"{path.name} 转不成 .{kind}；请在 Word 或 WPS 里另存一份。")
+        raise OfficeError(failed)
     return found
+
+
+def _maker(kind: str) -> str:
+    return "Excel" if kind == "xlsx" else "Word"
