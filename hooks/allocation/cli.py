@@ -336,7 +336,7 @@ def sign(people: tuple[str, ...], *, day: datetime | None, folder: Path, write: 
         found = tuple(signing.edits(register, people, on))
     except signing.SigningError as error:
         _stop(str(error))
-    texts = edits.Edits(folder, list(found)).texts()
+    texts = edits.Edits(folder, list(found)).written().texts
     if write:
         _write(texts)
     names = "、".join(map(str, texts))
