@@ -30,7 +30,7 @@ LAYERS = (
     ("views",),
     ("render", "word"),
     ("exporters",),
-    ("outputs",),
+    ("outputs", "sitecheck"),
     ("importers",),
     ("handover",),
     ("cli",),
