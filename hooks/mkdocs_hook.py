@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import re
@@ -29,8 +30,10 @@ FRAMED = "framed.html"
 
 _MARKED = re.compile(r"(<h1>mark:content:mark</h1>|mark:[a-z]+:mark)")
 _TOC = re.compile(r'<nav class="md-nav md-nav--secondary".*?</nav>', re.DOTALL)
+_INLINE = re.compile(r"<script>(.+?)</script>", re.DOTALL)
+_BASE = re.compile(r'"base": "([^"]*)"')
 _log = logging.getLogger("mkdocs.hooks.allocation")
-_state: dict[str, Any] = {"serving": False}
+_state: dict[str, Any] = {"serving": False, "scripts": {}}
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -43,7 +46,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site = _site(config)
     _refuse_clashes(site, Path(config.docs_dir))
     _refuse_leak(site, Path(config.docs_dir))
-    _state["site"] = site
+    _state.update(site=site, scripts={})
     config.theme.dirs.insert(0, str(FRAME))
     if not config.repo_url:
         config.edit_uri = None
@@ -109,8 +112,42 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     return html + shown
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Move the scripts out of a page that has a frame of its own."""
+    return output if page.meta.get("template") == FRAMED else _without_scripts(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Move the scripts out of the page for wrong addresses."""
+    return _without_scripts(output_content) if template_name == "404.html" else output_content
+
+
 def on_post_build(config: MkDocsConfig) -> None:
-    """Put our search index in the place of the theme's, which holds the hand-written pages only."""
+    """Write what only the whole site tells: the scripts of its frames, and our search index."""
+    for path, script in _state["scripts"].items():
+        Path(config.site_dir, path).write_text(script, encoding="utf-8")
+    _write_search_index(config)
+
+
+def _without_scripts(html: str) -> str:
+    """Move the theme's scripts into files, so that servers may forbid scripts in pages.
+
+    They stay where they are and run in their order: what they do must be done before the paint.
+    """
+    base = _BASE.search(html)
+    root = base[1].rstrip("/") if base else "."
+
+    def moved(match: re.Match[str]) -> str:
+        digest = hashlib.sha256(match[1].encode()).hexdigest()[:10]
+        path = f"assets/inline.{digest}.js"
+        _state["scripts"][path] = match[1]
+        return f'<script src="{root}/{path}"></script>'
+
+    return _INLINE.sub(moved, html)
+
+
+def _write_search_index(config: MkDocsConfig) -> None:
+    """Put our index in the place of the theme's, which holds the hand-written pages only."""
     site = _state["site"]
     path = Path(config.site_dir, search.PATH)
     theirs = json.loads(path.read_text(encoding="utf-8"))["docs"]
@@ -216,7 +253,7 @@ class _Frames:
         page: GeneratedPage = context["page"]
         key = (page.url.count("/"), id(page.parent), bool(page.edit_url), bool(page.headings))
         if key not in self._frames:
-            html = self._main.render(context | {"page": _Marks(page)})
+            html = _without_scripts(self._main.render(context | {"page": _Marks(page)}))
             self._frames[key] = _MARKED.split(_TOC.sub("mark:toc:mark", html, count=1))
         parts = self._parts(context, page)
         return "".join(parts.get(each, each) for each in self._frames[key])

@@ -46,7 +46,7 @@ LAYERS = (
     ("render", "word"),
     ("diffs",),
     ("exporters",),
-    ("outputs",),
+    ("outputs", "sitecheck"),
     ("importers",),
     ("handover", "signing"),
     ("cli",),

@@ -374,6 +374,19 @@ def pack(site: Path) -> None:
     click.echo(f"已打包：{target}（解压后双击 {site.name}/index.html）")
 
 
+@main.command("check-site")
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check_site(site: Path) -> None:
+    """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西。"""
+    from allocation import sitecheck  # noqa: PLC0415 - no other command needs it
+
+    found = sitecheck.read(site)
+    if problems := sitecheck.check(found):
+        _stop("\n".join([f"网站有 {len(problems)} 处错误：", *map(str, problems)]))
+    links = sum(len(page.links) for page in found.pages.values())
+    click.echo(f"网站无误：{len(found.pages)} 页，{links} 个链接都通，每个人、每个项目都搜得到。")
+
+
 def _numbers(text: str) -> set[int]:
     """Return the numbers that a text such as ``3,5-7`` means; no text means none."""
     found: set[int] = set()
