@@ -122,6 +122,15 @@ def on_post_build(config: MkDocsConfig) -> None:
         path.with_suffix(".js").write_bytes(b"var __index = " + ours)
 
 
+def on_build_error(error: Exception) -> None:
+    """Say in one line what a disk that is full, or a folder that is closed, would say in thirty."""
+    if isinstance(error, OSError) and error.strerror:
+        place = error.filename2 or error.filename or "某个文件"
+        raise PluginError(
+            f"{place} 读写出错（{error.strerror}）；请看磁盘是不是满了、有没有权限。"
+        ) from error
+
+
 def _section(doc: dict[str, str]) -> tuple[str, str, str]:
     place = doc["location"].replace("index.html#", "#")
     return place, _words(doc["title"]), _words(doc["text"])

@@ -15,7 +15,18 @@ from helpers import DATA, PROJECT, UNITS
 
 PACKAGE = PROJECT / "hooks" / "allocation"
 LAYERS = (
-    ("problems", "enums", "readings", "grouping", "archive", "cleaning", "clock", "facts", "files"),
+    (
+        "problems",
+        "enums",
+        "readings",
+        "grouping",
+        "archive",
+        "cleaning",
+        "clock",
+        "facts",
+        "files",
+        "swap",
+    ),
     ("text",),
     ("source",),
     ("model",),
