@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 from html import escape, unescape
 from pathlib import Path
@@ -167,6 +168,9 @@ def _refuse_leak(site: Site, docs: Path) -> None:
     folder = site.index.register.evidence_folder
     if folder.resolve().is_relative_to(docs.resolve()):
         raise PluginError(f"材料文件夹 {folder} 在 {docs.name}/ 里，会整个挂上网；请移到别处。")
+    for path in docs.rglob("*"):
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(docs.resolve()):
+            raise PluginError(f"{path} 是指到 {docs.name}/ 外面的链接，会挂上网；请删去。")
 
 
 class GeneratedPage(Page):
