@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import re
 from html import escape, unescape
 from pathlib import Path
@@ -159,6 +160,15 @@ def _write_search_index(config: MkDocsConfig) -> None:
         path.with_suffix(".js").write_bytes(b"var __index = " + ours)
 
 
+def on_build_error(error: Exception) -> None:
+    """Say in one line what a disk that is full, or a folder that is closed, would say in thirty."""
+    if isinstance(error, OSError) and error.strerror:
+        place = error.filename2 or error.filename or "某个文件"
+        raise PluginError(
+            f"{place} 读写出错（{error.strerror}）；请看磁盘是不是满了、有没有权限。"
+        ) from error
+
+
 def _section(doc: dict[str, str]) -> tuple[str, str, str]:
     place = doc["location"].replace("index.html#", "#")
     return place, _words(doc["title"]), _words(doc["text"])
@@ -195,6 +205,9 @@ def _refuse_leak(site: Site, docs: Path) -> None:
     folder = site.index.register.evidence_folder
     if folder.resolve().is_relative_to(docs.resolve()):
         raise PluginError(f"材料文件夹 {folder} 在 {docs.name}/ 里，会整个挂上网；请移到别处。")
+    for path in docs.rglob("*"):
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(docs.resolve()):
+            raise PluginError(f"{path} 是指到 {docs.name}/ 外面的链接，会挂上网；请删去。")
 
 
 class GeneratedPage(Page):

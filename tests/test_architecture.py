@@ -25,6 +25,7 @@ LAYERS = (
         "clock",
         "files",
         "repository",
+        "swap",
     ),
     ("facts",),
     ("text",),

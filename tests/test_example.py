@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -62,8 +63,18 @@ def test_links_of_the_example(example: Path) -> None:
     test_links_resolve(example)
 
 
+@pytest.fixture
+def far_away() -> Iterator[None]:
+    """A machine fourteen hours ahead of Greenwich."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TZ", "Pacific/Kiritimati")
+        time.tzset()
+        yield
+    time.tzset()
+
+
 def test_two_builds_are_the_same(
-    build_site: Callable[..., Path], example: Path, example_data: Path
+    build_site: Callable[..., Path], example: Path, example_data: Path, far_away: None
 ) -> None:
     """On the same day the same data makes the same bytes, calendars and copies included."""
     other = build_site(example_data, day=make.TODAY)

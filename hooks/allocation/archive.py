@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,12 +13,20 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)
 
 
 def pack(folder: Path, target: Path) -> None:
-    """Pack a folder, itself included, into a zip file: sorted, without dates and owners."""
-    with zipfile.ZipFile(target, "w") as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-                archive.writestr(_entry(name), path.read_bytes())
+    """Pack a folder, itself included, into a zip file: sorted, without dates and owners.
+
+    :raises OSError: if it can't be written; what was there before is there still.
+    """
+    draft = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with zipfile.ZipFile(draft, "w") as archive:
+            for path in sorted(folder.rglob("*")):
+                if path.is_file():
+                    name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
+                    archive.writestr(_entry(name), path.read_bytes())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def zipped(parts: Mapping[str, bytes]) -> bytes:

@@ -369,8 +369,11 @@ def to_pdf(files: tuple[Path, ...], out: Path) -> None:
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def pack(site: Path) -> None:
     """把生成的网站打成一个压缩包，解压后双击 index.html 打开。"""
-    target = site.with_suffix(".zip")
-    archive.pack(site.resolve(), target)
+    target = site.with_name(f"{site.name}.zip")
+    try:
+        archive.pack(site.resolve(), target)
+    except OSError as error:
+        _stop(f"{target} 写不出来（{error.strerror}）；请看磁盘是不是满了、有没有权限。")
     click.echo(f"已打包：{target}（解压后双击 {site.name}/index.html）")
 
 

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from allocation import source
 from allocation.facts import FactsCache, FileFacts
+from allocation.filenames import alike, unfit
 from allocation.model import (
     Category,
     DepartmentsFile,
@@ -112,18 +113,34 @@ def _facts(folder: Path, evidence: Path, files: list[FilingsFile]) -> dict[str, 
 def _strays(folder: Path, evidence: Path) -> Iterator[Problem]:
     """Yield a problem for each YAML file that no kind would read, or whose name breaks links."""
     read = {path for kind in KINDS.values() for path in folder.glob(kind.pattern)}
+    seen: dict[str, Path] = {}
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() not in (".yml", ".yaml") or evidence in path.parents:
             continue
         ref = Ref(shown_name(folder, path), 1)
-        if path not in read:
+        twin = seen.setdefault(alike(ref.file), path)
+        if not _lies_in(folder, path):
+            found = f"这个链接不指向 {folder.name}/ 里的文件，没有读"
+            yield Problem(ref, found, "真正的文件", "把文件本身放在这里。")
+        elif path not in read:
             names = "、".join(kind.pattern for kind in KINDS.values())
             expected = f"下列之一：{names}"
             yield Problem(
                 ref, "这个文件的名称或位置不对，不会被读到", expected, "改名或移到该在的地方。"
             )
-        elif set(path.name) & set('#?%"<>|*:\\'):
-            yield Problem(ref, "文件名里有网址不能用的符号", "字母、数字、汉字、“-”", "改文件名。")
+        elif twin != path:
+            found = f"文件名和 {twin.name} 只差大小写或字的编码，有的电脑会当成一个文件"
+            yield Problem(ref, found, "各不相同的文件名", "改其中一个的名称。")
+        elif wrong := unfit(path.name):
+            yield Problem(ref, f"文件名{wrong}", "不太长的字母、数字、汉字、“-”", "改文件名。")
+
+
+def _lies_in(folder: Path, path: Path) -> bool:
+    """Whether a file is really in the folder; a loop of links is an error until Python 3.13."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
 
 
 def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[Any]:
@@ -131,7 +148,7 @@ def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[An
     problems += _unlisted(folder, folder / Path(kind.pattern).parent)
     if kind.required and not paths:
         problems.append(_missing(folder, kind))
-    for path in paths:
+    for path in (each for each in paths if _lies_in(folder, each)):
         name = shown_name(folder, path)
         text, found = source.text_of(path, name)
         if text is not None:
@@ -199,7 +216,7 @@ def _source_text(folder: Path, unit: Unit | None, problems: list[Problem]) -> st
         return None
     path = folder / unit.source_text
     try:
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not _lies_in(folder, path):
             raise OSError("outside")
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, ValueError):
@@ -313,7 +330,7 @@ def _say_date(key: str, error: Any) -> tuple[str, str, str]:
 def _say_pattern(key: str, error: Any) -> tuple[str, str, str]:
     expected = {
         "statement": "500 字以内",
-        "slug": "小写字母、数字，用单个“-”连接，如 zeng-yabin",
+        "slug": "小写字母、数字，用单个“-”连接，如 zeng-yabin；con、aux 等是 Windows 保留的",
         "no": "两位数字，如 01",
         "pinyin": "小写拼音，一字一音、空格隔开，如 zeng ya bin",
         "slot": "届期、2025、2025-Q1、2025-03 或 2025-03-05",

@@ -31,6 +31,7 @@ from allocation.enums import (
     Visibility,
 )
 from allocation.facts import FileFacts
+from allocation.filenames import RESERVED
 from allocation.problems import Ref
 from allocation.source import REF_KEY
 
@@ -48,7 +49,11 @@ def _shaped(pattern: str, type: str) -> BeforeValidator:
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Printed = Annotated[str, StringConstraints(strip_whitespace=True)]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
+    _shaped(rf"(?!(?:{'|'.join(sorted(RESERVED))})$).*", "string_pattern_mismatch"),
+]
 Number = Annotated[int, _shaped(r"[0-9]{1,6}", "int_parsing")]
 Count = Annotated[Number, Field(ge=1, le=9999)]
 Score = Annotated[
@@ -56,7 +61,7 @@ Score = Annotated[
     Field(ge=-1000, le=1000, decimal_places=2),
     _shaped(r"-?[0-9]{1,6}(\.[0-9]+)?", "decimal_parsing"),
 ]
-Day = Annotated[date, _shaped(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "date_parsing")]
+Day = Annotated[date, _shaped(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", "date_parsing")]
 Quantity = Annotated[
     Decimal,
     Field(decimal_places=4),

@@ -8,7 +8,9 @@ Aliases, anchors, tags and duplicate keys are refused.
 from __future__ import annotations
 
 import codecs
+import errno
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from typing import Any
 import yaml
 
 from allocation.problems import Problem, Ref
+from allocation.text import bare
 
 REF_KEY = "\0ref"
 """Where a record keeps its own place; no YAML file can contain this key."""
@@ -125,10 +128,13 @@ class _UnreadableError(Exception):
 def _decode(path: Path, name: str) -> str:
     start = Ref(name, 1)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "不是普通文件")
+        if status.st_size > MAX_BYTES:
             raise _UnreadableError(
                 start,
-                f"文件有 {path.stat().st_size // 1_000_000} MB",
+                f"文件有 {status.st_size // 1_000_000} MB",
                 f"不超过 {MAX_BYTES // 1_000_000} MB 的文本",
                 "请确认没有放错文件。",
             )
@@ -231,6 +237,11 @@ class _Reader:
         return event.value if event.value or event.style else None
 
     def _scalar(self, event: Any) -> None:
+        if event.value.strip() and not bare(event.value):
+            code = f"U+{ord(event.value.strip()[0]):04X}"
+            self._problem(
+                event, f"只有看不见的字符（{code}）", "看得见的文字", "删去，或补上内容。"
+            )
         if match := _CONTROL.search(event.value):
             code = f"U+{ord(match.group()):04X}"
             self._problem(

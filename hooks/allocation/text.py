@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from allocation.filenames import RESERVED
 from allocation.readings import SURNAMES
 
 # Its dictionary of phrases takes longer to load than a site to build, and names are no phrases.
@@ -15,7 +16,11 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 from pypinyin import Style, pinyin
 
 _NUMERALS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
+INVISIBLE = re.compile(
+    r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
+    r"\u2060-\u2069\u2800\u3164\ufeff\uffa0\U000e0000-\U000e007f]+"
+)
+"""White space, and what takes no room or shows nothing: joiners, fillers, marks of direction."""
 _TOKENS = re.compile(r"[a-z]+|[0-9]+|[〇零一二两三四五六七八九十百]+")
 _MAX_SLUG = 60
 
@@ -88,7 +93,9 @@ def title_slug(title: str) -> str:
 
 
 def capped(slug: str) -> str:
-    """Return a slug short enough for a file name, cut between words where it has any."""
+    """Return a slug that a file can be named by, cut between words where it has any."""
+    if slug in RESERVED:
+        return f"{slug}-x"
     if len(slug) <= _MAX_SLUG:
         return slug
     return slug[:_MAX_SLUG].rpartition("-")[0] or slug[:_MAX_SLUG]

@@ -241,14 +241,14 @@ def _template(path: Path, changed: int) -> _Template:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         body = etree.fromstring(parts[_BODY], parser).find(f"{{{_W}}}body")
         styles = etree.fromstring(parts["word/styles.xml"], parser)
-        section = body.find(f"{{{_W}}}sectPr")
-    except (OSError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
+        section = etree.tostring(body.find(f"{{{_W}}}sectPr"), encoding="unicode")
+    except Exception as error:  # damaged archives raise anything
         raise TemplateError(f"{path.name} 不是能用的 Word 模板（.docx）。") from error
     named = {
         style.find(f"{{{_W}}}name").get(f"{{{_W}}}val"): style.get(f"{{{_W}}}styleId")
         for style in styles.findall(f"{{{_W}}}style")
     }
-    return _Template(parts, etree.tostring(section, encoding="unicode"), named)
+    return _Template(parts, section, named)
 
 
 def _turned(section: str) -> str:

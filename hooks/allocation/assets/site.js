@@ -21,7 +21,7 @@
     var boxes = document.querySelectorAll("[data-tick]");
     /* Two units on one server have sites, and ticks, of their own. */
     var settings = JSON.parse(document.getElementById("__config").textContent);
-    var prefix = "tick:" + new URL(settings.base + "/", location).pathname + ":";
+    var prefix = "tick:" + new URL(settings.base.replace(/\/$/, "") + "/", location).pathname + ":";
     Array.prototype.forEach.call(boxes, function (box) {
       var key = prefix + box.dataset.tick;
       box.checked = memory.getItem(key) === "1";

@@ -65,7 +65,8 @@ class _Calendars:
         calendar.add("prodid", "-//allocation//neiye ziliao//ZH")
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
-        calendar.add("x-wr-calname", f"{self._title}内页资料：{name}")
+        # Left to itself the library would not escape the text of a property that it doesn't know.
+        calendar.add("x-wr-calname", self._ics.vText(f"{self._title}内页资料：{name}"))
         calendar.add("x-published-ttl", self._ics.vDuration(timedelta(hours=12)))
         head, _, tail = calendar.to_ical().rpartition(b"END:VCALENDAR")
         slots = {slot.slug: slot for block in rows for slot in block.slots}

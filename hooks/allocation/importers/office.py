@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import IO
 
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 300_000_000
@@ -53,10 +54,20 @@ def _check_parts(name: str, archive: zipfile.ZipFile) -> None:
     if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
         raise OfficeError(f"{name} 解开后太大，不像是正常的文件。")
     for part in archive.infolist():
-        if part.filename.endswith((".xml", ".rels")):
+        if part.filename.lower().endswith((".xml", ".rels")):
             with archive.open(part) as file:
-                if _DOCTYPE.search(file.read(4096)):
+                if _declares_entities(file):
                     raise OfficeError(f"{name} 里有外部实体声明，不像是正常的文件，没有读。")
+
+
+def _declares_entities(file: IO[bytes]) -> bool:
+    """Whether a declaration stands anywhere: a comment of any length may come before it."""
+    end = b""
+    while block := file.read(1 << 20):
+        if _DOCTYPE.search(end + block):
+            return True
+        end = block[-64:]
+    return False
 
 
 def converted(path: Path, folder: Path, kind: str) -> Path:

@@ -9,7 +9,7 @@ from allocation.addresses import address
 from allocation.enums import Column
 from allocation.grouping import grouped
 from allocation.lint import filings
-from allocation.lint.names import repeated, unknown
+from allocation.lint.names import repeated, same_look, unknown
 from allocation.model import Category, Files, Group, Item
 from allocation.problems import Problem, Ref
 from allocation.register import Register, RowEntry
@@ -109,6 +109,25 @@ def _names(register: Register, files: Files) -> Iterator[Problem]:
             yield Problem(
                 ref, f"名称“{name}”里有空格或看不见的字符", f"“{bare(name)}”", "删去空格。"
             )
+
+
+def _look_alikes(register: Register, files: Files) -> Iterator[Problem]:
+    """Two names that look the same would be two persons, or two departments, to nobody's wish."""
+    for entries in (files.people or (), files.departments or ()):
+        names = [(getattr(each, "key", each.name), each.ref) for each in entries]
+        for alike in grouped(names, lambda pair: same_look(pair[0])).values():
+            first, *others = dict(alike).items()
+            for name, ref in others:
+                found = f"“{name}”和“{first[0]}”（{first[1]}）看起来一样，但有的字编码不同"
+                yield Problem(ref, found, "一个名称一种写法", "改成一样的；真是两个人的，改 id。")
+
+
+def _template(register: Register, files: Files) -> Iterator[Problem]:
+    template = register.word_template
+    if template and not template.resolve().is_relative_to(register.folder.resolve()):
+        found = f"word_template 指的文件“{register.unit.word_template}”不在 data/ 里"
+        ref = register.unit.ref.at("word_template")
+        yield Problem(ref, found, "data/ 里的一个 .docx 文件", "把模板放进 data/，改正文件名。")
 
 
 def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
@@ -232,6 +251,8 @@ _RULES: tuple[Rule, ...] = (
     _slug_collisions,
     _names,
     _homonyms,
+    _look_alikes,
+    _template,
     _row_parties,
     _levels,
     _unknown_references,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from allocation.problems import Problem, Ref
@@ -39,8 +40,16 @@ def _hint(name: str, known: dict[str, str]) -> str:
     homonyms = [key for key, plain in known.items() if plain == name]
     if homonyms:
         return f"有人同名，请写 id：{'、'.join(homonyms)}。"
+    twins = (key for key in known if same_look(key) == same_look(name))
+    if not re.search(r"\s", name) and (twin := next(twins, None)):
+        return f"看起来和“{twin}”一样，但有的字编码不同；请从 {twin} 那里复制。"
     near = next((each for each in sorted(known) if _similar(bare(name), each)), None)
     return f"是不是“{near}”？" if near else ""
+
+
+def same_look(name: str) -> str:
+    """Return what two names share that look the same, however their characters are encoded."""
+    return unicodedata.normalize("NFKC", bare(name))
 
 
 def _similar(one: str, other: str) -> bool:

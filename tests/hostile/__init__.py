@@ -1,0 +1,1 @@
+"""What a hostile or unlucky world puts in, and what must come of it."""

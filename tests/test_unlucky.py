@@ -1,0 +1,241 @@
+"""Builds in a bad place or at a bad moment: the site is the old one or the new one, never half."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from allocation import archive, swap
+from helpers import PROJECT
+
+BUILD = PROJECT / "scripts" / "build"
+OLD = {"sitemap.xml": b"<old/>", "index.html": b"old"}
+Shown = dict[str, bytes]
+
+
+def shown(site: Path) -> Shown:
+    """Return every file of a site."""
+    files = (path for path in site.rglob("*") if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+
+
+def build(site: Path, before: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Build as people do, after some shell commands, in an environment that differs."""
+    command = ["bash", "-c", f'{before}\nexec "$0" --out "$1"', str(BUILD), str(site)]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env=os.environ | environment
+    )
+
+
+@pytest.fixture(scope="session")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """The site as it is when nothing goes wrong."""
+    site = tmp_path_factory.mktemp("reference") / "site"
+    done = build(site)
+    assert done.returncode == 0, done.stderr
+    return shown(site)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """An old site, in a folder where nothing else is."""
+    folder = tmp_path / "www" / "site"
+    folder.mkdir(parents=True)
+    for name, content in OLD.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize("moment", [0.2, 0.9, 1.6, 2.1])
+def test_killed(site: Path, reference: Shown, moment: float) -> None:
+    """Whenever a build is killed, one whole site is there, and the next build clears up."""
+    running = subprocess.Popen(
+        [BUILD, "--out", site], start_new_session=True, stdout=subprocess.DEVNULL
+    )
+    time.sleep(moment)
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    assert shown(site) in (OLD, reference)
+    left = site.parent / ".new-site.killed"
+    left.mkdir()
+    assert build(site).returncode == 0
+    assert shown(site) == reference
+    assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+def test_two_at_once(site: Path, reference: Shown) -> None:
+    """Two builds into one place do not disturb each other."""
+    both = [subprocess.Popen([BUILD, "--out", site], stdout=subprocess.DEVNULL) for _ in range(2)]
+    assert [each.wait() for each in both] == [0, 0]
+    assert shown(site) == reference
+    assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+def test_full_disk(site: Path) -> None:
+    """Where a file can't be written whole, one line says so, and the old site stays."""
+    done = build(site, before="ulimit -f 100")
+    assert done.returncode == 1
+    assert "读写出错（File too large）；请看磁盘是不是满了、有没有权限。" in done.stderr
+    assert "网站没有生成；原来的网站不受影响。" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert shown(site) == OLD
+    assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("parent", ["/proc", "file"])
+def test_closed_place(tmp_path: Path, parent: str) -> None:
+    """A place where nothing can be written is named."""
+    (tmp_path / "file").write_bytes(b"")
+    done = build(tmp_path / parent / "site")
+    assert done.returncode == 1
+    assert f"{tmp_path / parent} 写不进去；请检查权限，或换一个文件夹。" in done.stderr
+    assert (tmp_path / "file").read_bytes() == b""
+
+
+def test_a_file_in_the_way(tmp_path: Path) -> None:
+    """A file that has the name of the site is no site, and stays."""
+    (tmp_path / "site").write_bytes(b"letter")
+    done = build(tmp_path / "site")
+    assert (done.returncode, (tmp_path / "site").read_bytes()) == (2, b"letter")
+    assert "没有动它" in done.stderr
+
+
+def test_site_behind_a_link(site: Path, reference: Shown) -> None:
+    """Where the site is a link, what it leads to is replaced, and the link stays."""
+    link = site.parent.parent / "link"
+    link.symlink_to(site)
+    assert build(link).returncode == 0
+    assert link.is_symlink()
+    assert shown(site) == reference
+
+
+ELSEWHERE: dict[str, tuple[str, dict[str, str]]] = {
+    "LC_ALL=C, time zone +14, umask 077": (
+        "umask 077",
+        {"LC_ALL": "C", "TZ": "Pacific/Kiritimati"},
+    ),
+    "LC_ALL=POSIX, 1970, another user": (
+        "",
+        {
+            "LC_ALL": "POSIX",
+            "SOURCE_DATE_EPOCH": "0",
+            "HOME": "/nonexistent",
+            "USER": "nobody",
+            "LOGNAME": "nobody",
+        },
+    ),
+    "a locale that is not installed, 2099": (
+        "",
+        {"LC_ALL": "zh_CN.GBK", "SOURCE_DATE_EPOCH": "4102358400"},
+    ),
+}
+
+
+@pytest.mark.parametrize("where", ELSEWHERE)
+def test_the_same_bytes(site: Path, reference: Shown, where: str) -> None:
+    """Locale, time zone, umask, clock and user leave no trace, in names, bytes or permissions."""
+    before, environment = ELSEWHERE[where]
+    done = build(site, before, **environment)
+    assert done.returncode == 0, done.stderr
+    assert shown(site) == reference
+    modes = {path.stat().st_mode & 0o777 for path in site.rglob("*")}
+    assert modes == {0o755, 0o644}
+
+
+def test_another_folder_without_git(tmp_path: Path, reference: Shown) -> None:
+    """A copy of the files without their history, where git is broken, builds the same site."""
+    project = tmp_path / "副本 2"
+    for name in ("data", "docs", "hooks", "scripts"):
+        shutil.copytree(PROJECT / name, project / name)
+    for path in PROJECT.glob("*.*"):
+        if path.is_file():
+            shutil.copy(path, project)
+    (project / ".venv").symlink_to(PROJECT / ".venv")
+    (tmp_path / "git").write_text("#!/bin/sh\nexit 99\n", encoding="utf-8")
+    (tmp_path / "git").chmod(0o755)
+    found_first = f"{tmp_path}:{os.environ['PATH']}"
+    done = subprocess.run(
+        [project / "scripts/build"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PATH": found_first},
+    )
+    assert done.returncode == 0, done.stderr
+    assert shown(project / "site") == reference
+
+
+def test_exchange(site: Path) -> None:
+    """The new site and the old one change places in one step; a first one just moves in."""
+    new = site.parent / "new"
+    new.mkdir()
+    swap.put(new, site)
+    assert (shown(site), shown(new)) == ({}, OLD)
+    swap.put(new, site.parent / "first")
+    assert (shown(site.parent / "first"), new.exists()) == (OLD, False)
+
+
+def _unable(*_: object) -> bool:
+    return False
+
+
+def test_a_file_system_that_can_not_exchange(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the exchange the names change one after the other."""
+    monkeypatch.setattr(swap, "_exchanged", _unable)
+    new = site.parent / "work" / "site"
+    new.mkdir(parents=True)
+    swap.put(new, site)
+    assert (shown(site), shown(site.parent / "work" / "old" / "site")) == ({}, OLD)
+    swap.mend(site.parent / "work")
+    assert shown(site) == {}
+
+
+def test_old_site_comes_back(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the new site can't move in, the old one moves back."""
+    monkeypatch.setattr(swap, "_exchanged", _unable)
+    work = site.parent / "work"
+    work.mkdir()
+    with pytest.raises(OSError, match="No such file"):
+        swap.put(work / "site", site)
+    assert shown(site) == OLD
+
+
+def test_killed_between_two_names(site: Path) -> None:
+    """An old site that a killed build left aside is back before the next build begins."""
+    aside = site.parent / ".new-site.killed" / "old"
+    aside.mkdir(parents=True)
+    site.rename(aside / "site")
+    done = build(site, before="ulimit -f 100")
+    assert done.returncode == 1
+    assert shown(site) == OLD
+    assert [path.name for path in site.parent.iterdir()] == ["site"]
+
+
+def test_zip_is_whole_or_the_old_one(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A zip that can't be finished leaves the old one."""
+    target = site.parent / "site.zip"
+    target.write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(archive, "_entry", full)
+    with pytest.raises(OSError, match="No space"):
+        archive.pack(site, target)
+    assert sorted(path.name for path in site.parent.iterdir()) == ["site", "site.zip"]
+    assert target.read_bytes() == b"old"
+
+
+def test_swap_names_the_place(site: Path) -> None:
+    """What can't be put in place is said in one line."""
+    command = [sys.executable, "-m", "allocation.swap", "put", str(site.parent / "none"), str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{site} 换不上去（No such file or directory）")
