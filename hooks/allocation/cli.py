@@ -224,17 +224,45 @@ def _import_table(file: Path, folder: Path, *, write: bool) -> None:
     click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}。")
 
 
-@main.command()
+@main.group()
+def export() -> None:
+    """导出：给办公室的 Excel，或给别的网站生成器的源文件。"""
+
+
+@export.command("xlsx")
 @_folder
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), default="分工.xlsx", help="写到哪里"
 )
-def export(folder: Path, out: Path) -> None:
+def export_xlsx(folder: Path, out: Path) -> None:
     """导出 Excel：填好了再用 import 导回来。"""
     from allocation.exporters import xlsx  # noqa: PLC0415 - loads what no other command needs
 
     _save(out, xlsx.write(Index(_checked(folder), clock.today()), _watch))
     click.echo(f"已写出 {out}。")
+
+
+@export.command("site-source")
+@click.argument("target", type=click.Path(file_okay=False, path_type=Path))
+@_folder
+@click.option(
+    "--config",
+    "settings",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default="mkdocs.yml",
+    show_default=True,
+    help="网站的设置；手写的页面在它旁边的 docs/",
+)
+def export_site_source(target: Path, folder: Path, settings: Path) -> None:
+    """导出网站源文件：不用 MkDocs，换 Zensical 这样的生成器也能生成。"""
+    from allocation import sitesource  # noqa: PLC0415 - no other command needs it
+
+    try:
+        site = outputs.generate(folder)
+        pages = sitesource.write(site, settings, target)
+    except (DataError, sitesource.SiteSourceError) as error:
+        _stop(str(error))
+    click.echo(f"已写出 {target}：{pages} 页。到那里运行 zensical build 或 mkdocs build。")
 
 
 @main.command("handover")
