@@ -49,7 +49,7 @@ LAYERS = (
     ("outputs",),
     ("importers",),
     ("handover", "signing"),
-    ("cli",),
+    ("cli", "comment"),
 )
 
 
