@@ -50,7 +50,7 @@ LAYERS = (
     ("outputs", "sitecheck"),
     ("importers",),
     ("handover", "signing"),
-    ("cli",),
+    ("cli", "comment"),
 )
 
 

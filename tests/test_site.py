@@ -244,9 +244,10 @@ def test_rebuild_is_identical(
     build_site: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same data, read from another folder in another time zone on another day: same bytes."""
-    first = build_site(DATA)
-    elsewhere = tmp_path / "elsewhere" / "data"
-    shutil.copytree(DATA, elsewhere)
+    here, elsewhere = (tmp_path / name / "data" for name in ("here", "elsewhere"))
+    for folder in (here, elsewhere):
+        shutil.copytree(DATA, folder)
+    first = build_site(here)
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
     second = build_site(elsewhere)

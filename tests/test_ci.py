@@ -1,0 +1,68 @@
+"""The CI files run what people run; wheels of the wheelhouse install without an index."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from helpers import PROJECT
+
+FORGEJO = ".forgejo/workflows/site.yml"
+GITEA = ".gitea/workflows/site.yml"
+FILES = (".gitlab-ci.yml", ".github/workflows/site.yml", FORGEJO)
+
+
+def lines(name: str) -> Iterator[str]:
+    """Yield the command lines of a CI file."""
+    content = yaml.safe_load((PROJECT / name).read_text(encoding="utf-8"))
+    for job in content.get("jobs", content).values():
+        if isinstance(job, dict):
+            yield from job.get("script", ())
+            steps: list[dict[str, Any]] = job.get("steps", [])
+            for step in steps:
+                yield from step.get("run", "").splitlines()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_scripts_and_options_exist(name: str) -> None:
+    """Each script that CI calls can be run, and knows each option that CI gives it."""
+    called = [shlex.split(line) for line in lines(name) if line.startswith("scripts/")]
+    for script, *arguments in called:
+        assert os.access(PROJECT / script, os.X_OK), script
+        text = (PROJECT / script).read_text(encoding="utf-8")
+        for option in (word for word in arguments if word.startswith("--")):
+            assert re.search(rf"{option}\)", text), f"{script} {option}"
+    verbs = {script.partition("/")[2] for script, *_ in called}
+    assert verbs >= {"check", "test", "build", "review", "publish"}
+
+
+def test_gitea_and_forgejo_run_the_same() -> None:
+    """Each of the two reads its own folder only; the file is one."""
+    assert (PROJECT / GITEA).read_bytes() == (PROJECT / FORGEJO).read_bytes()
+
+
+def test_wheelhouse_installs_without_an_index(tmp_path: Path) -> None:
+    """What the wheelhouse holds is enough for a new machine without internet."""
+    wheels, project = tmp_path / "wheels", tmp_path / "project"
+    command = [PROJECT / "scripts/wheelhouse", wheels]
+    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=wheels, check=True)
+    for name in ("data", "hooks", "scripts"):
+        shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("*.egg-info"))
+    for name in ("pyproject.toml", "requirements.lock", "README.md", "LICENSE"):
+        shutil.copy(PROJECT / name, project)
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "PIP_CONFIG_FILE": os.devnull}
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}
+    subprocess.run([project / "scripts/install"], env={**clean, **offline}, check=True)
+    lint = [project / ".venv/bin/allocation", "lint"]
+    done = subprocess.run(lint, cwd=project, capture_output=True, text=True, check=True)
+    assert "数据无误" in done.stdout
