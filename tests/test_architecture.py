@@ -48,6 +48,7 @@ LAYERS = (
     ("diffs",),
     ("exporters",),
     ("outputs", "sitecheck"),
+    ("sitesource",),
     ("importers",),
     ("handover", "signing"),
     ("cli", "comment"),

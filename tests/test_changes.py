@@ -258,6 +258,7 @@ def test_signatures_go_stale(told: Path, tmp_path: Path, build_site: Callable[..
     assert run(*arguments).exit_code == 0
     assert "signed" not in (folder / "people.yml").read_text(encoding="utf-8")
     assert run(*arguments, "--write").exit_code == 0
+    assert outputs.check(folder).people[6].record.signed is not None
     story.commit(root, "2026-10-01", "周小满", "签收")
     replace(folder / "allocation" / "02.yml", "参学率高；", "参学率高、有笔记；")
     story.commit(root, "2026-10-09", "周小满", "学习要有笔记")

@@ -53,8 +53,7 @@ def test_gitea_and_forgejo_run_the_same() -> None:
 def test_wheelhouse_installs_without_an_index(tmp_path: Path) -> None:
     """What the wheelhouse holds is enough for a new machine without internet."""
     wheels, project = tmp_path / "wheels", tmp_path / "project"
-    command = [PROJECT / "scripts/wheelhouse", wheels]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run([PROJECT / "scripts/wheelhouse", wheels], check=True, capture_output=True)
     subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=wheels, check=True)
     for name in ("data", "hooks", "scripts"):
         shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("*.egg-info"))
@@ -63,6 +62,6 @@ def test_wheelhouse_installs_without_an_index(tmp_path: Path) -> None:
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "PIP_CONFIG_FILE": os.devnull}
     clean = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}
     subprocess.run([project / "scripts/install"], env={**clean, **offline}, check=True)
-    lint = [project / ".venv/bin/allocation", "lint"]
+    lint: list[str | Path] = [project / ".venv/bin/allocation", "lint"]
     done = subprocess.run(lint, cwd=project, capture_output=True, text=True, check=True)
     assert "数据无误" in done.stdout

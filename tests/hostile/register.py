@@ -84,7 +84,8 @@ def _department() -> dict[str, Any]:
 
 def _people() -> tuple[dict[str, Any], ...]:
     """One who is called by an id, and one by name."""
-    person = _filled(model.Person) | {"slug": "person"}
+    signed = {"version": "0000-0000", "on": "2026-02-01"}
+    person = _filled(model.Person) | {"slug": "person", "signed": signed}
     leader = {"name": attack("Row.leaders"), "slug": "leader"}
     return person, leader
 

@@ -352,7 +352,8 @@ class _Writer:
             return f" {_inline(value)}"
         nested = isinstance(value, list) and any(isinstance(each, dict) for each in value)
         if not nested:
-            return f" {_inline(value) if isinstance(value, list) else _scalar(value, style=style)}"
+            inline = isinstance(value, list | dict)
+            return f" {_inline(value) if inline else _scalar(value, style=style)}"
         offset, width = self._document.indents()
         dash = self._column + offset
         items = (self._item(each, dash + width, short=set(each) <= _PAIR) for each in value)
