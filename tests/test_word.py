@@ -268,6 +268,41 @@ def test_one_of_a_pair_is_merged(
     assert read(path).categories[0]["rows"][1]["parties"] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "score", "asked"),
+    [
+        ("5", "5", False),
+        ("2.5 分", "2.5", False),
+        ("每项2分", "2", True),
+        ("2分/项", "2", True),
+        ("最高5分", "5", True),
+        ("2-5分", None, True),
+        ("酌情", None, True),
+        ("", None, False),
+    ],
+)
+def test_scores(text: str, score: str | None, asked: bool, tmp_path: Path) -> None:
+    """Marks are a number; words beside it are asked about, and never dropped silently."""
+    rows = [[*HEAD, "分值"], ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满", text]]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert found.categories[0]["rows"][0].get("score") == score
+    assert any("第 2 行：分值栏" in each for each in found.questions) is asked
+
+
+def test_deadlines_and_remarks_merged_downwards(tmp_path: Path) -> None:
+    """A merged deadline or remark counts for the rows it covers, and for no row after them."""
+    rows = [
+        [*HEAD, "完成时限", "备注"],
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满", "6月底", "长期"],
+        ["", "⑵落实。", "顾长风", "办公室", "周小满", "", ""],
+        ["", "⑶保障。", "顾长风", "办公室", "周小满", "", ""],
+    ]
+    merges = [(1, 0, 3, 0), (1, 5, 2, 5), (1, 6, 2, 6)]
+    found = read(word(rows, merges, tmp_path / "x.docx")).categories[0]["rows"]
+    said = [(row.get("deadline"), row.get("remark")) for row in found]
+    assert said == [("6月底", "长期"), ("6月底", "长期"), (None, None)]
+
+
 def test_automatic_numbers_are_asked_about(tmp_path: Path) -> None:
     """A number that Word makes is not in the text: somebody must put it there."""
     document = docx.Document()

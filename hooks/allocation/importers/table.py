@@ -66,6 +66,7 @@ _INLINE = re.compile(
     r"(?=[⑴-⒇①-⑳])|(?:(?<=[；;。])|^)(?=[（(]?[0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9]))"
 )
 _MARK = re.compile(r"[⑴-⒇①-⑳]|[（(]?[0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9])")
+_SCORE = re.compile(r"(?<![0-9.])-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?![0-9.])", re.ASCII)
 _BETWEEN = re.compile(r"[、，,;；/\n\t]+")
 _HAN = "㐀-鿿豈-﫿"
 
@@ -219,7 +220,7 @@ class _Reader:
         place = self._place(cells.get(Heading.LEVEL, []))
         record: dict[str, Any] = {"page": self._page} if self._pages else {}
         record |= self._who(number, cells)
-        record |= _extras(cells)
+        record |= self._extras(number, cells)
         text = "\n".join(cell for cell in cells.get(Heading.CLAUSE, []) if cell)
         clauses = list(_clauses(text))
         if not clauses:
@@ -295,6 +296,32 @@ class _Reader:
             self._last[heading] = found
         return self._last.get(heading, [])
 
+    def _extras(self, number: int, cells: dict[Heading, list[str | None]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for heading, key in ((Heading.DEADLINE, "deadline"), (Heading.REMARK, "remark")):
+            text = _joined(" ".join(self._kept(heading, cells)))
+            found |= {key: text} if text else {}
+        methods = [each for cell in self._kept(Heading.METHOD, cells) for each in _parts(cell)]
+        found |= {"methods": methods} if methods else {}
+        return found | self._scored(number, cells)
+
+    def _kept(self, heading: Heading, cells: dict[Heading, list[str | None]]) -> list[str]:
+        """Return what a column says of a row; a merged cell counts for every row it covers."""
+        there = cells.get(heading, [])
+        if any(cell is not None for cell in there):
+            self._last[heading] = [cell for cell in there if cell]
+        return self._last.get(heading, []) if there else []
+
+    def _scored(self, number: int, cells: dict[Heading, list[str | None]]) -> dict[str, str]:
+        """Return the marks of a row; a merged cell is a sum, and stays with its first row."""
+        text = bare("".join(cell for cell in cells.get(Heading.SCORE, []) if cell))
+        score, whole = _score(text)
+        if not whole:
+            taken = f"按 {score} 分导入" if score else "没有导入"
+            said = f"分值栏“{text}”不是单独一个数，{taken}；请核对，必要时写进 remark（备注）。"
+            self._ask(number, said)
+        return {"score": score} if score else {}
+
     def _parties(
         self, number: int, lead: list[str], support: list[str], persons: list[str]
     ) -> list[dict[str, str]]:
@@ -355,15 +382,12 @@ def _widened(found: list[Heading | None], rows: list[list[str | None]]) -> list[
     return [*more, *found]
 
 
-def _extras(cells: dict[Heading, list[str | None]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for heading, key in ((Heading.DEADLINE, "deadline"), (Heading.REMARK, "remark")):
-        text = _joined(" ".join(cell for cell in cells.get(heading, []) if cell))
-        found |= {key: text} if text else {}
-    methods = [each for cell in cells.get(Heading.METHOD, []) if cell for each in _parts(cell)]
-    found |= {"methods": methods} if methods else {}
-    score = bare("".join(cell for cell in cells.get(Heading.SCORE, []) if cell)).removesuffix("分")
-    return found | ({"score": score} if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,2})?", score) else {})
+def _score(text: str) -> tuple[str | None, bool]:
+    """Return the number in a cell of marks, and whether the cell says nothing else."""
+    match = _SCORE.search(text)
+    if match is None or len(_SCORE.findall(text)) > 1:
+        return None, not text
+    return match[0], re.fullmatch(r"分?", text.replace(match[0], "", 1)) is not None
 
 
 def _node(text: str) -> dict[str, Any]:
