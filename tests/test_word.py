@@ -289,6 +289,82 @@ def test_scores(text: str, score: str | None, asked: bool, tmp_path: Path) -> No
     assert any("第 2 行：分值栏" in each for each in found.questions) is asked
 
 
+@pytest.mark.parametrize(
+    ("cell", "parties"),
+    [
+        ("办公室（牵头）", [("办公室", None, None)]),  # alone in its row, who leads needs no saying
+        (
+            "牵头：办公室；配合：财务科、人事科",
+            [("办公室", None, "牵头"), ("财务科", None, "配合"), ("人事科", None, "配合")],
+        ),
+        (
+            "办公室（牵头）、财务科（配合单位）",
+            [("办公室", None, "牵头"), ("财务科", None, "配合")],
+        ),
+        ("办公室：张三", [("办公室", "张三", None)]),
+        (
+            "办公室：张三、李四；财务科：王五",
+            [("办公室", "张三", None), ("办公室", "李四", None), ("财务科", "王五", None)],
+        ),
+        ("办公室（张三）", [("办公室", "张三", None)]),
+        (
+            "办公室 张三、李四；财务科 王五",
+            [("办公室", "张三", None), ("办公室", "李四", None), ("财务科", "王五", None)],
+        ),
+    ],
+)
+def test_departments_with_roles_and_people(cell: str, parties: list[Any], tmp_path: Path) -> None:
+    """What a cell says of roles and people beside a department goes where it belongs."""
+    rows = [["项目", "测评标准", "责任科室"], ["学习", "⑴学习经常。", cell]]
+    draft = read(word(rows, [], tmp_path / "x.docx"), ("张三", "李四", "王五"))
+    (row,) = (
+        draft.categories[0]["rows"]
+        if "rows" in draft.categories[0]
+        else draft.categories[0]["items"][0]["rows"]
+    )
+    found = [
+        (each.get("department"), each.get("person"), each.get("role")) for each in row["parties"]
+    ]
+    assert found == parties
+    assert draft.departments == list(dict.fromkeys(each[0] for each in parties))
+
+
+@pytest.mark.parametrize(
+    ("persons", "said"),
+    [
+        ("张三", "配合的 财务科 没有写责任人"),
+        ("张三、李四", ""),
+        ("张三、李四、王五", "2 个科室、3 个责任人，配不成对"),
+    ],
+)
+def test_unequal_pairs_are_asked_about(persons: str, said: str, tmp_path: Path) -> None:
+    """Whoever supports without a person, and whoever is left over, is a question with its row."""
+    rows = [
+        ["项目", "标准", "牵头单位", "配合单位", "责任人"],
+        ["学习", "⑴学习。", "办公室", "财务科", persons],
+    ]
+    questions = read(word(rows, [], tmp_path / "x.docx"), ("张三", "李四", "王五")).questions
+    found = [each for each in questions if each.startswith("表内第 2 行") and "责任人" in each]
+    assert len(found) == bool(said)
+    assert said in "".join(found)
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("沈 观 澜", ["沈观澜"]),
+        ("朱 亮 徐 悦", ["朱亮", "徐悦"]),
+        ("朱 亮、沈 观 澜", ["朱亮", "沈观澜"]),
+        ("沈 观 澜 朱 亮", ["沈观澜", "朱亮"]),
+    ],
+)
+def test_padded_names(cell: str, names: list[str], tmp_path: Path) -> None:
+    """Names that were padded to the width of others are put together."""
+    rows = [["项目", "测评标准", "责任人"], ["学习", "⑴学习经常。", cell]]
+    draft = read(word(rows, [], tmp_path / "x.docx"), ("朱亮", "徐悦", "沈观澜"))
+    assert draft.people == names
+
+
 def test_deadlines_and_remarks_merged_downwards(tmp_path: Path) -> None:
     """A merged deadline or remark counts for the rows it covers, and for no row after them."""
     rows = [

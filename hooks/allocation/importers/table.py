@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from allocation.enums import Column, Role
+from allocation.importers.duty import duty
 from allocation.importers.grid import Grid
 from allocation.text import bare
 
@@ -173,7 +174,11 @@ class _Reader:
         header = [each for each in self._head if each]
         self._draft = Draft(grid.before, header, list(dict.fromkeys(columns)))
         self._people = _Names("人", people, self._cells(Heading.LEADER, Heading.PERSON))
-        units = self._cells(Heading.DEPARTMENT, Heading.SUPPORT)
+        cells = (
+            duty(each, self._people.known)
+            for each in self._cells(Heading.DEPARTMENT, Heading.SUPPORT)
+        )
+        units = (name for each in cells for name in (*each.lead, *each.support))
         self._departments = _Names("科室", departments, units)
         self._levels: list[str] = []
         self._last: dict[Heading, list[str]] = {}
@@ -278,12 +283,26 @@ class _Reader:
         return found
 
     def _who(self, number: int, cells: dict[Heading, list[str | None]]) -> dict[str, Any]:
+        cells = self._spread(cells)
         leaders = self._members(number, cells, Heading.LEADER, self._people)
         lead = self._members(number, cells, Heading.DEPARTMENT, self._departments)
         support = self._members(number, cells, Heading.SUPPORT, self._departments)
         persons = self._members(number, cells, Heading.PERSON, self._people)
         who = {"leaders": leaders, "parties": self._parties(number, lead, support, persons)}
         return {key: value for key, value in who.items() if value}
+
+    def _spread(self, cells: dict[Heading, list[str | None]]) -> dict[Heading, list[str | None]]:
+        """Move what a cell of departments says of roles and people to where it belongs."""
+        spread = {**cells, Heading.DEPARTMENT: []}
+        for cell in cells.get(Heading.DEPARTMENT, []):
+            said = duty(cell or "", self._people.known)
+            # A cell that is merged with the one above says the same of both.
+            spread[Heading.DEPARTMENT].append(None if cell is None else "\n".join(said.lead))
+            for heading, names in ((Heading.SUPPORT, said.support), (Heading.PERSON, said.people)):
+                if names or heading not in cells:
+                    text = None if cell is None else "\n".join(names)
+                    spread[heading] = [*spread.get(heading, []), text]
+        return spread
 
     def _members(
         self, number: int, cells: dict[Heading, list[str | None]], heading: Heading, names: _Names
@@ -326,10 +345,12 @@ class _Reader:
         self, number: int, lead: list[str], support: list[str], persons: list[str]
     ) -> list[dict[str, str]]:
         roles = bool(support)
-        if lead and persons and len(lead) != len(persons) and not support:
-            said = (
-                f"{len(lead)} 个科室、{len(persons)} 个责任人，配不成对；多出来的单独列，请核对。"
-            )
+        count = len(lead) + len(support)
+        if support and len(persons) == len(lead):
+            said = f"配合的 {'、'.join(support)} 没有写责任人，只列科室；有的请补上。"
+            self._ask(number, said)
+        elif lead and persons and count != len(persons):
+            said = f"{count} 个科室、{len(persons)} 个责任人，配不成对；多出来的单独列，请核对。"
             self._ask(number, said)
         units = [(each, Role.LEAD) for each in lead] + [(each, Role.SUPPORT) for each in support]
         parties = []
@@ -448,6 +469,11 @@ class _Names:
         for cell in cells:
             self._known |= {bare(part) for part in self._tokens(cell) if self._plain(part)}
 
+    @property
+    def known(self) -> set[str]:
+        """Names that are given, or stand alone in some cell."""
+        return self._known
+
     def _plain(self, part: str) -> bool:
         """Whether a token by itself looks like one name."""
         longest = 3 if self._what == "人" else 6
@@ -498,14 +524,17 @@ class _Names:
 
 
 def _unpadded(pieces: list[str]) -> list[str]:
-    """Join single characters that follow one another: one name, padded to the width of others."""
+    """Join single characters that follow one another: names, padded to the width of others.
+
+    Two or three are one name, four are two; of more nobody can tell, so they stay together.
+    """
     joined: list[str] = []
-    half = False
-    for piece in pieces:
-        if half and len(piece) == 1:
-            joined[-1] += piece
-            half = False
+    for single, run in groupby(pieces, lambda piece: len(piece) == 1):
+        part = list(run)
+        if not single:
+            joined += part
+        elif len(part) == 4:
+            joined += ["".join(part[:2]), "".join(part[2:])]
         else:
-            joined.append(piece)
-            half = len(piece) == 1
+            joined.append("".join(part))
     return joined
