@@ -329,6 +329,23 @@ def test_departments_with_roles_and_people(cell: str, parties: list[Any], tmp_pa
     assert draft.departments == list(dict.fromkeys(each[0] for each in parties))
 
 
+def test_headings_over_two_rows(tmp_path: Path) -> None:
+    """责任分工 over three columns is read by the headings below it, on each page where it stands."""
+    head = [
+        ["测评内容", "测评标准", "责任分工", "", ""],
+        ["", "", "分管领导", "责任科室", "责任人"],
+    ]
+    first = ["学习", "⑴学习经常。", "朱亮", "办公室", "张三"]
+    second = ["服务", "⑴服务热情。", "徐悦", "财务科", "李四"]
+    merges = [(at, column, at + 1, column) for at in (0, 3) for column in (0, 1)]
+    wide = [(at, 2, at, 4) for at in (0, 3)]
+    path = word([*head, first, *head, second], [*merges, *wide], tmp_path / "x.docx")
+    draft = read(path)
+    assert draft.people == ["朱亮", "张三", "徐悦", "李四"]
+    assert draft.departments == ["办公室", "财务科"]
+    assert [each["title"] for each in draft.categories] == ["学习", "服务"]
+
+
 @pytest.mark.parametrize(
     ("persons", "said"),
     [

@@ -95,7 +95,7 @@ def draft(grids: Iterable[Grid], people: Iterable[str], departments: Iterable[st
     :param people: names that are known already; so are ``departments``.
     :raises TableError: if none of the tables has headings that are known.
     """
-    rest = list(grids)
+    rest = [Grid(list(_flat(each.rows)), each.before, each.doubts) for each in grids]
     while rest:
         grid = rest.pop(0)
         head = next((at for at, row in enumerate(grid.rows) if _is_head(row)), None)
@@ -106,6 +106,32 @@ def draft(grids: Iterable[Grid], people: Iterable[str], departments: Iterable[st
             return found
     words = "、".join(next(iter(words.split())) for words in _WORDS.values())
     raise TableError(f"没有找到分工表：要有一行表头，栏名如 {words}。")
+
+
+def _flat(rows: list[list[str | None]]) -> Iterator[list[str | None]]:
+    """Yield the rows, headings over two of them as one: the other is empty, and still counts."""
+    above: list[str | None] | None = None
+    for row in rows:
+        if above is None:
+            above = row
+        elif _goes_on(above, row):
+            yield [here or there for here, there in zip(row, above, strict=True)]
+            above = [""] * len(row)
+        else:
+            yield above
+            above = row
+    if above is not None:
+        yield above
+
+
+def _goes_on(above: list[str | None], row: list[str | None]) -> bool:
+    """Whether a row goes on with the headings above it: some are merged down, some divided."""
+    said = [bare(cell) for cell in row if cell]
+    if len(row) != len(above) or None not in row or len(said) < 2:
+        return False
+    short = all(len(bare(cell or "")) <= _LONGEST for cell in above)
+    together = [here or there for here, there in zip(row, above, strict=True)]
+    return short and all(map(_heading, said)) and _is_head(together)
 
 
 def _with_further(grid: Grid, head: int, rest: list[Grid]) -> tuple[Grid, list[str]]:
