@@ -7,7 +7,7 @@ import http.server
 import threading
 from pathlib import Path
 
-from allocation import loading, outputs, register
+from allocation import loading, outputs, register, source
 from allocation.problems import DataError, Problem
 from allocation.register import Register
 
@@ -44,6 +44,12 @@ def problems(folder: Path) -> tuple[Problem, ...]:
     except DataError as error:
         return error.problems
     return ()
+
+
+def read_file(path: Path, name: str) -> tuple[source.Record | None, list[Problem]]:
+    """Return the record of one data file, and what is wrong with it."""
+    text, found = source.text_of(path, name)
+    return (None, found) if text is None else source.read_text(text, name)
 
 
 def read(folder: Path) -> Register:

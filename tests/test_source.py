@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from allocation import source
+from helpers import read_file
 
 
 def read(tmp_path: Path, content: str | bytes) -> tuple[object, list[str]]:
     """Read a file with this content; return the record and the messages."""
     path = tmp_path / "x.yml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    record, found = source.read(path, "data/x.yml")
+    record, found = read_file(path, "data/x.yml")
     return record, [f"{problem.ref} {problem.found}" for problem in found]
 
 
@@ -73,7 +74,7 @@ def test_alias_bomb_is_not_expanded(tmp_path: Path) -> None:
 
 def test_missing_file(tmp_path: Path) -> None:
     """A file that isn't there is a message, not a crash."""
-    _, found = source.read(tmp_path / "none.yml", "data/none.yml")
+    _, found = read_file(tmp_path / "none.yml", "data/none.yml")
     assert [problem.found for problem in found] == ["文件打不开（No such file or directory）"]
 
 

@@ -38,6 +38,14 @@ def write(texts: Mapping[Path, str]) -> None:
                 draft.unlink(missing_ok=True)
 
 
+def lies_in(folder: Path, path: Path) -> bool:
+    """Whether a file is really in a folder; a loop of links is an error until Python 3.13."""
+    try:
+        return path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return False
+
+
 def keep(path: Path, content: bytes) -> bool:
     """Keep what can be made again at any time, whole or not at all.
 

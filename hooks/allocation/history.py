@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +17,7 @@ from allocation import files, repository
 from allocation.changes import Change, Changes, compare
 from allocation.checking import check
 from allocation.facts import CACHE
+from allocation.grouping import gathered
 from allocation.problems import DataError
 from allocation.register import Register
 from allocation.repository import Commit, Repository, RepositoryError
@@ -40,7 +42,7 @@ class Version:
         return f"version-{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """What changed, the newest first; ``note`` says what is missing of it, and why."""
 
@@ -49,12 +51,19 @@ class History:
 
     def of(self, key: str) -> Iterator[tuple[Version, str, tuple[Change, ...]]]:
         """Yield what concerned a person, the newest first, with the name they had then."""
-        for version in self.versions:
-            found = tuple(each for each in version.changes.entries if key in each.people)
-            if found:
+        for version, concerned in zip(self.versions, self._concerned, strict=True):
+            if found := concerned.get(key):
                 yield version, key, found
             before = {new: old for old, new in version.changes.renames}
             key = before.get(key, key)
+
+    @cached_property
+    def _concerned(self) -> tuple[dict[str, tuple[Change, ...]], ...]:
+        """The changes of each version under those whom they concern: everybody asks for theirs."""
+        return tuple(
+            gathered((key, entry) for entry in version.changes.entries for key in entry.people)
+            for version in self.versions
+        )
 
 
 def read(folder: Path) -> History:
@@ -104,24 +113,20 @@ class _Reader:
 
     def _register(self, commit: str) -> Register | None:
         if commit not in self._registers:
-            self._registers[commit] = at(self._source, commit, tolerant=True)
+            self._registers[commit] = None
+            with suppress(DataError, RepositoryError):
+                self._registers[commit] = at(self._source, commit)
         return self._registers[commit]
 
 
-def at(source: Repository, commit: str, *, tolerant: bool = False) -> Register | None:
+def at(source: Repository, commit: str) -> Register:
     """Return the register of a commit.
 
-    :param tolerant: return nothing where the data can't be used, rather than raise.
     :raises RepositoryError: if git fails.
     :raises DataError: if the data was wrong then.
     """
     with tempfile.TemporaryDirectory() as temporary:
-        try:
-            return check(source.extract(commit, Path(temporary)))
-        except (DataError, RepositoryError):
-            if tolerant:
-                return None
-            raise
+        return check(source.extract(commit, Path(temporary)))
 
 
 class _Cache:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from allocation import source
 from allocation.facts import FactsCache, FileFacts
 from allocation.filenames import alike, unfit
+from allocation.files import lies_in
 from allocation.model import (
     Category,
     DepartmentsFile,
@@ -119,7 +120,7 @@ def _strays(folder: Path, evidence: Path) -> Iterator[Problem]:
             continue
         ref = Ref(shown_name(folder, path), 1)
         twin = seen.setdefault(alike(ref.file), path)
-        if not _lies_in(folder, path):
+        if not lies_in(folder, path):
             found = f"这个链接不指向 {folder.name}/ 里的文件，没有读"
             yield Problem(ref, found, "真正的文件", "把文件本身放在这里。")
         elif path not in read:
@@ -135,20 +136,12 @@ def _strays(folder: Path, evidence: Path) -> Iterator[Problem]:
             yield Problem(ref, f"文件名{wrong}", "不太长的字母、数字、汉字、“-”", "改文件名。")
 
 
-def _lies_in(folder: Path, path: Path) -> bool:
-    """Whether a file is really in the folder; a loop of links is an error until Python 3.13."""
-    try:
-        return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):
-        return False
-
-
 def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[Any]:
     paths = sorted(folder.glob(kind.pattern))
     problems += _unlisted(folder, folder / Path(kind.pattern).parent)
     if kind.required and not paths:
         problems.append(_missing(folder, kind))
-    for path in (each for each in paths if _lies_in(folder, each)):
+    for path in (each for each in paths if lies_in(folder, each)):
         name = shown_name(folder, path)
         text, found = source.text_of(path, name)
         if text is not None:
@@ -216,7 +209,7 @@ def _source_text(folder: Path, unit: Unit | None, problems: list[Problem]) -> st
         return None
     path = folder / unit.source_text
     try:
-        if not _lies_in(folder, path):
+        if not lies_in(folder, path):
             raise OSError("outside")
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, ValueError):

@@ -86,7 +86,7 @@ def _with_part(site: Site, docs: Path, path: Path) -> None:
     _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
     part = yaml.safe_load(head).get("part")
     if part:
-        address = f"{path.relative_to(docs).as_posix().removesuffix('index.md')}"
+        address = path.relative_to(docs).as_posix().removesuffix("index.md")
         shown = site.part(part, address)
         path.write_text(f"---\n{head}---\n{body}\n<div>\n{shown}\n</div>\n", encoding="utf-8")
 

@@ -79,19 +79,12 @@ class Sequence(list[Any]):
         self.lines: list[int] = []
 
 
-def read(path: Path, name: str) -> tuple[Record | None, list[Problem]]:
-    """Read one file.
+def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """Return what stands in a file, or what keeps it from being read.
 
     :param path: the file.
     :param name: what messages call it, such as ``data/people.yml``.
-    :returns: the record (none where the file can't be read at all) and what is wrong with it.
     """
-    text, problems = text_of(path, name)
-    return (None, problems) if text is None else read_text(text, name)
-
-
-def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
-    """Return what stands in a file, or what keeps it from being read."""
     try:
         return _decode(path, name), []
     except _UnreadableError as stop:
@@ -99,7 +92,10 @@ def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
 
 
 def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:
-    """Read what stands, or would stand, in a file; as ``read``."""
+    """Read what stands, or would stand, in a file.
+
+    :returns: the record (none where the file can't be read at all) and what is wrong with it.
+    """
     try:
         reader = _Reader(text, name)
         return reader.document(), reader.problems

@@ -45,9 +45,7 @@ def _register(name: str, folder: Path) -> Register:
         with tempfile.TemporaryDirectory() as temporary:
             return check(_data_in(_unpacked(path, Path(temporary))))
     source = repository.find(folder)
-    found = history.at(source, source.resolve(name))
-    assert found is not None
-    return found
+    return history.at(source, source.resolve(name))
 
 
 def _data_in(folder: Path) -> Path:

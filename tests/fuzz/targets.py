@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from allocation import loading, outputs, source
+from allocation import loading, outputs
 from allocation.exporters.docx import attachment
 from allocation.exporters.xlsx import write
 from allocation.importers import drafts, xlsx
 from allocation.importers.office import OfficeError
 from allocation.register import Register
 from allocation.views import Index
+from helpers import read_file
 
 SMALL = Path(__file__).parent.parent / "units" / "small" / "data"
 TODAY = date(2026, 11, 20)
@@ -31,7 +32,7 @@ def read_data(given: bytes) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "x.yml"
         path.write_bytes(given)
-        record, _ = source.read(path, "data/x.yml")
+        record, _ = read_file(path, "data/x.yml")
     if record is not None:
         for kind in loading.KINDS.values():
             loading.decode(record, kind.adapter)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from allocation.addresses import address
 from allocation.changes.change import Change, Duty, PersonChange, Topic
 from allocation.changes.fields import NOTHING
-from allocation.changes.matching import Match
 from allocation.changes.tables import Tables, persons_of
 from allocation.grouping import grouped, unique
 from allocation.register import ClauseEntry, PartyEntry, RowEntry
@@ -64,9 +63,8 @@ def _sentences(both: Tables, before: RowEntry, after: RowEntry) -> Iterator[str]
 
 
 def _changed(name: str, before: Members, after: Members) -> str:
-    if sorted(before) == sorted(after):
-        return f"{name}的次序由 {_joined(before)} 改为 {_joined(after)}"
-    return f"{name}由 {_joined(before)} 改为 {_joined(after)}"
+    order = "的次序" if sorted(before) == sorted(after) else ""
+    return f"{name}{order}由 {_joined(before)} 改为 {_joined(after)}"
 
 
 def _joined(names: Members) -> str:
@@ -109,12 +107,8 @@ def _held(both: Tables, *, new: bool) -> dict[str, Held]:
             continue
         for role, person in persons_of(clause.row):
             key = person.key if new else both.person(person.key)
-            found.setdefault(key, {})[role, _token(each)] = clause
+            found.setdefault(key, {})[role, each.token] = clause
     return found
-
-
-def _token(each: Match) -> str:
-    return f"+{each.after.slug}" if each.after else f"-{each.before.slug if each.before else ''}"
 
 
 def _duties(have: Held, had: Held) -> Iterator[Duty]:

@@ -41,6 +41,13 @@ class Match:
     after: ClauseEntry | None
     similarity: float = 1.0
 
+    @property
+    def token(self) -> str:
+        """What is the same for a clause on both sides, and for no other."""
+        if self.after:
+            return f"+{self.after.slug}"
+        return f"-{self.before.slug if self.before else ''}"
+
 
 def match(before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]) -> tuple[Match, ...]:
     """Pair the clauses of two tables.

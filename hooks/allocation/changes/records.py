@@ -218,6 +218,7 @@ def _compared(
 ) -> Iterator[Change]:
     """Yield entries that are in one of two mappings only, or whose records differ."""
     old, new = sides
+    renamed = both.renamed
     for key in unique([*new, *old]):
         was, now = old.get(key), new.get(key)
         if now is None:
@@ -225,9 +226,7 @@ def _compared(
         elif was is None:
             yield Change(topic, f"新增{kind} {_name(now)}", people(now), address(now))
         else:
-            found = differences(
-                was.record, now.record, without=("no", "slug"), renamed=both.renamed
-            )
+            found = differences(was.record, now.record, without=("no", "slug"), renamed=renamed)
             yield from _said(topic, f"{kind} {_name(now)}", found, people(now), address(now))
 
 

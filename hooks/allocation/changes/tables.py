@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -13,8 +13,8 @@ from allocation.register import ClauseEntry, ItemEntry, PersonEntry, Register, R
 
 _ALIKE_NAMES = 0.5
 """Names that share half of their characters may be one name, corrected."""
-Token = tuple[str, str]
-"""A clause in either table: matched ones have the same token on both sides."""
+Tokens = dict[ClauseEntry, str]
+"""Clauses of either table with their tokens: matched ones have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,9 @@ class Tables:
 def tables(before: Register, after: Register) -> Tables:
     """Find out what belongs together in two registers."""
     matches = match(before.clauses, after.clauses)
-    tokens = dict(_tokens(matches))
+    tokens = {
+        clause: each.token for each in matches for clause in (each.before, each.after) if clause
+    }
     return Tables(
         before=before,
         after=after,
@@ -62,18 +64,6 @@ def persons_of(row: RowEntry) -> Iterator[tuple[str, PersonEntry]]:
     yield from (("分管", leader) for leader in row.leaders)
 
 
-def _tokens(matches: Iterable[Match]) -> Iterator[tuple[ClauseEntry, Token]]:
-    for each in matches:
-        token = ("after", each.after.slug) if each.after else ("before", _known(each).slug)
-        yield from ((clause, token) for clause in (each.before, each.after) if clause)
-
-
-def _known(each: Match) -> ClauseEntry:
-    found = each.after or each.before
-    assert found is not None
-    return found
-
-
 def _items(
     before: Register, after: Register, matches: Iterable[Match]
 ) -> Iterator[tuple[ItemEntry | None, ItemEntry | None]]:
@@ -84,43 +74,43 @@ def _items(
     by_id = {each.id: each for each in before.items}
     shared.update((by_id[each.id], each) for each in after.items if each.id in by_id)
     left: dict[ItemEntry, ItemEntry] = {}
+    taken: set[ItemEntry] = set()
     for (old, new), _ in shared.most_common():
-        if new not in left and old not in left.values():
+        if new not in left and old not in taken:
             left[new] = old
+            taken.add(old)
     yield from ((left.get(new), new) for new in after.items)
-    yield from ((old, None) for old in before.items if old not in left.values())
+    yield from ((old, None) for old in before.items if old not in taken)
 
 
-def _renamed_people(
-    before: Register, after: Register, tokens: dict[ClauseEntry, Token]
-) -> dict[str, str]:
-    old, new = _duties_of_people(before, tokens), _duties_of_people(after, tokens)
+def _renamed_people(before: Register, after: Register, tokens: Tokens) -> dict[str, str]:
+    gone, come = _apart([each.key for each in before.people], [each.key for each in after.people])
+    if not gone or not come:
+        return {}
+    old, new = (_duties(side, tokens, _people_of) for side in (before, after))
     slugs = {each.slug: each.key for each in after.people}
-    known = {each.key for each in after.people}
-    still = {each.key for each in before.people}
     found = {}
-    for each in before.people:
-        if each.key in known:
-            continue
+    for each in (each for each in before.people if each.key in gone):
         same = slugs.get(each.slug)
         alike = (
             key
             for key, duties in new.items()
-            if key not in still and duties == old.get(each.key) and _alike(each.key, key)
+            if key in come and duties == old.get(each.key) and _alike(each.key, key)
         )
-        key = same if same and same not in still else next(alike, None)
+        key = same if same in come else next(alike, None)
         if key:
             found[each.key] = key
     return found
 
 
-def _renamed_departments(
-    before: Register, after: Register, tokens: dict[ClauseEntry, Token]
-) -> dict[str, str]:
+def _renamed_departments(before: Register, after: Register, tokens: Tokens) -> dict[str, str]:
     """A department that has taken over all rows of one that is gone, and no others, is the same."""
-    old, new = _duties_of_departments(before, tokens), _duties_of_departments(after, tokens)
-    gone = {each.name for each in before.departments} - {each.name for each in after.departments}
-    come = {each.name for each in after.departments} - {each.name for each in before.departments}
+    gone, come = _apart(
+        [each.name for each in before.departments], [each.name for each in after.departments]
+    )
+    if not gone or not come:
+        return {}
+    old, new = (_duties(side, tokens, _departments_of) for side in (before, after))
     found = {}
     for name in sorted(gone):
         same = [other for other in sorted(come) if name in old and new.get(other) == old[name]]
@@ -129,30 +119,30 @@ def _renamed_departments(
     return found
 
 
-def _duties_of_people(
-    register: Register, tokens: dict[ClauseEntry, Token]
-) -> dict[str, frozenset[tuple[str, Token]]]:
-    return _sets(
-        (person.key, (role, tokens[clause]))
+def _apart(before: Iterable[str], after: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Return the names that are gone, and those that are new."""
+    old, new = set(before), set(after)
+    return old - new, new - old
+
+
+def _duties(
+    register: Register, tokens: Tokens, whose: Callable[[RowEntry], Iterable[tuple[str, str]]]
+) -> dict[str, frozenset[tuple[str, str]]]:
+    """Return the clauses under each name that ``whose`` says of their row, with the role there."""
+    found = gathered(
+        (name, (role, tokens[clause]))
         for clause in register.clauses
-        for role, person in persons_of(clause.row)
+        for name, role in whose(clause.row)
     )
+    return {name: frozenset(duties) for name, duties in found.items()}
 
 
-def _duties_of_departments(
-    register: Register, tokens: dict[ClauseEntry, Token]
-) -> dict[str, frozenset[tuple[str, Token]]]:
-    return _sets(
-        (department.name, ("", tokens[clause]))
-        for clause in register.clauses
-        for department in clause.row.departments
-    )
+def _people_of(row: RowEntry) -> Iterator[tuple[str, str]]:
+    return ((person.key, role) for role, person in persons_of(row))
 
 
-def _sets(
-    pairs: Iterable[tuple[str, tuple[str, Token]]],
-) -> dict[str, frozenset[tuple[str, Token]]]:
-    return {key: frozenset(values) for key, values in gathered(pairs).items()}
+def _departments_of(row: RowEntry) -> Iterator[tuple[str, str]]:
+    return ((department.name, "") for department in row.departments)
 
 
 def _alike(one: str, other: str) -> bool:

@@ -17,6 +17,7 @@ from allocation import loading
 from allocation.importers import grid, table
 from allocation.importers.edits import problems_with
 from allocation.importers.office import OfficeError, converted
+from allocation.importers.splice import PAIR
 from allocation.importers.table import Draft
 from allocation.problems import Problem
 from allocation.text import title_slug
@@ -150,7 +151,7 @@ def _node(value: Any) -> Any:
         return found
     if isinstance(value, dict):
         pairs = CommentedMap((key, _node(each)) for key, each in value.items())
-        if set(pairs) <= {"department", "person", "role"}:
+        if set(pairs) <= PAIR:
             pairs.fa.set_flow_style()
         return pairs
     return value

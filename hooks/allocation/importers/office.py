@@ -91,9 +91,7 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
             [program, *options, str(path)], capture_output=True, check=True, timeout=_WAIT
         )
     except (OSError, subprocess.SubprocessError) as error:
-        raise OfficeError(
-            f"{path.name} 转不成 .{kind}；请在 {_maker(kind)} 或 WPS 里另存一份。"
-        ) from error
+        raise OfficeError(failed) from error
     if not found.exists():
         raise OfficeError(failed)
     return found

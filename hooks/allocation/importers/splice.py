@@ -17,7 +17,7 @@ from allocation.problems import Ref
 Keys = tuple[str | int, ...]
 Node = Any
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_PAIR = {"department", "person", "role"}
+PAIR = {"department", "person", "role"}
 """A mapping with no other keys is short enough for one line."""
 
 
@@ -356,7 +356,7 @@ class _Writer:
             return f" {_inline(value) if inline else _scalar(value, style=style)}"
         offset, width = self._document.indents()
         dash = self._column + offset
-        items = (self._item(each, dash + width, short=set(each) <= _PAIR) for each in value)
+        items = (self._item(each, dash + width, short=set(each) <= PAIR) for each in value)
         return "".join(f"\n{' ' * dash}-{' ' * (width - 1)}{item}" for item in items)
 
     def _item(self, value: Any, column: int, *, short: bool) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from allocation.addresses import address
 from allocation.enums import Column
+from allocation.files import lies_in
 from allocation.grouping import grouped
 from allocation.lint import filings
 from allocation.lint.names import repeated, same_look, unknown
@@ -124,7 +125,7 @@ def _look_alikes(register: Register, files: Files) -> Iterator[Problem]:
 
 def _template(register: Register, files: Files) -> Iterator[Problem]:
     template = register.word_template
-    if template and not template.resolve().is_relative_to(register.folder.resolve()):
+    if template and not lies_in(register.folder, template):
         found = f"word_template 指的文件“{register.unit.word_template}”不在 data/ 里"
         ref = register.unit.ref.at("word_template")
         yield Problem(ref, found, "data/ 里的一个 .docx 文件", "把模板放进 data/，改正文件名。")

@@ -54,6 +54,11 @@ class Acknowledgement:
         return self.signed is not None and self.signed.version != self.version
 
     @property
+    def told(self) -> bool:
+        """Whether there is anything to say of changes."""
+        return self.stale or bool(self.concerns)
+
+    @property
     def after(self) -> tuple[Concern, ...]:
         """What changed since it was signed for."""
         signed = self.signed

@@ -158,5 +158,5 @@ def _headings(view: PersonView) -> tuple[Heading, ...]:
         *(own if view.items else ()),
         *(shared if view.shared else ()),
         *(led if view.led_rows else ()),
-        *(changed if view.acknowledgement and view.acknowledgement.concerns else ()),
+        *(changed if view.acknowledgement and view.acknowledgement.told else ()),
     )
