@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-import json
 import logging
 import os
 import re
+import shutil
+from collections.abc import Iterator
 from html import escape, unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -20,8 +24,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from allocation.addresses import data_address
+from allocation.beside import Beside
 from allocation.exporters import search
-from allocation.outputs import Output, Site, generate
+from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError
 from allocation.render import FRAME, compiled
 from allocation.views import PARTS
@@ -29,10 +34,16 @@ from allocation.views import PARTS
 FRAMED = "framed.html"
 """What generated pages name as their template; no such file exists."""
 
-_MARKED = re.compile(r"(<h1>mark:content:mark</h1>|mark:[a-z]+:mark)")
+_CONTENT = "<h1>mark:content:mark</h1>"
+_MARKED = re.compile(rf"({_CONTENT}|mark:[a-z]+:mark)")
 _TOC = re.compile(r'<nav class="md-nav md-nav--secondary".*?</nav>', re.DOTALL)
 _INLINE = re.compile(r"<script>(.+?)</script>", re.DOTALL)
 _BASE = re.compile(r'"base": "([^"]*)"')
+_HEADING = re.compile(r"<h[2-6] id=\"([^\"]*)\">(.*?)</h[2-6]>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
+_OURS = "search/ours.json"
+"""Where our search index lies until the theme has written its own."""
 _log = logging.getLogger("mkdocs.hooks.allocation")
 _state: dict[str, Any] = {"serving": False, "scripts": {}}
 
@@ -43,12 +54,13 @@ def on_startup(command: str, dirty: bool) -> None:
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Read and render everything before MkDocs empties the old site."""
+    """Read and check everything before MkDocs empties the old site."""
     site = _site(config)
-    _refuse_clashes(site, Path(config.docs_dir))
+    _refuse_clashes(Path(config.docs_dir))
     _refuse_leak(site, Path(config.docs_dir))
-    _state.update(site=site, scripts={})
+    _state.update(site=site, scripts={}, manual=[])
     config.theme.dirs.insert(0, str(FRAME))
+    _list_fewer(config)
     if not config.repo_url:
         config.edit_uri = None
     if config.copyright is None:
@@ -65,33 +77,31 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add every output: pages as pages of their own kind, downloads as they are."""
-    for output in _state["site"].outputs:
-        files.append(_file(output, config))
+    """Keep a place for each generated page that has a tab; the others need none."""
+    for title, path in _tabs(config.nav):
+        if files.get_file_from_path(path) is None and path.partition("/")[0] in FOLDERS:
+            files.append(_Tab.place(title, path, config))
     return files
 
 
 def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-    """Light the tab of its section for a page that has no tab of its own."""
-    sections = {page.file.src_uri.partition("/")[0]: page for page in nav.pages}
-    for file in files.documentation_pages():
-        section = sections.get(file.src_uri.partition("/")[0])
-        if isinstance(file.page, GeneratedPage) and section not in (None, file.page):
-            # A page becomes active together with its parent.
-            file.page.parent = section  # type: ignore[assignment]
+    """Remember the navigation: generated pages are set into it when MkDocs is done."""
+    _state["nav"] = nav
     return nav
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     """Let generated pages share their frames."""
     env.bytecode_cache = compiled()
-    frames = _Frames(env)
+    _state["frames"] = frames = _Frames(env, _state["nav"], files, config)
     theirs = env.get_template
 
     def get_template(name: str, *rest: Any, **named: Any) -> Any:
         return frames if name == FRAMED else theirs(name, *rest, **named)
 
     env.get_template = get_template  # type: ignore[method-assign, assignment]
+    # From here on nothing changes that downloads and search are made of.
+    _state["beside"] = Beside(lambda: _write_beside(Path(config.site_dir)))
     return env
 
 
@@ -101,7 +111,9 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Set the generated part of a hand-written page below its text."""
+    """Set the generated part of a hand-written page below its text, and remember the manual's."""
+    if page.url.startswith("manual"):
+        _state["manual"] += _sections(page, html)
     part = page.meta.get("part")
     if part is None:
         return html
@@ -114,8 +126,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Move the scripts out of a page that has a frame of its own."""
-    return output if page.meta.get("template") == FRAMED else _without_scripts(output)
+    """Move the scripts out of a hand-written page."""
+    return _without_scripts(output)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
@@ -124,10 +136,58 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write what only the whole site tells: the scripts of its frames, and our search index."""
+    """Write everything that is generated, and what only the whole site tells."""
+    site: Site = _state["site"]
+    target = Path(config.site_dir)
+    for output in site.named_assets():
+        _write(target, output.path, output.content)
+    frames: _Frames = _state["frames"]
+    for output in site.pages():
+        _write(target, output.path, frames.around(output))
+    frames.refuse_empty_tabs()
     for path, script in _state["scripts"].items():
-        Path(config.site_dir, path).write_text(script, encoding="utf-8")
-    _write_search_index(config)
+        _write(target, path, script)
+    _write_sitemap(target, frames.addresses)
+    _state.pop("beside").wait()
+    _put_search_index(target)
+
+
+def _write_beside(target: Path) -> None:
+    """Write what is not a page."""
+    site: Site = _state["site"]
+    for output in site.downloads():
+        _write(target, output.path, output.content)
+    _write(target, _OURS, site.search_index(_state["manual"]))
+
+
+def _put_search_index(target: Path) -> None:
+    """Put our index in the place of the theme's, which holds the hand-written pages only."""
+    path = (target / _OURS).replace(target / search.PATH)
+    if _state["site"].flat:
+        path.with_suffix(".js").write_bytes(b"var __index = " + path.read_bytes())
+
+
+def _write(target: Path, path: str, content: str | bytes | Path) -> None:
+    place = target / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        shutil.copyfile(content, place)
+    else:
+        place.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def _write_sitemap(target: Path, addresses: list[str]) -> None:
+    """Add the generated pages to the theme's list of the hand-written ones."""
+    if not addresses:
+        return
+    path = target / "sitemap.xml"
+    date = _state["site"].index.register.unit.data_date.isoformat()
+    entries = "".join(
+        f"<url><loc>{escape(each)}</loc><lastmod>{date}</lastmod></url>\n" for each in addresses
+    )
+    listed = path.read_text(encoding="utf-8").replace("</urlset>", f"{entries}</urlset>").encode()
+    path.write_bytes(listed)
+    path.with_suffix(".xml.gz").write_bytes(gzip.compress(listed, mtime=0))
 
 
 def _without_scripts(html: str) -> str:
@@ -147,21 +207,10 @@ def _without_scripts(html: str) -> str:
     return _INLINE.sub(moved, html)
 
 
-def _write_search_index(config: MkDocsConfig) -> None:
-    """Put our index in the place of the theme's, which holds the hand-written pages only."""
-    site = _state["site"]
-    path = Path(config.site_dir, search.PATH)
-    theirs = json.loads(path.read_text(encoding="utf-8"))["docs"]
-    ours = site.search_index(
-        _section(doc) for doc in theirs if doc["location"].startswith("manual")
-    )
-    path.write_bytes(ours)
-    if site.flat:
-        path.with_suffix(".js").write_bytes(b"var __index = " + ours)
-
-
 def on_build_error(error: Exception) -> None:
     """Say in one line what a disk that is full, or a folder that is closed, would say in thirty."""
+    if "beside" in _state:
+        _state.pop("beside").stop()
     if isinstance(error, OSError) and error.strerror:
         place = error.filename2 or error.filename or "某个文件"
         raise PluginError(
@@ -169,15 +218,17 @@ def on_build_error(error: Exception) -> None:
         ) from error
 
 
-def _section(doc: dict[str, str]) -> tuple[str, str, str]:
-    place = doc["location"].replace("index.html#", "#")
-    return place, _words(doc["title"]), _words(doc["text"])
+def _sections(page: Page, html: str) -> Iterator[tuple[str, str, str]]:
+    """Yield place, title and text of each section of a hand-written page."""
+    before, *parts = _HEADING.split(html)
+    yield page.url, str(page.title), _words(before.partition("</h1>")[2])
+    for anchor, heading, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        yield f"{page.url}#{anchor}", _words(heading), _words(text)
 
 
 def _words(html: str) -> str:
-    """Return the text of what the theme indexed: it puts marks between words where jieba is."""
-    text = unescape(re.sub(r"<[^>]+>", " ", html)).replace("\u200b", "")
-    return " ".join(text.split())
+    """Return the text of some HTML; what stands in a line stays together."""
+    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
 
 
 def _site(config: MkDocsConfig) -> Site:
@@ -193,11 +244,12 @@ def _site(config: MkDocsConfig) -> Site:
         return before
 
 
-def _refuse_clashes(site: Site, docs: Path) -> None:
-    for output in site.outputs:
-        for name in {output.path, output.path.removesuffix(".html") + ".md"}:
-            if (docs / name).exists():
-                raise PluginError(f"{docs.name}/{name} 与自动生成的 {output.path} 同名，请改名。")
+def _refuse_clashes(docs: Path) -> None:
+    for folder in sorted(FOLDERS):
+        if (docs / folder).exists():
+            raise PluginError(
+                f"{docs.name}/{folder} 与自动生成的同名，会互相覆盖；请改名，或放到别的文件夹。"
+            )
 
 
 def _refuse_leak(site: Site, docs: Path) -> None:
@@ -210,110 +262,185 @@ def _refuse_leak(site: Site, docs: Path) -> None:
             raise PluginError(f"{path} 是指到 {docs.name}/ 外面的链接，会挂上网；请删去。")
 
 
-class GeneratedPage(Page):
-    """A page whose content is ready: no Markdown is read or written."""
+class _Listing(FileSystemLoader):
+    """Lists templates as MkDocs looks for files to copy: it leaves out the theme's icons, too.
 
-    def __init__(self, output: Output, file: File, config: MkDocsConfig) -> None:
-        # The theme writes titles and descriptions as HTML.
-        super().__init__(escape(output.title), file, config)
-        self._output = output
-        self.body = str(output.content)
-        self.headings = output.headings
-        shown = data_address(output.ref) if output.ref else None
-        if not config.repo_url and shown:
-            root = "../" * output.path.count("/")
-            place, hash, line = shown.partition("#")
-            name = "" if config.use_directory_urls else "index.html"
-            self.edit_url = f"{root}{place}{name}{hash}{line}"
+    They are 14,000, and listing them takes as long as rendering today's pages.
+    """
+
+    def list_templates(self) -> list[str]:
+        """Return the names of all files outside folders that begin with a dot."""
+        return sorted({name for root in self.searchpath for name in _visible(str(root))})
+
+
+def _list_fewer(config: MkDocsConfig) -> None:
+    theirs = config.theme.get_env
+
+    def get_env() -> Environment:
+        env = theirs()
+        env.loader = _Listing(config.theme.dirs)
+        return env
+
+    config.theme.get_env = get_env  # type: ignore[method-assign]
+
+
+def _visible(root: str) -> Iterator[str]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = folder[len(root) :].strip(os.sep).replace(os.sep, "/")
+        yield from (f"{inside}/{name}" if inside else name for name in names)
+
+
+class _Tab(Page):
+    """The place of a generated page in the navigation; its content comes at the end."""
+
+    filled = False
+
+    @classmethod
+    def place(cls, title: str, path: str, config: MkDocsConfig) -> File:
+        """Return the file of such a page."""
+        file = _marked_file(path, config)
+        cls(escape(title), file, config)
+        return file
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Set what the theme asks for."""
+        """There is no Markdown to read."""
         self.markdown = ""
-        self.meta = {
-            "title": escape(self._output.title),
-            "description": escape(self._output.description),
-            "ref": escape(str(self._output.ref)),
-            "hide": ["navigation"] if self._output.headings else ["navigation", "toc"],
-            "search": {"exclude": True},
-        }
-        if self.parent is not None:
-            self.meta["template"] = FRAMED
+        self.meta = {"template": FRAMED, "search": {"exclude": True}}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Hand over the content and its table of contents."""
-        # What the theme's search need not scan is set into the frame later.
-        self.content = "" if self.parent else self.body
-        self.toc = _toc(self._output)
-        self.present_anchor_ids = {heading.anchor for heading in self._output.headings}
+        """Leave a mark where the content goes."""
+        self.content = _CONTENT
 
 
 class _Frames:
-    """Stands in for the theme's template: a frame is rendered once for all pages that share it.
+    """The theme around generated pages: rendered once for all pages that share it.
 
     Pages without a tab of their own differ only where a mark stands; header, navigation and
     footer depend on their depth and section alone.
     """
 
-    def __init__(self, env: Environment) -> None:
+    def __init__(
+        self, env: Environment, nav: Navigation, files: Files, config: MkDocsConfig
+    ) -> None:
+        self._nav, self._files, self._config = nav, files.documentation_pages(), config
         self._main = env.get_template("main.html")
         self._toc = env.get_template("partials/toc.html")
         self._language = env.get_template("partials/language.html")
         self._words: Any = None
         self._frames: dict[object, list[str]] = {}
+        self._tabs = {page.file.src_uri: page for page in nav.pages}
+        self._sections = {path.partition("/")[0]: page for path, page in self._tabs.items()}
+        self.addresses: list[str] = []
 
     def render(self, context: dict[str, Any]) -> str:
-        """Return the whole page."""
-        page: GeneratedPage = context["page"]
-        key = (page.url.count("/"), id(page.parent), bool(page.edit_url), bool(page.headings))
-        if key not in self._frames:
-            html = _without_scripts(self._main.render(context | {"page": _Marks(page)}))
-            self._frames[key] = _MARKED.split(_TOC.sub("mark:toc:mark", html, count=1))
-        parts = self._parts(context, page)
-        return "".join(parts.get(each, each) for each in self._frames[key])
+        """Stand in for the theme's template of a tab, which is written over later."""
+        return "<!doctype html>"
 
-    def _parts(self, context: dict[str, Any], page: GeneratedPage) -> dict[str, str]:
+    def around(self, output: Output) -> str:
+        """Return the whole page."""
+        path = output.path.removesuffix(".html") + ".md"
+        parts = self._parts(output)
+        return "".join(parts.get(each, each) for each in self._frame(output, path))
+
+    def refuse_empty_tabs(self) -> None:
+        """Refuse a tab for a page that nothing is generated for."""
+        for path, page in self._tabs.items():
+            if isinstance(page, _Tab) and not page.filled:
+                raise PluginError(f"mkdocs.yml 的 nav 里有 {path}，但没有这一页；请改正或删去。")
+
+    def _frame(self, output: Output, path: str) -> list[str]:
+        tab = self._tabs.get(path)
+        section = self._sections.get(path.partition("/")[0])
+        key = (
+            output.path.count("/"),
+            path if tab or output.own_search else section and section.url,
+            bool(_shown(output)),
+            bool(output.headings),
+        )
+        if key not in self._frames:
+            page = tab or Page("mark:title:mark", _marked_file(path, self._config), self._config)
+            self._frames[key] = self._rendered(output, page, section)
+        if self._config.site_url and tab is None:
+            self.addresses.append(urljoin(self._config.site_url, self._url(output.path)))
+        return self._frames[key]
+
+    def _rendered(self, output: Output, page: Page, section: Page | None) -> list[str]:
+        """Render the theme around marks."""
+        if isinstance(page, _Tab):
+            page.filled = True
+        elif section is not None:
+            # A page becomes active together with its parent.
+            page.parent = section  # type: ignore[assignment]
+        page.content = _CONTENT
+        page.meta = {
+            **{name: f"mark:{name}:mark" for name in ("title", "description", "ref")},
+            "hide": ["navigation"] if output.headings else ["navigation", "toc"],
+            "own_search": output.own_search,
+        }
+        links = [AnchorLink("", "mark:anchor:mark", 2)] if output.headings else []
+        page.toc = TableOfContents(links)
+        page.canonical_url = page.canonical_url and "mark:canonical:mark"
+        if not self._config.repo_url and _shown(output):
+            page.edit_url = "mark:edit:mark"
+        page.active = True
+        html = self._main.render(self._context(page))
+        page.active = False
+        return _MARKED.split(_TOC.sub("mark:toc:mark", _without_scripts(html), count=1))
+
+    def _context(self, page: Page) -> Any:
+        return get_context(self._nav, self._files, self._config, page)
+
+    def _parts(self, output: Output) -> dict[str, str]:
         return {
-            "mark:title:mark": page.meta["title"],
-            "mark:description:mark": page.meta["description"],
-            "mark:ref:mark": page.meta["ref"],
-            "mark:edit:mark": page.edit_url or "",
-            "mark:canonical:mark": page.canonical_url or "",
-            "mark:anchor:mark": page.headings[0].anchor if page.headings else "",
-            "mark:toc:mark": self._contents(context) if page.headings else "",
-            "<h1>mark:content:mark</h1>": page.body,
+            "mark:title:mark": escape(output.title),
+            "mark:description:mark": escape(output.description),
+            "mark:ref:mark": escape(str(output.ref)),
+            "mark:edit:mark": self._edit(output),
+            "mark:canonical:mark": urljoin(self._config.site_url or "", self._url(output.path)),
+            "mark:anchor:mark": output.headings[0].anchor if output.headings else "",
+            "mark:toc:mark": self._contents(output) if output.headings else "",
+            _CONTENT: str(output.content),
         }
 
-    def _contents(self, context: dict[str, Any]) -> str:
-        self._words = self._words or self._language.make_module(context)
-        return self._toc.render(context | {"lang": self._words}).strip()
+    def _edit(self, output: Output) -> str:
+        """Return where the data of a page is: at the git host, or on the site."""
+        if self._config.repo_url:
+            return f"{output.ref.file}#L{output.ref.line}" if output.ref else ""
+        place, hash, line = _shown(output).partition("#")
+        return f"{'../' * output.path.count('/')}{self._url(f'{place}index.html')}{hash}{line}"
+
+    def _url(self, path: str) -> str:
+        return path.removesuffix("index.html") if self._config.use_directory_urls else path
+
+    def _contents(self, output: Output) -> str:
+        page = {"toc": _toc(output)}
+        if self._words is None:
+            self._words = self._language.make_module({"config": self._config, "page": page})
+        context = {"config": self._config, "page": page, "lang": self._words}
+        return self._toc.render(context).strip()
 
 
-class _Marks(Page):
-    """A page that has a mark wherever a page differs from the others of its frame."""
-
-    def __init__(self, page: GeneratedPage) -> None:
-        self.__dict__.update(page.__dict__)
-        self.title = "mark:title:mark"
-        self.content = "<h1>mark:content:mark</h1>"
-        self.edit_url = page.edit_url and "mark:edit:mark"
-        self.canonical_url = page.canonical_url and "mark:canonical:mark"
-        marks = {name: f"mark:{name}:mark" for name in ("title", "description", "ref")}
-        self.meta = {**page.meta, **marks}
-        links = [AnchorLink("", "mark:anchor:mark", 2)] if page.headings else []
-        self.toc = TableOfContents(links)
-
-
-def _file(output: Output, config: MkDocsConfig) -> File:
-    if isinstance(output.content, Path):
-        return File.generated(config, output.path, abs_src_path=str(output.content))
-    if isinstance(output.content, bytes):
-        return File.generated(config, output.path, content=output.content)
-    source = output.path.removesuffix(".html") + ".md"
-    file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+def _marked_file(path: str, config: MkDocsConfig) -> File:
+    file = File.generated(config, path, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     # Edit links start in docs/; the data lies beside it.
-    file.edit_uri = f"../{output.ref.file}#L{output.ref.line}" if output.ref else None
-    GeneratedPage(output, file, config)
+    file.edit_uri = "../mark:edit:mark"
     return file
+
+
+def _shown(output: Output) -> str:
+    """Return where the site shows the data of a page; nothing if it does not."""
+    return (data_address(output.ref) if output.ref else None) or ""
+
+
+def _tabs(nav: Any) -> Iterator[tuple[str, str]]:
+    """Yield title and path of the pages that the settings name in the navigation."""
+    for entry in nav or ():
+        for title, path in entry.items() if isinstance(entry, dict) else ():
+            if isinstance(path, list):
+                yield from _tabs(path)
+            else:
+                yield str(title), path
 
 
 def _toc(output: Output) -> TableOfContents:

@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 
 from allocation import diffs, history, outputs, repository
-from allocation.changes import Topic, compare
+from allocation.changes import Topic
+from allocation.changes.compare import compare
 from allocation.changes.matching import MatchKind, match
 from allocation.changes.words import marked
 from allocation.cli import main

@@ -330,7 +330,7 @@ def diff(before: str, after: str | None, *, folder: Path, kind: str, out: Path |
     退出码：0 职责没有变，1 职责变了，2 没有比成。
     """
     from allocation import diffs, states  # noqa: PLC0415 - no other command needs them
-    from allocation.changes import compare  # noqa: PLC0415
+    from allocation.changes.compare import compare  # noqa: PLC0415
 
     try:
         old, new = states.register(before, folder), states.register(after or str(folder), folder)

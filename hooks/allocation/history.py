@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from allocation import files, repository
-from allocation.changes import Change, Changes, compare
+from allocation.changes import Change, Changes
 from allocation.checking import check
 from allocation.facts import CACHE
 from allocation.grouping import gathered
@@ -109,7 +109,12 @@ class _Reader:
         after = self._register(commit.id)
         # Data that was wrong made no site: what came right later is compared with what was right.
         before = next(filter(None, (self._register(each.id) for each in older)), None)
-        return compare(before, after) if before and after else None
+        if before is None or after is None:
+            return None
+        # Most builds find every commit in the cache.
+        from allocation.changes.compare import compare  # noqa: PLC0415
+
+        return compare(before, after)
 
     def _register(self, commit: str) -> Register | None:
         if commit not in self._registers:
@@ -145,15 +150,18 @@ class _Cache:
 
     def save(self) -> None:
         if self._used != self._known:
-            files.keep(self._path, _ADAPTER.dump_json(self._used))
+            files.keep(self._path, _adapter().dump_json(self._used))
 
 
-_ADAPTER = TypeAdapter(dict[str, Changes])
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[dict[str, Changes]]:
+    return TypeAdapter(dict[str, Changes])
 
 
 def _loaded(path: Path) -> dict[str, Changes]:
     try:
-        return _ADAPTER.validate_json(path.read_bytes())
+        written = path.read_bytes()
+        return _adapter().validate_json(written)
     except (OSError, ValidationError):
         return {}
 

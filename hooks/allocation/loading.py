@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -37,23 +37,34 @@ class Kind:
 
     name: str
     pattern: str
-    adapter: TypeAdapter[Any]
+    type: type
     required: bool = True
     public: bool = True
+
+    @property
+    def adapter(self) -> TypeAdapter[Any]:
+        """What turns a record into the class."""
+        return _adapter(self.type)
+
+
+@cache
+def _adapter(type: type) -> TypeAdapter[Any]:
+    # Making one takes longer than reading most files; many sites have no filings.
+    return TypeAdapter(type)
 
 
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("unit", "unit.yml", TypeAdapter(Unit)),
-        Kind("departments", "departments.yml", TypeAdapter(DepartmentsFile)),
-        Kind("people", "people.yml", TypeAdapter(PeopleFile)),
-        Kind("references", "references.yml", TypeAdapter(ReferencesFile), required=False),
-        Kind("allocation", "allocation/*.yml", TypeAdapter(Category)),
+        Kind("unit", "unit.yml", Unit),
+        Kind("departments", "departments.yml", DepartmentsFile),
+        Kind("people", "people.yml", PeopleFile),
+        Kind("references", "references.yml", ReferencesFile, required=False),
+        Kind("allocation", "allocation/*.yml", Category),
         Kind(
             "filings",
             "filings/[0-9][0-9][0-9][0-9].yml",
-            TypeAdapter(FilingsFile),
+            FilingsFile,
             required=False,
             public=False,
         ),

@@ -1,4 +1,4 @@
-"""Everything that is generated, as one list: pages and downloads alike."""
+"""Everything that is generated, one output after the other: pages and downloads alike."""
 
 from __future__ import annotations
 
@@ -10,15 +10,37 @@ from pathlib import Path
 
 from allocation import clock, history
 from allocation.checking import check
-from allocation.exporters import EXPORTERS, search
+from allocation.exporters import search
 from allocation.problems import DataError, Problem, Ref
+from allocation.register import Register
 from allocation.render import Renderer
 from allocation.views import PAGES, PARTS, Heading, Index
-from allocation.word import TemplateError
 
-__all__ = ["ASSETS", "Output", "Site", "check", "generate"]
+__all__ = ["ASSETS", "FOLDERS", "Output", "Site", "check", "generate"]
 
 ASSETS = Path(__file__).parent / "assets"
+FOLDERS = frozenset(
+    {
+        "api",
+        "calendars",
+        "categories",
+        "changes",
+        "check",
+        "data",
+        "departments",
+        "downloads",
+        "feed.xml",
+        "files",
+        "gaps",
+        "items",
+        "months",
+        "overview",
+        "people",
+        "progress",
+        "search",
+    }
+)
+"""What lies in the root of the site and is generated, but for the assets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +53,54 @@ class Output:
     title: str = ""
     description: str = ""
     headings: tuple[Heading, ...] = ()
+    own_search: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All outputs, the parts for hand-written pages, and where the named assets are."""
+    """What the site is made of, and where the named assets are.
+
+    Outputs are made one by one, when they are asked for: a large site does not fit into memory.
+    """
 
     index: Index
     renderer: Renderer
-    outputs: tuple[Output, ...]
     assets: Mapping[str, str]
     flat: bool
+
+    @property
+    def outputs(self) -> Iterator[Output]:
+        """Everything that is generated."""
+        yield from self.pages()
+        yield from self.downloads()
+        yield from self.named_assets()
+
+    def pages(self) -> Iterator[Output]:
+        """Yield every page, without its frame."""
+        for pages in PAGES:
+            for page in pages(self.index):
+                yield Output(
+                    path=f"{page.address}index.html",
+                    content=self.renderer.page(page),
+                    ref=page.ref,
+                    title=page.title,
+                    description=page.description,
+                    headings=page.headings,
+                    own_search=page.own_search,
+                )
+
+    def downloads(self) -> Iterator[Output]:
+        """Yield every download."""
+        # The libraries for Word and Excel are loaded by whoever makes the files.
+        from allocation.downloads import EXPORTERS  # noqa: PLC0415
+
+        for export in EXPORTERS:
+            for path, content in export(self.index):
+                yield Output(path, content)
+
+    def named_assets(self) -> Iterator[Output]:
+        """Yield scripts and styles, named by what is in them."""
+        return (output for _, output in _assets())
 
     def part(self, name: str, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
@@ -53,48 +112,30 @@ class Site:
 
 
 def generate(folder: Path, *, today: date | None = None, flat: bool = False) -> Site:
-    """Turn a data folder into everything that the site is made of.
+    """Check a data folder and prepare everything that the site is made of.
 
     :param today: the day on which things are late or not; the clock's when not given.
     :param flat: link to ``index.html`` files, for a site opened from a file share.
-    :raises DataError: with every problem found.
+    :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
-    index = Index(check(folder), today or clock.today(), history.read(folder))
-    assets = dict(_assets())
-    places = {name: output.path for name, output in assets.items()}
-    renderer = Renderer(index, places, flat=flat)
-    return Site(
-        index=index,
-        renderer=renderer,
-        outputs=(*_pages(index, renderer), *_downloads(index), *assets.values()),
-        assets=places,
-        flat=flat,
-    )
+    register = check(folder)
+    _check_template(register)
+    index = Index(register, today or clock.today(), history.read(folder))
+    places = {name: output.path for name, output in _assets()}
+    return Site(index, Renderer(index, places, flat=flat), places, flat)
 
 
-def _pages(index: Index, renderer: Renderer) -> Iterator[Output]:
-    for pages in PAGES:
-        for page in pages(index):
-            yield Output(
-                path=f"{page.address}index.html",
-                content=renderer.page(page),
-                ref=page.ref,
-                title=page.title,
-                description=page.description,
-                headings=page.headings,
-            )
+def _check_template(register: Register) -> None:
+    if register.word_template is None:
+        return
+    from allocation.word import TemplateError, check_template  # noqa: PLC0415
 
-
-def _downloads(index: Index) -> Iterator[Output]:
     try:
-        for export in EXPORTERS:
-            for path, content in export(index):
-                yield Output(path, content)
+        check_template(register.word_template)
     except TemplateError as error:
-        unit = index.register.unit
         remedy = "改好模板，或删去 word_template，用自带的。"
-        problem = Problem(unit.ref.at("word_template"), str(error), "能用的 Word 模板", remedy)
-        raise DataError([problem]) from error
+        ref = register.unit.ref.at("word_template")
+        raise DataError([Problem(ref, str(error), "能用的 Word 模板", remedy)]) from error
 
 
 def _assets() -> Iterator[tuple[str, Output]]:

@@ -29,6 +29,21 @@ _EMU = 36_000
 """English metric units, in which drawings are measured, in a millimetre."""
 
 
+STYLES = (
+    "附件号",
+    "公文标题",
+    "公文正文",
+    "小标题",
+    "说明",
+    "表头",
+    "表格文字",
+    "表格居中",
+    "封面大字",
+    "脊背",
+)
+"""What a template must have."""
+
+
 class TemplateError(Exception):
     """The template can't be used; says in Chinese what is missing."""
 
@@ -68,10 +83,7 @@ class Document:
     """
 
     def __init__(self, template: Path | None = None, *, landscape: bool = False) -> None:
-        path = template or TEMPLATE
-        if not path.is_file():
-            raise TemplateError(f"没有 Word 模板 {path.name}。")
-        self._template = _template(path, path.stat().st_mtime_ns)
+        self._template = _read(template or TEMPLATE)
         self._landscape = landscape
         self._body: list[str] = []
         self._pictures: list[bytes] = []
@@ -184,8 +196,6 @@ class Document:
             )
 
     def _style(self, name: str) -> str:
-        if name not in self._template.styles:
-            raise TemplateError(f"Word 模板里没有样式“{name}”；对照 scripts/template 补上。")
         return self._template.styles[name]
 
 
@@ -231,6 +241,25 @@ def _link(number: int) -> str:
 
 def _twips(millimetres: int) -> int:
     return round(millimetres * _TWIPS)
+
+
+def check_template(path: Path) -> None:
+    """Check that files can be made from a template.
+
+    :raises TemplateError: if it is no Word file, or lacks a style.
+    """
+    _read(path)
+
+
+def _read(path: Path) -> _Template:
+    if not path.is_file():
+        raise TemplateError(f"没有 Word 模板 {path.name}。")
+    template = _template(path, path.stat().st_mtime_ns)
+    missing = [name for name in STYLES if name not in template.styles]
+    if missing:
+        names = "、".join(f"“{name}”" for name in missing)
+        raise TemplateError(f"Word 模板里没有样式{names}；对照 scripts/template 补上。")
+    return template
 
 
 @lru_cache(maxsize=4)

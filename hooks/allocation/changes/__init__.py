@@ -1,6 +1,5 @@
 """What changed between two states of the data: duties and sentences, not lines."""
 
 from allocation.changes.change import Change, Changes, Duty, PersonChange, Topic
-from allocation.changes.compare import compare
 
-__all__ = ["Change", "Changes", "Duty", "PersonChange", "Topic", "compare"]
+__all__ = ["Change", "Changes", "Duty", "PersonChange", "Topic"]

@@ -47,7 +47,8 @@ class Page:
     """A page before it is HTML.
 
     ``address`` ends with a slash; ``view`` is what the template sees under that name;
-    ``ref`` is the line of the data that the page is about.
+    ``ref`` is the line of the data that the page is about; ``own_search`` says that it has a box
+    for searching in the place of the theme's.
     """
 
     address: str
@@ -59,6 +60,7 @@ class Page:
     crumbs: tuple[Crumb, ...] = ()
     headings: tuple[Heading, ...] = ()
     downloads: tuple[Download, ...] = ()
+    own_search: bool = False
 
 
 def downloads(

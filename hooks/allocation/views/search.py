@@ -17,4 +17,5 @@ def pages(index: Index) -> Iterator[Page]:
         view=index.people_by_department(),
         ref=index.register.unit.ref,
         description="按姓名、拼音、编码、字句查找",
+        own_search=True,
     )
