@@ -73,6 +73,7 @@ class _Template:
     parts: dict[str, bytes]
     section: str
     styles: dict[str, str]
+    """The ids of styles, quoted as attributes, under their names."""
 
 
 class Document:
@@ -216,7 +217,7 @@ _TABLE = (
 def _paragraph(text: str, style: str, *, breaks: bool = False) -> str:
     before = _BREAK if breaks else ""
     run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
-    return f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{before}</w:pPr>{run}</w:p>"
+    return f"<w:p><w:pPr><w:pStyle w:val={style}/>{before}</w:pPr>{run}</w:p>"
 
 
 def _picture(number: int, width: float, height: float, alt: str, *, breaks: bool) -> str:
@@ -274,7 +275,7 @@ def _template(path: Path, changed: int) -> _Template:
     except Exception as error:  # damaged archives raise anything
         raise TemplateError(f"{path.name} 不是能用的 Word 模板（.docx）。") from error
     named = {
-        style.find(f"{{{_W}}}name").get(f"{{{_W}}}val"): style.get(f"{{{_W}}}styleId")
+        style.find(f"{{{_W}}}name").get(f"{{{_W}}}val"): quoteattr(style.get(f"{{{_W}}}styleId"))
         for style in styles.findall(f"{{{_W}}}style")
     }
     return _Template(parts, section, named)

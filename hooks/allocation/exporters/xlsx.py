@@ -118,9 +118,6 @@ class _Book:
         for place, row in enumerate(rows, start=1):
             self._row(page, sheet, place, row)
         last = len(sheet.rows) + (_SPARE if sheet.grows else 0)
-        for place in range(len(sheet.rows) + 1, last + 1):
-            for column in range(len(sheet.fields)):
-                page.write_blank(place, column, None, self._open)
         page.freeze_panes(1, 1)
         page.autofilter(0, 0, max(last, 1), len(sheet.fields) - 1)
         page.set_landscape()
@@ -133,7 +130,8 @@ class _Book:
 
     def _columns(self, page: Worksheet, sheet: Sheet) -> None:
         for column, field in enumerate(sheet.fields):
-            page.set_column(column, column, field.width)
+            # Rows below the last are open, like new ones, without a cell for each.
+            page.set_column(column, column, field.width, self._open if sheet.grows else None)
             page.write_string(0, column, field.title, self._head)
             if field.note:
                 page.write_comment(0, column, field.note, {"author": "说明"})
