@@ -24,11 +24,11 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from allocation.addresses import data_address
-from allocation.beside import Beside
+from allocation.beside import Beside, Later
 from allocation.exporters import search
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError
-from allocation.render import FRAME, compiled
+from allocation.render import FRAME, Kept, compiled
 from allocation.views import PARTS
 
 FRAMED = "framed.html"
@@ -45,7 +45,7 @@ _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
 _OURS = "search/ours.json"
 """Where our search index lies until the theme has written its own."""
 _log = logging.getLogger("mkdocs.hooks.allocation")
-_state: dict[str, Any] = {"serving": False, "scripts": {}}
+_state: dict[str, Any] = {"serving": False, "kept": Kept()}
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -55,6 +55,8 @@ def on_startup(command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Read and check everything before MkDocs empties the old site."""
+    if "beside" in _state:
+        _state.pop("beside").stop()
     site = _site(config)
     _refuse_clashes(Path(config.docs_dir))
     _refuse_leak(site, Path(config.docs_dir))
@@ -100,8 +102,9 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         return frames if name == FRAMED else theirs(name, *rest, **named)
 
     env.get_template = get_template  # type: ignore[method-assign, assignment]
-    # From here on nothing changes that downloads and search are made of.
-    _state["beside"] = Beside(lambda: _write_beside(Path(config.site_dir)))
+    if not _state["serving"]:
+        # From here on nothing changes that downloads and search are made of.
+        _state["beside"] = Beside(lambda: _write_beside(Path(config.site_dir), _OURS))
     return env
 
 
@@ -148,16 +151,22 @@ def on_post_build(config: MkDocsConfig) -> None:
     for path, script in _state["scripts"].items():
         _write(target, path, script)
     _write_sitemap(target, frames.addresses)
-    _state.pop("beside").wait()
-    _put_search_index(target)
+    if _state["serving"]:
+        # A preview is of pages; what else there is follows while they are looked at.
+        _state["beside"] = Later(lambda: _write_beside(target, search.PATH))
+    else:
+        _state.pop("beside").wait()
+        _put_search_index(target)
 
 
-def _write_beside(target: Path) -> None:
-    """Write what is not a page."""
+def _write_beside(target: Path, index: str) -> Iterator[None]:
+    """Write what is not a page, file by file, with the search index at ``index`` first."""
     site: Site = _state["site"]
+    _write(target, index, site.search_index(_state["manual"]))
+    yield
     for output in site.downloads():
         _write(target, output.path, output.content)
-    _write(target, _OURS, site.search_index(_state["manual"]))
+        yield
 
 
 def _put_search_index(target: Path) -> None:
@@ -234,7 +243,8 @@ def _words(html: str) -> str:
 def _site(config: MkDocsConfig) -> Site:
     folder = Path(config.config_file_path).parent / str(config.extra.get("data", "data"))
     try:
-        return generate(folder, flat=not config.use_directory_urls)
+        kept = _state["kept"] if _state["serving"] else None
+        return generate(folder, flat=not config.use_directory_urls, kept=kept)
     except DataError as error:
         before: Site | None = _state.get("site")
         if not _state["serving"] or before is None:

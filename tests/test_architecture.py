@@ -43,7 +43,7 @@ LAYERS = (
     ("checking",),
     ("changes",),
     ("history",),
-    ("states",),
+    ("states", "stamps"),
     ("views",),
     ("render", "word"),
     ("diffs",),

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 
 class Beside:
-    """Work that has begun; it sees everything as it was when it began, and returns nothing.
+    """Work that somebody will wait for; it sees everything as it was when it began.
 
     With one core, or in the midst of threads, which a fork would leave behind, it is done by
     whoever waits for it.
     """
 
-    def __init__(self, work: Callable[[], None]) -> None:
-        self._work = work
+    def __init__(self, steps: Callable[[], Iterable[None]]) -> None:
+        self._steps = steps
         self._pid = 0
         if _cores() > 1 and threading.active_count() == 1 and hasattr(os, "fork"):
             self._begin()
@@ -51,10 +52,17 @@ class Beside:
             os.close(self._said)
             self._pid = 0
 
+    def _work(self) -> None:
+        for _ in self._steps():
+            pass
+
     def _begin(self) -> None:
         self._said, ours = os.pipe()
+        # Without the collector's marks both processes share what is in memory.
+        gc.freeze()
         self._pid = os.fork()
         if self._pid:
+            gc.unfreeze()
             os.close(ours)
             return
         try:
@@ -76,6 +84,26 @@ class Beside:
                 return said
             return pickle.dumps(RuntimeError("".join(traceback.format_exception(error))))
         return b""
+
+
+class Later:
+    """Work that goes on while nobody waits for it, step by step, until it is given up."""
+
+    def __init__(self, steps: Callable[[], Iterable[None]]) -> None:
+        self._steps = steps
+        self._given_up = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Give the work up, and return when nothing of it is going on."""
+        self._given_up.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        for _ in self._steps():
+            if self._given_up.is_set():
+                break
 
 
 def _cores() -> int:

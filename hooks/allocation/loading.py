@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -79,7 +80,10 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
     :returns: what could be read, and every problem met on the way.
     """
     problems: list[Problem] = []
-    found = {name: list(_read_kind(folder, kind, problems)) for name, kind in KINDS.items()}
+    digests: dict[str, str] = {}
+    found = {
+        name: list(_read_kind(folder, kind, problems, digests)) for name, kind in KINDS.items()
+    }
     unit = next(iter(found["unit"]), None)
     evidence = folder / (unit.evidence_folder if unit else "evidence")
     problems += _strays(folder, evidence)
@@ -94,6 +98,7 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
         categories=tuple(found["allocation"]),
         filings=tuple(found["filings"]),
         facts=_facts(folder, evidence, found["filings"]),
+        digests=digests,
         source_text=_source_text(folder, unit, problems),
         folder=folder,
         complete=not problems,
@@ -147,7 +152,9 @@ def _strays(folder: Path, evidence: Path) -> Iterator[Problem]:
             yield Problem(ref, f"文件名{wrong}", "不太长的字母、数字、汉字、“-”", "改文件名。")
 
 
-def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[Any]:
+def _read_kind(
+    folder: Path, kind: Kind, problems: list[Problem], digests: dict[str, str]
+) -> Iterator[Any]:
     paths = sorted(folder.glob(kind.pattern))
     problems += _unlisted(folder, folder / Path(kind.pattern).parent)
     if kind.required and not paths:
@@ -156,6 +163,7 @@ def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[An
         name = shown_name(folder, path)
         text, found = source.text_of(path, name)
         if text is not None:
+            digests[name] = digest(text)
             value, wrong = _understood(kind.name, name, text)
             # What was read with errors would only cause false ones elsewhere.
             if value is not None and not wrong:
@@ -175,9 +183,28 @@ def problems_of(kind: str, name: str, text: str) -> list[Problem]:
     return list(_understood(kind, name, text)[1])
 
 
-@lru_cache(maxsize=1024)
+def digest(text: str) -> str:
+    """Return what tells a text from any other."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+_meanings: dict[tuple[str, str, str], tuple[Any, tuple[Problem, ...]]] = {}
+_REMEMBERED = 1024
+"""Files whose meaning is kept: most of a later state of the data are those of an earlier."""
+
+
 def _understood(kind: str, name: str, text: str) -> tuple[Any, tuple[Problem, ...]]:
-    """Return what a text means. Most files of a later state of the data are those of an earlier."""
+    """Return what a text means, and what is wrong with it."""
+    # By digest: the texts themselves would take half as much memory again as the data.
+    key = (kind, name, digest(text))
+    if key not in _meanings:
+        if len(_meanings) >= _REMEMBERED:
+            del _meanings[next(iter(_meanings))]
+        _meanings[key] = _read(kind, name, text)
+    return _meanings[key]
+
+
+def _read(kind: str, name: str, text: str) -> tuple[Any, tuple[Problem, ...]]:
     record, found = source.read_text(text, name)
     if record is None:
         return None, tuple(found)

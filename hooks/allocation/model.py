@@ -469,7 +469,10 @@ class FilingsFile(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """Everything that was read, file by file; what could not be read is missing."""
+    """Everything that was read, file by file; what could not be read is missing.
+
+    ``digests`` are those of the texts, under the names that messages call the files by.
+    """
 
     unit: Unit | None = None
     departments: tuple[Department, ...] | None = None
@@ -478,6 +481,7 @@ class Files:
     categories: tuple[Category, ...] = ()
     filings: tuple[FilingsFile, ...] = ()
     facts: Mapping[str, FileFacts] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
     source_text: str | None = None
     folder: Path = Path()
     complete: bool = True

@@ -13,7 +13,7 @@ from allocation.checking import check
 from allocation.exporters import search
 from allocation.problems import DataError, Problem, Ref
 from allocation.register import Register
-from allocation.render import Renderer
+from allocation.render import Kept, Renderer
 from allocation.views import PAGES, PARTS, Heading, Index
 
 __all__ = ["ASSETS", "FOLDERS", "Output", "Site", "check", "generate"]
@@ -111,18 +111,21 @@ class Site:
         return search.render(self.index, manual, flat=self.flat)
 
 
-def generate(folder: Path, *, today: date | None = None, flat: bool = False) -> Site:
+def generate(
+    folder: Path, *, today: date | None = None, flat: bool = False, kept: Kept | None = None
+) -> Site:
     """Check a data folder and prepare everything that the site is made of.
 
     :param today: the day on which things are late or not; the clock's when not given.
     :param flat: link to ``index.html`` files, for a site opened from a file share.
+    :param kept: pages of earlier states of the data, which need not be rendered again.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
     register = check(folder)
     _check_template(register)
     index = Index(register, today or clock.today(), history.read(folder))
     places = {name: output.path for name, output in _assets()}
-    return Site(index, Renderer(index, places, flat=flat), places, flat)
+    return Site(index, Renderer(index, places, flat=flat, kept=kept), places, flat)
 
 
 def _check_template(register: Register) -> None:

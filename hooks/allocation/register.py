@@ -6,7 +6,7 @@ pointers round. Ids are what people read (``Ⅲ-2-⑴-01``), slugs their ASCII t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -287,6 +287,8 @@ class Register:
     references: tuple[model.Reference, ...]
     source_text: str | None
     folder: Path
+    facts: Mapping[str, FileFacts]
+    digests: Mapping[str, str]
 
     @property
     def evidence_folder(self) -> Path:
@@ -342,6 +344,8 @@ def build(files: model.Files) -> Register:
         references=files.references or (),
         source_text=files.source_text,
         folder=files.folder,
+        facts=files.facts,
+        digests=files.digests,
     )
 
 

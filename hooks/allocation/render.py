@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
+import weakref
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
@@ -35,9 +38,44 @@ _ADDRESSES: dict[str, Callable[..., Any]] = {
     "dossier_page": addresses.dossier_page,
     "data_api_address": addresses.data_api_address,
 }
+_IN_MEMORY = 16_000_000
+_ON_DISK = 2_000_000_000
+"""How many bytes of rendered text are kept before all of it is forgotten."""
 _ROMAN = {"Ⅰ": "一", "Ⅱ": "二", "Ⅲ": "三", "Ⅳ": "四", "Ⅴ": "五", "Ⅵ": "六"}
 _ENCLOSED = re.compile(r"[⑴-⒇①-⑳]")
 _TIMES = {Frequency.TERM: "届期"}
+
+
+class Kept:
+    """Rendered text under a key, in a file once it is much: in memory it would outgrow the data.
+
+    A text is found again only under the stamp that it was kept with.
+    """
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with this
+        weakref.finalize(self, self._file.close)
+        self._places: dict[object, tuple[str, int, int]] = {}
+
+    def get(self, key: object, stamp: str = "") -> str | None:
+        """Return what was kept; none if there is nothing, or under another stamp."""
+        known, start, size = self._places.get(key, ("", 0, 0))
+        if not size or known != stamp:
+            return None
+        self._file.seek(start)
+        return self._file.read(size).decode()
+
+    def put(self, key: object, stamp: str, text: str) -> str:
+        """Keep a text and return it."""
+        written = text.encode()
+        end = self._file.seek(0, io.SEEK_END)
+        if end > _ON_DISK:
+            end = self._file.truncate(0)
+            self._file.seek(0)
+            self._places.clear()
+        self._places[key] = (stamp, end, len(written))
+        self._file.write(written)
+        return text
 
 
 class Renderer:
@@ -45,22 +83,40 @@ class Renderer:
 
     :param assets: where the named assets are.
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
+    :param kept: pages of earlier states of the data, and those of this one for later.
     """
 
-    def __init__(self, index: Index, assets: Mapping[str, str], *, flat: bool = False) -> None:
+    def __init__(
+        self,
+        index: Index,
+        assets: Mapping[str, str],
+        *,
+        flat: bool = False,
+        kept: Kept | None = None,
+    ) -> None:
         self._flat = flat
+        self._stamps = index.stamps
+        self._kept = kept
+        self._design = f"{flat} {sorted(assets.items())} {_design()}"
         self._environment = _environment(index)
         self._environment.globals["assets"] = assets
-        self._rendered: dict[tuple[str, str, str], Markup] = {}
+        self._parts = Kept()
 
     def page(self, page: Page) -> str:
         """Return the content of a page, to be set into a frame."""
-        root = "../" * page.address.count("/")
-        return self._render(page.template, root, page=page, view=page.view)
+        if self._kept is None or page.sources is None:
+            return self._rendered(page)
+        stamp = f"{self._design} {self._stamps.of(page.sources)}"
+        known = self._kept.get(page.address, stamp)
+        return known or self._kept.put(page.address, stamp, self._rendered(page))
 
     def part(self, name: str, view: Any, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
         return self._render(f"parts/{name}.html", "../" * at.count("/") or "./", view=view)
+
+    def _rendered(self, page: Page) -> str:
+        root = "../" * page.address.count("/")
+        return self._render(page.template, root, page=page, view=page.view)
 
     def _render(self, template: str, root: str, **names: Any) -> str:
         names |= {"href": self._href(root), "once": self._once(root)}
@@ -71,9 +127,8 @@ class Renderer:
 
         def once(macro: Any, entry: Any) -> Markup:
             key = (root, macro.name, entry.slug)
-            if key not in self._rendered:
-                self._rendered[key] = macro(entry)
-            return self._rendered[key]
+            known = self._parts.get(key)
+            return Markup(known) if known else Markup(self._parts.put(key, "", macro(entry)))
 
         return once
 
@@ -86,6 +141,11 @@ class Renderer:
             return f"{root}{path}{hash}{fragment}"
 
         return href
+
+
+def _design() -> list[tuple[str, int]]:
+    """Return what tells one state of the templates from another."""
+    return sorted((path.name, path.stat().st_mtime_ns) for path in TEMPLATES.rglob("*.html"))
 
 
 def standalone(template: str, **names: Any) -> str:

@@ -31,4 +31,5 @@ def pages(index: Index) -> Iterator[Page]:
                 view=DataView(path.read_text(encoding="utf-8-sig")),
                 ref=Ref(name, 1),
                 description=f"数据文件 {name}",
+                sources=frozenset({name} if kind is KINDS["allocation"] else ()),
             )

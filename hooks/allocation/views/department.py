@@ -62,6 +62,7 @@ def pages(index: Index) -> Iterator[Page]:
             downloads=downloads(
                 view.department, view.department.name, active=index.progress.active
             ),
+            sources=index.sources(index.of_department(view.department)),
         )
 
 

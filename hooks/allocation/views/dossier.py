@@ -50,6 +50,7 @@ def pages(index: Index) -> Iterator[Page]:
                 Heading("备考表", "note"),
             ),
             downloads=(Download("盒内目录、提交表、备考表（Word）", dossier_address(item)),),
+            sources=index.sources(index.item(item).rows, item),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from allocation.enums import GAPS
 from allocation.fingerprint import fingerprints
@@ -24,6 +25,7 @@ from allocation.register import (
     Register,
     RowEntry,
 )
+from allocation.stamps import Stamps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +102,7 @@ class Index:
     def __init__(self, register: Register, today: date, history: History | None = None) -> None:
         self.register = register
         self.history = history or History()
+        self.stamps = Stamps(register, today, self.history)
         self.fingerprints = fingerprints(register)
         self.progress = Progress(register, today)
         self.measures = measures(register, today) if self.progress.active else {}
@@ -185,6 +188,20 @@ class Index:
             filing for block in blocks for filing in self._filings.get(block.row.number, ())
         )
         return tuple(sorted(found, key=lambda filing: (filing.year, int(filing.record.no))))
+
+    def sources(self, blocks: Iterable[RowBlock], *others: ItemEntry | None) -> frozenset[str]:
+        """Return the files of the table that a page with some rows draws from.
+
+        :param others: further items that it names.
+        """
+        rows = list(blocks)
+        evidence = (each for filing in self.filings(rows) for each in filing.evidence)
+        refs = chain(
+            (row.row.ref for row in rows),
+            (each.ref for each in evidence),
+            (each.ref for each in others if each),
+        )
+        return frozenset(ref.file for ref in refs)
 
     def incomplete(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
         """Return those filings that do not say enough to be found again."""

@@ -47,6 +47,8 @@ def pages(index: Index) -> Iterator[Page]:
     )
     for place, block in enumerate(blocks):
         filings = index.filings(block.rows)
+        before = items[place - 1] if place else None
+        after = items[place + 1] if place + 1 < len(items) else None
         yield Page(
             address=address(block.item),
             title=block.item.label,
@@ -56,14 +58,15 @@ def pages(index: Index) -> Iterator[Page]:
                 tally=tally(block.rows),
                 filings=filings,
                 photos=sum(1 for _ in shown(filings)),
-                previous=items[place - 1] if place else None,
-                next=items[place + 1] if place + 1 < len(items) else None,
+                previous=before,
+                next=after,
             ),
             ref=block.item.ref,
             description=f"{block.item.label}：条款、责任人和佐证材料清单",
             crumbs=item_crumbs(block.item, labels.category),
             headings=tuple(_headings(block, filings)),
             downloads=downloads(block.item, block.item.id, active=index.progress.active),
+            sources=index.sources(block.rows, block.item, before, after),
         )
 
 

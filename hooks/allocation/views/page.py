@@ -48,7 +48,8 @@ class Page:
 
     ``address`` ends with a slash; ``view`` is what the template sees under that name;
     ``ref`` is the line of the data that the page is about; ``own_search`` says that it has a box
-    for searching in the place of the theme's.
+    for searching in the place of the theme's. ``sources`` are the files of the table that the page
+    shows anything of; a page without them may show anything of all.
     """
 
     address: str
@@ -61,6 +62,7 @@ class Page:
     headings: tuple[Heading, ...] = ()
     downloads: tuple[Download, ...] = ()
     own_search: bool = False
+    sources: frozenset[str] | None = None
 
 
 def downloads(

@@ -99,6 +99,7 @@ def pages(index: Index) -> Iterator[Page]:
             crumbs=(Crumb("人员", "people/"),),
             headings=_headings(view),
             downloads=downloads(view.person, view.title, active=index.progress.active),
+            sources=index.sources((*index.of_person(view.person), *view.led_rows)),
         )
 
 

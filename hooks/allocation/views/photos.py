@@ -59,6 +59,7 @@ def pages(index: Index) -> Iterator[Page]:
                     Crumb(item.label, address(item)),
                 ),
                 downloads=(Download("照片页（Word，一页一张）", photos_document(item)),),
+                sources=index.sources(index.item(item).rows, item),
             )
 
 

@@ -1,0 +1,111 @@
+"""Work in a process of its own, and work that goes on while nobody waits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from allocation import beside
+from allocation.beside import Beside, Later
+from helpers import PROJECT
+
+SCRIPT = """
+import os, sys
+from pathlib import Path
+from allocation.beside import Beside
+def steps():
+    Path(sys.argv[1]).write_text(str(os.getpid()))
+    {then}
+    yield
+work = Beside(steps)
+try:
+    work.{end}()
+    print("done", os.getpid())
+except Exception as error:
+    print(type(error).__name__, error)
+"""
+
+
+def run(place: Path, then: str = "pass", end: str = "wait") -> str:
+    """Run some work in a process without threads; return what it says."""
+    script = SCRIPT.format(then=then, end=end)
+    command = [sys.executable, "-c", script, str(place)]
+    environment = {"PYTHONPATH": str(PROJECT / "hooks")}
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=30, check=False
+    )
+    return done.stdout + done.stderr
+
+
+def test_in_a_process_of_its_own(tmp_path: Path) -> None:
+    """The work is done when it was waited for; another process did it where there is a core."""
+    said = run(tmp_path / "x")
+    assert said.startswith("done")
+    other = (tmp_path / "x").read_text() != said.split()[1]
+    assert other == (beside._cores() > 1)
+
+
+def test_what_it_raised(tmp_path: Path) -> None:
+    """Errors arrive as what they were; those that can't be sent arrive as their text."""
+    assert run(tmp_path / "x", "raise OSError(28, 'full')") == "OSError [Errno 28] full\n"
+    odd = "class Odd(Exception): pass\n    raise Odd('odd')"
+    assert "Odd: odd" in run(tmp_path / "x", odd)
+
+
+@pytest.mark.parametrize("signal", [9, 15])
+def test_a_process_that_was_killed(tmp_path: Path, signal: int) -> None:
+    """Killed work is no work done."""
+    killed = f"os.kill(os.getpid(), {signal}) if os.getppid() != {{}} else None"
+    said = run(tmp_path / "x", killed.format("os.getpid()"))
+    assert "被中止" in said or beside._cores() == 1
+
+
+def test_given_up(tmp_path: Path) -> None:
+    """Work that is given up does not go on."""
+    slow = "import time; time.sleep(20)"
+    assert run(tmp_path / "x", slow, "stop").startswith("done")
+
+
+def test_in_the_midst_of_threads() -> None:
+    """A fork would leave threads behind: whoever waits does the work."""
+    done = []
+    ready = threading.Event()
+    thread = threading.Thread(target=ready.wait)
+    thread.start()
+
+    def steps() -> Iterator[None]:
+        done.append(threading.current_thread())
+        yield
+
+    work = Beside(steps)
+    assert not done
+    work.wait()
+    ready.set()
+    thread.join()
+    assert done == [threading.main_thread()]
+
+
+def test_later() -> None:
+    """It goes on by itself, and ends after the step at which it is given up."""
+    first, go_on = threading.Event(), threading.Event()
+    done = []
+
+    def steps() -> Iterator[None]:
+        for number in range(3):
+            done.append(number)
+            first.set()
+            yield
+            go_on.wait()
+
+    work = Later(steps)
+    first.wait()
+    stopper = threading.Thread(target=work.stop)
+    stopper.start()
+    go_on.set()
+    stopper.join()
+    assert len(done) < 3
