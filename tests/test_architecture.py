@@ -23,6 +23,7 @@ LAYERS = (
         "archive",
         "cleaning",
         "clock",
+        "fieldtables",
         "files",
         "repository",
         "swap",

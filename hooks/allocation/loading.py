@@ -41,6 +41,11 @@ class Kind:
     required: bool = True
     public: bool = True
 
+    @property
+    def example(self) -> str:
+        """The pattern as people read it."""
+        return self.pattern.replace("[0-9]" * 4, "2026")
+
 
 KINDS = {
     kind.name: kind
