@@ -15,11 +15,10 @@ from browser import chromium
 from example import make
 from helpers import PROJECT, serving
 from manual.pictures import PICTURES
-from manual.stories import ARRIVES, FILES, TAKES_OVER, tell
+from manual.stories import ARRIVES, FILES, HANDOVER, TAKES_OVER, tell
 from manual.studio import Studio, small
 
 ALLOCATION = Path(sys.executable).with_name("allocation")
-HANDOVER = ("林白露", "--to", "王惊蛰", "--from", "2026-12-01")
 
 
 def main(target: Path) -> None:
@@ -50,7 +49,7 @@ def _build(data: Path, site: Path) -> None:
 def _handover(data: Path, folder: Path) -> Path:
     sheet = folder / "handover.docx"
     copy = shutil.copytree(data, folder / "handed-over")
-    told = ["handover", *HANDOVER, "--data", copy, "--sheet", sheet, "--write"]
+    told: list[str | Path] = ["handover", *HANDOVER, "--data", copy, "--sheet", sheet, "--write"]
     subprocess.run([ALLOCATION, *told], check=True)
     return sheet
 

@@ -6,7 +6,7 @@ The pictures show these changes, and a test imports them: the manual quotes what
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -43,13 +43,19 @@ FILES = Story(
     },
 )
 
+MISDATED = replace(FILES, cells={**FILES.cells, "文件日期": "2026年11月"})
+HANDOVER = ("林白露", "--to", "王惊蛰", "--from", "2026-12-01")
+
 
 def tell(workbook: Workbook, story: Story) -> list[Cell]:
     """Fill the cells of a story; return them."""
     sheet = workbook[story.sheet]
     number = _row(sheet, story.row)
-    columns = {cell.value: cell.column for cell in sheet[1]}
-    return [sheet.cell(number, columns[heading], value) for heading, value in story.cells.items()]
+    headings = [cell.value for cell in sheet[1]]
+    return [
+        sheet.cell(number, headings.index(heading) + 1, value)
+        for heading, value in story.cells.items()
+    ]
 
 
 def _row(sheet: Worksheet, id: str) -> int:

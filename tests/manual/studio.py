@@ -32,17 +32,18 @@ _AROUND = 2
 _SETTLED = 500
 """Milliseconds after which the search dialog no longer moves."""
 _DRAW_MARKS = """(boxes) => boxes.forEach(({x, y, width, height}, place) => {
-  const box = (style) => {
+  const box = (left, top, width, height, style) => {
     const made = document.createElement("div");
-    made.style.cssText = `position: absolute; z-index: 99; ${style}`;
+    made.style.cssText = `position: absolute; left: ${left}px; top: ${top}px; width: ${width}px;
+      height: ${height}px; ${style}`;
     document.body.append(made);
     return made;
   };
-  box(`left: ${x - 5}px; top: ${y - 4}px; width: ${width + 10}px; height: ${height + 8}px;
-    border: 2.5px solid MARK; border-radius: 6px; box-sizing: border-box`);
-  box(`left: ${Math.min(x + width - 6, innerWidth - 26)}px; top: ${y - 15}px; width: 22px;
-    height: 22px; border-radius: 50%; background: MARK; color: #fff; text-align: center;
-    font: 700 14px/22px sans-serif`).textContent = place + 1;
+  box(x - 5, y - 4, width + 10, height + 8,
+    "border: 2.5px solid MARK; border-radius: 6px; box-sizing: border-box; z-index: 99");
+  box(Math.min(x + width - 6, innerWidth - 26), Math.max(y - 15, 2), 22, 22,
+    `background: MARK; border-radius: 50%; color: #fff; font: 700 14px/22px sans-serif;
+     text-align: center; z-index: 100`).textContent = place + 1;
 })""".replace("MARK", MARK)
 
 
@@ -123,10 +124,12 @@ class SheetShot:
     """Some rows of the real workbook, the cells of the last story filled and marked.
 
     :param strips: groups of columns, each shown as a strip, one below the other.
+    :param without: letters of columns that are hidden.
     """
 
     stories: tuple[Story, ...]
     strips: tuple[str, ...]
+    without: str = ""
 
     def __call__(self, studio: Studio) -> Image.Image:
         """Take the picture."""
@@ -139,6 +142,8 @@ class SheetShot:
         sheet = workbook[self.stories[-1].sheet]
         _mark(sheet, filled)
         _show_only(sheet, filled[0].row, columns)
+        for letter in self.without:
+            sheet.column_dimensions[letter].hidden = True
         for other in workbook.worksheets:
             other.sheet_state = "visible" if other is sheet else "hidden"
         workbook.active = workbook.index(sheet)
@@ -174,13 +179,15 @@ def _show_only(sheet: Worksheet, row: int, columns: str) -> None:
 
 @dataclass(frozen=True)
 class PaperShot:
-    """What stands on the first page of a Word file."""
+    """The upper part of what stands on the first page of a Word file."""
 
     file: str
+    share: float
 
     def __call__(self, studio: Studio) -> Image.Image:
         """Take the picture."""
-        return _first_page(studio.files[self.file], studio.folder)
+        page = _first_page(studio.files[self.file], studio.folder)
+        return page.crop((0, 0, page.width, round(page.height * self.share)))
 
 
 def _first_page(file: Path, folder: Path) -> Image.Image:
