@@ -38,7 +38,7 @@ _NOBODY = ("-c", "user.name=office", "-c", "user.email=office@wm.example")
 
 @dataclass(frozen=True)
 class Host:
-    """A git host and a web server: the office edits at the ``desk``, readers get what is ``live``."""
+    """A git host with a web server: the office edits at the ``desk``, readers see ``live``."""
 
     folder: Path
 
