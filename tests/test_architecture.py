@@ -24,6 +24,7 @@ LAYERS = (
         "beside",
         "cleaning",
         "clock",
+        "fieldtables",
         "files",
         "repository",
         "swap",

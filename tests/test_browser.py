@@ -177,6 +177,16 @@ def test_accessible(
     assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in violations] == []
 
 
+def test_bars_are_thin(browser: Browser, example_url: str) -> None:
+    """A bar of progress is lower than the line that it stands in."""
+    page = browser.new_page()
+    page.goto(example_url)
+    box = page.locator(".standing .meter").first.bounding_box()
+    assert box
+    assert 4 < box["height"] < 16
+    page.close()
+
+
 def test_without_scripts_everything_is_there(
     browser: Browser, base_url: str, example_url: str
 ) -> None:

@@ -33,6 +33,16 @@ def lines(name: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", FILES)
+def test_what_is_published_leads_to_the_editor(name: str) -> None:
+    """The build that goes live knows the git host, so that its pages offer to change the data."""
+    content = yaml.safe_load((PROJECT / name).read_text(encoding="utf-8"))
+    job = content.get("jobs", content)["publish"]
+    places = [job.get("variables"), *(step.get("env") for step in job.get("steps", ()))]
+    (given,) = [each for each in places if each and "REPO_URL" in each]
+    assert given["EDIT_URI"].endswith("docs/")
+
+
+@pytest.mark.parametrize("name", FILES)
 def test_scripts_and_options_exist(name: str) -> None:
     """Each script that CI calls can be run, and knows each option that CI gives it."""
     called = [shlex.split(line) for line in lines(name) if line.startswith("scripts/")]

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from allocation import sitecheck
-from helpers import PROJECT, UNITS
+from helpers import PROJECT, UNITS, replace
+from live import STEPS, host, seen
 from load import attempts, publish, readers, release
 from webserver import nginx
 
@@ -356,10 +357,25 @@ def test_a_damaged_release_is_no_source(small: Path, target: Path) -> None:
 def test_readers_miss_nothing(small: Path, target: Path) -> None:
     """Releases, kills and a way back while people read: no answer fails or mixes two releases."""
     published(small, target, 0)
-    with nginx(target.parent, target / "current") as url, readers(url, small, count=1) as seen:
+    with nginx(target.parent, target / "current") as url, readers(url, small, count=1) as tally:
         done = attempts(target.parent, target, small, 9, seed=6)
-    assert seen.failures == []
-    assert seen.pages > 200
-    assert len(seen.releases) >= 8
+    assert tally.failures == []
+    assert tally.pages > 200
+    assert len(tally.releases) >= 8
     assert (done.published, done.killed, done.rolled_back) == (9, 5, 1)
     assert len([name for name in kept(target) if name[0] != "."]) >= 5
+
+
+def test_from_a_commit_to_the_page(tmp_path: Path) -> None:
+    """A commit of data is live when the push returns; a faulty one is told and changes nothing."""
+    made = host(tmp_path, UNITS / "small" / "data")
+    (file,) = made.desk.glob("data/allocation/*.yml")
+    with nginx(tmp_path, made.live) as url:
+        replace(file, "title: 重视", "title: 更加重视")
+        made.push("改名称")
+        assert list(made.seconds()) == list(STEPS)
+        seen(f"{url}items/iii-1/", "更加重视")
+        replace(file, "title: 更加重视", "titel: 不再重视")
+        assert "不认识的键“titel”" in made.push("写错").stderr
+        assert list(made.seconds()) == ["pull"]
+        seen(f"{url}items/iii-1/", "更加重视")

@@ -114,10 +114,19 @@ def test_evidence_is_embedded(site: Path, real: Register) -> None:
             assert f'data-tick="{entry.id}"' in page
 
 
-def test_edit_links_lead_to_the_line(build_site: Callable[..., Path], real: Register) -> None:
-    """With a git host, the edit link of a page opens the line of the YAML that it came from."""
-    host = "http://git.local/wm/allocation/"
-    site = build_site(DATA, repo_url=host, edit_uri="blob/main/docs/")
+@pytest.mark.parametrize("edit", ["-/edit/main/", "src/branch/main/"])
+def test_edit_links_lead_to_the_line(
+    build_site: Callable[..., Path], real: Register, edit: str
+) -> None:
+    """With a git host, the edit link of a page opens the line of the YAML that it came from.
+
+    Nor does the page ask the host for anything, as the theme would do of a GitLab.
+    """
+    host = "http://gitlab.local/wm/allocation/"
+    site = build_site(DATA, repo_url=host, edit_uri=f"{edit}docs/")
+    home = (site / "index.html").read_text(encoding="utf-8")
+    assert f'href="{host}"' in home
+    assert 'data-md-component="source"' not in home
     entries: list[tuple[Any, str]] = [
         *((each, "items") for each in real.items),
         *((each, "people") for each in real.people),
@@ -127,7 +136,7 @@ def test_edit_links_lead_to_the_line(build_site: Callable[..., Path], real: Regi
     for entry, folder in entries:
         page = html.fromstring((site / folder / entry.slug / "index.html").read_bytes())
         (link,) = set(page.xpath("//aside//a[@rel='edit']/@href"))
-        assert link == f"{host}blob/main/{entry.ref.file}#L{entry.ref.line}"
+        assert link == f"{host}{edit}{entry.ref.file}#L{entry.ref.line}"
         line = (PROJECT / entry.ref.file).read_text(encoding="utf-8").splitlines()
         name = getattr(entry, "name", None) or getattr(entry, "code", "") or entry.record.title
         assert name in " ".join(line[entry.ref.line - 1 : entry.ref.line + 3])

@@ -47,6 +47,11 @@ class Kind:
         """What turns a record into the class."""
         return _adapter(self.type)
 
+    @property
+    def example(self) -> str:
+        """The pattern as people read it."""
+        return self.pattern.replace("[0-9]" * 4, "2026")
+
 
 @cache
 def _adapter(type: type) -> TypeAdapter[Any]:

@@ -85,8 +85,10 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Place = Annotated[SkipJsonSchema[Ref], Field(alias=REF_KEY)]
 
 
-def _doc(description: str, **constraints: Any) -> Any:
-    return Field(description=description, **constraints)
+def _doc(description: str, example: Any = None, **constraints: Any) -> Any:
+    """Say what a field means, and how it looks; editors show both where the field is written."""
+    examples = None if example is None else [example]
+    return Field(description=description, examples=examples, **constraints)
 
 
 class Node:
@@ -103,8 +105,8 @@ class Milestone(Node):
     """A day of the term that everybody works towards."""
 
     ref: Place
-    date: Annotated[Day, _doc("哪一天，形如 2026-11-24")]
-    name: Annotated[Text, _doc("什么事，如“中期自查”")]
+    date: Annotated[Day, _doc("哪一天", "2027-06-30")]
+    name: Annotated[Text, _doc("什么事", "中期自查")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +114,11 @@ class Term(Node):
     """The period that the title is worked for."""
 
     ref: Place
-    name: Annotated[Text | None, _doc("届期名称，如“2024—2026 年度”；没有依据就不写")] = None
-    years: Annotated[Number, _doc("届期年数", ge=1, le=5)] = 3
-    start: Annotated[Day | None, _doc("届期第一天，须是某月 1 日；没有核定就不写，不排期限")] = None
+    name: Annotated[Text | None, _doc("届期名称；没有依据就不写", "2024—2026 年度")] = None
+    years: Annotated[Number, _doc("届期年数", 3, ge=1, le=5)] = 3
+    start: Annotated[
+        Day | None, _doc("届期第一天，须是某月 1 日；没有核定就不写，不排期限", "2024-01-01")
+    ] = None
     milestones: Annotated[tuple[Milestone, ...], _doc("届期里的几个日子，如中期自查、迎检")] = ()
     confirmed: Annotated[bool, _doc("办公室是否已按正式通知确认")] = False
 
@@ -124,11 +128,13 @@ class DueRules(Node):
     """When evidence is due by default, for each frequency."""
 
     ref: Place
-    term: Annotated[DueRule, _doc("届期一次的，如“期末前60天”")] = "期末前60天"
-    year: Annotated[DueRule, _doc("每年的，如“12-15”或“期末”")] = "期末"
-    quarter: Annotated[DueRule, _doc("每季的，如“期末后10天”")] = "期末后10天"
-    month: Annotated[DueRule, _doc("每月的，如“期末后5天”")] = "期末后5天"
-    activity: Annotated[DueRule, _doc("每次活动的，从活动那天算，如“期末后7天”")] = "期末后7天"
+    term: Annotated[DueRule, _doc("届期一次的材料何时到期", "期末前60天")] = "期末前60天"
+    year: Annotated[DueRule, _doc("每年的材料何时到期", "12-15")] = "期末"
+    quarter: Annotated[DueRule, _doc("每季的材料何时到期", "期末后10天")] = "期末后10天"
+    month: Annotated[DueRule, _doc("每月的材料何时到期", "期末后5天")] = "期末后5天"
+    activity: Annotated[DueRule, _doc("每次活动的材料何时到期，从活动那天算", "期末后7天")] = (
+        "期末后7天"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +142,9 @@ class Labels(Node):
     """What the unit calls the levels of its table."""
 
     ref: Place
-    category: Annotated[Text, _doc("第一级叫什么")] = "类别"
-    group: Annotated[Text, _doc("中间各级叫什么")] = "指标"
-    item: Annotated[Text, _doc("最末一级叫什么")] = "项目"
+    category: Annotated[Text, _doc("第一级叫什么", "类别")] = "类别"
+    group: Annotated[Text, _doc("中间各级叫什么", "指标")] = "指标"
+    item: Annotated[Text, _doc("最末一级叫什么", "项目")] = "项目"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,22 +152,31 @@ class Unit(Node):
     """The file ``unit.yml``: whose table this is, and its settings."""
 
     ref: Place
-    name: Annotated[Text, _doc("单位全称")]
-    honor: Annotated[Text, _doc("创建的称号")]
-    title: Annotated[Text, _doc("分工表标题，照原文")]
-    attachment: Annotated[Text | None, _doc("标题前的附件号，照原文")] = None
-    header: Annotated[tuple[Text, ...], _doc("表头各栏，照原文、按次序")] = ()
+    name: Annotated[Text, _doc("单位全称", "某市金融工作局")]
+    honor: Annotated[Text, _doc("创建的称号", "市级文明单位")]
+    title: Annotated[Text, _doc("分工表标题，照原文", "某市金融工作局创建市级文明单位内页资料分工")]
+    attachment: Annotated[Text | None, _doc("标题前的附件号，照原文", "附件2：")] = None
+    header: Annotated[
+        tuple[Text, ...],
+        _doc(
+            "表头各栏，照原文、按次序", ["测评内容", "测评标准", "分管领导", "责任科室", "责任人"]
+        ),
+    ] = ()
     columns: Annotated[tuple[Column, ...], _doc("条款之外，表里有哪些栏")]
-    source_text: Annotated[Text | None, _doc("原文文本文件（相对 data/），供逐字核对")] = None
-    data_date: Annotated[Day, _doc("数据日期，形如 2026-11-24")]
+    source_text: Annotated[
+        Text | None, _doc("原文文本文件（相对 data/），供逐字核对", "source/attachment-2.txt")
+    ] = None
+    data_date: Annotated[Day, _doc("数据日期", "2026-11-24")]
     term: Annotated[Term, _doc("届期")]
     due: Annotated[DueRules | None, _doc("各频次材料的默认期限")] = None
-    evidence_folder: Annotated[Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）")] = (
-        "evidence"
-    )
-    word_template: Annotated[Text | None, _doc("本单位的 Word 模板（相对 data/）")] = None
+    evidence_folder: Annotated[
+        Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", "evidence")
+    ] = "evidence"
+    word_template: Annotated[
+        Text | None, _doc("本单位的 Word 模板（相对 data/）", "template.docx")
+    ] = None
     labels: Annotated[Labels | None, _doc("各级名称")] = None
-    overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", ge=1)] = 20
+    overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", 20, ge=1)] = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,10 +184,10 @@ class Department(Node):
     """A body in the column 责任科室."""
 
     ref: Place
-    name: Annotated[Text, _doc("名称，与分工表写法一致（不留空格）")]
+    name: Annotated[Text, _doc("名称，与分工表写法一致（不留空格）", "地方金融科")]
     kind: Annotated[DepartmentKind, _doc("是什么机构")] = DepartmentKind.OFFICE
-    aliases: Annotated[tuple[Text, ...], _doc("别的叫法，供搜索")] = ()
-    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+    aliases: Annotated[tuple[Text, ...], _doc("别的叫法，供搜索", ["地金科"])] = ()
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成", "dijinke")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,9 +204,9 @@ class Signed(Node):
 
     ref: Place
     version: Annotated[
-        str, _doc("签收单上印的职责版本，如 3f2a-91c0", pattern=r"^[0-9a-f]{4}-[0-9a-f]{4}$")
+        str, _doc("签收单上印的职责版本", "3f2a-91c0", pattern=r"^[0-9a-f]{4}-[0-9a-f]{4}$")
     ]
-    on: Annotated[Day, _doc("哪天签收，形如 2026-11-24")]
+    on: Annotated[Day, _doc("哪天签收", "2026-11-24")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,13 +214,13 @@ class Person(Node):
     """A leader or a responsible person."""
 
     ref: Place
-    name: Annotated[Text, _doc("姓名（不留空格）")]
-    id: Annotated[Text | None, _doc("同名时用来区分，如“王伟（银保科）”；分工表里写这个")] = None
+    name: Annotated[Text, _doc("姓名（不留空格）", "王伟")]
+    id: Annotated[Text | None, _doc("同名时用来区分；分工表里写这个", "王伟（银保科）")] = None
     pinyin: Annotated[
         Annotated[str, StringConstraints(pattern=r"^[a-z]+( [a-z]+)+$|^[a-z]+$")] | None,
-        _doc("读音，一字一音、空格隔开，如“zeng ya bin”；不写则自动生成"),
+        _doc("读音，一字一音、空格隔开；不写则自动生成", "zeng ya bin"),
     ] = None
-    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成", "zeng-yabin")] = None
     signed: Annotated[Signed | None, _doc("签收：哪天、哪个职责版本；allocation sign 会写上")] = (
         None
     )
@@ -229,10 +244,12 @@ class Reference(Node):
     """A published page that a proposed number or piece of evidence was taken from."""
 
     ref: Place
-    id: Annotated[Text, _doc("编号，如 P01")]
-    title: Annotated[Text, _doc("是什么材料")]
-    url: Annotated[Text | None, _doc("网址（只列出，不作链接）")] = None
-    reliability: Annotated[Text | None, _doc("可靠程度：高、中、低")] = None
+    id: Annotated[Text, _doc("编号", "P01")]
+    title: Annotated[Text, _doc("是什么材料", "某市文明单位测评细则")]
+    url: Annotated[
+        Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2025/rules.html")
+    ] = None
+    reliability: Annotated[Text | None, _doc("可靠程度：高、中、低", "高")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,17 +265,21 @@ class Evidence(Node):
     """A piece of evidence that a clause needs: a proposal, never part of the source."""
 
     ref: Place
-    no: Annotated[str, _doc("在本条款内的编号，两位数字；定了就不再改", pattern=r"^[0-9]{2,3}$")]
-    name: Annotated[Text, _doc("材料名称")]
+    no: Annotated[
+        str, _doc("在本条款内的编号，两位数字；定了就不再改", "01", pattern=r"^[0-9]{2,3}$")
+    ]
+    name: Annotated[Text, _doc("材料名称", "年度创建工作计划")]
     kind: Annotated[EvidenceKind, _doc("材料类型")]
     frequency: Annotated[Frequency, _doc("频次")]
-    min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交")] = None
+    min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交", 2)] = None
     basis: Annotated[Basis, _doc("份数下限的依据")]
     visibility: Annotated[Visibility, _doc("挂网方式")]
-    due: Annotated[DueRule | None, _doc("这一项自己的期限；不写就按 unit.yml 的 due")] = None
-    refs: Annotated[tuple[Text, ...], _doc("参考材料编号")] = ()
-    note: Annotated[Text | None, _doc("说明")] = None
-    not_applicable: Annotated[Text | None, _doc("本单位不适用的理由")] = None
+    due: Annotated[DueRule | None, _doc("这一项自己的期限；不写就按 unit.yml 的 due", "12-15")] = (
+        None
+    )
+    refs: Annotated[tuple[Text, ...], _doc("参考材料编号", ["P01", "P04"])] = ()
+    note: Annotated[Text | None, _doc("说明", "人员变动后及时发文调整")] = None
+    not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有食堂")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,12 +287,14 @@ class Indicator(Node):
     """A number that a clause is measured by."""
 
     ref: Place
-    no: Annotated[str, _doc("在本条款内的编号，两位数字；定了就不再改", pattern=r"^[0-9]{2,3}$")]
-    name: Annotated[Text, _doc("指标名称")]
-    formula: Annotated[Text, _doc("怎么算")]
+    no: Annotated[
+        str, _doc("在本条款内的编号，两位数字；定了就不再改", "01", pattern=r"^[0-9]{2,3}$")
+    ]
+    name: Annotated[Text, _doc("指标名称", "注册志愿者占比")]
+    formula: Annotated[Text, _doc("怎么算", "注册志愿者人数÷在职职工人数")]
     operator: Annotated[Operator, _doc("比较方式")]
-    threshold: Annotated[Text, _doc("阈值")]
-    unit: Annotated[Text | None, _doc("单位")] = None
+    threshold: Annotated[Text, _doc("阈值", "30")]
+    unit: Annotated[Text | None, _doc("数的单位", "%")] = None
     period: Annotated[Period, _doc("按什么时间算")]
     basis: Annotated[Basis, _doc("阈值的依据")]
 
@@ -280,10 +303,10 @@ class Indicator(Node):
 class Extras(Node):
     """Columns that some tables have; whatever a table lacks stays empty."""
 
-    score: Annotated[Score | None, _doc("分值")] = None
-    methods: Annotated[tuple[Text, ...], _doc("测评方法")] = ()
-    deadline: Annotated[Text | None, _doc("完成时限，照原文")] = None
-    remark: Annotated[Text | None, _doc("备注，照原文")] = None
+    score: Annotated[Score | None, _doc("分值", 2.5)] = None
+    methods: Annotated[tuple[Text, ...], _doc("测评方法", ["材料审核", "实地考察"])] = ()
+    deadline: Annotated[Text | None, _doc("完成时限，照原文", "2026年6月底前")] = None
+    remark: Annotated[Text | None, _doc("备注，照原文", "新增")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,12 +314,14 @@ class Clause(Extras):
     """One requirement, verbatim, with the mark that the table prints before it."""
 
     ref: Place
-    mark: Annotated[Printed, _doc("标号，照原文；原文没有就不写，不补、不改")] = ""
-    text: Annotated[Text, _doc("条款原文，一字不改")]
-    key: Annotated[Text | None, _doc("编号用的名称；有标号的不用写，没有的写“第几条”")] = None
-    not_applicable: Annotated[Text | None, _doc("本单位不适用的理由")] = None
+    mark: Annotated[Printed, _doc("标号，照原文；原文没有就不写，不补、不改", "⑴")] = ""
+    text: Annotated[Text, _doc("条款原文，一字不改", "职工参与志愿服务，有计划、有记录；")]
+    key: Annotated[Text | None, _doc("编号用的名称；有标号的不用写，没有的写“第几条”", "第3条")] = (
+        None
+    )
+    not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有窗口")] = None
     evidence: Annotated[tuple[Evidence, ...], _doc("建议的佐证材料")] = ()
-    indicators: Annotated[tuple[Indicator, ...], _doc("指标")] = ()
+    indicators: Annotated[tuple[Indicator, ...], _doc("衡量条款的指标")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,8 +329,8 @@ class Party(Node):
     """A department and its person, as they pair in a row; either may be missing."""
 
     ref: Place
-    department: Annotated[Text | None, _doc("责任科室")] = None
-    person: Annotated[Text | None, _doc("责任人")] = None
+    department: Annotated[Text | None, _doc("责任科室", "办公室")] = None
+    person: Annotated[Text | None, _doc("责任人", "王伟")] = None
     role: Annotated[Role | None, _doc("牵头、配合、提供材料；表里没有区分就不写")] = None
 
 
@@ -314,9 +339,9 @@ class Past(Node):
     """Who was responsible for a row before, and until when."""
 
     ref: Place
-    department: Annotated[Text | None, _doc("当时的责任科室")] = None
-    person: Annotated[Text, _doc("当时的责任人")]
-    until: Annotated[Day, _doc("到哪天交出，形如 2026-11-24")]
+    department: Annotated[Text | None, _doc("当时的责任科室", "办公室")] = None
+    person: Annotated[Text, _doc("当时的责任人", "王伟")]
+    until: Annotated[Day, _doc("到哪天交出", "2026-11-24")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,8 +349,8 @@ class Row(Extras):
     """One row of the printed table. Duty belongs to the row, not to the item."""
 
     ref: Place
-    page: Annotated[Number | None, _doc("在原表第几页", ge=1)] = None
-    leaders: Annotated[tuple[Text, ...], _doc("分管领导，按原表次序")] = ()
+    page: Annotated[Number | None, _doc("在原表第几页", 1, ge=1)] = None
+    leaders: Annotated[tuple[Text, ...], _doc("分管领导，按原表次序", ["李明", "赵敏"])] = ()
     parties: Annotated[tuple[Party, ...], _doc("责任科室与责任人，按原表次序成对")] = ()
     history: Annotated[tuple[Past, ...], _doc("先前的责任人，allocation handover 会写上")] = ()
     clauses: Annotated[tuple[Clause, ...], _doc("条款，按原表次序", min_length=1)]
@@ -336,17 +361,19 @@ class Item(Extras):
     """The last level before the rows."""
 
     ref: Place
-    code: Annotated[Printed, _doc("编码，照原文，如 Ⅲ-1；没有就不写")] = ""
-    title: Annotated[Text, _doc("名称")]
-    key: Annotated[Text | None, _doc("编号用的名称；编码或名称与别的项目相同时才写，不会印出")] = (
-        None
-    )
-    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+    code: Annotated[Printed, _doc("编码，照原文；没有就不写", "Ⅲ-1")] = ""
+    title: Annotated[Text, _doc("名称", "领导重视")]
+    key: Annotated[
+        Text | None, _doc("编号用的名称；编码或名称与别的项目相同时才写，不会印出", "二-1")
+    ] = None
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成", "iii-1")] = None
     statement: Annotated[
         Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None,
-        _doc("测评材料提交表上的情况说明，500 字以内"),
+        _doc(
+            "测评材料提交表上的情况说明，500 字以内", "领导小组健全，三年来每季研究一次创建工作。"
+        ),
     ] = None
-    rows: Annotated[tuple[Row, ...], _doc("行", min_length=1)]
+    rows: Annotated[tuple[Row, ...], _doc("各行", min_length=1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,9 +381,9 @@ class Group(Node):
     """A level between category and item; may hold further groups."""
 
     ref: Place
-    code: Annotated[Printed, _doc("编码，照原文，如 Ⅱ-1；没有就不写")] = ""
-    title: Annotated[Text, _doc("名称")]
-    score: Annotated[Score | None, _doc("分值")] = None
+    code: Annotated[Printed, _doc("编码，照原文；没有就不写", "Ⅱ-1")] = ""
+    title: Annotated[Text, _doc("名称", "组织领导")]
+    score: Annotated[Score | None, _doc("分值", 10)] = None
     groups: Annotated[tuple[Group, ...], _doc("下一级")] = ()
     items: Annotated[tuple[Item, ...], _doc("项目")] = ()
 
@@ -366,11 +393,11 @@ class Category(Node):
     """A file of ``allocation/``: groups, or items, or (with one level only) its rows."""
 
     ref: Place
-    code: Annotated[Printed, _doc("序号，照原文，如“一、”；没有就不写")] = ""
-    title: Annotated[Text, _doc("名称")]
-    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成")] = None
+    code: Annotated[Printed, _doc("序号，照原文；没有就不写", "一、")] = ""
+    title: Annotated[Text, _doc("名称", "领导班子坚强")]
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成", "lingdao-banzi")] = None
     bonus: Annotated[bool, _doc("是否加分项目")] = False
-    score: Annotated[Score | None, _doc("分值")] = None
+    score: Annotated[Score | None, _doc("分值", 20)] = None
     groups: Annotated[tuple[Group, ...], _doc("下一级")] = ()
     items: Annotated[tuple[Item, ...], _doc("项目（没有中间一级时）")] = ()
     rows: Annotated[tuple[Row, ...], _doc("行（类别下不再分项目时）")] = ()
@@ -394,14 +421,14 @@ class Attachment(Node):
     """A file of a filing; what it says of a photograph are the six elements of a caption."""
 
     ref: Place
-    name: Annotated[Text, _doc("文件名，相对材料文件夹")]
+    name: Annotated[Text, _doc("文件名，相对材料文件夹", "2026/Ⅲ-2-⑴-01_2026_年度工作计划.pdf")]
     sha256: Annotated[Digest | None, _doc("文件的 SHA-256，allocation scan 会写上")] = None
-    event: Annotated[Text | None, _doc("照片：事由")] = None
-    taken: Annotated[Day | None, _doc("照片：时间")] = None
-    place: Annotated[Text | None, _doc("照片：地点")] = None
-    people: Annotated[Text | None, _doc("照片：人物")] = None
-    background: Annotated[Text | None, _doc("照片：背景")] = None
-    photographer: Annotated[Text | None, _doc("照片：摄影者")] = None
+    event: Annotated[Text | None, _doc("照片：事由", "学雷锋志愿服务")] = None
+    taken: Annotated[Day | None, _doc("照片：时间", "2026-03-05")] = None
+    place: Annotated[Text | None, _doc("照片：地点", "丰泽社区")] = None
+    people: Annotated[Text | None, _doc("照片：人物", "办公室全体")] = None
+    background: Annotated[Text | None, _doc("照片：背景", "社区文化广场")] = None
+    photographer: Annotated[Text | None, _doc("照片：摄影者", "王伟")] = None
 
     @property
     def caption(self) -> tuple[tuple[str, str], ...]:
@@ -420,30 +447,36 @@ class Filing(Node):
     """What was really handed in: one document, for one or several pieces of evidence."""
 
     ref: Place
-    no: Annotated[str, _doc("在本年登记里的编号；定了就不再改", pattern=r"^[0-9]{2,5}$")]
-    evidence: Annotated[tuple[Text, ...], _doc("证明哪些材料（材料编号）", min_length=1)]
+    no: Annotated[str, _doc("在本年登记里的编号；定了就不再改", "001", pattern=r"^[0-9]{2,5}$")]
+    evidence: Annotated[
+        tuple[Text, ...], _doc("证明哪些材料（材料编号）", ["Ⅲ-2-⑴-01", "Ⅲ-6-⑵-01"], min_length=1)
+    ]
     slot: Annotated[
         SlotName | None,
-        _doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05；不写则由文件日期推定"),
+        _doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05；不写则由文件日期推定", "2026-Q1"),
     ] = None
-    title: Annotated[Text, _doc("题名")]
-    document_no: Annotated[Text | None, _doc("文号")] = None
-    author_body: Annotated[Text | None, _doc("责任者：发文的单位，不是责任人")] = None
-    date: Annotated[Day | None, _doc("文件自身的日期，不是登记或上传的日期")] = None
-    pages: Annotated[Count | None, _doc("页数")] = None
-    count: Annotated[Count | None, _doc("抵几份；不写时照片按张数，其余按一份")] = None
-    box: Annotated[Text | None, _doc("第几盒")] = None
-    page: Annotated[Text | None, _doc("盒内页次，如 12 或 12-17")] = None
-    files: Annotated[tuple[Attachment, ...], _doc("文件")] = ()
-    link: Annotated[Text | None, _doc("网址（只列出，不作链接）")] = None
+    title: Annotated[Text, _doc("题名", "2026 年度创建工作计划")]
+    document_no: Annotated[Text | None, _doc("文号", "泉金〔2026〕3号")] = None
+    author_body: Annotated[
+        Text | None, _doc("责任者：发文的单位，不是责任人", "某市金融工作局")
+    ] = None
+    date: Annotated[Day | None, _doc("文件自身的日期，不是登记或上传的日期", "2026-01-20")] = None
+    pages: Annotated[Count | None, _doc("页数", 6)] = None
+    count: Annotated[Count | None, _doc("抵几份；不写时照片按张数，其余按一份", 2)] = None
+    box: Annotated[Text | None, _doc("第几盒", "1")] = None
+    page: Annotated[Text | None, _doc("盒内页次", "12-17")] = None
+    files: Annotated[tuple[Attachment, ...], _doc("电子文件")] = ()
+    link: Annotated[
+        Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2026/0305.html")
+    ] = None
     redacted: Annotated[bool, _doc("“脱敏后挂”的材料：是否已经脱敏")] = False
-    filed_by: Annotated[Text | None, _doc("谁交的")] = None
-    filed_on: Annotated[Day | None, _doc("哪天交的")] = None
-    checked_by: Annotated[Text | None, _doc("谁审核的")] = None
-    checked_on: Annotated[Day | None, _doc("哪天审核的")] = None
-    state: Annotated[FilingState, _doc("状态")] = FilingState.FILED
-    reason: Annotated[Text | None, _doc("退回的理由，或没有文件的理由")] = None
-    reuse: Annotated[Text | None, _doc("同一个文件再次使用的理由")] = None
+    filed_by: Annotated[Text | None, _doc("谁交的", "王伟")] = None
+    filed_on: Annotated[Day | None, _doc("哪天交的", "2026-01-23")] = None
+    checked_by: Annotated[Text | None, _doc("谁审核的", "李明")] = None
+    checked_on: Annotated[Day | None, _doc("哪天审核的", "2026-01-28")] = None
+    state: Annotated[FilingState, _doc("到哪一步了")] = FilingState.FILED
+    reason: Annotated[Text | None, _doc("退回的理由，或没有文件的理由", "缺领导签字")] = None
+    reuse: Annotated[Text | None, _doc("同一个文件再次使用的理由", "一次活动同时证明两条")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -451,11 +484,11 @@ class IndicatorValue(Node):
     """The value of an indicator in the year of its file."""
 
     ref: Place
-    indicator: Annotated[Text, _doc("指标编号，如 Ⅲ-12-⑴-指标01")]
-    value: Annotated[Text | None, _doc("数值；能算的写分子、分母，不写这里")] = None
-    numerator: Annotated[Quantity | None, _doc("分子")] = None
-    denominator: Annotated[Quantity | None, _doc("分母")] = None
-    note: Annotated[Text | None, _doc("说明，如数据来源")] = None
+    indicator: Annotated[Text, _doc("指标编号", "Ⅲ-12-⑴-指标01")]
+    value: Annotated[Text | None, _doc("数值；能算的写分子、分母，不写这里", "是")] = None
+    numerator: Annotated[Quantity | None, _doc("分子", 26)] = None
+    denominator: Annotated[Quantity | None, _doc("分母", 52)] = None
+    note: Annotated[Text | None, _doc("说明，如数据来源", "截至十月")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

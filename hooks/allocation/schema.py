@@ -1,4 +1,7 @@
-"""JSON Schema of the data files, written beside them so that an editor completes and checks."""
+"""JSON Schema of the data files, written beside them so that an editor completes and checks.
+
+A page with the same for people lies there, too.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 
 from pydantic import Field
 
+from allocation import fieldtables
 from allocation.loading import KINDS
 
 FOLDER = "schema"
@@ -20,6 +24,8 @@ _TITLES = {
     "allocation": "一个类别的分工",
     "filings": "一年的材料登记和指标数值",
 }
+_LIMITS = {"ge": "minimum", "le": "maximum"}
+"""Limits of numbers that are read from text, which pydantic leaves under its own names."""
 
 
 def doc(description: str) -> object:
@@ -28,7 +34,7 @@ def doc(description: str) -> object:
 
 
 def write(folder: Path) -> list[Path]:
-    """Write every schema below a data folder; return the files that changed."""
+    """Write every schema below a data folder, and the page; return the files that changed."""
     changed = [(path, text) for path, text in _files(folder) if _current(path) != text]
     for path, text in changed:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +43,7 @@ def write(folder: Path) -> list[Path]:
 
 
 def stale(folder: Path) -> list[Path]:
-    """Return the schema files below a data folder that no longer fit the model."""
+    """Return what of it lies below a data folder and no longer fits the model."""
     return [path for path, text in _files(folder) if _current(path) != text]
 
 
@@ -49,24 +55,28 @@ def tidy(schema: dict[str, Any], title: str) -> dict[str, Any]:
         definition.pop("description", None)
         definition.pop("title", None)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
-    return head | dict(_untitled(schema))
+    return head | dict(_for_editors(schema))
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:
-    for name, kind in KINDS.items():
-        schema = tidy(kind.adapter.json_schema(), _TITLES[name])
+    schemas = {
+        name: tidy(kind.adapter.json_schema(), _TITLES[name]) for name, kind in KINDS.items()
+    }
+    for name, schema in schemas.items():
         text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         yield folder / FOLDER / f"{name}.schema.json", text
+    named = {KINDS[name].example: schema for name, schema in schemas.items()}
+    yield folder / fieldtables.NAME, fieldtables.readme(named)
 
 
 def _current(path: Path) -> str | None:
     return path.read_text(encoding="utf-8") if path.exists() else None
 
 
-def _untitled(node: Any) -> Any:
+def _for_editors(node: Any) -> Any:
     if isinstance(node, dict):
         properties = node.get("properties", {})
         for value in properties.values():
             value.pop("title", None)
-        return {key: _untitled(value) for key, value in node.items()}
-    return [_untitled(each) for each in node] if isinstance(node, list) else node
+        return {_LIMITS.get(key, key): _for_editors(value) for key, value in node.items()}
+    return [_for_editors(each) for each in node] if isinstance(node, list) else node

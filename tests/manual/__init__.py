@@ -1,0 +1,1 @@
+"""The manual's pictures, and what its clerk does in them."""

@@ -1,0 +1,142 @@
+"""The manual: its pictures, its commands, and what it quotes are those of today."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+from click.testing import CliRunner
+from openpyxl import load_workbook
+from PIL import Image
+
+from allocation.cli import main
+from browser import chromium
+from conftest import on_day
+from example import make
+from helpers import PROJECT
+from manual.pictures import PICTURES
+from manual.stories import ARRIVES, FILES, HANDOVER, MISDATED, TAKES_OVER, Story, tell
+from manual.studio import PageShot
+
+FOLDER = PROJECT / "docs/manual"
+TEXT = (FOLDER / "index.md").read_text(encoding="utf-8")
+SHOWN = re.compile(r"\[!\[(?P<alt>[^]]*)\]\((?P<name>[^)]+)\)\]\((?P<large>[^)]+)\)")
+COMMAND = re.compile(r"(?:\.venv/bin/allocation [a-z]|scripts/[a-z]+\b)[^`\n]*")
+ALLOCATION = ".venv/bin/allocation"
+
+
+def test_pictures_are_those_of_the_script() -> None:
+    """No picture is missing, left over, or twice there; each is said in words and opens large."""
+    shown = list(SHOWN.finditer(TEXT))
+    assert sorted(each["name"] for each in shown) == sorted(PICTURES)
+    assert sorted(path.name for path in FOLDER.glob("*.png")) == sorted(PICTURES)
+    assert [each["large"] for each in shown] == [each["name"] for each in shown]
+    assert all(len(each["alt"]) > 10 for each in shown)
+    assert TEXT.count("<figcaption>") == len(PICTURES)
+
+
+def test_pictures_are_small() -> None:
+    """They load at once on an old network, and are sharp: no picture is wider than a screen."""
+    paths = list(FOLDER.glob("*.png"))
+    assert sum(path.stat().st_size for path in paths) < 700_000
+    for path in paths:
+        with Image.open(path) as picture:
+            assert picture.mode == "P", path.name
+            assert 700 <= picture.width <= 2000, path.name
+
+
+def test_pictures_show_what_is_there(example_url: str) -> None:
+    """Whatever a picture puts a number on is still on its page."""
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1100, "height": 900})
+        page.set_default_timeout(5000)
+        for picture in PICTURES.values():
+            if isinstance(picture, PageShot):
+                assert len(picture.open(page, example_url)) == len(picture.marks)
+                page.locator(picture.first).first.wait_for()
+                page.locator(picture.last).last.wait_for()
+
+
+def test_commands_are_real() -> None:
+    """Each command exists and knows each option that the manual gives it."""
+    commands = [shlex.split(match[0], comments=True) for match in COMMAND.finditer(TEXT)]
+    assert len(commands) > 15
+    for program, *arguments in commands:
+        if program == ALLOCATION:
+            parse(main, arguments)
+        else:
+            script = (PROJECT / program).read_text(encoding="utf-8")
+            assert all(word in script for word in arguments if word.startswith("--")), arguments
+
+
+def parse(command: click.Command, arguments: list[str]) -> None:
+    """Read a command line as click does; what it does not know is an error."""
+    while isinstance(command, click.Group):
+        name, *arguments = arguments
+        command = command.commands[name]
+    command.make_parser(click.Context(command)).parse_args(list(arguments))
+
+
+def test_pages_exist() -> None:
+    """Each page that the manual names in quotes is in the navigation."""
+    settings = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+    (nav,) = re.findall(r"^nav:\n(?:  - .*\n)+", settings, re.MULTILINE)
+    names = {name for each in yaml.safe_load(nav)["nav"] for name in each}
+    named = set(re.findall(r"“(\w+)”页", TEXT))
+    assert len(named) > 3
+    assert named <= names
+
+
+def quoted(text: str) -> str:
+    """Return an output as a block of the manual, indented below a step."""
+    return "".join(f"        {line}\n" for line in text.rstrip().splitlines())
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CliRunner]:
+    """A folder with the example's data and a workbook of it, as on the example's day."""
+    shutil.copytree(make.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("evidence"))
+    monkeypatch.chdir(tmp_path)
+    with on_day(make.TODAY):
+        runner = CliRunner()
+        assert runner.invoke(main, ["export", "xlsx"]).exit_code == 0
+        yield runner
+
+
+@pytest.mark.parametrize("stories", [(ARRIVES, TAKES_OVER), (FILES,), (MISDATED,)])
+def test_imports_say_what_the_manual_quotes(office: CliRunner, stories: tuple[Story, ...]) -> None:
+    """What the clerk of the pictures does in Excel is imported with these very words."""
+    workbook = load_workbook("分工.xlsx")
+    for story in stories:
+        tell(workbook, story)
+    workbook.save("分工.xlsx")
+    said = office.invoke(main, ["import", "分工.xlsx"])
+    assert said.exit_code == (MISDATED in stories)
+    assert quoted(said.output) in TEXT
+
+
+def test_a_handover_says_what_the_manual_quotes(office: CliRunner) -> None:
+    """So is what a handover of one row would list."""
+    said = office.invoke(main, ["handover", *HANDOVER, "--rows", "4"])
+    assert said.exit_code == 0
+    assert quoted(said.output) in TEXT
+
+
+def test_a_new_term_passes(office: CliRunner) -> None:
+    """The term that the manual writes is right once the old filings are moved away."""
+    block = TEXT[TEXT.index("        term:\n") :].partition("\n\n")[0]
+    unit = Path("data/unit.yml")
+    before, _, after = unit.read_text(encoding="utf-8").partition("term:\n")
+    rest = after[after.index("due:") :]
+    lines = [line.removeprefix("        ") for line in block.splitlines()]
+    unit.write_text("\n".join([before, *lines, rest]), encoding="utf-8")
+    assert office.invoke(main, ["lint"]).exit_code == 1
+    shutil.move("data/filings", "data-2024-2026")
+    said = office.invoke(main, ["lint"])
+    assert said.exit_code == 0, said.output
