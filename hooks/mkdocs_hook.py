@@ -244,7 +244,13 @@ def _site(config: MkDocsConfig) -> Site:
     folder = Path(config.config_file_path).parent / str(config.extra.get("data", "data"))
     try:
         kept = _state["kept"] if _state["serving"] else None
-        return generate(folder, flat=not config.use_directory_urls, kept=kept)
+        config.extra.setdefault("downloads", True)
+        return generate(
+            folder,
+            flat=not config.use_directory_urls,
+            downloads=config.extra["downloads"],
+            kept=kept,
+        )
     except DataError as error:
         before: Site | None = _state.get("site")
         if not _state["serving"] or before is None:

@@ -25,7 +25,8 @@ from allocation.exporters import (
 )
 from allocation.views import Index
 
-EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
+Export = Callable[[Index], Iterator[tuple[str, bytes | Path]]]
+EXPORTERS: tuple[Export, ...] = (
     api.export,
     duties.export,
     changes.export,
@@ -39,3 +40,5 @@ EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Path]]], ...] = (
     photos.export,
     report.export,
 )
+SHOWN: tuple[Export, ...] = (copies.export,)
+"""Those whose files stand on pages: photographs."""

@@ -67,6 +67,7 @@ class Site:
     renderer: Renderer
     assets: Mapping[str, str]
     flat: bool
+    takeaway: bool
 
     @property
     def outputs(self) -> Iterator[Output]:
@@ -90,11 +91,11 @@ class Site:
                 )
 
     def downloads(self) -> Iterator[Output]:
-        """Yield every download."""
+        """Yield every download, or only those that pages show."""
         # The libraries for Word and Excel are loaded by whoever makes the files.
-        from allocation.downloads import EXPORTERS  # noqa: PLC0415
+        from allocation.downloads import EXPORTERS, SHOWN  # noqa: PLC0415
 
-        for export in EXPORTERS:
+        for export in EXPORTERS if self.takeaway else SHOWN:
             for path, content in export(self.index):
                 yield Output(path, content)
 
@@ -112,12 +113,18 @@ class Site:
 
 
 def generate(
-    folder: Path, *, today: date | None = None, flat: bool = False, kept: Kept | None = None
+    folder: Path,
+    *,
+    today: date | None = None,
+    flat: bool = False,
+    downloads: bool = True,
+    kept: Kept | None = None,
 ) -> Site:
     """Check a data folder and prepare everything that the site is made of.
 
     :param today: the day on which things are late or not; the clock's when not given.
     :param flat: link to ``index.html`` files, for a site opened from a file share.
+    :param downloads: whether there is anything to take away; without, a build is a look at pages.
     :param kept: pages of earlier states of the data, which need not be rendered again.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
@@ -125,7 +132,8 @@ def generate(
     _check_template(register)
     index = Index(register, today or clock.today(), history.read(folder))
     places = {name: output.path for name, output in _assets()}
-    return Site(index, Renderer(index, places, flat=flat, kept=kept), places, flat)
+    renderer = Renderer(index, places, flat=flat, downloads=downloads, kept=kept)
+    return Site(index, renderer, places, flat, downloads)
 
 
 def _check_template(register: Register) -> None:

@@ -83,6 +83,7 @@ class Renderer:
 
     :param assets: where the named assets are.
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
+    :param downloads: whether pages offer any.
     :param kept: pages of earlier states of the data, and those of this one for later.
     """
 
@@ -92,6 +93,7 @@ class Renderer:
         assets: Mapping[str, str],
         *,
         flat: bool = False,
+        downloads: bool = True,
         kept: Kept | None = None,
     ) -> None:
         self._flat = flat
@@ -99,7 +101,7 @@ class Renderer:
         self._kept = kept
         self._design = f"{flat} {sorted(assets.items())} {_design()}"
         self._environment = _environment(index)
-        self._environment.globals["assets"] = assets
+        self._environment.globals |= {"assets": assets, "takeaway": downloads}
         self._parts = Kept()
 
     def page(self, page: Page) -> str:

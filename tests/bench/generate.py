@@ -21,14 +21,15 @@ EVIDENCE_A_CLAUSE = 3
 
 
 def write(folder: Path, pages: int) -> None:
-    """Write a data folder whose site has about ``pages`` pages of items, people and the rest."""
+    """Write a data folder whose site has about ``pages`` pages: two for each item, and the rest."""
     real = outputs.check(DATA)
     chance = random.Random(pages)
     people = [f"{chance.choice(SURNAMES)}{a}{b}" for a in GIVEN for b in GIVEN]
     chance.shuffle(people)
     count = max(10, min(len(people), pages // 20))
     departments = [f"第{number}科" for number in range(1, max(5, count // 5) + 1)]
-    items = pages - count - len(departments) - pages // ITEMS_A_CATEGORY
+    # A category has a page of its own and one with its file.
+    items = ITEMS_A_CATEGORY * (pages - count - len(departments)) // (2 * ITEMS_A_CATEGORY + 2)
     (folder / "allocation").mkdir(parents=True)
     shutil.copy(DATA / "unit.yml", folder)
     _edit_unit(folder / "unit.yml")
