@@ -24,6 +24,7 @@ from allocation import outputs
 from allocation.cli import main
 from allocation.exporters.docx import attachment
 from allocation.importers import grid, table
+from allocation.importers.duties import Party
 from allocation.importers.office import OfficeError
 from allocation.problems import DataError
 from allocation.register import Register
@@ -301,6 +302,179 @@ def test_deadlines_and_remarks_merged_downwards(tmp_path: Path) -> None:
     found = read(word(rows, merges, tmp_path / "x.docx")).categories[0]["rows"]
     said = [(row.get("deadline"), row.get("remark")) for row in found]
     assert said == [("6月底", "长期"), ("6月底", "长期"), (None, None)]
+
+
+def row_of(path: Path, **cells: str) -> tuple[dict[str, Any], list[str]]:
+    """Read a table with one row; return the row, and the questions."""
+    rows = [["项目", "要求", *cells], ["一、组织", "⑴重视。", *cells.values()]]
+    found = read(tables_of(path / "x.docx", rows))
+    return found.categories[0]["rows"][0], found.questions
+
+
+LEAD = {"department": "办公室", "role": "牵头"}
+HELP = {"department": "财务科", "role": "配合"}
+OURS = [{"department": "办公室", "person": "张三"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("办公室：张三", OURS),
+        ("办公室:张 三", OURS),
+        ("办公室(张三)", OURS),
+        ("办公室（责任人：张三）", OURS),
+        ("办公室 张三", OURS),
+        ("责任单位：办公室\n责任人：张三", OURS),
+        ("办公室（牵头）", [LEAD]),
+        ("办公室（牵头）、财务科（配合）", [LEAD, HELP]),
+        ("牵头：办公室；配合：财务科", [LEAD, HELP]),
+        ("牵头单位：办公室，配合单位：财务科", [LEAD, HELP]),
+        ("牵头：办公室（张三）\n配合：财务科", [LEAD | {"person": "张三"}, HELP]),
+        (
+            "办公室：张三（牵头）、李四（配合）",
+            [
+                LEAD | {"person": "张三"},
+                {"department": "办公室", "person": "李四", "role": "配合"},
+            ],
+        ),
+        (
+            "办公室 张三、李四；财务科 王五",
+            [*OURS, OURS[0] | {"person": "李四"}, {"department": "财务科", "person": "王五"}],
+        ),
+        (
+            "办公室（张三、李四）财务科（王五）",
+            [*OURS, OURS[0] | {"person": "李四"}, {"department": "财务科", "person": "王五"}],
+        ),
+    ],
+)
+def test_who_does_what_in_one_cell(
+    text: str, parties: list[dict[str, str]], tmp_path: Path
+) -> None:
+    """A column of departments may name roles and people: by colons, brackets, labels, spaces."""
+    row, questions = row_of(tmp_path, 责任科室=text)
+    assert row["parties"] == parties
+    assert [each for each in questions if "“责任科室”" not in each] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parties", "asked"),
+    [
+        (
+            "张三（财务科）",
+            [{"department": "办公室"}, {"department": "财务科", "person": "张三"}],
+            "",
+        ),
+        ("张三（科长）", OURS, "括号里的“科长”没有导入"),
+        ("张三 13800138000", OURS, "电话号码没有导入"),
+        ("办公室：张三", OURS, ""),
+        ("张三（牵头）", [OURS[0] | {"role": "牵头"}], ""),
+    ],
+)
+def test_more_than_a_name_beside_a_person(
+    text: str, parties: list[dict[str, str]], asked: str, tmp_path: Path
+) -> None:
+    """A column of people may name departments and roles; posts and numbers of phones are no names."""
+    row, questions = row_of(tmp_path, 责任科室="办公室", 责任人=text)
+    assert row["parties"] == parties
+    assert [each for each in questions if not each.startswith("第 2 行“责任人”栏：")] == []
+    assert [asked in each for each in questions] == ([True] if asked else [])
+
+
+def test_leaders_with_posts(tmp_path: Path) -> None:
+    """A post in brackets is left out, and asked about; nobody supervises a row twice."""
+    row, questions = row_of(tmp_path, 分管领导="顾长风（副局长）、顾长风", 责任科室="办公室")
+    assert row["leaders"] == ["顾长风"]
+    assert [each.partition("：")[2] for each in questions] == [
+        "括号里的“副局长”没有导入，请核对。",
+        "有人写了两次，只导入一次。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "asked"),
+    [
+        ("沈 观 澜", ["沈观澜"], False),
+        ("沈　观　澜", ["沈观澜"], False),
+        ("朱 亮 陈啸林 李 四", ["朱亮", "陈啸林", "李四"], False),
+        ("朱 亮 沈 观 澜", ["朱亮", "沈观澜"], True),
+        ("沈 观 澜 朱 亮", ["沈观澜", "朱亮"], True),
+        ("丁 一   王 小 五", ["丁一", "王小五"], False),
+        ("欧阳 修", ["欧阳修"], False),
+        ("丁 一 王 小 五", ["丁一王小五"], True),
+    ],
+)
+def test_padded_names(text: str, people: list[str], asked: bool, tmp_path: Path) -> None:
+    """Spaces within names go, spaces between them part them; where neither is sure it is asked."""
+    rows = [["项目", "要求", "责任人"], ["甲", "一。", text], ["乙", "二。", "朱亮、沈观澜"]]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert [each["person"] for each in found.categories[0]["rows"][0]["parties"]] == people
+    assert [each[:13] for each in found.questions] == (["第 2 行“责任人”栏：“"] if asked else [])
+
+
+def test_padded_departments(tmp_path: Path) -> None:
+    """Departments are padded as people are."""
+    row, questions = row_of(tmp_path, 责任科室="办 公 室\n工  会\n银保 科")
+    assert [each["department"] for each in row["parties"]] == ["办公室", "工会", "银保科"]
+    assert questions == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "pairs", "asked"),
+    [
+        (
+            ("办公室、财务科", "工会", "张三"),
+            "办公室—张三（牵头）、财务科（牵头）、工会（配合）",
+            True,
+        ),
+        (
+            ("办公室", "工会、团委", "张三"),
+            "办公室—张三（牵头）、工会（配合）、团委（配合）",
+            False,
+        ),
+        (("办公室", "工会", "张三、李四"), "办公室—张三（牵头）、工会—李四（配合）", False),
+        (("办公室", "", "张三、李四"), "办公室—张三、办公室—李四", True),
+        (("办公室、工会", "", "张三、李四、王五"), "办公室—张三、工会—李四、王五", True),
+        (("办公室、工会", "", ""), "办公室、工会", False),
+        (("办公室、办公室", "", "张三、张三"), "办公室—张三", True),
+    ],
+)
+def test_unequal_numbers(cells: tuple[str, ...], pairs: str, asked: bool, tmp_path: Path) -> None:
+    """Departments and people whose numbers differ are paired in some way, and that is said."""
+    columns = dict(zip(("责任科室", "配合单位", "责任人"), cells, strict=True))
+    row, questions = row_of(tmp_path, **columns)
+    assert "、".join(str(Party(**each)) for each in row["parties"]) == pairs
+    assert [each.partition("：")[0] for each in questions] == (
+        ["第 2 行“责任科室”“配合单位”“责任人”栏"] if asked else []
+    )
+    if asked and cells[0] != "办公室、办公室":
+        assert f"按 {pairs} 导入" in questions[0]
+
+
+def test_errors_are_explained_by_rows(tmp_path: Path) -> None:
+    """What the data may not hold is said with the row of the table that it comes from."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
+        ["二、思想", "⑴学习。", "", "", ""],
+    ]
+    done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
+    assert done.exit_code == 1
+    assert "第 3 行：这一行没有任何分管领导、责任科室、责任人" in done.output
+    assert not (tmp_path / "new").exists()
+
+
+def test_marks_that_begin_anew(tmp_path: Path) -> None:
+    """Two rows of an item that both begin with ⑴ get keys, so that clauses keep numbers of their own."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
+        ["一、组织", "⑴落实。⑵保障。", "顾长风", "办公室", "周小满"],
+    ]
+    done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
+    assert done.exit_code == 0, done.output
+    assert "第 3 行“测评标准”栏：标号 ⑴ 在同一项目里已经有了" in done.output
+    ids = [each.id for each in outputs.check(tmp_path / "new").clauses]
+    assert ids == ["组织-⑴", "组织-第2行⑴", "组织-⑵"]
 
 
 def test_no_table(tmp_path: Path) -> None:

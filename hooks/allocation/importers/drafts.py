@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,11 +19,12 @@ from allocation.importers import grid, table
 from allocation.importers.edits import node, problems_with
 from allocation.importers.office import OfficeError, converted
 from allocation.importers.table import Draft
-from allocation.problems import Problem
+from allocation.problems import Problem, Ref
 from allocation.text import title_slug
 
 _UNIT = re.compile(r"^(.{2,30}?)(?:创建|关于|20[0-9]{2})")
 _HONOR = re.compile(r"创建(.{0,12}?(?:文明单位|文明校园|文明城市|文明村镇))")
+_PARTS = ("departments", "people", "groups", "items", "rows")
 _OLD = (".doc", ".wps", ".rtf", ".odt")
 
 
@@ -55,13 +57,43 @@ def read(path: Path, folder: Path, today: date) -> Result:
         raise OfficeError(f"{path.name}：{error}") from error
     texts = {folder / name: _yaml(name, content) for name, content in _files(draft, folder, today)}
     rows = [row for category in draft.categories for row in _rows(category)]
+    problems = problems_with(folder, texts)
+    questions = [*draft.questions, *_explained(draft, texts, problems)]
     return Result(
         texts=texts,
         rows=len(rows),
         clauses=sum(len(row["clauses"]) for row in rows),
-        questions=tuple(dict.fromkeys(draft.questions)),
-        problems=problems_with(folder, texts),
+        questions=tuple(dict.fromkeys(questions)),
+        problems=problems,
     )
+
+
+def _explained(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield what is wrong with the data, said with the row of the table that it comes from."""
+    rows = (row for category in draft.categories for row in _rows(category))
+    places: dict[tuple[str, int], str] = {}
+    for path, text in texts.items():
+        name = f"{path.parent.name}/{path.name}"
+        places |= {(name, line): place for line, place in _lines(YAML().load(text), draft, rows)}
+    for problem in problems:
+        if isinstance(problem.ref, Ref):
+            name, line = "/".join(Path(problem.ref.file).parts[-2:]), problem.ref.line
+            before = [at for file, at in places if file == name and at <= line]
+            if before:
+                yield f"{places[name, max(before)]}：{problem.found}；{problem.remedy}"
+
+
+def _lines(
+    node: CommentedMap, draft: Draft, rows: Iterator[dict[str, Any]]
+) -> list[tuple[int, str]]:
+    """Return the lines at which levels and rows begin, with the place in the table of each."""
+    if "clauses" in node:
+        return [(node.lc.line + 1, draft.place(next(rows)))]
+    if "name" in node:
+        return [(node.lc.line + 1, draft.places_of(node["name"]))]
+    children = (child for key in _PARTS for child in node.get(key, ()))
+    below = [each for child in children for each in _lines(child, draft, rows)]
+    return [(node.lc.line + 1, below[0][1]), *below] if below else []
 
 
 def _grids(path: Path) -> list[grid.Grid]:
@@ -115,7 +147,7 @@ def _unit(draft: Draft, today: date) -> dict[str, Any]:
 
 def _ordered(level: dict[str, Any]) -> dict[str, Any]:
     """Return a level with its parts in the order in which people read them."""
-    order = ("code", "title", "groups", "items", "rows")
+    order = ("code", "title", "key", "groups", "items", "rows")
     found = {key: level[key] for key in order if level.get(key)}
     for key in ("groups", "items"):
         if key in found:
@@ -125,7 +157,7 @@ def _ordered(level: dict[str, Any]) -> dict[str, Any]:
 
 def _rows(level: dict[str, Any]) -> list[dict[str, Any]]:
     below = [*level.get("groups", ()), *level.get("items", ())]
-    return [*level.get("rows", ()), *(row for each in below for row in _rows(each))]
+    return [*(row for each in below for row in _rows(each)), *level.get("rows", ())]
 
 
 def _yaml(name: str, content: dict[str, Any]) -> str:

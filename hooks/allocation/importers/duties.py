@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from allocation.enums import Role
 from allocation.importers.headings import Heading
-from allocation.importers.names import Ask, Names, parts
+from allocation.importers.names import ENDS, Ask, Names, parts
 from allocation.text import bare
 
 _ROLES = {
@@ -31,14 +31,12 @@ _ROLE = re.compile(_WORD)
 _BRACKET = re.compile(r"\s*[（(\[【]([^（）()\[\]【】]*)[)）\]】]")
 _OUTSIDE = r"(?![^（(\[【]*[)）\]】])"
 """Not within brackets."""
+_CLOSED = re.compile(r"([)）\]】])(?=[^\s、，,；;/)）\]】（(：:])")
+"""A bracket with something right behind it."""
 _GROUPS = re.compile(rf"[;；\n]+{_OUTSIDE}")
 _TOKENS = re.compile(rf"[、，,/\t]+{_OUTSIDE}")
 _TITLES = ("长", "主任", "书记", "主席", "委员", "干事", "组员", "调研员", "科员")
 _PHONE = re.compile(r"[0-9][0-9-]{6,}")
-_ENDS = tuple(
-    "科 室 处 部 会 局 股 队 组 院 站 所 办 委 团 校 馆 中心 街道 社区".split()  # noqa: SIM905
-)
-"""What the name of a department ends with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,9 @@ class _Duty:
     role: Role | None
     alone: bool = False
     """Whether something in brackets makes it complete."""
+
+    def __bool__(self) -> bool:
+        return bool(self.departments or self.people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +116,24 @@ class Duties:
         if _PHONE.search(text):
             ask("电话号码没有导入。")
         said = _LABEL_WITHIN.sub("", _PHONE.sub(" ", text))
+        said = _CLOSED.sub(r"\1、", said)
+        found: list[_Duty] = []
         for role, kind, piece in _labelled(said, heading):
-            for group in _GROUPS.split(piece):
-                yield from self._group(group, role, kind, ask)
+            groups = (self._group(group, role, kind, ask) for group in _GROUPS.split(piece))
+            made = [duty for group in groups for duty in group if duty]
+            if kind is not heading and made and found and not found[-1].people:
+                # People with a label of their own belong to the departments before it.
+                found[-1] = replace(found[-1], people=made.pop(0).people)
+            found += made
+        yield from found
 
     def _group(self, group: str, role: Role | None, kind: Heading, ask: Ask) -> Iterator[_Duty]:
         """Yield what a part of a cell says; a colon stands between departments and people."""
         left, colon, right = group.replace(":", "：").partition("：")
         if colon and bare(left) and bare(right):
             unit, own = _stripped(left)
-            for duty in self._group(right, role or own, Heading.PERSON, ask):
-                yield _Duty([unit], duty.people, duty.role)
+            for duty in filter(bool, self._group(right, role or own, Heading.PERSON, ask)):
+                yield replace(duty, departments=[unit])
             return
         duty = _Duty([], [], role)
         for token in _TOKENS.split(left + right):
@@ -143,46 +151,45 @@ class Duties:
     def _token(self, token: str, after: bool, kind: Heading, ask: Ask) -> _Duty:
         """Return what stands between two commas; ``after`` says whether people stand before it."""
         said = [each.strip() for each in _BRACKET.findall(token) if bare(each)]
-        roles = [_ROLES[match["role"]] for each in said if (match := _ROLE.fullmatch(each))]
-        inside = [each for each in said if not _ROLE.fullmatch(each)]
-        fits = self._is_department if kind is Heading.PERSON else self._are_people
-        named = [each for each in inside if fits(bare(each))]
+        roles = [each for each in said if _role(each)]
+        of_person = kind is Heading.PERSON
+        fits = self._is_department if of_person else self._are_people
+        named = [each for each in said if each not in roles and fits(bare(each))]
+        left = [each for each in said if each not in (*roles, *named)]
         # People of one name are told apart by what stands in brackets.
-        apart = kind is Heading.PERSON
-        idle = [
-            each for each in inside if each not in named and not (apart and not _is_title(each))
-        ]
+        idle = [each for each in left if _is_title(each) or not of_person]
         _drop(idle, ask)
-        gone = [each for each in said if each not in inside or each in (*named, *idle)]
-        units, persons = self._sorted(_without(token, gone), after, kind, ask)
-        (units if apart else persons).extend(named)
-        return _Duty(units, persons, roles[0] if roles else None, alone=bool(said))
+        plain = _without(token, [*roles, *named, *idle])
+        units, persons = self._sorted(plain, after, kind, ask)
+        (units if of_person else persons).extend(named)
+        return _Duty(units, persons, _role(roles[0]) if roles else None, alone=bool(said))
 
     def _sorted(
         self, text: str, after: bool, kind: Heading, ask: Ask
     ) -> tuple[list[str], list[str]]:
         """Part a token into departments and people, where spaces stand between them."""
-        pieces = text.split()
-        if not pieces:
-            return [], []
-        if kind is Heading.PERSON:
-            at = int(self.departments.knows(pieces[0]) and not self.people.knows(pieces[0]))
-        else:
-            starts = (at for at in range(len(pieces)) if self._begins(pieces, at, after))
-            at = next(starts, len(pieces))
-        units, persons = " ".join(pieces[:at]), " ".join(pieces[at:])
-        if at and persons and not self.people.knows(bare(persons)):
-            ask(f"“{text.strip()}”读作科室 {units}、责任人 {persons}，请核对。")
+        text = text.strip()
+        starts = [match.start() for match in re.finditer(r"\S+", text)]
+        begins = self._follows if kind is Heading.PERSON else self._begins
+        at = next((at for at in starts if begins(text[:at], text[at:], after)), len(text))
+        units, persons = text[:at].strip(), text[at:]
+        if units and persons and not self.people.knows(bare(persons)):
+            ask(f"“{text}”读作科室 {units}、责任人 {persons}，请核对。")
         return [units] if units else [], [persons] if persons else []
 
-    def _begins(self, pieces: list[str], at: int, after: bool) -> bool:
+    def _follows(self, before: str, rest: str, _: bool) -> bool:
+        """Whether what follows in a column of people are names of people."""
+        first = rest.split(maxsplit=1)[0]
+        return bool(before) or self.people.knows(first) or not self.departments.knows(first)
+
+    def _begins(self, before: str, rest: str, after: bool) -> bool:
         """Whether what follows in a column of departments are names of people."""
-        rest, before = bare("".join(pieces[at:])), bare("".join(pieces[:at]))
-        if self._is_department(before + rest) or any(map(self._is_department, pieces[at:])):
+        unit, name, pieces = bare(before), bare(rest), rest.split()
+        if self._is_department(unit + name) or any(map(self._is_department, pieces)):
             return False
-        known = self.people.knows(rest) and not self.departments.given(rest)
-        short = len(rest) > 1 and all(len(each) <= 3 for each in pieces[at:])
-        return known or (short and (after or self._is_department(before)))
+        known = self.people.knows(name) and not self.departments.given(name)
+        short = len(name) > 1 and all(len(each) <= 3 for each in pieces)
+        return known or (short and (after or self._is_department(unit)))
 
     def _are_people(self, text: str) -> bool:
         """Whether a text in brackets after a department names people."""
@@ -194,7 +201,7 @@ class Duties:
 
     def _is_department(self, name: str) -> bool:
         return self.departments.given(name) or (
-            name.endswith(_ENDS) and len(name) > 1 and not self.people.given(name)
+            name.endswith(ENDS) and len(name) > 1 and not self.people.given(name)
         )
 
 
@@ -293,13 +300,19 @@ def _labelled(text: str, heading: Heading) -> Iterator[tuple[Role | None, Headin
 
 def _stripped(text: str) -> tuple[str, Role | None]:
     """Return a text without brackets, and the role that they name."""
-    roles = [_ROLES[m["role"]] for each in _BRACKET.findall(text) if (m := _ROLE.fullmatch(each))]
+    roles = [role for each in _BRACKET.findall(text) if (role := _role(each))]
     return _BRACKET.sub("", text).strip(), roles[0] if roles else None
 
 
 def _is_title(said: str) -> bool:
     """Whether a text in brackets says what somebody is, and not which of two."""
-    return bare(said).endswith(_TITLES) or _ROLE.fullmatch(bare(said)) is not None
+    return bare(said).endswith(_TITLES) or _role(said) is not None
+
+
+def _role(said: str) -> Role | None:
+    """Return the role that a text in brackets names, if it names one."""
+    match = _ROLE.fullmatch(bare(said))
+    return _ROLES[match["role"]] if match else None
 
 
 def _without(text: str, said: Sequence[str]) -> str:

@@ -10,6 +10,10 @@ from allocation.text import bare
 
 Ask = Callable[[str], None]
 _BETWEEN = re.compile(r"[、，,;；/\n\t]+")
+ENDS = tuple(
+    "科 室 处 部 会 局 股 队 组 院 站 所 办 委 团 校 馆 中心 街道 社区".split()  # noqa: SIM905
+)
+"""What the name of a department ends with."""
 _LONGEST = {"人": 3, "科室": 6}
 """What is longer does not look like one name."""
 
@@ -72,17 +76,17 @@ class Names:
             yield from self._spaced(token, part) if len(token) > _LONGEST["人"] else [token]
 
     def _is_cut(self, token: str, pieces: list[str]) -> bool:
-        """Whether a name lost its last character to a space: 欧阳 修."""
+        """Whether a name lost its last character to a space: 欧阳 修, 银保 科."""
         alone = len(pieces) == 1 or len(pieces[1]) > 1
-        return alone and (self.knows(token + pieces[0]) or token in SURNAMES)
+        usual = token in SURNAMES if self._what == "人" else pieces[0] in ENDS
+        return alone and (usual or self.knows(token + pieces[0]))
 
     def _spaced(self, token: str, part: str) -> list[str]:
         """Return the names in a run of characters, parted where the gaps are widest."""
-        if self.knows(token) or self._several(token) or bare(part) != token:
-            return [token]
         wide = max(map(len, re.findall(r"\s+", part)), default=0)
-        found = [bare(each) for each in re.split(rf"\s{{{wide}}}", part)] if wide > 1 else [token]
-        return found if all(map(self.plain, found)) else [token]
+        found = [bare(each) for each in re.split(rf"\s{{{wide}}}", part)] if wide > 1 else []
+        sure = "".join(found) == token and all(map(self.plain, found))
+        return found if sure else [token]
 
     def _names(self, token: str, ask: Ask) -> list[str]:
         if token in self._given or (token in self._known and not self._several(token)):

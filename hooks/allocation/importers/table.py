@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +16,7 @@ from allocation.importers.grid import Grid
 from allocation.importers.headings import Head, Heading
 from allocation.importers.levels import Levels, joined
 from allocation.importers.names import Ask, Names
-from allocation.text import bare
+from allocation.text import ascii_code, bare
 
 _COLUMNS = {
     Heading.LEADER: Column.LEADER,
@@ -35,7 +36,7 @@ _LONGEST_LEVEL = 40
 class Draft:
     """What a table says, as the data files will: and what a person must decide.
 
-    ``places`` says where in the table each row stands.
+    ``places`` says where in the table each row stands, by the identity of the row.
     """
 
     before: tuple[str, ...]
@@ -45,11 +46,21 @@ class Draft:
     people: list[str] = field(default_factory=list)
     departments: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
-    places: dict[int, str] = field(default_factory=dict)
+    places: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
     def place(self, row: dict[str, Any]) -> str:
         """Return where a row of the data stands in the table."""
-        return self.places[id(row)]
+        return self.places[id(row)][0]
+
+    def places_of(self, name: str) -> str:
+        """Return where a department or a person stands in the table."""
+        rows = (place for place, row in self.places.values() if name in _named(row))
+        return "、".join(dict.fromkeys(rows)) or "表里没有的名称"
+
+
+def _named(row: dict[str, Any]) -> set[str]:
+    parties = (value for party in row.get("parties", ()) for value in party.values())
+    return {*row.get("leaders", ()), *parties}
 
 
 class TableError(Exception):
@@ -154,7 +165,8 @@ class _Reader:
         self._page = 1
         self._pages = any(head.opens(row.texts) for row in rows)
         self._questions: list[str] = []
-        self._places: dict[int, str] = {}
+        self._places: dict[int, tuple[str, dict[str, Any]]] = {}
+        self._marks: dict[int, set[str]] = defaultdict(set)
 
     def draft(self, before: tuple[str, ...]) -> Draft:
         """Return what the table says."""
@@ -208,9 +220,21 @@ class _Reader:
             return
         for odd in clauses.gaps(found):
             cells.ask(odd, Heading.CLAUSE)
+        self._keyed(cells, place, found)
         self._record = record | {"clauses": found}
-        self._places[id(self._record)] = cells.place
+        self._places[id(self._record)] = cells.place, self._record
         place.append(self._record)
+
+    def _keyed(self, cells: Cells, rows: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
+        """Give clauses a key whose mark the item has already: their numbers must differ."""
+        seen = self._marks[id(rows)]
+        for clause in found:
+            mark = clause.get("mark", "")
+            if mark and ascii_code(mark) in seen:
+                clause["key"] = f"第{len(rows) + 1}行{mark}"
+                said = f"标号 {mark} 在同一项目里已经有了，编号用 key“{clause['key']}”，不会印出。"
+                cells.ask(said, Heading.CLAUSE)
+            seen.add(ascii_code(mark))
 
     def _banner(self, cells: Cells) -> None:
         """Begin a level that stands across the whole table."""
