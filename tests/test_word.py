@@ -15,7 +15,11 @@ from typing import Any
 import docx
 import pytest
 from click.testing import CliRunner, Result
-from docx.oxml.ns import qn
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -475,6 +479,294 @@ def test_marks_that_begin_anew(tmp_path: Path) -> None:
     assert "第 3 行“测评标准”栏：标号 ⑴ 在同一项目里已经有了" in done.output
     ids = [each.id for each in outputs.check(tmp_path / "new").clauses]
     assert ids == ["组织-⑴", "组织-第2行⑴", "组织-⑵"]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_headings_over_two_rows(times: int, tmp_path: Path) -> None:
+    """A wide heading is parted by the row below it; both come again on each page."""
+    head = [
+        ["测评内容", "", "测评标准", "责任分工", "", ""],
+        ["", "", "", "分管领导", "责任科室", "责任人"],
+    ]
+    body = [["一、组织", "Ⅰ—1 领导", "⑴重视。", "顾长风", "办公室", "周小满"]]
+    more = [["二、思想", "Ⅰ—2 学习", "⑴学习。", "沈观澜", "党支部", "林白露"]]
+    rows = [*head, *body, *(head if times == 2 else []), *more]
+    merges = []
+    for top in (0, 3)[:times]:
+        merges += [(top, 0, top + 1, 1), (top, 2, top + 1, 2), (top, 3, top, 5)]
+    found = read(word(rows, merges, tmp_path / "x.docx"))
+    assert found.questions == []
+    assert found.header == ["测评内容", "测评标准", "分管领导", "责任科室", "责任人"]
+    first, second = found.categories
+    assert first["items"][0]["rows"][0]["leaders"] == ["顾长风"]
+    row = second["items"][0]["rows"][0]
+    assert row["parties"] == [{"department": "党支部", "person": "林白露"}]
+    assert row.get("page") == (2 if times == 2 else None)
+
+
+def raw(rows: str, path: Path, **parts: str) -> Path:
+    """Write a table from the XML of its rows; ``parts`` replace parts of the file."""
+    document: Any = docx.Document()
+    made = document.add_table(1, len(HEAD))
+    for column, text in enumerate(HEAD):
+        made.cell(0, column).text = text
+    names = f"{nsdecls('w')} xmlns:v='urn:schemas-microsoft-com:vml'"
+    for row in parse_xml(f"<w:tbl {names}>{rows}</w:tbl>"):
+        made._tbl.append(row)
+    numbering = document.part.numbering_part.element
+    # Word wants kinds of numbers before lists.
+    for each in reversed(
+        parse_xml(f"<w:numbering {nsdecls('w')}>{parts.get('numbers', '')}</w:numbering>")
+    ):
+        numbering.insert(0, each)
+    if "notes" in parts:
+        blob = f"<w:footnotes {nsdecls('w')}>{parts['notes']}</w:footnotes>".encode()
+        name = PackURI("/word/footnotes.xml")
+        part = Part(
+            name,
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
+            blob,
+            document.part.package,
+        )
+        document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    document.save(str(path))
+    return path
+
+
+def tc(*paragraphs: str, before: str = "") -> str:
+    """Return the XML of a cell, its paragraphs' given."""
+    inside = "".join(f"<w:p>{each}</w:p>" for each in paragraphs)
+    return f"<w:tc><w:tcPr>{before}</w:tcPr>{inside}</w:tc>"
+
+
+def run_of(text: str, properties: str = "") -> str:
+    """Return the XML of a run."""
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def tr(clause: str, properties: str = "") -> str:
+    """Return the XML of a row, that of its cell of clauses given."""
+    cells = [tc(run_of(each)) for each in ("一、组织", "顾长风", "办公室", "周小满")]
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{cells[0]}{clause}{''.join(cells[1:])}</w:tr>"
+
+
+def clauses_in(path: Path) -> list[tuple[str, str]]:
+    """Return marks and texts of all clauses of a table with one category."""
+    rows = read(path).categories[0]["rows"]
+    return [(each.get("mark", ""), each["text"]) for row in rows for each in row["clauses"]]
+
+
+def test_columns_that_a_row_leaves_out(tmp_path: Path) -> None:
+    """A row that begins later, or ends earlier, keeps its cells in their columns."""
+    cells = "".join(tc(run_of(each)) for each in ("⑵落实。", "沈观澜", "工会"))
+    skipping = '<w:gridBefore w:val="1"/><w:gridAfter w:val="1"/>'
+    late = f"<w:tr><w:trPr>{skipping}</w:trPr>{cells}</w:tr>"
+    path = raw(tr(tc(run_of("⑴重视。"))) + late, tmp_path / "x.docx")
+    row = read(path).categories[0]["rows"][1]
+    assert (row["leaders"], row["parties"]) == (["沈观澜"], [{"department": "工会"}])
+    assert clauses_in(path) == [("⑴", "重视。"), ("⑵", "落实。")]
+
+
+def test_changes_and_hidden_text(tmp_path: Path) -> None:
+    """What was put in is read, what was taken out or hidden is not; rows that were, neither."""
+    text = (
+        run_of("⑴重视")
+        + f'<w:ins w:id="1" w:author="x">{run_of("工作")}</w:ins>'
+        + '<w:del w:id="2" w:author="x"><w:r><w:delText>不力</w:delText></w:r></w:del>'
+        + run_of("（草稿）", "<w:vanish/>")
+        + run_of("。", '<w:vanish w:val="0"/>')
+    )
+    gone = tr(tc(run_of("⑵落实。")), '<w:del w:id="3" w:author="x"/>')
+    path = raw(tr(tc(text)) + gone, tmp_path / "x.docx")
+    assert clauses_in(path) == [("⑴", "重视工作。")]
+    (question,) = read(path).questions
+    assert question.startswith("第 2 行“测评标准”栏：有没有接受的修订")
+
+
+def test_notes_boxes_and_tables_in_cells(tmp_path: Path) -> None:
+    """Footnotes and boxes are asked about with their text; a table in a cell is read as text."""
+    note = '<w:r><w:footnoteReference w:id="7"/></w:r>'
+    box = (
+        "<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p>"
+        f"{run_of('必查')}</w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    )
+    nested = f"<w:tbl><w:tr>{tc(run_of('⑵落实。'))}</w:tr></w:tbl><w:p/>"
+    clause = tc(run_of("⑴重视。") + note + box).replace("</w:tc>", f"{nested}</w:tc>")
+    notes = f'<w:footnote w:id="7"><w:p>{run_of("见附表")}</w:p></w:footnote>'
+    path = raw(tr(clause), tmp_path / "x.docx", notes=notes)
+    assert clauses_in(path) == [("⑴", "重视。"), ("⑵", "落实。")]
+    assert read(path).questions == [
+        "第 2 行“测评标准”栏：有脚注，没有导入：“见附表”；要留的请写进备注。",
+        "第 2 行“测评标准”栏：有文本框，没有导入：“必查”；要留的请写进备注。",
+        "第 2 行“测评标准”栏：格里还有一个表，按文字读了：“⑵落实。”，请核对。",
+    ]
+
+
+def numbers(kind: str, pattern: str) -> str:
+    """Return the XML of two lists that count in one way, the second one anew."""
+    lists = '<w:abstractNumId w:val="90"/>'
+    again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    return (
+        f'<w:abstractNum w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        f'<w:numFmt w:val="{kind}"/><w:lvlText w:val="{pattern}"/></w:lvl></w:abstractNum>'
+        f'<w:num w:numId="91">{lists}</w:num><w:num w:numId="92">{lists}{again}</w:num>'
+    )
+
+
+def numbered(number: int, text: str) -> str:
+    """Return the XML of a paragraph of a list."""
+    wanted = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+    return f"<w:pPr>{wanted}</w:pPr>{run_of(text)}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "pattern", "marks"),
+    [
+        ("decimal", "%1.", ["1.", "2.", "3.", "1."]),
+        ("decimal", "（%1）", ["（1）", "（2）", "（3）", "（1）"]),
+        ("decimalEnclosedParen", "%1", ["⑴", "⑵", "⑶", "⑴"]),
+        ("decimalEnclosedCircle", "%1", ["①", "②", "③", "①"]),
+        ("chineseCounting", "%1、", ["一、", "二、", "三、", "一、"]),
+        ("chineseCountingThousand", "（%1）", ["（一）", "（二）", "（三）", "（一）"]),
+        ("bullet", "·", ["", "", "", ""]),
+    ],
+)
+def test_automatic_numbers(kind: str, pattern: str, marks: list[str], tmp_path: Path) -> None:
+    """Marks that Word makes by itself are counted as Word counts them, from cell to cell."""
+    rows = tr(tc(numbered(91, "重视。"), numbered(91, "落实。"))) + tr(tc(numbered(91, "保障。")))
+    rows += tr(tc(numbered(92, "宣传。")))
+    path = raw(rows, tmp_path / "x.docx", numbers=numbers(kind, pattern))
+    assert [mark for mark, _ in clauses_in(path)] == marks
+
+
+def test_numbers_of_an_unknown_sort(tmp_path: Path) -> None:
+    """A sort of number that nobody knows is asked about."""
+    path = raw(
+        tr(tc(numbered(91, "重视。"))), tmp_path / "x.docx", numbers=numbers("hebrew1", "%1.")
+    )
+    assert clauses_in(path) == [("", "重视。")]
+    (question,) = read(path).questions
+    assert question.startswith("第 2 行“测评标准”栏：自动编号的样式“hebrew1”不认识")
+
+
+def test_the_table_among_others(tmp_path: Path) -> None:
+    """The table with the most headings is read; others are named by their places in the file."""
+    groups = [["领导小组", "成员"], ["组长", "顾长风"]]
+    signed = [["责任科室", "责任人", "签收"], ["办公室", "周小满", ""]]
+    ours = [HEAD, ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"]]
+    more = [HEAD, ["二、思想", "⑴学习。", "", "党支部", "林白露、陈立秋"]]
+    found = read(tables_of(tmp_path / "x.docx", groups, signed, ours, more))
+    assert [each["title"] for each in found.categories] == ["组织", "思想"]
+    assert [each.partition("）")[0] for each in found.questions[:2]] == [
+        "第 1 个表（“领导小组”开头",
+        "第 2 个表（“责任科室”开头",
+    ]
+    assert found.questions[2].startswith("第 4 个表第 2 行“责任科室”“责任人”栏：1 个科室")
+
+
+def outline(level: dict[str, Any]) -> Any:
+    """Return the levels below a level, with how many rows each item has."""
+    below = [*level.get("groups", ()), *level.get("items", ())]
+    return (level["title"], [outline(each) for each in below] or len(level["rows"]))
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "merges", "expected"),
+    [
+        (["项目", "要求"], [["甲", "一。"], ["乙", "二。"]], [], [("甲", 1), ("乙", 1)]),
+        (["要求"], [["一。"], ["二。"]], [], [("分工", 2)]),
+        (
+            ["类别", "项目", "要求"],
+            [["一、组织", "甲", "一。"], ["", "乙", "二。"], ["二、思想", "丙", "三。"]],
+            [(1, 0, 2, 0)],
+            [("组织", [("甲", 1), ("乙", 1)]), ("思想", [("丙", 1)])],
+        ),
+        (
+            ["项目", "要求"],
+            [["一、组织", ""], ["甲", "一。"], ["乙", "二。"], ["二、思想", ""], ["丙", "三。"]],
+            [(1, 0, 1, 3), (4, 0, 4, 3)],
+            [("组织", [("甲", 1), ("乙", 1)]), ("思想", [("丙", 1)])],
+        ),
+        (
+            ["序号", "要求"],
+            [["一、组织", ""], ["1", "一。"], ["2", "二。"], ["二、思想", ""], ["3", "三。"]],
+            [(1, 0, 1, 3), (4, 0, 4, 3)],
+            [("组织", 2), ("思想", 1)],
+        ),
+        (
+            ["指标", "项目", "要求"],
+            [
+                ["一、组织", "", ""],
+                ["（一）领导", "", ""],
+                ["Ⅱ-1 重视", "甲", "一。"],
+                ["", "乙", "二。"],
+                ["（二）制度", "", ""],
+                ["Ⅱ-2 健全", "丙", "三。"],
+                ["二、思想", "", ""],
+                ["（一）学习", "", ""],
+                ["Ⅱ-3 经常", "丁", "四。"],
+            ],
+            [(row, 0, row, 4) for row in (1, 2, 5, 7, 8)],
+            [
+                (
+                    "组织",
+                    [
+                        ("领导", [("重视", [("甲", 1), ("乙", 1)])]),
+                        ("制度", [("健全", [("丙", 1)])]),
+                    ],
+                ),
+                ("思想", [("学习", [("经常", [("丁", 1)])])]),
+            ],
+        ),
+    ],
+)
+def test_levels(
+    head: list[str],
+    rows: list[list[str]],
+    merges: list[tuple[int, int, int, int]],
+    expected: Any,
+    tmp_path: Path,
+) -> None:
+    """One to four levels, in columns, merged, or as rows across the whole table."""
+    wide = {top for top, left, _, right in merges if right > left}
+    grid = [[*head, "责任科室", "责任人"]]
+    grid += [
+        [*row, *(["", ""] if at in wide else ["办公室", "周小满"])]
+        for at, row in enumerate(rows, start=1)
+    ]
+    done = run(word(grid, merges, tmp_path / "x.docx"), tmp_path / "new", "--write")
+    assert done.exit_code == 0, done.output
+    found = read(tmp_path / "x.docx")
+    assert [outline(each) for each in found.categories] == expected
+    assert found.questions == []
+
+
+def test_rows_across_the_table_that_are_no_level(tmp_path: Path) -> None:
+    """A note across the table is asked about; who is named in such a row has a clause to do."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
+        ["开展宣传。", "", "顾长风", "办公室", "周小满"],
+        ["注：各科室年底前报送。", "", "", "", ""],
+    ]
+    path = word(rows, [(2, 0, 2, 1), (3, 0, 3, 4)], tmp_path / "x.docx")
+    assert read(path).questions == [
+        "第 4 行：整行“注：各科室年底前报送。”没有导入；要留的请写进备注。"
+    ]
+    assert clauses_in(path)[0] == ("⑴", "重视。")
+    assert read(path).categories[1]["rows"][0]["clauses"] == [{"text": "开展宣传。"}]
+
+
+def test_one_clause_with_several_rows_of_people(tmp_path: Path) -> None:
+    """Where a clause is merged over rows that each name somebody, it has them all."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
+        ["", "", "", "工会", "林白露"],
+    ]
+    path = word(rows, [(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2)], tmp_path / "x.docx")
+    (row,) = read(path).categories[0]["rows"]
+    assert [each["person"] for each in row["parties"]] == ["周小满", "林白露"]
 
 
 def test_no_table(tmp_path: Path) -> None:
