@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from allocation.importers.headings import Head, Heading
+from allocation.importers.headings import DUTIES, Head, Heading
 from allocation.importers.names import Ask
-
-DUTIES = (Heading.DEPARTMENT, Heading.SUPPORT, Heading.PERSON)
 
 
 @dataclass(frozen=True, slots=True)

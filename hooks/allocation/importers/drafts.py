@@ -22,8 +22,14 @@ from allocation.importers.table import Draft
 from allocation.problems import Problem, Ref
 from allocation.text import title_slug
 
-_UNIT = re.compile(r"^(.{2,30}?)(?:创建|关于|20[0-9]{2})")
-_HONOR = re.compile(r"创建(.{0,12}?(?:文明单位|文明校园|文明城市|文明村镇))")
+_UNIT = re.compile(r"^([^0-9].{1,29}?)(?:创建|争创|关于|开展|文明|全国|省级|市级|20[0-9]{2})")
+_BODY = re.compile(r"[^0-9，。：；（）“”《》]{3,30}")
+"""A line that may be the name of a unit, above the title."""
+_HONOR = re.compile(
+    r"(?:创建|争创)(.{0,12}?文明(?:单位|校园|城市|村镇))|(文明(?:单位|校园|城市|村镇))"
+)
+_ATTACHMENT = re.compile(r"附件\s*[0-9一二三四五六七八九十]*\s*[:：]?")
+_TITLE = re.compile(r"(?!.*[。；]).*(?:分工|分解|任务|测评|责任).{0,12}")
 _PARTS = ("departments", "people", "groups", "items", "rows")
 _OLD = (".doc", ".wps", ".rtf", ".odt")
 
@@ -80,7 +86,7 @@ def _explained(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]
             name, line = "/".join(Path(problem.ref.file).parts[-2:]), problem.ref.line
             before = [at for file, at in places if file == name and at <= line]
             if before:
-                yield f"{places[name, max(before)]}：{problem.found}；{problem.remedy}"
+                yield f"{places[name, max(before)]}：{problem.found}；应为：{problem.expected}。"
 
 
 def _lines(
@@ -129,13 +135,12 @@ def _names(known: list[Any]) -> set[str]:
 
 
 def _unit(draft: Draft, today: date) -> dict[str, Any]:
-    attachment = next((each for each in draft.before if re.fullmatch("附件.{0,6}", each)), None)
-    titles = [each for each in draft.before if each != attachment]
-    title = titles[0] if titles else "内页资料分工"
+    attachment, title, above = _titles(draft.before)
     name, honor = _UNIT.search(title), _HONOR.search(title)
+    body = name[1] if name else above if _BODY.fullmatch(above) else "（请填单位全称）"
     return {
-        "name": name[1] if name else "（请填单位全称）",
-        "honor": honor[1] if honor else "文明单位",
+        "name": body,
+        "honor": (honor[1] or honor[2]) if honor else "文明单位",
         **({"attachment": attachment} if attachment else {}),
         "title": title,
         "header": draft.header,
@@ -143,6 +148,15 @@ def _unit(draft: Draft, today: date) -> dict[str, Any]:
         "data_date": today,
         "term": {"years": 3, "confirmed": False},
     }
+
+
+def _titles(before: tuple[str, ...]) -> tuple[str, str, str]:
+    """Return the number of the attachment, the title nearest to the table, the line above it."""
+    found = next((match[0] for line in before if (match := _ATTACHMENT.match(line))), "")
+    lines = [rest for line in before if (rest := _ATTACHMENT.sub("", line, count=1).strip())]
+    at = max((at for at, line in enumerate(lines) if _TITLE.fullmatch(line)), default=0)
+    title = lines[at] if lines else "内页资料分工"
+    return found, title, lines[at - 1] if at else ""
 
 
 def _ordered(level: dict[str, Any]) -> dict[str, Any]:

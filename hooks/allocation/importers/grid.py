@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,14 +26,16 @@ class Doubt:
 class Grid:
     """A table: rows of cells, each a list of lines; none for a cell merged with the one above.
 
-    ``before`` are the lines that stand above the table; ``widest`` is the first column of each
-    row's widest cell and how many it covers, where a file says so.
+    ``before`` are the lines that stand above the table, ``after`` those below the last one;
+    ``widest`` is the first column of each row's widest cell and how many it covers, where a file
+    says so.
     """
 
     rows: list[list[str | None]]
     before: tuple[str, ...]
     doubts: tuple[Doubt, ...] = ()
     widest: tuple[tuple[int, int], ...] = ()
+    after: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
@@ -79,8 +81,9 @@ def _from_word(path: Path) -> list[Grid]:
     from allocation.importers import word  # noqa: PLC0415
 
     try:
-        tables = word.Reader(path.name, docx.Document(str(path))).tables()
-        return [_grid(table, before) for table, before in tables]
+        reader = word.Reader(path.name, docx.Document(str(path)))
+        grids = [_grid(table, before) for table, before in reader.tables()]
+        return [*grids[:-1], *(replace(last, after=reader.after) for last in grids[-1:])]
     except OfficeError:
         raise
     except Exception as error:

@@ -27,6 +27,7 @@ class Heading(Enum):
     REMARK = auto()
 
 
+DUTIES = (Heading.DEPARTMENT, Heading.SUPPORT, Heading.PERSON)
 _WORDS: dict[Heading, str] = {
     Heading.LEADER: "分管领导 责任领导 牵头领导 分管负责人 挂钩领导 领导",
     Heading.SUPPORT: "配合单位 配合科室 配合部门 协办单位 协办科室 配合",
@@ -39,11 +40,12 @@ _WORDS: dict[Heading, str] = {
     Heading.DEADLINE: "完成时限 时限 完成时间 时间要求",
     Heading.REMARK: "备注 说明",
     Heading.CLAUSE: (
-        "测评标准 测评要求 工作要求 条款 标准 要求 具体要求 考核标准 评分标准 内容要求 工作内容"
+        "测评标准 测评要求 工作要求 条款 标准 要求 具体要求 考核标准 评分标准 内容要求 工作内容 "
+        "具体措施 工作措施 主要措施 工作标准 创建标准 测评细则 具体任务"
     ),
     Heading.LEVEL: (
         "测评内容 测评项目 类别 项目 指标 一级指标 二级指标 三级指标 四级指标 测评指标 考核内容 "
-        "考核项目 创建内容 内容"
+        "考核项目 创建内容 创建项目 创建任务 指标名称 工作项目 内容"
     ),
 }
 EXAMPLES = tuple(next(iter(words.split())) for words in _WORDS.values())
@@ -155,6 +157,8 @@ def _is_under(upper: Cells, lower: Cells) -> bool:
     words = [bare(lower[at] or "") for at in texts]
     return (
         len(upper) == len(lower)
+        # A single text above all others is the title.
+        and len(_line(upper)) > 1
         and any(map(_heading, words))
         and all(len(word) <= _LONGEST for word in words)
         and all(_is_wide(upper, at) for at in texts)
@@ -184,6 +188,9 @@ def _heading(word: str) -> Heading | None:
     if plain in _HEADINGS:
         return _HEADINGS[plain]
     meant = {heading for part, heading in _PARTS if part in plain}
+    if len(meant) > 1 and meant <= set(DUTIES):
+        # Who does what may stand in one column: 责任部门及责任人.
+        return Heading.DEPARTMENT
     return meant.pop() if len(meant) == 1 else None
 
 

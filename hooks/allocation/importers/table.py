@@ -10,10 +10,10 @@ from typing import Any
 
 from allocation.enums import Column
 from allocation.importers import clauses, headings, names
-from allocation.importers.cells import DUTIES, Cells, Row
+from allocation.importers.cells import Cells, Row
 from allocation.importers.duties import Duties, Party, paired
 from allocation.importers.grid import Grid
-from allocation.importers.headings import Head, Heading
+from allocation.importers.headings import DUTIES, Head, Heading
 from allocation.importers.levels import Levels, joined
 from allocation.importers.names import Ask, Names
 from allocation.text import ascii_code, bare
@@ -121,6 +121,7 @@ def _whole(grids: list[Grid], chosen: int, head: Head) -> tuple[list[Row], list[
             first = next((bare(cell) for row in grid.rows for cell in row if cell), "")
             said = f"第 {number} 个表（“{first[:12]}”开头）没有读：栏目和分工表不同。"
             questions.append(said)
+    questions += (f"表下面的“{line[:40]}”没有导入；要留的请写进备注。" for line in grids[-1].after)
     return rows, questions
 
 
@@ -170,7 +171,6 @@ class _Reader:
 
     def draft(self, before: tuple[str, ...]) -> Draft:
         """Return what the table says."""
-        columns = [_COLUMNS[each] for each in self._columns if each in _COLUMNS]
         self._learn()
         self._unread()
         for row in self._rows:
@@ -182,13 +182,24 @@ class _Reader:
         return Draft(
             before,
             self._head.printed,
-            list(dict.fromkeys(columns)),
+            self._filled(),
             categories=self._levels.categories,
             people=self._duties.people.used,
             departments=self._duties.departments.used,
             questions=self._questions,
             places=self._places,
         )
+
+    def _filled(self) -> list[Column]:
+        """Return what the table tells of each row; people may stand beside their departments."""
+        columns = [_COLUMNS[each] for each in self._columns if each in _COLUMNS]
+        parties = [each for _, row in self._places.values() for each in row.get("parties", ())]
+        for key, column in (("department", Column.DEPARTMENT), ("person", Column.PERSON)):
+            if column not in columns and any(key in each for each in parties):
+                beside = {Column.DEPARTMENT, Column.PERSON} & set(columns)
+                at = columns.index(beside.pop()) + 1 if beside else len(columns)
+                columns.insert(at, column)
+        return list(dict.fromkeys(columns))
 
     def _learn(self) -> None:
         """Take note of the names that stand alone: people first, who may stand elsewhere, too."""

@@ -73,6 +73,7 @@ class Reader:
     """Reads a document from its beginning to its end: numbers count from table to table."""
 
     def __init__(self, name: str, document: Any) -> None:
+        self.after: tuple[str, ...] = ()
         self._name = name
         self._body = document.element.body
         parts = {
@@ -91,7 +92,7 @@ class Reader:
         )
 
     def tables(self) -> Iterator[tuple[Table, tuple[str, ...]]]:
-        """Yield each table with the lines above it.
+        """Yield each table with the lines above it; what stands below the last is ``after``.
 
         :raises OfficeError: if a table is too large to be one of an office.
         """
@@ -103,6 +104,7 @@ class Reader:
                 self._measure(child)
                 yield Table(child, self), tuple(before)
                 before = []
+        self.after = tuple(before)
 
     def line(self, paragraph: Any) -> str:
         """Return a paragraph as it is seen, the number before it too.
