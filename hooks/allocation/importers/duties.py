@@ -26,16 +26,29 @@ _PEOPLE = ("责任人", "联系人", "经办人", "负责人", "承办人")
 _WORD = f"(?P<role>{'|'.join(_ROLES)})(?:单位|科室|部门|处室|股室|领导|人)?"
 _KIND = f"(?P<kind>{'|'.join([*_UNITS, *_PEOPLE])})"
 _LABEL = re.compile(rf"(?:{_WORD}|{_KIND})\s*[:：]\s*")
-_LABEL_WITHIN = re.compile(rf"(?<=[（(\[【]){_KIND}\s*[:：]\s*")
 _ROLE = re.compile(_WORD)
 _BRACKET = re.compile(r"\s*[（(\[【]([^（）()\[\]【】]*)[)）\]】]")
 _OUTSIDE = r"(?![^（(\[【]*[)）\]】])"
 """Not within brackets."""
-_CLOSED = re.compile(r"([)）\]】])(?=[^\s、，,；;/)）\]】（(：:])")
-"""A bracket with something right behind it."""
 _GROUPS = re.compile(rf"[;；\n]+{_OUTSIDE}")
 _TOKENS = re.compile(rf"[、，,/\t]+{_OUTSIDE}")
 _TITLES = ("长", "主任", "书记", "主席", "委员", "干事", "组员", "调研员", "科员")
+_MARK = r"(?:[0-9]{1,2}[.、．]|[（(][0-9]{1,2}[)）])"
+_PLAIN = (
+    # Numbers before the entries of a list.
+    (re.compile(r"\s*[⑴-⒇①-⑳]\s*"), "；"),
+    (re.compile(rf"(^|[；;、，,\n])\s*{_MARK}\s*"), r"\1"),
+    # What somebody is, within brackets: （责任人：张三）.
+    (re.compile(r"(?<=[（(\[【])[^（）()：:、]{1,6}[:：]\s*"), ""),
+    # Something right behind a bracket.
+    (re.compile(r"([)）\]】])(?=[^\s、，,；;/)）\]】（(：:])"), r"\1、"),
+    # A role before a name, or behind it, without colons and brackets: 办公室牵头.
+    (re.compile(rf"(^|[；;，,\n])\s*{_WORD}[ \u3000]+(?=\S)"), r"\1\2："),
+    (re.compile(rf"(?<=[^\s；;、，,\n])\s*({'|'.join(_ROLES)})(?=$|[；;、，,\n])"), r"（\1）"),
+    # Another department with its people behind the first one's: 办公室：张三，财务科：李四.
+    (re.compile(r"[\s，,、]+(?=[^\s，,、；;：:（()）]{2,12}[:：])"), "；"),
+)
+"""Other ways to write what stands in a cell, and what they mean."""
 _PHONE = re.compile(r"[0-9][0-9-]{6,}")
 
 
@@ -115,8 +128,9 @@ class Duties:
             return
         if _PHONE.search(text):
             ask("电话号码没有导入。")
-        said = _LABEL_WITHIN.sub("", _PHONE.sub(" ", text))
-        said = _CLOSED.sub(r"\1、", said)
+        said = _PHONE.sub(" ", text)
+        for pattern, meant in _PLAIN:
+            said = pattern.sub(meant, said)
         found: list[_Duty] = []
         for role, kind, piece in _labelled(said, heading):
             groups = (self._group(group, role, kind, ask) for group in _GROUPS.split(piece))
