@@ -267,6 +267,42 @@ def test_levels(
     assert found.questions == []
 
 
+def test_levels_called_alike(tmp_path: Path) -> None:
+    """An item called as one before gets a key; rows without an item go to one called as above."""
+    rows = [
+        ["类别", "项目", "要求", "责任科室", "责任人"],
+        ["一、组织", "", "一。", "办公室", "周小满"],
+        ["", "其他", "二。", "办公室", "周小满"],
+        ["二、思想", "其他", "三。", "办公室", "周小满"],
+    ]
+    done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
+    assert done.exit_code == 0, done.output
+    assert "第 4 行“项目”栏：项目“其他”前面已经有了，编号用 key“二-其他”" in done.output
+    assert "“一、组织”下有的行没有项目，归到同名的项目“组织”" in done.output
+    items = outputs.check(tmp_path / "new").items
+    assert [each.id for each in items] == ["组织", "其他", "二-其他"]
+
+
+def test_labels_alone_in_a_row(tmp_path: Path) -> None:
+    """A label that fills only its first cell begins a level; a row without clauses begins none."""
+    rows = [
+        ["序号", "项目", "要求", "责任科室", "责任人"],
+        ["一、组织", "", "", "", ""],
+        ["1", "甲", "", "办公室", "周小满"],
+        ["2", "乙", "二。", "办公室", "周小满"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert [outline(each) for each in found.categories] == [("组织", [("乙", 1)])]
+    assert found.questions == ["第 3 行“要求”栏：没有条款，这一行没有导入。"]
+
+
+def test_headings_without_rows(tmp_path: Path) -> None:
+    """Headings with nothing below them are no table to import."""
+    done = run(tables_of(tmp_path / "x.docx", [HEAD]), tmp_path / "new")
+    assert done.exit_code == 1
+    assert "下面没有一行条款" in done.output
+
+
 def test_rows_across_the_table_that_are_no_level(tmp_path: Path) -> None:
     """A note across the table is asked about; who is named in such a row has a clause to do."""
     rows = [

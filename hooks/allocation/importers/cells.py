@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from allocation.importers.headings import DUTIES, Head, Heading
+from allocation.importers.levels import stands_alone
 from allocation.importers.names import Ask
 
 
@@ -31,13 +32,13 @@ class Cells:
         self._texts: dict[Heading, list[str | None]] = {}
         for heading, name, text in zip(head.columns, head.names, row.texts, strict=False):
             if heading is not None:
-                self._names.setdefault(heading, name)
+                self._names[heading] = name
                 self._texts.setdefault(heading, []).append(text)
 
     @property
     def label(self) -> str | None:
         """What stands across the levels and clauses, where nobody is responsible for it."""
-        across = self._across
+        across = self._across or self._only
         return across if across and not any(self.said(each) for each in DUTIES) else None
 
     @property
@@ -66,6 +67,12 @@ class Cells:
     def asking(self, *about: Heading) -> Ask:
         """Return what puts questions about some columns."""
         return partial(_ask, self, about)
+
+    @property
+    def _only(self) -> str | None:
+        """The text of a row that says nothing but where a level begins."""
+        texts = [text for text in self._row.texts if text != ""]
+        return texts[0] if len(texts) == 1 and texts[0] and stands_alone(texts[0]) else None
 
     @property
     def _across(self) -> str | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
+
+from allocation.importers.names import Ask
 
 _CODE = re.compile(
     r"([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9]+"
@@ -25,6 +28,8 @@ class Levels:
         self.categories: list[Node] = []
         self._banners: list[str] = []
         self._labels: list[str] = []
+        self._opened: list[str] = []
+        self._ids: set[str] = set()
         self._nodes: list[Node] = []
 
     def banner(self, text: str) -> None:
@@ -33,16 +38,17 @@ class Levels:
         rank = styles.index(_style(text)) if _style(text) in styles else len(styles)
         self._banners = [*self._banners[:rank], joined(text)]
 
-    def rows(self, cells: Sequence[str | None]) -> list[Node]:
+    def note(self, cells: Sequence[str | None]) -> None:
+        """Take note of the labels of a row; what they name begins with the first clause."""
+        self._labels = self._now([None if cell is None else joined(cell) for cell in cells])
+
+    def rows(self, ask: Ask) -> list[Node]:
         """Return the rows of the item that a row belongs to; a level that is new begins there."""
-        texts = [None if cell is None else joined(cell) for cell in cells]
-        kept, self._labels = self._labels, self._now(texts)
-        same = 0
-        while same < min(len(kept), len(self._labels)) and kept[same] == self._labels[same]:
-            same += 1
+        pairs = takewhile(lambda pair: pair[0] == pair[1], zip(self._opened, self._labels))  # noqa: B905
         path = list(filter(None, self._labels))
-        going = len(list(filter(None, self._labels[:same]))) if path else len(self._nodes)
-        self._open(path or [_NAMELESS], going)
+        going = len([label for label, _ in pairs if label]) if path else len(self._nodes)
+        self._open(path or [_NAMELESS], going, ask)
+        self._opened = self._labels
         found: list[Node] = self._nodes[-1].setdefault("rows", [])
         return found
 
@@ -61,7 +67,7 @@ class Levels:
         fresh = next((at for at, (text, old) in pairs if text and text != old), len(texts))
         return [*self._banners, *above[:fresh], *(text or "" for text in texts[fresh:])]
 
-    def _open(self, path: list[str], kept: int) -> None:
+    def _open(self, path: list[str], kept: int, ask: Ask) -> None:
         kept = min(kept, len(self._nodes), len(path))
         if kept < len(path):
             # What was an item so far holds rows, and can hold nothing else.
@@ -69,9 +75,9 @@ class Levels:
                 kept -= 1
         self._nodes = self._nodes[: kept if self.categories else 0]
         for at in range(len(self._nodes), len(path)):
-            self._begin(path, at)
+            self._begin(path, at, ask)
 
-    def _begin(self, path: list[str], at: int) -> None:
+    def _begin(self, path: list[str], at: int, ask: Ask) -> None:
         made = _node(path[at])
         if at == 0:
             self.categories.append(made)
@@ -81,8 +87,24 @@ class Levels:
             # An item that is called as its category is no level of its own.
             made = self.categories[-1]
         else:
-            self._nodes[-1].setdefault("items", []).append(made)
+            self._nodes[-1].setdefault("items", []).append(self._keyed(made, ask))
         self._nodes.append(made)
+
+    def _keyed(self, item: Node, ask: Ask) -> Node:
+        """Give an item a key that is called as another one: their numbers must differ."""
+        id = _id(item)
+        if id in self._ids:
+            above = _id(self.categories[-1]).strip("、（）.")
+            names = (f"{above}-{id}{number}" for number in ("", *range(2, 1000)))
+            item["key"] = next(name for name in names if name not in self._ids)
+            ask(f"项目“{id}”前面已经有了，编号用 key“{item['key']}”，不会印出。")
+        self._ids.add(str(item.get("key", id)))
+        return item
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a text begins as the label of a level does: 一、组织领导."""
+    return re.match(f"{_STYLES[0]}|{_STYLES[1]}", text) is not None
 
 
 def joined(text: str) -> str:
@@ -101,6 +123,10 @@ def _node(text: str) -> Node:
     if match and match.end() < len(text):
         return {"code": match[1].strip(), "title": text[match.end() :]}
     return {"title": text}
+
+
+def _id(node: Node) -> str:
+    return str(node.get("code", node["title"]))
 
 
 def _label(node: Node) -> str:

@@ -71,7 +71,7 @@ def draft(grids: Iterable[Grid], people: Iterable[str], departments: Iterable[st
     """Read the allocation table among some tables.
 
     :param people: names that are known already; so are ``departments``.
-    :raises TableError: if none of the tables has headings that are known.
+    :raises TableError: if none of the tables has headings that are known, or clauses below them.
     """
     every = list(grids)
     heads = [headings.find(grid.rows) for grid in every]
@@ -86,6 +86,8 @@ def draft(grids: Iterable[Grid], people: Iterable[str], departments: Iterable[st
         rows, _widened(head, width), Duties(Names("人", people), Names("科室", departments))
     )
     made = reader.draft(_before(every[: chosen + 1], head))
+    if not made.places:
+        raise TableError("找到了表头，可是下面没有一行条款。")
     made.questions = [*questions, *made.questions]
     return made
 
@@ -221,7 +223,7 @@ class _Reader:
         if cells.label is not None:
             self._banner(cells)
             return
-        place = self._levels.rows(cells.of(Heading.LEVEL))
+        self._levels.note(cells.of(Heading.LEVEL))
         record: dict[str, Any] = {"page": self._page} if self._pages else {}
         record |= self._who(cells)
         record |= self._extras(cells)
@@ -229,6 +231,7 @@ class _Reader:
         if not found:
             self._without_clauses(cells, record)
             return
+        place = self._levels.rows(cells.asking(Heading.LEVEL))
         for odd in clauses.gaps(found):
             cells.ask(odd, Heading.CLAUSE)
         self._keyed(cells, place, found)
