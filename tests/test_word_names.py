@@ -143,7 +143,10 @@ def test_leaders_with_posts(tmp_path: Path) -> None:
         ("沈 观 澜 朱 亮", ["沈观澜", "朱亮"], True),
         ("丁 一   王 小 五", ["丁一", "王小五"], False),
         ("欧阳 修", ["欧阳修"], False),
-        ("丁 一 王 小 五", ["丁一王小五"], True),
+        ("丁 一 王 五", ["丁一", "王五"], True),
+        ("丁 一 王 小 五", ["丁一", "王小五"], True),
+        ("吴 一 丁 王 小 五 何 六", ["吴一丁", "王小五", "何六"], True),
+        ("欧 阳 文 山", ["欧阳文山"], True),
     ],
 )
 def test_padded_names(text: str, people: list[str], asked: bool, tmp_path: Path) -> None:
@@ -168,6 +171,21 @@ def test_padded_names_of_the_data(cell: str, names: list[str], tmp_path: Path) -
     rows = [["项目", "测评标准", "责任人"], ["学习", "⑴学习经常。", cell]]
     draft = read(word(rows, [], tmp_path / "x.docx"), ("朱亮", "徐悦", "沈观澜"))
     assert draft.people == names
+
+
+def test_names_that_may_be_parted_in_two_ways(tmp_path: Path) -> None:
+    """Where nobody can tell which characters are whose, the question names every way."""
+    row, questions = row_of(tmp_path, 责任科室="办公室", 责任人="丁 小 林 高 五")
+    assert "可能是 丁小、林高五 或 丁小林、高五" in questions[0]
+    assert [each["person"] for each in row["parties"]] == ["丁小林高五"]
+
+
+def test_departments_without_anything_between(tmp_path: Path) -> None:
+    """Two departments that nobody knows apart are asked about, and a single long one is not."""
+    row, questions = row_of(tmp_path, 责任科室="办公室财务科")
+    assert row["parties"] == [{"department": "办公室财务科"}]
+    assert "像是几个科室连着写的" in questions[0]
+    assert row_of(tmp_path, 责任科室="科技教育科")[1] == []
 
 
 def test_padded_departments(tmp_path: Path) -> None:

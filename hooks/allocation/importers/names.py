@@ -14,8 +14,18 @@ ENDS = tuple(
     "科 室 处 部 会 局 股 队 组 院 站 所 办 委 团 校 馆 中心 街道 社区".split()  # noqa: SIM905
 )
 """What the name of a department ends with."""
+_COMMON = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
+    "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟"
+    "安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄"
+)
+"""Surnames of one character that most people have."""
+_TOGETHER = re.compile(rf".+[科室股](?![技教研学内]).*(?:{'|'.join(ENDS)})")
+"""What may be two departments without anything between them."""
 _LONGEST = {"人": 3, "科室": 6}
 """What is longer does not look like one name."""
+_MANY = 12
+"""Nobody guesses the names in a longer text."""
 
 
 class Names:
@@ -89,15 +99,17 @@ class Names:
         return found if sure else [token]
 
     def _names(self, token: str, ask: Ask) -> list[str]:
-        if token in self._given or (token in self._known and not self._several(token)):
+        if token in self._given:
             return [token]
         found = self._several(token)
         if found:
             ask(f"“{token}”是连写的，拆成 {'、'.join(found)}，请核对。")
             return found
-        if not self.plain(token):
-            ask(f"“{token}”不像一个名称，照样导入，请核对。")
-        return [token]
+        return _ODD[self._what](token, ask) if self._is_odd(token) else [token]
+
+    def _is_odd(self, token: str) -> bool:
+        alone = self._what == "科室" and _TOGETHER.fullmatch(token)
+        return not self.plain(token) or bool(alone)
 
     def _several(self, token: str) -> list[str]:
         """Return two or more known names that make up the token."""
@@ -108,6 +120,39 @@ class Names:
                 if further:
                     return [first, *further]
         return []
+
+
+def _odd_person(token: str, ask: Ask) -> list[str]:
+    guesses = list(_guessed(token)) if len(token) <= _MANY else []
+    if len(guesses) == 1:
+        ask(f"“{token}”像是几个人连着写的，猜成 {'、'.join(guesses[0])} 导入，请核对。")
+        return guesses[0]
+    if guesses:
+        said = " 或 ".join("、".join(each) for each in guesses)
+        ask(f"“{token}”像是几个人连着写的，可能是 {said}；先当一个人导入，请分开。")
+    else:
+        ask(f"“{token}”不像一个名称，照样导入，请核对。")
+    return [token]
+
+
+def _odd_department(token: str, ask: Ask) -> list[str]:
+    like = "像是几个科室连着写的" if _TOGETHER.fullmatch(token) else "不像一个名称"
+    ask(f"“{token}”{like}，照样导入，请核对。")
+    return [token]
+
+
+_ODD = {"人": _odd_person, "科室": _odd_department}
+
+
+def _guessed(token: str) -> Iterator[list[str]]:
+    """Yield each way to part a text into names of two or three characters, by common surnames."""
+    if token[:2] in SURNAMES:
+        return
+    for end in (2, 3):
+        if token[:1] in _COMMON and len(token) >= end + 2:
+            yield from ([token[:end], *rest] for rest in _guessed(token[end:]))
+    if token[:1] in _COMMON and len(token) in {2, 3}:
+        yield [token]
 
 
 def parts(text: str) -> list[str]:
