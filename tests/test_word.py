@@ -60,10 +60,18 @@ def printed(register: Register) -> list[Any]:
             (row.item.code, row.item.title),
             [leader.key for leader in row.leaders],
             [
-                (party.department and party.department.name, party.person and party.person.key)
+                (
+                    party.department and party.department.name,
+                    party.person and party.person.key,
+                    party.role,
+                )
                 for party in row.parties
             ],
             [(clause.mark, clause.text) for clause in row.record.clauses],
+            # Of a single clause nobody sees whether its marks are the row's.
+            [each.score for each in (row.record, *row.record.clauses) if each.score],
+            (row.record.deadline, row.record.remark),
+            getattr(row.item.record, "score", None),
         )
         for row in register.rows
     ]

@@ -111,6 +111,62 @@ def test_scores(text: str, score: str | None, asked: bool, tmp_path: Path) -> No
     assert any("第 2 行“分值”栏：" in each for each in found.questions) is asked
 
 
+def test_marks_of_clauses_and_items(tmp_path: Path) -> None:
+    """Marks on lines of their own are their clauses'; what does not match is asked about."""
+    head = [*HEAD, "分值"]
+    names = ["顾长风", "办公室", "周小满"]
+    rows = [
+        head,
+        ["一、组织", "⑴重视。\n⑵落实。", *names, "整项 7\n2\n3.5"],
+        ["二、思想", "⑴学习。", *names, "2\n3"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    first, second = found.categories
+    assert first["score"] == "7"
+    (row,) = first["rows"]
+    assert "score" not in row
+    assert [clause["score"] for clause in row["clauses"]] == ["2", "3.5"]
+    assert "score" not in second["rows"][0]
+    (question,) = found.questions
+    assert question.startswith("第 3 行“分值”栏：2 个分值、1 条条款，配不上（2、3）")
+
+
+@pytest.mark.parametrize(
+    ("title", "last", "expected", "asked"),
+    [
+        ("分值", 3, ("5", [None, None, None]), "5 分合并了 3 行，记作“组织”整个的分值"),
+        ("分值", 2, (None, ["5", None, None]), "5 分合并了 2 行，只记在第一行"),
+        ("每条分值", 3, (None, ["5", "5", "5"]), ""),
+    ],
+)
+def test_marks_merged_downwards(
+    title: str, last: int, expected: Any, asked: str, tmp_path: Path
+) -> None:
+    """A sum over several rows is the item's, where these are all its rows; else it is asked."""
+    names = ["顾长风", "办公室", "周小满"]
+    clauses = ["⑴重视。", "⑵落实。", "⑶保障。"]
+    rows = [[*HEAD, title], *(["一、组织", each, *names, ""] for each in clauses)]
+    rows[1][5] = "5分"
+    path = word(rows, [(1, 0, 3, 0), (1, 5, last, 5)], tmp_path / "x.docx")
+    found = read(path)
+    (category,) = found.categories
+    assert (category.get("score"), [row.get("score") for row in category["rows"]]) == expected
+    assert len(found.questions) == bool(asked)
+    assert asked in "".join(found.questions)
+    assert all(each.startswith("第 2 行“分值”栏：") for each in found.questions)
+
+
+def test_two_columns_of_marks(tmp_path: Path) -> None:
+    """Marks of two levels side by side are never read as one number."""
+    rows = [
+        ["项目", "分值", "要求", "分值", "责任科室"],
+        ["一、组织", "10", "⑴重视。", "5", "办公室"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert "score" not in found.categories[0]["rows"][0]
+    assert any("第 2 行“分值”栏：有 2 个分值（10、5）" in each for each in found.questions)
+
+
 def test_deadlines_and_remarks_merged_downwards(tmp_path: Path) -> None:
     """A merged deadline or remark counts for the rows it covers, and for no row after them."""
     rows = [

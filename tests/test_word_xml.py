@@ -85,8 +85,38 @@ def test_changes_and_hidden_text(tmp_path: Path) -> None:
     gone = tr(tc(run_of("⑵落实。")), '<w:del w:id="3" w:author="x"/>')
     path = raw(tr(tc(text)) + gone, tmp_path / "x.docx")
     assert clauses_in(path) == [("⑴", "重视工作。")]
-    (question,) = read(path).questions
-    assert question.startswith("第 2 行“测评标准”栏：有没有接受的修订")
+    assert read(path).questions == [
+        "第 2 行“测评标准”栏：有没有接受的修订，按接受后的样子读了，请核对。",
+        "第 2 行“测评标准”栏：有隐藏文字，没有导入：“（草稿）”。",
+    ]
+
+
+def test_what_is_struck_out_or_has_no_text(tmp_path: Path) -> None:
+    """Text that is struck out is read, and asked about; so is what a table of texts can't hold."""
+    text = run_of("⑴重视") + run_of("宣传", "<w:strike/>") + run_of("。")
+    sign = '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>'
+    path = raw(tr(tc(text + sign)), tmp_path / "x.docx")
+    assert clauses_in(path) == [("⑴", "重视宣传。")]
+    assert read(path).questions == [
+        "第 2 行“测评标准”栏：有符号字体的字，没有导入，请核对。",
+        "第 2 行“测评标准”栏：有划掉的文字，照样导入了：“宣传”；不要的请删去。",
+    ]
+
+
+def test_comments(tmp_path: Path) -> None:
+    """A comment is asked about with its text."""
+    document = docx.Document()
+    made = document.add_table(2, len(HEAD))
+    for column, text in enumerate(HEAD):
+        made.cell(0, column).text = text
+    for column, text in enumerate(["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"]):
+        made.cell(1, column).text = text
+    run = made.cell(1, 4).paragraphs[0].runs[0]
+    document.add_comment([run], text="请换成林白露", author="x", initials="x")
+    document.save(str(tmp_path / "x.docx"))
+    assert read(tmp_path / "x.docx").questions == [
+        "第 2 行“责任人”栏：有批注，没有导入：“请换成林白露”；要留的请写进备注。"
+    ]
 
 
 def test_notes_boxes_and_tables_in_cells(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from allocation import loading
 from allocation.importers import grid, table
 from allocation.importers.edits import problems_with
+from allocation.importers.levels import rows_of
 from allocation.importers.office import OfficeError, converted
 from allocation.importers.splice import PAIR
 from allocation.importers.table import Draft
@@ -63,7 +64,7 @@ def read(path: Path, folder: Path, today: date) -> Result:
     except table.TableError as error:
         raise OfficeError(f"{path.name}：{error}") from error
     texts = {folder / name: _yaml(name, content) for name, content in _files(draft, folder, today)}
-    rows = [row for category in draft.categories for row in _rows(category)]
+    rows = [row for category in draft.categories for row in rows_of(category)]
     problems = problems_with(folder, texts)
     questions = [*draft.questions, *_explained(draft, texts, problems)]
     return Result(
@@ -77,7 +78,7 @@ def read(path: Path, folder: Path, today: date) -> Result:
 
 def _explained(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]) -> Iterator[str]:
     """Yield what is wrong with the data, said with the row of the table that it comes from."""
-    rows = (row for category in draft.categories for row in _rows(category))
+    rows = (row for category in draft.categories for row in rows_of(category))
     places: dict[tuple[str, int], str] = {}
     for path, text in texts.items():
         name = f"{path.parent.name}/{path.name}"
@@ -162,17 +163,16 @@ def _titles(before: tuple[str, ...]) -> tuple[str, str, str]:
 
 def _ordered(level: dict[str, Any]) -> dict[str, Any]:
     """Return a level with its parts in the order in which people read them."""
-    order = ("code", "title", "key", "groups", "items", "rows")
-    found = {key: level[key] for key in order if level.get(key)}
+    order = ("code", "title", "key", "score", "methods", "deadline", "remark")
+    found = {key: level[key] for key in (*order, "groups", "items", "rows") if level.get(key)}
     for key in ("groups", "items"):
         if key in found:
             found[key] = [_ordered(each) for each in found[key]]
+    if "rows" in found:
+        # The clauses, which are long, come last.
+        rows = ({**row, "clauses": row.pop("clauses")} for row in map(dict, found["rows"]))
+        found["rows"] = list(rows)
     return found
-
-
-def _rows(level: dict[str, Any]) -> list[dict[str, Any]]:
-    below = [*level.get("groups", ()), *level.get("items", ())]
-    return [*(row for each in below for row in _rows(each)), *level.get("rows", ())]
 
 
 def _yaml(name: str, content: dict[str, Any]) -> str:

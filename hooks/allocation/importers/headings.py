@@ -61,6 +61,9 @@ _PARTS = (
     ("科室", Heading.DEPARTMENT),
     ("部门", Heading.DEPARTMENT),
     ("单位", Heading.DEPARTMENT),
+    ("分值", Heading.SCORE),
+    ("时限", Heading.DEADLINE),
+    ("备注", Heading.REMARK),
 )
 """What a heading holds that has such a word in it."""
 _LONGEST = 12

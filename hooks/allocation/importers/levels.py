@@ -42,15 +42,15 @@ class Levels:
         """Take note of the labels of a row; what they name begins with the first clause."""
         self._labels = self._now([None if cell is None else joined(cell) for cell in cells])
 
-    def rows(self, ask: Ask) -> list[Node]:
-        """Return the rows of the item that a row belongs to; a level that is new begins there."""
+    def item(self, ask: Ask) -> Node:
+        """Return the item that a row belongs to, or its category; what is new begins there."""
         pairs = takewhile(lambda pair: pair[0] == pair[1], zip(self._opened, self._labels))  # noqa: B905
         path = list(filter(None, self._labels))
         going = len([label for label, _ in pairs if label]) if path else len(self._nodes)
         self._open(path or [_NAMELESS], going, ask)
         self._opened = self._labels
-        found: list[Node] = self._nodes[-1].setdefault("rows", [])
-        return found
+        self._nodes[-1].setdefault("rows", [])
+        return self._nodes[-1]
 
     def settled(self) -> Iterator[str]:
         """Give each level one sort of parts, as data files have it; yield what was changed."""
@@ -100,6 +100,12 @@ class Levels:
             ask(f"项目“{id}”前面已经有了，编号用 key“{item['key']}”，不会印出。")
         self._ids.add(str(item.get("key", id)))
         return item
+
+
+def rows_of(level: Node) -> list[Node]:
+    """Return the rows of a level and of those below it."""
+    below = [*level.get("groups", ()), *level.get("items", ())]
+    return [*(row for each in below for row in rows_of(each)), *level.get("rows", ())]
 
 
 def stands_alone(text: str) -> bool:

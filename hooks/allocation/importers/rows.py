@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Generic, TypeVar
 
 from allocation.importers.headings import DUTIES, Head, Heading
 from allocation.importers.levels import stands_alone
 from allocation.importers.names import Ask
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,23 @@ class Cells:
             return None
         before = [text for text in self._row.texts[:start] if text]
         return "、".join([*before, self._row.texts[start] or ""]) or None
+
+
+class Kept(Generic[T]):
+    """What columns said last: a merged cell counts for every row that it covers."""
+
+    def __init__(self) -> None:
+        self._last: dict[Heading, list[T]] = {}
+
+    def of(
+        self, heading: Heading, cells: Cells, read: Callable[[str, Ask], Iterable[T]]
+    ) -> list[T]:
+        """Return what a column says of a row."""
+        there = cells.of(heading)
+        if any(cell is not None for cell in there):
+            ask = cells.asking(heading)
+            self._last[heading] = [each for text in cells.said(heading) for each in read(text, ask)]
+        return self._last.get(heading, []) if there else []
 
 
 def _ask(cells: Cells, about: tuple[Heading, ...], text: str) -> None:

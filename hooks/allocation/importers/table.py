@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from allocation.enums import Column
-from allocation.importers import clauses, headings, names
+from allocation.importers import clauses, headings
 from allocation.importers.duties import Duties, Party, paired
+from allocation.importers.extras import Extras
 from allocation.importers.grid import Grid
 from allocation.importers.headings import DUTIES, Head, Heading
-from allocation.importers.levels import Levels, joined
-from allocation.importers.names import Ask, Names
-from allocation.importers.rows import Cells, Row
+from allocation.importers.levels import Levels
+from allocation.importers.names import Names
+from allocation.importers.rows import Cells, Kept, Row
 from allocation.text import ascii_code, bare
 
 _COLUMNS = {
@@ -146,13 +147,6 @@ def _widened(head: Head, width: int) -> Head:
     return Head(head.first, head.lines, (head.words[0], *more, *head.words[1:]))
 
 
-_Read = Callable[[str, Ask], Sequence[Any]]
-
-
-def _as_it_is(text: str, _: Ask) -> list[str]:
-    return [text]
-
-
 class _Reader:
     """Goes through the rows below the headings."""
 
@@ -162,7 +156,9 @@ class _Reader:
         self._columns = head.columns
         self._duties = duties
         self._levels = Levels()
-        self._last: dict[Heading, list[Any]] = {}
+        self._extras = Extras(head, self._levels.categories)
+        self._leaders: Kept[str] = Kept()
+        self._parties: Kept[Party] = Kept()
         self._pairs: list[dict[str, str]] = []
         self._record: dict[str, Any] | None = None
         self._page = 1
@@ -180,6 +176,7 @@ class _Reader:
                 self._page += self._head.opens(row.texts)
             elif any(row.texts):
                 self._row(Cells(row, self._head, self._questions))
+        self._extras.settle()
         self._questions += self._levels.settled()
         return Draft(
             before,
@@ -226,18 +223,18 @@ class _Reader:
         self._levels.note(cells.of(Heading.LEVEL))
         record: dict[str, Any] = {"page": self._page} if self._pages else {}
         record |= self._who(cells)
-        record |= self._extras(cells)
         found = list(clauses.read(cells.clauses))
         if not found:
             self._without_clauses(cells, record)
             return
-        place = self._levels.rows(cells.asking(Heading.LEVEL))
+        item = self._levels.item(cells.asking(Heading.LEVEL))
         for odd in clauses.gaps(found):
             cells.ask(odd, Heading.CLAUSE)
-        self._keyed(cells, place, found)
+        self._keyed(cells, item["rows"], found)
         self._record = record | {"clauses": found}
+        self._extras.read(cells, item, self._record)
         self._places[id(self._record)] = cells.place, self._record
-        place.append(self._record)
+        item["rows"].append(self._record)
 
     def _keyed(self, cells: Cells, rows: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
         """Give clauses a key whose mark the item has already: their numbers must differ."""
@@ -272,39 +269,13 @@ class _Reader:
                 self._record[key] = [*self._record.get(key, ()), *more]
 
     def _who(self, cells: Cells) -> dict[str, Any]:
-        leaders = self._kept(Heading.LEADER, cells, self._duties.leaders)
+        leaders = self._leaders.of(Heading.LEADER, cells, self._duties.leaders)
         fresh = any(cell is not None for each in DUTIES for cell in cells.of(each))
-        found: list[list[Party]] = [
-            self._kept(each, cells, partial(self._duties.parties, heading=each)) for each in DUTIES
+        found = [
+            self._parties.of(each, cells, partial(self._duties.parties, heading=each))
+            for each in DUTIES
         ]
         if fresh:
             self._pairs = paired(cells.asking(*DUTIES), *found)
         who = {"leaders": leaders, "parties": list(self._pairs)}
         return {key: value for key, value in who.items() if value}
-
-    def _extras(self, cells: Cells) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for heading, key in ((Heading.DEADLINE, "deadline"), (Heading.REMARK, "remark")):
-            text = joined(" ".join(self._kept(heading, cells)))
-            found |= {key: text} if text else {}
-        methods = [each for cell in self._kept(Heading.METHOD, cells) for each in names.parts(cell)]
-        found |= {"methods": methods} if methods else {}
-        return found | self._scored(cells)
-
-    def _kept(self, heading: Heading, cells: Cells, read: _Read = _as_it_is) -> list[Any]:
-        """Return what a column says of a row; a merged cell counts for every row it covers."""
-        there = cells.of(heading)
-        if any(cell is not None for cell in there):
-            ask = cells.asking(heading)
-            self._last[heading] = [each for text in cells.said(heading) for each in read(text, ask)]
-        return self._last.get(heading, []) if there else []
-
-    def _scored(self, cells: Cells) -> dict[str, str]:
-        """Return the marks of a row; a merged cell is a sum, and stays with its first row."""
-        text = bare("".join(cells.said(Heading.SCORE)))
-        score, whole = clauses.score(text)
-        if not whole:
-            taken = f"按 {score} 分导入" if score else "没有导入"
-            said = f"“{text}”不是单独一个数，{taken}；请核对，必要时写进 remark（备注）。"
-            cells.ask(said, Heading.SCORE)
-        return {"score": score} if score else {}

@@ -19,7 +19,15 @@ _CHANGED = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
 _NOTES = {
     "w:footnoteReference": (RELATIONSHIP_TYPE.FOOTNOTES, "w:footnote", "脚注"),
     "w:endnoteReference": (RELATIONSHIP_TYPE.ENDNOTES, "w:endnote", "尾注"),
+    "w:commentReference": (RELATIONSHIP_TYPE.COMMENTS, "w:comment", "批注"),
 }
+_SHOWN = {
+    qn("pic:pic"): "图片",
+    qn("w:sym"): "符号字体的字",
+    qn("m:oMath"): "公式",
+    qn("w:object"): "嵌入的对象",
+}
+"""What is seen in a cell and has no text."""
 _OFF = ("0", "false", "off")
 
 
@@ -121,14 +129,7 @@ class Reader:
             for reference in cell.iter(qn(tag)):
                 text = notes.get(reference.get(qn("w:id")), "")
                 yield f"有{what}，没有导入：“{text}”；要留的请写进备注。"
-        boxes = (_joined(each) for each in cell.iter(qn("w:txbxContent")))
-        # Word keeps each box twice, once for old programs.
-        for text in dict.fromkeys(filter(None, boxes)):
-            yield f"有文本框，没有导入：“{text}”；要留的请写进备注。"
-        for nested in cell.iter(qn("w:tbl")):
-            yield f"格里还有一个表，按文字读了：“{_joined(nested)}”，请核对。"
-        if any(cell.find(f".//{qn(tag)}") is not None for tag in _CHANGED):
-            yield "有没有接受的修订，按接受后的样子读了，请核对。"
+        yield from _within(cell)
 
     def _plain(self, paragraph: Any) -> str:
         try:
@@ -144,6 +145,30 @@ class Reader:
             raise OfficeError(f"{self._name} 的表太大（超过 {_MAX_CELLS} 格），没有读。")
 
 
+def _within(cell: Any) -> Iterator[str]:
+    """Yield what is odd about the content of a cell."""
+    boxes = (_joined(each) for each in cell.iter(qn("w:txbxContent")))
+    # Word keeps each box twice, once for old programs.
+    for text in dict.fromkeys(filter(None, boxes)):
+        yield f"有文本框，没有导入：“{text}”；要留的请写进备注。"
+    for nested in cell.iter(qn("w:tbl")):
+        yield f"格里还有一个表，按文字读了：“{_joined(nested)}”，请核对。"
+    if any(cell.find(f".//{qn(tag)}") is not None for tag in _CHANGED):
+        yield "有没有接受的修订，按接受后的样子读了，请核对。"
+    yield from _unlike_text(cell)
+
+
+def _unlike_text(cell: Any) -> Iterator[str]:
+    """Yield what of a cell is not seen as plain text is."""
+    for tag, what in _SHOWN.items():
+        if cell.find(f".//{tag}") is not None:
+            yield f"有{what}，没有导入，请核对。"
+    if hidden := _marked(cell, "w:vanish"):
+        yield f"有隐藏文字，没有导入：“{hidden}”。"
+    if struck := _marked(cell, "w:strike", "w:dstrike"):
+        yield f"有划掉的文字，照样导入了：“{struck}”；不要的请删去。"
+
+
 def seen(paragraph: Any) -> str:
     """Return the text of a paragraph as it is seen: what is deleted or hidden is left out."""
     nodes = (node for node in paragraph.iter(qn("w:t"), *_SAID) if not _is_unseen(node))
@@ -155,8 +180,19 @@ def _is_unseen(node: Any) -> bool:
         # The text of a box is unseen from outside only.
         return True
     run = next(node.iterancestors(qn("w:r")), None)
-    hidden = None if run is None else run.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return hidden is not None and hidden.get(qn("w:val"), "1") not in _OFF
+    return run is not None and _has(run, "w:vanish")
+
+
+def _has(run: Any, *tags: str) -> bool:
+    """Whether a run has one of these properties."""
+    found = (run.find(f"{qn('w:rPr')}/{qn(tag)}") for tag in tags)
+    return any(each is not None and each.get(qn("w:val"), "1") not in _OFF for each in found)
+
+
+def _marked(cell: Any, *tags: str) -> str:
+    """Return the text of those runs of a cell that have one of these properties."""
+    runs = (run for run in cell.iter(qn("w:r")) if _has(run, *tags))
+    return "".join(text.text or "" for run in runs for text in run.iterchildren(qn("w:t"))).strip()
 
 
 def _joined(node: Any) -> str:
