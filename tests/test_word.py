@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from allocation import outputs
 from allocation.cli import main
 from allocation.exporters.docx import attachment
-from allocation.importers import table
 from allocation.importers.office import OfficeError
+from allocation.importers.parts import TableError
 from allocation.problems import DataError
 from allocation.register import Register
 from allocation.views import Index
@@ -172,7 +172,7 @@ def test_damaged_files(noise: bytes, at: float) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "x.docx"
         path.write_bytes(content[:place] + noise + content[place + len(noise) :])
-        with suppress(OfficeError, table.TableError):
+        with suppress(OfficeError, TableError):
             read(path)
 
 
@@ -187,7 +187,7 @@ def test_any_text(text: str) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "x.txt"
         path.write_text(f"\t项目\n\t要求\n\t责任人\n\n{text}", encoding="utf-8", errors="replace")
-        with suppress(OfficeError, table.TableError):
+        with suppress(OfficeError, TableError):
             read(path)
 
 

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from allocation import outputs
-from word_tables import HEAD, clauses_in, read, run, tables_of, word
+from word_tables import HEAD, clauses_in, read, run, tables_of, under, word
 
 
 def test_columns_in_any_order(tmp_path: Path) -> None:
@@ -73,6 +73,73 @@ def test_a_table_cut_at_a_page(again: bool, tmp_path: Path) -> None:
     found = read(path)
     assert [each["title"] for each in found.categories] == ["组织", "思想"]
     assert found.questions[0] == "第 3 个表（“签收”开头）没有读：栏目和分工表不同。"
+
+
+DUTY = ["顾长风", "办公室", "周小满"]
+
+
+@pytest.mark.parametrize(
+    ("captions", "titles"),
+    [
+        (["一、组织领导", "二、思想建设"], ["组织领导", "思想建设"]),
+        (["表1  组织领导", "表2  思想建设"], ["组织领导", "思想建设"]),
+        (["（一）组织领导", "（二）思想建设（20分）"], ["组织领导", "思想建设（20分）"]),
+    ],
+)
+def test_a_table_for_each_category(captions: list[str], titles: list[str], tmp_path: Path) -> None:
+    """Tables with the same headings are one; the line above each names its category."""
+    path = under(
+        tmp_path / "x.docx",
+        (["附件1", "某某局任务分工表", captions[0]], [HEAD, ["重视", "⑴列入议程。", *DUTY]]),
+        ([captions[1]], [HEAD, ["学习", "⑴经常。", *DUTY], ["教育", "⑴有效。", *DUTY]]),
+        (["（续表）"], [HEAD, ["服务", "⑴热情。", *DUTY]]),
+    )
+    found = read(path)
+    assert [outline(each) for each in found.categories] == [
+        (titles[0], [("重视", 1)]),
+        (titles[1], [("学习", 1), ("教育", 1), ("服务", 1)]),
+    ]
+    assert found.before == ("附件1", "某某局任务分工表")
+    assert found.questions == []
+
+
+def test_a_caption_that_the_table_repeats(tmp_path: Path) -> None:
+    """Where the first column says the category again, there is one level of it."""
+    path = under(
+        tmp_path / "x.docx",
+        (["任务分工表", "一、组织"], [["类别", *HEAD], ["一、组织", "重视", "⑴好。", *DUTY]]),
+        (["二、思想"], [["类别", *HEAD], ["二、思想", "学习", "⑴好。", *DUTY]]),
+    )
+    found = [outline(each) for each in read(path).categories]
+    assert found == [("组织", [("重视", 1)]), ("思想", [("学习", 1)])]
+
+
+def test_lines_between_tables(tmp_path: Path) -> None:
+    """What stands between the tables and is no category is never dropped without a word."""
+    path = under(
+        tmp_path / "x.docx",
+        (["任务分工表"], [HEAD, ["重视", "⑴列入议程。", *DUTY]]),
+        (["各科室要抓好落实。"], [HEAD, ["学习", "⑴经常。", *DUTY]]),
+        (["三、签收"], [["甲", "乙", "丙", "丁", "戊"]]),
+    )
+    found = read(path)
+    assert found.questions[:3] == [
+        "第 2 个表上面的“各科室要抓好落实。”没有导入；要留的请写进备注。",
+        "第 3 个表上面的“三、签收”没有导入；要留的请写进备注。",
+        "第 3 个表没有表头，当作接着前面的表读了，请核对。",
+    ]
+
+
+def test_two_headings_of_one_kind(tmp_path: Path) -> None:
+    """Two columns that are read as the same thing are asked about."""
+    rows = [
+        ["项目", "测评标准", "工作措施", "责任人", "联系人"],
+        ["学习", "⑴经常。", "每月一次。", "周小满", "林白露"],
+    ]
+    assert read(tables_of(tmp_path / "x.docx", rows)).questions[:2] == [
+        "“测评标准”“工作措施”栏都当“条款”读了，请核对。",
+        "“责任人”“联系人”栏都当“责任人”读了，请核对。",
+    ]
 
 
 def test_headings_in_other_words(tmp_path: Path) -> None:

@@ -38,13 +38,19 @@ HEAD = ["测评内容", "测评标准", "分管领导", "责任科室", "责任�
 
 def tables_of(path: Path, *grids: list[list[str]]) -> Path:
     """Write several tables, one after the other."""
+    return under(path, *(([] if at == 0 else [""], rows) for at, rows in enumerate(grids)))
+
+
+def under(path: Path, *parts: tuple[list[str], list[list[str]]]) -> Path:
+    """Write several tables, each below some lines."""
     document = docx.Document()
-    for rows in grids:
+    for lines, rows in parts:
+        for line in lines:
+            document.add_paragraph(line)
         made = document.add_table(len(rows), len(rows[0]))
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
                 made.cell(at, column).text = text
-        document.add_paragraph()
     document.save(str(path))
     return path
 

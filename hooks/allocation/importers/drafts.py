@@ -19,6 +19,7 @@ from allocation.importers import grid, table
 from allocation.importers.edits import problems_with
 from allocation.importers.levels import rows_of
 from allocation.importers.office import OfficeError, converted
+from allocation.importers.parts import TableError
 from allocation.importers.splice import PAIR
 from allocation.importers.table import Draft
 from allocation.problems import Problem, Ref
@@ -61,7 +62,7 @@ def read(path: Path, folder: Path, today: date) -> Result:
     departments = [each.name for each in files.departments or ()]
     try:
         draft = table.draft(_grids(path), people, departments)
-    except table.TableError as error:
+    except TableError as error:
         raise OfficeError(f"{path.name}：{error}") from error
     texts = {folder / name: _yaml(name, content) for name, content in _files(draft, folder, today)}
     rows = [row for category in draft.categories for row in rows_of(category)]

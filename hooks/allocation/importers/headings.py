@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import Enum
 
+from allocation.grouping import gathered
 from allocation.text import bare
 
 Cells = Sequence[str | None]
@@ -15,16 +16,16 @@ Cells = Sequence[str | None]
 class Heading(Enum):
     """What a column holds."""
 
-    LEVEL = auto()
-    CLAUSE = auto()
-    LEADER = auto()
-    DEPARTMENT = auto()
-    SUPPORT = auto()
-    PERSON = auto()
-    SCORE = auto()
-    METHOD = auto()
-    DEADLINE = auto()
-    REMARK = auto()
+    LEVEL = "项目"
+    CLAUSE = "条款"
+    LEADER = "分管领导"
+    DEPARTMENT = "责任科室"
+    SUPPORT = "配合科室"
+    PERSON = "责任人"
+    SCORE = "分值"
+    METHOD = "测评方法"
+    DEADLINE = "完成时限"
+    REMARK = "备注"
 
 
 DUTIES = (Heading.DEPARTMENT, Heading.SUPPORT, Heading.PERSON)
@@ -121,6 +122,13 @@ class Head:
         """Columns of which nobody knows what they hold: their place from 1, and their word."""
         pairs = enumerate(zip(self.words, self.columns, strict=True), start=1)
         return [(at, word) for at, (word, kind) in pairs if _odd(word) and kind is None]
+
+    @property
+    def doubled(self) -> list[tuple[Heading, list[str]]]:
+        """Kinds, but for levels, that several headings are read as, with their words."""
+        pairs = [(kind, word) for kind, word in zip(self.columns, self.words, strict=True) if word]
+        found = gathered((kind, word) for kind, word in pairs if kind not in (None, Heading.LEVEL))
+        return [(kind, list(words)) for kind, words in found.items() if kind and len(words) > 1]
 
     def repeated(self, row: Cells) -> bool:
         """Whether a row is one of the headings', printed again on a new page."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any
 
 from allocation.importers.names import Ask
@@ -34,8 +34,8 @@ class Levels:
 
     def banner(self, text: str) -> None:
         """Begin a level whose label stands across the whole table; lower ones end with it."""
-        styles = [_style(each) for each in self._banners]
-        rank = styles.index(_style(text)) if _style(text) in styles else len(styles)
+        styles = [style(each) for each in self._banners]
+        rank = styles.index(style(text)) if style(text) in styles else len(styles)
         self._banners = [*self._banners[:rank], joined(text)]
 
     def note(self, cells: Sequence[str | None]) -> None:
@@ -45,8 +45,10 @@ class Levels:
     def item(self, ask: Ask) -> Node:
         """Return the item that a row belongs to, or its category; what is new begins there."""
         pairs = takewhile(lambda pair: pair[0] == pair[1], zip(self._opened, self._labels))  # noqa: B905
-        path = list(filter(None, self._labels))
-        going = len([label for label, _ in pairs if label]) if path else len(self._nodes)
+        # A caption above the table may be said again within it.
+        path = [label for label, _ in groupby(filter(None, self._labels))]
+        same = [label for label, _ in groupby(label for label, _ in pairs if label)]
+        going = len(same) if path else len(self._nodes)
         self._open(path or [_NAMELESS], going, ask)
         self._opened = self._labels
         self._nodes[-1].setdefault("rows", [])
@@ -118,7 +120,7 @@ def joined(text: str) -> str:
     return re.sub(rf"(?<=[{_HAN}、）])\s+|\s+(?=[{_HAN}])", "", text.strip()).replace("\n", "")
 
 
-def _style(text: str) -> int:
+def style(text: str) -> int:
     """Return how a label begins, by its place among the styles."""
     found = (at for at, style in enumerate(_STYLES) if re.match(style, text))
     return next(found, len(_STYLES))

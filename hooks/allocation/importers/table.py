@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from allocation.enums import Column
-from allocation.importers import clauses, headings
+from allocation.importers import clauses, parts
 from allocation.importers.duties import Duties, Party, paired
 from allocation.importers.extras import Extras
 from allocation.importers.grid import Grid
 from allocation.importers.headings import DUTIES, Head, Heading
 from allocation.importers.levels import Levels
 from allocation.importers.names import Names
+from allocation.importers.parts import TableError
 from allocation.importers.rows import Cells, Kept, Row
 from allocation.text import ascii_code, bare
 
@@ -64,87 +65,19 @@ def _named(row: dict[str, Any]) -> set[str]:
     return {*row.get("leaders", ()), *parties}
 
 
-class TableError(Exception):
-    """There is no allocation table; says in Chinese what was looked for."""
-
-
 def draft(grids: Iterable[Grid], people: Iterable[str], departments: Iterable[str]) -> Draft:
     """Read the allocation table among some tables.
 
     :param people: names that are known already; so are ``departments``.
     :raises TableError: if none of the tables has headings that are known, or clauses below them.
     """
-    every = list(grids)
-    heads = [headings.find(grid.rows) for grid in every]
-    # The first of those that hold most.
-    chosen = max(range(len(every)), key=lambda at: _worth(heads[at]), default=None)
-    head = None if chosen is None else heads[chosen]
-    if chosen is None or head is None:
-        raise TableError(f"没有找到分工表：要有一行表头，栏名如 {'、'.join(headings.EXAMPLES)}。")
-    rows, questions = _whole(every, chosen, head)
-    width = max((len(row.texts) for row in rows), default=0)
-    reader = _Reader(
-        rows, _widened(head, width), Duties(Names("人", people), Names("科室", departments))
-    )
-    made = reader.draft(_before(every[: chosen + 1], head))
+    whole = parts.whole(grids)
+    duties = Duties(Names("人", people), Names("科室", departments))
+    made = _Reader(whole.rows, whole.head, duties).draft(whole.before)
     if not made.places:
         raise TableError("找到了表头，可是下面没有一行条款。")
-    made.questions = [*questions, *made.questions]
+    made.questions = [*whole.questions, *made.questions]
     return made
-
-
-def _worth(head: Head | None) -> int:
-    return len(head.kinds) if head else -1
-
-
-def _before(grids: Sequence[Grid], head: Head) -> tuple[str, ...]:
-    """Return the lines above the table, those in rows above its headings too."""
-    inside = [bare(cell) for row in grids[-1].rows[: head.first] for cell in row if cell]
-    above = next((grid.before for grid in reversed(grids) if grid.before), ())
-    return (*above, *inside)
-
-
-def _whole(grids: list[Grid], chosen: int, head: Head) -> tuple[list[Row], list[str]]:
-    """Return the rows of the table, of the parts that follow it too, and what is odd about them.
-
-    A table that is cut at a page goes on in another with the same headings, or with none.
-    """
-    rows = list(_rows(grids[chosen], "", head.after))
-    questions = list(_doubts(grids[chosen], head, ""))
-    for number, grid in enumerate(grids, start=1):
-        if number == chosen + 1:
-            continue
-        own = headings.find(grid.rows)
-        same = own.words == head.words if own else grid.width == len(head.words)
-        if number > chosen and same:
-            prefix = f"第 {number} 个表"
-            rows += _rows(grid, prefix, 0)
-            questions += _doubts(grid, head, prefix)
-        else:
-            first = next((bare(cell) for row in grid.rows for cell in row if cell), "")
-            said = f"第 {number} 个表（“{first[:12]}”开头）没有读：栏目和分工表不同。"
-            questions.append(said)
-    questions += (f"表下面的“{line[:40]}”没有导入；要留的请写进备注。" for line in grids[-1].after)
-    return rows, questions
-
-
-def _rows(grid: Grid, prefix: str, first: int) -> Iterator[Row]:
-    for at, cells in enumerate(grid.rows[first:], start=first):
-        yield Row(f"{prefix}第 {at + 1} 行", cells, grid.widest[at] if grid.widest else (0, 1))
-
-
-def _doubts(grid: Grid, head: Head, prefix: str) -> Iterator[str]:
-    """Yield what could not be read for sure, each with its row and column."""
-    for doubt in grid.doubts:
-        named = doubt.column < len(head.words) and head.words[doubt.column]
-        column = f"“{named}”栏" if named else f"第 {doubt.column + 1} 栏"
-        yield f"{prefix}第 {doubt.row + 1} 行{column}：{doubt.said}"
-
-
-def _widened(head: Head, width: int) -> Head:
-    """Let the first heading stand over several columns, where a text no longer says so."""
-    more = ("",) * (width - len(head.words))
-    return Head(head.first, head.lines, (head.words[0], *more, *head.words[1:]))
 
 
 class _Reader:
@@ -213,6 +146,9 @@ class _Reader:
         """Ask about columns of which nobody knows what they hold."""
         for at, word in self._head.unknown:
             self._questions.append(f"第 {at} 栏“{word}”没有读：不知道是什么栏。")
+        for kind, words in self._head.doubled:
+            columns = "".join(f"“{word}”" for word in words)
+            self._questions.append(f"{columns}栏都当“{kind.value}”读了，请核对。")
         if not {Heading.LEADER, Heading.DEPARTMENT, Heading.PERSON} & self._head.kinds:
             self._questions.append("没有找到分管领导、责任科室、责任人栏。")
 
