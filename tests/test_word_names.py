@@ -38,7 +38,7 @@ def test_names(tmp_path: Path) -> None:
     assert parties[3] == [{"department": "工会", "person": "各有关同志"}]
     said = "\n".join(found.questions)
     assert "“朱亮陈啸林”是连写的，拆成 朱亮、陈啸林" in said
-    assert "“各有关同志”不像一个名称" in said
+    assert "“各有关同志”不像一个人的姓名" in said
 
 
 @pytest.mark.parametrize(
@@ -58,6 +58,7 @@ def test_names(tmp_path: Path) -> None:
         ("办公室：张三，财务科：王五", [*OURS, {"department": "财务科", "person": "王五"}]),
         ("①办公室 张三②财务科 王五", [*OURS, {"department": "财务科", "person": "王五"}]),
         ("办公室（牵头）、财务科（配合）", [LEAD, HELP]),
+        ("办公室(牵头) 财务科(配合)", [LEAD, HELP]),
         ("牵头：办公室；配合：财务科", [LEAD, HELP]),
         ("牵头单位：办公室，配合单位：财务科", [LEAD, HELP]),
         ("牵头：办公室（张三）\n配合：财务科", [LEAD | {"person": "张三"}, HELP]),
@@ -110,6 +111,16 @@ def test_who_does_what_in_one_cell(
         ("张三（科长）", OURS, "括号里的“科长”没有导入"),
         ("张三 13800138000", OURS, "电话号码没有导入"),
         ("办公室：张三", OURS, ""),
+        (
+            "校长室  黄二、德育处 郑一",
+            [
+                {"department": "办公室"},
+                {"department": "校长室", "person": "黄二"},
+                {"department": "德育处", "person": "郑一"},
+            ],
+            "",
+        ),
+        ("陈副局", [OURS[0] | {"person": "陈副局"}], "“陈副局”不像一个人的姓名"),
         ("张三（牵头）", [OURS[0] | {"role": "牵头"}], ""),
     ],
 )

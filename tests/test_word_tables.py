@@ -142,6 +142,45 @@ def test_two_headings_of_one_kind(tmp_path: Path) -> None:
     ]
 
 
+def test_codes_in_a_column_of_numbers(tmp_path: Path) -> None:
+    """Numbers of rows need not be read; codes that stand in their place are asked about."""
+    head = ["编号", *HEAD]
+    rows = [head, ["1", "组织", "⑴重视。", *DUTY], ["2", "学习", "⑴经常。", *DUTY]]
+    assert read(tables_of(tmp_path / "x.docx", rows)).questions == []
+    rows = [head, ["A1", "组织", "⑴重视。", *DUTY], ["A2", "学习", "⑴经常。", *DUTY]]
+    assert read(tables_of(tmp_path / "x.docx", rows)).questions == [
+        "第 1 栏“编号”（A1、A2 等）没有读，请核对。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("1、健全机构，2、配备人员。", "2、"),
+        ("(一)每月一次(二)有记录", "(二)"),
+        ("1、按第2、3条办。", ""),
+        ("1、占比 2.5 以上。", ""),
+    ],
+)
+def test_a_mark_within_a_clause(text: str, asked: str, tmp_path: Path) -> None:
+    """The next mark within a clause, where nothing ends before it, is asked about."""
+    found = read(tables_of(tmp_path / "x.docx", [HEAD, ["一、组织", text, *DUTY]]))
+    assert [each.partition("”像")[0] for each in found.questions] == (
+        [f"第 2 行“测评标准”栏：“{asked}"] if asked else []
+    )
+
+
+def test_headings_with_clauses_by_a_word_in_them(tmp_path: Path) -> None:
+    """测评内容及标准 holds the clauses; what is to be filed is another matter."""
+    rows = [
+        ["测评项目", "测评内容及标准", "责任人", "佐证材料要求"],
+        ["学习", "⑴经常。", "周小满", "照片"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert [outline(each) for each in found.categories] == [("学习", 1)]
+    assert found.questions == ["第 4 栏“佐证材料要求”没有读：不知道是什么栏。"]
+
+
 def test_headings_in_other_words(tmp_path: Path) -> None:
     """Headings are known by a word in them; a column that nobody knows is asked about."""
     rows = [
@@ -257,7 +296,8 @@ def test_errors_are_explained_by_rows(tmp_path: Path) -> None:
     ]
     done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
     assert done.exit_code == 1
-    assert "第 3 行：这一行没有任何分管领导、责任科室、责任人" in done.output
+    place = "第 3 行“分管领导”“责任科室”“责任人”栏"
+    assert f"{place}：这一行没有任何分管领导、责任科室、责任人" in done.output
     assert not (tmp_path / "new").exists()
 
 
@@ -483,3 +523,4 @@ def test_titles(lines: list[str], expected: tuple[str, ...], tmp_path: Path) -> 
     unit = outputs.check(tmp_path / "new").unit
     assert (unit.name, unit.honor, unit.attachment, unit.title) == expected
     assert "表下面的“注：按季报送。”没有导入" in done.output
+    assert ("表上面的“（3月）”没有导入" in done.output) is ("（3月）" in lines)

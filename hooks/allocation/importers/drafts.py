@@ -67,7 +67,7 @@ def read(path: Path, folder: Path, today: date) -> Result:
     texts = {folder / name: _yaml(name, content) for name, content in _files(draft, folder, today)}
     rows = [row for category in draft.categories for row in rows_of(category)]
     problems = problems_with(folder, texts)
-    questions = [*draft.questions, *_explained(draft, texts, problems)]
+    questions = [*_unread(draft), *draft.questions, *_explained(draft, texts, problems)]
     return Result(
         texts=texts,
         rows=len(rows),
@@ -135,6 +135,17 @@ def _known(path: Path, name: str) -> list[Any]:
 
 def _names(known: list[Any]) -> set[str]:
     return {str(each.get("id") or each["name"]) for each in known}
+
+
+def _unread(draft: Draft) -> Iterator[str]:
+    """Say which lines above the table have no place in the data."""
+    _, title, above = _titles(draft.before)
+    used = {title, above if _BODY.fullmatch(above) else ""}
+    plain = (_ATTACHMENT.sub("", line, count=1).strip() for line in draft.before)
+    if lines := [line for line in plain if line and line not in used]:
+        said = "".join(f"“{line[:30]}”" for line in lines[:3])
+        more = f"等 {len(lines)} 段" if len(lines) > len(lines[:3]) else ""
+        yield f"表上面的{said}{more}没有导入；要留的请写进备注。"
 
 
 def _unit(draft: Draft, today: date) -> dict[str, Any]:

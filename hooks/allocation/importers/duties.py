@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from allocation.enums import Role
 from allocation.importers.headings import Heading
-from allocation.importers.names import ENDS, Ask, Names, parts
+from allocation.importers.names import ENDS, Ask, Names, is_body, parts
 from allocation.text import bare
 
 _ROLES = {
@@ -41,7 +41,7 @@ _PLAIN = (
     # What somebody is, within brackets: （责任人：张三）.
     (re.compile(r"(?<=[（(\[【])[^（）()：:、]{1,6}[:：]\s*"), ""),
     # Something right behind a bracket.
-    (re.compile(r"([)）\]】])(?=[^\s、，,；;/)）\]】（(：:])"), r"\1、"),
+    (re.compile(r"([)）\]】])[ \u3000]*(?=[^\s、，,；;/)）\]】（(：:])"), r"\1、"),
     # A role before a name, or behind it, without colons and brackets: 办公室牵头.
     (re.compile(rf"(^|[；;，,\n])\s*{_WORD}[ \u3000]+(?=\S)"), r"\1\2："),
     (re.compile(rf"(?<=[^\s；;、，,\n])\s*({'|'.join(_ROLES)})(?=$|[；;、，,\n])"), r"（\1）"),
@@ -194,7 +194,11 @@ class Duties:
     def _follows(self, before: str, rest: str, _: bool) -> bool:
         """Whether what follows in a column of people are names of people."""
         first = rest.split(maxsplit=1)[0]
-        return bool(before) or self.people.knows(first) or not self.departments.knows(first)
+        if before or self.people.given(first):
+            return True
+        return not (self.departments.knows(first) or is_body(first)) or (
+            self.people.knows(first) and not is_body(first)
+        )
 
     def _begins(self, before: str, rest: str, after: bool) -> bool:
         """Whether what follows in a column of departments are names of people."""

@@ -34,6 +34,7 @@ class Extras:
 
     def __init__(self, head: Head, categories: list[Node]) -> None:
         titles = zip(head.columns, head.names, strict=True)
+        self._several = Heading.SCORE in head.doubled
         self._each = any(_EACH in name for kind, name in titles if kind is Heading.SCORE)
         self._categories = categories
         self._kept: Kept[str] = Kept()
@@ -77,7 +78,7 @@ class Extras:
     def _scored(self, cells: Cells, node: Node, row: Node) -> None:
         ask = cells.asking(Heading.SCORE)
         texts = cells.said(Heading.SCORE)
-        if len(texts) > 1:
+        if texts and self._several:
             said = "、".join(map(bare, texts))
             ask(f"有 {len(texts)} 个分值（{said}），不知道各是哪一级的，没有导入；请写进数据文件。")
             return

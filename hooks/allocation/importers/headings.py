@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from allocation.grouping import gathered
 from allocation.text import bare
 
 Cells = Sequence[str | None]
@@ -65,8 +65,14 @@ _PARTS = (
     ("分值", Heading.SCORE),
     ("时限", Heading.DEADLINE),
     ("备注", Heading.REMARK),
+    ("标准", Heading.CLAUSE),
+    ("要求", Heading.CLAUSE),
+    ("细则", Heading.CLAUSE),
+    ("措施", Heading.CLAUSE),
 )
 """What a heading holds that has such a word in it."""
+_FILED = "材料"
+"""What is filed is none of these, whatever else the heading says."""
 _LONGEST = 12
 """A longer text is no heading."""
 _NUMBERS = ("序号", "编号", "行号", "No", "NO")
@@ -124,11 +130,21 @@ class Head:
         return [(at, word) for at, (word, kind) in pairs if _odd(word) and kind is None]
 
     @property
-    def doubled(self) -> list[tuple[Heading, list[str]]]:
-        """Kinds, but for levels, that several headings are read as, with their words."""
-        pairs = [(kind, word) for kind, word in zip(self.columns, self.words, strict=True) if word]
-        found = gathered((kind, word) for kind, word in pairs if kind not in (None, Heading.LEVEL))
-        return [(kind, list(words)) for kind, words in found.items() if kind and len(words) > 1]
+    def doubled(self) -> list[Heading]:
+        """Kinds, but for levels, that several headings are read as."""
+        pairs = zip(self.columns, self.words, strict=True)
+        times = Counter(kind for kind, word in pairs if word)
+        return [kind for kind in Heading if times[kind] > 1 and kind is not Heading.LEVEL]
+
+    def titles(self, *wanted: Heading) -> str:
+        """Return what the columns of some kinds are called, as questions name them."""
+        pairs = zip(self.columns, self.words, strict=True)
+        return "".join(f"“{word}”" for kind, word in pairs if kind in wanted and word)
+
+    @property
+    def counting(self) -> list[tuple[int, str]]:
+        """Columns of numbers, which are not read: their place from 0, and their word."""
+        return [(at, word) for at, word in enumerate(self.words) if word in _NUMBERS]
 
     def repeated(self, row: Cells) -> bool:
         """Whether a row is one of the headings', printed again on a new page."""
@@ -198,7 +214,7 @@ def _heading(word: str) -> Heading | None:
     plain = re.sub(r"[（(].*?[)）]", "", word)
     if plain in _HEADINGS:
         return _HEADINGS[plain]
-    meant = {heading for part, heading in _PARTS if part in plain}
+    meant = {heading for part, heading in _PARTS if part in plain and _FILED not in plain}
     if len(meant) > 1 and meant <= set(DUTIES):
         # Who does what may stand in one column: 责任部门及责任人.
         return Heading.DEPARTMENT

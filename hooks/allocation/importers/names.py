@@ -20,8 +20,12 @@ _COMMON = frozenset(
     "安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄"
 )
 """Surnames of one character that most people have."""
-_TOGETHER = re.compile(rf".+[科室股](?![技教研学内]).*(?:{'|'.join(ENDS)})")
+_TOGETHER = re.compile(
+    rf"(?!.?.?各|有关|相关|其他).+[科室股](?![技教研学内]).*(?:{'|'.join(ENDS)})"
+)
 """What may be two departments without anything between them."""
+_BODY = re.compile(r".+(?:[科室处股办局部]|中心|委员会)")
+"""A name that is a department's, unless somebody is called so: 王立科."""
 _LONGEST = {"人": 3, "科室": 6}
 """What is longer does not look like one name."""
 _MANY = 12
@@ -108,8 +112,8 @@ class Names:
         return _ODD[self._what](token, ask) if self._is_odd(token) else [token]
 
     def _is_odd(self, token: str) -> bool:
-        alone = self._what == "科室" and _TOGETHER.fullmatch(token)
-        return not self.plain(token) or bool(alone)
+        unlike = {"人": _BODY, "科室": _TOGETHER}[self._what].fullmatch(token)
+        return not self.plain(token) or (token not in self.used and unlike is not None)
 
     def _several(self, token: str) -> list[str]:
         """Return two or more known names that make up the token."""
@@ -123,7 +127,7 @@ class Names:
 
 
 def _odd_person(token: str, ask: Ask) -> list[str]:
-    guesses = list(_guessed(token)) if len(token) <= _MANY else []
+    guesses = list(_guessed(token)) if _LONGEST["人"] < len(token) <= _MANY else []
     if len(guesses) == 1:
         ask(f"“{token}”像是几个人连着写的，猜成 {'、'.join(guesses[0])} 导入，请核对。")
         return guesses[0]
@@ -131,7 +135,7 @@ def _odd_person(token: str, ask: Ask) -> list[str]:
         said = " 或 ".join("、".join(each) for each in guesses)
         ask(f"“{token}”像是几个人连着写的，可能是 {said}；先当一个人导入，请分开。")
     else:
-        ask(f"“{token}”不像一个名称，照样导入，请核对。")
+        ask(f"“{token}”不像一个人的姓名，照样导入，请核对。")
     return [token]
 
 
@@ -153,6 +157,11 @@ def _guessed(token: str) -> Iterator[list[str]]:
             yield from ([token[:end], *rest] for rest in _guessed(token[end:]))
     if token[:1] in _COMMON and len(token) in {2, 3}:
         yield [token]
+
+
+def is_body(text: str) -> bool:
+    """Whether a text is called as departments are, and as nobody is."""
+    return _BODY.fullmatch(text) is not None and (text[0] not in _COMMON or len(text) > 3)
 
 
 def parts(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -32,13 +33,16 @@ _COLUMNS = {
 _NOTES = ("注：", "注:", "说明：", "说明:", "备注", "填表", "合计", "总计")
 """How a row across the whole table begins that is no level."""
 _LONGEST_LEVEL = 40
+_COUNTED = re.compile(r"[0-9]*|[一二三四五六七八九十]+[、.]?.*|合计|总计")
+"""What a column of numbers may say that need not be read; a level that begins in it is."""
 
 
 @dataclass(slots=True)
 class Draft:
     """What a table says, as the data files will: and what a person must decide.
 
-    ``places`` says where in the table each row stands, by the identity of the row.
+    ``places`` says where in the table each row stands, by the identity of the row; ``duties`` are
+    the headings of those who do something, which is what most errors are about.
     """
 
     before: tuple[str, ...]
@@ -48,16 +52,18 @@ class Draft:
     people: list[str] = field(default_factory=list)
     departments: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    duties: str = ""
     places: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
     def place(self, row: dict[str, Any]) -> str:
         """Return where a row of the data stands in the table."""
-        return self.places[id(row)][0]
+        return f"{self.places[id(row)][0]}{self.duties}栏"
 
     def places_of(self, name: str) -> str:
         """Return where a department or a person stands in the table."""
         rows = (place for place, row in self.places.values() if name in _named(row))
-        return "、".join(dict.fromkeys(rows)) or "表里没有的名称"
+        found = "、".join(dict.fromkeys(rows))
+        return f"{found}{self.duties}栏" if found else "表里没有的名称"
 
 
 def _named(row: dict[str, Any]) -> set[str]:
@@ -119,6 +125,7 @@ class _Reader:
             people=self._duties.people.used,
             departments=self._duties.departments.used,
             questions=self._questions,
+            duties=self._head.titles(Heading.LEADER, *DUTIES),
             places=self._places,
         )
 
@@ -146,9 +153,14 @@ class _Reader:
         """Ask about columns of which nobody knows what they hold."""
         for at, word in self._head.unknown:
             self._questions.append(f"第 {at} 栏“{word}”没有读：不知道是什么栏。")
-        for kind, words in self._head.doubled:
-            columns = "".join(f"“{word}”" for word in words)
-            self._questions.append(f"{columns}栏都当“{kind.value}”读了，请核对。")
+        for kind in self._head.doubled:
+            self._questions.append(f"{self._head.titles(kind)}栏都当“{kind.value}”读了，请核对。")
+        for at, word in self._head.counting:
+            texts = (bare(row.texts[at] or "") for row in self._rows if at < len(row.texts))
+            codes = [each for each in texts if each != word and not _COUNTED.fullmatch(each)]
+            if codes:
+                said = "、".join(codes[:3])
+                self._questions.append(f"第 {at + 1} 栏“{word}”（{said} 等）没有读，请核对。")
         if not {Heading.LEADER, Heading.DEPARTMENT, Heading.PERSON} & self._head.kinds:
             self._questions.append("没有找到分管领导、责任科室、责任人栏。")
 
