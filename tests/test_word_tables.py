@@ -170,6 +170,19 @@ def test_a_mark_within_a_clause(text: str, asked: str, tmp_path: Path) -> None:
     )
 
 
+def test_headings_of_who_helps(tmp_path: Path) -> None:
+    """Departments that help may stand with their people, as those that lead do."""
+    rows = [
+        ["项目", "工作内容", "牵头单位及责任人", "配合单位及责任人"],
+        ["学习", "⑴每月一次", "办公室 张三", "财务科 李四"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert found.categories[0]["rows"][0]["parties"] == [
+        {"department": "办公室", "person": "张三", "role": "牵头"},
+        {"department": "财务科", "person": "李四", "role": "配合"},
+    ]
+
+
 def test_headings_with_clauses_by_a_word_in_them(tmp_path: Path) -> None:
     """测评内容及标准 holds the clauses; what is to be filed is another matter."""
     rows = [
@@ -441,7 +454,8 @@ def test_levels_called_alike(tmp_path: Path) -> None:
     done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
     assert "第 4 行“项目”栏：项目“其他”前面已经有了，编号用 key“二-其他”" in done.output
-    assert "“一、组织”下有的行没有项目，归到同名的项目“组织”" in done.output
+    place = "第 2 行“项目”栏"
+    assert f"{place}：“一、组织”下有的行没有项目，归到同名的项目“组织”" in done.output
     items = outputs.check(tmp_path / "new").items
     assert [each.id for each in items] == ["组织", "其他", "二-其他"]
 
@@ -456,7 +470,7 @@ def test_labels_alone_in_a_row(tmp_path: Path) -> None:
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     assert [outline(each) for each in found.categories] == [("组织", [("乙", 1)])]
-    assert found.questions == ["第 3 行“要求”栏：没有条款，这一行没有导入。"]
+    assert found.questions == ["第 3 行“要求”栏：没有条款，这一行（甲、办公室、周小满）没有导入。"]
 
 
 def test_headings_without_rows(tmp_path: Path) -> None:

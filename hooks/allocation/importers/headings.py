@@ -71,6 +71,8 @@ _PARTS = (
     ("措施", Heading.CLAUSE),
 )
 """What a heading holds that has such a word in it."""
+_LEADING = ("牵头", "主办", "责任单位", "责任科室", "责任部门")
+"""Words of a heading that is not only about who helps."""
 _FILED = "材料"
 """What is filed is none of these, whatever else the heading says."""
 _LONGEST = 12
@@ -217,7 +219,8 @@ def _heading(word: str) -> Heading | None:
     meant = {heading for part, heading in _PARTS if part in plain and _FILED not in plain}
     if len(meant) > 1 and meant <= set(DUTIES):
         # Who does what may stand in one column: 责任部门及责任人.
-        return Heading.DEPARTMENT
+        helps = Heading.SUPPORT in meant and not any(word in plain for word in _LEADING)
+        return Heading.SUPPORT if helps else Heading.DEPARTMENT
     return meant.pop() if len(meant) == 1 else None
 
 

@@ -31,6 +31,7 @@ class Levels:
         self._opened: list[str] = []
         self._ids: set[str] = set()
         self._nodes: list[Node] = []
+        self._asks: dict[int, Ask] = {}
 
     def banner(self, text: str) -> None:
         """Begin a level whose label stands across the whole table; lower ones end with it."""
@@ -51,13 +52,16 @@ class Levels:
         going = len(same) if path else len(self._nodes)
         self._open(path or [_NAMELESS], going, ask)
         self._opened = self._labels
+        for node in self._nodes:
+            self._asks.setdefault(id(node), ask)
         self._nodes[-1].setdefault("rows", [])
         return self._nodes[-1]
 
-    def settled(self) -> Iterator[str]:
-        """Give each level one sort of parts, as data files have it; yield what was changed."""
+    def settle(self) -> None:
+        """Give each level one sort of parts, as data files have it; ask about what was changed."""
         for category in self.categories:
-            yield from _settled(category)
+            for node, said in _settled(category):
+                self._asks[id(node)](said)
 
     def _now(self, texts: list[str | None]) -> list[str]:
         """Return the labels that hold for a row: its own, and what goes on from above."""
@@ -141,12 +145,13 @@ def _label(node: Node) -> str:
     return f"{node.get('code', '')}{node['title']}"
 
 
-def _settled(node: Node) -> Iterator[str]:
+def _settled(node: Node) -> Iterator[tuple[Node, str]]:
     for each in node.get("groups", ()):
         yield from _settled(each)
     if "rows" in node and {"groups", "items"} & set(node):
         node["items"] = [{"title": node["title"], "rows": node.pop("rows")}, *node.get("items", ())]
-        yield f"“{_label(node)}”下有的行没有项目，归到同名的项目“{node['title']}”，请核对。"
+        yield node, f"“{_label(node)}”下有的行没有项目，归到同名的项目“{node['title']}”，请核对。"
     if "groups" in node and "items" in node:
         node["groups"].insert(0, {"title": node["title"], "items": node.pop("items")})
-        yield f"“{_label(node)}”下有的项目不在中间一级里，归到同名的一级“{node['title']}”，请核对。"
+        said = f"“{_label(node)}”下有的项目不在中间一级里，归到同名的一级“{node['title']}”"
+        yield node, f"{said}，请核对。"

@@ -26,6 +26,13 @@ _TOGETHER = re.compile(
 """What may be two departments without anything between them."""
 _BODY = re.compile(r".+(?:[科室处股办局部]|中心|委员会)")
 """A name that is a department's, unless somebody is called so: 王立科."""
+_UNLIKE = {
+    "人": re.compile(
+        rf"{_BODY.pattern}|.+(?:等|主任|书记|主席|老师|经理|[校局科处院所站股队部会市县镇乡村]长)"
+    ),
+    "科室": _TOGETHER,
+}
+"""What is short enough for a name, and yet looks like none."""
 _LONGEST = {"人": 3, "科室": 6}
 """What is longer does not look like one name."""
 _MANY = 12
@@ -112,7 +119,7 @@ class Names:
         return _ODD[self._what](token, ask) if self._is_odd(token) else [token]
 
     def _is_odd(self, token: str) -> bool:
-        unlike = {"人": _BODY, "科室": _TOGETHER}[self._what].fullmatch(token)
+        unlike = _UNLIKE[self._what].fullmatch(token)
         return not self.plain(token) or (token not in self.used and unlike is not None)
 
     def _several(self, token: str) -> list[str]:

@@ -15,7 +15,7 @@ from allocation.importers.duties import Duties, Party, paired
 from allocation.importers.extras import Extras
 from allocation.importers.grid import Grid
 from allocation.importers.headings import DUTIES, Head, Heading
-from allocation.importers.levels import Levels
+from allocation.importers.levels import Levels, joined
 from allocation.importers.names import Names
 from allocation.importers.parts import TableError
 from allocation.importers.rows import Cells, Kept, Row
@@ -116,7 +116,7 @@ class _Reader:
             elif any(row.texts):
                 self._row(Cells(row, self._head, self._questions))
         self._extras.settle()
-        self._questions += self._levels.settled()
+        self._levels.settle()
         return Draft(
             before,
             self._head.printed,
@@ -209,7 +209,8 @@ class _Reader:
     def _without_clauses(self, cells: Cells, record: dict[str, Any]) -> None:
         """Add who is responsible to the row above, where one clause has several rows of them."""
         if self._record is None or not cells.continues:
-            cells.ask("没有条款，这一行没有导入。", Heading.CLAUSE)
+            said = "、".join(map(joined, cells.said(*Heading)))
+            cells.ask(f"没有条款，这一行（{said}）没有导入。", Heading.CLAUSE)
             return
         for key in ("leaders", "parties"):
             more = [each for each in record.get(key, ()) if each not in self._record.get(key, ())]
