@@ -159,6 +159,8 @@ def test_codes_in_a_column_of_numbers(tmp_path: Path) -> None:
         ("1、健全机构，2、配备人员。", "2、"),
         ("(一)每月一次(二)有记录", "(二)"),
         ("1、按第2、3条办。", ""),
+        ("1、按第2、各条办。", ""),
+        ("１．重视２．落实", "２．"),
         ("1、占比 2.5 以上。", ""),
     ],
 )
@@ -168,6 +170,16 @@ def test_a_mark_within_a_clause(text: str, asked: str, tmp_path: Path) -> None:
     assert [each.partition("”像")[0] for each in found.questions] == (
         [f"第 2 行“测评标准”栏：“{asked}"] if asked else []
     )
+
+
+def test_a_heading_of_everybody(tmp_path: Path) -> None:
+    """A column of leaders and people together is no level: nobody reads it, and that is said."""
+    rows = [["项目", "责任领导及责任人", "测评标准"], ["学习", "王强 张三", "１．经常；２．有效。"]]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert [outline(each) for each in found.categories] == [("学习", 1)]
+    assert "第 2 栏“责任领导及责任人”没有读：不知道是什么栏。" in found.questions
+    marks = [each["mark"] for each in found.categories[0]["rows"][0]["clauses"]]
+    assert marks == ["１．", "２．"]
 
 
 def test_headings_of_who_helps(tmp_path: Path) -> None:

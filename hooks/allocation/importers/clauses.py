@@ -10,13 +10,13 @@ from typing import Any
 from allocation.text import number
 
 _INLINE = re.compile(
-    r"(?=[⑴-⒇①-⑳])|(?:(?<=[；;。])|^)(?=[（(]?[0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9]))"
+    r"(?=[⑴-⒇①-⑳])|(?:(?<=[；;。])|^)(?=[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９]))"
 )
 _MARK = re.compile(
-    r"[⑴-⒇①-⑳⒈-⒛]|[（(]?[0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9])"
+    r"[⑴-⒇①-⑳⒈-⒛]|[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
     r"|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
 )
-_WITHIN = re.compile(rf"(?<![第0-9.]){_MARK.pattern}")
+_WITHIN = re.compile(rf"(?<![第0-9０-９.])(?:{_MARK.pattern})")
 """A mark that may stand within a clause."""
 _SERIES = ("⑴", "①", "⒈")
 """First characters of the marks that are one character each, twenty of a sort."""
@@ -59,7 +59,7 @@ def _next_inside(clause: dict[str, Any]) -> str:
 
 
 def _form(mark: str) -> str:
-    return re.sub("[0-9]+|[一二三四五六七八九十]+", "", mark)
+    return re.sub("[0-9０-９]+|[一二三四五六七八九十]+", "", mark)
 
 
 def score(text: str) -> tuple[str | None, bool]:

@@ -213,15 +213,20 @@ def _is_head(words: Sequence[str]) -> bool:
 
 def _heading(word: str) -> Heading | None:
     """Return what a heading means, remarks in brackets left out; none where it means two things."""
-    plain = re.sub(r"[（(].*?[)）]", "", word)
-    if plain in _HEADINGS:
-        return _HEADINGS[plain]
-    meant = {heading for part, heading in _PARTS if part in plain and _FILED not in plain}
+    plain, meant = _meant(word)
     if len(meant) > 1 and meant <= set(DUTIES):
         # Who does what may stand in one column: 责任部门及责任人.
         helps = Heading.SUPPORT in meant and not any(word in plain for word in _LEADING)
         return Heading.SUPPORT if helps else Heading.DEPARTMENT
     return meant.pop() if len(meant) == 1 else None
+
+
+def _meant(word: str) -> tuple[str, set[Heading]]:
+    """Return a heading without remarks in brackets, and all that it may mean."""
+    plain = re.sub(r"[（(].*?[)）]", "", word)
+    if plain in _HEADINGS:
+        return plain, {_HEADINGS[plain]}
+    return plain, {kind for part, kind in _PARTS if part in plain and _FILED not in plain}
 
 
 def _columns(words: Sequence[str]) -> list[Heading | None]:
@@ -235,5 +240,6 @@ def _columns(words: Sequence[str]) -> list[Heading | None]:
     if Heading.CLAUSE in found:
         # Whatever stands left of the clauses says where they belong.
         for at in range(found.index(Heading.CLAUSE)):
-            found[at] = None if words[at] in _NUMBERS else found[at] or Heading.LEVEL
+            unread = words[at] in _NUMBERS or len(_meant(words[at])[1]) > 1
+            found[at] = found[at] or (None if unread else Heading.LEVEL)
     return found

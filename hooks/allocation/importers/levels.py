@@ -10,10 +10,15 @@ from typing import Any
 from allocation.importers.names import Ask
 
 _CODE = re.compile(
-    r"([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9]+"
-    r"|[0-9]+(?:[-.][0-9]+)+[.、]?|[0-9]{1,3}[.、．])\s*"
+    r"([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]+"
+    r"|[0-9０-９]+(?:[-.][0-9０-９]+)+[.、]?|[0-9０-９]{1,3}[.、．])\s*"
 )
-_STYLES = (r"[一二三四五六七八九十]+、", r"（[一二三四五六七八九十]+）", r"[0-9]+[.、．]", r"[ⅠⅡⅢ]")
+_STYLES = (
+    r"[一二三四五六七八九十]+、",
+    r"（[一二三四五六七八九十]+）",
+    r"[0-9０-９]+[.、．]",
+    r"[ⅠⅡⅢ]",
+)
 """How labels of one rank begin, where they stand across the whole table."""
 _NAMELESS = "分工"
 """What the only category is called where a table names none."""
