@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from allocation import outputs
 from allocation.cli import main
+from allocation.register import PersonEntry
 from conftest import on_day
 from example import make
 
@@ -33,6 +34,10 @@ def run(folder: Path, *options: str) -> Result:
         )
 
 
+def _keys(people: tuple[PersonEntry, ...]) -> list[str]:
+    return [each.key for each in people]
+
+
 def test_everything_of_a_person(folder: Path) -> None:
     """Without --write nothing changes; with it every row goes over, and history is kept."""
     before = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.yml")}
@@ -45,7 +50,7 @@ def test_everything_of_a_person(folder: Path) -> None:
     assert done.exit_code == 0, done.output
     register = outputs.check(folder)
     row = register.rows[4]
-    assert [each.key for each in row.persons] == ["郑谷雨"]
+    assert _keys(row.persons) == ["郑谷雨"]
     (past,) = row.record.history
     assert (past.department, past.person, past.until) == ("灯塔科", "吴霜降", date(2026, 12, 1))
     changed = [path for path in before if path.read_text(encoding="utf-8") != before[path]]
@@ -65,6 +70,50 @@ def test_the_sheet(folder: Path) -> None:
     lines = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert len(lines) == 1 + 5
     assert any("逾期" in line[4] for line in lines)
+
+
+def test_a_leader(folder: Path) -> None:
+    """What a leader supervises goes to another, who supervises no row twice; history says so."""
+    before = outputs.check(folder)
+    mine = [row.number for row in before.rows if "顾长风" in _keys(row.leaders)]
+    both = next(row for row in before.rows if row.number in mine and len(row.leaders) > 1)
+    other = next(each.key for each in both.leaders if each.key != "顾长风")
+    done = run(folder, "顾长风", "--to", other, "--from", "2026-12-01", "--write")
+    assert done.exit_code == 0, done.output
+    rows = outputs.check(folder).rows
+    assert not any("顾长风" in _keys(row.leaders) for row in rows)
+    assert all(other in _keys(rows[at - 1].leaders) for at in mine)
+    assert _keys(rows[both.number - 1].leaders) == [other]
+    assert [_keys(row.persons) for row in rows] == [_keys(row.persons) for row in before.rows]
+    (past,) = rows[mine[0] - 1].record.history
+    assert (past.duty, past.person, past.until) == ("分管领导", "顾长风", date(2026, 12, 1))
+    document = docx.Document(str(folder.parent / "sheet.docx"))
+    assert f"分管领导：{len(mine)} 行" in [each.text for each in document.paragraphs]
+    lines = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert [line[0] for line in lines] == ["行", *map(str, mine)]
+    site = outputs.generate(folder, today=make.TODAY)
+    address = f"items/{before.rows[mine[0] - 1].item.slug}/index.html"
+    (page,) = (each.content for each in site.outputs if each.path == address)
+    assert "2026-12-01 以前 分管领导 顾长风" in str(page)
+
+
+@pytest.mark.parametrize(
+    ("options", "leads", "files"),
+    [((), False, False), (("--as", "分管领导"), False, True), (("--as", "责任人"), True, False)],
+)
+def test_who_leads_and_files(
+    options: tuple[str, ...], leads: bool, files: bool, folder: Path
+) -> None:
+    """Of a person who is both, both go over, or one of them."""
+    done = run(folder, "周小满", "--to", "顾长风", "--rows", "1", "--as", "责任人", "--write")
+    assert done.exit_code == 0, done.output
+    done = run(folder, "顾长风", "--to", "陈立秋", "--rows", "1", *options, "--write")
+    assert done.exit_code == 0, done.output
+    row = outputs.check(folder).rows[0]
+    assert ("顾长风" in _keys(row.leaders)) is leads
+    assert ("顾长风" in _keys(row.persons)) is files
+    tables = docx.Document(str(folder.parent / "sheet.docx")).tables
+    assert len(tables) == (1 if options else 2)
 
 
 def test_some_rows(folder: Path) -> None:
@@ -100,8 +149,12 @@ def test_a_sheet_that_can_not_be_written(folder: Path) -> None:
         (("无名氏", "--to", "郑谷雨"), "people.yml 里没有“无名氏”"),
         (("吴霜降", "--to", "无名氏"), "先在 people.yml 里加上"),
         (("吴霜降", "--to", "吴霜降"), "同一个人"),
-        (("吴霜降", "--to", "郑谷雨", "--rows", "1"), "第 1 行不是吴霜降负责的"),
-        (("顾长风", "--to", "郑谷雨"), "没有负责任何一行"),
+        (
+            ("吴霜降", "--to", "郑谷雨", "--rows", "1"),
+            "第 1 行的分管领导或责任人不是吴霜降",
+        ),
+        (("顾长风", "--to", "郑谷雨", "--as", "责任人"), "顾长风不是任何一行的责任人"),
+        (("吴霜降", "--to", "郑谷雨", "--as", "分管领导"), "吴霜降不是任何一行的分管领导"),
         (("周小满", "--to", "郑谷雨", "--rows", "三"), "“三”不是行号"),
     ],
 )

@@ -114,6 +114,14 @@ def test_right_data_has_no_errors(data: Path) -> None:
     assert problems(data) == ()
 
 
+def test_who_only_helps_needs_no_person(data: Path) -> None:
+    """A department without a person is an error, but for one that only helps others."""
+    replace(data / A, SECOND, "{person: 陈啸林}\n              - {department: 业务科, role: 牵头}")
+    assert [each.found for each in problems(data)] == ["科室“业务科”在分工里没有任何责任人"]
+    replace(data / A, "role: 牵头", "role: 配合")
+    assert problems(data) == ()
+
+
 def test_all_at_once(data: Path) -> None:
     """Errors in several files, of several sorts, come in one go, sorted by place."""
     replace(data / A, "department: 业务科", "department: 业务处")

@@ -14,7 +14,7 @@ from typing import Any
 
 import docx
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from hypothesis import HealthCheck, given, settings
@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from allocation import outputs
 from allocation.cli import main
 from allocation.exporters.docx import attachment
-from allocation.importers import grid, table
 from allocation.importers.office import OfficeError
+from allocation.importers.parts import TableError
 from allocation.problems import DataError
 from allocation.register import Register
 from allocation.views import Index
@@ -32,12 +32,15 @@ from allocation.word import Document, TemplateError, cell
 from example import make
 from helpers import DATA, UNITS, replace
 from test_random import NAME, write
+from word_tables import read, run
 
 FOLDERS = [
     DATA,
     make.DATA,
     *(UNITS / name / "data" for name in ("small", "anhui", "hainan", "tongling")),
 ]
+
+
 SOURCE = DATA / "source" / "attachment-2.txt"
 
 
@@ -46,11 +49,6 @@ def exported(register: Register, target: Path, *, landscape: bool = False) -> Pa
     index = Index(register, make.TODAY)
     target.write_bytes(attachment(index, landscape=landscape).content())
     return target
-
-
-def run(file: Path, folder: Path, *options: str) -> Result:
-    """Run the import."""
-    return CliRunner().invoke(main, ["import", str(file), "--into", str(folder), *options])
 
 
 def printed(register: Register) -> list[Any]:
@@ -62,10 +60,18 @@ def printed(register: Register) -> list[Any]:
             (row.item.code, row.item.title),
             [leader.key for leader in row.leaders],
             [
-                (party.department and party.department.name, party.person and party.person.key)
+                (
+                    party.department and party.department.name,
+                    party.person and party.person.key,
+                    party.role,
+                )
                 for party in row.parties
             ],
             [(clause.mark, clause.text) for clause in row.record.clauses],
+            # Of a single clause nobody sees whether its marks are the row's.
+            [each.score for each in (row.record, *row.record.clauses) if each.score],
+            (row.record.deadline, row.record.remark),
+            getattr(row.item.record, "score", None),
         )
         for row in register.rows
     ]
@@ -109,307 +115,6 @@ def test_nothing_is_overwritten(tmp_path: Path) -> None:
     done = run(SOURCE, tmp_path / "data", "--write")
     assert done.exit_code == 1
     assert "已有分工" in done.output
-
-
-def word(rows: list[list[str]], merges: list[tuple[int, int, int, int]], path: Path) -> Path:
-    """Write a table as Word does, with merged cells."""
-    document = docx.Document()
-    document.add_paragraph("附件3")
-    document.add_paragraph("某某区文化局创建省级文明单位任务分解表")
-    made = document.add_table(len(rows), len(rows[0]))
-    for at, row in enumerate(rows):
-        for column, text in enumerate(row):
-            made.cell(at, column).text = text
-    for top, left, bottom, right in merges:
-        text = made.cell(top, left).text
-        made.cell(top, left).merge(made.cell(bottom, right)).text = text
-    document.save(str(path))
-    return path
-
-
-def read(path: Path, people: tuple[str, ...] = ()) -> table.Draft:
-    """Read the table of a Word file."""
-    return table.draft(grid.read(path), people, ())
-
-
-def test_columns_in_any_order(tmp_path: Path) -> None:
-    """Leaders first, two columns of departments, a score, a deadline, marks of two sorts."""
-    rows = [
-        ["责任领导", "项 目", "分数", "工作要求", "牵头单位", "配合单位", "联系人", "完成时间"],
-        [
-            "张 三",
-            "1.1 环境",
-            "10分",
-            "（1）整洁；（2）有序。",
-            "办公室",
-            "工会、团委",
-            "李四丰",
-            "6月底",
-        ],
-        ["", "1.2 服务", "5", "1、热情；\n2、周到。", "业务科", "", "王五", "年底"],
-    ]
-    found = read(word(rows, [], tmp_path / "x.docx"))
-    first, second = found.categories
-    assert (first["code"], first["title"]) == ("1.1", "环境")
-    row = first["rows"][0]
-    assert row["leaders"] == ["张三"]
-    assert row["parties"] == [
-        {"department": "办公室", "person": "李四丰", "role": "牵头"},
-        {"department": "工会", "role": "配合"},
-        {"department": "团委", "role": "配合"},
-    ]
-    assert row["score"] == "10"
-    assert row["deadline"] == "6月底"
-    assert [clause["mark"] for clause in row["clauses"]] == ["（1）", "（2）"]
-    assert [clause["mark"] for clause in second["rows"][0]["clauses"]] == ["1、", "2、"]
-
-
-def test_merged_cells(tmp_path: Path) -> None:
-    """Cells merged downwards and across hold for every row that they cover."""
-    rows = [
-        ["测评内容", "", "测评标准", "分管领导", "责任科室", "责任人"],
-        ["一、组织", "Ⅰ—1 领导", "①重视；②落实。", "赵一", "办公室", "钱二"],
-        ["", "", "③保障。", "", "", ""],
-        ["", "Ⅰ—2 制度", "健全。", "", "财务科", "孙三"],
-        ["测评内容", "", "测评标准", "分管领导", "责任科室", "责任人"],
-        ["一、组织", "Ⅰ—2 制度", "执行。", "赵一", "财务科", "孙三"],
-    ]
-    merges = [(0, 0, 0, 1), (1, 0, 3, 0), (1, 1, 2, 1), (1, 3, 3, 3), (1, 4, 2, 4), (1, 5, 2, 5)]
-    found = read(word(rows, merges, tmp_path / "x.docx"))
-    (category,) = found.categories
-    assert [item["title"] for item in category["items"]] == ["领导", "制度"]
-    both = category["items"][0]["rows"]
-    assert [row["parties"] for row in both] == [[{"department": "办公室", "person": "钱二"}]] * 2
-    assert [row["leaders"] for row in category["items"][1]["rows"]] == [["赵一"]] * 2
-    assert [row["page"] for row in category["items"][1]["rows"]] == [1, 2]
-
-
-def test_names(tmp_path: Path) -> None:
-    """Padded names are joined, run-together ones split by what is known, odd ones asked about."""
-    rows = [
-        ["项目", "要求", "责任科室", "责任人"],
-        ["甲", "一。", "办公室", "朱 亮"],
-        ["乙", "二。", "业务科", "陈啸林"],
-        ["丙", "三。", "办公室业务科", "朱亮陈啸林"],
-        ["丁", "四。", "工  会", "各有关同志"],
-    ]
-    found = read(word(rows, [], tmp_path / "x.docx"))
-    parties = [category["rows"][0]["parties"] for category in found.categories]
-    assert parties[2] == [
-        {"department": "办公室", "person": "朱亮"},
-        {"department": "业务科", "person": "陈啸林"},
-    ]
-    assert parties[3] == [{"department": "工会", "person": "各有关同志"}]
-    said = "\n".join(found.questions)
-    assert "“朱亮陈啸林”是连写的，拆成 朱亮、陈啸林" in said
-    assert "“各有关同志”不像一个名称" in said
-
-
-HEAD = ["测评内容", "测评标准", "分管领导", "责任科室", "责任人"]
-
-
-def tables_of(path: Path, *grids: list[list[str]]) -> Path:
-    """Write several tables, one after the other."""
-    document = docx.Document()
-    for rows in grids:
-        made = document.add_table(len(rows), len(rows[0]))
-        for at, row in enumerate(rows):
-            for column, text in enumerate(row):
-                made.cell(at, column).text = text
-        document.add_paragraph()
-    document.save(str(path))
-    return path
-
-
-@pytest.mark.parametrize("again", [True, False])
-def test_a_table_cut_at_a_page(again: bool, tmp_path: Path) -> None:
-    """A second table goes on with the first, with or without its headings; others are asked about."""
-    first = [HEAD, ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"]]
-    second = [*([HEAD] if again else []), ["二、思想", "⑴学习。", "沈观澜", "党支部", "林白露"]]
-    path = tables_of(tmp_path / "x.docx", first, second, [["签收", "日期"]])
-    found = read(path)
-    assert [each["title"] for each in found.categories] == ["组织", "思想"]
-    assert found.questions[0] == "第 3 个表没有读：栏目和分工表不同。"
-
-
-def test_headings_in_other_words(tmp_path: Path) -> None:
-    """Headings are known by a word in them; a column that nobody knows is asked about."""
-    rows = [
-        ["序号", "项目", "工作要求", "分管局领导", "责任处室", "责任人（签字）", "佐证材料"],
-        ["1", "领导重视", "⑴列入议程。", "顾长风", "办公室", "周小满", "会议纪要"],
-    ]
-    found = read(tables_of(tmp_path / "x.docx", rows))
-    (category,) = found.categories
-    assert category["title"] == "领导重视"
-    row = category["rows"][0]
-    assert row["leaders"] == ["顾长风"]
-    assert row["parties"] == [{"department": "办公室", "person": "周小满"}]
-    assert "第 7 栏“佐证材料”没有读：不知道是什么栏。" in found.questions
-
-
-@pytest.mark.parametrize(
-    ("column", "text", "expected"),
-    [
-        (3, "陈立秋", {"department": "办公室", "person": "陈立秋"}),
-        (4, "工会", {"department": "工会", "person": "周小满"}),
-    ],
-)
-def test_one_of_a_pair_is_merged(
-    column: int, text: str, expected: dict[str, str], tmp_path: Path
-) -> None:
-    """Where only the department, or only the person, is merged, the other is the row's own."""
-    rows = [
-        HEAD,
-        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
-        ["", "⑵落实。", "", "", ""],
-    ]
-    rows[2][4 if column == 3 else 3] = text
-    path = word(rows, [(1, 0, 2, 0), (1, 2, 2, 2), (1, column, 2, column)], tmp_path / "x.docx")
-    assert read(path).categories[0]["rows"][1]["parties"] == [expected]
-
-
-@pytest.mark.parametrize(
-    ("text", "score", "asked"),
-    [
-        ("5", "5", False),
-        ("2.5 分", "2.5", False),
-        ("每项2分", "2", True),
-        ("2分/项", "2", True),
-        ("最高5分", "5", True),
-        ("2-5分", None, True),
-        ("酌情", None, True),
-        ("", None, False),
-    ],
-)
-def test_scores(text: str, score: str | None, asked: bool, tmp_path: Path) -> None:
-    """Marks are a number; words beside it are asked about, and never dropped silently."""
-    rows = [[*HEAD, "分值"], ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满", text]]
-    found = read(tables_of(tmp_path / "x.docx", rows))
-    assert found.categories[0]["rows"][0].get("score") == score
-    assert any("第 2 行：分值栏" in each for each in found.questions) is asked
-
-
-@pytest.mark.parametrize(
-    ("cell", "parties"),
-    [
-        ("办公室（牵头）", [("办公室", None, None)]),  # alone in its row, who leads needs no saying
-        (
-            "牵头：办公室；配合：财务科、人事科",
-            [("办公室", None, "牵头"), ("财务科", None, "配合"), ("人事科", None, "配合")],
-        ),
-        (
-            "办公室（牵头）、财务科（配合单位）",
-            [("办公室", None, "牵头"), ("财务科", None, "配合")],
-        ),
-        ("办公室：张三", [("办公室", "张三", None)]),
-        (
-            "办公室：张三、李四；财务科：王五",
-            [("办公室", "张三", None), ("办公室", "李四", None), ("财务科", "王五", None)],
-        ),
-        ("办公室（张三）", [("办公室", "张三", None)]),
-        (
-            "办公室 张三、李四；财务科 王五",
-            [("办公室", "张三", None), ("办公室", "李四", None), ("财务科", "王五", None)],
-        ),
-    ],
-)
-def test_departments_with_roles_and_people(cell: str, parties: list[Any], tmp_path: Path) -> None:
-    """What a cell says of roles and people beside a department goes where it belongs."""
-    rows = [["项目", "测评标准", "责任科室"], ["学习", "⑴学习经常。", cell]]
-    draft = read(word(rows, [], tmp_path / "x.docx"), ("张三", "李四", "王五"))
-    (row,) = (
-        draft.categories[0]["rows"]
-        if "rows" in draft.categories[0]
-        else draft.categories[0]["items"][0]["rows"]
-    )
-    found = [
-        (each.get("department"), each.get("person"), each.get("role")) for each in row["parties"]
-    ]
-    assert found == parties
-    assert draft.departments == list(dict.fromkeys(each[0] for each in parties))
-
-
-def test_headings_over_two_rows(tmp_path: Path) -> None:
-    """责任分工 over three columns is read by the headings below it, on each page where it stands."""
-    head = [
-        ["测评内容", "测评标准", "责任分工", "", ""],
-        ["", "", "分管领导", "责任科室", "责任人"],
-    ]
-    first = ["学习", "⑴学习经常。", "朱亮", "办公室", "张三"]
-    second = ["服务", "⑴服务热情。", "徐悦", "财务科", "李四"]
-    merges = [(at, column, at + 1, column) for at in (0, 3) for column in (0, 1)]
-    wide = [(at, 2, at, 4) for at in (0, 3)]
-    path = word([*head, first, *head, second], [*merges, *wide], tmp_path / "x.docx")
-    draft = read(path)
-    assert draft.people == ["朱亮", "张三", "徐悦", "李四"]
-    assert draft.departments == ["办公室", "财务科"]
-    assert [each["title"] for each in draft.categories] == ["学习", "服务"]
-
-
-@pytest.mark.parametrize(
-    ("persons", "said"),
-    [
-        ("张三", "配合的 财务科 没有写责任人"),
-        ("张三、李四", ""),
-        ("张三、李四、王五", "2 个科室、3 个责任人，配不成对"),
-    ],
-)
-def test_unequal_pairs_are_asked_about(persons: str, said: str, tmp_path: Path) -> None:
-    """Whoever supports without a person, and whoever is left over, is a question with its row."""
-    rows = [
-        ["项目", "标准", "牵头单位", "配合单位", "责任人"],
-        ["学习", "⑴学习。", "办公室", "财务科", persons],
-    ]
-    questions = read(word(rows, [], tmp_path / "x.docx"), ("张三", "李四", "王五")).questions
-    found = [each for each in questions if each.startswith("表内第 2 行") and "责任人" in each]
-    assert len(found) == bool(said)
-    assert said in "".join(found)
-
-
-@pytest.mark.parametrize(
-    ("cell", "names"),
-    [
-        ("沈 观 澜", ["沈观澜"]),
-        ("朱 亮 徐 悦", ["朱亮", "徐悦"]),
-        ("朱 亮、沈 观 澜", ["朱亮", "沈观澜"]),
-        ("沈 观 澜 朱 亮", ["沈观澜", "朱亮"]),
-    ],
-)
-def test_padded_names(cell: str, names: list[str], tmp_path: Path) -> None:
-    """Names that were padded to the width of others are put together."""
-    rows = [["项目", "测评标准", "责任人"], ["学习", "⑴学习经常。", cell]]
-    draft = read(word(rows, [], tmp_path / "x.docx"), ("朱亮", "徐悦", "沈观澜"))
-    assert draft.people == names
-
-
-def test_deadlines_and_remarks_merged_downwards(tmp_path: Path) -> None:
-    """A merged deadline or remark counts for the rows it covers, and for no row after them."""
-    rows = [
-        [*HEAD, "完成时限", "备注"],
-        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满", "6月底", "长期"],
-        ["", "⑵落实。", "顾长风", "办公室", "周小满", "", ""],
-        ["", "⑶保障。", "顾长风", "办公室", "周小满", "", ""],
-    ]
-    merges = [(1, 0, 3, 0), (1, 5, 2, 5), (1, 6, 2, 6)]
-    found = read(word(rows, merges, tmp_path / "x.docx")).categories[0]["rows"]
-    said = [(row.get("deadline"), row.get("remark")) for row in found]
-    assert said == [("6月底", "长期"), ("6月底", "长期"), (None, None)]
-
-
-def test_automatic_numbers_are_asked_about(tmp_path: Path) -> None:
-    """A number that Word makes is not in the text: somebody must put it there."""
-    document = docx.Document()
-    made = document.add_table(2, 5)
-    for column, text in enumerate(HEAD):
-        made.cell(0, column).text = text
-    for column, text in enumerate(["一、组织", "", "顾长风", "办公室", "周小满"]):
-        made.cell(1, column).text = text
-    made.cell(1, 1).paragraphs[0].style = document.styles["List Number"]
-    made.cell(1, 1).paragraphs[0].add_run("重视。")
-    properties = made.cell(1, 1).paragraphs[0]._p.get_or_add_pPr()
-    properties.get_or_add_numPr()
-    document.save(str(tmp_path / "x.docx"))
-    assert any("自动编号" in each for each in read(tmp_path / "x.docx").questions)
 
 
 def test_no_table(tmp_path: Path) -> None:
@@ -467,7 +172,7 @@ def test_damaged_files(noise: bytes, at: float) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "x.docx"
         path.write_bytes(content[:place] + noise + content[place + len(noise) :])
-        with suppress(OfficeError, table.TableError):
+        with suppress(OfficeError, TableError):
             read(path)
 
 
@@ -482,13 +187,15 @@ def test_any_text(text: str) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         path = Path(temporary) / "x.txt"
         path.write_text(f"\t项目\n\t要求\n\t责任人\n\n{text}", encoding="utf-8", errors="replace")
-        with suppress(OfficeError, table.TableError):
+        with suppress(OfficeError, TableError):
             read(path)
 
 
 WORDS = st.text(
     st.sampled_from("创建领导组织制度健全活动开展学习服务环境整洁"), min_size=2, max_size=8
 )
+
+
 SENTENCES = WORDS.map(lambda words: f"{words}；")
 
 

@@ -17,6 +17,7 @@ import click
 
 from allocation import __version__, archive, clock, files, loading, outputs, proposals, schema
 from allocation import scan as scanning
+from allocation.enums import Duty
 from allocation.importers.office import OfficeError, converted
 from allocation.lint import findings
 from allocation.problems import DataError
@@ -270,6 +271,12 @@ def export_site_source(target: Path, folder: Path, settings: Path) -> None:
 @click.option("--to", "taker", required=True, help="接收人")
 @click.option("--rows", default="", help="只交这几行，写总表里的行号，如 3,5")
 @click.option(
+    "--as",
+    "duty",
+    type=click.Choice([each.value for each in Duty]),
+    help="只交以这个身份做的；不写，两样都交",
+)
+@click.option(
     "--from", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="从哪天起；不写就是今天"
 )
 @click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), help="交接单写到哪里")
@@ -280,6 +287,7 @@ def hand_over(
     *,
     taker: str,
     rows: str,
+    duty: str | None,
     day: datetime | None,
     sheet: Path | None,
     folder: Path,
@@ -291,8 +299,10 @@ def hand_over(
 
     index = Index(_checked(folder), clock.today())
     numbers = _numbers(rows)
+    start = day.date() if day else clock.today()
+    duties = [Duty(duty)] if duty else Duty
     try:
-        plan = handover.handover(index, giver, taker, numbers, day.date() if day else clock.today())
+        plan = handover.handover(index, giver, taker, numbers, start, duties=duties)
     except handover.HandoverError as error:
         _stop(str(error))
     click.echo("\n".join(handover.lines(plan)))

@@ -16,6 +16,15 @@ class Role(StrEnum):
     """Hands in the evidence without answering for the clause."""
 
 
+class Duty(StrEnum):
+    """What somebody does for a row."""
+
+    LEADER = "分管领导"
+    """Supervises it."""
+    PERSON = "责任人"
+    """Files its evidence."""
+
+
 class Column(StrEnum):
     """A column that the printed table has beside the clauses."""
 

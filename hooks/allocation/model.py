@@ -22,6 +22,7 @@ from allocation.enums import (
     Basis,
     Column,
     DepartmentKind,
+    Duty,
     EvidenceKind,
     FilingState,
     Frequency,
@@ -336,11 +337,12 @@ class Party(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past(Node):
-    """Who was responsible for a row before, and until when."""
+    """Who was responsible for a row before, or supervised it, and until when."""
 
     ref: Place
+    duty: Annotated[Duty, _doc("当时是什么人；不写就是责任人")] = Duty.PERSON
     department: Annotated[Text | None, _doc("当时的责任科室", "办公室")] = None
-    person: Annotated[Text, _doc("当时的责任人", "王伟")]
+    person: Annotated[Text, _doc("当时的责任人或分管领导", "王伟")]
     until: Annotated[Day, _doc("到哪天交出", "2026-11-24")]
 
 
@@ -352,7 +354,7 @@ class Row(Extras):
     page: Annotated[Number | None, _doc("在原表第几页", 1, ge=1)] = None
     leaders: Annotated[tuple[Text, ...], _doc("分管领导，按原表次序", ["李明", "赵敏"])] = ()
     parties: Annotated[tuple[Party, ...], _doc("责任科室与责任人，按原表次序成对")] = ()
-    history: Annotated[tuple[Past, ...], _doc("先前的责任人，allocation handover 会写上")] = ()
+    history: Annotated[tuple[Past, ...], _doc("先前是谁，allocation handover 会写上")] = ()
     clauses: Annotated[tuple[Clause, ...], _doc("条款，按原表次序", min_length=1)]
 
 

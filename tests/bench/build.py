@@ -1,8 +1,8 @@
 """Whole builds beside the peers: the same pages, separate processes, medians of one run.
 
-Ours makes more of each page (an edit link, a table of contents from the data, our search index) and,
-with downloads, the Word, Excel, calendar and JSON files. Theirs make what a user gets from the same
-pages written in Markdown, with their search. The table is kept beside the hand-written pages.
+Ours makes more of each page (an edit link, a table of contents, our search index) and, with
+downloads, the Word, Excel, calendar and JSON files. Theirs make what a user gets from the same
+pages written in Markdown, with their search.
 """
 
 from __future__ import annotations

@@ -57,5 +57,5 @@ def _line(clause: ClauseEntry) -> str:
 
 
 def _owners(clause: ClauseEntry) -> Iterator[str]:
-    for owner in (*clause.row.persons, *clause.row.departments):
-        yield owner.slug
+    yield from (person.slug for person in clause.row.persons)
+    yield from (department.slug for department in clause.row.departments)

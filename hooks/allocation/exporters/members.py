@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from allocation.enums import Column
+from allocation.register import PartyEntry
 from allocation.views import Index
 from allocation.views.overview import Line, extra_columns
 
@@ -23,8 +24,13 @@ def members(line: Line, index: Index) -> Iterator[str]:
     said: dict[Column, Iterable[str]] = {
         Column.LEADER: (each.key for each in row.leaders),
         # A line each, repeats included: departments and persons pair by their lines.
-        Column.DEPARTMENT: (each.name for each in row.departments),
+        Column.DEPARTMENT: (_department(each) for each in row.parties if each.department),
         Column.PERSON: (each.key for each in row.persons),
         **dict(zip(extra_columns(register), line.extras, strict=True)),
     }
     return ("\n".join(said[column]) for column in register.unit.columns)
+
+
+def _department(party: PartyEntry) -> str:
+    name = party.department.name if party.department else ""
+    return f"{name}（{party.role}）" if party.role else name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tempfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,14 +17,23 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from allocation import loading
 from allocation.importers import grid, table
 from allocation.importers.edits import problems_with
+from allocation.importers.levels import rows_of
 from allocation.importers.office import OfficeError, converted
+from allocation.importers.parts import TableError
 from allocation.importers.splice import PAIR
 from allocation.importers.table import Draft
-from allocation.problems import Problem
+from allocation.problems import Problem, Ref
 from allocation.text import title_slug
 
-_UNIT = re.compile(r"^(.{2,30}?)(?:创建|关于|20[0-9]{2})")
-_HONOR = re.compile(r"创建(.{0,12}?(?:文明单位|文明校园|文明城市|文明村镇))")
+_UNIT = re.compile(r"^([^0-9].{1,29}?)(?:创建|争创|关于|开展|文明|全国|省级|市级|20[0-9]{2})")
+_BODY = re.compile(r"[^0-9，。：；（）“”《》]{3,30}")
+"""A line that may be the name of a unit, above the title."""
+_HONOR = re.compile(
+    r"(?:创建|争创)(.{0,12}?文明(?:单位|校园|城市|村镇))|(文明(?:单位|校园|城市|村镇))"
+)
+_ATTACHMENT = re.compile(r"附件\s*[0-9一二三四五六七八九十]*\s*[:：]?")
+_TITLE = re.compile(r"(?!.*[。；]).*(?:分工|分解|任务|测评|责任).{0,12}")
+_PARTS = ("departments", "people", "groups", "items", "rows")
 _OLD = (".doc", ".wps", ".rtf", ".odt")
 
 
@@ -52,17 +62,47 @@ def read(path: Path, folder: Path, today: date) -> Result:
     departments = [each.name for each in files.departments or ()]
     try:
         draft = table.draft(_grids(path), people, departments)
-    except table.TableError as error:
+    except TableError as error:
         raise OfficeError(f"{path.name}：{error}") from error
     texts = {folder / name: _yaml(name, content) for name, content in _files(draft, folder, today)}
-    rows = [row for category in draft.categories for row in _rows(category)]
+    rows = [row for category in draft.categories for row in rows_of(category)]
+    problems = problems_with(folder, texts)
+    questions = [*_unread(draft), *draft.questions, *_explained(draft, texts, problems)]
     return Result(
         texts=texts,
         rows=len(rows),
         clauses=sum(len(row["clauses"]) for row in rows),
-        questions=tuple(dict.fromkeys(draft.questions)),
-        problems=problems_with(folder, texts),
+        questions=tuple(dict.fromkeys(questions)),
+        problems=problems,
     )
+
+
+def _explained(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield what is wrong with the data, said with the row of the table that it comes from."""
+    rows = (row for category in draft.categories for row in rows_of(category))
+    places: dict[tuple[str, int], str] = {}
+    for path, text in texts.items():
+        name = f"{path.parent.name}/{path.name}"
+        places |= {(name, line): place for line, place in _lines(YAML().load(text), draft, rows)}
+    for problem in problems:
+        if isinstance(problem.ref, Ref):
+            name, line = "/".join(Path(problem.ref.file).parts[-2:]), problem.ref.line
+            before = [at for file, at in places if file == name and at <= line]
+            if before:
+                yield f"{places[name, max(before)]}：{problem.found}；应为：{problem.expected}。"
+
+
+def _lines(
+    node: CommentedMap, draft: Draft, rows: Iterator[dict[str, Any]]
+) -> list[tuple[int, str]]:
+    """Return the lines at which levels and rows begin, with the place in the table of each."""
+    if "clauses" in node:
+        return [(node.lc.line + 1, draft.place(next(rows)))]
+    if "name" in node:
+        return [(node.lc.line + 1, draft.places_of(node["name"]))]
+    children = (child for key in _PARTS for child in node.get(key, ()))
+    below = [each for child in children for each in _lines(child, draft, rows)]
+    return [(node.lc.line + 1, below[0][1]), *below] if below else []
 
 
 def _grids(path: Path) -> list[grid.Grid]:
@@ -97,14 +137,24 @@ def _names(known: list[Any]) -> set[str]:
     return {str(each.get("id") or each["name"]) for each in known}
 
 
+def _unread(draft: Draft) -> Iterator[str]:
+    """Say which lines above the table have no place in the data."""
+    _, title, above = _titles(draft.before)
+    used = {title, above if _BODY.fullmatch(above) else ""}
+    plain = (_ATTACHMENT.sub("", line, count=1).strip() for line in draft.before)
+    if lines := [line for line in plain if line and line not in used]:
+        said = "".join(f"“{line[:30]}”" for line in lines[:3])
+        more = f"等 {len(lines)} 段" if len(lines) > len(lines[:3]) else ""
+        yield f"表上面的{said}{more}没有导入；要留的请写进备注。"
+
+
 def _unit(draft: Draft, today: date) -> dict[str, Any]:
-    attachment = next((each for each in draft.before if re.fullmatch("附件.{0,6}", each)), None)
-    titles = [each for each in draft.before if each != attachment]
-    title = titles[0] if titles else "内页资料分工"
+    attachment, title, above = _titles(draft.before)
     name, honor = _UNIT.search(title), _HONOR.search(title)
+    body = name[1] if name else above if _BODY.fullmatch(above) else "（请填单位全称）"
     return {
-        "name": name[1] if name else "（请填单位全称）",
-        "honor": honor[1] if honor else "文明单位",
+        "name": body,
+        "honor": (honor[1] or honor[2]) if honor else "文明单位",
         **({"attachment": attachment} if attachment else {}),
         "title": title,
         "header": draft.header,
@@ -114,19 +164,27 @@ def _unit(draft: Draft, today: date) -> dict[str, Any]:
     }
 
 
+def _titles(before: tuple[str, ...]) -> tuple[str, str, str]:
+    """Return the number of the attachment, the title nearest to the table, the line above it."""
+    found = next((match[0] for line in before if (match := _ATTACHMENT.match(line))), "")
+    lines = [rest for line in before if (rest := _ATTACHMENT.sub("", line, count=1).strip())]
+    at = max((at for at, line in enumerate(lines) if _TITLE.fullmatch(line)), default=0)
+    title = lines[at] if lines else "内页资料分工"
+    return found, title, lines[at - 1] if at else ""
+
+
 def _ordered(level: dict[str, Any]) -> dict[str, Any]:
     """Return a level with its parts in the order in which people read them."""
-    order = ("code", "title", "groups", "items", "rows")
-    found = {key: level[key] for key in order if level.get(key)}
+    order = ("code", "title", "key", "score", "methods", "deadline", "remark")
+    found = {key: level[key] for key in (*order, "groups", "items", "rows") if level.get(key)}
     for key in ("groups", "items"):
         if key in found:
             found[key] = [_ordered(each) for each in found[key]]
+    if "rows" in found:
+        # The clauses, which are long, come last.
+        rows = ({**row, "clauses": row.pop("clauses")} for row in map(dict, found["rows"]))
+        found["rows"] = list(rows)
     return found
-
-
-def _rows(level: dict[str, Any]) -> list[dict[str, Any]]:
-    below = [*level.get("groups", ()), *level.get("items", ())]
-    return [*level.get("rows", ()), *(row for each in below for row in _rows(each))]
 
 
 def _yaml(name: str, content: dict[str, Any]) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from allocation.addresses import address
-from allocation.enums import Column
+from allocation.enums import Column, Role
 from allocation.files import lies_in
 from allocation.grouping import grouped
 from allocation.lint import filings
@@ -218,13 +217,13 @@ def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
 def _departments_without_persons(register: Register, files: Files) -> Iterator[Problem]:
     if not register.has(Column.PERSON):
         return
-    persons: dict[str, set[str]] = defaultdict(set)
-    for row in register.rows:
-        for party in row.parties:
-            if party.department and party.person:
-                persons[party.department.name].add(party.person.key)
+    parties = [party for row in register.rows for party in row.parties if party.department]
+    named = grouped(parties, lambda party: party.department and party.department.name)
     for department in register.departments:
-        if not persons[department.name]:
+        own = named.get(department.name, ())
+        # Whoever only helps may do so without a name.
+        helps = own and all(party.role not in (None, Role.LEAD) for party in own)
+        if not helps and not any(party.person for party in own):
             yield Problem(
                 department.ref,
                 f"科室“{department.name}”在分工里没有任何责任人",

@@ -1,0 +1,291 @@
+"""Who does what: roles, departments and people as offices write them into cells."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from allocation import outputs
+from allocation.enums import Column
+from allocation.importers.duties import Party
+from word_tables import HEAD, read, row_of, run, tables_of, word
+
+LEAD = {"department": "办公室", "role": "牵头"}
+
+
+HELP = {"department": "财务科", "role": "配合"}
+
+
+OURS = [{"department": "办公室", "person": "张三"}]
+
+
+def test_names(tmp_path: Path) -> None:
+    """Padded names are joined, run-together ones split by what is known, odd ones asked about."""
+    rows = [
+        ["项目", "要求", "责任科室", "责任人"],
+        ["甲", "一。", "办公室", "朱 亮"],
+        ["乙", "二。", "业务科", "陈啸林"],
+        ["丙", "三。", "办公室业务科", "朱亮陈啸林"],
+        ["丁", "四。", "工  会", "各有关同志"],
+    ]
+    found = read(word(rows, [], tmp_path / "x.docx"))
+    parties = [category["rows"][0]["parties"] for category in found.categories]
+    assert parties[2] == [
+        {"department": "办公室", "person": "朱亮"},
+        {"department": "业务科", "person": "陈啸林"},
+    ]
+    assert parties[3] == [{"department": "工会", "person": "各有关同志"}]
+    said = "\n".join(found.questions)
+    assert "“朱亮陈啸林”是连写的，拆成 朱亮、陈啸林" in said
+    assert "“各有关同志”不像一个人的姓名" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        ("办公室：张三", OURS),
+        ("办公室:张 三", OURS),
+        ("办公室(张三)", OURS),
+        ("办公室（责任人：张三）", OURS),
+        ("办公室 张三", OURS),
+        ("责任单位：办公室\n责任人：张三", OURS),
+        ("办公室（主任：张三）", OURS),
+        ("1.办公室：张三", OURS),
+        ("办公室（牵头）", [LEAD]),
+        ("牵头 办公室", [LEAD]),
+        ("办公室牵头，财务科配合", [LEAD, HELP]),
+        ("办公室：张三，财务科：王五", [*OURS, {"department": "财务科", "person": "王五"}]),
+        ("①办公室 张三②财务科 王五", [*OURS, {"department": "财务科", "person": "王五"}]),
+        ("办公室（牵头）、财务科（配合）", [LEAD, HELP]),
+        ("办公室(牵头) 财务科(配合)", [LEAD, HELP]),
+        ("牵头：办公室；配合：财务科", [LEAD, HELP]),
+        ("牵头单位：办公室，配合单位：财务科", [LEAD, HELP]),
+        ("牵头：办公室（张三）\n配合：财务科", [LEAD | {"person": "张三"}, HELP]),
+        (
+            "办公室：张三（牵头）、李四（配合）",
+            [
+                LEAD | {"person": "张三"},
+                {"department": "办公室", "person": "李四", "role": "配合"},
+            ],
+        ),
+        (
+            "办公室 张三、李四；财务科 王五",
+            [*OURS, OURS[0] | {"person": "李四"}, {"department": "财务科", "person": "王五"}],
+        ),
+        (
+            "办公室：张三、李四；财务科：王五",
+            [*OURS, OURS[0] | {"person": "李四"}, {"department": "财务科", "person": "王五"}],
+        ),
+        (
+            "办公室（牵头）、财务科（配合单位）、人事科（协办）",
+            [LEAD, HELP, HELP | {"department": "人事科"}],
+        ),
+        (
+            "牵头：办公室；配合：财务科、人事科",
+            [LEAD, HELP, HELP | {"department": "人事科"}],
+        ),
+        (
+            "办公室（张三、李四）财务科（王五）",
+            [*OURS, OURS[0] | {"person": "李四"}, {"department": "财务科", "person": "王五"}],
+        ),
+    ],
+)
+def test_who_does_what_in_one_cell(
+    text: str, parties: list[dict[str, str]], tmp_path: Path
+) -> None:
+    """A column of departments may name roles and people: by colons, brackets, labels, spaces."""
+    row, questions = row_of(tmp_path, 责任科室=text)
+    assert row["parties"] == parties
+    assert [each for each in questions if "“责任科室”" not in each] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "parties", "asked"),
+    [
+        (
+            "张三（财务科）",
+            [{"department": "办公室"}, {"department": "财务科", "person": "张三"}],
+            "",
+        ),
+        ("张三（科长）", OURS, "括号里的“科长”没有导入"),
+        ("张三 13800138000", OURS, "电话号码没有导入"),
+        ("办公室：张三", OURS, ""),
+        (
+            "校长室  黄二、德育处 郑一",
+            [
+                {"department": "办公室"},
+                {"department": "校长室", "person": "黄二"},
+                {"department": "德育处", "person": "郑一"},
+            ],
+            "",
+        ),
+        ("陈副局", [OURS[0] | {"person": "陈副局"}], "“陈副局”不像一个人的姓名"),
+        ("张三等", [OURS[0] | {"person": "张三等"}], "“张三等”不像一个人的姓名"),
+        ("吴主任", [OURS[0] | {"person": "吴主任"}], "“吴主任”不像一个人的姓名"),
+        ("张三（牵头）", [OURS[0] | {"role": "牵头"}], ""),
+    ],
+)
+def test_more_than_a_name_beside_a_person(
+    text: str, parties: list[dict[str, str]], asked: str, tmp_path: Path
+) -> None:
+    """Beside people may stand departments and roles; posts and numbers of phones are no names."""
+    row, questions = row_of(tmp_path, 责任科室="办公室", 责任人=text)
+    assert row["parties"] == parties
+    assert [each for each in questions if not each.startswith("第 2 行“责任人”栏：")] == []
+    assert [asked in each for each in questions] == ([True] if asked else [])
+
+
+def test_leaders_with_posts(tmp_path: Path) -> None:
+    """A post in brackets is left out, and asked about; nobody supervises a row twice."""
+    row, questions = row_of(tmp_path, 分管领导="顾长风（副局长）、顾长风", 责任科室="办公室")
+    assert row["leaders"] == ["顾长风"]
+    assert [each.partition("：")[2] for each in questions] == [
+        "括号里的“副局长”没有导入，请核对。",
+        "有人写了两次，只导入一次。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "asked"),
+    [
+        ("沈 观 澜", ["沈观澜"], False),
+        ("沈　观　澜", ["沈观澜"], False),
+        ("朱 亮 陈啸林 李 四", ["朱亮", "陈啸林", "李四"], False),
+        ("朱 亮 沈 观 澜", ["朱亮", "沈观澜"], True),
+        ("沈 观 澜 朱 亮", ["沈观澜", "朱亮"], True),
+        ("丁 一   王 小 五", ["丁一", "王小五"], False),
+        ("欧阳 修", ["欧阳修"], False),
+        ("丁 一 王 五", ["丁一", "王五"], True),
+        ("丁 一 王 小 五", ["丁一", "王小五"], True),
+        ("吴 一 丁 王 小 五 何 六", ["吴一丁", "王小五", "何六"], True),
+        ("欧 阳 文 山", ["欧阳文山"], True),
+    ],
+)
+def test_padded_names(text: str, people: list[str], asked: bool, tmp_path: Path) -> None:
+    """Spaces within names go, spaces between them part them; where neither is sure it is asked."""
+    rows = [["项目", "要求", "责任人"], ["甲", "一。", text], ["乙", "二。", "朱亮、沈观澜"]]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert [each["person"] for each in found.categories[0]["rows"][0]["parties"]] == people
+    assert [each[:13] for each in found.questions] == (["第 2 行“责任人”栏：“"] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("沈 观 澜", ["沈观澜"]),
+        ("朱 亮 徐 悦", ["朱亮", "徐悦"]),
+        ("朱 亮、沈 观 澜", ["朱亮", "沈观澜"]),
+        ("沈 观 澜 朱 亮", ["沈观澜", "朱亮"]),
+    ],
+)
+def test_padded_names_of_the_data(cell: str, names: list[str], tmp_path: Path) -> None:
+    """Names that were padded to the width of others are put together as the data has them."""
+    rows = [["项目", "测评标准", "责任人"], ["学习", "⑴学习经常。", cell]]
+    draft = read(word(rows, [], tmp_path / "x.docx"), ("朱亮", "徐悦", "沈观澜"))
+    assert draft.people == names
+
+
+def test_names_that_may_be_parted_in_two_ways(tmp_path: Path) -> None:
+    """Where nobody can tell which characters are whose, the question names every way."""
+    row, questions = row_of(tmp_path, 责任科室="办公室", 责任人="丁 小 林 高 五")
+    assert "可能是 丁小、林高五 或 丁小林、高五" in questions[0]
+    assert [each["person"] for each in row["parties"]] == ["丁小林高五"]
+
+
+def test_departments_without_anything_between(tmp_path: Path) -> None:
+    """Two departments that nobody knows apart are asked about, and a single long one is not."""
+    row, questions = row_of(tmp_path, 责任科室="办公室财务科")
+    assert row["parties"] == [{"department": "办公室财务科"}]
+    assert "像是几个科室连着写的" in questions[0]
+    assert row_of(tmp_path, 责任科室="科技教育科")[1] == []
+
+
+def test_padded_departments(tmp_path: Path) -> None:
+    """Departments are padded as people are."""
+    row, questions = row_of(tmp_path, 责任科室="办 公 室\n工  会\n银保 科")
+    assert [each["department"] for each in row["parties"]] == ["办公室", "工会", "银保科"]
+    assert questions == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "pairs", "asked"),
+    [
+        (
+            ("办公室、财务科", "工会", "张三"),
+            "办公室—张三（牵头）、财务科（牵头）、工会（配合）",
+            True,
+        ),
+        (
+            ("办公室", "工会、团委", "张三"),
+            "办公室—张三（牵头）、工会（配合）、团委（配合）",
+            True,
+        ),
+        (("办公室", "工会", "张三、李四"), "办公室—张三（牵头）、工会—李四（配合）", False),
+        (("办公室", "", "张三、李四"), "办公室—张三、办公室—李四", True),
+        (("办公室、工会", "", "张三、李四、王五"), "办公室—张三、工会—李四、王五", True),
+        (("办公室、工会", "", ""), "办公室、工会", False),
+        (("办公室、办公室", "", "张三、张三"), "办公室—张三", True),
+    ],
+)
+def test_unequal_numbers(cells: tuple[str, ...], pairs: str, asked: bool, tmp_path: Path) -> None:
+    """Departments and people whose numbers differ are paired in some way, and that is said."""
+    columns = dict(zip(("责任科室", "配合单位", "责任人"), cells, strict=True))
+    row, questions = row_of(tmp_path, **columns)
+    assert "、".join(str(Party(**each)) for each in row["parties"]) == pairs
+    assert [each.partition("：")[0] for each in questions] == (
+        ["第 2 行“责任科室”“配合单位”“责任人”栏"] if asked else []
+    )
+    if asked and cells[0] != "办公室、办公室":
+        said = "配合的 工会、团委 没有写责任人" if "团委" in pairs else f"按 {pairs} 导入"
+        assert said in questions[0]
+
+
+def test_one_clause_with_several_rows_of_people(tmp_path: Path) -> None:
+    """Where a clause is merged over rows that each name somebody, it has them all."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
+        ["", "", "", "工会", "林白露"],
+    ]
+    path = word(rows, [(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 2, 2)], tmp_path / "x.docx")
+    (row,) = read(path).categories[0]["rows"]
+    assert [each["person"] for each in row["parties"]] == ["周小满", "林白露"]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "expected"),
+    [
+        (3, "陈立秋", {"department": "办公室", "person": "陈立秋"}),
+        (4, "工会", {"department": "工会", "person": "周小满"}),
+    ],
+)
+def test_one_of_a_pair_is_merged(
+    column: int, text: str, expected: dict[str, str], tmp_path: Path
+) -> None:
+    """Where only the department, or only the person, is merged, the other is the row's own."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
+        ["", "⑵落实。", "", "", ""],
+    ]
+    rows[2][4 if column == 3 else 3] = text
+    path = word(rows, [(1, 0, 2, 0), (1, 2, 2, 2), (1, column, 2, column)], tmp_path / "x.docx")
+    assert read(path).categories[0]["rows"][1]["parties"] == [expected]
+
+
+def test_everything_in_one_column(tmp_path: Path) -> None:
+    """A title within the table, departments and people in one column, roles without a person."""
+    rows = [
+        ["育才中学文明校园创建责任分工表", "", ""],
+        ["指标名称", "测评标准", "责任部门及责任人"],
+        ["一、组织", "①重视。", "校办：王伟"],
+        ["二、党建", "①健全。", "牵头：党支部（李 娜）\n配合：年级组"],
+    ]
+    path = word(rows, [(0, 0, 0, 2)], tmp_path / "x.docx")
+    done = run(path, tmp_path / "new", "--write")
+    assert done.exit_code == 0, done.output
+    register = outputs.check(tmp_path / "new")
+    assert register.unit.columns == (Column.DEPARTMENT, Column.PERSON)
+    parties = [str(Party(**each)) for each in read(path).categories[1]["rows"][0]["parties"]]
+    assert parties == ["党支部—李娜（牵头）", "年级组（配合）"]
