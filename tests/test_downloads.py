@@ -11,6 +11,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from allocation import outputs
 from allocation.exporters import dossier, report, tasks
 from allocation.model import ELEMENTS
 from allocation.views import Index
@@ -143,3 +144,15 @@ def test_own_data_has_them_too(module: Any, real: Any) -> None:
     files = dict(module.export(Index(real, make.TODAY)))
     assert files
     assert all(content.startswith(b"PK") for content in files.values())
+
+
+def test_without_them(data: Path) -> None:
+    """A look at the pages alone makes no downloads, and no page offers any."""
+    site = outputs.generate(data, downloads=False)
+    assert [*site.downloads()] == []
+    offered = ("downloads/", "api/", "calendars/", "feed.xml")
+    said = {output.path: str(output.content) for output in site.pages()}
+    said["about/"] = site.part("about", "about/")
+    for path, html in said.items():
+        links = re.findall(r'href="([^"]*)"', html)
+        assert not [link for link in links if link.lstrip("./").startswith(offered)], path

@@ -63,8 +63,8 @@ def _beside_peers() -> Iterator[str]:
 def _row(size: int, folder: Path) -> str:
     pages = _prepare(size, folder)
     runs: dict[str, Callable[[], Run]] = {
-        "ours": lambda: _ours(folder),
-        "pages": lambda: _ours(folder, DOWNLOADS="false"),
+        "ours": lambda: ours(folder),
+        "pages": lambda: ours(folder, DOWNLOADS="false"),
         "zensical": lambda: _timed(folder / "peer", "zensical", "build"),
         "material": lambda: _timed(folder / "peer", "mkdocs", "build"),
     }
@@ -94,10 +94,10 @@ def _large() -> Iterator[str]:
     for size in (SIZES[-1], *LARGE):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            _project(size, folder)
-            lean = _ours(folder, DOWNLOADS="false")
+            project(size, folder)
+            lean = ours(folder, DOWNLOADS="false")
             pages = sum(1 for _ in (folder / "ours/site").rglob("*.html"))
-            whole = _ours(folder)
+            whole = ours(folder)
         grown = "" if before is None else f"{_exponent(before, (pages, whole.seconds)):.2f}"
         before = before or (pages, whole.seconds)
         yield (
@@ -111,7 +111,7 @@ def _exponent(small: tuple[int, float], large: tuple[int, float]) -> float:
 
 
 def _prepare(size: int, folder: Path) -> int:
-    _project(size, folder)
+    project(size, folder)
     data, peer = folder / "ours/data", folder / "peer"
     peer.mkdir()
     (peer / "mkdocs.yml").write_text(PEER, encoding="utf-8")
@@ -120,7 +120,7 @@ def _prepare(size: int, folder: Path) -> int:
     return markdown.write(data, peer / "docs")
 
 
-def _project(size: int, folder: Path) -> None:
+def project(size: int, folder: Path) -> None:
     """Set up our project: today's data as the smallest, a made one of the size otherwise."""
     ours = folder / "ours"
     ours.mkdir()
@@ -132,8 +132,8 @@ def _project(size: int, folder: Path) -> None:
         (ours / name).symlink_to(PROJECT / name)
 
 
-def _ours(folder: Path, **settings: str) -> Run:
-    # Where a user has it: jieba beside it would change what the theme does.
+def ours(folder: Path, **settings: str) -> Run:
+    """Build our project, where a user has it: jieba beside it would change what the theme does."""
     return _timed(folder / "ours", str(PROJECT / ".venv/bin/mkdocs"), "build", **settings)
 
 
