@@ -23,7 +23,7 @@ from allocation.addresses import data_address
 from allocation.exporters import search
 from allocation.outputs import Output, Site, generate
 from allocation.problems import DataError
-from allocation.render import FRAME, compiled
+from allocation.render import FRAME, compiled, spoken
 from allocation.views import PARTS
 
 FRAMED = "framed.html"
@@ -33,6 +33,11 @@ _MARKED = re.compile(r"(<h1>mark:content:mark</h1>|mark:[a-z]+:mark)")
 _TOC = re.compile(r'<nav class="md-nav md-nav--secondary".*?</nav>', re.DOTALL)
 _INLINE = re.compile(r"<script>(.+?)</script>", re.DOTALL)
 _BASE = re.compile(r'"base": "([^"]*)"')
+_CHECKBOX = re.compile(r'(<input class="md-toggle" [^>]*type="checkbox"[^>]*?) autocomplete="off"')
+_TOC_LABEL = 'class="md-nav__title" for="__toc"'
+_TOC_BOX = 'id="__toc"'
+_NO_SKIP = re.compile(r'(<div data-md-component="skip">)\s*(</div>)')
+_CONTENT = '<article class="md-content__inner'
 _log = logging.getLogger("mkdocs.hooks.allocation")
 _state: dict[str, Any] = {"serving": False, "scripts": {}}
 
@@ -57,7 +62,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.copyright = f"{escape(unit.name)} · 数据日期 {date} · 条款为原文，材料清单为建议"
     assets = site.assets
     config.extra_css = [assets["site.css"], *config.extra_css]
-    config.extra_javascript = [assets["site.js"], assets["search.js"], *config.extra_javascript]
+    config.extra_javascript = [assets["search.js"], *config.extra_javascript]
+    config.extra["site_script"] = assets["site.js"]
     config.extra["search_worker"] = assets["search-worker.js"]
     if site.flat:
         config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
@@ -114,13 +120,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Move the scripts out of a page that has a frame of its own."""
-    return output if page.meta.get("template") == FRAMED else _without_scripts(output)
+    """Mend a page that has a frame of its own."""
+    return output if page.meta.get("template") == FRAMED else _mended(output)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
-    """Move the scripts out of the page for wrong addresses."""
-    return _without_scripts(output_content) if template_name == "404.html" else output_content
+    """Mend the page for wrong addresses."""
+    return _mended(output_content) if template_name == "404.html" else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -128,6 +134,25 @@ def on_post_build(config: MkDocsConfig) -> None:
     for path, script in _state["scripts"].items():
         Path(config.site_dir, path).write_text(script, encoding="utf-8")
     _write_search_index(config)
+
+
+def _mended(html: str) -> str:
+    """Mend what the theme writes against the rules of HTML or of our servers, or leaves out."""
+    return _without_scripts(_with_skip(_valid(html)))
+
+
+def _with_skip(html: str) -> str:
+    """Where the theme has no heading to lead to, keys reach the content past the header too."""
+    found, count = _NO_SKIP.subn(
+        r'\1<a href="#__content" class="md-skip">跳转至正文</a>\2', html, count=1
+    )
+    return found.replace(_CONTENT, f'<article id="__content"{_CONTENT[8:]}', 1) if count else html
+
+
+def _valid(html: str) -> str:
+    """Check boxes complete nothing; a label is for a control that is there."""
+    valid = _CHECKBOX.sub(r"\1", html)
+    return valid if _TOC_BOX in valid else valid.replace(_TOC_LABEL, 'class="md-nav__title"')
 
 
 def _without_scripts(html: str) -> str:
@@ -266,7 +291,7 @@ class _Frames:
         page: GeneratedPage = context["page"]
         key = (page.url.count("/"), id(page.parent), bool(page.edit_url), bool(page.headings))
         if key not in self._frames:
-            html = _without_scripts(self._main.render(context | {"page": _Marks(page)}))
+            html = _mended(self._main.render(context | {"page": _Marks(page)}))
             self._frames[key] = _MARKED.split(_TOC.sub("mark:toc:mark", html, count=1))
         parts = self._parts(context, page)
         return "".join(parts.get(each, each) for each in self._frames[key])
@@ -285,7 +310,7 @@ class _Frames:
 
     def _contents(self, context: dict[str, Any]) -> str:
         self._words = self._words or self._language.make_module(context)
-        return self._toc.render(context | {"lang": self._words}).strip()
+        return _valid(self._toc.render(context | {"lang": self._words}).strip())
 
 
 class _Marks(Page):
@@ -319,7 +344,7 @@ def _file(output: Output, config: MkDocsConfig) -> File:
 def _toc(output: Output) -> TableOfContents:
     links: list[Any] = []
     for heading in output.headings:
-        link = AnchorLink(escape(heading.text), heading.anchor, heading.level)
+        link = AnchorLink(spoken(heading.text), heading.anchor, heading.level)
         parent = links[-1].children if heading.level > 2 and links else links
         parent.append(link)
     return TableOfContents(links)
