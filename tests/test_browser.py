@@ -213,6 +213,17 @@ def test_photographs(browser: Browser, example_url: str) -> None:
     page.close()
 
 
+def test_meters_are_bars(browser: Browser, example_url: str) -> None:
+    """What shows how far something is stands in its line: a picture without a size is no bar."""
+    page = browser.new_page()
+    for kind in ("dashboard", "months", "category with progress"):
+        page.goto(example_url + EXAMPLE_KINDS[kind])
+        heights = page.locator(".meter").evaluate_all("all => all.map(each => each.clientHeight)")
+        assert heights
+        assert max(heights) < 20, kind
+    page.close()
+
+
 def test_calendars_can_be_subscribed_to(browser: Browser, example_url: str, example: Path) -> None:
     """Over http a calendar has a webcal address; opened from a file share it is a file only."""
     page = browser.new_page()
