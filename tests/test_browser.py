@@ -183,7 +183,7 @@ def test_without_scripts_everything_is_there(
         page.goto(address)
         expect(page.locator("h1")).to_be_visible()
         shown = page.locator("article").inner_text()
-        assert len(shown) > (50 if address.endswith("404.html") else 100), address
+        assert len(shown) > (30 if address.endswith("404.html") else 100), address
     page.goto(base_url + "overview/")
     expect(page.locator("[data-row]:visible")).to_have_count(30)
     expect(page.locator(".filters")).to_be_hidden()

@@ -24,7 +24,7 @@ from browser import SIZES, chromium
 from helpers import DATA, PROJECT, serving
 
 SLOWER = 4
-ROUNDS = 7
+ROUNDS = 5
 LARGE = 2190
 """Pages of a register whose 总表 has about 2,000 rows."""
 VIEWS = {
