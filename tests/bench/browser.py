@@ -7,6 +7,7 @@ about 2,000 rows, scrolled and filtered. Medians of several rounds, the table in
 from __future__ import annotations
 
 import gzip
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -74,7 +75,8 @@ def main() -> None:
         _build(DATA, folder / "site")
         write(folder / "large", LARGE)
         _build(folder / "large", folder / "large-site")
-        print(f"Chromium {browser.version}, {SLOWER}× slower, loopback, medians of {ROUNDS}\n")
+        busy = f"{os.getloadavg()[0]:.0f} processes on {os.cpu_count()} cores"
+        print(f"Chromium {browser.version}, {SLOWER}× slower, medians of {ROUNDS}, {busy}\n")
         print("| first view | gzip | largest paint | longest task |")
         print("| --- | --- | --- | --- |")
         with serving(folder / "site") as url:
