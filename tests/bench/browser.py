@@ -107,6 +107,8 @@ def _view(browser: Browser, site: Path, url: str, address: str) -> View:
         asked: list[str] = []
         page.on("response", lambda response: asked.append(response.url))
         page.goto(url + address, wait_until="networkidle")
+        # The last of the scripts has run.
+        page.locator(".md-search .kinds").wait_for(state="attached")
         page.wait_for_timeout(500)
         seen = page.evaluate("seen")
         return View(sum(_sent(site, each) for each in asked), seen["painted"], seen["longest"])
