@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import logging
 import os
 import re
 import shutil
 from collections.abc import Iterator
-from html import escape, unescape
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -28,7 +27,8 @@ from allocation.beside import Beside, Later
 from allocation.exporters import search
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError
-from allocation.render import FRAME, Kept, compiled
+from allocation.render import FRAME, Kept, compiled, spoken
+from allocation.theme import Mender, sections, valid
 from allocation.views import PARTS
 
 FRAMED = "framed.html"
@@ -37,11 +37,6 @@ FRAMED = "framed.html"
 _CONTENT = "<h1>mark:content:mark</h1>"
 _MARKED = re.compile(rf"({_CONTENT}|mark:[a-z]+:mark)")
 _TOC = re.compile(r'<nav class="md-nav md-nav--secondary".*?</nav>', re.DOTALL)
-_INLINE = re.compile(r"<script>(.+?)</script>", re.DOTALL)
-_BASE = re.compile(r'"base": "([^"]*)"')
-_HEADING = re.compile(r"<h[2-6] id=\"([^\"]*)\">(.*?)</h[2-6]>", re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
-_INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
 _OURS = "search/ours.json"
 """Where our search index lies until the theme has written its own."""
 _log = logging.getLogger("mkdocs.hooks.allocation")
@@ -60,7 +55,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site = _site(config)
     _refuse_clashes(Path(config.docs_dir))
     _refuse_leak(site, Path(config.docs_dir))
-    _state.update(site=site, scripts={}, manual=[])
+    _state.update(site=site, mender=Mender(), manual=[])
     config.theme.dirs.insert(0, str(FRAME))
     _list_fewer(config)
     if not config.repo_url:
@@ -71,7 +66,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.copyright = f"{escape(unit.name)} · 数据日期 {date} · 条款为原文，材料清单为建议"
     assets = site.assets
     config.extra_css = [assets["site.css"], *config.extra_css]
-    config.extra_javascript = [assets["site.js"], assets["search.js"], *config.extra_javascript]
+    config.extra_javascript = [assets["search.js"], *config.extra_javascript]
+    config.extra["site_script"] = assets["site.js"]
     config.extra["search_worker"] = assets["search-worker.js"]
     if site.flat:
         config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
@@ -116,7 +112,10 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Set the generated part of a hand-written page below its text, and remember the manual's."""
     if page.url.startswith("manual"):
-        _state["manual"] += _sections(page, html)
+        _state["manual"] += (
+            (f"{page.url}#{anchor}" if anchor else page.url, title or str(page.title), text)
+            for anchor, title, text in sections(html)
+        )
     part = page.meta.get("part")
     if part is None:
         return html
@@ -129,13 +128,13 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Move the scripts out of a hand-written page."""
-    return _without_scripts(output)
+    """Mend a hand-written page."""
+    return _mended(output)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
-    """Move the scripts out of the page for wrong addresses."""
-    return _without_scripts(output_content) if template_name == "404.html" else output_content
+    """Mend the page for wrong addresses."""
+    return _mended(output_content) if template_name == "404.html" else output_content
 
 
 def on_post_build(config: MkDocsConfig) -> None:
@@ -148,7 +147,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     for output in site.pages():
         _write(target, output.path, frames.around(output))
     frames.refuse_empty_tabs()
-    for path, script in _state["scripts"].items():
+    for path, script in _state["mender"].scripts.items():
         _write(target, path, script)
     _write_sitemap(target, frames.addresses)
     if _state["serving"]:
@@ -157,6 +156,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     else:
         _state.pop("beside").wait()
         _put_search_index(target)
+
+
+def _mended(html: str) -> str:
+    mender: Mender = _state["mender"]
+    return mender.mended(html)
 
 
 def _write_beside(target: Path, index: str) -> Iterator[None]:
@@ -199,23 +203,6 @@ def _write_sitemap(target: Path, addresses: list[str]) -> None:
     path.with_suffix(".xml.gz").write_bytes(gzip.compress(listed, mtime=0))
 
 
-def _without_scripts(html: str) -> str:
-    """Move the theme's scripts into files, so that servers may forbid scripts in pages.
-
-    They stay where they are and run in their order: what they do must be done before the paint.
-    """
-    base = _BASE.search(html)
-    root = base[1].rstrip("/") if base else "."
-
-    def moved(match: re.Match[str]) -> str:
-        digest = hashlib.sha256(match[1].encode()).hexdigest()[:10]
-        path = f"assets/inline.{digest}.js"
-        _state["scripts"][path] = match[1]
-        return f'<script src="{root}/{path}"></script>'
-
-    return _INLINE.sub(moved, html)
-
-
 def on_build_error(error: Exception) -> None:
     """Say in one line what a disk that is full, or a folder that is closed, would say in thirty."""
     if "beside" in _state:
@@ -225,19 +212,6 @@ def on_build_error(error: Exception) -> None:
         raise PluginError(
             f"{place} 读写出错（{error.strerror}）；请看磁盘是不是满了、有没有权限。"
         ) from error
-
-
-def _sections(page: Page, html: str) -> Iterator[tuple[str, str, str]]:
-    """Yield place, title and text of each section of a hand-written page."""
-    before, *parts = _HEADING.split(html)
-    yield page.url, str(page.title), _words(before.partition("</h1>")[2])
-    for anchor, heading, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        yield f"{page.url}#{anchor}", _words(heading), _words(text)
-
-
-def _words(html: str) -> str:
-    """Return the text of some HTML; what stands in a line stays together."""
-    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
 
 
 def _site(config: MkDocsConfig) -> Site:
@@ -402,7 +376,7 @@ class _Frames:
         page.active = True
         html = self._main.render(self._context(page))
         page.active = False
-        return _MARKED.split(_TOC.sub("mark:toc:mark", _without_scripts(html), count=1))
+        return _MARKED.split(_TOC.sub("mark:toc:mark", _mended(html), count=1))
 
     def _context(self, page: Page) -> Any:
         return get_context(self._nav, self._files, self._config, page)
@@ -434,7 +408,7 @@ class _Frames:
         if self._words is None:
             self._words = self._language.make_module({"config": self._config, "page": page})
         context = {"config": self._config, "page": page, "lang": self._words}
-        return self._toc.render(context).strip()
+        return valid(self._toc.render(context).strip())
 
 
 def _marked_file(path: str, config: MkDocsConfig) -> File:
@@ -462,7 +436,7 @@ def _tabs(nav: Any) -> Iterator[tuple[str, str]]:
 def _toc(output: Output) -> TableOfContents:
     links: list[Any] = []
     for heading in output.headings:
-        link = AnchorLink(escape(heading.text), heading.anchor, heading.level)
+        link = AnchorLink(spoken(heading.text), heading.anchor, heading.level)
         parent = links[-1].children if heading.level > 2 and links else links
         parent.append(link)
     return TableOfContents(links)

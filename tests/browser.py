@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from pypdf import PdfReader
 
 from helpers import serving
 
-SIZES = {"desktop": (1280, 800), "phone": (390, 844), "zoomed": (640, 400)}
+SIZES = {
+    "desktop": (1280, 800),
+    "phone": (390, 844),
+    "zoomed to 200 %": (640, 400),
+    "zoomed to 400 %": (320, 256),
+}
 """Window sizes; a desktop window zoomed to 200 % is one of half its size."""
 _FLAGS = (
     "--no-sandbox",
@@ -26,6 +35,20 @@ _FLAGS = (
 )
 
 
+VIEWS = (
+    ("desktop", "light"),
+    ("desktop", "dark"),
+    ("phone", "light"),
+    ("zoomed to 200 %", "light"),
+    ("zoomed to 400 %", "light"),
+)
+"""What differs: colours everywhere alike, the layout in light and dark alike."""
+
+
+_TWINS = str.maketrans({"戶": "户", "—": None, "―": None, "─": None})
+"""Characters that share a shape in the fonts of printed files."""
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the Chromium of the system, named by CHROMIUM or found on the path."""
@@ -34,6 +57,27 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
         yield browser
         browser.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A page on paper: the text of each sheet, without white space, and the size in points."""
+
+    pages: tuple[str, ...]
+    size: tuple[int, int]
+
+
+def pdf(page: Page, address: str) -> Printed:
+    """Print a page as its style sheet wants it."""
+    page.goto(address)
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    texts = tuple(plain(sheet.extract_text()) for sheet in sheets)
+    return Printed(texts, (round(sheets[0].mediabox.width), round(sheets[0].mediabox.height)))
+
+
+def plain(text: str) -> str:
+    """Return a text without white space, in the characters that all printed forms of one share."""
+    return "".join(unicodedata.normalize("NFKC", text).translate(_TWINS).split())
 
 
 def _picture(site: Path, address: str, target: Path) -> None:

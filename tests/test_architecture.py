@@ -28,6 +28,7 @@ LAYERS = (
         "files",
         "repository",
         "swap",
+        "theme",
     ),
     ("facts",),
     ("text",),

@@ -80,6 +80,7 @@ def page(browser: Browser, base_url: str) -> Iterator[Page]:
     context = browser.new_context(base_url=base_url, viewport={"width": width, "height": height})
     page = context.new_page()
     page.goto("items/iii-1/")
+    page.locator(".md-search .kinds").wait_for(state="attached")
     yield page
     context.close()
 

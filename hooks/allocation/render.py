@@ -43,6 +43,8 @@ _ON_DISK = 2_000_000_000
 """How many bytes of rendered text are kept before all of it is forgotten."""
 _ROMAN = {"Ⅰ": "一", "Ⅱ": "二", "Ⅲ": "三", "Ⅳ": "四", "Ⅴ": "五", "Ⅵ": "六"}
 _ENCLOSED = re.compile(r"[⑴-⒇①-⑳]")
+_UNREAD = re.compile(rf"[{''.join(_ROMAN)}][-0-9]*|[⑴-⒇①-⑳]")
+"""Codes and marks made of characters that screen readers skip, or call by their Unicode names."""
 _TIMES = {Frequency.TERM: "届期"}
 
 
@@ -280,12 +282,18 @@ def listing(text: str) -> Markup:
     return Markup("\n".join(entries))
 
 
-def spoken(code: str) -> Markup:
-    """Return a printed code or mark with a reading for screen readers: Ⅲ-12 as 三杠12."""
+def spoken(text: str) -> Markup:
+    """Return a text whose codes and marks have readings for screen readers: Ⅲ-12 as 三杠12."""
+    parts, end = [], 0
+    for match in _UNREAD.finditer(text):
+        parts += [escape(text[end : match.start()]), _with_reading(match.group())]
+        end = match.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def _with_reading(code: str) -> Markup:
     words = "".join(_ROMAN.get(char, char) for char in code).replace("-", "杠")
     words = _ENCLOSED.sub(lambda match: f"第{_enclosed(match.group())}项", words)
-    if words == code:
-        return escape(code)
     return Markup('<span aria-hidden="true">{}</span><span class="reading">{}</span>').format(
         code, words
     )

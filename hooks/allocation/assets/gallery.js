@@ -23,8 +23,17 @@
   }
 
   function open(links, index) {
+    var still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     var gallery = new window.PhotoSwipe(
-      Object.assign({ dataSource: slides(links), index: index, bgOpacity: 0.92 }, LABELS)
+      Object.assign(
+        {
+          dataSource: slides(links),
+          index: index,
+          bgOpacity: 0.92,
+          showHideAnimationType: still ? "none" : "zoom",
+        },
+        LABELS
+      )
     );
     gallery.on("uiRegister", function () {
       gallery.ui.registerElement({

@@ -67,7 +67,8 @@
     forward(input);
     meta.setAttribute("role", "status");
     meta.after(place);
-    meta.before(
+    /* Beside what the theme counts the children of, whichever of us is first. */
+    result.before(
       kindButtons(input, function () {
         input.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
       }),
@@ -77,6 +78,9 @@
       var query = input.value.trim();
       if (query && meta.textContent.indexOf("没有找到") >= 0) place.appendChild(nothing(query));
     }).observe(meta, { childList: true });
+    /* Somebody may have been quicker than the scripts. */
+    if (document.activeElement === input) input.dispatchEvent(new FocusEvent("focus"));
+    if (input.value) input.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true }));
   }
 
   /* The page with all results --------------------------------------------------- */

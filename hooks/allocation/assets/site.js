@@ -42,51 +42,103 @@
   }
 
   /* 总表: filter rows and merge what is left again; the filter lives in the address. */
+  var AT_ONCE = 100; /* rows that a slow machine changes between two frames */
+
   function filters() {
     var form = document.querySelector("[data-filters]");
     if (!form) return;
-    var rows = Array.prototype.map.call(document.querySelectorAll("[data-row]"), function (row) {
+    var selects = Array.prototype.slice.call(form.querySelectorAll("select"));
+    var parts = Array.prototype.map.call(document.querySelector(".overview").tBodies, part);
+    var total = parts.reduce(function (sum, each) {
+      return sum + each.rows.length;
+    }, 0);
+    var running = 0;
+
+    function part(body) {
+      return { body: body, rows: Array.prototype.map.call(body.rows, entry) };
+    }
+
+    function entry(row) {
       return {
         row: row,
         merged: Array.prototype.slice.call(row.querySelectorAll("[data-merge]")),
+        values: selects.map(function (select) {
+          return row.dataset[select.name].split("\n");
+        }),
       };
-    });
-    var selects = Array.prototype.slice.call(form.querySelectorAll("select"));
+    }
 
-    function matches(row) {
-      return selects.every(function (select) {
-        return !select.value || row.dataset[select.name].split("\n").indexOf(select.value) >= 0;
+    function matches(entry) {
+      return selects.every(function (select, at) {
+        return !select.value || entry.values[at].indexOf(select.value) >= 0;
       });
     }
 
-    function merge(shown) {
-      var open = [];
+    /* Touch only what changes: each touch makes the browser lay out anew. */
+    function set(element, name, value) {
+      if (element[name] !== value) element[name] = value;
+    }
+
+    /* Cells end with the part of the table that they are in; what the part above says goes on. */
+    function merge(shown, above) {
+      var spans = [];
       shown.forEach(function (entry) {
         entry.merged.forEach(function (cell, column) {
-          var top = open[column];
-          if (top && top.dataset.merge === cell.dataset.merge) {
-            top.rowSpan += 1;
-            cell.hidden = true;
-          } else {
-            open[column] = cell;
-            cell.rowSpan = 1;
-            cell.hidden = false;
+          var top = spans[column];
+          var same = top && top.cell.dataset.merge === cell.dataset.merge;
+          if (same) top.rows += 1;
+          else {
+            if (top) set(top.cell, "rowSpan", top.rows);
+            spans[column] = { cell: cell, rows: 1 };
+            cell.classList.toggle("goes-on", above[column] === cell.dataset.merge);
+            above[column] = cell.dataset.merge;
           }
+          set(cell, "hidden", Boolean(same));
         });
+      });
+      spans.forEach(function (top) {
+        set(top.cell, "rowSpan", top.rows);
       });
     }
 
-    function apply() {
-      var shown = rows.filter(function (entry) {
-        entry.row.hidden = !matches(entry.row);
-        return !entry.row.hidden;
+    function show(part, above) {
+      part.rows.forEach(function (entry) {
+        set(entry.row, "hidden", part.shown.indexOf(entry) < 0);
       });
-      merge(shown);
+      merge(part.shown, above);
+    }
+
+    function tell(count) {
       form.querySelector("[data-count]").textContent =
-        shown.length === rows.length
-          ? "共 " + rows.length + " 行"
-          : "符合的有 " + shown.length + " 行，共 " + rows.length + " 行";
-      document.querySelector("[data-none]").hidden = shown.length > 0;
+        count === total
+          ? "共 " + total + " 行"
+          : "符合的有 " + count + " 行，共 " + total + " 行";
+      document.querySelector("[data-none]").hidden = count > 0;
+    }
+
+    /* A part of which nothing is left goes as a whole; the others follow a few at a time, so that
+       no frame waits for all of a long table. */
+    function apply() {
+      var turn = (running += 1);
+      var above = [];
+      var left = parts.filter(function (part) {
+        part.shown = part.rows.filter(matches);
+        set(part.body, "hidden", !part.shown.length);
+        return part.shown.length;
+      });
+      var count = left.reduce(function (sum, part) {
+        return sum + part.shown.length;
+      }, 0);
+      tell(count);
+      (function some() {
+        var rows = 0;
+        if (turn !== running) return;
+        while (left.length && rows < AT_ONCE) {
+          rows += left[0].rows.length;
+          show(left.shift(), above);
+        }
+        if (left.length) setTimeout(some);
+      })();
     }
 
     function remember() {
@@ -128,6 +180,87 @@
     recall();
   }
 
+  /* Light or dark, as chosen or as the system has it; in the words in which the theme keeps it. */
+  function colours() {
+    var form = document.querySelector("[data-colours]");
+    if (!form) return;
+    var options = Array.prototype.slice.call(form.querySelectorAll("input"));
+
+    function show(index) {
+      var color = {};
+      ["media", "scheme", "primary", "accent"].forEach(function (name) {
+        color[name] = options[index].getAttribute("data-md-color-" + name);
+        if (name !== "media") document.body.setAttribute("data-md-color-" + name, color[name]);
+      });
+      options.forEach(function (option, at) {
+        option.nextElementSibling.hidden = at !== index;
+      });
+      return { index: index, color: color };
+    }
+
+    function preferred() {
+      return options.findIndex(function (option) {
+        return matchMedia(option.getAttribute("data-md-color-media")).matches;
+      });
+    }
+
+    var kept = __md_get("__palette") || { index: preferred() };
+    show(Math.max(0, Math.min(kept.index, options.length - 1)));
+    form.addEventListener("change", function (event) {
+      __md_set("__palette", show(options.indexOf(event.target)));
+    });
+    form.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter") return;
+      var next = options[(options.indexOf(event.target) + 1) % options.length];
+      next.click();
+      next.focus();
+    });
+  }
+
+  /* The theme's script, and what builds on it, once the page is seen. */
+  function late() {
+    function run() {
+      each("[data-late]", function (link) {
+        var script = document.createElement("script");
+        script.src = link.href;
+        script.async = false;
+        document.body.appendChild(script);
+      });
+    }
+    if (document.hidden) setTimeout(run);
+    else
+      requestAnimationFrame(function () {
+        setTimeout(run);
+      });
+  }
+
+  /* The theme's shortcuts of one key: who dictates, or rests a hand on the keys, turns them off. */
+  function shortcuts() {
+    each("[data-shortcuts]", function (button) {
+      function on() {
+        return __md_get("shortcuts") !== false;
+      }
+      function show() {
+        button.setAttribute("aria-pressed", String(on()));
+      }
+      button.hidden = false;
+      button.addEventListener("click", function () {
+        __md_set("shortcuts", !on());
+        show();
+      });
+      window.addEventListener(
+        "keydown",
+        function (event) {
+          var typed = event.target.matches("input, select, textarea");
+          if (!on() && !typed && event.key.length === 1 && event.key !== " ")
+            event.stopImmediatePropagation();
+        },
+        true
+      );
+      show();
+    });
+  }
+
   function printing() {
     each("[data-print]", function (button) {
       button.hidden = false;
@@ -147,6 +280,9 @@
   }
 
   function start() {
+    colours();
+    shortcuts();
+    late();
     ticks();
     calendars();
     filters();

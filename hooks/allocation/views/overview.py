@@ -19,12 +19,21 @@ from allocation.register import (
 from allocation.views.index import Index, RowBlock
 from allocation.views.page import Download, Page
 
+_LONG = 200
+_PART = 4
+"""A table of more than ``_LONG`` rows is shown in parts of about ``_PART``, items whole: what a
+slow computer lays out between two frames. All others are shown category by category."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the table; a span of 0 means that the cell belongs to one further up."""
+    """A row of the table; a span of 0 means that the cell belongs to one further up.
+
+    ``part`` counts the pieces that no cell crosses; a table in one piece has part 0 only.
+    """
 
     block: RowBlock
+    part: int
     groups: tuple[GroupEntry | None, ...]
     category_span: int
     group_spans: tuple[int, ...]
@@ -56,7 +65,7 @@ def pages(index: Index) -> Iterator[Page]:
         view=OverviewView(
             headings=headings(register),
             extras=extra_columns(register),
-            lines=lines(index),
+            lines=lines(index, in_parts=True),
             depth=depth(register),
             leaders=index.leaders(),
             departments=register.departments,
@@ -99,21 +108,26 @@ def depth(register: Register) -> int:
     return max((len(item.groups) for item in register.items), default=0)
 
 
-def lines(index: Index) -> tuple[Line, ...]:
-    """Return the table row by row."""
+def lines(index: Index, *, in_parts: bool = False) -> tuple[Line, ...]:
+    """Return the table row by row.
+
+    :param in_parts: end merged cells where a part ends, as screens need it.
+    """
     blocks = tuple(index.blocks.values())
+    parts = _parts(blocks) if in_parts else [0] * len(blocks)
     columns = [_EXTRAS[column] for column in extra_columns(index.register)]
     levels_below = depth(index.register)
     groups = [_padded(block, levels_below) for block in blocks]
-    categories = _spans(blocks, lambda block: block.row.item.category)
-    items = _spans(blocks, lambda block: block.row.item)
+    categories = _spans(blocks, parts, lambda block: block.row.item.category)
+    items = _spans(blocks, parts, lambda block: block.row.item)
     levels = [
-        _spans(blocks, lambda block, level=level: _group_key(block, level))  # type: ignore[misc]
+        _spans(blocks, parts, lambda block, level=level: _group_key(block, level))  # type: ignore[misc]
         for level in range(levels_below)
     ]
     return tuple(
         Line(
             block=block,
+            part=parts[place],
             groups=groups[place],
             category_span=categories[place],
             group_spans=tuple(spans[place] for spans in levels),
@@ -155,11 +169,28 @@ def _group_key(block: RowBlock, level: int) -> object:
     return groups[level] if level < len(groups) else block.row.item
 
 
-def _spans(blocks: tuple[RowBlock, ...], key: Callable[[RowBlock], Any]) -> list[int]:
+def _parts(blocks: tuple[RowBlock, ...]) -> list[int]:
+    """Return the part of each row."""
+    size = _PART if len(blocks) > _LONG else len(blocks)
+    parts = [0] * len(blocks)
+    start = 0
+    for place in range(1, len(blocks)):
+        item, before = blocks[place].row.item, blocks[place - 1].row.item
+        full = place - start >= size and item is not before
+        if full or item.category is not before.category:
+            start = place
+        parts[place] = parts[place - 1] + (start == place)
+    return parts
+
+
+def _spans(
+    blocks: tuple[RowBlock, ...], parts: list[int], key: Callable[[RowBlock], Any]
+) -> list[int]:
     spans = [0] * len(blocks)
     start = 0
     for place, block in enumerate(blocks):
-        if place and key(block) is not key(blocks[start]):
+        same = key(block) is key(blocks[start]) and parts[place] == parts[start]
+        if not same:
             start = place
         spans[start] += 1
     return spans

@@ -1,0 +1,1 @@
+"""What accessibility asks of the site, criterion by criterion."""

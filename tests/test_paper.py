@@ -1,0 +1,97 @@
+"""On paper: every kind of page on A4, rows whole, headers repeated, nothing but content."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser import chromium, pdf, plain
+from kinds import PLACES, SITES
+
+RADICALS = "\u2e80-\u2eff"
+PORTRAIT, LANDSCAPE = (595, 842), (842, 595)
+CONTROLS = """() => [...document.querySelectorAll(
+  `nav, form, button, select, input:not([type=checkbox]), header, footer, dialog, [role=dialog],
+  .md-sidebar, .md-top, .md-skip, .takeaway > :not(.print-line)`
+)].filter(each => each.getClientRects().length && getComputedStyle(each).visibility === "visible")
+  .map(each => each.outerHTML.slice(0, 100))"""
+TABLES = """() => {
+  const text = cell => {
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll("[class=reading], .ref, .file").forEach(each => each.remove());
+    return copy.textContent;
+  };
+  const shown = each => each.getClientRects().length > 0;
+  return [...document.querySelectorAll("article table")].filter(shown).map(table => ({
+    head: [...table.querySelectorAll("thead th")].filter(shown).map(text),
+    rows: [...table.querySelectorAll("tbody tr")].filter(shown)
+      .map(row => [...row.querySelectorAll("th, td")].filter(shown).map(text)),
+  }));
+}"""
+"""What stands in the tables of a page as it would be printed."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page as it is printed."""
+    opened = browser.new_page()
+    opened.emulate_media(media="print")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("which", "kind"), PLACES)
+def test_every_kind(page: Page, request: pytest.FixtureRequest, which: str, kind: str) -> None:
+    """A4; no control, no navigation; each cell whole on a sheet, under the header of its table."""
+    printed = pdf(page, request.getfixturevalue(which) + SITES[which][kind])
+    assert printed.size in (PORTRAIT, LANDSCAPE)
+    assert page.evaluate(CONTROLS) == []
+    if len(printed.pages) > 1:
+        for table in page.evaluate(TABLES):
+            check(table, printed.pages)
+
+
+def check(table: dict[str, Any], sheets: tuple[str, ...]) -> None:
+    """Each cell of a table is whole on some sheet, and the header is on it as well."""
+    head = [as_printed(cell) for cell in table["head"]]
+    for cell in (cell for row in table["rows"] for cell in row):
+        wanted = as_printed(cell)
+        there = [sheet for sheet in sheets if wanted.search(sheet)]
+        assert there, f"cut: {cell.strip()[:60]}"
+        assert any(all(title.search(sheet) for title in head) for sheet in there), cell.strip()[:60]
+
+
+def as_printed(text: str) -> re.Pattern[str]:
+    """Return how to find a text: a font may call 见 by the name of the radical that looks so."""
+    return re.compile("".join(f"[{re.escape(char)}{RADICALS}]" for char in plain(text)))
+
+
+def test_items(page: Page, site: Path, base_url: str) -> None:
+    """Each item prints on one A4 sheet, 总表 on A4 landscape."""
+    for folder in sorted((site / "items").iterdir()):
+        if folder.is_dir():
+            printed = pdf(page, f"{base_url}items/{folder.name}/")
+            assert (len(printed.pages), printed.size) == (1, PORTRAIT), folder.name
+    overview = pdf(page, base_url + "overview/")
+    assert overview.size == LANDSCAPE
+    assert len(overview.pages) <= 4
+
+
+def test_gaps(page: Page, example_url: str) -> None:
+    """A department's gaps print a sheet per person, without what is only for the screen."""
+    printed = pdf(page, example_url + "gaps/gonghui/")
+    assert (len(printed.pages), printed.size) == (1, PORTRAIT)
+    whole = pdf(page, example_url + "gaps/")
+    assert len(whole.pages) == page.locator(".owner").count()
