@@ -54,6 +54,10 @@ class Edits:
             lost += (f"{name}:{each.line} {each.text}" for each in document.lost)
         return Written(texts, tuple(lost))
 
+    def consequences(self, written: Written) -> tuple[Problem, ...]:
+        """Return what would be wrong with the data then."""
+        return problems_with(self.folder, written.texts)
+
     def path(self, name: str) -> Path:
         """Return where a file is that messages call ``data/people.yml``."""
         return self.folder / name.partition("/")[2]
