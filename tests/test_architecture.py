@@ -41,7 +41,7 @@ LAYERS = (
     ("lint",),
     ("checking",),
     ("changes",),
-    ("history",),
+    ("history", "editions"),
     ("states",),
     ("views",),
     ("render", "word"),
@@ -50,7 +50,7 @@ LAYERS = (
     ("outputs", "sitecheck"),
     ("sitesource",),
     ("importers",),
-    ("handover", "signing"),
+    ("handover", "signing", "carryover"),
     ("cli", "comment"),
 )
 

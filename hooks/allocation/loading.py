@@ -27,6 +27,9 @@ from allocation.model import (
 )
 from allocation.problems import Problem, Ref
 
+EDITIONS = "editions"
+"""The folder below the data with whole data folders of earlier editions, read by themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -71,7 +74,7 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
     found = {name: list(_read_kind(folder, kind, problems)) for name, kind in KINDS.items()}
     unit = next(iter(found["unit"]), None)
     evidence = folder / (unit.evidence_folder if unit else "evidence")
-    problems += _strays(folder, evidence)
+    problems += _strays(folder, evidence, folder / EDITIONS)
     references = _first(found["references"], "references")
     if references is None and not (folder / KINDS["references"].pattern).exists():
         references = ()
@@ -111,12 +114,15 @@ def _facts(folder: Path, evidence: Path, files: list[FilingsFile]) -> dict[str, 
     return facts
 
 
-def _strays(folder: Path, evidence: Path) -> Iterator[Problem]:
-    """Yield a problem for each YAML file that no kind would read, or whose name breaks links."""
+def _strays(folder: Path, *apart: Path) -> Iterator[Problem]:
+    """Yield a problem for each YAML file that no kind would read, or whose name breaks links.
+
+    :param apart: folders that hold something else.
+    """
     read = {path for kind in KINDS.values() for path in folder.glob(kind.pattern)}
     seen: dict[str, Path] = {}
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in (".yml", ".yaml") or evidence in path.parents:
+        if path.suffix.lower() not in (".yml", ".yaml") or set(apart) & set(path.parents):
             continue
         ref = Ref(shown_name(folder, path), 1)
         twin = seen.setdefault(alike(ref.file), path)

@@ -9,6 +9,7 @@ import click
 from allocation import __version__
 
 COMMANDS = {
+    "carry-over": "carry_over:carry_over",
     "check-site": "check:check_site",
     "diff": "diff:diff",
     "export": "export:export",
@@ -19,6 +20,7 @@ COMMANDS = {
     "scan": "scan:scan",
     "schema": "check:write_schema",
     "sign": "sign:sign",
+    "start-edition": "carry_over:start_edition",
     "zip": "pack:pack",
 }
 """Where each command is: its module in this folder, and its function there."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tempfile
 from dataclasses import dataclass
@@ -11,13 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from allocation import loading
-from allocation.importers import grid, table
+from allocation.importers import fresh, grid, table
 from allocation.importers.edits import problems_with
 from allocation.importers.office import OfficeError, converted
-from allocation.importers.splice import PAIR
 from allocation.importers.table import Draft
 from allocation.problems import Problem
 from allocation.text import title_slug
@@ -54,7 +51,9 @@ def read(path: Path, folder: Path, today: date) -> Result:
         draft = table.draft(_grids(path), people, departments)
     except table.TableError as error:
         raise OfficeError(f"{path.name}：{error}") from error
-    texts = {folder / name: _yaml(name, content) for name, content in _files(draft, folder, today)}
+    texts = {
+        folder / name: fresh.text(name, content) for name, content in _files(draft, folder, today)
+    }
     rows = [row for category in draft.categories for row in _rows(category)]
     return Result(
         texts=texts,
@@ -127,31 +126,3 @@ def _ordered(level: dict[str, Any]) -> dict[str, Any]:
 def _rows(level: dict[str, Any]) -> list[dict[str, Any]]:
     below = [*level.get("groups", ()), *level.get("items", ())]
     return [*level.get("rows", ()), *(row for each in below for row in _rows(each))]
-
-
-def _yaml(name: str, content: dict[str, Any]) -> str:
-    kind, up = name.partition("/")[0].removesuffix(".yml"), "../" * name.count("/")
-    yaml = YAML()
-    yaml.width = 100_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    out = io.StringIO(f"# yaml-language-server: $schema={up}schema/{kind}.schema.json\n")
-    out.seek(0, io.SEEK_END)
-    made = _node(content)
-    assert isinstance(made, CommentedMap)
-    yaml.dump(made, out)
-    return out.getvalue()
-
-
-def _node(value: Any) -> Any:
-    """Return a value as it is to be written: short lists and pairs on one line."""
-    if isinstance(value, list):
-        found = CommentedSeq(map(_node, value))
-        if all(not isinstance(each, dict) for each in value):
-            found.fa.set_flow_style()
-        return found
-    if isinstance(value, dict):
-        pairs = CommentedMap((key, _node(each)) for key, each in value.items())
-        if set(pairs) <= PAIR:
-            pairs.fa.set_flow_style()
-        return pairs
-    return value

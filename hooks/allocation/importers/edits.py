@@ -72,7 +72,9 @@ def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary) / folder.name
         if folder.exists():
-            shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("evidence", ".*"))
+            shutil.copytree(
+                folder, copy, ignore=shutil.ignore_patterns("evidence", "editions", ".*")
+            )
         for path, text in texts.items():
             target = copy / path.relative_to(folder)
             target.parent.mkdir(parents=True, exist_ok=True)

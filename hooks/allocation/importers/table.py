@@ -69,6 +69,8 @@ _INLINE = re.compile(
 _MARK = re.compile(r"[⑴-⒇①-⑳]|[（(]?[0-9]{1,2}[)）]|[0-9]{1,2}[.、．](?![0-9])")
 _SCORE = re.compile(r"(?<![0-9.])-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?![0-9.])", re.ASCII)
 _BETWEEN = re.compile(r"[、，,;；/\n\t]+")
+NO_OWNERS = "没有找到分管领导、责任科室、责任人栏。"
+"""Asked where a table names nobody, as a rubric without an allocation does."""
 _HAN = "㐀-鿿豈-﫿"
 
 
@@ -231,7 +233,7 @@ class _Reader:
             if word and word not in _NUMBERS and self._headings[at + shift] is None:
                 self._draft.questions.append(f"第 {at + 1} 栏“{word}”没有读：不知道是什么栏。")
         if not {Heading.LEADER, Heading.DEPARTMENT, Heading.PERSON} & set(self._headings):
-            self._draft.questions.append("没有找到分管领导、责任科室、责任人栏。")
+            self._draft.questions.append(NO_OWNERS)
 
     def _cells(self, *wanted: Heading) -> Iterator[str]:
         for row in self._rows:

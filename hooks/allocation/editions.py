@@ -1,0 +1,137 @@
+"""往届: earlier editions, each a whole data folder below ``editions/`` of the current one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocation.checking import check
+from allocation.filenames import unfit
+from allocation.loading import EDITIONS as FOLDER
+from allocation.problems import DataError, Problem, Ref
+from allocation.register import Register
+from allocation.text import title_slug
+
+__all__ = ["FOLDER", "Edition", "EditionError", "read", "start"]
+
+
+class EditionError(Exception):
+    """It can't be done; says in Chinese why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An earlier edition: its register, or why there is none. ``ref`` is its ``unit.yml``."""
+
+    name: str
+    slug: str
+    ref: Ref
+    register: Register | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where on the site its pages lie."""
+        return f"{FOLDER}/{self.slug}/"
+
+
+def read(folder: Path) -> tuple[Edition, ...]:
+    """Return the earlier editions below a data folder, the newest name first.
+
+    One that is wrong has its problems instead of a register: it must not stop what is current.
+    """
+    taken: dict[str, int] = {}
+    return tuple(_read(folder, path, taken) for path in _folders(folder))
+
+
+def start(new: Path, data: Path, name: str) -> None:
+    """Put a new edition in the place of the data; what was there goes below its ``editions/``.
+
+    The old data is renamed, never rewritten. Files that the new edition's filings name are linked.
+
+    :param name: what the old edition is called from now on.
+    :raises DataError: if the new data is not right yet.
+    :raises EditionError: if the names don't fit, or the folders can't be renamed.
+    """
+    _refuse(new, data, name)
+    register = check(new)
+    place = new / FOLDER / name
+    try:
+        if register.filings:
+            _link(data / register.unit.evidence_folder, register.evidence_folder)
+        place.parent.mkdir(exist_ok=True)
+        data.rename(place)
+        try:
+            new.rename(data)
+        except OSError:
+            place.rename(data)
+            raise
+        _lift(data / FOLDER, name)
+    except OSError as error:
+        raise EditionError(f"{error.filename} 换不了（{error.strerror}）；请检查权限。") from error
+
+
+def _folders(folder: Path) -> list[Path]:
+    with suppress(OSError):
+        found = [path for path in (folder / FOLDER).iterdir() if not path.name.startswith(".")]
+        return sorted((path for path in found if path.is_dir()), reverse=True)
+    return []
+
+
+def _read(folder: Path, path: Path, taken: dict[str, int]) -> Edition:
+    slug = title_slug(path.name) or "x"
+    taken[slug] = taken.get(slug, 0) + 1
+    if taken[slug] > 1:
+        slug = f"{slug}-{taken[slug]}"
+    place = f"{folder.name}/{FOLDER}"
+    ref = Ref(f"{place}/{path.name}/unit.yml", 1)
+    try:
+        return Edition(path.name, slug, ref, register=check(path))
+    except DataError as error:
+        return Edition(path.name, slug, ref, problems=tuple(_placed(place, error.problems)))
+
+
+def _placed(place: str, problems: tuple[Problem, ...]) -> Iterator[Problem]:
+    """Yield problems with their files as seen from the project folder."""
+    for each in problems:
+        assert isinstance(each.ref, Ref)
+        ref = Ref(f"{place}/{each.ref.file}", each.ref.line)
+        yield Problem(ref, each.found, each.expected, each.remedy)
+
+
+def _refuse(new: Path, data: Path, name: str) -> None:
+    wrong = "里有路径" if name in (".", "..") or "/" in name or "\\" in name else unfit(name)
+    if wrong or name.startswith("."):
+        raise EditionError(f"旧版的名称“{name}”{wrong or '以点开头'}；写成 2024-2026 这样。")
+    if not (data / "unit.yml").is_file():
+        raise EditionError(f"{data} 不是数据文件夹（没有 unit.yml）；用 --data 指明现在的数据。")
+    if (data / FOLDER / name).exists() or (new / FOLDER / name).exists():
+        raise EditionError(f"往届里已有“{name}”；换一个名称。")
+    one, other = new.resolve(), data.resolve()
+    if one.is_relative_to(other) or other.is_relative_to(one):
+        raise EditionError(f"{new} 和 {data} 一个在另一个里面；请把新文件夹放在 {data} 旁边。")
+
+
+def _link(evidence: Path, target: Path) -> None:
+    """Give handed-in files a second name: both editions have them, and no byte is copied."""
+    if evidence.is_dir() and not target.exists():
+        shutil.copytree(evidence, target, copy_function=_linked)
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _lift(folder: Path, name: str) -> None:
+    """Put editions that the old data had beside it."""
+    for path in sorted((folder / name / FOLDER).glob("*")):
+        path.rename(folder / path.name)
+    with suppress(OSError):
+        (folder / name / FOLDER).rmdir()
