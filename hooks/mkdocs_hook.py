@@ -49,6 +49,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _refuse_leak(site, Path(config.docs_dir))
     _state.update(site=site, scripts={})
     config.theme.dirs.insert(0, str(FRAME))
+    if config.nav:
+        config.nav = [*config.nav, *site.sections]
     if not config.repo_url:
         config.edit_uri = None
     if config.copyright is None:
@@ -219,7 +221,7 @@ class GeneratedPage(Page):
         self._output = output
         self.body = str(output.content)
         self.headings = output.headings
-        shown = data_address(output.ref) if output.ref else None
+        shown = data_address(output.ref) if output.ref and not output.edition else None
         if not config.repo_url and shown:
             root = "../" * output.path.count("/")
             place, hash, line = shown.partition("#")
@@ -235,6 +237,7 @@ class GeneratedPage(Page):
             "ref": escape(str(self._output.ref)),
             "hide": ["navigation"] if self._output.headings else ["navigation", "toc"],
             "search": {"exclude": True},
+            "edition": self._output.edition,
         }
         if self.parent is not None:
             self.meta["template"] = FRAMED
@@ -264,7 +267,8 @@ class _Frames:
     def render(self, context: dict[str, Any]) -> str:
         """Return the whole page."""
         page: GeneratedPage = context["page"]
-        key = (page.url.count("/"), id(page.parent), bool(page.edit_url), bool(page.headings))
+        kind = (bool(page.edit_url), bool(page.headings), page.meta["edition"])
+        key = (page.url.count("/"), id(page.parent), *kind)
         if key not in self._frames:
             html = _without_scripts(self._main.render(context | {"page": _Marks(page)}))
             self._frames[key] = _MARKED.split(_TOC.sub("mark:toc:mark", html, count=1))
@@ -311,7 +315,8 @@ def _file(output: Output, config: MkDocsConfig) -> File:
     source = output.path.removesuffix(".html") + ".md"
     file = File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     # Edit links start in docs/; the data lies beside it.
-    file.edit_uri = f"../{output.ref.file}#L{output.ref.line}" if output.ref else None
+    place = output.ref if not output.edition else None
+    file.edit_uri = f"../{place.file}#L{place.line}" if place else None
     GeneratedPage(output, file, config)
     return file
 

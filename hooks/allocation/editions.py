@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from allocation.checking import check
 from allocation.filenames import unfit
+from allocation.files import lies_in
 from allocation.loading import EDITIONS as FOLDER
 from allocation.problems import DataError, Problem, Ref
 from allocation.register import Register
-from allocation.text import title_slug
+from allocation.text import capped, title_slug
 
 __all__ = ["FOLDER", "Edition", "EditionError", "read", "start"]
+
+
+_PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class EditionError(Exception):
@@ -33,6 +38,19 @@ class Edition:
     register: Register | None = None
     problems: tuple[Problem, ...] = ()
 
+    def broken(self, problems: Iterable[Problem]) -> Edition:
+        """Return the same edition as one that can't be shown."""
+        found = (
+            replace(each, ref=self.placed(each.ref) if isinstance(each.ref, Ref) else each.ref)
+            for each in problems
+        )
+        return replace(self, register=None, problems=tuple(found))
+
+    def placed(self, ref: Ref) -> Ref:
+        """Return a place in its data as seen from the project folder."""
+        folder, below = self.ref.file.removesuffix("unit.yml"), ref.file.partition("/")[2]
+        return replace(ref, file=f"{folder}{below}")
+
     @property
     def address(self) -> str:
         """Where on the site its pages lie."""
@@ -40,12 +58,13 @@ class Edition:
 
 
 def read(folder: Path) -> tuple[Edition, ...]:
-    """Return the earlier editions below a data folder, the newest name first.
+    """Return the earlier editions below a data folder, the newest first.
 
     One that is wrong has its problems instead of a register: it must not stop what is current.
     """
     taken: dict[str, int] = {}
-    return tuple(_read(folder, path, taken) for path in _folders(folder))
+    found = [_read(folder, path, taken) for path in _folders(folder)]
+    return tuple(sorted(found, key=_age, reverse=True))
 
 
 def start(new: Path, data: Path, name: str) -> None:
@@ -78,29 +97,32 @@ def start(new: Path, data: Path, name: str) -> None:
 def _folders(folder: Path) -> list[Path]:
     with suppress(OSError):
         found = [path for path in (folder / FOLDER).iterdir() if not path.name.startswith(".")]
-        return sorted((path for path in found if path.is_dir()), reverse=True)
+        inside = (path for path in found if path.is_dir() and lies_in(folder, path))
+        return sorted(inside)
     return []
 
 
 def _read(folder: Path, path: Path, taken: dict[str, int]) -> Edition:
-    slug = title_slug(path.name) or "x"
+    slug = _slug(path.name)
     taken[slug] = taken.get(slug, 0) + 1
     if taken[slug] > 1:
         slug = f"{slug}-{taken[slug]}"
-    place = f"{folder.name}/{FOLDER}"
-    ref = Ref(f"{place}/{path.name}/unit.yml", 1)
+    edition = Edition(path.name, slug, Ref(f"{folder.name}/{FOLDER}/{path.name}/unit.yml", 1))
     try:
-        return Edition(path.name, slug, ref, register=check(path))
+        return replace(edition, register=check(path))
     except DataError as error:
-        return Edition(path.name, slug, ref, problems=tuple(_placed(place, error.problems)))
+        return edition.broken(error.problems)
 
 
-def _placed(place: str, problems: tuple[Problem, ...]) -> Iterator[Problem]:
-    """Yield problems with their files as seen from the project folder."""
-    for each in problems:
-        assert isinstance(each.ref, Ref)
-        ref = Ref(f"{place}/{each.ref.file}", each.ref.line)
-        yield Problem(ref, each.found, each.expected, each.remedy)
+def _slug(name: str) -> str:
+    """Return what an edition is called in addresses: plain names stay, others are read out."""
+    plain = name.lower()
+    return capped(plain) if _PLAIN.fullmatch(plain) else title_slug(name) or "x"
+
+
+def _age(edition: Edition) -> tuple[int, str]:
+    start = edition.register.unit.term.start if edition.register else None
+    return start.toordinal() if start else 0, edition.name
 
 
 def _refuse(new: Path, data: Path, name: str) -> None:

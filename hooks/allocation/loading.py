@@ -162,7 +162,12 @@ def _read_kind(folder: Path, kind: Kind, problems: list[Problem]) -> Iterator[An
 def is_public(ref: Ref) -> bool:
     """Whether the site shows the file that a place is in."""
     path = PurePosixPath(ref.file.partition("/")[2])
-    return any(kind.public and path.match(kind.pattern) for kind in KINDS.values())
+    return any(kind.public and _fits(path, kind.pattern) for kind in KINDS.values())
+
+
+def _fits(path: PurePosixPath, pattern: str) -> bool:
+    # By itself, a pattern also fits what lies in further folders.
+    return len(path.parts) == len(PurePosixPath(pattern).parts) and path.match(pattern)
 
 
 def problems_of(kind: str, name: str, text: str) -> list[Problem]:

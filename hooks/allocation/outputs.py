@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
-from allocation import clock, history
+from allocation import clock, editions, history
 from allocation.checking import check
+from allocation.editions import FOLDER, Edition
 from allocation.exporters import EXPORTERS, search
 from allocation.problems import DataError, Problem, Ref
-from allocation.render import Renderer
-from allocation.views import PAGES, PARTS, Heading, Index
+from allocation.render import Earlier, Renderer
+from allocation.views import EARLIER, PAGES, PARTS, Heading, Index, Page
 from allocation.word import TemplateError
 
 __all__ = ["ASSETS", "Output", "Site", "check", "generate"]
 
+Pages = Callable[[Index], Iterator[Page]]
 ASSETS = Path(__file__).parent / "assets"
 
 
@@ -31,6 +34,8 @@ class Output:
     title: str = ""
     description: str = ""
     headings: tuple[Heading, ...] = ()
+    edition: str = ""
+    """The address of the earlier edition that it belongs to; nobody changes that any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,11 @@ class Site:
     outputs: tuple[Output, ...]
     assets: Mapping[str, str]
     flat: bool
+
+    @property
+    def sections(self) -> tuple[dict[str, str], ...]:
+        """What the navigation has beside what ``mkdocs.yml`` says."""
+        return ({"往届": f"{FOLDER}/index.md"},) if self.index.editions else ()
 
     def part(self, name: str, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
@@ -62,18 +72,25 @@ def generate(folder: Path, *, today: date | None = None, flat: bool = False) -> 
     index = Index(check(folder), today or clock.today(), history.read(folder))
     assets = dict(_assets())
     places = {name: output.path for name, output in assets.items()}
+    earlier = _earlier(folder, index, places, flat=flat)
+    index = index.beside(tuple(earlier))
     renderer = Renderer(index, places, flat=flat)
     return Site(
         index=index,
         renderer=renderer,
-        outputs=(*_pages(index, renderer), *_downloads(index), *assets.values()),
+        outputs=(
+            *_pages(index, renderer, PAGES),
+            *_downloads(index),
+            *assets.values(),
+            *chain.from_iterable(earlier.values()),
+        ),
         assets=places,
         flat=flat,
     )
 
 
-def _pages(index: Index, renderer: Renderer) -> Iterator[Output]:
-    for pages in PAGES:
+def _pages(index: Index, renderer: Renderer, kinds: Iterable[Pages]) -> Iterator[Output]:
+    for pages in kinds:
         for page in pages(index):
             yield Output(
                 path=f"{page.address}index.html",
@@ -83,6 +100,39 @@ def _pages(index: Index, renderer: Renderer) -> Iterator[Output]:
                 description=page.description,
                 headings=page.headings,
             )
+
+
+def _earlier(
+    folder: Path, current: Index, assets: Mapping[str, str], *, flat: bool
+) -> dict[Edition, tuple[Output, ...]]:
+    """Return the earlier editions, each with all that it is made of.
+
+    One that can't be made has its problems instead: it must not stop what is current.
+    """
+    found = editions.read(folder)
+    titles = {each.address: each.title for pages in PAGES for each in pages(current) if found}
+    made: dict[Edition, tuple[Output, ...]] = {}
+    for edition in found:
+        try:
+            made[edition] = tuple(_edition(Earlier(edition, titles), current, assets, flat=flat))
+        except DataError as error:
+            made[edition.broken(error.problems)] = ()
+    return made
+
+
+def _edition(
+    earlier: Earlier, current: Index, assets: Mapping[str, str], *, flat: bool
+) -> Iterator[Output]:
+    """Yield everything of an earlier edition, below its own address."""
+    edition = earlier.edition
+    if edition.register is None:
+        return
+    note = "往届不列变更记录。"
+    index = Index(edition.register, current.progress.today, history.History(note=note))
+    renderer = Renderer(index, assets, flat=flat, earlier=earlier)
+    for each in (*_pages(index, renderer, EARLIER), *_downloads(index)):
+        ref = each.ref and edition.placed(each.ref)
+        yield replace(each, path=f"{edition.address}{each.path}", ref=ref, edition=edition.address)
 
 
 def _downloads(index: Index) -> Iterator[Output]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from markupsafe import Markup, escape
 
 from allocation import addresses
 from allocation.addresses import Entry, address, anchor
+from allocation.editions import FOLDER, Edition
 from allocation.enums import GAPS, Basis, EvidenceKind, Frequency, SlotState
 from allocation.grouping import grouped
 from allocation.measures import Measure
 from allocation.model import Evidence, Indicator
+from allocation.problems import Ref
 from allocation.progress import Slot
 from allocation.register import AttachedFile
 from allocation.views import Index, Page
@@ -40,23 +43,69 @@ _ENCLOSED = re.compile(r"[⑴-⒇①-⑳]")
 _TIMES = {Frequency.TERM: "届期"}
 
 
+UP = "../../"
+"""From the entrance of an earlier edition to that of the current one."""
+_CURRENT = ("manual/", "search/")
+"""What an earlier edition has no page of its own for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What a page of an earlier edition says of itself, and where the current one is."""
+
+    name: str
+    title: str
+    current: str
+    list: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier edition within the site; ``titles`` are those of the current pages by address."""
+
+    edition: Edition
+    titles: Mapping[str, str]
+
+    def banner(self, address: str) -> Banner:
+        """Return the banner of a page: it leads to the page of today, or else to the home page."""
+        current = address if address in self.titles else ""
+        title = self.titles.get(current, "首页")
+        return Banner(self.edition.name, title, f"{UP}{current}", f"{UP}{FOLDER}/")
+
+
 class Renderer:
     """Renders the pages of one index.
 
     :param assets: where the named assets are.
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
+    :param earlier: the earlier edition that the index is of; its links keep within it.
     """
 
-    def __init__(self, index: Index, assets: Mapping[str, str], *, flat: bool = False) -> None:
+    def __init__(
+        self,
+        index: Index,
+        assets: Mapping[str, str],
+        *,
+        flat: bool = False,
+        earlier: Earlier | None = None,
+    ) -> None:
         self._flat = flat
+        self._earlier = earlier
         self._environment = _environment(index)
-        self._environment.globals["assets"] = assets
+        self._environment.globals |= {"assets": assets, "banner": None, "tick_prefix": ""}
+        if earlier:
+            self._environment.globals |= {
+                "assets": {name: f"{UP}{place}" for name, place in assets.items()},
+                "data_address": _nowhere,
+                "tick_prefix": earlier.edition.address,
+            }
         self._rendered: dict[tuple[str, str, str], Markup] = {}
 
     def page(self, page: Page) -> str:
         """Return the content of a page, to be set into a frame."""
         root = "../" * page.address.count("/")
-        return self._render(page.template, root, page=page, view=page.view)
+        banner = self._earlier.banner(page.address) if self._earlier else None
+        return self._render(page.template, root, page=page, view=page.view, banner=banner)
 
     def part(self, name: str, view: Any, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
@@ -81,11 +130,17 @@ class Renderer:
         def href(target: Entry | str) -> str:
             place = target if isinstance(target, str) else address(target)
             path, hash, fragment = place.partition("#")
+            if self._earlier and path.startswith(_CURRENT):
+                path = f"{UP}{path}"
             if self._flat and (not path or path.endswith("/")):
                 path += "index.html"
             return f"{root}{path}{hash}{fragment}"
 
         return href
+
+
+def _nowhere(ref: Ref) -> None:
+    """Stand in for the addresses of data files that the site does not show."""
 
 
 def standalone(template: str, **names: Any) -> str:

@@ -32,7 +32,7 @@ class Entry:
 
     sentence: str
     spans: tuple[Span, ...] = ()
-    details: tuple[str, ...] = ()
+    details: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ def report(plan: Plan) -> Report:
         Section(
             "数据里还要补的",
             "补好这些，新文件夹才能生成网站；改完运行 allocation lint 检查。",
-            tuple(Entry(f"{each.ref}  {each.found}", (), (each.remedy,)) for each in plan.problems),
+            tuple(
+                Entry(f"{each.ref}  {each.found}", (), _lines(each.remedy))
+                for each in plan.problems
+            ),
         ),
         Section(
             "改了字、照旧的",
@@ -88,6 +91,10 @@ def report(plan: Plan) -> Report:
     )
     filled = tuple(each for each in sections if each.entries)
     return Report(plan.source, str(plan.target), _summary(plan, len(decisions)), filled)
+
+
+def _lines(*sentences: str) -> tuple[Entry, ...]:
+    return tuple(map(Entry, sentences))
 
 
 def _summary(plan: Plan, decisions: int) -> str:
@@ -119,7 +126,7 @@ def _unsure(plan: Plan) -> Iterator[Entry]:
         (only,) = pair.candidates
         likeness = f"和原来的 {only.before.id} 只有 {_percent(only)} 相似，没有当作同一条："
         sentence = f"{_called(only.after)} {likeness}"
-        yield Entry(sentence, _spans(only), tuple(_hints(plan, only)))
+        yield Entry(sentence, _spans(only), _hints(plan, only))
 
 
 def _ambiguous(plan: Plan) -> Iterator[Entry]:
@@ -129,20 +136,22 @@ def _ambiguous(plan: Plan) -> Iterator[Entry]:
         yield Entry(
             f"{_called(pair.after)} 有 {len(pair.candidates)} 个可能，没有替你选：",
             (),
-            tuple(each for candidate in pair.candidates for each in _choice(plan, candidate)),
+            tuple(_choice(plan, candidate) for candidate in pair.candidates),
         )
 
 
-def _choice(plan: Plan, candidate: Candidate) -> Iterator[str]:
-    said = "".join(map(text_span, _spans(candidate)))
-    yield f"{candidate.after.id} ← {candidate.before.id}（相似 {_percent(candidate)}）：{said}"
-    yield from _hints(plan, candidate)
+def _choice(plan: Plan, candidate: Candidate) -> Entry:
+    likeness = f"（相似 {_percent(candidate)}）："
+    sentence = f"{candidate.after.id} ← {candidate.before.id}{likeness}"
+    return Entry(sentence, _spans(candidate), _hints(plan, candidate))
 
 
-def _hints(plan: Plan, candidate: Candidate) -> Iterator[str]:
+def _hints(plan: Plan, candidate: Candidate) -> tuple[Entry, ...]:
     old = candidate.before
-    yield f"原来的 {old.id}：{_owners(old.row)}；{_hanging(plan, old)}"
-    yield f"是同一条就加 --same {candidate.after.id}={old.id}"
+    return _lines(
+        f"原来的 {old.id}：{_owners(old.row)}；{_hanging(plan, old)}",
+        f"是同一条就加 --same {candidate.after.id}={old.id}",
+    )
 
 
 def _numbers(plan: Plan) -> Iterator[Entry]:
@@ -172,7 +181,7 @@ def _ownerless(plan: Plan) -> Iterator[Entry]:
                 if near
                 else "同一项目里没有别人可参考"
             )
-            yield Entry(f"没有人负责：{said}", (), (hint,))
+            yield Entry(f"没有人负责：{said}", (), _lines(hint))
 
 
 def _neighbours(plan: Plan, places: list[int], item: str) -> list[str]:
@@ -188,7 +197,7 @@ def _gone(plan: Plan) -> Iterator[Entry]:
         if pair.fate is Fate.GONE and pair.before:
             lost = f"{_hanging(plan, pair.before)}，不带过去（旧版里都还在）"
             who = f"原来由 {_owners(pair.before.row)} 负责"
-            said = (who, lost, *_swallowed(plan, pair.before))
+            said = _lines(who, lost, *_swallowed(plan, pair.before))
             yield Entry(f"原来的 {_called(pair.before)} 没有了", (), said)
 
 
@@ -244,7 +253,7 @@ def _filings(plan: Plan) -> Iterator[Entry]:
         for ids, filings in grouped(proofs.lost, lambda each: each.record.evidence).items():
             said = "、".join(f"{each.id}《{each.record.title}》" for each in filings)
             gone = f"{'、'.join(ids)} 没有了，它的 {len(filings)} 份登记没有带过来："
-            yield Entry(gone, (), (said,))
+            yield Entry(gone, (), _lines(said))
         for value in proofs.lost_values:
             yield Entry(f"{value.year} 年指标 {value.indicator.id} 的数没有带过来：指标没有了")
     else:
@@ -339,10 +348,13 @@ def _text(report: Report) -> Iterator[str]:
         if section.note:
             yield f"  {section.note}"
         for number, entry in enumerate(section.entries, start=1):
-            yield f"  {f'{number}. ' if section.numbered else '· '}{entry.sentence}"
-            if entry.spans:
-                yield f"     {''.join(map(text_span, entry.spans))}"
-            yield from (f"     {each}" for each in entry.details)
+            yield from _text_entry(entry, f"{number}. " if section.numbered else "· ", 2)
+
+
+def _text_entry(entry: Entry, mark: str, depth: int) -> Iterator[str]:
+    yield f"{' ' * depth}{mark}{entry.sentence}{''.join(map(text_span, entry.spans))}"
+    for each in entry.details:
+        yield from _text_entry(each, "", depth + 3)
 
 
 def _markdown(report: Report) -> Iterator[str]:
@@ -353,8 +365,12 @@ def _markdown(report: Report) -> Iterator[str]:
         if section.note:
             yield f"{plain_markdown(section.note)}\n"
         for number, entry in enumerate(section.entries, start=1):
-            mark = f"{number}." if section.numbered else "-"
-            spans = "".join(map(markdown_span, entry.spans))
-            yield f"{mark} {plain_markdown(entry.sentence)}{spans}"
-            yield from (f"    - {plain_markdown(each)}" for each in entry.details)
+            yield from _markdown_entry(entry, f"{number}." if section.numbered else "-", 0)
         yield ""
+
+
+def _markdown_entry(entry: Entry, mark: str, depth: int) -> Iterator[str]:
+    spans = "".join(map(markdown_span, entry.spans))
+    yield f"{' ' * depth}{mark} {plain_markdown(entry.sentence)}{spans}"
+    for each in entry.details:
+        yield from _markdown_entry(each, "-", depth + 4)

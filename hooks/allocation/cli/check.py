@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from allocation import schema, sitecheck
+from allocation import editions, schema, sitecheck
 from allocation.cli.shared import checked, data_folder, stop
 from allocation.lint import findings
 
@@ -18,6 +18,9 @@ def lint(folder: Path) -> None:
     """检查数据：有错误就逐条列出并以 1 退出。"""
     register = checked(folder)
     count = sum(len(result.findings) for result in findings(register))
+    for edition in editions.read(folder):
+        for problem in edition.problems:
+            click.echo(f"往届 {edition.name} 看不了：{problem}")
     rows, clauses = len(register.rows), len(register.clauses)
     click.echo(f"数据无误：{rows} 行，{clauses} 条条款；{count} 处可疑，见网站的“数据核对”。")
 
