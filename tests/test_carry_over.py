@@ -9,11 +9,13 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
+from allocation import outputs
 from allocation.cli import main
+from allocation.fidelity import compare
 from allocation.register import Register
 from conftest import on_day
 from example import make
-from helpers import problems, read, replace
+from helpers import DATA, problems, read, replace
 
 HEAD = ("测评内容", "测评项目", "测评标准")
 ROWS = (
@@ -258,6 +260,19 @@ def test_a_data_folder_as_rubric(folder: Path, rubric: Path, tmp_path: Path) -> 
     carried(rubric, folder)
     done = run(tmp_path / "new", tmp_path / "data", "--into", str(tmp_path / "again"))
     assert "未变 7 条、移动 1 条、改写 2 条" in done.output
+
+
+def test_only_the_term_is_new(tmp_path: Path) -> None:
+    """The data as its own rubric comes out right at once, and still is the printed table."""
+    done = run(DATA, DATA, "--into", str(tmp_path / "new"), "--write")
+    assert "未变 70 条。材料带过去 250 项，共 250 项。没有要人定的。" in done.output
+    new, old = outputs.check(tmp_path / "new"), outputs.check(DATA)
+    assert owners(new) == owners(old)
+    assert [each.id for each in new.evidence] == [each.id for each in old.evidence]
+    assert [each.id for each in new.references] == [each.id for each in old.references]
+    found = compare(new)
+    assert found
+    assert found.identical
 
 
 @pytest.mark.parametrize("name", ["清单.html", "清单.md", "清单.txt"])

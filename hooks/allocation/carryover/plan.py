@@ -25,7 +25,7 @@ from allocation.model import Unit
 from allocation.problems import DataError, Problem
 from allocation.register import ClauseEntry, Register
 
-_STATED = ("attachment", "title", "header")
+_STATED = ("attachment", "title", "header", "source_text")
 """What a new rubric says of itself."""
 
 
@@ -88,6 +88,8 @@ def plan(source: Path, before: Register, target: Path, today: date, options: Opt
     texts = {
         target / name: fresh.text(name, said) for name, said in _files(content, options, today)
     }
+    if after.source_text and after.unit.source_text:
+        texts[target / after.unit.source_text] = after.source_text
     result = _loaded(target, texts)
     carried = proofs.proofs(before, result, found, after.clauses)
     if options.same_term:
@@ -190,7 +192,7 @@ def _joined(known: list[dict[str, Any]], more: list[dict[str, Any]]) -> list[dic
 def _unit(content: Content, options: Options, today: date) -> dict[str, Any]:
     """Return the settings: the unit's own, the new rubric's title, and no term that nobody set."""
     before, after = content.before.unit, content.after.unit
-    kept = plain(before, without=("source_text", "term", "columns", *_STATED))
+    kept = plain(before, without=("term", "columns", *_STATED))
     stated = {key: value for key, value in plain(after).items() if key in _STATED}
     term = plain(before.term)
     if not options.same_term:
