@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,13 +10,13 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
-from allocation import outputs
+from allocation import fidelity, outputs
+from allocation.changes import compare
 from allocation.cli import main
-from allocation.fidelity import compare
 from allocation.register import Register
 from conftest import on_day
 from example import make
-from helpers import DATA, problems, read, replace
+from helpers import DATA, UNITS, problems, read, replace
 
 HEAD = ("测评内容", "测评项目", "测评标准")
 ROWS = (
@@ -262,6 +263,27 @@ def test_a_data_folder_as_rubric(folder: Path, rubric: Path, tmp_path: Path) -> 
     assert "未变 7 条、移动 1 条、改写 2 条" in done.output
 
 
+@pytest.mark.parametrize("unit", ["small", "anhui", "hainan", "tongling"])
+def test_tables_of_other_units(unit: str, tmp_path: Path) -> None:
+    """Whatever columns a table has: as its own rubric it comes out as it was, with no question."""
+    folder = UNITS / unit / "data"
+    done = run(folder, folder, "--into", str(tmp_path / "new"), "--write")
+    assert "没有要人定的。" in done.output
+    before, after = outputs.check(folder), outputs.check(tmp_path / "new")
+    assert not compare(before, after).duties
+    assert after.unit.columns == before.unit.columns
+    assert after.unit.term.start is None
+
+
+def test_a_rubric_that_brings_its_term(folder: Path, tmp_path: Path) -> None:
+    """A term that somebody has set in the new folder is kept."""
+    shutil.copytree(folder, tmp_path / "next", ignore=shutil.ignore_patterns("filings"))
+    unit = tmp_path / "next" / "unit.yml"
+    text = re.sub("  milestones:\n(?:    .*\n)+", "", unit.read_text(encoding="utf-8"))
+    unit.write_text(text.replace("'2024-01-01'", "'2027-01-01'"), encoding="utf-8")
+    assert str(carried(tmp_path / "next", folder).unit.term.start) == "2027-01-01"
+
+
 def test_only_the_term_is_new(tmp_path: Path) -> None:
     """The data as its own rubric comes out right at once, and still is the printed table."""
     done = run(DATA, DATA, "--into", str(tmp_path / "new"), "--write")
@@ -270,7 +292,7 @@ def test_only_the_term_is_new(tmp_path: Path) -> None:
     assert owners(new) == owners(old)
     assert [each.id for each in new.evidence] == [each.id for each in old.evidence]
     assert [each.id for each in new.references] == [each.id for each in old.references]
-    found = compare(new)
+    found = fidelity.compare(new)
     assert found
     assert found.identical
 

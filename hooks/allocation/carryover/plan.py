@@ -28,6 +28,9 @@ from allocation.register import ClauseEntry, Register
 _STATED = ("attachment", "title", "header", "source_text")
 """What a new rubric says of itself."""
 
+OWNERS = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
+"""Columns that say who answers for a row."""
+
 
 class CarryOverError(Exception):
     """It can't be done; says in Chinese why."""
@@ -194,19 +197,25 @@ def _unit(content: Content, options: Options, today: date) -> dict[str, Any]:
     before, after = content.before.unit, content.after.unit
     kept = plain(before, without=("term", "columns", *_STATED))
     stated = {key: value for key, value in plain(after).items() if key in _STATED}
-    term = plain(before.term)
-    if not options.same_term:
-        term = {"years": before.term.years, "confirmed": False}
-    columns = {*after.columns, *_carried(content)}
-    said: dict[str, Any] = {"columns": [str(each) for each in Column if each in columns]}
-    said |= kept | stated | {"data_date": today.isoformat(), "term": term}
+    added = set(_carried(content)) - {*after.columns}
+    columns = (*after.columns, *(each for each in Column if each in added))
+    said: dict[str, Any] = kept | stated | {"columns": list(map(str, columns))}
+    said |= {"data_date": today.isoformat(), "term": _term(before, after, options)}
     return {each.name: said[each.name] for each in dataclasses.fields(Unit) if each.name in said}
+
+
+def _term(before: Unit, after: Unit, options: Options) -> dict[str, Any]:
+    """Return the running term, the one that the new rubric brings, or one for a person to set."""
+    if options.same_term:
+        return plain(before.term)
+    if after.term.start and after.term.start != before.term.start:
+        return plain(after.term)
+    return {"years": before.term.years, "confirmed": False}
 
 
 def _carried(content: Content) -> Iterator[Column]:
     """Yield the columns of the old table that the new one has something in."""
-    owners = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
-    yield from (each for each in owners if content.before.has(each))
+    yield from (each for each in OWNERS if content.before.has(each))
     old = [(each.record, each.row.record) for each in content.origins.values()]
     records = [record for pair in old for record in pair]
     if any(each.methods for each in records):

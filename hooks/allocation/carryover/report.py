@@ -10,7 +10,7 @@ from itertools import groupby
 
 from allocation.carryover.content import Duty, Said
 from allocation.carryover.fates import Candidate, Fate, Pair
-from allocation.carryover.plan import Plan
+from allocation.carryover.plan import OWNERS, Plan
 from allocation.changes.words import Span, marked
 from allocation.diffs import markdown_span, text_span
 from allocation.diffs import plain as plain_markdown
@@ -167,6 +167,8 @@ def _numbers(plan: Plan) -> Iterator[Entry]:
 
 def _ownerless(plan: Plan) -> Iterator[Entry]:
     """Yield runs of new clauses that nobody answers for, with a hint whom the neighbours have."""
+    if not any(plan.result.has(each) for each in OWNERS):
+        return
     clauses = plan.after.clauses
     owned = [plan.duties[clause].owned for clause in clauses]
     for (free, item), run in groupby(
