@@ -175,6 +175,10 @@ def test_a_person_has_decided(rubric: Path, folder: Path) -> None:
     assert done.exit_code == 1
     assert "新标准里没有条款“Ⅹ”" in done.output
     assert "原来的分工里没有条款“Ⅸ”" in done.output
+    twice = ("--same", "Ⅲ-6-⑵=Ⅲ-6-⑵", "--same", "Ⅲ-6-⑶=Ⅲ-6-⑵", "--same", "Ⅲ-6-⑶=Ⅲ-7-⑴")
+    done = run(rubric, folder, "--into", str(other), *twice)
+    assert "新的“Ⅲ-6-⑶”写了几次" in done.output
+    assert "原来的“Ⅲ-6-⑵”写了几次" in done.output
     assert not other.exists()
 
 

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner, Result
 from lxml import html
 
-from allocation import editions, outputs, sitecheck
+from allocation import editions, outputs, sitecheck, swap
 from allocation.cli import main
 from allocation.exporters import search
 from browser import SIZES, chromium
@@ -221,6 +221,32 @@ def test_editions_before_stay_beside(pair: tuple[Path, Path]) -> None:
     assert sorted(each.name for each in (data / "editions").iterdir()) == ["first", "second"]
     assert not (data / "editions" / "second" / "editions").exists()
     assert [each.slug for each in editions.read(data)] == ["second", "first"]
+
+
+def test_where_names_cannot_be_exchanged(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system that can't exchange two names, they change one after the other."""
+    new, data = pair
+    before = files(data)
+    monkeypatch.setattr(swap, "_exchanged", lambda *_: False)
+    assert started(new, data, "old").exit_code == 0
+    assert files(data / "editions" / "old") == before
+
+
+def test_what_cannot_be_renamed_stays(
+    pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the system refuses, both folders are as they were, and the message says so."""
+    new, data = pair
+
+    def refuse(*_: object) -> None:
+        raise OSError(18, "Invalid cross-device link", str(data))
+
+    monkeypatch.setattr(swap, "put", refuse)
+    before = files(new), files(data)
+    assert "放在" in started(new, data, "old").output
+    assert (files(new), files(data)) == before
 
 
 def test_files_of_a_term_that_goes_on_are_linked(example_data: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from allocation import swap
 from allocation.checking import check
 from allocation.filenames import unfit
 from allocation.files import lies_in
@@ -71,6 +72,8 @@ def start(new: Path, data: Path, name: str) -> None:
     """Put a new edition in the place of the data; what was there goes below its ``editions/``.
 
     The old data is renamed, never rewritten. Files that the new edition's filings name are linked.
+    At any moment one of the two is in place; who is killed before the last step finds the old one
+    where the new one was.
 
     :param name: what the old edition is called from now on.
     :raises DataError: if the new data is not right yet.
@@ -78,20 +81,17 @@ def start(new: Path, data: Path, name: str) -> None:
     """
     _refuse(new, data, name)
     register = check(new)
-    place = new / FOLDER / name
     try:
         if register.filings:
             _link(data / register.unit.evidence_folder, register.evidence_folder)
-        place.parent.mkdir(exist_ok=True)
-        data.rename(place)
-        try:
-            new.rename(data)
-        except OSError:
-            place.rename(data)
-            raise
-        _lift(data / FOLDER, name)
+        (new / FOLDER).mkdir(exist_ok=True)
+        swap.put(new, data)
+        old = new if new.exists() else new.parent / swap.ASIDE / data.name
+        _lift(old / FOLDER, data / FOLDER)
+        old.rename(data / FOLDER / name)
     except OSError as error:
-        raise EditionError(f"{error.filename} 换不了（{error.strerror}）；请检查权限。") from error
+        remedy = f"请把新文件夹放在 {data} 旁边，检查权限。"
+        raise EditionError(f"{error.filename} 换不了（{error.strerror}）；{remedy}") from error
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -151,9 +151,9 @@ def _linked(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def _lift(folder: Path, name: str) -> None:
-    """Put editions that the old data had beside it."""
-    for path in sorted((folder / name / FOLDER).glob("*")):
-        path.rename(folder / path.name)
+def _lift(old: Path, new: Path) -> None:
+    """Put the editions that the old data had with the new data."""
+    for path in sorted(old.glob("*")):
+        path.rename(new / path.name)
     with suppress(OSError):
-        (folder / name / FOLDER).rmdir()
+        old.rmdir()

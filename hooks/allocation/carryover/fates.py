@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -67,8 +68,8 @@ class Pair:
         return (Candidate(self.before, self.after, self.similarity), *others)
 
 
-class UnknownClauseError(Exception):
-    """A person spoke of a clause that there is not; says in Chinese of which."""
+class ToldError(Exception):
+    """What a person said of clauses can't be; says in Chinese of which."""
 
 
 def pairs(
@@ -76,14 +77,14 @@ def pairs(
     after: Iterable[ClauseEntry],
     *,
     certain: float,
-    told: Mapping[str, str],
+    told: Collection[tuple[str, str]],
 ) -> tuple[Pair, ...]:
     """Pair the clauses of two editions.
 
     :param certain: how alike reworded clauses must be, from 0 to 1, to be taken for one.
-    :param told: ids of new clauses with those of the old ones that a person says they are.
+    :param told: pairs of ids: a new clause, and the old one that a person says it is.
     :returns: a pair for every clause, in the order of the new edition, then what is gone.
-    :raises UnknownClauseError: if ``told`` names clauses that there are not, with all of them.
+    :raises ToldError: if ``told`` names clauses that there are not, or one twice: all of them.
     """
     old, new = list(before), list(after)
     fixed = dict(_told(old, new, told))
@@ -100,16 +101,17 @@ def pairs(
 
 
 def _told(
-    old: list[ClauseEntry], new: list[ClauseEntry], told: Mapping[str, str]
+    old: list[ClauseEntry], new: list[ClauseEntry], told: Collection[tuple[str, str]]
 ) -> Iterator[tuple[ClauseEntry, ClauseEntry]]:
     olds, news = ({each.id: each for each in side} for side in (old, new))
-    wrong = [f"新标准里没有条款“{id}”" for id in told if id not in news]
-    wrong += [f"原来的分工里没有条款“{id}”" for id in told.values() if id not in olds]
-    twice = {id for id in told.values() if list(told.values()).count(id) > 1}
-    wrong += [f"原来的“{id}”给了几条新条款，只能给一条" for id in sorted(twice)]
+    wrong = [f"新标准里没有条款“{id}”" for id, _ in told if id not in news]
+    wrong += [f"原来的分工里没有条款“{id}”" for _, id in told if id not in olds]
+    for side, what in enumerate(("新的", "原来的")):
+        counts = Counter(pair[side] for pair in told)
+        wrong += [f"{what}“{id}”写了几次，只能和一条相同" for id in counts if counts[id] > 1]
     if wrong:
-        raise UnknownClauseError("；".join(wrong))
-    yield from ((news[after], olds[before]) for after, before in told.items())
+        raise ToldError("；".join(wrong))
+    yield from ((news[after], olds[before]) for after, before in told)
 
 
 def _judged(matches: tuple[Match, ...], certain: float) -> Iterator[Pair]:

@@ -6,7 +6,7 @@ import dataclasses
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from allocation import loading, schema
 from allocation import register as registers
 from allocation.carryover import proofs
 from allocation.carryover.content import Content, Duty, plain
-from allocation.carryover.fates import Pair, UnknownClauseError, pairs
+from allocation.carryover.fates import Pair, ToldError, pairs
 from allocation.carryover.proofs import Proofs
 from allocation.enums import Column
 from allocation.importers import drafts, fresh
@@ -41,12 +41,12 @@ class Options:
     """What the user says.
 
     :param certain: how alike reworded clauses must be to be taken for one, from 0 to 1.
-    :param told: ids of new clauses with those of the old ones that they are.
+    :param told: pairs of ids: a new clause, and the old one that it is.
     :param same_term: whether the running term goes on, with what was filed in it.
     """
 
     certain: float = 0.8
-    told: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[tuple[str, str], ...] = ()
     same_term: bool = False
 
 
@@ -84,7 +84,7 @@ def plan(source: Path, before: Register, target: Path, today: date, options: Opt
     after, questions = _rubric(source, before, today)
     try:
         found = pairs(before.clauses, after.clauses, certain=options.certain, told=options.told)
-    except UnknownClauseError as error:
+    except ToldError as error:
         raise CarryOverError(f"--same：{error}。编号见清单，写成 --same 新编号=旧编号。") from error
     origins = {each.after: each.before for each in found if each.fate.certain}
     content = Content(before, after, {a: b for a, b in origins.items() if a and b})

@@ -56,7 +56,7 @@ def carry_over(
     新标准是 Word 表（.docx .doc .wps）、文本（.txt）或数据文件夹；可以没有责任人栏。
     """
     format = _format(sheet)
-    options = carryover.Options(certain / 100, dict(map(_told, told)), same_term)
+    options = carryover.Options(certain / 100, tuple(map(_told, told)), same_term)
     try:
         plan = carryover.plan(source, checked(folder), target, clock.today(), options)
     except carryover.CarryOverError as error:
