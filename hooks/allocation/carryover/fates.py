@@ -100,6 +100,15 @@ def pairs(
     return (*(found[clause] for clause in new), *gone)
 
 
+def distinct(found: Collection[Pair]) -> Iterator[Pair]:
+    """Yield the pairs; an old clause that a doubtful one may be is not gone."""
+    doubtful = (each for each in found if each.fate in (Fate.UNSURE, Fate.AMBIGUOUS))
+    meant = {each.before for pair in doubtful for each in pair.candidates}
+    for pair in found:
+        if pair.fate is not Fate.GONE or pair.before not in meant:
+            yield pair
+
+
 def _told(
     old: list[ClauseEntry], new: list[ClauseEntry], told: Collection[tuple[str, str]]
 ) -> Iterator[tuple[ClauseEntry, ClauseEntry]]:

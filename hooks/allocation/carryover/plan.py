@@ -15,7 +15,7 @@ from allocation import loading, schema
 from allocation import register as registers
 from allocation.carryover import proofs
 from allocation.carryover.content import Content, Duty, plain
-from allocation.carryover.fates import Pair, ToldError, pairs
+from allocation.carryover.fates import Fate, Pair, ToldError, pairs
 from allocation.carryover.proofs import Proofs
 from allocation.enums import Column
 from allocation.importers import drafts, fresh
@@ -69,6 +69,10 @@ class Plan:
     questions: tuple[str, ...]
     texts: Mapping[Path, str]
     problems: tuple[Problem, ...]
+
+    def of(self, *fates: Fate) -> Iterator[Pair]:
+        """Yield the pairs that such a thing became of."""
+        return (each for each in self.pairs if each.fate in fates)
 
 
 def plan(source: Path, before: Register, target: Path, today: date, options: Options) -> Plan:
