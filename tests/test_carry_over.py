@@ -14,6 +14,7 @@ from allocation import fidelity, outputs
 from allocation.changes import compare
 from allocation.cli import main
 from allocation.register import Register
+from allocation.render import TEMPLATES
 from conftest import on_day
 from example import make
 from helpers import DATA, UNITS, problems, read, replace
@@ -277,6 +278,15 @@ def test_tables_of_other_units(unit: str, tmp_path: Path) -> None:
     assert not compare(before, after).duties
     assert after.unit.columns == before.unit.columns
     assert after.unit.term.start is None
+
+
+def test_the_template_goes_along(folder: Path, rubric: Path) -> None:
+    """The unit's own Word template lies where the new settings say."""
+    shutil.copy(TEMPLATES / "word" / "official.docx", folder / "ours.docx")
+    replace(folder / "unit.yml", "data_date:", "word_template: ours.docx\ndata_date:")
+    new = carried(rubric, folder)
+    assert new.word_template
+    assert new.word_template.read_bytes() == (folder / "ours.docx").read_bytes()
 
 
 def test_a_rubric_that_brings_its_term(folder: Path, tmp_path: Path) -> None:

@@ -129,7 +129,9 @@ def write(plan: Plan) -> None:
         schema.write(draft)
         template = plan.before.word_template
         if template and template.is_file():
-            shutil.copy2(template, draft / template.name)
+            place = draft / template.relative_to(plan.before.folder)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(template, place)
         draft.rename(plan.target)
 
 
