@@ -58,6 +58,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _state.update(site=site, mender=Mender(), manual=[])
     config.theme.dirs.insert(0, str(FRAME))
     _list_fewer(config)
+    if config.nav:
+        config.nav = [*config.nav, *site.sections]
     if not config.repo_url:
         config.edit_uri = None
     if config.copyright is None:
@@ -347,6 +349,7 @@ class _Frames:
             path if tab or output.own_search else section and section.url,
             bool(_shown(output)),
             bool(output.headings),
+            output.edition,
         )
         if key not in self._frames:
             page = tab or Page("mark:title:mark", _marked_file(path, self._config), self._config)
@@ -367,11 +370,14 @@ class _Frames:
             **{name: f"mark:{name}:mark" for name in ("title", "description", "ref")},
             "hide": ["navigation"] if output.headings else ["navigation", "toc"],
             "own_search": output.own_search,
+            "edition": output.edition,
         }
         links = [AnchorLink("", "mark:anchor:mark", 2)] if output.headings else []
         page.toc = TableOfContents(links)
         page.canonical_url = page.canonical_url and "mark:canonical:mark"
-        if not self._config.repo_url and _shown(output):
+        if output.edition:
+            page.edit_url = None
+        elif not self._config.repo_url and _shown(output):
             page.edit_url = "mark:edit:mark"
         page.active = True
         html = self._main.render(self._context(page))
@@ -420,7 +426,8 @@ def _marked_file(path: str, config: MkDocsConfig) -> File:
 
 def _shown(output: Output) -> str:
     """Return where the site shows the data of a page; nothing if it does not."""
-    return (data_address(output.ref) if output.ref else None) or ""
+    ref = None if output.edition else output.ref
+    return (data_address(ref) if ref else None) or ""
 
 
 def _tabs(nav: Any) -> Iterator[tuple[str, str]]:

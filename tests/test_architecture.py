@@ -8,9 +8,11 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from allocation import schema
+from allocation.cli import COMMANDS, main
 from helpers import DATA, PROJECT, UNITS
 
 PACKAGE = PROJECT / "hooks" / "allocation"
@@ -44,7 +46,7 @@ LAYERS = (
     ("lint",),
     ("checking",),
     ("changes",),
-    ("history",),
+    ("history", "editions"),
     ("states", "stamps"),
     ("views",),
     ("render", "word"),
@@ -54,7 +56,7 @@ LAYERS = (
     ("outputs", "sitecheck"),
     ("sitesource",),
     ("importers",),
-    ("handover", "signing"),
+    ("handover", "signing", "carryover"),
     ("cli", "comment"),
 )
 
@@ -105,6 +107,19 @@ def test_functions_are_small() -> None:
                 sizes.append(body[-1].end_lineno - body[0].lineno + 1 if body else 0)  # type: ignore[operator]
     assert statistics.median(sizes) <= 8
     assert sorted(sizes)[int(len(sizes) * 0.9)] <= 20
+
+
+def test_commands_are_where_the_registry_says() -> None:
+    """Each command is found under its name, and no module of commands is forgotten."""
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command
+        assert command.name == name
+    assert main.get_command(context, "nothing") is None
+    named = {where.partition(":")[0] for where in COMMANDS.values()}
+    modules = {path.stem for path in (PACKAGE / "cli").glob("*.py")}
+    assert modules - named == {"__init__", "shared", "editing"}
 
 
 def test_schemas_are_current() -> None:

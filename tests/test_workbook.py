@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation import cli, outputs
-from allocation.cli import main
+from allocation import outputs
+from allocation.cli import main, shared
 from allocation.exporters import xlsx as writer
 from allocation.importers import cells, office, xlsx
 from allocation.importers.edits import Edit, edited
@@ -698,6 +698,6 @@ def test_long_work_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         screen = io.StringIO()
         monkeypatch.setattr(screen, "isatty", lambda terminal=terminal: terminal)
         monkeypatch.setattr("sys.stderr", screen)
-        monkeypatch.setattr(cli, "_PATIENCE", patience)
-        assert list(cli._watch([1, 2, 3], "正在读", 3)) == [1, 2, 3]
+        monkeypatch.setattr(shared, "_PATIENCE", patience)
+        assert list(shared.watch([1, 2, 3], "正在读", 3)) == [1, 2, 3]
         assert ("正在读" in screen.getvalue()) is seen

@@ -89,10 +89,11 @@ def _text(diff: Diff) -> Iterator[str]:
         for entry in entries:
             yield f"  {entry.sentence}{_with_people(entry)}"
             if entry.spans:
-                yield f"    {''.join(map(_text_span, entry.spans))}"
+                yield f"    {''.join(map(text_span, entry.spans))}"
 
 
-def _text_span(span: Span) -> str:
+def text_span(span: Span) -> str:
+    """Return marked words for the terminal."""
     return {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}[span.sign].format(span.text)
 
 
@@ -101,16 +102,16 @@ def _with_people(entry: Change) -> str:
 
 
 def _markdown(diff: Diff) -> Iterator[str]:
-    yield f"### 分工变化：{_plain(diff.before)} → {_plain(diff.after)}\n"
-    yield f"{_plain(diff.changes.summary)}\n"
+    yield f"### 分工变化：{plain(diff.before)} → {plain(diff.after)}\n"
+    yield f"{plain(diff.changes.summary)}\n"
     if diff.changes.people:
         yield "| 人 | 增减 | 增加 | 减少 |\n| --- | --- | --- | --- |"
         for person in diff.changes.people:
             gained, lost = (
-                "<br>".join(_plain(str(duty)) for duty in duties)
+                "<br>".join(plain(str(duty)) for duty in duties)
                 for duties in (person.gained, person.lost)
             )
-            yield f"| {_plain(person.key)} | {person.count} | {gained} | {lost} |"
+            yield f"| {plain(person.key)} | {person.count} | {gained} | {lost} |"
         yield ""
     for topic, entries in diff.changes.topics():
         yield f"**{topic}**（{len(entries)}）\n"
@@ -119,18 +120,19 @@ def _markdown(diff: Diff) -> Iterator[str]:
 
 
 def _markdown_entry(entry: Change) -> str:
-    spans = f"：{''.join(map(_markdown_span, entry.spans))}" if entry.spans else ""
-    return f"{_plain(entry.sentence)}{spans}{_plain(_with_people(entry))}"
+    spans = f"：{''.join(map(markdown_span, entry.spans))}" if entry.spans else ""
+    return f"{plain(entry.sentence)}{spans}{plain(_with_people(entry))}"
 
 
-def _markdown_span(span: Span) -> str:
+def markdown_span(span: Span) -> str:
+    """Return marked words as Markdown."""
     # Asterisks and tildes mark words only where spaces part them, which Chinese has none of.
     return {"=": "{}", "-": "<del>{}</del>", "+": "<ins>{}</ins>"}[span.sign].format(
-        _plain(span.text)
+        plain(span.text)
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return text that stays text: no markup, no link, nobody called by an @."""
     one = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
     return one.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")

@@ -28,6 +28,9 @@ from allocation.model import (
 )
 from allocation.problems import Problem, Ref
 
+EDITIONS = "editions"
+"""The folder below the data with whole data folders of earlier editions, read by themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -91,7 +94,7 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
     }
     unit = next(iter(found["unit"]), None)
     evidence = folder / (unit.evidence_folder if unit else "evidence")
-    problems += _strays(folder, evidence)
+    problems += _strays(folder, evidence, folder / EDITIONS)
     references = _first(found["references"], "references")
     if references is None and not (folder / KINDS["references"].pattern).exists():
         references = ()
@@ -132,12 +135,15 @@ def _facts(folder: Path, evidence: Path, files: list[FilingsFile]) -> dict[str, 
     return facts
 
 
-def _strays(folder: Path, evidence: Path) -> Iterator[Problem]:
-    """Yield a problem for each YAML file that no kind would read, or whose name breaks links."""
+def _strays(folder: Path, *apart: Path) -> Iterator[Problem]:
+    """Yield a problem for each YAML file that no kind would read, or whose name breaks links.
+
+    :param apart: folders that hold something else.
+    """
     read = {path for kind in KINDS.values() for path in folder.glob(kind.pattern)}
     seen: dict[str, Path] = {}
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in (".yml", ".yaml") or evidence in path.parents:
+        if path.suffix.lower() not in (".yml", ".yaml") or set(apart) & set(path.parents):
             continue
         ref = Ref(shown_name(folder, path), 1)
         twin = seen.setdefault(alike(ref.file), path)
@@ -180,7 +186,12 @@ def _read_kind(
 def is_public(ref: Ref) -> bool:
     """Whether the site shows the file that a place is in."""
     path = PurePosixPath(ref.file.partition("/")[2])
-    return any(kind.public and path.match(kind.pattern) for kind in KINDS.values())
+    return any(kind.public and _fits(path, kind.pattern) for kind in KINDS.values())
+
+
+def _fits(path: PurePosixPath, pattern: str) -> bool:
+    # By itself, a pattern also fits what lies in further folders.
+    return len(path.parts) == len(PurePosixPath(pattern).parts) and path.match(pattern)
 
 
 def problems_of(kind: str, name: str, text: str) -> list[Problem]:

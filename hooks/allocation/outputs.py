@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from allocation import clock, history
+from allocation import clock, editions, history
 from allocation.checking import check
+from allocation.editions import FOLDER, Edition
 from allocation.exporters import search
+from allocation.history import History
 from allocation.problems import DataError, Problem, Ref
 from allocation.register import Register
-from allocation.render import Kept, Renderer
-from allocation.views import PAGES, PARTS, Heading, Index
+from allocation.render import Earlier, Kept, Renderer
+from allocation.views import EARLIER, PAGES, PARTS, Heading, Index, Page
 
 __all__ = ["ASSETS", "FOLDERS", "Output", "Site", "check", "generate"]
 
+Pages = Callable[[Index], Iterator[Page]]
 ASSETS = Path(__file__).parent / "assets"
 FOLDERS = frozenset(
     {
@@ -29,6 +32,7 @@ FOLDERS = frozenset(
         "data",
         "departments",
         "downloads",
+        "editions",
         "feed.xml",
         "files",
         "gaps",
@@ -54,6 +58,27 @@ class Output:
     description: str = ""
     headings: tuple[Heading, ...] = ()
     own_search: bool = False
+    edition: str = ""
+    """The address of the earlier edition that it belongs to; nobody changes that any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """An earlier edition that can be shown, below its own address."""
+
+    edition: Edition
+    index: Index
+    renderer: Renderer
+
+    def placed(self, outputs: Iterable[Output]) -> Iterator[Output]:
+        """Yield outputs below the edition's address."""
+        for each in outputs:
+            yield replace(
+                each,
+                path=f"{self.edition.address}{each.path}",
+                ref=each.ref and self.edition.placed(each.ref),
+                edition=self.edition.address,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +93,7 @@ class Site:
     assets: Mapping[str, str]
     flat: bool
     takeaway: bool
+    earlier: tuple[_Past, ...] = ()
 
     @property
     def outputs(self) -> Iterator[Output]:
@@ -78,30 +104,32 @@ class Site:
 
     def pages(self) -> Iterator[Output]:
         """Yield every page, without its frame."""
-        for pages in PAGES:
-            for page in pages(self.index):
-                yield Output(
-                    path=f"{page.address}index.html",
-                    content=self.renderer.page(page),
-                    ref=page.ref,
-                    title=page.title,
-                    description=page.description,
-                    headings=page.headings,
-                    own_search=page.own_search,
-                )
+        yield from _pages(self.index, self.renderer, PAGES)
+        for past in self.earlier:
+            yield from past.placed(_pages(past.index, past.renderer, EARLIER))
 
     def downloads(self) -> Iterator[Output]:
         """Yield every download, or only those that pages show."""
-        # The libraries for Word and Excel are loaded by whoever makes the files.
-        from allocation.downloads import EXPORTERS, SHOWN  # noqa: PLC0415
-
-        for export in EXPORTERS if self.takeaway else SHOWN:
-            for path, content in export(self.index):
-                yield Output(path, content)
+        yield from self._downloads(self.index)
+        for past in self.earlier:
+            yield from past.placed(self._downloads(past.index))
 
     def named_assets(self) -> Iterator[Output]:
         """Yield scripts and styles, named by what is in them."""
         return (output for _, output in _assets())
+
+    @property
+    def sections(self) -> tuple[dict[str, str], ...]:
+        """What the navigation has beside what ``mkdocs.yml`` says."""
+        return ({"往届": f"{FOLDER}/index.md"},) if self.index.editions else ()
+
+    def _downloads(self, index: Index) -> Iterator[Output]:
+        # The libraries for Word and Excel are loaded by whoever makes the files.
+        from allocation.downloads import EXPORTERS, SHOWN  # noqa: PLC0415
+
+        for export in EXPORTERS if self.takeaway else SHOWN:
+            for path, content in export(index):
+                yield Output(path, content)
 
     def part(self, name: str, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
@@ -132,8 +160,50 @@ def generate(
     _check_template(register)
     index = Index(register, today or clock.today(), history.read(folder))
     places = {name: output.path for name, output in _assets()}
+    found = tuple(_drawable(edition) for edition in editions.read(folder))
+    index = index.beside(found)
     renderer = Renderer(index, places, flat=flat, downloads=downloads, kept=kept)
-    return Site(index, renderer, places, flat, downloads)
+    earlier = tuple(_earlier(index, places, flat=flat, downloads=downloads))
+    return Site(index, renderer, places, flat, downloads, earlier)
+
+
+def _drawable(edition: Edition) -> Edition:
+    """Return an edition as one with problems, if its Word files can't be made."""
+    try:
+        if edition.register:
+            _check_template(edition.register)
+    except DataError as error:
+        return edition.broken(error.problems)
+    return edition
+
+
+def _earlier(
+    index: Index, assets: Mapping[str, str], *, flat: bool, downloads: bool
+) -> Iterator[_Past]:
+    """Yield the earlier editions that can be shown."""
+    shown = [each for each in index.editions if each.register]
+    titles = {each.address: each.title for pages in PAGES for each in pages(index) if shown}
+    for edition in shown:
+        assert edition.register is not None
+        note = History(note="往届不列变更记录。")
+        past = Index(edition.register, index.progress.today, note)
+        earlier = Earlier(edition, titles)
+        renderer = Renderer(past, assets, flat=flat, downloads=downloads, earlier=earlier)
+        yield _Past(edition, past, renderer)
+
+
+def _pages(index: Index, renderer: Renderer, kinds: Iterable[Pages]) -> Iterator[Output]:
+    for pages in kinds:
+        for page in pages(index):
+            yield Output(
+                path=f"{page.address}index.html",
+                content=renderer.page(page),
+                ref=page.ref,
+                title=page.title,
+                description=page.description,
+                headings=page.headings,
+                own_search=page.own_search,
+            )
 
 
 def _check_template(register: Register) -> None:

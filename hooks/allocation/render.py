@@ -6,6 +6,7 @@ import io
 import re
 import weakref
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
@@ -16,10 +17,12 @@ from markupsafe import Markup, escape
 
 from allocation import addresses
 from allocation.addresses import Entry, address, anchor
+from allocation.editions import FOLDER, Edition
 from allocation.enums import GAPS, Basis, EvidenceKind, Frequency, SlotState
 from allocation.grouping import grouped
 from allocation.measures import Measure
 from allocation.model import Evidence, Indicator
+from allocation.problems import Ref
 from allocation.progress import Slot
 from allocation.register import AttachedFile
 from allocation.views import Index, Page
@@ -80,6 +83,36 @@ class Kept:
         return text
 
 
+UP = "../../"
+"""From the entrance of an earlier edition to that of the current one."""
+_CURRENT = ("manual/", "search/")
+"""What an earlier edition has no page of its own for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What a page of an earlier edition says of itself, and where the current one is."""
+
+    name: str
+    title: str
+    current: str
+    list: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier edition within the site; ``titles`` are those of the current pages by address."""
+
+    edition: Edition
+    titles: Mapping[str, str]
+
+    def banner(self, address: str) -> Banner:
+        """Return the banner of a page: it leads to the page of today, or else to the home page."""
+        current = address if address in self.titles else ""
+        title = self.titles.get(current, "首页")
+        return Banner(self.edition.name, title, f"{UP}{current}", f"{UP}{FOLDER}/")
+
+
 class Renderer:
     """Renders the pages of one index.
 
@@ -87,6 +120,7 @@ class Renderer:
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
     :param downloads: whether pages offer any.
     :param kept: pages of earlier states of the data, and those of this one for later.
+    :param earlier: the earlier edition that the index is of; its links keep within it.
     """
 
     def __init__(
@@ -97,13 +131,26 @@ class Renderer:
         flat: bool = False,
         downloads: bool = True,
         kept: Kept | None = None,
+        earlier: Earlier | None = None,
     ) -> None:
         self._flat = flat
         self._stamps = index.stamps
         self._kept = kept
+        self._earlier = earlier
         self._design = f"{flat} {sorted(assets.items())} {_design()}"
         self._environment = _environment(index)
-        self._environment.globals |= {"assets": assets, "takeaway": downloads}
+        self._environment.globals |= {
+            "assets": assets,
+            "takeaway": downloads,
+            "banner": None,
+            "tick_prefix": "",
+        }
+        if earlier:
+            self._environment.globals |= {
+                "assets": {name: f"{UP}{place}" for name, place in assets.items()},
+                "data_address": _nowhere,
+                "tick_prefix": earlier.edition.address,
+            }
         self._parts = Kept()
 
     def page(self, page: Page) -> str:
@@ -120,7 +167,8 @@ class Renderer:
 
     def _rendered(self, page: Page) -> str:
         root = "../" * page.address.count("/")
-        return self._render(page.template, root, page=page, view=page.view)
+        banner = self._earlier.banner(page.address) if self._earlier else None
+        return self._render(page.template, root, page=page, view=page.view, banner=banner)
 
     def _render(self, template: str, root: str, **names: Any) -> str:
         names |= {"href": self._href(root), "once": self._once(root)}
@@ -140,6 +188,8 @@ class Renderer:
         def href(target: Entry | str) -> str:
             place = target if isinstance(target, str) else address(target)
             path, hash, fragment = place.partition("#")
+            if self._earlier and path.startswith(_CURRENT):
+                path = f"{UP}{path}"
             if self._flat and (not path or path.endswith("/")):
                 path += "index.html"
             return f"{root}{path}{hash}{fragment}"
@@ -150,6 +200,10 @@ class Renderer:
 def _design() -> list[tuple[str, int]]:
     """Return what tells one state of the templates from another."""
     return sorted((path.name, path.stat().st_mtime_ns) for path in TEMPLATES.rglob("*.html"))
+
+
+def _nowhere(ref: Ref) -> None:
+    """Stand in for the addresses of data files that the site does not show."""
 
 
 def standalone(template: str, **names: Any) -> str:

@@ -15,6 +15,8 @@ _FIELDS = "%H%x1f%P%x1f%as%x1f%an%x1f%s"
 _FILE = "100"
 """How the mode of a plain file begins; links and submodules are left alone."""
 _MAX_FILE = 20_000_000
+_APART = ("evidence", "editions")
+"""Folders that no comparison reads: handed-in files, which are large, and earlier editions."""
 
 
 class RepositoryError(Exception):
@@ -67,7 +69,7 @@ class Repository:
     def extract(self, commit: str, target: Path) -> Path:
         """Write the data folder of a commit into another folder, and return it.
 
-        Handed-in files are left out: they are large, and no comparison reads them.
+        Handed-in files and earlier editions are left out.
 
         :raises RepositoryError: if git fails, or the commit has no such folder.
         """
@@ -95,7 +97,7 @@ class Repository:
             facts, _, path = entry.partition("\t")
             mode, _, blob, size = facts.split()
             name = PurePosixPath(path).relative_to(self.place)
-            if mode.startswith(_FILE) and int(size) <= _MAX_FILE and name.parts[0] != "evidence":
+            if mode.startswith(_FILE) and int(size) <= _MAX_FILE and name.parts[0] not in _APART:
                 yield str(name), blob
 
     def _git(self, *arguments: str) -> bytes:

@@ -21,7 +21,6 @@ _KEPT = (
     "site_description",
     "theme",
     "markdown_extensions",
-    "nav",
 )
 """Settings that mean the same to every generator that reads ``mkdocs.yml``."""
 
@@ -96,6 +95,7 @@ def _settings(site: Site, settings: Path) -> dict[str, Any]:
     assets = site.assets
     return {
         **{name: given[name] for name in _KEPT},
+        "nav": [*given["nav"], *site.sections],
         "docs_dir": "docs",
         "extra_css": [assets["site.css"]],
         "extra_javascript": [assets["site.js"]],

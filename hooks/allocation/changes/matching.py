@@ -72,6 +72,22 @@ def similarity(one: str, other: str) -> float:
     return SequenceMatcher(None, bare(one), bare(other), autojunk=False).ratio()
 
 
+def candidates(
+    before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]
+) -> Iterator[tuple[float, ClauseEntry, ClauseEntry]]:
+    """Yield pairs that are alike enough to be one clause, with how alike they are."""
+    targets = list(after)
+    for one in before:
+        matcher = SequenceMatcher(None, b=bare(one.record.text), autojunk=False)
+        for other in targets:
+            matcher.set_seq1(bare(other.record.text))
+            # The two bounds are cheap, and most pairs are nothing alike.
+            if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
+                ratio = matcher.ratio()
+                if ratio >= _ALIKE:
+                    yield ratio, one, other
+
+
 class _Pairing:
     """Pairs found so far, and what is left on both sides."""
 
@@ -93,7 +109,7 @@ class _Pairing:
         """Pair the most alike of those that are in the same part of the table."""
         before, after = grouped(self._before, within), grouped(self._after, within)
         for part in before.keys() & after.keys():
-            found = sorted(_candidates(before[part], after[part]), key=lambda each: -each[0])
+            found = sorted(candidates(before[part], after[part]), key=lambda each: -each[0])
             for _, one, other in found:
                 if one in self._before and other in self._after:
                     self._pair(one, other, _ALIKE)
@@ -112,21 +128,6 @@ class _Pairing:
         if alike >= least:
             del self._before[one], self._after[other]
             self._pairs[other] = one, alike
-
-
-def _candidates(
-    before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]
-) -> Iterator[tuple[float, ClauseEntry, ClauseEntry]]:
-    targets = list(after)
-    for one in before:
-        matcher = SequenceMatcher(None, b=bare(one.record.text), autojunk=False)
-        for other in targets:
-            matcher.set_seq1(bare(other.record.text))
-            # The two bounds are cheap, and most pairs are nothing alike.
-            if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
-                ratio = matcher.ratio()
-                if ratio >= _ALIKE:
-                    yield ratio, one, other
 
 
 def _matched(before: ClauseEntry, alike: float, after: ClauseEntry) -> Match:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.comments import CommentedMap
 
 from allocation import loading
-from allocation.importers import grid, table
+from allocation.importers import fresh, grid, table
 from allocation.importers.edits import problems_with
 from allocation.importers.levels import rows_of
 from allocation.importers.office import OfficeError, converted
 from allocation.importers.parts import TableError
-from allocation.importers.splice import PAIR
 from allocation.importers.table import Draft
 from allocation.problems import Problem, Ref
 from allocation.text import title_slug
@@ -64,7 +62,9 @@ def read(path: Path, folder: Path, today: date) -> Result:
         draft = table.draft(_grids(path), people, departments)
     except TableError as error:
         raise OfficeError(f"{path.name}：{error}") from error
-    texts = {folder / name: _yaml(name, content) for name, content in _files(draft, folder, today)}
+    texts = {
+        folder / name: fresh.text(name, content) for name, content in _files(draft, folder, today)
+    }
     rows = [row for category in draft.categories for row in rows_of(category)]
     problems = problems_with(folder, texts)
     questions = [*_unread(draft), *draft.questions, *_explained(draft, texts, problems)]
@@ -119,8 +119,8 @@ def _files(draft: Draft, folder: Path, today: date) -> list[tuple[str, Any]]:
     for name, key in (("departments", draft.departments), ("people", draft.people)):
         path = folder / f"{name}.yml"
         known = _known(path, name)
-        fresh = [{"name": each} for each in key if each not in _names(known)]
-        found.append((f"{name}.yml", {name: [*known, *fresh]}))
+        new = [{"name": each} for each in key if each not in _names(known)]
+        found.append((f"{name}.yml", {name: [*known, *new]}))
     for number, category in enumerate(draft.categories, start=1):
         slug = title_slug(category["title"])[:30].strip("-") or "x"
         found.append((f"allocation/{number:02}-{slug}.yml", _ordered(category)))
@@ -185,31 +185,3 @@ def _ordered(level: dict[str, Any]) -> dict[str, Any]:
         rows = ({**row, "clauses": row.pop("clauses")} for row in map(dict, found["rows"]))
         found["rows"] = list(rows)
     return found
-
-
-def _yaml(name: str, content: dict[str, Any]) -> str:
-    kind, up = name.partition("/")[0].removesuffix(".yml"), "../" * name.count("/")
-    yaml = YAML()
-    yaml.width = 100_000
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    out = io.StringIO(f"# yaml-language-server: $schema={up}schema/{kind}.schema.json\n")
-    out.seek(0, io.SEEK_END)
-    made = _node(content)
-    assert isinstance(made, CommentedMap)
-    yaml.dump(made, out)
-    return out.getvalue()
-
-
-def _node(value: Any) -> Any:
-    """Return a value as it is to be written: short lists and pairs on one line."""
-    if isinstance(value, list):
-        found = CommentedSeq(map(_node, value))
-        if all(not isinstance(each, dict) for each in value):
-            found.fa.set_flow_style()
-        return found
-    if isinstance(value, dict):
-        pairs = CommentedMap((key, _node(each)) for key, each in value.items())
-        if set(pairs) <= PAIR:
-            pairs.fa.set_flow_style()
-        return pairs
-    return value

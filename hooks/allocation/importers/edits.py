@@ -54,6 +54,10 @@ class Edits:
             lost += (f"{name}:{each.line} {each.text}" for each in document.lost)
         return Written(texts, tuple(lost))
 
+    def consequences(self, written: Written) -> tuple[Problem, ...]:
+        """Return what would be wrong with the data then."""
+        return problems_with(self.folder, written.texts)
+
     def path(self, name: str) -> Path:
         """Return where a file is that messages call ``data/people.yml``."""
         return self.folder / name.partition("/")[2]
@@ -68,7 +72,9 @@ def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
     with tempfile.TemporaryDirectory() as temporary:
         copy = Path(temporary) / folder.name
         if folder.exists():
-            shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("evidence", ".*"))
+            shutil.copytree(
+                folder, copy, ignore=shutil.ignore_patterns("evidence", "editions", ".*")
+            )
         for path, text in texts.items():
             target = copy / path.relative_to(folder)
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -35,6 +35,8 @@ _NOTES = ("注：", "注:", "说明：", "说明:", "备注", "填表", "合计"
 _LONGEST_LEVEL = 40
 _COUNTED = re.compile(r"[0-9]*|[一二三四五六七八九十]+[、.]?.*|合计|总计")
 """What a column of numbers may say that need not be read; a level that begins in it is."""
+NO_OWNERS = "没有找到分管领导、责任科室、责任人栏。"
+"""Asked where a table names nobody, as a rubric without an allocation does."""
 
 
 @dataclass(slots=True)
@@ -162,7 +164,7 @@ class _Reader:
                 said = "、".join(codes[:3])
                 self._questions.append(f"第 {at + 1} 栏“{word}”（{said} 等）没有读，请核对。")
         if not {Heading.LEADER, Heading.DEPARTMENT, Heading.PERSON} & self._head.kinds:
-            self._questions.append("没有找到分管领导、责任科室、责任人栏。")
+            self._questions.append(NO_OWNERS)
 
     def _row(self, cells: Cells) -> None:
         if cells.label is not None:

@@ -12,7 +12,7 @@ from typing import Any
 from allocation.exporters.xlsx import Watch, unwatched
 from allocation.importers import cells, office
 from allocation.importers.cells import Grid, Unreadable
-from allocation.importers.edits import Edit, Edits, Written, problems_with
+from allocation.importers.edits import Edit, Edits, Written
 from allocation.importers.lines import Line, Reader
 from allocation.importers.origins import Origin, named
 from allocation.importers.places import Nowhere, Place, Places
@@ -82,7 +82,7 @@ class Plan:
 
     def consequences(self, written: Written) -> tuple[Problem, ...]:
         """Return what would be wrong with the data, at the cells that it comes from."""
-        found = problems_with(self.edits.folder, written.texts)
+        found = self.edits.consequences(written)
         return named(found, self.edits, written.texts, self.origins) if found else ()
 
 

@@ -17,6 +17,7 @@ from allocation.views import (
     data,
     department,
     dossier,
+    editions,
     gaps,
     home,
     item,
@@ -30,7 +31,7 @@ from allocation.views import (
 from allocation.views.index import Index
 from allocation.views.page import Crumb, Heading, Page
 
-__all__ = ["PAGES", "PARTS", "Crumb", "Heading", "Index", "Page"]
+__all__ = ["EARLIER", "PAGES", "PARTS", "Crumb", "Heading", "Index", "Page"]
 
 PAGES: tuple[Callable[[Index], Iterator[Page]], ...] = (
     overview.pages,
@@ -45,9 +46,16 @@ PAGES: tuple[Callable[[Index], Iterator[Page]], ...] = (
     months.pages,
     check.pages,
     changes.pages,
+    editions.pages,
     search.pages,
     data.pages,
 )
+
+EARLIER = (
+    editions.entrance,
+    *(each for each in PAGES if each not in (editions.pages, search.pages, data.pages)),
+)
+"""The pages of an earlier edition: what is searched for, and changed, is the current one."""
 
 PARTS: dict[str, Callable[[Index], Any]] = {
     "home": home.view,

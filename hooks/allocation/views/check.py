@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocation.fidelity import Fidelity, compare
-from allocation.lint import RuleResult, findings
+from allocation.lint import Finding, RuleResult, findings
+from allocation.problems import Ref
 from allocation.views.index import Index, Tally, tally
 from allocation.views.page import Heading, Page
 
@@ -28,7 +29,7 @@ class CheckView:
 
 def pages(index: Index) -> Iterator[Page]:
     """Yield the one page."""
-    results = findings(index.register)
+    results = (*findings(index.register), *_editions(index))
     found = tuple(result for result in results if result.findings)
     yield Page(
         address="check/",
@@ -48,3 +49,17 @@ def pages(index: Index) -> Iterator[Page]:
             Heading("没有发现问题的规则", "clean"),
         ),
     )
+
+
+def _editions(index: Index) -> Iterator[RuleResult]:
+    """Yield what keeps earlier editions from being shown, where there are any."""
+    if index.editions:
+        why = "改好以前，那一版在网站上看不到；现行版不受影响。"
+        yield RuleResult("editions", "往届数据的错误", why, tuple(_broken(index)))
+
+
+def _broken(index: Index) -> Iterator[Finding]:
+    for edition in index.editions:
+        for each in edition.problems:
+            assert isinstance(each.ref, Ref)
+            yield Finding(edition.name, f"{each.found}。{each.remedy}", each.ref, edition.address)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from allocation.editions import Edition
 from allocation.enums import GAPS
 from allocation.fingerprint import fingerprints
 from allocation.grouping import gathered, grouped, unique
@@ -99,10 +101,16 @@ class Index:
     :param history: what changed before; nothing is known of it when not given.
     """
 
-    def __init__(self, register: Register, today: date, history: History | None = None) -> None:
+    def __init__(
+        self,
+        register: Register,
+        today: date,
+        history: History | None = None,
+    ) -> None:
         self.register = register
         self.history = history or History()
         self.stamps = Stamps(register, today, self.history)
+        self.editions: tuple[Edition, ...] = ()
         self.fingerprints = fingerprints(register)
         self.progress = Progress(register, today)
         self.measures = measures(register, today) if self.progress.active else {}
@@ -121,6 +129,12 @@ class Index:
         self._by_department = self._by_member(lambda row: row.departments)
         self._by_person = self._by_member(lambda row: row.persons)
         self._by_leader = self._by_member(lambda row: row.leaders)
+
+    def beside(self, editions: tuple[Edition, ...]) -> Index:
+        """Return the same index, knowing of earlier editions."""
+        found = copy(self)
+        found.editions = editions
+        return found
 
     def items(self, category: CategoryEntry) -> tuple[ItemEntry, ...]:
         """Return the items of a category in printed order."""

@@ -1,0 +1,230 @@
+"""A new edition, worked out from its rubric and the old data; nothing is written but as a whole."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from allocation import loading, schema
+from allocation import register as registers
+from allocation.carryover import proofs
+from allocation.carryover.content import Content, Duty, plain
+from allocation.carryover.fates import Fate, Pair, ToldError, pairs
+from allocation.carryover.proofs import Proofs
+from allocation.enums import Column
+from allocation.importers import drafts, fresh
+from allocation.importers.edits import problems_with
+from allocation.importers.office import OfficeError
+from allocation.model import Unit
+from allocation.problems import DataError, Problem
+from allocation.register import ClauseEntry, Register
+
+_STATED = ("attachment", "title", "header", "source_text")
+"""What a new rubric says of itself."""
+
+OWNERS = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
+"""Columns that say who answers for a row."""
+
+
+class CarryOverError(Exception):
+    """It can't be done; says in Chinese why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user says.
+
+    :param certain: how alike reworded clauses must be to be taken for one, from 0 to 1.
+    :param told: pairs of ids: a new clause, and the old one that it is.
+    :param same_term: whether the running term goes on, with what was filed in it.
+    """
+
+    certain: float = 0.8
+    told: tuple[tuple[str, str], ...] = ()
+    same_term: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A new edition: its files, how they came about, and what lint says of them.
+
+    ``after`` is the rubric as it was read; ``result`` is the new data, clause by clause the same.
+    """
+
+    source: str
+    target: Path
+    before: Register
+    after: Register
+    result: Register
+    options: Options
+    pairs: tuple[Pair, ...]
+    duties: Mapping[ClauseEntry, Duty]
+    proofs: Proofs
+    questions: tuple[str, ...]
+    texts: Mapping[Path, str]
+    problems: tuple[Problem, ...]
+
+    def of(self, *fates: Fate) -> Iterator[Pair]:
+        """Yield the pairs that such a thing became of."""
+        return (each for each in self.pairs if each.fate in fates)
+
+
+def plan(source: Path, before: Register, target: Path, today: date, options: Options) -> Plan:
+    """Work out a new edition.
+
+    :param source: the new rubric: a Word file, copied text, or a data folder.
+    :param before: the old edition.
+    :param target: where the new data folder will be.
+    :raises CarryOverError: if the rubric can't be read, or the user spoke of unknown clauses.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise CarryOverError(f"{target} 里有东西，没有写；请换一个空文件夹（--into 新文件夹）。")
+    after, questions = _rubric(source, before, today)
+    try:
+        found = pairs(before.clauses, after.clauses, certain=options.certain, told=options.told)
+    except ToldError as error:
+        raise CarryOverError(f"--same：{error}。编号见清单，写成 --same 新编号=旧编号。") from error
+    origins = {each.after: each.before for each in found if each.fate.certain}
+    content = Content(before, after, {a: b for a, b in origins.items() if a and b})
+    texts = {
+        target / name: fresh.text(name, said) for name, said in _files(content, options, today)
+    }
+    if after.source_text and after.unit.source_text:
+        texts[target / after.unit.source_text] = after.source_text
+    result = _loaded(target, texts)
+    carried = proofs.proofs(before, result, found, after.clauses)
+    if options.same_term:
+        texts |= {target / name: fresh.text(name, said) for name, said in carried.files()}
+    return Plan(
+        source=source.name,
+        target=target,
+        before=before,
+        after=after,
+        result=result,
+        options=options,
+        pairs=found,
+        duties={clause: content.duty(clause) for clause in after.clauses},
+        proofs=carried,
+        questions=questions,
+        texts=texts,
+        problems=problems_with(target, texts),
+    )
+
+
+def write(plan: Plan) -> None:
+    """Write the new data folder, whole or not at all.
+
+    :raises OSError: if it can't be written.
+    """
+    plan.target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".", dir=plan.target.parent) as temporary:
+        draft = Path(temporary) / plan.target.name
+        _write(draft, plan.target, plan.texts)
+        schema.write(draft)
+        template = plan.before.word_template
+        if template and template.is_file():
+            place = draft / template.relative_to(plan.before.folder)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(template, place)
+        draft.rename(plan.target)
+
+
+def _write(draft: Path, target: Path, texts: Mapping[Path, str]) -> None:
+    for path, text in texts.items():
+        place = draft / path.relative_to(target)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _rubric(source: Path, before: Register, today: date) -> tuple[Register, tuple[str, ...]]:
+    """Return the new rubric as a register, and what its reader asks."""
+    if source.is_dir():
+        return _built(source), ()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "new"
+        folder.mkdir()
+        # Whoever is known already is told apart in cells where names run together.
+        for name in ("people.yml", "departments.yml"):
+            shutil.copyfile(before.folder / name, folder / name)
+        try:
+            draft = drafts.read(source, folder, today)
+        except OfficeError as error:
+            raise CarryOverError(str(error)) from error
+        _write(folder, folder, draft.texts)
+        return _built(folder), draft.questions
+
+
+def _built(folder: Path) -> Register:
+    """Return what a folder says, though rules of lint may be broken."""
+    files, problems = loading.load(folder)
+    if problems or files.unit is None:
+        raise CarryOverError(f"{folder.name} 读不了，什么都没有写。{DataError(problems)}")
+    return registers.build(files)
+
+
+def _loaded(target: Path, texts: Mapping[Path, str]) -> Register:
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary) / target.name
+        _write(folder, target, texts)
+        return _built(folder)
+
+
+def _files(content: Content, options: Options, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
+    before, after = content.before, content.after
+    allocation = dict(content.files())
+    yield "unit.yml", _unit(content, options, today)
+    known = [plain(each.record) for each in before.departments]
+    fresh_ones = [plain(each.record) for each in after.departments]
+    yield "departments.yml", {"departments": _joined(known, fresh_ones)}
+    # Who signed did so for the old edition.
+    known = [plain(each.record, without=("signed",)) for each in before.people]
+    fresh_ones = [plain(each.record, without=("signed",)) for each in after.people]
+    yield "people.yml", {"people": _joined(known, fresh_ones)}
+    references = _joined(*([plain(e) for e in each.references] for each in (before, after)))
+    if references:
+        yield "references.yml", {"references": references}
+    yield from allocation.items()
+
+
+def _joined(known: list[dict[str, Any]], more: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return records with those added that are not among them."""
+    names = {each.get("id") or each["name"] for each in known}
+    return [*known, *(each for each in more if (each.get("id") or each["name"]) not in names)]
+
+
+def _unit(content: Content, options: Options, today: date) -> dict[str, Any]:
+    """Return the settings: the unit's own, the new rubric's title, and no term that nobody set."""
+    before, after = content.before.unit, content.after.unit
+    kept = plain(before, without=("term", "columns", *_STATED))
+    stated = {key: value for key, value in plain(after).items() if key in _STATED}
+    added = set(_carried(content)) - {*after.columns}
+    columns = (*after.columns, *(each for each in Column if each in added))
+    said: dict[str, Any] = kept | stated | {"columns": list(map(str, columns))}
+    said |= {"data_date": today.isoformat(), "term": _term(before, after, options)}
+    return {each.name: said[each.name] for each in dataclasses.fields(Unit) if each.name in said}
+
+
+def _term(before: Unit, after: Unit, options: Options) -> dict[str, Any]:
+    """Return the running term, the one that the new rubric brings, or one for a person to set."""
+    if options.same_term:
+        return plain(before.term)
+    if after.term.start and after.term.start != before.term.start:
+        return plain(after.term)
+    return {"years": before.term.years, "confirmed": False}
+
+
+def _carried(content: Content) -> Iterator[Column]:
+    """Yield the columns of the old table that the new one has something in."""
+    yield from (each for each in OWNERS if content.before.has(each))
+    old = [(each.record, each.row.record) for each in content.origins.values()]
+    records = [record for pair in old for record in pair]
+    if any(each.methods for each in records):
+        yield Column.METHOD
+    if any(each.deadline for each in records):
+        yield Column.DEADLINE

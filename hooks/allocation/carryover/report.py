@@ -1,0 +1,105 @@
+"""The report of a new edition as people read it: on the terminal, as a page, as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from allocation.changes.words import Span
+from allocation.diffs import markdown_span, text_span
+from allocation.diffs import plain as plain_markdown
+from allocation.render import standalone
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to say; ``spans`` mark a reworded text, ``details`` stand below."""
+
+    sentence: str
+    spans: tuple[Span, ...] = ()
+    details: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries of one kind; ``numbered`` if a person works through them."""
+
+    title: str
+    note: str
+    entries: tuple[Entry, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that is to be said of a new edition, sections without entries left out."""
+
+    source: str
+    target: str
+    summary: str
+    sections: tuple[Section, ...]
+
+
+def lines(*sentences: str) -> tuple[Entry, ...]:
+    """Return sentences that stand below another."""
+    return tuple(map(Entry, sentences))
+
+
+def text(report: Report) -> str:
+    """Return a report for the terminal."""
+    return "\n".join(_text(report)) + "\n"
+
+
+def markdown(report: Report) -> str:
+    """Return a report as Markdown (CommonMark; nothing in it is markup)."""
+    return "\n".join(_markdown(report)) + "\n"
+
+
+def html(report: Report) -> str:
+    """Return a report as a page that needs no other file, and that Word opens."""
+    return standalone("carry_over.html", report=report)
+
+
+FORMATS: dict[str, Callable[[Report], str]] = {
+    ".html": html,
+    ".htm": html,
+    ".md": markdown,
+    ".txt": text,
+}
+"""By the end of a file's name."""
+
+
+def _text(report: Report) -> Iterator[str]:
+    yield f"{report.source} → {report.target}"
+    yield report.summary
+    for section in report.sections:
+        yield f"\n{section.title}（{len(section.entries)}）"
+        if section.note:
+            yield f"  {section.note}"
+        for number, entry in enumerate(section.entries, start=1):
+            yield from _text_entry(entry, f"{number}. " if section.numbered else "· ", 2)
+
+
+def _text_entry(entry: Entry, mark: str, depth: int) -> Iterator[str]:
+    yield f"{' ' * depth}{mark}{entry.sentence}{''.join(map(text_span, entry.spans))}"
+    for each in entry.details:
+        yield from _text_entry(each, "", depth + 3)
+
+
+def _markdown(report: Report) -> Iterator[str]:
+    yield f"# 换版清单：{plain_markdown(report.source)}\n"
+    yield f"{plain_markdown(report.summary)}\n"
+    for section in report.sections:
+        yield f"## {section.title}（{len(section.entries)}）\n"
+        if section.note:
+            yield f"{plain_markdown(section.note)}\n"
+        for number, entry in enumerate(section.entries, start=1):
+            yield from _markdown_entry(entry, f"{number}." if section.numbered else "-", 0)
+        yield ""
+
+
+def _markdown_entry(entry: Entry, mark: str, depth: int) -> Iterator[str]:
+    spans = "".join(map(markdown_span, entry.spans))
+    yield f"{' ' * depth}{mark} {plain_markdown(entry.sentence)}{spans}"
+    for each in entry.details:
+        yield from _markdown_entry(each, "-", depth + 4)

@@ -1,0 +1,46 @@
+"""The command ``allocation``: what people and CI ask of the data without building a site."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from allocation import __version__
+
+COMMANDS = {
+    "carry-over": "carry_over:carry_over",
+    "check-site": "check:check_site",
+    "diff": "diff:diff",
+    "export": "export:export",
+    "handover": "handover:hand_over",
+    "import": "import_:import_",
+    "lint": "check:lint",
+    "pdf": "pack:to_pdf",
+    "scan": "scan:scan",
+    "schema": "check:write_schema",
+    "sign": "sign:sign",
+    "start-edition": "carry_over:start_edition",
+    "zip": "pack:pack",
+}
+"""Where each command is: its module in this folder, and its function there."""
+
+
+class _Commands(click.Group):
+    """Loads a command when it is called: most of them need what no other does."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"{__name__}.{module}"), function)
+        return command
+
+
+@click.group(cls=_Commands)
+@click.version_option(__version__)
+def main() -> None:
+    """分工数据的检查与输出。"""

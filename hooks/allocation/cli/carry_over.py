@@ -1,0 +1,106 @@
+"""The commands ``carry-over`` and ``start-edition``: a new rubric with the old allocation on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from allocation import carryover, clock, editions
+from allocation.cli.shared import checked, data_folder, save, stop
+from allocation.problems import DataError
+
+
+@click.command("carry-over")
+@click.argument("source", metavar="新标准", type=click.Path(exists=True, path_type=Path))
+@data_folder
+@click.option(
+    "--into",
+    "target",
+    type=click.Path(path_type=Path),
+    default="data-new",
+    show_default=True,
+    help="新数据文件夹，要空着",
+)
+@click.option(
+    "--certain",
+    type=click.IntRange(50, 100),
+    default=80,
+    show_default=True,
+    help="改了字的条款，相似百分之几以上当作同一条",
+)
+@click.option(
+    "--same", "told", metavar="新编号=旧编号", multiple=True, help="人定的：这两条是同一条"
+)
+@click.option("--same-term", is_flag=True, help="届期没有换：届期、登记接着用")
+@click.option(
+    "--report",
+    "sheet",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="清单写到文件：.html（浏览器、Word 都能打开）、.md、.txt",
+)
+@click.option("--write", is_flag=True, help="写成新数据文件夹；不加只列清单")
+def carry_over(
+    source: Path,
+    *,
+    folder: Path,
+    target: Path,
+    certain: int,
+    told: tuple[str, ...],
+    same_term: bool,
+    sheet: Path | None,
+    write: bool,
+) -> None:
+    """换新版标准：哪些条款没变、移动、改写、新增、删去，分工和材料带过去，要人定的列清单。
+
+    新标准是 Word 表（.docx .doc .wps）、文本（.txt）或数据文件夹；可以没有责任人栏。
+    """
+    format = _format(sheet)
+    options = carryover.Options(certain / 100, tuple(map(_told, told)), same_term)
+    try:
+        plan = carryover.plan(source, checked(folder), target, clock.today(), options)
+    except carryover.CarryOverError as error:
+        stop(str(error))
+    report = carryover.report(plan)
+    click.echo(carryover.FORMATS[".txt"](report))
+    if sheet:
+        save(sheet, carryover.FORMATS[format](report).encode())
+        click.echo(f"清单在 {sheet}。")
+    if write:
+        try:
+            carryover.write(plan)
+        except OSError as error:
+            stop(f"{target} 写不进去（{error.strerror}），什么都没有写；请检查权限。")
+        click.echo(f"已写成 {target}；定好以后运行 allocation start-edition {target}。")
+    else:
+        click.echo(f"加 --write 就写成 {target}；{folder} 不会动。")
+
+
+@click.command("start-edition")
+@click.argument(
+    "new", metavar="新数据文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
+@click.option("--keep-as", "name", required=True, help="旧版叫什么，如 2024-2026；网址里也用它")
+@data_folder
+def start_edition(new: Path, *, name: str, folder: Path) -> None:
+    """启用新版：旧数据原样移到 editions/ 里，在网站上仍能翻看。"""
+    try:
+        editions.start(new, folder, name)
+    except (DataError, editions.EditionError) as error:
+        stop(str(error))
+    click.echo(f"{folder} 现在是新版；旧版在 {folder / editions.FOLDER / name}，网站“往届”里能看。")
+
+
+def _format(sheet: Path | None) -> str:
+    """Return the form that a report has by its name."""
+    suffix = sheet.suffix.lower() if sheet else ".txt"
+    if suffix not in carryover.FORMATS:
+        stop(f"清单写不成“{suffix}”；--report 的文件名以 {'、'.join(carryover.FORMATS)} 结尾。")
+    return suffix
+
+
+def _told(pair: str) -> tuple[str, str]:
+    new, _, old = pair.partition("=")
+    if not (new and old):
+        stop(f"--same 写的是“{pair}”；写成 --same 新编号=旧编号，如 --same Ⅲ-3-⑵=Ⅲ-2-⑴。")
+    return new.strip(), old.strip()

@@ -1,0 +1,50 @@
+"""The commands ``lint``, ``schema`` and ``check-site``: what is right is said in one line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from allocation import editions, schema, sitecheck
+from allocation.cli.shared import checked, data_folder, stop
+from allocation.lint import findings
+
+
+@click.command()
+@data_folder
+def lint(folder: Path) -> None:
+    """检查数据：有错误就逐条列出并以 1 退出。"""
+    register = checked(folder)
+    count = sum(len(result.findings) for result in findings(register))
+    for edition in editions.read(folder):
+        for problem in edition.problems:
+            click.echo(f"往届 {edition.name} 看不了：{problem}")
+    rows, clauses = len(register.rows), len(register.clauses)
+    click.echo(f"数据无误：{rows} 行，{clauses} 条条款；{count} 处可疑，见网站的“数据核对”。")
+
+
+@click.command("schema")
+@data_folder
+@click.option("--check", is_flag=True, help="只检查是否最新，不写")
+def write_schema(folder: Path, check: bool) -> None:
+    """生成数据格式（JSON Schema），供编辑器补全和检查。"""
+    if not check:
+        for path in schema.write(folder):
+            click.echo(f"已更新 {path}")
+    elif old := schema.stale(folder):
+        names = "、".join(str(path) for path in old)
+        click.echo(f"数据格式文件过时：{names}\n办法：运行 allocation schema", err=True)
+        sys.exit(1)
+
+
+@click.command("check-site")
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check_site(site: Path) -> None:
+    """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西。"""
+    found = sitecheck.read(site)
+    if problems := sitecheck.check(found):
+        stop("\n".join([f"网站有 {len(problems)} 处错误：", *map(str, problems)]))
+    links = sum(len(page.links) for page in found.pages.values())
+    click.echo(f"网站无误：{len(found.pages)} 页，{links} 个链接都通，每个人、每个项目都搜得到。")

@@ -1,0 +1,44 @@
+"""The command ``diff``: two states of the data, compared."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from allocation import diffs, states
+from allocation.changes.compare import compare
+from allocation.cli.shared import data_folder, save
+
+
+@click.command()
+@click.argument("before", metavar="旧")
+@click.argument("after", metavar="[新]", required=False)
+@data_folder
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "markdown", "html", "json"]),
+    default="text",
+    help="写成什么：终端文字、合并请求的评论、网页、程序读的数据",
+)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="写到文件，不写终端")
+def diff(before: str, after: str | None, *, folder: Path, kind: str, out: Path | None) -> None:
+    """比较两份数据：谁的职责、哪些条款和材料变了。
+
+    旧、新是 git 版本、文件夹或 zip；不写新的，就和现在的数据比。
+    退出码：0 职责没有变，1 职责变了，2 没有比成。
+    """
+    try:
+        old, new = states.register(before, folder), states.register(after or str(folder), folder)
+    except states.StateError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    found = diffs.Diff(before, after or str(folder), compare(old, new, warnings=True))
+    said = diffs.FORMATS[kind](found)
+    if out:
+        save(out, said.encode())
+    else:
+        click.echo(said, nl=False)
+    sys.exit(1 if found.changes.duties else 0)

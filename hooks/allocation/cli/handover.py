@@ -1,0 +1,77 @@
+"""The command ``handover``: one person's duties for another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from allocation import clock, handover
+from allocation.cli.editing import settled
+from allocation.cli.shared import checked, data_folder, save, stop, write_data
+from allocation.enums import Duty
+from allocation.importers.edits import Edits
+from allocation.views import Index
+
+
+@click.command("handover")
+@click.argument("giver", metavar="移交人")
+@click.option("--to", "taker", required=True, help="接收人")
+@click.option("--rows", default="", help="只交这几行，写总表里的行号，如 3,5")
+@click.option(
+    "--as",
+    "duty",
+    type=click.Choice([each.value for each in Duty]),
+    help="只交以这个身份做的；不写，两样都交",
+)
+@click.option(
+    "--from", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="从哪天起；不写就是今天"
+)
+@click.option("--sheet", type=click.Path(dir_okay=False, path_type=Path), help="交接单写到哪里")
+@data_folder
+@click.option("--write", is_flag=True, help="写进数据文件")
+def hand_over(
+    giver: str,
+    *,
+    taker: str,
+    rows: str,
+    duty: str | None,
+    day: datetime | None,
+    sheet: Path | None,
+    folder: Path,
+    write: bool,
+) -> None:
+    """把一个人的职责交给另一个人，留下记录，生成交接单。"""
+    index = Index(checked(folder), clock.today())
+    numbers = _numbers(rows)
+    start = day.date() if day else clock.today()
+    duties = [Duty(duty)] if duty else Duty
+    try:
+        plan = handover.handover(index, giver, taker, numbers, start, duties=duties)
+    except handover.HandoverError as error:
+        stop(str(error))
+    click.echo("\n".join(handover.lines(plan)))
+    texts = settled(Edits(folder, list(handover.edits(plan))), "照这样交")
+    target = sheet or Path(f"交接单-{giver}-{taker}.docx")
+    if write:
+        # First what may fail for a reason of its own: the data is changed last.
+        save(target, handover.sheet(index, plan))
+        write_data(texts)
+        click.echo(f"已写进 {'、'.join(sorted(map(str, texts)))}；交接单在 {target}。")
+    else:
+        click.echo(f"加 --write 就写进数据文件，并生成 {target}。")
+
+
+def _numbers(text: str) -> set[int]:
+    """Return the numbers that a text such as ``3,5-7`` means; no text means none."""
+    found: set[int] = set()
+    for part in re.split(r"[,，、\s]+", unicodedata.normalize("NFKC", text).strip()):
+        match = re.fullmatch(r"([0-9]{1,5})(?:[-—~]([0-9]{1,5}))?", part)
+        if match:
+            found |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
+        elif part:
+            stop(f"“{part}”不是行号；行号写成 3,5 或 3-6。")
+    return found

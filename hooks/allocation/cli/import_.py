@@ -1,0 +1,83 @@
+"""The command ``import``: a workbook that comes back, or a Word table that becomes data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from allocation import clock
+from allocation.cli.editing import settled
+from allocation.cli.shared import checked, stop, watch, write_data
+from allocation.importers import drafts, xlsx
+from allocation.importers.office import OfficeError
+from allocation.importers.xlsx import Plan
+from allocation.problems import DataError
+
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+"""What is imported as a workbook, not as a Word table."""
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--into",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="data",
+    show_default=True,
+    help="数据文件夹",
+)
+@click.option("--write", is_flag=True, help="写进数据文件；不加只列出会改什么")
+def import_(file: Path, folder: Path, *, write: bool) -> None:
+    """导入改好的 Excel，或把 Word 分工表（.docx .doc .wps .txt）变成数据文件。"""
+    try:
+        if file.suffix.lower() in _WORKBOOKS:
+            _import_workbook(file, folder, write=write)
+        else:
+            _import_table(file, folder, write=write)
+    except OfficeError as error:
+        stop(str(error))
+
+
+def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
+    plan = xlsx.plan(file, checked(folder), watch)
+    _show_plan(plan)
+    if plan.problems:
+        stop(f"{DataError(plan.problems)}\n什么都没有写；改好后再导入。")
+    if not plan.changes:
+        click.echo("没有改动。")
+        return
+    texts = settled(plan.edits, "照这样改", plan.consequences)
+    if write:
+        write_data(texts)
+    names = "、".join(sorted(map(str, texts)))
+    follows = f"，随之改动 {len(plan.follows)} 处" if plan.follows else ""
+    done = "已写进" if write else "加 --write 就写进"
+    click.echo(f"{done} {names}：{len(plan.changes)} 处{follows}。")
+
+
+def _show_plan(plan: Plan) -> None:
+    for change in plan.changes:
+        click.echo(str(change))
+    if plan.follows:
+        click.echo("随之改动：")
+    for follow in plan.follows:
+        click.echo(f"  {follow}")
+    for note in plan.notes:
+        click.echo(f"注意：{note}")
+
+
+def _import_table(file: Path, folder: Path, *, write: bool) -> None:
+    result = drafts.read(file, folder, clock.today())
+    click.echo(f"读到 {result.rows} 行、{result.clauses} 条条款。")
+    for number, question in enumerate(result.questions, start=1):
+        click.echo(f"{number}. {question}")
+    if result.problems:
+        stop(
+            f"这样的数据还有错，什么都没有写；请在原文件里改好再导入。{DataError(result.problems)}"
+        )
+    if write:
+        write_data(result.texts)
+    names = "、".join(str(path) for path in result.texts)
+    click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}。")

@@ -1,0 +1,47 @@
+"""The commands ``pdf`` and ``zip``: finished files in another form."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from allocation import archive
+from allocation.cli.shared import stop
+from allocation.importers.office import OfficeError, converted
+
+
+@click.command("pdf")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=".", help="写到哪个文件夹"
+)
+def to_pdf(files: tuple[Path, ...], out: Path) -> None:
+    """把 Word、Excel 文件转成 PDF（要装有 LibreOffice）。"""
+    out.mkdir(parents=True, exist_ok=True)
+    with click.progressbar(files, label="正在转换", file=sys.stderr) as bar:
+        for file in bar:
+            with tempfile.TemporaryDirectory() as temporary:
+                try:
+                    made = converted(file, Path(temporary), "pdf")
+                except OfficeError as error:
+                    stop(str(error))
+                shutil.move(made, out / made.name)
+    click.echo(f"已写进 {out}：{len(files)} 个。")
+
+
+@click.command("zip")
+@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def pack(site: Path) -> None:
+    """把生成的网站打成一个压缩包，解压后双击 index.html 打开。"""
+    target = site.with_name(f"{site.name}.zip")
+    try:
+        archive.pack(site.resolve(), target)
+    except OSError as error:
+        stop(f"{target} 写不出来（{error.strerror}）；请看磁盘是不是满了、有没有权限。")
+    click.echo(f"已打包：{target}（解压后双击 {site.name}/index.html）")

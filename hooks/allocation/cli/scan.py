@@ -1,0 +1,62 @@
+"""The command ``scan``: handed-in files, and the entries that they ask for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+
+from allocation import clock, files, loading, proposals
+from allocation import scan as scanning
+from allocation.cli.shared import checked, data_folder, stop, write_data
+
+
+@click.command()
+@data_folder
+@click.option("--write", is_flag=True, help="把可登记的写进 data/filings/<年>.yml")
+def scan(folder: Path, *, write: bool) -> None:
+    """对照材料文件夹：哪些已交、可登记，哪些缺、放错、重复、看不懂。"""
+    register = checked(folder)
+    if register.unit.term.start is None:
+        stop("unit.yml 没有写届期第一天（term 里的 start），对不出哪一期；先写上再来。")
+    if not register.evidence_folder.is_dir():
+        stop(
+            f"没有材料文件夹 {register.evidence_folder}；建一个，或改 unit.yml 的 evidence_folder。"
+        )
+    report = scanning.scan(register, clock.today(), _bar)
+    for outcome in scanning.Outcome:
+        _show(outcome, report.of(outcome))
+    found = proposals.proposals(report, register)
+    for year, entries in found.items():
+        path = folder / "filings" / f"{year}.yml"
+        if write:
+            _register(path, entries)
+        else:
+            click.echo(f"\n建议加进 {path}（加 --write 就写进去）：\n" + "".join(entries))
+
+
+def _bar(paths: Iterable[Path]) -> Iterator[Path]:
+    with click.progressbar(paths, label="正在读材料文件", file=sys.stderr) as bar:
+        yield from bar
+
+
+def _show(outcome: scanning.Outcome, lines: tuple[scanning.Line, ...]) -> None:
+    click.echo(f"\n{outcome}：{len(lines)}")
+    for line in lines:
+        said = "；".join(part for part in (line.why, line.details) if part)
+        click.echo(f"  {line.name}" + (f"  （{said}）" if said else ""))
+
+
+def _register(path: Path, entries: list[str]) -> None:
+    """Add entries to a file of filings, if it can still be read with them."""
+    try:
+        text = proposals.written(files.read(path), entries)
+    except OSError as error:
+        stop(f"{path} 读不出来（{error.strerror}）。")
+    if problems := loading.problems_of("filings", path.name, text):
+        by_hand = f"没有写进去；请手工加上：\n{''.join(entries)}"
+        stop(f"{path} 的写法不一般，{by_hand}\n{problems[0]}")
+    write_data({path: text})
+    click.echo(f"已写进 {path}：{len(entries)} 条；文件日期、责任者请补上。")

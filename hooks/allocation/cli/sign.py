@@ -1,0 +1,36 @@
+"""The command ``sign``: who signed for duties, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from allocation import clock, signing
+from allocation.cli.editing import settled
+from allocation.cli.shared import checked, data_folder, stop, write_data
+from allocation.importers.edits import Edits
+
+
+@click.command()
+@click.argument("people", metavar="姓名…", nargs=-1, required=True)
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="哪天签收；不写就是今天"
+)
+@data_folder
+@click.option("--write", is_flag=True, help="写进 people.yml")
+def sign(people: tuple[str, ...], *, day: datetime | None, folder: Path, write: bool) -> None:
+    """登记签收：这些人在这天签收了现在的职责。"""
+    register = checked(folder)
+    on = day.date() if day else clock.today()
+    try:
+        found = tuple(signing.edits(register, people, on))
+    except signing.SigningError as error:
+        stop(str(error))
+    texts = settled(Edits(folder, list(found)), "照这样签收")
+    if write:
+        write_data(texts)
+    names = "、".join(map(str, texts))
+    done = f"已写进 {names}" if write else f"加 --write 就写进 {names}"
+    click.echo(f"{'、'.join(people)}：{on} 签收。{done}。")
