@@ -60,7 +60,7 @@ def tell(workbook: Workbook, story: Story) -> list[Cell]:
 
 def _row(sheet: Worksheet, id: str) -> int:
     """Return the number of the row with an id; of the first empty one for a new row."""
-    for number in range(2, sheet.max_row + 1):
+    for number in range(2, sheet.max_row + 2):
         if (sheet.cell(number, 1).value or NEW_ROW) == id:
             return number
     raise LookupError(f"{sheet.title} has no row {id!r}")
