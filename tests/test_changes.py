@@ -136,7 +136,7 @@ def test_history_is_kept_and_never_stale(told: Path, tmp_path: Path, monkeypatch
         compared.append(both)
         return compare(*both)
 
-    monkeypatch.setattr(history, "compare", counted)
+    monkeypatch.setattr("allocation.changes.compare.compare", counted)
     assert history.read(root / "data") == first
     assert compared == []
     replace(

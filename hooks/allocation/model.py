@@ -129,11 +129,11 @@ class DueRules(Node):
     """When evidence is due by default, for each frequency."""
 
     ref: Place
-    term: Annotated[DueRule, _doc("届期一次的材料何时到期", "期末前60天")] = "期末前60天"
-    year: Annotated[DueRule, _doc("每年的材料何时到期", "12-15")] = "期末"
-    quarter: Annotated[DueRule, _doc("每季的材料何时到期", "期末后10天")] = "期末后10天"
-    month: Annotated[DueRule, _doc("每月的材料何时到期", "期末后5天")] = "期末后5天"
-    activity: Annotated[DueRule, _doc("每次活动的材料何时到期，从活动那天算", "期末后7天")] = (
+    term: Annotated[DueRule, _doc("届期一次的材料，何时到期", "期末前60天")] = "期末前60天"
+    year: Annotated[DueRule, _doc("每年的材料，何时到期", "12-15")] = "期末"
+    quarter: Annotated[DueRule, _doc("每季的材料，何时到期", "期末后10天")] = "期末后10天"
+    month: Annotated[DueRule, _doc("每月的材料，何时到期", "期末后5天")] = "期末后5天"
+    activity: Annotated[DueRule, _doc("每次活动的材料，何时到期，从活动那天算", "期末后7天")] = (
         "期末后7天"
     )
 
