@@ -476,7 +476,7 @@ class Filing(Node):
     filed_on: Annotated[Day | None, _doc("哪天交的", "2026-01-23")] = None
     checked_by: Annotated[Text | None, _doc("谁审核的", "李明")] = None
     checked_on: Annotated[Day | None, _doc("哪天审核的", "2026-01-28")] = None
-    state: Annotated[FilingState, _doc("到哪一步了")] = FilingState.FILED
+    state: Annotated[FilingState, _doc("状态，到哪一步了")] = FilingState.FILED
     reason: Annotated[Text | None, _doc("退回的理由，或没有文件的理由", "缺领导签字")] = None
     reuse: Annotated[Text | None, _doc("同一个文件再次使用的理由", "一次活动同时证明两条")] = None
 
