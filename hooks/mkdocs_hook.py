@@ -382,7 +382,7 @@ class _Frames:
         page.active = True
         html = self._main.render(self._context(page))
         page.active = False
-        return _MARKED.split(_TOC.sub("mark:toc:mark", _mended(html), count=1))
+        return _MARKED.split(_TOC.sub("mark:toc:mark", _mended(html)))
 
     def _context(self, page: Page) -> Any:
         return get_context(self._nav, self._files, self._config, page)

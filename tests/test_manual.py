@@ -38,7 +38,7 @@ def test_pictures_are_those_of_the_script() -> None:
     assert sorted(path.name for path in FOLDER.glob("*.png")) == sorted(PICTURES)
     assert [each["large"] for each in shown] == [each["name"] for each in shown]
     assert all(len(each["alt"]) > 10 for each in shown)
-    assert TEXT.count("<figcaption>") == len(PICTURES)
+    assert TEXT.count("<small>") == len(PICTURES)
 
 
 def test_pictures_are_small() -> None:
