@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -70,9 +71,13 @@ class Printed:
 def pdf(page: Page, address: str) -> Printed:
     """Print a page as its style sheet wants it."""
     page.goto(address)
-    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    texts = tuple(plain(sheet.extract_text()) for sheet in sheets)
-    return Printed(texts, (round(sheets[0].mediabox.width), round(sheets[0].mediabox.height)))
+    printed = page.pdf(prefer_css_page_size=True)
+    box = PdfReader(io.BytesIO(printed)).pages[0].mediabox
+    # Each sheet ends with a form feed.
+    command = ("pdftotext", "-raw", "-", "-")
+    text = subprocess.run(command, input=printed, capture_output=True, check=True).stdout.decode()
+    sheets = tuple(map(plain, text.split("\f")[:-1]))
+    return Printed(sheets, (round(box.width), round(box.height)))
 
 
 def plain(text: str) -> str:

@@ -169,7 +169,9 @@ def test_accessible(
     )
     page = context.new_page()
     page.goto(SITES[which][kind])
-    violations = Axe().run(page).response["violations"]
+    # In the dark only the colours differ.
+    only = {"runOnly": ["color-contrast"]} if scheme == "dark" else None
+    violations = Axe().run(page, options=only).response["violations"]
     context.close()
     assert [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in violations] == []
 
