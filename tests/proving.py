@@ -12,7 +12,7 @@ import pytest
 
 from helpers import PROJECT
 
-PROOF = Path(__file__).parent / "proof"
+PROOF = Path(__file__).parent.parent / "docs" / "proof"
 
 
 class _Recorder:

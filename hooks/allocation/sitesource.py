@@ -25,6 +25,10 @@ _KEPT = (
 """Settings that mean the same to every generator that reads ``mkdocs.yml``."""
 
 
+PROOFS = "proof"
+"""The folder of ``docs`` with what is measured and proven; ``mkdocs.yml`` leaves it out, too."""
+
+
 class SiteSourceError(Exception):
     """It can't be written there; says in Chinese why."""
 
@@ -41,7 +45,7 @@ def write(site: Site, settings: Path, target: Path) -> int:
         raise SiteSourceError(f"{target} 里有东西，没有写；请换一个空文件夹。")
     docs = target / "docs"
     written = settings.parent / "docs"
-    shutil.copytree(written, docs)
+    shutil.copytree(written, docs, ignore=shutil.ignore_patterns(PROOFS))
     pages = 0
     for output in site.outputs:
         pages += _put(output, docs)
@@ -77,7 +81,9 @@ def _page(meta: dict[str, Any], html: str) -> str:
 
 def _handwritten(docs: Path, written: Path) -> Iterator[Path]:
     for path in sorted(written.rglob("*.md")):
-        yield docs / path.relative_to(written)
+        place = path.relative_to(written)
+        if place.parts[0] != PROOFS:
+            yield docs / place
 
 
 def _with_part(site: Site, docs: Path, path: Path) -> None:

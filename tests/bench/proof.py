@@ -7,9 +7,9 @@ import platform
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from helpers import PROJECT
+from proving import PROOF
 
-PLACE = PROJECT / "tests/proof/speed.md"
+PLACE = PROOF / "speed.md"
 TITLES = {
     "builds": "整个网站的生成，与同类工具相比（同样的页面，中位数）",
     "growth": "页数增加时的时间和内存（内存是一个进程最多时）",
