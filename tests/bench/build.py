@@ -23,7 +23,7 @@ from bench import generate, markdown, needs
 from bench.proof import keep
 from helpers import DATA, PROJECT
 
-ROUNDS = 5
+ROUNDS = 3
 SIZES = (100, 1000)
 LARGE = (10_000, 50_000)
 PEER = """site_name: 分工
