@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 import proving
 from accessible import proof
 from accessible.criteria import CRITERIA
 from allocation.render import spoken
-from browser import SIZES, chromium
+from browser import SIZES, chromium, violations
 from kinds import EXAMPLE_KINDS, KINDS
 
 BOX = "[data-md-component=search-query]"
@@ -247,9 +246,9 @@ def test_open_on_a_phone(
     page = context.new_page()
     ready(page, address)
     deed(page)
-    found = Axe().run(page).response["violations"]
+    found = violations(page)
     context.close()
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    assert found == []
 
 
 def test_text_spacing(browser: Browser, base_url: str, example_url: str) -> None:
@@ -330,8 +329,7 @@ def test_forced_colours(browser: Browser, base_url: str, example_url: str) -> No
     assert line[0] != line[1]
     for address in ("", "progress/"):
         page.goto(example_url + address)
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+        assert violations(page) == []
     context.close()
 
 

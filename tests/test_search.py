@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from allocation.views import Index
-from browser import SIZES, chromium
+from browser import SIZES, chromium, violations
 from helpers import DATA
 
 BOX = "[data-md-component=search-query]"
@@ -227,12 +226,6 @@ def test_accessible(browser: Browser, base_url: str, scheme: str) -> None:
     expect(page.locator(".hits").first).to_be_visible()
     assert violations(page) == []
     context.close()
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what axe finds: the rule and the first elements that break it."""
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found]
 
 
 def test_from_a_file(browser: Browser, offline: str) -> None:

@@ -62,6 +62,9 @@ class Output:
     """The address of the earlier edition that it belongs to; nobody changes that any more."""
 
 
+Copies = tuple[Output, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Past:
     """An earlier edition that can be shown, below its own address."""
@@ -69,6 +72,7 @@ class _Past:
     edition: Edition
     index: Index
     renderer: Renderer
+    copies: Copies
 
     def placed(self, outputs: Iterable[Output]) -> Iterator[Output]:
         """Yield outputs below the edition's address."""
@@ -93,7 +97,8 @@ class Site:
     assets: Mapping[str, str]
     flat: bool
     takeaway: bool
-    earlier: tuple[_Past, ...] = ()
+    copies: Copies
+    earlier: tuple[_Past, ...]
 
     @property
     def outputs(self) -> Iterator[Output]:
@@ -109,10 +114,10 @@ class Site:
             yield from past.placed(_pages(past.index, past.renderer, EARLIER))
 
     def downloads(self) -> Iterator[Output]:
-        """Yield every download, or only those that pages show."""
-        yield from self._downloads(self.index)
+        """Yield what pages show of handed-in files, and what can be taken away."""
+        yield from self._downloads(self.index, self.copies)
         for past in self.earlier:
-            yield from past.placed(self._downloads(past.index))
+            yield from past.placed(self._downloads(past.index, past.copies))
 
     def named_assets(self) -> Iterator[Output]:
         """Yield scripts and styles, named by what is in them."""
@@ -123,11 +128,14 @@ class Site:
         """What the navigation has beside what ``mkdocs.yml`` says."""
         return ({"往届": f"{FOLDER}/index.md"},) if self.index.editions else ()
 
-    def _downloads(self, index: Index) -> Iterator[Output]:
+    def _downloads(self, index: Index, copies: Copies) -> Iterator[Output]:
+        yield from copies
+        if not self.takeaway:
+            return
         # The libraries for Word and Excel are loaded by whoever makes the files.
-        from allocation.downloads import EXPORTERS, SHOWN  # noqa: PLC0415
+        from allocation.downloads import EXPORTERS  # noqa: PLC0415
 
-        for export in EXPORTERS if self.takeaway else SHOWN:
+        for export in EXPORTERS:
             for path, content in export(index):
                 yield Output(path, content)
 
@@ -157,39 +165,53 @@ def generate(
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
     register = check(folder)
-    _check_template(register)
-    index = Index(register, today or clock.today(), history.read(folder))
+    copies = _copies(register)
+    found = dict(map(_drawable, editions.read(folder)))
+    index = Index(register, today or clock.today(), history.read(folder)).beside(tuple(found))
     places = {name: output.path for name, output in _assets()}
-    found = tuple(_drawable(edition) for edition in editions.read(folder))
-    index = index.beside(found)
     renderer = Renderer(index, places, flat=flat, downloads=downloads, kept=kept)
-    earlier = tuple(_earlier(index, places, flat=flat, downloads=downloads))
-    return Site(index, renderer, places, flat, downloads, earlier)
+    earlier = tuple(_earlier(index, found, places, flat=flat, downloads=downloads))
+    return Site(index, renderer, places, flat, downloads, copies, earlier)
 
 
-def _drawable(edition: Edition) -> Edition:
-    """Return an edition as one with problems, if its Word files can't be made."""
+def _copies(register: Register) -> Copies:
+    """Return the copies of handed-in files that pages show.
+
+    :raises DataError: if a copy can't be made, or the unit's template can't be used.
+    """
+    _check_template(register)
+    if not register.filings:
+        return ()
+    from allocation.exporters import copies  # noqa: PLC0415 - most builds have nothing to copy
+
+    return tuple(Output(path, content) for path, content in copies.made(register).items())
+
+
+def _drawable(edition: Edition) -> tuple[Edition, Copies]:
+    """Return an edition with its copies, or as one with problems: it must not stop today's."""
     try:
-        if edition.register:
-            _check_template(edition.register)
+        return edition, _copies(edition.register) if edition.register else ()
     except DataError as error:
-        return edition.broken(error.problems)
-    return edition
+        return edition.broken(error.problems), ()
 
 
 def _earlier(
-    index: Index, assets: Mapping[str, str], *, flat: bool, downloads: bool
+    index: Index,
+    found: Mapping[Edition, Copies],
+    assets: Mapping[str, str],
+    *,
+    flat: bool,
+    downloads: bool,
 ) -> Iterator[_Past]:
     """Yield the earlier editions that can be shown."""
-    shown = [each for each in index.editions if each.register]
-    titles = {each.address: each.title for pages in PAGES for each in pages(index) if shown}
-    for edition in shown:
-        assert edition.register is not None
-        note = History(note="往届不列变更记录。")
-        past = Index(edition.register, index.progress.today, note)
-        earlier = Earlier(edition, titles)
-        renderer = Renderer(past, assets, flat=flat, downloads=downloads, earlier=earlier)
-        yield _Past(edition, past, renderer)
+    titles = {each.address: each.title for pages in PAGES for each in pages(index) if found}
+    note = History(note="往届不列变更记录。")
+    for edition, copies in found.items():
+        if edition.register:
+            past = Index(edition.register, index.progress.today, note)
+            earlier = Earlier(edition, titles)
+            renderer = Renderer(past, assets, flat=flat, downloads=downloads, earlier=earlier)
+            yield _Past(edition, past, renderer, copies)
 
 
 def _pages(index: Index, renderer: Renderer, kinds: Iterable[Pages]) -> Iterator[Output]:

@@ -15,7 +15,6 @@ from allocation.cleaning import CleaningError, clean, small
 from allocation.facts import CACHE
 from allocation.problems import DataError, Problem
 from allocation.register import AttachedFile, Register
-from allocation.views import Index
 
 _RECIPE = "copies-2"
 """Changes whenever copies are made in another way."""
@@ -25,25 +24,24 @@ _PRINTED = (1600, 1600)
 """The same for a picture on paper: 156 mm at 260 dots an inch."""
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes | Path]]:
-    """Yield each copy once, and the small picture of each photograph.
+def made(register: Register) -> dict[str, bytes | Path]:
+    """Return each copy once, and the small picture of each photograph, under its address.
 
     :raises DataError: if a file can't be copied, with every one of them.
     """
-    register = index.register
-    made: dict[str, bytes | Path] = {}
+    found: dict[str, bytes | Path] = {}
     problems = []
     for filing in register.filings:
         for file in filing.files if filing.published else ():
             for address, make in _wanted(file):
                 try:
-                    if address not in made:
-                        made[address] = _kept(register, file, Path(address).name, make)
+                    if address not in found:
+                        found[address] = _kept(register, file, Path(address).name, make)
                 except CleaningError as error:
                     problems.append(_problem(file, error))
     if problems:
         raise DataError(problems)
-    yield from made.items()
+    return found
 
 
 def printed(register: Register, file: AttachedFile) -> bytes:
