@@ -29,7 +29,7 @@ LARGE = (10_000, 50_000)
 PEER = """site_name: 分工
 theme: {name: material, language: zh, font: false, features: [navigation.tabs]}
 plugins: [search]
-markdown_extensions: [tables]
+markdown_extensions: [attr_list, def_list, tables]
 nav: [index.md]
 validation: {nav: {omitted_files: ignore}}
 """
@@ -140,7 +140,8 @@ def ours(folder: Path, **settings: str) -> Run:
 def _timed(project: Path, tool: str, *arguments: str, **settings: str) -> Run:
     for leftover in ("site", ".cache"):
         shutil.rmtree(project / leftover, ignore_errors=True)
-    path = Path(sys.executable).with_name(tool)
+    # A full path stays what it is.
+    path = Path(sys.executable).parent / tool
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"} | settings
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.perf_counter()
