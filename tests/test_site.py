@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import shutil
@@ -306,3 +307,18 @@ def test_evidence_never_lies_among_the_texts(
     replace(data / "unit.yml", "data_date:", f"evidence_folder: {docs / 'files'}\ndata_date:")
     with pytest.raises(Abort):
         build_site(data, docs_dir=str(docs))
+
+
+def test_with_an_address_of_its_own(data: Path, build_site: Callable[..., Path]) -> None:
+    """A site that knows its address lists every page in its site map, and each says its own."""
+    site = build_site(data, site_url="https://wm.example/sub/")
+    listed = set(re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text()))
+    pages = {path.parent.relative_to(site).as_posix() for path in site.rglob("index.html")}
+    assert listed == {
+        "https://wm.example/sub/" + ("" if page == "." else f"{page}/") for page in pages
+    }
+    with gzip.open(site / "sitemap.xml.gz") as packed:
+        assert packed.read() == (site / "sitemap.xml").read_bytes()
+    for page in ("items/iii-1/", "people/"):
+        html = (site / page / "index.html").read_text(encoding="utf-8")
+        assert f'<link rel="canonical" href="https://wm.example/sub/{page}">' in html
