@@ -25,6 +25,7 @@ from allocation.model import Evidence, Indicator
 from allocation.problems import Ref
 from allocation.progress import Slot
 from allocation.register import AttachedFile
+from allocation.stamps import Stamps
 from allocation.views import Index, Page
 from allocation.views.dossier import BOX_HEADS
 
@@ -134,10 +135,11 @@ class Renderer:
         earlier: Earlier | None = None,
     ) -> None:
         self._flat = flat
-        self._stamps = index.stamps
         self._kept = kept
         self._earlier = earlier
-        self._design = f"{flat} {sorted(assets.items())} {_design()}"
+        if kept:
+            self._stamps = Stamps(index.register, index.progress.today, index.history)
+            self._design = f"{flat} {sorted(assets.items())} {_design()}"
         self._environment = _environment(index)
         self._environment.globals |= {
             "assets": assets,

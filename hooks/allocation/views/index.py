@@ -27,7 +27,6 @@ from allocation.register import (
     Register,
     RowEntry,
 )
-from allocation.stamps import Stamps
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,7 +108,6 @@ class Index:
     ) -> None:
         self.register = register
         self.history = history or History()
-        self.stamps = Stamps(register, today, self.history)
         self.editions: tuple[Edition, ...] = ()
         self.fingerprints = fingerprints(register)
         self.progress = Progress(register, today)
