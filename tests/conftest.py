@@ -13,10 +13,12 @@ from typing import Any
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from playwright.sync_api import Browser
 
 from allocation import clock, outputs
 from allocation.register import Register
 from allocation.views import Index
+from browser import chromium
 from example import make
 from helpers import DATA, PROJECT, UNITS, serving
 
@@ -29,6 +31,13 @@ def data(tmp_path: Path) -> Path:
     folder = tmp_path / "data"
     shutil.copytree(UNITS / "small" / "data", folder)
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the tests of a file."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

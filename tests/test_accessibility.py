@@ -13,7 +13,7 @@ import proving
 from accessible import proof
 from accessible.criteria import CRITERIA
 from allocation.render import spoken
-from browser import SIZES, chromium, violations
+from browser import SIZES, violations
 from kinds import EXAMPLE_KINDS, KINDS
 
 BOX = "[data-md-component=search-query]"
@@ -41,13 +41,6 @@ SPACED = """* { letter-spacing: .12em !important; line-height: 1.5 !important;
 """The spacing of text that readers may set for themselves (WCAG 1.4.12)."""
 UNREAD = re.compile("[Ⅰ-ⅿ⑴-⒇①-⑳]")
 NAMED = {"link", "heading", "button", "checkbox", "columnheader", "rowheader", "combobox"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

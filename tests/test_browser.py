@@ -10,16 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from allocation.views import overview
-from browser import SIZES, VIEWS, chromium, pdf, violations
+from browser import SIZES, VIEWS, pdf, violations
 from helpers import DATA, serving
 from kinds import EXAMPLE_KINDS, KINDS, PLACES, SITES
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

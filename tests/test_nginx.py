@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser import SIZES, chromium
+from browser import SIZES
 from helpers import DATA, PROJECT
 from webserver import configuration, faults, nginx
 
@@ -49,13 +49,6 @@ def served(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """The address at which nginx serves the example."""
     with nginx(tmp_path_factory.mktemp("nginx"), example) as url:
         yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with chromium() as started:
-        yield started
 
 
 def get(url: str, **headers: str) -> tuple[int, Message]:

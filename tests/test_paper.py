@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browser import chromium, pdf, plain
+from browser import pdf, plain
 from kinds import PLACES, SITES
 
 RADICALS = "\u2e80-\u2eff"
@@ -34,13 +34,6 @@ TABLES = """() => {
   }));
 }"""
 """What stands in the tables of a page as it would be printed."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

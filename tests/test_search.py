@@ -11,7 +11,7 @@ import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from allocation.views import Index
-from browser import SIZES, chromium, violations
+from browser import SIZES, violations
 from helpers import DATA
 
 BOX = "[data-md-component=search-query]"
@@ -57,13 +57,6 @@ def queries() -> dict[str, str]:
     path = Path(__file__).parent / "queries.yml"
     sorts = yaml.load(path.read_text(encoding="utf-8"), Loader=_Text)
     return {query: place for sort in sorts.values() for query, place in sort.items()}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
