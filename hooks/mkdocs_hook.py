@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,11 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from allocation.addresses import data_address
 from allocation.beside import Beside, Later
 from allocation.exporters import search
+from allocation.kept import Kept
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError
-from allocation.render import FRAME, Kept, compiled, spoken
+from allocation.render import FRAME, compiled, spoken
+from allocation.texts import Text
 from allocation.theme import Mender, sections, valid
 from allocation.views import PARTS
 
@@ -147,10 +150,10 @@ def on_post_build(config: MkDocsConfig) -> None:
         _write(target, output.path, output.content)
     frames: _Frames = _state["frames"]
     for output in site.pages():
-        _write(target, output.path, frames.around(output))
+        _write(target, output.path, Text(partial(frames.around, output)))
     frames.refuse_empty_tabs()
     for path, script in _state["mender"].scripts.items():
-        _write(target, path, script)
+        _write(target, path, script.encode())
     _write_sitemap(target, frames.addresses)
     if _state["serving"]:
         # A preview is of pages; what else there is follows while they are looked at.
@@ -179,16 +182,19 @@ def _put_search_index(target: Path) -> None:
     """Put our index in the place of the theme's, which holds the hand-written pages only."""
     path = (target / _OURS).replace(target / search.PATH)
     if _state["site"].flat:
-        path.with_suffix(".js").write_bytes(b"var __index = " + path.read_bytes())
+        with path.open("rb") as read, path.with_suffix(".js").open("wb") as written:
+            written.write(b"var __index = ")
+            shutil.copyfileobj(read, written)
 
 
-def _write(target: Path, path: str, content: str | bytes | Path) -> None:
+def _write(target: Path, path: str, content: Text | bytes | Path) -> None:
     place = target / path
     place.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
         shutil.copyfile(content, place)
-    else:
-        place.write_bytes(content.encode() if isinstance(content, str) else content)
+        return
+    with place.open("wb") as file:
+        file.writelines(map(str.encode, content) if isinstance(content, Text) else (content,))
 
 
 def _write_sitemap(target: Path, addresses: list[str]) -> None:
@@ -329,11 +335,15 @@ class _Frames:
         """Stand in for the theme's template of a tab, which is written over later."""
         return "<!doctype html>"
 
-    def around(self, output: Output) -> str:
-        """Return the whole page."""
+    def around(self, output: Output) -> Iterator[str]:
+        """Yield the whole page, piece by piece."""
         path = output.path.removesuffix(".html") + ".md"
         parts = self._parts(output)
-        return "".join(parts.get(each, each) for each in self._frame(output, path))
+        for each in self._frame(output, path):
+            if each == _CONTENT and isinstance(output.content, Text):
+                yield from output.content
+            else:
+                yield parts.get(each, each)
 
     def refuse_empty_tabs(self) -> None:
         """Refuse a tab for a page that nothing is generated for."""
@@ -396,7 +406,6 @@ class _Frames:
             "mark:canonical:mark": urljoin(self._config.site_url or "", self._url(output.path)),
             "mark:anchor:mark": output.headings[0].anchor if output.headings else "",
             "mark:toc:mark": self._contents(output) if output.headings else "",
-            _CONTENT: str(output.content),
         }
 
     def _edit(self, output: Output) -> str:

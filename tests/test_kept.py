@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from allocation import outputs
-from allocation.render import Kept, Renderer
+from allocation.kept import Kept
+from allocation.render import Renderer
 from allocation.views import Page
 from example import make
 
@@ -78,13 +79,13 @@ def test_few_are_made_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     kept = Kept()
     before = pages(folder, kept)
     made = []
-    whole = Renderer._rendered
+    whole = Renderer._page
 
-    def counted(self: Renderer, page: Page) -> str:
+    def counted(self: Renderer, page: Page) -> Iterator[str]:
         made.append(page.address)
         return whole(self, page)
 
-    monkeypatch.setattr(Renderer, "_rendered", counted)
+    monkeypatch.setattr(Renderer, "_page", counted)
     path = folder / "allocation" / "05.yml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("title: ", "title: 新", 1), encoding="utf-8")
@@ -96,11 +97,11 @@ def test_few_are_made_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_forgotten_when_it_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond its measure everything is forgotten, and what comes then is kept."""
-    monkeypatch.setattr("allocation.render._ON_DISK", 10)
+    monkeypatch.setattr("allocation.kept._ON_DISK", 10)
     kept = Kept()
-    kept.put("a", "1", "一二三四五")
+    kept.put("a", "一二三四五", "1")
     assert kept.get("a", "1") == "一二三四五"
     assert kept.get("a", "2") is None
-    kept.put("b", "1", "六")
+    kept.put("b", "六", "1")
     assert kept.get("a", "1") is None
     assert kept.get("b", "1") == "六"

@@ -89,7 +89,7 @@ def test_any_register(files: dict[str, Any]) -> None:
         if path.endswith(".html"):
             ids = html.fromstring(content).xpath("//@id")
             assert len(ids) == len(set(ids)), path
-    docs = json.loads(site.search_index([]))["docs"]
+    docs = json.loads(str(site.search_index([])))["docs"]
     assert {doc["title"] for doc in docs} >= {each.key for each in site.index.register.people}
 
 

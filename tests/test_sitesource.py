@@ -12,6 +12,7 @@ from lxml import html
 
 from allocation.cli import main
 from allocation.outputs import generate
+from allocation.texts import Text
 from example import make
 from helpers import PROJECT
 
@@ -61,7 +62,7 @@ def test_the_same_words_and_links(example_data: Path, other: Path) -> None:
     pages = [
         each
         for each in generate(example_data, today=make.TODAY).outputs
-        if isinstance(each.content, str)
+        if isinstance(each.content, Text)
     ]
     assert len(pages) > 50
     for page in pages:

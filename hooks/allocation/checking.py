@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from allocation import lint, loading, register
+from allocation.collector import resting
 from allocation.problems import DataError
 from allocation.register import Register
 
 
+@resting()
 def check(folder: Path) -> Register:
     """Read and check a data folder.
 

@@ -7,6 +7,7 @@ description of a field is in the words of the office.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -48,7 +49,10 @@ def _shaped(pattern: str, type: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(sys.intern)
+]
+"""Some text; a large table says the same words again and again, and they are kept once."""
 Printed = Annotated[str, StringConstraints(strip_whitespace=True)]
 Slug = Annotated[
     str,

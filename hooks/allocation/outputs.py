@@ -10,12 +10,15 @@ from pathlib import Path
 
 from allocation import clock, editions, history
 from allocation.checking import check
+from allocation.collector import resting
 from allocation.editions import FOLDER, Edition
 from allocation.exporters import search
 from allocation.history import History
+from allocation.kept import Kept
 from allocation.problems import DataError, Problem, Ref
 from allocation.register import Register
-from allocation.render import Earlier, Kept, Renderer
+from allocation.render import Earlier, Renderer
+from allocation.texts import Text, gathered
 from allocation.views import EARLIER, PAGES, PARTS, Heading, Index, Page
 
 __all__ = ["ASSETS", "FOLDERS", "Output", "Site", "check", "generate"]
@@ -49,10 +52,13 @@ FOLDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of the site: a page's content (text), or a finished download (bytes, or a file)."""
+    """A file of the site; if it is a page, what stands in its frame.
+
+    A download may be a file that lies elsewhere, and is copied.
+    """
 
     path: str
-    content: str | bytes | Path
+    content: Text | bytes | Path
     ref: Ref | None = None
     title: str = ""
     description: str = ""
@@ -143,11 +149,12 @@ class Site:
         """Return what the hand-written page at address ``at`` shows below its text."""
         return self.renderer.part(name, PARTS[name](self.index), at)
 
-    def search_index(self, manual: Iterable[tuple[str, str, str]]) -> bytes:
+    def search_index(self, manual: Iterable[tuple[str, str, str]]) -> Text:
         """Return the search index, with the sections of the hand-written pages."""
-        return search.render(self.index, manual, flat=self.flat)
+        return Text(lambda: gathered(search.render(self.index, manual, flat=self.flat)))
 
 
+@resting()
 def generate(
     folder: Path,
     *,

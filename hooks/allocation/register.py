@@ -169,12 +169,18 @@ class ClauseEntry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvidenceEntry:
-    """A proposed piece of evidence."""
+    """A proposed piece of evidence; there are so many that their names are made when asked for."""
 
-    id: str
-    slug: str
     clause: ClauseEntry
     record: model.Evidence
+
+    @property
+    def id(self) -> str:
+        return f"{self.clause.id}-{self.record.no}"
+
+    @property
+    def slug(self) -> str:
+        return f"{self.clause.slug}-{self.record.no}"
 
     @property
     def ref(self) -> Ref:
@@ -185,10 +191,16 @@ class EvidenceEntry:
 class IndicatorEntry:
     """A proposed or printed indicator."""
 
-    id: str
-    slug: str
     clause: ClauseEntry
     record: model.Indicator
+
+    @property
+    def id(self) -> str:
+        return f"{self.clause.id}-指标{self.record.no}"
+
+    @property
+    def slug(self) -> str:
+        return f"{self.clause.slug}-i{self.record.no}"
 
     @property
     def ref(self) -> Ref:
@@ -327,8 +339,12 @@ def build(files: model.Files) -> Register:
     items = tuple(entry for category in categories for entry in _items(category))
     rows = tuple(_rows(items, departments, people))
     clauses = tuple(_clauses(rows))
-    evidence = tuple(_evidence(clauses))
-    indicators = tuple(_indicators(clauses))
+    evidence = tuple(
+        EvidenceEntry(clause, each) for clause in clauses for each in clause.record.evidence
+    )
+    indicators = tuple(
+        IndicatorEntry(clause, each) for clause in clauses for each in clause.record.indicators
+    )
     return Register(
         unit=files.unit,
         departments=tuple(departments.values()),
@@ -442,20 +458,6 @@ def _clauses(rows: tuple[RowEntry, ...]) -> Iterator[ClauseEntry]:
             twin = ascii_code(key) or title_slug(key)
             mark = twin if counted else f"n{twin}"
             yield ClauseEntry(f"{item.id}-{key}", f"{item.slug}-{mark}", row, record)
-
-
-def _evidence(clauses: tuple[ClauseEntry, ...]) -> Iterator[EvidenceEntry]:
-    for clause in clauses:
-        for record in clause.record.evidence:
-            number = record.no
-            yield EvidenceEntry(f"{clause.id}-{number}", f"{clause.slug}-{number}", clause, record)
-
-
-def _indicators(clauses: tuple[ClauseEntry, ...]) -> Iterator[IndicatorEntry]:
-    for clause in clauses:
-        for record in clause.record.indicators:
-            id, slug = f"{clause.id}-指标{record.no}", f"{clause.slug}-i{record.no}"
-            yield IndicatorEntry(id, slug, clause, record)
 
 
 def _filings(files: model.Files, evidence: tuple[EvidenceEntry, ...]) -> Iterator[FilingEntry]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
-import weakref
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
@@ -20,12 +19,14 @@ from allocation.addresses import Entry, address, anchor
 from allocation.editions import FOLDER, Edition
 from allocation.enums import GAPS, Basis, EvidenceKind, Frequency, SlotState
 from allocation.grouping import grouped
+from allocation.kept import Kept
 from allocation.measures import Measure
 from allocation.model import Evidence, Indicator
 from allocation.problems import Ref
 from allocation.progress import Slot
 from allocation.register import AttachedFile
 from allocation.stamps import Stamps
+from allocation.texts import Text, gathered
 from allocation.views import Index, Page
 from allocation.views.dossier import BOX_HEADS
 
@@ -42,46 +43,11 @@ _ADDRESSES: dict[str, Callable[..., Any]] = {
     "dossier_page": addresses.dossier_page,
     "data_api_address": addresses.data_api_address,
 }
-_IN_MEMORY = 16_000_000
-_ON_DISK = 2_000_000_000
-"""How many bytes of rendered text are kept before all of it is forgotten."""
 _ROMAN = {"Ⅰ": "一", "Ⅱ": "二", "Ⅲ": "三", "Ⅳ": "四", "Ⅴ": "五", "Ⅵ": "六"}
 _ENCLOSED = re.compile(r"[⑴-⒇①-⑳]")
 _UNREAD = re.compile(rf"[{''.join(_ROMAN)}][-0-9]*|[⑴-⒇①-⑳]")
 """Codes and marks made of characters that screen readers skip, or call by their Unicode names."""
 _TIMES = {Frequency.TERM: "届期"}
-
-
-class Kept:
-    """Rendered text under a key, in a file once it is much: in memory it would outgrow the data.
-
-    A text is found again only under the stamp that it was kept with.
-    """
-
-    def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with this
-        weakref.finalize(self, self._file.close)
-        self._places: dict[object, tuple[str, int, int]] = {}
-
-    def get(self, key: object, stamp: str = "") -> str | None:
-        """Return what was kept; none if there is nothing, or under another stamp."""
-        known, start, size = self._places.get(key, ("", 0, 0))
-        if not size or known != stamp:
-            return None
-        self._file.seek(start)
-        return self._file.read(size).decode()
-
-    def put(self, key: object, stamp: str, text: str) -> str:
-        """Keep a text and return it."""
-        written = text.encode()
-        end = self._file.seek(0, io.SEEK_END)
-        if end > _ON_DISK:
-            end = self._file.truncate(0)
-            self._file.seek(0)
-            self._places.clear()
-        self._places[key] = (stamp, end, len(written))
-        self._file.write(written)
-        return text
 
 
 UP = "../../"
@@ -153,36 +119,39 @@ class Renderer:
                 "data_address": _nowhere,
                 "tick_prefix": earlier.edition.address,
             }
-        self._parts = Kept()
+        self._parts: defaultdict[tuple[str, str], Kept] = defaultdict(Kept)
 
-    def page(self, page: Page) -> str:
+    def page(self, page: Page) -> Text:
         """Return the content of a page, to be set into a frame."""
+        made = Text(partial(self._page, page))
         if self._kept is None or page.sources is None:
-            return self._rendered(page)
+            return made
         stamp = f"{self._design} {self._stamps.of(page.sources)}"
         known = self._kept.get(page.address, stamp)
-        return known or self._kept.put(page.address, stamp, self._rendered(page))
+        whole = known or self._kept.put(page.address, str(made), stamp)
+        return Text(lambda: (whole,))
 
     def part(self, name: str, view: Any, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
-        return self._render(f"parts/{name}.html", "../" * at.count("/") or "./", view=view)
+        root = "../" * at.count("/") or "./"
+        return "".join(self._rendered(f"parts/{name}.html", root, view=view))
 
-    def _rendered(self, page: Page) -> str:
+    def _page(self, page: Page) -> Iterator[str]:
         root = "../" * page.address.count("/")
         banner = self._earlier.banner(page.address) if self._earlier else None
-        return self._render(page.template, root, page=page, view=page.view, banner=banner)
+        return self._rendered(page.template, root, page=page, view=page.view, banner=banner)
 
-    def _render(self, template: str, root: str, **names: Any) -> str:
+    def _rendered(self, template: str, root: str, **names: Any) -> Iterator[str]:
         names |= {"href": self._href(root), "once": self._once(root)}
-        return self._environment.get_template(template).render(names)
+        return gathered(self._environment.get_template(template).generate(names))
 
     def _once(self, root: str) -> Callable[[Callable[[Any], Markup], Any], Markup]:
         """Let a macro render an entry once for all pages from which links look the same."""
 
         def once(macro: Any, entry: Any) -> Markup:
-            key = (root, macro.name, entry.slug)
-            known = self._parts.get(key)
-            return Markup(known) if known else Markup(self._parts.put(key, "", macro(entry)))
+            parts = self._parts[root, macro.name]
+            known = parts.get(entry)
+            return Markup(known) if known else Markup(parts.put(entry, macro(entry)))
 
         return once
 

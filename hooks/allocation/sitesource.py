@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from allocation.outputs import Output, Site
+from allocation.texts import Text
 
 _KEPT = (
     "site_name",
@@ -59,7 +60,7 @@ def write(site: Site, settings: Path, target: Path) -> int:
 
 def _put(output: Output, docs: Path) -> bool:
     """Write one output; return whether it is a page."""
-    page = isinstance(output.content, str)
+    page = isinstance(output.content, Text)
     path = docs / (f"{output.path.removesuffix('.html')}.md" if page else output.path)
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(output.content, Path):
@@ -69,7 +70,7 @@ def _put(output: Output, docs: Path) -> bool:
     else:
         hidden = ["navigation"] if output.headings else ["navigation", "toc"]
         meta = {"title": output.title, "description": output.description, "hide": hidden}
-        path.write_text(_page(meta, output.content), encoding="utf-8")
+        path.write_text(_page(meta, str(output.content)), encoding="utf-8")
     return page
 
 

@@ -11,6 +11,7 @@ import codecs
 import errno
 import re
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -230,7 +231,7 @@ class _Reader:
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(depth)
         self._scalar(event)
-        return event.value if event.value or event.style else None
+        return sys.intern(event.value) if event.value or event.style else None
 
     def _scalar(self, event: Any) -> None:
         if event.value.strip() and not bare(event.value):

@@ -169,7 +169,7 @@ def _large(folder: Path) -> None:
     site = outputs.generate(folder / "data")
     target = folder / "site" / "search"
     target.mkdir(parents=True)
-    (target / "search_index.json").write_bytes(site.search_index([]))
+    (target / "search_index.json").write_text(str(site.search_index([])), encoding="utf-8")
     (folder / "site" / "index.html").write_text("<title>x</title>", encoding="utf-8")
     worker = next(each for each in site.outputs if each.path == site.assets["search-worker.js"])
     (folder / "site" / "worker.js").write_bytes(bytes(worker.content))  # type: ignore[arg-type]

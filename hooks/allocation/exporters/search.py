@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain
+from typing import TypeVar
 
 from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
@@ -33,6 +33,7 @@ from allocation.register import (
 from allocation.text import ascii_code, shortened
 from allocation.views import Index
 
+T = TypeVar("T", bound=Entry)
 PATH = "search/search_index.json"
 KINDS = ("人", "科室", "项目", "类别", "指标组", "条款", "材料", "指标", "登记", "手册")
 """What an entry is, in the order of results; entries refer to them by position."""
@@ -73,22 +74,29 @@ class Doc:
         return {key: value for key, value in fields.items() if value or value == 0}
 
 
-def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) -> bytes:
-    """Return the index as JSON.
+def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) -> Iterator[str]:
+    """Yield the index as JSON, piece by piece.
 
     :param manual: location, title and text of each section of the hand-written pages.
     :param flat: whether the site is opened from a file share, so that pages need their file name.
     """
-    docs = _Docs(index).all(manual)
-    chars = sorted({char for doc in docs for text in doc.texts() for char in text})
+    seen: set[str] = set()
+    before = '{"docs":['
+    for doc in _Docs(index).all(manual):
+        seen.update(*doc.texts())
+        yield f"{before}{_json(doc.packed())}"
+        before = ","
+    chars = sorted(seen)
     config = {
         "flat": flat,
         "kinds": KINDS,
         "readings": readings(chars),
         "variants": variants(chars),
     }
-    data = {"config": config, "docs": [doc.packed() for doc in docs]}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    yield f'],"config":{_json(config)}}}'
+
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def readings(chars: Iterable[str]) -> dict[str, str]:
@@ -130,36 +138,34 @@ def code_path(code: str) -> str:
 
 
 class _Docs:
-    """Collects the entries, owners before what they own; knows the position of each."""
+    """Makes the entries, owners before what they own; knows the position of each owner."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._docs: list[Doc] = []
-        self._places: dict[str, int] = {}
+        self._places: dict[Entry, int] = {}
 
-    def all(self, manual: Iterable[tuple[str, str, str]]) -> list[Doc]:
-        """Return every entry."""
+    def all(self, manual: Iterable[tuple[str, str, str]]) -> Iterator[Doc]:
+        """Yield every entry."""
         register = self._index.register
         groups = unique(group for item in register.items for group in item.groups)
-        kinds: tuple[Iterable[Doc], ...] = (
-            map(self._department, register.departments),
-            map(self._person, register.people),
-            map(self._category, register.categories),
-            map(self._group, groups),
-            map(self._item, register.items),
-            map(self._clause, register.clauses),
-            map(self._evidence, register.evidence),
-            map(self._indicator, register.indicators),
-            map(self._filing, register.filings),
-            (_section(*each) for each in manual),
-        )
-        for doc in chain.from_iterable(kinds):
-            self._places[doc.place] = len(self._docs)
-            self._docs.append(doc)
-        return self._docs
+        yield from self._owners(register.departments, self._department)
+        yield from self._owners(register.people, self._person)
+        yield from self._owners(register.categories, self._category)
+        yield from self._owners(groups, self._group)
+        yield from self._owners(register.items, self._item)
+        yield from self._owners(register.clauses, self._clause)
+        yield from map(self._evidence, register.evidence)
+        yield from map(self._indicator, register.indicators)
+        yield from map(self._filing, register.filings)
+        yield from (_section(*each) for each in manual)
+
+    def _owners(self, entries: Iterable[T], doc: Callable[[T], Doc]) -> Iterator[Doc]:
+        for entry in entries:
+            yield doc(entry)
+            self._places[entry] = len(self._places)
 
     def _place(self, entry: Entry) -> int:
-        return self._places[address(entry)]
+        return self._places[entry]
 
     def _people(self, *rows: RowEntry) -> tuple[int, ...]:
         people = (each for row in rows for each in (*row.persons, *row.leaders))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, groupby
 
 from allocation.addresses import address
 from allocation.enums import Column, Role
@@ -12,7 +13,7 @@ from allocation.lint import filings
 from allocation.lint.names import repeated, same_look, unknown
 from allocation.model import Category, Files, Group, Item
 from allocation.problems import Problem, Ref
-from allocation.register import Register, RowEntry
+from allocation.register import ClauseEntry, EvidenceEntry, IndicatorEntry, Register, RowEntry
 from allocation.text import bare
 
 Rule = Callable[[Register, Files], Iterator[Problem]]
@@ -43,36 +44,33 @@ def _unknown_names(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
-    named: dict[str, list[tuple[str, Ref]]] = {
-        "人员": [(each.key, each.ref) for each in files.people or ()],
-        "科室": [(each.name, each.ref) for each in files.departments or ()],
-        "类别": [(each.label, each.ref) for each in register.categories],
-        "项目编号": [(each.id, each.ref) for each in register.items],
-        "条款编号": [(each.id, each.ref) for each in register.clauses],
-        "材料编号": [(each.id, each.ref) for each in register.evidence],
-        "指标编号": [(each.id, each.ref) for each in register.indicators],
-        "参考材料": [(each.id, each.ref) for each in register.references],
-    }
     remedies = {
         "人员": "同名的人各加一行 id，如“王伟（银保科）”；重复登记的删去一个。",
         "项目编号": "给其中一个加上 key，如“一-其他”（只用于编号，不会印出）。",
         "条款编号": "给其中一条加上 key，如“第2行⑴”（只用于编号，不会印出）。",
     }
-    for what, entries in named.items():
+    for what, entries in _numbered(register, files):
         for name, first, ref in repeated(entries):
             remedy = remedies.get(what, "改正其中一个。")
             yield Problem(ref, f"{what}“{name}”重复（{first} 已有）", f"不重复的{what}", remedy)
 
 
+def _numbered(register: Register, files: Files) -> Iterator[tuple[str, Iterator[tuple[str, Ref]]]]:
+    """Yield entries that must differ in their names; evidence can only clash within its clause."""
+    yield "人员", ((each.key, each.ref) for each in files.people or ())
+    yield "科室", ((each.name, each.ref) for each in files.departments or ())
+    yield "类别", ((each.label, each.ref) for each in register.categories)
+    yield "项目编号", ((each.id, each.ref) for each in register.items)
+    yield "条款编号", ((each.id, each.ref) for each in register.clauses)
+    for _, pieces in groupby(register.evidence, lambda each: each.clause):
+        yield "材料编号", ((each.id, each.ref) for each in pieces)
+    for _, numbers in groupby(register.indicators, lambda each: each.clause):
+        yield "指标编号", ((each.id, each.ref) for each in numbers)
+    yield "参考材料", ((each.id, each.ref) for each in register.references)
+
+
 def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
-    for what, entries in {
-        "人员": [(each.slug, each.key, each.ref) for each in register.people],
-        "科室": [(each.slug, each.name, each.ref) for each in register.departments],
-        "类别": [(each.slug, each.label, each.ref) for each in register.categories],
-        "指标": list(_groups(register)),
-        "项目": [(each.slug, each.id, each.ref) for each in register.items],
-        "位置": list(_places(register)),
-    }.items():
+    for what, entries in _placed(register):
         taken: dict[str, tuple[str, Ref]] = {}
         for slug, name, ref in entries:
             other, first = taken.setdefault(slug, (name, ref))
@@ -82,16 +80,34 @@ def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
                 yield Problem(ref.at("slug"), found, "各不相同的网址", remedy)
 
 
-def _places(register: Register) -> Iterator[tuple[str, str, Ref]]:
-    """Yield every place on the pages of items: no two on a page may have one anchor."""
-    for row in register.rows:
-        yield address(row), f"第 {row.number} 行", row.ref
-    for clause in register.clauses:
-        yield address(clause), f"条款 {clause.id}", clause.ref
-    for evidence in register.evidence:
-        yield address(evidence), f"材料 {evidence.id}", evidence.ref
-    for indicator in register.indicators:
-        yield address(indicator), f"指标 {indicator.id}", indicator.ref
+def _placed(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, str, Ref]]]]:
+    """Yield entries that must differ in their addresses."""
+    yield "人员", ((each.slug, each.key, each.ref) for each in register.people)
+    yield "科室", ((each.slug, each.name, each.ref) for each in register.departments)
+    yield "类别", ((each.slug, each.label, each.ref) for each in register.categories)
+    yield "指标", _groups(register)
+    yield "项目", ((each.slug, each.id, each.ref) for each in register.items)
+    rows = grouped(register.rows, lambda each: each.item)
+    clauses = grouped(register.clauses, lambda each: each.item)
+    evidence = grouped(register.evidence, lambda each: each.clause.item)
+    indicators = grouped(register.indicators, lambda each: each.clause.item)
+    for item in register.items:
+        yield (
+            "位置",
+            chain(
+                ((address(each), f"第 {each.number} 行", each.ref) for each in rows[item]),
+                _anchors("条款", clauses.get(item, ())),
+                _anchors("材料", evidence.get(item, ())),
+                _anchors("指标", indicators.get(item, ())),
+            ),
+        )
+
+
+def _anchors(
+    what: str, entries: Iterable[ClauseEntry | EvidenceEntry | IndicatorEntry]
+) -> Iterator[tuple[str, str, Ref]]:
+    """Yield places on the page of an item: no two may have one anchor."""
+    return ((address(each), f"{what} {each.id}", each.ref) for each in entries)
 
 
 def _groups(register: Register) -> Iterator[tuple[str, str, Ref]]:

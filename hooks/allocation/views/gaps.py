@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allocation.addresses import gaps_address, task_address
-from allocation.grouping import grouped
+from allocation.grouping import gathered, grouped, unique
 from allocation.progress import Slot, Standing
 from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
 from allocation.views.index import Index, RowBlock, gaps, tally
@@ -89,30 +89,23 @@ def _has_any(owner: Owner) -> bool:
 def _owners(
     index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]
 ) -> Iterator[Owner]:
+    rows = gathered((person, block) for block in blocks for person in _persons(block, department))
     for person in index.responsible():
-        rows = tuple(each for each in blocks if _is_of(each, person, department))
-        yield _owner(index, rows, person, None)
-    nobody = [block for block in blocks if not _has_person(block, department)]
-    for whose, rows in grouped(nobody, lambda block: department or _first(block)).items():
-        yield _owner(index, rows, None, whose)
+        if person in rows:
+            yield _owner(index, rows[person], person, None)
+    nobody = [block for block in blocks if not _persons(block, department)]
+    for whose, left in grouped(nobody, lambda block: department or _first(block)).items():
+        yield _owner(index, left, None, whose)
 
 
 def _first(block: RowBlock) -> DepartmentEntry | None:
     return next(iter(block.row.departments), None)
 
 
-def _has_person(block: RowBlock, department: DepartmentEntry | None) -> bool:
-    """Whether anybody stands for a row; of one department, whether anybody of this department."""
+def _persons(block: RowBlock, department: DepartmentEntry | None) -> tuple[PersonEntry, ...]:
+    """Return who stands for a row; of one department, only those who stand for it."""
     parties = (party for party in block.row.parties if department in (None, party.department))
-    return any(party.person for party in parties)
-
-
-def _is_of(block: RowBlock, person: PersonEntry, department: DepartmentEntry | None) -> bool:
-    """Whether a row is a person's; of one department, only where the person stands for it."""
-    return any(
-        party.person is person and department in (None, party.department)
-        for party in block.row.parties
-    )
+    return unique(party.person for party in parties if party.person)
 
 
 def _owner(

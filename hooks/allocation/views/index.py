@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -117,10 +117,7 @@ class Index:
             for filing in register.filings
             for evidence in filing.evidence
         )
-        self._evidence = grouped(register.evidence, lambda each: each.clause.slug)
-        self._indicators = grouped(register.indicators, lambda each: each.clause.slug)
-        self._clauses = grouped(register.clauses, lambda each: each.row.number)
-        blocks = [self._row_block(row) for row in register.rows]
+        blocks = list(self._row_blocks())
         self.blocks = {block.row.number: block for block in blocks}
         self._by_item = grouped(blocks, lambda block: block.row.item.slug)
         self._items = grouped(register.items, lambda item: item.category.slug)
@@ -219,20 +216,20 @@ class Index:
         """Return those filings that do not say enough to be found again."""
         return tuple(filing for filing in self.filings(blocks) if filing.lacks)
 
-    def _row_block(self, row: RowEntry) -> RowBlock:
-        clauses = tuple(map(self._clause_block, self._clauses.get(row.number, ())))
-        if not self.progress.active:
-            return RowBlock(row, clauses, NOTHING)
-        return RowBlock(row, clauses, standing(slot for block in clauses for slot in block.slots))
+    def _row_blocks(self) -> Iterator[RowBlock]:
+        clauses = grouped(self._clause_blocks(), lambda block: block.clause.row)
+        for row in self.register.rows:
+            blocks = clauses.get(row, ())
+            slots = (slot for block in blocks for slot in block.slots)
+            yield RowBlock(row, blocks, standing(slots) if self.progress.active else NOTHING)
 
-    def _clause_block(self, clause: ClauseEntry) -> ClauseBlock:
-        evidence = self._evidence.get(clause.slug, ())
-        return ClauseBlock(
-            clause,
-            evidence,
-            self._indicators.get(clause.slug, ()),
-            tuple(slot for each in evidence for slot in self.progress.of(each)),
-        )
+    def _clause_blocks(self) -> Iterator[ClauseBlock]:
+        evidence = grouped(self.register.evidence, lambda each: each.clause)
+        indicators = grouped(self.register.indicators, lambda each: each.clause)
+        for clause in self.register.clauses:
+            own = evidence.get(clause, ())
+            slots = tuple(slot for each in own for slot in self.progress.of(each))
+            yield ClauseBlock(clause, own, indicators.get(clause, ()), slots)
 
     def _by_member(
         self, members: Callable[[RowEntry], Iterable[DepartmentEntry | PersonEntry]]
