@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,15 +24,14 @@ def fingerprints(register: Register) -> dict[str, str]:
     Counted in: what is required and handed in, by when, in which role. Left out: numbering, who
     else shares the row, how anybody is called.
     """
-    clauses = grouped(register.clauses, lambda each: each.row.number)
-    evidence = grouped(register.evidence, lambda each: each.clause.slug)
-    said = gathered(
-        (person.slug, part)
-        for row in register.rows
-        for person, roles in _roles(row)
-        for part in _parts(register, row, roles, clauses.get(row.number, ()), evidence)
-    )
-    return {slug: _digest(parts) for slug, parts in said.items()}
+    clauses = grouped(register.clauses, lambda each: each.row)
+    evidence = grouped(register.evidence, lambda each: each.clause)
+    said: defaultdict[str, _Digest] = defaultdict(_Digest)
+    for row in register.rows:
+        for person, roles in _roles(row):
+            for part in _parts(register, row, roles, clauses.get(row, ()), evidence):
+                said[person.slug].add(part)
+    return {slug: digest.shown() for slug, digest in said.items()}
 
 
 def _roles(row: RowEntry) -> Iterator[tuple[PersonEntry, list[str]]]:
@@ -46,11 +46,11 @@ def _parts(
     row: RowEntry,
     roles: list[str],
     clauses: tuple[ClauseEntry, ...],
-    evidence: dict[str, tuple[EvidenceEntry, ...]],
+    evidence: dict[ClauseEntry, tuple[EvidenceEntry, ...]],
 ) -> Iterator[Any]:
     for clause in clauses:
         record = clause.record
-        pieces = [_piece(register, each) for each in evidence.get(clause.slug, ())]
+        pieces = [_piece(register, each) for each in evidence.get(clause, ())]
         deadline = record.deadline or row.record.deadline
         yield [roles, record.text, deadline, record.not_applicable, pieces]
 
@@ -61,7 +61,22 @@ def _piece(register: Register, entry: EvidenceEntry) -> list[Any]:
     return [record.name, record.frequency, record.min_count, due, record.not_applicable]
 
 
-def _digest(parts: tuple[Any, ...]) -> str:
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
-    return f"{digest[:4]}-{digest[4:]}"
+class _Digest:
+    """Of a list in JSON, which need not be there as a whole."""
+
+    def __init__(self) -> None:
+        self._sha256 = hashlib.sha256()
+        self._before = "["
+
+    def add(self, part: Any) -> None:
+        """Go on with an entry of the list."""
+        text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
+        self._sha256.update(f"{self._before}{text}".encode())
+        self._before = ","
+
+    def shown(self) -> str:
+        """Return what is printed for the list up to here."""
+        whole = self._sha256.copy()
+        whole.update(b"]")
+        digest = whole.hexdigest()[:_DIGITS]
+        return f"{digest[:4]}-{digest[4:]}"

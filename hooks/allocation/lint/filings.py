@@ -59,6 +59,8 @@ def started(register: Register, files: Files) -> Iterator[Problem]:
 
 def proofs(register: Register, files: Files) -> Iterator[Problem]:
     """What a filing or a value is for must exist."""
+    if not files.filings:
+        return
     evidence = {id: id for each in register.evidence for id in (each.id, each.slug)}
     indicators = {each.id: each.id for each in register.indicators}
     for file in files.filings:

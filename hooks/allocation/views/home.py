@@ -11,6 +11,9 @@ from allocation.register import CategoryEntry, DepartmentEntry, PersonEntry
 from allocation.text import shortened
 from allocation.views.category import CategoryView, category_views
 from allocation.views.index import Index, Tally, tally
+from allocation.views.matrix import fits
+
+_BARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """The bars of those who carry most."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """Everything that the home page shows below its text."""
 
@@ -52,8 +63,7 @@ class HomeView:
     departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
     categories: tuple[CategoryView, ...]
     matrix: tuple[MatrixRow, ...]
-    persons_bars: tuple[Bar, ...]
-    leaders_bars: tuple[Bar, ...]
+    charts: tuple[Chart, ...]
 
 
 def view(index: Index) -> HomeView:
@@ -64,9 +74,8 @@ def view(index: Index) -> HomeView:
         leaders=index.leaders(),
         departments=index.people_by_department(),
         categories=tuple(category_views(index)),
-        matrix=tuple(_matrix(index)),
-        persons_bars=_bars({each: tally(index.of_person(each)) for each in index.responsible()}),
-        leaders_bars=_bars({each: tally(index.of_leader(each)) for each in index.leaders()}),
+        matrix=tuple(_matrix(index)) if fits(index.register) else (),
+        charts=tuple(each for each in _charts(index) if each.bars),
     )
 
 
@@ -96,10 +105,19 @@ def _cell(department: DepartmentEntry, category: CategoryEntry, count: int, most
     return Cell(category, count, sqrt(count / most), place)
 
 
-def _bars(tallies: dict[PersonEntry, Tally]) -> tuple[Bar, ...]:
+def _charts(index: Index) -> Iterator[Chart]:
+    persons = {each: tally(index.of_person(each)) for each in index.responsible()}
+    yield _chart("责任人：负责的条款和材料", persons)
+    leaders = {each: tally(index.of_leader(each)) for each in index.leaders()}
+    yield _chart("分管领导：分管的条款和材料", leaders)
+
+
+def _chart(title: str, tallies: dict[PersonEntry, Tally]) -> Chart:
     most = max((each.clauses for each in tallies.values()), default=0) or 1
     bars = (
         Bar(person, each.clauses, each.evidence, each.clauses / most)
         for person, each in tallies.items()
     )
-    return tuple(sorted(bars, key=lambda bar: -bar.clauses))
+    shown = tuple(sorted(bars, key=lambda bar: -bar.clauses)[:_BARS])
+    part = f"（任务最多的 {_BARS} 位）" if len(tallies) > _BARS else ""
+    return Chart(f"{title}{part}", shown)

@@ -17,6 +17,7 @@ from allocation.schedule import Span, months_until, spans
 from allocation.views.category import category_views
 from allocation.views.department import department_views
 from allocation.views.index import Index, gaps, tally
+from allocation.views.matrix import fits
 from allocation.views.page import Download, Heading, Page
 
 _MOST_MISSING = 20
@@ -111,7 +112,7 @@ def pages(index: Index) -> Iterator[Page]:
         view=ProgressView(started, term, len(index.register.evidence)),
         ref=term.ref,
         description="各类别、各科室的材料交了多少、缺多少、哪些逾期",
-        headings=_HEADINGS if started else (),
+        headings=tuple(_headings(started)) if started else (),
         downloads=(
             Download("汇报提纲（Word）", "downloads/report.docx"),
             Download("归档文件目录（Word）", "downloads/dossier/catalogue.docx"),
@@ -120,13 +121,13 @@ def pages(index: Index) -> Iterator[Page]:
     )
 
 
-_HEADINGS = (
-    Heading("届期", "term"),
-    Heading("各类别", "rings"),
-    Heading("科室 × 类别", "heat"),
-    Heading("到期与已交", "burn"),
-    Heading(f"最缺的 {_MOST_MISSING} 项", "missing"),
-)
+def _headings(started: Started) -> Iterator[Heading]:
+    yield Heading("届期", "term")
+    yield Heading("各类别", "rings")
+    if started.heat:
+        yield Heading("科室 × 类别", "heat")
+    yield Heading("到期与已交", "burn")
+    yield Heading(f"最缺的 {_MOST_MISSING} 项", "missing")
 
 
 def _started(index: Index) -> Started:
@@ -136,7 +137,7 @@ def _started(index: Index) -> Started:
         filings=len(index.register.filings),
         timeline=_timeline(index.register.unit.term, index.progress),
         rings=tuple(Ring(view.category, view.tally.standing) for view in category_views(index)),
-        heat=tuple(_heat(index)),
+        heat=tuple(_heat(index)) if fits(index.register) else (),
         burn=tuple(_burn(index)),
         missing=_missing(index),
     )
