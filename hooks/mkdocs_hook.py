@@ -7,7 +7,7 @@ import logging
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -26,10 +26,10 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from allocation.addresses import data_address
 from allocation.beside import Beside, Later
 from allocation.exporters import search
-from allocation.kept import Kept
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError
 from allocation.render import FRAME, compiled, spoken
+from allocation.standing import Standing
 from allocation.texts import Text
 from allocation.theme import Mender, sections, valid
 from allocation.views import PARTS
@@ -40,10 +40,12 @@ FRAMED = "framed.html"
 _CONTENT = "<h1>mark:content:mark</h1>"
 _MARKED = re.compile(rf"({_CONTENT}|mark:[a-z]+:mark)")
 _TOC = re.compile(r'<nav class="md-nav md-nav--secondary".*?</nav>', re.DOTALL)
+_REST = 5.0
+"""Seconds for which nobody must have edited before a preview makes downloads."""
 _OURS = "search/ours.json"
 """Where our search index lies until the theme has written its own."""
 _log = logging.getLogger("mkdocs.hooks.allocation")
-_state: dict[str, Any] = {"serving": False, "kept": Kept()}
+_state: dict[str, Any] = {"serving": False}
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -77,6 +79,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if site.flat:
         config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
     return config
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Save the pages of a preview from being removed: most of them stand."""
+    if _state["serving"] and "standing" not in _state:
+        _state["standing"] = Standing(Path(config.site_dir))
+    _standing().lay_aside()
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -149,18 +158,27 @@ def on_post_build(config: MkDocsConfig) -> None:
     for output in site.named_assets():
         _write(target, output.path, output.content)
     frames: _Frames = _state["frames"]
+    standing = _standing()
+    standing.lay_back()
     for output in site.pages():
-        _write(target, output.path, Text(partial(frames.around, output)))
+        if not standing.stands(output.path, frames.state(output)):
+            _write(target, output.path, Text(partial(frames.around, output)))
+    standing.clear()
     frames.refuse_empty_tabs()
     for path, script in _state["mender"].scripts.items():
         _write(target, path, script.encode())
     _write_sitemap(target, frames.addresses)
     if _state["serving"]:
         # A preview is of pages; what else there is follows while they are looked at.
-        _state["beside"] = Later(lambda: _write_beside(target, search.PATH))
+        _state["beside"] = Later(partial(_write_beside, target, search.PATH), _REST)
     else:
         _state.pop("beside").wait()
         _put_search_index(target)
+
+
+def _standing() -> Standing:
+    standing: Standing = _state.get("standing") or Standing()
+    return standing
 
 
 def _mended(html: str) -> str:
@@ -168,14 +186,12 @@ def _mended(html: str) -> str:
     return mender.mended(html)
 
 
-def _write_beside(target: Path, index: str) -> Iterator[None]:
+def _write_beside(target: Path, index: str) -> Iterator[Callable[[], None]]:
     """Write what is not a page, file by file, with the search index at ``index`` first."""
     site: Site = _state["site"]
-    _write(target, index, site.search_index(_state["manual"]))
-    yield
+    yield partial(_write, target, index, site.search_index(_state["manual"]))
     for output in site.downloads():
-        _write(target, output.path, output.content)
-        yield
+        yield partial(_write, target, output.path, output.content)
 
 
 def _put_search_index(target: Path) -> None:
@@ -197,7 +213,7 @@ def _write(target: Path, path: str, content: Text | bytes | Path) -> None:
         file.writelines(map(str.encode, content) if isinstance(content, Text) else (content,))
 
 
-def _write_sitemap(target: Path, addresses: list[str]) -> None:
+def _write_sitemap(target: Path, addresses: Iterable[str]) -> None:
     """Add the generated pages to the theme's list of the hand-written ones."""
     if not addresses:
         return
@@ -215,6 +231,7 @@ def on_build_error(error: Exception) -> None:
     """Say in one line what a disk that is full, or a folder that is closed, would say in thirty."""
     if "beside" in _state:
         _state.pop("beside").stop()
+    _standing().forget()
     if isinstance(error, OSError) and error.strerror:
         place = error.filename2 or error.filename or "某个文件"
         raise PluginError(
@@ -225,13 +242,12 @@ def on_build_error(error: Exception) -> None:
 def _site(config: MkDocsConfig) -> Site:
     folder = Path(config.config_file_path).parent / str(config.extra.get("data", "data"))
     try:
-        kept = _state["kept"] if _state["serving"] else None
         config.extra.setdefault("downloads", True)
         return generate(
             folder,
             flat=not config.use_directory_urls,
             downloads=config.extra["downloads"],
-            kept=kept,
+            stamped=_state["serving"],
         )
     except DataError as error:
         before: Site | None = _state.get("site")
@@ -326,10 +342,10 @@ class _Frames:
         self._toc = env.get_template("partials/toc.html")
         self._language = env.get_template("partials/language.html")
         self._words: Any = None
-        self._frames: dict[object, list[str]] = {}
+        self._frames: dict[object, tuple[str, ...]] = {}
         self._tabs = {page.file.src_uri: page for page in nav.pages}
         self._sections = {path.partition("/")[0]: page for path, page in self._tabs.items()}
-        self.addresses: list[str] = []
+        self.addresses: dict[str, None] = {}
 
     def render(self, context: dict[str, Any]) -> str:
         """Stand in for the theme's template of a tab, which is written over later."""
@@ -337,13 +353,17 @@ class _Frames:
 
     def around(self, output: Output) -> Iterator[str]:
         """Yield the whole page, piece by piece."""
-        path = output.path.removesuffix(".html") + ".md"
         parts = self._parts(output)
-        for each in self._frame(output, path):
+        for each in self._frame(output):
             if each == _CONTENT and isinstance(output.content, Text):
                 yield from output.content
             else:
                 yield parts.get(each, each)
+
+    def state(self, output: Output) -> Hashable:
+        """Return what tells a state of the whole page from any other; nothing if unknown."""
+        said = (output.title, output.description, output.ref, output.headings)
+        return output.stamp and (output.stamp, self._frame(output), said)
 
     def refuse_empty_tabs(self) -> None:
         """Refuse a tab for a page that nothing is generated for."""
@@ -351,7 +371,8 @@ class _Frames:
             if isinstance(page, _Tab) and not page.filled:
                 raise PluginError(f"mkdocs.yml 的 nav 里有 {path}，但没有这一页；请改正或删去。")
 
-    def _frame(self, output: Output, path: str) -> list[str]:
+    def _frame(self, output: Output) -> tuple[str, ...]:
+        path = output.path.removesuffix(".html") + ".md"
         tab = self._tabs.get(path)
         section = self._sections.get(path.partition("/")[0])
         key = (
@@ -365,10 +386,10 @@ class _Frames:
             page = tab or Page("mark:title:mark", _marked_file(path, self._config), self._config)
             self._frames[key] = self._rendered(output, page, section)
         if self._config.site_url and tab is None:
-            self.addresses.append(urljoin(self._config.site_url, self._url(output.path)))
+            self.addresses[urljoin(self._config.site_url, self._url(output.path))] = None
         return self._frames[key]
 
-    def _rendered(self, output: Output, page: Page, section: Page | None) -> list[str]:
+    def _rendered(self, output: Output, page: Page, section: Page | None) -> tuple[str, ...]:
         """Render the theme around marks."""
         if isinstance(page, _Tab):
             page.filled = True
@@ -392,7 +413,7 @@ class _Frames:
         page.active = True
         html = self._main.render(self._context(page))
         page.active = False
-        return _MARKED.split(_TOC.sub("mark:toc:mark", _mended(html)))
+        return tuple(_MARKED.split(_TOC.sub("mark:toc:mark", _mended(html))))
 
     def _context(self, page: Page) -> Any:
         return get_context(self._nav, self._files, self._config, page)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from allocation.beside import Beside
 def steps():
     Path(sys.argv[1]).write_text(str(os.getpid()))
     {then}
-    yield
+    yield lambda: None
 work = Beside(steps)
 try:
     work.{end}()
@@ -78,9 +80,8 @@ def test_in_the_midst_of_threads() -> None:
     thread = threading.Thread(target=ready.wait)
     thread.start()
 
-    def steps() -> Iterator[None]:
-        done.append(threading.current_thread())
-        yield
+    def steps() -> Iterator[Callable[[], None]]:
+        yield lambda: done.append(threading.current_thread())
 
     work = Beside(steps)
     assert not done
@@ -91,21 +92,42 @@ def test_in_the_midst_of_threads() -> None:
 
 
 def test_later() -> None:
-    """It goes on by itself, and ends after the step at which it is given up."""
-    first, go_on = threading.Event(), threading.Event()
-    done = []
+    """It goes on by itself, and no step is done after it was given up."""
+    begun, go_on = threading.Event(), threading.Event()
+    done: list[int] = []
 
-    def steps() -> Iterator[None]:
-        for number in range(3):
-            done.append(number)
-            first.set()
-            yield
-            go_on.wait()
+    def steps() -> Iterator[Callable[[], None]]:
+        yield partial(done.append, 1)
+        begun.set()
+        go_on.wait()
+        yield partial(done.append, 2)
 
     work = Later(steps)
-    first.wait()
-    stopper = threading.Thread(target=work.stop)
-    stopper.start()
+    assert begun.wait(10)
+    work.stop()
     go_on.set()
-    stopper.join()
-    assert len(done) < 3
+    assert not eventually(lambda: len(done) > 1)
+    assert done == [1]
+
+
+def test_later_after_a_rest() -> None:
+    """The first step is done at once, the others when there was rest, unless it is given up."""
+    done: list[int] = []
+
+    def steps() -> Iterator[Callable[[], None]]:
+        for number in range(3):
+            yield partial(done.append, number)
+
+    disturbed = Later(steps, rest=60)
+    assert eventually(lambda: done == [0])
+    disturbed.stop()
+    Later(steps, rest=0.01)
+    assert eventually(lambda: done == [0, 0, 1, 2])
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Whether something holds within half a second."""
+    end = time.monotonic() + 0.5
+    while time.monotonic() < end and not holds():
+        time.sleep(0.01)
+    return holds()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,9 +13,8 @@ import pytest
 
 from allocation import outputs
 from allocation.kept import Kept
-from allocation.render import Renderer
-from allocation.views import Page
 from example import make
+from helpers import DATA, PROJECT
 
 EDITS = (
     ("allocation/01.yml", "领导班子把创建工作列入议事日程", "领导班子把创建工作摆上议事日程"),
@@ -34,6 +35,10 @@ EDITS = (
 """A file, what stands in it, what shall stand there: each kind of input, one after the other."""
 
 
+Pages = dict[str, tuple[str, str]]
+"""Stamp and content of each page under its path."""
+
+
 @pytest.fixture
 def folder(tmp_path: Path, example_data: Path) -> Path:
     """A copy of the example's data, with the files that were handed in."""
@@ -42,10 +47,22 @@ def folder(tmp_path: Path, example_data: Path) -> Path:
     return copy
 
 
-def pages(folder: Path, kept: Kept | None = None, today: date = make.TODAY) -> dict[str, str]:
-    """Return every page under its path."""
-    site = outputs.generate(folder, today=today, kept=kept)
-    return {output.path: str(output.content) for output in site.pages()}
+def pages(
+    folder: Path, before: Pages | None = None, today: date = make.TODAY, *, stamped: bool = True
+) -> Pages:
+    """Return every page under its path, with its stamp; those of before where the stamps agree."""
+    site = outputs.generate(folder, today=today, stamped=stamped)
+    found = {}
+    for output in site.pages():
+        known = (before or {}).get(output.path)
+        stands = known and output.stamp and known[0] == output.stamp
+        found[output.path] = known if known and stands else (output.stamp, str(output.content))
+    return found
+
+
+def said(pages: Pages) -> dict[str, str]:
+    """Return the pages without their stamps."""
+    return {path: content for path, (_, content) in pages.items()}
 
 
 def changes(folder: Path) -> Iterator[str]:
@@ -66,42 +83,87 @@ def changes(folder: Path) -> Iterator[str]:
 
 def test_never_stale(folder: Path) -> None:
     """After each change every page is what it would be if nothing had been kept."""
-    kept = Kept()
-    pages(folder, kept)
+    kept = pages(folder)
     for change in changes(folder):
-        assert pages(folder, kept) == pages(folder), change
+        kept = pages(folder, kept)
+        assert said(kept) == said(pages(folder, stamped=False)), change
     tomorrow = make.TODAY + timedelta(days=40)
-    assert pages(folder, kept, tomorrow) == pages(folder, today=tomorrow)
+    fresh = pages(folder, today=tomorrow, stamped=False)
+    assert said(pages(folder, kept, tomorrow)) == said(fresh)
 
 
-def test_few_are_made_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_are_made_again(folder: Path) -> None:
     """A word in one file makes anew what shows the file, and what shows everything."""
-    kept = Kept()
-    before = pages(folder, kept)
-    made = []
-    whole = Renderer._page
-
-    def counted(self: Renderer, page: Page) -> Iterator[str]:
-        made.append(page.address)
-        return whole(self, page)
-
-    monkeypatch.setattr(Renderer, "_page", counted)
+    before = pages(folder)
     path = folder / "allocation" / "05.yml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("title: ", "title: 新", 1), encoding="utf-8")
-    pages(folder, kept)
+    after = pages(folder, before)
+    made = {path for path, page in after.items() if page is not before.get(path)}
     assert 0 < len(made) < len(before) * 0.7
-    assert "items/iii-1/" not in made
-    assert "data/allocation/05/" in made
+    assert "items/iii-1/index.html" not in made
+    assert "data/allocation/05/index.html" in made
+
+
+PREVIEW = """
+import pathlib, shutil, sys
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+def made(site, command):
+    config = load_config("mkdocs.yml", site_dir=site, site_url="http://127.0.0.1:8000/")
+    if command:
+        config.plugins.on_startup(command=command, dirty=False)
+    build(config)
+
+def written():
+    pages = pathlib.Path("preview").rglob("*.html")
+    return {page: page.stat().st_mtime_ns for page in pages}
+
+made("preview", "serve")
+for name, old, new in EDITS:
+    path = pathlib.Path("data", name)
+    text = path.read_text(encoding="utf-8")
+    assert old in text, name
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    before = written()
+    made("preview", None)
+    print(len(before.items() & written().items()), len(before))
+shutil.rmtree("whole", ignore_errors=True)
+made("whole", "build")
+"""
+
+
+def test_a_preview_after_edits_is_a_build(tmp_path: Path) -> None:
+    """After edits a preview has the pages of a build, and wrote only those that changed."""
+    edits = (
+        ("allocation/01-lingdao-banzi.yml", "title: 领导重视", "title: 领导很重视"),
+        ("people.yml", "  - name: 朱亮\n", "  - name: 朱亮\n    slug: zhu\n"),
+    )
+    for name in ("hooks", "docs", "mkdocs.yml"):
+        (tmp_path / name).symlink_to(PROJECT / name)
+    shutil.copytree(DATA, tmp_path / "data")
+    script = f"EDITS = {edits!r}\n{PREVIEW}"
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    stood = [tuple(map(int, line.split())) for line in done.stdout.splitlines()]
+    assert stood[0][0] > stood[0][1] * 0.3
+    here, there = (tree(tmp_path / name) for name in ("preview", "whole"))
+    assert here == there
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return the pages of a site."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*.html")}
 
 
 def test_forgotten_when_it_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond its measure everything is forgotten, and what comes then is kept."""
     monkeypatch.setattr("allocation.kept._ON_DISK", 10)
     kept = Kept()
-    kept.put("a", "一二三四五", "1")
-    assert kept.get("a", "1") == "一二三四五"
-    assert kept.get("a", "2") is None
-    kept.put("b", "六", "1")
-    assert kept.get("a", "1") is None
-    assert kept.get("b", "1") == "六"
+    kept.put("a", "一二三四五")
+    assert kept.get("a") == "一二三四五"
+    kept.put("b", "六")
+    assert kept.get("a") is None
+    assert kept.get("b") == "六"

@@ -11,6 +11,9 @@ import traceback
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
+Steps = Callable[[], Iterable[Callable[[], None]]]
+"""Work: what takes long is done on the way to each step, and the step itself is short."""
+
 
 class Beside:
     """Work that somebody will wait for; it sees everything as it was when it began.
@@ -19,7 +22,7 @@ class Beside:
     whoever waits for it.
     """
 
-    def __init__(self, steps: Callable[[], Iterable[None]]) -> None:
+    def __init__(self, steps: Steps) -> None:
         self._steps = steps
         self._pid = 0
         if _cores() > 1 and threading.active_count() == 1 and hasattr(os, "fork"):
@@ -53,8 +56,8 @@ class Beside:
             self._pid = 0
 
     def _work(self) -> None:
-        for _ in self._steps():
-            pass
+        for step in self._steps():
+            step()
 
     def _begin(self) -> None:
         self._said, ours = os.pipe()
@@ -87,23 +90,34 @@ class Beside:
 
 
 class Later:
-    """Work that goes on while nobody waits for it, step by step, until it is given up."""
+    """Work that goes on while nobody waits for it, until it is given up.
 
-    def __init__(self, steps: Callable[[], Iterable[None]]) -> None:
+    :param rest: how many seconds after the first step the others follow: who has just changed
+        something may soon change more.
+    """
+
+    def __init__(self, steps: Steps, rest: float = 0) -> None:
         self._steps = steps
+        self._rest = rest
+        self._step = threading.Lock()
         self._given_up = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
+        threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
-        """Give the work up, and return when nothing of it is going on."""
-        self._given_up.set()
-        self._thread.join()
+        """Give the work up: no step is done any more, though the way to one may still go on."""
+        with self._step:
+            self._given_up.set()
 
     def _run(self) -> None:
-        for _ in self._steps():
-            if self._given_up.is_set():
-                break
+        rest = self._rest
+        for step in self._steps():
+            with self._step:
+                if self._given_up.is_set():
+                    return
+                step()
+            if self._given_up.wait(rest):
+                return
+            rest = 0
 
 
 def _cores() -> int:

@@ -1,4 +1,4 @@
-"""Text that is kept for later, in a file once it is much: in memory it would outgrow the data."""
+"""Text that is wanted again, in a file once it is much: in memory it would outgrow the data."""
 
 from __future__ import annotations
 
@@ -14,24 +14,23 @@ _SIZES = 1 << 31
 
 
 class Kept:
-    """Texts under keys; each is found again only under the stamp that it was kept with."""
+    """Texts under keys."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with this
         weakref.finalize(self, self._file.close)
         self._places: dict[object, int] = {}
-        self._stamps: dict[object, str] = {}
 
-    def get(self, key: object, stamp: str = "") -> str | None:
-        """Return what was kept; none if there is nothing, or under another stamp."""
+    def get(self, key: object) -> str | None:
+        """Return what was kept; none if there is nothing."""
         place = self._places.get(key)
-        if place is None or self._stamps.get(key, "") != stamp:
+        if place is None:
             return None
         start, size = divmod(place, _SIZES)
         self._file.seek(start)
         return self._file.read(size).decode()
 
-    def put(self, key: object, text: str, stamp: str = "") -> str:
+    def put(self, key: object, text: str) -> str:
         """Keep a text and return it."""
         written = text.encode()
         start = self._file.seek(0, io.SEEK_END)
@@ -39,9 +38,6 @@ class Kept:
             start = self._file.truncate(0)
             self._file.seek(0)
             self._places.clear()
-            self._stamps.clear()
         self._places[key] = start * _SIZES + len(written)
-        if stamp:
-            self._stamps[key] = stamp
         self._file.write(written)
         return text

@@ -14,7 +14,6 @@ from allocation.collector import resting
 from allocation.editions import FOLDER, Edition
 from allocation.exporters import search
 from allocation.history import History
-from allocation.kept import Kept
 from allocation.problems import DataError, Problem, Ref
 from allocation.register import Register
 from allocation.render import Earlier, Renderer
@@ -64,6 +63,8 @@ class Output:
     description: str = ""
     headings: tuple[Heading, ...] = ()
     own_search: bool = False
+    stamp: str = ""
+    """The same means the same content, within one process; nothing if that is not known."""
     edition: str = ""
     """The address of the earlier edition that it belongs to; nobody changes that any more."""
 
@@ -161,14 +162,14 @@ def generate(
     today: date | None = None,
     flat: bool = False,
     downloads: bool = True,
-    kept: Kept | None = None,
+    stamped: bool = False,
 ) -> Site:
     """Check a data folder and prepare everything that the site is made of.
 
     :param today: the day on which things are late or not; the clock's when not given.
     :param flat: link to ``index.html`` files, for a site opened from a file share.
     :param downloads: whether there is anything to take away; without, a build is a look at pages.
-    :param kept: pages of earlier states of the data, which need not be rendered again.
+    :param stamped: let pages tell whether they are what they were in an earlier state of the data.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
     register = check(folder)
@@ -176,7 +177,7 @@ def generate(
     found = dict(map(_drawable, editions.read(folder)))
     index = Index(register, today or clock.today(), history.read(folder)).beside(tuple(found))
     places = {name: output.path for name, output in _assets()}
-    renderer = Renderer(index, places, flat=flat, downloads=downloads, kept=kept)
+    renderer = Renderer(index, places, flat=flat, downloads=downloads, stamped=stamped)
     earlier = tuple(_earlier(index, found, places, flat=flat, downloads=downloads))
     return Site(index, renderer, places, flat, downloads, copies, earlier)
 
@@ -232,6 +233,7 @@ def _pages(index: Index, renderer: Renderer, kinds: Iterable[Pages]) -> Iterator
                 description=page.description,
                 headings=page.headings,
                 own_search=page.own_search,
+                stamp=renderer.stamp(page),
             )
 
 

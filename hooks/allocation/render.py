@@ -86,7 +86,7 @@ class Renderer:
     :param assets: where the named assets are.
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
     :param downloads: whether pages offer any.
-    :param kept: pages of earlier states of the data, and those of this one for later.
+    :param stamped: tell one state of a page from another.
     :param earlier: the earlier edition that the index is of; its links keep within it.
     """
 
@@ -97,15 +97,15 @@ class Renderer:
         *,
         flat: bool = False,
         downloads: bool = True,
-        kept: Kept | None = None,
+        stamped: bool = False,
         earlier: Earlier | None = None,
     ) -> None:
         self._flat = flat
-        self._kept = kept
+        self._stamped = stamped
         self._earlier = earlier
-        if kept:
+        if stamped:
             self._stamps = Stamps(index.register, index.progress.today, index.history)
-            self._design = f"{flat} {sorted(assets.items())} {_design()}"
+            self._design = f"{flat} {downloads} {sorted(assets.items())} {_design()}"
         self._environment = _environment(index)
         self._environment.globals |= {
             "assets": assets,
@@ -123,13 +123,13 @@ class Renderer:
 
     def page(self, page: Page) -> Text:
         """Return the content of a page, to be set into a frame."""
-        made = Text(partial(self._page, page))
-        if self._kept is None or page.sources is None:
-            return made
-        stamp = f"{self._design} {self._stamps.of(page.sources)}"
-        known = self._kept.get(page.address, stamp)
-        whole = known or self._kept.put(page.address, str(made), stamp)
-        return Text(lambda: (whole,))
+        return Text(partial(self._page, page))
+
+    def stamp(self, page: Page) -> str:
+        """Return what tells a state of the page's content from any other; nothing if unknown."""
+        if not self._stamped or page.sources is None:
+            return ""
+        return f"{self._design} {self._stamps.of(page.sources)}"
 
     def part(self, name: str, view: Any, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""

@@ -198,10 +198,12 @@ class Index:
         )
         return tuple(sorted(found, key=lambda filing: (filing.year, int(filing.record.no))))
 
-    def sources(self, blocks: Iterable[RowBlock], *others: ItemEntry | None) -> frozenset[str]:
+    def sources(
+        self, blocks: Iterable[RowBlock], *others: CategoryEntry | ItemEntry | None
+    ) -> frozenset[str]:
         """Return the files of the table that a page with some rows draws from.
 
-        :param others: further items that it names.
+        :param others: further categories and items that it names.
         """
         rows = list(blocks)
         evidence = (each for filing in self.filings(rows) for each in filing.evidence)
