@@ -40,6 +40,8 @@ FRAMED = "framed.html"
 _CONTENT = "<h1>mark:content:mark</h1>"
 _MARKED = re.compile(rf"({_CONTENT}|mark:[a-z]+:mark)")
 _TOC = re.compile(r'<nav class="md-nav md-nav--secondary".*?</nav>', re.DOTALL)
+_LOOK = 0.2
+"""Seconds after which a preview looks for changes again."""
 _REST = 5.0
 """Seconds for which nobody must have edited before a preview makes downloads."""
 _OURS = "search/ours.json"
@@ -81,6 +83,17 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def on_serve(server: Any, config: MkDocsConfig, builder: object) -> Any:
+    """Look for changes more often than MkDocs does, so that a page follows an edit at once."""
+    watched = (config.docs_dir, config.config_file_path)
+    for path in watched:
+        server.unwatch(path)
+    server.observer = type(server.observer)(timeout=_LOOK)
+    for path in watched:
+        server.watch(path)
+    return server
+
+
 def on_pre_build(config: MkDocsConfig) -> None:
     """Save the pages of a preview from being removed: most of them stand."""
     if _state["serving"] and "standing" not in _state:
@@ -119,7 +132,11 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Date every page by the data, so that the same data makes the same bytes on any day."""
+    """Date every page by the data, so that the same data makes the same bytes on any day.
+
+    The theme's search need not read it: the index is ours.
+    """
+    page.meta["search"] = {"exclude": True}
     page.update_date = _state["site"].index.register.unit.data_date.isoformat()
 
 
