@@ -112,10 +112,7 @@ def _view(browser: Browser, site: Path, url: str, address: str) -> View:
     with _slow(browser) as page:
         asked: list[str] = []
         page.on("response", lambda response: asked.append(response.url))
-        page.goto(url + address, wait_until="networkidle")
-        # The last of the scripts has run.
-        page.locator(".md-search .kinds").wait_for(state="attached")
-        page.wait_for_timeout(500)
+        _open(page, url + address)
         seen = page.evaluate("seen")
         return View(sum(_sent(site, each) for each in asked), seen["painted"], seen["longest"])
 
@@ -130,6 +127,14 @@ def _slow(browser: Browser) -> Iterator[Page]:
     session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     yield page
     context.close()
+
+
+def _open(page: Page, url: str) -> None:
+    """Open a page and wait until the last of its rows and of its scripts is there."""
+    page.goto(url, wait_until="load", timeout=120_000)
+    page.locator(".md-search .kinds").wait_for(state="attached")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
 
 
 def _sent(site: Path, url: str) -> int:
@@ -149,7 +154,7 @@ def _long_table(browser: Browser, url: str) -> Iterator[str]:
     p95: dict[str, list[float]] = {name: [] for name in deeds}
     for _ in range(ROUNDS):
         with _slow(browser) as page:
-            page.goto(url + "overview/", wait_until="networkidle")
+            _open(page, url + "overview/")
             rows = page.locator("[data-row]").count()
             for name, deed in deeds.items():
                 frames = sorted(_frames(page, deed))

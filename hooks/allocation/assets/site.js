@@ -219,6 +219,9 @@
 
   /* The theme's script, and what builds on it, once the page is seen. */
   function late() {
+    /* The theme says so first of all, and asks where things are next: all would be laid out again. */
+    document.documentElement.classList.remove("no-js");
+    document.documentElement.classList.add("js", "js-focus-visible");
     function run() {
       each("[data-late]", function (link) {
         var script = document.createElement("script");
