@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _OLDEST = (1980, 1, 1, 0, 0, 0)
@@ -29,12 +29,13 @@ def pack(folder: Path, target: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def zipped(parts: Mapping[str, bytes]) -> bytes:
-    """Return a zip file with these parts, in their order."""
+def zipped(parts: Mapping[str, bytes | Iterable[bytes]]) -> bytes:
+    """Return a zip file with these parts, in their order; a part may come piece by piece."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, content in parts.items():
-            archive.writestr(_entry(name), content)
+            with archive.open(_entry(name), "w") as part:
+                part.writelines((content,) if isinstance(content, bytes) else content)
     return out.getvalue()
 
 

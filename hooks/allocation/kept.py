@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import weakref
-from tempfile import SpooledTemporaryFile
+
+from allocation.spool import spooled
 
 _IN_MEMORY = 16_000_000
 _ON_DISK = 2_000_000_000
@@ -17,8 +17,7 @@ class Kept:
     """Texts under keys."""
 
     def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed with this
-        weakref.finalize(self, self._file.close)
+        self._file = spooled(self, _IN_MEMORY)
         self._places: dict[object, int] = {}
 
     def get(self, key: object) -> str | None:

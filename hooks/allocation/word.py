@@ -7,16 +7,18 @@ site for all its pages.
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 from allocation.archive import zipped
+from allocation.spool import spooled
 
 TEMPLATE = Path(__file__).parent / "templates" / "word" / "official.docx"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -25,6 +27,8 @@ _LINKS = "word/_rels/document.xml.rels"
 _KINDS = "[Content_Types].xml"
 _TWIPS = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
+_IN_MEMORY = 1_000_000
+_PIECE = 65_536
 _EMU = 36_000
 """English metric units, in which drawings are measured, in a millimetre."""
 
@@ -86,7 +90,8 @@ class Document:
     def __init__(self, template: Path | None = None, *, landscape: bool = False) -> None:
         self._template = _read(template or TEMPLATE)
         self._landscape = landscape
-        self._body: list[str] = []
+        self._opening = b""
+        self._body = spooled(self, _IN_MEMORY)
         self._pictures: list[bytes] = []
         self._breaks = False
 
@@ -97,13 +102,13 @@ class Document:
 
     def paragraph(self, text: str = "", style: str = "公文正文") -> None:
         """Add a paragraph."""
-        self._body.append(_paragraph(text, self._style(style), breaks=self._breaks))
+        self._add(_paragraph(text, self._style(style), breaks=self._breaks))
         self._breaks = False
 
     def picture(self, jpeg: bytes, width: float, height: float, alt: str) -> None:
         """Add a picture in a paragraph of its own; its width and height are in millimetres."""
         self._pictures.append(jpeg)
-        self._body.append(_picture(len(self._pictures), width, height, alt, breaks=self._breaks))
+        self._add(_picture(len(self._pictures), width, height, alt, breaks=self._breaks))
         self._breaks = False
 
     def table(
@@ -120,18 +125,12 @@ class Document:
         :param heads: how many rows are repeated on each page.
         :param heights: of the rows, in millimetres, where they are fixed.
         """
-        written = "".join(
-            self._row(
-                row,
-                widths,
-                head=place < heads,
-                height=heights[place] if heights else 0,
-                whole=heads > 0,
-            )
-            for place, row in enumerate(rows)
-        )
         grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
-        self._body.append(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>{written}</w:tbl>")
+        self._add(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>")
+        for place, row in enumerate(rows):
+            height = heights[place] if heights else 0
+            self._add(self._row(row, widths, head=place < heads, height=height, whole=heads > 0))
+        self._add("</w:tbl>")
 
     def page_break(self) -> None:
         """Let the next paragraph begin a page: a break of its own may leave an empty one."""
@@ -139,12 +138,30 @@ class Document:
 
     def content(self) -> bytes:
         """Return the file: the same bytes for the same content."""
+        return zipped({**self._template.parts, **self._media(), _BODY: self._pieces()})
+
+    def append(self, other: Document) -> None:
+        """Go on with another document, without pictures, from a new page."""
+        # It begins with a paragraph: titles begin every document.
+        ending = b"</w:pPr>"
+        self._body.write(other._opening.replace(ending, _BREAK.encode() + ending, 1))
+        other._body.seek(0)
+        shutil.copyfileobj(other._body, self._body)
+
+    def _add(self, xml: str) -> None:
+        if self._opening:
+            self._body.write(xml.encode())
+        else:
+            self._opening = xml.encode()
+
+    def _pieces(self) -> Iterator[bytes]:
         section = _turned(self._template.section) if self._landscape else self._template.section
-        body = f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>{"".join(self._body)}{section}'
-        written = (
-            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{body}</w:body></w:document>'
-        )
-        return zipped(self._template.parts | self._media() | {_BODY: written.encode()})
+        yield b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        yield f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>'.encode()
+        yield self._opening
+        self._body.seek(0)
+        yield from iter(partial(self._body.read, _PIECE), b"")
+        yield f"{section}</w:body></w:document>".encode()
 
     def _media(self) -> dict[str, bytes]:
         """Return the pictures with the two lists that a part must stand in."""
@@ -298,13 +315,3 @@ def _turned(section: str) -> str:
     }.items():
         margins.set(f"{{{_W}}}{side}", was[before])
     return str(etree.tostring(root, encoding="unicode"))
-
-
-def joined(documents: Iterable[Document]) -> bytes:
-    """Return one file with several documents one after the other, each from a new page."""
-    first, *rest = documents
-    for each in rest:
-        opening, *others = each._body
-        # The first of them is a paragraph: titles begin every document.
-        first._body += [opening.replace("</w:pPr>", f"{_BREAK}</w:pPr>", 1), *others]
-    return first.content()

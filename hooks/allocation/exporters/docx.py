@@ -7,7 +7,7 @@ heading of the table again on each page, the page number between dashes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import starmap
+from itertools import chain, starmap
 
 from allocation.addresses import table_document
 from allocation.enums import Column
@@ -44,7 +44,7 @@ def attachment(
     document.paragraph(unit.title, "公文标题")
     document.paragraph()
     written = (_row(line, index) for line in (lines(index) if rows is None else rows))
-    document.table(_widths(register, document.width), [_head(register), *written])
+    document.table(_widths(register, document.width), chain([_head(register)], written))
     return document
 
 

@@ -120,12 +120,11 @@ _LIST = TypeAdapter(ApiList)
 
 def export(index: Index) -> Iterator[tuple[str, bytes]]:
     """Yield a JSON per person, department and item, the list of them, and the schemas."""
-    everything = tuple(_all(index))
-    for entry, duties in everything:
-        yield data_api_address(entry), _DUTIES.dump_json(duties, indent=1)
-    entries = (
-        ApiListing(each.kind, each.id, data_api_address(e), each.url) for e, each in everything
-    )
+    entries = []
+    for entry, each in _all(index):
+        place = data_api_address(entry)
+        yield place, _DUTIES.dump_json(each, indent=1)
+        entries.append(ApiListing(each.kind, each.id, place, each.url))
     yield "api/index.json", _LIST.dump_json(ApiList(VERSION, tuple(entries)), indent=1)
     for name, adapter, title in (
         ("duties", _DUTIES, "一个人、科室或项目的职责与进度"),

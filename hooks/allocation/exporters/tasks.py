@@ -9,7 +9,7 @@ from allocation.register import DepartmentEntry, EvidenceEntry, PartyEntry, Pers
 from allocation.render import quantity
 from allocation.views import Index
 from allocation.views.index import RowBlock, gaps, tally
-from allocation.word import Cell, Document, cell, joined
+from allocation.word import Cell, Document, cell
 
 _WIDTHS = (9, 20, 43, 34, 22, 28)
 _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "期限")
@@ -17,11 +17,14 @@ _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数",
 
 def export(index: Index) -> Iterator[tuple[str, bytes]]:
     """Yield a sheet each, and one file with all of them."""
-    sheets = list(_sheets(index))
-    for entry, sheet in sheets:
+    whole: Document | None = None
+    for entry, sheet in _sheets(index):
         yield task_address(entry), sheet.content()
-    if sheets:
-        yield task_address(), joined(sheet for _, sheet in sheets)
+        if whole:
+            whole.append(sheet)
+        whole = whole or sheet
+    if whole:
+        yield task_address(), whole.content()
 
 
 def _sheets(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, Document]]:
