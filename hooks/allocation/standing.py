@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Hashable
+from contextlib import suppress
 from pathlib import Path
 
 ASIDE = ".standing"
@@ -33,14 +34,19 @@ class Standing:
         for name in {path.partition("/")[0] for path in self._before} - _MIXED:
             if self._site and (self._site / name).is_dir():
                 (self._site / ASIDE).mkdir(exist_ok=True)
-                (self._site / name).rename(self._site / ASIDE / name)
+                # A file that somebody reads may hold its folder fast: its pages are made again.
+                with suppress(OSError):
+                    (self._site / name).rename(self._site / ASIDE / name)
 
     def lay_back(self) -> None:
         """Put the saved pages in the place of whatever MkDocs wrote for them."""
         for folder in (self._site / ASIDE).glob("*") if self._site else ():
             place = folder.parent.parent / folder.name
             shutil.rmtree(place, ignore_errors=True)
-            folder.rename(place)
+            try:
+                folder.rename(place)
+            except OSError:
+                self._before = {}
 
     def stands(self, path: str, state: Hashable) -> bool:
         """Whether a page is there in this state already; if not, it is going to be.

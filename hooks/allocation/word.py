@@ -27,10 +27,12 @@ _LINKS = "word/_rels/document.xml.rels"
 _KINDS = "[Content_Types].xml"
 _TWIPS = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
-_IN_MEMORY = 1_000_000
-_PIECE = 65_536
 _EMU = 36_000
 """English metric units, in which drawings are measured, in a millimetre."""
+_IN_MEMORY = 1_000_000
+"""Bytes that a body may have before it lies on the disk."""
+_PIECE = 65_536
+"""Bytes that are read of it at once."""
 
 
 STYLES = (
