@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.proof import keep
 from helpers import PROJECT
 from load import attempts, publish, readers, release
 from webserver import nginx
@@ -18,7 +19,7 @@ RELEASES = 100
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print and keep the table."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         target, site = folder / "www", PROJECT / "site"
@@ -27,11 +28,14 @@ def main() -> None:
         with nginx(folder, target / "current") as url, readers(url, site) as seen:
             done = attempts(folder, target, site, RELEASES, seed=1)
         seconds = time.monotonic() - began
-    print("| published | killed | rolled back | seconds | pages | resources | failed or mixed |")
-    print("| --- | --- | --- | --- | --- | --- | --- |")
-    print(
-        f"| {done.published} | {done.killed} | {done.rolled_back} | {seconds:.0f} "
-        f"| {seen.pages} | {seen.resources} | {len(seen.failures)} |"
+    keep(
+        "deploy",
+        (
+            "| published | killed | rolled back | seconds | pages | resources | failed or mixed |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            f"| {done.published} | {done.killed} | {done.rolled_back} | {seconds:.0f} "
+            f"| {seen.pages} | {seen.resources} | {len(seen.failures)} |",
+        ),
     )
     print(*seen.failures[:20], sep="\n")
 

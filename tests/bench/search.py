@@ -1,6 +1,6 @@
 """Our search beside its peers, on the same pages, in one run, in one browser.
 
-Prints a table in Markdown: how many of the queries have the right page first, the size of the
+A table in Markdown: how many of the queries have the right page first, the size of the
 index, the time until the first answer, and the time that an answer takes while typing.
 """
 
@@ -24,6 +24,7 @@ from playwright.sync_api import Page
 
 from allocation import outputs
 from bench.generate import write
+from bench.proof import keep
 from browser import chromium
 from helpers import DATA, PROJECT, serving
 from test_search import queries
@@ -78,19 +79,25 @@ class Engine:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print and keep the table."""
+    keep("search", _lines())
+
+
+def _lines() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
         _build(DATA, site)
         _pagefind(site)
-        print(f"{len(queries())} queries, {_pages(site)} pages, Chromium on loopback\n")
-        print("| search | first page right | index, gzip | first answer | one key | p95 |")
-        print("| --- | --- | --- | --- | --- | --- |")
+        yield f"{len(queries())} queries, {_pages(site)} pages, Chromium on loopback"
+        yield ""
+        yield "| search | first page right | index, gzip | first answer | one key | p95 |"
+        yield "| --- | --- | --- | --- | --- | --- |"
         for engine in _engines(site):
-            print(_row(engine, site), flush=True)
+            yield _row(engine, site)
         large = Path(folder, "large")
         write(large / "data", LARGE)
-        _large(large)
+        yield ""
+        yield _large(large)
 
 
 def _build(data: Path, site: Path) -> None:
@@ -165,13 +172,14 @@ def _size(engine: Engine, site: Path) -> int:
     return sum(each.stat().st_size for each in files)
 
 
-def _large(folder: Path) -> None:
+def _large(folder: Path) -> str:
     site = outputs.generate(folder / "data")
     target = folder / "site" / "search"
     target.mkdir(parents=True)
     (target / "search_index.json").write_text(str(site.search_index([])), encoding="utf-8")
     (folder / "site" / "index.html").write_text("<title>x</title>", encoding="utf-8")
-    worker = next(each for each in site.outputs if each.path == site.assets["search-worker.js"])
+    named = site.named_assets()
+    worker = next(each for each in named if each.path == site.assets["search-worker.js"])
     (folder / "site" / "worker.js").write_bytes(bytes(worker.content))  # type: ignore[arg-type]
     engine = Engine("ours", "worker", "/search/search_index.json", "/worker.js")
     words = [
@@ -187,11 +195,11 @@ def _large(folder: Path) -> None:
     ]
     typed = [word[:end] for word in words for end in range(1, len(word) + 1)]
     found = _measured(engine, folder / "site", typed)
-    pages = sum(output.path.endswith(".html") for output in site.outputs)
+    pages = sum(1 for _ in site.pages())
     docs = len(json.loads((target / "search_index.json").read_bytes())["docs"])
     p95 = quantiles(found["times"], n=20)[-1]
-    print(
-        f"\nAt {pages} pages ({docs} entries): first answer {found['ready']:.0f} ms, "
+    return (
+        f"At {pages} pages ({docs} entries): first answer {found['ready']:.0f} ms, "
         f"a key {median(found['times']):.0f} ms in the median, {p95:.0f} ms at p95."
     )
 
