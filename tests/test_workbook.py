@@ -85,6 +85,21 @@ def test_nothing_changes_by_itself(source: Path, tmp_path: Path) -> None:
     assert plan.problems == ()
 
 
+def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written row by row, it says the same; no cell is merged on the sheet for printing."""
+    whole = load_workbook(export(folder, tmp_path / "whole.xlsx"))
+    monkeypatch.setattr("allocation.exporters.xlsx._LARGE", 0)
+    path = export(folder, tmp_path / "large.xlsx")
+    large = load_workbook(path)
+    assert whole.sheetnames == large.sheetnames
+    for name in whole.sheetnames:
+        assert list(whole[name].values) == list(large[name].values), name
+    assert len(whole["打印"].merged_cells.ranges) > 1
+    assert len(large["打印"].merged_cells.ranges) == 1
+    plan = xlsx.plan(path, outputs.check(folder))
+    assert (plan.changes, plan.problems) == ((), ())
+
+
 def test_saved_by_another_program(folder: Path, tmp_path: Path) -> None:
     """Saved again, sorted, with columns moved, hidden and added, it still changes nothing."""
 

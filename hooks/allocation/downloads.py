@@ -1,6 +1,7 @@
 """The registry of downloads: every exporter that the site offers the files of.
 
-Each is a function ``export(index)`` that yields (path, content) pairs.
+Each is a function ``export(index)`` that yields (path, content) pairs; what is large comes as text
+that is made piece by piece.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from allocation.exporters import (
     tasks,
     xlsx,
 )
+from allocation.texts import Text
 from allocation.views import Index
 
-EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes]]], ...] = (
+EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Text]]], ...] = (
     api.export,
     duties.export,
     changes.export,

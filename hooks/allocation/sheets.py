@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from itertools import starmap
 from typing import Any
 
 from allocation.enums import (
@@ -89,6 +90,19 @@ def digest(values: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+class Rows:
+    """The rows of a sheet, made anew each time that somebody goes through them."""
+
+    def __init__(self, make: Callable[[], Iterator[SheetRow]]) -> None:
+        self._make = make
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        return self._make()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet: its first field is the id of the row.
@@ -98,7 +112,7 @@ class Sheet:
 
     name: str
     fields: tuple[Field, ...]
-    rows: tuple[SheetRow, ...]
+    rows: Rows
     grows: bool = False
     adds_to: Choice | None = None
 
@@ -403,7 +417,7 @@ def _sheet(
     name: str, fields: list[Field], register: Register, rows: _Rows, **settings: Any
 ) -> Sheet:
     made = partial(_row, tuple(fields))
-    return Sheet(name, tuple(fields), tuple(made(*each) for each in rows(register)), **settings)
+    return Sheet(name, tuple(fields), Rows(lambda: starmap(made, rows(register))), **settings)
 
 
 def _row(

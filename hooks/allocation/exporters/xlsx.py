@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import zip_longest
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,8 @@ _LINE = 15
 """The height of a line, in points; not every program fits rows to their text by itself."""
 _SPARE = 200
 """Empty rows below a sheet that grows, ready with drop-downs."""
+_LARGE = 20_000
+"""More pieces of evidence than this are written row by row, to the disk: no cell is merged then."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be computed if it were typed in again (OWASP, CSV injection)."""
 _HOW = (
@@ -56,20 +59,27 @@ def write(index: Index, watch: Watch = unwatched) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415
 
     out = io.BytesIO()
-    settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    large = len(index.register.evidence) > _LARGE
+    settings = {
+        "constant_memory": large,
+        "in_memory": not large,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     with Workbook(out, settings) as book:
         unit = index.register.unit
         day = datetime(unit.data_date.year, unit.data_date.month, unit.data_date.day)
         book.set_properties({"title": unit.title, "author": unit.name, "created": day})
-        _Book(book, index, watch).fill()
+        _Book(book, index, watch, merging=not large).fill()
     return out.getvalue()
 
 
 class _Book:
     """Fills a workbook."""
 
-    def __init__(self, book: Workbook, index: Index, watch: Watch) -> None:
+    def __init__(self, book: Workbook, index: Index, watch: Watch, *, merging: bool) -> None:
         self._book = book
+        self._merging = merging
         self._watch = watch
         self._index = index
         base = {
@@ -114,10 +124,11 @@ class _Book:
     def _sheet(self, sheet: Sheet) -> None:
         page = self._book.add_worksheet(sheet.name)
         self._columns(page, sheet)
-        rows = self._watch(sheet.rows, f"正在写“{sheet.name}”表", len(sheet.rows))
+        count = len(sheet.rows)
+        rows = self._watch(sheet.rows, f"正在写“{sheet.name}”表", count)
         for place, row in enumerate(rows, start=1):
             self._row(page, sheet, place, row)
-        last = len(sheet.rows) + (_SPARE if sheet.grows else 0)
+        last = count + (_SPARE if sheet.grows else 0)
         page.freeze_panes(1, 1)
         page.autofilter(0, 0, max(last, 1), len(sheet.fields) - 1)
         page.set_landscape()
@@ -173,10 +184,11 @@ class _Book:
     def _lists(self, lists: dict[str, tuple[str, ...]]) -> None:
         """Write what drop-downs choose from: a list in a rule would end at 255 characters."""
         page = self._book.add_worksheet("选项")
+        for row, texts in enumerate(zip_longest(*([name, *lists[name]] for name in lists))):
+            for column, text in enumerate(texts):
+                if text is not None:
+                    page.write_string(row, column, text)
         for column, (name, values) in enumerate(lists.items()):
-            page.write_string(0, column, name)
-            for row, value in enumerate(values, start=1):
-                page.write_string(row, column, value)
             letter = chr(ord("A") + column)
             end = max(len(values), 1) + 1
             self._book.define_name(f"list_{name}", f"=选项!${letter}$2:${letter}${end}")
@@ -205,10 +217,12 @@ class _Book:
     def _printed(self, page: Worksheet, row: int, line: Line) -> None:
         above = tuple(levels(line))
         for column, (text, span) in enumerate(above):
-            if span > 1:
+            if span > 1 and self._merging:
                 page.merge_range(row, column, row + span - 1, column, text, self._small)
-            elif span == 1:
+            elif span:
                 page.write_string(row, column, text, self._small)
+            elif not self._merging:
+                page.write_blank(row, column, None, self._small)
         clauses = (each.clause.record for each in line.block.clauses)
         whole = "\n".join(f"{each.mark}{each.text}" for each in clauses)
         page.set_row(row, _height([(whole, _CLAUSES)]))
