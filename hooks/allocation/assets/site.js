@@ -106,6 +106,7 @@
         set(entry.row, "hidden", part.shown.indexOf(entry) < 0);
       });
       merge(part.shown, above);
+      set(part.body, "hidden", false);
     }
 
     function tell(count) {
@@ -123,7 +124,7 @@
       var above = [];
       var left = parts.filter(function (part) {
         part.shown = part.rows.filter(matches);
-        set(part.body, "hidden", !part.shown.length);
+        if (!part.shown.length) set(part.body, "hidden", true);
         return part.shown.length;
       });
       var count = left.reduce(function (sum, part) {
