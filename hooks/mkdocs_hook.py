@@ -30,7 +30,7 @@ from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError
 from allocation.render import FRAME, compiled, spoken
 from allocation.standing import Standing
-from allocation.texts import Text
+from allocation.texts import Text, put
 from allocation.theme import Mender, sections, valid
 from allocation.views import PARTS
 
@@ -173,17 +173,17 @@ def on_post_build(config: MkDocsConfig) -> None:
     site: Site = _state["site"]
     target = Path(config.site_dir)
     for output in site.named_assets():
-        _write(target, output.path, output.content)
+        put(target / output.path, output.content)
     frames: _Frames = _state["frames"]
     standing = _standing()
     standing.lay_back()
     for output in site.pages():
         if not standing.stands(output.path, frames.state(output)):
-            _write(target, output.path, Text(partial(frames.around, output)))
+            put(target / output.path, Text(partial(frames.around, output)))
     standing.clear()
     frames.refuse_empty_tabs()
     for path, script in _state["mender"].scripts.items():
-        _write(target, path, script.encode())
+        put(target / path, script.encode())
     _write_sitemap(target, frames.addresses)
     if _state["serving"]:
         # A preview is of pages; what else there is follows while they are looked at.
@@ -206,9 +206,9 @@ def _mended(html: str) -> str:
 def _write_beside(target: Path, index: str) -> Iterator[Callable[[], None]]:
     """Write what is not a page, file by file, with the search index at ``index`` first."""
     site: Site = _state["site"]
-    yield partial(_write, target, index, site.search_index(_state["manual"]))
+    yield partial(put, target / index, site.search_index(_state["manual"]))
     for output in site.downloads():
-        yield partial(_write, target, output.path, output.content)
+        yield partial(put, target / output.path, output.content)
 
 
 def _put_search_index(target: Path) -> None:
@@ -218,16 +218,6 @@ def _put_search_index(target: Path) -> None:
         with path.open("rb") as read, path.with_suffix(".js").open("wb") as written:
             written.write(b"var __index = ")
             shutil.copyfileobj(read, written)
-
-
-def _write(target: Path, path: str, content: Text | bytes | Path) -> None:
-    place = target / path
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(content, Path):
-        shutil.copyfile(content, place)
-        return
-    with place.open("wb") as file:
-        file.writelines(map(str.encode, content) if isinstance(content, Text) else (content,))
 
 
 def _write_sitemap(target: Path, addresses: Iterable[str]) -> None:

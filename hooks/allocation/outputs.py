@@ -68,6 +68,11 @@ class Output:
     edition: str = ""
     """The address of the earlier edition that it belongs to; nobody changes that any more."""
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it stands in a frame."""
+        return self.path.endswith(".html")
+
 
 Copies = tuple[Output, ...]
 

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from allocation.outputs import Output, Site
-from allocation.texts import Text
+from allocation.texts import put
 
 _KEPT = (
     "site_name",
@@ -60,18 +60,15 @@ def write(site: Site, settings: Path, target: Path) -> int:
 
 def _put(output: Output, docs: Path) -> bool:
     """Write one output; return whether it is a page."""
-    page = isinstance(output.content, Text)
-    path = docs / (f"{output.path.removesuffix('.html')}.md" if page else output.path)
+    if not output.is_page:
+        put(docs / output.path, output.content)
+        return False
+    hidden = ["navigation"] if output.headings else ["navigation", "toc"]
+    meta = {"title": output.title, "description": output.description, "hide": hidden}
+    path = docs / f"{output.path.removesuffix('.html')}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(output.content, Path):
-        shutil.copyfile(output.content, path)
-    elif isinstance(output.content, bytes):
-        path.write_bytes(output.content)
-    else:
-        hidden = ["navigation"] if output.headings else ["navigation", "toc"]
-        meta = {"title": output.title, "description": output.description, "hide": hidden}
-        path.write_text(_page(meta, str(output.content)), encoding="utf-8")
-    return page
+    path.write_text(_page(meta, str(output.content)), encoding="utf-8")
+    return True
 
 
 def _page(meta: dict[str, Any], html: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 
 _AT_ONCE = 4096
 
@@ -28,3 +30,13 @@ def gathered(pieces: Iterable[str]) -> Iterator[str]:
     rest = iter(pieces)
     while found := list(islice(rest, _AT_ONCE)):
         yield "".join(found)
+
+
+def put(place: Path, content: Text | bytes | Path) -> None:
+    """Write a file, in a folder that may not be there yet; a path is of a file to copy."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        shutil.copyfile(content, place)
+        return
+    with place.open("wb") as file:
+        file.writelines(map(str.encode, content) if isinstance(content, Text) else (content,))
