@@ -53,6 +53,7 @@ _state: dict[str, Any] = {"serving": False}
 def on_startup(command: str, dirty: bool) -> None:
     """Remember whether the site is being served: a slip while typing must not end the preview."""
     _state["serving"] = command == "serve"
+    _state.pop("standing", None)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -369,8 +370,10 @@ class _Frames:
 
     def state(self, output: Output) -> Hashable:
         """Return what tells a state of the whole page from any other; nothing if unknown."""
+        if not output.stamp:
+            return None
         said = (output.title, output.description, output.ref, output.headings)
-        return output.stamp and (output.stamp, self._frame(output), said)
+        return output.stamp, self._frame(output), said
 
     def refuse_empty_tabs(self) -> None:
         """Refuse a tab for a page that nothing is generated for."""
