@@ -94,10 +94,16 @@ def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert whole.sheetnames == large.sheetnames
     for name in whole.sheetnames:
         assert list(whole[name].values) == list(large[name].values), name
+        assert heights(whole[name]) == heights(large[name]), name
     assert len(whole["打印"].merged_cells.ranges) > 1
     assert len(large["打印"].merged_cells.ranges) == 1
     plan = xlsx.plan(path, outputs.check(folder))
     assert (plan.changes, plan.problems) == ((), ())
+
+
+def heights(page: Worksheet) -> dict[int, float]:
+    """Return how high the rows of a sheet are, in points."""
+    return {number: row.height for number, row in page.row_dimensions.items()}
 
 
 def test_saved_by_another_program(folder: Path, tmp_path: Path) -> None:

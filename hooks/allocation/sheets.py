@@ -7,11 +7,10 @@ stands in a cell, empty where there is nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from itertools import starmap
 from typing import Any
 
 from allocation.enums import (
@@ -25,7 +24,16 @@ from allocation.enums import (
     Visibility,
 )
 from allocation.problems import Ref
-from allocation.register import PersonEntry, Register, RowEntry
+from allocation.register import (
+    ClauseEntry,
+    DepartmentEntry,
+    EvidenceEntry,
+    FilingEntry,
+    PersonEntry,
+    Register,
+    RowEntry,
+    ValueEntry,
+)
 
 SEPARATOR = "、"
 """Stands between several values in one cell."""
@@ -91,16 +99,17 @@ def digest(values: Mapping[str, str]) -> str:
 
 
 class Rows:
-    """The rows of a sheet, made anew each time that somebody goes through them."""
+    """The rows of a sheet, each made when somebody comes to it."""
 
-    def __init__(self, make: Callable[[], Iterator[SheetRow]]) -> None:
+    def __init__(self, records: Sequence[Any], make: Callable[[Any], SheetRow]) -> None:
+        self._records = records
         self._make = make
 
     def __iter__(self) -> Iterator[SheetRow]:
-        return self._make()
+        return map(self._make, self._records)
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(self._records)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +165,10 @@ def row_id(row: RowEntry) -> str:
     return f"{row.item.id}-第{row.place}行"
 
 
+_Made = tuple[str, Ref, dict[str, Any], Iterable[PersonEntry]]
+"""The id of a row, its place, what its record holds, who is concerned."""
+
+
 def _allocation(register: Register) -> Sheet:
     leaders = 1 + max((len(row.leaders) for row in register.rows), default=0)
     roles = any(party.role for row in register.rows for party in row.parties)
@@ -182,28 +195,26 @@ def _allocation(register: Register) -> Sheet:
             fields.append(Field(f"责任人{n}", f"parties.{n - 1}.person", 10, Choice.PEOPLE))
         if roles:
             fields.append(Field(f"分工{n}", f"parties.{n - 1}.role", 10, Role))
-    return _sheet("分工", fields, register, _allocation_rows)
-
-
-def _allocation_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
     clauses: dict[int, list[str]] = {}
     for clause in register.clauses:
-        clauses.setdefault(clause.row.number, []).append(
-            f"{clause.record.mark}{clause.record.text}"
-        )
-    for row in register.rows:
-        values: dict[str, Any] = {
-            "行": row_id(row),
-            "类别": row.item.category.label,
-            "项目": row.item.label,
-            "条款": "\n".join(clauses.get(row.number, ())),
-        }
-        values |= {f"leaders.{n}": each.key for n, each in enumerate(row.leaders)}
-        for n, party in enumerate(row.parties):
-            values[f"parties.{n}.department"] = party.department and party.department.name
-            values[f"parties.{n}.person"] = party.person and party.person.key
-            values[f"parties.{n}.role"] = party.role
-        yield row_id(row), row.ref, values, (*row.leaders, *row.persons)
+        text = f"{clause.record.mark}{clause.record.text}"
+        clauses.setdefault(clause.row.number, []).append(text)
+    return _sheet("分工", fields, register.rows, partial(_allocation_row, clauses))
+
+
+def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _Made:
+    values: dict[str, Any] = {
+        "行": row_id(row),
+        "类别": row.item.category.label,
+        "项目": row.item.label,
+        "条款": "\n".join(clauses.get(row.number, ())),
+    }
+    values |= {f"leaders.{n}": each.key for n, each in enumerate(row.leaders)}
+    for n, party in enumerate(row.parties):
+        values[f"parties.{n}.department"] = party.department and party.department.name
+        values[f"parties.{n}.person"] = party.person and party.person.key
+        values[f"parties.{n}.role"] = party.role
+    return row_id(row), row.ref, values, (*row.leaders, *row.persons)
 
 
 def _clauses(register: Register) -> Sheet:
@@ -226,13 +237,12 @@ def _clauses(register: Register) -> Sheet:
         Column.REMARK: Field("备注", "remark", 20, lines=True),
     }
     fields += [field for column, field in extras.items() if register.has(column)]
-    return _sheet("条款", fields, register, _clause_rows)
+    return _sheet("条款", fields, register.clauses, _clause_row)
 
 
-def _clause_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
-    for clause in register.clauses:
-        values = {"条款编号": clause.id} | _values(clause.record, _CLAUSE_KEYS)
-        yield clause.id, clause.ref, values, clause.row.persons
+def _clause_row(clause: ClauseEntry) -> _Made:
+    values = {"条款编号": clause.id} | _values(clause.record, _CLAUSE_KEYS)
+    return clause.id, clause.ref, values, clause.row.persons
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
@@ -264,14 +274,13 @@ def _evidence(register: Register) -> Sheet:
         Field("说明", "note", 40, lines=True),
         Field("不适用的理由", "not_applicable", 20, lines=True),
     ]
-    return _sheet("佐证材料", fields, register, _evidence_rows, grows=True)
+    return _sheet("佐证材料", fields, register.evidence, _evidence_row, grows=True)
 
 
-def _evidence_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
-    for entry in register.evidence:
-        values = {"材料编号": entry.id, "条款编号": entry.clause.id}
-        values |= _values(entry.record, _EVIDENCE_KEYS)
-        yield entry.id, entry.ref, values, entry.clause.row.persons
+def _evidence_row(entry: EvidenceEntry) -> _Made:
+    values = {"材料编号": entry.id, "条款编号": entry.clause.id}
+    values |= _values(entry.record, _EVIDENCE_KEYS)
+    return entry.id, entry.ref, values, entry.clause.row.persons
 
 
 _FILING_KEYS = (
@@ -316,14 +325,13 @@ def _filings(register: Register) -> Sheet:
         Field("理由", "reason", 24, lines=True, note="退回的理由，或没有文件的理由"),
         Field("已脱敏", "redacted", 8, Choice.YES),
     ]
-    return _sheet("登记", fields, register, _filing_rows, grows=True)
+    return _sheet("登记", fields, register.filings, _filing_row, grows=True)
 
 
-def _filing_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
-    for filing in register.filings:
-        values = {"登记号": filing.id} | _values(filing.record, _FILING_KEYS)
-        persons = [each for piece in filing.evidence for each in piece.clause.row.persons]
-        yield filing.id, filing.ref, values, persons
+def _filing_row(filing: FilingEntry) -> _Made:
+    values = {"登记号": filing.id} | _values(filing.record, _FILING_KEYS)
+    persons = [each for piece in filing.evidence for each in piece.clause.row.persons]
+    return filing.id, filing.ref, values, persons
 
 
 def _people(register: Register) -> Sheet:
@@ -335,17 +343,16 @@ def _people(register: Register) -> Sheet:
     return _sheet(
         "人员",
         fields,
-        register,
-        _people_rows,
+        register.people,
+        _person_row,
         grows=True,
         adds_to=Choice.PEOPLE,
     )
 
 
-def _people_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
-    for person in register.people:
-        values = {"写法": person.key} | _values(person.record, ("name", "pinyin"))
-        yield person.key, person.ref, values, (person,)
+def _person_row(person: PersonEntry) -> _Made:
+    values = {"写法": person.key} | _values(person.record, ("name", "pinyin"))
+    return person.key, person.ref, values, (person,)
 
 
 def _departments(register: Register) -> Sheet:
@@ -358,17 +365,16 @@ def _departments(register: Register) -> Sheet:
     return _sheet(
         "科室",
         fields,
-        register,
-        _department_rows,
+        register.departments,
+        _department_row,
         grows=True,
         adds_to=Choice.DEPARTMENTS,
     )
 
 
-def _department_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
-    for department in register.departments:
-        values = {"科室": department.name} | _values(department.record, ("name", "kind", "aliases"))
-        yield department.name, department.ref, values, ()
+def _department_row(department: DepartmentEntry) -> _Made:
+    values = {"科室": department.name} | _values(department.record, ("name", "kind", "aliases"))
+    return department.name, department.ref, values, ()
 
 
 def _indicators(register: Register) -> Sheet:
@@ -383,25 +389,23 @@ def _indicators(register: Register) -> Sheet:
         Field("分母", "denominator", 10),
         Field("说明", "note", 24, lines=True),
     ]
-    return _sheet("指标", fields, register, _indicator_rows, grows=True)
+    return _sheet("指标", fields, register.values, _indicator_row, grows=True)
 
 
-def _indicator_rows(register: Register) -> Iterator[tuple[str, Ref, dict[str, Any], Any]]:
-    for value in register.values:
-        indicator = value.indicator.record
-        values = {
-            "指标与年": f"{value.indicator.id} {value.year}",
-            "指标编号": value.indicator.id,
-            "年": value.year,
-            "指标": indicator.name,
-            "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
-        }
-        values |= _values(value.record, ("value", "numerator", "denominator", "note"))
-        persons = value.indicator.clause.row.persons
-        yield f"{value.indicator.id} {value.year}", value.ref, values, persons
+def _indicator_row(value: ValueEntry) -> _Made:
+    indicator = value.indicator.record
+    values = {
+        "指标与年": f"{value.indicator.id} {value.year}",
+        "指标编号": value.indicator.id,
+        "年": value.year,
+        "指标": indicator.name,
+        "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
+    }
+    values |= _values(value.record, ("value", "numerator", "denominator", "note"))
+    persons = value.indicator.clause.row.persons
+    return f"{value.indicator.id} {value.year}", value.ref, values, persons
 
 
-_Rows = Callable[[Register], Iterator[tuple[str, Ref, dict[str, Any], Any]]]
 _SHEETS: tuple[Callable[[Register], Sheet], ...] = (
     _allocation,
     _clauses,
@@ -414,15 +418,18 @@ _SHEETS: tuple[Callable[[Register], Sheet], ...] = (
 
 
 def _sheet(
-    name: str, fields: list[Field], register: Register, rows: _Rows, **settings: Any
+    name: str,
+    fields: list[Field],
+    records: Sequence[Any],
+    make: Callable[[Any], _Made],
+    **settings: Any,
 ) -> Sheet:
-    made = partial(_row, tuple(fields))
-    return Sheet(name, tuple(fields), Rows(lambda: starmap(made, rows(register))), **settings)
+    rows = Rows(records, partial(_row, tuple(fields), make))
+    return Sheet(name, tuple(fields), rows, **settings)
 
 
-def _row(
-    fields: tuple[Field, ...], id: str, ref: Ref, values: dict[str, Any], people: Any
-) -> SheetRow:
+def _row(fields: tuple[Field, ...], make: Callable[[Any], _Made], record: Any) -> SheetRow:
+    id, ref, values, people = make(record)
     shown = {field.title: _text(values.get(field.key or field.title)) for field in fields}
     return SheetRow(id, ref, shown, tuple(dict.fromkeys(people)))
 

@@ -27,6 +27,8 @@ _SPARE = 200
 """Empty rows below a sheet that grows, ready with drop-downs."""
 _LARGE = 20_000
 """More pieces of evidence than this are written row by row, to the disk: no cell is merged then."""
+_NOTED = 20
+"""The rows whose heights the notes on the headings are placed by."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be computed if it were typed in again (OWASP, CSV injection)."""
 _HOW = (
@@ -70,16 +72,16 @@ def write(index: Index, watch: Watch = unwatched) -> bytes:
         unit = index.register.unit
         day = datetime(unit.data_date.year, unit.data_date.month, unit.data_date.day)
         book.set_properties({"title": unit.title, "author": unit.name, "created": day})
-        _Book(book, index, watch, merging=not large).fill()
+        _Book(book, index, watch, streaming=large).fill()
     return out.getvalue()
 
 
 class _Book:
     """Fills a workbook."""
 
-    def __init__(self, book: Workbook, index: Index, watch: Watch, *, merging: bool) -> None:
+    def __init__(self, book: Workbook, index: Index, watch: Watch, *, streaming: bool) -> None:
         self._book = book
-        self._merging = merging
+        self._streaming = streaming
         self._watch = watch
         self._index = index
         base = {
@@ -151,10 +153,18 @@ class _Book:
         page.set_column(end, end, 14, None, {"hidden": True})
 
     def _row(self, page: Worksheet, sheet: Sheet, place: int, row: SheetRow) -> None:
-        page.set_row(place, _height((row.values[each.title], each.width) for each in sheet.fields))
+        height = _height((row.values[each.title], each.width) for each in sheet.fields)
+        self._tall(page, place, height)
         for column, field in enumerate(sheet.fields):
             self._cell(page, place, column, field, row.values[field.title])
         page.write_string(place, len(sheet.fields), row.mark, self._shut)
+
+    def _tall(self, page: Worksheet, row: int, height: float) -> None:
+        page.set_row(row, height)
+        if self._streaming and row > _NOTED:
+            # It keeps the heights of all rows, long after they were written.
+            page.row_info.pop(row - 2, None)
+            page.row_sizes.pop(row - 2, None)
 
     def _cell(self, page: Worksheet, row: int, column: int, field: Field, text: str) -> None:
         if field.number and text:
@@ -217,15 +227,15 @@ class _Book:
     def _printed(self, page: Worksheet, row: int, line: Line) -> None:
         above = tuple(levels(line))
         for column, (text, span) in enumerate(above):
-            if span > 1 and self._merging:
+            if span > 1 and not self._streaming:
                 page.merge_range(row, column, row + span - 1, column, text, self._small)
             elif span:
                 page.write_string(row, column, text, self._small)
-            elif not self._merging:
+            elif self._streaming:
                 page.write_blank(row, column, None, self._small)
         clauses = (each.clause.record for each in line.block.clauses)
         whole = "\n".join(f"{each.mark}{each.text}" for each in clauses)
-        page.set_row(row, _height([(whole, _CLAUSES)]))
+        self._tall(page, row, _height([(whole, _CLAUSES)]))
         for column, text in enumerate((whole, *members(line, self._index)), start=len(above)):
             page.write_string(row, column, text, self._small)
 
