@@ -32,6 +32,8 @@ from allocation.views import Index
 from example import make
 from helpers import DATA, UNITS
 
+LINE = 15
+"""The height of a line in points, which is also that of a row for which none is given."""
 FOLDERS = [DATA, make.DATA, *(UNITS / name / "data" for name in ("small", "anhui", "hainan"))]
 
 
@@ -99,6 +101,17 @@ def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert len(large["打印"].merged_cells.ranges) == 1
     plan = xlsx.plan(path, outputs.check(folder))
     assert (plan.changes, plan.problems) == ((), ())
+
+
+@pytest.mark.parametrize("large", [0, 20_000])
+def test_every_name_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    """A row is as high as its highest cell, whether that has clauses or people."""
+    monkeypatch.setattr("allocation.exporters.xlsx._LARGE", large)
+    page = load_workbook(export(FOLDERS[0], tmp_path / "x.xlsx"))["打印"]
+    names = [max(str(each.value).count("\n") + 1 for each in row) for row in page.iter_rows(3)]
+    assert max(names) > 3
+    for number, lines in enumerate(names, start=3):
+        assert (page.row_dimensions[number].height or LINE) >= LINE * lines
 
 
 def heights(page: Worksheet) -> dict[int, float]:

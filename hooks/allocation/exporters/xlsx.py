@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PATH = "downloads/allocation.xlsx"
 _CLAUSES = 70
 """The width of the clauses on the print sheet, in characters."""
+_LEVEL, _MEMBER = 14, 11
+"""The widths of the columns before and after them."""
 _LINE = 15
 """The height of a line, in points; not every program fits rows to their text by itself."""
 _SPARE = 200
@@ -213,7 +215,7 @@ class _Book:
         page.merge_range(0, 0, 0, len(columns) - 1, register.unit.title, self._title)
         page.set_row(0, 30)
         for column, name in enumerate(columns):
-            wide = {"条款": _CLAUSES}.get(name, 14 if column < len(above) + 1 else 11)
+            wide = {"条款": _CLAUSES}.get(name, _LEVEL if column < len(above) + 1 else _MEMBER)
             page.set_column(column, column, wide)
             page.write_string(1, column, name, self._head)
         for row, line in enumerate(lines(self._index), start=2):
@@ -235,8 +237,11 @@ class _Book:
                 page.write_blank(row, column, None, self._small)
         clauses = (each.clause.record for each in line.block.clauses)
         whole = "\n".join(f"{each.mark}{each.text}" for each in clauses)
-        self._tall(page, row, _height([(whole, _CLAUSES)]))
-        for column, text in enumerate((whole, *members(line, self._index)), start=len(above)):
+        beside = tuple(members(line, self._index))
+        alone = ((text, _LEVEL) for text, span in above if span == 1 or (span and self._streaming))
+        cells = (*alone, (whole, _CLAUSES), *((text, _MEMBER) for text in beside))
+        self._tall(page, row, _height(cells))
+        for column, text in enumerate((whole, *beside), start=len(above)):
             page.write_string(row, column, text, self._small)
 
 
