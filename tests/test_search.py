@@ -22,22 +22,10 @@ ASK = """async queries => {
   const answer = type => new Promise(done => worker.onmessage = event => {
     if (event.data.type === type) done(event.data.data);
   });
-  if (location.protocol === "file:") {
-    await new Promise(done => {
-      const script = document.createElement("script");
-      script.src = config.base + "/search/search_index.js";
-      script.onload = done;
-      document.head.append(script);
-    });
-  }
-  const index = location.protocol === "file:" ? __index
-    : await (await fetch(config.base + "/search/search_index.json")).json();
-  let ready = answer(1);
-  worker.postMessage({type: 0, data: index});
-  await ready;
+  await answer(1);
   const found = [];
   for (const query of queries) {
-    ready = answer(3);
+    const ready = answer(3);
     worker.postMessage({type: 2, data: query});
     const items = (await ready).items;
     found.push(items.length ? items[0][0].location : "");

@@ -1,6 +1,7 @@
 /*
- * The search behind the theme's box. The theme sends {type: 0, data: {config, docs}} once and waits
- * for {type: 1}; each {type: 2, data: "words"} is answered by {type: 3, data: {items: [[item], …]}}.
+ * The search behind the theme's box. It reads the index itself, so that no page waits while a large
+ * one is taken apart, and says {type: 1} when it is ready, as the theme expects it; each {type: 2,
+ * data: "words"} is answered by {type: 3, data: {items: [[item], …]}}.
  *
  * Every word must match somewhere. A match in an entry's own words is strong, one in the words of
  * what it belongs to or of whom it concerns is weak; a whole name or code is exact. Results are
@@ -38,6 +39,7 @@
   var NUMERALS = /vi{0,2}|iv|i{1,3}|\d+|[一二三四五六七八九十]+/g;
   var MARK = /^\((\d+)\)$/;
 
+  var script = typeof document === "undefined" ? "" : document.currentScript.src;
   var config;
   var docs;
   var texts; /* the texts of all entries, and where each entry ends */
@@ -683,14 +685,36 @@
     ["zh", "照片", "1-1"].forEach(find);
   }
 
+  /* Opened from a file share, this runs in a frame, and the index is a script. */
+  function index() {
+    if (typeof document === "undefined") {
+      return fetch(new URL("../search/search_index.json", location)).then(function (response) {
+        return response.json();
+      });
+    }
+    return importScripts(new URL("../search/search_index.js", script)).then(function () {
+      return __index;
+    });
+  }
+
   addEventListener("message", function (event) {
     var message = event.data;
-    if (message.type === 0) {
-      setup(message.data);
-      postMessage({ type: 1 });
-      setTimeout(warmUp);
-    } else if (message.type === 2) {
+    if (message.type === 2) {
       postMessage({ type: 3, data: answer(message.data, message.limit || SHOWN) });
     }
   });
+
+  index().then(
+    function (data) {
+      setup(data);
+      postMessage({ type: 1 });
+      setTimeout(warmUp);
+    },
+    function (error) {
+      /* A page hears of errors, not of promises. */
+      setTimeout(function () {
+        throw error;
+      });
+    },
+  );
 })();

@@ -89,22 +89,6 @@
     return JSON.parse(document.getElementById("__config").textContent);
   }
 
-  function index(base) {
-    if (location.protocol !== "file:") {
-      return fetch(base + "/search/search_index.json").then(function (response) {
-        return response.json();
-      });
-    }
-    return new Promise(function (resolve, reject) {
-      var script = make("script", { src: base + "/search/search_index.js" });
-      script.onload = function () {
-        resolve(window.__index);
-      };
-      script.onerror = reject;
-      document.head.appendChild(script);
-    });
-  }
-
   function grouped(items) {
     var groups = [];
     items.forEach(function (found) {
@@ -196,9 +180,6 @@
       remember();
       ask();
     });
-    index(set.base).then(function (data) {
-      worker.postMessage({ type: 0, data: data });
-    }, fail);
   }
 
   function start() {
