@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 
 _INLINE = re.compile(r"<script>(.+?)</script>", re.DOTALL)
+_INLINES = re.compile(rf"{_INLINE.pattern}(?:\s*{_INLINE.pattern})*", re.DOTALL)
 _BASE = re.compile(r'"base": "([^"]*)"')
 _CHECKBOX = re.compile(r'(<input class="md-toggle" [^>]*type="checkbox"[^>]*?) autocomplete="off"')
 _TOC_LABEL = 'class="md-nav__title" for="__toc"'
@@ -36,17 +37,19 @@ class Mender:
         """Move the theme's scripts into files, so that servers may forbid scripts in pages.
 
         They stay where they are and run in their order: what they do must be done before the paint.
+        Those that follow each other share a file.
         """
         base = _BASE.search(html)
         root = base[1].rstrip("/") if base else "."
 
         def moved(match: re.Match[str]) -> str:
-            digest = hashlib.sha256(match[1].encode()).hexdigest()[:10]
+            script = "\n".join(each[1].strip() for each in _INLINE.finditer(match[0]))
+            digest = hashlib.sha256(script.encode()).hexdigest()[:10]
             path = f"assets/inline.{digest}.js"
-            self.scripts[path] = match[1]
+            self.scripts[path] = script
             return f'<script src="{root}/{path}"></script>'
 
-        return _INLINE.sub(moved, html)
+        return _INLINES.sub(moved, html)
 
 
 def valid(html: str) -> str:
