@@ -42,7 +42,9 @@
   }
 
   /* 总表: filter rows and merge what is left again; the filter lives in the address. */
-  var AT_ONCE = 100; /* rows that a slow machine changes between two frames */
+  var NEAR = 120; /* rows that may be on the screen or close to it: the browser lays out each */
+  var NEAR_COST = 5; /* of such a row, in parts of the table that come or go unseen */
+  var AT_ONCE = 25; /* such parts that a slow machine changes between two frames */
 
   function filters() {
     var form = document.querySelector("[data-filters]");
@@ -102,11 +104,12 @@
     }
 
     function show(part, above) {
+      set(part.body, "hidden", !part.shown.length);
+      if (!part.shown.length) return;
       part.rows.forEach(function (entry) {
         set(entry.row, "hidden", part.shown.indexOf(entry) < 0);
       });
       merge(part.shown, above);
-      set(part.body, "hidden", false);
     }
 
     function tell(count) {
@@ -117,28 +120,27 @@
       document.querySelector("[data-none]").hidden = count > 0;
     }
 
-    /* A part of which nothing is left goes as a whole; the others follow a few at a time, so that
-       no frame waits for all of a long table. */
-    function apply() {
+    /* From above, a few parts in each frame, so that none waits for all of a long table. */
+    function apply(then) {
       var turn = (running += 1);
       var above = [];
-      var left = parts.filter(function (part) {
+      var next = 0;
+      var count = 0;
+      parts.forEach(function (part) {
         part.shown = part.rows.filter(matches);
-        if (!part.shown.length) set(part.body, "hidden", true);
-        return part.shown.length;
+        part.near = count < NEAR;
+        count += part.shown.length;
       });
-      var count = left.reduce(function (sum, part) {
-        return sum + part.shown.length;
-      }, 0);
       tell(count);
       (function some() {
-        var rows = 0;
+        var room = AT_ONCE;
         if (turn !== running) return;
-        while (left.length && rows < AT_ONCE) {
-          rows += left[0].rows.length;
-          show(left.shift(), above);
+        for (; next < parts.length && room > 0; next += 1) {
+          show(parts[next], above);
+          room -= Math.max(1, parts[next].near ? NEAR_COST * parts[next].shown.length : 0);
         }
-        if (left.length) setTimeout(some);
+        if (next < parts.length) requestAnimationFrame(some);
+        else if (then) then();
       })();
     }
 
@@ -164,16 +166,15 @@
       apply();
     }
 
+    /* A new address makes the browser lay out what has changed: last, so that it does so once. */
+    function filter() {
+      apply(remember);
+    }
+
     form.hidden = false;
-    form.addEventListener("change", function () {
-      apply();
-      remember();
-    });
+    form.addEventListener("change", filter);
     form.addEventListener("reset", function () {
-      setTimeout(function () {
-        apply();
-        remember();
-      });
+      setTimeout(filter);
     });
     form.addEventListener("submit", function (event) {
       event.preventDefault();
@@ -220,9 +221,6 @@
 
   /* The theme's script, and what builds on it, once the page is seen. */
   function late() {
-    /* The theme says so first of all, and asks where things are next: all would be laid out again. */
-    document.documentElement.classList.remove("no-js");
-    document.documentElement.classList.add("js", "js-focus-visible");
     function run() {
       each("[data-late]", function (link) {
         var script = document.createElement("script");
