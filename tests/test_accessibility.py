@@ -42,6 +42,15 @@ SPACED = """* { letter-spacing: .12em !important; line-height: 1.5 !important;
 UNREAD = re.compile("[Ⅰ-ⅿ⑴-⒇①-⑳]")
 NAMED = {"link", "heading", "button", "checkbox", "columnheader", "rowheader", "combobox"}
 
+SCHEMES = """
+window.seen = [];
+(function look() {
+  if (document.body) seen.push(document.body.dataset.mdColorScheme);
+  requestAnimationFrame(look);
+})();
+"""
+"""Remembers in which colours each frame is painted."""
+
 
 @pytest.fixture
 def context(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
@@ -174,6 +183,17 @@ def test_keys_colours(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     page.reload()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+
+def test_dark_from_the_start(browser: Browser, base_url: str) -> None:
+    """Whose system is dark never sees a bright page."""
+    context = browser.new_context(base_url=base_url, color_scheme="dark")
+    context.add_init_script(SCHEMES)
+    page = context.new_page()
+    ready(page, "./")
+    seen = page.evaluate("seen")
+    context.close()
+    assert set(seen) == {"slate"}
 
 
 def test_shortcuts(page: Page) -> None:

@@ -18,6 +18,7 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from allocation.outputs import FOLDERS
 from allocation.register import Register
 from helpers import DATA, PROJECT, UNITS, replace
 
@@ -296,6 +297,21 @@ def test_pages_of_docs_never_hide_generated_ones(data: Path, tmp_path: Path) -> 
     with pytest.raises(Abort):
         build(config)
     assert (site / "old.html").read_text(encoding="utf-8") == "old"
+
+
+def test_every_generated_folder_is_known(example: Path) -> None:
+    """What is made lies in the folders that no hand-written page may have."""
+    theirs = {
+        "404.html",
+        "about",
+        "assets",
+        "index.html",
+        "manual",
+        "sitemap.xml",
+        "sitemap.xml.gz",
+    }
+    made = {path.name for path in example.iterdir()} - theirs
+    assert made | {"editions"} == FOLDERS
 
 
 def test_evidence_never_lies_among_the_texts(

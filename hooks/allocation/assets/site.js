@@ -200,14 +200,7 @@
       return { index: index, color: color };
     }
 
-    function preferred() {
-      return options.findIndex(function (option) {
-        return matchMedia(option.getAttribute("data-md-color-media")).matches;
-      });
-    }
-
-    var kept = __md_get("__palette") || { index: preferred() };
-    show(Math.max(0, Math.min(kept.index, options.length - 1)));
+    show(Math.max(0, Math.min(__md_get("__palette").index, options.length - 1)));
     form.addEventListener("change", function (event) {
       __md_set("__palette", show(options.indexOf(event.target)));
     });
