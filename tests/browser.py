@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 import unicodedata
@@ -18,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 
-from helpers import serving
+from helpers import PROJECT, serving
 
 SIZES = {
     "desktop": (1280, 800),
@@ -77,11 +76,16 @@ def violations(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start the Chromium of the system, named by CHROMIUM or found on the path."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=_path(), args=list(_FLAGS))
         yield browser
         browser.close()
+
+
+def _path() -> str | None:
+    found = ["scripts/chromium"]
+    done = subprocess.run(found, cwd=PROJECT, capture_output=True, text=True, check=False)
+    return os.environ.get("CHROMIUM") or done.stdout.strip() or None
 
 
 @dataclass(frozen=True, slots=True)

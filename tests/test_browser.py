@@ -83,6 +83,42 @@ def long_table(build_site: Callable[..., Path]) -> Iterator[str]:
         yield url
 
 
+def test_printed_while_a_filter_runs(browser: Browser, long_table: str) -> None:
+    """Printing, or leaving, does not wait for the frames in which a long table is filtered."""
+    page = browser.new_page(base_url=long_table)
+    page.goto("overview/")
+    seen = page.evaluate("""() => {
+      const select = document.querySelector("select[name=person]");
+      const rows = () => [...document.querySelectorAll("[data-row]")]
+        .filter(row => !row.closest("[hidden]")).length;
+      const seen = [];
+      for (const value of ["李博超", ""]) {
+        select.value = value;
+        select.dispatchEvent(new Event("change", {bubbles: true}));
+        dispatchEvent(new Event("beforeprint"));
+        seen.push(rows(), location.search);
+      }
+      return seen;
+    }""")
+    assert seen == [2, "?person=%E6%9D%8E%E5%8D%9A%E8%B6%85", 30, ""]
+    page.close()
+
+
+def test_nothing_is_kept(browser: Browser, base_url: str) -> None:
+    """A browser that keeps nothing shows everything, filters and searches."""
+    page = browser.new_page(base_url=base_url, color_scheme="dark")
+    page.add_init_script("""
+      Object.defineProperty(window, "localStorage", {get() { throw new Error("blocked"); }});
+    """)
+    page.goto("overview/")
+    page.get_by_label("责任人").select_option("李博超")
+    expect(page.locator("[data-row]:visible")).to_have_count(2)
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.locator("[data-md-component=search-query]").press_sequentially("志愿云")
+    expect(page.locator(".md-search-result__link").first).to_contain_text("条款")
+    page.close()
+
+
 def test_long_table(browser: Browser, long_table: str) -> None:
     """In parts, 总表 has the same rows in the same columns; each part says what goes on in it."""
     page = browser.new_page(base_url=long_table, viewport={"width": 1280, "height": 800})

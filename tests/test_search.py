@@ -18,6 +18,7 @@ BOX = "[data-md-component=search-query]"
 FIRST = ".md-search-result__item:first-child .md-search-result__link"
 ASK = """async queries => {
   const config = JSON.parse(document.getElementById("__config").textContent);
+  document.getElementById("__search").checked = true;
   const worker = new Worker(config.search);
   const answer = type => new Promise(done => worker.onmessage = event => {
     if (event.data.type === type) done(event.data.data);
@@ -95,6 +96,31 @@ FILED = {
     "虚海〔2024〕2号": "",
 }
 """Queries on the example, with the filing that comes first; any where the text says which."""
+
+
+def test_from_a_file_the_index_waits(browser: Browser, offline: str) -> None:
+    """Opened from a file share, a page takes the index apart only for who searches."""
+    page = browser.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(offline + "items/iii-1/index.html")
+    page.locator(".md-search .kinds").wait_for(state="attached")
+    assert "search_index.js" not in asked
+    page.locator(BOX).press_sequentially("志愿云")
+    expect(page.locator(FIRST)).to_contain_text("条款")
+    assert "search_index.js" in asked
+    page.close()
+
+
+def test_without_an_index(browser: Browser, build_site: Callable[..., Path]) -> None:
+    """Where the index was not copied along, the search page says so, from a file too."""
+    site = build_site(DATA, use_directory_urls=False)
+    for name in ("search_index.js", "search_index.json"):
+        (site / "search" / name).unlink()
+    page = browser.new_page()
+    page.goto((site / "search" / "index.html").as_uri())
+    expect(page.locator("[data-status]")).to_contain_text("搜索没有准备好")
+    page.close()
 
 
 def test_filings_are_found(browser: Browser, example_url: str, example_index: Index) -> None:

@@ -685,15 +685,32 @@
     ["zh", "照片", "1-1"].forEach(find);
   }
 
-  /* Opened from a file share, this runs in a frame, and the index is a script. */
+  /* Opened from a file share, this runs in a frame beside the page and would hold it up: it waits
+     until somebody searches, and the index is a script. */
+  function asked() {
+    return new Promise(function (resolve) {
+      var box = parent.document.getElementById("__search");
+      if (!box || box.checked || parent.document.querySelector("[data-search-page]")) resolve();
+      else box.addEventListener("change", resolve, { once: true });
+    });
+  }
+
+  function fromScript() {
+    return new Promise(function (resolve, reject) {
+      var element = document.createElement("script");
+      element.src = new URL("../search/search_index.js", script);
+      element.onload = function () {
+        resolve(__index);
+      };
+      element.onerror = reject;
+      document.body.appendChild(element);
+    });
+  }
+
   function index() {
-    if (typeof document === "undefined") {
-      return fetch(new URL("../search/search_index.json", location)).then(function (response) {
-        return response.json();
-      });
-    }
-    return importScripts(new URL("../search/search_index.js", script)).then(function () {
-      return __index;
+    if (typeof document !== "undefined") return asked().then(fromScript);
+    return fetch(new URL("../search/search_index.json", location)).then(function (response) {
+      return response.json();
     });
   }
 

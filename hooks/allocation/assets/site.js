@@ -55,6 +55,7 @@
       return sum + each.rows.length;
     }, 0);
     var running = 0;
+    var finish;
 
     function part(body) {
       return { body: body, rows: Array.prototype.map.call(body.rows, entry) };
@@ -120,28 +121,42 @@
       document.querySelector("[data-none]").hidden = count > 0;
     }
 
+    function soon(action) {
+      if (document.hidden) setTimeout(action);
+      else requestAnimationFrame(action);
+    }
+
     /* From above, a few parts in each frame, so that none waits for all of a long table. */
     function apply(then) {
       var turn = (running += 1);
       var above = [];
       var next = 0;
       var count = 0;
+
+      function go(room) {
+        for (; next < parts.length && room > 0; next += 1) {
+          show(parts[next], above);
+          room -= Math.max(1, parts[next].near ? NEAR_COST * parts[next].shown.length : 0);
+        }
+        if (next === parts.length && then) then();
+      }
+
+      function some() {
+        if (turn !== running || next === parts.length) return;
+        go(AT_ONCE);
+        soon(some);
+      }
+
       parts.forEach(function (part) {
         part.shown = part.rows.filter(matches);
         part.near = count < NEAR;
         count += part.shown.length;
       });
       tell(count);
-      (function some() {
-        var room = AT_ONCE;
-        if (turn !== running) return;
-        for (; next < parts.length && room > 0; next += 1) {
-          show(parts[next], above);
-          room -= Math.max(1, parts[next].near ? NEAR_COST * parts[next].shown.length : 0);
-        }
-        if (next < parts.length) requestAnimationFrame(some);
-        else if (then) then();
-      })();
+      finish = function () {
+        if (next < parts.length) go(Infinity);
+      };
+      some();
     }
 
     function remember() {
@@ -180,6 +195,11 @@
       event.preventDefault();
     });
     recall();
+    ["beforeprint", "pagehide"].forEach(function (name) {
+      window.addEventListener(name, function () {
+        finish();
+      });
+    });
   }
 
   /* Light or dark, as chosen or as the system has it; in the words in which the theme keeps it. */
