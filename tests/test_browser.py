@@ -204,6 +204,24 @@ def test_accessible(
     assert found == []
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_heights_are_guessed_well(browser: Browser, base_url: str, size: str) -> None:
+    """What is off the screen is about as high as said, or a page loaded anew is elsewhere."""
+    width, height = SIZES[size]
+    page = browser.new_page(base_url=base_url, viewport={"width": width, "height": height})
+    page.goto("departments/bangongshi/")
+    guessed, is_ = page.evaluate("""() => {
+      const blocks = [...document.querySelectorAll("[data-threes]")];
+      const sum = read => blocks.map(read).reduce((all, each) => all + each, 0);
+      const guess = block => getComputedStyle(block).containIntrinsicHeight.replace("auto ", "");
+      const guessed = sum(block => parseFloat(guess(block)));
+      blocks.forEach(block => { block.style.contentVisibility = "visible"; });
+      return [guessed, sum(block => block.offsetHeight)];
+    }""")
+    page.close()
+    assert 0.9 < guessed / is_ < 1.1
+
+
 def test_bars_are_thin(browser: Browser, example_url: str) -> None:
     """A bar of progress is lower than the line that it stands in."""
     page = browser.new_page()

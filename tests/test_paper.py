@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from allocation.outputs import ASSETS
 from browser import pdf, plain
 from kinds import PLACES, SITES
 
@@ -34,6 +35,11 @@ TABLES = """() => {
   }));
 }"""
 """What stands in the tables of a page as it would be printed."""
+
+COLOURS = """names => {
+  const style = getComputedStyle(document.body);
+  return Object.fromEntries(names.map(name => [name, style.getPropertyValue(name)]));
+}"""
 
 
 @pytest.fixture
@@ -97,3 +103,18 @@ def test_gaps(page: Page, example_url: str) -> None:
     assert (len(printed.pages), printed.size) == (1, PORTRAIT)
     whole = pdf(page, example_url + "gaps/")
     assert len(whole.pages) == page.locator(".owner").count()
+
+
+def test_printed_from_the_dark(browser: Browser, example_url: str) -> None:
+    """Paper is white: no colour that a site in the dark has reaches it."""
+    style = (ASSETS / "site.css").read_text(encoding="utf-8")
+    ours = sorted(set(re.findall(r"(--(?!md-)[a-z-]+):", style)))
+    seen = []
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)
+        page.goto(example_url)
+        page.emulate_media(media="print", color_scheme=scheme)
+        seen.append(page.evaluate(COLOURS, [*ours, "color", "--md-default-fg-color"]))
+        page.close()
+    assert len(ours) > 10
+    assert seen[0] == seen[1]

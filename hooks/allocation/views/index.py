@@ -69,6 +69,12 @@ class ItemBlock:
         return sum((row.standing for row in self.rows), NOTHING)
 
     @property
+    def length(self) -> int:
+        """How many rows its checklist has, the heads of it, of rows and of clauses included."""
+        below = (1 + len(each.evidence) + bool(each.indicators) for each in self.clauses)
+        return 1 + len(self.rows) + sum(below)
+
+    @property
     def clauses(self) -> tuple[ClauseBlock, ...]:
         return tuple(block for row in self.rows for block in row.clauses)
 
