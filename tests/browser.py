@@ -83,9 +83,13 @@ def chromium() -> Iterator[Browser]:
 
 
 def _path() -> str | None:
-    found = ["scripts/chromium"]
-    done = subprocess.run(found, cwd=PROJECT, capture_output=True, text=True, check=False)
-    return os.environ.get("CHROMIUM") or done.stdout.strip() or None
+    named = os.environ.get("CHROMIUM")
+    if named:
+        return named
+    command = PROJECT / "scripts" / "chromium"
+    return (
+        subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip() or None
+    )
 
 
 @dataclass(frozen=True, slots=True)

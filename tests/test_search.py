@@ -209,7 +209,7 @@ def test_search_page(page: Page) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=*")
     expect(page.locator("[data-status]")).to_have_text(re.compile(r"找到 \d+ 个结果"))
-    headings = page.locator("[data-results] h2").all_text_contents()
+    headings = page.locator("[data-results] h2").all_inner_texts()
     assert [heading.split()[0] for heading in headings][:2] == ["项目", "条款"]
     expect(page.locator(".md-search__input")).to_be_hidden()
     page.locator(".hits a").first.click()
