@@ -45,7 +45,7 @@ LAYERS = (
     ("register",),
     ("addresses", "schedule"),
     ("fidelity", "progress", "measures", "fingerprint"),
-    ("scan", "sheets"),
+    ("published", "scan", "sheets"),
     ("proposals",),
     ("lint",),
     ("checking",),

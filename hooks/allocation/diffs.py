@@ -15,7 +15,7 @@ from allocation.changes.words import Span
 from allocation.render import standalone
 from allocation.schema import doc, tidy
 
-VERSION = "1.0"
+VERSION = "1.1"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~])")
 
 

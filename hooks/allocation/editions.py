@@ -12,11 +12,11 @@ from pathlib import Path
 
 from allocation import swap
 from allocation.checking import check
+from allocation.filenames import EDITIONS as FOLDER
 from allocation.filenames import unfit
 from allocation.files import lies_in
-from allocation.loading import EDITIONS as FOLDER
 from allocation.problems import DataError, Problem, Ref
-from allocation.register import Register
+from allocation.published import Published, publish
 from allocation.text import capped, title_slug
 
 __all__ = ["FOLDER", "Edition", "EditionError", "read", "start"]
@@ -36,7 +36,7 @@ class Edition:
     name: str
     slug: str
     ref: Ref
-    register: Register | None = None
+    register: Published | None = None
     problems: tuple[Problem, ...] = ()
 
     def broken(self, problems: Iterable[Problem]) -> Edition:
@@ -109,7 +109,7 @@ def _read(folder: Path, path: Path, taken: dict[str, int]) -> Edition:
         slug = f"{slug}-{taken[slug]}"
     edition = Edition(path.name, slug, Ref(f"{folder.name}/{FOLDER}/{path.name}/unit.yml", 1))
     try:
-        return replace(edition, register=check(path))
+        return replace(edition, register=publish(check(path)))
     except DataError as error:
         return edition.broken(error.problems)
 

@@ -21,7 +21,7 @@ from typing import Any
 from allocation import files
 
 CACHE = ".cache"
-"""The folder, beside the data, for what can be made again at any time."""
+"""The folder, beside the data folders, for what can be made again at any time."""
 _RECIPE = "facts-1"
 """Changes whenever facts are other ones."""
 MAX_PIXELS = 120_000_000
@@ -66,7 +66,7 @@ class FactsCache:
     """Reads facts, and remembers those of files that did not change since."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder.parent / CACHE / "facts.json"
+        self._path = cache_folder(folder) / "facts.json"
         self._known: dict[str, Any] = {}
         with suppress(OSError, ValueError):
             known = json.loads(self._path.read_text(encoding="utf-8"))
@@ -94,6 +94,12 @@ class FactsCache:
             return
         kept = {"recipe": _RECIPE} | self._known | self._used
         files.keep(self._path, json.dumps(kept).encode())
+
+
+def cache_folder(folder: Path) -> Path:
+    """Return the cache of a data folder, its own: several may lie beside each other."""
+    whole = folder.absolute()
+    return whole.parent / CACHE / whole.name
 
 
 def read(path: Path) -> FileFacts:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+EDITIONS = "editions"
+"""The folder below the data with whole data folders of earlier editions, read by themselves."""
 RESERVED = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)))
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,9 +16,10 @@ from pydantic import TypeAdapter, ValidationError
 from allocation import files, repository
 from allocation.changes import Change, Changes
 from allocation.checking import check
-from allocation.facts import CACHE
+from allocation.facts import cache_folder
 from allocation.grouping import gathered
 from allocation.problems import DataError
+from allocation.published import Published
 from allocation.register import Register
 from allocation.repository import Commit, Repository, RepositoryError
 
@@ -33,7 +34,6 @@ class Version:
     id: str
     day: date
     author: str
-    subject: str
     changes: Changes
 
     @property
@@ -48,6 +48,12 @@ class History:
 
     versions: tuple[Version, ...] = ()
     note: str = ""
+
+    def as_of(self, register: Published) -> History:
+        """Return the same history, naming what was handed in as it may be named today."""
+        titles = register.titles
+        named = (replace(each, changes=each.changes.titled(titles)) for each in self.versions)
+        return replace(self, versions=tuple(named))
 
     def of(self, key: str) -> Iterator[tuple[Version, str, tuple[Change, ...]]]:
         """Yield what concerned a person, the newest first, with the name they had then."""
@@ -73,13 +79,16 @@ def read(folder: Path) -> History:
         commits = source.commits(LIMIT)
     except RepositoryError as error:
         return History(note=f"没有变更记录：{error}")
-    cache = _Cache(folder)
-    versions = tuple(_Reader(source, cache).versions(commits))
+    cache = _Cache(folder, source.place)
+    reader = _Reader(source, cache)
+    versions = tuple(reader.versions(commits))
     cache.save()
-    return History(versions, _note(source, commits))
+    return History(versions, _note(source, commits, reader.unread))
 
 
-def _note(source: Repository, commits: tuple[Commit, ...]) -> str:
+def _note(source: Repository, commits: tuple[Commit, ...], unread: int) -> str:
+    if unread:
+        return f"有 {unread} 次提交取不出来，它们的变更没有列出。"
     if len(commits) == LIMIT:
         return f"只列最近 {LIMIT} 次提交。"
     if source.shallow:
@@ -94,6 +103,8 @@ class _Reader:
         self._source = source
         self._cache = cache
         self._registers: dict[str, Register | None] = {}
+        self.unread = 0
+        """How many commits are there, and could not be read."""
 
     def versions(self, commits: tuple[Commit, ...]) -> Iterator[Version]:
         for place, commit in enumerate(commits):
@@ -103,7 +114,7 @@ class _Reader:
             if changes is not None:
                 self._cache.put(commit.id, changes)
             if changes and changes.entries:
-                yield Version(commit.id[:10], commit.day, commit.author, commit.subject, changes)
+                yield Version(commit.id[:10], commit.day, commit.author, changes)
 
     def _changes(self, commit: Commit, older: tuple[Commit, ...]) -> Changes | None:
         after = self._register(commit.id)
@@ -119,8 +130,13 @@ class _Reader:
     def _register(self, commit: str) -> Register | None:
         if commit not in self._registers:
             self._registers[commit] = None
-            with suppress(DataError, RepositoryError):
+            # Whatever stands in a commit is past: it must not stop the site of today.
+            try:
                 self._registers[commit] = at(self._source, commit)
+            except (RepositoryError, OSError):
+                self.unread += 1
+            except (DataError, ValueError, RecursionError):
+                pass
         return self._registers[commit]
 
 
@@ -135,22 +151,31 @@ def at(source: Repository, commit: str) -> Register:
 
 
 class _Cache:
-    """What earlier builds found out: a commit never changes."""
+    """What earlier builds found out: a commit never changes.
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder.parent / CACHE / "changes.json"
+    The digest of what is kept stands before it. Nothing else is believed, nor what another account
+    wrote: the site shows these sentences to everybody.
+    """
+
+    def __init__(self, folder: Path, place: str) -> None:
+        self._path = cache_folder(folder) / "changes.json"
+        self._place = place
         self._known = _loaded(self._path)
         self._used: dict[str, Changes] = {}
 
     def get(self, commit: str) -> Changes | None:
-        return self._known.get(_key(commit))
+        return self._known.get(self._key(commit))
 
     def put(self, commit: str, changes: Changes) -> None:
-        self._used[_key(commit)] = changes
+        self._used[self._key(commit)] = changes
 
     def save(self) -> None:
         if self._used != self._known:
-            files.keep(self._path, _adapter().dump_json(self._used))
+            content = _adapter().dump_json(self._used)
+            files.keep(self._path, _digest(content) + content)
+
+    def _key(self, commit: str) -> str:
+        return f"{_recipe()}-{self._place}-{commit}"
 
 
 @lru_cache(maxsize=1)
@@ -160,14 +185,16 @@ def _adapter() -> TypeAdapter[dict[str, Changes]]:
 
 def _loaded(path: Path) -> dict[str, Changes]:
     try:
-        written = path.read_bytes()
-        return _adapter().validate_json(written)
+        with path.open("rb") as file:
+            ours = os.fstat(file.fileno()).st_uid == os.geteuid()
+            digest, content = file.readline(), file.read()
+        return _adapter().validate_json(content) if ours and digest == _digest(content) else {}
     except (OSError, ValidationError):
         return {}
 
 
-def _key(commit: str) -> str:
-    return f"{_recipe()}-{commit}"
+def _digest(content: bytes) -> bytes:
+    return f"{hashlib.sha256(content).hexdigest()}\n".encode()
 
 
 @lru_cache(maxsize=1)

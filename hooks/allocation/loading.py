@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from allocation import source
 from allocation.facts import FactsCache, FileFacts
-from allocation.filenames import alike, unfit
+from allocation.filenames import EDITIONS, alike, unfit
 from allocation.files import lies_in
 from allocation.model import (
     Category,
@@ -27,9 +27,6 @@ from allocation.model import (
     Unit,
 )
 from allocation.problems import Problem, Ref
-
-EDITIONS = "editions"
-"""The folder below the data with whole data folders of earlier editions, read by themselves."""
 
 
 @dataclass(frozen=True, slots=True)

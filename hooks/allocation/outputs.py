@@ -15,7 +15,7 @@ from allocation.editions import FOLDER, Edition
 from allocation.exporters import search
 from allocation.history import History
 from allocation.problems import DataError, Problem, Ref
-from allocation.register import Register
+from allocation.published import Published, publish
 from allocation.render import Earlier, Renderer
 from allocation.texts import Text, gathered
 from allocation.views import EARLIER, PAGES, PARTS, Heading, Index, Page
@@ -177,17 +177,18 @@ def generate(
     :param stamped: let pages tell whether they are what they were in an earlier state of the data.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
-    register = check(folder)
+    register = publish(check(folder))
     copies = _copies(register)
     found = dict(map(_drawable, editions.read(folder)))
-    index = Index(register, today or clock.today(), history.read(folder)).beside(tuple(found))
+    told = history.read(folder).as_of(register)
+    index = Index(register, today or clock.today(), told).beside(tuple(found))
     places = {name: output.path for name, output in _assets()}
     renderer = Renderer(index, places, flat=flat, downloads=downloads, stamped=stamped)
     earlier = tuple(_earlier(index, found, places, flat=flat, downloads=downloads))
     return Site(index, renderer, places, flat, downloads, copies, earlier)
 
 
-def _copies(register: Register) -> Copies:
+def _copies(register: Published) -> Copies:
     """Return the copies of handed-in files that pages show.
 
     :raises DataError: if a copy can't be made, or the unit's template can't be used.
@@ -242,7 +243,7 @@ def _pages(index: Index, renderer: Renderer, kinds: Iterable[Pages]) -> Iterator
             )
 
 
-def _check_template(register: Register) -> None:
+def _check_template(register: Published) -> None:
     if register.word_template is None:
         return
     from allocation.word import TemplateError, check_template  # noqa: PLC0415

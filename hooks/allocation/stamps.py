@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from allocation.history import History
-from allocation.register import Register
+from allocation.published import Published
 
 
 class Stamps:
@@ -17,7 +17,7 @@ class Stamps:
     page: the unit, names, filings, facts about files, the day, the history.
     """
 
-    def __init__(self, register: Register, today: date, history: History) -> None:
+    def __init__(self, register: Published, today: date, history: History) -> None:
         tables = {category.ref.file: category.number for category in register.categories}
         first = {row.ref.file: row.number for row in reversed(register.rows)}
         self._tables = {

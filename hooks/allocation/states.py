@@ -14,7 +14,6 @@ from allocation.register import Register
 from allocation.repository import RepositoryError
 
 _MAX_BYTES = 100_000_000
-_KINDS = (".yml", ".yaml", ".txt", ".docx")
 
 
 class StateError(Exception):
@@ -70,7 +69,8 @@ def _unpacked(path: Path, target: Path) -> Path:
 
 def _wanted(path: Path, archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     """Yield the data files of a zip that keep within it, if they are no bomb."""
-    names = [each for each in archive.infolist() if each.filename.lower().endswith(_KINDS)]
+    listed = archive.infolist()
+    names = [each for each in listed if each.filename.lower().endswith(repository.SUFFIXES)]
     if sum(each.file_size for each in names) > _MAX_BYTES:
         raise StateError(f"{path} 解开有 {_MAX_BYTES // 1_000_000} MB 以上，不像是数据。")
     for each in names:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -45,6 +46,8 @@ class Change:
 
     ``people`` are the keys of those it concerns, as the later data calls them; ``address`` is the
     place on the site, empty where nothing is left of it; ``spans`` show a reworded text.
+    ``filing`` is the id of what was handed in. What a filing says in free words is in no sentence:
+    it may have been withdrawn since, and history stays.
     """
 
     topic: Annotated[Topic, doc("关于什么")]
@@ -52,6 +55,15 @@ class Change:
     people: Annotated[tuple[str, ...], doc("与谁有关")] = ()
     address: Annotated[str, doc("页面位置，相对网站根目录；已经没有的为空")] = ""
     spans: Annotated[tuple[Span, ...], doc("改写的文字：= 未变，- 删去，+ 新增")] = ()
+    filing: Annotated[str, doc("登记的编号；不是关于登记的为空")] = ""
+
+    def titled(self, titles: Mapping[str, str]) -> Change:
+        """Return the same change, naming a filing by the title under which it may be shown."""
+        name = f"登记 {self.filing}"
+        if self.filing not in titles:
+            return replace(self, address="") if self.filing else self
+        named = self.sentence.replace(name, f"{name}“{titles[self.filing]}”", 1)
+        return replace(self, sentence=named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +116,10 @@ class Changes:
             return "没有变化。"
         people = f"{len(self.people)} 人的职责增减" if self.people else "没有人的职责增减"
         return f"{people}；{said}。"
+
+    def titled(self, titles: Mapping[str, str]) -> Changes:
+        """Return the same changes, naming filings by titles that may be shown."""
+        return replace(self, entries=tuple(each.titled(titles) for each in self.entries))
 
     def topics(self) -> tuple[tuple[Topic, tuple[Change, ...]], ...]:
         """Return the changes topic by topic, those that there are none about left out."""

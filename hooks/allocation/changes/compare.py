@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from allocation.changes import duties, records
 from allocation.changes.change import Change, Changes, Topic
 from allocation.changes.tables import Tables, tables
+from allocation.published import publish
 from allocation.register import Register
 
 _KINDS: tuple[Callable[[Tables], Iterator[Change]], ...] = (
@@ -22,11 +23,11 @@ _KINDS: tuple[Callable[[Tables], Iterator[Change]], ...] = (
 
 
 def compare(before: Register, after: Register, *, warnings: bool = False) -> Changes:
-    """Find every change between two registers.
+    """Find every change between what may be shown of two registers.
 
     :param warnings: whether to say what looks odd now and did not before.
     """
-    both = tables(before, after)
+    both = tables(publish(before), publish(after))
     kinds = (*_KINDS, records.warnings) if warnings else _KINDS
     found = [each for kind in kinds for each in kind(both)]
     order = list(Topic)

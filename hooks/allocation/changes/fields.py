@@ -20,15 +20,23 @@ _LABEL_ENDS = re.compile(r"[，；：。（]")
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field with another value than before; ``label`` is what the office calls it."""
+    """A field with another value than before; ``label`` is what the office calls it.
+
+    ``quoted`` says whether the values may be repeated.
+    """
 
     name: str
     label: str
     before: str
     after: str
+    quoted: bool = True
 
     def __str__(self) -> str:
-        return f"{self.label}：{self.before} → {self.after}"
+        if self.quoted:
+            return f"{self.label}：{self.before} → {self.after}"
+        if NOTHING in (self.before, self.after):
+            return f"{self.label}{'补上了' if self.before == NOTHING else '删去了'}"
+        return f"{self.label}改了"
 
 
 def differences(
@@ -37,11 +45,13 @@ def differences(
     *,
     without: Collection[str] = (),
     renamed: Mapping[str, str] | None = None,
+    quoted: Collection[str] | None = None,
 ) -> Iterator[Difference]:
     """Yield the fields in which two records of one class differ, parts of parts included.
 
     :param without: names of fields that are compared elsewhere.
     :param renamed: names that are other ones now: to call somebody so is no change.
+    :param quoted: names of fields whose values may be repeated; all when not given.
     """
     kind: Any = type(after if after is not None else before)
     labels = _labels(kind)
@@ -50,11 +60,11 @@ def differences(
         if name == "ref" or name in without:
             continue
         if isinstance(old, Node) or isinstance(new, Node):
-            for inner in differences(old, new):
-                label = f"{labels[name]}·{inner.label}"
-                yield Difference(inner.name, label, inner.before, inner.after)
+            for inner in differences(old, new, quoted=quoted):
+                yield dataclasses.replace(inner, label=f"{labels[name]}·{inner.label}")
         elif _as_now(said(old), renamed or {}) != said(new):
-            yield Difference(name, labels[name], *map(said, _apart(old, new)))
+            was, now = map(said, _apart(old, new))
+            yield Difference(name, labels[name], was, now, quoted is None or name in quoted)
 
 
 def _as_now(text: str, renamed: Mapping[str, str]) -> str:

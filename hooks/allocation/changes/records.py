@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from allocation.addresses import address
@@ -30,6 +31,11 @@ _TOPICS = {
     **dict.fromkeys(("basis", "visibility", "refs", "note", "statement"), Topic.SETTING),
 }
 """Fields that are about something else than the record that they stand in."""
+_QUOTED = (
+    "evidence", "slot", "date", "pages", "count", "redacted", "state", "filed_by", "filed_on",
+    "checked_by", "checked_on", "value", "numerator", "denominator",
+)  # fmt: skip
+"""Fields of what was handed in whose earlier values may be repeated: none holds free words."""
 _PARTS = ("rows", "groups", "items", "clauses", "evidence", "indicators", "slug", "key")
 
 
@@ -94,7 +100,10 @@ def values(both: Tables) -> Iterator[Change]:
         people = _of_clauses([known.indicator.clause])
         place = address(known.indicator) if now else ""
         for each in differences(
-            was.record if was else None, now.record if now else None, without=("indicator",)
+            was.record if was else None,
+            now.record if now else None,
+            without=("indicator",),
+            quoted=_QUOTED,
         ):
             yield Change(Topic.INDICATOR, f"{name}：{each}", people, place)
 
@@ -102,7 +111,10 @@ def values(both: Tables) -> Iterator[Change]:
 def filings(both: Tables) -> Iterator[Change]:
     """Yield what was handed in, checked, given back, or registered otherwise."""
     old, new = ({each.id: each for each in side.filings} for side in (both.before, both.after))
-    yield from _compared(both, Topic.FILING, "登记", (old, new), _of_filing)
+    for id in unique([*new, *old]):
+        pair = old.get(id), new.get(id)
+        found = _pair(both, Topic.FILING, "登记", pair, _of_filing, quoted=_QUOTED)
+        yield from (replace(each, filing=id) for each in found)
 
 
 def members(both: Tables) -> Iterator[Change]:
@@ -146,17 +158,18 @@ def settings(both: Tables) -> Iterator[Change]:
 def warnings(both: Tables) -> Iterator[Change]:
     """Yield what looks odd in the later data only, and what no longer does."""
     old, new = _findings(both.before), _findings(both.after)
-    for key, place in new.items():
-        if key not in old:
-            yield Change(Topic.WARNING, f"新的疑点：{key}", (), place)
-    for key in old:
-        if key not in new:
-            yield Change(Topic.WARNING, f"疑点已消除：{key}")
+    for (title, subject, text), place in new.items():
+        if (title, subject, text) not in old:
+            yield Change(Topic.WARNING, f"新的疑点：{title}——{subject} {text}", (), place)
+    for title, subject, text in old:
+        if (title, subject, text) not in new:
+            # What it said then may no longer be said.
+            yield Change(Topic.WARNING, f"疑点已消除：{title}——{subject}")
 
 
-def _findings(register: Register) -> dict[str, str]:
+def _findings(register: Register) -> dict[tuple[str, str, str], str]:
     return {
-        f"{rule.title}——{found.subject} {found.text}": found.address or ""
+        (rule.title, found.subject, found.text): found.address or ""
         for rule in findings(register)
         for found in rule.findings
     }
@@ -218,20 +231,37 @@ def _compared(
 ) -> Iterator[Change]:
     """Yield entries that are in one of two mappings only, or whose records differ."""
     old, new = sides
-    renamed = both.renamed
     for key in unique([*new, *old]):
-        was, now = old.get(key), new.get(key)
-        if now is None:
-            yield Change(topic, f"删去{kind} {_name(was)}", people(was))
-        elif was is None:
-            yield Change(topic, f"新增{kind} {_name(now)}", people(now), address(now))
-        else:
-            found = differences(was.record, now.record, without=("no", "slug"), renamed=renamed)
-            yield from _said(topic, f"{kind} {_name(now)}", found, people(now), address(now))
+        yield from _pair(both, topic, kind, (old.get(key), new.get(key)), people)
+
+
+def _pair(
+    both: Tables,
+    topic: Topic,
+    kind: str,
+    pair: tuple[Any, Any],
+    people: Callable[[Any], tuple[str, ...]],
+    *,
+    quoted: Collection[str] | None = None,
+) -> Iterator[Change]:
+    """Yield what differs between an entry before and after, either of which may not be there."""
+    was, now = pair
+    if now is None:
+        yield Change(topic, f"删去{kind} {_name(was)}", people(was))
+    elif was is None:
+        yield Change(topic, f"新增{kind} {_name(now)}", people(now), address(now))
+    else:
+        known = both.renamed
+        found = differences(
+            was.record, now.record, without=("no", "slug"), renamed=known, quoted=quoted
+        )
+        yield from _said(topic, f"{kind} {_name(now)}", found, people(now), address(now))
 
 
 def _name(entry: Any) -> str:
     """Return the id of an entry and what it is called, where that is not the same."""
+    if isinstance(entry, FilingEntry):
+        return entry.id
     record = entry.record
     name = getattr(record, "name", None) or record.title
     key = getattr(entry, "id", None) or getattr(record, "key", None) or name

@@ -10,6 +10,7 @@ import click
 from allocation import diffs, states
 from allocation.changes.compare import compare
 from allocation.cli.shared import data_folder, save
+from allocation.published import publish
 
 
 @click.command()
@@ -35,7 +36,8 @@ def diff(before: str, after: str | None, *, folder: Path, kind: str, out: Path |
     except states.StateError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
-    found = diffs.Diff(before, after or str(folder), compare(old, new, warnings=True))
+    changes = compare(old, new, warnings=True).titled(publish(new).titles)
+    found = diffs.Diff(before, after or str(folder), changes)
     said = diffs.FORMATS[kind](found)
     if out:
         save(out, said.encode())

@@ -15,7 +15,7 @@ from allocation.changes import Changes
 from allocation.schema import doc, tidy
 from allocation.views import Index
 
-VERSION = "1.0"
+VERSION = "2.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,6 @@ class ApiVersion:
     id: Annotated[str, doc("提交")]
     day: Annotated[dt.date, doc("哪天")]
     author: Annotated[str, doc("谁改的")]
-    subject: Annotated[str, doc("为什么改")]
     changes: Annotated[Changes, doc("变了什么")]
 
 
@@ -44,8 +43,7 @@ _ADAPTER = TypeAdapter(ApiHistory)
 def export(index: Index) -> Iterator[tuple[str, bytes]]:
     """Yield the history and its JSON Schema, and the schema of what ``allocation diff`` writes."""
     versions = tuple(
-        ApiVersion(each.id, each.day, each.author, each.subject, each.changes)
-        for each in index.history.versions
+        ApiVersion(each.id, each.day, each.author, each.changes) for each in index.history.versions
     )
     said = ApiHistory(VERSION, index.history.note, versions)
     yield "api/changes.json", _ADAPTER.dump_json(said, indent=1)

@@ -12,8 +12,9 @@ from pathlib import Path
 from allocation import files
 from allocation.addresses import file_address, thumbnail_address
 from allocation.cleaning import CleaningError, clean, small
-from allocation.facts import CACHE
+from allocation.facts import cache_folder
 from allocation.problems import DataError, Problem
+from allocation.published import Published
 from allocation.register import AttachedFile, Register
 
 _RECIPE = "copies-2"
@@ -24,7 +25,7 @@ _PRINTED = (1600, 1600)
 """The same for a picture on paper: 156 mm at 260 dots an inch."""
 
 
-def made(register: Register) -> dict[str, bytes | Path]:
+def made(register: Published) -> dict[str, bytes | Path]:
     """Return each copy once, and the small picture of each photograph, under its address.
 
     :raises DataError: if a file can't be copied, with every one of them.
@@ -32,7 +33,7 @@ def made(register: Register) -> dict[str, bytes | Path]:
     found: dict[str, bytes | Path] = {}
     problems = []
     for filing in register.filings:
-        for file in filing.files if filing.published else ():
+        for file in filing.files:
             for address, make in _wanted(file):
                 try:
                     if address not in found:
@@ -69,7 +70,7 @@ def _problem(file: AttachedFile, error: CleaningError) -> Problem:
 def _kept(
     register: Register, file: AttachedFile, name: str, make: Callable[[bytes], bytes]
 ) -> bytes | Path:
-    target = register.folder.parent / CACHE / _RECIPE / name
+    target = cache_folder(register.folder) / _RECIPE / name
     if target.is_file():
         return target
     content = make((register.evidence_folder / file.record.name).read_bytes())

@@ -200,7 +200,7 @@ def _slot(slot: Slot) -> ApiSlot:
 
 def _filing(filing: FilingEntry) -> ApiFiling:
     record = filing.record
-    files = (file_address(file) for file in filing.files) if filing.published else ()
+    files = (file_address(file) for file in filing.files)
     return ApiFiling(
         id=filing.id,
         title=record.title,

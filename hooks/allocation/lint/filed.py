@@ -23,7 +23,7 @@ def _incomplete(register: Register) -> Iterator[Finding]:
 
 def _captions(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
-        for file in filing.files:
+        for file in filing.files if filing.published else ():
             picture = file.facts.is_picture if file.facts else _shows_photos(filing)
             if picture and (lacking := file.record.uncaptioned):
                 yield _at(filing, f"照片{_named(filing, file)}没有写{'、'.join(lacking)}")

@@ -15,6 +15,7 @@ from allocation.grouping import gathered, grouped, unique
 from allocation.history import History
 from allocation.measures import measures
 from allocation.progress import NOTHING, Progress, Slot, Standing, standing
+from allocation.published import publish
 from allocation.register import (
     CategoryEntry,
     ClauseEntry,
@@ -100,7 +101,7 @@ class Tally:
 
 
 class Index:
-    """Lookups over a register, each made once.
+    """Lookups over what may be shown of a register, each made once.
 
     :param today: the day on which things are late or not.
     :param history: what changed before; nothing is known of it when not given.
@@ -112,7 +113,7 @@ class Index:
         today: date,
         history: History | None = None,
     ) -> None:
-        self.register = register
+        self.register = register = publish(register)
         self.history = history or History()
         self.editions: tuple[Edition, ...] = ()
         self.fingerprints = fingerprints(register)

@@ -66,7 +66,7 @@ def pages(index: Index) -> Iterator[Page]:
 def shown(filings: Iterable[FilingEntry]) -> Iterator[Photo]:
     """Yield the pictures of those filings that may be shown."""
     for filing in filings:
-        for file in filing.files if filing.published else ():
+        for file in filing.files:
             full, small = file_address(file), thumbnail_address(file)
             if full and small and file.facts:
                 yield Photo(filing, file, file.facts, full, small)

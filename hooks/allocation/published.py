@@ -1,0 +1,56 @@
+"""The register as everybody may see it: what pages, downloads, history and comments are made of.
+
+Whatever is kept from the site is not in it, so that nothing which shows a register can show that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+from allocation.facts import FileFacts
+from allocation.model import Attachment
+from allocation.register import AttachedFile, FilingEntry, Register
+
+_KEPT_BACK = FileFacts(size=0, sha256="", kind="other")
+"""All that is said of a file that is there and may not be shown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Published(Register):
+    """A register in which files and addresses of filings that may not be shown have stand-ins.
+
+    A stand-in is called by its place, ``第 1 个文件``, and tells only whether the file is there.
+    """
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each filing may be called, under its id."""
+        return {each.id: each.record.title for each in self.filings}
+
+
+def publish(register: Register) -> Published:
+    """Return what of a register may be shown; what is published already stays as it is."""
+    if isinstance(register, Published):
+        return register
+    filings = tuple(map(_shown, register.filings))
+    names = {file.record.name for filing in filings for file in filing.files}
+    values = {each.name: getattr(register, each.name) for each in fields(register)}
+    facts = {name: each for name, each in register.facts.items() if name in names}
+    return Published(**(values | {"filings": filings, "facts": facts}))
+
+
+def _shown(filing: FilingEntry) -> FilingEntry:
+    if filing.published:
+        return filing
+    files = tuple(_stand_in(place, file) for place, file in enumerate(filing.files, start=1))
+    record = replace(
+        filing.record,
+        files=tuple(each.record for each in files),
+        link=filing.record.link and "不公开",
+    )
+    return replace(filing, record=record, files=files)
+
+
+def _stand_in(place: int, file: AttachedFile) -> AttachedFile:
+    record = Attachment(ref=file.record.ref, name=f"第 {place} 个文件")
+    return AttachedFile(record, file.facts and _KEPT_BACK)
