@@ -26,8 +26,9 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from allocation.addresses import data_address
 from allocation.beside import Beside, Later
 from allocation.exporters import search
+from allocation.loading import fault, kind_of
 from allocation.outputs import FOLDERS, Output, Site, generate
-from allocation.problems import DataError
+from allocation.problems import DataError, Problem
 from allocation.render import FRAME, compiled, spoken
 from allocation.standing import Standing
 from allocation.texts import Text, put
@@ -262,8 +263,14 @@ def _site(config: MkDocsConfig) -> Site:
         if not _state["serving"] or before is None:
             raise PluginError(f"{error}\n网站没有重新生成，原来的网站不受影响。") from error
         _log.error("%s\n预览停在改错之前的样子。", error)
-        config.extra["problems"] = [escape(str(problem)) for problem in error.problems]
+        config.extra["problems"] = [escape(_told(problem)) for problem in error.problems]
         return before
+
+
+def _told(problem: Problem) -> str:
+    """Return what a preview says of a problem: all of it where the site shows that file anyway."""
+    kind = kind_of(problem.ref)
+    return str(problem) if kind and kind.public else f"{fault(problem)}；说明见终端。"
 
 
 def _refuse_clashes(docs: Path) -> None:

@@ -325,8 +325,8 @@ def test_a_cache_of_another_version(filed: Path, cache: str) -> None:
     replace(filed / F, 'box: "1"', "files: [{name: a.txt}]")
     (filed / "evidence").mkdir()
     (filed / "evidence" / "a.txt").write_text("甲", encoding="utf-8")
-    (filed.parent / ".cache").mkdir()
-    (filed.parent / ".cache" / "facts.json").write_text(cache, encoding="utf-8")
+    (filed.parent / ".cache" / "data").mkdir(parents=True)
+    (filed.parent / ".cache" / "data" / "facts.json").write_text(cache, encoding="utf-8")
     assert problems(filed) == ()
 
 

@@ -26,17 +26,19 @@ from allocation.model import (
     ReferencesFile,
     Unit,
 )
-from allocation.problems import Problem, Ref
+from allocation.problems import Cell, Problem, Ref
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of data file: its name or folder in ``data/``, its class, whether it must be there.
 
-    ``public`` says whether the site shows the file line by line, to whoever reads the site.
+    ``title`` is what the office calls what stands in it. ``public`` says whether the site shows the
+    file line by line, to whoever reads the site.
     """
 
     name: str
+    title: str
     pattern: str
     type: type
     required: bool = True
@@ -62,13 +64,14 @@ def _adapter(type: type) -> TypeAdapter[Any]:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("unit", "unit.yml", Unit),
-        Kind("departments", "departments.yml", DepartmentsFile),
-        Kind("people", "people.yml", PeopleFile),
-        Kind("references", "references.yml", ReferencesFile, required=False),
-        Kind("allocation", "allocation/*.yml", Category),
+        Kind("unit", "单位设置", "unit.yml", Unit),
+        Kind("departments", "科室名单", "departments.yml", DepartmentsFile),
+        Kind("people", "人员名单", "people.yml", PeopleFile),
+        Kind("references", "参考材料", "references.yml", ReferencesFile, required=False),
+        Kind("allocation", "分工和材料清单", "allocation/*.yml", Category),
         Kind(
             "filings",
+            "登记",
             "filings/[0-9][0-9][0-9][0-9].yml",
             FilingsFile,
             required=False,
@@ -76,6 +79,22 @@ KINDS = {
         ),
     )
 }
+
+
+def kind_of(ref: Ref | Cell) -> Kind | None:
+    """Return what kind of data file a place is in; nothing for a file that is none."""
+    path = PurePosixPath(ref.file)
+    return next((kind for kind in KINDS.values() if path.match(kind.pattern)), None)
+
+
+def fault(problem: Problem) -> str:
+    """Return what may be said of a problem to everybody: where it is, and in what.
+
+    What was found there may be something that the site keeps back.
+    """
+    kind = kind_of(problem.ref)
+    where = f"{problem.ref}  {kind.title}" if kind else "一个不认识的文件"
+    return f"{where}有错误，没有读入"
 
 
 def load(folder: Path) -> tuple[Files, list[Problem]]:

@@ -20,7 +20,7 @@ def lint(folder: Path) -> None:
     count = sum(len(result.findings) for result in findings(register))
     for edition in editions.read(folder):
         for problem in edition.problems:
-            click.echo(f"往届 {edition.name} 看不了：{problem}")
+            click.echo(f"往届 {edition.name} 无法查看：{problem}")
     rows, clauses = len(register.rows), len(register.clauses)
     click.echo(f"数据无误：{rows} 行，{clauses} 条条款；{count} 处可疑，见网站的“数据核对”。")
 

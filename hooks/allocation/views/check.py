@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocation.fidelity import Fidelity, compare
+from allocation.grouping import unique
 from allocation.lint import Finding, RuleResult, findings
-from allocation.problems import Ref
+from allocation.loading import fault
 from allocation.views.index import Index, Tally, tally
 from allocation.views.page import Heading, Page
 
@@ -60,6 +61,5 @@ def _editions(index: Index) -> Iterator[RuleResult]:
 
 def _broken(index: Index) -> Iterator[Finding]:
     for edition in index.editions:
-        for each in edition.problems:
-            assert isinstance(each.ref, Ref)
-            yield Finding(edition.name, f"{each.found}。{each.remedy}", each.ref, edition.address)
+        for told in unique(map(fault, edition.problems)):
+            yield Finding(edition.name, told, edition.ref, edition.address)

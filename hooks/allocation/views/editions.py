@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from allocation.editions import FOLDER, Edition
+from allocation.grouping import unique
+from allocation.loading import fault
 from allocation.model import Term
-from allocation.problems import Problem
 from allocation.schedule import term_span
 from allocation.views import about, home
 from allocation.views.index import Index
@@ -32,9 +33,9 @@ class EditionLine:
 
 @dataclass(frozen=True, slots=True)
 class BrokenView:
-    """Why an edition can't be shown."""
+    """Where the data of an edition is wrong, so that it can't be shown."""
 
-    problems: tuple[Problem, ...]
+    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def pages(index: Index) -> Iterator[Page]:
                 address=edition.address,
                 title=f"往届 {edition.name}",
                 template="edition_broken.html",
-                view=BrokenView(edition.problems),
+                view=BrokenView(unique(map(fault, edition.problems))),
                 ref=edition.ref,
                 description="这一版的数据有错误，没有生成",
                 crumbs=(Crumb("往届", ADDRESS),),
