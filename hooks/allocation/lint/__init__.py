@@ -1,7 +1,8 @@
 """Checks over the whole register: errors stop a build, findings are shown on a page."""
 
 from allocation.lint.errors import errors
+from allocation.lint.filed import ABSENT
 from allocation.lint.findings import findings
 from allocation.lint.rule import Finding, RuleResult
 
-__all__ = ["Finding", "RuleResult", "errors", "findings"]
+__all__ = ["ABSENT", "Finding", "RuleResult", "errors", "findings"]

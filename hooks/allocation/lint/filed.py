@@ -12,6 +12,8 @@ from allocation.lint.rule import Finding, Rule
 from allocation.register import AttachedFile, FilingEntry, Register
 from allocation.schedule import named_span
 
+ABSENT = "absent-files"
+"""The rule about files that were registered and aren't on this machine."""
 _NEAR = timedelta(days=120)
 
 
@@ -150,7 +152,7 @@ RULES: tuple[Rule, ...] = (
         _reuse,
     ),
     Rule("unredacted", "等待脱敏的文件", "在脱敏之前，网站只列题名。", _unredacted),
-    Rule("absent-files", "不在这台机器上的文件", "登记了文件名，文件没有找到。", _absent),
+    Rule(ABSENT, "不在这台机器上的文件", "登记了文件名，文件没有找到。", _absent),
     Rule("unpublishable", "不能挂出的文件类型", "请另存为 PDF 再登记。", _unpublishable),
     Rule("pages", "页数对不上", "登记的页数和文件的页数不同。", _pages),
     Rule("future", "日期在数据日期之后", "多半是年份打错了。", _dates),
