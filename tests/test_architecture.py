@@ -93,6 +93,47 @@ def test_imports_point_one_way() -> None:
                 assert rank.get(other, -1) <= rank[layer], f"{layer} imports {other}"
 
 
+SHOWING = ("changes", "diffs", "downloads", "exporters", "render", "sitesource", "stamps", "views")
+"""Layers that make what people see."""
+READING = {
+    "exporters/copies.py": "handed-in files, of filings that are published",
+    "exporters/search.py": "the table of traditional forms",
+    "render.py": "templates and styles of our own",
+    "sitesource.py": "hand-written pages",
+    "views/data.py": "the data files that are shown line by line",
+}
+"""Modules of theirs that read files, and which."""
+READS = {"read_bytes", "read_text", "open", "load", "check", "build", "iterdir", "glob", "rglob"}
+"""What a module could come by data with that is not in the register that it is given."""
+
+
+def test_nothing_is_shown_but_the_published_register() -> None:
+    """What makes pages, downloads, history and comments has no other way to the data.
+
+    An index and a comparison publish the register that they are given; nobody else reads one.
+    """
+    readers = set()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        name = path.relative_to(PACKAGE).as_posix()
+        if name.partition("/")[0].removesuffix(".py") not in SHOWING:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        modules = {each.rpartition(".")[0] for each in imported(tree)} | set(imported(tree))
+        assert not modules & {"allocation.checking", "allocation.states", "allocation.source"}, name
+        called = {
+            getattr(node.func, "attr", getattr(node.func, "id", ""))
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call)
+        }
+        if called & READS:
+            readers.add(name)
+    assert readers == set(READING)
+    calls = ast.walk(ast.parse((PACKAGE / "outputs.py").read_text(encoding="utf-8")))
+    wrapped = [ast.unparse(node) for node in calls if isinstance(node, ast.Call)]
+    assert [each for each in wrapped if each.startswith("check(")] == ["check(folder)"]
+    assert "publish(check(folder))" in wrapped
+
+
 def test_one_file_knows_mkdocs() -> None:
     """No module of the package imports MkDocs."""
     for layer, tree in modules():
