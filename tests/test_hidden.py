@@ -304,3 +304,25 @@ def test_one_gate(data: Path) -> None:
     assert isinstance(index.register, Published)
     assert publish(index.register) is index.register
     assert compare(whole, publish(whole)).entries == ()
+
+
+def test_what_only_the_office_is_told(tmp_path: Path) -> None:
+    """Findings about what is kept back are told by lint in the terminal, not on the site."""
+    folder = tmp_path / "unit"
+    prepared(folder)
+    twice = filing(1, "002", "Ⅲ-1-⑵-02", "已交", files=True)
+    write(folder, [twice, twice.replace('no: "002"', 'no: "006"')])
+    picture = folder / "evidence" / f"{mark(1, '002', 'fname')}.png"
+    picture.parent.mkdir()
+    Image.new("RGB", (4, 3)).save(picture)
+    (folder / "filings" / "2025.yml").write_text(
+        re.sub("reuse: [^,]*, ", "", (folder / "filings" / "2025.yml").read_text(encoding="utf-8")),
+        encoding="utf-8",
+    )
+    said = CliRunner().invoke(main, ["lint", "--data", str(folder)]).output
+    assert (
+        "只在这里列出，网站上不公开：同一文件用了几次——登记 2025-006 和登记 2025-002 是同一个文件"
+        in said
+    )
+    shown = "".join(str(output.content) for output in outputs.generate(folder, today=TODAY).outputs)
+    assert "是同一个文件" not in shown

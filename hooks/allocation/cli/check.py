@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -10,6 +11,8 @@ import click
 from allocation import editions, schema, sitecheck
 from allocation.cli.shared import checked, data_folder, stop
 from allocation.lint import findings
+from allocation.published import publish
+from allocation.register import Register
 
 
 @click.command()
@@ -17,12 +20,21 @@ from allocation.lint import findings
 def lint(folder: Path) -> None:
     """检查数据：有错误就逐条列出并以 1 退出。"""
     register = checked(folder)
-    count = sum(len(result.findings) for result in findings(register))
+    shown = list(_found(publish(register)))
+    known = {(title, subject) for title, subject, _ in shown}
+    for title, subject, text in _found(register):
+        if (title, subject) not in known:
+            click.echo(f"只在这里列出，网站上不公开：{title}——{subject} {text}")
     for edition in editions.read(folder):
         for problem in edition.problems:
             click.echo(f"往届 {edition.name} 无法查看：{problem}")
     rows, clauses = len(register.rows), len(register.clauses)
-    click.echo(f"数据无误：{rows} 行，{clauses} 条条款；{count} 处可疑，见网站的“数据核对”。")
+    click.echo(f"数据无误：{rows} 行，{clauses} 条条款；{len(shown)} 处可疑，见网站的“数据核对”。")
+
+
+def _found(register: Register) -> Iterator[tuple[str, str, str]]:
+    for result in findings(register):
+        yield from ((result.title, each.subject, each.text) for each in result.findings)
 
 
 @click.command("schema")
