@@ -80,7 +80,10 @@ def test_lint_command() -> None:
 
 
 def test_serve_survives_a_slip(tmp_path: Path) -> None:
-    """While serving, a change shows; so does an error in the data, and the preview stays."""
+    """While serving, a change shows; so does an error in the data, and the preview stays.
+
+    What stands in filings may be hidden: of an error there only the place is shown.
+    """
     for name in ("data", "docs", "hooks"):
         shutil.copytree(PROJECT / name, tmp_path / name)
     shutil.copy(PROJECT / "mkdocs.yml", tmp_path)
@@ -94,6 +97,11 @@ def test_serve_survives_a_slip(tmp_path: Path) -> None:
         assert "领导更重视" in page(url)
         replace(data, "titel: 领导更重视", "title: 领导重视")
         assert eventually(url, "不认识的键", there=False)
+        (tmp_path / "data" / "filings").mkdir()
+        slip = tmp_path / "data" / "filings" / "2025.yml"
+        slip.write_text("filings:\n  - no: 密件\n", encoding="utf-8")
+        assert eventually(url, "登记有错误，没有读入；说明见终端")
+        assert "密件" not in page(url)
 
 
 @contextmanager
