@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser import SIZES
 from helpers import DATA, PROJECT
-from webserver import configuration, faults, nginx
+from webserver import Ports, configuration, faults, nginx
 
 EXAMPLES = ("一、按地址", "二、按口令", "三、按单位的 LDAP")
 NO_CACHE = "no-cache"
@@ -77,7 +77,7 @@ def directives(headers: Message) -> dict[str, str]:
 @pytest.mark.parametrize("switched_on", [(), *((each,) for each in EXAMPLES)])
 def test_nginx_finds_no_fault(switched_on: tuple[str, ...], tmp_path: Path) -> None:
     """As shipped, and with each example of who may look, nginx has nothing to say."""
-    path = configuration(tmp_path, tmp_path, 8080, *switched_on)
+    path = configuration(tmp_path, tmp_path, Ports(8080, 8443, 8888), *switched_on)
     assert "#~ " in path.read_text(encoding="utf-8")
     assert faults(path) == ""
 

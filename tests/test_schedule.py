@@ -65,7 +65,7 @@ def test_quarters_that_are_none_of_the_calendars() -> None:
     quarters = schedule.spans(term("2024-09-01", 1), QUARTER)
     assert [(each.key, each.label) for each in quarters][:2] == [
         ("2024-09", "2024年9—11月"),
-        ("2024-12", "2024年12—2月"),
+        ("2024-12", "2024年12月—2025年2月"),
     ]
     assert schedule.named_span(term("2024-09-01"), QUARTER, "2024-10", None).key == "2024-09"
     with pytest.raises(SlotError):
