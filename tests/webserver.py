@@ -174,6 +174,6 @@ def certificate(folder: Path, name: str = "wenming") -> Path:
     path = folder / f"{name}.crt"
     made = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2"
     named = ["-subj", f"/CN={name}", "-addext", "subjectAltName=IP:127.0.0.1"]
-    command = [*made.split(), *named, "-keyout", path.with_suffix(".key"), "-out", path]
+    command = [*made.split(), *named, "-keyout", str(path.with_suffix(".key")), "-out", str(path)]
     subprocess.run(command, check=True, capture_output=True)
     return path

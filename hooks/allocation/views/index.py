@@ -104,6 +104,7 @@ class Index:
 
     :param today: the day on which things are late or not.
     :param history: what changed before; nothing is known of it when not given.
+    :param site_url: where its pages will be, with a slash at the end; nothing if that is not known.
     """
 
     def __init__(
@@ -111,8 +112,10 @@ class Index:
         register: Register,
         today: date,
         history: History | None = None,
+        site_url: str = "",
     ) -> None:
         self.register = register
+        self.site_url = site_url
         self.history = history or History()
         self.editions: tuple[Edition, ...] = ()
         self.fingerprints = fingerprints(register)
