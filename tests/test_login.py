@@ -291,6 +291,8 @@ def test_passwords_only_over_tls(folder: Path, ours: Directory, file: str, examp
             assert status == (401 if who is None else 404 if address else 200)
             assert headers["Strict-Transport-Security"] == HSTS
             assert headers["X-Content-Type-Options"] == "nosniff"
+            asked = headers["WWW-Authenticate"]
+            assert asked == ('Basic realm="wenming"' if who is None else None)
 
 
 @pytest.mark.parametrize("example", [PASSWORD, LDAP])
