@@ -257,6 +257,7 @@ def _site(config: MkDocsConfig) -> Site:
             flat=not config.use_directory_urls,
             downloads=config.extra["downloads"],
             stamped=_state["serving"],
+            site_url=config.site_url or "",
         )
     except DataError as error:
         before: Site | None = _state.get("site")

@@ -23,6 +23,8 @@ from example import make
 from helpers import DATA, PROJECT, UNITS, serving
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
+# CI may say where the site will be; what tests build is looked at where it is.
+os.environ.pop("SITE_URL", None)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -106,9 +107,8 @@ def agree(site: Site) -> None:
     gaps = sum(whole[state] for state in GAPS)
     done = whole[SlotState.CHECKED] + whole[SlotState.FILED]
     assert numbers == [done + gaps, done, done + gaps + whole[SlotState.FUTURE]]
-    calendar: Any = icalendar.Calendar.from_ical(bytes(content["calendars/all.ics"]))  # type: ignore[arg-type]
     owed = done + gaps + whole[SlotState.FUTURE]
-    assert len(calendar.walk("VEVENT")) == owed
+    assert len(events(content, "calendars/all.ics")) == owed
     listed = html.fromstring(str(content["gaps/index.html"]))
     for person in site.index.responsible():
         mine = [
@@ -131,8 +131,19 @@ def agree(site: Site) -> None:
         heading = f"//h2[@id='gaps-{person.slug}']"
         rows = listed.xpath(f"{heading}/following-sibling::table[1]/tbody/tr[td/span]")
         assert len(rows) == len(open_ones)
-        events: Any = icalendar.Calendar.from_ical(
-            bytes(content[f"calendars/people/{person.slug}.ics"])  # type: ignore[arg-type]
-        )
-        uids = {str(each["UID"]).partition("@")[0] for each in events.walk("VEVENT")}
+        address = f"calendars/people/{person.slug}.ics"
+        uids = {str(each["UID"]).partition("@")[0] for each in events(content, address)}
         assert uids >= {slot.slug for slot in mine if slot.state.expected}
+        offered = {link.rsplit("/", 1)[-1] for link in page.xpath("//a/@href") if ".ics" in link}
+        assert offered == ({f"{person.slug}.ics"} if uids else set())
+        assert data["calendar"] == (address if uids else None)
+
+
+def events(content: Mapping[str, object], address: str) -> list[Any]:
+    """Return the events of a calendar: it has some (RFC 5545, 3.6), or is not made."""
+    if address not in content:
+        return []
+    calendar: Any = icalendar.Calendar.from_ical(bytes(content[address]))  # type: ignore[call-overload]
+    found = calendar.walk("VEVENT")
+    assert found
+    return list(found)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import icalendar
@@ -22,11 +24,14 @@ from PIL import Image
 from allocation import outputs
 from allocation.cleaning import without_segments
 from allocation.enums import FilingState, SlotState, Verdict
+from allocation.exporters import feed
 from allocation.register import AttachedFile, FilingEntry
 from allocation.views import Index
 from example import make
 from test_site import pages, test_links_resolve
 
+NO_MILESTONES = re.compile(r"^  milestones:\n(?:    .*\n|  - .*\n)*", re.MULTILINE)
+FREQUENCY = re.compile("(frequency: ).*")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -181,10 +186,29 @@ def test_uids_stay(example_data: Path, example: Path) -> None:
     assert uid.findall(later) == uid.findall((example / "calendars/all.ics").read_bytes())
 
 
+def test_nobody_gets_a_calendar_of_nothing(example_data: Path, tmp_path: Path) -> None:
+    """Where nothing is owed and no milestone set, a calendar is neither made nor offered."""
+    folder = tmp_path / "data"
+    shutil.copytree(example_data, folder, ignore=shutil.ignore_patterns("evidence", "filings"))
+    unit = folder / "unit.yml"
+    unit.write_text(NO_MILESTONES.sub("", unit.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in (folder / "allocation").glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(FREQUENCY.sub(r"\1每次活动", text), encoding="utf-8")
+    site = outputs.generate(folder, today=make.TODAY)
+    assert site.index.progress.active
+    made = {output.path: output.content for output in site.outputs}
+    assert not [path for path in made if path.endswith(".ics")]
+    pages = "".join(str(content) for path, content in made.items() if path.endswith(".html"))
+    assert ".ics" not in pages
+    duties = json.loads(bytes(made["api/people/zhou-xiaoman.json"]))  # type: ignore[arg-type]
+    assert duties["calendar"] is None
+
+
 def test_feed(example: Path, example_index: Index) -> None:
     """The feed has the newest hundred happenings, each with its own id and a link that resolves."""
-    feed = ElementTree.parse(example / "feed.xml").getroot()
-    entries = feed.findall(f"{ATOM}entry")
+    tree = ElementTree.parse(example / "feed.xml").getroot()
+    entries = tree.findall(f"{ATOM}entry")
     assert len(entries) == 100
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 100
     moments = [str(entry.findtext(f"{ATOM}updated")) for entry in entries]
@@ -197,7 +221,18 @@ def test_feed(example: Path, example_index: Index) -> None:
         assert anchor in ids[where]
     returned = {str(entry.findtext(f"{ATOM}title"))[:2] for entry in entries}
     assert returned == {"已交", "已审", "退回"}
-    assert example_index.register.unit.name in str(feed.findtext(f"{ATOM}title"))
+    assert example_index.register.unit.name in str(tree.findtext(f"{ATOM}title"))
+
+
+def test_feed_of_a_site_that_knows_its_address(example_index: Index) -> None:
+    """Every link is whole, and leads below that address; the feed names itself."""
+    root = "http://portal.example/wenming/"
+    index = Index(example_index.register, make.TODAY, site_url=root)
+    ((path, content),) = feed.export(index)
+    found = [each.attrib for each in ElementTree.fromstring(content).iter(f"{ATOM}link")]
+    assert found[0] == {"rel": "self", "href": root + path}
+    assert len(found) == 101
+    assert all(urlsplit(each["href"]).path.startswith("/wenming/items/") for each in found[1:])
 
 
 @pytest.mark.parametrize("which", ["site", "example"])

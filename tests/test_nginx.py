@@ -1,10 +1,15 @@
-"""The nginx configuration, in the nginx of the system: headers, access, Chromium under its CSP."""
+"""The nginx configuration, in the nginx of the system: headers, slowness, Chromium under its CSP.
+
+Who may look is in ``test_login.py``.
+"""
 
 from __future__ import annotations
 
 import http.client
 import re
+import socket
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -16,10 +21,20 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import SIZES
-from helpers import DATA, PROJECT
-from webserver import configuration, faults, nginx
+from helpers import DATA, PROJECT, UNITS
+from webserver import (
+    Ports,
+    certificate,
+    configuration,
+    faults,
+    free_port,
+    free_ports,
+    nginx,
+    running,
+)
 
 EXAMPLES = ("一、按地址", "二、按口令", "三、按单位的 LDAP")
+FILES_OF_OURS = ("nginx.conf", "nginx-path.conf")
 NO_CACHE = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 FILES = "private, max-age=31536000, immutable"
@@ -74,10 +89,19 @@ def directives(headers: Message) -> dict[str, str]:
     return {name: value for name, _, value in parts}
 
 
-@pytest.mark.parametrize("switched_on", [(), *((each,) for each in EXAMPLES)])
-def test_nginx_finds_no_fault(switched_on: tuple[str, ...], tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def below(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address at which nginx serves the example below a path."""
+    with nginx(tmp_path_factory.mktemp("nginx"), example, file="nginx-path.conf") as url:
+        yield url + "wenming/"
+
+
+@pytest.mark.parametrize("switched_on", [(), *((each,) for each in EXAMPLES), EXAMPLES[:2]])
+@pytest.mark.parametrize("file", FILES_OF_OURS)
+def test_nginx_finds_no_fault(file: str, switched_on: tuple[str, ...], tmp_path: Path) -> None:
     """As shipped, and with each example of who may look, nginx has nothing to say."""
-    path = configuration(tmp_path, tmp_path, 8080, *switched_on)
+    certificate(tmp_path)
+    path = configuration(tmp_path, tmp_path, Ports(8080, 8443, 8888), *switched_on, file=file)
     assert "#~ " in path.read_text(encoding="utf-8")
     assert faults(path) == ""
 
@@ -126,13 +150,96 @@ def test_what_is_not_there(served: str, address: str, status: int) -> None:
         assert answer.headers["Cache-Control"] is None
 
 
-def test_folders_redirect_by_path(served: str) -> None:
-    """A folder without its slash leads to the one with it, whatever the server's name and port."""
-    connection = http.client.HTTPConnection(urlsplit(served).netloc)
-    connection.request("GET", "/items")
+def fetched(url: str) -> tuple[int, dict[str, str]]:
+    """Return the status and the headers of an answer as it is, but for what each has of its own."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc)
+    connection.request("GET", f"{parts.path}?{parts.query}" if parts.query else parts.path)
     answer = connection.getresponse()
     connection.close()
-    assert (answer.status, answer.headers["Location"]) == (301, "/items/")
+    return answer.status, {name: each for name, each in answer.getheaders() if name != "Date"}
+
+
+@pytest.mark.parametrize(
+    ("address", "location"),
+    [
+        ("items", "./items/"),
+        ("items/iii-6", "./iii-6/"),
+        ("items?x=/y/z", "./items/?x=/y/z"),
+        ("/items", "./items/"),
+        ("items/../people", "./people/"),
+    ],
+)
+def test_folders_redirect_from_where_they_are(
+    served: str, below: str, address: str, location: str
+) -> None:
+    """A folder without its slash leads to the one with it, whatever stands before its address."""
+    for root in (served, below):
+        status, headers = fetched(root + address)
+        assert (status, headers["Location"]) == (301, location)
+
+
+@pytest.mark.parametrize(
+    "pattern", [*KINDS, "items", "nothing/", ".manifest", "api/", "files/x.pdf"]
+)
+def test_the_same_headers_below_a_path(
+    served: str, below: str, example: Path, pattern: str
+) -> None:
+    """Every header of every kind of answer is what it is at the root of a host."""
+    address = one(example, pattern).removesuffix("index.html") if pattern in KINDS else pattern
+    assert fetched(below + address) == fetched(served + address)
+
+
+DEEP = {
+    "files/0123456789abcdef.pdf": "attachment",
+    "editions/2021/files/0123456789abcdef.pdf": "attachment",
+    "editions/2021/files/0123456789abcdef.small.jpg": None,
+    "editions/2021/downloads/allocation.docx": "attachment",
+    "editions/2021/feed.xml": None,
+    "files/page.html": "attachment",
+    "people/files/index.html": None,
+    "people/downloads/index.html": None,
+    "people/files/photos/index.html": None,
+}
+"""Addresses with how they are disposed of: evidence of earlier editions, pages of like names."""
+
+
+@pytest.mark.parametrize("file", FILES_OF_OURS)
+def test_headers_at_any_depth(tmp_path: Path, file: str) -> None:
+    """Evidence of earlier editions is guarded as today's is; a page named like it is a page."""
+    for name in DEEP:
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_text("<p>", encoding="utf-8")
+    with nginx(tmp_path, tmp_path / "site", file=file) as url:
+        root = url + ("wenming/" if "path" in file else "")
+        found = {name: get(root + name.removesuffix("index.html"))[1] for name in DEEP}
+    assert {name: headers["Content-Disposition"] for name, headers in found.items()} == DEEP
+    for name, headers in found.items():
+        is_evidence = "files/" in name and "index.html" not in name
+        assert ("sandbox" in directives(headers)) == is_evidence, name
+        assert ("immutable" in headers["Cache-Control"]) == ("0123456789abcdef" in name), name
+    assert found["editions/2021/feed.xml"]["Content-Type"].startswith("application/atom+xml")
+
+
+@pytest.mark.parametrize(("file", "inner"), [("nginx.conf", "/"), ("nginx-path.conf", "/wenming/")])
+def test_behind_another_nginx(example: Path, tmp_path: Path, file: str, inner: str) -> None:
+    """Whatever path another server puts the site below, redirects stay there."""
+    ports, port = free_ports(), free_port()
+    before = (
+        f"server {{ listen 127.0.0.1:{port};"
+        f" location /a/b/ {{ proxy_pass http://127.0.0.1:{ports.plain}{inner}; }} }}"
+    )
+    with running(tmp_path, example, ports, file=file, further=before):
+        for address in ("items", "items/iii-6", "people"):
+            url = f"http://127.0.0.1:{port}/a/b/{address}"
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                assert (answer.status, answer.url) == (200, f"{url}/")
+
+
+def test_the_path_itself(below: str) -> None:
+    """The path without its slash leads to the home page."""
+    with urllib.request.urlopen(below.removesuffix("/"), timeout=10) as answer:
+        assert (answer.status, answer.url) == (200, below)
 
 
 def test_compressed_where_asked(tmp_path: Path) -> None:
@@ -150,15 +257,126 @@ def test_compressed_where_asked(tmp_path: Path) -> None:
     assert packed["Content-Type"] == "text/html; charset=utf-8"
 
 
-def test_who_may_look(example: Path, tmp_path: Path) -> None:
-    """Addresses that are not listed are refused; without the password nobody sees anything."""
-    (tmp_path / "wenming.htpasswd").write_text("zhang:{PLAIN}wenming\n", encoding="utf-8")
-    with nginx(tmp_path, example, "一、按地址") as url:
-        assert get(url)[0] == 403
-    with nginx(tmp_path, example, "二、按口令") as url:
-        assert get(url)[0] == 401
-        assert get(url + "api/allocation.json")[0] == 401
-        assert get(url, Authorization="Basic emhhbmc6d2VubWluZw==")[0] == 200
+@pytest.mark.parametrize("file", FILES_OF_OURS)
+def test_addresses_that_are_not_listed(example: Path, tmp_path: Path, file: str) -> None:
+    """They see nothing, and do not learn what is there."""
+    with nginx(tmp_path, example, "一、按地址", file=file) as url:
+        root = url + ("wenming/" if "path" in file else "")
+        assert {get(root + each)[0] for each in ("", "people", "nothing", "feed.xml")} == {403}
+
+
+def connected(url: str, sent: bytes, source: str = "127.0.0.1") -> socket.socket:
+    """Return a connection that takes in little, with something sent already."""
+    parts = urlsplit(url)
+    found = socket.socket()
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    found.bind((source, 0))
+    found.connect((parts.hostname, parts.port))
+    found.sendall(sent)
+    found.setblocking(False)
+    return found
+
+
+def ended(connection: socket.socket, sent: bytes) -> bool:
+    """Send a little more; return whether the server has ended the connection."""
+    try:
+        connection.sendall(sent)
+        return sent != b"" and connection.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a file that is larger than what lies in buffers between two machines."""
+    folder = tmp_path_factory.mktemp("large")
+    (folder / "large.zip").write_bytes(bytes(30_000_000))
+    with nginx(folder, folder) as url:
+        yield f"{url}large.zip"
+
+
+def test_slow_senders_are_sent_away(large: str) -> None:
+    """Headers that come byte by byte are waited for ten seconds in all, and others are answered."""
+    slow = [connected(large, b"GET /large.zip HTTP/1.1\r\nHost: x\r\nX: ") for _ in range(200)]
+    begun = time.monotonic()
+    while left := [each for each in slow if not ended(each, b"x")]:
+        assert time.monotonic() - begun < 20, f"{len(left)} are still there"
+        with urllib.request.urlopen(large, timeout=2) as answer:
+            assert answer.status == 200
+        time.sleep(1)
+    assert time.monotonic() - begun > 5, "nobody is sent away at once"
+    for each in slow:
+        each.close()
+
+
+def test_slow_readers_are_few_and_sent_away(large: str) -> None:
+    """One address reads a hundred files at once, others are not kept out; who stops is cut off."""
+    ask = b"GET /large.zip HTTP/1.1\r\nHost: x\r\n\r\n"
+    slow = [connected(large, ask) for _ in range(100)]
+    time.sleep(0.5)
+    assert get(large)[0] == 429
+    other = connected(large, ask, "127.0.0.2")
+    other.setblocking(True)
+    assert other.recv(15) == b"HTTP/1.1 200 OK"
+    begun = time.monotonic()
+    while left := [each for each in slow if not ended(each, b"x")]:
+        assert time.monotonic() - begun < 20, f"{len(left)} are still there"
+        time.sleep(1)
+    assert get(large)[0] == 200
+    for each in (*slow, other):
+        each.close()
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"POST /large.zip HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\n\r\n", b"413"),
+        (b"POST /large.zip HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n", b"405"),
+        (b"POST /large.zip HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"405"),
+        (b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"x" * 9000 + b"\r\n\r\n", b"400"),
+        (b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", b"414"),
+    ],
+)
+def test_what_is_too_large_or_not_for_us(large: str, sent: bytes, status: bytes) -> None:
+    """Bodies and long headers are refused at once: nothing is waited for."""
+    connection = connected(large, sent)
+    connection.settimeout(2)
+    assert connection.recv(12)[9:] == status
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def portal(
+    build_site: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a small site that knows that it is below a path."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITE_URL", "http://portal.example/wenming/")
+        site = build_site(UNITS / "small" / "data")
+    with nginx(tmp_path_factory.mktemp("nginx"), site, file="nginx-path.conf") as url:
+        yield f"{url}wenming/"
+
+
+def test_the_page_for_wrong_addresses_below_a_path(browser: Browser, portal: str) -> None:
+    """It has its style, its links stay below the path, and its search finds."""
+    page = browser.new_page()
+    answers: list[tuple[int, str]] = []
+    page.on("response", lambda each: answers.append((each.status, each.url)))
+    page.goto(f"{portal}items/nothing/at/all/")
+    expect(page.locator("h1")).to_contain_text("没有这一页")
+    assert [status for status, _ in answers].count(404) == 1
+    assert all(url.startswith(portal) for _, url in answers)
+    assert page.evaluate("document.styleSheets.length") > 2
+    page.locator("[data-md-component=search-query]").click()
+    page.keyboard.type("zengyabin")
+    page.locator(".md-search-result__item:first-child .md-search-result__link").click()
+    expect(page).to_have_url(re.compile(re.escape(f"{portal}people/")))
+    page.goto(f"{portal}nothing")
+    page.locator("a.md-logo").first.click()
+    expect(page).to_have_url(portal)
+    page.close()
 
 
 def kinds(site: Path) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -65,11 +66,21 @@ def test_quarters_that_are_none_of_the_calendars() -> None:
     quarters = schedule.spans(term("2024-09-01", 1), QUARTER)
     assert [(each.key, each.label) for each in quarters][:2] == [
         ("2024-09", "2024年9—11月"),
-        ("2024-12", "2024年12—2月"),
+        ("2024-12", "2024年12月—2025年2月"),
     ]
     assert schedule.named_span(term("2024-09-01"), QUARTER, "2024-10", None).key == "2024-09"
+    assert schedule.spans(term("2025-08-01"), QUARTER)[1].label == "2025年11月—2026年1月"
     with pytest.raises(SlotError):
         schedule.named_span(term("2024-09-01"), QUARTER, "2024-Q4", None)
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("frequency", [YEAR, QUARTER, MONTH])
+def test_labels_name_each_year_that_they_touch(frequency: Frequency, month: int) -> None:
+    """A period that crosses into another year names both, whatever month the term starts in."""
+    for span in schedule.spans(term(f"2025-{month:02}-01", 2), frequency):
+        said = set(re.findall("[0-9]{4}年", span.label))
+        assert said == {f"{span.start.year}年", f"{span.end.year}年"}, span
 
 
 def test_without_a_start_there_are_no_periods() -> None:

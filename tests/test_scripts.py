@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from helpers import PROJECT, replace
 
 
@@ -40,6 +42,15 @@ def test_build_of_the_example(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     page = (tmp_path / "example/progress/index.html").read_text(encoding="utf-8")
     assert "状态截至 2026年11月20日" in page
+
+
+def test_build_for_a_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SITE_URL says where the site will be, and must be an address."""
+    monkeypatch.setenv("SITE_URL", "portal/wenming")
+    done = run("build", "--out", tmp_path / "site")
+    assert done.returncode == 1
+    assert "环境变量 SITE_URL 写的是 portal/wenming，应当是网站的网址" in done.stderr
+    assert not (tmp_path / "site").exists()
 
 
 def test_build_never_replaces_other_things(tmp_path: Path) -> None:

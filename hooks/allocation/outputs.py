@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import urljoin
 
 from allocation import clock, editions, history
 from allocation.checking import check
@@ -168,6 +169,7 @@ def generate(
     flat: bool = False,
     downloads: bool = True,
     stamped: bool = False,
+    site_url: str = "",
 ) -> Site:
     """Check a data folder and prepare everything that the site is made of.
 
@@ -175,13 +177,14 @@ def generate(
     :param flat: link to ``index.html`` files, for a site opened from a file share.
     :param downloads: whether there is anything to take away; without, a build is a look at pages.
     :param stamped: let pages tell whether they are what they were in an earlier state of the data.
+    :param site_url: where the site will be, with a slash at the end; nothing if that is not known.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
     register = publish(check(folder))
     copies = _copies(register)
     found = dict(map(_drawable, editions.read(folder)))
     told = history.read(folder).as_of(register)
-    index = Index(register, today or clock.today(), told).beside(tuple(found))
+    index = Index(register, today or clock.today(), told, site_url).beside(tuple(found))
     places = {name: output.path for name, output in _assets()}
     renderer = Renderer(index, places, flat=flat, downloads=downloads, stamped=stamped)
     earlier = tuple(_earlier(index, found, places, flat=flat, downloads=downloads))
@@ -222,7 +225,8 @@ def _earlier(
     note = History(note="往届不列变更记录。")
     for edition, copies in found.items():
         if edition.register:
-            past = Index(edition.register, index.progress.today, note)
+            url = index.site_url and urljoin(index.site_url, edition.address)
+            past = Index(edition.register, index.progress.today, note, url)
             earlier = Earlier(edition, titles)
             renderer = Renderer(past, assets, flat=flat, downloads=downloads, earlier=earlier)
             yield _Past(edition, past, renderer, copies)

@@ -68,13 +68,20 @@ def _span(first: date, months: int, size: int) -> Span:
     if size == 1:
         return Span(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}月")
     if size == 12:
-        whole = f"{start.year}年{start.month}月—{end.year}年{end.month}月"
-        return Span(start, end, f"{start.year}", f"{start.year}年" if start.month == 1 else whole)
+        label = f"{start.year}年" if start.month == 1 else _months(start, end)
+        return Span(start, end, f"{start.year}", label)
     quarter, aside = divmod(start.month - 1, 3)
     if not aside:
         label = f"{start.year}年{'一二三四'[quarter]}季度"
         return Span(start, end, f"{start.year}-Q{quarter + 1}", label)
-    return Span(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}—{end.month}月")
+    return Span(start, end, f"{start:%Y-%m}", _months(start, end))
+
+
+def _months(start: date, end: date) -> str:
+    """Say from which month to which: 2025年2—4月, or 2025年11月—2026年1月 across a year."""
+    if start.year == end.year:
+        return f"{start.year}年{start.month}—{end.month}月"
+    return f"{start.year}年{start.month}月—{end.year}年{end.month}月"
 
 
 def spans(term: Term, frequency: Frequency) -> tuple[Span, ...]:

@@ -67,8 +67,8 @@ class Site:
 
     @cached_property
     def root(self) -> str:
-        """The address of the home page."""
-        return min(self.listed, key=len, default=_ANYWHERE)
+        """The address of the home page, as of a folder."""
+        return min(self.listed, key=len, default=_ANYWHERE).removesuffix("index.html")
 
     @cached_property
     def data(self) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class ApiDuties:
     kind: Annotated[Kind, doc("是什么")]
     id: Annotated[str, doc("姓名（同名时为 id）、科室名称或项目编号")]
     url: Annotated[str, doc("页面，相对网站根目录")]
-    calendar: Annotated[str | None, doc("日历文件；项目没有，届期没有核定时也没有")]
+    calendar: Annotated[str | None, doc("日历文件；项目没有，没有期限的也没有")]
     today: Annotated[dt.date | None, doc("状态截至哪天；届期没有核定时没有")]
     duties: Annotated[ApiPart, doc("负责的部分")]
     supervised: Annotated[ApiPart | None, doc("分管的部分；不是分管领导的没有")]
@@ -153,11 +153,17 @@ def _duties(
         kind=kind,
         id=id,
         url=address(entry),
-        calendar=None if isinstance(entry, ItemEntry) or not active else calendar_address(entry),
+        calendar=_calendar(index, entry),
         today=index.progress.today if active else None,
         duties=_part(index, own),
         supervised=_part(index, led) if led else None,
     )
+
+
+def _calendar(index: Index, entry: Owner) -> str | None:
+    if isinstance(entry, ItemEntry) or not index.has_calendar(index.concerning(entry)):
+        return None
+    return calendar_address(entry)
 
 
 def _named(entry: Owner) -> tuple[Kind, str]:

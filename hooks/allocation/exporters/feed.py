@@ -1,10 +1,14 @@
-"""``feed.xml``: an Atom feed (RFC 4287) of what changed, was filed, checked and given back."""
+"""``feed.xml``: an Atom feed (RFC 4287) of what changed, was filed, checked and given back.
+
+Its links are whole where the site knows its address, since readers lose where a feed came from.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urljoin
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -36,7 +40,7 @@ def export(index: Index) -> Iterator[tuple[str, bytes]]:
     """Yield the feed."""
     found = [*_filings(index.register), *_changes(index.history)]
     newest = sorted(found, key=lambda each: (each.day, each.id), reverse=True)[:_NEWEST]
-    yield PATH, _feed(index.register, newest)
+    yield PATH, _feed(index.register, newest, index.site_url)
 
 
 def _filings(register: Register) -> Iterator[Happening]:
@@ -70,27 +74,27 @@ def _changes(history: History) -> Iterator[Happening]:
         )
 
 
-def _feed(register: Register, happenings: list[Happening]) -> bytes:
+def _feed(register: Register, happenings: list[Happening], site_url: str) -> bytes:
     unit = register.unit
     feed = Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
     _text(feed, "title", f"{unit.name}：分工变更和材料登记")
     _text(feed, "id", uuid5(NAMESPACE_URL, unit.name).urn)
     newest = happenings[0].day if happenings else unit.data_date
     _text(feed, "updated", _moment(newest))
-    SubElement(feed, "link", {"rel": "self", "href": PATH})
+    SubElement(feed, "link", {"rel": "self", "href": urljoin(site_url, PATH)})
     _text(SubElement(feed, "author"), "name", unit.name)
     for happening in happenings:
-        _entry(feed, unit.name, happening)
+        _entry(feed, unit.name, happening, site_url)
     indent(feed)
     return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
-def _entry(feed: Element, unit: str, happening: Happening) -> None:
+def _entry(feed: Element, unit: str, happening: Happening, site_url: str) -> None:
     entry = SubElement(feed, "entry")
     _text(entry, "title", happening.title)
     _text(entry, "id", uuid5(NAMESPACE_URL, f"{unit}/{happening.id}").urn)
     _text(entry, "updated", _moment(happening.day))
-    SubElement(entry, "link", {"rel": "alternate", "href": happening.address})
+    SubElement(entry, "link", {"rel": "alternate", "href": urljoin(site_url, happening.address)})
     if happening.who:
         _text(SubElement(entry, "author"), "name", happening.who)
     _text(entry, "summary", happening.text)

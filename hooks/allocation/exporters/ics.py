@@ -13,7 +13,7 @@ from allocation.progress import Slot
 from allocation.register import DepartmentEntry, PersonEntry
 from allocation.text import shortened, title_slug
 from allocation.views import Index
-from allocation.views.index import RowBlock
+from allocation.views.index import RowBlock, expected
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -23,25 +23,16 @@ _ALARMS = (timedelta(days=-7), timedelta(days=-1))
 
 
 def export(index: Index) -> Iterator[tuple[str, bytes]]:
-    """Yield the calendars; none while the term has no beginning."""
-    if not index.progress.active:
+    """Yield the calendars that have an event; none while the term has no beginning."""
+    whole = tuple(index.blocks.values())
+    if not index.has_calendar(whole):
         return
     calendars = _Calendars(index)
-    yield calendar_address(), calendars.calendar("全部", index.blocks.values())
+    yield calendar_address(), calendars.calendar("全部", whole)
     for department in index.register.departments:
-        yield _of(calendars, department, department.name, index.of_department(department))
+        yield from calendars.of(department, department.name)
     for person in index.register.people:
-        rows = (*index.of_person(person), *index.of_leader(person))
-        yield _of(calendars, person, person.key, rows)
-
-
-def _of(
-    calendars: _Calendars,
-    entry: PersonEntry | DepartmentEntry,
-    name: str,
-    rows: Iterable[RowBlock],
-) -> tuple[str, bytes]:
-    return calendar_address(entry), calendars.calendar(name, rows)
+        yield from calendars.of(person, person.key)
 
 
 class _Calendars:
@@ -52,12 +43,19 @@ class _Calendars:
         import icalendar  # noqa: PLC0415
 
         self._ics = icalendar
+        self._index = index
         unit = index.register.unit
         self._host = f"{title_slug(unit.name) or 'unit'}.allocation.invalid"
         self._stamp = datetime.combine(index.progress.today, time(), UTC)
         self._title = unit.honor
         self._milestones = tuple(self._milestone(each) for each in unit.term.milestones)
         self._written: dict[str, bytes] = {}
+
+    def of(self, owner: PersonEntry | DepartmentEntry, name: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the calendar of somebody, if there is anything in it."""
+        rows = self._index.concerning(owner)
+        if self._index.has_calendar(rows):
+            yield calendar_address(owner), self.calendar(name, rows)
 
     def calendar(self, name: str, rows: Iterable[RowBlock]) -> bytes:
         """Return a calendar with the milestones and the slots of some rows, each once."""
@@ -69,10 +67,8 @@ class _Calendars:
         calendar.add("x-wr-calname", self._ics.vText(f"{self._title}内页资料：{name}"))
         calendar.add("x-published-ttl", self._ics.vDuration(timedelta(hours=12)))
         head, _, tail = calendar.to_ical().rpartition(b"END:VCALENDAR")
-        slots = {slot.slug: slot for block in rows for slot in block.slots}
-        events = (
-            self._event(slot) for slot in sorted(slots.values(), key=_order) if slot.state.expected
-        )
+        slots = {slot.slug: slot for slot in expected(rows)}
+        events = (self._event(slot) for slot in sorted(slots.values(), key=_order))
         return b"".join((head, *self._milestones, *events, b"END:VCALENDAR", tail))
 
     def _event(self, slot: Slot) -> bytes:

@@ -47,6 +47,7 @@ def pages(index: Index) -> Iterator[Page]:
         downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
     )
     for view in views:
+        rows = index.concerning(view.department)
         yield Page(
             address=address(view.department),
             title=view.department.name,
@@ -60,9 +61,9 @@ def pages(index: Index) -> Iterator[Page]:
                 *item_headings(view.items),
             ),
             downloads=downloads(
-                view.department, view.department.name, active=index.progress.active
+                view.department, view.department.name, calendar=index.has_calendar(rows)
             ),
-            sources=index.sources(index.of_department(view.department)),
+            sources=index.sources(rows),
         )
 
 

@@ -105,6 +105,7 @@ class Index:
 
     :param today: the day on which things are late or not.
     :param history: what changed before; nothing is known of it when not given.
+    :param site_url: where its pages will be, with a slash at the end; nothing if that is not known.
     """
 
     def __init__(
@@ -112,8 +113,10 @@ class Index:
         register: Register,
         today: date,
         history: History | None = None,
+        site_url: str = "",
     ) -> None:
         self.register = register = publish(register)
+        self.site_url = site_url
         self.history = history or History()
         self.editions: tuple[Edition, ...] = ()
         self.fingerprints = fingerprints(register)
@@ -158,6 +161,12 @@ class Index:
         """Return the rows that a leader supervises."""
         return self._by_leader.get(person.slug, ())
 
+    def concerning(self, owner: PersonEntry | DepartmentEntry) -> tuple[RowBlock, ...]:
+        """Return the rows that a person files for or supervises, or a department has."""
+        if isinstance(owner, DepartmentEntry):
+            return self.of_department(owner)
+        return (*self.of_person(owner), *self.of_leader(owner))
+
     def by_item(self, blocks: Iterable[RowBlock]) -> tuple[ItemBlock, ...]:
         """Gather rows under their items, in the order of the table."""
         items = grouped(blocks, lambda block: block.row.item.slug)
@@ -197,6 +206,12 @@ class Index:
     def responsible(self) -> tuple[PersonEntry, ...]:
         """Return the people who file the evidence of at least one row."""
         return tuple(each for each in self.register.people if self.of_person(each))
+
+    def has_calendar(self, blocks: Iterable[RowBlock]) -> bool:
+        """Return whether a calendar of some rows has any event; RFC 5545 wants one."""
+        if not self.progress.active:
+            return False
+        return bool(self.register.unit.term.milestones) or any(expected(blocks))
 
     def filings(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
         """Return what was filed for some rows, in the order of the files."""
@@ -254,6 +269,11 @@ def gaps(blocks: Iterable[RowBlock]) -> tuple[Slot, ...]:
     """Return the slots about which somebody has to do something, the most urgent first."""
     found = (slot for block in blocks for slot in block.slots if slot.state.gap)
     return tuple(sorted(found, key=lambda slot: (GAPS.index(slot.state), slot.due)))
+
+
+def expected(blocks: Iterable[RowBlock]) -> Iterator[Slot]:
+    """Yield the slots for which something is owed, now or later."""
+    return (slot for block in blocks for slot in block.slots if slot.state.expected)
 
 
 def tally(blocks: Iterable[RowBlock]) -> Tally:

@@ -65,7 +65,7 @@ def pages(index: Index) -> Iterator[Page]:
             description=f"{block.item.label}：条款、责任人和佐证材料清单",
             crumbs=item_crumbs(block.item, labels.category),
             headings=tuple(_headings(block, filings)),
-            downloads=downloads(block.item, block.item.id, active=index.progress.active),
+            downloads=downloads(block.item, block.item.id),
             sources=index.sources(block.rows, block.item, before, after),
         )
 

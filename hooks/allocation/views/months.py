@@ -84,7 +84,9 @@ def pages(index: Index) -> Iterator[Page]:
         ref=term.ref,
         description="哪个月有哪些材料到期，可以订阅到日历",
         headings=tuple(Heading(f"{year}年", f"year-{year}") for year in years),
-        downloads=calendars("全部", calendar_address()) if index.progress.active else (),
+        downloads=calendars("全部", calendar_address())
+        if index.has_calendar(index.blocks.values())
+        else (),
     )
     for place, month in enumerate(months):
         previous = months[place - 1] if place else None

@@ -66,17 +66,17 @@ class Page:
 
 
 def downloads(
-    entry: PersonEntry | DepartmentEntry | ItemEntry, name: str, *, active: bool
+    entry: PersonEntry | DepartmentEntry | ItemEntry, name: str, *, calendar: bool = False
 ) -> tuple[Download, ...]:
     """Return what the page of a person, a department or an item offers.
 
-    :param active: whether anything has a due date, so that there is a calendar.
+    :param calendar: whether there is a calendar of it.
     """
     data = Download(f"{name}的数据（JSON）", data_api_address(entry))
     if isinstance(entry, ItemEntry):
         return (Download("盒内目录、提交表、备考表（Word）", dossier_address(entry)), data)
     sheet = Download(f"{name}的任务单（Word）", task_address(entry))
-    return (sheet, *(calendars(name, calendar_address(entry)) if active else ()), data)
+    return (sheet, *(calendars(name, calendar_address(entry)) if calendar else ()), data)
 
 
 def calendars(name: str, place: str) -> tuple[Download, ...]:

@@ -89,6 +89,7 @@ def pages(index: Index) -> Iterator[Page]:
         downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
     )
     for view in views:
+        rows = index.concerning(view.person)
         yield Page(
             address=address(view.person),
             title=view.title,
@@ -98,8 +99,8 @@ def pages(index: Index) -> Iterator[Page]:
             description=f"{view.title}的职责、要交的材料和共同负责的人",
             crumbs=(Crumb("人员", "people/"),),
             headings=_headings(view),
-            downloads=downloads(view.person, view.title, active=index.progress.active),
-            sources=index.sources((*index.of_person(view.person), *view.led_rows)),
+            downloads=downloads(view.person, view.title, calendar=index.has_calendar(rows)),
+            sources=index.sources(rows),
         )
 
 
