@@ -26,6 +26,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from allocation.addresses import data_address
 from allocation.beside import Beside, Later
 from allocation.exporters import search
+from allocation.files import lies_in
 from allocation.loading import fault, kind_of
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError, Problem
@@ -284,9 +285,12 @@ def _refuse_clashes(docs: Path) -> None:
 
 def _refuse_leak(site: Site, docs: Path) -> None:
     """Whatever lies in the docs folder is copied to the site, whoever may see it."""
-    folder = site.index.register.evidence_folder
-    if folder.resolve().is_relative_to(docs.resolve()):
-        raise PluginError(f"材料文件夹 {folder} 在 {docs.name}/ 里，会整个挂上网；请移到别处。")
+    register = site.index.register
+    for what, folder in (("数据", register.folder), ("材料", register.evidence_folder)):
+        if lies_in(docs, folder):
+            raise PluginError(
+                f"{what}文件夹 {folder} 在 {docs.name}/ 里，会整个挂上网；请移到别处。"
+            )
     for path in docs.rglob("*"):
         if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(docs.resolve()):
             raise PluginError(f"{path} 是指到 {docs.name}/ 外面的链接，会挂上网；请删去。")

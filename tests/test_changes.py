@@ -21,6 +21,7 @@ from allocation.changes.matching import MatchKind, match
 from allocation.changes.words import marked
 from allocation.cli import main
 from allocation.diffs import FORMATS, Diff
+from allocation.loading import FOLDERS, is_data
 from allocation.published import publish
 from example import history as story
 from example import make
@@ -189,7 +190,7 @@ def test_a_replaced_person_is_no_rename(data: Path, tmp_path: Path) -> None:
 
 def test_diff_of_folders_zips_and_revisions(told: Path, tmp_path: Path) -> None:
     """The same two states give the same diff, whatever they are named by; the exit code tells."""
-    old = repository.find(told).extract("main~9", tmp_path / "old")
+    old = repository.find(told).extract("main~9", tmp_path / "old", FOLDERS, is_data)
     zipped = tmp_path / "new.zip"
     with zipfile.ZipFile(zipped, "w") as archive:
         for path in told.rglob("*.yml"):

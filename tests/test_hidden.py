@@ -268,12 +268,28 @@ def test_a_forged_cache_is_not_believed(lived: Path, tmp_path: Path) -> None:
     whole = path.read_bytes()
     assert "登记 2025-002" in whole.decode()
     path.write_bytes(whole.replace("登记 2025-002".encode(), "处分 2025-002".encode()))
-    site = outputs.generate(root / "data", today=TODAY)
-    told = [
-        each.sentence for version in site.index.history.versions for each in version.changes.entries
-    ]
-    assert told
-    assert not any("处分" in each for each in told)
+    assert "处分" not in told(root / "data")
+
+
+def test_a_cache_that_came_with_a_commit_is_not_believed(lived: Path, tmp_path: Path) -> None:
+    """A cache with the right digest that somebody has committed is not read."""
+    root = Path(shutil.copytree(lived.parent, tmp_path / "one"))
+    outputs.generate(root / "data", today=TODAY)
+    (path,) = (root / ".cache").rglob("changes.json")
+    content = path.read_bytes().partition(b"\n")[2]
+    content = content.replace("登记 2025-002".encode(), "处分 2025-002".encode())
+    path.write_bytes(f"{hashlib.sha256(content).hexdigest()}\n".encode() + content)
+    assert "处分" in told(root / "data")
+    shutil.copytree(root, tmp_path / "two")
+    story.git(tmp_path / "two", "add", "--force", ".cache")
+    assert "处分" not in told(tmp_path / "two" / "data")
+
+
+def told(folder: Path) -> str:
+    """Return all sentences of the history that a site shows."""
+    versions = outputs.generate(folder, today=TODAY).index.history.versions
+    assert versions
+    return "\n".join(each.sentence for version in versions for each in version.changes.entries)
 
 
 def test_units_of_one_repository_have_their_own_history(lived: Path, tmp_path: Path) -> None:
@@ -326,3 +342,47 @@ def test_what_only_the_office_is_told(tmp_path: Path) -> None:
     )
     shown = "".join(str(output.content) for output in outputs.generate(folder, today=TODAY).outputs)
     assert "是同一个文件" not in shown
+
+
+def test_a_number_that_is_given_again_gets_no_name_of_today(tmp_path: Path) -> None:
+    """Of a filing that is deleted, whose number another one has now, the title is not said."""
+    unit = tmp_path / "unit"
+    prepared(unit)
+    story.git(tmp_path, "init", "--quiet", "--initial-branch=main")
+    other = filing(0, "001", "Ⅲ-1-⑵-01", "已交", files=False)
+    one = filing(1, "004", GONE["004"], "已交", files=False)
+    for number, lines in enumerate(([other], [one], [other], [one.replace("zz7q1", "zz7q2")])):
+        write(unit, lines)
+        story.commit(tmp_path, f"2026-01-0{number + 1}", "朱亮", "x")
+    sentences = told(unit).splitlines()
+    assert f"新增登记 2025-004“{mark(2, '004', 'title')}”" in sentences
+    assert "删去登记 2025-004" in sentences
+    assert "新增登记 2025-004" in sentences
+
+
+def test_what_is_given_back_now_is_not_shown_by_an_earlier_edition(tmp_path: Path) -> None:
+    """The same file, open in the edition before: its name, caption and copy are not shown."""
+    folder = tmp_path / "data"
+    prepared(folder)
+    step(folder, 2)
+    shutil.copytree(folder, tmp_path / "old")
+    (folder / "editions").mkdir()
+    (tmp_path / "old").rename(folder / "editions" / "2021")
+    assert shown(folder).count(mark(2, "005", "fpeople")) > 1
+    head, number, rest = (
+        (folder / "filings" / "2025.yml").read_text(encoding="utf-8").partition('no: "005"')
+    )
+    back = 'state: "退回", checked_by: "朱亮", checked_on: "2025-02-04"'
+    (folder / "filings" / "2025.yml").write_text(
+        head + number + rest.replace('state: "已交"', back, 1), encoding="utf-8"
+    )
+    said = shown(folder)
+    assert mark(2, "005", "fpeople") not in said
+    assert mark(2, "005", "fname") not in said
+    assert mark(2, "005", "link") not in said
+    assert "files/" not in re.findall(r'href="([^"]+)"', said)
+
+
+def shown(folder: Path) -> str:
+    """Return the text of everything that a site is made of."""
+    return "".join(str(output.content) for output in outputs.generate(folder, today=TODAY).outputs)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from allocation import history, repository
+from allocation.loading import FOLDERS, is_data
 from example import history as story
 from helpers import UNITS, replace
 
@@ -85,7 +86,7 @@ NAMES = {
     "line separators": ("林\u2028白\v露\x1f".encode(), "林白露"),
     "right to left": ("林\u202e白露".encode(), "林白露"),
     "nothing": (b"", ""),
-    "long": ("林".encode() * 100_000, "林" * 200),
+    "long": ("林".encode() * 100_000, "林" * 80),
 }
 
 
@@ -99,6 +100,8 @@ def test_any_name(root: Path, name: bytes, shown: str) -> None:
 
 DATES = {
     "after the year 9999": (b"999999999999 +0800", date(2026, 1, 5)),
+    "after all years": (b"1000000000000000000 +0800", date(2026, 1, 5)),
+    "before all years": (b"-67768040609740801 +0800", date(2026, 1, 5)),
     "before 1970": (b"-86400 +0000", date(1969, 12, 31)),
     "no number": (b"soon", date(2026, 1, 5)),
     "a zone that is none": (b"1767571200 +9999", date(2026, 1, 5)),
@@ -209,7 +212,7 @@ def test_a_tree_that_leads_out(root: Path, tmp_path: Path) -> None:
     )
     commit = put(root, head + b"\n")
     target = tmp_path / "out" / "inside"
-    repository.find(root / "data").extract(commit, target)
+    repository.find(root / "data").extract(commit, target, FOLDERS, is_data)
     written = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert "people.yml" in written
     assert not written & {"evil.yml", "link.yml"}
@@ -243,3 +246,109 @@ def test_any_name_of_a_data_folder(root: Path, name: str) -> None:
     story.commit(root, "2026-01-03", "周小满", "来人")
     versions = history.read(root / name).versions
     assert [each.sentence for each in versions[0].changes.entries] == ["新增人员 白寒露"]
+
+
+def test_the_past_reads_no_file_of_this_machine(root: Path, tmp_path: Path) -> None:
+    """What a commit says of handed-in files is not held against those that are here today."""
+    outside = tmp_path / "store"
+    outside.mkdir()
+    (outside / "a.txt").write_text("今天的", encoding="utf-8")
+    unit = root / "data" / "unit.yml"
+    unit.write_text(
+        unit.read_text(encoding="utf-8").replace(
+            "confirmed: true}", "confirmed: true, start: 2024-01-01}"
+        )
+        + f"evidence_folder: {outside}\n",
+        encoding="utf-8",
+    )
+    story.commit(root, "2026-01-02", "周小满", "设置")
+    (root / "data" / "filings").mkdir()
+    (root / "data" / "filings" / "2025.yml").write_text(
+        "filings:\n"
+        '  - {no: "001", evidence: [Ⅲ-1-⑵-01], slot: "2025", title: 预算, date: 2025-02-01,'
+        f" files: [{{name: a.txt, sha256: {'0' * 64}}}]}}\n",
+        encoding="utf-8",
+    )
+    story.commit(root, "2026-01-03", "朱亮", "登记")
+    shutil.rmtree(root / "data" / "filings")
+    story.commit(root, "2026-01-04", "曾雅彬", "撤")
+    versions = history.read(root / "data").versions
+    assert [each.author for each in versions] == ["曾雅彬", "朱亮", "周小满"]
+
+
+@pytest.mark.parametrize("name", ["原文", "原文.TXT", "原文.md", "深/原文.text"])
+def test_the_text_of_the_source_has_any_name(root: Path, name: str) -> None:
+    """A commit has the file that its settings name, wherever it lies and whatever it is called."""
+    (root / "data" / name).parent.mkdir(exist_ok=True)
+    (root / "data" / name).write_text("某局", encoding="utf-8")
+    unit = root / "data" / "unit.yml"
+    unit.write_text(unit.read_text(encoding="utf-8") + f"source_text: {name}\n", encoding="utf-8")
+    story.commit(root, "2026-01-02", "周小满", "原文")
+    (newest,) = history.read(root / "data").versions
+    assert newest.changes.entries[0].sentence.startswith("原文文本文件")
+
+
+@pytest.mark.parametrize("kind", ["link", "large"])
+def test_a_file_that_is_left_out_is_not_told_as_deleted(root: Path, kind: str) -> None:
+    """A commit with a data file that can't be read from git is one that can't be read."""
+    path = root / "data" / "allocation" / "02.yml"
+    text = (root / "data" / "allocation" / "01.yml").read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("Ⅲ-1", "Ⅲ-9").replace("Ⅱ-1", "Ⅱ-9").replace("一、", "二、"), encoding="utf-8"
+    )
+    story.commit(root, "2026-01-02", "周小满", "新")
+    if kind == "link":
+        (root / "more.yml").write_bytes(path.read_bytes())
+        path.unlink()
+        path.symlink_to("../../more.yml")
+    else:
+        path.write_bytes(path.read_bytes() + b"#" * 50_000_001)
+    story.commit(root, "2026-01-03", "周小满", "换")
+    found = history.read(root / "data")
+    told = [one.sentence for each in found.versions for one in each.changes.entries]
+    assert told
+    assert not any("删去" in each for each in told)
+    assert "有 1 次提交取不出来" in found.note
+
+
+def test_who_wrote_what_came_right_later_is_named(root: Path) -> None:
+    """A change that was made while the data was wrong is told with both who made it."""
+    people = root / "data" / "people.yml"
+    right = people.read_text(encoding="utf-8")
+    people.write_text(right + PERSON + "  - nmae: x\n", encoding="utf-8")
+    story.commit(root, "2026-01-02", "朱亮", "来人")
+    people.write_text(right + PERSON, encoding="utf-8")
+    story.commit(root, "2026-01-03", "曾雅彬", "改正")
+    for _ in range(2):
+        (newest,) = history.read(root / "data").versions
+        assert newest.author == "曾雅彬、朱亮"
+
+
+def test_a_copy_of_the_history_is_not_asked(root: Path) -> None:
+    """A commit-graph says in fewer bytes what commits say; a false one is not looked at."""
+    put(root, headed(root))
+    git(root, "commit-graph", "write", "--reachable", "--changed-paths")
+    (path,) = (root / ".git" / "objects" / "info").glob("commit-graph")
+    path.chmod(0o644)
+    path.write_bytes(b"CGPH" + b"\0" * 64)
+    assert len(history.read(root / "data").versions) == 1
+
+
+def test_a_commit_without_end(root: Path) -> None:
+    """A message of many megabytes is not read; the change is told, without a name."""
+    put(root, headed(root), b"x" * 2_000_000)
+    (newest,) = history.read(root / "data").versions
+    assert (newest.author, newest.day) == ("", date(1970, 1, 1))
+
+
+def test_anything_at_all_in_a_commit(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever reading or comparing a commit ends in, the site of today is built."""
+    put(root, headed(root))
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("Symlink loop")
+
+    monkeypatch.setattr("allocation.changes.compare.compare", broken)
+    assert history.read(root / "data").versions == ()
+    monkeypatch.setattr(history, "check", broken)
+    assert history.read(root / "data").versions == ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,13 +58,15 @@ class Edition:
         return f"{FOLDER}/{self.slug}/"
 
 
-def read(folder: Path) -> tuple[Edition, ...]:
+def read(folder: Path, elsewhere: Collection[str] = ()) -> tuple[Edition, ...]:
     """Return the earlier editions below a data folder, the newest first.
+
+    :param elsewhere: digests of files that may not be shown any more.
 
     One that is wrong has its problems instead of a register: it must not stop what is current.
     """
     taken: dict[str, int] = {}
-    found = [_read(folder, path, taken) for path in _folders(folder)]
+    found = [_read(folder, path, taken, elsewhere) for path in _folders(folder)]
     return tuple(sorted(found, key=_age, reverse=True))
 
 
@@ -102,16 +104,20 @@ def _folders(folder: Path) -> list[Path]:
     return []
 
 
-def _read(folder: Path, path: Path, taken: dict[str, int]) -> Edition:
+def _read(folder: Path, path: Path, taken: dict[str, int], elsewhere: Collection[str]) -> Edition:
     slug = _slug(path.name)
     taken[slug] = taken.get(slug, 0) + 1
     if taken[slug] > 1:
         slug = f"{slug}-{taken[slug]}"
     edition = Edition(path.name, slug, Ref(f"{folder.name}/{FOLDER}/{path.name}/unit.yml", 1))
     try:
-        return replace(edition, register=publish(check(path)))
+        return replace(edition, register=publish(check(path), elsewhere))
     except DataError as error:
         return edition.broken(error.problems)
+    except Exception as error:  # whatever lies there must not stop what is current
+        found = f"这一版读不出来（{type(error).__name__}）"
+        problem = Problem(edition.ref, found, "一个完整的数据文件夹", "移走它，或补全。")
+        return replace(edition, problems=(problem,))
 
 
 def _slug(name: str) -> str:

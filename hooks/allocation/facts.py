@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import os
 import re
 import stat
 import zipfile
@@ -15,10 +16,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from allocation import files
+from allocation import files, repository
 
 CACHE = ".cache"
 """The folder, beside the data folders, for what can be made again at any time."""
@@ -96,10 +98,16 @@ class FactsCache:
         files.keep(self._path, json.dumps(kept).encode())
 
 
+@lru_cache(maxsize=64)
 def cache_folder(folder: Path) -> Path:
-    """Return the cache of a data folder, its own: several may lie beside each other."""
-    whole = folder.absolute()
-    return whole.parent / CACHE / whole.name
+    """Return the cache of a data folder, its own: several may lie beside each other.
+
+    Where git has files in it, whoever committed them would say what the site shows: then it is a
+    place that holds nothing and can't be written to.
+    """
+    whole = folder.resolve()
+    cache = whole.parent / CACHE
+    return (Path(os.devnull) if repository.tracks(cache) else cache) / whole.name
 
 
 def read(path: Path) -> FileFacts:

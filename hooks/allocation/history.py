@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from time import monotonic
 
 from pydantic import TypeAdapter, ValidationError
 
 from allocation import files, repository
-from allocation.changes import Change, Changes
+from allocation.changes import GONE, NEW, Change, Changes
 from allocation.checking import check
 from allocation.facts import cache_folder
 from allocation.grouping import gathered
-from allocation.problems import DataError
+from allocation.loading import FOLDERS, is_data, source_name
 from allocation.published import Published
 from allocation.register import Register
 from allocation.repository import Commit, Repository, RepositoryError
 
 LIMIT = 100
 """How many commits are looked at: a site that is read does not need more."""
+_PATIENCE = 120
+"""Seconds for commits that no earlier build has read."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +54,17 @@ class History:
     note: str = ""
 
     def as_of(self, register: Published) -> History:
-        """Return the same history, naming what was handed in as it may be named today."""
-        titles = register.titles
-        named = (replace(each, changes=each.changes.titled(titles)) for each in self.versions)
+        """Return the same history, naming what was handed in as it may be named today.
+
+        Before a filing was added, its number may have been that of another one.
+        """
+        titles, named = register.titles, []
+        for version in self.versions:
+            gone = {each.filing for each in version.changes.entries if each.begins(GONE)}
+            titles = {id: title for id, title in titles.items() if id not in gone}
+            named.append(replace(version, changes=version.changes.titled(titles)))
+            new = {each.filing for each in version.changes.entries if each.begins(NEW)}
+            titles = {id: title for id, title in titles.items() if id not in new}
         return replace(self, versions=tuple(named))
 
     def of(self, key: str) -> Iterator[tuple[Version, str, tuple[Change, ...]]]:
@@ -79,94 +91,140 @@ def read(folder: Path) -> History:
         commits = source.commits(LIMIT)
     except RepositoryError as error:
         return History(note=f"没有变更记录：{error}")
-    cache = _Cache(folder, source.place)
-    reader = _Reader(source, cache)
+    except Exception as error:  # whatever a repository holds, the site of today is built
+        _log.warning("%s", error)
+        return History(note="没有变更记录：git 的历史读不出来。")
+    reader = _Reader(source, _Cache(folder, source.place))
     versions = tuple(reader.versions(commits))
-    cache.save()
-    return History(versions, _note(source, commits, reader.unread))
+    return History(versions, "".join(_notes(source, commits, versions, reader)))
 
 
-def _note(source: Repository, commits: tuple[Commit, ...], unread: int) -> str:
-    if unread:
-        return f"有 {unread} 次提交取不出来，它们的变更没有列出。"
+def _notes(source: Repository, commits: Sized, versions: Sized, reader: _Reader) -> Iterator[str]:
+    if reader.unread:
+        yield f"有 {reader.unread} 次提交取不出来，它们的变更没有列出。"
+    if reader.late:
+        yield "较早的变更这次没有读完，下次生成时接着读。"
     if len(commits) == LIMIT:
-        return f"只列最近 {LIMIT} 次提交。"
-    if source.shallow:
-        return "这份拷贝只有最近的提交（浅克隆），更早的变更没有列出。"
-    return "" if commits else "数据还没有提交到 git，所以没有变更记录。"
+        yield f"只列最近 {LIMIT} 次提交。"
+    elif source.shallow:
+        yield "这份拷贝只有最近的提交（浅克隆），更早的变更没有列出。"
+    elif not commits:
+        yield "数据还没有提交到 git，所以没有变更记录。"
+    elif not versions and not reader.unread:
+        yield "提交到 git 以后，数据还没有改动。"
 
 
 class _Reader:
-    """Compares each commit with the one before that can be read."""
+    """Compares each commit with the one before that can be read.
+
+    Whatever stands in a commit is past: it must not stop the site of today, nor hold it up.
+    ``unread`` is how many commits could not be read; ``late`` says that there was no time for all.
+    """
 
     def __init__(self, source: Repository, cache: _Cache) -> None:
         self._source = source
         self._cache = cache
         self._registers: dict[str, Register | None] = {}
+        self._until = monotonic() + _PATIENCE
         self.unread = 0
-        """How many commits are there, and could not be read."""
+        self.late = False
 
     def versions(self, commits: tuple[Commit, ...]) -> Iterator[Version]:
         for place, commit in enumerate(commits):
-            changes = self._cache.get(commit.id)
-            if changes is None:
-                changes = self._changes(commit, commits[place + 1 :])
-            if changes is not None:
-                self._cache.put(commit.id, changes)
+            older = commits[place + 1 :]
+            changes = self._changes(commit, older)
             if changes and changes.entries:
-                yield Version(commit.id[:10], commit.day, commit.author, changes)
+                author = repository.joined((commit.author, *self._unshown(older)))
+                yield Version(commit.id[:10], commit.day, author, changes)
+        self._cache.save()
+
+    def _unshown(self, older: tuple[Commit, ...]) -> Iterator[str]:
+        """Yield who made the commits right before one whose data was wrong: this one has it all."""
+        for commit in older:
+            if not self._cache.wrong(commit.id):
+                return
+            yield commit.author
 
     def _changes(self, commit: Commit, older: tuple[Commit, ...]) -> Changes | None:
+        if self._cache.known(commit.id):
+            return self._cache.get(commit.id)
+        if monotonic() > self._until:
+            self.late = True
+            return None
         after = self._register(commit.id)
         # Data that was wrong made no site: what came right later is compared with what was right.
         before = next(filter(None, (self._register(each.id) for each in older)), None)
-        if before is None or after is None:
-            return None
-        # Most builds find every commit in the cache.
-        from allocation.changes.compare import compare  # noqa: PLC0415
-
-        return compare(before, after)
+        if before and after:
+            self._cache.put(commit.id, _compared(before, after))
+        elif after and not older and not self._source.shallow:
+            self._cache.put(commit.id, Changes())
+        return self._cache.get(commit.id)
 
     def _register(self, commit: str) -> Register | None:
         if commit not in self._registers:
             self._registers[commit] = None
-            # Whatever stands in a commit is past: it must not stop the site of today.
-            try:
-                self._registers[commit] = at(self._source, commit)
-            except (RepositoryError, OSError):
-                self.unread += 1
-            except (DataError, ValueError, RecursionError):
-                pass
+            if not self._cache.wrong(commit):
+                try:
+                    self._registers[commit] = at(self._source, commit)
+                except (RepositoryError, OSError):
+                    self.unread += 1
+                except Exception as error:
+                    _log.debug("%s: %s", commit, error)
+                    self._cache.put(commit, None)
         return self._registers[commit]
 
 
+def _compared(before: Register, after: Register) -> Changes | None:
+    # Most builds find every commit in the cache.
+    from allocation.changes.compare import compare  # noqa: PLC0415
+
+    try:
+        return compare(before, after)
+    except Exception as error:
+        _log.warning("%s", error)
+        return None
+
+
 def at(source: Repository, commit: str) -> Register:
-    """Return the register of a commit.
+    """Return the register of a commit; files that were handed in are not looked at.
 
     :raises RepositoryError: if git fails.
     :raises DataError: if the data was wrong then.
     """
     with tempfile.TemporaryDirectory() as temporary:
-        return check(source.extract(commit, Path(temporary)))
+        folder = source.extract(commit, Path(temporary), FOLDERS, is_data)
+        if name := source_name(folder):
+            source.extract_file(commit, folder, name)
+        return check(folder, {})
 
 
 class _Cache:
     """What earlier builds found out: a commit never changes.
 
-    The digest of what is kept stands before it. Nothing else is believed, nor what another account
-    wrote: the site shows these sentences to everybody.
+    Of a commit whose data was wrong it keeps nothing but that. The file begins with the digest of
+    the rest, so that one that was cut off or changed by hand is not read.
     """
 
     def __init__(self, folder: Path, place: str) -> None:
         self._path = cache_folder(folder) / "changes.json"
         self._place = place
         self._known = _loaded(self._path)
-        self._used: dict[str, Changes] = {}
+        self._used: dict[str, Changes | None] = {}
+
+    def known(self, commit: str) -> bool:
+        """Whether a commit was read; what is asked for is kept, all else is forgotten."""
+        key = self._key(commit)
+        if key in self._known:
+            self._used[key] = self._known[key]
+        return key in self._used
+
+    def wrong(self, commit: str) -> bool:
+        return self.known(commit) and self.get(commit) is None
 
     def get(self, commit: str) -> Changes | None:
-        return self._known.get(self._key(commit))
+        return self._used.get(self._key(commit))
 
-    def put(self, commit: str, changes: Changes) -> None:
+    def put(self, commit: str, changes: Changes | None) -> None:
         self._used[self._key(commit)] = changes
 
     def save(self) -> None:
@@ -179,16 +237,14 @@ class _Cache:
 
 
 @lru_cache(maxsize=1)
-def _adapter() -> TypeAdapter[dict[str, Changes]]:
-    return TypeAdapter(dict[str, Changes])
+def _adapter() -> TypeAdapter[dict[str, Changes | None]]:
+    return TypeAdapter(dict[str, Changes | None])
 
 
-def _loaded(path: Path) -> dict[str, Changes]:
+def _loaded(path: Path) -> dict[str, Changes | None]:
     try:
-        with path.open("rb") as file:
-            ours = os.fstat(file.fileno()).st_uid == os.geteuid()
-            digest, content = file.readline(), file.read()
-        return _adapter().validate_json(content) if ours and digest == _digest(content) else {}
+        digest, _, content = path.read_bytes().partition(b"\n")
+        return _adapter().validate_json(content) if digest + b"\n" == _digest(content) else {}
     except (OSError, ValidationError):
         return {}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -81,10 +81,29 @@ KINDS = {
 }
 
 
+FOLDERS = sorted({str(PurePosixPath(kind.pattern).parent) for kind in KINDS.values()} - {"."})
+"""The folders of a data folder that data files lie in."""
+
+
+def is_data(name: str) -> bool:
+    """Whether a path in a data folder is that of a data file."""
+    return any(_fits(PurePosixPath(name), kind.pattern) for kind in KINDS.values())
+
+
+def source_name(folder: Path) -> str | None:
+    """Return what the settings in a data folder name as the file with the source's text."""
+    name = KINDS["unit"].pattern
+    text, _ = source.text_of(folder / name, name)
+    record, _ = source.read_text(text or "", name)
+    found = record.get("source_text") if record else None
+    return found if isinstance(found, str) else None
+
+
 def kind_of(ref: Ref | Cell) -> Kind | None:
     """Return what kind of data file a place is in; nothing for a file that is none."""
-    path = PurePosixPath(ref.file)
-    return next((kind for kind in KINDS.values() if path.match(kind.pattern)), None)
+    *above, name = PurePosixPath(ref.file).parts
+    inside = PurePosixPath(*above[3 if above[1:2] == [EDITIONS] else 1 :], name)
+    return next((kind for kind in KINDS.values() if _fits(inside, kind.pattern)), None)
 
 
 def fault(problem: Problem) -> str:
@@ -97,7 +116,7 @@ def fault(problem: Problem) -> str:
     return f"{where}有错误，没有读入"
 
 
-def load(folder: Path) -> tuple[Files, list[Problem]]:
+def load(folder: Path, texts: Mapping[Path, str] | None = None) -> tuple[Files, list[Problem]]:
     """Read a data folder.
 
     :param folder: the folder with ``unit.yml`` and the others.
@@ -121,7 +140,7 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
         references=references,
         categories=tuple(found["allocation"]),
         filings=tuple(found["filings"]),
-        facts=_facts(folder, evidence, found["filings"]),
+        facts=_facts(folder, evidence, found["filings"]) if texts is None else {},
         digests=digests,
         source_text=_source_text(folder, unit, problems),
         folder=folder,

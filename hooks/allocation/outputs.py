@@ -16,7 +16,7 @@ from allocation.editions import FOLDER, Edition
 from allocation.exporters import search
 from allocation.history import History
 from allocation.problems import DataError, Problem, Ref
-from allocation.published import Published, publish
+from allocation.published import Published, kept_back, publish
 from allocation.render import Earlier, Renderer
 from allocation.texts import Text, gathered
 from allocation.views import EARLIER, PAGES, PARTS, Heading, Index, Page
@@ -180,9 +180,10 @@ def generate(
     :param site_url: where the site will be, with a slash at the end; nothing if that is not known.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
-    register = publish(check(folder))
+    whole = check(folder)
+    register = publish(whole)
     copies = _copies(register)
-    found = dict(map(_drawable, editions.read(folder)))
+    found = dict(map(_drawable, editions.read(folder, kept_back(whole))))
     told = history.read(folder).as_of(register)
     index = Index(register, today or clock.today(), told, site_url).beside(tuple(found))
     places = {name: output.path for name, output in _assets()}

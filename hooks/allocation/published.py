@@ -5,6 +5,7 @@ Whatever is kept from the site is not in it, so that nothing which shows a regis
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
 
 from allocation.facts import FileFacts
@@ -28,19 +29,29 @@ class Published(Register):
         return {each.id: each.record.title for each in self.filings}
 
 
-def publish(register: Register) -> Published:
-    """Return what of a register may be shown; what is published already stays as it is."""
+def kept_back(register: Register) -> frozenset[str]:
+    """Return the digests of files that may not be shown."""
+    files = (file for filing in register.filings if not filing.published for file in filing.files)
+    return frozenset(file.digest for file in files if file.digest)
+
+
+def publish(register: Register, elsewhere: Collection[str] = ()) -> Published:
+    """Return what of a register may be shown; what is published already stays as it is.
+
+    :param elsewhere: digests of files that may not be shown, whatever this register says of them.
+    """
     if isinstance(register, Published):
         return register
-    filings = tuple(map(_shown, register.filings))
+    filings = tuple(_shown(filing, elsewhere) for filing in register.filings)
     names = {file.record.name for filing in filings for file in filing.files}
     values = {each.name: getattr(register, each.name) for each in fields(register)}
     facts = {name: each for name, each in register.facts.items() if name in names}
     return Published(**(values | {"filings": filings, "facts": facts}))
 
 
-def _shown(filing: FilingEntry) -> FilingEntry:
-    if filing.published:
+def _shown(filing: FilingEntry, elsewhere: Collection[str]) -> FilingEntry:
+    withdrawn = any(file.digest in elsewhere for file in filing.files)
+    if filing.published and not withdrawn:
         return filing
     files = tuple(_stand_in(place, file) for place, file in enumerate(filing.files, start=1))
     record = replace(
@@ -48,7 +59,7 @@ def _shown(filing: FilingEntry) -> FilingEntry:
         files=tuple(each.record for each in files),
         link=filing.record.link and "不公开",
     )
-    return replace(filing, record=record, files=files)
+    return replace(filing, record=record, files=files, withdrawn=withdrawn)
 
 
 def _stand_in(place: int, file: AttachedFile) -> AttachedFile:

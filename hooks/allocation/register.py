@@ -228,6 +228,8 @@ class FilingEntry:
     record: model.Filing
     evidence: tuple[EvidenceEntry, ...]
     files: tuple[AttachedFile, ...]
+    withdrawn: bool = False
+    """Whether a later edition keeps back what was handed in."""
 
     @property
     def ref(self) -> Ref:
@@ -241,7 +243,7 @@ class FilingEntry:
     @property
     def published(self) -> bool:
         """Whether its files and its address may be shown on the site; what was returned may not."""
-        if self.record.state is FilingState.RETURNED:
+        if self.withdrawn or self.record.state is FilingState.RETURNED:
             return False
         if self.visibility is Visibility.REDACTED:
             return self.record.redacted

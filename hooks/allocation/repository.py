@@ -8,45 +8,36 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-from allocation.filenames import EDITIONS
-
-SUFFIXES = (".yml", ".yaml", ".txt", ".docx")
-"""What a comparison reads; handed-in files, which are large, are in no repository."""
 _TIMEOUT = 60
 """Seconds after which git is held to hang."""
-_FILE = b"100"
-"""How the mode of a plain file begins; links and submodules are left alone."""
-_MAX_FILE = 20_000_000
-_MAX_NAME = 200
+_FILE, _TREE = b"100", b"040000"
+"""How the mode of a plain file begins, and the mode of a folder."""
+_MAX_BYTES, _MAX_FILES = 50_000_000, 5_000
+"""What the data of one commit may come to."""
+_MAX_HEAD = 1_000_000
+"""Bytes of a commit with its message."""
+_MAX_NAME, _MAX_NAMES = 80, 5
+_EPOCH = datetime(1970, 1, 1)
 _MINUTE = 60
 _ENVIRONMENT = {
     "LC_ALL": "C",
-    # What a repository replaces or grafts is a story about its history, not its history.
+    # Replacements and grafts show other commits in the place of those that were made.
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
 }
-_FOREIGN = (
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_COMMON_DIR",
-    "GIT_DIR",
-    "GIT_INDEX_FILE",
-    "GIT_NAMESPACE",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_PREFIX",
-    "GIT_SHALLOW_FILE",
-    "GIT_WORK_TREE",
-)
-"""What git sets while it runs a hook; it would lead there, whatever folder is meant."""
+_SETTINGS = ("-c", "advice.graftFileDeprecated=false", "-c", "core.commitGraph=false")
+"""A commit-graph is a copy of what commits say, and may say something else."""
+_INHERITED = ("GIT_CEILING_DIRECTORIES", "GIT_CONFIG_")
+"""Variables of git that are settings; others, such as those of a hook, name another repository."""
 
 
 class RepositoryError(Exception):
@@ -67,11 +58,13 @@ class Repository:
     """A repository, and where in it the data folder is; ``shallow`` if it lacks older commits.
 
     ``place`` is the folder as seen from the repository's root, with ``/`` at its end, or empty.
+    ``fetch`` says whether a partial clone may get what it lacks from where it was cloned.
     """
 
     folder: Path
     place: str
     shallow: bool
+    fetch: bool = False
 
     def commits(self, limit: int) -> tuple[Commit, ...]:
         """Return the newest commits that changed the data, the newest first.
@@ -85,10 +78,10 @@ class Repository:
         heads = self._heads(ids)
         merged = {id: self._merged(id, heads[id]) for id in ids}
         theirs = self._heads(each for found in merged.values() for each in found)
-        return tuple(
-            Commit(id, heads[id].day, _joined(heads[id], [theirs[each] for each in merged[id]]))
-            for id in ids
-        )
+        authors = {
+            id: joined(theirs[each].author for each in merged[id]) or heads[id].author for id in ids
+        }
+        return tuple(Commit(id, heads[id].day, authors[id]) for id in ids)
 
     def resolve(self, revision: str) -> str:
         """Return the full name of a revision.
@@ -102,23 +95,49 @@ class Repository:
             hint = "（这里只有最近的提交，先 git fetch --unshallow）" if self.shallow else ""
             raise RepositoryError(f"git 里没有“{revision}”这个版本{hint}。") from error
 
-    def extract(self, commit: str, target: Path) -> Path:
-        """Write the data folder of a commit into another folder, and return it.
+    def extract(
+        self, commit: str, target: Path, folders: Iterable[str], fits: Callable[[str], bool]
+    ) -> Path:
+        """Write files of the data folder of a commit into another folder, and return it.
 
-        Earlier editions, and files that are no data, are left out.
-
-        :raises RepositoryError: if git fails, or the commit has no such folder.
+        :param folders: folders in it that are looked into; what lies deeper is not.
+        :param fits: says of a path whether it is wanted.
+        :raises RepositoryError: if git fails, the commit has no such folder, or one of the files is
+            a link or all come to too much: what is left out would look like it was deleted.
         """
+        entries = self._listed(f"{commit}:{self.place}")
+        for name in folders:
+            if (inner := entries.pop(name, None)) and inner.mode == _TREE:
+                below = self._listed(inner.id)
+                entries |= {f"{name}/{each}": entry for each, entry in below.items()}
+        wanted = {name: entry for name, entry in entries.items() if fits(name)}
+        return self._written(commit, wanted, target)
+
+    def extract_file(self, commit: str, target: Path, name: str) -> None:
+        """Write one file of the data folder of a commit into another folder, if it is there.
+
+        :param target: the folder that ``extract`` returned.
+        :raises RepositoryError: if git fails, or the file is too large.
+        """
+        path = PurePosixPath(name)
+        if not path.is_absolute() and ".." not in path.parts:
+            found = self._listed(commit, f"{self.place}{path}")
+            plain = {str(path): each for each in found.values() if each.mode.startswith(_FILE)}
+            if plain:
+                self._written(commit, plain, target.parent)
+
+    def _written(self, commit: str, entries: Mapping[str, _Entry], target: Path) -> Path:
         folder = target / (PurePosixPath(self.place).name or "data")
-        files = dict(self._files(commit))
-        contents = self._objects(files.values())
-        if not files:
-            raise RepositoryError(f"版本 {commit[:10]} 里没有 {self.place or '数据'}。")
+        whole = all(each.mode.startswith(_FILE) for each in entries.values())
+        size = sum(each.size for each in entries.values())
+        if not entries or not whole or size > _MAX_BYTES or len(entries) > _MAX_FILES:
+            raise RepositoryError(f"版本 {commit[:10]} 里没有能读的 {self.place or '数据'}。")
+        contents = self._objects(each.id for each in entries.values())
         try:
-            for name, blob in files.items():
+            for name, entry in entries.items():
                 path = folder / name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(contents[blob])
+                path.write_bytes(contents[entry.id])
         except (OSError, ValueError) as error:
             raise RepositoryError(f"版本 {commit[:10]} 里的文件取不出来（{error}）。") from error
         return folder
@@ -128,8 +147,15 @@ class Repository:
         return tuple(self._git("rev-list", *wanted, "--", ".").decode("ascii").split())
 
     def _heads(self, ids: Iterable[str]) -> dict[str, _Head]:
-        found = self._objects(ids)
-        return {id: _Head.of(content) for id, content in found.items()}
+        """Return what commits say of themselves; of one that is too long, nothing is read."""
+        wanted = tuple(dict.fromkeys(ids))
+        given = "".join(f"{each}\n" for each in wanted).encode("ascii")
+        sizes = self._git("cat-file", "--batch-check=%(objectsize)", given=given).split()
+        if len(sizes) != len(wanted) or not all(map(bytes.isdigit, sizes)):
+            raise RepositoryError(_MEANINGS["missing"])
+        short = [id for id, size in zip(wanted, sizes, strict=True) if int(size) <= _MAX_HEAD]
+        contents = self._objects(short)
+        return {id: _Head.of(contents.get(id, b"")) for id in wanted}
 
     def _merged(self, id: str, head: _Head) -> tuple[str, ...]:
         """Return the commits that a merge brought; nothing for one whose parents aren't here."""
@@ -139,16 +165,11 @@ class Repository:
                 return tuple(each for each in found if each != id)
         return ()
 
-    def _files(self, commit: str) -> Iterator[tuple[str, str]]:
-        listed = self._git("ls-tree", "-r", "-l", "-z", "--full-tree", f"{commit}:{self.place}")
-        for entry in filter(None, listed.split(b"\0")):
-            facts, _, path = entry.partition(b"\t")
-            mode, _, blob, size = facts.split()
-            name = os.fsdecode(path)
-            # Of an object that is missing git knows no size; whoever reads it is told.
-            small = not size.isdigit() or int(size) <= _MAX_FILE
-            if mode.startswith(_FILE) and small and _is_data(name):
-                yield name, blob.decode("ascii")
+    def _listed(self, tree: str, *paths: str) -> dict[str, _Entry]:
+        """Return the entries of a tree, or those with these paths, under their names."""
+        listed = self._git("ls-tree", "-l", "-z", "--full-tree", tree, *paths)
+        found = (_Entry.of(each) for each in listed.split(b"\0") if each)
+        return {name: entry for name, entry in found if name not in {"", ".", "..", ".git"}}
 
     def _objects(self, ids: Iterable[str]) -> dict[str, bytes]:
         """Return the content of objects under their names, read by one process."""
@@ -162,7 +183,23 @@ class Repository:
         return os.fsdecode(self._git(*arguments).removesuffix(b"\n"))
 
     def _git(self, *arguments: str, given: bytes = b"") -> bytes:
-        return _git(self.folder, *arguments, given=given)
+        return _git(self.folder, *arguments, given=given, fetch=self.fetch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An entry of a tree; of an object that is missing git knows no size."""
+
+    mode: bytes
+    id: str
+    size: int
+
+    @classmethod
+    def of(cls, line: bytes) -> tuple[str, _Entry]:
+        """Read a line of ``git ls-tree -l -z``."""
+        facts, _, path = line.partition(b"\t")
+        mode, _, id, size = facts.split()
+        return os.fsdecode(path), cls(mode, id.decode("ascii"), int(size) if size.isdigit() else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,20 +223,28 @@ class _Head:
         return cls(parents, _text(author, encoding), next(days, date(1970, 1, 1)))
 
 
-def find(folder: Path) -> Repository:
+def find(folder: Path, *, fetch: bool = False) -> Repository:
     """Return the repository that a folder is in.
 
     :raises RepositoryError: if it is in none, or git can't be asked.
     """
-    source = Repository(folder, "", shallow=False)
+    source = Repository(folder, "", shallow=False, fetch=fetch)
     shallow = source._line("rev-parse", "--is-shallow-repository") == "true"
-    return Repository(folder, source._line("rev-parse", "--show-prefix"), shallow)
+    return Repository(folder, source._line("rev-parse", "--show-prefix"), shallow, fetch)
 
 
-def _is_data(name: str) -> bool:
-    parts = name.split("/")
-    inside = parts[0] != EDITIONS and not {"", ".", "..", ".git"} & set(parts)
-    return inside and name.endswith(SUFFIXES)
+def tracks(path: Path) -> bool:
+    """Whether git has files at a path."""
+    try:
+        return bool(_git(path.parent, "ls-files", "-z", "--", path.name, given=b"", fetch=False))
+    except RepositoryError:
+        return False
+
+
+def joined(names: Iterable[str]) -> str:
+    """Return names as one text, each once; of many only the first."""
+    found = list(dict.fromkeys(filter(None, names)))
+    return "、".join(found[:_MAX_NAMES]) + ("等" if len(found) > _MAX_NAMES else "")
 
 
 def _unpacked(said: bytes, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
@@ -209,7 +254,7 @@ def _unpacked(said: bytes, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]
         end = said.index(b"\n", at)
         size = said[at:end].rpartition(b" ")[2]
         if not size.isdigit():
-            raise RepositoryError(f"git 里缺 {id[:10]} 的内容（仓库不完整）。")
+            raise RepositoryError(_MEANINGS["missing"])
         yield id, said[end + 1 : end + 1 + int(size)]
         at = end + 2 + int(size)
 
@@ -224,17 +269,16 @@ def _day(when: bytes) -> date | None:
     """Return the day of a moment, where it was; nothing for one outside of the calendar."""
     with suppress(ValueError, OverflowError):
         seconds, _, zone = when.decode("ascii").partition(" ")
-        moment = datetime.fromtimestamp(int(seconds), UTC)
-        return (moment + _offset(zone)).date()
+        return (_EPOCH + timedelta(seconds=int(seconds)) + _offset(zone)).date()
     return None
 
 
 def _offset(zone: str) -> timedelta:
-    """Return how far a zone such as ``+0800`` is from UTC; a wrong one is none."""
+    """Return how far a zone such as ``+0800`` is from UTC; one that is none counts as UTC."""
     with suppress(ValueError):
         minutes = int(zone[-4:-2]) * _MINUTE + int(zone[-2:])
-        offset = timedelta(minutes=-minutes if zone.startswith("-") else minutes)
-        return timezone(offset).utcoffset(None)
+        if minutes < 24 * _MINUTE:
+            return timedelta(minutes=-minutes if zone.startswith("-") else minutes)
     return timedelta()
 
 
@@ -250,45 +294,44 @@ def _printable(text: str) -> str:
     return "".join(char for char in text if char.isprintable())[:_MAX_NAME]
 
 
-def _joined(head: _Head, merged: Iterable[_Head]) -> str:
-    """Return who made a change: those whose commits a merge brought, or whoever made the commit."""
-    return "、".join(dict.fromkeys(filter(None, (each.author for each in merged)))) or head.author
-
-
-def _git(folder: Path, *arguments: str, given: bytes) -> bytes:
-    command = ["git", "-C", str(folder), "-c", "advice.graftFileDeprecated=false", *arguments]
-    inherited = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+def _git(folder: Path, *arguments: str, given: bytes, fetch: bool) -> bytes:
     try:
         done = subprocess.run(
-            command,
+            ["git", "-C", str(folder), *_SETTINGS, *arguments],
             input=given,
             capture_output=True,
             timeout=_TIMEOUT,
             check=False,
-            env=inherited | _ENVIRONMENT,
+            env={**dict(_inherited()), **_ENVIRONMENT, "GIT_NO_LAZY_FETCH": "0" if fetch else "1"},
         )
     except FileNotFoundError as error:
         raise RepositoryError("这台机器上没有 git。") from error
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise RepositoryError(f"git 没有回答（{type(error).__name__}）。") from error
     if done.returncode:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["没有说明"]
-        raise RepositoryError(_meaning(lines[0]))
+        raise RepositoryError(_meaning(done.stderr.decode("utf-8", "replace")))
     return done.stdout
 
 
+def _inherited() -> Iterator[tuple[str, str]]:
+    for name, value in os.environ.items():
+        foreign = name.startswith("GIT_") and not name.startswith(_INHERITED)
+        if not foreign and name != "GIT_CONFIG_PARAMETERS":
+            yield name, value
+
+
 def _meaning(said: str) -> str:
-    for part, meaning in _MEANINGS.items():
-        if part in said:
-            return meaning
-    return f"git 说：{_printable(said)}"
+    found = (meaning for part, meaning in _MEANINGS.items() if part in said)
+    return next(found, "git 读不出这个仓库；请在终端运行 git fsck 看看它是不是完整。")
 
 
 _MEANINGS = {
     "not a git repository": "数据不在 git 里。",
     "dubious ownership": "git 不信任这个文件夹的所有者；先把它加进 git 的 safe.directory。",
+    "lazy fetching disabled": "这份拷贝是部分克隆，缺以前的内容；先取全（git fetch --refetch）。",
     "does not have any commits yet": "git 里还没有提交。",
     "unknown revision": "git 里还没有提交。",
     "bad revision 'HEAD'": "git 里还没有提交。",
+    "missing": "git 里缺以前的内容（仓库不完整）。",
 }
 """What git says in English, and what it means to whoever builds the site."""

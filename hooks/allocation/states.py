@@ -14,6 +14,7 @@ from allocation.register import Register
 from allocation.repository import RepositoryError
 
 _MAX_BYTES = 100_000_000
+_KINDS = (".yml", ".yaml", ".txt", ".docx")
 
 
 class StateError(Exception):
@@ -39,11 +40,11 @@ def register(name: str, folder: Path) -> Register:
 def _register(name: str, folder: Path) -> Register:
     path = Path(name)
     if path.is_dir():
-        return check(_data_in(path))
+        return check(_data_in(path), {})
     if path.is_file():
         with tempfile.TemporaryDirectory() as temporary:
-            return check(_data_in(_unpacked(path, Path(temporary))))
-    source = repository.find(folder)
+            return check(_data_in(_unpacked(path, Path(temporary))), {})
+    source = repository.find(folder, fetch=True)
     return history.at(source, source.resolve(name))
 
 
@@ -69,8 +70,7 @@ def _unpacked(path: Path, target: Path) -> Path:
 
 def _wanted(path: Path, archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     """Yield the data files of a zip that keep within it, if they are no bomb."""
-    listed = archive.infolist()
-    names = [each for each in listed if each.filename.lower().endswith(repository.SUFFIXES)]
+    names = [each for each in archive.infolist() if each.filename.lower().endswith(_KINDS)]
     if sum(each.file_size for each in names) > _MAX_BYTES:
         raise StateError(f"{path} 解开有 {_MAX_BYTES // 1_000_000} MB 以上，不像是数据。")
     for each in names:

@@ -1,5 +1,13 @@
 """What changed between two states of the data: duties and sentences, not lines."""
 
-from allocation.changes.change import Change, Changes, Duty, PersonChange, Topic
+from allocation.changes.change import (
+    GONE,
+    NEW,
+    Change,
+    Changes,
+    Duty,
+    PersonChange,
+    Topic,
+)
 
-__all__ = ["Change", "Changes", "Duty", "PersonChange", "Topic"]
+__all__ = ["GONE", "NEW", "Change", "Changes", "Duty", "PersonChange", "Topic"]

@@ -11,6 +11,9 @@ from allocation.changes.words import Span
 from allocation.grouping import grouped
 from allocation.schema import doc
 
+NEW, GONE = "新增", "删去"
+"""How sentences begin that tell of something that is there now, or no longer."""
+
 
 class Topic(StrEnum):
     """What a change is about, the weightiest first."""
@@ -56,6 +59,10 @@ class Change:
     address: Annotated[str, doc("页面位置，相对网站根目录；已经没有的为空")] = ""
     spans: Annotated[tuple[Span, ...], doc("改写的文字：= 未变，- 删去，+ 新增")] = ()
     filing: Annotated[str, doc("登记的编号；不是关于登记的为空")] = ""
+
+    def begins(self, word: str) -> bool:
+        """Whether it tells that a filing was added or removed."""
+        return bool(self.filing) and self.sentence.startswith(f"{word}登记")
 
     def titled(self, titles: Mapping[str, str]) -> Change:
         """Return the same change, naming a filing by the title under which it may be shown."""

@@ -76,13 +76,18 @@ def candidates(
     before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]
 ) -> Iterator[tuple[float, ClauseEntry, ClauseEntry]]:
     """Yield pairs that are alike enough to be one clause, with how alike they are."""
-    targets = list(after)
+    texts = ((other, bare(other.record.text)) for other in after)
+    targets = [(other, text, frozenset(text)) for other, text in texts]
     for one in before:
-        matcher = SequenceMatcher(None, b=bare(one.record.text), autojunk=False)
-        for other in targets:
-            matcher.set_seq1(bare(other.record.text))
-            # The two bounds are cheap, and most pairs are nothing alike.
-            if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE:
+        text = bare(one.record.text)
+        signs = frozenset(text)
+        matcher = SequenceMatcher(None, b=text, autojunk=False)
+        for other, theirs, their_signs in targets:
+            shared = len(signs & their_signs)
+            most = min(len(text) - len(signs), len(theirs) - len(their_signs)) + shared
+            # No more can match than is shared: most pairs are nothing alike, and a table is long.
+            if 2 * most >= _ALIKE * (len(text) + len(theirs)):
+                matcher.set_seq1(theirs)
                 ratio = matcher.ratio()
                 if ratio >= _ALIKE:
                     yield ratio, one, other

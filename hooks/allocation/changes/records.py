@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from allocation.addresses import address
-from allocation.changes.change import Change, Topic
+from allocation.changes.change import GONE, NEW, Change, Topic
 from allocation.changes.fields import Difference, differences
 from allocation.changes.matching import Match, MatchKind
 from allocation.changes.tables import Tables, persons_of
@@ -33,7 +33,7 @@ _TOPICS = {
 """Fields that are about something else than the record that they stand in."""
 _QUOTED = (
     "evidence", "slot", "date", "pages", "count", "redacted", "state", "filed_by", "filed_on",
-    "checked_by", "checked_on", "value", "numerator", "denominator",
+    "checked_by", "checked_on", "numerator", "denominator",
 )  # fmt: skip
 """Fields of what was handed in whose earlier values may be repeated: none holds free words."""
 _PARTS = ("rows", "groups", "items", "clauses", "evidence", "indicators", "slug", "key")
@@ -249,9 +249,9 @@ def _pair(
     """Yield what differs between an entry before and after, either of which may not be there."""
     was, now = pair
     if now is None:
-        yield Change(topic, f"删去{kind} {_name(was)}", people(was))
+        yield Change(topic, f"{GONE}{kind} {_name(was)}", people(was))
     elif was is None:
-        yield Change(topic, f"新增{kind} {_name(now)}", people(now), address(now))
+        yield Change(topic, f"{NEW}{kind} {_name(now)}", people(now), address(now))
     else:
         known = both.renamed
         found = differences(

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 
 from allocation.enums import FilingState, Visibility
+from allocation.files import lies_in
 from allocation.grouping import gathered
 from allocation.lint.names import repeated, unknown
 from allocation.model import Attachment, Files
@@ -24,7 +25,7 @@ _PERSONAL = re.compile(
 
 def folder(register: Register, files: Files) -> Iterator[Problem]:
     """The folder of evidence is a folder of its own: neither the data's nor one around it."""
-    if register.folder.resolve().is_relative_to(register.evidence_folder.resolve()):
+    if lies_in(register.evidence_folder, register.folder):
         found = f"evidence_folder 写的是“{register.unit.evidence_folder}”"
         expected = "专放材料文件的文件夹，如 evidence"
         yield Problem(register.unit.ref, found, expected, "改成另一个文件夹。")
