@@ -106,8 +106,8 @@ _YOUNGEST = 14
 _GROUPINGS = re.compile(
     "11 |3 4 4 |4 4 3 |4 3 4 |3 8 |7 4 |8 3 |3 3 5 |3 5 3 |5 3 3 |3 4 2 2 |3 2 2 4 |3 2 2 2 2 "
     "|1 10 |15 |6 9 |12 3 |6 6 3 |6 2 2 2 3 |5 5 5 |3 3 3 3 3 |4 4 4 3 |18 |6 12 |14 4 "
-    "|14 3 1 |17 1 |6 8 4 |6 8 3 1 |6 4 4 4 |6 4 2 2 4 |6 4 2 2 3 1 |6 6 6 |3 3 4 4 4 |4 4 4 4 2 |4 4 4 6 "
-    "|3 3 3 3 3 3 |6 4 4 3 1 |6 2 2 2 2 4 "
+    "|14 3 1 |17 1 |6 8 4 |6 8 3 1 |6 4 4 4 |6 4 2 2 4 |6 4 2 2 3 1 |6 6 6 |3 3 4 4 4 |4 4 4 4 2 "
+    "|4 4 4 6 |3 3 3 3 3 3 |6 4 4 3 1 |6 2 2 2 2 4 "
 )
 """How the groups of a number are cut by those who write it down."""
 
@@ -117,12 +117,12 @@ def find(text: str) -> Iterator[Match]:
 
     :param text: plain text; markup and escapes are the matter of whoever knows the format.
     """
-    done = 0
-    for candidate in CANDIDATE.finditer(text):
+    candidate = CANDIDATE.search(text)
+    while candidate:
         run = _RUN.match(text, _run_start(text, candidate.start()))
-        if run and run.end() > done:
-            done = run.end()
+        if run:
             yield from _in_run(text, tuple(_tokens(text, run)))
+        candidate = CANDIDATE.search(text, run.end() if run else candidate.end())
 
 
 def mask(text: str) -> str:

@@ -10,27 +10,32 @@ import html
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from allocation.model import AllowedNumber
-from allocation.personal_numbers import CANDIDATE, NUMERALS, Match, find
+from allocation.personal_numbers import CANDIDATE, NUMERALS, Match, find, mask
 from allocation.problems import Problem, Ref
 
-Texts = Iterator[tuple[bytes, str]]
-"""What stands in a file as somebody reads it, with the bytes that it begins at."""
+Texts = Iterator["Said"]
 END = "\n\n"
 """The end of a paragraph, as numbers are read."""
 
+_END = END.encode()
+_START = 24
+"""Bytes by which a piece is known again."""
 _REMEMBERED = 100_000
 """Pieces; a large site does not fit into memory."""
 _MAX_UNPACKED = 500_000_000
 _TAG = (
     rb"/?(?!span class=.reading)(?:a|abbr|b|bdi|bdo|br|cite|code|del|em|font|i|ins|kbd|mark|q|s"
-    rb"|small|span|strong|sub|sup|tspan|u|var|wbr)(?:\s[^<>]*)?/?>"
+    rb"|small|span|strong|sub|sup|tspan|u|var|wbr)(?:\s[^<>]*)?/?>|!--.*?-->"
 )
 """Tags inside a line; how a code is read out is a text of its own."""
 _NUMERAL = b"|".join(
@@ -46,22 +51,13 @@ _PARTING = (
 )
 _PARTED = re.compile(
     rb"<(?:(?<=[0-9;]<)|(?<=[0-9;][\s\-._/()+,:]<)|(?<=[0-9]\xc2.<)|(?<=[0-9][\xe2\xe3\xef]..<)"
-    rb"|(?<=(?:"
-    + _NUMERAL
-    + rb")<))"
-    + _TAG
-    + rb"(?:\s*<"
-    + _TAG
-    + rb")*"
-    + _PARTING
-    + rb"*(?:[0-9]|"
-    + _NUMERAL
-    + rb")",
+    rb"|(?<=(?:%(digit)b)<))(?:%(tag)b)(?:%(gap)b*<(?:%(tag)b))*%(gap)b*(?:[0-9]|%(digit)b)"
+    % {b"digit": _NUMERAL, b"tag": _TAG, b"gap": _PARTING},
     re.DOTALL,
 )
 """Tags inside a line that may stand in the middle of a number."""
 _BREAK = re.compile(rb"<br\s*/?>")
-_TAGS = re.compile(rb"<" + _TAG)
+_TAGS = re.compile(rb"<(?:%b)" % _TAG, re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _DRAWN = re.compile("class|cx|cy|d|height|points|r|style|transform|viewbox|width|x[12]?|y[12]?")
 """Attributes that say where something is drawn."""
@@ -75,11 +71,20 @@ _OFFICE_END = re.compile(rb"</(?:w:p|si|c|comment|row)>")
 _OFFICE_TAG = re.compile(rb"<[^>]*>")
 _OFFICE_GAP = re.compile(rb"<(?:w:tab|w:br|w:cr|br)\b[^>]*>")
 _OFFICE_CELL = re.compile(rb"</?(?:v|f|text|si|c|row|oddHeader|oddFooter)\b[^>]*>")
-_OFFICE_FRACTION = re.compile(rb"<v>-?[0-9]*\.[0-9]+(?:[Ee][-+]?[0-9]+)?</v>")
+_OFFICE_VALUE = re.compile(rb"<v>(?:[^<]{0,10}|-?[0-9]*\.[^<]*)</v>")
+"""What is too short for a number of a person, or an amount."""
 _OFFICE_SAID = re.compile(
-    r"\b(?:Target|alt|author|content|descr|display|error|errorTitle|location|name|prompt|promptTitle"
+    r" (?:Target|alt|author|content|descr|display|error|errorTitle|location|name|prompt|promptTitle"
     r'|title|tooltip)="([^"]*)"'
 )
+
+
+class Said(NamedTuple):
+    """A text as somebody reads it; the bytes that it was read from, and the part of the file."""
+
+    text: str
+    piece: bytes = b""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,13 @@ class Found:
 
     ref: Ref
     match: Match
+    part: str = ""
+
+    @property
+    def problem(self) -> Problem:
+        """What to do about it, in words that do not repeat the number."""
+        found = f"{self.part}有{self.match.kind}“{self.match.masked}”"
+        return Problem(self.ref, found, "网站上没有个人号码", _REMEDY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +111,8 @@ class Scan:
 
     @property
     def problems(self) -> Iterator[Problem]:
-        for each in self.found:
-            found = f"有{each.match.kind}“{each.match.masked}”"
-            yield Problem(each.ref, found, "网站上没有个人号码", _REMEDY)
+        """What must be put right before the site may be shown."""
+        return (each.problem for each in self.found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +136,23 @@ def scan(folder: Path, allowed: Iterable[AllowedNumber] = ()) -> Scan:
     :param allowed: numbers that may be shown.
     """
     exceptions = {each.number: each for each in allowed}
-    reading = _Reading()
-    found: list[Found] = []
-    places: dict[str, set[str]] = {number: set() for number in exceptions}
-    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-        name = path.relative_to(folder).as_posix()
-        for each in _numbers(name, path.read_bytes(), reading):
-            places.get(each.match.digits, set()).add(name)
-            if each.match.digits not in exceptions:
-                found.append(each)
+    paths = sorted(each for each in folder.rglob("*") if each.is_file())
+    pages = [path for path in paths if path.suffix == ".html"]
+    others = [path for path in paths if path.suffix != ".html"]
+    with get_context("fork").Pool(1) as beside:
+        later = beside.apply_async(_in_all, (folder, others))
+        found = (*_in_all(folder, pages), *later.get())
+    places = {(each.match.digits, each.ref.file) for each in found}
+    times = Counter(digits for digits, _ in places)
     # The page of the settings shows each exception itself.
-    unused = tuple(each for number, each in exceptions.items() if len(places[number]) < 2)
-    return Scan(tuple(found), unused)
+    unused = tuple(each for number, each in exceptions.items() if times[number] < 2)
+    return Scan(tuple(each for each in found if each.match.digits not in exceptions), unused)
+
+
+def _in_all(folder: Path, paths: Iterable[Path]) -> list[Found]:
+    reading = _Reading()
+    named = ((path.relative_to(folder).as_posix(), path) for path in paths)
+    return [each for name, path in named for each in _numbers(name, path.read_bytes(), reading)]
 
 
 def numbers(name: str, content: bytes) -> Iterator[Found]:
@@ -145,15 +161,21 @@ def numbers(name: str, content: bytes) -> Iterator[Found]:
 
 
 def _numbers(name: str, content: bytes, reading: _Reading) -> Iterator[Found]:
-    for piece, text in _texts(name, content, reading):
-        for match in find(text):
-            before = content.count(b"\n", 0, max(0, content.find(piece)))
-            yield Found(Ref(name, before + text.count("\n", 0, match.start) + 1), match)
+    for said in _texts(name, content, reading):
+        for match in find(said.text):
+            line = _line(content, said.piece) + said.text.count("\n", 0, match.start)
+            yield Found(Ref(mask(name), line), match, said.part)
+
+
+def _line(content: bytes, piece: bytes) -> int:
+    """Return the line, from 1, where a piece begins; of one that was put together, its start."""
+    places = (content.find(each) for each in (piece, piece[:_START]))
+    return content.count(b"\n", 0, next((place for place in places if place >= 0), 0)) + 1
 
 
 def _texts(name: str, content: bytes, reading: _Reading) -> Texts:
     path = PurePosixPath(name)
-    yield b"", unquote(path.name)
+    yield Said(unquote(path.name), part="文件名里")
     yield from READERS.get(path.suffix.lower(), _plain)(path.stem, content, reading)
 
 
@@ -165,13 +187,13 @@ def _decoded(content: bytes) -> str:
 
 
 def _plain(name: str, content: bytes, reading: _Reading) -> Texts:
-    yield b"", _unescaped(_decoded(content))
+    yield Said(_unescaped(_decoded(content)))
 
 
 def _written(name: str, content: bytes, reading: _Reading) -> Texts:
     """Markdown, which may hold HTML."""
-    yield b"", _unescaped(_decoded(content))
-    yield b"", _unescaped(_decoded(_TAGS.sub(b"", content)))
+    yield Said(_unescaped(_decoded(content)))
+    yield Said(_unescaped(_decoded(_TAGS.sub(b"", content))))
 
 
 def _unescaped(text: str) -> str:
@@ -189,7 +211,7 @@ def _unescaped(text: str) -> str:
 def _calendar(name: str, content: bytes, reading: _Reading) -> Texts:
     """RFC 5545, 3.1: a line goes on in the next that begins with white space; 3.3.11: escapes."""
     fresh = reading.fresh(_FOLDED.sub(b"", content).splitlines())
-    yield from ((line, _decoded(line).replace("\\", "")) for line in fresh)
+    yield from (Said(_decoded(line).replace("\\", ""), line) for line in fresh)
 
 
 def _markup(name: str, content: bytes, reading: _Reading) -> Texts:
@@ -202,9 +224,9 @@ def _markup(name: str, content: bytes, reading: _Reading) -> Texts:
 def _pieces(content: bytes, reading: _Reading) -> Texts:
     fresh = reading.fresh(content.split(b"<"))
     # Most pages have nothing new that could be a number; only the others are taken apart.
-    if fresh and CANDIDATE.search(_unescaped(f"{END}<".join(map(_decoded, fresh)))):
+    if CANDIDATE.search(_unescaped(_decoded(_END.join(fresh)))):
         for piece in fresh:
-            yield from ((piece, text) for text in _said(_decoded(piece)))
+            yield from (Said(text, piece) for text in _said(_decoded(piece)))
 
 
 def _said(piece: str) -> Iterator[str]:
@@ -226,15 +248,14 @@ def _script(name: str, content: bytes, reading: _Reading) -> Texts:
         (reading.fresh(pieces[1::2]), True),
         (reading.fresh(pieces[::2]), False),
     ):
-        joined = _unescaped(END.join(map(_decoded, fresh)))
-        if CANDIDATE.search(joined):
-            yield b"", joined if is_text else END.join(_NUMBER.findall(joined))
+        joined = _unescaped(_decoded(_END.join(fresh)))
+        yield Said(joined if is_text else END.join(_NUMBER.findall(joined)))
 
 
 def _style(name: str, content: bytes, reading: _Reading) -> Texts:
     """CSS: what it says beside sizes and shapes."""
     text = _decoded(content)
-    yield b"", _unescaped(END.join((*_STYLE_TEXT.findall(text), *_NUMBER.findall(text))))
+    yield Said(_unescaped(END.join((*_STYLE_TEXT.findall(text), *_NUMBER.findall(text)))))
 
 
 def _packed(name: str, content: bytes, reading: _Reading) -> Texts:
@@ -246,19 +267,19 @@ def _packed(name: str, content: bytes, reading: _Reading) -> Texts:
         is_office = "[Content_Types].xml" in archive.namelist()
         for part in parts:
             inner = archive.read(part)
-            if is_office and part.filename.endswith((".xml", ".rels")):
-                yield from _office(inner, reading)
-            else:
-                yield from _texts(part.filename, inner, reading)
+            is_part = is_office and part.filename.endswith((".xml", ".rels"))
+            for said in (
+                _office(inner, reading) if is_part else _texts(part.filename, inner, reading)
+            ):
+                yield Said(said.text, part=f"{mask(part.filename)} 里")
 
 
 def _office(content: bytes, reading: _Reading) -> Texts:
     """OOXML: a paragraph or a cell is one text, in however many runs."""
-    for piece in reading.fresh(_OFFICE_END.split(content)):
-        plain = _OFFICE_FRACTION.sub(b"", piece)
-        text = _OFFICE_TAG.sub(b"", _OFFICE_CELL.sub(END.encode(), _OFFICE_GAP.sub(b" ", plain)))
-        yield b"", _unescaped(_decoded(text))
-        yield from ((b"", _unescaped(each)) for each in _OFFICE_SAID.findall(_decoded(piece)))
+    fresh = _END.join(reading.fresh(_OFFICE_END.split(content)))
+    whole = _OFFICE_CELL.sub(_END, _OFFICE_GAP.sub(b" ", _OFFICE_VALUE.sub(b"", fresh)))
+    yield Said(_unescaped(_decoded(_OFFICE_TAG.sub(b"", whole))))
+    yield Said(_unescaped(END.join(_OFFICE_SAID.findall(_decoded(fresh)))))
 
 
 def _gzip(name: str, content: bytes, reading: _Reading) -> Texts:
@@ -270,13 +291,13 @@ def _gzip(name: str, content: bytes, reading: _Reading) -> Texts:
 
 def _pdf(name: str, content: bytes, reading: _Reading) -> Texts:
     from pypdf import PdfReader  # noqa: PLC0415 - most sites have none
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
 
-    with suppress(PyPdfError, ValueError, KeyError, TypeError, RecursionError):
+    # Damaged files raise anything, and show nothing.
+    with suppress(Exception):
         reader = PdfReader(io.BytesIO(content))
-        yield b"", END.join(map(str, (reader.metadata or {}).values()))
-        for page in reader.pages:
-            yield b"", page.extract_text()
+        yield Said(END.join(map(str, (reader.metadata or {}).values())))
+        for number, page in enumerate(reader.pages, start=1):
+            yield Said(page.extract_text(), part=f"第 {number} 页")
 
 
 def _silent(name: str, content: bytes, reading: _Reading) -> Texts:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from allocation import editions, loading, schema, sitecheck, sitenumbers
-from allocation.cli.shared import checked, data_folder, stop
+from allocation import editions, schema, sitecheck
+from allocation.cli.numbers import numbers_of, refuse
+from allocation.cli.shared import checked, data_folder
 from allocation.lint import findings
-from allocation.problems import Problem
 
 
 @click.command()
@@ -46,28 +46,7 @@ def write_schema(folder: Path, check: bool) -> None:
 def check_site(site: Path, folder: Path) -> None:
     """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西、没有个人号码。"""
     found = sitecheck.read(site)
-    _refuse((*sitecheck.check(found), *_numbers(site, folder)))
+    scan = numbers_of(site, folder)
+    refuse((*sitecheck.check(found), *scan.problems))
     links = sum(len(page.links) for page in found.pages.values())
     click.echo(f"网站无误：{len(found.pages)} 页，{links} 个链接都通，每个人、每个项目都搜得到。")
-
-
-@click.command("check-numbers")
-@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@data_folder
-def check_numbers(site: Path, folder: Path) -> None:
-    """检查生成好的网站里有没有身份证号、手机号，下载的文件里的也查。"""
-    _refuse(_numbers(site, folder))
-
-
-def _refuse(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        stop("\n".join([f"网站有 {len(problems)} 处错误：", *map(str, problems)]))
-
-
-def _numbers(site: Path, folder: Path) -> tuple[Problem, ...]:
-    """Look for personal numbers in a site; say which exceptions of the data nothing needs."""
-    unit = loading.settings(folder)
-    scan = sitenumbers.scan(site, unit.allowed_numbers if unit else ())
-    for each in scan.unused:
-        click.echo(f"提示：{each.ref}  allowed_numbers 里的“{each.number}”网站上没有，可以删去。")
-    return tuple(sorted(set(scan.problems)))
