@@ -114,11 +114,6 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
     return files, problems
 
 
-def settings(folder: Path) -> Unit | None:
-    """Return what ``unit.yml`` of a data folder says; none where it can't be read."""
-    return next(_read_kind(folder, KINDS["unit"], [], {}), None)
-
-
 def _first(files: list[Any], attribute: str) -> Any:
     return getattr(files[0], attribute) if files else None
 

@@ -19,7 +19,6 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from allocation.model import AllowedNumber
 from allocation.personal_numbers import CANDIDATE, NUMERALS, Match, find, mask
 from allocation.problems import Problem, Ref
 
@@ -51,7 +50,7 @@ _PARTING = (
 )
 _PARTED = re.compile(
     rb"<(?:(?<=[0-9;]<)|(?<=[0-9;][\s\-._/()+,:]<)|(?<=[0-9]\xc2.<)|(?<=[0-9][\xe2\xe3\xef]..<)"
-    rb"|(?<=(?:%(digit)b)<))(?:%(tag)b)(?:%(gap)b*<(?:%(tag)b))*%(gap)b*(?:[0-9]|%(digit)b)"
+    rb"|(?<=[\x80-\xbf]<)(?<=(?:%(digit)b)<))(?:%(tag)b)(?:%(gap)b*<(?:%(tag)b))*%(gap)b*(?:[0-9]|%(digit)b)"
     % {b"digit": _NUMERAL, b"tag": _TAG, b"gap": _PARTING},
     re.DOTALL,
 )
@@ -104,10 +103,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was found in a site; ``unused`` are exceptions that nothing needs."""
+    """What was found in a site; ``unused`` are exceptions that nothing needs, by their numbers."""
 
     found: tuple[Found, ...]
-    unused: tuple[AllowedNumber, ...]
+    unused: tuple[str, ...]
 
     @property
     def problems(self) -> Iterator[Problem]:
@@ -130,12 +129,11 @@ class _Reading:
         return new
 
 
-def scan(folder: Path, allowed: Iterable[AllowedNumber] = ()) -> Scan:
+def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
     """Look for personal numbers in every file of a site, and in its name.
 
     :param allowed: numbers that may be shown.
     """
-    exceptions = {each.number: each for each in allowed}
     paths = sorted(each for each in folder.rglob("*") if each.is_file())
     pages = [path for path in paths if path.suffix == ".html"]
     others = [path for path in paths if path.suffix != ".html"]
@@ -145,8 +143,8 @@ def scan(folder: Path, allowed: Iterable[AllowedNumber] = ()) -> Scan:
     places = {(each.match.digits, each.ref.file) for each in found}
     times = Counter(digits for digits, _ in places)
     # The page of the settings shows each exception itself.
-    unused = tuple(each for number, each in exceptions.items() if times[number] < 2)
-    return Scan(tuple(each for each in found if each.match.digits not in exceptions), unused)
+    unused = tuple(sorted(number for number in allowed if times[number] < 2))
+    return Scan(tuple(each for each in found if each.match.digits not in allowed), unused)
 
 
 def _in_all(folder: Path, paths: Iterable[Path]) -> list[Found]:
@@ -266,6 +264,8 @@ def _packed(name: str, content: bytes, reading: _Reading) -> Texts:
             return
         is_office = "[Content_Types].xml" in archive.namelist()
         for part in parts:
+            if not reading.fresh([b"%d %d" % (part.CRC, part.file_size)]):
+                continue
             inner = archive.read(part)
             is_part = is_office and part.filename.endswith((".xml", ".rels"))
             for said in (
