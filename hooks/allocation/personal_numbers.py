@@ -57,13 +57,13 @@ _VALUES = {
     "洞": "0",
     "拐": "7",
     "勾": "9",
-    **dict.fromkeys("OoОо", "0"),
-    **dict.fromkeys("lI", "1"),
+    **dict.fromkeys("OoОоＯｏ", "0"),
+    **dict.fromkeys("lIｌＩ", "1"),
     **dict.fromkeys(_X, "X"),
 }
 _ENCLOSED = "²³¹⁰⁴-⁹₀-₉①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉㉈-㊿🄀-🄊🄋🄌"
 _DIGIT = rf"\d{NUMERALS}{_ENCLOSED}"
-_LOOK_ALIKE = "OoОоlI"
+_LOOK_ALIKE = "OoОоＯｏlIｌＩ"
 _UNSEEN = (
     r"\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u061c\u064b-\u065f\u115f\u1160\u17b4\u17b5"
     r"\u180b-\u180e\u1ab0-\u1aff\u1dc0-\u1dff\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20d0-\u20f0"
@@ -71,20 +71,14 @@ _UNSEEN = (
     r"\x00-\x08\x0e-\x1f\x7f-\x9f\U0001d165-\U0001d172\U000e0000-\U000e01ef"
 )
 """Joiners, marks of direction, fillers, combining marks: they part nothing that is seen."""
-_PARTING = (
-    r"\s\-_./\\~·•‧∙⋅・･｡。．…＿／＼～‐-―−﹘﹣－⁃─━ー⸺⸻᠆֊⁓〜∼"
-    r"*`'\"’‘′″＊＇+＋=＝#＃⠀"
-)
-"""What people set between the groups of a number."""
-_LISTING = ",，、;；:：()（）\\[\\]【】〔〕［］{}<>《》〈〉「」﹙﹚|｜&"
+_LISTING = ",，、;；:：()（）\\[\\]【】〔〕［］{}<>《》〈〉「」“”﹙﹚|｜&"
 """What mostly parts one number from the next; a number only where its groups are those of one."""
-_BETWEEN = f"[{_PARTING}{_UNSEEN}{_LISTING}]"
+_BETWEEN = rf"[\W_ー{_UNSEEN}]"
+"""What people set between the groups of a number: anything but letters and digits."""
 CANDIDATE = re.compile(rf"[{_DIGIT}](?:{_BETWEEN}*[{_DIGIT}{_LOOK_ALIKE}]){{9}}")
 """Where a number may be: looked for in all there is, so it decides little, quickly."""
-_RUN = re.compile(
-    rf"[{_DIGIT}{_LOOK_ALIKE}](?:{_BETWEEN}*[{_DIGIT}{_LOOK_ALIKE}])*"
-    rf"(?:{_BETWEEN}*[{_X}](?![A-Za-z]))?"
-)
+_READ = rf"(?:[{_DIGIT}]|[{_LOOK_ALIKE}](?![A-HJ-NP-Za-kmnp-z]))"
+_RUN = re.compile(rf"{_READ}(?:{_BETWEEN}*{_READ})*(?:{_BETWEEN}*[{_X}](?![A-Za-z]))?")
 _GROUP = re.compile(rf"[{_DIGIT}{_LOOK_ALIKE}{_X}{_UNSEEN}]+")
 _HASH = re.compile(r"[0-9A-Fa-f]{32,}|(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{12}(?![0-9A-Za-z])")
 """Check sums, whole or cut to twelve digits."""
@@ -96,6 +90,7 @@ _STOP = "\n\n"
 _STOPS = re.compile(r"\n\s*\n")
 """The end of a paragraph: no number goes on behind it."""
 _APART = re.compile(rf"[{_LISTING}\n]")
+_SPACE = re.compile(r"\s")
 _REAL = re.compile(f"[{_DIGIT}]")
 _SHORTEST, _LONGEST = 11, 20
 _REGIONS = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
@@ -105,7 +100,7 @@ _YOUNGEST = 14
 """Years from which on somebody may be named on the site: a younger "birth" is no date of one."""
 _GROUPINGS = re.compile(
     "11 |3 4 4 |4 4 3 |4 3 4 |3 8 |7 4 |8 3 |3 3 5 |3 5 3 |5 3 3 |3 4 2 2 |3 2 2 4 |3 2 2 2 2 "
-    "|1 10 |15 |6 9 |12 3 |6 6 3 |6 2 2 2 3 |5 5 5 |3 3 3 3 3 |4 4 4 3 |18 |6 12 |14 4 "
+    "|1 10 |1 3 3 4 |15 |6 9 |12 3 |6 6 3 |6 2 2 2 3 |5 5 5 |3 3 3 3 3 |4 4 4 3 |18 |6 12 |14 4 "
     "|14 3 1 |17 1 |6 8 4 |6 8 3 1 |6 4 4 4 |6 4 2 2 4 |6 4 2 2 3 1 |6 6 6 |3 3 4 4 4 |4 4 4 4 2 "
     "|4 4 4 6 |3 3 3 3 3 3 |6 4 4 3 1 |6 2 2 2 2 4 "
 )
@@ -136,9 +131,10 @@ def mask(text: str) -> str:
 
 def _run_start(text: str, start: int) -> int:
     """Return where letters that look like digits begin, right before a digit."""
-    while start and text[start - 1] in _LOOK_ALIKE:
-        start -= 1
-    return start
+    first = start
+    while first and text[first - 1] in _LOOK_ALIKE:
+        first -= 1
+    return start if first and text[first - 1].isalpha() and text[first - 1].isascii() else first
 
 
 def _tokens(text: str, run: re.Match[str]) -> Iterator[_Token]:
@@ -336,7 +332,9 @@ def _is_grouped(window: _Window, prefix: int) -> bool:
     years = sum(_is_year(each.digits) for each in window.groups)
     if _GROUPINGS.fullmatch("".join(f"{size} " for size in sizes)):
         is_decimal = len(sizes) == 2 and window.gaps == "."
-        return years < 2 and (window.alone or not is_decimal)
+        return years < 2 and (window.alone or not (years or is_decimal))
+    if "." in window.gaps and _SPACE.search(window.gaps):
+        return False
     if set(sizes) == {1}:
         return 1 not in window.neighbours or window.alone
     return not years and window.alone and _is_parted(sizes, window.gaps)
@@ -345,7 +343,9 @@ def _is_grouped(window: _Window, prefix: int) -> bool:
 def _is_parted(sizes: tuple[int, ...], gaps: str) -> bool:
     if _APART.search(gaps) or (len(sizes) == 2 and gaps == "."):
         return False
-    return max(sizes) - min(sizes) <= 1 or not re.search(r"\s", gaps)
+    # White space stands between the columns of tables, too.
+    is_even = len(set(sizes[:-1])) == 1 and sizes[-1] <= sizes[0] + (len(sizes) == 2)
+    return is_even or not _SPACE.search(gaps)
 
 
 def _is_year(digits: str) -> bool:
