@@ -97,7 +97,7 @@ _REGIONS = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 """The first two digits of codes of regions (GB/T 2260); 83 is for residents from Taiwan."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _YOUNGEST = 14
-"""Years from which on somebody may be named on the site: a younger "birth" is no date of one."""
+"""Years: whoever is named on a site is older; a younger "day of birth" is that of a document."""
 _GROUPINGS = re.compile(
     "11 |3 4 4 |4 4 3 |4 3 4 |3 8 |7 4 |8 3 |3 3 5 |3 5 3 |5 3 3 |3 4 2 2 |3 2 2 4 |3 2 2 2 2 "
     "|1 10 |1 3 3 4 |15 |6 9 |12 3 |6 6 3 |6 2 2 2 3 |5 5 5 |3 3 3 3 3 |4 4 4 3 |18 |6 12 |14 4 "
@@ -290,10 +290,11 @@ def _is_card(window: _Window, digits: str) -> bool:
         return _is_born(digits[:2], f"19{digits[6:12]}") and _is_grouped(window, 0)
     if len(digits) != 18 or not digits[:17].isdigit() or not _is_born(digits[:2], digits[6:14]):
         return False
-    if _check_character(digits) == digits[17]:
-        return not window.hashed
-    # A slip of the pen; but numbers of documents begin with a region and a day, too.
     is_grown = int(digits[6:10]) <= clock.today().year - _YOUNGEST
+    if _check_character(digits) == digits[17]:
+        is_one = is_grown and not _APART.search(window.gaps) and not window.hashed
+        return is_one or _is_grouped(window, 0)
+    # A slip of the pen; but numbers of documents begin with a region and a day, too.
     return is_grown and _is_grouped(window, 0)
 
 
