@@ -31,6 +31,7 @@ from allocation.loading import fault, kind_of
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError, Problem
 from allocation.render import FRAME, compiled, spoken
+from allocation.sitenumbers import numbers
 from allocation.standing import Standing
 from allocation.texts import Text, put
 from allocation.theme import Mender, sections, valid
@@ -106,6 +107,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Keep a place for each generated page that has a tab; the others need none."""
+    _refuse_numbers(files, config)
     for title, path in _tabs(config.nav):
         if files.get_file_from_path(path) is None and path.partition("/")[0] in FOLDERS:
             files.append(_Tab.place(title, path, config))
@@ -294,6 +296,21 @@ def _refuse_leak(site: Site, docs: Path) -> None:
     for path in docs.rglob("*"):
         if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(docs.resolve()):
             raise PluginError(f"{path} 是指到 {docs.name}/ 外面的链接，会挂上网；请删去。")
+
+
+def _refuse_numbers(files: Files, config: MkDocsConfig) -> None:
+    """What somebody writes by hand is checked where it is written, hidden comments included."""
+    docs = Path(config.docs_dir)
+    allowed = {each.number for each in _state["site"].index.register.unit.allowed_numbers}
+    problems = [
+        found.problem
+        for file in files
+        if file.src_dir == config.docs_dir and file.inclusion is not InclusionLevel.EXCLUDED
+        for found in numbers(f"{docs.name}/{file.src_uri}", (docs / file.src_uri).read_bytes())
+        if found.match.digits not in allowed
+    ]
+    if problems:
+        raise PluginError(str(DataError(problems)))
 
 
 class _Listing(FileSystemLoader):

@@ -153,6 +153,18 @@ class Labels(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedNumber(Node):
+    """A number that looks like one of a person, and may be shown all the same."""
+
+    ref: Place
+    number: Annotated[
+        str,
+        _doc("号码，只写数字", "13800138000", pattern=r"^([0-9]{11}|[0-9]{15}|[0-9]{17}[0-9X])$"),
+    ]
+    reason: Annotated[Text, _doc("为什么可以挂网", "本局对外公布的值班手机")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit(Node):
     """The file ``unit.yml``: whose table this is, and its settings."""
 
@@ -182,6 +194,10 @@ class Unit(Node):
     ] = None
     labels: Annotated[Labels | None, _doc("各级名称")] = None
     overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", 20, ge=1)] = 20
+    allowed_numbers: Annotated[
+        tuple[AllowedNumber, ...],
+        _doc("像身份证号、手机号而可以挂网的号码；其余的一律不许出现在网站上"),
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -182,7 +182,7 @@ def _one(cls: type, name: str, inner: Any) -> Any:
 
 
 _SAMPLES: dict[Any, Callable[[str], str | None]] = {
-    str: lambda name: "01" if name == "no" else None,
+    str: {"no": "01", "number": "13900139000"}.get,
     int: lambda name: "1",
     bool: lambda name: "false",
     Decimal: lambda name: "1",

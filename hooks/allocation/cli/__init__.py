@@ -10,6 +10,7 @@ from allocation import __version__
 
 COMMANDS = {
     "carry-over": "carry_over:carry_over",
+    "check-numbers": "numbers:check_numbers",
     "check-site": "check:check_site",
     "diff": "diff:diff",
     "export": "export:export",

@@ -1,4 +1,4 @@
-"""The commands ``lint``, ``schema`` and ``check-site``: what is right is said in one line."""
+"""The commands that check data and sites: what is right is said in one line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from allocation import editions, schema, sitecheck
-from allocation.cli.shared import checked, data_folder, stop
+from allocation.cli.numbers import data_of_site, numbers_of, refuse
+from allocation.cli.shared import checked, data_folder
 from allocation.lint import findings
 from allocation.published import publish
 from allocation.register import Register
@@ -52,10 +53,10 @@ def write_schema(folder: Path, check: bool) -> None:
 
 @click.command("check-site")
 @click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def check_site(site: Path) -> None:
-    """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西。"""
+@data_of_site
+def check_site(site: Path, folder: Path) -> None:
+    """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西、没有个人号码。"""
     found = sitecheck.read(site)
-    if problems := sitecheck.check(found):
-        stop("\n".join([f"网站有 {len(problems)} 处错误：", *map(str, problems)]))
+    refuse((*sitecheck.check(found), *numbers_of(site, folder).problems))
     links = sum(len(page.links) for page in found.pages.values())
     click.echo(f"网站无误：{len(found.pages)} 页，{links} 个链接都通，每个人、每个项目都搜得到。")

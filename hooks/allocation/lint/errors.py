@@ -11,6 +11,7 @@ from allocation.files import lies_in
 from allocation.grouping import grouped
 from allocation.lint import filings
 from allocation.lint.names import repeated, same_look, unknown
+from allocation.lint.personal import personal_numbers
 from allocation.model import Category, Files, Group, Item
 from allocation.problems import Problem, Ref
 from allocation.register import ClauseEntry, EvidenceEntry, IndicatorEntry, Register, RowEntry
@@ -272,6 +273,7 @@ _RULES: tuple[Rule, ...] = (
     _row_parties,
     _levels,
     _unknown_references,
+    personal_numbers,
     *filings.RULES,
 )
 _WHOLE_RULES: tuple[Rule, ...] = (_departments_without_persons, *filings.WHOLE_RULES)

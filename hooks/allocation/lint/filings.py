@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -12,15 +10,10 @@ from allocation.enums import FilingState, Visibility
 from allocation.files import lies_in
 from allocation.grouping import gathered
 from allocation.lint.names import repeated, unknown
-from allocation.model import Attachment, Files
-from allocation.problems import Problem, Ref
+from allocation.model import Files
+from allocation.problems import Problem
 from allocation.register import AttachedFile, FilingEntry, Register, filings_year
 from allocation.schedule import SlotError, named_span, term_span
-
-_PERSONAL = re.compile(
-    r"(?<![0-9])(?:[1-9][0-9]{5}(?:18|19|20)[0-9]{2}[01][0-9][0-3][0-9][0-9]{3}[0-9Xx]|1[3-9][0-9]{9})(?![0-9])"
-)
-"""Numbers of identity cards (GB 11643) and of mobile phones."""
 
 
 def folder(register: Register, files: Files) -> Iterator[Problem]:
@@ -170,24 +163,9 @@ def _attachment(file: AttachedFile) -> Iterator[Problem]:
 def leaks(register: Register, files: Files) -> Iterator[Problem]:
     """Nothing reaches the site that its evidence keeps from it."""
     for filing in register.filings:
-        record = filing.record
         if filing.visibility is Visibility.TITLE_ONLY:
             yield from _title_only(filing)
-        yield from _personal(f"登记 {filing.id} ", record.ref, _shown(filing))
-    for value in register.values:
-        texts = (value.record.note or "", value.record.value or "")
-        yield from _personal(f"指标“{value.indicator.id}”", value.ref, iter(texts))
     yield from _same_file(register)
-
-
-def _personal(what: str, ref: Ref, texts: Iterator[str]) -> Iterator[Problem]:
-    """Look for numbers of people in any width, and broken up by hyphens and spaces."""
-    for text in texts:
-        plain = re.sub(r"(?<=[0-9])[ -](?=[0-9Xx])", "", unicodedata.normalize("NFKC", text))
-        for match in (*_PERSONAL.finditer(text), *_PERSONAL.finditer(plain)):
-            found = f"{what}的文字里有身份证号或手机号“{match.group()[:3]}…”"
-            remedy = "删去号码；必须留存的写在纸质材料里。"
-            yield Problem(ref, found, "会挂网的文字里没有个人号码", remedy)
 
 
 def _title_only(filing: FilingEntry) -> Iterator[Problem]:
@@ -202,19 +180,6 @@ def _title_only(filing: FilingEntry) -> Iterator[Problem]:
         found = f"{what}，脱敏了也不挂出，却写了 redacted"
         remedy = "删去 redacted；确实可以脱敏后挂的，请改材料的 visibility。"
         yield Problem(filing.ref, found, "没有 redacted", remedy)
-
-
-def _shown(filing: FilingEntry) -> Iterator[str]:
-    record = filing.record
-    texts = [record.title, record.document_no, record.author_body, record.reason, record.link]
-    texts += [record.box, record.page]
-    if filing.published:
-        texts += [text for file in record.files for text in _caption(file)]
-    return (text for text in texts if text)
-
-
-def _caption(file: Attachment) -> tuple[str | None, ...]:
-    return (file.event, file.place, file.people, file.background, file.photographer, file.name)
 
 
 def _same_file(register: Register) -> Iterator[Problem]:
