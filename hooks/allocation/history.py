@@ -20,6 +20,7 @@ from allocation.checking import check
 from allocation.facts import cache_folder
 from allocation.grouping import gathered
 from allocation.loading import FOLDERS, is_data, source_name
+from allocation.personal_numbers import mask
 from allocation.published import Published
 from allocation.register import Register
 from allocation.repository import Commit, Repository, RepositoryError
@@ -134,7 +135,7 @@ class _Reader:
             older = commits[place + 1 :]
             changes = self._changes(commit, older)
             if changes and changes.entries:
-                author = repository.joined((commit.author, *self._unshown(older)))
+                author = mask(repository.joined((commit.author, *self._unshown(older))))
                 yield Version(commit.id[:10], commit.day, author, changes)
         self._cache.save()
 

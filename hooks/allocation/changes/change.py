@@ -9,6 +9,7 @@ from typing import Annotated
 
 from allocation.changes.words import Span
 from allocation.grouping import grouped
+from allocation.personal_numbers import find, mask
 from allocation.schema import doc
 
 NEW, GONE = "新增", "删去"
@@ -59,6 +60,12 @@ class Change:
     address: Annotated[str, doc("页面位置，相对网站根目录；已经没有的为空")] = ""
     spans: Annotated[tuple[Span, ...], doc("改写的文字：= 未变，- 删去，+ 新增")] = ()
     filing: Annotated[str, doc("登记的编号；不是关于登记的为空")] = ""
+
+    def masked(self) -> Change:
+        """Return the same change without numbers of people: nobody can change what is past."""
+        sides = ("".join(each.text for each in self.spans if each.sign != sign) for sign in "+- ")
+        spans = () if any(any(find(side)) for side in sides) else self.spans
+        return replace(self, sentence=mask(self.sentence), spans=spans)
 
     def begins(self, word: str) -> bool:
         """Whether it tells that a filing was added or removed."""

@@ -32,7 +32,9 @@ def compare(before: Register, after: Register, *, warnings: bool = False) -> Cha
     found = [each for kind in kinds for each in kind(both)]
     order = list(Topic)
     return Changes(
-        entries=tuple(sorted(found, key=lambda each: order.index(each.topic))),
+        entries=tuple(
+            each.masked() for each in sorted(found, key=lambda each: order.index(each.topic))
+        ),
         people=tuple(duties.persons(both)),
         renames=tuple(both.renamed.items()),
     )
