@@ -1,0 +1,303 @@
+"""What is really seen of a PDF's pages: text that can be copied but not seen; pages as pictures.
+
+Text is seen if the page looks another way without it. So it makes no difference how text is hidden:
+under a box or a picture that was drawn later, white on white, outside the page, clipped, too small.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import math
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache, reduce
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+from allocation.cleaning.error import CleaningError
+
+_LOOKING, _PRINTING = 1.0, 200 / 72
+"""Pixels for each point of a page: to look at text, and on the pages that are published."""
+_MOST_PIXELS = 5_000
+_FAINT = 8
+"""A difference, of 255, that nobody sees."""
+_BLANK = {"C", "Z", "M"}
+_LATIN = 0x250
+_QUALITY = 85
+_SQUARE = 32
+_DEEPEST = 15
+_FAR, _FINE = 1000, 256
+_ALLOW = (
+    "把文字真正删掉再盖；或给这个文件加一行 reprint: true，按图片挂出；"
+    "确认可以公开的，加一行 covered 写明理由。"
+)
+_EMBED = "导出 PDF 时选“嵌入字体”，再登记。"
+
+
+_Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Char:
+    """A character of a page: its text object, its box in pixels, whether its font is at hand."""
+
+    object: int
+    box: _Box
+    drawable: bool
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        left, top, right, bottom = self.box
+        return (left + right) / 2, (top + bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """An object of a page, in the order of drawing; ``inside`` is the form that it is part of."""
+
+    object: Any
+    inside: Any
+
+    @property
+    def address(self) -> int:
+        return _address(self.object)
+
+    @property
+    def kind(self) -> int:
+        return int(pdfium.FPDFPageObj_GetType(self.object))
+
+
+def check(content: bytes) -> None:
+    """Look at every page.
+
+    :raises CleaningError: if text can be copied that is not seen, with all its pages.
+    """
+    with _opened(content) as document:
+        hidden = {number: len(found) for number, found in _unseen(document)}
+    if hidden:
+        pages = "、".join(map(str, hidden))
+        total = sum(hidden.values())
+        raise CleaningError(
+            f"第 {pages} 页共有 {total} 个字看不见（被盖住、和底色一样或在页面以外），却复制得出来",
+            _ALLOW,
+        )
+
+
+def reprinted(content: bytes) -> bytes:
+    """Return a PDF whose pages are pictures of the pages of another.
+
+    :raises CleaningError: if letters would be missing, since a font is not in the file.
+    """
+    from allocation.cleaning.pdf import saved  # noqa: PLC0415 - not needed to look at pages
+
+    with _opened(content) as document, pikepdf.new() as target:
+        document.init_forms()
+        for number in range(len(document)):
+            _add(target, document[number])
+            # Looking at text takes it off the page.
+            if any(not each.drawable for each in _hidden(document[number])):
+                raise CleaningError(f"第 {number + 1} 页的字体没有嵌入，印出来会缺字", _EMBED)
+        return saved(target)
+
+
+def _add(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> None:
+    width, height = page.get_size()
+    picture = page.render(scale=_scale(page, _PRINTING)).to_pil().convert("RGB")
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    target.add_blank_page(page_size=(width, height))
+    shown = target.pages[-1]
+    image = pikepdf.Stream(target, out.getvalue())
+    image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
+    image.Width, image.Height = picture.size
+    image.ColorSpace, image.BitsPerComponent = pikepdf.Name.DeviceRGB, 8
+    image.Filter = pikepdf.Name.DCTDecode
+    shown.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X1=image))
+    shown.obj.Contents = pikepdf.Stream(target, f"{width} 0 0 {height} 0 0 cm /X1 Do".encode())
+
+
+def _opened(content: bytes) -> pypdfium2.PdfDocument:
+    return pypdfium2.PdfDocument(content)
+
+
+def _unseen(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, list[_Char]]]:
+    """Yield each page, from 1, that has text which is not seen."""
+    for number in range(len(document)):
+        found = [each for each in _hidden(document[number]) if each.drawable]
+        if found:
+            yield number + 1, found
+
+
+def _hidden(page: pypdfium2.PdfPage) -> list[_Char]:
+    """Return characters without which the page looks as it does; the page loses its text.
+
+    Text that was replaced by other text in its place shows only when it alone is taken away.
+    """
+    drawn = list(_drawn(page))
+    chars = list(_chars(page))
+    if not chars:
+        return []
+    whole = _look(page)
+    replaced = _replaced(drawn, chars)
+    found: list[_Char] = []
+    for taken in (replaced, {each.object for each in chars} - replaced):
+        _remove(page, [each for each in drawn if each.address in taken])
+        found += _alike(whole, _look(page), [each for each in chars if each.object in taken])
+    return found
+
+
+def _replaced(drawn: list[_Drawn], chars: list[_Char]) -> set[int]:
+    """Return text objects under later text, with something else drawn in between."""
+    layers: dict[int, int] = {}
+    layer = 0
+    for each in drawn:
+        layer += each.kind != pdfium.FPDF_PAGEOBJ_TEXT
+        layers[each.address] = layer
+    if not layer:
+        return set()
+    places = _places(chars)
+    return {
+        each.object
+        for each in chars
+        for other in places.get(_place(*each.middle), ())
+        if layers.get(other.object, 0) > layers.get(each.object, 0) and _covers(other, each)
+    }
+
+
+def _places(chars: list[_Char]) -> dict[tuple[int, int], list[_Char]]:
+    """Return the characters that reach into each square of the page."""
+    found: dict[tuple[int, int], list[_Char]] = defaultdict(list)
+    for each in chars:
+        left, top, right, bottom = each.box
+        (first, above), (last, below) = _place(left, top), _place(right, bottom)
+        for column in range(first, last + 1):
+            for row in range(above, below + 1):
+                found[column, row].append(each)
+    return found
+
+
+def _place(x: float, y: float) -> tuple[int, int]:
+    return int(x) // _SQUARE, int(y) // _SQUARE
+
+
+def _covers(char: _Char, other: _Char) -> bool:
+    (left, top, right, bottom), (x, y) = char.box, other.middle
+    return left <= x <= right and top <= y <= bottom
+
+
+def _alike(one: Image.Image, other: Image.Image, chars: list[_Char]) -> list[_Char]:
+    """Return the characters in whose boxes two pictures are alike."""
+    bands = ImageChops.difference(one, other).split()
+    most = reduce(ImageChops.lighter, bands)
+    return [each for each in chars if not _differs(most, each.box)]
+
+
+def _differs(difference: Image.Image, box: _Box) -> bool:
+    left, top, right, bottom = box
+    if left >= right or top >= bottom:
+        return False
+    middle = (left + right) // 2, (top + bottom) // 2
+    return _is_noticed(difference.getpixel(middle)) or _is_noticed(
+        difference.crop(box).getextrema()[1]
+    )
+
+
+def _is_noticed(value: Any) -> bool:
+    return bool(value > _FAINT)
+
+
+def _look(page: pypdfium2.PdfPage) -> Image.Image:
+    drawn = page.render(scale=_scale(page, _LOOKING), may_draw_forms=False)
+    picture: Image.Image = drawn.to_pil()
+    return picture.convert("RGB")
+
+
+def _scale(page: pypdfium2.PdfPage, wanted: float) -> float:
+    longest: float = max(page.get_size())
+    return min(wanted, _MOST_PIXELS / longest)
+
+
+def _drawn(page: pypdfium2.PdfPage, form: Any = None, depth: int = 0) -> Iterator[_Drawn]:
+    """Yield the objects of a page or a form, and those of forms in them."""
+    count = pdfium.FPDFFormObj_CountObjects(form) if form else pdfium.FPDFPage_CountObjects(page)
+    for number in range(count):
+        found = (
+            pdfium.FPDFFormObj_GetObject(form, number)
+            if form
+            else pdfium.FPDFPage_GetObject(page, number)
+        )
+        each = _Drawn(found, form)
+        yield each
+        if each.kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            yield from _drawn(page, found, depth + 1)
+
+
+def _remove(page: pypdfium2.PdfPage, drawn: list[_Drawn]) -> None:
+    for each in drawn:
+        if each.inside:
+            pdfium.FPDFFormObj_RemoveObject(each.inside, each.object)
+        else:
+            pdfium.FPDFPage_RemoveObject(page, each.object)
+        pdfium.FPDFPageObj_Destroy(each.object)
+
+
+def _chars(page: pypdfium2.PdfPage) -> Iterator[_Char]:
+    """Yield the characters of a page that have a shape and can be copied."""
+    text = page.get_textpage()
+    to_pixels = _to_pixels(page)
+    for index in range(text.count_chars()):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        owner = pdfium.FPDFText_GetTextObject(text, index)
+        if owner and _has_shape(code) and not pdfium.FPDFText_IsGenerated(text, index):
+            drawable = code < _LATIN or bool(
+                pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(owner))
+            )
+            yield _Char(_address(owner), to_pixels(*text.get_charbox(index)), drawable)
+    text.close()
+
+
+@cache
+def _has_shape(code: int) -> bool:
+    return 0 < code < 0x110000 and unicodedata.category(chr(code))[0] not in _BLANK
+
+
+def _to_pixels(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], _Box]:
+    """Return what turns a box of a page into pixels of a look, cut off where the page ends."""
+    scale = _scale(page, _LOOKING)
+    width, height = (math.ceil(side * scale) for side in page.get_size())
+    x0, y0 = _device(page, width, height, 0, 0)
+    (x1, y1), (x2, y2) = (_device(page, width, height, *each) for each in ((_FAR, 0), (0, _FAR)))
+    a, b, c, d = ((x1 - x0) / _FAR, (y1 - y0) / _FAR, (x2 - x0) / _FAR, (y2 - y0) / _FAR)
+
+    def box(left: float, bottom: float, right: float, top: float) -> _Box:
+        xs = sorted((x0 + a * left + c * bottom, x0 + a * right + c * top))
+        ys = sorted((y0 + b * left + d * bottom, y0 + b * right + d * top))
+        return (
+            max(0, math.floor(xs[0]) - 1),
+            max(0, math.floor(ys[0]) - 1),
+            min(width, math.ceil(xs[1]) + 1),
+            min(height, math.ceil(ys[1]) + 1),
+        )
+
+    return box
+
+
+def _device(
+    page: pypdfium2.PdfPage, width: int, height: int, x: int, y: int
+) -> tuple[float, float]:
+    """Return where a point of a page is on a device, finer than in whole pixels."""
+    across, down = ctypes.c_int(), ctypes.c_int()
+    size = width * _FINE, height * _FINE
+    pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
+    return across.value / _FINE, down.value / _FINE
+
+
+def _address(pointer: Any) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
