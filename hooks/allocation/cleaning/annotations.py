@@ -31,6 +31,8 @@ def flatten(document: pikepdf.Pdf, layers: Layers) -> None:
         kept = [each for each in _annotations(page) if _is_seen(each, layers)]
         for each in kept:
             _check(each, number, made_up)
+            if each.get("/Subtype") == "/Highlight":
+                _let_shine_through(document, each)
         page.obj.Annots = pikepdf.Array([each for each in kept if _appearance(each) is not None])
     if made_up:
         form.NeedAppearances = False
@@ -70,6 +72,23 @@ def _appearance(annotation: Any) -> Any:
     """Return what an annotation looks like when nobody points at it."""
     looks = annotation.get("/AP")
     return looks.get("/N") if isinstance(looks, pikepdf.Dictionary) else None
+
+
+def _let_shine_through(document: pikepdf.Pdf, annotation: Any) -> None:
+    """Viewers lay a highlight under the text, whatever its appearance says."""
+    inner = _appearance(annotation)
+    if not isinstance(inner, pikepdf.Stream):
+        return
+    around = pikepdf.Stream(document, b"/G gs /X Do")
+    around.Type, around.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
+    around.BBox = inner.BBox
+    look = pikepdf.Dictionary(BM=pikepdf.Name.Multiply)
+    around.Resources = pikepdf.Dictionary(
+        ExtGState=pikepdf.Dictionary(G=look), XObject=pikepdf.Dictionary(X=inner)
+    )
+    if "/Matrix" in inner:
+        around.Matrix, inner.Matrix = inner.Matrix, pikepdf.Array([1, 0, 0, 1, 0, 0])
+    annotation.AP.N = around
 
 
 def _field(widget: Any, key: str) -> Any:

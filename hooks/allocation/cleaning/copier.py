@@ -37,15 +37,19 @@ class Copier:
     def copy(self, kind: str, given: Any) -> Any:
         """Return a copy of a value, or nothing if it is not what belongs there."""
         if not isinstance(given, Object) or not given.is_indirect:
-            return self._kinds[kind](self, given)
+            return self.anew(kind, given)
         key = kind, given.objgen
         if key not in self._made:
             # What refers to itself finds nothing there yet, and is left out.
             self._made[key] = None
-            made = self._kinds[kind](self, given)
+            made = self.anew(kind, given)
             shared = isinstance(made, (Dictionary, Array, Stream))
             self._made[key] = self.target.make_indirect(made) if shared else made
         return self._made[key]
+
+    def anew(self, kind: str, given: Any) -> Any:
+        """Do the same, though it was copied before."""
+        return self._kinds[kind](self, given)
 
     def fields(self, keys: Mapping[str, str], given: Any) -> Dictionary:
         """Return a dictionary with the listed keys."""
@@ -84,7 +88,7 @@ class Resources:
         """Set an image that stands in the content beside it."""
         given = self._copier.stream(image.read_raw_bytes(), image.obj)
         given.Subtype = Name.Image
-        return self._add("XObject", given)
+        return self._named("XObject", self._inside(self._copier.anew, "image", given))
 
     def hides(self, mark: Any) -> bool:
         """Whether the layer of a mark is hidden; marks refer to layers by name."""
@@ -107,9 +111,18 @@ class Resources:
         return found if isinstance(found, Dictionary) else {}
 
     def _add(self, category: str, given: Any) -> Name | None:
+        copy = self._inside(self._copier.copy, _CATEGORIES[category], given)
+        return self._named(category, copy)
+
+    def _inside(self, copy: Callable[[str, Any], Any], kind: str, given: Any) -> Any:
+        """Copy something that may refer to what lies beside it."""
         outer, self._copier.around = self._copier.around, self._given
-        copy = self._copier.copy(_CATEGORIES[category], given)
-        self._copier.around = outer
+        try:
+            return copy(kind, given)
+        finally:
+            self._copier.around = outer
+
+    def _named(self, category: str, copy: Any) -> Name | None:
         number = len(self.copies.get(category, ())) + 1
         name = f"/{_PREFIXES[category]}{number}"
         return None if copy is None else self._keep(category, name, copy)
@@ -139,7 +152,11 @@ def numbers(copier: Copier, given: Any) -> Array | None:
 
 def one_of(names: frozenset[str]) -> Copy:
     """One of these names."""
-    return lambda copier, given: given if str(given) in names else None
+
+    def copy(_: Copier, given: Any) -> Any:
+        return given if str(given) in names else None
+
+    return copy
 
 
 def record(keys: Mapping[str, str]) -> Copy:

@@ -22,24 +22,13 @@ _FONT = {
     "DW2": "numbers", "W2": "numbers", "CIDToGIDMap": "glyph ids", "FontBBox": "numbers",
     "FontMatrix": "numbers",
 }  # fmt: skip
-_DESCRIPTOR = dict.fromkeys(
-    (
-        "Flags",
-        "ItalicAngle",
-        "Ascent",
-        "Descent",
-        "Leading",
-        "CapHeight",
-        "XHeight",
-        "StemV",
-        "StemH",
-        "AvgWidth",
-        "MaxWidth",
-        "MissingWidth",
-        "FontWeight",
-    ),
-    "number",
-) | {"FontBBox": "numbers"}
+_DESCRIPTOR = {
+    "FontBBox": "numbers",
+    "Flags": "number", "ItalicAngle": "number", "Ascent": "number", "Descent": "number",
+    "Leading": "number", "CapHeight": "number", "XHeight": "number", "StemV": "number",
+    "StemH": "number", "AvgWidth": "number", "MaxWidth": "number", "MissingWidth": "number",
+    "FontWeight": "number",
+}  # fmt: skip
 
 
 def _font(copier: Copier, given: Any) -> Any:
