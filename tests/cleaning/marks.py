@@ -64,8 +64,9 @@ def _of_picture(content: bytes) -> Iterator[tuple[str, bytes]]:
             image.seek(number)
             image.load()
             yield "pixels", image.tobytes()
-            yield "colours", b"".join(band.tobytes() for band in image.convert("RGB").split())
-            yield "colours", image.convert("RGB").tobytes()
+            colours = image.convert("RGBA").convert("RGB")
+            yield "colours", colours.tobytes()
+            yield "colours", b"".join(band.tobytes() for band in colours.split())
         yield "said", repr(image.info).encode()
         yield "palette", image.palette.tobytes() if image.palette else b""
 

@@ -165,9 +165,7 @@ def hidden_object(kind: str) -> Change:
             form(pdf, _SAID, OC=hidden) if kind == "form" else image(pdf, mark, (4, 3), OC=hidden)
         )
 
-    return lambda pdf, page: (
-        [resource("XObject", X9=make)(pdf, page), draw("/X9 Do\n")(pdf, page)] and None
-    )
+    return both(resource("XObject", X9=make), draw("/X9 Do\n"))
 
 
 _SAYING = ("T", "Contents", "RC", "Subj", "NM", "DS")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+
+from allocation.cleaning import pictures
 from allocation.cleaning.error import CleaningError
 
 __all__ = ["CleaningError", "clean", "small"]
@@ -15,11 +18,11 @@ def clean(content: bytes, *, reprint: bool = False, covered: bool = False) -> by
     :raises CleaningError: if it can't be read through, or something can't be told apart.
     """
     try:
-        if not content.startswith(b"%PDF-"):
-            from allocation.cleaning.pictures import picture  # noqa: PLC0415
-
-            return picture(content)
-        return _pdf(content, reprint, covered)
+        # Libraries warn of what is odd in a file, which is no news for whoever builds.
+        with warnings.catch_warnings(action="ignore"):
+            if content.startswith(b"%PDF-"):
+                return _pdf(content, reprint, covered)
+            return pictures.picture(content)
     except CleaningError:
         raise
     except Exception as error:
@@ -31,10 +34,9 @@ def small(content: bytes, box: tuple[int, int]) -> bytes:
 
     :raises CleaningError: if it can't be read through.
     """
-    from allocation.cleaning import pictures  # noqa: PLC0415
-
     try:
-        return pictures.small(content, box)
+        with warnings.catch_warnings(action="ignore"):
+            return pictures.small(content, box)
     except Exception as error:
         raise CleaningError(f"读不完整：{type(error).__name__}") from error
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from allocation.cleaning import icc
 
+_JPEG = b"\xff\xd8"
 _ORIENTATION = 0x0112
 _KEPT_IN_PICTURES = ("transparency", "icc_profile")
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
@@ -31,8 +32,9 @@ def picture(content: bytes) -> bytes:
     from PIL import Image  # noqa: PLC0415 - most builds have no files, and it takes long to load
 
     with Image.open(io.BytesIO(content)) as image:
-        if image.format == "JPEG" and image.getexif().get(_ORIENTATION, 1) == 1:
-            return plain_jpeg(content)
+        turned = image.getexif().get(_ORIENTATION, 1) != 1
+    if content.startswith(_JPEG) and not turned:
+        return plain_jpeg(content)
     return _compressed_again(content)
 
 
@@ -65,9 +67,10 @@ def _compressed_again(content: bytes) -> bytes:
     from PIL import Image  # noqa: PLC0415
 
     with Image.open(io.BytesIO(content)) as image:
-        kind = image.format or "PNG"
         upright = _upright(image)
-    return _saved(upright, kind, **({"quality": 92} if kind == "JPEG" else {}))
+    if content.startswith(_JPEG):
+        return _saved(upright, "JPEG", quality=92)
+    return _saved(upright, "PNG")
 
 
 def _upright(image: Any) -> Any:

@@ -46,7 +46,7 @@ def calculation(program: bytes) -> bytes:
 
 def character_map(program: bytes) -> bytes:
     """Return a character map with nothing but maps."""
-    return b"\n".join(filter(None, map(_mapped, _TOKENS.findall(program))))
+    return _TOKENS.sub(lambda match: _mapped(match[0]), program)
 
 
 def _mapped(token: bytes) -> bytes:
