@@ -9,7 +9,9 @@ import click
 
 from allocation import editions, schema, sitecheck
 from allocation.cli.shared import checked, data_folder, stop
+from allocation.exporters import copies
 from allocation.lint import findings
+from allocation.problems import DataError
 
 
 @click.command()
@@ -17,6 +19,10 @@ from allocation.lint import findings
 def lint(folder: Path) -> None:
     """检查数据：有错误就逐条列出并以 1 退出。"""
     register = checked(folder)
+    try:
+        copies.made(register)
+    except DataError as error:
+        stop(str(error))
     count = sum(len(result.findings) for result in findings(register))
     for edition in editions.read(folder):
         for problem in edition.problems:
