@@ -256,6 +256,16 @@ def text(pdf: Pdf) -> String:
     return String(MARK)
 
 
+def many_forms(pdf: Pdf, page: Page) -> None:
+    """Draw forms that draw ten forms each, ten deep."""
+    inner = form(pdf, "0 0 9 9 re f\n")
+    for _ in range(10):
+        resources = Dictionary(XObject=Dictionary(X9=inner))
+        inner = form(pdf, "/X9 Do " * 10, Resources=resources)
+    resource("XObject", X9=lambda _: inner)(pdf, page)
+    draw("/X9 Do\n")(pdf, page)
+
+
 def attach(pdf: Pdf, page: Page) -> None:
     """Attach another file."""
     pdf.attachments[f"{MARK}.docx"] = MARK.encode()
@@ -630,6 +640,7 @@ REFUSED: Mapping[str, tuple[Callable[[], bytes], str]] = {
     ),
     "半行隐形": (_of(draw(f"BT /F1 9 Tf 3 Tr ({MARK}) Tj 0 Tr (x) Tj ET\n")), "连在一起"),
     "有密码": (_of(encryption=pikepdf.Encryption(owner="o", user="u")), "PasswordError"),
+    "表单套表单，一百亿个": (_of(many_forms), "画的东西太多"),
     "截断": (lambda: paper()[:300], "读不完整"),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from allocation.cleaning.content import is_number
+from allocation.cleaning.error import CleaningError
 from allocation.cleaning.layers import Layers
 
 Copy = Callable[["Copier", Any], Any]
@@ -20,6 +21,8 @@ _CATEGORIES = {
     "Font": "font", "XObject": "object", "ExtGState": "look", "ColorSpace": "colour",
     "Pattern": "pattern", "Shading": "shading",
 }  # fmt: skip
+_MOST_DRAWN = 1_000_000
+"""Forms that draw forms that draw forms can keep a viewer busy for years."""
 _DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 
 
@@ -32,6 +35,8 @@ class Copier:
         self._kinds = kinds
         self.around: Any = {}
         """The resources of the page, for what has none of its own."""
+        self.drawn_in: dict[tuple[int, int], int] = {}
+        """How many objects a form draws."""
         self._made: dict[tuple[str, tuple[int, int]], Any] = {}
 
     def copy(self, kind: str, given: Any) -> Any:
@@ -72,6 +77,8 @@ class Resources:
         self._given = given if isinstance(given, Dictionary) else copier.around
         self._names: dict[tuple[str, str], Name | None] = {}
         self.copies: dict[str, dict[str, Any]] = {}
+        self.drawn = 0
+        """How many forms and images are drawn, those in forms too."""
         for name, value in self._category("ColorSpace").items():
             if name in _DEFAULTS:
                 self._keep("ColorSpace", name, copier.copy("colour", value))
@@ -79,8 +86,10 @@ class Resources:
     def use(self, category: str, name: str) -> Name | None:
         """Copy a resource; return the name of the copy."""
         key = category, name
+        found = self._category(category).get(name)
+        if category == "XObject":
+            self._count(found)
         if key not in self._names:
-            found = self._category(category).get(name)
             self._names[key] = None if found is None else self._add(category, found)
         return self._names[key]
 
@@ -105,6 +114,12 @@ class Resources:
         return Dictionary(
             {f"/{category}": Dictionary(copies) for category, copies in self.copies.items()}
         )
+
+    def _count(self, drawn: Any) -> None:
+        known = isinstance(drawn, Stream)
+        self.drawn += 1 + (self._copier.drawn_in.get(drawn.objgen, 0) if known else 0)
+        if self.drawn > _MOST_DRAWN:
+            raise CleaningError("画的东西太多，不像是正常的文件")
 
     def _category(self, category: str) -> Any:
         found = self._given.get(f"/{category}")

@@ -55,6 +55,7 @@ def _drawing(copier: Copier, given: Any, keys: Mapping[str, str]) -> Stream:
     content = filtered(given, resources)
     made = copier.stream(content, copier.fields(keys, given))
     made.Resources = resources.dictionary()
+    copier.drawn_in[given.objgen] = resources.drawn
     return made
 
 

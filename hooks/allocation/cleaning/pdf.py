@@ -20,6 +20,17 @@ from allocation.cleaning.copier import Copier, Resources
 from allocation.cleaning.layers import Layers
 
 _KINDS = colours.KINDS | drawings.KINDS | fonts.KINDS
+_MOST = 400_000_000
+"""How many bytes a stream may unfold to: a page scanned in colours at 1200 dpi has fewer."""
+
+# A damaged content stream is read to its end, or not at all.
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=_MOST,
+    png_max_memory=_MOST,
+    tiff_max_memory=_MOST,
+    run_length_max_memory=_MOST,
+    parser_max_errors=0,
+)
 
 
 def rebuilt(content: bytes) -> bytes:

@@ -23,7 +23,7 @@ from PIL import Image, ImageChops
 
 from allocation.cleaning.error import CleaningError
 
-_LOOKING, _PRINTING = 1.0, 200 / 72
+_LOOKING, _PRINTING = 1.0, 150 / 72
 """Pixels for each point of a page: to look at text, and on the pages that are published."""
 _MOST_PIXELS = 5_000
 _FAINT = 8
@@ -33,6 +33,7 @@ _LATIN = 0x250
 _QUALITY = 85
 _SQUARE = 32
 _DEEPEST = 15
+_SPACES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
 _FAR, _FINE = 1000, 256
 _ALLOW = (
     "把文字真正删掉再盖；或给这个文件加一行 reprint: true，按图片挂出；"
@@ -109,7 +110,7 @@ def reprinted(content: bytes) -> bytes:
 
 def _add(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> None:
     width, height = page.get_size()
-    picture = page.render(scale=_scale(page, _PRINTING)).to_pil().convert("RGB")
+    picture = _plain(page.render(scale=_scale(page, _PRINTING)).to_pil().convert("RGB"))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
     target.add_blank_page(page_size=(width, height))
@@ -117,10 +118,16 @@ def _add(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> None:
     image = pikepdf.Stream(target, out.getvalue())
     image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
     image.Width, image.Height = picture.size
-    image.ColorSpace, image.BitsPerComponent = pikepdf.Name.DeviceRGB, 8
+    image.ColorSpace, image.BitsPerComponent = _SPACES[picture.mode], 8
     image.Filter = pikepdf.Name.DCTDecode
     shown.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X1=image))
     shown.obj.Contents = pikepdf.Stream(target, f"{width} 0 0 {height} 0 0 cm /X1 Do".encode())
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """Return a picture without colours as one in shades of grey."""
+    red, green, blue = picture.split()
+    return red if red.tobytes() == green.tobytes() == blue.tobytes() else picture
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
