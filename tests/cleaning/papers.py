@@ -667,6 +667,10 @@ HARMLESS: Mapping[str, Callable[[], bytes]] = {
         )
     ),
     "盖章": _of(note("Stamp", _LOOK, Rect=Array([20, 100, 120, 160]))),
+    "格子里放不下的字": _of(
+        draw("q 20 40 30 9 re W n BT 0 g /F1 8 Tf 22 42 Td (Too long for this) Tj ET Q\n")
+    ),
+    "页边放不下的字": _of(draw("BT 0 g /F1 8 Tf 170 42 Td (Too long for this) Tj ET\n")),
     "小字": _of(draw(_UNDER.replace("12 Tf", "3 Tf"))),
 }
 """Everything is seen, however near it comes to what is refused."""

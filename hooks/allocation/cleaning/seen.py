@@ -2,6 +2,7 @@
 
 Text is seen if the page looks another way without it. So it makes no difference how text is hidden:
 under a box or a picture that was drawn later, white on white, outside the page, clipped, too small.
+What only runs over the edge of its cell or page, as long texts in sheets do, counts as seen.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _SQUARE = 32
 _DEEPEST = 15
 _SPACES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
 _FAR, _FINE = 1000, 256
+_EDGE = 1e6
 _ALLOW = (
     "把文字真正删掉再盖；或给这个文件加一行 reprint: true，按图片挂出；"
     "确认可以公开的，加一行 covered 写明理由。"
@@ -47,11 +49,15 @@ _Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Char:
-    """A character of a page: its text object, its box in pixels, whether its font is at hand."""
+    """A character of a page, boxes in pixels: its text object, whether its font is at hand.
+
+    Nothing is drawn outside of ``clip``.
+    """
 
     object: int
     box: _Box
     drawable: bool
+    clip: _Box
 
     @property
     def middle(self) -> tuple[float, float]:
@@ -157,7 +163,30 @@ def _hidden(page: pypdfium2.PdfPage) -> list[_Char]:
     for taken in (replaced, {each.object for each in chars} - replaced):
         _remove(page, [each for each in drawn if each.address in taken])
         found += _alike(whole, _look(page), [each for each in chars if each.object in taken])
-    return found
+    return _without_cut_off(found, chars)
+
+
+def _without_cut_off(found: list[_Char], chars: list[_Char]) -> list[_Char]:
+    """Leave out what is cut off in a line of which something is seen."""
+    unseen = set(map(id, found))
+    lines: dict[_Box, list[_Char]] = defaultdict(list)
+    for each in chars if found else ():
+        if id(each) not in unseen:
+            lines[each.clip].append(each)
+    return [
+        each
+        for each in found
+        if _lies_in(each, each.clip) or not any(_same_line(each, seen) for seen in lines[each.clip])
+    ]
+
+
+def _lies_in(char: _Char, box: _Box) -> bool:
+    (left, top, right, bottom), (x, y) = box, char.middle
+    return left <= x <= right and top <= y <= bottom
+
+
+def _same_line(char: _Char, seen: _Char) -> bool:
+    return seen.box[1] <= char.middle[1] <= seen.box[3]
 
 
 def _replaced(drawn: list[_Drawn], chars: list[_Char]) -> set[int]:
@@ -174,7 +203,7 @@ def _replaced(drawn: list[_Drawn], chars: list[_Char]) -> set[int]:
         each.object
         for each in chars
         for other in places.get(_place(*each.middle), ())
-        if layers.get(other.object, 0) > layers.get(each.object, 0) and _covers(other, each)
+        if layers.get(other.object, 0) > layers.get(each.object, 0) and _lies_in(each, other.box)
     }
 
 
@@ -192,11 +221,6 @@ def _places(chars: list[_Char]) -> dict[tuple[int, int], list[_Char]]:
 
 def _place(x: float, y: float) -> tuple[int, int]:
     return int(x) // _SQUARE, int(y) // _SQUARE
-
-
-def _covers(char: _Char, other: _Char) -> bool:
-    (left, top, right, bottom), (x, y) = char.box, other.middle
-    return left <= x <= right and top <= y <= bottom
 
 
 def _alike(one: Image.Image, other: Image.Image, chars: list[_Char]) -> list[_Char]:
@@ -259,6 +283,7 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[_Char]:
     """Yield the characters of a page that have a shape and can be copied."""
     text = page.get_textpage()
     to_pixels = _to_pixels(page)
+    clips: dict[int, _Box] = {}
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
         owner = pdfium.FPDFText_GetTextObject(text, index)
@@ -266,8 +291,32 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[_Char]:
             drawable = code < _LATIN or bool(
                 pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(owner))
             )
-            yield _Char(_address(owner), to_pixels(*text.get_charbox(index)), drawable)
+            key = _address(owner)
+            if key not in clips:
+                clips[key] = to_pixels(*_clip(owner))
+            yield _Char(key, to_pixels(*text.get_charbox(index)), drawable, clips[key])
     text.close()
+
+
+def _clip(drawn: Any) -> tuple[float, float, float, float]:
+    """Return the box that an object is clipped to, in the units of the page."""
+    left, bottom, right, top = -_EDGE, -_EDGE, _EDGE, _EDGE
+    clip = pdfium.FPDFPageObj_GetClipPath(drawn)
+    for number in range(max(0, pdfium.FPDFClipPath_CountPaths(clip) if clip else 0)):
+        points = list(_points(clip, number))
+        if points:
+            xs, ys = zip(*points, strict=True)
+            left, right = max(left, min(xs)), min(right, max(xs))
+            bottom, top = max(bottom, min(ys)), min(top, max(ys))
+    return left, bottom, right, top
+
+
+def _points(clip: Any, number: int) -> Iterator[tuple[float, float]]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for place in range(pdfium.FPDFClipPath_CountPathSegments(clip, number)):
+        segment = pdfium.FPDFClipPath_GetPathSegment(clip, number, place)
+        if pdfium.FPDFPathSegment_GetPoint(segment, x, y):
+            yield x.value, y.value
 
 
 @cache
