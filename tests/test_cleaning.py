@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from allocation.cleaning import CleaningError, clean, icc, pictures, small, streams
-from cleaning import papers, photos
+from cleaning import drawings, papers, photos
 from cleaning.marks import MARK, difference, left, pages
 from cleaning.papers import paper
 
@@ -35,6 +35,16 @@ def test_pdfs(name: str, tmp_path: Path) -> None:
     looks = pages(original, tmp_path / "before"), pages(copy, tmp_path / "after")
     assert difference(*looks) < NOTICEABLE
     assert clean(original) == copy
+    assert clean(copy) == copy
+
+
+@pytest.mark.parametrize("name", drawings.DRAWINGS)
+def test_every_way_of_drawing(name: str, tmp_path: Path) -> None:
+    """Whatever a page can draw, its copy draws alike, and a copy of the copy is the same."""
+    original = drawings.drawing(name)
+    copy = clean(original)
+    looks = pages(original, tmp_path / "before"), pages(copy, tmp_path / "after")
+    assert difference(*looks) < NOTICEABLE
     assert clean(copy) == copy
 
 

@@ -554,6 +554,15 @@ HIDDEN: Mapping[str, Callable[[], bytes]] = {
     "线性化": _of(info, root(Metadata=said), linearize=True),
     "对象表损坏": without_table,
     "改过的旧版": changed_later,
+    "页面以外的图片": _of(
+        resource("XObject", X9=lambda pdf: image(pdf, MARK.encode() * 6)),
+        draw("q 0.5 0 0 0.5 0 0 cm q 50 0 0 50 0 -90 cm /X9 Do Q Q\n"),
+    ),
+    "裁切框以外的图片": _of(
+        cropped,
+        resource("XObject", X9=lambda pdf: image(pdf, MARK.encode() * 6)),
+        draw("q 0 9 -9 0 200 0 cm /X9 Do Q\n"),
+    ),
     "结尾以后的数据": lambda: paper() + MARK.encode(),
 }
 """Where the mark is, and the file; each copy must look like its original."""
@@ -619,6 +628,7 @@ COVERED: Mapping[str, Callable[[], bytes]] = {
     "全透明": _of(resource("ExtGState", G9=lambda _: Dictionary(ca=0)), draw("/G9 gs " + _UNDER)),
     "在页面外": _of(draw(_UNDER.replace("20 90 Td", "20 -90 Td"))),
     "在裁切框外": _of(cropped, draw(_UNDER.replace("20 90 Td", "20 1 Td 0.2 Tz"))),
+    "只作剪切的文字": _of(draw(_UNDER.replace("BT", "q BT 7 Tr") + "Q\n")),
     "被剪切掉": _of(draw("q 0 0 9 9 re W n " + _UNDER + "Q\n")),
     "表单里的隐形文字": _of(
         resource("XObject", X9=lambda pdf: form(pdf, f"BT /F1 9 Tf ({MARK}) Tj ET")),

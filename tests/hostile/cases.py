@@ -285,6 +285,7 @@ PROVEN = (
     *(Proven("挂出的副本", f"PDF：{name}", "照挂，样子不变", f"test_cleaning.py::test_text_that_is_seen[{name}]") for name in papers.HARMLESS),
     *(Proven("挂出的副本", f"PDF：{name}", f"不挂：{words}", f"test_cleaning.py::test_refused[{name}]") for name, (_, words) in papers.REFUSED.items()),
     *(Proven("挂出的副本", f"图片：{name}", "哪里都没有了，看得见的像素不变", f"test_cleaning.py::test_pictures[{name}]") for name in photos.PHOTOS),
+    Proven("挂出的副本", "各种画法（渐变、图案、混合、蒙版、颜色、字体、图片编码等）", "样子不变", "test_cleaning.py::test_every_way_of_drawing"),
     Proven("挂出的副本", "重印的页", "只有图片，没有文字", "test_cleaning.py::test_reprinted_pages_are_pictures"),
     Proven("挂出的副本", "浏览器印的中文文件", "样子和文字不变", "test_cleaning.py::test_a_printed_document"),
     Proven("挂出的副本", "任意字节损坏的 PDF", "做出副本或拒绝", "test_cleaning.py::test_damaged_pdfs"),

@@ -27,7 +27,6 @@ _SHOWS = {"Tj": "s", "TJ": "a", "'": "s", '"': "nns"}
 _PLAIN = {
     **dict.fromkeys(("BT", "ET", "T*"), ""),
     **dict.fromkeys(("w", "J", "j", "M", "i", "Tc", "Tw", "Tz", "TL", "Ts"), "n"),
-    "cm": "n" * 6,
     "Tm": "n" * 6,
     "Td": "nn",
     "TD": "nn",
@@ -58,25 +57,29 @@ class Resources(Protocol):
 
 @dataclass(slots=True)
 class _State:
-    """What q saves and Q brings back: the render mode, and the resources that are set."""
+    """What q saves and Q brings back: the render mode, the resources that are set, the place."""
 
     mode: int = 0
+    matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     slots: dict[str, _Key] = field(default_factory=dict)
 
     def copy(self) -> _State:
-        return _State(self.mode, dict(self.slots))
+        return _State(self.mode, self.matrix, dict(self.slots))
 
 
 _Key = tuple[str, str]
 _Entry = tuple[list[Any], str, _Key | None]
 
 
-def filtered(content: pikepdf.Object | pikepdf.Page, resources: Resources) -> bytes:
+def filtered(
+    content: pikepdf.Object | pikepdf.Page, resources: Resources, box: Sequence[Any] | None = None
+) -> bytes:
     """Return a content stream with what is seen.
 
+    :param box: the page; images that lie beside it are dropped.
     :raises CleaningError: if hidden text stands in one line with text that is seen.
     """
-    filter = _Filter(resources)
+    filter = _Filter(resources, box)
     for instruction in pikepdf.parse_content_stream(content):
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
             filter.inline(instruction.iimage)
@@ -88,8 +91,9 @@ def filtered(content: pikepdf.Object | pikepdf.Page, resources: Resources) -> by
 class _Filter:
     """Takes one instruction after the other."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, box: Sequence[Any] | None) -> None:
         self._resources = resources
+        self._box = box
         self._out: list[_Entry] = []
         self._state = _State()
         self._saved: list[_State] = []
@@ -118,7 +122,7 @@ class _Filter:
 
     def inline(self, image: Any) -> None:
         """Take an image that stands in the content: it becomes one that stands beside it."""
-        if not self._hidden:
+        if not self._hidden and self._reaches_page():
             self._draw_object(self._resources.use_image(image), "font")
 
     @property
@@ -163,6 +167,21 @@ class _Filter:
         if seen or self._clips:
             self._out += [*self._path, ([], operator if seen else "n", None)]
         self._path, self._clips = [], False
+
+    def _transform(self, operator: str, operands: list[Any]) -> None:
+        found = _matched("n" * 6, operands)
+        if found is not None:
+            self._state.matrix = _product([float(each) for each in found], self._state.matrix)
+            self._emit(operator, found)
+
+    def _reaches_page(self) -> bool:
+        """Whether the unit square, where images are drawn, has a part on the page."""
+        if self._box is None:
+            return True
+        a, b, c, d, e, f = self._state.matrix
+        left, bottom, right, top = map(float, self._box)
+        xs, ys = (e, e + a, e + c, e + a + c), (f, f + b, f + d, f + b + d)
+        return min(xs) < right and max(xs) > left and min(ys) < top and max(ys) > bottom
 
     def _mode(self, operator: str, operands: list[Any]) -> None:
         found = _matched("n", operands)
@@ -240,8 +259,9 @@ class _Filter:
         found = _matched("N", operands)
         if found is not None and not self._hidden:
             name = str(found[0])
-            apart = "" if self._resources.is_form(name) else "font"
-            self._draw_object(self._resources.use("XObject", name), apart)
+            form = self._resources.is_form(name)
+            if form or self._reaches_page():
+                self._draw_object(self._resources.use("XObject", name), "" if form else "font")
 
     def _draw_object(self, name: pikepdf.Name | None, apart: str) -> None:
         if name is not None:
@@ -263,6 +283,16 @@ class _Filter:
     def _use(self, apart: str = "") -> None:
         """Something is drawn: what is set counts as used."""
         self._used |= {key for slot, key in self._state.slots.items() if slot != apart}
+
+
+def _product(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+    """Return a change of place followed by another (8.3.4)."""
+    a, b, c, d, e, f = one
+    p, q, r, s, t, u = other
+    return (
+        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
+        e * p + f * r + t, e * q + f * s + u,
+    )  # fmt: skip
 
 
 def is_number(value: Any) -> bool:
@@ -315,6 +345,7 @@ _TAKERS: dict[str, Callable[[_Filter, str, list[Any]], None]] = {
     "EMC": _Filter._unmark,
     "q": _Filter._save,
     "Q": _Filter._restore,
+    "cm": _Filter._transform,
     "Tr": _Filter._mode,
     "Tf": _Filter._font,
     "gs": _Filter._look,

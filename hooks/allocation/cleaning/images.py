@@ -88,7 +88,7 @@ def _whole(image: Stream, near: Any) -> bytes:
     count = 1 if mask else components(image.ColorSpace, near)
     size = (int(image.Width) * bits * count + 7) // 8 * int(image.Height)
     data = image.read_bytes()
-    return data[:size].ljust(size, b"\0") if size < 1 << 30 else data
+    return data[:size]
 
 
 def _uncovered(data: bytes, image: Stream, near: Any) -> bytes | None:

@@ -64,10 +64,11 @@ def _page(copier: Copier, page: Page) -> Dictionary:
     """A page shows what lies in its crop box; the rest of its sheet is cut off."""
     copier.around = {}
     resources = Resources(copier, _inherited(page.obj, "/Resources"))
-    content = filtered(page, resources)
+    box = _seen_box(page)
+    content = filtered(page, resources, box)
     made = copier.fields({"UserUnit": "number", "Group": "group"}, page.obj)
     made.Type = Name.Page
-    made.MediaBox = Array(_seen_box(page))
+    made.MediaBox = Array(box)
     rotation = _inherited(page.obj, "/Rotate")
     if isinstance(rotation, int) and rotation % 360:
         made.Rotate = rotation % 360

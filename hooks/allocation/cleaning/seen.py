@@ -37,6 +37,8 @@ _DEEPEST = 15
 _SPACES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
 _FAR, _FINE = 1000, 256
 _EDGE = 1e6
+_CLIP = 7
+"""The render mode of letters through which something else is seen (ISO 32000-1, table 106)."""
 _ALLOW = (
     "把文字真正删掉再盖；或给这个文件加一行 reprint: true，按图片挂出；"
     "确认可以公开的，加一行 covered 写明理由。"
@@ -55,6 +57,7 @@ class _Char:
     """
 
     object: int
+    mode: int
     box: _Box
     drawable: bool
     clip: _Box
@@ -224,20 +227,33 @@ def _place(x: float, y: float) -> tuple[int, int]:
 
 
 def _alike(one: Image.Image, other: Image.Image, chars: list[_Char]) -> list[_Char]:
-    """Return the characters in whose boxes two pictures are alike."""
+    """Return the characters in whose boxes two pictures are alike.
+
+    What shines through letters that only clip is no longer theirs, so their boxes must be plain.
+    """
     bands = ImageChops.difference(one, other).split()
     most = reduce(ImageChops.lighter, bands)
-    return [each for each in chars if not _differs(most, each.box)]
+    clipping = [each for each in chars if each.mode == _CLIP and _is_plain(one, each.box)]
+    drawn = [each for each in chars if each.mode != _CLIP and not _differs(most, each.box)]
+    return clipping + drawn
+
+
+def _is_plain(picture: Image.Image, box: _Box) -> bool:
+    bands = picture.crop(box).getextrema() if _is_on_page(box) else ()
+    return not any(_is_noticed(high - low) for low, high in bands)  # type: ignore[misc]
 
 
 def _differs(difference: Image.Image, box: _Box) -> bool:
-    left, top, right, bottom = box
-    if left >= right or top >= bottom:
+    if not _is_on_page(box):
         return False
-    middle = (left + right) // 2, (top + bottom) // 2
-    return _is_noticed(difference.getpixel(middle)) or _is_noticed(
-        difference.crop(box).getextrema()[1]
-    )
+    left, top, right, bottom = box
+    middle = difference.getpixel(((left + right) // 2, (top + bottom) // 2))
+    return _is_noticed(middle) or _is_noticed(difference.crop(box).getextrema()[1])
+
+
+def _is_on_page(box: _Box) -> bool:
+    left, top, right, bottom = box
+    return left < right and top < bottom
 
 
 def _is_noticed(value: Any) -> bool:
@@ -294,7 +310,8 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[_Char]:
             key = _address(owner)
             if key not in clips:
                 clips[key] = to_pixels(*_clip(owner))
-            yield _Char(key, to_pixels(*text.get_charbox(index)), drawable, clips[key])
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(owner)
+            yield _Char(key, mode, to_pixels(*text.get_charbox(index)), drawable, clips[key])
     text.close()
 
 
