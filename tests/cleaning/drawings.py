@@ -262,6 +262,7 @@ DRAWINGS: Mapping[str, Change | tuple[Change, ...]] = {
     "a box that is ticked": states,
     "turned by 90": turned(90),
     "turned by 270": turned(270),
+    "a stamp on a turned page": (turned(90), note("Stamp", "1 0 0 RG 8 w 10 10 80 80 re S\n", Rect=Array([20, 20, 180, 90]))),
     "resources from above": inherited,
     "content in pieces": split,
     "too few Q": draw("q 0.5 0 0 0.5 0 0 cm q 1 0 0 rg 9 9 30 30 re f\n"),

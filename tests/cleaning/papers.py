@@ -341,6 +341,21 @@ def stencilled(pdf: Pdf) -> Stream:
     return image(pdf, data, Mask=mask)
 
 
+def inverted(pdf: Pdf) -> Stream:
+    """Return an image under a mask that is coded the other way round."""
+    made = masked(pdf)
+    mask = b"\0" * 4 + b"\xff" * 4 + b"\0" * 4
+    made.SMask = image(pdf, mask, ColorSpace=Name.DeviceGray, Decode=Array([1, 0]))
+    return made
+
+
+def explicit(pdf: Pdf) -> Stream:
+    """Return an image under a mask that says how it is coded, as it would be anyway."""
+    made = masked(pdf)
+    made.SMask.Decode = Array([0, 1])
+    return made
+
+
 def speaking_font(pdf: Pdf) -> Dictionary:
     """Return a font that nothing is written in."""
     descriptor = Dictionary(Type=Name.FontDescriptor, FontName=Name.X, FontFamily=String(MARK))
@@ -541,6 +556,8 @@ HIDDEN: Mapping[str, Callable[[], bytes]] = {
     "色彩特性文件的说明": _of(instead(profiled)),
     "透明处的像素": _of(instead(masked)),
     "遮住的像素": _of(instead(stencilled)),
+    "透明处的像素（遮罩写了取值）": _of(instead(explicit)),
+    "遮住的像素（遮罩反相）": _of(instead(inverted)),
     "字符映射的注释": _of(resource("Font", F1=mapped_font)),
     "图形字体的注释": _of(resource("Font", F9=drawn_font), draw("BT /F9 9 Tf 5 5 Td (a) Tj ET\n")),
     "专色的名称": _of(resource("ColorSpace", C9=spot), draw("/C9 cs 0.5 scn 5 5 9 9 re f\n")),

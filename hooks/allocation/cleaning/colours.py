@@ -7,7 +7,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from allocation.cleaning import icc, images, streams
-from allocation.cleaning.copier import Copier, Copy, array_of, cut
+from allocation.cleaning.copier import Copier, Copy, array_of
 
 _NAMED_COLOURS = {"/All", "/None", "/Cyan", "/Magenta", "/Yellow", "/Black"}
 _FUNCTION = {
@@ -67,7 +67,7 @@ def _indexed(copier: Copier, given: Any) -> Any:
     data = table.read_bytes() if isinstance(table, Stream) else bytes(table)
     size = (int(highest) + 1) * images.components(base, copier.around)
     copy = copier.copy("colour", base)
-    return Array([given[0], copy, int(highest), String(cut(data, size))])
+    return Array([given[0], copy, int(highest), String(data[:size])])
 
 
 def _separation(copier: Copier, given: Any) -> Any:
@@ -107,7 +107,7 @@ def _function(copier: Copier, given: Any) -> Any:
     data = given.read_bytes()
     if given.get("/FunctionType") == 4:
         return copier.stream(streams.calculation(data), made)
-    return copier.stream(cut(data, _samples(given)), made)
+    return copier.stream(data[: _samples(given)], made)
 
 
 def _samples(given: Any) -> int:

@@ -191,8 +191,3 @@ def array_of(kind: str) -> Copy:
         return None if None in copies else Array(copies)
 
     return copy
-
-
-def cut(data: bytes, size: int) -> bytes:
-    """Return as many bytes as are read."""
-    return data[:size]
