@@ -98,10 +98,24 @@ def test_all_pages_with_hidden_text_are_named() -> None:
         clean(out.getvalue())
 
 
-@pytest.mark.parametrize("name", ["黑框盖住文字", "盖住以后重写", "和底色一样", "在页面外"])
+REPRINTED = {**papers.COVERED, **papers.HIDDEN}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "黑框盖住文字",
+        "盖住以后重写",
+        "和底色一样",
+        "在页面外",
+        "关掉的层",
+        "隐藏的批注",
+        "图章的文字",
+    ],
+)
 def test_reprinted_pages_are_pictures(name: str, tmp_path: Path) -> None:
     """Reprinted, a page looks as before, as far as a picture can, and has no text at all."""
-    original = papers.COVERED[name]()
+    original = REPRINTED[name]()
     copy = clean(original, reprint=True)
     assert left(copy) == []
     reader = pypdf.PdfReader(io.BytesIO(copy))

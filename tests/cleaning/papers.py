@@ -623,6 +623,23 @@ LOOKS: Mapping[str, Callable[[], bytes]] = {
 _COVER = "0 g 25 115 90 30 re f\n"
 _UNDER = f"BT 0 g /F1 12 Tf 20 90 Td ({MARK}) Tj ET\n"
 
+
+def system_font(pdf: Pdf) -> Dictionary:
+    """Return a Chinese font that is not in the file."""
+    system = Dictionary(Registry=String("Adobe"), Ordering=String("GB1"), Supplement=2)
+    inner = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType0,
+        BaseFont=Name("/STSong-Light"),
+        CIDSystemInfo=system,
+    )
+    return Dictionary(
+        Type=Name.Font, Subtype=Name.Type0, BaseFont=Name("/STSong-Light-UniGB-UCS2-H"),
+        Encoding=Name("/UniGB-UCS2-H"), DescendantFonts=Array([inner]),
+    )  # fmt: skip
+
+
+_CHINESE = f"BT 0 g /F9 20 Tf 20 85 Td <{'文明单位'.encode('utf-16-be').hex()}> Tj ET\n"
 COVERED: Mapping[str, Callable[[], bytes]] = {
     "黑框盖住文字": _of(draw(_COVER)),
     "黑框盖住半行": _of(draw("0 g 25 115 30 30 re f\n")),
@@ -646,6 +663,9 @@ COVERED: Mapping[str, Callable[[], bytes]] = {
     "在页面外": _of(draw(_UNDER.replace("20 90 Td", "20 -90 Td"))),
     "在裁切框外": _of(cropped, draw(_UNDER.replace("20 90 Td", "20 1 Td 0.2 Tz"))),
     "只作剪切的文字": _of(draw(_UNDER.replace("BT", "q BT 7 Tr") + "Q\n")),
+    "黑框盖住没有嵌入的字体": _of(
+        resource("Font", F9=system_font), draw(_CHINESE + "15 80 99 30 re f\n")
+    ),
     "被剪切掉": _of(draw("q 0 0 9 9 re W n " + _UNDER + "Q\n")),
     "表单里的隐形文字": _of(
         resource("XObject", X9=lambda pdf: form(pdf, f"BT /F1 9 Tf ({MARK}) Tj ET")),
@@ -698,6 +718,7 @@ HARMLESS: Mapping[str, Callable[[], bytes]] = {
         draw("q 20 40 30 9 re W n BT 0 g /F1 8 Tf 22 42 Td (Too long for this) Tj ET Q\n")
     ),
     "页边放不下的字": _of(draw("BT 0 g /F1 8 Tf 170 42 Td (Too long for this) Tj ET\n")),
+    "没有嵌入的字体": _of(resource("Font", F9=system_font), draw(_CHINESE)),
     "小字": _of(draw(_UNDER.replace("12 Tf", "3 Tf"))),
 }
 """Everything is seen, however near it comes to what is refused."""

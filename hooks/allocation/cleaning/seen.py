@@ -13,7 +13,7 @@ import math
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, reduce
 from typing import Any
 
@@ -74,14 +74,11 @@ class _Drawn:
 
     object: Any
     inside: Any
+    kind: int
 
     @property
     def address(self) -> int:
         return _address(self.object)
-
-    @property
-    def kind(self) -> int:
-        return int(pdfium.FPDFPageObj_GetType(self.object))
 
 
 def check(content: bytes) -> None:
@@ -166,15 +163,40 @@ def _hidden(page: pypdfium2.PdfPage) -> list[_Char]:
     for taken in (replaced, {each.object for each in chars} - replaced):
         _remove(page, [each for each in drawn if each.address in taken])
         found += _alike(whole, _look(page), [each for each in chars if each.object in taken])
-    return _without_cut_off(found, chars)
+    return _without_cut_off(list(_judged(page, drawn, found)), chars)
+
+
+def _judged(page: pypdfium2.PdfPage, drawn: list[_Drawn], chars: list[_Char]) -> Iterator[_Char]:
+    """Yield characters; where no font was at hand to draw them, what lies above them decides."""
+    if all(each.drawable for each in chars):
+        yield from chars
+        return
+    shapes = _shapes(page, drawn)
+    order = {each.address: place for place, each in enumerate(drawn)}
+    for each in chars:
+        above = (box for place, box in shapes if place > order.get(each.object, 0))
+        covered = not each.drawable and any(_lies_in(each, box) for box in above)
+        yield replace(each, drawable=True) if covered else each
+
+
+def _shapes(page: pypdfium2.PdfPage, drawn: list[_Drawn]) -> list[tuple[int, _Box]]:
+    """Return the boxes of what is no text, and when each is drawn."""
+    to_pixels = _to_pixels(page)
+    found = []
+    for place, each in enumerate(drawn):
+        if each.kind != pdfium.FPDF_PAGEOBJ_TEXT and not each.inside:
+            sides = [ctypes.c_float() for _ in range(4)]
+            pdfium.FPDFPageObj_GetBounds(each.object, *sides)
+            found.append((place, to_pixels(*(side.value for side in sides))))
+    return found
 
 
 def _without_cut_off(found: list[_Char], chars: list[_Char]) -> list[_Char]:
     """Leave out what is cut off in a line of which something is seen."""
-    unseen = set(map(id, found))
+    unseen = {(each.object, each.box) for each in found}
     lines: dict[_Box, list[_Char]] = defaultdict(list)
     for each in chars if found else ():
-        if id(each) not in unseen:
+        if (each.object, each.box) not in unseen:
             lines[each.clip].append(each)
     return [
         each
@@ -280,7 +302,7 @@ def _drawn(page: pypdfium2.PdfPage, form: Any = None, depth: int = 0) -> Iterato
             if form
             else pdfium.FPDFPage_GetObject(page, number)
         )
-        each = _Drawn(found, form)
+        each = _Drawn(found, form, pdfium.FPDFPageObj_GetType(found))
         yield each
         if each.kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
             yield from _drawn(page, found, depth + 1)
