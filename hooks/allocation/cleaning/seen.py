@@ -26,16 +26,23 @@ from allocation.cleaning.error import CleaningError
 
 _LOOKING, _PRINTING = 1.0, 150 / 72
 """Pixels for each point of a page: to look at text, and on the pages that are published."""
-_MOST_PIXELS = 5_000
+_LONGEST = 5_000
+"""The pixels of a picture's longer side at most."""
 _FAINT = 8
 """A difference, of 255, that nobody sees."""
 _BLANK = {"C", "Z", "M"}
+"""Categories of characters that may have no shape (Unicode, chapter 4)."""
 _LATIN = 0x250
+"""Below, every machine has a font."""
 _QUALITY = 85
+_NAMED = 20
+"""How many pages a message names."""
 _SQUARE = 32
+"""The side, in pixels, of the squares that characters are looked up by."""
 _DEEPEST = 15
 _SPACES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
 _FAR, _FINE = 1000, 256
+"""How far apart points are measured, in how small parts of a pixel."""
 _EDGE = 1e6
 _CLIP = 7
 """The render mode of letters through which something else is seen (ISO 32000-1, table 106)."""
@@ -44,8 +51,6 @@ _ALLOW = (
     "确认可以公开的，加一行 covered 写明理由。"
 )
 _EMBED = "导出 PDF 时选“嵌入字体”，再登记。"
-
-
 _Box = tuple[int, int, int, int]
 
 
@@ -86,15 +91,13 @@ def check(content: bytes) -> None:
 
     :raises CleaningError: if text can be copied that is not seen, with all its pages.
     """
-    with _opened(content) as document:
+    with pypdfium2.PdfDocument(content) as document:
         hidden = {number: len(found) for number, found in _unseen(document)}
     if hidden:
-        pages = "、".join(map(str, hidden))
-        total = sum(hidden.values())
-        raise CleaningError(
-            f"第 {pages} 页共有 {total} 个字看不见（被盖住、和底色一样或在页面以外），却复制得出来",
-            _ALLOW,
-        )
+        pages = "、".join(map(str, [*hidden][:_NAMED]))
+        rest = f"等 {len(hidden)} " if len(hidden) > _NAMED else " "
+        found = f"{sum(hidden.values())} 个字看不见（被盖住、和底色一样或在页面以外），却复制得出来"
+        raise CleaningError(f"第 {pages}{rest}页共有 {found}", _ALLOW)
 
 
 def reprinted(content: bytes) -> bytes:
@@ -104,7 +107,7 @@ def reprinted(content: bytes) -> bytes:
     """
     from allocation.cleaning.pdf import saved  # noqa: PLC0415 - not needed to look at pages
 
-    with _opened(content) as document, pikepdf.new() as target:
+    with pypdfium2.PdfDocument(content) as document, pikepdf.new() as target:
         document.init_forms()
         for number in range(len(document)):
             _add(target, document[number])
@@ -136,10 +139,6 @@ def _plain(picture: Image.Image) -> Image.Image:
     return red if red.tobytes() == green.tobytes() == blue.tobytes() else picture
 
 
-def _opened(content: bytes) -> pypdfium2.PdfDocument:
-    return pypdfium2.PdfDocument(content)
-
-
 def _unseen(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, list[_Char]]]:
     """Yield each page, from 1, that has text which is not seen."""
     for number in range(len(document)):
@@ -160,7 +159,7 @@ def _hidden(page: pypdfium2.PdfPage) -> list[_Char]:
     whole = _look(page)
     replaced = _replaced(drawn, chars)
     found: list[_Char] = []
-    for taken in (replaced, {each.object for each in chars} - replaced):
+    for taken in filter(None, (replaced, {each.object for each in chars} - replaced)):
         _remove(page, [each for each in drawn if each.address in taken])
         found += _alike(whole, _look(page), [each for each in chars if each.object in taken])
     return _without_cut_off(list(_judged(page, drawn, found)), chars)
@@ -290,7 +289,7 @@ def _look(page: pypdfium2.PdfPage) -> Image.Image:
 
 def _scale(page: pypdfium2.PdfPage, wanted: float) -> float:
     longest: float = max(page.get_size())
-    return min(wanted, _MOST_PIXELS / longest)
+    return min(wanted, _LONGEST / longest)
 
 
 def _drawn(page: pypdfium2.PdfPage, form: Any = None, depth: int = 0) -> Iterator[_Drawn]:
