@@ -18,6 +18,8 @@ _SEEN = {
 """Those that draw on the page; the others are notes, links, files, sounds, films and scripts."""
 _ASKING = {"/Tx", "/Ch"}
 _DEEPEST = 20
+_STROKES = {1: "G", 3: "RG", 4: "K"}
+"""The operator that sets a colour of so many numbers."""
 
 
 def flatten(document: pikepdf.Pdf, layers: Layers) -> None:
@@ -28,7 +30,11 @@ def flatten(document: pikepdf.Pdf, layers: Layers) -> None:
     form: Any = document.Root.get("/AcroForm")
     made_up = isinstance(form, pikepdf.Dictionary) and bool(form.get("/NeedAppearances"))
     for number, page in enumerate(document.pages, start=1):
-        kept = [each for each in _annotations(page) if _is_seen(each, layers)]
+        found = _annotations(page)
+        for each in found:
+            if each.get("/Subtype") == "/Link":
+                _frame(document, each)
+        kept = [each for each in found if _is_seen(each, layers)]
         for each in kept:
             _check(each, number, made_up)
             if each.get("/Subtype") == "/Highlight":
@@ -72,6 +78,24 @@ def _appearance(annotation: Any) -> Any:
     """Return what an annotation looks like when nobody points at it."""
     looks = annotation.get("/AP")
     return looks.get("/N") if isinstance(looks, pikepdf.Dictionary) else None
+
+
+def _frame(document: pikepdf.Pdf, link: Any) -> None:
+    """Leave of a link the frame that viewers draw around it (12.5.4): it becomes a box."""
+    style, border = link.get("/BS", {}), list(link.get("/Border", (0, 0, 1)))
+    width = float(style.get("/W", 1) if style else border[2])
+    colour = [float(each) for each in link.get("/C", (0,))]
+    if width <= 0 or len(colour) not in _STROKES:
+        return
+    left, bottom, right, top = (float(each) for each in pikepdf.Rectangle(link.Rect).as_array())
+    dashes = style.get("/D", (3,)) if style.get("/S") == "/D" else border[3] if border[3:] else ()
+    drawn = [*colour, _STROKES[len(colour)], f"[{' '.join(map(str, dashes))}] 0 d", width, "w"]
+    drawn += [left, bottom, right - left, top - bottom, "re S"]
+    frame = pikepdf.Stream(document, " ".join(map(str, drawn)).encode())
+    edge = width
+    box = pikepdf.Array([left - edge, bottom - edge, right + edge, top + edge])
+    frame.Type, frame.Subtype, frame.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, box
+    link.Subtype, link.Rect, link.AP = pikepdf.Name.Square, box, pikepdf.Dictionary(N=frame)
 
 
 def _let_shine_through(document: pikepdf.Pdf, annotation: Any) -> None:

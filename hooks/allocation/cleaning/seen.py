@@ -320,19 +320,20 @@ def _chars(page: pypdfium2.PdfPage) -> Iterator[_Char]:
     """Yield the characters of a page that have a shape and can be copied."""
     text = page.get_textpage()
     to_pixels = _to_pixels(page)
-    clips: dict[int, _Box] = {}
+    known: dict[int, tuple[int, bool, _Box]] = {}
     for index in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, index)
-        owner = pdfium.FPDFText_GetTextObject(text, index)
-        if owner and _has_shape(code) and not pdfium.FPDFText_IsGenerated(text, index):
-            drawable = code < _LATIN or bool(
-                pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(owner))
-            )
+        owner = pdfium.FPDFText_GetTextObject(text, index) if _has_shape(code) else None
+        if owner and not pdfium.FPDFText_IsGenerated(text, index):
             key = _address(owner)
-            if key not in clips:
-                clips[key] = to_pixels(*_clip(owner))
-            mode = pdfium.FPDFTextObj_GetTextRenderMode(owner)
-            yield _Char(key, mode, to_pixels(*text.get_charbox(index)), drawable, clips[key])
+            if key not in known:
+                font = pdfium.FPDFTextObj_GetFont(owner)
+                embedded = bool(pdfium.FPDFFont_GetIsEmbedded(font))
+                mode = pdfium.FPDFTextObj_GetTextRenderMode(owner)
+                known[key] = mode, embedded, to_pixels(*_clip(owner))
+            mode, embedded, clip = known[key]
+            box = to_pixels(*text.get_charbox(index))
+            yield _Char(key, mode, box, embedded or code < _LATIN, clip)
     text.close()
 
 
