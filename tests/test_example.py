@@ -22,7 +22,7 @@ from lxml import html
 from PIL import Image
 
 from allocation import outputs
-from allocation.cleaning import without_segments
+from allocation.cleaning.pictures import without_segments
 from allocation.enums import FilingState, SlotState, Verdict
 from allocation.exporters import feed
 from allocation.register import AttachedFile, FilingEntry

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 from datetime import date
 from pathlib import Path
 
+import pypdf
 import pytest
+from click.testing import CliRunner
 from PIL import Image
 
 from allocation import outputs
 from allocation.cleaning import CleaningError
+from allocation.cli import main
 from allocation.enums import SlotState, Verdict
 from allocation.facts import read
+from allocation.lint import findings
 from allocation.measures import measures
 from allocation.problems import DataError
 from allocation.progress import Progress
 from allocation.views import Index
+from cleaning import papers
 from helpers import problems, replace
 
 E1 = "Ⅲ-1-⑵-01"
@@ -353,11 +360,76 @@ def test_a_file_that_can_not_be_copied(filed: Path, monkeypatch: pytest.MonkeyPa
     (filed / "evidence").mkdir()
     Image.new("RGB", (8, 8)).save(filed / "evidence" / "a.jpg")
 
-    def refuse(content: bytes) -> bytes:
+    def refuse(content: bytes, **settings: bool) -> bytes:
         raise CleaningError("坏了")
 
     monkeypatch.setattr("allocation.exporters.copies.clean", refuse)
     with pytest.raises(DataError, match=r"2025.yml:8  文件“a.jpg”做不出能挂的副本"):
+        outputs.generate(filed, today=TODAY)
+
+
+COVERED_FILE = "    files: [{name: a.pdf}]"
+
+
+def register_covered(filed: Path) -> None:
+    """Register a PDF with text under a black box."""
+    replace(filed / F, '    box: "1"', COVERED_FILE)
+    (filed / "evidence").mkdir()
+    (filed / "evidence" / "a.pdf").write_bytes(papers.COVERED["黑框盖住文字"]())
+
+
+def copies(filed: Path) -> list[bytes]:
+    """Return the copies that a build publishes."""
+    made = outputs.generate(filed, today=TODAY).outputs
+    found = [each.content for each in made if each.path.startswith("files/")]
+    return [each.read_bytes() if isinstance(each, Path) else bytes(each) for each in found]  # type: ignore[arg-type]
+
+
+def test_text_under_a_box_is_not_published(filed: Path) -> None:
+    """A build, and lint, stop with the place, the page, and three ways out; nothing is published."""
+    register_covered(filed)
+    with pytest.raises(DataError) as stopped:
+        outputs.generate(filed, today=TODAY)
+    (problem,) = stopped.value.problems
+    assert str(problem).startswith(
+        "data/filings/2025.yml:8  文件“a.pdf”做不出能挂的副本（第 1 页共有 4 个字看不见"
+    )
+    assert all(word in problem.remedy for word in ("真正删掉", "reprint: true", "covered"))
+    done = CliRunner().invoke(main, ["lint", "--data", str(filed)])
+    assert done.exit_code == 1
+    assert "4 个字看不见" in done.output
+
+
+def test_text_under_a_box_may_be_allowed(filed: Path) -> None:
+    """With a reason the file is published as it is seen, and the reason is listed."""
+    register_covered(filed)
+    replace(filed / F, "name: a.pdf", "name: a.pdf, covered: 盖住的是旧页码")
+    (copy,) = copies(filed)
+    assert pypdf.PdfReader(io.BytesIO(copy)).pages[0].extract_text()
+    found = {each.id: each.findings for each in findings(outputs.check(filed))}
+    assert "盖住的是旧页码" in found["covered"][0].text
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_pages_may_be_reprinted(filed: Path, whole: bool) -> None:
+    """One file, or every one of a unit, is published as pictures of its pages."""
+    register_covered(filed)
+    if whole:
+        replace(filed / "unit.yml", "data_date:", "reprint: true\ndata_date:")
+    else:
+        replace(filed / F, "name: a.pdf", "name: a.pdf, reprint: true")
+    (copy,) = copies(filed)
+    (page,) = pypdf.PdfReader(io.BytesIO(copy)).pages
+    assert page.extract_text() == ""
+    assert len(page.images) == 1
+
+
+def test_the_strictest_of_two_entries_counts(filed: Path) -> None:
+    """What one entry allows and another with the same content does not is refused."""
+    register_covered(filed)
+    shutil.copy(filed / "evidence" / "a.pdf", filed / "evidence" / "b.pdf")
+    replace(filed / F, "[{name: a.pdf}]", "[{name: a.pdf, covered: 旧页码}, {name: b.pdf}]")
+    with pytest.raises(DataError, match=r"文件“b\.pdf”做不出"):
         outputs.generate(filed, today=TODAY)
 
 

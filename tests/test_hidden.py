@@ -193,7 +193,9 @@ def test_marks_stand_in_every_field() -> None:
     assert texts(Filing) == [
         "title", "document_no", "author_body", "box", "page", "link", "reason", "reuse",
     ]  # fmt: skip
-    assert texts(Attachment) == ["name", "event", "place", "people", "background", "photographer"]
+    assert texts(Attachment) == [
+        "name", "event", "place", "people", "background", "photographer", "covered",
+    ]  # fmt: skip
 
 
 def test_what_may_be_shown_is_found(tmp_path: Path, build_site: Callable[..., Path]) -> None:

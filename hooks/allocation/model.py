@@ -189,6 +189,7 @@ class Unit(Node):
     evidence_folder: Annotated[
         Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", "evidence")
     ] = "evidence"
+    reprint: Annotated[bool, _doc("挂出的 PDF 是否一律重印成图片，不能选字")] = False
     word_template: Annotated[
         Text | None, _doc("本单位的 Word 模板（相对 data/）", "template.docx")
     ] = None
@@ -451,6 +452,13 @@ class Attachment(Node):
     people: Annotated[Text | None, _doc("照片：人物", "办公室全体")] = None
     background: Annotated[Text | None, _doc("照片：背景", "社区文化广场")] = None
     photographer: Annotated[Text | None, _doc("照片：摄影者", "王伟")] = None
+    reprint: Annotated[bool, _doc("PDF：挂出的副本每一页重印成图片，不能选字")] = False
+    covered: Annotated[
+        Text | None,
+        _doc(
+            "PDF：有看不见、却复制得出来的文字（如涂黑的下面），也可以挂出的理由", "盖住的是旧页码"
+        ),
+    ] = None
 
     @property
     def caption(self) -> tuple[tuple[str, str], ...]:

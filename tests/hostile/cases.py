@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from cleaning import papers, photos
 from helpers import replace
 
 A = "allocation/01.yml"
@@ -278,6 +279,17 @@ PROVEN = (
     Proven("Office 文件", "两万行以上", "没有读", "test_workbook.py::test_too_many_rows"),
     Proven("Office 文件", "带宏、带外部链接的表", "照样比对，不执行、不访问", "test_hostile.py::test_macros_and_links_are_dead"),
     Proven("Office 文件", "模糊测试留下的文件", "读出或拒绝", "test_fuzz.py::test_corpus"),
+    *(Proven("挂出的副本", f"PDF：{name}", "哪里都没有了，样子不变", f"test_cleaning.py::test_pdfs[{name}]") for name in papers.HIDDEN),
+    *(Proven("挂出的副本", f"PDF：{name}", "哪里都没有了，不带图标", f"test_cleaning.py::test_what_is_no_part_of_the_page[{name}]") for name in papers.APART),
+    *(Proven("挂出的副本", f"PDF：{name}", "不挂；重印或写明理由才挂", f"test_cleaning.py::test_text_that_is_not_seen[{name}]") for name in papers.COVERED),
+    *(Proven("挂出的副本", f"PDF：{name}", "照挂，样子不变", f"test_cleaning.py::test_text_that_is_seen[{name}]") for name in papers.HARMLESS),
+    *(Proven("挂出的副本", f"PDF：{name}", f"不挂：{words}", f"test_cleaning.py::test_refused[{name}]") for name, (_, words) in papers.REFUSED.items()),
+    *(Proven("挂出的副本", f"图片：{name}", "哪里都没有了，看得见的像素不变", f"test_cleaning.py::test_pictures[{name}]") for name in photos.PHOTOS),
+    Proven("挂出的副本", "各种画法（渐变、图案、混合、蒙版、颜色、字体、图片编码等）", "样子不变", "test_cleaning.py::test_every_way_of_drawing"),
+    Proven("挂出的副本", "重印的页", "只有图片，没有文字", "test_cleaning.py::test_reprinted_pages_are_pictures"),
+    Proven("挂出的副本", "浏览器印的中文文件", "样子和文字不变", "test_cleaning.py::test_a_printed_document"),
+    Proven("挂出的副本", "任意字节损坏的 PDF", "做出副本或拒绝", "test_cleaning.py::test_damaged_pdfs"),
+    Proven("挂出的副本", "登记了盖住的文字", "生成停下，说明哪个文件、哪一页、怎么办", "test_filings.py::test_text_under_a_box_is_not_published"),
     Proven("日历", "文字里有 CR、LF", "不会多出一行属性", "test_hostile.py::test_lines_of_calendars"),
     Proven("日历", "中文折行", "每行不超过 75 个字节，不切开字", "test_hostile.py::test_lines_of_calendars"),
     Proven("日历", "每个文字栏都是攻击", "读回来一字不差", "test_hostile_site.py::test_calendars"),

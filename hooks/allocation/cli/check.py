@@ -10,8 +10,10 @@ import click
 
 from allocation import editions, schema, sitecheck
 from allocation.cli.numbers import data_of_site, numbers_of, refuse
-from allocation.cli.shared import checked, data_folder
+from allocation.cli.shared import checked, data_folder, stop
+from allocation.exporters import copies
 from allocation.lint import findings
+from allocation.problems import DataError
 from allocation.published import publish
 from allocation.register import Register
 
@@ -21,7 +23,12 @@ from allocation.register import Register
 def lint(folder: Path) -> None:
     """检查数据：有错误就逐条列出并以 1 退出。"""
     register = checked(folder)
-    shown = list(_found(publish(register)))
+    published = publish(register)
+    try:
+        copies.made(published)
+    except DataError as error:
+        stop(str(error))
+    shown = list(_found(published))
     for title, subject, text in _found(register):
         if (title, subject, text) not in shown:
             click.echo(f"只在这里列出，网站上不公开：{title}——{subject} {text}")

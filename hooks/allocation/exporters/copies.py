@@ -1,11 +1,11 @@
-"""``files/``: copies of the handed-in files that may be shown, freed from what they say of people.
+"""``files/``: copies of the handed-in files that may be shown, with nothing but what is seen.
 
 A copy is made once and kept under the digest of its original.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from allocation import files
 from allocation.addresses import file_address, thumbnail_address
 from allocation.cleaning import CleaningError, clean, small
 from allocation.facts import cache_folder
+from allocation.grouping import gathered
 from allocation.problems import DataError, Problem
 from allocation.published import Published
 from allocation.register import AttachedFile, Register
 
-_RECIPE = "copies-2"
+_RECIPE = "copies-3"
 """Changes whenever copies are made in another way."""
 _SMALL = (480, 480)
 """The box, in pixels, that a small picture fits in."""
@@ -32,14 +33,11 @@ def made(register: Published) -> dict[str, bytes | Path]:
     """
     found: dict[str, bytes | Path] = {}
     problems = []
-    for filing in register.filings:
-        for file in filing.files:
-            for address, make in _wanted(file):
-                try:
-                    if address not in found:
-                        found[address] = _kept(register, file, Path(address).name, make)
-                except CleaningError as error:
-                    problems.append(_problem(file, error))
+    for file, address, name, make in _wanted(register):
+        try:
+            found[address] = _kept(register, file, name, make)
+        except CleaningError as error:
+            problems.append(_problem(file, error))
     if problems:
         raise DataError(problems)
     return found
@@ -55,21 +53,37 @@ def printed(register: Register, file: AttachedFile) -> bytes:
     return made.read_bytes() if isinstance(made, Path) else made
 
 
-def _wanted(file: AttachedFile) -> Iterator[tuple[str, Callable[[bytes], bytes]]]:
-    if address := file_address(file):
-        yield address, clean
-    if address := thumbnail_address(file):
-        yield address, partial(small, box=_SMALL)
+_Make = Callable[[bytes], bytes]
+
+
+def _wanted(register: Register) -> Iterator[tuple[AttachedFile, str, str, _Make]]:
+    """Yield each copy: of which file, under which address, kept as what, made how."""
+    shown = [file for filing in register.filings if filing.published for file in filing.files]
+    for address, same in gathered((file_address(each), each) for each in shown).items():
+        if address:
+            yield _copy(register, address, same)
+    for address, same in gathered((thumbnail_address(each), each) for each in shown).items():
+        if address:
+            yield same[0], address, Path(address).name, partial(small, box=_SMALL)
+
+
+def _copy(
+    register: Register, address: str, same: Sequence[AttachedFile]
+) -> tuple[AttachedFile, str, str, _Make]:
+    """Of several entries for one content, the strictest counts."""
+    reprint = register.unit.reprint or any(each.record.reprint for each in same)
+    strict = [each for each in same if not each.record.covered]
+    how = "reprinted." if reprint else "" if strict else "covered."
+    make = partial(clean, reprint=reprint, covered=not strict)
+    return (strict or same)[0], address, how + Path(address).name, make
 
 
 def _problem(file: AttachedFile, error: CleaningError) -> Problem:
-    found = f"文件“{file.record.name}”做不出能挂的副本（{error}）"
-    return Problem(file.record.ref, found, "能完整打开的文件", "用原来的软件打开，另存一份再登记。")
+    found = f"文件“{file.record.name}”做不出能挂的副本（{error}），没有挂出"
+    return Problem(file.record.ref, found, "能完整打开、内容都看得见的文件", error.remedy)
 
 
-def _kept(
-    register: Register, file: AttachedFile, name: str, make: Callable[[bytes], bytes]
-) -> bytes | Path:
+def _kept(register: Register, file: AttachedFile, name: str, make: _Make) -> bytes | Path:
     target = cache_folder(register.folder) / _RECIPE / name
     if target.is_file():
         return target

@@ -108,6 +108,13 @@ def _unpublishable(register: Register) -> Iterator[Finding]:
                 )
 
 
+def _covered(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        for place, file in enumerate(filing.files if filing.published else (), start=1):
+            if file.record.covered:
+                yield _at(filing, f"第 {place} 个文件写了理由，照挂")
+
+
 def _self_checked(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         record = filing.record
@@ -154,6 +161,12 @@ RULES: tuple[Rule, ...] = (
     Rule("unredacted", "等待脱敏的文件", "在脱敏之前，网站只列题名。", _unredacted),
     Rule(ABSENT, "不在这台机器上的文件", "登记了文件名，文件没有找到。", _absent),
     Rule("unpublishable", "不能挂出的文件类型", "请另存为 PDF 再登记。", _unpublishable),
+    Rule(
+        "covered",
+        "有看不见的文字的文件",
+        "涂黑、盖住的文字复制得出来；登记写了可以挂出的理由。",
+        _covered,
+    ),
     Rule("pages", "页数对不上", "登记的页数和文件的页数不同。", _pages),
     Rule("future", "日期在数据日期之后", "多半是年份打错了。", _dates),
     Rule(

@@ -1,0 +1,275 @@
+"""Copies of JPEGs and PNGs with their pixels, and of those only the ones that are seen."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from allocation.cleaning import icc
+
+_JPEG = b"\xff\xd8"
+_ORIENTATION = 0x0112
+_KEPT_IN_PICTURES = ("transparency", "icc_profile")
+_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+"""JPEG markers of frames (ITU-T T.81, table B.1)."""
+_SCAN, _END, _PROFILE = 0xDA, 0xD9, 0xE2
+_TABLES = {0xC4, 0xCC, 0xDB, 0xDD}
+_RESTARTS = {*range(0xD0, 0xD8), 0x00}
+_PROFILE_HEAD = b"ICC_PROFILE\0"
+_JP2_BOXES = {b"jP  ", b"ftyp", b"jp2h", b"jp2c"}
+_JP2_PARTS = {b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"}
+"""Boxes that say how a picture is coded and which colours it has (ISO/IEC 15444-1, annex I)."""
+_COMMENT, _TILE = 0xFF64, 0xFF90
+
+
+def picture(content: bytes) -> bytes:
+    """Return a JPEG or PNG with nothing but what is seen, the right way up.
+
+    :raises Exception: if it can't be read through.
+    """
+    from PIL import Image  # noqa: PLC0415 - most builds have no files, and it takes long to load
+
+    with Image.open(io.BytesIO(content)) as image:
+        turned = image.getexif().get(_ORIENTATION, 1) != 1
+    if content.startswith(_JPEG) and not turned:
+        return plain_jpeg(content)
+    return _compressed_again(content)
+
+
+def small(content: bytes, box: tuple[int, int]) -> bytes:
+    """Return a small JPEG of a picture that fits into a box of pixels.
+
+    :raises Exception: if it can't be read through.
+    """
+    from PIL import Image  # noqa: PLC0415
+
+    with Image.open(io.BytesIO(content)) as image:
+        image.draft("RGB", box)
+        upright = _upright(image).convert("RGB")
+    upright.thumbnail(box)
+    return _saved(upright, "JPEG", quality=80, optimize=True)
+
+
+def plain_jpeg(content: bytes, profile: bool = True) -> bytes:
+    """Return a JPEG with every pixel as it was, or compressed again if it is badly put together.
+
+    :param profile: whether what it says of its colours is kept.
+    """
+    try:
+        return without_segments(content, profile)
+    except ValueError:
+        return _compressed_again(content)
+
+
+def _compressed_again(content: bytes) -> bytes:
+    from PIL import Image  # noqa: PLC0415
+
+    with Image.open(io.BytesIO(content)) as image:
+        upright = _upright(image)
+    if content.startswith(_JPEG):
+        return _saved(upright, "JPEG", quality=92)
+    return _saved(upright, "PNG")
+
+
+def _upright(image: Any) -> Any:
+    """Return the picture as it is meant to be seen; the rest of its EXIF is not looked at."""
+    from PIL.Image import Transpose  # noqa: PLC0415
+
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    turn = turns.get(image.getexif().get(_ORIENTATION, 1))
+    image.load()
+    kept = {key: image.info[key] for key in _KEPT_IN_PICTURES if key in image.info}
+    profile = icc.stripped(kept.pop("icc_profile", None) or b"")
+    upright = image.transpose(turn) if turn is not None else image.copy()
+    upright.info = kept | ({"icc_profile": profile} if profile else {})
+    return _seen(upright)
+
+
+def _seen(image: Any) -> Any:
+    """Return a picture without colours that no pixel has, and colours under alpha 0."""
+    from PIL import Image  # noqa: PLC0415
+
+    if image.mode == "P":
+        image = _with_used_colours(image)
+    if isinstance(image.info.get("transparency"), bytes) or image.mode == "PA":
+        image = image.convert("RGBA")
+    if image.mode not in ("RGBA", "LA"):
+        return image
+    visible = image.getchannel("A").point([0] + [255] * 255)
+    made = Image.composite(image, Image.new(image.mode, image.size), visible)
+    made.info = image.info
+    return made
+
+
+def _with_used_colours(image: Any) -> Any:
+    """Return a picture whose palette has nothing but the colours that are seen."""
+    used = {index for _, index in image.getcolors(256)} - {image.info.get("transparency")}
+    kinds = image.palette.mode
+    width = len(kinds)
+    given = image.palette.tobytes()
+    parts = (given[at : at + width] for at in range(0, len(given), width))
+    plain = (each if index in used else bytes(width) for index, each in enumerate(parts))
+    image.putpalette(b"".join(plain), kinds)
+    return image
+
+
+def _saved(image: Any, kind: str, **settings: Any) -> bytes:
+    out = io.BytesIO()
+    kept = {key: value for key, value in image.info.items() if key in _KEPT_IN_PICTURES}
+    if kind == "JPEG":
+        kept.pop("transparency", None)
+    image.save(out, kind, **kept, **settings)
+    return out.getvalue()
+
+
+def without_segments(jpeg: bytes, profile: bool = True) -> bytes:
+    """Return a JPEG with what is needed to show it, every pixel as it was (ITU-T T.81, annex B).
+
+    :param profile: whether what it says of its colours is kept.
+    :raises ValueError: if it is not put together as it should be.
+    """
+    parts = list(_parts(jpeg))
+    said = [content[14:] for marker, content, _ in parts if _is_profile(marker, content)]
+    kept = icc.stripped(b"".join(said)) if profile else None
+    out = [jpeg[:2]]
+    for marker, content, scan in parts:
+        if kept and not _is_application(marker):
+            out += _profile(kept)
+            kept = None
+        if _may_stand(marker, content):
+            out += [bytes((0xFF, marker)), (len(content) + 2).to_bytes(2, "big"), content, scan]
+    return b"".join(out) + b"\xff\xd9"
+
+
+def _parts(jpeg: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield each marker with its segment, and the coded data that follows it."""
+    at = 2
+    while True:
+        marker, at = _marker(jpeg, at)
+        if marker == _END:
+            return
+        size = int.from_bytes(jpeg[at : at + 2], "big")
+        if size < 2 or at + size > len(jpeg):
+            raise ValueError("segment")
+        content = jpeg[at + 2 : at + size]
+        at += size
+        end = _scan_end(jpeg, at) if marker == _SCAN else at
+        yield marker, content, jpeg[at:end]
+        at = end
+
+
+def _marker(jpeg: bytes, at: int) -> tuple[int, int]:
+    """Return the next marker and what follows it; any number of fill bytes may stand before it."""
+    if jpeg[at : at + 1] != b"\xff":
+        raise ValueError("marker")
+    while jpeg[at : at + 1] == b"\xff":
+        at += 1
+    if at >= len(jpeg):
+        raise ValueError("end")
+    return jpeg[at], at + 1
+
+
+def _may_stand(marker: int, content: bytes) -> bool:
+    """Whether a segment is needed to show the picture.
+
+    :raises ValueError: if it is longer than what is read of it.
+    """
+    if marker == _SCAN or marker in _FRAMES:
+        scan = marker == _SCAN
+        wanted = 4 + 2 * content[0] if scan else 6 + 3 * content[5]
+        if len(content) != wanted:
+            raise ValueError("length")
+        return True
+    return (
+        marker in _TABLES
+        or (marker == 0xE0 and content.startswith(b"JFIF\0") and len(content) == 14)
+        or (marker == 0xEE and content.startswith(b"Adobe") and len(content) == 12)
+    )
+
+
+def _is_application(marker: int) -> bool:
+    return 0xE0 <= marker <= 0xEF or marker == 0xFE
+
+
+def _is_profile(marker: int, content: bytes) -> bool:
+    return marker == _PROFILE and content.startswith(_PROFILE_HEAD)
+
+
+def _profile(content: bytes) -> list[bytes]:
+    """Return the segments of a colour profile (ICC.1:2022, B.4)."""
+    size = 65_000
+    pieces = [content[at : at + size] for at in range(0, len(content), size)]
+    return [
+        b"\xff\xe2"
+        + (len(piece) + 16).to_bytes(2, "big")
+        + _PROFILE_HEAD
+        + bytes((number, len(pieces)))
+        + piece
+        for number, piece in enumerate(pieces, start=1)
+    ]
+
+
+def _scan_end(jpeg: bytes, at: int) -> int:
+    """Return where the coded data of a scan ends: at a marker that is no restart."""
+    for match in re.compile(rb"\xff+([^\xff])").finditer(jpeg, at):
+        if match[1][0] not in _RESTARTS:
+            return match.start()
+    raise ValueError("scan")
+
+
+def without_boxes(content: bytes) -> bytes:
+    """Return a JPEG 2000 file with what is needed to show it.
+
+    :raises ValueError: if it is not put together as it should be.
+    """
+    if content[:4] == b"\xff\x4f\xff\x51":
+        return _without_comments(content)
+    boxes = (_box(kind, said) for kind, said in _each_box(content) if kind in _JP2_BOXES)
+    return b"".join(boxes)
+
+
+def _box(kind: bytes, content: bytes) -> bytes:
+    if kind == b"jp2h":
+        parts = ((name, said) for name, said in _each_box(content) if name in _JP2_PARTS)
+        content = b"".join(_box(*each) for each in parts)
+    if kind == b"jp2c":
+        content = _without_comments(content)
+    if kind == b"colr" and content[:1] == b"\2":
+        content = content[:3] + (icc.stripped(content[3:]) or b"")
+    return (len(content) + 8).to_bytes(4, "big") + kind + content
+
+
+def _without_comments(code: bytes) -> bytes:
+    """Return coded data without the comments of its main header (annex A.9.2)."""
+    out, at = [code[:2]], 2
+    while at < len(code):
+        marker, size = (int.from_bytes(code[at + n : at + n + 2], "big") for n in (0, 2))
+        if marker == _TILE:
+            return b"".join(out) + code[at:]
+        if marker < 0xFF00 or size < 2:
+            break
+        out += [code[at : at + size + 2]] if marker != _COMMENT else []
+        at += size + 2
+    raise ValueError("marker")
+
+
+def _each_box(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 0
+    while at < len(content):
+        size, head = int.from_bytes(content[at : at + 4], "big") or len(content) - at, 8
+        if size == 1:
+            size, head = int.from_bytes(content[at + 8 : at + 16], "big"), 16
+        if size < head or at + size > len(content):
+            raise ValueError("box")
+        yield content[at + 4 : at + 8], content[at + head : at + size]
+        at += size

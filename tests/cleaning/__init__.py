@@ -1,0 +1,1 @@
+"""Made files with marks in every place where a file can hide something."""
