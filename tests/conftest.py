@@ -23,6 +23,9 @@ from example import make
 from helpers import DATA, PROJECT, UNITS, serving
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
+# What CI sets for its own builds must not reach those of the tests.
+for name in ("CI", "GITLAB_CI", "EVIDENCE_SOURCE", "SITE_URL", "COMMENT_TOKEN"):
+    os.environ.pop(name, None)
 
 
 @pytest.fixture

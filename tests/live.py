@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import PROJECT
+from load import marked
 
 STEPS = {
     "pull": "git pull --quiet --ff-only",
@@ -66,6 +67,7 @@ def host(folder: Path, data: Path) -> Host:
     """Set up a host in a folder, with a project of some data; each push from now on goes live."""
     made = Host(folder)
     origin, work = folder / "origin.git", folder / "work"
+    marked(folder / "www")
     _git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
     _git(folder, "clone", "--quiet", str(origin), str(made.desk))
     _git(made.desk, "checkout", "--quiet", "-b", "main")

@@ -16,7 +16,7 @@ import pytest
 from allocation import sitecheck
 from helpers import PROJECT, UNITS, replace
 from live import STEPS, host, seen
-from load import attempts, publish, readers, release
+from load import attempts, marked, publish, readers, release
 from webserver import nginx
 
 
@@ -151,7 +151,8 @@ def test_a_folder_that_is_no_site(tmp_path: Path) -> None:
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
-    """Where to publish."""
+    """Where to publish: a folder that the web server reads."""
+    marked(tmp_path / "www")
     return tmp_path / "www"
 
 
@@ -324,6 +325,7 @@ def test_over_ssh(small: Path, tmp_path: Path, ssh: Callable[[str], None]) -> No
     ssh("")
     folder = tmp_path / "o'clock 网站"
     place = f"wm@web:{folder}"
+    marked(place)
     for number in (0, 1):
         done = publish(place, "--site", release(small, tmp_path / f"made-{number}", number))
         assert done.returncode == 0, done.stderr
@@ -336,6 +338,7 @@ def test_a_line_that_breaks(small: Path, tmp_path: Path, ssh: Callable[[str], No
     """What arrives in part, or changed on the way, never goes live and leaves nothing."""
     ssh("")
     folder = tmp_path / "www"
+    marked(folder)
     publish(f"wm@web:{folder}", "--site", release(small, tmp_path / "made-0", 0))
     site = release(small, tmp_path / "made-1", 1)
     for pipe in ("head -c 100000 |", "sed s/release-1-/release-2-/ |"):

@@ -30,6 +30,8 @@ from allocation.problems import Problem, Ref
 
 EDITIONS = "editions"
 """The folder below the data with whole data folders of earlier editions, read by themselves."""
+STORE = "EVIDENCE_FOLDER"
+"""The variable by which ``scripts/build`` says where handed-in files are that git has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
         name: list(_read_kind(folder, kind, problems, digests)) for name, kind in KINDS.items()
     }
     unit = next(iter(found["unit"]), None)
-    evidence = folder / (unit.evidence_folder if unit else "evidence")
+    evidence = evidence_folder(folder, unit)
     problems += _strays(folder, evidence, folder / EDITIONS)
     references = _first(found["references"], "references")
     if references is None and not (folder / KINDS["references"].pattern).exists():
@@ -112,6 +114,18 @@ def load(folder: Path) -> tuple[Files, list[Problem]]:
         complete=not problems,
     )
     return files, problems
+
+
+def evidence_folder(folder: Path, unit: Unit | None) -> Path:
+    """Return where the handed-in files lie: beside the data, or in the store of the unit.
+
+    An earlier edition that has a folder of its own keeps it.
+    """
+    own = folder / (unit.evidence_folder if unit else "evidence")
+    store = os.environ.get(STORE)
+    if not store or (folder.parent.name == EDITIONS and own.is_dir()):
+        return own
+    return Path(store)
 
 
 def _first(files: list[Any], attribute: str) -> Any:
