@@ -71,7 +71,7 @@ def host(folder: Path, data: Path) -> Host:
     git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
     git(folder, "clone", "--quiet", str(origin), str(made.desk))
     git(made.desk, "checkout", "--quiet", "-b", "main")
-    _copy_project(made.desk, data)
+    copy_project(made.desk, data)
     git(made.desk, "add", "--all", "--force")
     made.push("分工数据")
     git(folder, "clone", "--quiet", str(origin), str(work))
@@ -83,7 +83,8 @@ def host(folder: Path, data: Path) -> Host:
     return made
 
 
-def _copy_project(target: Path, data: Path) -> None:
+def copy_project(target: Path, data: Path) -> None:
+    """Copy what a build needs, with some data in the place of ours."""
     shutil.copytree(data, target / "data", ignore=shutil.ignore_patterns("evidence"))
     for path in (*_PROJECT_FILES, *(path.name for path in PROJECT.glob("*.lock"))):
         if (PROJECT / path).is_dir():
