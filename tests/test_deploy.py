@@ -114,6 +114,16 @@ def test_a_page_of_the_sitemap_is_missing(spoilt: Path) -> None:
     assert message.startswith("sitemap.xml:1  列出的 http://wm.example/site/lost/ 打不开")
 
 
+def test_names_that_the_server_would_read_otherwise(spoilt: Path) -> None:
+    """A backslash or the end of a line in a name is told; a hyphen first is no fault."""
+    for name in ("-x.txt", "a\\b.txt", "a\nb.txt"):
+        (spoilt / name).write_text("x", encoding="utf-8")
+    assert [message.partition(" ")[0] for message in said(spoilt)] == [
+        r"'a\\b.txt':1",
+        r"'a\nb.txt':1",
+    ]
+
+
 def test_a_person_without_a_page(spoilt: Path) -> None:
     """Whoever the data names has a page; who links there is told, too."""
     shutil.rmtree(spoilt / "people/chen-xiaolin")

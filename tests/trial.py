@@ -408,17 +408,26 @@ def by_gitlab_ci_local(run: Run) -> Done:
 
 
 def by_act(run: Run) -> Done:
-    """Let act read the file and run the job in a container; only the two targets are mounted."""
-    folder, wheels = run.checkout.parent, os.environ["WHEELS"]
-    mounts = [f"-v {path}:{path}" for path in (folder / "www", folder / "previews")]
+    """Let act read the file and run the job in a container, alone: what it needs is left out.
+
+    It has a name of its own, since act calls containers by it, and would run no two at once.
+    What a unit mounts where its target is a folder is mounted: the volumes of the CI file, and
+    unless the target is one of a container, its folders.
+    """
+    folder, path = run.checkout.parent, run.checkout / FILES["gitea"]
+    places = [f"{os.environ['WHEELS']}:/wheels:ro"]
+    places += [f"{each}:{each}" for each in (folder / "www", folder / "previews") if each.is_dir()]
+    text = path.read_text(encoding="utf-8").replace("    needs: [lint, test]\n", "")
+    job = f"{run.job}-{run.checkout.name}"
+    text = text.replace(f"\n  {run.job}:\n", f"\n  {job}:\n")
+    path.write_text(text.replace(":/cache]", f":/cache, {', '.join(places)}]"), encoding="utf-8")
     given = {**gitea_variables(run), "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/wheels"}
     variables = {"CI_IMAGE": IMAGE, **run.settings}
-    event = "pull_request" if run.event == "closed" else run.event
     command = [
-        *(os.environ["ACT"], event, "--job", run.job, "--eventpath", str(gitea_event(run))),
-        *("--workflows", FILES["gitea"], "--platform", f"docker={IMAGE}", "--pull=false"),
+        *(os.environ["ACT"], "pull_request" if run.event == "closed" else run.event),
+        *("--job", job, "--eventpath", str(gitea_event(run)), "--workflows", FILES["gitea"]),
+        *("--platform", f"docker={IMAGE}", "--pull=false", "--rm"),
         *("--container-daemon-socket", "-", "--secret", f"GITHUB_TOKEN={TOKEN}"),
-        *("--container-options", " ".join([*mounts, f"-v {wheels}:/wheels:ro"])),
         *(f"--env={name}={value}" for name, value in given.items()),
         *(f"--var={name}={value}" for name, value in variables.items()),
     ]
