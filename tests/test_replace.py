@@ -461,11 +461,15 @@ def test_handed_in_files_come_from_their_store(
     assert [path.name for path in kept] == ["预算.pdf"]
 
 
-def test_a_store_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A store that is empty, gone, or does not answer stops the build."""
-    for store in (tmp_path, tmp_path / "gone", "nobody@localhost.invalid:/x"):
+def test_a_store_that_is_not_there(
+    filed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A store that is empty, gone, or does not answer stops the build of a unit with filings."""
+    monkeypatch.setenv("DATA", str(filed))
+    (tmp_path / "empty").mkdir()
+    for store in (tmp_path / "empty", tmp_path / "gone", "nobody@localhost.invalid:/x"):
         monkeypatch.setenv("EVIDENCE_SOURCE", str(store))
-        command: list[str | Path] = [PROJECT / "scripts/build", "--out", tmp_path.parent / "site"]
+        command: list[str | Path] = [PROJECT / "scripts/build", "--out", tmp_path / "site"]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 1
         assert str(store) in done.stderr
