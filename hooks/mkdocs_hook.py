@@ -23,6 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from allocation import disclosed
 from allocation.addresses import data_address
 from allocation.beside import Beside, Later
 from allocation.exporters import search
@@ -196,6 +197,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     else:
         _state.pop("beside").wait()
         _put_search_index(target)
+        if not site.flat:
+            put(target / disclosed.PATH, disclosed.statement(site.index))
 
 
 def _standing() -> Standing:

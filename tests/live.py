@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import PROJECT
+from load import marked
 
 STEPS = {
     "pull": "git pull --quiet --ff-only",
@@ -52,8 +53,8 @@ class Host:
 
     def push(self, message: str) -> subprocess.CompletedProcess[str]:
         """Commit what was edited and push it; the hook has run when this returns."""
-        _git(self.desk, "commit", "--quiet", "--all", "--message", message)
-        return _git(self.desk, "push", "--quiet", "origin", "main")
+        git(self.desk, "commit", "--quiet", "--all", "--message", message)
+        return git(self.desk, "push", "--quiet", "origin", "main")
 
     def seconds(self) -> dict[str, float]:
         """Return how long each step of the last push took."""
@@ -66,13 +67,14 @@ def host(folder: Path, data: Path) -> Host:
     """Set up a host in a folder, with a project of some data; each push from now on goes live."""
     made = Host(folder)
     origin, work = folder / "origin.git", folder / "work"
-    _git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
-    _git(folder, "clone", "--quiet", str(origin), str(made.desk))
-    _git(made.desk, "checkout", "--quiet", "-b", "main")
-    _copy_project(made.desk, data)
-    _git(made.desk, "add", "--all", "--force")
+    marked(folder / "www")
+    git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(origin))
+    git(folder, "clone", "--quiet", str(origin), str(made.desk))
+    git(made.desk, "checkout", "--quiet", "-b", "main")
+    copy_project(made.desk, data)
+    git(made.desk, "add", "--all", "--force")
     made.push("分工数据")
-    _git(folder, "clone", "--quiet", str(origin), str(work))
+    git(folder, "clone", "--quiet", str(origin), str(work))
     (work / ".venv").symlink_to(PROJECT / ".venv")
     hook = origin / "hooks/post-receive"
     steps = "\n".join(f"step {name} {command}" for name, command in STEPS.items())
@@ -81,7 +83,8 @@ def host(folder: Path, data: Path) -> Host:
     return made
 
 
-def _copy_project(target: Path, data: Path) -> None:
+def copy_project(target: Path, data: Path) -> None:
+    """Copy what a build needs, with some data in the place of ours."""
     shutil.copytree(data, target / "data", ignore=shutil.ignore_patterns("evidence"))
     for path in (*_PROJECT_FILES, *(path.name for path in PROJECT.glob("*.lock"))):
         if (PROJECT / path).is_dir():
@@ -91,7 +94,8 @@ def _copy_project(target: Path, data: Path) -> None:
             shutil.copy(PROJECT / path, target / path)
 
 
-def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run git in a folder, as somebody who has no settings."""
     command: list[str | Path] = ["git", "-C", folder, *_NOBODY, *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True)
 

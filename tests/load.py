@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import http.client
 import os
 import random
@@ -154,6 +155,13 @@ def readers(url: str, site: Path, count: int = 2) -> Iterator[Tally]:
             whole.resources += tally.resources
             whole.releases |= tally.releases
             whole.failures += tally.failures
+
+
+def marked(target: Path | str, *more: str) -> None:
+    """Make a folder one to publish into, once, as whoever runs the tests may."""
+    group = grp.getgrgid(os.getgid()).gr_name
+    done = publish(target, "--init", "--group", group, *more)
+    assert done.returncode == 0, done.stderr
 
 
 def publish(target: Path | str, *more: str | Path) -> subprocess.CompletedProcess[str]:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+import trial
 from helpers import PROJECT
 
 FORGEJO = ".forgejo/workflows/site.yml"
@@ -52,7 +53,25 @@ def test_scripts_and_options_exist(name: str) -> None:
         for option in (word for word in arguments if word.startswith("--")):
             assert re.search(rf"{option}\)", text), f"{script} {option}"
     verbs = {script.partition("/")[2] for script, *_ in called}
-    assert verbs >= {"check", "test", "build", "review", "publish"}
+    assert verbs >= {"check", "test", "review", "publish"}
+
+
+@pytest.mark.parametrize("host", trial.FILES)
+def test_what_ci_does(host: str, tmp_path: Path) -> None:
+    """Each line of review, preview and publishing, run beside a git host that is played."""
+    with trial.office(tmp_path, host, trial.by_bash) as made:
+        for scenario in (trial.review, trial.publish, trial.preview):
+            assert scenario(made)
+
+
+def test_github_runs_the_lines_of_gitea() -> None:
+    """What GitHub runs in a step is run there, too; only its artifacts have lines of their own."""
+    own = {
+        "scripts/build --offline",
+        'git config --global --add safe.directory "$GITHUB_WORKSPACE"',
+    }
+    called = {line for line in lines(".github/workflows/site.yml") if line.startswith("scripts/")}
+    assert called - own <= set(lines(GITEA))
 
 
 def test_gitea_and_forgejo_run_the_same() -> None:

@@ -16,7 +16,7 @@ import pytest
 from allocation import sitecheck
 from helpers import PROJECT, UNITS, replace
 from live import STEPS, host, seen
-from load import attempts, publish, readers, release
+from load import attempts, marked, publish, readers, release
 from webserver import nginx
 
 
@@ -114,6 +114,16 @@ def test_a_page_of_the_sitemap_is_missing(spoilt: Path) -> None:
     assert message.startswith("sitemap.xml:1  列出的 http://wm.example/site/lost/ 打不开")
 
 
+def test_names_that_the_server_would_read_otherwise(spoilt: Path) -> None:
+    """A backslash or the end of a line in a name is told; a hyphen first is no fault."""
+    for name in ("-x.txt", "a\\b.txt", "a\nb.txt"):
+        (spoilt / name).write_text("x", encoding="utf-8")
+    assert [message.partition(" ")[0] for message in said(spoilt)] == [
+        r"'a\\b.txt':1",
+        r"'a\nb.txt':1",
+    ]
+
+
 def test_a_person_without_a_page(spoilt: Path) -> None:
     """Whoever the data names has a page; who links there is told, too."""
     shutil.rmtree(spoilt / "people/chen-xiaolin")
@@ -151,7 +161,8 @@ def test_a_folder_that_is_no_site(tmp_path: Path) -> None:
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
-    """Where to publish."""
+    """Where to publish: a folder that the web server reads."""
+    marked(tmp_path / "www")
     return tmp_path / "www"
 
 
@@ -324,6 +335,7 @@ def test_over_ssh(small: Path, tmp_path: Path, ssh: Callable[[str], None]) -> No
     ssh("")
     folder = tmp_path / "o'clock 网站"
     place = f"wm@web:{folder}"
+    marked(place)
     for number in (0, 1):
         done = publish(place, "--site", release(small, tmp_path / f"made-{number}", number))
         assert done.returncode == 0, done.stderr
@@ -336,6 +348,7 @@ def test_a_line_that_breaks(small: Path, tmp_path: Path, ssh: Callable[[str], No
     """What arrives in part, or changed on the way, never goes live and leaves nothing."""
     ssh("")
     folder = tmp_path / "www"
+    marked(folder)
     publish(f"wm@web:{folder}", "--site", release(small, tmp_path / "made-0", 0))
     site = release(small, tmp_path / "made-1", 1)
     for pipe in ("head -c 100000 |", "sed s/release-1-/release-2-/ |"):

@@ -302,6 +302,7 @@ def test_pages_of_docs_never_hide_generated_ones(data: Path, tmp_path: Path) -> 
 def test_every_generated_folder_is_known(example: Path) -> None:
     """What is made lies in the folders that no hand-written page may have."""
     theirs = {
+        ".public",
         "404.html",
         "about",
         "assets",

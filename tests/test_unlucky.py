@@ -21,8 +21,8 @@ Shown = dict[str, bytes]
 
 
 def shown(site: Path) -> Shown:
-    """Return every file of a site."""
-    files = (path for path in site.rglob("*") if path.is_file())
+    """Return every file of a site, but for what says when it was made, of which commit."""
+    files = (path for path in site.rglob("*") if path.is_file() and path.name != ".origin")
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 

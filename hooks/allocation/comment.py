@@ -12,7 +12,7 @@ import ssl
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TextIO
 
@@ -34,6 +34,7 @@ _PULL_REQUEST = {
 _NOTES = "{CI_API_V4_URL}/projects/{CI_PROJECT_ID}/merge_requests/{CI_MERGE_REQUEST_IID}/notes"
 _COMMENTS = "{GITHUB_API_URL}/repos/{GITHUB_REPOSITORY}/issues/{PULL_REQUEST}/comments"
 _COMMENT = "{GITHUB_API_URL}/repos/{GITHUB_REPOSITORY}/issues/comments/{id}"
+_REQUEST = "{GITHUB_API_URL}/repos/{GITHUB_REPOSITORY}/pulls/{PULL_REQUEST}"
 
 
 class CommentError(Exception):
@@ -45,12 +46,17 @@ class Host:
     """A kind of git host: how CI there is recognised, and how its API takes comments.
 
     ``needs`` gives each variable with what to do when it isn't set; addresses and ``header`` are
-    filled in from those variables. ``limit`` is the length that the host accepts.
+    filled in from those variables; ``number`` is the one that says which merge request, which is at
+    the address ``request`` and whose state there is ``open`` until it ends. ``limit`` is the length
+    that the host accepts.
     """
 
     name: str
     recognised: Callable[[Mapping[str, str]], bool]
     needs: Mapping[str, str]
+    number: str
+    request: str
+    open: str
     comments: str
     comment: str
     edit: str
@@ -69,6 +75,9 @@ HOSTS = (
             "CI_MERGE_REQUEST_IID": "只有合并请求的流水线才有；检查 rules 里的 merge_request_event",
             _TOKEN: "在 设置 → 访问令牌 建一个，再存进 设置 → CI/CD → 变量（选隐藏）",
         },
+        number="CI_MERGE_REQUEST_IID",
+        request=_NOTES.removesuffix("/notes"),
+        open="opened",
         comments=_NOTES,
         comment=_NOTES + "/{id}",
         edit="PUT",
@@ -80,6 +89,9 @@ HOSTS = (
         name="Gitea/Forgejo",
         recognised=lambda env: env.get("GITHUB_API_URL", "").endswith("/api/v1"),
         needs=_PULL_REQUEST,
+        number="PULL_REQUEST",
+        request=_REQUEST,
+        open="open",
         comments=_COMMENTS,
         comment=_COMMENT,
         edit="PATCH",
@@ -91,6 +103,9 @@ HOSTS = (
         name="GitHub",
         recognised=lambda env: "GITHUB_ACTIONS" in env,
         needs=_PULL_REQUEST,
+        number="PULL_REQUEST",
+        request=_REQUEST,
+        open="open",
         comments=_COMMENTS,
         comment=_COMMENT,
         edit="PATCH",
@@ -123,6 +138,19 @@ class Thread:
             return "职责没有变，先前也没有评论，所以没有写。"
         self._ask("POST", self.host.comments.format_map(self.values), body)
         return f"已在合并请求上写了评论（{self.host.name}）。"
+
+    def is_open(self) -> bool:
+        """Whether the merge request is still open; one that is gone is not.
+
+        :raises CommentError: if the host can't be reached or refuses.
+        """
+        try:
+            said, _ = self._ask("GET", self.host.request.format_map(self.values))
+        except CommentError as error:
+            if isinstance(error.__cause__, urllib.error.HTTPError) and error.__cause__.code == 404:
+                return False
+            raise
+        return bool(said["state"] == self.host.open)
 
     def _ours(self) -> Iterator[int]:
         """Yield the numbers of the comments that begin with the marker."""
@@ -159,8 +187,8 @@ class Thread:
         return f"{self.host.name} 没有接受评论（{error.code}）：{reason}\n    {address}\n    {said}"
 
 
-def thread(environ: Mapping[str, str]) -> Thread:
-    """Return the merge request that CI runs for.
+def thread(environ: Mapping[str, str], number: str | None = None) -> Thread:
+    """Return the merge request that CI runs for, or the one with a number.
 
     :raises CommentError: if this is no CI that is known, or variables are missing: all of them.
     """
@@ -168,6 +196,8 @@ def thread(environ: Mapping[str, str]) -> Thread:
     if host is None:
         names = "、".join(host.name for host in HOSTS)
         raise CommentError(f"这里不是 {names} 的 CI，没有可以写评论的合并请求。")
+    if number:
+        environ = {**environ, host.number: number}
     missing = [f"    {name}：{how}" for name, how in host.needs.items() if not environ.get(name)]
     if missing:
         head = f"在 {host.name} 上写评论，还缺这些环境变量："
@@ -196,17 +226,30 @@ def _unreachable(address: str, error: Exception) -> str:
     return f"连不上 {address}：{reason}。\n    {how}。"
 
 
+def ended(numbers: Iterable[str], environ: Mapping[str, str]) -> list[str]:
+    """Return those numbers whose merge request is no longer open.
+
+    :raises CommentError: if the host can't be asked.
+    """
+    return [each for each in numbers if not thread(environ, each).is_open()]
+
+
 @click.command()
 @click.option("--preview", default="", metavar="网址", help="预览的网址，写在评论末尾")
 @click.option("--only-update", is_flag=True, help="没有先前的评论就不写")
+@click.option("--ended", "numbers", is_flag=True, help="不写评论：从输入读编号，列出已经结束的")
 @click.argument("file", metavar="[文件]", type=click.File(encoding="utf-8"), default="-")
-def main(file: TextIO, preview: str, only_update: bool) -> None:
+def main(file: TextIO, preview: str, only_update: bool, numbers: bool) -> None:
     """把 Markdown 文件（不写就读标准输入）写成合并请求上的一条评论；已有就更新它。"""
     text = file.read().strip()
     link = f"\n\n[看看改后的网站]({preview})" if preview else ""
     try:
-        done = thread(os.environ).keep(
-            (text or NOTHING) + link, only_update=only_update or not text
+        done = (
+            "\n".join(ended(text.split(), os.environ))
+            if numbers
+            else thread(os.environ).keep(
+                (text or NOTHING) + link, only_update=only_update or not text
+            )
         )
     except CommentError as error:
         click.echo(str(error), err=True)

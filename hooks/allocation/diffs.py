@@ -16,7 +16,15 @@ from allocation.render import standalone
 from allocation.schema import doc, tidy
 
 VERSION = "1.1"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$%^])")
+_RUN = re.compile(r"[!-_a-{}~]+|[^!-_a-{}~]+")
+"""Printable ASCII but for what would end a code span or the cell of a table; or all else."""
+_LINKED = re.compile(
+    r"://|[@#!&$%~^*]\w|[a-z0-9-]+\.[a-z]{2}|:\w+:|[a-z]{2,}-[0-9]"
+    r"|(?<![a-z0-9])(?=[0-9]*[a-f])[0-9a-f]{7,64}(?![a-z0-9])",
+    re.IGNORECASE | re.ASCII,
+)
+"""What git hosts make a link or a call of: addresses, @name, #12, !12, :sign:, AB-12, commits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,15 @@ def markdown_span(span: Span) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text that stays text: no markup, no link, nobody called by an @."""
-    one = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    """Return text that stays text: no markup, no link, nobody called by an @.
+
+    No host looks into a code span for what it could link.
+    """
+    return "".join(map(_plain, _RUN.findall(" ".join(text.split()))))
+
+
+def _plain(run: str) -> str:
+    if _LINKED.search(run):
+        return f"`{run}`"
+    one = _SPECIAL.sub(r"\\\1", run)
     return one.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")

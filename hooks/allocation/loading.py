@@ -28,6 +28,9 @@ from allocation.model import (
 )
 from allocation.problems import Cell, Problem, Ref
 
+STORE = "EVIDENCE_FOLDER"
+"""The variable by which ``scripts/build`` says where handed-in files are that git has not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -128,7 +131,7 @@ def load(folder: Path, texts: Mapping[Path, str] | None = None) -> tuple[Files, 
         name: list(_read_kind(folder, kind, problems, digests)) for name, kind in KINDS.items()
     }
     unit = next(iter(found["unit"]), None)
-    evidence = folder / (unit.evidence_folder if unit else "evidence")
+    evidence = evidence_folder(folder, unit)
     problems += _strays(folder, evidence, folder / EDITIONS)
     references = _first(found["references"], "references")
     if references is None and not (folder / KINDS["references"].pattern).exists():
@@ -147,6 +150,18 @@ def load(folder: Path, texts: Mapping[Path, str] | None = None) -> tuple[Files, 
         complete=not problems,
     )
     return files, problems
+
+
+def evidence_folder(folder: Path, unit: Unit | None) -> Path:
+    """Return where the handed-in files lie: beside the data, or in the store of the unit.
+
+    An earlier edition that has a folder of its own keeps it.
+    """
+    own = folder / (unit.evidence_folder if unit else "evidence")
+    store = os.environ.get(STORE)
+    if not store or (folder.parent.name == EDITIONS and own.is_dir()):
+        return own
+    return Path(store)
 
 
 def _first(files: list[Any], attribute: str) -> Any:

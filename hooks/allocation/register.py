@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from allocation import model
+from allocation import loading, model
 from allocation.enums import Column, EvidenceKind, FilingState, Role, Visibility
 from allocation.facts import FileFacts
 from allocation.grouping import unique
@@ -307,7 +307,7 @@ class Register:
     @property
     def evidence_folder(self) -> Path:
         """Where the handed-in files lie."""
-        return self.folder / self.unit.evidence_folder
+        return loading.evidence_folder(self.folder, self.unit)
 
     @property
     def word_template(self) -> Path | None:

@@ -180,6 +180,19 @@ def _inline(site: Site) -> Iterator[Problem]:
             )
 
 
+def _names(site: Site) -> Iterator[Problem]:
+    """No name would be written in another way in the list of check sums that goes to the server."""
+    for path in sorted(site.folder.rglob("*")):
+        name = path.relative_to(site.folder).as_posix()
+        if not name.isprintable() or "\\" in name:
+            yield Problem(
+                Ref(ascii(name), 1),
+                "文件名里有反斜杠或换行",
+                "普通的文件名",
+                "给 docs/ 里的文件改名。",
+            )
+
+
 def _is_script(target: str) -> bool:
     return target.strip().lower().startswith("javascript:")
 
@@ -271,6 +284,7 @@ RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     _links,
     _outside,
     _inline,
+    _names,
     _listed,
     _search,
 )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.proof import keep
 from helpers import PROJECT
-from load import attempts, publish, readers, release
+from load import attempts, marked, publish, readers, release
 from webserver import nginx
 
 RELEASES = 100
@@ -23,6 +23,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         target, site = folder / "www", PROJECT / "site"
+        marked(target)
         publish(target, "--site", release(site, folder / "release-0", 0))
         began = time.monotonic()
         with nginx(folder, target / "current") as url, readers(url, site) as seen:
