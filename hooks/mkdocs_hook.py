@@ -26,6 +26,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from allocation.addresses import data_address
 from allocation.beside import Beside, Later
 from allocation.exporters import search
+from allocation.filenames import alike, unfit
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError
 from allocation.render import FRAME, compiled, spoken
@@ -63,6 +64,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site = _site(config)
     _refuse_clashes(Path(config.docs_dir))
     _refuse_leak(site, Path(config.docs_dir))
+    _refuse_names(Path(config.docs_dir))
     _state.update(site=site, mender=Mender(), manual=[])
     config.theme.dirs.insert(0, str(FRAME))
     _list_fewer(config)
@@ -282,6 +284,28 @@ def _refuse_leak(site: Site, docs: Path) -> None:
     for path in docs.rglob("*"):
         if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(docs.resolve()):
             raise PluginError(f"{path} 是指到 {docs.name}/ 外面的链接，会挂上网；请删去。")
+
+
+def _refuse_names(docs: Path) -> None:
+    """The site goes to servers, to file shares of Windows and into zip files, with these names."""
+    if found := list(_unfit(docs)):
+        listed = "\n".join(found)
+        raise PluginError(f"{docs.name}/ 里有 {len(found)} 个名称不能放上网站，请改名：\n{listed}")
+
+
+def _unfit(docs: Path) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for path in sorted(docs.rglob("*")):
+        name = path.relative_to(docs).as_posix()
+        # As in Python's source: what can't be seen is spelt.
+        shown = repr(name)[1:-1]
+        before = seen.setdefault(alike(name), name)
+        if wrong := unfit(path.name):
+            yield f"  {shown}：{wrong}"
+        elif path.name.startswith("-"):
+            yield f"  {shown}：开头是减号，会被当成命令的选项"
+        elif before != name:
+            yield f"  {shown}：和 {before} 只差大小写"
 
 
 class _Listing(FileSystemLoader):
