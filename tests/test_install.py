@@ -57,7 +57,8 @@ def install(project: Path) -> str:
 
 def imported(project: Path) -> Path:
     """Return where the environment takes the package from."""
-    ask = [project / ".venv/bin/python", "-Ic", "import allocation; print(allocation.__file__)"]
+    python = str(project / ".venv/bin/python")
+    ask = [python, "-Ic", "import allocation; print(allocation.__file__)"]
     done = subprocess.run(ask, capture_output=True, text=True, check=True)
     return Path(done.stdout.strip())
 

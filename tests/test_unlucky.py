@@ -282,7 +282,7 @@ def test_names_that_no_site_can_have(tmp_path: Path, site: Path) -> None:
     odd = os.fsdecode("国".encode("gbk") + b".png")
     for name in (*UNFIT, odd, "Same.png", "same.png", "y" * 240 + ".png"):
         (made / "docs" / name).write_bytes(b"x" * 2000)
-    command = [made / "scripts/build", "--out", site]
+    command = [str(made / "scripts/build"), "--out", str(site)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert f"docs/ 里有 {len(UNFIT) + 3} 个名称不能放上网站，请改名：" in done.stderr
@@ -322,7 +322,8 @@ def test_other_accounts(tmp_path: Path) -> None:
             os.chown(path, 65534, 65534, follow_symlinks=False)
         if not path.is_symlink():
             path.chmod(path.stat().st_mode & ~0o222)
-    run = [*POWERLESS, "env", "-u", "HOME", made / "scripts/build", "--out", tmp_path / "out/site"]
+    build = [str(made / "scripts/build"), "--out", str(tmp_path / "out/site")]
+    run = [*POWERLESS, "env", "-u", "HOME", *build]
     done = subprocess.run(run, capture_output=True, text=True, check=False, cwd="/")
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stdout + done.stderr
