@@ -27,6 +27,7 @@ from allocation import disclosed
 from allocation.addresses import data_address
 from allocation.beside import Beside, Later
 from allocation.exporters import search
+from allocation.filenames import alike, unfit
 from allocation.files import lies_in
 from allocation.loading import fault, kind_of
 from allocation.outputs import FOLDERS, Output, Site, generate
@@ -67,6 +68,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     site = _site(config)
     _refuse_clashes(Path(config.docs_dir))
     _refuse_leak(site, Path(config.docs_dir))
+    _refuse_names(Path(config.docs_dir))
     _state.update(site=site, mender=Mender(), manual=[])
     config.theme.dirs.insert(0, str(FRAME))
     _list_fewer(config)
@@ -314,6 +316,28 @@ def _refuse_numbers(files: Files, config: MkDocsConfig) -> None:
     ]
     if problems:
         raise PluginError(str(DataError(problems)))
+
+
+def _refuse_names(docs: Path) -> None:
+    """The site goes to servers, to file shares of Windows and into zip files, with these names."""
+    if found := list(_unfit(docs)):
+        listed = "\n".join(found)
+        raise PluginError(f"{docs.name}/ 里有 {len(found)} 个名称不能放上网站，请改名：\n{listed}")
+
+
+def _unfit(docs: Path) -> Iterator[str]:
+    seen: dict[str, str] = {}
+    for path in sorted(docs.rglob("*")):
+        name = path.relative_to(docs).as_posix()
+        # As in Python's source: what can't be seen is spelt.
+        shown = repr(name)[1:-1]
+        before = seen.setdefault(alike(name), name)
+        if wrong := unfit(path.name):
+            yield f"  {shown}：{wrong}"
+        elif path.name.startswith("-"):
+            yield f"  {shown}：开头是减号，会被当成命令的选项"
+        elif before != name:
+            yield f"  {shown}：和 {before} 只差大小写"
 
 
 class _Listing(FileSystemLoader):

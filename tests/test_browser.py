@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -295,3 +296,37 @@ def test_calendars_can_be_subscribed_to(browser: Browser, example_url: str, exam
     expect(link).to_be_hidden()
     expect(page.get_by_role("link", name="周小满的期限（日历文件）")).to_be_visible()
     page.close()
+
+
+KEPT = (
+    "{broken",
+    "5",
+    "null",
+    '{"color": 5}',
+    '{"index": 9, "color": {"a b": "<x>"}}',
+    '{"index": 0, "color": {"media": "(prefers-color-scheme)"}}',
+    '{"index": "constructor", "color": {"scheme": "slate"}}',
+)
+"""What may be found under a name that the theme keeps something under."""
+
+
+@pytest.mark.parametrize("kept", KEPT)
+def test_odd_things_kept_in_a_browser(browser: Browser, base_url: str, kept: str) -> None:
+    """Whatever stands in the browser's memory, pages have colours, search and no error."""
+    with browser.new_context() as context:
+        names = ("__palette", "__tabs", "__announce", "__consent", "__source", "shortcuts")
+        context.add_init_script(
+            f"for (const name of {list(names)})"
+            " for (const memory of [localStorage, sessionStorage])"
+            f" memory.setItem(new URL('.', location).pathname + '.' + name, {json.dumps(kept)});"
+        )
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(base_url)
+        page.wait_for_function("document.querySelector('[data-md-component=search-query]')")
+        page.wait_for_function("window.component$ || window.document$")
+        assert page.evaluate("document.body.dataset.mdColorScheme") == "default"
+        page.locator("[data-md-component=search-query]").fill("领导重视")
+        page.wait_for_selector(".md-search-result__item", state="attached")
+        assert errors == []

@@ -75,6 +75,30 @@ def test_offline_zip(tmp_path: Path) -> None:
     assert "wenming/search/search_index.js" in names
 
 
+def test_a_checkout_of_windows(tmp_path: Path) -> None:
+    """Where git is set to line ends of Windows, scripts and data still have those of Unix."""
+    source, copy = tmp_path / "source", tmp_path / "copy"
+    source.mkdir()
+    for name in (".gitattributes", "scripts", "data", "hooks/allocation/assets"):
+        kind = shutil.copytree if (PROJECT / name).is_dir() else shutil.copy
+        kind(PROJECT / name, source / name)
+    author = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+    for command in (["init", "-q"], ["add", "."], [*author, "commit", "-qm", "x"]):
+        subprocess.run(["git", "-C", source, *command], check=True, capture_output=True)
+    subprocess.run(["git", "clone", "-qc", "core.autocrlf=true", source, copy], check=True)
+    changed = [
+        path.relative_to(copy)
+        for path in copy.rglob("*")
+        if path.is_file() and path.relative_to(copy).parts[0] != ".git"
+        if path.read_bytes() != (PROJECT / path.relative_to(copy)).read_bytes()
+    ]
+    assert changed == []
+    done = subprocess.run(
+        [copy / "scripts/build", "--none"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr.partition("：")[0]) == (2, "用法")
+
+
 def test_lint_command() -> None:
     """The command says that the data is right, or lists what is wrong and fails."""
     command = PROJECT / ".venv/bin/allocation"

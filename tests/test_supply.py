@@ -40,6 +40,11 @@ def test_bill_of_materials(tmp_path: Path) -> None:
     lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
     everywhere = re.findall(r"^([a-z0-9.-]+)==[^ ;]+ \\$", lock, re.MULTILINE)
     assert {*everywhere} <= {*listed}
+    refs = [each["bom-ref"] for each in bom["components"]]
+    assert len(refs) == len({*refs}) == len(bom["dependencies"][0]["dependsOn"])
+    theirs = {"clipboard", "escape-html", "focus-visible", "lunr", "material-design-color", "rxjs"}
+    assert {*theirs, "lunr-languages", "photoswipe", "iframe-worker"} <= {*listed}
+    assert (listed["clipboard"]["version"], listed["lunr"]["version"]) == ("2.0.11", "2.3.9")
     for name, each in listed.items():
         assert each["licenses"][0]["expression"], name
         assert f"\n{name}" in f"\n{done.stdout}"

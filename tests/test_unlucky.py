@@ -16,6 +16,9 @@ from allocation import archive, swap
 from helpers import PROJECT
 
 BUILD = PROJECT / "scripts" / "build"
+AUTHOR = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+POWERLESS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.getuid() == 0 else []
+"""Root without rights is kept out of what is closed, as other accounts are."""
 OLD = {"sitemap.xml": b"<old/>", "index.html": b"old"}
 Shown = dict[str, bytes]
 
@@ -151,25 +154,19 @@ def test_the_same_bytes(site: Path, reference: Shown, where: str) -> None:
 
 def test_another_folder_without_git(tmp_path: Path, reference: Shown) -> None:
     """A copy of the files without their history, where git is broken, builds the same site."""
-    project = tmp_path / "副本 2"
-    for name in ("data", "docs", "hooks", "scripts"):
-        shutil.copytree(PROJECT / name, project / name)
-    for path in PROJECT.glob("*.*"):
-        if path.is_file():
-            shutil.copy(path, project)
-    (project / ".venv").symlink_to(PROJECT / ".venv")
+    copy = project(tmp_path / "副本 2")
     (tmp_path / "git").write_text("#!/bin/sh\nexit 99\n", encoding="utf-8")
     (tmp_path / "git").chmod(0o755)
     found_first = f"{tmp_path}:{os.environ['PATH']}"
     done = subprocess.run(
-        [project / "scripts/build"],
+        [copy / "scripts/build"],
         capture_output=True,
         text=True,
         check=False,
         env=os.environ | {"PATH": found_first},
     )
     assert done.returncode == 0, done.stderr
-    assert _without_history(shown(project / "site")) == _without_history(reference)
+    assert _without_history(shown(copy / "site")) == _without_history(reference)
 
 
 def _without_history(found: Shown) -> Shown:
@@ -245,3 +242,104 @@ def test_swap_names_the_place(site: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith(f"{site} 换不上去（No such file or directory）")
+
+
+UNFIT = (
+    "-x.png",
+    "\\x.png",
+    'x".png',
+    "a:b.png",
+    "a?b.png",
+    "a#b.png",
+    "x%20y.png",
+    "new\nline.png",
+)
+FIT = (
+    "a b.png",
+    "a'b.png",
+    "$(x).png",
+    ";x&y.png",
+    "{{ x }}.png",
+    "汉字😀.png",
+    "x" * 190 + ".txt",
+)
+
+
+def project(folder: Path) -> Path:
+    """Copy what a build reads, and link what it runs on."""
+    for name in ("data", "docs", "hooks", "scripts"):
+        shutil.copytree(PROJECT / name, folder / name)
+    for path in PROJECT.glob("*.*"):
+        if path.is_file():
+            shutil.copy(path, folder)
+    (folder / ".venv").symlink_to(PROJECT / ".venv")
+    return folder
+
+
+def test_names_that_no_site_can_have(tmp_path: Path, site: Path) -> None:
+    """Names in docs/ that would break addresses, Windows or commands are all said at once."""
+    made = project(tmp_path / "project")
+    odd = os.fsdecode("国".encode("gbk") + b".png")
+    for name in (*UNFIT, odd, "Same.png", "same.png", "y" * 240 + ".png"):
+        (made / "docs" / name).write_bytes(b"x" * 2000)
+    command = [str(made / "scripts/build"), "--out", str(site)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert f"docs/ 里有 {len(UNFIT) + 3} 个名称不能放上网站，请改名：" in done.stderr
+    for name in (*UNFIT, odd, "same.png", "y" * 240):
+        assert f"\n  {repr(name)[1:-1]}" in done.stderr
+    assert shown(site) == OLD
+
+
+def test_names_that_are_only_odd(tmp_path: Path, site: Path) -> None:
+    """Names that only shells trip over are built, checked and packed like others."""
+    made = project(tmp_path / "分工 '站' #1")
+    for name in FIT:
+        (made / "docs" / name).write_bytes(b"x" * 2000)
+    commands: list[list[str | Path]] = [
+        [made / "scripts/build", "--out", site],
+        [made / ".venv/bin/allocation", "check-site", site],
+        [made / "scripts/deploy/compress", site],
+    ]
+    for command in commands:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert {*FIT} <= {path.name for path in site.iterdir()}
+    assert (site / f"{FIT[-1]}.gz").is_file()
+
+
+def test_other_accounts(tmp_path: Path) -> None:
+    """An account that may only read the checkout builds into a folder of its own.
+
+    Git refuses it the history of somebody else's folder; there is neither a home nor a cache.
+    """
+    made = project(tmp_path / "project")
+    for command in (["init", "-q"], ["add", "data"], [*AUTHOR, "commit", "-qm", "x"]):
+        subprocess.run(["git", "-C", made, *command], check=True)
+    paths = [made, *made.rglob("*")]
+    for path in paths:
+        if os.getuid() == 0:
+            os.chown(path, 65534, 65534, follow_symlinks=False)
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode & ~0o222)
+    build = [str(made / "scripts/build"), "--out", str(tmp_path / "out/site")]
+    run = [*POWERLESS, "env", "-u", "HOME", *build]
+    done = subprocess.run(run, capture_output=True, text=True, check=False, cwd="/")
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert (tmp_path / "out/site/index.html").stat().st_mode & 0o777 == 0o644
+    assert [made, *made.rglob("*")] == paths
+    for path in paths:
+        if path.is_dir() and not path.is_symlink():
+            path.chmod(0o755)
+
+
+DEAD = "http://127.0.0.1:9"
+
+
+def test_proxies_that_are_dead(site: Path, reference: Shown) -> None:
+    """A build makes no connection: proxies that nobody serves change nothing."""
+    names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+    done = build(site, TMPDIR=str(site.parent), **dict.fromkeys(names, DEAD))
+    assert done.returncode == 0, done.stderr
+    assert shown(site) == reference

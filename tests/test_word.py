@@ -332,25 +332,3 @@ def test_old_files_need_an_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     done = CliRunner().invoke(main, ["pdf", str(tmp_path / "x.docx"), "--out", str(tmp_path)])
     assert done.exit_code == 1
     assert "另存为 .pdf" in done.output
-
-
-@pytest.mark.parametrize("kind", ["docx", "pdf"])
-def test_an_office_that_is_there(
-    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """LibreOffice is asked for a file, in a profile of its own; what it makes is used."""
-    program = tmp_path / "soffice"
-    program.write_text('#!/bin/sh\ncp "$7" "$6/$(basename "${7%.*}").$4"\n')
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    exported(outputs.check(UNITS / "small" / "data"), tmp_path / "x.docx")
-    (tmp_path / "x.docx").rename(tmp_path / "x.doc")
-    if kind == "docx":
-        done = run(tmp_path / "x.doc", tmp_path / "new", "--write")
-        assert done.exit_code == 0, done.output
-        assert outputs.check(tmp_path / "new").clauses
-    else:
-        out = tmp_path / "out"
-        done = CliRunner().invoke(main, ["pdf", str(tmp_path / "x.doc"), "--out", str(out)])
-        assert done.exit_code == 0, done.output
-        assert (out / "x.pdf").is_file()

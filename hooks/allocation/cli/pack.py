@@ -11,7 +11,8 @@ import click
 
 from allocation import archive
 from allocation.cli.shared import stop
-from allocation.importers.office import OfficeError, converted
+from allocation.importers.libreoffice import converted
+from allocation.importers.office import OfficeError
 
 
 @click.command("pdf")

@@ -17,7 +17,8 @@ from allocation import loading
 from allocation.importers import fresh, grid, table
 from allocation.importers.edits import problems_with
 from allocation.importers.levels import rows_of
-from allocation.importers.office import OfficeError, converted
+from allocation.importers.libreoffice import converted
+from allocation.importers.office import OfficeError
 from allocation.importers.parts import TableError
 from allocation.importers.table import Draft
 from allocation.problems import Problem, Ref

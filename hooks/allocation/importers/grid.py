@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from allocation.importers.word import Table
 
 
+_MAX_TEXT = 10_000_000
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """What could not be read for sure, and in which row and column, from 0."""
@@ -54,6 +57,7 @@ def read(path: Path) -> list[Grid]:
 
 
 def _text(path: Path) -> str:
+    office.start(path, most=_MAX_TEXT)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return path.read_text(encoding=encoding)

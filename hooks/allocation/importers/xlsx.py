@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.exporters.xlsx import Watch, unwatched
-from allocation.importers import cells, office
+from allocation.importers import cells, libreoffice
 from allocation.importers.cells import Grid, Unreadable
 from allocation.importers.edits import Edit, Edits, Written
 from allocation.importers.lines import Line, Reader
@@ -107,7 +107,7 @@ def _grids(path: Path, names: list[str], watch: Watch) -> dict[str, Grid]:
     if path.suffix.lower() not in OLD_SUFFIXES:
         return cells.read(path, names, watch)
     with tempfile.TemporaryDirectory() as temporary:
-        return cells.read(office.converted(path, Path(temporary), "xlsx"), names, watch)
+        return cells.read(libreoffice.converted(path, Path(temporary), "xlsx"), names, watch)
 
 
 class _Comparison:
