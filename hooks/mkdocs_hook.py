@@ -26,6 +26,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from allocation.addresses import data_address
 from allocation.beside import Beside, Later
 from allocation.exporters import search
+from allocation.oserrors import described
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError
 from allocation.render import FRAME, compiled, spoken
@@ -241,10 +242,7 @@ def on_build_error(error: Exception) -> None:
         _state.pop("beside").stop()
     _standing().forget()
     if isinstance(error, OSError) and error.strerror:
-        place = error.filename2 or error.filename or "某个文件"
-        raise PluginError(
-            f"{place} 读写出错（{error.strerror}）；请看磁盘是不是满了、有没有权限。"
-        ) from error
+        raise PluginError(f"读写出错（{described(error)}）。") from error
 
 
 def _site(config: MkDocsConfig) -> Site:

@@ -27,14 +27,20 @@ LAYERS = (
         "cleaning",
         "clock",
         "collector",
+        "durable",
         "fieldtables",
         "files",
+        "journal",
+        "locks",
+        "oserrors",
         "repository",
         "spool",
         "standing",
+        "succession",
         "swap",
         "texts",
         "theme",
+        "transaction",
     ),
     ("facts", "kept"),
     ("text",),
@@ -128,7 +134,7 @@ def test_commands_are_where_the_registry_says() -> None:
 
 def test_schemas_are_current() -> None:
     """The JSON Schemas beside the data fit the model."""
-    assert schema.stale(DATA) == []
+    assert not schema.stale(DATA)
 
 
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.yml")), ids=lambda path: path.name)

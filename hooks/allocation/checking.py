@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from allocation import lint, loading, register
@@ -11,12 +12,13 @@ from allocation.register import Register
 
 
 @resting()
-def check(folder: Path) -> Register:
+def check(folder: Path, texts: Mapping[Path, str] | None = None) -> Register:
     """Read and check a data folder.
 
+    :param texts: what some files would say, to see what would be wrong with that.
     :raises DataError: with every problem found.
     """
-    files, problems = loading.load(folder)
+    files, problems = loading.load(folder, texts)
     if files.unit is not None:
         built = register.build(files)
         problems += lint.errors(built, files)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from allocation import clock, editions, history
+from allocation import clock, editions, history, loading
 from allocation.checking import check
 from allocation.collector import resting
 from allocation.editions import FOLDER, Edition
@@ -177,9 +177,9 @@ def generate(
     :param stamped: let pages tell whether they are what they were in an earlier state of the data.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
-    register = check(folder)
+    register, past = loading.steady(folder, lambda: (check(folder), editions.read(folder)))
     copies = _copies(register)
-    found = dict(map(_drawable, editions.read(folder)))
+    found = dict(map(_drawable, past))
     index = Index(register, today or clock.today(), history.read(folder)).beside(tuple(found))
     places = {name: output.path for name, output in _assets()}
     renderer = Renderer(index, places, flat=flat, downloads=downloads, stamped=stamped)

@@ -12,6 +12,7 @@ import click
 from allocation import archive
 from allocation.cli.shared import stop
 from allocation.importers.office import OfficeError, converted
+from allocation.oserrors import reason
 
 
 @click.command("pdf")
@@ -43,5 +44,5 @@ def pack(site: Path) -> None:
     try:
         archive.pack(site.resolve(), target)
     except OSError as error:
-        stop(f"{target} 写不出来（{error.strerror}）；请看磁盘是不是满了、有没有权限。")
+        stop(f"{target} 写不出来（{reason(error)}）。")
     click.echo(f"已打包：{target}（解压后双击 {site.name}/index.html）")

@@ -9,6 +9,8 @@ import zipfile
 from pathlib import Path
 from typing import IO
 
+from allocation.oserrors import reason
+
 MAX_BYTES = 50_000_000
 MAX_UNPACKED = 300_000_000
 _WAIT = 180
@@ -34,7 +36,7 @@ def check(path: Path) -> None:
         with path.open("rb") as file:
             first = file.read(8)
     except OSError as error:
-        raise OfficeError(f"{path.name} 打不开（{error.strerror}）。") from error
+        raise OfficeError(f"{path.name} 打不开（{reason(error)}）。") from error
     if size > MAX_BYTES:
         raise OfficeError(f"{path.name} 有 {size // 1_000_000} MB，太大了；请确认没有放错文件。")
     if first.startswith(_OLE):
