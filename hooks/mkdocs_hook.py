@@ -30,6 +30,7 @@ from allocation.exporters import search
 from allocation.filenames import alike, unfit
 from allocation.files import lies_in
 from allocation.loading import fault, kind_of
+from allocation.oserrors import described
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError, Problem
 from allocation.render import FRAME, compiled, spoken
@@ -250,10 +251,7 @@ def on_build_error(error: Exception) -> None:
         _state.pop("beside").stop()
     _standing().forget()
     if isinstance(error, OSError) and error.strerror:
-        place = error.filename2 or error.filename or "某个文件"
-        raise PluginError(
-            f"{place} 读写出错（{error.strerror}）；请看磁盘是不是满了、有没有权限。"
-        ) from error
+        raise PluginError(f"读写出错（{described(error)}）。") from error
 
 
 def _site(config: MkDocsConfig) -> Site:

@@ -75,7 +75,7 @@ def test_alias_bomb_is_not_expanded(tmp_path: Path) -> None:
 def test_missing_file(tmp_path: Path) -> None:
     """A file that isn't there is a message, not a crash."""
     _, found = read_file(tmp_path / "none.yml", "data/none.yml")
-    assert [problem.found for problem in found] == ["文件打不开（No such file or directory）"]
+    assert [problem.found for problem in found] == ["文件打不开（没有这个文件或文件夹）"]
 
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

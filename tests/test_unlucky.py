@@ -85,7 +85,8 @@ def test_full_disk(site: Path) -> None:
     """Where a file can't be written whole, one line says so, and the old site stays."""
     done = build(site, before="ulimit -f 100")
     assert done.returncode == 1
-    assert "读写出错（File too large）；请看磁盘是不是满了、有没有权限。" in done.stderr
+    assert "读写出错（" in done.stderr
+    assert "：文件太大，系统不许写）。" in done.stderr
     assert "网站没有生成；原来的网站不受影响。" in done.stderr
     assert "Traceback" not in done.stderr
     assert shown(site) == OLD
@@ -191,7 +192,7 @@ def _unable(*_: object) -> bool:
 
 def test_a_file_system_that_can_not_exchange(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the exchange the names change one after the other."""
-    monkeypatch.setattr(swap, "_exchanged", _unable)
+    monkeypatch.setattr(swap, "exchanged", _unable)
     new = site.parent / "work" / "site"
     new.mkdir(parents=True)
     swap.put(new, site)
@@ -202,7 +203,7 @@ def test_a_file_system_that_can_not_exchange(site: Path, monkeypatch: pytest.Mon
 
 def test_old_site_comes_back(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the new site can't move in, the old one moves back."""
-    monkeypatch.setattr(swap, "_exchanged", _unable)
+    monkeypatch.setattr(swap, "exchanged", _unable)
     work = site.parent / "work"
     work.mkdir()
     with pytest.raises(OSError, match="No such file"):
@@ -241,7 +242,7 @@ def test_swap_names_the_place(site: Path) -> None:
     command = [sys.executable, "-m", "allocation.swap", "put", str(site.parent / "none"), str(site)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert done.stderr.startswith(f"{site} 换不上去（No such file or directory）")
+    assert done.stderr.startswith(f"{site} 换不上去（没有这个文件或文件夹）")
 
 
 UNFIT = (

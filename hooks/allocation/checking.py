@@ -15,7 +15,8 @@ from allocation.register import Register
 def check(folder: Path, texts: Mapping[Path, str] | None = None) -> Register:
     """Read and check a data folder.
 
-    :param texts: what some files would say; handed-in files are not looked at then.
+    :param texts: what some files would say, to see what would be wrong with that; handed-in files
+        are not looked at then.
     :raises DataError: with every problem found.
     """
     files, problems = loading.load(folder, texts)

@@ -10,11 +10,14 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from allocation import swap
+from allocation import durable, journal, succession
 from allocation.checking import check
 from allocation.filenames import EDITIONS as FOLDER
 from allocation.filenames import unfit
 from allocation.files import lies_in
+from allocation.loading import refuse_changed
+from allocation.locks import locked
+from allocation.oserrors import described
 from allocation.problems import DataError, Problem, Ref
 from allocation.published import Published, publish
 from allocation.text import capped, title_slug
@@ -70,30 +73,41 @@ def read(folder: Path, elsewhere: Collection[str] = ()) -> tuple[Edition, ...]:
     return tuple(sorted(found, key=_age, reverse=True))
 
 
-def start(new: Path, data: Path, name: str) -> None:
+def start(new: Path, data: Path, name: str) -> bool:
     """Put a new edition in the place of the data; what was there goes below its ``editions/``.
 
     The old data is renamed, never rewritten. Files that the new edition's filings name are linked.
-    At any moment one of the two is in place; who is killed before the last step finds the old one
-    where the new one was.
+    What a killed start has left to do is done.
 
     :param name: what the old edition is called from now on.
+    :returns: whether it is done; otherwise it was done before.
     :raises DataError: if the new data is not right yet.
-    :raises EditionError: if the names don't fit, or the folders can't be renamed.
+    :raises EditionError: if the names don't fit.
+    :raises WriteError: if the folders can't be renamed; says what is where.
     """
-    _refuse(new, data, name)
+    new, data = (Path(os.path.realpath(each)) for each in (new, data))
+    succession.resume(new, data)
+    _refuse_folder(data)
+    with locked(data):
+        if not new.exists() and (data / FOLDER / name).is_dir():
+            return False
+        _refuse(new, data, name)
+        with locked(new):
+            _succeed(new, data, name)
+    return True
+
+
+def _succeed(new: Path, data: Path, name: str) -> None:
     register = check(new)
     try:
+        drafts = journal.open_drafts(new)
         if register.filings:
-            _link(data / register.unit.evidence_folder, register.evidence_folder)
-        (new / FOLDER).mkdir(exist_ok=True)
-        swap.put(new, data)
-        old = new if new.exists() else new.parent / swap.ASIDE / data.name
-        _lift(old / FOLDER, data / FOLDER)
-        old.rename(data / FOLDER / name)
+            _link(data / register.unit.evidence_folder, register.evidence_folder, drafts)
     except OSError as error:
-        remedy = f"请把新文件夹放在 {data} 旁边，检查权限。"
-        raise EditionError(f"{error.filename} 换不了（{error.strerror}）；{remedy}") from error
+        journal.discard(new)
+        raise EditionError(f"{new} 写不进去（{described(error)}），{data} 没有动。") from error
+    refuse_changed(new, register.digests)
+    succession.succeed(new, data, name)
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -133,33 +147,47 @@ def _age(edition: Edition) -> tuple[int, str]:
 
 def _refuse(new: Path, data: Path, name: str) -> None:
     wrong = "里有路径" if name in (".", "..") or "/" in name or "\\" in name else unfit(name)
-    if wrong or name.startswith("."):
-        raise EditionError(f"旧版的名称“{name}”{wrong or '以点开头'}；写成 2024-2026 这样。")
+    if wrong or name.startswith(".") or not name:
+        wrong = wrong or "是空的，或以点开头"
+        raise EditionError(f"旧版的名称“{name}”{wrong}；写成 2024-2026 这样。")
+    if not new.is_dir():
+        raise EditionError(f"没有 {new} 这个文件夹，{data} 没有动；写新数据文件夹的路径。")
+    lifted = {path.name for path in (data / FOLDER).glob("*")}
+    there = {path.name for path in (new / FOLDER).glob("*")}
+    if taken := sorted({name} & (lifted | there) | lifted & there):
+        raise EditionError(f"往届里已有“{'、'.join(taken)}”；换一个名称。")
+    if new.is_relative_to(data) or data.is_relative_to(new):
+        raise EditionError(f"{new} 和 {data} 一个在另一个里面；请把新文件夹放在 {data} 旁边。")
+    if new.parent != data.parent:
+        raise EditionError(f"{new} 不在 {data} 旁边；请把新文件夹移到 {data.parent} 里。")
+
+
+def _refuse_folder(data: Path) -> None:
     if not (data / "unit.yml").is_file():
         raise EditionError(f"{data} 不是数据文件夹（没有 unit.yml）；用 --data 指明现在的数据。")
-    if (data / FOLDER / name).exists() or (new / FOLDER / name).exists():
-        raise EditionError(f"往届里已有“{name}”；换一个名称。")
-    one, other = new.resolve(), data.resolve()
-    if one.is_relative_to(other) or other.is_relative_to(one):
-        raise EditionError(f"{new} 和 {data} 一个在另一个里面；请把新文件夹放在 {data} 旁边。")
 
 
-def _link(evidence: Path, target: Path) -> None:
+def _link(evidence: Path, target: Path, drafts: Path) -> None:
     """Give handed-in files a second name: both editions have them, and no byte is copied."""
-    if evidence.is_dir() and not target.exists():
-        shutil.copytree(evidence, target, copy_function=_linked)
+    if not evidence.is_dir() or target.exists():
+        return
+    draft = drafts / "evidence"
+    below = () if evidence.is_symlink() else sorted(evidence.rglob("*"))
+    for path in (evidence, *below):
+        _linked(path, draft / path.relative_to(evidence))
+    durable.sync(draft, *(path for path in draft.rglob("*") if path.is_dir()))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft.rename(target)
+    durable.sync(target.parent)
 
 
-def _linked(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-
-
-def _lift(old: Path, new: Path) -> None:
-    """Put the editions that the old data had with the new data."""
-    for path in sorted(old.glob("*")):
-        path.rename(new / path.name)
-    with suppress(OSError):
-        old.rmdir()
+def _linked(source: Path, target: Path) -> None:
+    if source.is_symlink():
+        target.symlink_to(source.readlink())
+    elif source.is_dir():
+        target.mkdir()
+    else:
+        try:
+            target.hardlink_to(source)
+        except OSError:
+            shutil.copyfile(source, target)

@@ -1,41 +1,35 @@
-"""Data files written so that nothing is ever half there, and nothing changes but their text."""
+"""Files read as text, written whole, and kept within their folder."""
 
 from __future__ import annotations
 
-import codecs
 import os
-from collections.abc import Mapping
+import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from allocation.oserrors import blamed
+
+_DRAFT = ".writing-"
+"""How drafts are called, with the process after it: git ignores such names."""
+
 
 def read(path: Path) -> str:
-    """Return the text of a file with plain line ends; nothing for a file that is not there."""
-    if not path.exists():
-        return ""
-    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    """Return the text of a file; nothing for a file that is not there."""
+    return path.read_bytes().decode("utf-8-sig") if path.exists() else ""
 
 
-def write(texts: Mapping[Path, str]) -> None:
-    """Write files: each is whole at any moment, and none is touched before all are ready.
+def put(path: Path, content: bytes) -> None:
+    """Write a file that is no data: whole, or not at all.
 
-    A file that is there keeps its line ends, its byte order mark and its permissions.
-
-    :raises OSError: if a place can't be written to; no file has changed then.
+    :raises OSError: if it can't be written; what was there before is there still.
     """
-    drafts = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in texts}
-    try:
-        for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            drafts[path].write_bytes(_as_before(path, text))
-            if path.exists():
-                drafts[path].chmod(path.stat().st_mode)
-        for path, draft in drafts.items():
-            draft.replace(path)
-    finally:
-        for draft in drafts.values():
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
+    place = Path(os.path.realpath(path))
+    with blamed(path):
+        if place.exists() and not place.is_file():
+            # A device or a pipe is written to, not replaced.
+            place.write_bytes(content)
+        else:
+            _replace(place, content, draft_in(place.parent))
 
 
 def lies_in(folder: Path, path: Path) -> bool:
@@ -51,18 +45,28 @@ def keep(path: Path, content: bytes) -> bool:
 
     :returns: whether it is there; a place that can't be written to is no error.
     """
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft.write_bytes(content)
-        draft.replace(path)
+        _replace(path, content, path.with_name(f"{_DRAFT}{os.getpid()}"))
     except OSError:
         return False
     return True
 
 
-def _as_before(path: Path, text: str) -> bytes:
-    before = path.read_bytes() if path.exists() else b""
-    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
-    ended = text.replace("\n", "\r\n") if b"\r\n" in before else text
-    return mark + ended.encode("utf-8")
+def draft_in(folder: Path) -> Path:
+    """Return where this process may prepare something in a folder; what dead ones left goes."""
+    for left in folder.glob(f"{_DRAFT}*"):
+        if not Path("/proc", left.name.removeprefix(_DRAFT)).exists():
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(True)
+    return folder / f"{_DRAFT}{os.getpid()}"
+
+
+def _replace(path: Path, content: bytes, draft: Path) -> None:
+    try:
+        draft.write_bytes(content)
+        if path.exists():
+            draft.chmod(path.stat().st_mode)
+        draft.replace(path)
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)

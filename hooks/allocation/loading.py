@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path, PurePath, PurePosixPath
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from allocation import source
+from allocation import journal, locks, source
 from allocation.facts import FactsCache, FileFacts
 from allocation.filenames import EDITIONS, alike, unfit
 from allocation.files import lies_in
+from allocation.journal import WriteError
 from allocation.model import (
     Category,
     DepartmentsFile,
@@ -26,8 +27,12 @@ from allocation.model import (
     ReferencesFile,
     Unit,
 )
-from allocation.problems import Cell, Problem, Ref
+from allocation.oserrors import reason
+from allocation.problems import Cell, DataError, Problem, Ref
 
+T = TypeVar("T")
+_ATTEMPTS = 5
+"""How often data is read that changes while it is."""
 STORE = "EVIDENCE_FOLDER"
 """The variable by which ``scripts/build`` says where handed-in files are that git has not."""
 
@@ -120,19 +125,88 @@ def fault(problem: Problem) -> str:
 
 
 def load(folder: Path, texts: Mapping[Path, str] | None = None) -> tuple[Files, list[Problem]]:
-    """Read a data folder.
+    """Read a data folder as it is at one moment, or as it would be.
 
     :param folder: the folder with ``unit.yml`` and the others.
+    :param texts: what some files would say, instead of what they do; handed-in files are not
+        looked at then.
     :returns: what could be read, and every problem met on the way.
     """
+    try:
+        return steady(folder, lambda: _load(folder, texts))
+    except DataError as error:
+        return Files(folder=folder, complete=False), list(error.problems)
+
+
+def steady(folder: Path, read: Callable[[], T]) -> T:
+    """Return what is read of a data folder, from one state of it: as often as it changes, again.
+
+    :raises DataError: if it never stands still, or a killed writer left what can't be settled.
+    """
+    why = "读的时候数据一直在变"
+    for _ in range(_ATTEMPTS):
+        try:
+            locks.settle(folder)
+        except (WriteError, OSError) as error:
+            why = str(error)
+            break
+        before = _state(folder)
+        found = read()
+        if _state(folder) == before:
+            return found
+    remedy = "等改完再运行一次。"
+    raise DataError([Problem(Ref(folder.name, 1), why, "没有人正在改的数据", remedy)])
+
+
+def _state(folder: Path) -> Mapping[str, tuple[int, ...]]:
+    """Return what tells one state of a data folder from another.
+
+    That is when each file was written, and which one it is: a file that is replaced is another one
+    from then on, and so is the folder.
+    """
+    paths = (path for kind in KINDS.values() for path in folder.glob(kind.pattern))
+    found = {}
+    for path in (folder, *paths):
+        with suppress(OSError):
+            status = path.stat()
+            seen = (status.st_ino, status.st_mtime_ns, status.st_size)
+            found[str(path)] = seen if path != folder else seen[:1]
+    return found | {journal.FOLDER: (journal.is_open(folder),)}
+
+
+class ChangedError(WriteError):
+    """What a change was worked out from is no longer so: somebody else changed files."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        said = "、".join(names)
+        super().__init__(f"数据刚才被别人改了，什么都没有写：{said}。请再运行一次。")
+
+
+def refuse_changed(folder: Path, digests: Mapping[str, str]) -> None:
+    """Compare a data folder with what was read of it.
+
+    :param digests: of the texts as they were read.
+    :raises ChangedError: if one is another now, or came, or went.
+    """
+    now = load(folder, {})[0].digests
+    names = sorted(now.keys() | digests.keys())
+    if different := [name for name in names if now.get(name) != digests.get(name)]:
+        raise ChangedError(different)
+
+
+def _load(folder: Path, texts: Mapping[Path, str] | None) -> tuple[Files, list[Problem]]:
     problems: list[Problem] = []
     digests: dict[str, str] = {}
     found = {
-        name: list(_read_kind(folder, kind, problems, digests)) for name, kind in KINDS.items()
+        name: list(_read_kind(folder, kind, problems, digests, texts or {}))
+        for name, kind in KINDS.items()
     }
     unit = next(iter(found["unit"]), None)
     evidence = evidence_folder(folder, unit)
-    problems += _strays(folder, evidence, folder / EDITIONS)
+    problems += _strays(folder, texts or {}, evidence, folder / EDITIONS)
+    source_text = _source_text(folder, unit, problems, texts or {})
+    if unit and source_text is not None:
+        digests[f"{folder.name}/{unit.source_text}"] = digest(source_text)
     references = _first(found["references"], "references")
     if references is None and not (folder / KINDS["references"].pattern).exists():
         references = ()
@@ -145,7 +219,8 @@ def load(folder: Path, texts: Mapping[Path, str] | None = None) -> tuple[Files, 
         filings=tuple(found["filings"]),
         facts=_facts(folder, evidence, found["filings"]) if texts is None else {},
         digests=digests,
-        source_text=_source_text(folder, unit, problems),
+        texts=texts or {},
+        source_text=source_text,
         folder=folder,
         complete=not problems,
     )
@@ -185,15 +260,16 @@ def _facts(folder: Path, evidence: Path, files: list[FilingsFile]) -> dict[str, 
     return facts
 
 
-def _strays(folder: Path, *apart: Path) -> Iterator[Problem]:
+def _strays(folder: Path, texts: Iterable[Path], *apart: Path) -> Iterator[Problem]:
     """Yield a problem for each YAML file that no kind would read, or whose name breaks links.
 
+    :param texts: files that would be there.
     :param apart: folders that hold something else.
     """
-    read = {path for kind in KINDS.values() for path in folder.glob(kind.pattern)}
+    read = {path for kind in KINDS.values() for path in _paths(folder, kind, texts)}
     seen: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() not in (".yml", ".yaml") or set(apart) & set(path.parents):
+    for path in sorted({*_below(folder, apart), *texts}):
+        if path.suffix.lower() not in (".yml", ".yaml"):
             continue
         ref = Ref(shown_name(folder, path), 1)
         twin = seen.setdefault(alike(ref.file), path)
@@ -213,16 +289,33 @@ def _strays(folder: Path, *apart: Path) -> Iterator[Problem]:
             yield Problem(ref, f"文件名{wrong}", "不太长的字母、数字、汉字、“-”", "改文件名。")
 
 
+def _below(folder: Path, apart: Iterable[Path]) -> Iterator[Path]:
+    """Yield what lies below a folder; a folder that goes while this looks is none."""
+    for root, folders, names in os.walk(folder):
+        kept = (each for each in folders if each != journal.FOLDER)
+        folders[:] = [each for each in kept if Path(root, each) not in apart]
+        yield from (Path(root, each) for each in (*folders, *names))
+
+
+def _paths(folder: Path, kind: Kind, texts: Iterable[Path]) -> list[Path]:
+    more = (each for each in texts if _fits(each.relative_to(folder), kind.pattern))
+    return sorted({*folder.glob(kind.pattern), *more})
+
+
 def _read_kind(
-    folder: Path, kind: Kind, problems: list[Problem], digests: dict[str, str]
+    folder: Path,
+    kind: Kind,
+    problems: list[Problem],
+    digests: dict[str, str],
+    texts: Mapping[Path, str],
 ) -> Iterator[Any]:
-    paths = sorted(folder.glob(kind.pattern))
+    paths = _paths(folder, kind, texts)
     problems += _unlisted(folder, folder / Path(kind.pattern).parent)
     if kind.required and not paths:
         problems.append(_missing(folder, kind))
     for path in (each for each in paths if lies_in(folder, each)):
         name = shown_name(folder, path)
-        text, found = source.text_of(path, name)
+        text, found = (texts[path], []) if path in texts else source.text_of(path, name)
         if text is not None:
             digests[name] = digest(text)
             value, wrong = _understood(kind.name, name, text)
@@ -239,9 +332,9 @@ def is_public(ref: Ref) -> bool:
     return any(kind.public and _fits(path, kind.pattern) for kind in KINDS.values())
 
 
-def _fits(path: PurePosixPath, pattern: str) -> bool:
+def _fits(path: PurePath, pattern: str) -> bool:
     # By itself, a pattern also fits what lies in further folders.
-    return len(path.parts) == len(PurePosixPath(pattern).parts) and path.match(pattern)
+    return len(path.parts) == len(PurePath(pattern).parts) and path.match(pattern)
 
 
 def problems_of(kind: str, name: str, text: str) -> list[Problem]:
@@ -290,7 +383,7 @@ def _unlisted(folder: Path, wanted: Path) -> Iterator[Problem]:
         return
     except OSError as error:
         ref = Ref(shown_name(folder, wanted), 1)
-        found = f"文件夹打不开（{error.strerror}）"
+        found = f"文件夹打不开（{reason(error)}）"
         yield Problem(ref, found, "能打开的文件夹", "请检查权限。")
 
 
@@ -308,14 +401,16 @@ def shown_name(folder: Path, path: Path) -> str:
     return f"{folder.name}/{path.relative_to(folder).as_posix()}"
 
 
-def _source_text(folder: Path, unit: Unit | None, problems: list[Problem]) -> str | None:
+def _source_text(
+    folder: Path, unit: Unit | None, problems: list[Problem], texts: Mapping[Path, str]
+) -> str | None:
     if unit is None or unit.source_text is None:
         return None
     path = folder / unit.source_text
     try:
         if not lies_in(folder, path):
             raise OSError("outside")
-        return path.read_text(encoding="utf-8-sig")
+        return texts[path] if path in texts else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, ValueError):
         problems.append(
             Problem(

@@ -534,7 +534,8 @@ class FilingsFile(Node):
 class Files:
     """Everything that was read, file by file; what could not be read is missing.
 
-    ``digests`` are those of the texts, under the names that messages call the files by.
+    ``digests`` are those of the texts, under the names that messages call the files by; ``texts``
+    are those that files would have, where that is what was asked.
     """
 
     unit: Unit | None = None
@@ -545,6 +546,7 @@ class Files:
     filings: tuple[FilingsFile, ...] = ()
     facts: Mapping[str, FileFacts] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[Path, str] = field(default_factory=dict)
     source_text: str | None = None
     folder: Path = Path()
     complete: bool = True

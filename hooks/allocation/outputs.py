@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urljoin
 
-from allocation import clock, editions, history
+from allocation import clock, editions, history, loading
 from allocation.checking import check
 from allocation.collector import resting
 from allocation.editions import FOLDER, Edition
@@ -17,6 +17,7 @@ from allocation.exporters import search
 from allocation.history import History
 from allocation.problems import DataError, Problem, Ref
 from allocation.published import Published, kept_back, publish
+from allocation.register import Register
 from allocation.render import Earlier, Renderer
 from allocation.texts import Text, gathered
 from allocation.views import EARLIER, PAGES, PARTS, Heading, Index, Page
@@ -180,16 +181,22 @@ def generate(
     :param site_url: where the site will be, with a slash at the end; nothing if that is not known.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
-    whole = check(folder)
+    whole, past = loading.steady(folder, lambda: _read(folder))
     register = publish(whole)
     copies = _copies(register)
-    found = dict(map(_drawable, editions.read(folder, kept_back(whole))))
+    found = dict(map(_drawable, past))
     told = history.read(folder).as_of(register)
     index = Index(register, today or clock.today(), told, site_url).beside(tuple(found))
     places = {name: output.path for name, output in _assets()}
     renderer = Renderer(index, places, flat=flat, downloads=downloads, stamped=stamped)
     earlier = tuple(_earlier(index, found, places, flat=flat, downloads=downloads))
     return Site(index, renderer, places, flat, downloads, copies, earlier)
+
+
+def _read(folder: Path) -> tuple[Register, tuple[Edition, ...]]:
+    """Return what a data folder says, and its earlier editions without what that keeps back."""
+    register = check(folder)
+    return register, editions.read(folder, kept_back(register))
 
 
 def _copies(register: Published) -> Copies:

@@ -21,6 +21,7 @@ from pathlib import Path
 from allocation.enums import Frequency
 from allocation.facts import FactsCache, FileFacts, walk
 from allocation.grouping import grouped
+from allocation.oserrors import reason
 from allocation.progress import Progress, Slot
 from allocation.register import EvidenceEntry, FilingEntry, Register
 from allocation.schedule import SlotError, Span, named_span
@@ -130,7 +131,7 @@ class _Scan:
                 return Line(Outcome.UNREADABLE, name, "链接指到材料文件夹之外，没有读")
             facts = cache.read(path)
         except (OSError, RuntimeError) as error:
-            why = getattr(error, "strerror", None) or "链接绕圈"
+            why = reason(error) if isinstance(error, OSError) else "链接绕圈"
             return Line(Outcome.UNREADABLE, name, f"打不开（{why}）")
         if name in self._registered:
             return self._damaged(Line(Outcome.REGISTERED, name, self._where(name, facts), facts))

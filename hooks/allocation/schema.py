@@ -33,18 +33,9 @@ def doc(description: str) -> object:
     return Field(description=description)
 
 
-def write(folder: Path) -> list[Path]:
-    """Write every schema below a data folder, and the page; return the files that changed."""
-    changed = [(path, text) for path, text in _files(folder) if _current(path) != text]
-    for path, text in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return [path for path, _ in changed]
-
-
-def stale(folder: Path) -> list[Path]:
-    """Return what of it lies below a data folder and no longer fits the model."""
-    return [path for path, text in _files(folder) if _current(path) != text]
+def stale(folder: Path) -> dict[Path, str]:
+    """Return which schemas, or the page, of a data folder don't fit the model, and what would."""
+    return {path: text for path, text in _files(folder) if _current(path) != text}
 
 
 def tidy(schema: dict[str, Any], title: str) -> dict[str, Any]:
@@ -70,7 +61,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _current(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.exists() else None
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
 
 
 def _for_editors(node: Any) -> Any:

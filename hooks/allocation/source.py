@@ -18,6 +18,7 @@ from typing import Any
 
 import yaml
 
+from allocation.oserrors import reason
 from allocation.problems import Problem, Ref
 from allocation.text import bare
 
@@ -138,7 +139,7 @@ def _decode(path: Path, name: str) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise _UnreadableError(
-            start, f"文件打不开（{error.strerror}）", "能读的文件", "请检查文件是否存在、有无权限。"
+            start, f"文件打不开（{reason(error)}）", "能读的文件", "请检查文件是否存在、有无权限。"
         ) from error
     try:
         return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")

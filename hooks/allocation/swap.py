@@ -12,6 +12,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from allocation.oserrors import reason
+
 ASIDE = "old"
 """The folder, beside the new site, that holds the old one for as long as neither is in place."""
 _HERE = -100
@@ -32,7 +34,7 @@ def put(new: Path, site: Path) -> None:
     """
     if not site.exists():
         new.rename(site)
-    elif not _exchanged(new, site):
+    elif not exchanged(new, site):
         _one_after_the_other(new, site)
 
 
@@ -43,7 +45,7 @@ def mend(work: Path) -> None:
             old.rename(place)
 
 
-def _exchanged(new: Path, site: Path) -> bool:
+def exchanged(new: Path, site: Path) -> bool:
     """Exchange two names; tell whether the system can."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
@@ -72,7 +74,7 @@ def _main(action: str, *places: str) -> None:
     try:
         _ACTIONS[action](*map(Path, places))
     except OSError as error:
-        sys.exit(f"{places[-1]} 换不上去（{error.strerror}）；请换一个文件夹，或检查权限。")
+        sys.exit(f"{places[-1]} 换不上去（{reason(error)}）；请换一个文件夹，或检查权限。")
 
 
 _ACTIONS: dict[str, Callable[..., None]] = {"put": put, "mend": mend}

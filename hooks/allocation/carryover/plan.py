@@ -11,13 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from allocation import loading, schema
+from allocation import durable, loading, schema
 from allocation import register as registers
 from allocation.carryover import proofs
 from allocation.carryover.content import Content, Duty, plain
 from allocation.carryover.fates import Fate, Pair, ToldError, pairs
 from allocation.carryover.proofs import Proofs
 from allocation.enums import Column
+from allocation.files import draft_in
 from allocation.importers import drafts, fresh
 from allocation.importers.edits import problems_with
 from allocation.importers.office import OfficeError
@@ -121,18 +122,24 @@ def write(plan: Plan) -> None:
     """Write the new data folder, whole or not at all.
 
     :raises OSError: if it can't be written.
+    :raises WriteError: if the old data is no longer what it was made from.
     """
     plan.target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".", dir=plan.target.parent) as temporary:
-        draft = Path(temporary) / plan.target.name
+    draft = draft_in(plan.target.parent)
+    try:
         _write(draft, plan.target, plan.texts)
-        schema.write(draft)
+        _write(draft, draft, schema.stale(draft))
         template = plan.before.word_template
         if template and template.is_file():
             place = draft / template.relative_to(plan.before.folder)
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(template, place)
+            shutil.copyfile(template, place)
+        durable.sync(*draft.rglob("*"), draft)
+        loading.refuse_changed(plan.before.folder, plan.before.digests)
         draft.rename(plan.target)
+        durable.sync(plan.target.parent)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
 
 
 def _write(draft: Path, target: Path, texts: Mapping[Path, str]) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from importlib import import_module
+from typing import IO, Any
 
 import click
 
 from allocation import __version__
+from allocation.journal import WriteError
+from allocation.oserrors import described
 
 COMMANDS = {
     "carry-over": "carry_over:carry_over",
@@ -39,6 +43,24 @@ class _Commands(click.Group):
         module, _, function = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"{__name__}.{module}"), function)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Say in one line what a command could not do with files, whatever it was."""
+        try:
+            return super().invoke(ctx)
+        except WriteError as error:
+            raise _Stop(str(error)) from error
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            raise _Stop(f"读写出错（{described(error)}）。") from error
+
+
+class _Stop(click.ClickException):
+    """Ends a command with a message."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(self.message, err=True)
 
 
 @click.group(cls=_Commands)

@@ -8,6 +8,7 @@ import click
 
 from allocation import carryover, clock, editions
 from allocation.cli.shared import checked, data_folder, save, stop
+from allocation.oserrors import described
 from allocation.problems import DataError
 
 
@@ -58,7 +59,8 @@ def carry_over(
     format = _format(sheet)
     options = carryover.Options(certain / 100, tuple(map(_told, told)), same_term)
     try:
-        plan = carryover.plan(source, checked(folder), target, clock.today(), options)
+        before = checked(folder, write=write)
+        plan = carryover.plan(source, before, target, clock.today(), options)
     except carryover.CarryOverError as error:
         stop(str(error))
     report = carryover.report(plan)
@@ -70,22 +72,22 @@ def carry_over(
         try:
             carryover.write(plan)
         except OSError as error:
-            stop(f"{target} 写不进去（{error.strerror}），什么都没有写；请检查权限。")
+            stop(f"{target} 写不进去（{described(error)}），什么都没有写。")
         click.echo(f"已写成 {target}；定好以后运行 allocation start-edition {target}。")
     else:
         click.echo(f"加 --write 就写成 {target}；{folder} 不会动。")
 
 
 @click.command("start-edition")
-@click.argument(
-    "new", metavar="新数据文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+@click.argument("new", metavar="新数据文件夹", type=click.Path(file_okay=False, path_type=Path))
 @click.option("--keep-as", "name", required=True, help="旧版叫什么，如 2024-2026；网址里也用它")
 @data_folder
 def start_edition(new: Path, *, name: str, folder: Path) -> None:
     """启用新版：旧数据原样移到 editions/ 里，在网站上仍能翻看。"""
     try:
-        editions.start(new, folder, name)
+        if not editions.start(new, folder, name):
+            click.echo(f"{new} 不在了，往届里已有“{name}”：已经启用过，没有再动。")
+            return
     except (DataError, editions.EditionError) as error:
         stop(str(error))
     click.echo(f"{folder} 现在是新版；旧版在 {folder / editions.FOLDER / name}，网站“往届”里能看。")

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from allocation import editions, schema, sitecheck
+from allocation import editions, schema, sitecheck, transaction
 from allocation.cli.numbers import data_of_site, numbers_of, refuse
-from allocation.cli.shared import checked, data_folder, stop
+from allocation.cli.shared import checked, data_folder, lock, stop
 from allocation.exporters import copies
 from allocation.lint import findings
 from allocation.problems import DataError
@@ -50,10 +50,14 @@ def _found(register: Register) -> Iterator[tuple[str, str, str]]:
 def write_schema(folder: Path, check: bool) -> None:
     """生成数据格式（JSON Schema），供编辑器补全和检查。"""
     if not check:
-        for path in schema.write(folder):
+        lock(folder)
+    old = schema.stale(folder)
+    if not check:
+        transaction.write(folder, old, lambda: None)
+        for path in old:
             click.echo(f"已更新 {path}")
-    elif old := schema.stale(folder):
-        names = "、".join(str(path) for path in old)
+    elif old:
+        names = "、".join(map(str, old))
         click.echo(f"数据格式文件过时：{names}\n办法：运行 allocation schema", err=True)
         sys.exit(1)
 

@@ -14,6 +14,7 @@ from allocation.cli.editing import settled
 from allocation.cli.shared import checked, data_folder, save, stop, write_data
 from allocation.enums import Duty
 from allocation.importers.edits import Edits
+from allocation.journal import WriteError
 from allocation.views import Index
 
 
@@ -45,7 +46,7 @@ def hand_over(
     write: bool,
 ) -> None:
     """把一个人的职责交给另一个人，留下记录，生成交接单。"""
-    index = Index(checked(folder), clock.today())
+    index = Index(checked(folder, write=write), clock.today())
     numbers = _numbers(rows)
     start = day.date() if day else clock.today()
     duties = [Duty(duty)] if duty else Duty
@@ -54,12 +55,16 @@ def hand_over(
     except handover.HandoverError as error:
         stop(str(error))
     click.echo("\n".join(handover.lines(plan)))
-    texts = settled(Edits(folder, list(handover.edits(plan))), "照这样交")
+    digests = index.register.digests
+    texts = settled(Edits(folder, digests, list(handover.edits(plan))), "照这样交")
     target = sheet or Path(f"交接单-{giver}-{taker}.docx")
     if write:
         # First what may fail for a reason of its own: the data is changed last.
         save(target, handover.sheet(index, plan))
-        write_data(texts)
+        try:
+            write_data(folder, texts, digests)
+        except WriteError as error:
+            stop(f"{error}\n交接单 {target} 已先写好；数据没有改成以前不要用它。")
         click.echo(f"已写进 {'、'.join(sorted(map(str, texts)))}；交接单在 {target}。")
     else:
         click.echo(f"加 --write 就写进数据文件，并生成 {target}。")

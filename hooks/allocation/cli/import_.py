@@ -8,7 +8,7 @@ import click
 
 from allocation import clock
 from allocation.cli.editing import settled
-from allocation.cli.shared import checked, stop, watch, write_data
+from allocation.cli.shared import checked, lock, stop, watch, write_data
 from allocation.importers import drafts, xlsx
 from allocation.importers.office import OfficeError
 from allocation.importers.xlsx import Plan
@@ -23,7 +23,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 @click.option(
     "--into",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, readable=False, path_type=Path),
     default="data",
     show_default=True,
     help="数据文件夹",
@@ -41,7 +41,8 @@ def import_(file: Path, folder: Path, *, write: bool) -> None:
 
 
 def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
-    plan = xlsx.plan(file, checked(folder), watch)
+    register = checked(folder, write=write)
+    plan = xlsx.plan(file, register, watch)
     _show_plan(plan)
     if plan.problems:
         stop(f"{DataError(plan.problems)}\n什么都没有写；改好后再导入。")
@@ -50,7 +51,7 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
         return
     texts = settled(plan.edits, "照这样改", plan.consequences)
     if write:
-        write_data(texts)
+        write_data(folder, texts, register.digests)
     names = "、".join(sorted(map(str, texts)))
     follows = f"，随之改动 {len(plan.follows)} 处" if plan.follows else ""
     done = "已写进" if write else "加 --write 就写进"
@@ -69,6 +70,8 @@ def _show_plan(plan: Plan) -> None:
 
 
 def _import_table(file: Path, folder: Path, *, write: bool) -> None:
+    if write:
+        lock(folder)
     result = drafts.read(file, folder, clock.today())
     click.echo(f"读到 {result.rows} 行、{result.clauses} 条条款。")
     for number, question in enumerate(result.questions, start=1):
@@ -78,6 +81,6 @@ def _import_table(file: Path, folder: Path, *, write: bool) -> None:
             f"这样的数据还有错，什么都没有写；请在原文件里改好再导入。{DataError(result.problems)}"
         )
     if write:
-        write_data(result.texts)
+        write_data(folder, result.texts, result.digests)
     names = "、".join(str(path) for path in result.texts)
     click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}。")

@@ -13,6 +13,7 @@ from allocation import archive
 from allocation.cli.shared import stop
 from allocation.importers.libreoffice import converted
 from allocation.importers.office import OfficeError
+from allocation.oserrors import reason
 
 
 @click.command("pdf")
@@ -44,5 +45,5 @@ def pack(site: Path) -> None:
     try:
         archive.pack(site.resolve(), target)
     except OSError as error:
-        stop(f"{target} 写不出来（{error.strerror}）；请看磁盘是不是满了、有没有权限。")
+        stop(f"{target} 写不出来（{reason(error)}）。")
     click.echo(f"已打包：{target}（解压后双击 {site.name}/index.html）")

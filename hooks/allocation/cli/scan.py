@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -11,6 +11,7 @@ import click
 from allocation import clock, files, loading, proposals
 from allocation import scan as scanning
 from allocation.cli.shared import checked, data_folder, stop, write_data
+from allocation.register import Register
 
 
 @click.command()
@@ -18,7 +19,7 @@ from allocation.cli.shared import checked, data_folder, stop, write_data
 @click.option("--write", is_flag=True, help="把可登记的写进 data/filings/<年>.yml")
 def scan(folder: Path, *, write: bool) -> None:
     """对照材料文件夹：哪些已交、可登记，哪些缺、放错、重复、看不懂。"""
-    register = checked(folder)
+    register = checked(folder, write=write)
     if register.unit.term.start is None:
         stop("unit.yml 没有写届期第一天（term 里的 start），对不出哪一期；先写上再来。")
     if not register.evidence_folder.is_dir():
@@ -28,12 +29,14 @@ def scan(folder: Path, *, write: bool) -> None:
     report = scanning.scan(register, clock.today(), _bar)
     for outcome in scanning.Outcome:
         _show(outcome, report.of(outcome))
-    found = proposals.proposals(report, register)
-    for year, entries in found.items():
-        path = folder / "filings" / f"{year}.yml"
-        if write:
-            _register(path, entries)
-        else:
+    found = {
+        folder / "filings" / f"{year}.yml": entries
+        for year, entries in proposals.proposals(report, register).items()
+    }
+    if write:
+        _register(register, found)
+    else:
+        for path, entries in found.items():
             click.echo(f"\n建议加进 {path}（加 --write 就写进去）：\n" + "".join(entries))
 
 
@@ -49,14 +52,17 @@ def _show(outcome: scanning.Outcome, lines: tuple[scanning.Line, ...]) -> None:
         click.echo(f"  {line.name}" + (f"  （{said}）" if said else ""))
 
 
-def _register(path: Path, entries: list[str]) -> None:
-    """Add entries to a file of filings, if it can still be read with them."""
-    try:
-        text = proposals.written(files.read(path), entries)
-    except OSError as error:
-        stop(f"{path} 读不出来（{error.strerror}）。")
-    if problems := loading.problems_of("filings", path.name, text):
-        by_hand = f"没有写进去；请手工加上：\n{''.join(entries)}"
-        stop(f"{path} 的写法不一般，{by_hand}\n{problems[0]}")
-    write_data({path: text})
-    click.echo(f"已写进 {path}：{len(entries)} 条；文件日期、责任者请补上。")
+def _register(register: Register, found: Mapping[Path, list[str]]) -> None:
+    """Add entries to files of filings, if all of them can still be read with them."""
+    texts = {path: proposals.written(_text(path), entries) for path, entries in found.items()}
+    for path, text in texts.items():
+        if problems := loading.problems_of("filings", path.name, text):
+            by_hand = f"什么都没有写；请手工加上：\n{''.join(found[path])}"
+            stop(f"{path} 的写法不一般，{by_hand}\n{problems[0]}")
+    write_data(register.folder, texts, register.digests)
+    for path, entries in found.items():
+        click.echo(f"已写进 {path}：{len(entries)} 条；文件日期、责任者请补上。")
+
+
+def _text(path: Path) -> str:
+    return files.read(path).replace("\r\n", "\n")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from allocation import checking, files
+from allocation import checking, files, loading, locks, transaction
+from allocation.oserrors import reason
 from allocation.problems import DataError
 from allocation.register import Register
 
@@ -23,35 +26,58 @@ _PATIENCE = 1.0
 data_folder = click.option(
     "--data",
     "folder",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=click.Path(file_okay=False, readable=False, path_type=Path),
     default="data",
     show_default=True,
     help="数据文件夹",
 )
 
 
-def checked(folder: Path) -> Register:
-    """Return what a data folder says, or stop with everything that is wrong with it."""
+def checked(folder: Path, *, write: bool = False) -> Register:
+    """Return what a data folder says, or stop with everything that is wrong with it.
+
+    :param write: whether the command is going to change it: nobody else does until it ends.
+    """
+    if write and folder.is_dir():
+        lock(folder)
     try:
         return checking.check(folder)
     except DataError as error:
         stop(str(error))
 
 
-def write_data(texts: dict[Path, str]) -> None:
-    """Write data files, all or none."""
-    try:
-        files.write(texts)
-    except OSError as error:
-        stop(f"写不进去（{error.filename}：{error.strerror}），什么都没有改；请检查权限。")
+def lock(folder: Path) -> None:
+    """Let nobody else change a data folder until the command ends.
+
+    One that is not there is made, and gone again where nothing is written.
+    """
+    context = click.get_current_context()
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        context.call_on_close(partial(_remove_empty, folder))
+    context.with_resource(locks.locked(folder))
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def write_data(folder: Path, texts: Mapping[Path, str], digests: Mapping[str, str]) -> None:
+    """Write data files, all or none; the command holds the lock.
+
+    :param digests: of the texts that the change was worked out from.
+    :raises WriteError: if they can't be written, or the texts are others by now.
+    """
+    transaction.write(folder, texts, partial(loading.refuse_changed, folder, digests))
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write a file that is no data."""
+    """Write a file that is no data, whole or not at all."""
     try:
-        path.write_bytes(content)
+        files.put(path, content)
     except OSError as error:
-        stop(f"{path} 写不出来（{error.strerror}）；请换一个地方。")
+        stop(f"{path} 写不出来（{reason(error)}）；请换一个地方。")
 
 
 def watch(steps: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:

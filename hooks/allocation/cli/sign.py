@@ -22,15 +22,15 @@ from allocation.importers.edits import Edits
 @click.option("--write", is_flag=True, help="写进 people.yml")
 def sign(people: tuple[str, ...], *, day: datetime | None, folder: Path, write: bool) -> None:
     """登记签收：这些人在这天签收了现在的职责。"""
-    register = checked(folder)
+    register = checked(folder, write=write)
     on = day.date() if day else clock.today()
     try:
         found = tuple(signing.edits(register, people, on))
     except signing.SigningError as error:
         stop(str(error))
-    texts = settled(Edits(folder, list(found)), "照这样签收")
+    texts = settled(Edits(folder, register.digests, list(found)), "照这样签收")
     if write:
-        write_data(texts)
+        write_data(folder, texts, register.digests)
     names = "、".join(map(str, texts))
     done = f"已写进 {names}" if write else f"加 --write 就写进 {names}"
     click.echo(f"{'、'.join(people)}：{on} 签收。{done}。")

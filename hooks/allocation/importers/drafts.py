@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -38,13 +38,17 @@ _OLD = (".doc", ".wps", ".rtf", ".odt")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The files that an import would write, what a person must decide, what lint says of them."""
+    """The files that an import would write, what a person must decide, what lint says of them.
+
+    ``digests`` are those of the texts that the folder had.
+    """
 
     texts: dict[Path, str]
     rows: int
     clauses: int
     questions: tuple[str, ...]
     problems: tuple[Problem, ...]
+    digests: Mapping[str, str]
 
 
 def read(path: Path, folder: Path, today: date) -> Result:
@@ -75,6 +79,7 @@ def read(path: Path, folder: Path, today: date) -> Result:
         clauses=sum(len(row["clauses"]) for row in rows),
         questions=tuple(dict.fromkeys(questions)),
         problems=problems,
+        digests=files.digests,
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from allocation import files, outputs
+from allocation import files
+from allocation.checking import check
 from allocation.grouping import grouped
 from allocation.importers.splice import Document, Keys
+from allocation.loading import ChangedError, digest
 from allocation.problems import DataError, Problem, Ref
 
 
@@ -39,13 +39,17 @@ class Written:
 
 @dataclass(slots=True)
 class Edits:
-    """Changes to the files of one data folder."""
+    """Changes to the files of one data folder; ``digests`` are those of its texts as read."""
 
     folder: Path
+    digests: Mapping[str, str]
     edits: list[Edit] = field(default_factory=list)
 
     def written(self) -> Written:
-        """Return what the changes make of the files."""
+        """Return what the changes make of the files.
+
+        :raises ChangedError: if a file no longer says what was read.
+        """
         texts: dict[Path, str] = {}
         lost: list[str] = []
         for name, edits in grouped(self.edits, lambda edit: edit.ref.file).items():
@@ -63,26 +67,22 @@ class Edits:
         return self.folder / name.partition("/")[2]
 
     def before(self, name: str) -> str:
-        """Return what a file says now, or how a new one begins."""
-        return files.read(self.path(name)) or _new(name)
+        """Return what a file says, with plain line ends, or how a new one begins.
+
+        :raises ChangedError: if it no longer says what was read.
+        """
+        text = files.read(self.path(name))
+        if self.digests.get(name) != (digest(text) if text else None):
+            raise ChangedError([name])
+        return text.replace("\r\n", "\n") or _new(name)
 
 
 def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
     """Return what would be wrong with a data folder if these files said this."""
-    with tempfile.TemporaryDirectory() as temporary:
-        copy = Path(temporary) / folder.name
-        if folder.exists():
-            shutil.copytree(
-                folder, copy, ignore=shutil.ignore_patterns("evidence", "editions", ".*")
-            )
-        for path, text in texts.items():
-            target = copy / path.relative_to(folder)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8", newline="\n")
-        try:
-            outputs.check(copy)
-        except DataError as error:
-            return error.problems
+    try:
+        check(folder, texts)
+    except DataError as error:
+        return error.problems
     return ()
 
 

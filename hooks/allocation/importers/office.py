@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
+from allocation.oserrors import reason
+
 MAX_BYTES = 50_000_000
 
 _SHEETS = "xl/worksheets/"
@@ -92,7 +94,7 @@ def start(path: Path, most: int = MAX_BYTES) -> bytes:
         with path.open("rb") as file:
             first = file.read(8)
     except OSError as error:
-        raise OfficeError(f"{path.name} 打不开（{error.strerror}）。") from error
+        raise OfficeError(f"{path.name} 打不开（{reason(error)}）。") from error
     if size > most:
         raise OfficeError(f"{path.name} 有 {size // 1_000_000} MB，太大了；请确认没有放错文件。")
     return first

@@ -124,7 +124,7 @@ class _Comparison:
         self._changes: list[Change] = []
         self._follows: list[Follow] = []
         self._problems: list[Problem] = []
-        self._edits = Edits(register.folder)
+        self._edits = Edits(register.folder, register.digests)
         self._origins: list[Origin] = []
         self._added: dict[tuple[Ref, str], int] = {}
         self._done: set[Ref] = set()
@@ -157,10 +157,17 @@ class _Comparison:
             return
         known = {row.id: row for row in sheet.rows}
         seen: dict[str, int] = {}
+        new: list[Line] = []
         for line in reader.lines():
-            self._line(line, known, seen)
-            seen.setdefault(line.id, line.number)
-        self._absent(reader, [id for id in known if id not in seen])
+            if line.id:
+                self._line(line, known, seen)
+                seen.setdefault(line.id, line.number)
+            elif any(text for title, text in line.cells.items() if title != MARK):
+                new.append(line)
+        absent = [row for id, row in known.items() if id not in seen]
+        for line in new:
+            self._new(line, absent)
+        self._absent(reader, [row.id for row in absent])
 
     def _absent(self, reader: Reader, ids: list[str]) -> None:
         """Say what of the data the workbook does not show: it stays as it is."""
@@ -174,18 +181,16 @@ class _Comparison:
 
     def _line(self, line: Line, known: dict[str, SheetRow], seen: dict[str, int]) -> None:
         id, title = line.id, line.sheet.id
-        if id and id in seen:
+        if id in seen:
             found = f"“{id}”出现了两次（第 {seen[id]} 行已有）"
             self._problem(line, title, found, "一个编号一行", "删去一行。")
-        elif id and id in known:
+        elif id in known:
             self._row(line, known[id])
-        elif id:
+        else:
             what = f"编号{id}" if isinstance(id, Unreadable) else f"没有编号“{id}”"
             names = "；改名请改“姓名”或“名称”那一列" if line.sheet.adds_to else ""
             remedy = f"编号列不要改{names}；新增的行，编号空着。"
             self._problem(line, title, what, "原来就有的编号", remedy)
-        elif any(text for title, text in line.cells.items() if title != MARK):
-            self._new(line)
 
     def _row(self, line: Line, row: SheetRow) -> None:
         fields = line.sheet.fields
@@ -284,7 +289,11 @@ class _Comparison:
             found = (f"“{field.title}”里有换行（“{text[:40]}”）", "一行文字")
         return found if found[1] else None
 
-    def _new(self, line: Line) -> None:
+    def _new(self, line: Line, absent: list[SheetRow]) -> None:
+        """Add a row, unless the data has it: then it was added by an import of the same workbook.
+
+        :param absent: rows of the data that the workbook does not show; the row found is taken out.
+        """
         if not line.sheet.grows:
             found = f"“{line.sheet.name}”表里多了一行"
             remedy = "这张表不能加行，请删去；要加的请改数据文件。"
@@ -295,6 +304,11 @@ class _Comparison:
             for field in line.sheet.fields
             if (text := line.cells.get(field.title)) is not None
         }
+        if there := next((row for row in absent if _says(line.sheet, row, now)), None):
+            absent.remove(there)
+            told = f"已经加过（{there.id}），没有再加"
+            self.notes.append(f"“{line.sheet.name}”表第 {line.number} 行{told}。")
+            return
         place = self._places.of(line.sheet.name, now)
         if isinstance(place, Nowhere):
             self._problem(line, place.title, place.found, place.expected, place.remedy)
@@ -326,6 +340,12 @@ class _Comparison:
 
     def _problem(self, line: Line, title: str, found: str, expected: str, remedy: str) -> None:
         self._problems.append(Problem(line.cell(title), found, expected, remedy))
+
+
+def _says(sheet: Sheet, row: SheetRow, texts: dict[str, str]) -> bool:
+    """Whether a row of the data says what was filled in."""
+    fields = [each for each in sheet.fields[1:] if not each.locked]
+    return all(same(each, texts.get(each.title, ""), row.values[each.title]) for each in fields)
 
 
 def _listed(names: list[str], most: int) -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from allocation.loading import is_public
@@ -54,10 +55,14 @@ def _in_files(files: Files) -> Iterator[Place]:
     for name in (*files.digests, *shown):
         yield from _found(Ref(name, 1), name.rpartition("/")[2])
         if name in shown or is_public(Ref(name, 1)):
-            content = (files.folder / name.partition("/")[2]).read_bytes()
-            text = _ESCAPE.sub(_character, content.decode("utf-8-sig", "replace"))
+            text = _ESCAPE.sub(_character, _text(files, files.folder / name.partition("/")[2]))
             for match in find(text):
                 yield Ref(name, text.count("\n", 0, match.start) + 1), match
+
+
+def _text(files: Files, path: Path) -> str:
+    given = files.texts.get(path)
+    return path.read_bytes().decode("utf-8-sig", "replace") if given is None else given
 
 
 def _character(escape: re.Match[str]) -> str:

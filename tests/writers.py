@@ -1,0 +1,142 @@
+"""What the tests of writers write: a data folder, and commands that change one or several files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdf
+from openpyxl import load_workbook
+
+from allocation import outputs, schema
+from allocation.exporters import xlsx
+from allocation.register import Register
+from allocation.views import Index
+from example import make
+from helpers import UNITS
+
+HEAD = "# 新的一版\n"
+_FILED = """\
+filings:
+  - {no: "001", evidence: [Ⅲ-2-⑴-01], slot: 届期, title: 接着用, state: 已交}
+"""
+Cells = tuple[tuple[str, str, str, str], ...]
+"""What is filled in: sheet, id of the row (a new one where it is empty), heading, text."""
+
+
+@dataclass(frozen=True)
+class Writer:
+    """A command, as it is called in a folder, and whether the data says what it wrote."""
+
+    arguments: tuple[str, ...]
+    kept: Callable[[Register], bool]
+
+    def at(self, root: Path) -> list[str]:
+        """Return what the command is called with: ``.`` is the folder that everything lies in."""
+        return [each.replace("@", str(root)) for each in self.arguments]
+
+
+def in_memory() -> str | None:
+    """Return a place in memory, where there is one: what is copied often need not be kept."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def office(root: Path) -> Path:
+    """Write the example's data with files to register and filled workbooks beside; return it."""
+    data = root / "data"
+    shutil.copytree(make.DATA, data, ignore=shutil.ignore_patterns("evidence", "filings"))
+    (data / "evidence").mkdir()
+    for name in ("Ⅲ-1-⑵-01_2025_甲.pdf", "Ⅲ-1-⑵-01_2026_乙.pdf"):
+        sheet = pypdf.PdfWriter()
+        sheet.add_blank_page(100, 100)
+        sheet.add_metadata({"/Title": name})
+        sheet.write(data / "evidence" / name)
+    for name, cells in BOOKS.items():
+        fill(data, root / name, cells)
+    next = root / "next"
+    shutil.copytree(data, next, ignore=shutil.ignore_patterns("evidence"))
+    (next / "unit.yml").write_text(HEAD + (next / "unit.yml").read_text("utf-8"), "utf-8")
+    (next / "filings").mkdir()
+    (next / "filings" / "2026.yml").write_text(_FILED, "utf-8")
+    (data / "editions").mkdir()
+    shutil.copytree(UNITS / "small" / "data", data / "editions" / "first")
+    for folder in (data, next):
+        for path, text in schema.stale(folder).items():
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8")
+    (data / "schema" / "unit.schema.json").unlink()
+    return root
+
+
+def fill(data: Path, target: Path, cells: Cells) -> None:
+    """Write the workbook of a data folder, filled in."""
+    target.write_bytes(xlsx.write(Index(outputs.check(data), make.TODAY)))
+    book = load_workbook(target)
+    new: dict[str, int] = {}
+    for sheet, id, heading, text in cells:
+        page = book[sheet]
+        rows = {row[0].value: row[0].row for row in page.iter_rows() if row[0].value}
+        row = rows[id] if id else new.setdefault(sheet, 1 + max(map(int, rows.values())))
+        page.cell(row, [each.value for each in page[1]].index(heading) + 1).value = text
+    book.save(target)
+
+
+def _leads(person: str, row: int) -> Callable[[Register], bool]:
+    return lambda register: person in [each.key for each in register.rows[row].leaders]
+
+
+def _filed_by(person: str, row: int) -> Callable[[Register], bool]:
+    return lambda register: person in [each.key for each in register.rows[row].persons]
+
+
+def _filed(title: str) -> Callable[[Register], bool]:
+    return lambda register: title in [each.record.title for each in register.filings]
+
+
+def _signed(name: str) -> Callable[[Register], bool]:
+    return lambda register: any(each.record.signed for each in register.people if each.key == name)
+
+
+def _import(book: str) -> tuple[str, ...]:
+    return ("import", f"@/{book}", "--into", "@/data", "--write")
+
+
+def _handover(giver: str, taker: str, duty: str) -> tuple[str, ...]:
+    options = ("--to", taker, "--as", duty, "--sheet", f"@/{giver}.docx")
+    return ("handover", giver, *options, "--data", "@/data", "--write")
+
+
+def _filing(title: str, slot: str) -> Cells:
+    values = {"证明的材料": "Ⅲ-2-⑴-01", "期次": slot, "题名": title, "状态": "已交"}
+    return tuple(("登记", "", heading, text) for heading, text in values.items())
+
+
+BOOKS = {
+    "one.xlsx": (("分工", "Ⅲ-1-第1行", "分管领导2", "陆听涛"),),
+    "two.xlsx": (("分工", "Ⅲ-2-第1行", "分管领导3", "陆听涛"),),
+    "three.xlsx": _filing("三的登记", "2024"),
+    "four.xlsx": _filing("四的登记", "2024"),
+    "many.xlsx": (
+        ("分工", "Ⅲ-1-第1行", "分管领导2", "陆听涛"),
+        *_filing("多的登记", "2024"),
+    ),
+}
+
+WRITERS = {
+    "import": Writer(_import("many.xlsx"), _filed("多的登记")),
+    "one": Writer(_import("one.xlsx"), _leads("陆听涛", 0)),
+    "two": Writer(_import("two.xlsx"), _leads("陆听涛", 1)),
+    "three": Writer(_import("three.xlsx"), _filed("三的登记")),
+    "four": Writer(_import("four.xlsx"), _filed("四的登记")),
+    "sign": Writer(("sign", "顾长风", "--data", "@/data", "--write"), _signed("顾长风")),
+    "sign too": Writer(("sign", "吴霜降", "--data", "@/data", "--write"), _signed("吴霜降")),
+    "handover": Writer(_handover("顾长风", "沈观澜", "分管领导"), _leads("沈观澜", 9)),
+    "handover too": Writer(_handover("吴霜降", "郑谷雨", "责任人"), _filed_by("郑谷雨", 4)),
+    "scan": Writer(("scan", "--data", "@/data", "--write"), _filed("甲")),
+}
+
+
+START = ("start-edition", "@/next", "--keep-as", "2024-2026", "--data", "@/data")
