@@ -135,8 +135,8 @@ def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
     :param allowed: numbers that may be shown.
     """
     # What begins with a dot is for the step of publishing: check sums, that nobody is shown.
-    found = (each for each in folder.rglob("*") if not each.name.startswith("."))
-    paths = sorted(each for each in found if each.is_file())
+    served = (each for each in folder.rglob("*") if not each.name.startswith("."))
+    paths = sorted(each for each in served if each.is_file())
     pages = [path for path in paths if path.suffix == ".html"]
     others = [path for path in paths if path.suffix != ".html"]
     with get_context("fork").Pool(1) as beside:
