@@ -9,6 +9,7 @@ import io
 import json
 import re
 import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -388,3 +389,31 @@ def test_what_is_given_back_now_is_not_shown_by_an_earlier_edition(tmp_path: Pat
 def shown(folder: Path) -> str:
     """Return the text of everything that a site is made of."""
     return "".join(str(output.content) for output in outputs.generate(folder, today=TODAY).outputs)
+
+
+def test_no_byte_of_a_release(
+    lived: Path, tmp_path: Path, build_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was shown first and withdrawn then is in no release on the server, nor comes back."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1777593600")
+    open_then = tmp_path / "data"
+    shutil.copytree(lived, open_then, ignore=shutil.ignore_patterns("editions"))
+    step(open_then, 2)
+    target = tmp_path / "served"
+    publish_site(target, "--init")
+    publish_site(target, "--site", str(build_site(open_then, day=TODAY)))
+    assert mark(2, "005", "fpeople") in leaked(everything(target))
+    step(open_then, 3)
+    publish_site(target, "--site", str(build_site(open_then, day=TODAY)))
+    assert leaked(everything(target)) == []
+    back = publish_site(target, "--rollback", fails=True)
+    assert "撤下" in back
+    assert leaked(everything(target)) == []
+
+
+def publish_site(target: Path, *arguments: str, fails: bool = False) -> str:
+    """Publish to a folder of this machine; return what was said."""
+    command = [str(PROJECT / "scripts/publish"), str(target), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode != 0) == fails, done.stdout + done.stderr
+    return done.stdout + done.stderr
