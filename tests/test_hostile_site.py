@@ -26,6 +26,7 @@ from hostile import register
 TODAY = date(2026, 11, 15)
 FIELD = re.compile("⟦([A-Za-z]+[.][a-z_]+)⟧")
 UNSEEN = {
+    "Attachment.covered": "is for the office",
     "Attachment.name": "files are named by their content",
     "Evidence.refs": "stands as Reference.id",
     "Extras.deadline": "stands in the classes that have it",

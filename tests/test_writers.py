@@ -68,7 +68,7 @@ def state(root: Path) -> State:
 
 def drafts(root: Path) -> list[Path]:
     """Return what a writer left lying about."""
-    return [path for path in root.rglob(".writing*") if path.parent.name != ".cache"]
+    return [path for path in root.rglob(".writing*") if ".cache" not in path.parts]
 
 
 @dataclass(frozen=True)

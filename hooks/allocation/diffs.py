@@ -16,7 +16,7 @@ from allocation.render import standalone
 from allocation.schema import doc, tidy
 
 VERSION = "1.1"
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$%^])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$^]|%(?=\"))")
 _RUN = re.compile(r"[!-_a-{}~]+|[^!-_a-{}~]+")
 """Printable ASCII but for what would end a code span or the cell of a table; or all else."""
 _LINKED = re.compile(
