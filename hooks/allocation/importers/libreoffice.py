@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 
 from allocation.importers.office import OfficeError, check_links
 
@@ -37,8 +38,6 @@ _ITEM = '<item oor:path="{}"><prop oor:name="{}" oor:op="fuse"><value>{}</value>
 _REGISTRY = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:items>'
 _KEPT = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH")
 _SHOWN = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/opt", "/etc/fonts", "/etc/libreoffice")
-
-
 _FONTS = (".fonts", ".local/share/fonts")
 
 
@@ -61,9 +60,18 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
     shutil.copyfile(path, source)
     command += [*_options(folder, _TAGGED if source.suffix + kind == ".docxpdf" else kind)]
     made = folder / f"source.{kind}"
-    if not _ends_well([*command, str(source)]) or not made.exists():
+    if not _made([*command, str(source)], made):
         raise OfficeError(f"{path.name} 转不成 .{kind}；请在 {_maker(kind)} 或 WPS 里另存一份。")
     return made.rename(folder / f"{path.stem}.{kind}")
+
+
+def _made(command: Sequence[str], made: Path) -> bool:
+    """Run LibreOffice, which now and then ends at its start: once more, unless it took its time."""
+    started = monotonic()
+    done = _ends_well(command) and made.exists()
+    if done or monotonic() - started > _WAIT / 2:
+        return done
+    return _ends_well(command) and made.exists()
 
 
 def _apart(folder: Path, program: Path) -> list[str]:
