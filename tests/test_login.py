@@ -281,7 +281,7 @@ def test_passwords_only_over_tls(folder: Path, ours: Directory, file: str, examp
         checking(folder, ours, ports.login),
     ):
         found = gate(folder, ports, file)
-        for address in ("", "people/", "nothing/", "files/0123456789abcdef.pdf?x=1"):
+        for address in (*ADDRESSES, "files/0123456789abcdef.pdf?x=1", "%66eed.xml", "a/feed.xml"):
             status, headers = found.in_the_clear(address)
             there = f"https://127.0.0.1:{ports.tls}{found.path}{address}"
             assert (status, headers["Location"]) == (302, there)

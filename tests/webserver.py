@@ -74,7 +74,7 @@ def _changes(folder: Path, root: Path, ports: Ports) -> dict[str, str]:
     return {
         "listen 80;": f"listen 127.0.0.1:{ports.plain};",
         "listen 443 ssl;": f"listen 127.0.0.1:{ports.tls} ssl;",
-        "https://$host$request_uri": f"https://$host:{ports.tls}$request_uri",
+        "https://$server_name$request_uri": f"https://127.0.0.1:{ports.tls}$request_uri",
         "127.0.0.1:8888": f"127.0.0.1:{ports.login}",
         "/srv/wenming/current": str(root),
         "/etc/nginx/": f"{folder}/",
