@@ -402,3 +402,57 @@ def test_imported_again(root: Path) -> None:
     assert done.exit_code == 0
     assert "“登记”表第 2 行已经加过（2026-001），没有再加。" in done.output
     assert state(root) == before
+
+
+def test_a_file_that_was_edited_after_a_kill_stays(root: Path) -> None:
+    """What somebody changed since stays; what it said before lies beside it, and is told."""
+    folder = root / "data"
+    one, two = folder / "people.yml", folder / "departments.yml"
+    before = {path: path.read_text(encoding="utf-8") for path in (one, two)}
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        # As after a kill: the new texts are there, and nobody clears up.
+        patch.setattr(journal, "end", killed)
+        patch.setattr(transaction, "_clear_up", lambda *_: None)
+        texts = {path: f"{text}# 新\n" for path, text in before.items()}
+        with pytest.raises(KeyboardInterrupt):
+            transaction.write(folder, texts, lambda: None)
+    one.write_text(f"{before[one]}# 新\n# 又改\n", encoding="utf-8")
+    done = CliRunner().invoke(main, ["lint", "--data", str(folder)])
+    assert "people.yml 在那以后又改过，没有动" in done.output
+    assert one.read_text(encoding="utf-8") == f"{before[one]}# 新\n# 又改\n"
+    assert one.with_name("people.yml.before").read_text(encoding="utf-8") == before[one]
+    assert two.read_text(encoding="utf-8") == before[two]
+
+
+def test_a_save_while_drafts_are_written_is_kept(root: Path) -> None:
+    """Whoever saves a file in the last moment has it as saved; nothing is written."""
+    folder = root / "data"
+    one, two = folder / "people.yml", folder / "departments.yml"
+    before = two.read_text(encoding="utf-8")
+    texts = {path: f"{path.read_text(encoding='utf-8')}# 新\n" for path in (two, one)}
+
+    def saved() -> None:
+        one.write_text(f"{before}# 存\n", encoding="utf-8")
+
+    with pytest.raises(journal.WriteError, match="刚才被别人改了，什么都没有写"):
+        transaction.write(folder, texts, saved)
+    assert one.read_text(encoding="utf-8") == f"{before}# 存\n"
+    assert two.read_text(encoding="utf-8") == before
+
+
+@pytest.mark.parametrize("kind", ["deep", "pipe", "large"])
+def test_a_journal_that_is_none(root: Path, kind: str) -> None:
+    """Whatever lies in the journal's place is named, and nobody waits for it."""
+    path = root / "data" / ".writing" / "journal.json"
+    path.parent.mkdir()
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(b"[" * 200_000 if kind == "deep" else b" " * 20_000_000)
+    done = CliRunner().invoke(main, ["lint", "--data", str(root / "data")])
+    assert done.exit_code == 1
+    assert "看不懂，没有动" in done.output

@@ -18,6 +18,7 @@ from allocation import durable
 FOLDER = ".writing"
 """The folder in a data folder for drafts: no reader looks into it, and git ignores it."""
 _NAME = "journal.json"
+_MAX_BYTES = 10_000_000
 
 
 class WriteError(Exception):
@@ -49,7 +50,7 @@ def begin(folder: Path, kind: str, content: Any) -> None:
 def is_open(folder: Path) -> bool:
     """Whether somebody is, or was, in the middle of a change."""
     with suppress(OSError):
-        return (drafts(folder) / _NAME).exists()
+        return bool((drafts(folder) / _NAME).lstat())
     return False
 
 
@@ -59,7 +60,14 @@ def read(folder: Path) -> tuple[str, Any]:
     :raises OSError: if it can't be read.
     :raises ValueError: if it is none of ours.
     """
-    said = json.loads((drafts(folder) / _NAME).read_bytes())
+    path = drafts(folder) / _NAME
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
+        raise ValueError(path)
+    try:
+        said = json.loads(path.read_bytes())
+    except RecursionError as error:
+        raise ValueError(path) from error
     if not isinstance(said, dict) or len(said) != 1:
         raise ValueError(said)
     return next(iter(said.items()))

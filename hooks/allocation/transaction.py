@@ -23,6 +23,8 @@ from allocation.oserrors import blamed, described, remedy
 
 KIND = "files"
 """What journals of such a change are called."""
+_BEFORE = ".before"
+"""What is put behind the name of a file that can't be put back, for what it said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,32 +75,39 @@ def write(folder: Path, texts: Mapping[Path, str], unchanged: Callable[[], None]
 def undo(folder: Path, said: Any) -> str:
     """Put back what a killed writer had replaced, from its journal; return what that means.
 
-    What somebody has changed since stays.
+    What somebody has changed since stays, with what it said before beside it.
 
     :raises OSError: if it can't be done.
     :raises ValueError: if the journal is none of ours.
     """
     steps = [(each["digest"], _inside(folder, each["name"]), each["new"]) for each in said["files"]]
+    left = []
     for number, (digest, place, new) in enumerate(steps):
-        content = _content(place)
-        copy = journal.drafts(folder) / f"{number}.old"
-        if content is None or _digest(content) != digest:
-            continue
+        content, drafts = _content(place), journal.drafts(folder)
+        copy = drafts / f"{number}.old"
         with blamed(place):
-            if new:
-                place.unlink()
-            elif copy.exists():
-                copy.replace(place)
+            if content is not None and _digest(content) == digest:
+                if new:
+                    place.unlink()
+                elif copy.exists():
+                    copy.replace(place)
+            elif copy.exists() and not (drafts / f"{number}.new").exists():
+                copy.replace(place.with_name(f"{place.name}{_BEFORE}"))
+                left.append(place.name)
     durable.sync(*{place.parent for _, place, _ in steps if place.parent.exists()})
     for name in reversed(said["folders"]):
         with suppress(OSError):
             _inside(folder, name).rmdir()
-    return f"{folder.name} 上一次写到一半断了，已恢复成写之前的样子；那一次的改动请再做一遍。"
+    told = f"{folder.name} 上一次写到一半断了，已恢复成写之前的样子；那一次的改动请再做一遍。"
+    if left:
+        names = "、".join(left)
+        told += f"{names} 在那以后又改过，没有动：写之前的样子在旁边的 {_BEFORE} 文件里，请对照。"
+    return told
 
 
 def _prepare(folder: Path, steps: Iterable[_Step]) -> None:
     """Write the new texts and the copies of the old ones."""
-    with blamed(folder):
+    with blamed(journal.drafts(folder)):
         drafts = journal.open_drafts(folder)
     for number, step in enumerate(steps):
         with blamed(folder / step.name):
@@ -124,6 +133,9 @@ def _replace(folder: Path, steps: Iterable[_Step]) -> None:
         place = folder / step.name
         with blamed(place):
             place.parent.mkdir(parents=True, exist_ok=True)
+            # Somebody may have saved it while the drafts were written.
+            if _content(place) != step.before:
+                raise WriteError(f"{place} 刚才被别人改了，什么都没有写。请再运行一次。")
             (journal.drafts(folder) / f"{number}.new").replace(place)
         changed |= {place.parent, place.parent.parent} if place.parent != folder else set()
     durable.sync(*sorted(changed))
