@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -12,6 +13,7 @@ import pytest
 
 from helpers import PROJECT
 
+_PASSED = re.compile(r" (?:\d+ \| )?是 \|$")
 PROOF = Path(__file__).parent.parent / "docs" / "proof"
 
 
@@ -29,10 +31,17 @@ class _Recorder:
                 self.ended[key].append(report.passed)
 
 
-def write(table: Path, head: str, rows: Sequence[tuple[str, tuple[str, ...]]]) -> int:
+def write(
+    table: Path,
+    head: str,
+    rows: Sequence[tuple[str, tuple[str, ...]]],
+    *,
+    counted: bool = False,
+) -> int:
     """Run the tests that prove each row and write the table; return 1 if any failed.
 
     :param rows: each a line that lacks its last cell, with its tests as named from their folder.
+    :param counted: whether a cell says how many tests that were.
     """
     recorder = _Recorder()
     wanted = sorted({f"tests/{test}".partition("[")[0] for _, tests in rows for test in tests})
@@ -40,7 +49,8 @@ def write(table: Path, head: str, rows: Sequence[tuple[str, tuple[str, ...]]]) -
     lines = []
     for row, tests in rows:
         ended = [passed for test in tests for passed in recorder.ended[_asked(test)] or [False]]
-        lines.append(f"{row} {'是' if all(ended) else '否'} |")
+        count = f"{len(ended)} | " if counted else ""
+        lines.append(f"{row} {count}{'是' if all(ended) else '否'} |")
     table.parent.mkdir(exist_ok=True)
     table.write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     failed = [line for line in lines if line.endswith(" 否 |")]
@@ -51,7 +61,7 @@ def write(table: Path, head: str, rows: Sequence[tuple[str, tuple[str, ...]]]) -
 def listed(table: Path) -> list[str]:
     """Return the lines of a table that is there, if they say that the tests passed."""
     lines = table.read_text(encoding="utf-8").splitlines()
-    return [line.removesuffix(" 是 |") for line in lines if line.endswith(" 是 |")]
+    return [_PASSED.sub("", line) for line in lines if _PASSED.search(line)]
 
 
 def missing(tests: Iterable[str]) -> list[str]:

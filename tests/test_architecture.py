@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import statistics
+import sys
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import click
@@ -196,3 +198,28 @@ def test_no_machine_in_the_repository() -> None:
             if path.is_file() and path.suffix not in {".png", ".pyc", ".js", ".docx"}:
                 assert not pattern.search(path.read_text(encoding="utf-8")), path
     assert UNITS.is_dir()
+
+
+def test_nothing_is_imported_that_a_build_does_not_install() -> None:
+    """Whatever the package and the hook import is in the lock file of a build."""
+    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE))
+    known = {canonical(each) for each in locked} | {"allocation"}
+    hook = ast.parse((PROJECT / "hooks" / "mkdocs_hook.py").read_text(encoding="utf-8"))
+    names = {
+        name.partition(".")[0] for tree in (*map(_tree, modules()), hook) for name in imported(tree)
+    }
+    foreign = names - sys.stdlib_module_names - {"allocation"}
+    owners = packages_distributions()
+    assert len(foreign) > 8
+    lacking = {each for each in foreign if not {canonical(one) for one in owners[each]} & known}
+    assert lacking == set()
+
+
+def canonical(name: str) -> str:
+    """Return the name of a distribution as PEP 503 compares it."""
+    return re.sub("[-_.]+", "-", name).lower()
+
+
+def _tree(module: tuple[str, ast.Module]) -> ast.Module:
+    return module[1]

@@ -96,12 +96,18 @@ def filing(step: int, no: str, evidence: str, state: str, *, files: bool) -> str
     return f"  - {{{written}{attached}}}\n"
 
 
-def write(folder: Path, lines: list[str]) -> None:
-    """Write what was handed in."""
+def write(folder: Path, lines: list[str], value: str = "[]") -> None:
+    """Write what was handed in, and the value of an indicator."""
     (folder / "filings").mkdir(exist_ok=True)
     (folder / "filings" / "2025.yml").write_text(
-        "filings:\n" + "".join(lines) + "indicators: []\n", encoding="utf-8"
+        "filings:\n" + "".join(lines) + f"indicators: {value}\n", encoding="utf-8"
     )
+
+
+def value(step: int) -> str:
+    """Return the value of an indicator, with marks in all it says."""
+    said = {name: mark(step, "009", name) for name in ("value", "note")}
+    return json.dumps([{"indicator": "Ⅲ-1-⑶-指标01", **said}], ensure_ascii=False)
 
 
 def step(folder: Path, number: int) -> None:
@@ -114,7 +120,7 @@ def step(folder: Path, number: int) -> None:
     if not last:
         lines.append(filing(number, "004", GONE["004"], "已交", files=number > 0))
     lines.append(filing(number, "005", GONE["005"], "退回" if last else "已交", files=number > 0))
-    write(folder, lines)
+    write(folder, lines, "[]" if last else value(number))
     (folder / "evidence").mkdir(exist_ok=True)
     for no in PICTURES:
         picture = folder / "evidence" / f"{mark(number, no, 'fname')}.png"
@@ -129,6 +135,10 @@ def prepared(folder: Path) -> None:
     covered = first.replace("01", "02").replace("预算", "名册")
     covered += " kind: 数据, frequency: 每年, min_count: 1, basis: 建议, visibility: 脱敏后挂}\n"
     replace(folder / "allocation" / "01.yml", first, covered + first)
+    clause = "                text: 业务领先。\n"
+    measured = '                indicators:\n                  - {no: "01", name: 数, formula: 数,'
+    measured += " operator: =, threshold: 是, period: 每年, basis: 建议}\n"
+    replace(folder / "allocation" / "01.yml", clause, clause + measured)
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +216,7 @@ def test_what_may_be_shown_is_found(tmp_path: Path, build_site: Callable[..., Pa
     step(folder, 2)
     content = everything(build_site(folder, day=TODAY))
     assert mark(2, "005", "fpeople") in leaked(content)
-    assert mark(2, "004", "title") in leaked(content)
+    assert {mark(2, "004", "title"), mark(2, "009", "note")} <= set(leaked(content))
     assert not [each for each in leaked(content) if re.match(r"zz7q2x00[123]xf", each)]
 
 
@@ -250,6 +260,7 @@ def test_no_byte_of_a_comment(lived: Path, format: str) -> None:
         assert result.exit_code in (0, 1), result.output
         number = 3 - int(after.partition("~")[2] or 0)
         titles = {mark(number, no, "title") for no in (*HIDDEN, *GONE)}
+        assert mark(number, "009", "note") not in result.output
         assert set(leaked(result.output.encode())) <= titles
     assert "登记" in result.output
 

@@ -12,8 +12,8 @@ _HEAD = """# Hostile and unlucky input
 
 Written by `scripts/hostile`, which runs the tests. Each case, what must happen, whether it did.
 
-| 方面 | 输入或情形 | 必须 | 测试 | 通过 |
-| --- | --- | --- | --- | --- |
+| 方面 | 输入或情形 | 必须 | 测试 | 试了几次 | 通过 |
+| --- | --- | --- | --- | --- | --- |
 """
 _OWN = ((REFUSED, "test_refused"), (KEPT, "test_kept"), (OFFICE, "test_office_file"))
 
@@ -40,7 +40,9 @@ def row(case: Proven) -> str:
 
 def main() -> int:
     """Run the tests of all cases and write the table."""
-    return proving.write(TABLE, _HEAD, [(row(case), (case.test,)) for case in cases()])
+    return proving.write(
+        TABLE, _HEAD, [(row(case), (case.test,)) for case in cases()], counted=True
+    )
 
 
 if __name__ == "__main__":
