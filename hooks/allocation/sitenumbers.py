@@ -70,8 +70,10 @@ _OFFICE_END = re.compile(rb"</(?:w:p|si|c|comment|row)>")
 _OFFICE_TAG = re.compile(rb"<[^>]*>")
 _OFFICE_GAP = re.compile(rb"<(?:w:tab|w:br|w:cr|br)\b[^>]*>")
 _OFFICE_CELL = re.compile(rb"</?(?:v|f|text|si|c|row|oddHeader|oddFooter)\b[^>]*>")
-_OFFICE_VALUE = re.compile(rb"<v>(?:[^<]{0,10}|-?[0-9]*\.[^<]*)</v>")
-"""What is too short for a number of a person, or an amount."""
+_OFFICE_VALUE = re.compile(
+    rb"<v>(?:[^<]{0,10}|-?[0-9]*\.[^<]*)</v>|<t>(?=[0-9]*[a-f])[0-9a-f]{12}</t>"
+)
+"""What is too short for a number of a person, an amount, or the mark of a row in an export."""
 _OFFICE_SAID = re.compile(
     r" (?:Target|alt|author|content|descr|display|error|errorTitle|location|name|prompt|promptTitle"
     r'|title|tooltip)="([^"]*)"'
