@@ -10,6 +10,7 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -75,7 +76,7 @@ _OFFICE_VALUE = re.compile(
 )
 """What is too short for a number of a person, an amount, or the mark of a row in an export."""
 _OFFICE_SAID = re.compile(
-    r" (?:Target|alt|author|content|descr|display|error|errorTitle|location|name|prompt|promptTitle"
+    r" (?:Target|alt|(?:w:)?author|w:val|content|descr|display|error|errorTitle|location|name|prompt|promptTitle"
     r'|title|tooltip)="([^"]*)"'
 )
 
@@ -86,6 +87,10 @@ class Said(NamedTuple):
     text: str
     piece: bytes = b""
     part: str = ""
+
+
+class _UnreadableError(Exception):
+    """A file is damaged, locked, or too large to be looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +110,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was found in a site; ``unused`` are exceptions that nothing needs, by their numbers."""
+    """What was found in a site.
+
+    ``unused`` are exceptions that nothing needs, by their numbers; ``unread`` are files that could
+    not be looked into.
+    """
 
     found: tuple[Found, ...]
     unused: tuple[str, ...]
+    unread: tuple[str, ...]
 
     @property
     def problems(self) -> Iterator[Problem]:
@@ -143,23 +153,33 @@ def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
     others = [path for path in paths if path.suffix != ".html"]
     with get_context("fork").Pool(1) as beside:
         later = beside.apply_async(_in_all, (folder, others))
-        found = (*_in_all(folder, pages), *later.get())
+        read = (*_in_all(folder, pages), *later.get())
+    found = [each for each in read if isinstance(each, Found)]
+    unread = tuple(each for each in read if isinstance(each, str))
     places = {(each.match.digits, each.ref.file) for each in found}
     times = Counter(digits for digits, _ in places)
     # The page of the settings shows each exception itself.
     unused = tuple(sorted(number for number in allowed if times[number] < 2))
-    return Scan(tuple(each for each in found if each.match.digits not in allowed), unused)
+    found = [each for each in found if each.match.digits not in allowed]
+    return Scan(tuple(found), unused, unread)
 
 
-def _in_all(folder: Path, paths: Iterable[Path]) -> list[Found]:
-    reading = _Reading()
-    named = ((path.relative_to(folder).as_posix(), path) for path in paths)
-    return [each for name, path in named for each in _numbers(name, path.read_bytes(), reading)]
+def _in_all(folder: Path, paths: Iterable[Path]) -> list[Found | str]:
+    """Return what was found, and the names of files that could not be looked into."""
+    reading, found = _Reading(), list[Found | str]()
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        try:
+            found += _numbers(name, path.read_bytes(), reading)
+        except _UnreadableError:
+            found.append(mask(name))
+    return found
 
 
 def numbers(name: str, content: bytes) -> Iterator[Found]:
     """Yield the personal numbers in a file and in its name."""
-    return _numbers(name, content, _Reading())
+    with suppress(_UnreadableError):
+        yield from _numbers(name, content, _Reading())
 
 
 def _numbers(name: str, content: bytes, reading: _Reading) -> Iterator[Found]:
@@ -177,7 +197,7 @@ def _line(content: bytes, piece: bytes) -> int:
 
 def _texts(name: str, content: bytes, reading: _Reading) -> Texts:
     path = PurePosixPath(name)
-    yield Said(unquote(path.name), part="文件名里")
+    yield Said(unquote(END.join(path.parts)), part="文件名里")
     yield from READERS.get(path.suffix.lower(), _plain)(path.stem, content, reading)
 
 
@@ -233,7 +253,7 @@ def _pieces(content: bytes, reading: _Reading) -> Texts:
 
 def _said(piece: str) -> Iterator[str]:
     """Yield what a tag says, and the text behind it."""
-    if piece.startswith(("!--", "?")):
+    if piece.startswith(("!", "?")):
         yield _unescaped(piece)
         return
     tag, _, text = piece.rpartition(">") if piece.count(">") == 1 else piece.partition(">")
@@ -262,15 +282,23 @@ def _style(name: str, content: bytes, reading: _Reading) -> Texts:
 
 def _packed(name: str, content: bytes, reading: _Reading) -> Texts:
     """Files in a file: an archive, or what Word and Excel write."""
-    with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as archive:
+    # Damaged and locked archives raise several kinds of errors.
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except Exception as error:
+        raise _UnreadableError from error
+    with archive:
         parts = [each for each in archive.infolist() if not each.is_dir()]
         if sum(each.file_size for each in parts) > _MAX_UNPACKED:
-            return
+            raise _UnreadableError
         is_office = "[Content_Types].xml" in archive.namelist()
         for part in parts:
             if not reading.fresh([b"%d %d" % (part.CRC, part.file_size)]):
                 continue
-            inner = archive.read(part)
+            try:
+                inner = archive.read(part)
+            except Exception as error:
+                raise _UnreadableError from error
             is_part = is_office and part.filename.endswith((".xml", ".rels"))
             for said in (
                 _office(inner, reading) if is_part else _texts(part.filename, inner, reading)
@@ -287,21 +315,25 @@ def _office(content: bytes, reading: _Reading) -> Texts:
 
 
 def _gzip(name: str, content: bytes, reading: _Reading) -> Texts:
-    with suppress(OSError, EOFError):
+    try:
         with gzip.open(io.BytesIO(content)) as file:
             inner = file.read(_MAX_UNPACKED)
-        yield from _texts(name, inner, reading)
+    except (OSError, EOFError, zlib.error) as error:
+        raise _UnreadableError from error
+    yield from _texts(name, inner, reading)
 
 
 def _pdf(name: str, content: bytes, reading: _Reading) -> Texts:
     from pypdf import PdfReader  # noqa: PLC0415 - most sites have none
 
-    # Damaged files raise anything, and show nothing.
-    with suppress(Exception):
+    # Damaged files raise anything.
+    try:
         reader = PdfReader(io.BytesIO(content))
         yield Said(END.join(map(str, (reader.metadata or {}).values())))
         for number, page in enumerate(reader.pages, start=1):
             yield Said(page.extract_text(), part=f"第 {number} 页")
+    except Exception as error:
+        raise _UnreadableError from error
 
 
 def _silent(name: str, content: bytes, reading: _Reading) -> Texts:
