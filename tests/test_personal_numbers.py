@@ -452,6 +452,8 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str) -> None:
     """What can't be looked into is told, not passed over."""
     (tmp_path / name).write_bytes(b"PK\x03\x04 damaged")
     assert scan(tmp_path).unread == (name,)
+    (tmp_path / "b.zip").write_bytes(packed(name, b"PK\x03\x04 damaged"))
+    assert f"b.zip {name} 里" in scan(tmp_path).unread
 
 
 def test_the_example_has_none(example: Path) -> None:

@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
@@ -76,8 +75,8 @@ _OFFICE_VALUE = re.compile(
 )
 """What is too short for a number of a person, an amount, or the mark of a row in an export."""
 _OFFICE_SAID = re.compile(
-    r" (?:Target|alt|(?:w:)?author|w:val|content|descr|display|error|errorTitle|location|name|prompt|promptTitle"
-    r'|title|tooltip)="([^"]*)"'
+    r" (?:Target|alt|(?:w:)?author|content|descr|display|error|errorTitle|location|name|prompt"
+    r'|promptTitle|title|tooltip|w:val)="([^"]*)"'
 )
 
 
@@ -87,10 +86,11 @@ class Said(NamedTuple):
     text: str
     piece: bytes = b""
     part: str = ""
+    is_read: bool = True
+    """Whether the file could be looked into: it may be damaged, locked or too large."""
 
 
-class _UnreadableError(Exception):
-    """A file is damaged, locked, or too large to be looked into."""
+_UNREAD = Said("", is_read=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,24 +166,20 @@ def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
 
 def _in_all(folder: Path, paths: Iterable[Path]) -> list[Found | str]:
     """Return what was found, and the names of files that could not be looked into."""
-    reading, found = _Reading(), list[Found | str]()
-    for path in paths:
-        name = path.relative_to(folder).as_posix()
-        try:
-            found += _numbers(name, path.read_bytes(), reading)
-        except _UnreadableError:
-            found.append(mask(name))
-    return found
+    reading = _Reading()
+    named = ((path.relative_to(folder).as_posix(), path) for path in paths)
+    return [each for name, path in named for each in _numbers(name, path.read_bytes(), reading)]
 
 
 def numbers(name: str, content: bytes) -> Iterator[Found]:
     """Yield the personal numbers in a file and in its name."""
-    with suppress(_UnreadableError):
-        yield from _numbers(name, content, _Reading())
+    return (each for each in _numbers(name, content, _Reading()) if isinstance(each, Found))
 
 
-def _numbers(name: str, content: bytes, reading: _Reading) -> Iterator[Found]:
+def _numbers(name: str, content: bytes, reading: _Reading) -> Iterator[Found | str]:
     for said in _texts(name, content, reading):
+        if not said.is_read:
+            yield f"{mask(name)} {said.part}".strip()
         for match in find(said.text):
             line = _line(content, said.piece) + said.text.count("\n", 0, match.start)
             yield Found(Ref(mask(name), line), match, said.part)
@@ -282,28 +278,32 @@ def _style(name: str, content: bytes, reading: _Reading) -> Texts:
 
 def _packed(name: str, content: bytes, reading: _Reading) -> Texts:
     """Files in a file: an archive, or what Word and Excel write."""
-    # Damaged and locked archives raise several kinds of errors.
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except Exception as error:
-        raise _UnreadableError from error
+    except (zipfile.BadZipFile, ValueError):
+        yield _UNREAD
+        return
     with archive:
         parts = [each for each in archive.infolist() if not each.is_dir()]
         if sum(each.file_size for each in parts) > _MAX_UNPACKED:
-            raise _UnreadableError
+            yield _UNREAD
+            return
         is_office = "[Content_Types].xml" in archive.namelist()
         for part in parts:
-            if not reading.fresh([b"%d %d" % (part.CRC, part.file_size)]):
-                continue
-            try:
-                inner = archive.read(part)
-            except Exception as error:
-                raise _UnreadableError from error
-            is_part = is_office and part.filename.endswith((".xml", ".rels"))
-            for said in (
-                _office(inner, reading) if is_part else _texts(part.filename, inner, reading)
-            ):
-                yield Said(said.text, part=f"{mask(part.filename)} 里")
+            if reading.fresh([b"%d %d" % (part.CRC, part.file_size)]):
+                for said in _part(archive, part.filename, is_office, reading):
+                    yield said._replace(part=f"{mask(part.filename)} 里", piece=b"")
+
+
+def _part(archive: zipfile.ZipFile, name: str, is_office: bool, reading: _Reading) -> Texts:
+    # Damaged and locked files raise anything.
+    try:
+        inner = archive.read(name)
+    except Exception:
+        yield from (Said(name), _UNREAD)
+        return
+    is_markup = is_office and name.endswith((".xml", ".rels"))
+    yield from _office(inner, reading) if is_markup else _texts(name, inner, reading)
 
 
 def _office(content: bytes, reading: _Reading) -> Texts:
@@ -318,8 +318,9 @@ def _gzip(name: str, content: bytes, reading: _Reading) -> Texts:
     try:
         with gzip.open(io.BytesIO(content)) as file:
             inner = file.read(_MAX_UNPACKED)
-    except (OSError, EOFError, zlib.error) as error:
-        raise _UnreadableError from error
+    except (OSError, EOFError, zlib.error):
+        yield _UNREAD
+        return
     yield from _texts(name, inner, reading)
 
 
@@ -332,8 +333,8 @@ def _pdf(name: str, content: bytes, reading: _Reading) -> Texts:
         yield Said(END.join(map(str, (reader.metadata or {}).values())))
         for number, page in enumerate(reader.pages, start=1):
             yield Said(page.extract_text(), part=f"第 {number} 页")
-    except Exception as error:
-        raise _UnreadableError from error
+    except Exception:
+        yield _UNREAD
 
 
 def _silent(name: str, content: bytes, reading: _Reading) -> Texts:
