@@ -82,8 +82,7 @@ _RUN = re.compile(rf"{_READ}(?:{_BETWEEN}*{_READ})*(?:{_BETWEEN}*[{_X}](?![A-Za-
 _GROUP = re.compile(rf"[{_DIGIT}{_LOOK_ALIKE}{_X}{_UNSEEN}]+")
 _ALIKE = re.compile(
     r"(?<=[0-9][:：])[0-5][0-9](?=(?:1[3-9][0-9]{9}|[0-9]{15}|[0-9]{17,18})(?![0-9]))"
-    rf"|(?:[0-9][{_UNSEEN}]*)+[{_X}]?|(?:[^\D0-9][{_UNSEEN}]*)+[{_X}]?|.[{_UNSEEN}]*[{_X}]?",
-    re.DOTALL,
+    rf"|(?:[0-9][{_UNSEEN}]*)+[{_X}]?|(?:[^\D0-9][{_UNSEEN}]*)+[{_X}]?|[^{_UNSEEN}][{_UNSEEN}]*[{_X}]?"
 )
 """Digits of one kind: of a name, a storey or a time next to a number, or of the number itself."""
 _HASH = re.compile(

@@ -75,7 +75,7 @@ _OFFICE_VALUE = re.compile(
 )
 """What is too short for a number of a person, an amount, or the mark of a row in an export."""
 _OFFICE_SAID = re.compile(
-    r" (?:Target|alt|(?:w:)?author|content|descr|display|error|errorTitle|location|name|prompt"
+    r" (?:Target|alt|(?:w:)?(?:author|name)|content|descr|display|error|errorTitle|location|prompt"
     r'|promptTitle|title|tooltip|w:val)="([^"]*)"'
 )
 
