@@ -37,12 +37,12 @@ SPELLINGS = {
         "138\u00a00013\u20098000", "138 \u2013 0013 \u2013 8000", "138*0013*8000", "**138**0013**8000**",
         "1380 013 8000", "1380-0138-000", "13800 138000", "138 00138000", "1380013 8000", "138-00138000",
         "138 001 38000", "13 80 01 38 00 0", "13-80-01-38-00-0", "1 3 8 0 0 1 3 8 0 0 0",
-        "1-3-8-0-0-1-3-8-0-0-0", "1,3,8,0,0,1,3,8,0,0,0", "1、3、8、0、0、1、3、8、0、0、0", "138，0013，8000",
+        "1-3-8-0-0-1-3-8-0-0-0", "手机：1,3,8,0,0,1,3,8,0,0,0", "电话1、3、8、0、0、1、3、8、0、0、0", "138，0013，8000",
         "138、0013、8000", "138,0013,8000", "138(0013)8000", "【138】0013 8000", "138:0013:8000", "138；0013；8000",
         "１３８００１３８０００", "１３８－００１３－８０００", "①③⑧⓪⓪①③⑧⓪⓪⓪", "⑴⑶⑻⓪⓪⑴⑶⑻⓪⓪⓪", "❶❸❽⓿⓿❶❸❽⓿⓿⓿",
         "¹³⁸⁰⁰¹³⁸⁰⁰⁰", "₁₃₈₀₀₁₃₈₀₀₀", "𝟏𝟑𝟖𝟎𝟎𝟏𝟑𝟖𝟎𝟎𝟎", "𝟣𝟥𝟪𝟢𝟢𝟣𝟥𝟪𝟢𝟢𝟢", "١٣٨٠٠١٣٨٠٠٠", "۱۳۸۰۰۱۳۸۰۰۰", "१३८००१३८०००",
         "一三八〇〇一三八〇〇〇", "一三八零零一三八零零零", "一三八○○一三八○○○", "幺三八洞洞幺三八洞洞洞", "壹叁捌零零壹叁捌零零零",
-        "1三8零0一3八0零0", "一三八 零零一三 八零零零", "138\u200b0013\u200b8000", "138\u00ad0013\u00ad8000", "138\u20600013\ufeff8000",
+        "1三8零0一3八0零0", "一三八 零零一三 八零零零", "138\u200b0013\u200b8000", "138 \u200b0013 \u200b8000", "12-17 \u200b13800138000", "138\u00ad0013\u00ad8000", "138\u20600013\ufeff8000",
         "\u200d".join(PHONE), "\u202e13800138000\u202c", "138\u20660013\u20698000", "".join(f"{each}\u0301" for each in PHONE),
         "".join(f"{each}\ufe0f\u20e3" for each in PHONE), "138\u034f0013\u180e8000", "138\u20280013\u20298000", "手机：13800\n138000",
         "l38OOl38OOO", "138OO138OOO", "手机 13 8001 38000", "no.13800138000", "3.13800138000", "13800138000x2", "wx_13800138000.jpg",
@@ -68,7 +68,7 @@ OTHERS = (
     "13,800,138,000", "1,380,013,800.00", "0.13812345678", "0.3333333333333333", "192.168.100.200", "172.168.100.20",
     "0595-22123456", "010-88886666", "400-800-1380", "Ⅲ-12-⑴-01_2026_年度", "2026/Ⅲ-2-⑴-01_2026_年度工作计划.pdf", "12300138000",
     "10800138000", "1380013800", "138001380000", "23800138000", "990105194912310021", "110105194913310021", "110105491331002",
-    "110105202712310021", "2026-01-20T13:45:00", "20260120134500", "2026年1月20日13时45分30秒", "3f2a-91c0", "f17428171564",
+    "110105202712310021", "2026-01-20T13:45:00", "20260120134500", "2026年1月20日13时45分30秒", "3f2a-91c0", "SHA-256 f17428171564",
     "e3b0c44298fc1c13800138000149afbf4c8996fb92427ae41e4649b934ca495991", "13-15-17-19", "1.5 2.5 3.5 138.28515625", "16.28515625",
     "泉金〔2026〕3号", "一、二、三、四、五、六、七、八、九、十", "①②③④⑤⑥⑦⑧⑨⑩⑪", "1 2 3 4 5 6 7 8 9 10 11", "13 14 15 16 17 18 19 20",
     "6222021001116245", "138****8000", "15 2345 67890", "1500 1234567", "13800138000123", "1/3 8/9 2/3", "20260120-13", "M13 8L0 13z",
@@ -77,6 +77,10 @@ OTHERS = (
     "00A13F5B 00B7713C", "rsid00138001", "2024-Q1 2025-Q4", "138 号 0013 室 8000 元", "1380 0138",
     "15 20 18 16 120", "15 234 567 890", "合计 18 120 3400 25", "2024年 150 2024 1234 12 3", "1.3 8.0 0.1 3.8 0.0 0", "13:30-17:30 2026-01-20",
     "350500-2026-0115-0012", "泉金办〔2024〕138号、〔2025〕0013号", "1380元，0138元，000元", "15:30:45.123456", "2026 138 12 30", "31, (0,2) 3, 0, 2026-02-28, 12, 15",
+    "总资产13959912345元", "余额13959912345.67元", "13959912.345万元", "13512345678人次", "13512345678 平方米", "面积13959.912345亩", "186 1234 5678 元",
+    "经度118.13959912345", "118.13959912345,24.13812345678", "13°95′99.12345″", "| 150 | 1234 | 5678 |", "150\t1234\t5678", "135、1234、5678",
+    "135,1234,5678", "1、3、5、8、9、1、2、4、6、7、0", "一、三、九、五、九、九、一、二、三、四、五", "合计 135 1234 5678", "（万元）135 1234 5678",
+    "得分：1 3 8 0 0 1 3 8 0 0 0", "流水号 20261128 1395 9912 345", "sha 13959912345abcdef",
 )  # fmt: skip
 
 
@@ -93,6 +97,30 @@ def test_found(digits: str, spelling: str) -> None:
         f"2026-01-20 甲 {spelling} 乙 12-17",
     ):
         assert [(each.kind, each.digits) for each in find(text)] == [(kind, digits)], text
+
+
+BEFORE = (*"一二三四五六七八九陆伍①⑴lI", "张三")
+BEHIND = (*"三两七", "一号楼", "人事科", "元旦值班")
+
+
+@pytest.mark.parametrize("digits", SPELLINGS)
+def test_found_next_to(digits: str) -> None:
+    """A name, a storey or a time right next to a number does not hide it, however it is written."""
+    missed = [
+        text
+        for spelling in SPELLINGS[digits]
+        for text in (
+            *(f"甲{before}{spelling}" for before in BEFORE),
+            *(f"{spelling}{behind}乙" for behind in BEHIND),
+        )
+        if digits not in {each.digits for each in find(text)}
+    ]
+    assert missed == []
+    for text in (
+        f"9:30{digits}",
+        f"微信：c{digits}",
+    ):
+        assert [each.digits for each in find(text)] == [digits]
 
 
 @pytest.mark.parametrize("text", OTHERS)
@@ -117,6 +145,7 @@ def test_several_in_one_text() -> None:
         CARD,
     ]
     assert mask(text) == "张三 138…、139…，证 110…"
+    assert mask(f"{PHONE}a，微信 c{PHONE}") == "138…a，微信 c138…"
     assert mask("没有号码 2026-01-20") == "没有号码 2026-01-20"
 
 
@@ -320,6 +349,15 @@ def packed(name: str, content: bytes) -> bytes:
     return file.getvalue()
 
 
+def ooxml(content: str) -> bytes:
+    """Return the least of a file of Word with some markup."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", content)
+    return file.getvalue()
+
+
 def portable(text: str) -> bytes:
     """Return a PDF of one page with a line of text."""
     stream = f"BT /F1 12 Tf 20 100 Td ({text}) Tj ET".encode()
@@ -351,7 +389,7 @@ BYTES = {
     "a.json": '{"a": ["甲", "138-0013-8000"]}', "b.json": '{"a": "\\u0031\\u0033\\u0038\\u0030\\u0030138000"}', "c.json": '{"n": 13800138000}', "d.json": '{"a\\"b": "甲\\n13800138000"}',
     "a.js": 'var __index = {"docs": [{"text": "电话 138 0013 8000"}]}', "b.js": "// 13800138000", "a.css": "/* 138 0013 8000 */ a{}",
     "a.xml": "<feed><title>甲 13800138000</title></feed>", "b.xml": "<loc>https://x/%E4%B8%80%E4%B8%89%E5%85%AB%E9%9B%B6%E9%9B%B6%E4%B8%80%E4%B8%89%E5%85%AB%E9%9B%B6%E9%9B%B6%E9%9B%B6/</loc>",
-    "a.svg": '<svg><text>138<tspan x="1">0013</tspan>8000</text></svg>', "a.ics": "BEGIN:VEVENT\r\nSUMMARY:甲 1380\r\n 0138000\r\nEND:VEVENT", "b.ics": "SUMMARY:138\\, 0013\\, 8000",
+    "a.svg": '<svg><text>138<tspan x="1">0013</tspan>8000</text></svg>', "a.ics": "BEGIN:VEVENT\r\nSUMMARY:甲 1380\r\n 0138000\r\nEND:VEVENT", "d.svg": "<svg><![CDATA[13800138000]]></svg>", "13800138000/a.html": "", "b.ics": "SUMMARY:138\\, 0013\\, 8000",
     "a.csv": "\ufeff姓名,电话\r\n李四,13800138000\r\n", "a.txt": "甲\n乙 13800138000", "a.md": "电话 **138** `0013` 8000", "b.md": "138<b>0013</b>8000", "LICENSE": "1380013 8000",
     "张三_13800138000.jpg": "", "%31%33800138000.png": "",
 }  # fmt: skip
@@ -378,7 +416,8 @@ def test_bytes_without(name: str) -> None:
 PACKED = {
     "a.docx": office("a.docx"), "head.docx": office("head.docx"), "a.xlsx": office("a.xlsx"), "number.xlsx": office("number.xlsx"), "comment.xlsx": office("comment.xlsx"),
     "a.zip": packed("目录/甲.txt", "甲 138-0013-8000".encode()), "b.zip": packed("13800138000.jpg", b""), "c.zip": packed("a.docx", office("a.docx")),
-    "sitemap.xml.gz": gzip.compress(b"<loc>https://x/13800138000/</loc>"), "a.pdf": portable("Tel 138-0013-8000"),
+    "author.docx": ooxml('<w:ins w:author="13800138000"/>'), "alias.docx": ooxml('<w:alias w:val="13800138000"/>'), "docvar.docx": ooxml('<w:docVar w:name="a" w:val="13800138000"/>'),
+    "d.zip": packed("13800138000/甲.txt", b""), "sitemap.xml.gz": gzip.compress(b"<loc>https://x/13800138000/</loc>"), "a.pdf": portable("Tel 138-0013-8000"),
 }  # fmt: skip
 
 
@@ -406,6 +445,15 @@ def test_exceptions_of_a_site(tmp_path: Path) -> None:
     assert found.unused == ("13900139000",)
     found = scan(tmp_path, frozenset({"13900139000"}))
     assert [each.match.digits for each in found.found] == [PHONE, PHONE]
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.zip", "a.gz"])
+def test_files_that_cannot_be_read(tmp_path: Path, name: str) -> None:
+    """What can't be looked into is told, not passed over."""
+    (tmp_path / name).write_bytes(b"PK\x03\x04 damaged")
+    assert scan(tmp_path).unread == (name,)
+    (tmp_path / "b.zip").write_bytes(packed(name, b"PK\x03\x04 damaged"))
+    assert f"b.zip {name} 里" in scan(tmp_path).unread
 
 
 def test_the_example_has_none(example: Path) -> None:

@@ -80,19 +80,41 @@ CANDIDATE = re.compile(rf"[{_DIGIT}](?:{_BETWEEN}*[{_DIGIT}{_LOOK_ALIKE}]){{9}}"
 _READ = rf"(?:[{_DIGIT}]|[{_LOOK_ALIKE}](?![A-HJ-NP-Za-kmnp-z]))"
 _RUN = re.compile(rf"{_READ}(?:{_BETWEEN}*{_READ})*(?:{_BETWEEN}*[{_X}](?![A-Za-z]))?")
 _GROUP = re.compile(rf"[{_DIGIT}{_LOOK_ALIKE}{_X}{_UNSEEN}]+")
-_HASH = re.compile(r"[0-9A-Fa-f]{32,}|(?<![0-9A-Za-z])(?=[0-9]*[a-f])[0-9a-f]{12}(?![0-9A-Za-z])")
-"""Check sums, whole or cut to twelve digits."""
+_ALIKE = re.compile(
+    r"(?<=[0-9][:：])[0-5][0-9](?=(?:1[3-9][0-9]{9}|[0-9]{15}|[0-9]{17,18})(?![0-9]))"
+    rf"|(?:[0-9][{_UNSEEN}]*)+[{_X}]?|(?:[^\D0-9][{_UNSEEN}]*)+[{_X}]?|[^{_UNSEEN}][{_UNSEEN}]*[{_X}]?"
+)
+"""Digits of one kind: of a name, a storey or a time next to a number, or of the number itself."""
+_HASH = re.compile(
+    r"[0-9A-Fa-f]{32,}|(?<![0-9A-Za-z])(?=(?:[0-9]*[a-f]){4})[0-9a-f]{16,}(?![0-9A-Za-z])"
+    r"|(?<=SHA-256 )[0-9a-f]{12}"
+)
+"""Check sums, whole or cut."""
 _NAMED = re.compile(
     r"(?:手机|电话|联系|号码|证号|身份证|微信|[Tt]el|TEL|[Pp]hone|[Mm]obile)[^\d\n]{0,6}\Z"
 )
+_COUNTED = re.compile(
+    r"(?:[合总共小]计|人次|得分|流水号|订单号|[(（:：][万亿]?元[)）]?)[\d\s:：|]{0,16}\Z"
+)
+_UNIT = re.compile(
+    r"(?:\.[0-9]{1,2})?\s?(?:[万亿]?(?:元(?![旦宵])|人次|人(?!\w)|平方米|㎡|亩)|[万亿](?!\w))"
+)
+_DECIMAL = re.compile(
+    r"(?:(?<![\d.])(?:0|1[0-3]\d)|(?:[经纬标度]\W{0,3}|\d\.\d{4,}\D{1,3})\d{1,3})\.\Z"
+)
+"""What stands before the digits of a fraction: none or a coordinate."""
+_DEGREES = re.compile("[°′″]")
 _MOBILE = re.compile(r"(?:(?:00)?86|0)?(1[3-9][0-9]{9})")
 _STOP = "\n\n"
 _STOPS = re.compile(r"\n\s*\n")
 """The end of a paragraph: no number goes on behind it."""
+_CELLS = re.compile(r"[,，、;；|｜\t]")
 _APART = re.compile(rf"[{_LISTING}\n]")
 _SPACE = re.compile(r"\s")
 _REAL = re.compile(f"[{_DIGIT}]")
 _SHORTEST, _LONGEST = 11, 20
+_NEAR = 40
+"""Characters before a number that may say what it is."""
 _REGIONS = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
 """The first two digits of codes of regions (GB/T 2260); 83 is for residents from Taiwan."""
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -144,8 +166,9 @@ def _tokens(text: str, run: re.Match[str]) -> Iterator[_Token]:
         end = group.end()
         digits = "".join(map(_digits, group.group()))
         if _REAL.search(group.group()) or digits == "X":
-            yield _Token(digits, group.start(), end, gap)
-            gap = ""
+            for alike in _ALIKE.finditer(text, group.start(), end):
+                yield _Token("".join(map(_digits, alike[0])), alike.start(), alike.end(), gap)
+                gap = ""
         elif digits:
             gap += _STOP
 
@@ -220,9 +243,9 @@ class _Window:
 
     @property
     def line(self) -> str:
-        """What stands before the number on its line."""
+        """What stands right before the number on its line."""
         start = self.groups[0].start
-        return self.text[self.text.rfind("\n", 0, start) + 1 : start]
+        return self.text[max(0, start - _NEAR) : start].rpartition("\n")[2]
 
     def is_wrapped(self, token: _Token) -> bool:
         """Whether a group only goes on in a new line, as the text around it does."""
@@ -236,7 +259,7 @@ class _Window:
         """How long the groups are, without as many digits at the start."""
         sizes: list[int] = []
         for each in self.groups:
-            if sizes and self.is_wrapped(each):
+            if sizes and (not each.gap or self.is_wrapped(each)):
                 sizes[-1] += len(each.digits)
             else:
                 sizes.append(len(each.digits))
@@ -252,7 +275,7 @@ class _Window:
         """Whether no further group stands close by."""
         after = self.tokens[self.last + 1].gap if self.last + 1 < len(self.tokens) else _STOP
         before = self.tokens[self.first].gap if self.first else _STOP
-        return bool(_APART.search(before) and _APART.search(after))
+        return all(not each or _APART.search(each) for each in (before, after))
 
     @property
     def neighbours(self) -> frozenset[int]:
@@ -266,8 +289,17 @@ class _Window:
     @property
     def named(self) -> bool:
         """Whether the words before say what it is."""
-        start = self.groups[0].start
-        return _NAMED.search(self.text[max(0, start - 16) : start]) is not None
+        return _NAMED.search(self.line) is not None
+
+    @property
+    def counted(self) -> bool:
+        """Whether these are quantities: one with its unit, or several side by side."""
+        if _UNIT.match(self.text, self.groups[-1].end) or _DEGREES.search(self.gaps):
+            return True
+        sized = (each.digits for each in self.groups[1:])
+        if len(self.groups) == 1 or any(len(each) > 1 and each[0] == "0" for each in sized):
+            return False
+        return bool(_CELLS.search(self.gaps) or (self.gaps and _COUNTED.search(self.line)))
 
     @property
     def hashed(self) -> bool:
@@ -280,8 +312,7 @@ class _Window:
     @property
     def fraction(self) -> bool:
         """Whether these are the digits after a decimal point."""
-        before = self.tokens[self.first - 1] if self.first else None
-        return before is not None and before.digits == "0" and self.groups[0].gap == "."
+        return _DECIMAL.search(self.line) is not None
 
 
 def _is_card(window: _Window, digits: str) -> bool:
@@ -328,8 +359,8 @@ def _is_grouped(window: _Window, prefix: int) -> bool:
     sizes = window.sizes(prefix)
     if window.hashed or window.fraction or _is_address(window.groups):
         return False
-    if window.named:
-        return True
+    if window.named or window.counted:
+        return window.named
     years = sum(_is_year(each.digits) for each in window.groups)
     if _GROUPINGS.fullmatch("".join(f"{size} " for size in sizes)):
         is_decimal = len(sizes) == 2 and window.gaps == "."

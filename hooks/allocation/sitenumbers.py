@@ -10,9 +10,9 @@ import html
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
@@ -70,11 +70,13 @@ _OFFICE_END = re.compile(rb"</(?:w:p|si|c|comment|row)>")
 _OFFICE_TAG = re.compile(rb"<[^>]*>")
 _OFFICE_GAP = re.compile(rb"<(?:w:tab|w:br|w:cr|br)\b[^>]*>")
 _OFFICE_CELL = re.compile(rb"</?(?:v|f|text|si|c|row|oddHeader|oddFooter)\b[^>]*>")
-_OFFICE_VALUE = re.compile(rb"<v>(?:[^<]{0,10}|-?[0-9]*\.[^<]*)</v>")
-"""What is too short for a number of a person, or an amount."""
+_OFFICE_VALUE = re.compile(
+    rb"<v>(?:[^<]{0,10}|-?[0-9]*\.[^<]*)</v>|<t>(?=[0-9]*[a-f])[0-9a-f]{12}</t>"
+)
+"""What is too short for a number of a person, an amount, or the mark of a row in an export."""
 _OFFICE_SAID = re.compile(
-    r" (?:Target|alt|author|content|descr|display|error|errorTitle|location|name|prompt|promptTitle"
-    r'|title|tooltip)="([^"]*)"'
+    r" (?:Target|alt|(?:w:)?(?:author|name)|content|descr|display|error|errorTitle|location|prompt"
+    r'|promptTitle|title|tooltip|w:val)="([^"]*)"'
 )
 
 
@@ -84,6 +86,11 @@ class Said(NamedTuple):
     text: str
     piece: bytes = b""
     part: str = ""
+    is_read: bool = True
+    """Whether the file could be looked into: it may be damaged, locked or too large."""
+
+
+_UNREAD = Said("", is_read=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +110,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What was found in a site; ``unused`` are exceptions that nothing needs, by their numbers."""
+    """What was found in a site.
+
+    ``unused`` are exceptions that nothing needs, by their numbers; ``unread`` are files that could
+    not be looked into.
+    """
 
     found: tuple[Found, ...]
     unused: tuple[str, ...]
+    unread: tuple[str, ...]
 
     @property
     def problems(self) -> Iterator[Problem]:
@@ -141,15 +153,19 @@ def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
     others = [path for path in paths if path.suffix != ".html"]
     with get_context("fork").Pool(1) as beside:
         later = beside.apply_async(_in_all, (folder, others))
-        found = (*_in_all(folder, pages), *later.get())
+        read = (*_in_all(folder, pages), *later.get())
+    found = [each for each in read if isinstance(each, Found)]
+    unread = tuple(each for each in read if isinstance(each, str))
     places = {(each.match.digits, each.ref.file) for each in found}
     times = Counter(digits for digits, _ in places)
     # The page of the settings shows each exception itself.
     unused = tuple(sorted(number for number in allowed if times[number] < 2))
-    return Scan(tuple(each for each in found if each.match.digits not in allowed), unused)
+    found = [each for each in found if each.match.digits not in allowed]
+    return Scan(tuple(found), unused, unread)
 
 
-def _in_all(folder: Path, paths: Iterable[Path]) -> list[Found]:
+def _in_all(folder: Path, paths: Iterable[Path]) -> list[Found | str]:
+    """Return what was found, and the names of files that could not be looked into."""
     reading = _Reading()
     named = ((path.relative_to(folder).as_posix(), path) for path in paths)
     return [each for name, path in named for each in _numbers(name, path.read_bytes(), reading)]
@@ -157,11 +173,13 @@ def _in_all(folder: Path, paths: Iterable[Path]) -> list[Found]:
 
 def numbers(name: str, content: bytes) -> Iterator[Found]:
     """Yield the personal numbers in a file and in its name."""
-    return _numbers(name, content, _Reading())
+    return (each for each in _numbers(name, content, _Reading()) if isinstance(each, Found))
 
 
-def _numbers(name: str, content: bytes, reading: _Reading) -> Iterator[Found]:
+def _numbers(name: str, content: bytes, reading: _Reading) -> Iterator[Found | str]:
     for said in _texts(name, content, reading):
+        if not said.is_read:
+            yield f"{mask(name)} {said.part}".strip()
         for match in find(said.text):
             line = _line(content, said.piece) + said.text.count("\n", 0, match.start)
             yield Found(Ref(mask(name), line), match, said.part)
@@ -175,7 +193,7 @@ def _line(content: bytes, piece: bytes) -> int:
 
 def _texts(name: str, content: bytes, reading: _Reading) -> Texts:
     path = PurePosixPath(name)
-    yield Said(unquote(path.name), part="文件名里")
+    yield Said(unquote(END.join(path.parts)), part="文件名里")
     yield from READERS.get(path.suffix.lower(), _plain)(path.stem, content, reading)
 
 
@@ -231,7 +249,7 @@ def _pieces(content: bytes, reading: _Reading) -> Texts:
 
 def _said(piece: str) -> Iterator[str]:
     """Yield what a tag says, and the text behind it."""
-    if piece.startswith(("!--", "?")):
+    if piece.startswith(("!", "?")):
         yield _unescaped(piece)
         return
     tag, _, text = piece.rpartition(">") if piece.count(">") == 1 else piece.partition(">")
@@ -260,20 +278,32 @@ def _style(name: str, content: bytes, reading: _Reading) -> Texts:
 
 def _packed(name: str, content: bytes, reading: _Reading) -> Texts:
     """Files in a file: an archive, or what Word and Excel write."""
-    with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as archive:
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError):
+        yield _UNREAD
+        return
+    with archive:
         parts = [each for each in archive.infolist() if not each.is_dir()]
         if sum(each.file_size for each in parts) > _MAX_UNPACKED:
+            yield _UNREAD
             return
         is_office = "[Content_Types].xml" in archive.namelist()
         for part in parts:
-            if not reading.fresh([b"%d %d" % (part.CRC, part.file_size)]):
-                continue
-            inner = archive.read(part)
-            is_part = is_office and part.filename.endswith((".xml", ".rels"))
-            for said in (
-                _office(inner, reading) if is_part else _texts(part.filename, inner, reading)
-            ):
-                yield Said(said.text, part=f"{mask(part.filename)} 里")
+            if reading.fresh([b"%d %d" % (part.CRC, part.file_size)]):
+                for said in _part(archive, part.filename, is_office, reading):
+                    yield said._replace(part=f"{mask(part.filename)} 里", piece=b"")
+
+
+def _part(archive: zipfile.ZipFile, name: str, is_office: bool, reading: _Reading) -> Texts:
+    # Damaged and locked files raise anything.
+    try:
+        inner = archive.read(name)
+    except Exception:
+        yield from (Said(name), _UNREAD)
+        return
+    is_markup = is_office and name.endswith((".xml", ".rels"))
+    yield from _office(inner, reading) if is_markup else _texts(name, inner, reading)
 
 
 def _office(content: bytes, reading: _Reading) -> Texts:
@@ -285,21 +315,26 @@ def _office(content: bytes, reading: _Reading) -> Texts:
 
 
 def _gzip(name: str, content: bytes, reading: _Reading) -> Texts:
-    with suppress(OSError, EOFError):
+    try:
         with gzip.open(io.BytesIO(content)) as file:
             inner = file.read(_MAX_UNPACKED)
-        yield from _texts(name, inner, reading)
+    except (OSError, EOFError, zlib.error):
+        yield _UNREAD
+        return
+    yield from _texts(name, inner, reading)
 
 
 def _pdf(name: str, content: bytes, reading: _Reading) -> Texts:
     from pypdf import PdfReader  # noqa: PLC0415 - most sites have none
 
-    # Damaged files raise anything, and show nothing.
-    with suppress(Exception):
+    # Damaged files raise anything.
+    try:
         reader = PdfReader(io.BytesIO(content))
         yield Said(END.join(map(str, (reader.metadata or {}).values())))
         for number, page in enumerate(reader.pages, start=1):
             yield Said(page.extract_text(), part=f"第 {number} 页")
+    except Exception:
+        yield _UNREAD
 
 
 def _silent(name: str, content: bytes, reading: _Reading) -> Texts:

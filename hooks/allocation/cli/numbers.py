@@ -39,6 +39,8 @@ def numbers_of(site: Path, folder: Path) -> sitenumbers.Scan:
     for number in scan.unused:
         found = f"allowed_numbers 里的“{number}”在网站上没有出现"
         click.echo(f"提示：{places[number]}  {found}，可以删去。")
+    for name in scan.unread:
+        click.echo(f"提示：{name} 打不开或太大，没有查里面有没有个人号码，请打开看一看。")
     return scan
 
 
