@@ -325,14 +325,14 @@ def _gzip(name: str, content: bytes, reading: _Reading) -> Texts:
 
 
 def _pdf(name: str, content: bytes, reading: _Reading) -> Texts:
-    from pypdf import PdfReader  # noqa: PLC0415 - most sites have none
+    from pypdfium2 import PdfDocument  # noqa: PLC0415 - most sites have none
 
     # Damaged files raise anything.
     try:
-        reader = PdfReader(io.BytesIO(content))
-        yield Said(END.join(map(str, (reader.metadata or {}).values())))
-        for number, page in enumerate(reader.pages, start=1):
-            yield Said(page.extract_text(), part=f"第 {number} 页")
+        with PdfDocument(content) as document:
+            yield Said(END.join(document.get_metadata_dict().values()))
+            for number, page in enumerate(document, start=1):
+                yield Said(page.get_textpage().get_text_range(), part=f"第 {number} 页")
     except Exception:
         yield _UNREAD
 

@@ -313,6 +313,8 @@ PROVEN = (
     Proven("不公开的", "现在退回，往届里还挂着", "往届也不挂", "test_hidden.py::test_what_is_given_back_now_is_not_shown_by_an_earlier_edition"),
     Proven("不公开的", "编号删了又用", "不把今天的题名安到从前", "test_hidden.py::test_a_number_that_is_given_again_gets_no_name_of_today"),
     Proven("个人号码", "各种写法的身份证号、手机号", "找得到", "test_personal_numbers.py::test_found"),
+    Proven("个人号码", "号码紧挨人名、楼层、序号、时间、字母", "找得到", "test_personal_numbers.py::test_found_next_to"),
+    Proven("个人号码", "打不开的压缩包、Word、PDF", "提示是哪个文件", "test_personal_numbers.py::test_files_that_cannot_be_read"),
     Proven("个人号码", "文号、金额、日期、编号", "不误报", "test_personal_numbers.py::test_not_found"),
     Proven("个人号码", "数据的每个文字栏", "拒绝，说明哪一行", "test_personal_numbers.py::test_every_field"),
     Proven("个人号码", "注释、转义、分行", "拒绝，说明哪一行", "test_personal_numbers.py::test_source"),
