@@ -526,7 +526,7 @@ def test_what_is_not_a_release_stays(target: Path) -> None:
     """Only what is called like a release is taken, and removed, as one."""
     (target / "releases/2024").mkdir()
     for number in range(3):
-        put(target, Small(f"{number}"), keep=2)
+        assert put(target, Small(f"{number}"), keep=2).returncode == 0
     assert (target / "releases/2024").is_dir()
 
 
@@ -555,6 +555,24 @@ def test_a_removal_that_was_killed(tmp_path: Path) -> None:
     assert "已移走" in step("end", folder, "7").stdout
     assert step("list", folder).stdout == "8 0\n"
     assert not list(folder.glob(".outgoing-*"))
+
+
+def test_one_that_stays_does_not_stop_the_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several previews the others are removed, too, where one can't be; that is a failure."""
+    monkeypatch.setenv("DAYS", "0")
+    monkeypatch.delenv("COMMENT_TOKEN", raising=False)
+    folder = tmp_path / "previews"
+    step("init", folder, "previews", GROUP)
+    for number in ("7", "8"):
+        put(folder / number, Small("初"), kind="previews", keep=1)
+    (folder / "7/.lock").unlink()
+    (folder / "7/.lock").mkdir()
+    command: list[str | Path] = [PROJECT / "scripts/previews", folder]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, "预览 8 已移走" in done.stdout) == (1, True), done.stderr
+    assert [path.name for path in folder.glob("[0-9]*")] == ["7"]
 
 
 MISTAKES = {
