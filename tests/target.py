@@ -18,7 +18,7 @@ RELEASE = PROJECT / "scripts/deploy/release"
 
 @dataclass(frozen=True)
 class Small:
-    """A site: what it shows, as ``.public`` says it, and which commit it is of."""
+    """A site: what it shows, as ``.public`` says it, and which commit it is of, by a short name."""
 
     name: str
     files: Mapping[str, str] = field(default_factory=dict)
@@ -45,8 +45,9 @@ class Small:
     @property
     def sent(self) -> str:
         """What goes before the files."""
-        origin = f"{self.commit} {self.committed} {self.built} {self.dated}"
-        return f"{origin}\n{' '.join((self.commit, *self.history))}\n{self.manifest}"
+        origin = f"{commit(self.commit)} {self.committed} {self.built} {self.dated}"
+        known = " ".join(map(commit, (self.commit, *self.history)))
+        return f"{origin}\n{known}\n{self.manifest}"
 
     def packed(self, names: list[str]) -> bytes:
         out = io.BytesIO()
@@ -56,6 +57,11 @@ class Small:
                 entry.size = len(self.content[name])
                 archive.addfile(entry, io.BytesIO(self.content[name]))
         return out.getvalue()
+
+
+def commit(name: str) -> str:
+    """Return a commit id for a short name; ``-`` stands for none."""
+    return name if name == "-" else hashlib.sha256(name.encode()).hexdigest()[:40]
 
 
 def step(*arguments: str | Path, given: bytes = b"") -> subprocess.CompletedProcess[str]:

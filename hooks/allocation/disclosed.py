@@ -5,7 +5,8 @@
 - ``file KEY ADDRESS``: a published file, and the copy that the site has of it;
 - ``absent KEY DIGEST``: one that is registered and may be shown, but is not on this machine;
 - ``broken ADDRESS``: an earlier edition that can't be shown, by its place on the site;
-- ``says HASH``: a text that the register gives about a filing.
+- ``filing KEY HOW``: a filing, whose files and link are ``shown``, or which is only ``listed``;
+- ``text HASH``: a text that the register gives about a filing or a value, wherever it stands.
 
 A digest is cut as in addresses, or ``-``. Texts stand as hashes: who sees the line learns nothing.
 """
@@ -45,14 +46,13 @@ def _of_register(place: str, register: Register) -> Iterator[str]:
     for filing in register.filings:
         yield from _of_filing(f"{place}{filing.id}", filing)
     for value in register.values:
-        yield from _said(f"{place}{value.year}/{value.indicator.id}", _noted(value))
+        yield from _said(f"{value.year}/{value.indicator.id}", _noted(value))
 
 
 def _of_filing(key: str, filing: FilingEntry) -> Iterator[str]:
-    yield from _said(key, _texts(filing.record))
+    yield from _said(filing.id, _texts(filing.record))
+    yield f"filing {key} {'shown' if filing.published else 'listed'}"
     if filing.published:
-        # A filing that is hidden later on keeps its texts, but not this one.
-        yield from _said(key, iter(("published",)))
         yield from _of_files(key, filing)
 
 
@@ -67,7 +67,7 @@ def _of_files(key: str, filing: FilingEntry) -> Iterator[str]:
 
 
 def _said(key: str, texts: Iterator[str]) -> Iterator[str]:
-    return (f"says {_hash(f'{key} {text}')}" for text in texts)
+    return (f"text {_hash(f'{key} {text}')}" for text in texts)
 
 
 def _texts(record: model.Filing | model.Attachment) -> Iterator[str]:
