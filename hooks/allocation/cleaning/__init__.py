@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import warnings
+from collections.abc import Callable
+from functools import partial
 
-from allocation.cleaning import pictures
+from allocation.cleaning import apart, pictures
 from allocation.cleaning.error import CleaningError
 
 __all__ = ["CleaningError", "clean", "small"]
@@ -17,16 +20,9 @@ def clean(content: bytes, *, reprint: bool = False, covered: bool = False) -> by
     :param covered: whether text may stay that can be copied but is not seen.
     :raises CleaningError: if it can't be read through, or something can't be told apart.
     """
-    try:
-        # Libraries warn of what is odd in a file, which is no news for whoever builds.
-        with warnings.catch_warnings(action="ignore"):
-            if content.startswith(b"%PDF-"):
-                return _pdf(content, reprint, covered)
-            return pictures.picture(content)
-    except CleaningError:
-        raise
-    except Exception as error:
-        raise CleaningError(f"读不完整：{type(error).__name__}") from error
+    if content.startswith(b"%PDF-"):
+        return _quietly(partial(_pdf, content, reprint, covered))
+    return _quietly(partial(pictures.picture, content))
 
 
 def small(content: bytes, box: tuple[int, int]) -> bytes:
@@ -34,20 +30,26 @@ def small(content: bytes, box: tuple[int, int]) -> bytes:
 
     :raises CleaningError: if it can't be read through.
     """
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return pictures.small(content, box)
-    except Exception as error:
-        raise CleaningError(f"读不完整：{type(error).__name__}") from error
+    return _quietly(partial(pictures.small, content, box))
+
+
+def _quietly(work: Callable[[], bytes]) -> bytes:
+    """Libraries warn of what is odd in a file, which is no news for whoever builds."""
+    with warnings.catch_warnings(action="ignore"):
+        return apart.done(work)
 
 
 def _pdf(content: bytes, reprint: bool, covered: bool) -> bytes:
     # Importing takes long, and most builds have no files.
-    from allocation.cleaning import pdf, seen  # noqa: PLC0415
+    import pikepdf  # noqa: PLC0415
 
+    from allocation.cleaning import annotations, pdf, seen, shown  # noqa: PLC0415
+
+    with pikepdf.open(io.BytesIO(content)) as document:
+        annotations.check_redacted(document)
     if reprint:
         return seen.reprinted(content)
-    copy = pdf.rebuilt(content)
+    copy = shown.settled(content, pdf.rebuilt(content))
     if not covered:
         seen.check(copy)
     return copy

@@ -22,7 +22,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
+from allocation.cleaning.content import product
 from allocation.cleaning.error import CleaningError
+from allocation.cleaning.pdf import saved
 
 _LOOKING, _PRINTING = 1.0, 150 / 72
 """Pixels for each point of a page: to look at text, and on the pages that are published."""
@@ -39,7 +41,8 @@ _NAMED = 20
 """How many pages a message names."""
 _SQUARE = 32
 """The side, in pixels, of the squares that characters are looked up by."""
-_DEEPEST = 15
+DEEPEST = 50
+"""Forms in forms; readers stop before."""
 _SPACES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
 _FAR, _FINE = 1000, 256
 """How far apart points are measured, in how small parts of a pixel."""
@@ -74,12 +77,16 @@ class _Char:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """An object of a page, in the order of drawing; ``inside`` is the form that it is part of."""
+class Drawn:
+    """An object of a page, in the order of drawing; ``inside`` is the form that it is part of.
+
+    ``outer`` turns the units of that form into those of the page.
+    """
 
     object: Any
     inside: Any
     kind: int
+    outer: tuple[float, ...]
 
     @property
     def address(self) -> int:
@@ -105,32 +112,43 @@ def reprinted(content: bytes) -> bytes:
 
     :raises CleaningError: if letters would be missing, since a font is not in the file.
     """
-    from allocation.cleaning.pdf import saved  # noqa: PLC0415 - not needed to look at pages
-
     with pypdfium2.PdfDocument(content) as document, pikepdf.new() as target:
         document.init_forms()
         for number in range(len(document)):
-            _add(target, document[number])
-            # Looking at text takes it off the page.
-            if any(not each.drawable for each in _hidden(document[number])):
-                raise CleaningError(f"第 {number + 1} 页的字体没有嵌入，印出来会缺字", _EMBED)
+            target.pages.append(printed(target, document, number))
         return saved(target)
 
 
-def _add(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> None:
+def printed(target: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int) -> pikepdf.Page:
+    """Return a page that is a picture of a page of another document, which loses its text.
+
+    :raises CleaningError: if letters would be missing, since a font is not in the file.
+    """
+    page = _picture(target, document[number])
+    # Looking at text takes it off the page.
+    if any(not each.drawable for each in _hidden(document[number])):
+        raise CleaningError(f"第 {number + 1} 页的字体没有嵌入，印出来会缺字", _EMBED)
+    return page
+
+
+def _picture(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> pikepdf.Page:
     width, height = page.get_size()
     picture = _plain(page.render(scale=_scale(page, _PRINTING)).to_pil().convert("RGB"))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    target.add_blank_page(page_size=(width, height))
-    shown = target.pages[-1]
     image = pikepdf.Stream(target, out.getvalue())
     image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
     image.Width, image.Height = picture.size
     image.ColorSpace, image.BitsPerComponent = _SPACES[picture.mode], 8
     image.Filter = pikepdf.Name.DCTDecode
-    shown.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X1=image))
-    shown.obj.Contents = pikepdf.Stream(target, f"{width} 0 0 {height} 0 0 cm /X1 Do".encode())
+    drawn = pikepdf.Stream(target, f"{width} 0 0 {height} 0 0 cm /X1 Do".encode())
+    shown = pikepdf.Dictionary(
+        Type=pikepdf.Name.Page,
+        MediaBox=pikepdf.Array([0, 0, width, height]),
+        Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(X1=image)),
+        Contents=target.make_indirect(drawn),
+    )
+    return pikepdf.Page(target.make_indirect(shown))
 
 
 def _plain(picture: Image.Image) -> Image.Image:
@@ -152,20 +170,20 @@ def _hidden(page: pypdfium2.PdfPage) -> list[_Char]:
 
     Text that was replaced by other text in its place shows only when it alone is taken away.
     """
-    drawn = list(_drawn(page))
+    drawn = list(objects(page))
     chars = list(_chars(page))
     if not chars:
         return []
-    whole = _look(page)
+    whole = look(page)
     replaced = _replaced(drawn, chars)
     found: list[_Char] = []
     for taken in filter(None, (replaced, {each.object for each in chars} - replaced)):
         _remove(page, [each for each in drawn if each.address in taken])
-        found += _alike(whole, _look(page), [each for each in chars if each.object in taken])
+        found += _alike(whole, look(page), [each for each in chars if each.object in taken])
     return _without_cut_off(list(_judged(page, drawn, found)), chars)
 
 
-def _judged(page: pypdfium2.PdfPage, drawn: list[_Drawn], chars: list[_Char]) -> Iterator[_Char]:
+def _judged(page: pypdfium2.PdfPage, drawn: list[Drawn], chars: list[_Char]) -> Iterator[_Char]:
     """Yield characters; where no font was at hand to draw them, what lies above them decides."""
     if all(each.drawable for each in chars):
         yield from chars
@@ -178,7 +196,7 @@ def _judged(page: pypdfium2.PdfPage, drawn: list[_Drawn], chars: list[_Char]) ->
         yield replace(each, drawable=True) if covered else each
 
 
-def _shapes(page: pypdfium2.PdfPage, drawn: list[_Drawn]) -> list[tuple[int, _Box]]:
+def _shapes(page: pypdfium2.PdfPage, drawn: list[Drawn]) -> list[tuple[int, _Box]]:
     """Return the boxes of what is no text, and when each is drawn."""
     to_pixels = _to_pixels(page)
     found = []
@@ -213,7 +231,7 @@ def _same_line(char: _Char, seen: _Char) -> bool:
     return seen.box[1] <= char.middle[1] <= seen.box[3]
 
 
-def _replaced(drawn: list[_Drawn], chars: list[_Char]) -> set[int]:
+def _replaced(drawn: list[Drawn], chars: list[_Char]) -> set[int]:
     """Return text objects under later text, with something else drawn in between."""
     layers: dict[int, int] = {}
     layer = 0
@@ -281,9 +299,10 @@ def _is_noticed(value: Any) -> bool:
     return bool(value > _FAINT)
 
 
-def _look(page: pypdfium2.PdfPage) -> Image.Image:
-    drawn = page.render(scale=_scale(page, _LOOKING), may_draw_forms=False)
-    picture: Image.Image = drawn.to_pil()
+def look(page: pypdfium2.PdfPage, may_draw_forms: bool = False) -> Image.Image:
+    """Return what a page looks like, a pixel for each point."""
+    shown = page.render(scale=_scale(page, _LOOKING), may_draw_forms=may_draw_forms)
+    picture: Image.Image = shown.to_pil()
     return picture.convert("RGB")
 
 
@@ -292,7 +311,12 @@ def _scale(page: pypdfium2.PdfPage, wanted: float) -> float:
     return min(wanted, _LONGEST / longest)
 
 
-def _drawn(page: pypdfium2.PdfPage, form: Any = None, depth: int = 0) -> Iterator[_Drawn]:
+def objects(
+    page: pypdfium2.PdfPage,
+    form: Any = None,
+    depth: int = 0,
+    outer: tuple[float, ...] = (1, 0, 0, 1, 0, 0),
+) -> Iterator[Drawn]:
     """Yield the objects of a page or a form, and those of forms in them."""
     count = pdfium.FPDFFormObj_CountObjects(form) if form else pdfium.FPDFPage_CountObjects(page)
     for number in range(count):
@@ -301,13 +325,33 @@ def _drawn(page: pypdfium2.PdfPage, form: Any = None, depth: int = 0) -> Iterato
             if form
             else pdfium.FPDFPage_GetObject(page, number)
         )
-        each = _Drawn(found, form, pdfium.FPDFPageObj_GetType(found))
+        each = Drawn(found, form, pdfium.FPDFPageObj_GetType(found), outer)
         yield each
-        if each.kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            yield from _drawn(page, found, depth + 1)
+        if each.kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+            yield from objects(page, found, depth + 1, product(_matrix(found), outer))
 
 
-def _remove(page: pypdfium2.PdfPage, drawn: list[_Drawn]) -> None:
+def corners(image: Drawn) -> Iterator[tuple[float, float]]:
+    """Yield the corners of an image, in the units of the page, one after the other."""
+    a, b, c, d, e, f = product(_matrix(image.object), image.outer)
+    for x, y in ((0, 0), (1, 0), (1, 1), (0, 1)):
+        yield a * x + c * y + e, b * x + d * y + f
+
+
+def size(image: Drawn) -> tuple[int, int]:
+    """Return the pixels of an image."""
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(image.object, width, height)
+    return width.value, height.value
+
+
+def _matrix(found: Any) -> tuple[float, ...]:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(found, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _remove(page: pypdfium2.PdfPage, drawn: list[Drawn]) -> None:
     for each in drawn:
         if each.inside:
             pdfium.FPDFFormObj_RemoveObject(each.inside, each.object)
@@ -363,25 +407,36 @@ def _has_shape(code: int) -> bool:
     return 0 < code < 0x110000 and unicodedata.category(chr(code))[0] not in _BLANK
 
 
-def _to_pixels(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], _Box]:
-    """Return what turns a box of a page into pixels of a look, cut off where the page ends."""
-    scale = _scale(page, _LOOKING)
-    width, height = (math.ceil(side * scale) for side in page.get_size())
+def affine(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, float]]:
+    """Return what turns a point of a page into one of a look."""
+    width, height = _pixels(page)
     x0, y0 = _device(page, width, height, 0, 0)
     (x1, y1), (x2, y2) = (_device(page, width, height, *each) for each in ((_FAR, 0), (0, _FAR)))
     a, b, c, d = ((x1 - x0) / _FAR, (y1 - y0) / _FAR, (x2 - x0) / _FAR, (y2 - y0) / _FAR)
+    return lambda x, y: (x0 + a * x + c * y, y0 + b * x + d * y)
+
+
+def _to_pixels(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], _Box]:
+    """Return what turns a box of a page into pixels of a look, cut off where the page ends."""
+    width, height = _pixels(page)
+    point = affine(page)
 
     def box(left: float, bottom: float, right: float, top: float) -> _Box:
-        xs = sorted((x0 + a * left + c * bottom, x0 + a * right + c * top))
-        ys = sorted((y0 + b * left + d * bottom, y0 + b * right + d * top))
+        xs, ys = zip(point(left, bottom), point(right, top), strict=True)
         return (
-            max(0, math.floor(xs[0]) - 1),
-            max(0, math.floor(ys[0]) - 1),
-            min(width, math.ceil(xs[1]) + 1),
-            min(height, math.ceil(ys[1]) + 1),
+            max(0, math.floor(min(xs)) - 1),
+            max(0, math.floor(min(ys)) - 1),
+            min(width, math.ceil(max(xs)) + 1),
+            min(height, math.ceil(max(ys)) + 1),
         )
 
     return box
+
+
+def _pixels(page: pypdfium2.PdfPage) -> tuple[int, int]:
+    scale = _scale(page, _LOOKING)
+    width, height = (math.ceil(side * scale) for side in page.get_size())
+    return width, height
 
 
 def _device(
