@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import warnings
 from collections.abc import Callable
 from functools import partial
@@ -21,8 +20,11 @@ def clean(content: bytes, *, reprint: bool = False, covered: bool = False) -> by
     :raises CleaningError: if it can't be read through, or something can't be told apart.
     """
     if content.startswith(b"%PDF-"):
-        return _quietly(partial(_pdf, content, reprint, covered))
-    return _quietly(partial(pictures.picture, content))
+        # Importing takes long, and most builds have no files.
+        from allocation.cleaning.shown import published  # noqa: PLC0415
+
+        return _apart(partial(published, content, reprint, covered))
+    return _apart(partial(pictures.picture, content))
 
 
 def small(content: bytes, box: tuple[int, int]) -> bytes:
@@ -30,26 +32,14 @@ def small(content: bytes, box: tuple[int, int]) -> bytes:
 
     :raises CleaningError: if it can't be read through.
     """
-    return _quietly(partial(pictures.small, content, box))
+    return _apart(partial(pictures.small, content, box))
 
 
-def _quietly(work: Callable[[], bytes]) -> bytes:
-    """Libraries warn of what is odd in a file, which is no news for whoever builds."""
+def _apart(work: Callable[[], bytes]) -> bytes:
+    # Loaded here, not again by the process of each file.
+    from PIL import Image  # noqa: PLC0415
+
+    Image.preinit()
+    # Libraries warn of what is odd in a file, which is no news for whoever builds.
     with warnings.catch_warnings(action="ignore"):
         return apart.done(work)
-
-
-def _pdf(content: bytes, reprint: bool, covered: bool) -> bytes:
-    # Importing takes long, and most builds have no files.
-    import pikepdf  # noqa: PLC0415
-
-    from allocation.cleaning import annotations, pdf, seen, shown  # noqa: PLC0415
-
-    with pikepdf.open(io.BytesIO(content)) as document:
-        annotations.check_redacted(document)
-    if reprint:
-        return seen.reprinted(content)
-    copy = shown.settled(content, pdf.rebuilt(content))
-    if not covered:
-        seen.check(copy)
-    return copy

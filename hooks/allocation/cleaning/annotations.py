@@ -1,4 +1,4 @@
-"""Annotations and form fields of a PDF: what is seen of them becomes part of the page."""
+"""Annotations and form fields of a PDF: which are seen, and what they look like."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ _STROKES = {1: "G", 3: "RG", 4: "K"}
 """The operator that sets a colour of so many numbers."""
 
 
-def flatten(document: pikepdf.Pdf, layers: Layers) -> None:
-    """Draw what is seen of annotations and fields on their pages, and drop all else of them.
+def settle(document: pikepdf.Pdf) -> None:
+    """Leave the annotations and fields that are seen, each with a look that is in the file.
 
     :raises CleaningError: if what a viewer shows is not in the file, but made up by the viewer.
     """
+    layers = Layers(document.Root)
     form: Any = document.Root.get("/AcroForm")
     made_up = isinstance(form, pikepdf.Dictionary) and bool(form.get("/NeedAppearances"))
     for number, page in enumerate(document.pages, start=1):
@@ -45,7 +46,6 @@ def flatten(document: pikepdf.Pdf, layers: Layers) -> None:
         page.obj.Annots = pikepdf.Array([each for each in kept if _appearance(each) is not None])
     if made_up:
         form.NeedAppearances = False
-    document.flatten_annotations("screen")
 
 
 def check_redacted(document: pikepdf.Pdf) -> None:

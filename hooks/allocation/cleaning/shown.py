@@ -18,7 +18,8 @@ from pikepdf import Array, Dictionary, Stream
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from allocation.cleaning import images, seen
-from allocation.cleaning.pdf import saved
+from allocation.cleaning.annotations import check_redacted, settle
+from allocation.cleaning.pdf import rebuilt, saved
 
 _SMALLEST = 5
 """The side, in points, of a square that counts: letters on an image hide less of it."""
@@ -33,7 +34,27 @@ _HATCH = 16
 _Point = tuple[float, float]
 
 
-def settled(original: bytes, copy: bytes) -> bytes:
+def published(content: bytes, reprint: bool, covered: bool) -> bytes:
+    """Return a PDF with nothing but what is seen.
+
+    :param reprint: whether its pages become pictures.
+    :param covered: whether text may stay that can be copied but is not seen.
+    :raises CleaningError: if something can't be told apart.
+    :raises Exception: if it can't be read through.
+    """
+    with pikepdf.open(io.BytesIO(content)) as document:
+        check_redacted(document)
+        if reprint:
+            return seen.reprinted(content)
+        settle(document)
+        settled = saved(document)
+    copy = _with_pictures(settled, rebuilt(settled))
+    if not covered:
+        seen.check(copy)
+    return copy
+
+
+def _with_pictures(original: bytes, copy: bytes) -> bytes:
     """Return a copy of a PDF, with pictures for pages that can't be shown as they are.
 
     :raises CleaningError: if letters would be missing, since a font is not in the file.
@@ -111,7 +132,7 @@ def _fill(image: Any, value: int) -> None:
             count = 0
         if not count:
             image.ColorSpace, count = pikepdf.Name.DeviceGray, 1
-            image.pop("/Decode", None)
+            image.Decode = Array([0, 1])
     image.Width = image.Height = 1
     image.write(bytes([value] * count))
     if "/Matte" in (mask := image.get("/SMask", {})):
