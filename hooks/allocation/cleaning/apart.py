@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 
 from allocation.cleaning.error import SAVE_AGAIN, CleaningError
 
-_SECONDS = 120
+_SECONDS = 60
 """Of a processor; on a busy machine it may take three times as long."""
 _BYTES = 4 << 30
 

@@ -32,8 +32,8 @@ _LONGEST = 5_000
 """The pixels of a picture's longer side at most."""
 _FAINT = 8
 """A difference, of 255, that nobody sees."""
-_BLANK = {"C", "Z", "M"}
-"""Categories of characters that may have no shape (Unicode, chapter 4)."""
+_BLANK = {"Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"}
+"""Categories of characters that may have no shape (Unicode, table 4-4)."""
 _LATIN = 0x250
 """Below, every machine has a font."""
 _QUALITY = 85
@@ -404,7 +404,7 @@ def _points(clip: Any, number: int) -> Iterator[tuple[float, float]]:
 
 @cache
 def _has_shape(code: int) -> bool:
-    return 0 < code < 0x110000 and unicodedata.category(chr(code))[0] not in _BLANK
+    return 0 < code < 0x110000 and unicodedata.category(chr(code)) not in _BLANK
 
 
 def affine(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, float]]:
