@@ -233,6 +233,7 @@ def test_pictures(name: str) -> None:
 def shown(content: bytes) -> Image.Image:
     """Return a picture as it is seen on white."""
     with Image.open(io.BytesIO(content)) as image:
+        image.seek(1 if image.info.get("default_image") else 0)
         above = image.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", above.size, "white"), above).convert("RGB")
 
@@ -245,6 +246,17 @@ def test_a_badly_made_jpeg() -> None:
     assert left(clean(broken)) == []
     with pytest.raises(CleaningError, match="OSError"):
         clean(photos.longer_frame())
+
+
+def test_tables_of_a_jpeg_end_where_they_are_read() -> None:
+    """Tables for another way of coding are gone, and longer ones are no JPEG's."""
+    codes = photos.segment(0xCC, MARK.encode())
+    assert pictures.without_segments(photos.within(photos.JPEG, codes)) == photos.JPEG
+    longer = (0xDD, b"\0\0"), (0xDB, bytes(65)), (0xC4, bytes(17))
+    for marker, table in longer:
+        extra = photos.segment(marker, table + MARK.encode())
+        with pytest.raises((ValueError, IndexError)):
+            pictures.without_segments(photos.within(photos.JPEG, extra))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -301,6 +313,11 @@ def test_fonts_keep_the_tables_that_draw() -> None:
     assert MARK.encode() not in copy
     assert b"outline\0" + b"1234" in copy
     assert streams.sfnt(copy) == copy
+
+
+def test_programs_of_colours_have_plain_numbers() -> None:
+    """A number to another base could spell anything."""
+    assert streams.calculation(f"{{ 36#{MARK} -.5 2. pop }}".encode()) == b"{ -.5 2. pop }"
 
 
 def test_type_1_fonts_lose_their_notices() -> None:

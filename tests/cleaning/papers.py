@@ -422,14 +422,6 @@ def spot(pdf: Pdf) -> Array:
     return Array([Name.Separation, Name(f"/{MARK}"), Name.DeviceRGB, program])
 
 
-def counted(pdf: Pdf) -> Array:
-    """Return a colour whose program has a number that says something."""
-    made = spot(pdf)
-    made[3] = Stream(pdf, f"{{ 36#{MARK} pop 0.5 mul dup dup }}".encode())
-    made[3].FunctionType, made[3].Domain, made[3].Range = 4, Array([0, 1]), Array([0, 1] * 3)
-    return made
-
-
 def palette(pdf: Pdf) -> Stream:
     """Return an image whose palette is longer than it may be."""
     colours = Array([Name.Indexed, Name.DeviceRGB, 1, String(b"\xff\0\0\0\0\xff" + MARK.encode())])
@@ -555,7 +547,6 @@ HIDDEN: Mapping[str, Callable[[], bytes]] = {
     "层的组合（策略）": _of(with_combination(OCGs=lambda one: one, P=lambda _: Name.AllOn)),
     "层的组合（表达式）": _of(with_combination(VE=lambda one: Array([Name.And, one]))),
     "层的名称": _of(with_layer("/OC /L1 BDC 0 1 0 rg 5 5 9 9 re f EMC\n", off=False)),
-    "层的组合（没有写类型）": _of(untyped_combination),
     "隐形文字": _of(draw(f"BT 3 Tr /F1 12 Tf 10 90 Td ({MARK}) Tj ET\n")),
     "替代文字": _of(draw(_FIGURE)),
     "结构树": _of(root(StructTreeRoot=lambda _: Dictionary(K=_ELEMENT))),
@@ -581,7 +572,6 @@ HIDDEN: Mapping[str, Callable[[], bytes]] = {
     "字符映射的注释": _of(resource("Font", F1=mapped_font)),
     "图形字体的注释": _of(resource("Font", F9=drawn_font), draw("BT /F9 9 Tf 5 5 Td (a) Tj ET\n")),
     "专色的名称": _of(resource("ColorSpace", C9=spot), draw("/C9 cs 0.5 scn 5 5 9 9 re f\n")),
-    "计算函数里的数": _of(resource("ColorSpace", C9=counted), draw("/C9 cs 1 scn 5 5 9 9 re f\n")),
     "资源的名称": _of(
         resource("XObject", **{MARK: image}), draw(f"q 9 0 0 9 0 0 cm /{MARK} Do Q\n")
     ),
@@ -614,6 +604,7 @@ APART: Mapping[str, Callable[[], bytes]] = {
     "三维模型": _of(note("3D", **{"3DD": lambda pdf: Stream(pdf, MARK.encode())})),
     "富媒体": _of(note("RichMedia", RichMediaContent=attached)),
     "高亮的文字": _of(note("Highlight", "1 1 0 rg 0 0 100 100 re f", QuadPoints=_QUADS)),
+    "层的组合（没有写类型）": _of(untyped_combination),
     "只打印的层": _of(
         with_layer(off=False, Usage=Dictionary(View=Dictionary(ViewState=Name.OFF))),
         lambda pdf, page: pdf.Root.OCProperties.D.update(
@@ -692,7 +683,6 @@ def speaking_tile(pdf: Pdf) -> Stream:
 
 
 _OVER = Array([95, 15, 165, 85])
-_QUADS_OVER = Array([95, 85, 165, 85, 95, 15, 165, 15])
 _BAR = "0 g 0 0 100 100 re f"
 _WHITE = resource("XObject", X8=lambda pdf: image(pdf, b"\xff" * 36))
 PRINTED: Mapping[str, Callable[[], bytes]] = {
@@ -701,7 +691,6 @@ PRINTED: Mapping[str, Callable[[], bytes]] = {
     "图片盖住图片": over_image("|q 70 0 0 70 95 15 cm /X8 Do Q", _WHITE),
     "方框批注盖住图片": over_image("", note("Square", _BAR, Rect=_OVER)),
     "文本框批注盖住图片": over_image("", note("FreeText", _BAR, Rect=_OVER)),
-    "黑色高亮盖住图片": over_image("", note("Highlight", _BAR, Rect=_OVER, QuadPoints=_QUADS_OVER)),
     "有样子的链接盖住图片": over_image("", note("Link", _BAR, Rect=_OVER)),
     "接近不透明的白框盖住图片": over_image(
         "|/G9 gs 1 g 95 15 70 70 re f", resource("ExtGState", G9=lambda _: Dictionary(ca=0.97))

@@ -94,8 +94,8 @@ def _appearance(annotation: Any) -> Any:
 
 def _frame(document: pikepdf.Pdf, link: Any) -> None:
     """Leave of a link the frame that viewers draw around it (12.5.4): it becomes a box."""
-    style, border = link.get("/BS", {}), link.get("/Border")
-    border = list(border) if isinstance(border, pikepdf.Array) and len(border) > 2 else [0, 0, 1]
+    style, border = link.get("/BS", {}), list(link.get("/Border", (0, 0, 1)))
+    border += [0] * (3 - len(border))
     width = _number(style.get("/W", 1) if style else border[2])
     colour = [*map(_number, link.get("/C", (0,)))]
     corners = [*map(_number, link.get("/Rect", ()))]

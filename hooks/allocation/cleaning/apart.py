@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 from collections.abc import Callable
 from multiprocessing import get_context
@@ -45,6 +46,8 @@ def _received(ours: Connection) -> bytes | CleaningError:
 
 
 def _do(theirs: Connection, work: Callable[[], bytes]) -> None:
+    # Without the collector's marks both processes share what is in memory.
+    gc.freeze()
     limits = {
         resource.RLIMIT_CPU: _SECONDS,
         resource.RLIMIT_AS: _BYTES,
