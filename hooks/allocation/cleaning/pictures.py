@@ -59,7 +59,7 @@ def plain_jpeg(content: bytes, profile: bool = True) -> bytes:
     """
     try:
         return without_segments(content, profile)
-    except ValueError:
+    except (IndexError, ValueError):
         return _compressed_again(content)
 
 
