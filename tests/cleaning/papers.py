@@ -771,6 +771,7 @@ COVERED: Mapping[str, Callable[[], bytes]] = {
     "小到看不见": _of(draw(_UNDER.replace("12 Tf", "0.05 Tf"))),
     "全透明": _of(resource("ExtGState", G9=lambda _: Dictionary(ca=0)), draw("/G9 gs " + _UNDER)),
     "在页面外": _of(draw(_UNDER.replace("20 90 Td", "20 -90 Td"))),
+    "盖到只剩一条边": _of(draw(_UNDER + "0 g 18 91 120 12 re f\n")),
     "只有私用字符": _of(resource("Font", F9=private_font), draw(_UNDER.replace("F1", "F9") + _BOX)),
     "在裁切框外": _of(cropped, draw(_UNDER.replace("20 90 Td", "20 1 Td 0.2 Tz"))),
     "只作剪切的文字": _of(draw(_UNDER.replace("BT", "q BT 7 Tr") + "Q\n")),
@@ -850,6 +851,7 @@ HARMLESS: Mapping[str, Callable[[], bytes]] = {
     "不遮什么的遮罩": over_image("", SMask=grey_mask(8, opaque=True)),
     "并排的图片": over_image("|q 40 0 0 60 160 20 cm /X9 Do Q"),
     "斜着的图片": over_image("0.98 0.17 -0.17 0.98 9 -9 cm"),
+    "浅灰的字": _of(draw(_UNDER.replace("0 g", "0.93 g"))),
     "小字": _of(draw(_UNDER.replace("12 Tf", "3 Tf"))),
 }
 """Everything is seen, however near it comes to what is refused."""

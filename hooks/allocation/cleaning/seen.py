@@ -32,6 +32,8 @@ _LONGEST = 5_000
 """The pixels of a picture's longer side at most."""
 _FAINT = 8
 """A difference, of 255, that nobody sees."""
+_INKY, _SEEN = 64, 0.25
+"""How dark a letter's pixels are, and which share of them makes out which letter it is."""
 _BLANK = {"Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"}
 """Categories of characters that may have no shape (Unicode, table 4-4)."""
 _LATIN = 0x250
@@ -126,7 +128,7 @@ def printed(target: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int) -
     """
     page = _picture(target, document[number])
     # Looking at text takes it off the page.
-    if any(not each.drawable for each in _hidden(document[number])):
+    if any(not each.drawable for each in _hidden(document, number)):
         raise CleaningError(f"第 {number + 1} 页的字体没有嵌入，印出来会缺字", _EMBED)
     return page
 
@@ -160,26 +162,27 @@ def _plain(picture: Image.Image) -> Image.Image:
 def _unseen(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, list[_Char]]]:
     """Yield each page, from 1, that has text which is not seen."""
     for number in range(len(document)):
-        found = [each for each in _hidden(document[number]) if each.drawable]
+        found = [each for each in _hidden(document, number) if each.drawable]
         if found:
             yield number + 1, found
 
 
-def _hidden(page: pypdfium2.PdfPage) -> list[_Char]:
-    """Return characters without which the page looks as it does; the page loses its text.
+def _hidden(document: pypdfium2.PdfDocument, number: int) -> list[_Char]:
+    """Return characters without which a page looks as it does, but for a small part of them.
 
     Text that was replaced by other text in its place shows only when it alone is taken away.
     """
+    page = document[number]
     drawn = list(objects(page))
     chars = list(_chars(page))
     if not chars:
         return []
-    whole = look(page)
+    whole, ink = look(page), _ink(document[number])
     replaced = _replaced(drawn, chars)
     found: list[_Char] = []
     for taken in filter(None, (replaced, {each.object for each in chars} - replaced)):
         _remove(page, [each for each in drawn if each.address in taken])
-        found += _alike(whole, look(page), [each for each in chars if each.object in taken])
+        found += _alike(whole, look(page), ink, [each for each in chars if each.object in taken])
     return _without_cut_off(list(_judged(page, drawn, found)), chars)
 
 
@@ -265,15 +268,27 @@ def _place(x: float, y: float) -> tuple[int, int]:
     return int(x) // _SQUARE, int(y) // _SQUARE
 
 
-def _alike(one: Image.Image, other: Image.Image, chars: list[_Char]) -> list[_Char]:
-    """Return the characters in whose boxes two pictures are alike.
+def _ink(page: pypdfium2.PdfPage) -> Image.Image:
+    """Return the text of a page as if nothing else were there, white on black."""
+    drawn = list(objects(page))
+    for each in drawn:
+        pdfium.FPDFPageObj_SetFillColor(each.object, 0, 0, 0, 255)
+    kept = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM)
+    _remove(page, [each for each in drawn if each.kind not in kept])
+    return ImageChops.invert(look(page).convert("L")).point([0] * _INKY + [255] * (256 - _INKY))
+
+
+def _alike(
+    one: Image.Image, other: Image.Image, ink: Image.Image, chars: list[_Char]
+) -> list[_Char]:
+    """Return the characters in whose boxes two pictures are alike, but for little of their ink.
 
     What shines through letters that only clip is no longer theirs, so their boxes must be plain.
     """
     bands = ImageChops.difference(one, other).split()
     most = reduce(ImageChops.lighter, bands)
     clipping = [each for each in chars if each.mode == _CLIP and _is_plain(one, each.box)]
-    drawn = [each for each in chars if each.mode != _CLIP and not _differs(most, each.box)]
+    drawn = [each for each in chars if each.mode != _CLIP and not _differs(most, ink, each.box)]
     return clipping + drawn
 
 
@@ -282,12 +297,17 @@ def _is_plain(picture: Image.Image, box: _Box) -> bool:
     return not any(_is_noticed(high - low) for low, high in bands)  # type: ignore[misc]
 
 
-def _differs(difference: Image.Image, box: _Box) -> bool:
+def _differs(changed: Image.Image, ink: Image.Image, box: _Box) -> bool:
     if not _is_on_page(box):
         return False
-    left, top, right, bottom = box
-    middle = difference.getpixel(((left + right) // 2, (top + bottom) // 2))
-    return _is_noticed(middle) or _is_noticed(difference.crop(box).getextrema()[1])
+    noticed = changed.crop(box).point([0] * (_FAINT + 1) + [255] * (255 - _FAINT))
+    drawn = ink.crop(box)
+    whole, shown = (_white(each) for each in (drawn, ImageChops.darker(drawn, noticed)))
+    return shown > whole * _SEEN if whole else bool(_white(noticed))
+
+
+def _white(picture: Image.Image) -> int:
+    return picture.histogram()[255]
 
 
 def _is_on_page(box: _Box) -> bool:
