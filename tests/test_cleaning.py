@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import Browser
 
-from allocation.cleaning import CleaningError, clean, icc, pictures, small, streams
+from allocation.cleaning import CleaningError, apart, clean, icc, pictures, small, streams
 from cleaning import drawings, papers, photos
 from cleaning.marks import MARK, difference, left, pages
 from cleaning.papers import paper
@@ -43,6 +44,9 @@ def test_every_way_of_drawing(name: str, tmp_path: Path) -> None:
     """Whatever a page can draw, its copy draws alike, and a copy of the copy is the same."""
     original = drawings.drawing(name)
     copy = clean(original)
+    if name in drawings.PRINTED:
+        looks_alike(original, copy, tmp_path)
+        return
     looks = pages(original, tmp_path / "before"), pages(copy, tmp_path / "after")
     assert difference(*looks) < NOTICEABLE
     assert clean(copy) == copy
@@ -86,16 +90,29 @@ def test_refused(name: str) -> None:
         clean(make())
 
 
+def test_redactions_are_never_skipped() -> None:
+    """What was to be blackened and is not is refused, though the page becomes a picture."""
+    with pytest.raises(CleaningError, match="还没有执行的密文"):
+        clean(papers.REFUSED["没有执行的密文"][0](), reprint=True)
+
+
+def test_files_that_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that takes too much time or memory, or breaks its process, is refused."""
+    monkeypatch.setattr("allocation.cleaning.apart._SECONDS", 1)
+    with pytest.raises(CleaningError, match="太费时间或内存"):
+        clean(papers.finely_tiled())
+    with pytest.raises(CleaningError, match="太费时间或内存"):
+        apart.done(lambda: os._exit(1))
+    monkeypatch.setattr("allocation.cleaning.apart._BYTES", 1 << 30)
+    with pytest.raises(CleaningError, match="MemoryError"):
+        apart.done(lambda: bytes(1 << 31))
+
+
 def test_all_pages_with_hidden_text_are_named() -> None:
     """The message counts over the whole document."""
-    with pikepdf.open(io.BytesIO(papers.COVERED["黑框盖住文字"]())) as document:
-        for other in (paper(), papers.COVERED["白框盖住文字"]()):
-            with pikepdf.open(io.BytesIO(other)) as more:
-                document.pages.extend(more.pages)
-        out = io.BytesIO()
-        document.save(out)
+    original = after(papers.COVERED["黑框盖住文字"](), paper())
     with pytest.raises(CleaningError, match="第 1、3 页共有 8 个字看不见"):
-        clean(out.getvalue())
+        clean(after(original, papers.COVERED["白框盖住文字"]()))
 
 
 REPRINTED = {**papers.COVERED, **papers.HIDDEN}
@@ -120,10 +137,44 @@ def test_reprinted_pages_are_pictures(name: str, tmp_path: Path) -> None:
     assert left(copy) == []
     reader = pypdf.PdfReader(io.BytesIO(copy))
     assert reader.pages[0].extract_text() == ""
-    looks = pages(original, tmp_path / "before"), pages(copy, tmp_path / "after")
+    looks_alike(original, copy, tmp_path)
+    assert clean(original, reprint=True) == copy
+
+
+def looks_alike(original: bytes, copy: bytes, folder: Path) -> None:
+    """Compare two documents as far as pictures of pages can be compared."""
+    looks = pages(original, folder / "before"), pages(copy, folder / "after")
     coarse = ([each.resize((20, 20), Image.Resampling.BOX) for each in look] for look in looks)
     assert difference(*coarse) < 60
-    assert clean(original, reprint=True) == copy
+
+
+@pytest.mark.parametrize("name", papers.PRINTED)
+def test_images_that_are_not_wholly_seen(name: str, tmp_path: Path) -> None:
+    """Their page becomes a picture of what is seen; the pages beside it stay as they are."""
+    original = after(paper(), papers.PRINTED[name]())
+    assert left(original)
+    copy = clean(original)
+    assert left(copy) == []
+    looks_alike(original, copy, tmp_path)
+    first, second = pypdf.PdfReader(io.BytesIO(copy)).pages
+    assert first.extract_text().strip() == "Seen"
+    assert second.extract_text() == ""
+    (image,) = second.images
+    assert image.image
+    assert image.image.size > (400, 400)
+    assert left(clean(copy)) == []
+
+
+def after(first: bytes, second: bytes) -> bytes:
+    """Return a document of the pages of two others."""
+    with (
+        pikepdf.open(io.BytesIO(first)) as document,
+        pikepdf.open(io.BytesIO(second)) as more,
+    ):
+        document.pages.extend(more.pages)
+        out = io.BytesIO()
+        document.save(out)
+    return out.getvalue()
 
 
 def test_visible_layers_stay(tmp_path: Path) -> None:
@@ -182,6 +233,7 @@ def test_pictures(name: str) -> None:
 def shown(content: bytes) -> Image.Image:
     """Return a picture as it is seen on white."""
     with Image.open(io.BytesIO(content)) as image:
+        image.seek(1 if image.info.get("default_image") else 0)
         above = image.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", above.size, "white"), above).convert("RGB")
 
@@ -194,6 +246,17 @@ def test_a_badly_made_jpeg() -> None:
     assert left(clean(broken)) == []
     with pytest.raises(CleaningError, match="OSError"):
         clean(photos.longer_frame())
+
+
+def test_tables_of_a_jpeg_end_where_they_are_read() -> None:
+    """Tables for another way of coding are gone, and longer ones are no JPEG's."""
+    codes = photos.segment(0xCC, MARK.encode())
+    assert pictures.without_segments(photos.within(photos.JPEG, codes)) == photos.JPEG
+    longer = (0xDD, b"\0\0"), (0xDB, bytes(65)), (0xC4, bytes(17))
+    for marker, table in longer:
+        extra = photos.segment(marker, table + MARK.encode())
+        with pytest.raises((ValueError, IndexError)):
+            pictures.without_segments(photos.within(photos.JPEG, extra))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -250,6 +313,11 @@ def test_fonts_keep_the_tables_that_draw() -> None:
     assert MARK.encode() not in copy
     assert b"outline\0" + b"1234" in copy
     assert streams.sfnt(copy) == copy
+
+
+def test_programs_of_colours_have_plain_numbers() -> None:
+    """A number to another base could spell anything."""
+    assert streams.calculation(f"{{ 36#{MARK} -.5 2. pop }}".encode()) == b"{ -.5 2. pop }"
 
 
 def test_type_1_fonts_lose_their_notices() -> None:

@@ -261,6 +261,9 @@ DRAWINGS: Mapping[str, Change | tuple[Change, ...]] = {
     "a link in a frame": note("Link"),
     "a link in a coloured frame": note("Link", C=Array([1, 0, 0]), Border=Array([0, 0, 3])),
     "a link in a dashed frame": note("Link", C=Array([0, 0, 1]), BS=Dictionary(W=2, S=Name.D, D=[5, 2])),
+    "a link with half a border": note("Link", Border=Array([0])),
+    "a link with a colour that is none": note("Link", C=Array([Name.Red])),
+    "a link that is nowhere": note("Link", Rect=Array([])),
     "a link without a frame": note("Link", BS=Dictionary(W=0)),
     "a stamp that is turned": note("Stamp", "1 0 0 RG 8 w 10 10 80 80 re S\n", Rect=Array([20, 20, 180, 90])),
     "a box that is ticked": states,
@@ -272,6 +275,8 @@ DRAWINGS: Mapping[str, Change | tuple[Change, ...]] = {
     "too few Q": draw("q 0.5 0 0 0.5 0 0 cm q 1 0 0 rg 9 9 30 30 re f\n"),
     "state that is set and not used": draw("/F1 9 Tf 1 0 0 rg q 0 1 0 rg Q 9 9 30 30 re f\n"),
 }  # fmt: skip
+PRINTED = {"a soft mask", "a hard mask", "a soft mask of another size", "a mask of colours"}
+"""Those that hide pixels: a copy has a picture of the page."""
 
 
 def drawing(name: str) -> bytes:

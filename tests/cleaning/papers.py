@@ -145,6 +145,12 @@ def with_combination(**entries: Any) -> Change:
     return change
 
 
+def untyped_combination(pdf: Pdf, page: Page) -> None:
+    """Do the same, and don't say that it is a combination."""
+    with_combination(OCGs=lambda one: one)(pdf, page)
+    del page.obj.Resources.Properties.L1["/Type"]
+
+
 def both(*changes: Change) -> Change:
     """Make one change after the other."""
 
@@ -382,6 +388,15 @@ endcmap end end % {sentence}"""
     )
 
 
+def private_font(pdf: Pdf) -> Dictionary:
+    """Return a font whose letters are mapped to characters for private use."""
+    made = mapped_font(pdf)
+    program = "1 begincodespacerange <00> <ff> endcodespacerange\n"
+    program += "1 beginbfrange <00> <ff> <e000> endbfrange"
+    made.ToUnicode = Stream(pdf, program.encode())
+    return made
+
+
 def drawn_font(pdf: Pdf) -> Dictionary:
     """Return a font of drawings, of which one has a comment and one is never used."""
     glyph = Stream(pdf, f"% {MARK}\n700 0 0 0 700 700 d1 0 0 700 700 re f".encode())
@@ -554,10 +569,6 @@ HIDDEN: Mapping[str, Callable[[], bytes]] = {
     "照片的 EXIF（短名）": _of(photo("DCT")),
     "JPEG 2000 的注释": _of(instead(jpeg_2000)),
     "色彩特性文件的说明": _of(instead(profiled)),
-    "透明处的像素": _of(instead(masked)),
-    "遮住的像素": _of(instead(stencilled)),
-    "透明处的像素（遮罩写了取值）": _of(instead(explicit)),
-    "遮住的像素（遮罩反相）": _of(instead(inverted)),
     "字符映射的注释": _of(resource("Font", F1=mapped_font)),
     "图形字体的注释": _of(resource("Font", F9=drawn_font), draw("BT /F9 9 Tf 5 5 Td (a) Tj ET\n")),
     "专色的名称": _of(resource("ColorSpace", C9=spot), draw("/C9 cs 0.5 scn 5 5 9 9 re f\n")),
@@ -593,6 +604,7 @@ APART: Mapping[str, Callable[[], bytes]] = {
     "三维模型": _of(note("3D", **{"3DD": lambda pdf: Stream(pdf, MARK.encode())})),
     "富媒体": _of(note("RichMedia", RichMediaContent=attached)),
     "高亮的文字": _of(note("Highlight", "1 1 0 rg 0 0 100 100 re f", QuadPoints=_QUADS)),
+    "层的组合（没有写类型）": _of(untyped_combination),
     "只打印的层": _of(
         with_layer(off=False, Usage=Dictionary(View=Dictionary(ViewState=Name.OFF))),
         lambda pdf, page: pdf.Root.OCProperties.D.update(
@@ -620,7 +632,105 @@ LOOKS: Mapping[str, Callable[[], bytes]] = {
 }
 """What some of them look like; the others look like the page without them."""
 
+
+def speaking(pdf: Pdf, **more: Any) -> Stream:
+    """Return an image whose pixels say something."""
+    return image(pdf, (MARK.encode() * 32)[: 8 * 8 * 3], (8, 8), **more)
+
+
+def over_image(content: str, *changes: Change, **more: Any) -> Callable[[], bytes]:
+    """Draw an image that speaks, with something before it, or after it if there is a "|"."""
+    before, _, after = content.partition("|")
+    drawn = draw(f"q {before} 60 0 0 60 100 20 cm /X9 Do Q {after}\n")
+    made = resource("XObject", X9=lambda pdf: speaking(pdf, **_made(pdf, more)))
+    return lambda: paper(made, *changes, drawn)
+
+
+def _made(pdf: Pdf, entries: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: each(pdf) if callable(each) else each for key, each in entries.items()}
+
+
+def in_form(content: str, **more: Any) -> Change:
+    """Draw an image that speaks in a form."""
+
+    def make(pdf: Pdf) -> Stream:
+        resources = Dictionary(XObject=Dictionary(X8=speaking(pdf)))
+        return form(pdf, content, Resources=resources, **more)
+
+    return resource("XObject", X9=make)
+
+
+def grey_mask(bits: int, opaque: bool = False) -> Callable[[Pdf], Stream]:
+    """Return a mask of an image that lets nothing be seen of it."""
+    data = bytes([255 * opaque]) * (8 * bits)
+    return lambda pdf: image(pdf, data, (8, 8), ColorSpace=Name.DeviceGray, BitsPerComponent=bits)
+
+
+def dark_mask(pdf: Pdf) -> Dictionary:
+    """Return a mask made of a drawing that lets nothing be seen."""
+    group = Dictionary(S=Name.Transparency, CS=Name.DeviceGray)
+    return Dictionary(S=Name.Luminosity, G=form(pdf, "0 g 0 0 1 1 re f", Group=group))
+
+
+def speaking_tile(pdf: Pdf) -> Stream:
+    """Return a pattern that draws an image which speaks."""
+    large = image(pdf, (MARK.encode() * 512)[: 20 * 20 * 3], (20, 20))
+    made = form(pdf, "q 60 0 0 60 0 0 cm /X8 Do Q", PatternType=1, PaintType=1, TilingType=1)
+    made.XStep = made.YStep = 100
+    made.Resources = Dictionary(XObject=Dictionary(X8=large))
+    del made["/Type"], made["/Subtype"]
+    return made
+
+
+_OVER = Array([95, 15, 165, 85])
+_BAR = "0 g 0 0 100 100 re f"
+_WHITE = resource("XObject", X8=lambda pdf: image(pdf, b"\xff" * 36))
+PRINTED: Mapping[str, Callable[[], bytes]] = {
+    "黑框盖住图片": over_image("|0 g 95 15 70 70 re f"),
+    "黑框盖住图片的一条": over_image("|0 g 95 40 70 9 re f"),
+    "图片盖住图片": over_image("|q 70 0 0 70 95 15 cm /X8 Do Q", _WHITE),
+    "方框批注盖住图片": over_image("", note("Square", _BAR, Rect=_OVER)),
+    "文本框批注盖住图片": over_image("", note("FreeText", _BAR, Rect=_OVER)),
+    "有样子的链接盖住图片": over_image("", note("Link", _BAR, Rect=_OVER)),
+    "接近不透明的白框盖住图片": over_image(
+        "|/G9 gs 1 g 95 15 70 70 re f", resource("ExtGState", G9=lambda _: Dictionary(ca=0.97))
+    ),
+    "剪切掉的图片": over_image("0 0 5 5 re W n"),
+    "裁过的图片": over_image("100 20 60 40 re W n"),
+    "全透明的图片": over_image("/G9 gs", resource("ExtGState", G9=lambda _: Dictionary(ca=0))),
+    "状态里的蒙版": over_image(
+        "/G9 gs", resource("ExtGState", G9=lambda pdf: Dictionary(SMask=dark_mask(pdf)))
+    ),
+    "正片叠底在黑底上": over_image(
+        "0 g 95 15 70 70 re f /G9 gs",
+        resource("ExtGState", G9=lambda _: Dictionary(BM=Name.Multiply)),
+    ),
+    "全变成白色的图片": over_image("", Decode=Array([1] * 6)),
+    "颜色全抠掉的图片": over_image("", Mask=Array([0, 255] * 3)),
+    "没有大小的图片": over_image("0 0 0 0 50 50 cm"),
+    "小到看不见的图片": over_image("0.0001 0 0 0.0001 0 0 cm"),
+    "一半在页外的图片": over_image("1 0 0 1 50 0 cm"),
+    "表单范围以外的图片": _of(in_form("q 60 0 0 60 120 120 cm /X8 Do Q"), draw("/X9 Do\n")),
+    "表单在页外": _of(
+        in_form("q 60 0 0 60 0 0 cm /X8 Do Q"), draw("q 1 0 0 1 900 0 cm /X9 Do Q\n")
+    ),
+    "表单里的图片，盖住了": _of(
+        in_form("q 60 0 0 60 0 0 cm /X8 Do Q", Matrix=Array([1, 0, 0, 1, 100, 20])),
+        draw("/X9 Do 0 g 95 15 70 70 re f\n"),
+    ),
+    "图案里的图片": _of(
+        resource("Pattern", P9=speaking_tile), draw("/Pattern cs /P9 scn 0 0 9 9 re f\n")
+    ),
+    **{f"{bits} 位的遮罩": over_image("", SMask=grey_mask(bits)) for bits in (1, 2, 4, 8, 16)},
+    "透明处的像素": _of(instead(masked)),
+    "遮住的像素": _of(instead(stencilled)),
+    "透明处的像素（遮罩写了取值）": _of(instead(explicit)),
+    "遮住的像素（遮罩反相）": _of(instead(inverted)),
+}
+"""Images of which something is not seen: their page becomes a picture, and no other."""
+
 _COVER = "0 g 25 115 90 30 re f\n"
+_BOX = "0 g 15 85 99 20 re f\n"
 _UNDER = f"BT 0 g /F1 12 Tf 20 90 Td ({MARK}) Tj ET\n"
 
 
@@ -661,6 +771,8 @@ COVERED: Mapping[str, Callable[[], bytes]] = {
     "小到看不见": _of(draw(_UNDER.replace("12 Tf", "0.05 Tf"))),
     "全透明": _of(resource("ExtGState", G9=lambda _: Dictionary(ca=0)), draw("/G9 gs " + _UNDER)),
     "在页面外": _of(draw(_UNDER.replace("20 90 Td", "20 -90 Td"))),
+    "盖到只剩一条边": _of(draw(_UNDER + "0 g 18 91 120 12 re f\n")),
+    "只有私用字符": _of(resource("Font", F9=private_font), draw(_UNDER.replace("F1", "F9") + _BOX)),
     "在裁切框外": _of(cropped, draw(_UNDER.replace("20 90 Td", "20 1 Td 0.2 Tz"))),
     "只作剪切的文字": _of(draw(_UNDER.replace("BT", "q BT 7 Tr") + "Q\n")),
     "黑框盖住没有嵌入的字体": _of(
@@ -673,6 +785,19 @@ COVERED: Mapping[str, Callable[[], bytes]] = {
     ),
 }
 """Text that can be copied and is not seen: refused, unless the entry allows it."""
+
+
+def finely_tiled() -> bytes:
+    """Return a page filled with forty thousand million tiles."""
+    step = 0.001
+
+    def make(pdf: Pdf) -> Stream:
+        made = form(pdf, "0 0 1 1 re f", PatternType=1, PaintType=1, TilingType=1)
+        made.BBox, made.XStep, made.YStep = Array([0, 0, 1, 1]), step, step
+        return made
+
+    return paper(resource("Pattern", P9=make), draw("/Pattern cs /P9 scn 0 0 200 200 re f\n"))
+
 
 REFUSED: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "没有执行的密文": (_of(note("Redact", _LOOK)), "第 1 页有标记了、还没有执行的密文"),
@@ -703,7 +828,7 @@ HARMLESS: Mapping[str, Callable[[], bytes]] = {
         resource("ExtGState", G9=lambda _: Dictionary(ca=0.5)), draw("/G9 gs " + _COVER)
     ),
     "粗体（画两次）": _of(draw("BT 0 g /F1 24 Tf 30.3 120 Td (Seen) Tj ET\n")),
-    "水印": _of(draw("0.5 g BT /F1 90 Tf 5 100 Td (Draft) Tj ET\n")),
+    "水印": _of(draw("0.5 g BT /F1 40 Tf 5 100 Td (Draft) Tj ET\n")),
     "彩底白字": _of(draw("0 0 1 rg 20 85 80 20 re f 1 g BT /F1 12 Tf 22 90 Td (White) Tj ET\n")),
     "每格一个底色": _of(
         draw(
@@ -719,6 +844,14 @@ HARMLESS: Mapping[str, Callable[[], bytes]] = {
     ),
     "页边放不下的字": _of(draw("BT 0 g /F1 8 Tf 170 42 Td (Too long for this) Tj ET\n")),
     "没有嵌入的字体": _of(resource("Font", F9=system_font), draw(_CHINESE)),
+    "图片上的字": over_image("|BT 1 g /F1 18 Tf 102 40 Td (Caption) Tj ET"),
+    "半透明的框在图片上": over_image(
+        "|/G9 gs 95 15 70 70 re f", resource("ExtGState", G9=lambda _: Dictionary(ca=0.5))
+    ),
+    "不遮什么的遮罩": over_image("", SMask=grey_mask(8, opaque=True)),
+    "并排的图片": over_image("|q 40 0 0 60 160 20 cm /X9 Do Q"),
+    "斜着的图片": over_image("0.98 0.17 -0.17 0.98 9 -9 cm"),
+    "浅灰的字": _of(draw(_UNDER.replace("0 g", "0.93 g"))),
     "小字": _of(draw(_UNDER.replace("12 Tf", "3 Tf"))),
 }
 """Everything is seen, however near it comes to what is refused."""

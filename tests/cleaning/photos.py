@@ -135,5 +135,11 @@ PHOTOS: Mapping[str, Callable[[], bytes]] = {
         save_all=True,
         append_images=[Image.frombytes("RGB", (8, 8), (_SAID * 32)[:192])],
     ),
+    "动画不显示的第一张": lambda: _png(
+        Image.frombytes("RGB", (8, 8), (_SAID * 32)[:192]),
+        save_all=True,
+        append_images=[Image.new("RGB", (8, 8), (9, 9, 9))] * 2,
+        default_image=True,
+    ),
 }  # fmt: skip
 """Where the mark is, and the file; each copy must look like its original."""

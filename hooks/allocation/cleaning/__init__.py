@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
+from functools import partial
 
-from allocation.cleaning import pictures
+from allocation.cleaning import apart, pictures
 from allocation.cleaning.error import CleaningError
 
 __all__ = ["CleaningError", "clean", "small"]
@@ -17,16 +19,12 @@ def clean(content: bytes, *, reprint: bool = False, covered: bool = False) -> by
     :param covered: whether text may stay that can be copied but is not seen.
     :raises CleaningError: if it can't be read through, or something can't be told apart.
     """
-    try:
-        # Libraries warn of what is odd in a file, which is no news for whoever builds.
-        with warnings.catch_warnings(action="ignore"):
-            if content.startswith(b"%PDF-"):
-                return _pdf(content, reprint, covered)
-            return pictures.picture(content)
-    except CleaningError:
-        raise
-    except Exception as error:
-        raise CleaningError(f"读不完整：{type(error).__name__}") from error
+    if content.startswith(b"%PDF-"):
+        # Importing takes long, and most builds have no files.
+        from allocation.cleaning.shown import published  # noqa: PLC0415
+
+        return _apart(partial(published, content, reprint, covered))
+    return _apart(partial(pictures.picture, content))
 
 
 def small(content: bytes, box: tuple[int, int]) -> bytes:
@@ -34,20 +32,14 @@ def small(content: bytes, box: tuple[int, int]) -> bytes:
 
     :raises CleaningError: if it can't be read through.
     """
-    try:
-        with warnings.catch_warnings(action="ignore"):
-            return pictures.small(content, box)
-    except Exception as error:
-        raise CleaningError(f"读不完整：{type(error).__name__}") from error
+    return _apart(partial(pictures.small, content, box))
 
 
-def _pdf(content: bytes, reprint: bool, covered: bool) -> bytes:
-    # Importing takes long, and most builds have no files.
-    from allocation.cleaning import pdf, seen  # noqa: PLC0415
+def _apart(work: Callable[[], bytes]) -> bytes:
+    # Loaded here, not again by the process of each file.
+    from PIL import Image  # noqa: PLC0415
 
-    if reprint:
-        return seen.reprinted(content)
-    copy = pdf.rebuilt(content)
-    if not covered:
-        seen.check(copy)
-    return copy
+    Image.preinit()
+    # Libraries warn of what is odd in a file, which is no news for whoever builds.
+    with warnings.catch_warnings(action="ignore"):
+        return apart.done(work)

@@ -1,4 +1,4 @@
-"""Annotations and form fields of a PDF: what is seen of them becomes part of the page."""
+"""Annotations and form fields of a PDF: which are seen, and what they look like."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import pikepdf
 
+from allocation.cleaning.content import is_number
 from allocation.cleaning.error import REPRINT, CleaningError
 from allocation.cleaning.layers import Layers
 
@@ -15,24 +16,27 @@ _SEEN = {
     "/Caret", "/Circle", "/FreeText", "/Highlight", "/Ink", "/Line", "/PolyLine", "/Polygon",
     "/Square", "/Squiggly", "/Stamp", "/StrikeOut", "/Underline", "/Watermark", "/Widget",
 }  # fmt: skip
-"""Those that draw on the page; the others are notes, links, files, sounds, films and scripts."""
+"""Those that draw on the page; the others are notes, links, files, sounds, films and scripts, and
+count if they cover something: their icons are not drawn, unless they are in the file.
+"""
 _ASKING = {"/Tx", "/Ch"}
 _DEEPEST = 20
 _STROKES = {1: "G", 3: "RG", 4: "K"}
 """The operator that sets a colour of so many numbers."""
 
 
-def flatten(document: pikepdf.Pdf, layers: Layers) -> None:
-    """Draw what is seen of annotations and fields on their pages, and drop all else of them.
+def settle(document: pikepdf.Pdf) -> None:
+    """Leave the annotations and fields that are seen, each with a look that is in the file.
 
     :raises CleaningError: if what a viewer shows is not in the file, but made up by the viewer.
     """
+    layers = Layers(document.Root)
     form: Any = document.Root.get("/AcroForm")
     made_up = isinstance(form, pikepdf.Dictionary) and bool(form.get("/NeedAppearances"))
     for number, page in enumerate(document.pages, start=1):
         found = _annotations(page)
         for each in found:
-            if each.get("/Subtype") == "/Link":
+            if each.get("/Subtype") == "/Link" and _appearance(each) is None:
                 _frame(document, each)
         kept = [each for each in found if _is_seen(each, layers)]
         for each in kept:
@@ -42,7 +46,17 @@ def flatten(document: pikepdf.Pdf, layers: Layers) -> None:
         page.obj.Annots = pikepdf.Array([each for each in kept if _appearance(each) is not None])
     if made_up:
         form.NeedAppearances = False
-    document.flatten_annotations("screen")
+
+
+def check_redacted(document: pikepdf.Pdf) -> None:
+    """Look for what was marked to be blackened, which no viewer does.
+
+    :raises CleaningError: if there is any.
+    """
+    for number, page in enumerate(document.pages, start=1):
+        if any(each.get("/Subtype") == "/Redact" for each in _annotations(page)):
+            found = f"第 {number} 页有标记了、还没有执行的密文（Redact），下面的内容还在"
+            raise CleaningError(found, "在原来的软件里执行“应用密文”，另存一份再登记。")
 
 
 def _annotations(page: pikepdf.Page) -> list[Any]:
@@ -54,15 +68,13 @@ def _annotations(page: pikepdf.Page) -> list[Any]:
 def _is_seen(annotation: Any, layers: Layers) -> bool:
     flags = annotation.get("/F", 0)
     hidden = isinstance(flags, int) and flags & (_HIDDEN | _NOT_ON_SCREENS)
-    drawn = str(annotation.get("/Subtype")) in _SEEN or annotation.get("/Subtype") == "/Redact"
+    kind = str(annotation.get("/Subtype"))
+    drawn = kind in _SEEN or (kind != "/Popup" and _appearance(annotation) is not None)
     return drawn and not hidden and not layers.hide(annotation.get("/OC"))
 
 
 def _check(annotation: Any, page: int, made_up: bool) -> None:
     kind = str(annotation.get("/Subtype"))
-    if kind == "/Redact":
-        found = f"第 {page} 页有标记了、还没有执行的密文（Redact），下面的文字还在"
-        raise CleaningError(found, "在原来的软件里执行“应用密文”，另存一份再登记。")
     if kind == "/Widget":
         filled = str(_field(annotation, "/FT")) in _ASKING and str(_field(annotation, "/V") or "")
         if filled and (made_up or _appearance(annotation) is None):
@@ -83,19 +95,26 @@ def _appearance(annotation: Any) -> Any:
 def _frame(document: pikepdf.Pdf, link: Any) -> None:
     """Leave of a link the frame that viewers draw around it (12.5.4): it becomes a box."""
     style, border = link.get("/BS", {}), list(link.get("/Border", (0, 0, 1)))
-    width = float(style.get("/W", 1) if style else border[2])
-    colour = [float(each) for each in link.get("/C", (0,))]
-    if width <= 0 or len(colour) not in _STROKES:
+    border += [0] * (3 - len(border))
+    width = _number(style.get("/W", 1) if style else border[2])
+    colour = [*map(_number, link.get("/C", (0,)))]
+    corners = [*map(_number, link.get("/Rect", ()))]
+    if width <= 0 or len(colour) not in _STROKES or len(corners) != 4:
         return
-    left, bottom, right, top = (float(each) for each in pikepdf.Rectangle(link.Rect).as_array())
+    (left, right), (bottom, top) = sorted(corners[::2]), sorted(corners[1::2])
     dashes = style.get("/D", (3,)) if style.get("/S") == "/D" else border[3] if border[3:] else ()
-    drawn = [*colour, _STROKES[len(colour)], f"[{' '.join(map(str, dashes))}] 0 d", width, "w"]
+    pieces = " ".join(str(_number(each)) for each in dashes)
+    drawn = [*colour, _STROKES[len(colour)], f"[{pieces}] 0 d", width, "w"]
     drawn += [left, bottom, right - left, top - bottom, "re S"]
     frame = pikepdf.Stream(document, " ".join(map(str, drawn)).encode())
     edge = width
     box = pikepdf.Array([left - edge, bottom - edge, right + edge, top + edge])
     frame.Type, frame.Subtype, frame.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, box
     link.Subtype, link.Rect, link.AP = pikepdf.Name.Square, box, pikepdf.Dictionary(N=frame)
+
+
+def _number(given: Any) -> float:
+    return float(given) if is_number(given) else 0
 
 
 def _let_shine_through(document: pikepdf.Pdf, annotation: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 from allocation.cleaning import icc, images, streams
+from allocation.cleaning.content import DEVICES
 from allocation.cleaning.copier import Copier, Copy, array_of
 
 _NAMED_COLOURS = {"/All", "/None", "/Cyan", "/Magenta", "/Yellow", "/Black"}
@@ -30,7 +31,7 @@ def _colour(copier: Copier, given: Any) -> Any:
     if isinstance(given, Name):
         device = {"/G": "/DeviceGray", "/RGB": "/DeviceRGB", "/CMYK": "/DeviceCMYK"}
         name = device.get(str(given), str(given))
-        if name in _DEVICES:
+        if name in DEVICES:
             return Name(name)
         near = copier.around.get("/ColorSpace")
         found = near.get(str(given)) if isinstance(near, Dictionary) else None
@@ -40,9 +41,6 @@ def _colour(copier: Copier, given: Any) -> Any:
     if len(given) == 1:
         return _colour(copier, given[0])
     return _COLOURS[str(given[0])](copier, given) if str(given[0]) in _COLOURS else None
-
-
-_DEVICES = {"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern"}
 
 
 def _profiled(copier: Copier, given: Any) -> Any:

@@ -16,7 +16,7 @@ import pikepdf
 from allocation.cleaning.error import REPRINT, CleaningError
 
 _INVISIBLE = 3
-_DEVICES = {"/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern"}
+DEVICES = frozenset(("/DeviceGray", "/DeviceRGB", "/DeviceCMYK", "/Pattern"))
 INTENTS = frozenset(
     ("/AbsoluteColorimetric", "/RelativeColorimetric", "/Saturation", "/Perceptual")
 )
@@ -79,13 +79,13 @@ def filtered(
     :param box: the page; images that lie beside it are dropped.
     :raises CleaningError: if hidden text stands in one line with text that is seen.
     """
-    filter = _Filter(resources, box)
+    taker = _Filter(resources, box)
     for instruction in pikepdf.parse_content_stream(content):
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-            filter.inline(instruction.iimage)
+            taker.inline(instruction.iimage)
         else:
-            filter.take(str(instruction.operator), list(instruction.operands))
-    return pikepdf.unparse_content_stream(list(filter.entries()))
+            taker.take(str(instruction.operator), list(instruction.operands))
+    return pikepdf.unparse_content_stream(list(taker.entries()))
 
 
 class _Filter:
@@ -171,7 +171,7 @@ class _Filter:
     def _transform(self, operator: str, operands: list[Any]) -> None:
         found = _matched("n" * 6, operands)
         if found is not None:
-            self._state.matrix = _product([float(each) for each in found], self._state.matrix)
+            self._state.matrix = product([float(each) for each in found], self._state.matrix)
             self._emit(operator, found)
 
     def _reaches_page(self) -> bool:
@@ -225,7 +225,7 @@ class _Filter:
             return
         slot, name = _side(operator), str(found[0])
         self._state.slots.pop(f"{slot} pattern", None)
-        if name in _DEVICES:
+        if name in DEVICES:
             self._state.slots.pop(slot, None)
             self._emit(operator, found)
         else:
@@ -285,7 +285,7 @@ class _Filter:
         self._used |= {key for slot, key in self._state.slots.items() if slot != apart}
 
 
-def _product(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
+def product(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
     """Return a change of place followed by another (8.3.4)."""
     a, b, c, d, e, f = one
     p, q, r, s, t, u = other

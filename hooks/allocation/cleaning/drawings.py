@@ -8,7 +8,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Stream
 
 from allocation.cleaning import images
-from allocation.cleaning.content import INTENTS, filtered
+from allocation.cleaning.content import INTENTS, filtered, is_number
 from allocation.cleaning.copier import (
     Copier,
     Copy,
@@ -33,7 +33,7 @@ _TILE = {
 _IMAGE = {
     "Width": "number", "Height": "number", "ColorSpace": "colour", "BitsPerComponent": "number",
     "Intent": "intent", "ImageMask": "truth", "Decode": "numbers", "Interpolate": "truth",
-    "SMask": "image", "SMaskInData": "number", "Matte": "numbers",
+    "SMask": "image", "Matte": "numbers",
 }  # fmt: skip
 _PARAMETERS = {
     "K": "number", "EndOfLine": "truth", "EncodedByteAlign": "truth", "Columns": "number",
@@ -79,17 +79,23 @@ def _image(copier: Copier, given: Any) -> Any:
     if not isinstance(given, Stream):
         return None
     made = copier.fields(_IMAGE, given)
-    mask = given.get("/Mask")
+    mask = copier.copy("mask", given.get("/Mask"))
     if mask is not None:
-        kept = copier.copy("image" if isinstance(mask, Stream) else "numbers", mask)
-        if kept is not None:
-            made.Mask = kept
+        made.Mask = mask
     data, coding = images.pixels(given, copier.around)
     for key, value in coding.items():
         made[key] = copier.copy("parameters", value) if key == "/DecodeParms" else value
     stream = copier.stream(data, made)
     stream.Type, stream.Subtype = Name.XObject, Name.Image
     return stream
+
+
+def _mask(copier: Copier, given: Any) -> Any:
+    """A stencil, or one colour that is not shown; several could draw something."""
+    if isinstance(given, Stream):
+        return copier.copy("image", given)
+    colours = list(given) if isinstance(given, Array) else [0, 1]
+    return given if colours[::2] == colours[1::2] and all(map(is_number, colours)) else None
 
 
 def _parameters(copier: Copier, given: Any) -> Any:
@@ -140,6 +146,7 @@ KINDS: dict[str, Copy] = {
     "group": record({"S": "group sort", "CS": "colour", "I": "truth", "K": "truth"}),
     "object": _object,
     "image": _image,
+    "mask": _mask,
     "parameters": _parameters,
     "form": _form,
     "pattern": _pattern,

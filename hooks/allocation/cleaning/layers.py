@@ -21,17 +21,17 @@ class Layers:
     def __init__(self, root: pikepdf.Object) -> None:
         given = _dictionary(root.get("/OCProperties"))
         setting = _dictionary(given.get("/D"))
-        groups = _listed(given.get("/OCGs"))
+        groups = _groups(given.get("/OCGs"))
         self._off = _ids(groups) if setting.get("/BaseState") == "/OFF" else set()
-        self._off -= _ids(_listed(setting.get("/ON")))
-        self._off |= _ids(_listed(setting.get("/OFF")))
+        self._off -= _ids(_groups(setting.get("/ON")))
+        self._off |= _ids(_groups(setting.get("/OFF")))
         self._off |= _ids(each for each in groups if _off_on_screens(each))
 
     def hide(self, content: Any) -> bool:
         """Whether a layer, or a combination of layers (8.11.2.2), is hidden."""
         if not isinstance(content, pikepdf.Dictionary):
             return False
-        if content.get("/Type") != "/OCMD":
+        if content.get("/Type") != "/OCMD" and not {"/OCGs", "/VE"} & {*content.keys()}:
             return content.objgen in self._off
         expression = content.get("/VE")
         if isinstance(expression, pikepdf.Array):
@@ -40,7 +40,7 @@ class Layers:
 
     def _policy(self, content: pikepdf.Object) -> bool:
         given = content.get("/OCGs")
-        groups = [given] if isinstance(given, pikepdf.Dictionary) else _listed(given)
+        groups = [given] if isinstance(given, pikepdf.Dictionary) else _groups(given)
         on = [not self.hide(each) for each in groups if isinstance(each, pikepdf.Dictionary)]
         policies = {
             "/AllOn": all(on),
@@ -69,7 +69,7 @@ def _ids(groups: Iterable[Any]) -> _Groups:
     return {each.objgen for each in groups}
 
 
-def _listed(value: Any) -> list[Any]:
+def _groups(value: Any) -> list[Any]:
     found = list(value) if isinstance(value, pikepdf.Array) else []
     return [each for each in found if isinstance(each, pikepdf.Dictionary)]
 

@@ -14,7 +14,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
 
 from allocation.cleaning import colours, drawings, fonts
-from allocation.cleaning.annotations import flatten
 from allocation.cleaning.content import filtered
 from allocation.cleaning.copier import Copier, Resources
 from allocation.cleaning.layers import Layers
@@ -41,7 +40,7 @@ def rebuilt(content: bytes) -> bytes:
     """
     with pikepdf.open(io.BytesIO(content)) as source, pikepdf.new() as target:
         layers = Layers(source.Root)
-        flatten(source, layers)
+        source.flatten_annotations("screen")
         copier = Copier(target, layers, _KINDS)
         for page in source.pages:
             target.pages.append(Page(target.make_indirect(_page(copier, page))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from allocation.cleaning import icc
@@ -15,7 +15,7 @@ _KEPT_IN_PICTURES = ("transparency", "icc_profile")
 _FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 """JPEG markers of frames (ITU-T T.81, table B.1)."""
 _SCAN, _END, _PROFILE = 0xDA, 0xD9, 0xE2
-_TABLES = {0xC4, 0xCC, 0xDB, 0xDD}
+_HUFFMAN, _ARITHMETIC, _QUANTUM, _INTERVAL = 0xC4, 0xCC, 0xDB, 0xDD
 _RESTARTS = {*range(0xD0, 0xD8), 0x00}
 _PROFILE_HEAD = b"ICC_PROFILE\0"
 _JP2_BOXES = {b"jP  ", b"ftyp", b"jp2h", b"jp2c"}
@@ -59,7 +59,7 @@ def plain_jpeg(content: bytes, profile: bool = True) -> bytes:
     """
     try:
         return without_segments(content, profile)
-    except ValueError:
+    except (IndexError, ValueError):
         return _compressed_again(content)
 
 
@@ -67,6 +67,8 @@ def _compressed_again(content: bytes) -> bytes:
     from PIL import Image  # noqa: PLC0415
 
     with Image.open(io.BytesIO(content)) as image:
+        # Of a picture that moves, the first of those that are shown.
+        image.seek(1 if image.info.get("default_image") else 0)
         upright = _upright(image)
     if content.startswith(_JPEG):
         return _saved(upright, "JPEG", quality=92)
@@ -139,6 +141,7 @@ def without_segments(jpeg: bytes, profile: bool = True) -> bytes:
     :raises ValueError: if it is not put together as it should be.
     """
     parts = list(_parts(jpeg))
+    arithmetic = any(marker in _FRAMES and marker > _ARITHMETIC - 4 for marker, *_ in parts)
     said = [content[14:] for marker, content, _ in parts if _is_profile(marker, content)]
     kept = icc.stripped(b"".join(said)) if profile else None
     out = [jpeg[:2]]
@@ -146,7 +149,7 @@ def without_segments(jpeg: bytes, profile: bool = True) -> bytes:
         if kept and not _is_application(marker):
             out += _profile(kept)
             kept = None
-        if _may_stand(marker, content):
+        if _may_stand(marker, content, arithmetic):
             out += [bytes((0xFF, marker)), (len(content) + 2).to_bytes(2, "big"), content, scan]
     return b"".join(out) + b"\xff\xd9"
 
@@ -179,22 +182,46 @@ def _marker(jpeg: bytes, at: int) -> tuple[int, int]:
     return jpeg[at], at + 1
 
 
-def _may_stand(marker: int, content: bytes) -> bool:
+def _may_stand(marker: int, content: bytes, arithmetic: bool) -> bool:
     """Whether a segment is needed to show the picture.
 
     :raises ValueError: if it is longer than what is read of it.
     """
-    if marker == _SCAN or marker in _FRAMES:
-        scan = marker == _SCAN
-        wanted = 4 + 2 * content[0] if scan else 6 + 3 * content[5]
-        if len(content) != wanted:
+    if marker in _FRAMES or marker in _LENGTHS:
+        if len(content) != (_LENGTHS.get(marker) or _frame_length)(content):
             raise ValueError("length")
-        return True
-    return (
-        marker in _TABLES
-        or (marker == 0xE0 and content.startswith(b"JFIF\0") and len(content) == 14)
-        or (marker == 0xEE and content.startswith(b"Adobe") and len(content) == 12)
+        return marker != _ARITHMETIC or arithmetic
+    return (marker == 0xE0 and content.startswith(b"JFIF\0") and len(content) == 14) or (
+        marker == 0xEE and content.startswith(b"Adobe") and len(content) == 12
     )
+
+
+def _frame_length(content: bytes) -> int:
+    return 6 + 3 * content[5]
+
+
+def _huffman_length(content: bytes) -> int:
+    at = 0
+    while at < len(content):
+        at += 17 + sum(content[at + 1 : at + 17])
+    return at
+
+
+def _quantum_length(content: bytes) -> int:
+    at = 0
+    while at < len(content):
+        at += 129 if content[at] >> 4 else 65
+    return at
+
+
+_LENGTHS: dict[int, Callable[[bytes], int]] = {
+    _SCAN: lambda content: 4 + 2 * content[0],
+    _HUFFMAN: _huffman_length,
+    _QUANTUM: _quantum_length,
+    _INTERVAL: lambda _: 2,
+    _ARITHMETIC: lambda content: len(content) // 2 * 2,
+}
+"""How many bytes are read of segments (ITU-T T.81, annex B.2)."""
 
 
 def _is_application(marker: int) -> bool:

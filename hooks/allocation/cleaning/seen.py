@@ -22,7 +22,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image, ImageChops
 
+from allocation.cleaning.content import product
 from allocation.cleaning.error import CleaningError
+from allocation.cleaning.pdf import saved
 
 _LOOKING, _PRINTING = 1.0, 150 / 72
 """Pixels for each point of a page: to look at text, and on the pages that are published."""
@@ -30,8 +32,10 @@ _LONGEST = 5_000
 """The pixels of a picture's longer side at most."""
 _FAINT = 8
 """A difference, of 255, that nobody sees."""
-_BLANK = {"C", "Z", "M"}
-"""Categories of characters that may have no shape (Unicode, chapter 4)."""
+_INKY, _SEEN = 64, 0.25
+"""How dark a letter's pixels are, and which share of them makes out which letter it is."""
+_BLANK = {"Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"}
+"""Categories of characters that may have no shape (Unicode, table 4-4)."""
 _LATIN = 0x250
 """Below, every machine has a font."""
 _QUALITY = 85
@@ -39,7 +43,8 @@ _NAMED = 20
 """How many pages a message names."""
 _SQUARE = 32
 """The side, in pixels, of the squares that characters are looked up by."""
-_DEEPEST = 15
+DEEPEST = 50
+"""Forms in forms; readers stop before."""
 _SPACES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
 _FAR, _FINE = 1000, 256
 """How far apart points are measured, in how small parts of a pixel."""
@@ -74,12 +79,16 @@ class _Char:
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """An object of a page, in the order of drawing; ``inside`` is the form that it is part of."""
+class Drawn:
+    """An object of a page, in the order of drawing; ``inside`` is the form that it is part of.
+
+    ``outer`` turns the units of that form into those of the page.
+    """
 
     object: Any
     inside: Any
     kind: int
+    outer: tuple[float, ...]
 
     @property
     def address(self) -> int:
@@ -105,32 +114,43 @@ def reprinted(content: bytes) -> bytes:
 
     :raises CleaningError: if letters would be missing, since a font is not in the file.
     """
-    from allocation.cleaning.pdf import saved  # noqa: PLC0415 - not needed to look at pages
-
     with pypdfium2.PdfDocument(content) as document, pikepdf.new() as target:
         document.init_forms()
         for number in range(len(document)):
-            _add(target, document[number])
-            # Looking at text takes it off the page.
-            if any(not each.drawable for each in _hidden(document[number])):
-                raise CleaningError(f"第 {number + 1} 页的字体没有嵌入，印出来会缺字", _EMBED)
+            target.pages.append(printed(target, document, number))
         return saved(target)
 
 
-def _add(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> None:
+def printed(target: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int) -> pikepdf.Page:
+    """Return a page that is a picture of a page of another document, which loses its text.
+
+    :raises CleaningError: if letters would be missing, since a font is not in the file.
+    """
+    page = _picture(target, document[number])
+    # Looking at text takes it off the page.
+    if any(not each.drawable for each in _hidden(document, number)):
+        raise CleaningError(f"第 {number + 1} 页的字体没有嵌入，印出来会缺字", _EMBED)
+    return page
+
+
+def _picture(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> pikepdf.Page:
     width, height = page.get_size()
     picture = _plain(page.render(scale=_scale(page, _PRINTING)).to_pil().convert("RGB"))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    target.add_blank_page(page_size=(width, height))
-    shown = target.pages[-1]
     image = pikepdf.Stream(target, out.getvalue())
     image.Type, image.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
     image.Width, image.Height = picture.size
     image.ColorSpace, image.BitsPerComponent = _SPACES[picture.mode], 8
     image.Filter = pikepdf.Name.DCTDecode
-    shown.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X1=image))
-    shown.obj.Contents = pikepdf.Stream(target, f"{width} 0 0 {height} 0 0 cm /X1 Do".encode())
+    drawn = pikepdf.Stream(target, f"{width} 0 0 {height} 0 0 cm /X1 Do".encode())
+    shown = pikepdf.Dictionary(
+        Type=pikepdf.Name.Page,
+        MediaBox=pikepdf.Array([0, 0, width, height]),
+        Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(X1=image)),
+        Contents=target.make_indirect(drawn),
+    )
+    return pikepdf.Page(target.make_indirect(shown))
 
 
 def _plain(picture: Image.Image) -> Image.Image:
@@ -142,30 +162,31 @@ def _plain(picture: Image.Image) -> Image.Image:
 def _unseen(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, list[_Char]]]:
     """Yield each page, from 1, that has text which is not seen."""
     for number in range(len(document)):
-        found = [each for each in _hidden(document[number]) if each.drawable]
+        found = [each for each in _hidden(document, number) if each.drawable]
         if found:
             yield number + 1, found
 
 
-def _hidden(page: pypdfium2.PdfPage) -> list[_Char]:
-    """Return characters without which the page looks as it does; the page loses its text.
+def _hidden(document: pypdfium2.PdfDocument, number: int) -> list[_Char]:
+    """Return characters without which a page looks as it does, but for a small part of them.
 
     Text that was replaced by other text in its place shows only when it alone is taken away.
     """
-    drawn = list(_drawn(page))
+    page = document[number]
+    drawn = list(objects(page))
     chars = list(_chars(page))
     if not chars:
         return []
-    whole = _look(page)
+    whole, ink = look(page), _ink(document[number])
     replaced = _replaced(drawn, chars)
     found: list[_Char] = []
     for taken in filter(None, (replaced, {each.object for each in chars} - replaced)):
         _remove(page, [each for each in drawn if each.address in taken])
-        found += _alike(whole, _look(page), [each for each in chars if each.object in taken])
+        found += _alike(whole, look(page), ink, [each for each in chars if each.object in taken])
     return _without_cut_off(list(_judged(page, drawn, found)), chars)
 
 
-def _judged(page: pypdfium2.PdfPage, drawn: list[_Drawn], chars: list[_Char]) -> Iterator[_Char]:
+def _judged(page: pypdfium2.PdfPage, drawn: list[Drawn], chars: list[_Char]) -> Iterator[_Char]:
     """Yield characters; where no font was at hand to draw them, what lies above them decides."""
     if all(each.drawable for each in chars):
         yield from chars
@@ -178,7 +199,7 @@ def _judged(page: pypdfium2.PdfPage, drawn: list[_Drawn], chars: list[_Char]) ->
         yield replace(each, drawable=True) if covered else each
 
 
-def _shapes(page: pypdfium2.PdfPage, drawn: list[_Drawn]) -> list[tuple[int, _Box]]:
+def _shapes(page: pypdfium2.PdfPage, drawn: list[Drawn]) -> list[tuple[int, _Box]]:
     """Return the boxes of what is no text, and when each is drawn."""
     to_pixels = _to_pixels(page)
     found = []
@@ -213,7 +234,7 @@ def _same_line(char: _Char, seen: _Char) -> bool:
     return seen.box[1] <= char.middle[1] <= seen.box[3]
 
 
-def _replaced(drawn: list[_Drawn], chars: list[_Char]) -> set[int]:
+def _replaced(drawn: list[Drawn], chars: list[_Char]) -> set[int]:
     """Return text objects under later text, with something else drawn in between."""
     layers: dict[int, int] = {}
     layer = 0
@@ -247,15 +268,27 @@ def _place(x: float, y: float) -> tuple[int, int]:
     return int(x) // _SQUARE, int(y) // _SQUARE
 
 
-def _alike(one: Image.Image, other: Image.Image, chars: list[_Char]) -> list[_Char]:
-    """Return the characters in whose boxes two pictures are alike.
+def _ink(page: pypdfium2.PdfPage) -> Image.Image:
+    """Return the text of a page as if nothing else were there, white on black."""
+    drawn = list(objects(page))
+    for each in drawn:
+        pdfium.FPDFPageObj_SetFillColor(each.object, 0, 0, 0, 255)
+    kept = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM)
+    _remove(page, [each for each in drawn if each.kind not in kept])
+    return ImageChops.invert(look(page).convert("L")).point([0] * _INKY + [255] * (256 - _INKY))
+
+
+def _alike(
+    one: Image.Image, other: Image.Image, ink: Image.Image, chars: list[_Char]
+) -> list[_Char]:
+    """Return the characters in whose boxes two pictures are alike, but for little of their ink.
 
     What shines through letters that only clip is no longer theirs, so their boxes must be plain.
     """
     bands = ImageChops.difference(one, other).split()
     most = reduce(ImageChops.lighter, bands)
     clipping = [each for each in chars if each.mode == _CLIP and _is_plain(one, each.box)]
-    drawn = [each for each in chars if each.mode != _CLIP and not _differs(most, each.box)]
+    drawn = [each for each in chars if each.mode != _CLIP and not _differs(most, ink, each.box)]
     return clipping + drawn
 
 
@@ -264,12 +297,17 @@ def _is_plain(picture: Image.Image, box: _Box) -> bool:
     return not any(_is_noticed(high - low) for low, high in bands)  # type: ignore[misc]
 
 
-def _differs(difference: Image.Image, box: _Box) -> bool:
+def _differs(changed: Image.Image, ink: Image.Image, box: _Box) -> bool:
     if not _is_on_page(box):
         return False
-    left, top, right, bottom = box
-    middle = difference.getpixel(((left + right) // 2, (top + bottom) // 2))
-    return _is_noticed(middle) or _is_noticed(difference.crop(box).getextrema()[1])
+    noticed = changed.crop(box).point([0] * (_FAINT + 1) + [255] * (255 - _FAINT))
+    drawn = ink.crop(box)
+    whole, shown = (_white(each) for each in (drawn, ImageChops.darker(drawn, noticed)))
+    return shown > whole * _SEEN if whole else bool(_white(noticed))
+
+
+def _white(picture: Image.Image) -> int:
+    return picture.histogram()[255]
 
 
 def _is_on_page(box: _Box) -> bool:
@@ -281,9 +319,10 @@ def _is_noticed(value: Any) -> bool:
     return bool(value > _FAINT)
 
 
-def _look(page: pypdfium2.PdfPage) -> Image.Image:
-    drawn = page.render(scale=_scale(page, _LOOKING), may_draw_forms=False)
-    picture: Image.Image = drawn.to_pil()
+def look(page: pypdfium2.PdfPage, may_draw_forms: bool = False) -> Image.Image:
+    """Return what a page looks like, a pixel for each point."""
+    shown = page.render(scale=_scale(page, _LOOKING), may_draw_forms=may_draw_forms)
+    picture: Image.Image = shown.to_pil()
     return picture.convert("RGB")
 
 
@@ -292,7 +331,12 @@ def _scale(page: pypdfium2.PdfPage, wanted: float) -> float:
     return min(wanted, _LONGEST / longest)
 
 
-def _drawn(page: pypdfium2.PdfPage, form: Any = None, depth: int = 0) -> Iterator[_Drawn]:
+def objects(
+    page: pypdfium2.PdfPage,
+    form: Any = None,
+    depth: int = 0,
+    outer: tuple[float, ...] = (1, 0, 0, 1, 0, 0),
+) -> Iterator[Drawn]:
     """Yield the objects of a page or a form, and those of forms in them."""
     count = pdfium.FPDFFormObj_CountObjects(form) if form else pdfium.FPDFPage_CountObjects(page)
     for number in range(count):
@@ -301,13 +345,33 @@ def _drawn(page: pypdfium2.PdfPage, form: Any = None, depth: int = 0) -> Iterato
             if form
             else pdfium.FPDFPage_GetObject(page, number)
         )
-        each = _Drawn(found, form, pdfium.FPDFPageObj_GetType(found))
+        each = Drawn(found, form, pdfium.FPDFPageObj_GetType(found), outer)
         yield each
-        if each.kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            yield from _drawn(page, found, depth + 1)
+        if each.kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+            yield from objects(page, found, depth + 1, product(_matrix(found), outer))
 
 
-def _remove(page: pypdfium2.PdfPage, drawn: list[_Drawn]) -> None:
+def corners(image: Drawn) -> Iterator[tuple[float, float]]:
+    """Yield the corners of an image, in the units of the page, one after the other."""
+    a, b, c, d, e, f = product(_matrix(image.object), image.outer)
+    for x, y in ((0, 0), (1, 0), (1, 1), (0, 1)):
+        yield a * x + c * y + e, b * x + d * y + f
+
+
+def size(image: Drawn) -> tuple[int, int]:
+    """Return the pixels of an image."""
+    width, height = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(image.object, width, height)
+    return width.value, height.value
+
+
+def _matrix(found: Any) -> tuple[float, ...]:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(found, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _remove(page: pypdfium2.PdfPage, drawn: list[Drawn]) -> None:
     for each in drawn:
         if each.inside:
             pdfium.FPDFFormObj_RemoveObject(each.inside, each.object)
@@ -360,28 +424,39 @@ def _points(clip: Any, number: int) -> Iterator[tuple[float, float]]:
 
 @cache
 def _has_shape(code: int) -> bool:
-    return 0 < code < 0x110000 and unicodedata.category(chr(code))[0] not in _BLANK
+    return 0 < code < 0x110000 and unicodedata.category(chr(code)) not in _BLANK
+
+
+def affine(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, float]]:
+    """Return what turns a point of a page into one of a look."""
+    width, height = _pixels(page)
+    x0, y0 = _device(page, width, height, 0, 0)
+    (x1, y1), (x2, y2) = (_device(page, width, height, *each) for each in ((_FAR, 0), (0, _FAR)))
+    a, b, c, d = ((x1 - x0) / _FAR, (y1 - y0) / _FAR, (x2 - x0) / _FAR, (y2 - y0) / _FAR)
+    return lambda x, y: (x0 + a * x + c * y, y0 + b * x + d * y)
 
 
 def _to_pixels(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], _Box]:
     """Return what turns a box of a page into pixels of a look, cut off where the page ends."""
-    scale = _scale(page, _LOOKING)
-    width, height = (math.ceil(side * scale) for side in page.get_size())
-    x0, y0 = _device(page, width, height, 0, 0)
-    (x1, y1), (x2, y2) = (_device(page, width, height, *each) for each in ((_FAR, 0), (0, _FAR)))
-    a, b, c, d = ((x1 - x0) / _FAR, (y1 - y0) / _FAR, (x2 - x0) / _FAR, (y2 - y0) / _FAR)
+    width, height = _pixels(page)
+    point = affine(page)
 
     def box(left: float, bottom: float, right: float, top: float) -> _Box:
-        xs = sorted((x0 + a * left + c * bottom, x0 + a * right + c * top))
-        ys = sorted((y0 + b * left + d * bottom, y0 + b * right + d * top))
+        xs, ys = zip(point(left, bottom), point(right, top), strict=True)
         return (
-            max(0, math.floor(xs[0]) - 1),
-            max(0, math.floor(ys[0]) - 1),
-            min(width, math.ceil(xs[1]) + 1),
-            min(height, math.ceil(ys[1]) + 1),
+            max(0, math.floor(min(xs)) - 1),
+            max(0, math.floor(min(ys)) - 1),
+            min(width, math.ceil(max(xs)) + 1),
+            min(height, math.ceil(max(ys)) + 1),
         )
 
     return box
+
+
+def _pixels(page: pypdfium2.PdfPage) -> tuple[int, int]:
+    scale = _scale(page, _LOOKING)
+    width, height = (math.ceil(side * scale) for side in page.get_size())
+    return width, height
 
 
 def _device(

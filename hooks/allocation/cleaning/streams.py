@@ -14,7 +14,7 @@ _TABLES = {
 _TOKENS = re.compile(
     rb"%[^\r\n]*|\((?:[^()\\]|\\.)*\)|<<|>>|<[0-9A-Fa-f\s]*>|/[^\s()<>\[\]{}/%]*|[\[\]{}]|[^\s()<>\[\]{}/%]+"
 )
-_NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)|[0-9]+#[0-9A-Za-z]+")
+_NUMBER = re.compile(rb"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _CALCULATIONS = set(
     b"abs add atan ceiling cos cvi cvr div exp floor idiv ln log mod mul neg round sin sqrt sub "
     b"truncate and bitshift eq false ge gt le lt ne not or true xor if ifelse copy dup exch index "

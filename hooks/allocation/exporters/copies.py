@@ -18,7 +18,7 @@ from allocation.problems import DataError, Problem
 from allocation.published import Published
 from allocation.register import AttachedFile, Register
 
-_RECIPE = "copies-3"
+_RECIPE = "copies-4"
 """Changes whenever copies are made in another way."""
 _SMALL = (480, 480)
 """The box, in pixels, that a small picture fits in."""
