@@ -95,7 +95,7 @@ FOLDERS = sorted({str(PurePosixPath(kind.pattern).parent) for kind in KINDS.valu
 
 def is_data(name: str) -> bool:
     """Whether a path in a data folder is that of a data file."""
-    return any(_fits(PurePosixPath(name), kind.pattern) for kind in KINDS.values())
+    return _kind(PurePosixPath(name)) is not None
 
 
 def source_name(folder: Path) -> str | None:
@@ -110,8 +110,7 @@ def source_name(folder: Path) -> str | None:
 def kind_of(ref: Ref | Cell) -> Kind | None:
     """Return what kind of data file a place is in; nothing for a file that is none."""
     *above, name = PurePosixPath(ref.file).parts
-    inside = PurePosixPath(*above[3 if above[1:2] == [EDITIONS] else 1 :], name)
-    return next((kind for kind in KINDS.values() if _fits(inside, kind.pattern)), None)
+    return _kind(PurePosixPath(*above[3 if above[1:2] == [EDITIONS] else 1 :], name))
 
 
 def fault(problem: Problem) -> str:
@@ -328,8 +327,12 @@ def _read_kind(
 
 def is_public(ref: Ref) -> bool:
     """Whether the site shows the file that a place is in."""
-    path = PurePosixPath(ref.file.partition("/")[2])
-    return any(kind.public and _fits(path, kind.pattern) for kind in KINDS.values())
+    kind = _kind(PurePosixPath(ref.file.partition("/")[2]))
+    return kind is not None and kind.public
+
+
+def _kind(path: PurePosixPath) -> Kind | None:
+    return next((kind for kind in KINDS.values() if _fits(path, kind.pattern)), None)
 
 
 def _fits(path: PurePath, pattern: str) -> bool:

@@ -56,9 +56,9 @@ def printed(register: Register, file: AttachedFile) -> bytes:
 _Make = Callable[[bytes], bytes]
 
 
-def _wanted(register: Register) -> Iterator[tuple[AttachedFile, str, str, _Make]]:
+def _wanted(register: Published) -> Iterator[tuple[AttachedFile, str, str, _Make]]:
     """Yield each copy: of which file, under which address, kept as what, made how."""
-    shown = [file for filing in register.filings if filing.published for file in filing.files]
+    shown = [file for filing in register.filings for file in filing.files]
     for address, same in gathered((file_address(each), each) for each in shown).items():
         if address:
             yield _copy(register, address, same)

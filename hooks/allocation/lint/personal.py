@@ -51,10 +51,9 @@ def _all(register: Register, files: Files) -> Iterator[tuple[str, Ref, Match]]:
 def _in_files(files: Files) -> Iterator[Place]:
     """Yield what stands in names of data files, and in files that the site shows as they are."""
     source = files.unit and files.unit.source_text
-    shown = [f"{files.folder.name}/{source}"] if source and files.source_text is not None else []
-    for name in (*files.digests, *shown):
+    for name in files.digests:
         yield from _found(Ref(name, 1), name.rpartition("/")[2])
-        if name in shown or is_public(Ref(name, 1)):
+        if name == f"{files.folder.name}/{source}" or is_public(Ref(name, 1)):
             text = _ESCAPE.sub(_character, _text(files, files.folder / name.partition("/")[2]))
             for match in find(text):
                 yield Ref(name, text.count("\n", 0, match.start) + 1), match
