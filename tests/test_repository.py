@@ -82,7 +82,10 @@ def test_any_subject(root: Path, subject: str) -> None:
 
 NAMES = {
     "bytes of GBK": ("林白露".encode("gbk"), "林白露"),
-    "no text at all": (b"\xff\xfe\x80", "\ufffd" * 3),
+    "no text at all": (b"\xff\xfe\x80", ""),
+    "an account": (b"Product Maintainers", ""),
+    "an account with a name": ("office 林白露".encode(), "office 林白露"),
+    "a rare character": ("\U00020bb7白".encode(), "\U00020bb7白"),
     "line separators": ("林\u2028白\v露\x1f".encode(), "林白露"),
     "right to left": ("林\u202e白露".encode(), "林白露"),
     "nothing": (b"", ""),
@@ -189,7 +192,7 @@ def test_a_merge_at_the_edge_of_a_shallow_clone(root: Path, tmp_path: Path) -> N
     story.git(root, "merge", "--quiet", "--no-ff", "--message=合并", "change", **dated)
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{root}", str(clone))
-    assert [each.author for each in repository.find(clone / "data").commits(9)] == ["周小满"]
+    assert [each.authors for each in repository.find(clone / "data").commits(9)] == [("周小满",)]
     assert "浅克隆" in history.read(clone / "data").note
 
 

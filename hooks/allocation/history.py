@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import tempfile
 from collections.abc import Iterator, Sized
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from allocation.changes import GONE, NEW, Change, Changes
 from allocation.checking import check
 from allocation.facts import cache_folder
 from allocation.grouping import gathered
-from allocation.loading import FOLDERS, is_data, source_name
+from allocation.loading import FOLDERS, SETTINGS, is_data, setting, source_name
 from allocation.personal_numbers import mask
 from allocation.published import Published
 from allocation.register import Register
@@ -29,12 +30,13 @@ LIMIT = 100
 """How many commits are looked at: a site that is read does not need more."""
 _PATIENCE = 120
 """Seconds for commits that no earlier build has read."""
+_CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A commit that changed what the data says."""
+    """A commit that changed what the data says; ``author`` is empty without a Chinese name."""
 
     id: str
     day: date
@@ -85,34 +87,66 @@ class History:
         )
 
 
-def read(folder: Path) -> History:
-    """Return the history of a data folder; where there is none, its note says so."""
+def read(folder: Path, since: str | None = None) -> History:
+    """Return the history of a data folder; where there is none, its note says so.
+
+    :param since: ``history_from`` of ``unit.yml``. The oldest commit with this value is the
+        baseline: only what changed after it is told. A value keeps its meaning when commits are
+        squashed, rebased or cloned, which the name or the day of a commit does not.
+    """
     try:
         source = repository.find(folder)
-        commits = source.commits(LIMIT)
+        record = _recorded(source, source.commits(LIMIT), since)
     except RepositoryError as error:
         return History(note=f"没有变更记录：{error}")
     except Exception as error:  # whatever a repository holds, the site of today is built
         _log.warning("%s", error)
         return History(note="没有变更记录：git 的历史读不出来。")
-    reader = _Reader(source, _Cache(folder, source.place))
-    versions = tuple(reader.versions(commits))
-    return History(versions, "".join(_notes(source, commits, versions, reader)))
+    reader = _Reader(source, _Cache(folder, source.place, record.baseline))
+    versions = tuple(reader.versions(record.commits))
+    return History(versions, "".join(_notes(record, versions, reader)))
 
 
-def _notes(source: Repository, commits: Sized, versions: Sized, reader: _Reader) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """The commits that are compared, the newest first.
+
+    ``baseline`` is the last of them if all before it is left out on purpose; ``shallow`` says that
+    older ones are missing.
+    """
+
+    commits: tuple[Commit, ...]
+    baseline: str = ""
+    shallow: bool = False
+    begun: bool = False
+
+
+def _recorded(source: Repository, commits: tuple[Commit, ...], since: str | None) -> _Record:
+    if since is None:
+        return _Record(commits, shallow=source.shallow)
+    texts = source.contents((each.id for each in commits), SETTINGS)
+    values = (setting(text.decode("utf-8-sig", "replace"), "history_from") for text in texts)
+    carrying = [number for number, value in enumerate(values, start=1) if value == since]
+    kept = commits[: max(carrying, default=0)]
+    reaches_back = len(kept) < len(commits) or not source.shallow
+    baseline = kept[-1].id if kept and reaches_back else ""
+    return _Record(kept, baseline, shallow=not reaches_back, begun=True)
+
+
+def _notes(record: _Record, versions: Sized, reader: _Reader) -> Iterator[str]:
     if reader.unread:
         yield f"有 {reader.unread} 次提交取不出来，它们的变更没有列出。"
     if reader.late:
         yield "较早的变更这次没有读完，下次生成时接着读。"
-    if len(commits) == LIMIT:
+    if len(record.commits) == LIMIT:
         yield f"只列最近 {LIMIT} 次提交。"
-    elif source.shallow:
+    elif record.shallow:
         yield "这份拷贝只有最近的提交（浅克隆），更早的变更没有列出。"
-    elif not commits:
+    elif not record.commits and not record.begun:
         yield "数据还没有提交到 git，所以没有变更记录。"
     elif not versions and not reader.unread:
-        yield "提交到 git 以后，数据还没有改动。"
+        begun = "从现在这份数据记起" if record.begun else "提交到 git 以后"
+        yield f"{begun}，数据还没有改动。"
 
 
 class _Reader:
@@ -135,7 +169,8 @@ class _Reader:
             older = commits[place + 1 :]
             changes = self._changes(commit, older)
             if changes and changes.entries:
-                author = mask(repository.joined((commit.author, *self._unshown(older))))
+                authors = filter(_signed, (*commit.authors, *self._unshown(older)))
+                author = mask(repository.joined(authors))
                 yield Version(commit.id[:10], commit.day, author, changes)
         self._cache.save()
 
@@ -144,7 +179,7 @@ class _Reader:
         for commit in older:
             if not self._cache.wrong(commit.id):
                 return
-            yield commit.author
+            yield from commit.authors
 
     def _changes(self, commit: Commit, older: tuple[Commit, ...]) -> Changes | None:
         if self._cache.known(commit.id):
@@ -173,6 +208,11 @@ class _Reader:
                     _log.debug("%s: %s", commit, error)
                     self._cache.put(commit, None)
         return self._registers[commit]
+
+
+def _signed(author: str) -> bool:
+    """Whether a name is one that readers of the site know somebody by: accounts have others."""
+    return _CHINESE.search(author) is not None
 
 
 def _compared(before: Register, after: Register) -> Changes | None:
@@ -206,9 +246,10 @@ class _Cache:
     the rest, so that one that was cut off or changed by hand is not read.
     """
 
-    def __init__(self, folder: Path, place: str) -> None:
+    def __init__(self, folder: Path, place: str, baseline: str) -> None:
         self._path = cache_folder(folder) / "changes.json"
-        self._place = place
+        # What a commit is compared with depends on where the record begins.
+        self._where = f"{place}-{baseline}"
         self._known = _loaded(self._path)
         self._used: dict[str, Changes | None] = {}
 
@@ -234,7 +275,7 @@ class _Cache:
             files.keep(self._path, _digest(content) + content)
 
     def _key(self, commit: str) -> str:
-        return f"{_recipe()}-{self._place}-{commit}"
+        return f"{_recipe()}-{self._where}-{commit}"
 
 
 @lru_cache(maxsize=1)

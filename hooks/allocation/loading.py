@@ -89,6 +89,7 @@ KINDS = {
 }
 
 
+SETTINGS = KINDS["unit"].pattern
 FOLDERS = sorted({str(PurePosixPath(kind.pattern).parent) for kind in KINDS.values()} - {"."})
 """The folders of a data folder that data files lie in."""
 
@@ -100,11 +101,15 @@ def is_data(name: str) -> bool:
 
 def source_name(folder: Path) -> str | None:
     """Return what the settings in a data folder name as the file with the source's text."""
-    name = KINDS["unit"].pattern
-    text, _ = source.text_of(folder / name, name)
-    record, _ = source.read_text(text or "", name)
-    found = record.get("source_text") if record else None
-    return found if isinstance(found, str) else None
+    text, _ = source.text_of(folder / SETTINGS, SETTINGS)
+    return setting(text or "", "source_text")
+
+
+def setting(text: str, key: str) -> str | None:
+    """Return the text that settings have under a key, whatever else is wrong with them."""
+    record, _ = source.read_text(text, SETTINGS)
+    value = record.get(key) if record else None
+    return value.strip() if isinstance(value, str) else None
 
 
 def kind_of(ref: Ref | Cell) -> Kind | None:

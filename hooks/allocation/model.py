@@ -184,6 +184,14 @@ class Unit(Node):
         Text | None, _doc("原文文本文件（相对 data/），供逐字核对", "source/attachment-2.txt")
     ] = None
     data_date: Annotated[Day, _doc("数据日期", "2026-11-24")]
+    history_from: Annotated[
+        Text | None,
+        _doc(
+            "变更记录从哪里记起：这一句话第一次提交时的数据是起点，以后的改动才列出；"
+            "换成另一句话就重新记起，不写则列出全部历史",
+            "2026-11-28 交付使用",
+        ),
+    ] = None
     term: Annotated[Term, _doc("届期")]
     due: Annotated[DueRules | None, _doc("各频次材料的默认期限")] = None
     evidence_folder: Annotated[

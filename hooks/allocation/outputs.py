@@ -185,7 +185,7 @@ def generate(
     register = publish(whole)
     copies = _copies(register)
     found = dict(map(_drawable, past))
-    told = history.read(folder).as_of(register)
+    told = history.read(folder, register.unit.history_from).as_of(register)
     index = Index(register, today or clock.today(), told, site_url).beside(tuple(found))
     places = {name: output.path for name, output in _assets()}
     renderer = Renderer(index, places, flat=flat, downloads=downloads, stamped=stamped)

@@ -22,6 +22,8 @@ _MAX_BYTES, _MAX_FILES = 50_000_000, 5_000
 """What the data of one commit may come to."""
 _MAX_HEAD = 1_000_000
 """Bytes of a commit with its message."""
+_MAX_SETTINGS = 1_000_000
+"""Bytes of a file whose content is wanted of every commit."""
 _MAX_NAME, _MAX_NAMES = 80, 5
 _EPOCH = datetime(1970, 1, 1)
 _MINUTE = 60
@@ -50,7 +52,7 @@ class Commit:
 
     id: str
     day: date
-    author: str
+    authors: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,22 @@ class Repository:
         merged = {id: self._merged(id, heads[id]) for id in ids}
         theirs = self._heads(each for found in merged.values() for each in found)
         authors = {
-            id: joined(theirs[each].author for each in merged[id]) or heads[id].author for id in ids
+            id: tuple(theirs[each].author for each in merged[id]) or (heads[id].author,)
+            for id in ids
         }
         return tuple(Commit(id, heads[id].day, authors[id]) for id in ids)
+
+    def contents(self, ids: Iterable[str], name: str) -> Iterator[bytes]:
+        """Yield what a file of the data folder said in each commit; of one without it, nothing.
+
+        :param name: where the file lies in the data folder; it must be a small one.
+        :raises RepositoryError: if git fails.
+        """
+        given = "".join(f"{id}:{self.place}{name}\n" for id in ids)
+        facts = self._git("cat-file", "--batch-check", given=os.fsencode(given)).splitlines()
+        blobs = [_small_blob(line) for line in facts]
+        contents = self._objects(filter(None, blobs))
+        yield from (contents.get(blob, b"") for blob in blobs)
 
     def resolve(self, revision: str) -> str:
         """Return the full name of a revision.
@@ -245,6 +260,14 @@ def joined(names: Iterable[str]) -> str:
     """Return names as one text, each once; of many only the first."""
     found = list(dict.fromkeys(filter(None, names)))
     return "、".join(found[:_MAX_NAMES]) + ("等" if len(found) > _MAX_NAMES else "")
+
+
+def _small_blob(line: bytes) -> str:
+    """Return the name in a line ``name type size`` of git; nothing for what is no small file."""
+    id, _, fact = line.partition(b" ")
+    kind, _, size = fact.partition(b" ")
+    small = kind == b"blob" and size.isdigit() and int(size) <= _MAX_SETTINGS
+    return id.decode("ascii") if small else ""
 
 
 def _unpacked(said: bytes, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:

@@ -149,8 +149,9 @@ def members(both: Tables) -> Iterator[Change]:
 def settings(both: Tables) -> Iterator[Change]:
     """Yield what ``unit.yml`` says otherwise."""
     everybody = tuple(each.key for each in both.after.people)
-    # The date of the data changes with any change: it is no news.
-    for each in differences(both.before.unit, both.after.unit, without=("data_date",)):
+    # The date of the data changes with any change, and where the record begins is no change in it.
+    silent = ("data_date", "history_from")
+    for each in differences(both.before.unit, both.after.unit, without=silent):
         topic = _TOPICS.get(each.name, Topic.SETTING)
         yield Change(topic, str(each), everybody if topic.duty else ())
 

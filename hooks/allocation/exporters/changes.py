@@ -24,7 +24,7 @@ class ApiVersion:
 
     id: Annotated[str, doc("提交")]
     day: Annotated[dt.date, doc("哪天")]
-    author: Annotated[str, doc("谁改的")]
+    author: Annotated[str, doc("谁改的；没有署中文姓名的为空")]
     changes: Annotated[Changes, doc("变了什么")]
 
 

@@ -76,7 +76,7 @@ def pages(index: Index) -> Iterator[Page]:
         ref=index.register.unit.ref,
         description="谁在哪天改了分工、条款、材料清单和登记的什么",
         headings=tuple(
-            Heading(f"{each.day.isoformat()} {each.author}", each.anchor)
+            Heading(f"{each.day.isoformat()} {each.author}".rstrip(), each.anchor)
             for each in history.versions
         ),
         downloads=(Download("订阅变更和登记（Atom）", "feed.xml"),),
