@@ -50,6 +50,7 @@ class Run:
     forge: Forge
     git_url: str
     fork: bool = False
+    onto: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,20 @@ class Office:
         git(self.desk, "commit", "--quiet", "--all", "--message", f"改成 {new}")
         git(self.desk, "push", "--quiet", "origin", branch)
 
-    def run(self, job: str, event: str, branch: str, *, fork: bool = False, **more: str) -> Done:
-        """Let the runner do a job for the newest commit of a branch."""
+    def run(
+        self,
+        job: str,
+        event: str,
+        branch: str,
+        *,
+        fork: bool = False,
+        pushed: int = 0,
+        **more: str,
+    ) -> Done:
+        """Let the runner do a job for the newest commit of a branch.
+
+        :param pushed: how many commits were pushed; none if the host does not say.
+        """
         self.count += 1
         checkout = self.folder / f"run-{self.count}"
         git(self.folder, "clone", "--quiet", "--branch", branch, str(self.bare), str(checkout))
@@ -171,9 +184,9 @@ class Office:
             "PREVIEW_URL": "http://preview.example",
             **more,
         }
-        return self.runner(
-            Run(self.forge.name, job, event, checkout, settings, self.forge, self.git_url, fork)
-        )
+        onto = git(checkout, "rev-parse", f"HEAD~{pushed}").stdout.strip() if pushed else ""
+        name, url = self.forge.name, self.git_url
+        return self.runner(Run(name, job, event, checkout, settings, self.forge, url, fork, onto))
 
     @property
     def bare(self) -> Path:
@@ -192,6 +205,11 @@ def office(folder: Path, host: str, runner: Runner) -> Iterator[Office]:
     for name in (".gitlab-ci.yml", ".gitea"):
         source = PROJECT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, desk / name)
+    subprocess.run(
+        [PROJECT / ".venv/bin/allocation", "schema", "--data", desk / "data"],
+        check=True,
+        capture_output=True,
+    )
     git(desk, "add", "--all", "--force")
     git(desk, "commit", "--quiet", "--message", "分工数据")
     git(desk, "push", "--quiet", "--set-upstream", "origin", "main", "main:feature")
@@ -276,10 +294,45 @@ def two_at_once(made: Office) -> str:
     return "新的在，旧的没有盖掉它"
 
 
+def data_only(made: Office) -> str:
+    """A change of data runs what looks at data; untested code does not go live with one."""
+    job = partial(made.run, pushed=1)
+    made.commit("main", "text: 业务领先。", "text: 业务争先。")
+    checked, tested = job("lint", "push", "main"), job("test", "push", "main")
+    assert checked.code == tested.code == 0, checked.log + tested.log
+    assert "网站无误" in checked.log
+    assert "不用测试程序" in tested.log
+    asked = made.run("test", "pull_request", "feature")
+    assert asked.code == 0, asked.log
+    assert "不用测试程序" in asked.log
+    done = job("publish", "push", "main")
+    assert done.code == 0, done.log
+    assert "业务争先" in made.live
+    git(made.desk, "checkout", "--quiet", "main")
+    failing = "#!/usr/bin/env bash\necho 测试不通过\nexit 1\n"
+    for name in ("check", "test"):
+        (made.desk / "scripts" / name).write_text(failing, encoding="utf-8")
+    made.commit("main", "text: 业务争先。", "text: 业务最先。")
+    broken = job("test", "push", "main")
+    assert broken.code != 0
+    assert "改了程序" in broken.log
+    made.commit("main", "text: 业务最先。", "text: 业务第一。")
+    assert job("test", "push", "main").code == 0
+    refused = job("publish", "push", "main")
+    assert refused.code != 0
+    assert "没有测试过" in refused.log
+    assert "测试不通过" in refused.log
+    assert "业务争先" in made.live
+    git(made.desk, "checkout", "--quiet", "HEAD~2", "--", "scripts")
+    made.commit("main", "text: 业务第一。", "text: 业务领先。")
+    return "只检查数据；没有测试过的程序不随数据上线"
+
+
 SCENARIOS = {
     "合并请求评论两次、分叉": review,
     "发布、目标不对、迟到": publish,
     "同时两个": two_at_once,
+    "只改数据、程序没有测试过": data_only,
     "预览、结束、清理": preview,
 }
 """In this order: later ones start from what earlier ones left."""
@@ -298,7 +351,7 @@ def gitlab_variables(run: Run) -> dict[str, str]:
     source = "merge_request_event" if request else run.event
     # A fork's pipeline has none of the variables that are kept from others.
     known = run.forge.variables() | ({"COMMENT_TOKEN": ""} if run.fork else {})
-    about_branch = {"CI_COMMIT_BRANCH": "main"}
+    about_branch = {"CI_COMMIT_BRANCH": "main", "CI_COMMIT_BEFORE_SHA": run.onto or "0" * 40}
     return {
         "CI": "true",
         "CI_DEFAULT_BRANCH": "main",
@@ -318,7 +371,8 @@ def gitea_event(run: Run) -> Path:
     action = "closed" if run.event == "closed" else "synchronize"
     path = run.checkout.with_suffix(".json")
     told = {"action": action, "number": int(NUMBER), "pull_request": request}
-    path.write_text(json.dumps(told if run.event in ("pull_request", "closed") else {}))
+    pushed = {"before": run.onto}
+    path.write_text(json.dumps(told if run.event in ("pull_request", "closed") else pushed))
     return path
 
 
@@ -368,6 +422,7 @@ def by_bash(run: Run) -> Done:
     sha = git(run.checkout, "rev-parse", "HEAD").stdout.strip()
     path = gitea_event(run)
     known = {**clean, **gitea_variables(run), "GITHUB_SHA": sha, "GITHUB_EVENT_PATH": str(path)}
+    known |= {"GITHUB_EVENT_NAME": run.event, "PUSHED_ONTO": run.onto}
     work = run.checkout.with_suffix(".work")
     work.mkdir()
     (work / ".venv").symlink_to(PROJECT / ".venv")
