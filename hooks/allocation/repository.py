@@ -98,6 +98,16 @@ class Repository:
         contents = self._objects(filter(None, blobs))
         yield from (contents.get(blob, b"") for blob in blobs)
 
+    def unsaved(self) -> tuple[str, ...]:
+        """Return what of the folder is in no commit: files that differ, are new, or are ignored.
+
+        :raises RepositoryError: if git fails.
+        """
+        wanted = ("--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
+        listed = self._git("-c", "core.fsmonitor=false", "status", *wanted, "--", ".")
+        # A line: two letters, a space, and the path.
+        return tuple(os.fsdecode(line[3:]) for line in listed.split(b"\0") if line)
+
     def resolve(self, revision: str) -> str:
         """Return the full name of a revision.
 

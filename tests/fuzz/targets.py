@@ -44,12 +44,17 @@ def read_text(given: bytes) -> None:
 
 
 def read_word(given: bytes) -> None:
-    """Read a Word table: a line is a row, ``|`` parts cells, ``^`` merges up, ``>`` is wide."""
+    """Read a Word table."""
+    _import("x.docx", word_file(given))
+
+
+def word_file(given: bytes) -> bytes:
+    """Return a Word table: a line is a row, ``|`` parts cells, ``^`` merges up, ``>`` is wide."""
     rows = "".join(_row(line) for line in _plain(given).split("\n"))
     body = f"<w:body><w:tbl>{rows}</w:tbl>".encode()
     parts = dict(_word())
     parts["word/document.xml"] = _BODY.sub(lambda _: body, parts["word/document.xml"])
-    _import("x.docx", _zipped(parts))
+    return _zipped(parts)
 
 
 def read_workbook(given: bytes) -> None:

@@ -52,12 +52,14 @@ class Duty:
 class Content:
     """Writes a new register with what goes on from an old one.
 
-    ``origins`` are the old clauses of those new ones that are certain.
+    ``origins`` are the old clauses of those new ones that are certain. Of ``other_unit``, nothing
+    goes on of who does what and of what its predecessor has not: only what clauses ask for.
     """
 
     before: Register
     after: Register
     origins: Mapping[ClauseEntry, ClauseEntry]
+    other_unit: bool = False
 
     def files(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield each file of the allocation: its name below the data folder, and what it says."""
@@ -71,7 +73,7 @@ class Content:
     def duty(self, clause: ClauseEntry) -> Duty:
         """Return what goes on of the row of a clause: what the new table says, else the old one."""
         said, old = clause.row.record, self.origins.get(clause)
-        known = old.row.record if old else None
+        known = old.row.record if old and not self.other_unit else None
         parties = _parties(said.parties, known.parties if known else ())
         kept = bool(known) and parties == _said(known.parties if known else ())
         return Duty(
@@ -116,7 +118,10 @@ class Content:
         old = self.origins.get(clause)
         if old is None:
             return found
-        names = ["evidence", "indicators", "not_applicable"]
+        names = ["evidence", "indicators"]
+        if self.other_unit:
+            return _applicable(_kept(old.record, names)) | found
+        names.append("not_applicable")
         if not clause.row.record.methods:
             names.append("methods")
         if not clause.row.record.deadline:
@@ -143,6 +148,13 @@ def _value(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value if isinstance(value, bool | int | str | None) else str(value)
+
+
+def _applicable(found: dict[str, Any]) -> dict[str, Any]:
+    """Return evidence without what another unit has no use for."""
+    for record in found.get("evidence", ()):
+        record.pop("not_applicable", None)
+    return found
 
 
 def _ordered(found: dict[str, Any]) -> dict[str, Any]:

@@ -51,8 +51,9 @@ def _choice(plan: Plan, candidate: Candidate) -> Entry:
 
 def _hints(plan: Plan, candidate: Candidate) -> tuple[Entry, ...]:
     old = candidate.before
+    who = "" if plan.options.other_unit else f"{owners(old.row)}；"
     return lines(
-        f"原来的 {old.id}：{owners(old.row)}；{hanging(plan, old)}",
+        f"原来的 {old.id}：{who}{hanging(plan, old)}",
         f"是同一条就加 --same {candidate.after.id}={old.id}",
     )
 
@@ -100,10 +101,16 @@ def _gone(plan: Plan) -> Iterator[Entry]:
     """Yield old clauses that nothing is left of, with what is lost with them."""
     for pair in distinct(plan.pairs):
         if pair.fate is Fate.GONE and pair.before:
-            lost = f"{hanging(plan, pair.before)}，不带过去（旧版里都还在）"
-            who = f"原来由 {owners(pair.before.row)} 负责"
-            said = lines(who, lost, *_swallowed(plan, pair.before))
+            said = lines(*_lost(plan, pair.before), *_swallowed(plan, pair.before))
             yield Entry(f"原来的 {called(pair.before)} 没有了", (), said)
+
+
+def _lost(plan: Plan, old: ClauseEntry) -> Iterator[str]:
+    if plan.options.other_unit:
+        yield f"{hanging(plan, old)}，不带过去（git 里还在）"
+    else:
+        yield f"原来由 {owners(old.row)} 负责"
+        yield f"{hanging(plan, old)}，不带过去（旧版里都还在）"
 
 
 def _swallowed(plan: Plan, old: ClauseEntry) -> Iterator[str]:

@@ -31,7 +31,7 @@ def report(plan: Plan) -> Report:
         Section(
             "改了字、照旧的",
             "相似度够高，当作同一条，职责和材料都带过去了；请看一遍。",
-            tuple(map(_carried, plan.of(Fate.REWORDED, Fate.TOLD))),
+            reworded(plan),
         ),
         Section("换了位置的", "", tuple(map(_moved, plan.of(Fate.MOVED)))),
         Section(
@@ -48,10 +48,16 @@ def report(plan: Plan) -> Report:
         Section("届期和设置", "", tuple(_settings(plan))),
     )
     filled = tuple(each for each in sections if each.entries)
-    return Report(plan.source, str(plan.target), _summary(plan, len(asked)), filled)
+    return Report(plan.source, str(plan.target), summary(plan, len(asked)), filled)
 
 
-def _summary(plan: Plan, asked: int) -> str:
+def reworded(plan: Plan) -> tuple[Entry, ...]:
+    """Return the clauses that are taken for the old ones though their words are others."""
+    return tuple(map(_carried, plan.of(Fate.REWORDED, Fate.TOLD)))
+
+
+def summary(plan: Plan, asked: int) -> str:
+    """Return what became of clauses and evidence, in numbers."""
     counts = Counter(each.fate for each in distinct(plan.pairs))
     said = "、".join(f"{fate} {counts[fate]} 条" for fate in Fate if counts[fate])
     evidence = f"材料带过去 {len(plan.proofs.evidence)} 项，共 {len(plan.before.evidence)} 项"

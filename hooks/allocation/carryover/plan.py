@@ -29,6 +29,9 @@ from allocation.register import ClauseEntry, Register
 _STATED = ("attachment", "title", "header", "source_text")
 """What a new rubric says of itself."""
 
+SETTINGS = ("due", "evidence_folder", "overload", "reprint")
+"""What ``unit.yml`` says of the site, and not of the unit or its table."""
+
 OWNERS = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
 """Columns that say who answers for a row."""
 
@@ -44,11 +47,19 @@ class Options:
     :param certain: how alike reworded clauses must be to be taken for one, from 0 to 1.
     :param told: pairs of ids: a new clause, and the old one that it is.
     :param same_term: whether the running term goes on, with what was filed in it.
+    :param begins: ``history_from`` of data that becomes another unit's: of the old one's people,
+        filings and settings nothing goes on then.
     """
 
     certain: float = 0.8
     told: tuple[tuple[str, str], ...] = ()
     same_term: bool = False
+    begins: str = ""
+
+    @property
+    def other_unit(self) -> bool:
+        """Whether the new data is another unit's."""
+        return bool(self.begins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +97,14 @@ def plan(source: Path, before: Register, target: Path, today: date, options: Opt
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CarryOverError(f"{target} 里有东西，没有写；请换一个空文件夹（--into 新文件夹）。")
-    after, questions = _rubric(source, before, today)
+    after, questions = _rubric(source, before, today, options)
     try:
         found = pairs(before.clauses, after.clauses, certain=options.certain, told=options.told)
     except ToldError as error:
         raise CarryOverError(f"--same：{error}。编号见清单，写成 --same 新编号=旧编号。") from error
     origins = {each.after: each.before for each in found if each.fate.certain}
-    content = Content(before, after, {a: b for a, b in origins.items() if a and b})
+    certain = {a: b for a, b in origins.items() if a and b}
+    content = Content(before, after, certain, options.other_unit)
     texts = {
         target / name: fresh.text(name, said) for name, said in _files(content, options, today)
     }
@@ -129,7 +141,7 @@ def write(plan: Plan) -> None:
     try:
         _write(draft, plan.target, plan.texts)
         _write(draft, draft, schema.stale(draft))
-        template = plan.before.word_template
+        template = None if plan.options.other_unit else plan.before.word_template
         if template and template.is_file():
             place = draft / template.relative_to(plan.before.folder)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -149,16 +161,19 @@ def _write(draft: Path, target: Path, texts: Mapping[Path, str]) -> None:
         place.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _rubric(source: Path, before: Register, today: date) -> tuple[Register, tuple[str, ...]]:
+def _rubric(
+    source: Path, before: Register, today: date, options: Options
+) -> tuple[Register, tuple[str, ...]]:
     """Return the new rubric as a register, and what its reader asks."""
     if source.is_dir():
         return _built(source), ()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "new"
         folder.mkdir()
-        # Whoever is known already is told apart in cells where names run together.
-        for name in ("people.yml", "departments.yml"):
-            shutil.copyfile(before.folder / name, folder / name)
+        if not options.other_unit:
+            # Whoever is known already is told apart in cells where names run together.
+            for name in ("people.yml", "departments.yml"):
+                shutil.copyfile(before.folder / name, folder / name)
         try:
             draft = drafts.read(source, folder, today)
         except OfficeError as error:
@@ -185,6 +200,10 @@ def _loaded(target: Path, texts: Mapping[Path, str]) -> Register:
 def _files(content: Content, options: Options, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
     before, after = content.before, content.after
     allocation = dict(content.files())
+    if options.other_unit:
+        yield from _other_unit(content, options)
+        yield from allocation.items()
+        return
     yield "unit.yml", _unit(content, options, today)
     known = [plain(each.record) for each in before.departments]
     fresh_ones = [plain(each.record) for each in after.departments]
@@ -197,6 +216,22 @@ def _files(content: Content, options: Options, today: date) -> Iterator[tuple[st
     if references:
         yield "references.yml", {"references": references}
     yield from allocation.items()
+
+
+def _other_unit(content: Content, options: Options) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the files beside the allocation as the new table says them, with what is no unit's."""
+    before, after = content.before, content.after
+    term = {"years": after.unit.term.years, "confirmed": False}
+    said = plain(after.unit) | {"history_from": options.begins, "term": term}
+    said |= {key: value for key, value in plain(before.unit).items() if key in SETTINGS}
+    yield "unit.yml", _in_order(said)
+    yield "departments.yml", {"departments": [plain(each.record) for each in after.departments]}
+    yield "people.yml", {"people": [plain(each.record) for each in after.people]}
+    wanted = {
+        ref for old in content.origins.values() for e in old.record.evidence for ref in e.refs
+    }
+    if references := [plain(each) for each in before.references if each.id in wanted]:
+        yield "references.yml", {"references": references}
 
 
 def _joined(known: list[dict[str, Any]], more: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -214,6 +249,10 @@ def _unit(content: Content, options: Options, today: date) -> dict[str, Any]:
     columns = (*after.columns, *(each for each in Column if each in added))
     said: dict[str, Any] = kept | stated | {"columns": list(map(str, columns))}
     said |= {"data_date": today.isoformat(), "term": _term(before, after, options)}
+    return _in_order(said)
+
+
+def _in_order(said: dict[str, Any]) -> dict[str, Any]:
     return {each.name: said[each.name] for each in dataclasses.fields(Unit) if each.name in said}
 
 

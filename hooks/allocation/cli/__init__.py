@@ -21,6 +21,7 @@ COMMANDS = {
     "handover": "handover:hand_over",
     "import": "import_:import_",
     "lint": "check:lint",
+    "new-unit": "new_unit:become_unit",
     "pdf": "pack:to_pdf",
     "scan": "scan:scan",
     "schema": "check:write_schema",

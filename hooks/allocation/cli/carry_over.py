@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -10,6 +11,20 @@ from allocation import carryover, clock, editions
 from allocation.cli.shared import checked, data_folder, save, stop
 from allocation.oserrors import described
 from allocation.problems import DataError
+
+
+def _pairs(_context: click.Context, _option: click.Parameter, said: tuple[str, ...]) -> Any:
+    return tuple(map(_told, said))
+
+
+same_option = click.option(
+    "--same",
+    "told",
+    metavar="新编号=旧编号",
+    multiple=True,
+    callback=_pairs,
+    help="人定的：这两条是同一条",
+)
 
 
 @click.command("carry-over")
@@ -30,9 +45,7 @@ from allocation.problems import DataError
     show_default=True,
     help="改了字的条款，相似百分之几以上当作同一条",
 )
-@click.option(
-    "--same", "told", metavar="新编号=旧编号", multiple=True, help="人定的：这两条是同一条"
-)
+@same_option
 @click.option("--same-term", is_flag=True, help="届期没有换：届期、登记接着用")
 @click.option(
     "--report",
@@ -47,7 +60,7 @@ def carry_over(
     folder: Path,
     target: Path,
     certain: int,
-    told: tuple[str, ...],
+    told: tuple[tuple[str, str], ...],
     same_term: bool,
     sheet: Path | None,
     write: bool,
@@ -57,7 +70,7 @@ def carry_over(
     新标准是 Word 表（.docx .doc .wps）、文本（.txt）或数据文件夹；可以没有责任人栏。
     """
     format = _format(sheet)
-    options = carryover.Options(certain / 100, tuple(map(_told, told)), same_term)
+    options = carryover.Options(certain / 100, told, same_term)
     try:
         before = checked(folder, write=write)
         plan = carryover.plan(source, before, target, clock.today(), options)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import from_excel
 
-from allocation.exporters.xlsx import Watch
+from allocation.exporters.xlsx import Watch, unwatched
 from allocation.importers import office
 from allocation.importers.office import OfficeError
 from allocation.sheets import SEPARATOR, YES
@@ -64,8 +64,8 @@ class Grid:
     merged: tuple[Area, ...] = ()
 
 
-def read(path: Path, names: list[str], watch: Watch) -> dict[str, Grid]:
-    """Return those of the named sheets that a workbook has.
+def read(path: Path, names: list[str] | None = None, watch: Watch = unwatched) -> dict[str, Grid]:
+    """Return those of the named sheets that a workbook has; without names all that are visible.
 
     :raises OfficeError: if it can't be read, or has none of them.
     """
@@ -74,7 +74,7 @@ def read(path: Path, names: list[str], watch: Watch) -> dict[str, Grid]:
         with path.open("rb") as one, path.open("rb") as other:
             book = load_workbook(one, read_only=True, data_only=True)
             formulas = load_workbook(other, read_only=True, data_only=False)
-            there = [name for name in names if name in book.sheetnames]
+            there = [name for name in names or _visible(book) if name in book.sheetnames]
             grids = {name: _grid(book[name], formulas[name], path.name, watch) for name in there}
     except OfficeError:
         raise
@@ -82,8 +82,14 @@ def read(path: Path, names: list[str], watch: Watch) -> dict[str, Grid]:
         why = type(error).__name__
         raise OfficeError(f"{path.name} 不是 Excel 文件，或已经损坏（{why}）。") from error
     if not grids:
-        raise OfficeError(f"{path.name} 里没有认识的表；应有的表名：{SEPARATOR.join(names)}。")
+        raise OfficeError(
+            f"{path.name} 里没有认识的表；应有的表名：{SEPARATOR.join(names or ())}。"
+        )
     return grids
+
+
+def _visible(book: Any) -> list[str]:
+    return [page.title for page in book.worksheets if page.sheet_state == "visible"]
 
 
 def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> Grid:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 _MAX_TEXT = 10_000_000
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,16 @@ class Grid:
 
 
 def read(path: Path) -> list[Grid]:
-    """Return the tables of a file: a Word file, or text with cells after tabs.
+    """Return the tables of a file: a Word file, a workbook, or text with cells after tabs.
 
     :raises OfficeError: if it can't be read.
     """
     if path.suffix.lower() == ".txt":
         return [_from_text(_text(path))]
+    if path.suffix.lower() in _WORKBOOKS:
+        from allocation.importers import worksheet  # noqa: PLC0415
+
+        return worksheet.tables(path)
     return _from_word(path)
 
 

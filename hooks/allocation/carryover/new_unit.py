@@ -1,0 +1,140 @@
+"""The data of one unit becomes that of another: its table in, what clauses ask for carried over."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from allocation import durable, files, repository, swap
+from allocation.carryover.decisions import decisions
+from allocation.carryover.outcome import reworded, summary
+from allocation.carryover.plan import SETTINGS, CarryOverError, Options, Plan, write
+from allocation.carryover.plan import plan as carried_over
+from allocation.carryover.report import Entry, Report, Section, lines
+from allocation.journal import WriteError
+from allocation.oserrors import described
+from allocation.register import Register
+from allocation.repository import RepositoryError
+
+_KEPT_COMMENTS = (*SETTINGS, "term")
+"""Keys of ``unit.yml`` whose comments are about the key, whoever the unit is."""
+_KEY = re.compile(r"[a-z_]+(?=:)")
+_LISTED = 3
+
+
+def refuse_unsaved(folder: Path) -> str:
+    """Return the newest commit of a data folder, if git has all that the folder holds.
+
+    :raises CarryOverError: if git could not give back what will be replaced.
+    """
+    try:
+        source = repository.find(folder)
+        (newest, *_) = source.commits(1) or (None,)
+        unsaved = source.unsaved()
+    except RepositoryError as error:
+        raise CarryOverError(f"{error}旧数据要在 git 里才能换掉，什么都没有动。") from error
+    if newest is None or not source.place:
+        raise CarryOverError(f"{folder} 还没有提交到 git，或就是仓库的根，什么都没有动。")
+    if unsaved:
+        more = f" 等 {len(unsaved)} 个" if len(unsaved) > _LISTED else ""
+        names = "、".join(unsaved[:_LISTED])
+        remedy = "先提交，或移到别处"
+        raise CarryOverError(f"{names}{more}没有提交到 git，换掉就没有了；{remedy}。什么都没有动。")
+    return newest.id
+
+
+def plan(
+    table: Path, before: Register, today: date, commit: str, same: tuple[tuple[str, str], ...]
+) -> Plan:
+    """Work out the data of another unit.
+
+    :param table: its allocation table: a Word file, a workbook, or copied text.
+    :param before: the data that will be replaced.
+    :param commit: the newest commit of that data: 变更记录 begins after it.
+    :param same: pairs of ids that a person says are one: a new clause, and the old one.
+    :raises CarryOverError: if the table can't be read.
+    """
+    begins = f"{today.isoformat()}，在提交 {commit[:10]} 之后"
+    options = Options(told=same, begins=begins)
+    # Beside the data, where it can take its place in one step.
+    target = files.draft_in(before.folder.resolve().parent) / before.folder.name
+    made = carried_over(table, before, target, today, options)
+    settings = target / "unit.yml"
+    old = files.read(before.folder / settings.name)
+    texts = {**made.texts, settings: _commented(made.texts[settings], _comments(old))}
+    return dataclasses.replace(made, texts=texts)
+
+
+def report(plan: Plan) -> Report:
+    """Return what a person must decide and look at."""
+    asked = (*decisions(plan), *_settings(plan))
+    sections = (
+        Section("要人定的", "逐条定下来，改 data/ 里的文件。", asked, numbered=True),
+        Section("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
+    )
+    kept = tuple(each for each in sections if each.entries)
+    return Report(plan.source, plan.before.folder.name, summary(plan, len(asked)), kept)
+
+
+def replace(plan: Plan) -> None:
+    """Put the new data in the place of the old; git has the old. The caller holds the lock.
+
+    :raises WriteError: if it can't be done; the old data is in its place.
+    """
+    folder, work = plan.before.folder.resolve(), plan.target.parent
+    try:
+        write(plan)
+        plan.target.chmod(folder.stat().st_mode)
+        swap.put(plan.target, folder)
+        durable.sync(folder.parent)
+    except OSError as error:
+        raise WriteError(f"换不了（{described(error)}），{folder.name} 没有动。") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _settings(plan: Plan) -> Iterator[Entry]:
+    unit = plan.result.unit
+    yield Entry(
+        "data/unit.yml：从表里读出下面这些，请核对：",
+        (),
+        lines(f"name（单位）：{unit.name}", f"honor（称号）：{unit.honor}", f"title：{unit.title}"),
+    )
+    yield Entry(
+        "data/unit.yml 的 term：届期年数和第一天等按正式通知核定以后再填，并写 confirmed: true。"
+    )
+    if without := sum(not each.record.evidence for each in plan.result.clauses):
+        yield Entry(f"{without} 条条款没有材料清单，请在数据里或 Excel 里补上。")
+    yield Entry(
+        "原文：把印发的表存成文本放进 data/source/，在 unit.yml 写上 source_text，就会逐字核对。"
+    )
+    yield Entry("docs/index.md 和 docs/manual/ 里的文字、图片是通用的例子，请看一遍。")
+
+
+def _comments(text: str) -> Mapping[str, list[str]]:
+    """Return the lines of comment right above each key of the settings."""
+    found: dict[str, list[str]] = {}
+    above: list[str] = []
+    for line in text.splitlines(keepends=True):
+        if line.startswith("#"):
+            above.append(line)
+            continue
+        if key := _KEY.match(line):
+            found[key[0]] = above
+        above = []
+    return found
+
+
+def _commented(text: str, comments: Mapping[str, list[str]]) -> str:
+    """Return new settings with the comments that explain them to whoever edits them."""
+    made: list[str] = []
+    for line in text.splitlines(keepends=True):
+        key = _KEY.match(line)
+        if key and key[0] in _KEPT_COMMENTS:
+            made += comments.get(key[0], ())
+        made.append(line)
+    return "".join(made)
