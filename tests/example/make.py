@@ -455,6 +455,7 @@ def _unit() -> dict[str, Any]:
         "title": f"{UNIT}创建市级文明单位内页资料分工（虚构示例）",
         "columns": ["分管领导", "责任科室", "责任人"],
         "data_date": TODAY.isoformat(),
+        "history_from": "2026-11-28 示例",
         "term": {
             "name": "2024—2026 年度",
             "years": 3,

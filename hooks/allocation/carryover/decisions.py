@@ -125,7 +125,8 @@ def _asked(plan: Plan) -> Iterator[Entry]:
     """Yield what the reader of the rubric asks."""
     # That a rubric names nobody is what the old owners are carried over for.
     asked = (each for each in plan.questions if each != NO_OWNERS)
-    yield from (Entry(f"读新标准时：{each}") for each in asked)
+    source = "表" if plan.options.other_unit else "新标准"
+    yield from (Entry(f"读{source}时：{each}") for each in asked)
 
 
 _KINDS: tuple[Callable[[Plan], Iterator[Entry]], ...] = (

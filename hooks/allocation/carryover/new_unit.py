@@ -24,6 +24,10 @@ _KEPT_COMMENTS = (*SETTINGS, "term")
 """Keys of ``unit.yml`` whose comments are about the key, whoever the unit is."""
 _KEY = re.compile(r"[a-z_]+(?=:)")
 _LISTED = 3
+_HOW = (
+    "逐条定下来，改数据文件。定了是同一条的，取回旧数据"
+    "（git checkout -- data，git clean -fd data），带着提示的 --same 再运行一次。"
+)
 
 
 def refuse_unsaved(folder: Path) -> str:
@@ -73,7 +77,7 @@ def report(plan: Plan) -> Report:
     """Return what a person must decide and look at."""
     asked = (*decisions(plan), *_settings(plan))
     sections = (
-        Section("要人定的", "逐条定下来，改 data/ 里的文件。", asked, numbered=True),
+        Section("要人定的", _HOW, asked, numbered=True),
         Section("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
     )
     kept = tuple(each for each in sections if each.entries)
