@@ -213,6 +213,19 @@ def test_what_a_person_decides_is_numbered(tmp_path: Path) -> None:
     assert len(after.evidence) == len(old.record.evidence)
 
 
+def test_a_table_that_names_nobody_gets_nobody(tmp_path: Path) -> None:
+    """Whoever answered for the same clause in the old unit does not in the new one."""
+    clone = cloned(make.DATA, tmp_path / "root")
+    old = next(each for each in outputs.check(clone).clauses if each.record.evidence)
+    rows = [HEAD[:2], ["一、组织", f"⑴{old.record.text}"]]
+    done = run(word(rows, [], tmp_path / "x.docx"), clone, "--write")
+    assert done.exit_code == 0, done.output
+    after = outputs.check(clone)
+    assert "没有找到分管领导、责任科室、责任人栏" in done.output
+    assert after.people == ()
+    assert len(after.evidence) == len(old.record.evidence)
+
+
 def test_excel_is_read_like_word(clone: Path, table: Path, tmp_path: Path) -> None:
     """A sheet with merged cells gives the same data as the Word table."""
     by_word, _ = become(table, clone)

@@ -124,8 +124,9 @@ def _swallowed(plan: Plan, old: ClauseEntry) -> Iterator[str]:
 def _asked(plan: Plan) -> Iterator[Entry]:
     """Yield what the reader of the rubric asks."""
     # That a rubric names nobody is what the old owners are carried over for.
-    asked = (each for each in plan.questions if each != NO_OWNERS)
-    source = "表" if plan.options.other_unit else "新标准"
+    other = plan.options.other_unit
+    asked = (each for each in plan.questions if other or each != NO_OWNERS)
+    source = "表" if other else "新标准"
     yield from (Entry(f"读{source}时：{each}") for each in asked)
 
 

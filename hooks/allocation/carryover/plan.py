@@ -222,7 +222,8 @@ def _other_unit(content: Content, options: Options) -> Iterator[tuple[str, dict[
     """Yield the files beside the allocation as the new table says them, with what is no unit's."""
     before, after = content.before, content.after
     term = {"years": after.unit.term.years, "confirmed": False}
-    said = plain(after.unit) | {"history_from": options.begins, "term": term}
+    columns = list(map(str, after.unit.columns))
+    said = plain(after.unit) | {"columns": columns, "history_from": options.begins, "term": term}
     said |= {key: value for key, value in plain(before.unit).items() if key in SETTINGS}
     yield "unit.yml", _in_order(said)
     yield "departments.yml", {"departments": [plain(each.record) for each in after.departments]}
