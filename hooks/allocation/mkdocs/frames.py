@@ -7,7 +7,7 @@ and the section of a page alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -130,18 +130,18 @@ class Frames:
         head = (output.title, output.description, output.ref, output.headings)
         return output.stamp, self._frame(output), head
 
-    def is_tab(self, output: Output) -> bool:
-        """Whether a page has a place in the navigation."""
-        return _source(output) in self._tabs
+    def is_tab(self, path: str) -> bool:
+        """Whether a generated page has a place in the navigation."""
+        return _source(path) in self._tabs
 
-    def refuse_empty_tabs(self, paths: set[str]) -> None:
+    def refuse_empty_tabs(self, paths: Iterable[str]) -> None:
         """Refuse a tab without a page.
 
         :param paths: those of the generated pages.
         """
+        sources = set(map(_source, paths))
         for path, page in self._tabs.items():
-            generated = path.removesuffix(".md") + ".html" in paths
-            if isinstance(page, TabPage) and not generated:
+            if isinstance(page, TabPage) and path not in sources:
                 raise PluginError(f"mkdocs.yml 的 nav 里有 {path}，但没有这一页；请改正或删去。")
 
     def _frame(self, output: Output) -> Frame:
@@ -152,7 +152,7 @@ class Frames:
 
     def _key(self, output: Output) -> Hashable:
         """Return what pages have in common that share a frame."""
-        path, section = _source(output), self._section(output)
+        path, section = _source(output.path), self._section(output)
         alone = path in self._tabs or output.own_search
         return (
             path.count("/"),
@@ -167,7 +167,7 @@ class Frames:
 
     def _framed(self, output: Output) -> Page:
         """Return the page that the theme is shown, with marks in the place of what differs."""
-        page = self._tabs.get(_source(output)) or self._page_without_tab(output)
+        page = self._tabs.get(_source(output.path)) or self._page_without_tab(output)
         page.content = _CONTENT
         page.meta = {
             **{name: f"mark:{name}:mark" for name in ("title", "description", "ref")},
@@ -185,7 +185,9 @@ class Frames:
         return page
 
     def _page_without_tab(self, output: Output) -> Page:
-        page = Page("mark:title:mark", _marked_file(_source(output), self._config), self._config)
+        page = Page(
+            "mark:title:mark", _marked_file(_source(output.path), self._config), self._config
+        )
         # A page becomes active together with its parent.
         page.parent = self._section(output)  # type: ignore[assignment]
         return page
@@ -226,9 +228,9 @@ class Frames:
         return self._patches.apply(self._toc.render(context).strip(), "page")
 
 
-def _source(output: Output) -> str:
+def _source(path: str) -> str:
     """Return the path of the Markdown file that MkDocs would make such a page from."""
-    return output.path.removesuffix(".html") + ".md"
+    return path.removesuffix(".html") + ".md"
 
 
 def _marked_file(path: str, config: MkDocsConfig) -> File:

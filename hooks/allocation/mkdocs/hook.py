@@ -216,15 +216,14 @@ class SiteHook:
 
     def _write_pages(self, build: _Build) -> None:
         """Write the pages that changed; add those to the site map that MkDocs does not know."""
-        paths, urls = set(), []
+        paths = []
         for output in build.site.pages():
-            paths.add(output.path)
-            if not build.frames.is_tab(output):
-                urls.append(build.settings.url(output.path))
+            paths.append(output.path)
             if not self._cache.stands(output.path, build.frames.state(output)):
                 put(build.settings.site / output.path, build.frames.page(output))
         build.frames.refuse_empty_tabs(paths)
         if build.settings.site_url:
+            urls = (build.settings.url(path) for path in paths if not build.frames.is_tab(path))
             sitemap.extend(build.settings.site, urls, build.site.index.register.unit.data_date)
 
     def _write_rest(self, build: _Build) -> None:

@@ -22,6 +22,7 @@ class IconlessLoader(FileSystemLoader):
 
 class _IconlessTheme(Theme):
     def __init__(self, theme: Theme) -> None:
+        # Made anew, it would read the theme's settings again and lose what plugins changed since.
         vars(self).update(vars(theme))
 
     def get_env(self) -> Environment:
