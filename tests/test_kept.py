@@ -160,37 +160,37 @@ def test_what_can_not_be_saved_is_made_again(
     """Where a folder is held fast, no placeholder passes for a page."""
     page = tmp_path / "items" / "index.html"
     cache = PageCache(tmp_path)
-    cache.lay_aside()
-    assert not cache.stands("items/index.html", "1")
+    cache.save()
+    assert not cache.keeps("items/index.html", "1")
     page.parent.mkdir()
     page.write_text("the page", encoding="utf-8")
-    cache.lay_aside()
+    cache.save()
     assert not page.exists()
     page.parent.mkdir()
     page.write_text("a placeholder", encoding="utf-8")
     monkeypatch.setattr(Path, "rename", held)
-    cache.lay_back()
-    assert not cache.stands("items/index.html", "1")
+    cache.restore()
+    assert not cache.keeps("items/index.html", "1")
 
 
 def test_what_was_saved_is_back(tmp_path: Path) -> None:
-    """A page stands in the state in which it was; one that nobody asks for any more is removed."""
+    """A page is kept while its state is the same; one that the next build has none of is removed."""
     pages = [tmp_path / name / "index.html" for name in ("items", "people")]
     cache = PageCache(tmp_path)
-    cache.lay_aside()
+    cache.save()
     for page in pages:
-        cache.stands(f"{page.parent.name}/index.html", "1")
+        cache.keeps(f"{page.parent.name}/index.html", "1")
         page.parent.mkdir()
         page.write_text(page.parent.name, encoding="utf-8")
-    cache.lay_aside()
-    cache.lay_back()
-    assert cache.stands("items/index.html", "1")
-    cache.clear()
+    cache.save()
+    cache.restore()
+    assert cache.keeps("items/index.html", "1")
+    cache.remove_unused()
     assert [page.exists() for page in pages] == [True, False]
-    cache.lay_aside()
-    cache.lay_back()
-    assert not cache.stands("items/index.html", "2")
-    assert not cache.stands("items/index.html", "")
+    cache.save()
+    cache.restore()
+    assert not cache.keeps("items/index.html", "2")
+    assert not cache.keeps("items/index.html", "")
 
 
 def held(*_: object) -> None:

@@ -120,7 +120,7 @@ class SiteHook:
         """Save the pages of a preview from being removed."""
         if self._serving and self._cache.site is None:
             self._cache = PageCache(self._build.settings.site)
-        self._cache.lay_aside()
+        self._cache.save()
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Keep a place for each generated page that has a tab; the others need none."""
@@ -187,9 +187,9 @@ class SiteHook:
         target = build.settings.site
         for output in build.site.named_assets():
             put(target / output.path, output.content)
-        self._cache.lay_back()
+        self._cache.restore()
         self._write_pages(build)
-        self._cache.clear()
+        self._cache.remove_unused()
         for path, script in build.patches.scripts.items():
             put(target / path, script.encode())
         self._write_rest(build)
@@ -197,7 +197,7 @@ class SiteHook:
     def on_build_error(self, error: Exception) -> None:
         """Say in one line what a full disk or a folder without rights would say in thirty."""
         self._stop_task()
-        self._cache.forget()
+        self._cache.discard()
         if isinstance(error, OSError) and error.strerror:
             raise PluginError(f"读写出错（{described(error)}）。") from error
 
@@ -219,7 +219,7 @@ class SiteHook:
         paths = []
         for output in build.site.pages():
             paths.append(output.path)
-            if not self._cache.stands(output.path, build.frames.state(output)):
+            if not self._cache.keeps(output.path, build.frames.state(output)):
                 put(build.settings.site / output.path, build.frames.page(output))
         build.frames.refuse_empty_tabs(paths)
         if build.settings.site_url:

@@ -1,6 +1,6 @@
 """What ``mkdocs serve`` does beyond a build: pages that did not change stay, changes show at once.
 
-MkDocs empties the site before each build. The folders of generated pages are laid aside before it
+MkDocs empties the site before each build. The folders of generated pages are moved away before it
 does, and back again when it is done.
 """
 
@@ -31,7 +31,7 @@ _POLLING_INTERVAL = 0.2
 class PageCache:
     """The pages of the last build, by path, with what tells each state of one from any other.
 
-    :param site: the folder of the site; without one nothing is remembered, and nothing stands.
+    :param site: the folder of the site; without one nothing is kept.
     """
 
     def __init__(self, site: Path | None = None) -> None:
@@ -39,8 +39,8 @@ class PageCache:
         self._before: dict[str, Hashable] = {}
         self._now: dict[str, Hashable] = {}
 
-    def lay_aside(self) -> None:
-        """Save the pages of the last build."""
+    def save(self) -> None:
+        """Move the pages of the last build to where MkDocs leaves them alone."""
         self._before, self._now = self._now, {}
         for name in {path.partition("/")[0] for path in self._before} - _MIXED:
             if self.site and (self.site / name).is_dir():
@@ -49,7 +49,7 @@ class PageCache:
                 with suppress(OSError):
                     (self.site / name).rename(self.site / ASIDE / name)
 
-    def lay_back(self) -> None:
+    def restore(self) -> None:
         """Put the saved pages in the place of whatever MkDocs wrote for them."""
         for folder in (self.site / ASIDE).glob("*") if self.site else ():
             place = folder.parent.parent / folder.name
@@ -59,8 +59,8 @@ class PageCache:
             except OSError:
                 self._before = {}
 
-    def stands(self, path: str, state: Hashable) -> bool:
-        """Whether a page is there in this state already; if not, it is going to be.
+    def keeps(self, path: str, state: Hashable) -> bool:
+        """Record the state of a page; return whether it is there already and need not be written.
 
         :param state: what the page is made of; nothing if that is not known.
         """
@@ -69,14 +69,14 @@ class PageCache:
         self._now[path] = state
         return bool(state) and self._before.get(path) == state and (self.site / path).is_file()
 
-    def clear(self) -> None:
-        """Remove the pages that were not asked for again."""
+    def remove_unused(self) -> None:
+        """Remove the pages that this build has none of."""
         for path in self._before.keys() - self._now.keys():
             if self.site:
                 (self.site / path).unlink(missing_ok=True)
 
-    def forget(self) -> None:
-        """Remove what was saved: a build was broken off."""
+    def discard(self) -> None:
+        """Remove what was saved, after a build that failed."""
         self._now = {}
         if self.site:
             shutil.rmtree(self.site / ASIDE, ignore_errors=True)
