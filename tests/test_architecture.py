@@ -206,7 +206,7 @@ def test_no_machine_in_the_repository() -> None:
 
 def test_nothing_is_imported_that_a_build_does_not_install() -> None:
     """Whatever the package and the hook import is in the lock file of a build."""
-    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (PROJECT / "scripts/locks/build.lock").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE))
     known = {canonical(each) for each in locked} | {"allocation"}
     hook = ast.parse((PROJECT / "hooks" / "mkdocs_hook.py").read_text(encoding="utf-8"))
