@@ -174,7 +174,7 @@ def test_what_can_not_be_saved_is_made_again(
 
 
 def test_what_was_saved_is_back(tmp_path: Path) -> None:
-    """A page is kept while its state is the same; one that the next build has none of is removed."""
+    """A page is kept while its state is the same; without a page of its path it is removed."""
     pages = [tmp_path / name / "index.html" for name in ("items", "people")]
     cache = PageCache(tmp_path)
     cache.save()
