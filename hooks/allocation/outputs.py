@@ -10,19 +10,17 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from allocation import clock, editions, history, loading
-from allocation.checking import check
 from allocation.collector import resting
 from allocation.editions import FOLDER, Edition
 from allocation.exporters import search
 from allocation.history import History
+from allocation.lint.validate import load_register
 from allocation.problems import DataError, Problem, Ref
 from allocation.published import Published, kept_back, publish
 from allocation.register import Register
 from allocation.render import Earlier, Renderer
 from allocation.texts import Text, gathered
 from allocation.views import EARLIER, PAGES, PARTS, Heading, Index, Page
-
-__all__ = ["ASSETS", "FOLDERS", "Output", "Site", "check", "generate"]
 
 Pages = Callable[[Index], Iterator[Page]]
 ASSETS = Path(__file__).parent / "assets"
@@ -195,7 +193,7 @@ def generate(
 
 def _read(folder: Path) -> tuple[Register, tuple[Edition, ...]]:
     """Return what a data folder says, and its earlier editions without what that keeps back."""
-    register = check(folder)
+    register = load_register(folder)
     return register, editions.read(folder, kept_back(register))
 
 

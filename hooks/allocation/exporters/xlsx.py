@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import zip_longest
 from math import ceil
@@ -13,6 +13,7 @@ from allocation.exporters.members import levels, members
 from allocation.sheets import MARK, Choice, Field, Sheet, SheetRow, choice_name, choices, sheets
 from allocation.views import Index
 from allocation.views.overview import Line, depth, lines
+from allocation.watch import Watch, unwatched
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -41,15 +42,6 @@ _HOW = (
     "4. 改好后交给管数据的人，运行 allocation import 这个文件：先列出会改什么，加 --write 才写。",
     "5. 不能用它删除条目；删除请改数据文件。",
 )
-
-
-Watch = Callable[[Iterable[Any], str, int | None], Iterable[Any]]
-"""Shows how far a long work is: its steps, what it is, how many steps there are."""
-
-
-def unwatched(steps: Iterable[Any], label: str, length: int | None) -> Iterable[Any]:
-    """Go through the steps of a work that nobody watches."""
-    return steps
 
 
 def export(index: Index) -> Iterator[tuple[str, bytes]]:
