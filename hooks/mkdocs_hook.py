@@ -201,7 +201,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         _state.pop("beside").wait()
         _put_search_index(target)
         if not site.flat:
-            put(target / disclosed.PATH, disclosed.statement(site.index))
+            put(target / disclosed.PATH, disclosed.statement(site.context))
 
 
 def _standing() -> Standing:

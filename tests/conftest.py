@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from allocation import clock
 from allocation.lint.validate import load_register
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.index import Index
 from browser import chromium
 from example import make
 from helpers import DATA, PROJECT, UNITS, serving

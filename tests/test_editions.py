@@ -180,7 +180,7 @@ def test_a_template_that_is_gone_stops_nothing(data: Path) -> None:
     with (old / "unit.yml").open("a", encoding="utf-8") as unit:
         unit.write("word_template: none.docx\n")
     site = outputs.generate(data)
-    (edition,) = site.index.editions
+    (edition,) = site.context.editions
     assert [str(each.ref) for each in edition.problems] == [
         f"data/editions/old/unit.yml:{len((old / 'unit.yml').read_text('utf-8').splitlines())}"
     ]

@@ -22,7 +22,7 @@ from allocation.lint.validate import load_register
 from allocation.measures import measures
 from allocation.problems import DataError
 from allocation.progress import Progress
-from allocation.views import Index
+from allocation.views.index import Index
 from cleaning import papers
 from helpers import problems, replace
 

@@ -28,7 +28,7 @@ from allocation.lint.validate import load_register
 from allocation.model import Attachment, Filing
 from allocation.published import Published, publish
 from allocation.texts import Text
-from allocation.views import Index
+from allocation.views.index import Index
 from example import history as story
 from helpers import PROJECT, UNITS, replace
 
@@ -302,7 +302,7 @@ def test_a_cache_that_came_with_a_commit_is_not_believed(lived: Path, tmp_path: 
 
 def told(folder: Path) -> str:
     """Return all sentences of the history that a site shows."""
-    versions = outputs.generate(folder, today=TODAY).index.history.versions
+    versions = outputs.generate(folder, today=TODAY).context.history.versions
     assert versions
     return "\n".join(each.sentence for version in versions for each in version.changes.entries)
 
@@ -322,7 +322,7 @@ def test_units_of_one_repository_have_their_own_history(lived: Path, tmp_path: P
     story.commit(root, "2026-01-06", "朱亮", "来人")
     for _ in range(2):
         for name, person in (("a", "甲一"), ("b", "乙二")):
-            history = outputs.generate(root / name, today=TODAY).index.history
+            history = outputs.generate(root / name, today=TODAY).context.history
             sentences = [each.sentence for each in history.versions[0].changes.entries]
             assert sentences == [f"新增人员 {person}"]
 

@@ -28,7 +28,7 @@ from allocation.importers.parts import TableError
 from allocation.lint.validate import load_register
 from allocation.problems import DataError
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.index import Index
 from allocation.word import Document, TemplateError, cell
 from example import make
 from helpers import DATA, UNITS, replace

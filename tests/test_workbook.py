@@ -28,7 +28,7 @@ from allocation.importers.office import OfficeError
 from allocation.lint.validate import load_register
 from allocation.problems import Ref
 from allocation.sheets import sheets
-from allocation.views import Index
+from allocation.views.index import Index
 from example import make
 from helpers import DATA, UNITS
 

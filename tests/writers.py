@@ -15,7 +15,7 @@ from allocation import schema
 from allocation.exporters import xlsx
 from allocation.lint.validate import load_register
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.index import Index
 from example import make
 from helpers import UNITS
 

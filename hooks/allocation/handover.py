@@ -10,8 +10,7 @@ from allocation.enums import Duty
 from allocation.grouping import unique
 from allocation.importers.edits import Edit
 from allocation.register import PartyEntry, PersonEntry, Register
-from allocation.views import Index
-from allocation.views.index import RowBlock, gaps
+from allocation.views.index import Index, RowBlock, gaps
 from allocation.word import Cell, Document, cell
 
 

@@ -16,8 +16,8 @@ from markupsafe import Markup, escape
 
 from allocation import addresses
 from allocation.addresses import Entry, address, anchor
-from allocation.editions import FOLDER, Edition
 from allocation.enums import GAPS, Basis, EvidenceKind, Frequency, SlotState
+from allocation.filenames import EDITIONS
 from allocation.grouping import grouped
 from allocation.kept import Kept
 from allocation.measures import Measure
@@ -25,10 +25,10 @@ from allocation.model import Evidence, Indicator
 from allocation.problems import Ref
 from allocation.progress import Slot
 from allocation.register import AttachedFile
-from allocation.stamps import Stamps
 from allocation.texts import Text, gathered
-from allocation.views import Index, Page
+from allocation.views import Page
 from allocation.views.dossier import BOX_HEADS
+from allocation.views.index import Index
 
 TEMPLATES = Path(__file__).parent / "templates"
 FRAME = TEMPLATES / "frame"
@@ -70,14 +70,15 @@ class Banner:
 class Earlier:
     """An earlier edition within the site; ``titles`` are those of the current pages by address."""
 
-    edition: Edition
+    name: str
+    address: str
     titles: Mapping[str, str]
 
     def banner(self, address: str) -> Banner:
         """Return the banner of a page: it leads to the page of today, or else to the home page."""
         current = address if address in self.titles else ""
         title = self.titles.get(current, "首页")
-        return Banner(self.edition.name, title, f"{UP}{current}", f"{UP}{FOLDER}/")
+        return Banner(self.name, title, f"{UP}{current}", f"{UP}{EDITIONS}/")
 
 
 class Renderer:
@@ -86,7 +87,6 @@ class Renderer:
     :param assets: where the named assets are.
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
     :param downloads: whether pages offer any.
-    :param stamped: tell one state of a page from another.
     :param earlier: the earlier edition that the index is of; its links keep within it.
     """
 
@@ -97,15 +97,10 @@ class Renderer:
         *,
         flat: bool = False,
         downloads: bool = True,
-        stamped: bool = False,
         earlier: Earlier | None = None,
     ) -> None:
         self._flat = flat
-        self._stamped = stamped
         self._earlier = earlier
-        if stamped:
-            self._stamps = Stamps(index.register, index.progress.today, index.history)
-            self._design = f"{flat} {downloads} {sorted(assets.items())} {_design()}"
         self._environment = _environment(index)
         self._environment.globals |= {
             "assets": assets,
@@ -117,19 +112,13 @@ class Renderer:
             self._environment.globals |= {
                 "assets": {name: f"{UP}{place}" for name, place in assets.items()},
                 "data_address": _nowhere,
-                "tick_prefix": earlier.edition.address,
+                "tick_prefix": earlier.address,
             }
         self._parts: defaultdict[tuple[str, str], Kept] = defaultdict(Kept)
 
     def page(self, page: Page) -> Text:
         """Return the content of a page, to be set into a frame."""
         return Text(partial(self._page, page))
-
-    def stamp(self, page: Page) -> str:
-        """Return what tells a state of the page's content from any other; nothing if unknown."""
-        if not self._stamped or page.sources is None:
-            return ""
-        return f"{self._design} {self._stamps.of(page.sources)}"
 
     def part(self, name: str, view: Any, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
@@ -168,7 +157,7 @@ class Renderer:
         return href
 
 
-def _design() -> list[tuple[str, int]]:
+def templates_state() -> list[tuple[str, int]]:
     """Return what tells one state of the templates from another."""
     return sorted((path.name, path.stat().st_mtime_ns) for path in TEMPLATES.rglob("*.html"))
 

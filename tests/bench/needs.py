@@ -8,7 +8,7 @@ from pathlib import Path
 from allocation import clock
 from allocation.lint.validate import load_register
 from allocation.register import ClauseEntry
-from allocation.views import Index
+from allocation.views.index import Index
 
 CONFIG = """project = "分工"
 language = "zh_CN"

@@ -19,7 +19,7 @@ from allocation.importers import drafts, xlsx
 from allocation.importers.office import OfficeError
 from allocation.lint.validate import load_register
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.index import Index
 from helpers import read_file
 
 SMALL = Path(__file__).parent.parent / "units" / "small" / "data"

@@ -36,8 +36,8 @@ from allocation.register import (
 )
 from allocation.schema import doc, tidy
 from allocation.texts import Text
-from allocation.views import Index
-from allocation.views.index import ClauseBlock, RowBlock
+from allocation.views.context import SiteContext
+from allocation.views.index import ClauseBlock, Index, RowBlock
 
 VERSION = "1.1"
 
@@ -211,9 +211,9 @@ _NONE = '\n "items": []'
 """How a register without items is written; no text in JSON holds the end of a line."""
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes | Text]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes | Text]]:
     """Yield the register and its JSON Schema."""
-    yield "api/allocation.json", Text(partial(_json, index))
+    yield "api/allocation.json", Text(partial(_json, context.index))
     schema = tidy(_ADAPTER.json_schema(mode="serialization"), title="分工数据")
     yield "api/allocation.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
 

@@ -14,7 +14,8 @@ from allocation.enums import Column
 from allocation.exporters.members import levels, members
 from allocation.grouping import grouped
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
 from allocation.views.overview import Line, depth, headings, lines
 from allocation.word import Cell, Document, cell
 
@@ -23,8 +24,9 @@ _NAMES = 17
 _LEVEL = 17
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the table upright and lying, and the part of each category."""
+    index = context.index
     whole = lines(index)
     yield table_document(), attachment(index, whole).content()
     yield "downloads/allocation-landscape.docx", attachment(index, whole, landscape=True).content()

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from allocation.addresses import dossier_address
 from allocation.grouping import unique
 from allocation.register import FilingEntry, ItemEntry, Register
-from allocation.views import Index
+from allocation.views.context import SiteContext
 from allocation.views.dossier import BOX_HEADS, DossierView, archive_lines, dossier
-from allocation.views.index import ItemBlock
+from allocation.views.index import Index, ItemBlock
 from allocation.word import Cell, Document, cell
 
 _BOX = (10, 22, 30, 34, 49, 19, 10, 13, 21, 17)
@@ -23,8 +23,9 @@ _SPINES = (20, 30, 40, 50)
 """Widths of boxes in millimetres (DA/T 22-2015, A.7)."""
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the dossier of each item, the catalogue of the archive, covers and spines."""
+    index = context.index
     for item in index.register.items:
         yield dossier_address(item), _item(index, index.item(item)).content()
     yield "downloads/dossier/catalogue.docx", _archive(index).content()

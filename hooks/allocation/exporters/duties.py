@@ -16,8 +16,8 @@ from allocation.grouping import unique
 from allocation.progress import Slot, Standing
 from allocation.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
 from allocation.schema import doc, tidy
-from allocation.views import Index
-from allocation.views.index import RowBlock, tally
+from allocation.views.context import SiteContext
+from allocation.views.index import Index, RowBlock, tally
 
 VERSION = "1.0"
 Kind = Literal["人", "科室", "项目"]
@@ -118,8 +118,9 @@ _DUTIES = TypeAdapter(ApiDuties)
 _LIST = TypeAdapter(ApiList)
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a JSON per person, department and item, the list of them, and the schemas."""
+    index = context.index
     entries = []
     for entry, each in _all(index):
         place = data_api_address(entry)

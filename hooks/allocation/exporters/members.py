@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from allocation.enums import Column
 from allocation.register import PartyEntry
-from allocation.views import Index
+from allocation.views.index import Index
 from allocation.views.overview import Line, extra_columns
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from allocation.addresses import photos_document
 from allocation.exporters import copies
 from allocation.facts import FileFacts
-from allocation.views import Index
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
 from allocation.views.photos import Photo, shown
 from allocation.word import Cell, Document, cell
 
@@ -16,8 +17,9 @@ _BOX = (150, 130)
 _CAPTION = (24, 132)
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a file for each item that has photographs to show."""
+    index = context.index
     for item in index.register.items:
         photos = tuple(shown(index.filings(index.item(item).rows)))
         if not photos:

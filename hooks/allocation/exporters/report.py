@@ -6,19 +6,18 @@ from collections.abc import Iterator
 
 from allocation.enums import GAPS, SlotState
 from allocation.progress import Standing
-from allocation.views import Index
-from allocation.views.category import category_views
-from allocation.views.department import department_views
+from allocation.views.context import SiteContext
 from allocation.views.index import Tally, tally
 from allocation.word import Cell, Document, cell
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the outline."""
-    yield "downloads/report.docx", _report(index).content()
+    yield "downloads/report.docx", _report(context).content()
 
 
-def _report(index: Index) -> Document:
+def _report(context: SiteContext) -> Document:
+    index = context.index
     unit = index.register.unit
     whole = tally(index.blocks.values())
     document = Document(index.register.word_template)
@@ -31,10 +30,10 @@ def _report(index: Index) -> Document:
     )
     document.paragraph(_standing(whole.standing) if index.progress.active else _NOT_STARTED)
     document.paragraph("二、各类别", "小标题")
-    categories = ((each.category.label, each.tally) for each in category_views(index))
+    categories = ((each.category.label, each.tally) for each in context.categories)
     document.table(_WIDTHS, _table("类别", categories))
     document.paragraph("三、各科室", "小标题")
-    departments = ((each.department.name, each.tally) for each in department_views(index))
+    departments = ((each.department.name, each.tally) for each in context.departments)
     document.table(_WIDTHS, _table("科室", departments))
     document.paragraph("四、存在的问题和下一步打算", "小标题")
     for _ in range(6):

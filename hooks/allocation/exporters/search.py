@@ -31,7 +31,7 @@ from allocation.register import (
     RowEntry,
 )
 from allocation.text import ascii_code, shortened
-from allocation.views import Index
+from allocation.views.index import Index
 
 T = TypeVar("T", bound=Entry)
 PATH = "search/search_index.json"

@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator
 from allocation.addresses import task_address
 from allocation.register import DepartmentEntry, EvidenceEntry, PartyEntry, PersonEntry
 from allocation.render import quantity
-from allocation.views import Index
-from allocation.views.index import RowBlock, gaps, tally
+from allocation.views.context import SiteContext
+from allocation.views.index import Index, RowBlock, gaps, tally
 from allocation.word import Cell, Document, cell
 
 _WIDTHS = (9, 20, 43, 34, 22, 28)
 _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "期限")
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a sheet each, and one file with all of them."""
+    index = context.index
     whole: Document | None = None
     for entry, sheet in _sheets(index):
         yield task_address(entry), sheet.content()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from allocation.exporters.members import levels, members
 from allocation.sheets import MARK, Choice, Field, Sheet, SheetRow, choice_name, choices, sheets
-from allocation.views import Index
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
 from allocation.views.overview import Line, depth, lines
 from allocation.watch import Watch, unwatched
 
@@ -44,9 +45,9 @@ _HOW = (
 )
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the workbook."""
-    yield PATH, write(index)
+    yield PATH, write(context.index)
 
 
 def write(index: Index, watch: Watch = unwatched) -> bytes:

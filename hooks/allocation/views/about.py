@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from allocation.enums import Basis
 from allocation.model import Reference, Unit
-from allocation.views.index import Index, Tally, tally
+from allocation.views.context import SiteContext
+from allocation.views.index import Tally, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,9 @@ class AboutView:
     references: tuple[Reference, ...]
 
 
-def view(index: Index) -> AboutView:
+def view(context: SiteContext) -> AboutView:
     """Return what the page shows below its text."""
+    index = context.index
     register = index.register
     counts = Counter(entry.record.basis for entry in register.evidence)
     return AboutView(

@@ -9,6 +9,7 @@ from datetime import date
 from allocation.addresses import address, dossier_address, dossier_page
 from allocation.model import Item
 from allocation.register import FilingEntry, Register
+from allocation.views.context import SiteContext
 from allocation.views.index import Index, ItemBlock
 from allocation.views.page import Crumb, Download, Heading, Page, item_crumbs
 
@@ -30,8 +31,9 @@ class DossierView:
     statement: str | None
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield a page per item."""
+    index = context.index
     for item in index.register.items:
         yield Page(
             address=dossier_page(item),

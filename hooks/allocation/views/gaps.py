@@ -10,6 +10,7 @@ from allocation.addresses import gaps_address, task_address
 from allocation.grouping import gathered, grouped, unique
 from allocation.progress import Slot, Standing
 from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
+from allocation.views.context import SiteContext
 from allocation.views.index import Index, RowBlock, gaps, tally
 from allocation.views.page import Crumb, Download, Heading, Page
 
@@ -49,8 +50,9 @@ class GapsView:
     owners: tuple[Owner, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the page of all gaps, and one to print for each department."""
+    index = context.index
     yield _page(index, None, tuple(index.blocks.values()))
     if index.progress.active:
         for department in index.register.departments:

@@ -9,9 +9,10 @@ from math import sqrt
 from allocation.addresses import address
 from allocation.register import CategoryEntry, DepartmentEntry, PersonEntry
 from allocation.text import shortened
-from allocation.views.category import CategoryView, category_views
+from allocation.views.context import SiteContext
 from allocation.views.index import Index, Tally, tally
 from allocation.views.matrix import fits
+from allocation.views.summary import CategoryView
 
 _BARS = 60
 
@@ -66,14 +67,15 @@ class HomeView:
     charts: tuple[Chart, ...]
 
 
-def view(index: Index) -> HomeView:
+def view(context: SiteContext) -> HomeView:
     """Return what the home page shows."""
+    index = context.index
     return HomeView(
         tally=tally(index.blocks.values()),
         hints=tuple(_hints(index)),
         leaders=index.leaders(),
         departments=index.people_by_department(),
-        categories=tuple(category_views(index)),
+        categories=context.categories,
         matrix=tuple(_matrix(index)) if fits(index.register) else (),
         charts=tuple(each for each in _charts(index) if each.bars),
     )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from allocation.editions import Edition
 from allocation.enums import GAPS
 from allocation.fingerprint import fingerprints
 from allocation.grouping import gathered, grouped, unique
-from allocation.history import History
 from allocation.measures import measures
 from allocation.progress import NOTHING, Progress, Slot, Standing, standing
 from allocation.published import publish
@@ -104,21 +101,10 @@ class Index:
     """Lookups over what may be shown of a register, each made once.
 
     :param today: the day on which things are late or not.
-    :param history: what changed before; nothing is known of it when not given.
-    :param site_url: where its pages will be, with a slash at the end; nothing if that is not known.
     """
 
-    def __init__(
-        self,
-        register: Register,
-        today: date,
-        history: History | None = None,
-        site_url: str = "",
-    ) -> None:
+    def __init__(self, register: Register, today: date) -> None:
         self.register = register = publish(register)
-        self.site_url = site_url
-        self.history = history or History()
-        self.editions: tuple[Edition, ...] = ()
         self.fingerprints = fingerprints(register)
         self.progress = Progress(register, today)
         self.measures = measures(register, today) if self.progress.active else {}
@@ -134,12 +120,6 @@ class Index:
         self._by_department = self._by_member(lambda row: row.departments)
         self._by_person = self._by_member(lambda row: row.persons)
         self._by_leader = self._by_member(lambda row: row.leaders)
-
-    def beside(self, editions: tuple[Edition, ...]) -> Index:
-        """Return the same index, knowing of earlier editions."""
-        found = copy(self)
-        found.editions = editions
-        return found
 
     def items(self, category: CategoryEntry) -> tuple[ItemEntry, ...]:
         """Return the items of a category in printed order."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from allocation.addresses import address, anchor
 from allocation.register import FilingEntry, ItemEntry
 from allocation.text import shortened
-from allocation.views.index import Index, ItemBlock, Tally, tally
+from allocation.views.context import SiteContext
+from allocation.views.index import ItemBlock, Tally, tally
 from allocation.views.page import Heading, Page, downloads, item_crumbs
 from allocation.views.photos import shown
 
@@ -32,8 +33,9 @@ class ItemsView:
     blocks: tuple[ItemBlock, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of items and a page for each."""
+    index = context.index
     items = index.register.items
     labels = index.register.labels
     blocks = tuple(index.item(item) for item in items)

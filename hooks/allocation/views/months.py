@@ -11,6 +11,7 @@ from allocation.addresses import calendar_address
 from allocation.grouping import grouped
 from allocation.model import Milestone
 from allocation.progress import Slot, Standing, standing
+from allocation.views.context import SiteContext
 from allocation.views.index import Index
 from allocation.views.page import Crumb, Heading, Page, calendars
 
@@ -70,8 +71,9 @@ class MonthsView:
     years: tuple[tuple[int, tuple[Month, ...]], ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of months and a page for each."""
+    index = context.index
     months = tuple(_months(index))
     today = index.progress.today
     years = grouped(months, lambda month: month.first.year)

@@ -16,6 +16,7 @@ from allocation.register import (
     PersonEntry,
     Register,
 )
+from allocation.views.context import SiteContext
 from allocation.views.index import Index, RowBlock
 from allocation.views.page import Download, Page
 
@@ -55,8 +56,9 @@ class OverviewView:
     categories: tuple[CategoryEntry, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
+    index = context.index
     register = index.register
     yield Page(
         address="overview/",

@@ -11,7 +11,8 @@ from allocation.grouping import unique
 from allocation.progress import Slot
 from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
 from allocation.views.changes import Acknowledgement, acknowledgement
-from allocation.views.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
+from allocation.views.context import SiteContext
+from allocation.views.index import ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
 from allocation.views.page import Crumb, Download, Heading, Page, downloads
 
@@ -72,9 +73,10 @@ class PeopleView:
     departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of people and a page for each."""
-    views = tuple(_view(index, person) for person in index.register.people)
+    index = context.index
+    views = tuple(_view(context, person) for person in index.register.people)
     yield Page(
         address="people/",
         title="人员",
@@ -104,7 +106,8 @@ def pages(index: Index) -> Iterator[Page]:
         )
 
 
-def _view(index: Index, person: PersonEntry) -> PersonView:
+def _view(context: SiteContext, person: PersonEntry) -> PersonView:
+    index = context.index
     rows = index.of_person(person)
     led = index.of_leader(person)
     return PersonView(
@@ -121,7 +124,7 @@ def _view(index: Index, person: PersonEntry) -> PersonView:
         gaps=gaps(rows),
         incomplete=index.incomplete(rows),
         led_gaps=gaps(led),
-        acknowledgement=acknowledgement(index, person),
+        acknowledgement=acknowledgement(context, person),
     )
 
 

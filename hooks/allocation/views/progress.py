@@ -14,8 +14,7 @@ from allocation.model import Milestone, Term
 from allocation.progress import Progress, Slot, Standing, standing
 from allocation.register import CategoryEntry, DepartmentEntry, EvidenceEntry, PersonEntry
 from allocation.schedule import Span, months_until, spans
-from allocation.views.category import category_views
-from allocation.views.department import department_views
+from allocation.views.context import SiteContext
 from allocation.views.index import Index, gaps, tally
 from allocation.views.matrix import fits
 from allocation.views.page import Download, Heading, Page
@@ -101,10 +100,11 @@ class Started:
     missing: tuple[Missing, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
+    index = context.index
     term = index.register.unit.term
-    started = _started(index) if index.progress.active else None
+    started = _started(context) if index.progress.active else None
     yield Page(
         address="progress/",
         title="进度",
@@ -130,14 +130,15 @@ def _headings(started: Started) -> Iterator[Heading]:
     yield Heading(f"最缺的 {_MOST_MISSING} 项", "missing")
 
 
-def _started(index: Index) -> Started:
+def _started(context: SiteContext) -> Started:
+    index = context.index
     return Started(
         today=index.progress.today,
         standing=tally(index.blocks.values()).standing,
         filings=len(index.register.filings),
         timeline=_timeline(index.register.unit.term, index.progress),
-        rings=tuple(Ring(view.category, view.tally.standing) for view in category_views(index)),
-        heat=tuple(_heat(index)) if fits(index.register) else (),
+        rings=tuple(Ring(view.category, view.tally.standing) for view in context.categories),
+        heat=tuple(_heat(context)) if fits(index.register) else (),
         burn=tuple(_burn(index)),
         missing=_missing(index),
     )
@@ -160,14 +161,14 @@ def _timeline(term: Term, progress: Progress) -> Timeline:
     )
 
 
-def _heat(index: Index) -> Iterator[HeatRow]:
-    for view in department_views(index):
+def _heat(context: SiteContext) -> Iterator[HeatRow]:
+    for view in context.departments:
         blocks = grouped(
             (row for item in view.items for row in item.rows),
             lambda block: block.row.item.category,
         )
         cells = []
-        for category in index.register.categories:
+        for category in context.index.register.categories:
             rows = blocks.get(category, ())
             place = address(view.department) + (f"#category-{category.slug}" if rows else "")
             cells.append(HeatCell(category, tally(rows).standing, place))

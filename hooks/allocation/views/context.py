@@ -1,0 +1,34 @@
+"""What pages and downloads of one site are made of, with what several of them show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from allocation.editions import Edition
+from allocation.history import History
+from allocation.views.index import Index
+from allocation.views.summary import CategoryView, DepartmentView, category_views, department_views
+
+
+@dataclass(frozen=True, eq=False)
+class SiteContext:
+    """The index with what a register alone does not say; nothing of that where it is not given.
+
+    ``site_url`` is where the pages will be, with a slash at the end.
+    """
+
+    index: Index
+    history: History = field(default_factory=History)
+    editions: tuple[Edition, ...] = ()
+    site_url: str = ""
+
+    @cached_property
+    def categories(self) -> tuple[CategoryView, ...]:
+        """A view per category, in table order."""
+        return tuple(category_views(self.index))
+
+    @cached_property
+    def departments(self) -> tuple[DepartmentView, ...]:
+        """A view per department, in the order of its file."""
+        return tuple(department_views(self.index))
