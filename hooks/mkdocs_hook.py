@@ -29,11 +29,12 @@ from allocation.beside import Beside, Later
 from allocation.exporters import search
 from allocation.filenames import alike, unfit
 from allocation.files import lies_in
+from allocation.html.environment import FRAME, compiled
+from allocation.html.filters import spoken
 from allocation.loading import fault, kind_of
 from allocation.oserrors import described
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError, Problem
-from allocation.render import FRAME, compiled, spoken
 from allocation.sitenumbers import numbers
 from allocation.standing import Standing
 from allocation.texts import Text, put

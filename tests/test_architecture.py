@@ -102,12 +102,12 @@ def test_imports_point_one_way() -> None:
                 assert rank.get(other, -1) <= rank[layer], f"{layer} imports {other}"
 
 
-SHOWING = ("changes", "diffs", "downloads", "exporters", "render", "sitesource", "stamps", "views")
+SHOWING = ("changes", "diffs", "downloads", "exporters", "html", "sitesource", "stamps", "views")
 """Layers that make what people see."""
 READING = {
     "exporters/copies.py": "handed-in files, of filings that are published",
     "exporters/search.py": "the table of traditional forms",
-    "render.py": "templates and styles of our own",
+    "html/environment.py": "templates and styles of our own",
     "sitesource.py": "hand-written pages",
     "views/data.py": "the data files that are shown line by line",
 }

@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 from allocation import fidelity
 from allocation.changes.compare import compare
 from allocation.cli import main
+from allocation.html.environment import TEMPLATES
 from allocation.lint.validate import load_register
 from allocation.register import Register
-from allocation.render import TEMPLATES
 from conftest import on_day
 from example import make
 from helpers import DATA, UNITS, problems, read, replace

@@ -14,11 +14,12 @@ from allocation.collector import resting
 from allocation.editions import FOLDER, Edition
 from allocation.exporters import search
 from allocation.history import History
+from allocation.html.environment import templates_state
+from allocation.html.renderer import Earlier, Renderer
 from allocation.lint.validate import load_register
 from allocation.problems import DataError, Problem, Ref
 from allocation.published import Published, kept_back, publish
 from allocation.register import Register
-from allocation.render import Earlier, Renderer, templates_state
 from allocation.stamps import Stamps
 from allocation.texts import Text, gathered
 from allocation.views import EARLIER, PAGES, PARTS, Heading, Page, SiteContext

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from allocation.addresses import task_address
 from allocation.register import DepartmentEntry, EvidenceEntry, PartyEntry, PersonEntry
-from allocation.render import quantity
 from allocation.views.context import SiteContext
 from allocation.views.index import Index, RowBlock, gaps, tally
+from allocation.views.labels import quantity
 from allocation.word import Cell, Document, cell
 
 _WIDTHS = (9, 20, 43, 34, 22, 28)

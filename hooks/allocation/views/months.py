@@ -13,6 +13,7 @@ from allocation.model import Milestone
 from allocation.progress import Slot, Standing, standing
 from allocation.views.context import SiteContext
 from allocation.views.index import Index
+from allocation.views.labels import month_day
 from allocation.views.page import Crumb, Heading, Page, calendars
 
 
@@ -101,16 +102,12 @@ def pages(context: SiteContext) -> Iterator[Page]:
             ref=term.ref,
             description=f"{month.label}到期的材料",
             crumbs=(Crumb("月历", "months/"),),
-            headings=tuple(Heading(_spoken(day.date), day.anchor) for day in month.days),
+            headings=tuple(Heading(month_day(day.date), day.anchor) for day in month.days),
         )
 
 
 def _open_first(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     return tuple(sorted(slots, key=lambda slot: not slot.state.gap))
-
-
-def _spoken(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _months(index: Index) -> Iterator[Month]:
