@@ -24,9 +24,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from allocation import disclosed
-from allocation.addresses import data_address
+from allocation.addresses import SEARCH_INDEX, data_address
 from allocation.beside import Beside, Later
-from allocation.exporters import search
 from allocation.filenames import alike, unfit
 from allocation.files import lies_in
 from allocation.html.environment import FRAME, compiled
@@ -197,7 +196,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     _write_sitemap(target, frames.addresses)
     if _state["serving"]:
         # A preview is of pages; what else there is follows while they are looked at.
-        _state["beside"] = Later(partial(_write_beside, target, search.PATH), _REST)
+        _state["beside"] = Later(partial(_write_beside, target, SEARCH_INDEX), _REST)
     else:
         _state.pop("beside").wait()
         _put_search_index(target)
@@ -225,7 +224,7 @@ def _write_beside(target: Path, index: str) -> Iterator[Callable[[], None]]:
 
 def _put_search_index(target: Path) -> None:
     """Put our index in the place of the theme's, which holds the hand-written pages only."""
-    path = (target / _OURS).replace(target / search.PATH)
+    path = (target / _OURS).replace(target / SEARCH_INDEX)
     if _state["site"].flat:
         with path.open("rb") as read, path.with_suffix(".js").open("wb") as written:
             written.write(b"var __index = ")

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 from lxml import html
 
 from allocation import editions, outputs, sitecheck, swap
+from allocation.addresses import SEARCH_INDEX
 from allocation.cli import main
-from allocation.exporters import search
 from allocation.outputs import Site
 from allocation.texts import Text
 from browser import SIZES, chromium, violations
@@ -144,7 +144,7 @@ def test_nobody_edits_an_old_page(built: Path, build_site: Callable[..., Path]) 
 
 def test_what_is_current_knows_nothing_of_it(built: Path) -> None:
     """Search, data for programs and the feed of today are the current edition's alone."""
-    index = (built / search.PATH).read_text(encoding="utf-8")
+    index = (built / SEARCH_INDEX).read_text(encoding="utf-8")
     data = json.loads((built / "api" / "allocation.json").read_text(encoding="utf-8"))
     feed = (built / "feed.xml").read_text(encoding="utf-8")
     assert "规章完备" in (built / OLD / "items/iii-2/index.html").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html
 
-from allocation.exporters import search
+from allocation.addresses import SEARCH_INDEX
 from allocation.problems import Problem, Ref
 
 DATA = "api/allocation.json"
@@ -222,18 +222,19 @@ def _addresses(value: Any) -> Iterator[str]:
 
 def _search(site: Site) -> Iterator[Problem]:
     """The index knows every person and item, and each of its answers is a place of the site."""
-    name = search.PATH
-    places = _places(_json(site.folder / name))
+    places = _places(_json(site.folder / SEARCH_INDEX))
     if places is None:
-        yield _unfinished(name, "索引读不出来", "搜索框要的 JSON")
+        yield _unfinished(SEARCH_INDEX, "索引读不出来", "搜索框要的 JSON")
         return
     for place in places:
         if lacking := site.missing(urljoin(site.root, place)):
-            yield _unfinished(name, f"搜到的 {place} 打不开：{lacking}", "同一次生成的索引")
+            yield _unfinished(SEARCH_INDEX, f"搜到的 {place} 打不开：{lacking}", "同一次生成的索引")
     for kind in ("people", "items"):
         for entry in site.data.get(kind, []):
             if entry["url"] not in places:
-                yield _unfinished(name, f"搜不到 {entry['url']}", "每个人、每个项目都搜得到")
+                yield _unfinished(
+                    SEARCH_INDEX, f"搜不到 {entry['url']}", "每个人、每个项目都搜得到"
+                )
 
 
 def _places(index: Any) -> frozenset[str] | None:

@@ -34,7 +34,6 @@ from allocation.text import ascii_code, shortened
 from allocation.views.index import Index
 
 T = TypeVar("T", bound=Entry)
-PATH = "search/search_index.json"
 KINDS = ("人", "科室", "项目", "类别", "指标组", "条款", "材料", "指标", "登记", "手册")
 """What an entry is, in the order of results; entries refer to them by position."""
 
