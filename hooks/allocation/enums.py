@@ -164,8 +164,8 @@ class FilingState(StrEnum):
 
     @property
     def sign(self) -> str:
-        """The shape of the slot's state of the same name."""
-        return SlotState(self.value).sign
+        """The shape of a slot in the same state."""
+        return _SIGNS[_SLOT_STATES[self]]
 
 
 class SlotState(StrEnum):
@@ -213,6 +213,11 @@ class SlotState(StrEnum):
 GAPS = (SlotState.LATE, SlotState.RETURNED, SlotState.PARTIAL, SlotState.OPEN)
 """The states of what is missing, the most urgent first."""
 
+_SLOT_STATES = {
+    FilingState.FILED: SlotState.FILED,
+    FilingState.CHECKED: SlotState.CHECKED,
+    FilingState.RETURNED: SlotState.RETURNED,
+}
 _SIGNS = {
     SlotState.CHECKED: "●",
     SlotState.FILED: "◎",
@@ -240,4 +245,12 @@ class Verdict(StrEnum):
 
     @property
     def sign(self) -> str:
-        return {"达标": "●", "未达标": "▲", "未填": "○", "待人工核对": "◇"}[self]
+        return _VERDICT_SIGNS[self]
+
+
+_VERDICT_SIGNS = {
+    Verdict.MET: "●",
+    Verdict.MISSED: "▲",
+    Verdict.MISSING: "○",
+    Verdict.UNDECIDED: "◇",
+}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from allocation.enums import GAPS, SlotState
 from allocation.progress import Standing
 from allocation.views.context import SiteContext
-from allocation.views.index import Tally, tally
+from allocation.views.index import Tally
 from allocation.word import Cell, Document, cell
 
 
@@ -19,7 +19,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
 def _report(context: SiteContext) -> Document:
     index = context.index
     unit = index.register.unit
-    whole = tally(index.blocks.values())
+    whole = index.tally
     document = Document(index.register.word_template)
     document.paragraph(f"{unit.honor}创建内页资料汇报提纲", "公文标题")
     document.paragraph(f"{unit.name}　{unit.data_date.isoformat()}", "说明")

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from allocation import addresses
-from allocation.enums import GAPS, SlotState
+from allocation.enums import GAPS, Duty, FilingState, SlotState, Visibility
 from allocation.html.filters import FILTERS
 from allocation.views.dossier import BOX_HEADS
 from allocation.views.index import Index
@@ -73,9 +73,11 @@ def site_environment(index: Index) -> Environment:
         "anchor": addresses.anchor,
         "progress": index.progress,
         "gap_states": GAPS,
-        "states": SlotState,
+        "Duty": Duty,
+        "FilingState": FilingState,
+        "SlotState": SlotState,
+        "Visibility": Visibility,
         "heads": BOX_HEADS,
-        "measures": index.measures,
         **_ADDRESSES,
     }
     environment.filters |= FILTERS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allocation.enums import Basis
 from allocation.model import Reference, Unit
 from allocation.views.context import SiteContext
-from allocation.views.index import Tally, tally
+from allocation.views.index import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def view(context: SiteContext) -> AboutView:
     counts = Counter(entry.record.basis for entry in register.evidence)
     return AboutView(
         unit=register.unit,
-        tally=tally(index.blocks.values()),
+        tally=index.tally,
         pages=len({row.record.page for row in register.rows} - {None}),
         bases=tuple((basis, counts[basis]) for basis in Basis),
         references=register.references,

@@ -11,7 +11,7 @@ from allocation.grouping import unique
 from allocation.lint import Finding, RuleResult, findings
 from allocation.loading import fault
 from allocation.views.context import SiteContext
-from allocation.views.index import Tally, tally
+from allocation.views.index import Tally
 from allocation.views.page import Heading, Page
 
 
@@ -41,7 +41,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         template="check.html",
         view=CheckView(
             fidelity=compare(index.register),
-            tally=tally(index.blocks.values()),
+            tally=index.tally,
             marked=sum(1 for clause in index.register.clauses if clause.record.mark),
             found=found,
             clean=tuple(result for result in results if not result.findings),

@@ -71,7 +71,7 @@ def view(context: SiteContext) -> HomeView:
     """Return what the home page shows."""
     index = context.index
     return HomeView(
-        tally=tally(index.blocks.values()),
+        tally=index.tally,
         hints=tuple(_hints(index)),
         leaders=index.leaders(),
         departments=index.people_by_department(),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 from allocation.enums import GAPS
 from allocation.fingerprint import fingerprints
 from allocation.grouping import gathered, grouped, unique
-from allocation.measures import measures
+from allocation.measures import Measure, measures
 from allocation.progress import NOTHING, Progress, Slot, Standing, standing
 from allocation.published import publish
 from allocation.register import (
@@ -28,13 +29,40 @@ from allocation.register import (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class EvidenceBlock:
+    """A piece of evidence with its slots."""
+
+    evidence: EvidenceEntry
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndicatorBlock:
+    """An indicator with its results by year."""
+
+    indicator: IndicatorEntry
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ClauseBlock:
     """A clause with all that hangs on it."""
 
     clause: ClauseEntry
-    evidence: tuple[EvidenceEntry, ...]
-    indicators: tuple[IndicatorEntry, ...]
-    slots: tuple[Slot, ...]
+    evidence_blocks: tuple[EvidenceBlock, ...]
+    indicator_blocks: tuple[IndicatorBlock, ...]
+
+    @property
+    def evidence(self) -> tuple[EvidenceEntry, ...]:
+        return tuple(block.evidence for block in self.evidence_blocks)
+
+    @property
+    def indicators(self) -> tuple[IndicatorEntry, ...]:
+        return tuple(block.indicator for block in self.indicator_blocks)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for block in self.evidence_blocks for slot in block.slots)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,6 +148,11 @@ class Index:
         self._by_department = self._by_member(lambda row: row.departments)
         self._by_person = self._by_member(lambda row: row.persons)
         self._by_leader = self._by_member(lambda row: row.leaders)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """How much there is of everything in the whole table."""
+        return tally(self.blocks.values())
 
     def items(self, category: CategoryEntry) -> tuple[ItemEntry, ...]:
         """Return the items of a category in printed order."""
@@ -231,9 +264,17 @@ class Index:
         evidence = grouped(self.register.evidence, lambda each: each.clause)
         indicators = grouped(self.register.indicators, lambda each: each.clause)
         for clause in self.register.clauses:
-            own = evidence.get(clause, ())
-            slots = tuple(slot for each in own for slot in self.progress.of(each))
-            yield ClauseBlock(clause, own, indicators.get(clause, ()), slots)
+            yield ClauseBlock(
+                clause,
+                tuple(map(self._evidence_block, evidence.get(clause, ()))),
+                tuple(map(self._indicator_block, indicators.get(clause, ()))),
+            )
+
+    def _evidence_block(self, evidence: EvidenceEntry) -> EvidenceBlock:
+        return EvidenceBlock(evidence, self.progress.of(evidence))
+
+    def _indicator_block(self, indicator: IndicatorEntry) -> IndicatorBlock:
+        return IndicatorBlock(indicator, self.measures.get(indicator.slug, ()))
 
     def _by_member(
         self, members: Callable[[RowEntry], Iterable[DepartmentEntry | PersonEntry]]

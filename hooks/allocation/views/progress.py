@@ -134,7 +134,7 @@ def _started(context: SiteContext) -> Started:
     index = context.index
     return Started(
         today=index.progress.today,
-        standing=tally(index.blocks.values()).standing,
+        standing=index.tally.standing,
         filings=len(index.register.filings),
         timeline=_timeline(index.register.unit.term, index.progress),
         rings=tuple(Ring(view.category, view.tally.standing) for view in context.categories),
