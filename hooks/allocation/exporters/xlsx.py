@@ -10,7 +10,17 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from allocation.exporters.members import levels, members
-from allocation.sheets import MARK, Choice, Field, Sheet, SheetRow, choice_name, choices, sheets
+from allocation.sheets import (
+    MARK,
+    Choice,
+    Field,
+    Sheet,
+    SheetRow,
+    choice_name,
+    choices,
+    is_computed,
+    sheets,
+)
 from allocation.views.context import SiteContext
 from allocation.views.index import Index
 from allocation.views.overview import Line, depth, lines
@@ -33,8 +43,6 @@ _LARGE = 20_000
 """More pieces of evidence than this are written row by row, to the disk: no cell is merged then."""
 _NOTED = 20
 """The rows whose heights the notes on the headings are placed by."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be computed if it were typed in again (OWASP, CSV injection)."""
 _HOW = (
     "怎么用：",
     "1. 灰色的列是编号，不能改；其余的列直接改。有下拉的格子从下拉里选。",
@@ -165,7 +173,7 @@ class _Book:
         if field.number and text:
             page.write_number(row, column, int(text), self._number)
             return
-        open_ = self._quoted if text.startswith(_FORMULA) else self._open
+        open_ = self._quoted if is_computed(text) else self._open
         page.write_string(row, column, text, self._shut if field.locked else open_)
 
     def _choices(self, page: Worksheet, sheet: Sheet, last: int) -> None:
