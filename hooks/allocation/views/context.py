@@ -8,6 +8,7 @@ from functools import cached_property
 from allocation.editions import Edition
 from allocation.history import History
 from allocation.views.index import Index
+from allocation.views.matrix import MatrixRow, matrix
 from allocation.views.summary import CategoryView, DepartmentView, category_views, department_views
 
 
@@ -32,3 +33,8 @@ class SiteContext:
     def departments(self) -> tuple[DepartmentView, ...]:
         """A view per department, in the order of its file."""
         return tuple(department_views(self.index))
+
+    @cached_property
+    def matrix(self) -> tuple[MatrixRow, ...]:
+        """Departments over categories; nothing where there are too many of them to look at."""
+        return matrix(self.index)

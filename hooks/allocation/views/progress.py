@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.addresses import address
 from allocation.enums import Frequency, SlotState
 from allocation.grouping import grouped
 from allocation.model import Milestone, Term
 from allocation.progress import Progress, Slot, Standing, standing
-from allocation.register import CategoryEntry, DepartmentEntry, EvidenceEntry, PersonEntry
+from allocation.register import CategoryEntry, EvidenceEntry, PersonEntry
 from allocation.schedule import Span, months_until, spans
 from allocation.views.context import SiteContext
-from allocation.views.index import Index, gaps, tally
-from allocation.views.matrix import fits
+from allocation.views.index import Index, gaps
+from allocation.views.matrix import MatrixRow
 from allocation.views.page import Download, Heading, Page
 
 _MOST_MISSING = 20
@@ -27,24 +26,6 @@ class Ring:
     """A category and how far it is."""
 
     category: CategoryEntry
-    standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """What a department has done in a category."""
-
-    category: CategoryEntry
-    standing: Standing
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """A department over all categories."""
-
-    department: DepartmentEntry
-    cells: tuple[HeatCell, ...]
     standing: Standing
 
 
@@ -95,7 +76,7 @@ class Started:
     filings: int
     timeline: Timeline
     rings: tuple[Ring, ...]
-    heat: tuple[HeatRow, ...]
+    matrix: tuple[MatrixRow, ...]
     burn: tuple[BurnPoint, ...]
     missing: tuple[Missing, ...]
 
@@ -124,7 +105,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
 def _headings(started: Started) -> Iterator[Heading]:
     yield Heading("届期", "term")
     yield Heading("各类别", "rings")
-    if started.heat:
+    if started.matrix:
         yield Heading("科室 × 类别", "heat")
     yield Heading("到期与已交", "burn")
     yield Heading(f"最缺的 {_MOST_MISSING} 项", "missing")
@@ -138,7 +119,7 @@ def _started(context: SiteContext) -> Started:
         filings=len(index.register.filings),
         timeline=_timeline(index.register.unit.term, index.progress),
         rings=tuple(Ring(view.category, view.tally.standing) for view in context.categories),
-        heat=tuple(_heat(context)) if fits(index.register) else (),
+        matrix=context.matrix,
         burn=tuple(_burn(index)),
         missing=_missing(index),
     )
@@ -159,20 +140,6 @@ def _timeline(term: Term, progress: Progress) -> Timeline:
         milestones=tuple((each, place(each.date)) for each in term.milestones),
         today=place(progress.today) if span.start <= progress.today <= span.end else None,
     )
-
-
-def _heat(context: SiteContext) -> Iterator[HeatRow]:
-    for view in context.departments:
-        blocks = grouped(
-            (row for item in view.items for row in item.rows),
-            lambda block: block.row.item.category,
-        )
-        cells = []
-        for category in context.index.register.categories:
-            rows = blocks.get(category, ())
-            place = address(view.department) + (f"#category-{category.slug}" if rows else "")
-            cells.append(HeatCell(category, tally(rows).standing, place))
-        yield HeatRow(view.department, tuple(cells), view.tally.standing)
 
 
 def _burn(index: Index) -> Iterator[BurnPoint]:
