@@ -36,7 +36,7 @@ from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError, Problem
 from allocation.sitenumbers import numbers
 from allocation.standing import Standing
-from allocation.texts import Text, put
+from allocation.texts import TextStream, write_output
 from allocation.theme import Mender, sections, valid
 from allocation.views import PARTS
 
@@ -182,17 +182,17 @@ def on_post_build(config: MkDocsConfig) -> None:
     site: Site = _state["site"]
     target = Path(config.site_dir)
     for output in site.named_assets():
-        put(target / output.path, output.content)
+        write_output(target / output.path, output.content)
     frames: _Frames = _state["frames"]
     standing = _standing()
     standing.lay_back()
     for output in site.pages():
         if not standing.stands(output.path, frames.state(output)):
-            put(target / output.path, Text(partial(frames.around, output)))
+            write_output(target / output.path, TextStream(partial(frames.around, output)))
     standing.clear()
     frames.refuse_empty_tabs()
     for path, script in _state["mender"].scripts.items():
-        put(target / path, script.encode())
+        write_output(target / path, script.encode())
     _write_sitemap(target, frames.addresses)
     if _state["serving"]:
         # A preview is of pages; what else there is follows while they are looked at.
@@ -201,7 +201,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         _state.pop("beside").wait()
         _put_search_index(target)
         if not site.flat:
-            put(target / disclosed.PATH, disclosed.statement(site.context))
+            write_output(target / disclosed.PATH, disclosed.statement(site.context))
 
 
 def _standing() -> Standing:
@@ -217,9 +217,9 @@ def _mended(html: str) -> str:
 def _write_beside(target: Path, index: str) -> Iterator[Callable[[], None]]:
     """Write what is not a page, file by file, with the search index at ``index`` first."""
     site: Site = _state["site"]
-    yield partial(put, target / index, site.search_index(_state["manual"]))
+    yield partial(write_output, target / index, site.search_index(_state["manual"]))
     for output in site.downloads():
-        yield partial(put, target / output.path, output.content)
+        yield partial(write_output, target / output.path, output.content)
 
 
 def _put_search_index(target: Path) -> None:
@@ -417,7 +417,7 @@ class _Frames:
         """Yield the whole page, piece by piece."""
         parts = self._parts(output)
         for each in self._frame(output):
-            if each == _CONTENT and isinstance(output.content, Text):
+            if each == _CONTENT and isinstance(output.content, TextStream):
                 yield from output.content
             else:
                 yield parts.get(each, each)

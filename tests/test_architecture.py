@@ -6,6 +6,7 @@ import ast
 import re
 import statistics
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -163,6 +164,19 @@ def test_one_file_knows_mkdocs() -> None:
     """No module of the package imports MkDocs."""
     for layer, tree in modules():
         assert not [name for name in imported(tree) if name.startswith("mkdocs")], layer
+
+
+def test_public_classes_have_names_of_their_own() -> None:
+    """No two public classes of the package share a name: a reader need not ask which one it is."""
+    places = [
+        (node.name, path.relative_to(PACKAGE).as_posix())
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    counts = Counter(name for name, _ in places)
+    assert len(counts) > 100
+    assert [place for place in places if counts[place[0]] > 1] == []
 
 
 def test_functions_are_small() -> None:

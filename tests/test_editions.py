@@ -16,7 +16,7 @@ from allocation import editions, outputs, sitecheck, swap
 from allocation.addresses import SEARCH_INDEX
 from allocation.cli import main
 from allocation.outputs import Site
-from allocation.texts import Text
+from allocation.texts import TextStream
 from browser import SIZES, chromium, violations
 from conftest import on_day
 from example import make
@@ -193,7 +193,7 @@ def test_a_template_that_is_gone_stops_nothing(data: Path) -> None:
 def contents(site: Site) -> dict[str, object]:
     """Return everything of a site under its path."""
     return {
-        each.path: str(each.content) if isinstance(each.content, Text) else each.content
+        each.path: str(each.content) if isinstance(each.content, TextStream) else each.content
         for each in site.outputs
     }
 

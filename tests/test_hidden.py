@@ -27,7 +27,7 @@ from allocation.diffs import FORMATS
 from allocation.lint.validate import load_register
 from allocation.model import Attachment, Filing
 from allocation.published import Published, publish
-from allocation.texts import Text
+from allocation.texts import TextStream
 from allocation.views.index import Index
 from example import history as story
 from helpers import PROJECT, UNITS, replace
@@ -241,7 +241,7 @@ def test_no_byte_of_a_preview_or_another_generator(lived: Path, tmp_path: Path) 
     for output in site.outputs:
         content = output.content
         shown = content.read_bytes() if isinstance(content, Path) else content
-        whole = "".join(shown).encode() if isinstance(shown, Text) else shown
+        whole = "".join(shown).encode() if isinstance(shown, TextStream) else shown
         assert leaked(b"\n".join(unpacked(whole))) == [], output.path
     sitesource.write(site, PROJECT / "mkdocs.yml", tmp_path / "source")
     assert leaked(everything(tmp_path)) == []

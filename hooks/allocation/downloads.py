@@ -21,10 +21,10 @@ from allocation.exporters import (
     tasks,
     xlsx,
 )
-from allocation.texts import Text
+from allocation.texts import TextStream
 from allocation.views.context import SiteContext
 
-EXPORTERS: tuple[Callable[[SiteContext], Iterator[tuple[str, bytes | Text]]], ...] = (
+EXPORTERS: tuple[Callable[[SiteContext], Iterator[tuple[str, bytes | TextStream]]], ...] = (
     api.export,
     duties.export,
     changes.export,

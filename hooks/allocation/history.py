@@ -231,7 +231,7 @@ class _Cache:
     def save(self) -> None:
         if self._used != self._known:
             content = _adapter().dump_json(self._used)
-            files.keep(self._path, _digest(content) + content)
+            files.write_cache(self._path, _digest(content) + content)
 
     def _key(self, commit: str) -> str:
         return f"{_recipe()}-{self._place}-{commit}"

@@ -21,8 +21,8 @@ from allocation.problems import DataError, Problem, Ref
 from allocation.published import Published, kept_back, publish
 from allocation.register import Register
 from allocation.stamps import Stamps
-from allocation.texts import Text, gathered
-from allocation.views import EARLIER, PAGES, PARTS, Heading, Page, SiteContext
+from allocation.texts import TextStream, rechunked
+from allocation.views import EARLIER, PAGES, PARTS, Page, SiteContext, TocEntry
 from allocation.views.index import Index
 
 Pages = Callable[[SiteContext], Iterator[Page]]
@@ -60,11 +60,11 @@ class Output:
     """
 
     path: str
-    content: Text | bytes | Path
+    content: TextStream | bytes | Path
     ref: Ref | None = None
     title: str = ""
     description: str = ""
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[TocEntry, ...] = ()
     own_search: bool = False
     stamp: str = ""
     """The same means the same content, within one process; nothing if that is not known."""
@@ -164,9 +164,9 @@ class Site:
         """Return what the hand-written page at address ``at`` shows below its text."""
         return self.renderer.part(name, PARTS[name](self.context), at)
 
-    def search_index(self, manual: Iterable[tuple[str, str, str]]) -> Text:
+    def search_index(self, manual: Iterable[tuple[str, str, str]]) -> TextStream:
         """Return the search index, with the sections of the hand-written pages."""
-        return Text(lambda: gathered(search.render(self.index, manual, flat=self.flat)))
+        return TextStream(lambda: rechunked(search.render(self.index, manual, flat=self.flat)))
 
 
 @resting()

@@ -21,7 +21,7 @@ class StateError(Exception):
     """There is no such state, or its data is wrong; says in Chinese which and why."""
 
 
-def register(name: str, folder: Path) -> Register:
+def load(name: str, folder: Path) -> Register:
     """Return the register of a state.
 
     :param name: a folder (the data, or the project that has it), a zip file, or what git calls a

@@ -35,7 +35,7 @@ from allocation.register import (
     PersonEntry,
 )
 from allocation.schema import doc, tidy
-from allocation.texts import Text
+from allocation.texts import TextStream
 from allocation.views.context import SiteContext
 from allocation.views.index import ClauseBlock, Index, RowBlock
 
@@ -210,9 +210,9 @@ _ITEMS, _END = '\n "items": [', "\n ]"
 """What stands before and after the items of a register, where it has some."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes | Text]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes | TextStream]]:
     """Yield the register and its JSON Schema."""
-    yield "api/allocation.json", Text(partial(_json, context.index))
+    yield "api/allocation.json", TextStream(partial(_json, context.index))
     schema = tidy(_ADAPTER.json_schema(mode="serialization"), title="分工数据")
     yield "api/allocation.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
 

@@ -14,7 +14,7 @@ from allocation.register import FilingEntry, ItemEntry, Register
 from allocation.views.context import SiteContext
 from allocation.views.dossier import BOX_HEADS, DossierView, archive_lines, dossier
 from allocation.views.index import Index, ItemBlock
-from allocation.word import Cell, Document, cell
+from allocation.word import Document, TableCell, cell
 
 _BOX = (10, 22, 30, 34, 49, 19, 10, 13, 21, 17)
 _ARCHIVE_HEADS = ("序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
@@ -46,8 +46,8 @@ def _item(index: Index, block: ItemBlock) -> Document:
     return document
 
 
-def _box(view: DossierView) -> Iterator[list[Cell]]:
-    yield [Cell((head,), "表头") for head in BOX_HEADS]
+def _box(view: DossierView) -> Iterator[list[TableCell]]:
+    yield [TableCell((head,), "表头") for head in BOX_HEADS]
     for line in view.lines:
         yield [cell(text, "表格居中" if text.isdigit() else "表格文字") for text in line]
 
@@ -89,7 +89,7 @@ def _note(document: Document, view: DossierView) -> None:
 def _archive(index: Index) -> Document:
     document = Document(index.register.word_template, landscape=True)
     document.paragraph("归档文件目录", "公文标题")
-    head = [Cell((text,), "表头") for text in _ARCHIVE_HEADS]
+    head = [TableCell((text,), "表头") for text in _ARCHIVE_HEADS]
     lines = [[cell(text) for text in line] for line in archive_lines(index.register)]
     document.table(_ARCHIVE, [head, *lines])
     return document
@@ -144,7 +144,8 @@ def _spines(index: Index) -> Document:
             ("", 18),
         )
         rows = [
-            [Cell((text,), "脊背", vertical=height > 20)] * len(_SPINES) for text, height in parts
+            [TableCell((text,), "脊背", vertical=height > 20)] * len(_SPINES)
+            for text, height in parts
         ]
         document.table(_SPINES, rows, heads=0, heights=[height for _, height in parts])
     return document

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from allocation.addresses import address, calendar_address, data_api_address, file_address
 from allocation.enums import FilingState, SlotState
 from allocation.grouping import unique
-from allocation.progress import Slot, Standing
+from allocation.progress import Slot, StateCounts
 from allocation.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
 from allocation.schema import doc, tidy
 from allocation.views.context import SiteContext
@@ -182,7 +182,7 @@ def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:
     )
 
 
-def _standing(standing: Standing) -> ApiStanding:
+def _standing(standing: StateCounts) -> ApiStanding:
     counts = {state: standing.of(state) for state in SlotState if standing.of(state)}
     return ApiStanding(counts, standing.owed, standing.done, standing.gaps, standing.total)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allocation.enums import GAPS, SlotState
-from allocation.progress import Standing
+from allocation.progress import StateCounts
 from allocation.views.context import SiteContext
 from allocation.views.index import Tally
-from allocation.word import Cell, Document, cell
+from allocation.word import Document, TableCell, cell
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
@@ -45,7 +45,7 @@ _WIDTHS = (60, 16, 16, 16, 24, 24)
 _NOT_STARTED = "届期的起点还没有核定，尚未排期登记。"
 
 
-def _standing(found: Standing) -> str:
+def _standing(found: StateCounts) -> str:
     open_ones = "、".join(f"{state} {found.of(state)} 期" for state in GAPS if found.of(state))
     return (
         f"到今天应交 {found.owed} 期，已交 {found.done} 期（{found.percent}%），"
@@ -53,9 +53,9 @@ def _standing(found: Standing) -> str:
     )
 
 
-def _table(what: str, lines: Iterator[tuple[str, Tally]]) -> Iterator[list[Cell]]:
+def _table(what: str, lines: Iterator[tuple[str, Tally]]) -> Iterator[list[TableCell]]:
     heads = (what, "项目", "条款", "材料", "已交/应交", "逾期")
-    yield [Cell((head,), "表头") for head in heads]
+    yield [TableCell((head,), "表头") for head in heads]
     for name, found in lines:
         counts = (found.items, found.clauses, found.evidence)
         standing = found.standing

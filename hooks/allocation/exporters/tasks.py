@@ -9,7 +9,7 @@ from allocation.register import DepartmentEntry, EvidenceEntry, PartyEntry, Pers
 from allocation.views.context import SiteContext
 from allocation.views.index import Index, RowBlock, gaps, tally
 from allocation.views.labels import quantity
-from allocation.word import Cell, Document, cell
+from allocation.word import Document, TableCell, cell
 
 _WIDTHS = (9, 20, 43, 34, 22, 28)
 _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "期限")
@@ -77,8 +77,8 @@ def _duties(document: Document, index: Index, rows: tuple[RowBlock, ...]) -> Non
     document.paragraph(said, "说明")
 
 
-def _lines(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[Cell]]:
-    yield [Cell((head,), "表头") for head in _HEADS]
+def _lines(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[TableCell]]:
+    yield [TableCell((head,), "表头") for head in _HEADS]
     number = 0
     for row in rows:
         for block in row.clauses:
@@ -89,7 +89,9 @@ def _lines(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[Cell]]:
                 yield [
                     cell(number, "表格居中"),
                     cell(evidence.id),
-                    Cell((f"{clause.mark}{clause.text}",) if not place else ("",), merge=merge),
+                    TableCell(
+                        (f"{clause.mark}{clause.text}",) if not place else ("",), merge=merge
+                    ),
                     cell(evidence.record.name),
                     cell(quantity(evidence.record)),
                     cell(_due(index, evidence)),
@@ -107,14 +109,14 @@ def _due(index: Index, evidence: EvidenceEntry) -> str:
     return f"{first.due.isoformat()}{late}"
 
 
-def _supervised(rows: tuple[RowBlock, ...]) -> Iterator[list[Cell]]:
-    yield [Cell((head,), "表头") for head in ("项目", "责任科室与责任人", "材料", "已交/应交")]
+def _supervised(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
+    yield [TableCell((head,), "表头") for head in ("项目", "责任科室与责任人", "材料", "已交/应交")]
     for row in rows:
         said = tuple(map(_pair, row.row.parties))
         done = f"{row.standing.done}/{row.standing.owed}" if row.standing.owed else ""
         yield [
             cell(row.row.item.label),
-            Cell(said or ("",)),
+            TableCell(said or ("",)),
             cell(len(row.evidence), "表格居中"),
             cell(done, "表格居中"),
         ]

@@ -23,7 +23,7 @@ from allocation.sheets import (
 )
 from allocation.views.context import SiteContext
 from allocation.views.index import Index
-from allocation.views.overview import Line, depth, lines
+from allocation.views.overview import TableLine, depth, lines
 from allocation.watch import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ class _Book:
         page.repeat_rows(1)
         page.set_footer("&C— &P —")
 
-    def _printed(self, page: Worksheet, row: int, line: Line) -> None:
+    def _printed(self, page: Worksheet, row: int, line: TableLine) -> None:
         above = tuple(levels(line))
         for column, (text, span) in enumerate(above):
             if span > 1 and not self._streaming:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from allocation.enums import GAPS, Basis, SlotState
 from allocation.grouping import grouped
-from allocation.measures import Measure
+from allocation.measures import IndicatorResult
 from allocation.progress import Slot
 from allocation.views.labels import day, file_label, measure, month_day, quantity
 
@@ -37,7 +37,7 @@ def by_state(slots: tuple[Slot, ...]) -> list[tuple[SlotState, tuple[Slot, ...]]
 _URGENCY = (*GAPS, *(state for state in SlotState if not state.gap))
 
 
-def trend(measures: tuple[Measure, ...], width: int = 64, height: int = 18) -> str:
+def trend(measures: tuple[IndicatorResult, ...], width: int = 64, height: int = 18) -> str:
     """Return the points of a line through the values, for an SVG of this size; none below two."""
     numbers = [float(each.number) for each in measures if each.number is not None]
     if len(numbers) < 2:

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from allocation.addresses import Entry, address
 from allocation.filenames import EDITIONS
 from allocation.html.environment import site_environment
-from allocation.kept import Kept
+from allocation.kept import FragmentCache
 from allocation.problems import Ref
-from allocation.texts import Text, gathered
+from allocation.texts import TextStream, rechunked
 from allocation.views import Page
 from allocation.views.index import Index
 
@@ -83,11 +83,11 @@ class Renderer:
                 "data_address": _nowhere,
                 "tick_prefix": earlier.address,
             }
-        self._parts: defaultdict[tuple[str, str], Kept] = defaultdict(Kept)
+        self._parts: defaultdict[tuple[str, str], FragmentCache] = defaultdict(FragmentCache)
 
-    def page(self, page: Page) -> Text:
+    def page(self, page: Page) -> TextStream:
         """Return the content of a page, to be set into a frame."""
-        return Text(partial(self._page, page))
+        return TextStream(partial(self._page, page))
 
     def part(self, name: str, view: Any, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
@@ -101,7 +101,7 @@ class Renderer:
 
     def _rendered(self, template: str, root: str, **names: Any) -> Iterator[str]:
         names |= {"href": self._href(root), "once": self._once(root)}
-        return gathered(self._environment.get_template(template).generate(names))
+        return rechunked(self._environment.get_template(template).generate(names))
 
     def _once(self, root: str) -> Callable[[Callable[[Any], Markup], Any], Markup]:
         """Let a macro render an entry once for all pages from which links look the same."""

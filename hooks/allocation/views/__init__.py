@@ -29,9 +29,9 @@ from allocation.views import (
     search,
 )
 from allocation.views.context import SiteContext
-from allocation.views.page import Crumb, Heading, Page
+from allocation.views.page import Crumb, Page, TocEntry
 
-__all__ = ["EARLIER", "PAGES", "PARTS", "Crumb", "Heading", "Page", "SiteContext"]
+__all__ = ["EARLIER", "PAGES", "PARTS", "Crumb", "Page", "SiteContext", "TocEntry"]
 
 PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     overview.pages,

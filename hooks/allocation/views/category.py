@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from allocation.addresses import address, table_document
 from allocation.views.context import SiteContext
-from allocation.views.page import Crumb, Download, Heading, Page
+from allocation.views.page import Crumb, Download, Page, TocEntry
 from allocation.views.summary import CategoryView
 
 
@@ -51,9 +51,9 @@ def pages(context: SiteContext) -> Iterator[Page]:
         )
 
 
-def _headings(view: CategoryView) -> Iterator[Heading]:
+def _headings(view: CategoryView) -> Iterator[TocEntry]:
     for section in view.sections:
         for group in section.opens:
-            yield Heading(group.label, f"group-{group.slug}")
+            yield TocEntry(group.label, f"group-{group.slug}")
         level = 3 if section.block.item.groups else 2
-        yield Heading(section.block.item.label, f"item-{section.block.item.slug}", level)
+        yield TocEntry(section.block.item.label, f"item-{section.block.item.slug}", level)

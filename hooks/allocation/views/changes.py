@@ -12,7 +12,7 @@ from allocation.history import Version
 from allocation.model import Signed
 from allocation.register import PersonEntry
 from allocation.views.context import SiteContext
-from allocation.views.page import Download, Heading, Page
+from allocation.views.page import Download, Page, TocEntry
 
 _SHOWN = 10
 """How many changes a page of a person shows; the page of all changes has the rest."""
@@ -76,7 +76,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         ref=context.index.register.unit.ref,
         description="谁在哪天改了分工、条款、材料清单和登记的什么",
         headings=tuple(
-            Heading(f"{each.day.isoformat()} {each.author}", each.anchor)
+            TocEntry(f"{each.day.isoformat()} {each.author}", each.anchor)
             for each in history.versions
         ),
         downloads=(Download("订阅变更和登记（Atom）", "feed.xml"),),

@@ -12,7 +12,7 @@ from allocation.lint import Finding, RuleResult, findings
 from allocation.loading import fault
 from allocation.views.context import SiteContext
 from allocation.views.index import Tally
-from allocation.views.page import Heading, Page
+from allocation.views.page import Page, TocEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
         ref=index.register.unit.ref,
         description="数据与原文的比对，以及规则找出的可疑之处",
         headings=(
-            *(Heading(result.title, f"rule-{result.id}") for result in found),
-            Heading("没有发现问题的规则", "clean"),
+            *(TocEntry(result.title, f"rule-{result.id}") for result in found),
+            TocEntry("没有发现问题的规则", "clean"),
         ),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allocation.addresses import address, task_address
 from allocation.views.context import SiteContext
 from allocation.views.item import item_headings
-from allocation.views.page import Crumb, Download, Heading, Page, downloads
+from allocation.views.page import Crumb, Download, Page, TocEntry, downloads
 from allocation.views.summary import DepartmentView
 
 
@@ -43,7 +43,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             description=f"{view.department.name}负责的项目、条款、责任人和要交的材料",
             crumbs=(Crumb("科室", "departments/"),),
             headings=(
-                *((Heading("本科室的缺口", "gaps"),) if view.gaps else ()),
+                *((TocEntry("本科室的缺口", "gaps"),) if view.gaps else ()),
                 *item_headings(view.items),
             ),
             downloads=downloads(

@@ -11,8 +11,8 @@ from itertools import chain
 from allocation.enums import GAPS
 from allocation.fingerprint import fingerprints
 from allocation.grouping import gathered, grouped, unique
-from allocation.measures import Measure, measures
-from allocation.progress import NOTHING, Progress, Slot, Standing, standing
+from allocation.measures import IndicatorResult, measures
+from allocation.progress import NOTHING, Progress, Slot, StateCounts, standing
 from allocation.published import publish
 from allocation.register import (
     CategoryEntry,
@@ -41,7 +41,7 @@ class IndicatorBlock:
     """An indicator with its results by year."""
 
     indicator: IndicatorEntry
-    measures: tuple[Measure, ...]
+    measures: tuple[IndicatorResult, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,7 +71,7 @@ class RowBlock:
 
     row: RowEntry
     clauses: tuple[ClauseBlock, ...]
-    standing: Standing
+    standing: StateCounts
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -91,7 +91,7 @@ class ItemBlock:
     whole: bool
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> StateCounts:
         return sum((row.standing for row in self.rows), NOTHING)
 
     @property
@@ -122,7 +122,7 @@ class Tally:
     clauses: int
     evidence: int
     indicators: int
-    standing: Standing
+    standing: StateCounts
 
 
 class Index:

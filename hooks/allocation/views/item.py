@@ -10,7 +10,7 @@ from allocation.register import FilingEntry, ItemEntry
 from allocation.text import shortened
 from allocation.views.context import SiteContext
 from allocation.views.index import ItemBlock, Tally, tally
-from allocation.views.page import Heading, Page, downloads, item_crumbs
+from allocation.views.page import Page, TocEntry, downloads, item_crumbs
 from allocation.views.photos import shown
 
 
@@ -74,15 +74,15 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 def item_headings(
     items: tuple[ItemBlock, ...], prefix: str = "item", level: int = 2
-) -> tuple[Heading, ...]:
+) -> tuple[TocEntry, ...]:
     """Return a heading per item, for the table of contents of a page that lists items."""
-    return tuple(Heading(each.item.label, f"{prefix}-{each.item.slug}", level) for each in items)
+    return tuple(TocEntry(each.item.label, f"{prefix}-{each.item.slug}", level) for each in items)
 
 
-def _headings(block: ItemBlock, filings: tuple[FilingEntry, ...]) -> Iterator[Heading]:
+def _headings(block: ItemBlock, filings: tuple[FilingEntry, ...]) -> Iterator[TocEntry]:
     for row in block.rows:
         for clause in row.clauses:
             mark, text = clause.clause.record.mark, clause.clause.record.text
-            yield Heading(f"{mark}{shortened(text, 14)}", anchor(clause.clause))
+            yield TocEntry(f"{mark}{shortened(text, 14)}", anchor(clause.clause))
     if filings:
-        yield Heading("登记的材料", "filings")
+        yield TocEntry("登记的材料", "filings")

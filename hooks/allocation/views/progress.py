@@ -10,13 +10,13 @@ from datetime import date
 from allocation.enums import Frequency, SlotState
 from allocation.grouping import grouped
 from allocation.model import Milestone, Term
-from allocation.progress import Progress, Slot, Standing, standing
+from allocation.progress import Progress, Slot, StateCounts, standing
 from allocation.register import CategoryEntry, EvidenceEntry, PersonEntry
-from allocation.schedule import Span, months_until, spans
+from allocation.schedule import DateSpan, months_until, spans
 from allocation.views.context import SiteContext
 from allocation.views.index import Index, gaps
 from allocation.views.matrix import MatrixRow
-from allocation.views.page import Download, Heading, Page
+from allocation.views.page import Download, Page, TocEntry
 
 _MOST_MISSING = 20
 
@@ -26,7 +26,7 @@ class Ring:
     """A category and how far it is."""
 
     category: CategoryEntry
-    standing: Standing
+    standing: StateCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Timeline:
     """The term as a line: places run from 0 (its first day) to 1 (its last)."""
 
     term: Term
-    span: Span
+    span: DateSpan
     years: tuple[tuple[str, float], ...]
     milestones: tuple[tuple[Milestone, float], ...]
     today: float | None
@@ -72,7 +72,7 @@ class Started:
     """What there is to show once the term runs."""
 
     today: date
-    standing: Standing
+    standing: StateCounts
     filings: int
     timeline: Timeline
     rings: tuple[Ring, ...]
@@ -102,13 +102,13 @@ def pages(context: SiteContext) -> Iterator[Page]:
     )
 
 
-def _headings(started: Started) -> Iterator[Heading]:
-    yield Heading("届期", "term")
-    yield Heading("各类别", "rings")
+def _headings(started: Started) -> Iterator[TocEntry]:
+    yield TocEntry("届期", "term")
+    yield TocEntry("各类别", "rings")
     if started.matrix:
-        yield Heading("科室 × 类别", "heat")
-    yield Heading("到期与已交", "burn")
-    yield Heading(f"最缺的 {_MOST_MISSING} 项", "missing")
+        yield TocEntry("科室 × 类别", "heat")
+    yield TocEntry("到期与已交", "burn")
+    yield TocEntry(f"最缺的 {_MOST_MISSING} 项", "missing")
 
 
 def _started(context: SiteContext) -> Started:

@@ -12,7 +12,7 @@ from allocation.views.index import Index, ItemBlock, Tally, gaps, tally
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class CategorySection:
     """An item, with the groups that begin at it."""
 
     opens: tuple[GroupEntry, ...]
@@ -25,7 +25,7 @@ class CategoryView:
     """A category with its items in printed order."""
 
     category: CategoryEntry
-    sections: tuple[Section, ...]
+    sections: tuple[CategorySection, ...]
     tally: Tally
     previous: CategoryEntry | None
     next: CategoryEntry | None
@@ -73,10 +73,10 @@ def department_views(index: Index) -> Iterator[DepartmentView]:
         )
 
 
-def _sections(index: Index, category: CategoryEntry) -> Iterator[Section]:
+def _sections(index: Index, category: CategoryEntry) -> Iterator[CategorySection]:
     open_groups: tuple[GroupEntry, ...] = ()
     for item in index.items(category):
         opens = tuple(group for group in item.groups if group not in open_groups)
         open_groups = item.groups
         block = index.item(item)
-        yield Section(opens, block, tally(block.rows))
+        yield CategorySection(opens, block, tally(block.rows))
