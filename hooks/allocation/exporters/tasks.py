@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from allocation.addresses import task_address
-from allocation.register import DepartmentEntry, EvidenceEntry, PartyEntry, PersonEntry
+from allocation.progress import Slot
+from allocation.register import DepartmentEntry, PartyEntry, PersonEntry
 from allocation.views.context import SiteContext
 from allocation.views.index import Index, RowBlock, gaps, tally
 from allocation.views.labels import quantity
@@ -83,29 +85,28 @@ def _lines(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[TableCell]]:
     for row in rows:
         for block in row.clauses:
             clause = block.clause.record
-            for place, evidence in enumerate(block.evidence):
+            for place, part in enumerate(block.evidence_blocks):
                 number += 1
-                merge = "" if len(block.evidence) == 1 else "on" if place else "start"
+                merge = "" if len(block.evidence_blocks) == 1 else "on" if place else "start"
                 yield [
                     cell(number, "表格居中"),
-                    cell(evidence.id),
+                    cell(part.evidence.id),
                     TableCell(
                         (f"{clause.mark}{clause.text}",) if not place else ("",), merge=merge
                     ),
-                    cell(evidence.record.name),
-                    cell(quantity(evidence.record)),
-                    cell(_due(index, evidence)),
+                    cell(part.evidence.record.name),
+                    cell(quantity(part.evidence.record)),
+                    cell(_due(part.slots, index.progress.today)),
                 ]
 
 
-def _due(index: Index, evidence: EvidenceEntry) -> str:
-    """Return the next day on which something is due, or the last."""
-    slots = index.progress.of(evidence)
+def _due(slots: tuple[Slot, ...], today: date) -> str:
+    """Return the next day on which something is due, or that nothing is."""
     owed = [slot for slot in slots if slot.state.expected and not slot.state.done]
     if not owed:
         return "已交齐" if slots else ""
     first = min(owed, key=lambda slot: slot.due)
-    late = "（逾期）" if first.due < index.progress.today else ""
+    late = "（逾期）" if first.due < today else ""
     return f"{first.due.isoformat()}{late}"
 
 
