@@ -165,7 +165,7 @@ class FilingState(StrEnum):
     @property
     def sign(self) -> str:
         """The shape of a slot in the same state."""
-        return _SIGNS[_SLOT_STATES[self]]
+        return SlotState[self.name].sign
 
 
 class SlotState(StrEnum):
@@ -213,11 +213,6 @@ class SlotState(StrEnum):
 GAPS = (SlotState.LATE, SlotState.RETURNED, SlotState.PARTIAL, SlotState.OPEN)
 """The states of what is missing, the most urgent first."""
 
-_SLOT_STATES = {
-    FilingState.FILED: SlotState.FILED,
-    FilingState.CHECKED: SlotState.CHECKED,
-    FilingState.RETURNED: SlotState.RETURNED,
-}
 _SIGNS = {
     SlotState.CHECKED: "●",
     SlotState.FILED: "◎",
