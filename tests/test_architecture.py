@@ -168,7 +168,7 @@ def test_one_file_knows_mkdocs() -> None:
 
 
 def test_public_classes_have_names_of_their_own() -> None:
-    """No two public classes of the package share a name: a reader need not ask which one it is."""
+    """No two public classes of the package share a name."""
     places = [
         (node.name, path.relative_to(PACKAGE).as_posix())
         for path in sorted(PACKAGE.rglob("*.py"))

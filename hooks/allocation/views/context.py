@@ -1,4 +1,4 @@
-"""What pages and downloads of one site are made of, with what several of them show."""
+"""What pages and downloads of a site are made of, and the views that several of them share."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from allocation.views.summary import CategoryView, DepartmentView, category_view
 
 @dataclass(frozen=True, eq=False)
 class SiteContext:
-    """The index with what a register alone does not say; nothing of that where it is not given.
+    """The index of a register, its history, its earlier editions, and the address of the site.
 
-    ``site_url`` is where the pages will be, with a slash at the end.
+    ``site_url`` ends with a slash; it is empty where the address is not known.
     """
 
     index: Index
