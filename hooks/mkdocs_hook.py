@@ -24,19 +24,19 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from allocation import disclosed
-from allocation.addresses import data_address
+from allocation.addresses import SEARCH_INDEX, data_address
 from allocation.beside import Beside, Later
-from allocation.exporters import search
 from allocation.filenames import alike, unfit
 from allocation.files import lies_in
+from allocation.html.environment import FRAME, compiled
+from allocation.html.filters import spoken
 from allocation.loading import fault, kind_of
 from allocation.oserrors import described
 from allocation.outputs import FOLDERS, Output, Site, generate
 from allocation.problems import DataError, Problem
-from allocation.render import FRAME, compiled, spoken
 from allocation.sitenumbers import numbers
 from allocation.standing import Standing
-from allocation.texts import Text, put
+from allocation.texts import TextStream, write_output
 from allocation.theme import Mender, sections, valid
 from allocation.views import PARTS
 
@@ -182,26 +182,26 @@ def on_post_build(config: MkDocsConfig) -> None:
     site: Site = _state["site"]
     target = Path(config.site_dir)
     for output in site.named_assets():
-        put(target / output.path, output.content)
+        write_output(target / output.path, output.content)
     frames: _Frames = _state["frames"]
     standing = _standing()
     standing.lay_back()
     for output in site.pages():
         if not standing.stands(output.path, frames.state(output)):
-            put(target / output.path, Text(partial(frames.around, output)))
+            write_output(target / output.path, TextStream(partial(frames.around, output)))
     standing.clear()
     frames.refuse_empty_tabs()
     for path, script in _state["mender"].scripts.items():
-        put(target / path, script.encode())
+        write_output(target / path, script.encode())
     _write_sitemap(target, frames.addresses)
     if _state["serving"]:
         # A preview is of pages; what else there is follows while they are looked at.
-        _state["beside"] = Later(partial(_write_beside, target, search.PATH), _REST)
+        _state["beside"] = Later(partial(_write_beside, target, SEARCH_INDEX), _REST)
     else:
         _state.pop("beside").wait()
         _put_search_index(target)
         if not site.flat:
-            put(target / disclosed.PATH, disclosed.statement(site.index))
+            write_output(target / disclosed.PATH, disclosed.statement(site.context))
 
 
 def _standing() -> Standing:
@@ -217,14 +217,14 @@ def _mended(html: str) -> str:
 def _write_beside(target: Path, index: str) -> Iterator[Callable[[], None]]:
     """Write what is not a page, file by file, with the search index at ``index`` first."""
     site: Site = _state["site"]
-    yield partial(put, target / index, site.search_index(_state["manual"]))
+    yield partial(write_output, target / index, site.search_index(_state["manual"]))
     for output in site.downloads():
-        yield partial(put, target / output.path, output.content)
+        yield partial(write_output, target / output.path, output.content)
 
 
 def _put_search_index(target: Path) -> None:
     """Put our index in the place of the theme's, which holds the hand-written pages only."""
-    path = (target / _OURS).replace(target / search.PATH)
+    path = (target / _OURS).replace(target / SEARCH_INDEX)
     if _state["site"].flat:
         with path.open("rb") as read, path.with_suffix(".js").open("wb") as written:
             written.write(b"var __index = ")
@@ -417,7 +417,7 @@ class _Frames:
         """Yield the whole page, piece by piece."""
         parts = self._parts(output)
         for each in self._frame(output):
-            if each == _CONTENT and isinstance(output.content, Text):
+            if each == _CONTENT and isinstance(output.content, TextStream):
                 yield from output.content
             else:
                 yield parts.get(each, each)
