@@ -13,7 +13,7 @@ The modules import in one direction only::
     outputs                          all of them, as one list of Output(path, content, ref)
     cli                              the command line
 
-MkDocs appears in none of them; ``hooks/mkdocs_hook.py`` is the only file that knows it.
+MkDocs appears in none of them; ``mkdocs/`` is the only room that knows it.
 """
 
 __version__ = "0.1.0"
