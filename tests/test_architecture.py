@@ -6,6 +6,8 @@ import ast
 import re
 import statistics
 import sys
+import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -102,17 +104,27 @@ def test_imports_point_one_way() -> None:
                 assert rank.get(other, -1) <= rank[layer], f"{layer} imports {other}"
 
 
-SHOWING = ("changes", "diffs", "downloads", "exporters", "render", "sitesource", "stamps", "views")
+SHOWING = ("changes", "diffs", "downloads", "exporters", "html", "sitesource", "stamps", "views")
 """Layers that make what people see."""
 READING = {
     "exporters/copies.py": "handed-in files, of filings that are published",
     "exporters/search.py": "the table of traditional forms",
-    "render.py": "templates and styles of our own",
+    "html/environment.py": "templates and styles of our own",
     "sitesource.py": "hand-written pages",
     "views/data.py": "the data files that are shown line by line",
 }
 """Modules of theirs that read files, and which."""
-READS = {"read_bytes", "read_text", "open", "load", "check", "build", "iterdir", "glob", "rglob"}
+READS = {
+    "read_bytes",
+    "read_text",
+    "open",
+    "load",
+    "load_register",
+    "build",
+    "iterdir",
+    "glob",
+    "rglob",
+}
 """What a module could come by data with that is not in the register that it is given."""
 
 
@@ -128,7 +140,11 @@ def test_nothing_is_shown_but_the_published_register() -> None:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         modules = {each.rpartition(".")[0] for each in imported(tree)} | set(imported(tree))
-        assert not modules & {"allocation.checking", "allocation.states", "allocation.source"}, name
+        assert not modules & {
+            "allocation.lint.validate",
+            "allocation.states",
+            "allocation.source",
+        }, name
         called = {
             getattr(node.func, "attr", getattr(node.func, "id", ""))
             for node in ast.walk(tree)
@@ -139,7 +155,9 @@ def test_nothing_is_shown_but_the_published_register() -> None:
     assert readers == set(READING)
     calls = ast.walk(ast.parse((PACKAGE / "outputs.py").read_text(encoding="utf-8")))
     wrapped = [ast.unparse(node) for node in calls if isinstance(node, ast.Call)]
-    assert [each for each in wrapped if each.startswith("check(")] == ["check(folder)"]
+    assert [each for each in wrapped if each.startswith("load_register(")] == [
+        "load_register(folder)"
+    ]
     assert {"publish(whole)", "kept_back(register)"} <= set(wrapped)
 
 
@@ -151,6 +169,19 @@ def test_one_room_knows_mkdocs() -> None:
         if {name.partition(".")[0] for name in imported(tree)} & {"mkdocs", "material", "watchdog"}
     }
     assert knowing == {"mkdocs"}
+
+
+def test_public_classes_have_names_of_their_own() -> None:
+    """No two public classes of the package share a name."""
+    places = [
+        (node.name, path.relative_to(PACKAGE).as_posix())
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    counts = Counter(name for name, _ in places)
+    assert len(counts) > 100
+    assert [place for place in places if counts[place[0]] > 1] == []
 
 
 def test_functions_are_small() -> None:
@@ -218,6 +249,15 @@ def test_nothing_is_imported_that_a_build_does_not_install() -> None:
     assert len(foreign) > 8
     lacking = {each for each in foreign if not {canonical(one) for one in owners[each]} & known}
     assert lacking == set()
+
+
+def test_every_package_is_installed() -> None:
+    """The settings of setuptools list each package, or a wheel would lack one."""
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    found = {path.parent.relative_to(PACKAGE.parent) for path in PACKAGE.rglob("__init__.py")}
+    assert set(settings["tool"]["setuptools"]["packages"]) == {
+        ".".join(each.parts) for each in found
+    }
 
 
 def canonical(name: str) -> str:

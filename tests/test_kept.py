@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from allocation import outputs
-from allocation.kept import Kept
+from allocation.kept import FragmentCache
 from allocation.mkdocs.preview import PageCache
 from example import make
 from helpers import DATA, PROJECT
@@ -206,7 +206,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_forgotten_when_it_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond its measure everything is forgotten, and what comes then is kept."""
     monkeypatch.setattr("allocation.kept._ON_DISK", 10)
-    kept = Kept()
+    kept = FragmentCache()
     kept.put("a", "一二三四五")
     assert kept.get("a") == "一二三四五"
     kept.put("b", "六")

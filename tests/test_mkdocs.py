@@ -21,15 +21,15 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import EVENTS
 from mkdocs.structure.files import Files
 
+from allocation.html.environment import FRAME
 from allocation.mkdocs import hook as hook_module
 from allocation.mkdocs.hook import SiteHook
 from allocation.mkdocs.preview import polling_often, write_whole
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_files import skip_theme_icons
 from allocation.mkdocs.theme_patches import THEME_PATCHES, ThemePatch, ThemePatches
-from allocation.render import FRAME
-from allocation.texts import Text
-from allocation.views import Index
+from allocation.texts import TextStream
+from allocation.views.context import SiteContext
 from helpers import PROJECT, UNITS, replace
 
 ROOM = PROJECT / "hooks" / "allocation" / "mkdocs"
@@ -195,11 +195,11 @@ class SlowDownloads:
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.written: list[tuple[str, str]] = []
 
-    def export(self, index: Index) -> Iterator[tuple[str, Text]]:
+    def export(self, context: SiteContext) -> Iterator[tuple[str, TextStream]]:
         """Yield both."""
         unit = index.register.unit.name
         for name in ("first", "second"):
-            yield f"downloads/{name}.txt", Text(partial(self._pieces, name, unit))
+            yield f"downloads/{name}.txt", TextStream(partial(self._pieces, name, unit))
 
     def _pieces(self, name: str, unit: str) -> Iterator[str]:
         yield "unit: "
@@ -255,7 +255,7 @@ def test_a_file_is_served_whole(tmp_path: Path) -> None:
         assert place.read_bytes() == b"old"
         yield "text"
 
-    write_whole(place, Text(pieces))
+    write_whole(place, TextStream(pieces))
     assert place.read_bytes() == b"new text"
 
 

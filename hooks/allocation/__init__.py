@@ -9,7 +9,7 @@ The modules import in one direction only::
     register addresses               every clause with its id, its place, its people, its address
     fidelity lint/                   is it the printed table? errors stop, findings are shown
     views/                           every sum, sort and cross-link, computed once
-    render exporters/                views -> HTML, views -> files
+    html/ exporters/                 views -> HTML, views -> files
     outputs                          all of them, as one list of Output(path, content, ref)
     cli                              the command line
 

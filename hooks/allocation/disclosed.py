@@ -21,21 +21,21 @@ from enum import Enum
 from allocation import model
 from allocation.addresses import file_address
 from allocation.register import FilingEntry, Register, ValueEntry
-from allocation.views import Index
+from allocation.views.context import SiteContext
 
 PATH = ".public"
 _PLACES = frozenset({"no", "slot", "box", "page"})
 """Where a document lies: that changes all the time, and says nothing of anybody."""
 
 
-def statement(index: Index) -> bytes:
+def statement(context: SiteContext) -> bytes:
     """Return what the current register and the earlier editions show, as sorted lines."""
-    return "".join(f"{line}\n" for line in sorted(set(_lines(index)))).encode()
+    return "".join(f"{line}\n" for line in sorted(set(_lines(context)))).encode()
 
 
-def _lines(index: Index) -> Iterator[str]:
-    yield from _of_register("", index.register)
-    for edition in index.editions:
+def _lines(context: SiteContext) -> Iterator[str]:
+    yield from _of_register("", context.index.register)
+    for edition in context.editions:
         if edition.register:
             yield from _of_register(edition.address, edition.register)
         else:

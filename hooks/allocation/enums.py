@@ -164,8 +164,8 @@ class FilingState(StrEnum):
 
     @property
     def sign(self) -> str:
-        """The shape of the slot's state of the same name."""
-        return SlotState(self.value).sign
+        """The shape of a slot in the same state."""
+        return SlotState[self.name].sign
 
 
 class SlotState(StrEnum):
@@ -240,4 +240,12 @@ class Verdict(StrEnum):
 
     @property
     def sign(self) -> str:
-        return {"达标": "●", "未达标": "▲", "未填": "○", "待人工核对": "◇"}[self]
+        return _VERDICT_SIGNS[self]
+
+
+_VERDICT_SIGNS = {
+    Verdict.MET: "●",
+    Verdict.MISSED: "▲",
+    Verdict.MISSING: "○",
+    Verdict.UNDECIDED: "◇",
+}

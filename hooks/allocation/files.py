@@ -40,7 +40,7 @@ def lies_in(folder: Path, path: Path) -> bool:
         return False
 
 
-def keep(path: Path, content: bytes) -> bool:
+def write_cache(path: Path, content: bytes) -> bool:
     """Keep what can be made again at any time, whole or not at all.
 
     :returns: whether it is there; a place that can't be written to is no error.

@@ -20,7 +20,7 @@ _LAST_YEAR = "上年"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measure:
+class IndicatorResult:
     """An indicator in one year.
 
     ``number`` is the value where it is a number; ``working`` says how it came about.
@@ -35,7 +35,7 @@ class Measure:
     note: str | None
 
 
-def measures(register: Register, today: date) -> dict[str, tuple[Measure, ...]]:
+def measures(register: Register, today: date) -> dict[str, tuple[IndicatorResult, ...]]:
     """Return, under the slug of each indicator, its measures of the years that have begun.
 
     Where the term has no beginning yet there are the years with values only.
@@ -68,11 +68,11 @@ def _years(register: Register, today: date) -> tuple[int, ...]:
 
 def _measures(
     indicator: IndicatorEntry, values: tuple[ValueEntry, ...], years: tuple[int, ...]
-) -> Iterator[Measure]:
+) -> Iterator[IndicatorResult]:
     by_year = {value.year: value.record for value in values}
     once = indicator.record.period is Period.TERM
     wanted = years[-1:] if once and not by_year else () if once else years
-    found: dict[int, Measure] = {}
+    found: dict[int, IndicatorResult] = {}
     for year in sorted({*by_year, *wanted}):
         record = by_year.get(year)
         last = found[year - 1].number if year - 1 in found else None
@@ -82,13 +82,13 @@ def _measures(
     yield from found.values()
 
 
-def _missing(indicator: IndicatorEntry, year: int) -> Measure:
-    return Measure(indicator, year, None, "", "", Verdict.MISSING, None)
+def _missing(indicator: IndicatorEntry, year: int) -> IndicatorResult:
+    return IndicatorResult(indicator, year, None, "", "", Verdict.MISSING, None)
 
 
 def _measure(
     indicator: IndicatorEntry, year: int, record: IndicatorValue, before: Decimal | None
-) -> Measure:
+) -> IndicatorResult:
     value = number(record)
     unit = unicodedata.normalize("NFKC", indicator.record.unit or "")
     if value is not None and record.numerator is not None and unit == "%":
@@ -96,7 +96,7 @@ def _measure(
     working = f"{record.numerator} ÷ {record.denominator}" if record.numerator is not None else ""
     shown = record.value or "" if value is None else _plain(value)
     verdict = _verdict(indicator, value, shown, before)
-    return Measure(indicator, year, value, shown, working, verdict, record.note)
+    return IndicatorResult(indicator, year, value, shown, working, verdict, record.note)
 
 
 def _verdict(

@@ -24,7 +24,7 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
+class DateSpan:
     """A period: first and last day, how data files name it, how people read it."""
 
     start: date
@@ -47,34 +47,34 @@ class SlotError(Exception):
         super().__init__(expected)
 
 
-def term_span(term: Term) -> Span | None:
+def term_span(term: Term) -> DateSpan | None:
     """Return the whole term; none while nobody has said when it starts."""
     if term.start is None:
         return None
     end = _later(term.start, 12 * term.years) - timedelta(days=1)
-    return Span(term.start, end, "届期", "届期")
+    return DateSpan(term.start, end, "届期", "届期")
 
 
 @lru_cache(maxsize=64)
-def _spans(start: date, years: int, frequency: Frequency) -> tuple[Span, ...]:
+def _spans(start: date, years: int, frequency: Frequency) -> tuple[DateSpan, ...]:
     size = _MONTHS[frequency]
     return tuple(_span(start, months, size) for months in range(0, 12 * years, size))
 
 
-def _span(first: date, months: int, size: int) -> Span:
+def _span(first: date, months: int, size: int) -> DateSpan:
     """Name a period as the calendar does, where it is one of the calendar's; else by its months."""
     start = _later(first, months)
     end = _later(first, months + size) - timedelta(days=1)
     if size == 1:
-        return Span(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}月")
+        return DateSpan(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}月")
     if size == 12:
         label = f"{start.year}年" if start.month == 1 else _months(start, end)
-        return Span(start, end, f"{start.year}", label)
+        return DateSpan(start, end, f"{start.year}", label)
     quarter, aside = divmod(start.month - 1, 3)
     if not aside:
         label = f"{start.year}年{'一二三四'[quarter]}季度"
-        return Span(start, end, f"{start.year}-Q{quarter + 1}", label)
-    return Span(start, end, f"{start:%Y-%m}", _months(start, end))
+        return DateSpan(start, end, f"{start.year}-Q{quarter + 1}", label)
+    return DateSpan(start, end, f"{start:%Y-%m}", _months(start, end))
 
 
 def _months(start: date, end: date) -> str:
@@ -84,7 +84,7 @@ def _months(start: date, end: date) -> str:
     return f"{start.year}年{start.month}月—{end.year}年{end.month}月"
 
 
-def spans(term: Term, frequency: Frequency) -> tuple[Span, ...]:
+def spans(term: Term, frequency: Frequency) -> tuple[DateSpan, ...]:
     """Return the periods of a frequency over the term; activities have none beforehand."""
     whole = term_span(term)
     if whole is None or frequency is Frequency.ACTIVITY:
@@ -94,7 +94,7 @@ def spans(term: Term, frequency: Frequency) -> tuple[Span, ...]:
     return _spans(whole.start, term.years, frequency)
 
 
-def months_until(term: Term, days: Iterable[date]) -> Iterator[Span]:
+def months_until(term: Term, days: Iterable[date]) -> Iterator[DateSpan]:
     """Yield the months of the term, and further ones until the latest of these days is past."""
     last = max((*days, *(each.end for each in spans(term, Frequency.MONTH)[-1:])), default=None)
     months = 0
@@ -103,17 +103,17 @@ def months_until(term: Term, days: Iterable[date]) -> Iterator[Span]:
         months += 1
 
 
-def span_at(term: Term, frequency: Frequency, day: date) -> Span | None:
+def span_at(term: Term, frequency: Frequency, day: date) -> DateSpan | None:
     """Return the period that a day lies in; an activity's period is its day."""
     whole = term_span(term)
     if whole is None or not whole.start <= day <= whole.end:
         return None
     if frequency is Frequency.ACTIVITY:
-        return Span(day, day, day.isoformat(), f"{day.year}年{day.month}月{day.day}日")
+        return DateSpan(day, day, day.isoformat(), f"{day.year}年{day.month}月{day.day}日")
     return next(each for each in spans(term, frequency) if each.start <= day <= each.end)
 
 
-def named_span(term: Term, frequency: Frequency, name: str | None, day: date | None) -> Span:
+def named_span(term: Term, frequency: Frequency, name: str | None, day: date | None) -> DateSpan:
     """Return the period that a filing belongs to.
 
     :param frequency: of the piece of evidence that it proves.
@@ -134,7 +134,7 @@ def named_span(term: Term, frequency: Frequency, name: str | None, day: date | N
     return span
 
 
-def _by_day(term: Term, frequency: Frequency, day: date | None) -> Span:
+def _by_day(term: Term, frequency: Frequency, day: date | None) -> DateSpan:
     if frequency is Frequency.TERM and (whole := term_span(term)):
         return whole
     if day is None:
@@ -180,7 +180,7 @@ def _example(term: Term, frequency: Frequency) -> str:
     return known[0].key if known else whole.start.isoformat() if whole else "届期"
 
 
-def due(rule: str, span: Span) -> date:
+def due(rule: str, span: DateSpan) -> date:
     """Return when a period's evidence is due.
 
     :param rule: ``期末``, ``期初``, ``期末后10天``, ``期末前60天``, ``12-15`` (of the year in

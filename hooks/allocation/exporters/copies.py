@@ -88,4 +88,4 @@ def _kept(register: Register, file: AttachedFile, name: str, make: _Make) -> byt
     if target.is_file():
         return target
     content = make((register.evidence_folder / file.record.name).read_bytes())
-    return target if files.keep(target, content) else content
+    return target if files.write_cache(target, content) else content

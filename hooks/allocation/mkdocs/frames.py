@@ -22,11 +22,12 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from allocation.addresses import data_address
+from allocation.html.environment import compiled
+from allocation.html.filters import spoken
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.outputs import FOLDERS, Output
-from allocation.render import compiled, spoken
-from allocation.texts import Text
+from allocation.texts import TextStream
 
 _CONTENT = "<h1>mark:content:mark</h1>"
 _MARKED = re.compile(rf"({_CONTENT}|mark:[a-z]+:mark)")
@@ -85,7 +86,7 @@ class Frame:
 
     pieces: tuple[str, ...]
 
-    def around(self, content: Text, values: Mapping[str, str]) -> Iterator[str]:
+    def around(self, content: TextStream, values: Mapping[str, str]) -> Iterator[str]:
         """Yield a whole page, piece by piece."""
         for piece in self.pieces:
             if piece == _CONTENT:
@@ -117,11 +118,11 @@ class Frames:
         self._tabs = {page.file.src_uri: page for page in nav.pages}
         self._sections = {path.partition("/")[0]: page for path, page in self._tabs.items()}
 
-    def page(self, output: Output) -> Text:
+    def page(self, output: Output) -> TextStream:
         """Return a generated page in its frame."""
-        assert isinstance(output.content, Text)
+        assert isinstance(output.content, TextStream)
         content = output.content
-        return Text(lambda: self._frame(output).around(content, self._values(output)))
+        return TextStream(lambda: self._frame(output).around(content, self._values(output)))
 
     def state(self, output: Output) -> Hashable:
         """Return what tells a state of the whole page from any other; nothing if unknown."""

@@ -20,8 +20,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from allocation import disclosed
+from allocation.addresses import SEARCH_INDEX
 from allocation.beside import Beside, Later
-from allocation.exporters import search
+from allocation.html.environment import FRAME
 from allocation.mkdocs import docs_checks, sitemap
 from allocation.mkdocs.frames import Frames, TemplateValues, add_tabs, prepare
 from allocation.mkdocs.manual import Section, sections
@@ -32,8 +33,7 @@ from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.oserrors import described
 from allocation.outputs import Site, generate
 from allocation.problems import DataError
-from allocation.render import FRAME
-from allocation.texts import Text, put
+from allocation.texts import TextStream, write_output
 from allocation.views import PARTS
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class SiteHook:
         )
         if not self._serving:
             # From here on nothing changes that downloads and search are made of.
-            self._task = Beside(partial(_writing, build, _INDEX, put))
+            self._task = Beside(partial(_writing, build, _INDEX, write_output))
         return env
 
     def on_page_markdown(
@@ -186,12 +186,12 @@ class SiteHook:
         build = self._build
         target = build.settings.site
         for output in build.site.named_assets():
-            put(target / output.path, output.content)
+            write_output(target / output.path, output.content)
         self._cache.restore()
         self._write_pages(build)
         self._cache.remove_unused()
         for path, script in build.patches.scripts.items():
-            put(target / path, script.encode())
+            write_output(target / path, script.encode())
         self._write_rest(build)
 
     def on_build_error(self, error: Exception) -> None:
@@ -220,7 +220,7 @@ class SiteHook:
         for output in build.site.pages():
             paths.append(output.path)
             if not self._cache.keeps(output.path, build.frames.state(output)):
-                put(build.settings.site / output.path, build.frames.page(output))
+                write_output(build.settings.site / output.path, build.frames.page(output))
         build.frames.refuse_empty_tabs(paths)
         if build.settings.site_url:
             urls = (build.settings.url(path) for path in paths if not build.frames.is_tab(path))
@@ -229,14 +229,16 @@ class SiteHook:
     def _write_rest(self, build: _Build) -> None:
         """Write downloads and search index; in a preview while its pages are looked at."""
         if self._serving:
-            self._task = Later(partial(_writing, build, search.PATH, write_whole), _IDLE)
+            self._task = Later(partial(_writing, build, SEARCH_INDEX, write_whole), _IDLE)
             return
         assert isinstance(self._task, Beside)
         self._task.wait()
         self._task = None
         _put_search_index(build)
         if not build.site.flat:
-            put(build.settings.site / disclosed.PATH, disclosed.statement(build.site.index))
+            write_output(
+                build.settings.site / disclosed.PATH, disclosed.statement(build.site.context)
+            )
 
     def _stop_task(self) -> None:
         if self._task:
@@ -275,7 +277,7 @@ def _configure(config: MkDocsConfig, site: Site) -> None:
 
 
 def _writing(
-    build: _Build, index: str, write: Callable[[Path, Text | bytes | Path], None]
+    build: _Build, index: str, write: Callable[[Path, TextStream | bytes | Path], None]
 ) -> Iterator[Callable[[], None]]:
     """Yield steps that write what is not a page: the search index, then file by file."""
     target = build.settings.site
@@ -287,7 +289,7 @@ def _writing(
 def _put_search_index(build: _Build) -> None:
     """Put our index in the place of the theme's, which holds the hand-written pages only."""
     target = build.settings.site
-    path = (target / _INDEX).replace(target / search.PATH)
+    path = (target / _INDEX).replace(target / SEARCH_INDEX)
     if build.site.flat:
         with path.open("rb") as read, path.with_suffix(".js").open("wb") as written:
             written.write(b"var __index = ")

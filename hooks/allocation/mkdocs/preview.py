@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from allocation.loading import fault, kind_of
 from allocation.problems import Problem
-from allocation.texts import Text, put
+from allocation.texts import TextStream, write_output
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -103,10 +103,10 @@ def polling_often(server: LiveReloadServer) -> LiveReloadServer:
     return often
 
 
-def write_whole(place: Path, content: Text | bytes | Path) -> None:
+def write_whole(place: Path, content: TextStream | bytes | Path) -> None:
     """Write a file of a site that is being served: readers get all of it, or none."""
     hidden = place.with_name(f".{place.name}")
-    put(hidden, content)
+    write_output(hidden, content)
     hidden.replace(place)
 
 
