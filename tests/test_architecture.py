@@ -6,7 +6,6 @@ import ast
 import re
 import statistics
 import sys
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
@@ -249,15 +248,6 @@ def test_nothing_is_imported_that_a_build_does_not_install() -> None:
     assert len(foreign) > 8
     lacking = {each for each in foreign if not {canonical(one) for one in owners[each]} & known}
     assert lacking == set()
-
-
-def test_every_package_is_installed() -> None:
-    """The settings of setuptools list each package, or a wheel would lack one."""
-    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
-    found = {path.parent.relative_to(PACKAGE.parent) for path in PACKAGE.rglob("__init__.py")}
-    assert set(settings["tool"]["setuptools"]["packages"]) == {
-        ".".join(each.parts) for each in found
-    }
 
 
 def canonical(name: str) -> str:

@@ -197,7 +197,7 @@ class SlowDownloads:
 
     def export(self, context: SiteContext) -> Iterator[tuple[str, TextStream]]:
         """Yield both."""
-        unit = index.register.unit.name
+        unit = context.index.register.unit.name
         for name in ("first", "second"):
             yield f"downloads/{name}.txt", TextStream(partial(self._pieces, name, unit))
 
