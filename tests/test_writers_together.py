@@ -416,7 +416,7 @@ def test_a_file_that_was_edited_after_a_kill_stays(root: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # As after a kill: the new texts are there, and nobody clears up.
         patch.setattr(journal, "end", killed)
-        patch.setattr(transaction, "_clear_up", lambda *_: None)
+        patch.setattr(transaction, "_roll_back", lambda *_: None)
         texts = {path: f"{text}# 新\n" for path, text in before.items()}
         with pytest.raises(KeyboardInterrupt):
             transaction.write(folder, texts, lambda: None)

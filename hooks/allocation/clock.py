@@ -1,4 +1,4 @@
-"""The one clock: what day it is when a site is made."""
+"""The current day of a build, from one place."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from allocation.problems import DataError, Problem, Ref
 
 VARIABLE = "SOURCE_DATE_EPOCH"
-"""Seconds since 1970 (reproducible-builds.org); fixes the day, for the same bytes on any day."""
+"""Environment variable: seconds since 1970 that fix the day (reproducible-builds.org)."""
 
 
 def today() -> date:
-    """Return the day that is set, or that the machine's calendar shows.
+    """Return the day of the environment variable, or else of the system clock.
 
-    :raises DataError: if what is set is no number of seconds.
+    :raises DataError: if the variable is no number of seconds.
     """
     given = os.environ.get(VARIABLE)
     if not given:
