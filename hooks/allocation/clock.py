@@ -23,5 +23,5 @@ def today() -> date:
         return datetime.fromtimestamp(int(given), UTC).date()
     except (ValueError, OverflowError, OSError) as error:
         ref = Ref(f"环境变量 {VARIABLE}", 1)
-        found, expected = f"写的是“{given}”", "1970 年以来的秒数，如 1795132800"
-        raise DataError([Problem(ref, found, expected, "改正，或不设这个变量。")]) from error
+        actual, expected = f"写的是“{given}”", "1970 年以来的秒数，如 1795132800"
+        raise DataError([Problem(ref, actual, expected, "改正，或不设这个变量。")]) from error

@@ -17,7 +17,7 @@ from functools import cache
 from allocation import clock
 
 
-class Kind(StrEnum):
+class NumberKind(StrEnum):
     """The kind of a personal number."""
 
     CARD = "身份证号"
@@ -25,12 +25,12 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class NumberMatch:
     """A number in a text, from ``start`` up to ``end``; ``digits`` are ASCII."""
 
     start: int
     end: int
-    kind: Kind
+    kind: NumberKind
     digits: str
 
     @property
@@ -129,7 +129,7 @@ _GROUPINGS = re.compile(
 """The usual sizes of the groups of a written number."""
 
 
-def find(text: str) -> Iterator[Match]:
+def find(text: str) -> Iterator[NumberMatch]:
     """Yield the personal numbers in a text, in their order.
 
     :param text: plain text; the caller resolves markup and escapes.
@@ -185,7 +185,7 @@ def _digits(char: str) -> str:
     return "".join(_digits(part) for part in plain if part != char and part.isalnum())
 
 
-def _matches(text: str, tokens: tuple[_Token, ...]) -> Iterator[Match]:
+def _matches(text: str, tokens: tuple[_Token, ...]) -> Iterator[NumberMatch]:
     """Yield the numbers that consist of groups of a run, the longest from every first group."""
     first = 0
     while first < len(tokens):
@@ -213,7 +213,7 @@ def _last_groups(tokens: tuple[_Token, ...], first: int) -> Iterator[int]:
 
 def _match(
     text: str, tokens: tuple[_Token, ...], first: int, last: int
-) -> tuple[int, Match] | None:
+) -> tuple[int, NumberMatch] | None:
     """Return the number of these groups with the index of the last one, or None."""
     window = _Window(text, tokens, first, last)
     digits = "".join(group.digits for group in window.groups)
@@ -221,8 +221,8 @@ def _match(
     if kind is None:
         return None
     start, end = window.groups[0].start, window.groups[-1].end
-    plain = digits if kind is Kind.CARD else digits.rstrip("X")[-11:]
-    return last, Match(start, end, kind, plain)
+    plain = digits if kind is NumberKind.CARD else digits.rstrip("X")[-11:]
+    return last, NumberMatch(start, end, kind, plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,4 +415,4 @@ def _is_address(groups: tuple[_Token, ...]) -> bool:
     )
 
 
-_KINDS = ((Kind.CARD, _is_card), (Kind.PHONE, _is_phone))
+_KINDS = ((NumberKind.CARD, _is_card), (NumberKind.PHONE, _is_phone))

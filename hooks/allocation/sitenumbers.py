@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from allocation.personal_numbers import CANDIDATE, NUMERALS, Match, find, mask
+from allocation.personal_numbers import CANDIDATE, NUMERALS, NumberMatch, find, mask
 from allocation.problems import Problem, Ref
 
 Texts = Iterator["Extract"]
@@ -96,14 +96,14 @@ class SiteNumber:
     """A personal number on the site."""
 
     ref: Ref
-    match: Match
+    match: NumberMatch
     part: str = ""
 
     @property
     def problem(self) -> Problem:
         """The problem with its remedy; the message does not repeat the number."""
-        found = f"{self.part}有{self.match.kind}“{self.match.masked}”"
-        return Problem(self.ref, found, "网站上没有个人号码", _REMEDY)
+        actual = f"{self.part}有{self.match.kind}“{self.match.masked}”"
+        return Problem(self.ref, actual, "网站上没有个人号码", _REMEDY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,14 @@ class Scan:
     be read.
     """
 
-    found: tuple[SiteNumber, ...]
+    numbers: tuple[SiteNumber, ...]
     unused: tuple[str, ...]
     unread: tuple[str, ...]
 
     @property
     def problems(self) -> Iterator[Problem]:
         """The problems to be solved before the site may be published."""
-        return (number.problem for number in self.found)
+        return (number.problem for number in self.numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,7 +305,7 @@ def _unchanged(
 
 def _is_plain(picture: Image.Image, box: _Box) -> bool:
     bands = picture.crop(box).getextrema() if _is_on_page(box) else ()
-    return not any(_is_noticed(high - low) for low, high in bands)  # type: ignore[misc]
+    return all(high - low <= _FAINT for low, high in bands)  # type: ignore[misc]
 
 
 def _differs(changed: Image.Image, ink: Image.Image, box: _Box) -> bool:
@@ -324,10 +324,6 @@ def _white_count(picture: Image.Image) -> int:
 def _is_on_page(box: _Box) -> bool:
     left, top, right, bottom = box
     return left < right and top < bottom
-
-
-def _is_noticed(value: Any) -> bool:
-    return bool(value > _FAINT)
 
 
 def render(page: pypdfium2.PdfPage, may_draw_forms: bool = False) -> Image.Image:

@@ -79,8 +79,8 @@ def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
             other, first = owners.setdefault(slug, (name, ref))
             if first != ref and other != name:
                 remedy = _REMEDIES.get(kind, "给其中一个加上 slug。")
-                found = f"{kind}“{name}”和“{other}”的网址都是“{slug}”"
-                yield Problem(ref.at("slug"), found, "各不相同的网址", remedy)
+                actual = f"{kind}“{name}”和“{other}”的网址都是“{slug}”"
+                yield Problem(ref.at("slug"), actual, "各不相同的网址", remedy)
 
 
 def _unique_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, str, Ref]]]]:
@@ -137,16 +137,16 @@ def _look_alikes(register: Register, files: Files) -> Iterator[Problem]:
         for homographs in grouped(names, lambda pair: comparison_key(pair[0])).values():
             first, *others = dict(homographs).items()
             for name, ref in others:
-                found = f"“{name}”和“{first[0]}”（{first[1]}）看起来一样，但有的字编码不同"
-                yield Problem(ref, found, "一个名称一种写法", "改成一样的；真是两个人的，改 id。")
+                actual = f"“{name}”和“{first[0]}”（{first[1]}）看起来一样，但有的字编码不同"
+                yield Problem(ref, actual, "一个名称一种写法", "改成一样的；真是两个人的，改 id。")
 
 
 def _template(register: Register, files: Files) -> Iterator[Problem]:
     template = register.word_template
     if template and not lies_in(register.folder, template):
-        found = f"word_template 指的文件“{register.unit.word_template}”不在 data/ 里"
+        actual = f"word_template 指的文件“{register.unit.word_template}”不在 data/ 里"
         ref = register.unit.ref.at("word_template")
-        yield Problem(ref, found, "data/ 里的一个 .docx 文件", "把模板放进 data/，改正文件名。")
+        yield Problem(ref, actual, "data/ 里的一个 .docx 文件", "把模板放进 data/，改正文件名。")
 
 
 def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
@@ -215,9 +215,9 @@ def _level(node: Category | Group) -> Iterator[Problem]:
     kinds = ("groups", "items", "rows") if isinstance(node, Category) else ("groups", "items")
     used = [kind for kind in kinds if getattr(node, kind)]
     if len(used) != 1:
-        found = f"同时有 {' 和 '.join(used)}" if used else "下面是空的"
+        actual = f"同时有 {' 和 '.join(used)}" if used else "下面是空的"
         expected = f"{'、'.join(kinds)} 里正好有一种"
-        yield Problem(node.ref, f"“{node.title}”{found}", expected, "改成一种；空的就删去。")
+        yield Problem(node.ref, f"“{node.title}”{actual}", expected, "改成一种；空的就删去。")
 
 
 def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
@@ -227,9 +227,12 @@ def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
     for entry in register.evidence:
         for id in entry.record.refs:
             if id not in known:
-                found = f"参考材料“{id}”不在 references.yml 里"
+                actual = f"参考材料“{id}”不在 references.yml 里"
                 yield Problem(
-                    entry.ref.at("refs"), found, "references.yml 里已有的编号", "改正编号，或删去。"
+                    entry.ref.at("refs"),
+                    actual,
+                    "references.yml 里已有的编号",
+                    "改正编号，或删去。",
                 )
 
 

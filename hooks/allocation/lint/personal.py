@@ -12,11 +12,11 @@ from typing import Any
 
 from allocation.loading import is_public
 from allocation.model import Files, Node
-from allocation.personal_numbers import Match, find
+from allocation.personal_numbers import NumberMatch, find
 from allocation.problems import Problem, Ref
 from allocation.register import FilingEntry, Register
 
-Place = tuple[Ref, Match]
+Place = tuple[Ref, NumberMatch]
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
 _REMEDY = (
     "删去号码，注释里的也要删；必须留存的写在纸质材料里；"
@@ -31,11 +31,11 @@ def personal_numbers(register: Register, files: Files) -> Iterator[Problem]:
     for label, ref, match in _labelled_matches(register, files):
         if match.digits not in allowed | {digits for place, digits in reported if place == ref}:
             reported.add((ref, match.digits))
-            found = f"{label}有{match.kind}“{match.masked}”"
-            yield Problem(ref, found, "会挂网的文字里没有个人号码", _REMEDY)
+            actual = f"{label}有{match.kind}“{match.masked}”"
+            yield Problem(ref, actual, "会挂网的文字里没有个人号码", _REMEDY)
 
 
-def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, Ref, Match]]:
+def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, Ref, NumberMatch]]:
     yield from (("", *place) for place in _file_matches(files))
     folder = files.folder.name
     yield from (("文件夹的名称里", *place) for place in _matches(Ref(folder, 1), folder))
