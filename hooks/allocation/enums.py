@@ -20,20 +20,20 @@ class Duty(StrEnum):
     """The kind of duty that a person has for a row."""
 
     LEADER = "分管领导"
-    """Supervises it."""
+    """Supervises the row."""
     PERSON = "责任人"
-    """Files its evidence."""
+    """Files the evidence of the row."""
 
 
 class Column(StrEnum):
     """A column of the printed table other than the clauses."""
 
     LEADER = "分管领导"
-    """Who supervises a row."""
+    """The persons who supervise a row."""
     DEPARTMENT = "责任科室"
-    """Which body is responsible for a row."""
+    """The bodies responsible for a row."""
     PERSON = "责任人"
-    """Who files the evidence of a row."""
+    """The persons who file the evidence of a row."""
     SCORE = "分值"
     """Points of an item or a clause."""
     METHOD = "测评方法"
