@@ -380,7 +380,7 @@ def test_a_start_killed_where_names_cannot_be_exchanged(
     source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also there a start that was killed at any call is finished by starting again."""
-    monkeypatch.setattr(swap, "exchanged", lambda *_: False)
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
     log = root.parent / "log"
     arguments = [each.replace("@", str(root)) for each in START]
     found = recorded(arguments, root, log)

@@ -123,7 +123,7 @@ class Thread:
     host: Host
     values: Mapping[str, str]
 
-    def keep(self, text: str, *, only_update: bool) -> str:
+    def write(self, text: str, *, only_update: bool) -> str:
         """Update the comment with the marker, or create it; return a message about the result.
 
         :param only_update: whether a missing comment is not created.
@@ -250,7 +250,7 @@ def main(file: TextIO, preview: str, only_update: bool, numbers: bool) -> None:
         message = (
             "\n".join(ended(text.split(), os.environ))
             if numbers
-            else thread(os.environ).keep(
+            else thread(os.environ).write(
                 (text or NOTHING) + link, only_update=only_update or not text
             )
         )

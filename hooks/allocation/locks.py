@@ -48,7 +48,7 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def settle(folder: Path) -> None:
+def wait_until_consistent(folder: Path) -> None:
     """Wait for the end of a change in progress, or recover from a killed writer.
 
     :raises WriteError: if the wait takes too long, or the recovery fails.

@@ -29,7 +29,7 @@ def prepare(new: Path, data: Path, name: str) -> None:
     journal.begin(new, KIND, {"name": name, "beside": new.name, "old": data.stat().st_ino})
 
 
-def succeed(new: Path, data: Path, name: str) -> None:
+def replace(new: Path, data: Path, name: str) -> None:
     """Put a folder in the place of a sibling folder.
 
     At any moment one of them is in that place; but if the file system can't exchange names, a kill
@@ -39,7 +39,7 @@ def succeed(new: Path, data: Path, name: str) -> None:
     """
     try:
         prepare(new, data, name)
-        if not swap.exchanged(new, data):
+        if not swap.exchange(new, data):
             _replace_in_two_steps(new, data, name)
     except OSError as error:
         journal.discard(new)

@@ -34,7 +34,7 @@ def put(new: Path, site: Path) -> None:
     """
     if not site.exists():
         new.rename(site)
-    elif not exchanged(new, site):
+    elif not exchange(new, site):
         _replace_in_two_steps(new, site)
 
 
@@ -45,7 +45,7 @@ def mend(work: Path) -> None:
             old.rename(place)
 
 
-def exchanged(new: Path, site: Path) -> bool:
+def exchange(new: Path, site: Path) -> bool:
     """Exchange two names atomically; return False if the system can't.
 
     :raises OSError: if it fails for another reason.

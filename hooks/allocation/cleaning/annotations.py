@@ -25,7 +25,7 @@ _STROKES = {1: "G", 3: "RG", 4: "K"}
 """The operator that sets a stroke colour, by its number of components."""
 
 
-def settle(document: pikepdf.Pdf) -> None:
+def keep_visible(document: pikepdf.Pdf) -> None:
     """Keep the visible annotations and fields that have an appearance stream.
 
     :raises CleaningError: if a viewer generates an appearance that is not in the file.

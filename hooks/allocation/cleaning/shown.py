@@ -18,7 +18,7 @@ from pikepdf import Array, Dictionary, Stream
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from allocation.cleaning import images, seen
-from allocation.cleaning.annotations import check_redacted, settle
+from allocation.cleaning.annotations import check_redacted, keep_visible
 from allocation.cleaning.pdf import rebuilt, saved
 
 _MIN_SIDE = 5
@@ -46,9 +46,9 @@ def published(content: bytes, reprint: bool, covered: bool) -> bytes:
         check_redacted(document)
         if reprint:
             return seen.rasterized(content)
-        settle(document)
-        settled = saved(document)
-    copy = _with_rasterized_pages(settled, rebuilt(settled))
+        keep_visible(document)
+        visible = saved(document)
+    copy = _with_rasterized_pages(visible, rebuilt(visible))
     if not covered:
         seen.check(copy)
     return copy
