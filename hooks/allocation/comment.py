@@ -199,9 +199,7 @@ def thread(environ: Mapping[str, str], number: str | None = None) -> Thread:
         raise CommentError(f"这里不是 {names} 的 CI，没有可以写评论的合并请求。")
     if number:
         environ = {**environ, host.number: number}
-    missing = [
-        f"    {name}：{remedy}" for name, remedy in host.needs.items() if not environ.get(name)
-    ]
+    missing = [f"    {name}：{hint}" for name, hint in host.needs.items() if not environ.get(name)]
     if missing:
         head = f"在 {host.name} 上写评论，还缺这些环境变量："
         raise CommentError("\n".join([head, *missing]))

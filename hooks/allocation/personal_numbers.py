@@ -309,9 +309,7 @@ class _Window:
         start, end = self.groups[0].start, self.groups[-1].end
         offset = max(0, start - 128)
         sums = _HASH.finditer(self.text[offset : end + 128])
-        return any(
-            match.start() + offset <= start and end <= match.end() + offset for match in sums
-        )
+        return any(hash.start() <= start - offset and end - offset <= hash.end() for hash in sums)
 
     @property
     def is_fraction(self) -> bool:
@@ -353,9 +351,8 @@ def _is_phone(window: _Window, digits: str) -> bool:
         return False
     prefix = match.start(1)
     # The former trunk prefix 0 is in one group with the number.
-    if digits[:prefix] == "0" and (
-        window.groups[0].digits == "0" or _SEPARATOR.search(window.gaps)
-    ):
+    is_apart = window.groups[0].digits == "0" or _SEPARATOR.search(window.gaps)
+    if digits[:prefix] == "0" and is_apart:
         return False
     return _is_grouped(window, prefix)
 

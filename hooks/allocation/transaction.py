@@ -100,13 +100,11 @@ def undo(folder: Path, content: Any) -> str:
     for name in reversed(content["folders"]):
         with suppress(OSError):
             _inside(folder, name).rmdir()
-    message = f"{folder.name} 上一次写到一半断了，已恢复成写之前的样子；那一次的改动请再做一遍。"
+    text = f"{folder.name} 上一次写到一半断了，已恢复成写之前的样子；那一次的改动请再做一遍。"
     if unrestored:
         names = "、".join(unrestored)
-        message += (
-            f"{names} 在那以后又改过，没有动：写之前的样子在旁边的 {_BEFORE} 文件里，请对照。"
-        )
-    return message
+        text += f"{names} 在那以后又改过，没有动：写之前的样子在旁边的 {_BEFORE} 文件里，请对照。"
+    return text
 
 
 def _prepare(folder: Path, steps: Iterable[_Step]) -> None:

@@ -39,7 +39,7 @@ _MOVES = {"BT", "Td", "TD", "Tm", "T*"}
 """Operators after which the position of text does not depend on the preceding text."""
 
 
-class NamedResources(Protocol):
+class _Resources(Protocol):
     """Copies of the resources that a content stream refers to by name."""
 
     def use(self, category: str, name: str) -> pikepdf.Name | None:
@@ -72,9 +72,7 @@ _Entry = tuple[list[Any], str, _Key | None]
 
 
 def filtered(
-    content: pikepdf.Object | pikepdf.Page,
-    resources: NamedResources,
-    box: Sequence[Any] | None = None,
+    content: pikepdf.Object | pikepdf.Page, resources: _Resources, box: Sequence[Any] | None = None
 ) -> bytes:
     """Return a content stream with its visible content only.
 
@@ -93,7 +91,7 @@ def filtered(
 class _Filter:
     """Handles one instruction after the other."""
 
-    def __init__(self, resources: NamedResources, box: Sequence[Any] | None) -> None:
+    def __init__(self, resources: _Resources, box: Sequence[Any] | None) -> None:
         self._resources = resources
         self._box = box
         self._out: list[_Entry] = []

@@ -118,13 +118,11 @@ def rasterized(content: bytes) -> bytes:
     with pypdfium2.PdfDocument(content) as document, pikepdf.new() as target:
         document.init_forms()
         for number in range(len(document)):
-            target.pages.append(rasterized_page(target, document, number))
+            target.pages.append(raster_page(target, document, number))
         return saved(target)
 
 
-def rasterized_page(
-    target: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int
-) -> pikepdf.Page:
+def raster_page(target: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int) -> pikepdf.Page:
     """Return a rasterized page for another document; the page in ``document`` loses its text.
 
     :param target: the document of the new page.
@@ -297,10 +295,8 @@ def _unchanged(
     bands = ImageChops.difference(one, other).split()
     difference = reduce(ImageChops.lighter, bands)
     clipping = [char for char in chars if char.mode == _CLIP and _is_plain(one, char.box)]
-    unchanged = [
-        char for char in chars if char.mode != _CLIP and not _differs(difference, ink, char.box)
-    ]
-    return clipping + unchanged
+    drawn = [char for char in chars if char.mode != _CLIP]
+    return clipping + [char for char in drawn if not _differs(difference, ink, char.box)]
 
 
 def _is_plain(picture: Image.Image, box: _Box) -> bool:
@@ -438,9 +434,7 @@ def affine(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, flo
     """Return the function from a point of a page to a point of its rendering."""
     width, height = _pixels(page)
     x0, y0 = _device(page, width, height, 0, 0)
-    (x1, y1), (x2, y2) = (
-        _device(page, width, height, *point) for point in ((_STEP, 0), (0, _STEP))
-    )
+    (x1, y1), (x2, y2) = (_device(page, width, height, *at) for at in ((_STEP, 0), (0, _STEP)))
     a, b, c, d = ((x1 - x0) / _STEP, (y1 - y0) / _STEP, (x2 - x0) / _STEP, (y2 - y0) / _STEP)
     return lambda x, y: (x0 + a * x + c * y, y0 + b * x + d * y)
 

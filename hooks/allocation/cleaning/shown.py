@@ -61,13 +61,12 @@ def _with_rasterized_pages(original: bytes, copy: bytes) -> bytes:
     """
     with pypdfium2.PdfDocument(copy) as made, pypdfium2.PdfDocument(original) as given:
         given.init_forms()
-        differing = {
-            page: given for page in range(len(made)) if not _same_rendering(given[page], made[page])
-        }
+        pages = range(len(made))
+        differing = {page: given for page in pages if not _same_rendering(given[page], made[page])}
         hiding = dict.fromkeys(set(_pages_hiding_images(copy, made)) - {*differing}, made)
         with pikepdf.open(io.BytesIO(copy)) as target:
             for number, document in (differing | hiding).items():
-                target.pages[number] = seen.rasterized_page(target, document, number)
+                target.pages[number] = seen.raster_page(target, document, number)
             return saved(target) if differing or hiding else copy
 
 
@@ -85,7 +84,7 @@ def _pages_hiding_images(copy: bytes, document: pypdfium2.PdfDocument) -> Iterat
         variants = [_with_filled_images(pdf, value) for value in (0, 255)]
     with pypdfium2.PdfDocument(variants[0]) as dark, pypdfium2.PdfDocument(variants[1]) as light:
         for number, is_indirect in enumerate(indirect):
-            if is_indirect or _hides_image_parts(document[number], dark[number], light[number]):
+            if is_indirect or _hides_part(document[number], dark[number], light[number]):
                 yield number
 
 
@@ -115,11 +114,9 @@ def _can_hold_text(image: Any) -> bool:
 
 def _with_filled_images(pdf: pikepdf.Pdf, value: int) -> bytes:
     """Return the document with every image filled by one value, in the same places."""
-    all_images = [item for item in pdf.objects if _is_image(item)]
-    masks = {
-        image[key].objgen for image in all_images for key in ("/SMask", "/Mask") if key in image
-    }
-    for image in all_images:
+    pictures = [item for item in pdf.objects if _is_image(item)]
+    masks = {image[key].objgen for image in pictures for key in ("/SMask", "/Mask") if key in image}
+    for image in pictures:
         if image.objgen not in masks:
             _fill(image, value)
     return saved(pdf)
@@ -147,9 +144,7 @@ def _is_indexed(colour: Any) -> bool:
     return isinstance(colour, Array) and str(colour[0]) in ("/Indexed", "/I")
 
 
-def _hides_image_parts(
-    page: pypdfium2.PdfPage, dark: pypdfium2.PdfPage, light: pypdfium2.PdfPage
-) -> bool:
+def _hides_part(page: pypdfium2.PdfPage, dark: pypdfium2.PdfPage, light: pypdfium2.PdfPage) -> bool:
     """Whether a part of an image is invisible: its pixels render alike if black or white."""
     page_images = [item for item in seen.objects(page) if item.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
     if not page_images or len(page_images) > _MAX_IMAGES:

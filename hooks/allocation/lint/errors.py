@@ -50,15 +50,13 @@ def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
         "项目编号": "给其中一个加上 key，如“一-其他”（只用于编号，不会印出）。",
         "条款编号": "给其中一条加上 key，如“第2行⑴”（只用于编号，不会印出）。",
     }
-    for kind, entries in _unique_ids(register, files):
+    for kind, entries in _all_ids(register, files):
         for name, first, ref in repeated(entries):
             remedy = remedies.get(kind, "改正其中一个。")
             yield Problem(ref, f"{kind}“{name}”重复（{first} 已有）", f"不重复的{kind}", remedy)
 
 
-def _unique_ids(
-    register: Register, files: Files
-) -> Iterator[tuple[str, Iterator[tuple[str, Ref]]]]:
+def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[tuple[str, Ref]]]]:
     """Yield groups of entries whose names must be unique; evidence within its clause."""
     yield "人员", ((person.key, person.ref) for person in files.people or ())
     yield "科室", ((department.name, department.ref) for department in files.departments or ())
@@ -73,7 +71,7 @@ def _unique_ids(
 
 
 def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
-    for kind, entries in _unique_slugs(register):
+    for kind, entries in _all_slugs(register):
         owners: dict[str, tuple[str, Ref]] = {}
         for slug, name, ref in entries:
             other, first = owners.setdefault(slug, (name, ref))
@@ -83,7 +81,7 @@ def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
                 yield Problem(ref.at("slug"), actual, "各不相同的网址", remedy)
 
 
-def _unique_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, str, Ref]]]]:
+def _all_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, str, Ref]]]]:
     """Yield groups of entries whose addresses must be unique."""
     yield "人员", ((entry.slug, entry.key, entry.ref) for entry in register.people)
     yield "科室", ((entry.slug, entry.name, entry.ref) for entry in register.departments)
