@@ -250,12 +250,6 @@ def test_nothing_is_imported_that_a_build_does_not_install() -> None:
     assert lacking == set()
 
 
-def test_every_package_is_installed() -> None:
-    """Each folder with modules is a package, or setuptools would leave it out of a wheel."""
-    folders = {path.parent for path in PACKAGE.rglob("*.py")}
-    assert not [folder for folder in folders if not (folder / "__init__.py").is_file()]
-
-
 def canonical(name: str) -> str:
     """Return the name of a distribution as PEP 503 compares it."""
     return re.sub("[-_.]+", "-", name).lower()

@@ -238,7 +238,7 @@ def test_where_names_cannot_be_exchanged(
     """On a file system that can't exchange two names, they change one after the other."""
     new, data = pair
     before = files(data)
-    monkeypatch.setattr(swap, "exchanged", lambda *_: False)
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
     assert started(new, data, "old").exit_code == 0
     assert files(data / "editions" / "old") == before
 
@@ -252,7 +252,7 @@ def test_what_cannot_be_renamed_stays(
     def refuse(*_: object) -> None:
         raise OSError(18, "Invalid cross-device link", str(data))
 
-    monkeypatch.setattr(swap, "exchanged", refuse)
+    monkeypatch.setattr(swap, "exchange", refuse)
     before = files(new), files(data)
     assert "放在" in started(new, data, "old").output
     assert (files(new), files(data)) == before

@@ -380,7 +380,7 @@ def test_a_start_killed_where_names_cannot_be_exchanged(
     source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also there a start that was killed at any call is finished by starting again."""
-    monkeypatch.setattr(swap, "exchanged", lambda *_: False)
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
     log = root.parent / "log"
     arguments = [each.replace("@", str(root)) for each in START]
     found = recorded(arguments, root, log)
@@ -416,7 +416,7 @@ def test_a_file_that_was_edited_after_a_kill_stays(root: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # As after a kill: the new texts are there, and nobody clears up.
         patch.setattr(journal, "end", killed)
-        patch.setattr(transaction, "_clear_up", lambda *_: None)
+        patch.setattr(transaction, "_roll_back", lambda *_: None)
         texts = {path: f"{text}# 新\n" for path, text in before.items()}
         with pytest.raises(KeyboardInterrupt):
             transaction.write(folder, texts, lambda: None)

@@ -107,7 +107,7 @@ def _succeed(new: Path, data: Path, name: str) -> None:
         journal.discard(new)
         raise EditionError(f"{new} 写不进去（{described(error)}），{data} 没有动。") from error
     refuse_changed(new, register.digests)
-    succession.succeed(new, data, name)
+    succession.replace(new, data, name)
 
 
 def _folders(folder: Path) -> list[Path]:

@@ -145,7 +145,7 @@ def steady(folder: Path, read: Callable[[], T]) -> T:
     why = "读的时候数据一直在变"
     for _ in range(_ATTEMPTS):
         try:
-            locks.settle(folder)
+            locks.wait_until_consistent(folder)
         except (WriteError, OSError) as error:
             why = str(error)
             break
