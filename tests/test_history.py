@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from allocation import history, outputs
+from allocation import history
+from allocation.lint.validate import load_register
 from example import history as story
 from helpers import UNITS, replace
 
@@ -48,7 +49,7 @@ def begun(root: Path, value: str | None) -> None:
 
 def record(data: Path) -> list[tuple[str, list[str]]]:
     """Return the authors of a data folder's record, with what changed, the newest first."""
-    found = history.read(data, outputs.check(data).unit.history_from)
+    found = history.read(data, load_register(data).unit.history_from)
     return [(each.author, [e.sentence for e in each.changes.entries]) for each in found.versions]
 
 
@@ -119,7 +120,7 @@ def test_a_later_commit_of_the_product_has_no_author(
     ]
     assert len(entries) == 2
     assert not any(each.findall(f"{ATOM}author") for each in entries)
-    assert feed.findtext(f"{ATOM}author/{ATOM}name") == outputs.check(root / "data").unit.name
+    assert feed.findtext(f"{ATOM}author/{ATOM}name") == load_register(root / "data").unit.name
 
 
 def test_clones_and_squashed_commits_begin_at_the_same_state(root: Path, tmp_path: Path) -> None:

@@ -11,11 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
-from allocation import history, outputs, schema, swap
+from allocation import history, schema, swap
 from allocation.cli import main
 from allocation.exporters.docx import attachment
+from allocation.lint.validate import load_register
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.index import Index
 from conftest import on_day
 from example import history as story
 from example import make
@@ -69,7 +70,7 @@ def become(table: Path, folder: Path, *options: str) -> tuple[Register, str]:
     done = run(table, folder, "--write", *options)
     assert done.exit_code == 0, done.output
     assert not list(folder.parent.glob(".writing*"))
-    return outputs.check(folder), done.output
+    return load_register(folder), done.output
 
 
 def state(folder: Path) -> dict[str, bytes]:
@@ -83,7 +84,7 @@ def state(folder: Path) -> dict[str, bytes]:
 
 def record(folder: Path) -> history.History:
     """Return the record of changes as the site shows it."""
-    return history.read(folder, outputs.check(folder).unit.history_from)
+    return history.read(folder, load_register(folder).unit.history_from)
 
 
 @pytest.mark.parametrize("data", [DELIVERED, make.DATA], ids=["delivered", "example"])
@@ -92,7 +93,7 @@ def test_the_same_table_brings_every_material(
 ) -> None:
     """Our own Word file: all evidence and indicators go on, and the site builds at once."""
     folder = cloned(data, tmp_path / "root")
-    before = outputs.check(folder)
+    before = load_register(folder)
     path = tmp_path / "own.docx"
     path.write_bytes(attachment(Index(before, make.TODAY)).content())
     after, said = become(path, folder)
@@ -143,7 +144,7 @@ def test_nothing_of_the_old_unit_stays(tmp_path: Path, table: Path) -> None:
     unit = folder / "unit.yml"
     unit.write_text(unit.read_text(encoding="utf-8") + number, encoding="utf-8")
     story.commit(folder.parent, "2026-11-02", "周小满", "更多")
-    old = outputs.check(folder)
+    old = load_register(folder)
     after, said = become(table, folder)
     assert {each.key for each in after.people} == {"王立", "李谷雨", "赵霜降", "钱芒种"}
     assert {each.name for each in after.departments} == {"办公室", "人事科"}
@@ -199,7 +200,7 @@ def test_a_second_time_on_the_same_day(clone: Path, table: Path) -> None:
 def test_what_a_person_decides_is_numbered(tmp_path: Path) -> None:
     """Clauses that may be an old one are asked about, and taken for it when a person says so."""
     clone = cloned(make.DATA, tmp_path / "root")
-    old = next(each for each in outputs.check(clone).clauses if each.record.evidence)
+    old = next(each for each in load_register(clone).clauses if each.record.evidence)
     text = f"⑴{old.record.text[:-6]}，有办法有措施。"
     rows = [HEAD, ["一、组织", text, "王立", "办公室", "李谷雨"]]
     path = word(rows, [], tmp_path / "x.docx")
@@ -216,11 +217,11 @@ def test_what_a_person_decides_is_numbered(tmp_path: Path) -> None:
 def test_a_table_that_names_nobody_gets_nobody(tmp_path: Path) -> None:
     """Whoever answered for the same clause in the old unit does not in the new one."""
     clone = cloned(make.DATA, tmp_path / "root")
-    old = next(each for each in outputs.check(clone).clauses if each.record.evidence)
+    old = next(each for each in load_register(clone).clauses if each.record.evidence)
     rows = [HEAD[:2], ["一、组织", f"⑴{old.record.text}"]]
     done = run(word(rows, [], tmp_path / "x.docx"), clone, "--write")
     assert done.exit_code == 0, done.output
-    after = outputs.check(clone)
+    after = load_register(clone)
     assert "没有找到分管领导、责任科室、责任人栏" in done.output
     assert after.people == ()
     assert len(after.evidence) == len(old.record.evidence)
@@ -312,7 +313,7 @@ def test_what_git_does_not_have_is_not_replaced(
     assert state(clone) == before
 
 
-@pytest.mark.parametrize("step", ["exchanged", "chmod"])
+@pytest.mark.parametrize("step", ["exchange", "chmod"])
 def test_all_or_nothing(
     step: str, clone: Path, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -321,7 +322,7 @@ def test_all_or_nothing(
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(swap if step == "exchanged" else Path, step, fails)
+    monkeypatch.setattr(swap if step == "exchange" else Path, step, fails)
     before = state(clone)
     done = run(table, clone, "--write")
     assert done.exit_code == 1
@@ -333,7 +334,7 @@ def test_where_names_cannot_be_exchanged(
     clone: Path, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """File systems that can't exchange two names move one after the other."""
-    monkeypatch.setattr(swap, "exchanged", lambda *_: False)
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
     after, _ = become(table, clone)
     assert after.unit.name == "某某区文化局"
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from allocation import durable, files, repository, swap
 from allocation.carryover.decisions import decisions
 from allocation.carryover.outcome import reworded, summary
-from allocation.carryover.plan import SETTINGS, CarryOverError, Options, Plan, write
+from allocation.carryover.plan import SETTINGS, CarryOverError, CarryOverPlan, Options, write
 from allocation.carryover.plan import plan as carried_over
-from allocation.carryover.report import Entry, Report, Section, lines
+from allocation.carryover.report import CarryOverReport, Entry, Section, lines
 from allocation.journal import WriteError
 from allocation.oserrors import described
 from allocation.register import Register
@@ -53,7 +53,7 @@ def refuse_unsaved(folder: Path) -> str:
 
 def plan(
     table: Path, before: Register, today: date, commit: str, same: tuple[tuple[str, str], ...]
-) -> Plan:
+) -> CarryOverPlan:
     """Work out the data of another unit.
 
     :param table: its allocation table: a Word file, a workbook, or copied text.
@@ -73,7 +73,7 @@ def plan(
     return dataclasses.replace(made, texts=texts)
 
 
-def report(plan: Plan) -> Report:
+def report(plan: CarryOverPlan) -> CarryOverReport:
     """Return what a person must decide and look at."""
     asked = (*decisions(plan), *_settings(plan))
     sections = (
@@ -81,10 +81,10 @@ def report(plan: Plan) -> Report:
         Section("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
     )
     kept = tuple(each for each in sections if each.entries)
-    return Report(plan.source, plan.before.folder.name, summary(plan, len(asked)), kept)
+    return CarryOverReport(plan.source, plan.before.folder.name, summary(plan, len(asked)), kept)
 
 
-def replace(plan: Plan) -> None:
+def replace(plan: CarryOverPlan) -> None:
     """Put the new data in the place of the old; git has the old. The caller holds the lock.
 
     :raises WriteError: if it can't be done; the old data is in its place.
@@ -101,7 +101,7 @@ def replace(plan: Plan) -> None:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def _settings(plan: Plan) -> Iterator[Entry]:
+def _settings(plan: CarryOverPlan) -> Iterator[Entry]:
     unit = plan.result.unit
     yield Entry(
         "data/unit.yml：从表里读出下面这些，请核对：",
