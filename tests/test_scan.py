@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 from allocation import outputs
 from allocation.cli import main
+from allocation.editing.scan import Line, Outcome, scan
 from allocation.progress import Progress, Slot
-from allocation.scan import Line, Outcome, scan
 from conftest import on_day
 from example import make
 from helpers import problems, replace

@@ -22,9 +22,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation import outputs
 from allocation.cli import main, shared
+from allocation.editing.edits import Edit, edited
 from allocation.exporters import xlsx as writer
 from allocation.importers import cells, libreoffice, office, xlsx
-from allocation.importers.edits import Edit, edited
 from allocation.importers.office import OfficeError
 from allocation.problems import Ref
 from allocation.sheets import sheets

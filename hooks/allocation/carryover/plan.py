@@ -17,10 +17,11 @@ from allocation.carryover import proofs
 from allocation.carryover.content import Content, Duty, plain
 from allocation.carryover.fates import Fate, Pair, ToldError, pairs
 from allocation.carryover.proofs import Proofs
+from allocation.editing import new_yaml
+from allocation.editing.edits import problems_with
 from allocation.enums import Column
 from allocation.files import draft_in
-from allocation.importers import drafts, fresh
-from allocation.importers.edits import problems_with
+from allocation.importers import drafts
 from allocation.importers.office import OfficeError
 from allocation.model import Unit
 from allocation.problems import DataError, Problem
@@ -94,14 +95,14 @@ def plan(source: Path, before: Register, target: Path, today: date, options: Opt
     origins = {each.after: each.before for each in found if each.fate.certain}
     content = Content(before, after, {a: b for a, b in origins.items() if a and b})
     texts = {
-        target / name: fresh.text(name, said) for name, said in _files(content, options, today)
+        target / name: new_yaml.text(name, said) for name, said in _files(content, options, today)
     }
     if after.source_text and after.unit.source_text:
         texts[target / after.unit.source_text] = after.source_text
     result = _loaded(target, texts)
     carried = proofs.proofs(before, result, found, after.clauses)
     if options.same_term:
-        texts |= {target / name: fresh.text(name, said) for name, said in carried.files()}
+        texts |= {target / name: new_yaml.text(name, said) for name, said in carried.files()}
     return Plan(
         source=source.name,
         target=target,

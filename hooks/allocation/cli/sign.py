@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from allocation import clock, signing
+from allocation import clock
 from allocation.cli.editing import settled
 from allocation.cli.shared import checked, data_folder, stop, write_data
-from allocation.importers.edits import Edits
+from allocation.editing import signing
+from allocation.editing.edits import Edits
 
 
 @click.command()

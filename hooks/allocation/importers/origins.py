@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from allocation import source
+from allocation.editing.edits import Edits
+from allocation.editing.yaml_edit import Keys, YamlDocument
 from allocation.grouping import grouped
-from allocation.importers.edits import Edits
 from allocation.importers.lines import Line
-from allocation.importers.splice import Document, Keys
 from allocation.problems import Problem, Ref
 from allocation.sheets import Field
 
@@ -39,7 +39,7 @@ def named(
     places: dict[Ref, list[tuple[Origin, str]]] = defaultdict(list)
     for name, those in grouped(origins, lambda origin: origin.ref.file).items():
         before = edits.before(name)
-        document = Document(before)
+        document = YamlDocument(before)
         record, _ = source.read_text(texts.get(edits.path(name), before), name)
         for origin in those:
             for line, title in _lines(record, _keys(document, origin), origin.line):
@@ -47,7 +47,7 @@ def named(
     return tuple(_named(problem, places) for problem in problems)
 
 
-def _keys(document: Document, origin: Origin) -> Keys:
+def _keys(document: YamlDocument, origin: Origin) -> Keys:
     keys = document.keys(origin.ref)
     if origin.added is None:
         return keys

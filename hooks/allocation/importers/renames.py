@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from allocation.importers.splice import Keys
+from allocation.editing.yaml_edit import Keys
 from allocation.problems import Cell, Problem, Ref
 from allocation.register import Register, RowEntry
 from allocation.sheets import Choice, Field, row_id

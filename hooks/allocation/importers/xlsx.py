@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from allocation.editing.edits import Edit, Edits, Written
 from allocation.exporters.xlsx import Watch, unwatched
 from allocation.importers import cells, libreoffice
 from allocation.importers.cells import Grid, Unreadable
-from allocation.importers.edits import Edit, Edits, Written
 from allocation.importers.lines import Line, Reader
 from allocation.importers.origins import Origin, named
-from allocation.importers.places import Nowhere, Place, Places
+from allocation.importers.places import NoInsertionPoint, Place, Places
 from allocation.importers.renames import Renames, mentions, new_name, references
 from allocation.importers.values import said, same, value
 from allocation.problems import Cell, Problem, Ref
@@ -310,7 +310,7 @@ class _Comparison:
             self.notes.append(f"“{line.sheet.name}”表第 {line.number} 行{told}。")
             return
         place = self._places.of(line.sheet.name, now)
-        if isinstance(place, Nowhere):
+        if isinstance(place, NoInsertionPoint):
             self._problem(line, place.title, place.found, place.expected, place.remedy)
             return
         fields = [each for each in line.sheet.fields if each.key]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
+from allocation import progress
 from allocation.editions import Edition
-from allocation.enums import GAPS
 from allocation.fingerprint import fingerprints
 from allocation.grouping import gathered, grouped, unique
 from allocation.history import History
@@ -267,8 +267,7 @@ class Index:
 
 def gaps(blocks: Iterable[RowBlock]) -> tuple[Slot, ...]:
     """Return the slots about which somebody has to do something, the most urgent first."""
-    found = (slot for block in blocks for slot in block.slots if slot.state.gap)
-    return tuple(sorted(found, key=lambda slot: (GAPS.index(slot.state), slot.due)))
+    return progress.gaps(slot for block in blocks for slot in block.slots)
 
 
 def expected(blocks: Iterable[RowBlock]) -> Iterator[Slot]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from allocation import files
 from allocation.checking import check
+from allocation.editing import new_yaml
+from allocation.editing.yaml_edit import Keys, YamlDocument
 from allocation.grouping import grouped
-from allocation.importers.splice import Document, Keys
 from allocation.loading import ChangedError, digest
 from allocation.problems import DataError, Problem, Ref
 
@@ -86,9 +87,9 @@ def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
     return ()
 
 
-def edited(text: str, edits: Iterable[Edit]) -> Document:
+def edited(text: str, edits: Iterable[Edit]) -> YamlDocument:
     """Return a file with its changes noted; its text and what is lost tell them."""
-    document = Document(text)
+    document = YamlDocument(text)
     for edit in edits:
         change = document.append if edit.append else document.put
         change(edit.ref, edit.keys, edit.value)
@@ -96,6 +97,4 @@ def edited(text: str, edits: Iterable[Edit]) -> Document:
 
 
 def _new(name: str) -> str:
-    kind = name.split("/")[1]
-    head = f"# yaml-language-server: $schema=../schema/{kind}.schema.json\n"
-    return f"{head}filings: []\nindicators: []\n"
+    return f"{new_yaml.head(name.partition('/')[2])}filings: []\nindicators: []\n"

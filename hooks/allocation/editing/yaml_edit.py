@@ -6,19 +6,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
 import yaml
 
+from allocation.editing import new_yaml
 from allocation.problems import Ref
 
 Keys = tuple[str | int, ...]
 Node = Any
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-PAIR = {"department", "person", "role"}
-"""A mapping with no other keys is short enough for one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class _Change:
     added: list[tuple[int, str, Any]] = field(default_factory=list)
 
 
-class Document:
+class YamlDocument:
     """The text of a file, where its records are, and what is to change."""
 
     def __init__(self, text: str) -> None:
@@ -157,7 +155,7 @@ class Document:
                 if isinstance(value, yaml.SequenceNode) and not value.flow_style and value.value:
                     dash, mark = value.start_mark.column, node.start_mark
                     return dash - mark.column, value.value[0].start_mark.column - dash
-        return 2, 2
+        return new_yaml.INDENTS
 
     def _find(self, ref: Ref) -> tuple[Keys, Node]:
         if ref.column is not None:
@@ -212,7 +210,7 @@ class Document:
 class _Writer:
     """Writes what changes in one mapping or list."""
 
-    def __init__(self, document: Document, change: _Change) -> None:
+    def __init__(self, document: YamlDocument, change: _Change) -> None:
         self._document = document
         self._change = change
         self._node = change.node
@@ -246,7 +244,7 @@ class _Writer:
     def _replace(self, at: int, value: Any) -> None:
         if not self._named:
             old = self._node.value[at]
-            text = _scalar(value, flow=self._node.flow_style, style=old.style)
+            text = new_yaml.scalar(value, flow=self._node.flow_style, style=old.style)
             self._document.splice(self._starts[at], self._ends[at], text)
             return
         key, old = self._node.value[at]
@@ -256,6 +254,11 @@ class _Writer:
         if start + 1 >= end:
             end = max(end, start + 1)
             below = self._below(end) if text.startswith(":\n") else end
+            self._document.splice(below, below, text[1:], keeps=True)
+        elif text.startswith(":\n"):
+            # A comment on the line of the old value stays there.
+            below = self._document.line_end(end)
+            self._document.splice(start, end, ":")
             self._document.splice(below, below, text[1:], keeps=True)
         else:
             self._document.splice(start, end, text)
@@ -339,36 +342,21 @@ class _Writer:
         if self._named:
             return f"{key}:{self._value(value, None)}"
         if flow:
-            return _inline(value)
+            return new_yaml.inline(value)
         last = self._node.value[-1]
         dash = self._node.start_mark.column
         column = last.start_mark.column
         short = isinstance(last, yaml.MappingNode) and last.flow_style
-        return f"-{' ' * (column - dash - 1)}{self._item(value, column, short=short)}"
+        item = new_yaml.item(value, column, self._document.indents(), short=short)
+        return f"-{' ' * (column - dash - 1)}{item}"
 
     def _value(self, value: Any, style: str | None) -> str:
         """Return what follows a key and its colon."""
-        if self._node.flow_style:
-            return f" {_inline(value)}"
-        nested = isinstance(value, list) and any(isinstance(each, dict) for each in value)
-        if not nested:
-            inline = isinstance(value, list | dict)
-            return f" {_inline(value) if inline else _scalar(value, style=style)}"
-        offset, width = self._document.indents()
-        dash = self._column + offset
-        items = (self._item(each, dash + width, short=set(each) <= PAIR) for each in value)
-        return "".join(f"\n{' ' * dash}-{' ' * (width - 1)}{item}" for item in items)
-
-    def _item(self, value: Any, column: int, *, short: bool) -> str:
-        if not isinstance(value, dict):
-            return _scalar(value)
-        if short:
-            return _inline(value)
-        texts = (
-            f"{key}: {_inline(each) if isinstance(each, list) else _scalar(each)}"
-            for key, each in value.items()
-        )
-        return f"\n{' ' * column}".join(texts)
+        if self._node.flow_style or isinstance(value, dict):
+            return f" {new_yaml.inline(value)}"
+        if isinstance(value, list):
+            return new_yaml.entry(value, self._column, self._document.indents())
+        return f" {new_yaml.scalar(value, style=style)}"
 
 
 def _records(node: Node, keys: Keys) -> Iterator[tuple[Keys, Node]]:
@@ -426,25 +414,3 @@ def _shown(value: Any) -> Any:
     if isinstance(value, list):
         return [_shown(each) for each in value]
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _inline(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_inline, value))}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {_inline(each)}' for key, each in value.items())}}}"
-    return _scalar(value, flow=True)
-
-
-def _scalar(value: Any, *, flow: bool = False, style: str | None = None) -> str:
-    """Return a value as it is written, in the quotes that stood there before."""
-    text = str(value)
-    kept = style if style in ("'", '"') else None
-    if isinstance(value, bool | int | date):
-        plain = text.lower() if isinstance(value, bool) else text
-        return f"{kept or ''}{plain}{kept or ''}"
-    quotes = '"' if "\n" in text else kept
-    out = yaml.safe_dump(
-        [text], allow_unicode=True, width=2**30, default_style=quotes, default_flow_style=flow
-    )
-    return out.strip()[1:-1] if flow else out[2:].strip()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from allocation.editing.edits import Edit
 from allocation.fingerprint import fingerprints
-from allocation.importers.edits import Edit
 from allocation.register import Register
 
 
