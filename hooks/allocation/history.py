@@ -14,16 +14,16 @@ from time import monotonic
 
 from pydantic import TypeAdapter, ValidationError
 
-from allocation import files, repository
+from allocation import datafolder, files, repository
 from allocation.changes import GONE, NEW, Change, Changes
 from allocation.checking import check
-from allocation.facts import cache_folder
+from allocation.git_process import RepositoryError
 from allocation.grouping import gathered
-from allocation.loading import FOLDERS, is_data, source_name
+from allocation.loading import FOLDERS, is_data, located
 from allocation.personal_numbers import mask
 from allocation.published import Published
 from allocation.register import Register
-from allocation.repository import Commit, Repository, RepositoryError
+from allocation.repository import Commit, Repository
 
 LIMIT = 100
 """How many commits are looked at: a site that is read does not need more."""
@@ -194,8 +194,9 @@ def at(source: Repository, commit: str) -> Register:
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = source.extract(commit, Path(temporary), FOLDERS, is_data)
-        if name := source_name(folder):
-            source.extract_file(commit, folder, name)
+        text = located(folder).source_text
+        if text and text.is_relative_to(folder):
+            source.extract_file(commit, folder, text.relative_to(folder).as_posix())
         return check(folder, {})
 
 
@@ -207,7 +208,7 @@ class _Cache:
     """
 
     def __init__(self, folder: Path, place: str) -> None:
-        self._path = cache_folder(folder) / "changes.json"
+        self._path = datafolder.cache(folder) / "changes.json"
         self._place = place
         self._known = _loaded(self._path)
         self._used: dict[str, Changes | None] = {}

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
+from allocation.datafolder import DataFolder
 from allocation.enums import (
     Basis,
     Column,
@@ -538,6 +539,7 @@ class Files:
     are those that files would have, where that is what was asked.
     """
 
+    data: DataFolder
     unit: Unit | None = None
     departments: tuple[Department, ...] | None = None
     people: tuple[Person, ...] | None = None
@@ -548,5 +550,4 @@ class Files:
     digests: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[Path, str] = field(default_factory=dict)
     source_text: str | None = None
-    folder: Path = Path()
     complete: bool = True

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 
 from allocation import history, repository
 from allocation.checking import check
+from allocation.git_process import RepositoryError
 from allocation.problems import DataError
 from allocation.register import Register
-from allocation.repository import RepositoryError
 
 _MAX_BYTES = 100_000_000
 _KINDS = (".yml", ".yaml", ".txt", ".docx")

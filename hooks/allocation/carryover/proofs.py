@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allocation import model
+from allocation import datafolder, model
 from allocation.carryover.content import plain
 from allocation.carryover.fates import Pair
 from allocation.grouping import grouped
@@ -74,7 +74,7 @@ class Proofs:
                 "filings": [plain(self._filing(each.record)) for each in filings.get(year, ())],
                 "indicators": [plain(self._value(each.record)) for each in values.get(year, ())],
             }
-            yield f"filings/{year}.yml", said
+            yield datafolder.filings(year), said
 
     def _ids(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return new ids of evidence that filings name by its id, or by the ASCII twin of that."""

@@ -60,7 +60,7 @@ def hand_over(
     except handover.HandoverError as error:
         stop(str(error))
     click.echo("\n".join(handover.lines(plan)))
-    texts = settled(Edits(folder, register.digests, list(handover.edits(plan))), "照这样交")
+    texts = settled(Edits(register.data, register.digests, list(handover.edits(plan))), "照这样交")
     target = sheet or Path(f"交接单-{giver}-{taker}.docx")
     if write:
         # First what may fail for a reason of its own: the data is changed last.

@@ -54,7 +54,7 @@ def _show(outcome: scanning.Outcome, lines: tuple[scanning.Line, ...]) -> None:
 
 
 def _register(register: Register, additions: Sequence[Edit]) -> None:
-    edits = Edits(register.folder, register.digests, list(additions))
+    edits = Edits(register.data, register.digests, list(additions))
     write_data(register.folder, settled(edits, "这样登记"), register.digests)
     for name, those in grouped(additions, lambda edit: edit.ref.file).items():
         click.echo(f"已写进 {edits.path(name)}：{len(those)} 条；文件日期、责任者请补上。")

@@ -9,6 +9,7 @@ from typing import Any
 
 from allocation import files
 from allocation.checking import check
+from allocation.datafolder import DataFolder
 from allocation.editing import new_yaml
 from allocation.editing.yaml_edit import Keys, YamlDocument
 from allocation.grouping import grouped
@@ -42,7 +43,7 @@ class Written:
 class Edits:
     """Changes to the files of one data folder; ``digests`` are those of its texts as read."""
 
-    folder: Path
+    data: DataFolder
     digests: Mapping[str, str]
     edits: list[Edit] = field(default_factory=list)
 
@@ -61,11 +62,11 @@ class Edits:
 
     def consequences(self, written: Written) -> tuple[Problem, ...]:
         """Return what would be wrong with the data then."""
-        return problems_with(self.folder, written.texts)
+        return problems_with(self.data.path, written.texts)
 
     def path(self, name: str) -> Path:
         """Return where a file is that messages call ``data/people.yml``."""
-        return self.folder / name.partition("/")[2]
+        return self.data.file(name)
 
     def before(self, name: str) -> str:
         """Return what a file says, with plain line ends, or how a new one begins.

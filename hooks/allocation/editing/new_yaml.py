@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from allocation.datafolder import SCHEMA
+
 PAIR = {"department", "person", "role"}
 """A mapping with no other keys is short enough for one line."""
 INDENTS = (2, 2)
@@ -53,7 +55,7 @@ def text(name: str, content: dict[str, Any]) -> str:
 def head(name: str) -> str:
     """Return the first line of a data file: the schema that editors check it by."""
     kind, up = name.partition("/")[0].removesuffix(".yml"), "../" * name.count("/")
-    return f"# yaml-language-server: $schema={up}schema/{kind}.schema.json\n"
+    return f"# yaml-language-server: $schema={up}{SCHEMA}/{kind}.schema.json\n"
 
 
 def block(content: dict[str, Any], column: int = 0, indents: tuple[int, int] = INDENTS) -> str:

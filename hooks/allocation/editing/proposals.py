@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from allocation.datafolder import filings
 from allocation.editing import new_yaml
 from allocation.editing.edits import Edit
 from allocation.editing.scan import Line, Outcome, Report
@@ -38,7 +39,7 @@ def _edits(entries: Iterable[Sequence[Line]], register: Register) -> Iterator[Ed
     for lines in entries:
         year = _year(lines)
         numbers[year] += 1
-        ref = Ref(f"{register.folder.name}/filings/{year}.yml", 1)
+        ref = Ref(f"{register.folder.name}/{filings(year)}", 1)
         yield Edit(ref, ("filings",), _entry(lines, numbers[year]), append=True)
 
 

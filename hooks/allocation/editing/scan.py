@@ -113,7 +113,7 @@ class _Scan:
 
     def lines(self, progress: Callable[[Iterable[Path]], Iterable[Path]]) -> Iterator[Line]:
         """Yield a line per file, then one per registered file that is gone and per empty slot."""
-        cache = FactsCache(self._register.folder)
+        cache = FactsCache(self._register.data.cache)
         found = [self._line(path, cache) for path in progress(list(walk(self._folder)))]
         cache.save()
         found = list(_doubles(found))

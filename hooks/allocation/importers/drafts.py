@@ -137,11 +137,11 @@ def _further(draft: Draft, files: Files) -> Edits:
         "departments": files.departments and {each.name for each in files.departments},
         "people": files.people and {each.key for each in files.people},
     }
-    edits = Edits(files.folder, files.digests)
+    edits = Edits(files.data, files.digests)
     for name, entries in _names(draft).items():
         there = known[name]
         if there is not None:
-            ref = Ref(f"{files.folder.name}/{name}.yml", 1)
+            ref = Ref(f"{files.data.path.name}/{name}.yml", 1)
             new = ({"name": each} for each in entries if each not in there)
             edits.edits += (Edit(ref, (name,), each, append=True) for each in new)
     return edits

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allocation import datafolder
 from allocation.grouping import gathered
 from allocation.problems import Ref
 from allocation.register import ClauseEntry, Register
@@ -83,7 +84,9 @@ class Places:
             remedy = "写成 2026-03-05 的样子：登记按它归到哪一年。"
             return NoInsertionPoint(title, found, "年-月-日", remedy)
         year = day[:4]
-        return Place(self._file(f"filings/{year}"), "filings", {}, self._last.get(year, 0), 3)
+        return Place(
+            self._file(datafolder.filings(year)), "filings", {}, self._last.get(year, 0), 3
+        )
 
     def _value(self, cells: dict[str, str]) -> Place | NoInsertionPoint:
         year, indicator = cells.get("年", ""), cells.get("指标编号", "")
@@ -92,10 +95,10 @@ class Places:
             found = f"新的一行，指标编号是“{indicator}”，年是“{year}”"
             remedy = "填上指标编号和年；不是新数值的，删去这一行。"
             return NoInsertionPoint(title, found, "指标编号和四位数的年", remedy)
-        return Place(self._file(f"filings/{year}"), "indicators", {"indicator": indicator})
+        return Place(self._file(datafolder.filings(year)), "indicators", {"indicator": indicator})
 
     def _list(self, name: str) -> Place:
-        return Place(self._file(name), name, {})
+        return Place(self._file(f"{name}.yml"), name, {})
 
     def _file(self, name: str) -> Ref:
-        return Ref(f"{self._register.folder.name}/{name}.yml", 1)
+        return Ref(f"{self._register.folder.name}/{name}", 1)

@@ -124,7 +124,7 @@ class _Comparison:
         self._changes: list[Change] = []
         self._follows: list[Follow] = []
         self._problems: list[Problem] = []
-        self._edits = Edits(register.folder, register.digests)
+        self._edits = Edits(register.data, register.digests)
         self._origins: list[Origin] = []
         self._added: dict[tuple[Ref, str], int] = {}
         self._done: set[Ref] = set()

@@ -38,7 +38,8 @@ def personal_numbers(register: Register, files: Files) -> Iterator[Problem]:
 def _all(register: Register, files: Files) -> Iterator[tuple[str, Ref, Match]]:
     yield from (("", *place) for place in _in_files(files))
     yield from (
-        ("文件夹的名称里", *place) for place in _found(Ref(files.folder.name, 1), files.folder.name)
+        ("文件夹的名称里", *place)
+        for place in _found(Ref(files.data.path.name, 1), files.data.path.name)
     )
     for filing in register.filings:
         for place in _in_filing(filing):
@@ -50,11 +51,11 @@ def _all(register: Register, files: Files) -> Iterator[tuple[str, Ref, Match]]:
 
 def _in_files(files: Files) -> Iterator[Place]:
     """Yield what stands in names of data files, and in files that the site shows as they are."""
-    source = files.unit and files.unit.source_text
+    source = files.data.source_text and files.data.shown(files.data.source_text)
     for name in files.digests:
         yield from _found(Ref(name, 1), name.rpartition("/")[2])
-        if name == f"{files.folder.name}/{source}" or is_public(Ref(name, 1)):
-            text = _ESCAPE.sub(_character, _text(files, files.folder / name.partition("/")[2]))
+        if name == source or is_public(Ref(name, 1)):
+            text = _ESCAPE.sub(_character, _text(files, files.data.file(name)))
             for match in find(text):
                 yield Ref(name, text.count("\n", 0, match.start) + 1), match
 
