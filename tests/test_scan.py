@@ -27,7 +27,7 @@ WRONG = {
     "slot too coarse": ("Ⅲ-1-⑵-04_202{n}_月报.pdf", Outcome.MISPLACED, "期次要写到月"),
     "folder contradicts": ("Ⅲ-1-⑵-01/Ⅲ-1-⑵-03_202{n}_总结.pdf", Outcome.MISPLACED, "文件夹写的是 Ⅲ-1-⑵-01"),
     "temporary": ("~$Ⅲ-1-⑵-01_202{n}_计划.docx", Outcome.UNREADABLE, "临时文件"),
-    "not for Windows": ("Ⅲ-1-⑵-01_202{n}_什么？:计划.pdf", Outcome.UNREADABLE, "Windows 不许用"),
+    "not for Windows": ("Ⅲ-1-⑵-01_202{n}_什么？:计划.pdf", Outcome.UNREADABLE, "不能用的符号"),
     "damaged": ("Ⅲ-1-⑵-01_202{n}_损坏.pdf", Outcome.UNREADABLE, "文件已损坏"),
     "wrong suffix": ("Ⅲ-1-⑵-01_202{n}_照片.jpg", Outcome.UNREADABLE, "扩展名是“.jpg”，内容却不是"),
     "double": ("Ⅲ-1-⑵-01_202{n}_又一份.pdf", Outcome.DOUBLE, "内容和"),

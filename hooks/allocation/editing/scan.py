@@ -20,6 +20,7 @@ from pathlib import Path
 
 from allocation.enums import Frequency
 from allocation.facts import FactsCache, FileFacts, walk
+from allocation.filenames import unfit_path
 from allocation.grouping import grouped
 from allocation.oserrors import reason
 from allocation.progress import Progress, Slot
@@ -27,14 +28,10 @@ from allocation.register import EvidenceEntry, FilingEntry, Register
 from allocation.schedule import SlotError, Span, named_span
 
 _SLOT = re.compile(r"届期|term|[0-9]{4}(-[qQ][1-4]|-[0-9]{2}(-[0-9]{2})?)?")
-_UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f-\x9f\u2028\u2029]|[. ]$')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[1-9]|lpt[1-9])(\..*)?", re.IGNORECASE)
 _TEMPORARY = re.compile(
     r"~\$.*|\..*|thumbs\.db|desktop\.ini|.*\.(tmp|crdownload|part)", re.IGNORECASE
 )
 _DOCUMENT_NO = re.compile(r".{1,12}[〔\[［（(][0-9]{4}[〕\]］）)][0-9]{1,4}号")
-_MAX_BYTES = 200
-"""A name longer than this, in UTF-8, does not survive every file system and archive."""
 
 
 class Outcome(StrEnum):
@@ -246,14 +243,11 @@ def _plain(name: str) -> str:
 
 
 def _wrong_name(path: str) -> str:
-    *folders, name = path.split("/")
+    name = path.rpartition("/")[2]
     if _TEMPORARY.fullmatch(name):
         return "临时文件或系统文件，不是材料"
-    for part in (*folders, name):
-        if _UNSAFE.search(part) or _RESERVED.fullmatch(part) or part != part.strip():
-            return "文件名或文件夹名里有 Windows 不许用的符号、名称或空格"
-    if len(name.encode()) > _MAX_BYTES:
-        return f"文件名太长（{len(name.encode())} 字节，最多 {_MAX_BYTES}）"
+    if wrong := unfit_path(path):
+        return f"文件名或文件夹名{wrong}"
     return "" if "." in name else "没有扩展名"
 
 
