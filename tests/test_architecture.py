@@ -143,6 +143,32 @@ def test_nothing_is_shown_but_the_published_register() -> None:
     assert {"publish(whole)", "kept_back(register)"} <= set(wrapped)
 
 
+UNDOCUMENTED = {
+    "row_info": "exporters/xlsx.py",
+    "row_sizes": "exporters/xlsx.py",
+    "_archive": "importers/cells.py",
+    "_worksheet_path": "importers/cells.py",
+}
+"""Parts of libraries that may change in any release, and who uses each: see ``pyproject.toml``.
+
+``test_workbook.py`` fails without them: in a large workbook, and where cells are merged.
+"""
+
+
+def test_undocumented_parts_of_libraries() -> None:
+    """Each is used in one place, and its library has an upper bound."""
+    used = {
+        (node.attr, path.relative_to(PACKAGE).as_posix())
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr in UNDOCUMENTED
+    }
+    assert used == set(UNDOCUMENTED.items())
+    project = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
+    assert re.search(r'"openpyxl>=[0-9.]+,<[0-9.]+"', project)
+    assert re.search(r'"xlsxwriter>=[0-9.]+,<[0-9.]+"', project)
+
+
 EMITTING = {"carryover/plan.py", "importers/drafts.py"}
 """Modules outside of ``editing/`` that have it write whole new files."""
 PLACING = {"cli/check.py", "cli/shared.py"}

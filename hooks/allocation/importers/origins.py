@@ -72,13 +72,12 @@ def _lines(record: Any, keys: Keys, line: Line) -> Iterator[tuple[int, str]]:
 
 def _steps(field: Field, line: Line) -> Keys:
     """Return the way to a column's value; cells that are empty are none in the list."""
-    kind, *rest = field.key.split(".")
-    if not rest:
-        return (kind,)
-    same = [each for each in line.sheet.fields if each.key.startswith(f"{kind}.")]
-    filled = {int(each.key.split(".")[1]) for each in same if line.cells.get(each.title)}
-    place = sum(1 for number in filled if number < int(rest[0]))
-    return (kind, place, *rest[1:])
+    if not field.nested:
+        return field.path
+    same = (each for each in line.sheet.fields if each.nested and each.path[0] == field.path[0])
+    filled = {int(each.path[1]) for each in same if line.cells.get(each.title)}
+    place = sum(1 for number in filled if number < int(field.path[1]))
+    return (field.path[0], place, *field.path[2:])
 
 
 def _named(problem: Problem, places: dict[Ref, list[tuple[Origin, str]]]) -> Problem:
@@ -98,7 +97,7 @@ def _blame(
     problem: Problem, origin: Origin, field: Field, exact: set[tuple[int, str]]
 ) -> tuple[bool, ...]:
     """Return how much speaks for a cell: what the message names, what changed, where it is."""
-    keyed = bool(field.key) and f"“{field.key}”" in problem.found
+    keyed = len(field.path) == 1 and f"“{field.path[0]}”" in problem.found
     changed = field.title in origin.changed
     here = (id(origin), field.title) in exact
     titled = field.title in problem.found
@@ -109,6 +108,8 @@ def _blame(
 def _in_words(text: str, origin: Origin) -> str:
     """Return a text with the keys of the data as the workbook heads them."""
     for field in origin.line.sheet.fields:
-        if field.key and "." not in field.key:
-            text = re.sub(rf"(?<![\w./-]){field.key}(?![\w./-])", field.title, text, flags=re.ASCII)
+        if len(field.path) == 1:
+            text = re.sub(
+                rf"(?<![\w./-]){field.path[0]}(?![\w./-])", field.title, text, flags=re.ASCII
+            )
     return text.replace("加一行 ", "填上")

@@ -25,6 +25,7 @@ from allocation.sheets import (
     SEPARATOR,
     Choice,
     Field,
+    Keys,
     Sheet,
     SheetRow,
     choice_name,
@@ -217,7 +218,7 @@ class _Comparison:
         ]
         for field in following:
             self._follow(field, row, now[field.title])
-        if any("." in field.key for field in (*changed, *following)):
+        if any(field.nested for field in (*changed, *following)):
             self._edits.edits += _members(line.sheet, row, now)
 
     def _said(self, line: Line, field: Field, row: SheetRow, due: dict[str, str]) -> str:
@@ -231,10 +232,10 @@ class _Comparison:
     def _change(self, line: Line, field: Field, row: SheetRow, new: str) -> None:
         old, cell = row.values[field.title], line.cell(field.title)
         self._changes.append(Change(cell, row.id, field.title, old, new, row.people))
-        if "." not in field.key:
-            self._edits.edits.append(Edit(row.ref, (field.key,), value(field, new)))
+        if not field.nested:
+            self._edits.edits.append(Edit(row.ref, field.path, value(field, new)))
         # Whoever has an id is called by that, whatever the name.
-        if line.sheet.adds_to and field.key == "name" and row.id == old:
+        if line.sheet.adds_to and field.path == ("name",) and row.id == old:
             self._rename(line.sheet.adds_to, old, new, cell)
 
     def _rename(self, choice: Choice, old: str, new: str, cell: Cell) -> None:
@@ -252,8 +253,8 @@ class _Comparison:
     def _follow(self, field: Field, row: SheetRow, new: str) -> None:
         old = row.values[field.title]
         self._follows.append(Follow(row.ref, row.id, field.title, old, new))
-        if "." not in field.key:
-            self._edits.edits.append(Edit(row.ref, (field.key,), value(field, new)))
+        if not field.nested:
+            self._edits.edits.append(Edit(row.ref, field.path, value(field, new)))
 
     def _unseen_names(self) -> Iterator[tuple[Follow, Edit]]:
         """Yield the names to follow that no sheet shows, or whose row the workbook lacks."""
@@ -313,14 +314,14 @@ class _Comparison:
         if isinstance(place, NoInsertionPoint):
             self._problem(line, place.title, place.found, place.expected, place.remedy)
             return
-        fields = [each for each in line.sheet.fields if each.key]
+        fields = [each for each in line.sheet.fields if each.path]
         filled = [each for each in fields if each.required or now.get(each.title)]
         valid = [self._valid(line, each, now.get(each.title, "")) for each in filled]
         if all(valid):
             self._add(line, place, {each: now[each.title] for each in filled})
 
     def _add(self, line: Line, place: Place, texts: dict[Field, str]) -> None:
-        entry = {field.key: value(field, text) for field, text in texts.items()}
+        entry = {field.path[0]: value(field, text) for field, text in texts.items()}
         whole = self._places.numbered(place) | entry
         self._edits.edits.append(Edit(place.ref, (place.key,), whole, append=True))
         nth = self._added.get((place.ref, place.key), 0)
@@ -329,7 +330,7 @@ class _Comparison:
         self._origins.append(Origin(place.ref, line, titles, (place.key, nth)))
         if line.sheet.adds_to:
             name = str(entry["name"])
-            cell = next(line.cell(each.title) for each in texts if each.key == "name")
+            cell = next(line.cell(each.title) for each in texts if each.path == ("name",))
             self._renames.add(line.sheet.adds_to, name, cell)
             self._choices[line.sheet.adds_to.name].add(name)
         for field, text in texts.items():
@@ -354,22 +355,20 @@ def _listed(names: list[str], most: int) -> str:
 
 def _members(sheet: Sheet, row: SheetRow, texts: dict[str, str]) -> Iterator[Edit]:
     """Yield what changes in leaders and parties; a department and a person pair by their number."""
-    fields = [field for field in sheet.fields if field.key]
-    was = {field.key: row.values[field.title] for field in fields}
-    now = {field.key: texts[field.title] for field in fields}
+    fields = [field for field in sheet.fields if field.nested]
+    was = {field.path: row.values[field.title] for field in fields}
+    now = {field.path: texts[field.title] for field in fields}
     for kind in ("leaders", "parties"):
         before, after = _gathered(kind, was), _gathered(kind, now)
         if before != after:
             yield Edit(row.ref, (kind,), after)
 
 
-def _gathered(kind: str, values: dict[str, str]) -> list[Any] | None:
-    mine = {key: value for key, value in values.items() if key.startswith(kind)}
+def _gathered(kind: str, values: dict[Keys, str]) -> list[Any] | None:
+    filled = {path[1:]: text for path, text in values.items() if path[0] == kind and text}
     if kind == "leaders":
-        return [text for text in mine.values() if text] or None
-    pairs: dict[str, dict[str, str]] = {}
-    for key, text in mine.items():
-        _, number, part = key.split(".")
-        if text:
-            pairs.setdefault(number, {})[part] = text
+        return list(filled.values()) or None
+    pairs: dict[str | int, dict[str | int, str]] = {}
+    for (number, part), text in filled.items():
+        pairs.setdefault(number, {})[part] = text
     return list(pairs.values()) or None
