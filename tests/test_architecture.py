@@ -143,6 +143,19 @@ def test_nothing_is_shown_but_the_published_register() -> None:
     assert {"publish(whole)", "kept_back(register)"} <= set(wrapped)
 
 
+def test_names_of_classes() -> None:
+    """No two public classes of those that read, compare and write data share a name."""
+    names = [
+        node.name
+        for room in ("carryover", "editing", "importers")
+        for path in (PACKAGE / room).glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert len(names) > 30
+    assert sorted(names) == sorted(set(names))
+
+
 UNDOCUMENTED = {
     "row_info": "exporters/xlsx.py",
     "row_sizes": "exporters/xlsx.py",

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from allocation import outputs
 from allocation.cli import main
-from allocation.editing.scan import Line, Outcome, scan
+from allocation.editing.scan import Outcome, ScanLine, scan
 from allocation.progress import Progress, Slot
 from conftest import on_day
 from example import make
@@ -211,7 +211,7 @@ def test_same_content_registered_twice(folder: Path) -> None:
     text = "filings:\n" + entry.format(n="01", f="a.pdf") + entry.format(n="02", f="b.pdf")
     (folder / "filings" / "2024.yml").write_text(text, encoding="utf-8")
     report = scan(outputs.check(folder), make.TODAY)
-    lines: dict[str, Line] = {line.name: line for line in report.of(Outcome.REGISTERED)}
+    lines: dict[str, ScanLine] = {line.name: line for line in report.of(Outcome.REGISTERED)}
     assert "内容和 b.pdf 一样" in lines["a.pdf"].why
     assert "内容和 a.pdf 一样" in lines["b.pdf"].why
 

@@ -6,55 +6,55 @@ from collections import Counter
 from collections.abc import Iterator
 
 from allocation.carryover.decisions import decisions
-from allocation.carryover.fates import Candidate, Fate, Pair, distinct
-from allocation.carryover.plan import Plan
-from allocation.carryover.report import Entry, Report, Section, lines
-from allocation.carryover.saying import LENGTH, called, duty_of, percent, spans
+from allocation.carryover.matching import Candidate, Fate, Pair, distinct
+from allocation.carryover.plan import CarryOverPlan
+from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
+from allocation.carryover.wording import LENGTH, called, duty_of, percent, spans
 from allocation.grouping import grouped
 from allocation.text import shortened
 
 
-def report(plan: Plan) -> Report:
+def report(plan: CarryOverPlan) -> CarryOverReport:
     """Return the report of a plan."""
     asked = decisions(plan)
     sections = (
-        Section(
+        ReportSection(
             "要人定的", "逐条定下来；定了是同一条的，按提示加 --same 再运行一次。", asked, True
         ),
-        Section(
+        ReportSection(
             "数据里还要补的",
             "补好这些，新文件夹才能生成网站；改完运行 allocation lint 检查。",
             tuple(
                 Entry(f"{each.ref}  {each.found}", (), lines(each.remedy)) for each in plan.problems
             ),
         ),
-        Section(
+        ReportSection(
             "改了字、照旧的",
             "相似度够高，当作同一条，职责和材料都带过去了；请看一遍。",
-            tuple(map(_carried, plan.of(Fate.REWORDED, Fate.TOLD))),
+            tuple(map(_carried, plan.of(Fate.REWORDED, Fate.CONFIRMED))),
         ),
-        Section("换了位置的", "", tuple(map(_moved, plan.of(Fate.MOVED)))),
-        Section(
+        ReportSection("换了位置的", "", tuple(map(_moved, plan.of(Fate.MOVED)))),
+        ReportSection(
             "新增的",
             "没有材料清单的，请在数据里或 Excel 里补上。",
             tuple(_added(plan, each) for each in plan.of(Fate.NEW) if each.after),
         ),
-        Section(
+        ReportSection(
             "材料编号变了的",
             "编号跟着条款走；已经按旧编号起名的文件不用改名，以后的按新编号起名。",
-            tuple(Entry(f"{old} → {new}") for old, new in plan.proofs.renamed),
+            tuple(Entry(f"{old} → {new}") for old, new in plan.evidence_ids.renamed),
         ),
-        Section("登记和签收", "", tuple(_filings(plan))),
-        Section("届期和设置", "", tuple(_settings(plan))),
+        ReportSection("登记和签收", "", tuple(_filings(plan))),
+        ReportSection("届期和设置", "", tuple(_settings(plan))),
     )
     filled = tuple(each for each in sections if each.entries)
-    return Report(plan.source, str(plan.target), _summary(plan, len(asked)), filled)
+    return CarryOverReport(plan.source, str(plan.target), _summary(plan, len(asked)), filled)
 
 
-def _summary(plan: Plan, asked: int) -> str:
+def _summary(plan: CarryOverPlan, asked: int) -> str:
     counts = Counter(each.fate for each in distinct(plan.pairs))
     said = "、".join(f"{fate} {counts[fate]} 条" for fate in Fate if counts[fate])
-    evidence = f"材料带过去 {len(plan.proofs.evidence)} 项，共 {len(plan.before.evidence)} 项"
+    evidence = f"材料带过去 {len(plan.evidence_ids.evidence)} 项，共 {len(plan.before.evidence)} 项"
     return f"{said}。{evidence}。{f'有 {asked} 处要人定。' if asked else '没有要人定的。'}"
 
 
@@ -68,7 +68,7 @@ def _moved(pair: Pair) -> Entry:
     return Entry(f"{_from(own)}：{shortened(own.after.record.text, LENGTH)}")
 
 
-def _added(plan: Plan, pair: Pair) -> Entry:
+def _added(plan: CarryOverPlan, pair: Pair) -> Entry:
     assert pair.after
     return Entry(f"{called(pair.after)}：{duty_of(plan.duties[pair.after])}")
 
@@ -77,30 +77,32 @@ def _from(own: Candidate) -> str:
     return own.after.id if own.after.id == own.before.id else f"{own.before.id} → {own.after.id}"
 
 
-def _filings(plan: Plan) -> Iterator[Entry]:
-    proofs = plan.proofs
+def _filings(plan: CarryOverPlan) -> Iterator[Entry]:
+    evidence_ids = plan.evidence_ids
     if plan.options.same_term:
-        kept = f"同一届期接着用：{len(proofs.kept)} 份登记带过来了，材料编号变了的已经跟着改。"
+        kept = (
+            f"同一届期接着用：{len(evidence_ids.kept)} 份登记带过来了，材料编号变了的已经跟着改。"
+        )
         yield Entry(kept)
-        for ids, filings in grouped(proofs.lost, lambda each: each.record.evidence).items():
+        for ids, filings in grouped(evidence_ids.lost, lambda each: each.record.evidence).items():
             said = "、".join(f"{each.id}《{each.record.title}》" for each in filings)
             gone = f"{'、'.join(ids)} 没有了，它的 {len(filings)} 份登记没有带过来："
             yield Entry(gone, (), lines(said))
-        for value in proofs.lost_values:
+        for value in evidence_ids.lost_values:
             yield Entry(f"{value.year} 年指标 {value.indicator.id} 的数没有带过来：指标没有了")
     else:
-        same = sum(1 for old, new in proofs.evidence.items() if old == new)
+        same = sum(1 for old, new in evidence_ids.evidence.items() if old == new)
         count = len(plan.before.filings)
         yield Entry(
             f"登记属于旧的届期：{count} 份都留在旧版里，新版从零开始。有 {same} 项材料编号没变，"
-            f"{len(proofs.renamed)} 项变了。仍在同一届期里、要接着用的，加 --same-term。"
+            f"{len(evidence_ids.renamed)} 项变了。仍在同一届期里、要接着用的，加 --same-term。"
         )
     signed = sum(1 for each in plan.before.people if each.record.signed)
     if signed:
         yield Entry(f"{signed} 人签收的是旧版的职责，没有带过来，请重新签收。")
 
 
-def _settings(plan: Plan) -> Iterator[Entry]:
+def _settings(plan: CarryOverPlan) -> Iterator[Entry]:
     if not plan.options.same_term:
         yield Entry(f"{plan.target}/unit.yml 的 term：届期名称、第一天等核定以后由人填。")
     yield Entry(f"{plan.target}/unit.yml 的 title、header、columns：请对照新表看一遍。")

@@ -13,10 +13,10 @@ from typing import Any
 
 from allocation import durable, loading, schema
 from allocation import register as registers
-from allocation.carryover import proofs
-from allocation.carryover.content import Content, Duty, plain
-from allocation.carryover.fates import Fate, Pair, ToldError, pairs
-from allocation.carryover.proofs import Proofs
+from allocation.carryover import evidence_ids
+from allocation.carryover.content import Content, RowDuties, plain
+from allocation.carryover.evidence_ids import EvidenceIds
+from allocation.carryover.matching import Fate, Pair, UserPairError, pairs
 from allocation.editing import new_yaml
 from allocation.editing.edits import problems_with
 from allocation.enums import Column
@@ -43,17 +43,17 @@ class Options:
     """What the user says.
 
     :param certain: how alike reworded clauses must be to be taken for one, from 0 to 1.
-    :param told: pairs of ids: a new clause, and the old one that it is.
+    :param confirmed: pairs of ids: a new clause, and the old one that it is.
     :param same_term: whether the running term goes on, with what was filed in it.
     """
 
     certain: float = 0.8
-    told: tuple[tuple[str, str], ...] = ()
+    confirmed: tuple[tuple[str, str], ...] = ()
     same_term: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CarryOverPlan:
     """A new edition: its files, how they came about, and what lint says of them.
 
     ``after`` is the rubric as it was read; ``result`` is the new data, clause by clause the same.
@@ -66,8 +66,8 @@ class Plan:
     result: Register
     options: Options
     pairs: tuple[Pair, ...]
-    duties: Mapping[ClauseEntry, Duty]
-    proofs: Proofs
+    duties: Mapping[ClauseEntry, RowDuties]
+    evidence_ids: EvidenceIds
     questions: tuple[str, ...]
     texts: Mapping[Path, str]
     problems: tuple[Problem, ...]
@@ -77,7 +77,9 @@ class Plan:
         return (each for each in self.pairs if each.fate in fates)
 
 
-def plan(source: Path, before: Register, target: Path, today: date, options: Options) -> Plan:
+def plan(
+    source: Path, before: Register, target: Path, today: date, options: Options
+) -> CarryOverPlan:
     """Work out a new edition.
 
     :param source: the new rubric: a Word file, copied text, or a data folder.
@@ -89,8 +91,10 @@ def plan(source: Path, before: Register, target: Path, today: date, options: Opt
         raise CarryOverError(f"{target} 里有东西，没有写；请换一个空文件夹（--into 新文件夹）。")
     after, questions = _rubric(source, before, today)
     try:
-        found = pairs(before.clauses, after.clauses, certain=options.certain, told=options.told)
-    except ToldError as error:
+        found = pairs(
+            before.clauses, after.clauses, certain=options.certain, confirmed=options.confirmed
+        )
+    except UserPairError as error:
         raise CarryOverError(f"--same：{error}。编号见清单，写成 --same 新编号=旧编号。") from error
     origins = {each.after: each.before for each in found if each.fate.certain}
     content = Content(before, after, {a: b for a, b in origins.items() if a and b})
@@ -100,10 +104,10 @@ def plan(source: Path, before: Register, target: Path, today: date, options: Opt
     if after.source_text and after.unit.source_text:
         texts[target / after.unit.source_text] = after.source_text
     result = _loaded(target, texts)
-    carried = proofs.proofs(before, result, found, after.clauses)
+    carried = evidence_ids.evidence_ids(before, result, found, after.clauses)
     if options.same_term:
         texts |= {target / name: new_yaml.text(name, said) for name, said in carried.files()}
-    return Plan(
+    return CarryOverPlan(
         source=source.name,
         target=target,
         before=before,
@@ -112,14 +116,14 @@ def plan(source: Path, before: Register, target: Path, today: date, options: Opt
         options=options,
         pairs=found,
         duties={clause: content.duty(clause) for clause in after.clauses},
-        proofs=carried,
+        evidence_ids=carried,
         questions=questions,
         texts=texts,
         problems=problems_with(target, texts),
     )
 
 
-def write(plan: Plan) -> None:
+def write(plan: CarryOverPlan) -> None:
     """Write the new data folder, whole or not at all.
 
     :raises OSError: if it can't be written.

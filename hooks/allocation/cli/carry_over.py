@@ -31,7 +31,7 @@ from allocation.problems import DataError
     help="改了字的条款，相似百分之几以上当作同一条",
 )
 @click.option(
-    "--same", "told", metavar="新编号=旧编号", multiple=True, help="人定的：这两条是同一条"
+    "--same", "confirmed", metavar="新编号=旧编号", multiple=True, help="人定的：这两条是同一条"
 )
 @click.option("--same-term", is_flag=True, help="届期没有换：届期、登记接着用")
 @click.option(
@@ -47,7 +47,7 @@ def carry_over(
     folder: Path,
     target: Path,
     certain: int,
-    told: tuple[str, ...],
+    confirmed: tuple[str, ...],
     same_term: bool,
     sheet: Path | None,
     write: bool,
@@ -57,7 +57,7 @@ def carry_over(
     新标准是 Word 表（.docx .doc .wps）、文本（.txt）或数据文件夹；可以没有责任人栏。
     """
     format = _format(sheet)
-    options = carryover.Options(certain / 100, tuple(map(_told, told)), same_term)
+    options = carryover.Options(certain / 100, tuple(map(_pair, confirmed)), same_term)
     try:
         before = checked(folder, write=write)
         plan = carryover.plan(source, before, target, clock.today(), options)
@@ -101,7 +101,7 @@ def _format(sheet: Path | None) -> str:
     return suffix
 
 
-def _told(pair: str) -> tuple[str, str]:
+def _pair(pair: str) -> tuple[str, str]:
     new, _, old = pair.partition("=")
     if not (new and old):
         stop(f"--same 写的是“{pair}”；写成 --same 新编号=旧编号，如 --same Ⅲ-3-⑵=Ⅲ-2-⑴。")

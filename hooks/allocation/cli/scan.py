@@ -46,7 +46,7 @@ def _bar(paths: Iterable[Path]) -> Iterator[Path]:
         yield from bar
 
 
-def _show(outcome: scanning.Outcome, lines: tuple[scanning.Line, ...]) -> None:
+def _show(outcome: scanning.Outcome, lines: tuple[scanning.ScanLine, ...]) -> None:
     click.echo(f"\n{outcome}：{len(lines)}")
     for line in lines:
         said = "；".join(part for part in (line.why, line.details) if part)

@@ -10,14 +10,14 @@ from typing import Any
 from allocation.datafolder import filings
 from allocation.editing import new_yaml
 from allocation.editing.edits import Edit
-from allocation.editing.scan import Line, Outcome, Report
+from allocation.editing.scan import Outcome, ScanLine, ScanReport
 from allocation.enums import EvidenceKind, FilingState
 from allocation.grouping import grouped
 from allocation.problems import Ref
 from allocation.register import Register
 
 
-def edits(report: Report, register: Register) -> tuple[Edit, ...]:
+def edits(report: ScanReport, register: Register) -> tuple[Edit, ...]:
     """Return the changes that would register the new files, in the order of the years.
 
     Files of one piece of evidence, one slot and one title belong to one entry.
@@ -32,7 +32,7 @@ def text(additions: Iterable[Edit]) -> str:
     return new_yaml.entry([each.value for each in additions], 0).removeprefix("\n") + "\n"
 
 
-def _edits(entries: Iterable[Sequence[Line]], register: Register) -> Iterator[Edit]:
+def _edits(entries: Iterable[Sequence[ScanLine]], register: Register) -> Iterator[Edit]:
     numbers: Counter[int] = Counter()
     for filing in register.filings:
         numbers[filing.year] = max(numbers[filing.year], int(filing.record.no))
@@ -43,12 +43,12 @@ def _edits(entries: Iterable[Sequence[Line]], register: Register) -> Iterator[Ed
         yield Edit(ref, ("filings",), _entry(lines, numbers[year]), append=True)
 
 
-def _year(lines: Sequence[Line]) -> int:
+def _year(lines: Sequence[ScanLine]) -> int:
     assert lines[0].span
     return lines[0].span.start.year
 
 
-def _entry(lines: Sequence[Line], number: int) -> dict[str, Any]:
+def _entry(lines: Sequence[ScanLine], number: int) -> dict[str, Any]:
     first = lines[0]
     assert first.evidence
     assert first.span
@@ -67,7 +67,7 @@ def _entry(lines: Sequence[Line], number: int) -> dict[str, Any]:
     return {key: value for key, value in fields.items() if value}
 
 
-def _file(line: Line) -> dict[str, Any]:
+def _file(line: ScanLine) -> dict[str, Any]:
     assert line.facts
     assert line.evidence
     file: dict[str, Any] = {"name": line.name, "sha256": line.facts.sha256}

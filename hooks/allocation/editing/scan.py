@@ -52,7 +52,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScanLine:
     """One file (or slot) with what became of it and, where something is wrong, why."""
 
     outcome: Outcome
@@ -72,12 +72,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ScanReport:
     """Everything that a scan found."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ScanLine, ...]
 
-    def of(self, outcome: Outcome) -> tuple[Line, ...]:
+    def of(self, outcome: Outcome) -> tuple[ScanLine, ...]:
         """Return the lines of one outcome."""
         return tuple(line for line in self.lines if line.outcome is outcome)
 
@@ -86,12 +86,12 @@ def scan(
     register: Register,
     today: date,
     progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
-) -> Report:
+) -> ScanReport:
     """Look at every file of the evidence folder.
 
     :param progress: wraps the files that are read, to show how far the scan is.
     """
-    return Report(tuple(_Scan(register, today).lines(progress)))
+    return ScanReport(tuple(_Scan(register, today).lines(progress)))
 
 
 class _Scan:
@@ -108,7 +108,7 @@ class _Scan:
             for file in filing.files:
                 self._registered[file.record.name].append(filing)
 
-    def lines(self, progress: Callable[[Iterable[Path]], Iterable[Path]]) -> Iterator[Line]:
+    def lines(self, progress: Callable[[Iterable[Path]], Iterable[Path]]) -> Iterator[ScanLine]:
         """Yield a line per file, then one per registered file that is gone and per empty slot."""
         cache = FactsCache(self._register.data.cache)
         found = [self._line(path, cache) for path in progress(list(walk(self._folder)))]
@@ -118,23 +118,25 @@ class _Scan:
         yield from self._gone({line.name for line in found})
         yield from self._missing(found)
 
-    def _line(self, path: Path, cache: FactsCache) -> Line:
+    def _line(self, path: Path, cache: FactsCache) -> ScanLine:
         name = path.relative_to(self._folder).as_posix()
         if not name.isascii() and any("\ud800" <= char <= "\udfff" for char in name):
             why = "文件名不是 UTF-8（像是 GBK），请在 Windows 上重新复制或改名"
-            return Line(Outcome.UNREADABLE, os.fsencode(name).decode("gb18030", "replace"), why)
+            return ScanLine(Outcome.UNREADABLE, os.fsencode(name).decode("gb18030", "replace"), why)
         try:
             if not path.resolve().is_relative_to(self._folder.resolve()):
-                return Line(Outcome.UNREADABLE, name, "链接指到材料文件夹之外，没有读")
+                return ScanLine(Outcome.UNREADABLE, name, "链接指到材料文件夹之外，没有读")
             facts = cache.read(path)
         except (OSError, RuntimeError) as error:
             why = reason(error) if isinstance(error, OSError) else "链接绕圈"
-            return Line(Outcome.UNREADABLE, name, f"打不开（{why}）")
+            return ScanLine(Outcome.UNREADABLE, name, f"打不开（{why}）")
         if name in self._registered:
-            return self._damaged(Line(Outcome.REGISTERED, name, self._where(name, facts), facts))
+            return self._damaged(
+                ScanLine(Outcome.REGISTERED, name, self._where(name, facts), facts)
+            )
         wrong = _wrong_name(name)
         if wrong:
-            return Line(Outcome.UNREADABLE, name, wrong, facts)
+            return ScanLine(Outcome.UNREADABLE, name, wrong, facts)
         return self._damaged(self._place(name, facts))
 
     def _where(self, name: str, facts: FileFacts) -> str:
@@ -145,11 +147,11 @@ class _Scan:
         lacking = next(files).record.uncaptioned if facts.is_picture else ()
         return f"{said}；照片没有写{'、'.join(lacking)}" if lacking else said
 
-    def _damaged(self, line: Line) -> Line:
+    def _damaged(self, line: ScanLine) -> ScanLine:
         damage = line.facts.damage if line.facts else None
-        return Line(Outcome.UNREADABLE, line.name, damage, line.facts) if damage else line
+        return ScanLine(Outcome.UNREADABLE, line.name, damage, line.facts) if damage else line
 
-    def _place(self, name: str, facts: FileFacts) -> Line:
+    def _place(self, name: str, facts: FileFacts) -> ScanLine:
         """Find the slot of a file by its name and the names of its folders, the nearest first."""
         *folders, own = name.split("/")
         stem = own[: own.rindex(".")] if "." in own else own
@@ -157,44 +159,50 @@ class _Scan:
         around = [_Said.of(folder, self._evidence) for folder in reversed(folders)]
         whose = [each.evidence for each in (said, *around) if each.evidence]
         if not whose:
-            return Line(Outcome.UNREADABLE, name, _no_evidence(stem), facts)
+            return ScanLine(Outcome.UNREADABLE, name, _no_evidence(stem), facts)
         if len({each.id for each in whose}) > 1:
             both = f"文件名写的是 {whose[0].id}，文件夹写的是 {whose[1].id}"
-            return Line(Outcome.MISPLACED, name, both, facts)
+            return ScanLine(Outcome.MISPLACED, name, both, facts)
         slots = [each.slot for each in (said, *around) if each.slot]
         if not all(_fit(one, other) for one, other in pairwise(slots)):
             both = f"文件名写的是“{slots[0]}”，文件夹写的是“{slots[1]}”"
-            return Line(Outcome.MISPLACED, name, both, facts)
+            return ScanLine(Outcome.MISPLACED, name, both, facts)
         return self._in_slot(name, facts, whose[0], slots[0] if slots else None, said)
 
     def _in_slot(
         self, name: str, facts: FileFacts, evidence: EvidenceEntry, slot: str | None, said: _Said
-    ) -> Line:
+    ) -> ScanLine:
         term = self._register.unit.term
         if slot is None and evidence.record.frequency is not Frequency.TERM:
             why = f"没有写哪一期；{evidence.id} 是{evidence.record.frequency}的"
-            return Line(Outcome.UNREADABLE, name, why, facts)
+            return ScanLine(Outcome.UNREADABLE, name, why, facts)
         try:
             span = named_span(term, evidence.record.frequency, slot, None)
         except SlotError as error:
-            return Line(Outcome.MISPLACED, name, f"期次“{slot}”不对，应为{error.expected}", facts)
+            return ScanLine(
+                Outcome.MISPLACED, name, f"期次“{slot}”不对，应为{error.expected}", facts
+            )
         slots = self._progress.of(evidence)
         found = next((each for each in slots if each.span == span), None)
         title = said.title or evidence.record.name
         why = "登记后请写事由、时间、地点、人物" if facts.is_picture else ""
-        return Line(Outcome.NEW, name, why, facts, found, evidence, span, title, said.document_no)
+        return ScanLine(
+            Outcome.NEW, name, why, facts, found, evidence, span, title, said.document_no
+        )
 
-    def _gone(self, there: set[str]) -> Iterator[Line]:
+    def _gone(self, there: set[str]) -> Iterator[ScanLine]:
         for name, filings in self._registered.items():
             if name not in there:
-                yield Line(Outcome.MISSING, name, f"登记 {filings[0].id} 写了这个文件，没有找到")
+                yield ScanLine(
+                    Outcome.MISSING, name, f"登记 {filings[0].id} 写了这个文件，没有找到"
+                )
 
-    def _missing(self, found: list[Line]) -> Iterator[Line]:
+    def _missing(self, found: list[ScanLine]) -> Iterator[ScanLine]:
         filled = {line.slot.slug for line in found if line.slot}
         for slot in self._progress.slots:
             if slot.state.gap and slot.slug not in filled:
                 why = f"{slot.state}，{slot.due.isoformat()} 到期：{slot.evidence.record.name}"
-                yield Line(Outcome.MISSING, slot.id, why, slot=slot)
+                yield ScanLine(Outcome.MISSING, slot.id, why, slot=slot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +264,7 @@ def _no_evidence(stem: str) -> str:
     return f"“{first[:40]}”不是材料编号；文件名要像 Ⅲ-2-⑴-01_2025_题名_文号.pdf"
 
 
-def _doubles(lines: list[Line]) -> Iterator[Line]:
+def _doubles(lines: list[ScanLine]) -> Iterator[ScanLine]:
     """Say of a file with the content of another whose it is; a registered one may be reused."""
     placed = [line for line in lines if line.outcome in (Outcome.REGISTERED, Outcome.NEW)]
     placed.sort(key=lambda line: line.outcome is Outcome.NEW)

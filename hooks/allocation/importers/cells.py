@@ -57,14 +57,14 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class SheetGrid:
     """A sheet: the text of its cells, row by row, and which of them are merged."""
 
     rows: list[list[str]]
     merged: tuple[Area, ...] = ()
 
 
-def read(path: Path, names: list[str], watch: Watch) -> dict[str, Grid]:
+def read(path: Path, names: list[str], watch: Watch) -> dict[str, SheetGrid]:
     """Return those of the named sheets that a workbook has.
 
     :raises OfficeError: if it can't be read, or has none of them.
@@ -86,7 +86,7 @@ def read(path: Path, names: list[str], watch: Watch) -> dict[str, Grid]:
     return grids
 
 
-def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> Grid:
+def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> SheetGrid:
     length = page.max_row
     for each in (page, formulas):
         # Some programs write a size that is too small; then only that much would be read.
@@ -101,7 +101,7 @@ def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> Grid:
         if len(rows) > _MAX_ROWS:
             raise OfficeError(f"{name} 的“{page.title}”表超过 {_MAX_ROWS} 行，没有读。")
         rows.append([_seen(*pair) for pair in zip(cells, written, strict=False)])
-    return Grid(rows, tuple(_areas(page)))
+    return SheetGrid(rows, tuple(_areas(page)))
 
 
 def _areas(page: Any) -> Iterator[Area]:

@@ -113,7 +113,7 @@ def _lines(
     return [(record[source.REF_KEY].line, below[0][1]), *below] if below else []
 
 
-def _grids(path: Path) -> list[grid.Grid]:
+def _grids(path: Path) -> list[grid.TableGrid]:
     if path.suffix.lower() not in _OLD:
         return grid.read(path)
     with tempfile.TemporaryDirectory() as temporary:

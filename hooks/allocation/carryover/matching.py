@@ -23,7 +23,7 @@ class Fate(StrEnum):
     """The same words at another place."""
     REWORDED = "改写"
     """Other words, alike enough to be sure."""
-    TOLD = "人定"
+    CONFIRMED = "人定"
     """A person said that the two are one."""
     UNSURE = "改动较大"
     """Perhaps the same requirement: a person must say."""
@@ -37,7 +37,7 @@ class Fate(StrEnum):
     @property
     def certain(self) -> bool:
         """Whether what hangs on the old clause goes on with the new one."""
-        return self in (Fate.SAME, Fate.MOVED, Fate.REWORDED, Fate.TOLD)
+        return self in (Fate.SAME, Fate.MOVED, Fate.REWORDED, Fate.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Pair:
         return (Candidate(self.before, self.after, self.similarity), *others)
 
 
-class ToldError(Exception):
+class UserPairError(Exception):
     """What a person said of clauses can't be; says in Chinese of which."""
 
 
@@ -77,17 +77,17 @@ def pairs(
     after: Iterable[ClauseEntry],
     *,
     certain: float,
-    told: Collection[tuple[str, str]],
+    confirmed: Collection[tuple[str, str]],
 ) -> tuple[Pair, ...]:
     """Pair the clauses of two editions.
 
     :param certain: how alike reworded clauses must be, from 0 to 1, to be taken for one.
-    :param told: pairs of ids: a new clause, and the old one that a person says it is.
+    :param confirmed: pairs of ids: a new clause, and the old one that a person says it is.
     :returns: a pair for every clause, in the order of the new edition, then what is gone.
-    :raises ToldError: if ``told`` names clauses that there are not, or one twice: all of them.
+    :raises UserPairError: if ``confirmed`` names unknown clauses, or one twice: all of them.
     """
     old, new = list(before), list(after)
-    fixed = dict(_told(old, new, told))
+    fixed = dict(_confirmed(old, new, confirmed))
     taken = set(fixed.values())
     matches = match(
         [each for each in old if each not in taken], [each for each in new if each not in fixed]
@@ -95,7 +95,7 @@ def pairs(
     found = {each.after: each for each in _judged(matches, certain) if each.after}
     for clause, origin in fixed.items():
         alike = similarity(origin.record.text, clause.record.text)
-        found[clause] = Pair(Fate.TOLD, origin, clause, alike)
+        found[clause] = Pair(Fate.CONFIRMED, origin, clause, alike)
     gone = (Pair(Fate.GONE, each.before, None) for each in matches if each.after is None)
     return (*(found[clause] for clause in new), *gone)
 
@@ -109,18 +109,18 @@ def distinct(found: Collection[Pair]) -> Iterator[Pair]:
             yield pair
 
 
-def _told(
-    old: list[ClauseEntry], new: list[ClauseEntry], told: Collection[tuple[str, str]]
+def _confirmed(
+    old: list[ClauseEntry], new: list[ClauseEntry], confirmed: Collection[tuple[str, str]]
 ) -> Iterator[tuple[ClauseEntry, ClauseEntry]]:
     olds, news = ({each.id: each for each in side} for side in (old, new))
-    wrong = [f"新标准里没有条款“{id}”" for id, _ in told if id not in news]
-    wrong += [f"原来的分工里没有条款“{id}”" for _, id in told if id not in olds]
+    wrong = [f"新标准里没有条款“{id}”" for id, _ in confirmed if id not in news]
+    wrong += [f"原来的分工里没有条款“{id}”" for _, id in confirmed if id not in olds]
     for side, what in enumerate(("新的", "原来的")):
-        counts = Counter(pair[side] for pair in told)
+        counts = Counter(pair[side] for pair in confirmed)
         wrong += [f"{what}“{id}”写了几次，只能和一条相同" for id in counts if counts[id] > 1]
     if wrong:
-        raise ToldError("；".join(wrong))
-    yield from ((news[after], olds[before]) for after, before in told)
+        raise UserPairError("；".join(wrong))
+    yield from ((news[after], olds[before]) for after, before in confirmed)
 
 
 def _judged(matches: tuple[Match, ...], certain: float) -> Iterator[Pair]:

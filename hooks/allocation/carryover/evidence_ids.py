@@ -9,7 +9,7 @@ from typing import Any
 
 from allocation import datafolder, model
 from allocation.carryover.content import plain
-from allocation.carryover.fates import Pair
+from allocation.carryover.matching import Pair
 from allocation.grouping import grouped
 from allocation.register import (
     ClauseEntry,
@@ -21,7 +21,7 @@ from allocation.register import (
 
 
 @dataclass(frozen=True, slots=True)
-class Proofs:
+class EvidenceIds:
     """Old ids of evidence and indicators with their new ones, and what was filed under them."""
 
     before: Register
@@ -89,16 +89,16 @@ class Proofs:
         return dataclasses.replace(record, indicator=self.indicators[record.indicator])
 
 
-def proofs(
+def evidence_ids(
     before: Register, result: Register, found: Iterable[Pair], after: Iterable[ClauseEntry]
-) -> Proofs:
+) -> EvidenceIds:
     """Find the new id of every piece of evidence and every indicator that goes on.
 
     :param after: the clauses of the rubric, in the order in which ``result`` has them.
     """
     now = dict(zip(after, result.clauses, strict=True))
     clauses = {each.before: now[each.after] for each in found if each.fate.certain and each.after}
-    return Proofs(
+    return EvidenceIds(
         before,
         dict(_renumbered(before.evidence, result.evidence, clauses)),
         dict(_renumbered(before.indicators, result.indicators, clauses)),

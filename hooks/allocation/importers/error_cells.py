@@ -13,7 +13,7 @@ from allocation import source
 from allocation.editing.edits import Edits
 from allocation.editing.yaml_edit import Keys, YamlDocument
 from allocation.grouping import grouped
-from allocation.importers.lines import Line
+from allocation.importers.lines import SheetLine
 from allocation.problems import Problem, Ref
 from allocation.sheets import Field
 
@@ -27,7 +27,7 @@ class Origin:
     """
 
     ref: Ref
-    line: Line
+    line: SheetLine
     changed: frozenset[str]
     added: tuple[str, int] | None = None
 
@@ -55,7 +55,7 @@ def _keys(document: YamlDocument, origin: Origin) -> Keys:
     return (*keys, key, document.length(origin.ref, key) + nth)
 
 
-def _lines(record: Any, keys: Keys, line: Line) -> Iterator[tuple[int, str]]:
+def _lines(record: Any, keys: Keys, line: SheetLine) -> Iterator[tuple[int, str]]:
     """Yield the lines of a record and the headings of the columns that show them."""
     for key in keys:
         if not isinstance(record, source.Record | source.Sequence):
@@ -70,7 +70,7 @@ def _lines(record: Any, keys: Keys, line: Line) -> Iterator[tuple[int, str]]:
             yield source.locate(record, steps), field.title
 
 
-def _steps(field: Field, line: Line) -> Keys:
+def _steps(field: Field, line: SheetLine) -> Keys:
     """Return the way to a column's value; cells that are empty are none in the list."""
     if not field.nested:
         return field.path
@@ -87,13 +87,13 @@ def _named(problem: Problem, places: dict[Ref, list[tuple[Origin, str]]]) -> Pro
     exact = {(id(origin), title) for origin, title in there}
     origin, field = max(
         ((origin, field) for origin, _ in there for field in origin.line.sheet.fields),
-        key=lambda each: _blame(problem, each[0], each[1], exact),
+        key=lambda each: _match_score(problem, each[0], each[1], exact),
     )
     texts = (_in_words(text, origin) for text in (problem.found, problem.expected, problem.remedy))
     return Problem(origin.line.cell(field.title), *texts)
 
 
-def _blame(
+def _match_score(
     problem: Problem, origin: Origin, field: Field, exact: set[tuple[int, str]]
 ) -> tuple[bool, ...]:
     """Return how much speaks for a cell: what the message names, what changed, where it is."""
