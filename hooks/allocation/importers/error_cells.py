@@ -66,7 +66,7 @@ def _lines(record: Any, keys: Keys, line: SheetLine) -> Iterator[tuple[int, str]
     yield record[source.REF_KEY].line, ""
     for field in line.sheet.fields:
         steps = _steps(field, line)
-        if steps[0] in record:
+        if steps and steps[0] in record:
             yield source.locate(record, steps), field.title
 
 
