@@ -7,7 +7,8 @@ import http.server
 import threading
 from pathlib import Path
 
-from allocation import loading, outputs, register, source
+from allocation import loading, register, source
+from allocation.lint.validate import load_register
 from allocation.problems import DataError, Problem
 from allocation.register import Register
 
@@ -40,7 +41,7 @@ class _QuietHandler(http.server.SimpleHTTPRequestHandler):
 def problems(folder: Path) -> tuple[Problem, ...]:
     """Return what is wrong with a data folder."""
     try:
-        outputs.check(folder)
+        load_register(folder)
     except DataError as error:
         return error.problems
     return ()

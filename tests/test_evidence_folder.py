@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 from allocation import editions, history, loading, outputs
 from allocation.cli import main
 from allocation.exporters import xlsx
-from allocation.views import Index
+from allocation.lint.validate import load_register
+from allocation.views.index import Index
 from conftest import on_day
 from example import history as story
 from helpers import problems, replace
@@ -69,7 +70,7 @@ def test_scan_and_build(folder: Path) -> None:
 def test_excel(folder: Path, tmp_path: Path) -> None:
     """A workbook comes back without a copy of the folder being made."""
     path = tmp_path / "x.xlsx"
-    path.write_bytes(xlsx.write(Index(outputs.check(folder), TODAY)))
+    path.write_bytes(xlsx.write(Index(load_register(folder), TODAY)))
     book = load_workbook(path)
     page = book["人员"]
     page["B2"] = "朱明亮"

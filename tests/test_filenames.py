@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from allocation import outputs
 from allocation.editing import new_yaml
 from allocation.editing.scan import scan
 from allocation.evidence_names import named
 from allocation.filenames import unfit, unfit_path
+from allocation.lint.validate import load_register
 from helpers import problems, replace
 from test_filings import FILING, TODAY
 
@@ -68,7 +68,7 @@ def test_one_rule(name: str) -> None:
 
 def test_scan(started: Path) -> None:
     """A scan says of the same names that they can't stay."""
-    report = scan(outputs.check(started), TODAY)
+    report = scan(load_register(started), TODAY)
     whys = {line.name: line.why for line in report.lines if line.name in NAMES}
     assert set(whys) == set(NAMES)
     assert {name for name, why in whys.items() if "文件夹名" in why} == set(REFUSED)

@@ -16,9 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from allocation import datafolder, files, repository
 from allocation.changes import GONE, NEW, Change, Changes
-from allocation.checking import check
 from allocation.git_process import RepositoryError
 from allocation.grouping import gathered
+from allocation.lint.validate import load_register
 from allocation.loading import FOLDERS, is_data, located
 from allocation.personal_numbers import mask
 from allocation.published import Published
@@ -197,7 +197,7 @@ def at(source: Repository, commit: str) -> Register:
         text = located(folder).source_text
         if text and text.is_relative_to(folder):
             source.extract_file(commit, folder, text.relative_to(folder).as_posix())
-        return check(folder, {})
+        return load_register(folder, {})
 
 
 class _Cache:
@@ -232,7 +232,7 @@ class _Cache:
     def save(self) -> None:
         if self._used != self._known:
             content = _adapter().dump_json(self._used)
-            files.keep(self._path, _digest(content) + content)
+            files.write_cache(self._path, _digest(content) + content)
 
     def _key(self, commit: str) -> str:
         return f"{_recipe()}-{self._place}-{commit}"

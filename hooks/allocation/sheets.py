@@ -42,6 +42,8 @@ MARK = "校验"
 YES = "是"
 Keys = tuple[str | int, ...]
 """The keys and places that lead from a record to a value in it."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a formula begins for any program of spreadsheets (OWASP, CSV injection)."""
 
 
 class Choice(StrEnum):
@@ -136,6 +138,14 @@ class Sheet:
     def id(self) -> str:
         """The heading of the column with the ids."""
         return self.fields[0].title
+
+
+def is_computed(text: str) -> bool:
+    """Whether a spreadsheet would compute a text if somebody typed it into a cell again.
+
+    Whoever writes a cell or a CSV file marks such a text as text.
+    """
+    return text.startswith(_FORMULA)
 
 
 def sheets(register: Register) -> tuple[Sheet, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allocation.changes.words import Span
 from allocation.diffs import markdown_span, text_span
 from allocation.diffs import plain as plain_markdown
-from allocation.render import standalone
+from allocation.html.environment import standalone
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from allocation import files
-from allocation.checking import check
 from allocation.datafolder import DataFolder
 from allocation.editing import new_yaml
 from allocation.editing.yaml_edit import Keys, YamlDocument
 from allocation.grouping import grouped
+from allocation.lint.validate import load_register
 from allocation.loading import ChangedError, digest
 from allocation.problems import DataError, Problem, Ref
 
@@ -82,7 +82,7 @@ class Edits:
 def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
     """Return what would be wrong with a data folder if these files said this."""
     try:
-        check(folder, texts)
+        load_register(folder, texts)
     except DataError as error:
         return error.problems
     return ()

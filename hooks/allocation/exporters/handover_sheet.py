@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allocation.editing.handover import HandedRow, Handover
 from allocation.enums import Duty
 from allocation.register import PartyEntry, Register
-from allocation.word import Cell, Document, cell
+from allocation.word import Document, TableCell, cell
 
 
 def sheet(register: Register, plan: Handover) -> bytes:
@@ -20,7 +20,7 @@ def sheet(register: Register, plan: Handover) -> bytes:
     for duty, rows in plan.rows.items():
         part = _PARTS[duty]
         document.paragraph(f"{duty}：{len(rows)} 行", "小标题")
-        head = [Cell((each,), "表头") for each in part.head]
+        head = [TableCell((each,), "表头") for each in part.head]
         document.table(
             part.widths, [head, *(line for handed in rows for line in part.rows(handed))]
         )
@@ -36,10 +36,10 @@ class _Part:
 
     head: tuple[str, ...]
     widths: tuple[int, ...]
-    rows: Callable[[HandedRow], Iterator[list[Cell]]]
+    rows: Callable[[HandedRow], Iterator[list[TableCell]]]
 
 
-def _supervised(handed: HandedRow) -> Iterator[list[Cell]]:
+def _supervised(handed: HandedRow) -> Iterator[list[TableCell]]:
     yield [
         cell(handed.row.number, "表格居中"),
         cell(handed.row.item.label),
@@ -55,7 +55,7 @@ def _paired(party: PartyEntry) -> str:
     return "—".join([*department, *person])
 
 
-def _filed(handed: HandedRow) -> Iterator[list[Cell]]:
+def _filed(handed: HandedRow) -> Iterator[list[TableCell]]:
     open_slots = {slot.evidence.id: slot for slot in reversed(handed.gaps)}
     for evidence in handed.evidence:
         slot = open_slots.get(evidence.id)

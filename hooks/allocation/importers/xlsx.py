@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from allocation.editing.edits import Edit, Edits, Written
-from allocation.exporters.xlsx import Watch, unwatched
 from allocation.importers import cells, libreoffice
 from allocation.importers.cells import SheetGrid, Unreadable
 from allocation.importers.error_cells import Origin, named
@@ -33,6 +32,7 @@ from allocation.sheets import (
     digest,
     sheets,
 )
+from allocation.watch import Watch, unwatched
 
 OLD_SUFFIXES = (".xls", ".et", ".ods")
 """Workbooks that LibreOffice makes new ones of."""
