@@ -27,11 +27,8 @@ export function isManual(kind) {
  * @returns {Map<string, number[]>}
  */
 export function filtersOf(kinds) {
-  const positionsOf = (/** @type {string} */ name) =>
-    kinds.reduce(
-      (positions, kind, at) =>
-        kind.name === name || kind.within === name ? [...positions, at] : positions,
-      /** @type {number[]} */ ([]),
-    );
-  return new Map(kinds.map(({ name }) => [name, positionsOf(name)]));
+  const fits = (/** @type {Kind} */ kind, /** @type {string} */ name) =>
+    kind.name === name || kind.within === name;
+  const positions = kinds.map((_, at) => at);
+  return new Map(kinds.map(({ name }) => [name, positions.filter((at) => fits(kinds[at], name))]));
 }
