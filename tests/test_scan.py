@@ -13,9 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from allocation.cli import main
+from allocation.editing.scan import Outcome, ScanLine, scan
 from allocation.lint.validate import load_register
 from allocation.progress import Progress, Slot
-from allocation.scan import Line, Outcome, scan
 from conftest import on_day
 from example import make
 from helpers import problems, replace
@@ -27,7 +27,7 @@ WRONG = {
     "slot too coarse": ("Ⅲ-1-⑵-04_202{n}_月报.pdf", Outcome.MISPLACED, "期次要写到月"),
     "folder contradicts": ("Ⅲ-1-⑵-01/Ⅲ-1-⑵-03_202{n}_总结.pdf", Outcome.MISPLACED, "文件夹写的是 Ⅲ-1-⑵-01"),
     "temporary": ("~$Ⅲ-1-⑵-01_202{n}_计划.docx", Outcome.UNREADABLE, "临时文件"),
-    "not for Windows": ("Ⅲ-1-⑵-01_202{n}_什么？:计划.pdf", Outcome.UNREADABLE, "Windows 不许用"),
+    "not for Windows": ("Ⅲ-1-⑵-01_202{n}_什么？:计划.pdf", Outcome.UNREADABLE, "不能用的符号"),
     "damaged": ("Ⅲ-1-⑵-01_202{n}_损坏.pdf", Outcome.UNREADABLE, "文件已损坏"),
     "wrong suffix": ("Ⅲ-1-⑵-01_202{n}_照片.jpg", Outcome.UNREADABLE, "扩展名是“.jpg”，内容却不是"),
     "double": ("Ⅲ-1-⑵-01_202{n}_又一份.pdf", Outcome.DOUBLE, "内容和"),
@@ -211,7 +211,7 @@ def test_same_content_registered_twice(folder: Path) -> None:
     text = "filings:\n" + entry.format(n="01", f="a.pdf") + entry.format(n="02", f="b.pdf")
     (folder / "filings" / "2024.yml").write_text(text, encoding="utf-8")
     report = scan(load_register(folder), make.TODAY)
-    lines: dict[str, Line] = {line.name: line for line in report.of(Outcome.REGISTERED)}
+    lines: dict[str, ScanLine] = {line.name: line for line in report.of(Outcome.REGISTERED)}
     assert "内容和 b.pdf 一样" in lines["a.pdf"].why
     assert "内容和 a.pdf 一样" in lines["b.pdf"].why
 

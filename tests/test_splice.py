@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from allocation.importers.splice import Document, Keys
+from allocation import source
+from allocation.editing import new_yaml
+from allocation.editing.yaml_edit import Keys, YamlDocument
 from allocation.problems import Ref
 
 ROW = Ref("data/x.yml", 2, column=4)
@@ -88,7 +91,7 @@ CASES: dict[str, tuple[str, Keys, Any, str]] = {
 def test_bytes_beside_a_change(name: str) -> None:
     """Only what changes is written anew; all comments but those in what goes stay in place."""
     text, keys, value, expected = CASES[name]
-    document = Document(text)
+    document = YamlDocument(text)
     document.put(ROW, keys, value)
     assert document.text() == expected
 
@@ -96,7 +99,7 @@ def test_bytes_beside_a_change(name: str) -> None:
 def test_lost_comments_are_told() -> None:
     """A comment that stands inside what goes is told, with its line; `#` in a text is none."""
     text = "rows:\n  - parties:\n      - department: '#1'\n        # 到年底\n        person: 甲\n      - person: 乙\n"
-    document = Document(text)
+    document = YamlDocument(text)
     document.put(ROW, ("parties",), [{"person": "乙"}])
     assert document.text() == "rows:\n  - parties:\n      - person: 乙\n"
     assert [(each.line, each.text) for each in document.lost] == [(4, "# 到年底")]
@@ -118,7 +121,7 @@ def test_lost_comments_are_told() -> None:
 )  # fmt: skip
 def test_new_entries(text: str, expected: str) -> None:
     """Entries are added in the style of the list, or of the file, whether it is there or not."""
-    document = Document(text)
+    document = YamlDocument(text)
     for entry in ({"no": "01", "of": ["a"]}, {"no": "02"}):
         document.append(Ref("data/x.yml", 1), ("filings",), entry)
     assert document.text() == expected
@@ -144,7 +147,7 @@ def test_any_list_becomes_any_other(
     text = "# 头\n" + yaml.dump(
         data, allow_unicode=True, sort_keys=False, default_flow_style=flow, indent=indent
     )
-    document = Document(text)
+    document = YamlDocument(text)
     ref = next(
         Ref("data/x.yml", node.start_mark.line + 1, column=node.start_mark.column)
         for keys, node in document._records
@@ -155,3 +158,51 @@ def test_any_list_becomes_any_other(
     document.put(ref, ("a",), None)
     wanted = {"rows": [{"list": after, "z": word, "new": word}, {"a": "1"}]}
     assert yaml.load(document.text(), Loader=yaml.BaseLoader) == wanted
+
+
+TEXTS = ("no", "1-2", "12:30", "007", "08", "1_000", "0x1F", "1e3", ".5", "2026-03-05", "2026-3-5",
+         "甲: 乙", "甲 #乙", "甲:", "- 甲", "-", "?", "? 甲", "@甲", "`甲", "%甲", "[甲", "{甲", "!甲",
+         "&甲", "*甲", "|", ">", "'甲'", '"甲"', "甲'乙", "甲 ", " 甲", "甲\u3000", "甲\xa0", "甲\u200b乙",
+         "一\n二", "一\t二", "~", "null", "", "---", "...", "=", "<<", "y", "甲,乙", "a:b", "a?b")  # fmt: skip
+"""Texts that some readers of YAML would take for something else."""
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cn"], exclude_characters="\u2028\u2029"),
+    min_size=1,
+) | st.sampled_from(TEXTS)
+
+
+@given(WORDS, WORDS)
+@example("\x85", "\ufeff")
+def test_texts_are_read_back(one: str, other: str) -> None:
+    """Whatever a text says, our reader and others read that same text, alone and between brackets."""
+    there = {"name": one, "parties": [{"person": other}, {"person": one, "note": other}]}
+    text = new_yaml.text("people.yml", there | {"aliases": [one, other]})
+    assert yaml.safe_load(text) == there | {"aliases": [one, other]}
+    assert yaml.load(text, Loader=yaml.CSafeLoader) == there | {"aliases": [one, other]}
+    record, _ = source.read_text(text, "data/people.yml")
+    assert record
+    assert (record["name"], record["aliases"]) == (one, [one, other])
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_texts_beside_others(text: str) -> None:
+    """A text put into a file keeps its meaning, in the quotes that stood there, too."""
+    for before in ("甲", "'甲'", '"甲"'):
+        document = YamlDocument(f"rows:\n  - name: {before}\n")
+        document.put(Ref("data/x.yml", 2, column=4), ("name",), text)
+        assert yaml.safe_load(document.text()) == {"rows": [{"name": text}]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1-2", "12-15", "期末后10天", "Ⅲ-2-⑴-01", "a#b", "http://x", "甲-乙", "届期", "3天", "v1.2.3"],
+)
+def test_no_quotes_without_need(text: str) -> None:
+    """What every reader takes for text stands without quotes."""
+    assert new_yaml.scalar(text) == text
+
+
+def test_numbers_and_days_are_none_of_text() -> None:
+    """What is a number, a day or a truth value in the data is written as one."""
+    values = (3, True, date(2026, 3, 5))
+    assert [new_yaml.scalar(each) for each in values] == ["3", "true", "2026-03-05"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from allocation.enums import Column
-from allocation.importers.duties import Party
+from allocation.importers.duties import PartyDraft
 from allocation.lint.validate import load_register
 from word_tables import HEAD, read, row_of, run, tables_of, word
 
@@ -232,7 +232,7 @@ def test_unequal_numbers(cells: tuple[str, ...], pairs: str, asked: bool, tmp_pa
     """Departments and people whose numbers differ are paired in some way, and that is said."""
     columns = dict(zip(("责任科室", "配合单位", "责任人"), cells, strict=True))
     row, questions = row_of(tmp_path, **columns)
-    assert "、".join(str(Party(**each)) for each in row["parties"]) == pairs
+    assert "、".join(str(PartyDraft(**each)) for each in row["parties"]) == pairs
     assert [each.partition("：")[0] for each in questions] == (
         ["第 2 行“责任科室”“配合单位”“责任人”栏"] if asked else []
     )
@@ -287,5 +287,5 @@ def test_everything_in_one_column(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     register = load_register(tmp_path / "new")
     assert register.unit.columns == (Column.DEPARTMENT, Column.PERSON)
-    parties = [str(Party(**each)) for each in read(path).categories[1]["rows"][0]["parties"]]
+    parties = [str(PartyDraft(**each)) for each in read(path).categories[1]["rows"][0]["parties"]]
     assert parties == ["党支部—李娜（牵头）", "年级组（配合）"]

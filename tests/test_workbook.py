@@ -21,9 +21,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.cli import main, shared
+from allocation.editing.edits import Edit, edited
 from allocation.exporters import xlsx as writer
 from allocation.importers import cells, libreoffice, office, xlsx
-from allocation.importers.edits import Edit, edited
 from allocation.importers.office import OfficeError
 from allocation.lint.validate import load_register
 from allocation.problems import Ref

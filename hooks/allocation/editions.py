@@ -15,7 +15,7 @@ from allocation.filenames import EDITIONS as FOLDER
 from allocation.filenames import unfit
 from allocation.files import lies_in
 from allocation.lint.validate import load_register
-from allocation.loading import refuse_changed
+from allocation.loading import located, refuse_changed
 from allocation.locks import locked
 from allocation.oserrors import described
 from allocation.problems import DataError, Problem, Ref
@@ -102,7 +102,7 @@ def _succeed(new: Path, data: Path, name: str) -> None:
     try:
         drafts = journal.open_drafts(new)
         if register.filings:
-            _link(data / register.unit.evidence_folder, register.evidence_folder, drafts)
+            _link(located(data).evidence, register.evidence_folder, drafts)
     except OSError as error:
         journal.discard(new)
         raise EditionError(f"{new} 写不进去（{described(error)}），{data} 没有动。") from error

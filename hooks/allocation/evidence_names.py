@@ -7,27 +7,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from allocation import loading
-from allocation.filenames import EDITIONS
+from allocation.filenames import EDITIONS, unfit_path
 
 __all__ = ["named"]
 
 
 def named(data: Path) -> Iterator[str]:
-    """Yield what filings name, but for what would lie outside the folder of handed-in files."""
+    """Yield what filings name, but for names that lint refuses."""
     for folder in (data, *sorted((data / EDITIONS).glob("*/"))):
         files, _ = loading.load(folder)
         for year in files.filings:
-            yield from (file.name for each in year.filings for file in each.files)
-
-
-def _inside(name: str) -> bool:
-    path = PurePosixPath(name)
-    return not (path.is_absolute() or ".." in path.parts or "\0" in name)
+            names = (file.name for each in year.filings for file in each.files)
+            yield from (name for name in names if not unfit_path(name))
 
 
 if __name__ == "__main__":
-    found = sorted(set(filter(_inside, named(Path(sys.argv[1])))))
+    found = sorted(set(named(Path(sys.argv[1]))))
     sys.stdout.buffer.write("".join(f"{name}\0" for name in found).encode())

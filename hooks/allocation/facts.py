@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import re
 import stat
 import zipfile
@@ -16,14 +15,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from allocation import files, repository
+from allocation import files
 
-CACHE = ".cache"
-"""The folder, beside the data folders, for what can be made again at any time."""
 _RECIPE = "facts-2"
 """Changes whenever facts are other ones."""
 MAX_PIXELS = 120_000_000
@@ -65,10 +61,10 @@ class FileFacts:
 
 
 class FactsCache:
-    """Reads facts, and remembers those of files that did not change since."""
+    """Reads facts, and keeps them in a cache for as long as the files do not change."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = cache_folder(folder) / "facts.json"
+    def __init__(self, cache: Path) -> None:
+        self._path = cache / "facts.json"
         self._known: dict[str, Any] = {}
         with suppress(OSError, ValueError):
             known = json.loads(self._path.read_text(encoding="utf-8"))
@@ -96,18 +92,6 @@ class FactsCache:
             return
         kept = {"recipe": _RECIPE} | self._known | self._used
         files.write_cache(self._path, json.dumps(kept).encode())
-
-
-@lru_cache(maxsize=64)
-def cache_folder(folder: Path) -> Path:
-    """Return the cache of a data folder, its own: several may lie beside each other.
-
-    Where git has files in it, whoever committed them would say what the site shows: then it is a
-    place that holds nothing and can't be written to.
-    """
-    whole = folder.resolve()
-    cache = whole.parent / CACHE
-    return (Path(os.devnull) if repository.tracks(cache) else cache) / whole.name
 
 
 def read(path: Path) -> FileFacts:

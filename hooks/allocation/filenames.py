@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePosixPath
 
 EDITIONS = "editions"
 """The folder below the data with whole data folders of earlier editions, read by themselves."""
@@ -14,11 +15,11 @@ RESERVED = frozenset(
 _MAX_BYTES = 200
 """File systems take 255; names of drafts beside a file are longer than its own."""
 _RULES = (
-    (re.compile(r'[#?%"<>|*:\\]'), "网址不能用的符号"),
+    (re.compile(r'[#?%"<>|*:\\]'), "Windows 或网址不能用的符号"),
     (re.compile(r"[\ud800-\udfff]"), "不是 UTF-8 编码的字"),
     (re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"),
      "看不见的字符"),
-    (re.compile(r"^\s|[\s.](?=\.[^.]*$)"), "多余的空格或点"),
+    (re.compile(r"^\s|[\s.](?=\.[^.]*$)|[\s.]$"), "多余的空格或点"),
 )  # fmt: skip
 
 
@@ -30,6 +31,19 @@ def unfit(name: str) -> str | None:
         return "太长"
     said = next((what for pattern, what in _RULES if pattern.search(name)), None)
     return f"里有{said}" if said else None
+
+
+def unfit_path(path: str) -> str | None:
+    """Return what is wrong with a path as it is seen from a folder, or with a name in it."""
+    if leads_out(path):
+        return "不在文件夹里"
+    return next(filter(None, map(unfit, PurePosixPath(path).parts)), None)
+
+
+def leads_out(path: str) -> bool:
+    """Whether a path names something outside of the folder that it is seen from."""
+    place = PurePosixPath(path)
+    return place.is_absolute() or ".." in place.parts
 
 
 def alike(name: str) -> str:

@@ -15,16 +15,16 @@ from time import monotonic
 
 from pydantic import TypeAdapter, ValidationError
 
-from allocation import files, repository
+from allocation import datafolder, files, repository
 from allocation.changes import GONE, NEW, Change, Changes
-from allocation.facts import cache_folder
+from allocation.git_process import RepositoryError
 from allocation.grouping import gathered
 from allocation.lint.validate import load_register
-from allocation.loading import FOLDERS, SETTINGS, is_data, setting, source_name
+from allocation.loading import FOLDERS, SETTINGS, is_data, located, setting
 from allocation.personal_numbers import mask
 from allocation.published import Published
 from allocation.register import Register
-from allocation.repository import Commit, Repository, RepositoryError
+from allocation.repository import Commit, Repository
 
 LIMIT = 100
 """How many commits are looked at: a site that is read does not need more."""
@@ -234,8 +234,9 @@ def at(source: Repository, commit: str) -> Register:
     """
     with tempfile.TemporaryDirectory() as temporary:
         folder = source.extract(commit, Path(temporary), FOLDERS, is_data)
-        if name := source_name(folder):
-            source.extract_file(commit, folder, name)
+        text = located(folder).source_text
+        if text and text.is_relative_to(folder):
+            source.extract_file(commit, folder, text.relative_to(folder).as_posix())
         return load_register(folder, {})
 
 
@@ -247,7 +248,7 @@ class _Cache:
     """
 
     def __init__(self, folder: Path, place: str, baseline: str) -> None:
-        self._path = cache_folder(folder) / "changes.json"
+        self._path = datafolder.cache(folder) / "changes.json"
         # What a commit is compared with depends on where the record begins.
         self._where = f"{place}-{baseline}"
         self._known = _loaded(self._path)

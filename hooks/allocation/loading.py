@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from allocation import journal, locks, source
+from allocation.datafolder import DataFolder, filings
 from allocation.facts import FactsCache, FileFacts
 from allocation.filenames import EDITIONS, alike, unfit
 from allocation.files import lies_in
@@ -29,12 +30,11 @@ from allocation.model import (
 )
 from allocation.oserrors import reason
 from allocation.problems import Cell, DataError, Problem, Ref
+from allocation.validation_messages import decode
 
 T = TypeVar("T")
 _ATTEMPTS = 5
 """How often data is read that changes while it is."""
-STORE = "EVIDENCE_FOLDER"
-"""The variable by which ``scripts/build`` says where handed-in files are that git has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ KINDS = {
         FileKind(
             "filings",
             "登记",
-            "filings/[0-9][0-9][0-9][0-9].yml",
+            filings("[0-9]" * 4),
             FilingsFile,
             required=False,
             public=False,
@@ -99,10 +99,17 @@ def is_data(name: str) -> bool:
     return _kind(PurePosixPath(name)) is not None
 
 
-def source_name(folder: Path) -> str | None:
-    """Return what the settings in a data folder name as the file with the source's text."""
-    text, _ = source.text_of(folder / SETTINGS, SETTINGS)
-    return setting(text or "", "source_text")
+def located(folder: Path, texts: Mapping[Path, str] | None = None) -> DataFolder:
+    """Return where everything of a data folder is, as its settings say, right or wrong.
+
+    :param texts: what some files would say, instead of what they do.
+    """
+    path = folder / KINDS["unit"].pattern
+    text = (texts or {}).get(path)
+    if text is None:
+        text, _ = source.text_of(path, path.name)
+    record, _ = source.read_text(text or "", path.name)
+    return DataFolder.of(folder, record or {})
 
 
 def setting(text: str, key: str) -> str | None:
@@ -139,7 +146,7 @@ def load(folder: Path, texts: Mapping[Path, str] | None = None) -> tuple[Files, 
     try:
         return steady(folder, lambda: _load(folder, texts))
     except DataError as error:
-        return Files(folder=folder, complete=False), list(error.problems)
+        return Files(data=located(folder), complete=False), list(error.problems)
 
 
 def steady(folder: Path, read: Callable[[], T]) -> T:
@@ -201,16 +208,16 @@ def refuse_changed(folder: Path, digests: Mapping[str, str]) -> None:
 def _load(folder: Path, texts: Mapping[Path, str] | None) -> tuple[Files, list[Problem]]:
     problems: list[Problem] = []
     digests: dict[str, str] = {}
+    data = located(folder, texts)
     found = {
-        name: list(_read_kind(folder, kind, problems, digests, texts or {}))
+        name: list(_read_kind(data, kind, problems, digests, texts or {}))
         for name, kind in KINDS.items()
     }
     unit = next(iter(found["unit"]), None)
-    evidence = evidence_folder(folder, unit)
-    problems += _strays(folder, texts or {}, evidence, folder / EDITIONS)
-    source_text = _source_text(folder, unit, problems, texts or {})
-    if unit and source_text is not None:
-        digests[f"{folder.name}/{unit.source_text}"] = digest(source_text)
+    problems += _strays(data, texts or {})
+    source_text = _source_text(data, unit, problems, texts or {})
+    if data.source_text and source_text is not None:
+        digests[data.shown(data.source_text)] = digest(source_text)
     references = _first(found["references"], "references")
     if references is None and not (folder / KINDS["references"].pattern).exists():
         references = ()
@@ -221,61 +228,49 @@ def _load(folder: Path, texts: Mapping[Path, str] | None) -> tuple[Files, list[P
         references=references,
         categories=tuple(found["allocation"]),
         filings=tuple(found["filings"]),
-        facts=_facts(folder, evidence, found["filings"]) if texts is None else {},
+        facts=_facts(data, found["filings"]) if texts is None else {},
         digests=digests,
         texts=texts or {},
         source_text=source_text,
-        folder=folder,
+        data=data,
         complete=not problems,
     )
     return files, problems
-
-
-def evidence_folder(folder: Path, unit: Unit | None) -> Path:
-    """Return where the handed-in files lie: beside the data, or in the store of the unit.
-
-    An earlier edition that has a folder of its own keeps it.
-    """
-    own = folder / (unit.evidence_folder if unit else "evidence")
-    store = os.environ.get(STORE)
-    if not store or (folder.parent.name == EDITIONS and own.is_dir()):
-        return own
-    return Path(store)
 
 
 def _first(files: list[Any], attribute: str) -> Any:
     return getattr(files[0], attribute) if files else None
 
 
-def _facts(folder: Path, evidence: Path, files: list[FilingsFile]) -> dict[str, FileFacts]:
+def _facts(data: DataFolder, files: list[FilingsFile]) -> dict[str, FileFacts]:
     """Read the facts of every file that a filing names and that is there."""
     names = {file.name for each in files for filing in each.filings for file in filing.files}
     if not names:
         return {}
-    cache = FactsCache(folder)
+    cache = FactsCache(data.cache)
     facts = {}
     for name in sorted(names):
         # A loop of links is a RuntimeError until Python 3.13.
         with suppress(OSError, RuntimeError, ValueError):
-            path = (evidence / name).resolve()
-            if path.is_file() and path.is_relative_to(evidence.resolve()):
+            path = (data.evidence / name).resolve()
+            if path.is_file() and path.is_relative_to(data.evidence.resolve()):
                 facts[name] = cache.read(path)
     cache.save()
     return facts
 
 
-def _strays(folder: Path, texts: Iterable[Path], *apart: Path) -> Iterator[Problem]:
+def _strays(data: DataFolder, texts: Iterable[Path]) -> Iterator[Problem]:
     """Yield a problem for each YAML file that no kind would read, or whose name breaks links.
 
     :param texts: files that would be there.
-    :param apart: folders that hold something else.
     """
+    folder, apart = data.path, (data.evidence, data.editions)
     read = {path for kind in KINDS.values() for path in _paths(folder, kind, texts)}
     seen: dict[str, Path] = {}
     for path in sorted({*_below(folder, apart), *texts}):
         if path.suffix.lower() not in (".yml", ".yaml"):
             continue
-        ref = Ref(shown_name(folder, path), 1)
+        ref = Ref(data.shown(path), 1)
         twin = seen.setdefault(alike(ref.file), path)
         if not lies_in(folder, path):
             found = f"这个链接不指向 {folder.name}/ 里的文件，没有读"
@@ -307,18 +302,19 @@ def _paths(folder: Path, kind: FileKind, texts: Iterable[Path]) -> list[Path]:
 
 
 def _read_kind(
-    folder: Path,
+    data: DataFolder,
     kind: FileKind,
     problems: list[Problem],
     digests: dict[str, str],
     texts: Mapping[Path, str],
 ) -> Iterator[Any]:
+    folder = data.path
     paths = _paths(folder, kind, texts)
-    problems += _unlisted(folder, folder / Path(kind.pattern).parent)
+    problems += _unlisted(data, folder / Path(kind.pattern).parent)
     if kind.required and not paths:
         problems.append(_missing(folder, kind))
     for path in (each for each in paths if lies_in(folder, each)):
-        name = shown_name(folder, path)
+        name = data.shown(path)
         text, found = (texts[path], []) if path in texts else source.text_of(path, name)
         if text is not None:
             digests[name] = digest(text)
@@ -383,14 +379,14 @@ def _look_into(folder: Path) -> None:
     os.scandir(folder).close()
 
 
-def _unlisted(folder: Path, wanted: Path) -> Iterator[Problem]:
+def _unlisted(data: DataFolder, wanted: Path) -> Iterator[Problem]:
     """Yield a problem for a folder that can't be looked into: its files would silently be none."""
     try:
         _look_into(wanted)
     except FileNotFoundError:
         return
     except OSError as error:
-        ref = Ref(shown_name(folder, wanted), 1)
+        ref = Ref(data.shown(wanted), 1)
         found = f"文件夹打不开（{reason(error)}）"
         yield Problem(ref, found, "能打开的文件夹", "请检查权限。")
 
@@ -404,19 +400,14 @@ def _missing(folder: Path, kind: FileKind) -> Problem:
     )
 
 
-def shown_name(folder: Path, path: Path) -> str:
-    """Return what messages and links call a file, such as ``data/people.yml``."""
-    return f"{folder.name}/{path.relative_to(folder).as_posix()}"
-
-
 def _source_text(
-    folder: Path, unit: Unit | None, problems: list[Problem], texts: Mapping[Path, str]
+    data: DataFolder, unit: Unit | None, problems: list[Problem], texts: Mapping[Path, str]
 ) -> str | None:
-    if unit is None or unit.source_text is None:
+    path = data.source_text
+    if unit is None or path is None:
         return None
-    path = folder / unit.source_text
     try:
-        if not lies_in(folder, path):
+        if not lies_in(data.path, path):
             raise OSError("outside")
         return texts[path] if path in texts else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, ValueError):
@@ -429,152 +420,3 @@ def _source_text(
             )
         )
         return None
-
-
-def decode(record: source.Record, adapter: TypeAdapter[Any]) -> tuple[Any, list[Problem]]:
-    """Turn one record into its class, or say in Chinese what is wrong with it, place by place."""
-    try:
-        return adapter.validate_python(record), []
-    except ValidationError as error:
-        file = record[source.REF_KEY].file
-        found = error.errors(include_url=False)
-        inner = {each["loc"][:depth] for each in found for depth in range(len(each["loc"]))}
-        return None, [
-            _problem(record, file, each)
-            for each in found
-            # A list counts as too short when its entries are wrong; only those are worth a message.
-            if not (each["type"] == "too_short" and each["loc"] in inner)
-        ]
-
-
-def _problem(record: source.Record, file: str, error: Any) -> Problem:
-    path = tuple(step for step in error["loc"] if _is_step(step))
-    line = source.locate(record, path)
-    key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    say = _SAYINGS.get(error["type"], _say_other)
-    return Problem(Ref(file, line), *say(key, error))
-
-
-def _is_step(step: int | str) -> bool:
-    """Leave out what pydantic adds to a path for the branches of a union."""
-    return isinstance(step, int) or step.isidentifier()
-
-
-DUE_KEYS = ("term", "year", "quarter", "month", "activity")
-Saying = Callable[[str, Any], tuple[str, str, str]]
-
-
-def _shown(error: Any) -> str:
-    value = error["input"]
-    if isinstance(value, dict):
-        return "一组“键: 值”"
-    if isinstance(value, list):
-        return "一个列表"
-    return "空" if value is None else f"“{str(value)[:40]}”"
-
-
-def _say_missing(key: str, error: Any) -> tuple[str, str, str]:
-    return f"缺少“{key}”", f"这里有“{key}: …”", "补上这一项。"
-
-
-def _say_extra(key: str, error: Any) -> tuple[str, str, str]:
-    return f"不认识的键“{key}”", "数据格式里有的键", "检查拼写；不需要就删去。"
-
-
-def _say_enum(key: str, error: Any) -> tuple[str, str, str]:
-    allowed = (
-        str(error["ctx"]["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
-    )
-    return f"“{key}”写的是{_shown(error)}", f"下列之一：{allowed}", "改成其中一个，写法要完全一致。"
-
-
-def _say_text(key: str, error: Any) -> tuple[str, str, str]:
-    return f"“{key}”写的是{_shown(error)}", "一段文字", "写成一行文字；含冒号、井号时加引号。"
-
-
-def _say_list(key: str, error: Any) -> tuple[str, str, str]:
-    return f"“{key}”写的是{_shown(error)}", "一个列表", "每项另起一行，以“- ”开头。"
-
-
-def _say_mapping(key: str, error: Any) -> tuple[str, str, str]:
-    return f"“{key}”这里是{_shown(error)}", "一组“键: 值”", "按相邻各项的样子写全。"
-
-
-def _say_number(key: str, error: Any) -> tuple[str, str, str]:
-    return f"“{key}”写的是{_shown(error)}", "一个数字", "只写阿拉伯数字。"
-
-
-def _say_range(key: str, error: Any) -> tuple[str, str, str]:
-    limit = next(iter(error["ctx"].values()))
-    words = {"greater": "不小于", "less": "不大于", "decimal": "小数位数不超过"}
-    word = words[error["type"].split("_")[0]]
-    return f"“{key}”写的是{_shown(error)}", f"{word} {limit}", "改正数字。"
-
-
-def _say_empty(key: str, error: Any) -> tuple[str, str, str]:
-    return f"“{key}”是空的", "至少一项内容", "补上内容；确实没有就删去整个上级条目。"
-
-
-def _say_bool(key: str, error: Any) -> tuple[str, str, str]:
-    return f"“{key}”写的是{_shown(error)}", "true 或 false", "改成 true（是）或 false（否）。"
-
-
-def _say_date(key: str, error: Any) -> tuple[str, str, str]:
-    return (
-        f"“{key}”写的是{_shown(error)}",
-        "日期，如 2026-11-24",
-        "按“年-月-日”写，月日各两位，日历上要有这一天。",
-    )
-
-
-def _say_pattern(key: str, error: Any) -> tuple[str, str, str]:
-    expected = {
-        "statement": "500 字以内",
-        "slug": "小写字母、数字，用单个“-”连接，如 zeng-yabin；con、aux 等是 Windows 保留的",
-        "no": "两位数字，如 01",
-        "pinyin": "小写拼音，一字一音、空格隔开，如 zeng ya bin",
-        "slot": "届期、2025、2025-Q1、2025-03 或 2025-03-05",
-        "sha256": "64 位小写十六进制，allocation scan 会算",
-        **dict.fromkeys(("due", *DUE_KEYS), "“期末”“期末后10天”“期末前60天”“12-15”或“2026-03-31”"),
-    }
-    return f"“{key}”写的是{_shown(error)}", expected.get(key, "规定的写法"), "按规定的写法改正。"
-
-
-def _say_other(key: str, error: Any) -> tuple[str, str, str]:
-    return (
-        f"“{key}”写的是{_shown(error)}（{error['msg']}）",
-        "合乎格式的内容",
-        "对照数据格式说明改正。",
-    )
-
-
-_SAYINGS: dict[str, Saying] = {
-    "missing": _say_missing,
-    "unexpected_keyword_argument": _say_extra,
-    "extra_forbidden": _say_extra,
-    "enum": _say_enum,
-    "string_type": _say_text,
-    "string_too_short": _say_empty,
-    "too_short": _say_empty,
-    "string_pattern_mismatch": _say_pattern,
-    "string_too_long": _say_pattern,
-    "tuple_type": _say_list,
-    "dataclass_type": _say_mapping,
-    "dict_type": _say_mapping,
-    "int_parsing": _say_number,
-    "int_type": _say_number,
-    "int_from_float": _say_number,
-    "decimal_parsing": _say_number,
-    "decimal_type": _say_number,
-    "greater_than_equal": _say_range,
-    "less_than_equal": _say_range,
-    "decimal_max_places": _say_range,
-    "bool_parsing": _say_bool,
-    "bool_type": _say_bool,
-    "date_from_datetime_parsing": _say_date,
-    "date_parsing": _say_date,
-    "date_type": _say_date,
-    "date_from_datetime_inexact": _say_date,
-    "finite_number": _say_number,
-    "int_parsing_size": _say_number,
-}

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringC
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
+from allocation.datafolder import EVIDENCE, DataFolder
 from allocation.enums import (
     Basis,
     Column,
@@ -195,8 +196,8 @@ class Unit(Node):
     term: Annotated[Term, _doc("届期")]
     due: Annotated[DueRules | None, _doc("各频次材料的默认期限")] = None
     evidence_folder: Annotated[
-        Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", "evidence")
-    ] = "evidence"
+        Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", EVIDENCE)
+    ] = EVIDENCE
     reprint: Annotated[bool, _doc("挂出的 PDF 是否一律重印成图片，不能选字")] = False
     word_template: Annotated[
         Text | None, _doc("本单位的 Word 模板（相对 data/）", "template.docx")
@@ -546,6 +547,7 @@ class Files:
     are those that files would have, where that is what was asked.
     """
 
+    data: DataFolder
     unit: Unit | None = None
     departments: tuple[Department, ...] | None = None
     people: tuple[Person, ...] | None = None
@@ -556,5 +558,4 @@ class Files:
     digests: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[Path, str] = field(default_factory=dict)
     source_text: str | None = None
-    folder: Path = Path()
     complete: bool = True

@@ -14,6 +14,7 @@ from allocation.collector import resting
 from allocation.editions import FOLDER, Edition
 from allocation.exporters import search
 from allocation.history import History
+from allocation.html.assets import served
 from allocation.html.environment import templates_state
 from allocation.html.renderer import Earlier, Renderer
 from allocation.lint.validate import load_register
@@ -286,7 +287,7 @@ def _check_template(register: Published) -> None:
 
 def _assets() -> Iterator[tuple[str, Output]]:
     """Name each asset by its content, so that servers may let browsers keep it for ever."""
-    for path in sorted(ASSETS.rglob("*.*")):
-        content = path.read_bytes()
+    for name, content in served(ASSETS):
+        stem, _, suffix = name.rpartition(".")
         digest = hashlib.sha256(content).hexdigest()[:10]
-        yield path.name, Output(f"assets/{path.stem}.{digest}{path.suffix}", content)
+        yield name, Output(f"assets/{stem}.{digest}.{suffix}", content)

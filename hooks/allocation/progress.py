@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allocation import schedule
-from allocation.enums import FilingState, SlotState
+from allocation.enums import GAPS, FilingState, SlotState
 from allocation.grouping import gathered
 from allocation.model import DueRules
 from allocation.register import EvidenceEntry, FilingEntry, Register
@@ -112,6 +112,12 @@ class Progress:
     def of(self, evidence: EvidenceEntry) -> tuple[Slot, ...]:
         """Return the slots of a piece of evidence, in order of time."""
         return self._by_evidence.get(evidence.slug, ())
+
+
+def gaps(slots: Iterable[Slot]) -> tuple[Slot, ...]:
+    """Return the slots about which somebody has to do something, the most urgent first."""
+    open_slots = (slot for slot in slots if slot.state.gap)
+    return tuple(sorted(open_slots, key=lambda slot: (GAPS.index(slot.state), slot.due)))
 
 
 def standing(slots: Iterable[Slot]) -> StateCounts:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from allocation import loading, model
+from allocation import model
+from allocation.datafolder import DataFolder
 from allocation.enums import Column, EvidenceKind, FilingState, Role, Visibility
 from allocation.facts import FileFacts
 from allocation.grouping import unique
@@ -300,20 +301,24 @@ class Register:
     values: tuple[ValueEntry, ...]
     references: tuple[model.Reference, ...]
     source_text: str | None
-    folder: Path
+    data: DataFolder
     facts: Mapping[str, FileFacts]
     digests: Mapping[str, str]
 
     @property
     def evidence_folder(self) -> Path:
         """Where the handed-in files lie."""
-        return loading.evidence_folder(self.folder, self.unit)
+        return self.data.evidence
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.data.path
 
     @property
     def word_template(self) -> Path | None:
         """The unit's own template of Word files."""
-        name = self.unit.word_template
-        return self.folder / name if name else None
+        return self.data.word_template
 
     def has(self, column: Column) -> bool:
         """Whether the unit's table has this column."""
@@ -361,7 +366,7 @@ def build(files: model.Files) -> Register:
         values=tuple(_values(files, indicators)),
         references=files.references or (),
         source_text=files.source_text,
-        folder=files.folder,
+        data=files.data,
         facts=files.facts,
         digests=files.digests,
     )

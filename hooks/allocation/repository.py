@@ -7,15 +7,15 @@ no encoding and no character in a subject changes what is understood.
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
-_TIMEOUT = 60
-"""Seconds after which git is held to hang."""
+from allocation import git_process
+from allocation.git_process import RepositoryError
+
 _FILE, _TREE = b"100", b"040000"
 """How the mode of a plain file begins, and the mode of a folder."""
 _MAX_BYTES, _MAX_FILES = 50_000_000, 5_000
@@ -27,23 +27,6 @@ _MAX_SETTINGS = 1_000_000
 _MAX_NAME, _MAX_NAMES = 80, 5
 _EPOCH = datetime(1970, 1, 1)
 _MINUTE = 60
-_ENVIRONMENT = {
-    "LC_ALL": "C",
-    # Replacements and grafts show other commits in the place of those that were made.
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_LITERAL_PATHSPECS": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-}
-_SETTINGS = ("-c", "advice.graftFileDeprecated=false", "-c", "core.commitGraph=false")
-"""A commit-graph is a copy of what commits say, and may say something else."""
-_INHERITED = ("GIT_CEILING_DIRECTORIES", "GIT_CONFIG_")
-"""Variables of git that are settings; others, such as those of a hook, name another repository."""
-
-
-class RepositoryError(Exception):
-    """Git can't say; the text says in Chinese why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +160,7 @@ class Repository:
         given = "".join(f"{each}\n" for each in wanted).encode("ascii")
         sizes = self._git("cat-file", "--batch-check=%(objectsize)", given=given).split()
         if len(sizes) != len(wanted) or not all(map(bytes.isdigit, sizes)):
-            raise RepositoryError(_MEANINGS["missing"])
+            raise RepositoryError(git_process.INCOMPLETE)
         short = [id for id, size in zip(wanted, sizes, strict=True) if int(size) <= _MAX_HEAD]
         contents = self._objects(short)
         return {id: _Head.of(contents.get(id, b"")) for id in wanted}
@@ -208,7 +191,7 @@ class Repository:
         return os.fsdecode(self._git(*arguments).removesuffix(b"\n"))
 
     def _git(self, *arguments: str, given: bytes = b"") -> bytes:
-        return _git(self.folder, *arguments, given=given, fetch=self.fetch)
+        return git_process.run(self.folder, *arguments, given=given, fetch=self.fetch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +241,6 @@ def find(folder: Path, *, fetch: bool = False) -> Repository:
     return Repository(folder, source._line("rev-parse", "--show-prefix"), shallow, fetch)
 
 
-def tracks(path: Path) -> bool:
-    """Whether git has files at a path."""
-    try:
-        return bool(_git(path.parent, "ls-files", "-z", "--", path.name, given=b"", fetch=False))
-    except RepositoryError:
-        return False
-
-
 def joined(names: Iterable[str]) -> str:
     """Return names as one text, each once; of many only the first."""
     found = list(dict.fromkeys(filter(None, names)))
@@ -287,7 +262,7 @@ def _unpacked(said: bytes, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]
         end = said.index(b"\n", at)
         size = said[at:end].rpartition(b" ")[2]
         if not size.isdigit():
-            raise RepositoryError(_MEANINGS["missing"])
+            raise RepositoryError(git_process.INCOMPLETE)
         yield id, said[end + 1 : end + 1 + int(size)]
         at = end + 2 + int(size)
 
@@ -325,46 +300,3 @@ def _text(name: bytes, encoding: str) -> str:
 
 def _printable(text: str) -> str:
     return "".join(char for char in text if char.isprintable())[:_MAX_NAME]
-
-
-def _git(folder: Path, *arguments: str, given: bytes, fetch: bool) -> bytes:
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *_SETTINGS, *arguments],
-            input=given,
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-            env={**dict(_inherited()), **_ENVIRONMENT, "GIT_NO_LAZY_FETCH": "0" if fetch else "1"},
-        )
-    except FileNotFoundError as error:
-        raise RepositoryError("这台机器上没有 git。") from error
-    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-        raise RepositoryError(f"git 没有回答（{type(error).__name__}）。") from error
-    if done.returncode:
-        raise RepositoryError(_meaning(done.stderr.decode("utf-8", "replace")))
-    return done.stdout
-
-
-def _inherited() -> Iterator[tuple[str, str]]:
-    for name, value in os.environ.items():
-        foreign = name.startswith("GIT_") and not name.startswith(_INHERITED)
-        if not foreign and name != "GIT_CONFIG_PARAMETERS":
-            yield name, value
-
-
-def _meaning(said: str) -> str:
-    found = (meaning for part, meaning in _MEANINGS.items() if part in said)
-    return next(found, "git 读不出这个仓库；请在终端运行 git fsck 看看它是不是完整。")
-
-
-_MEANINGS = {
-    "not a git repository": "数据不在 git 里。",
-    "dubious ownership": "git 不信任这个文件夹的所有者；先把它加进 git 的 safe.directory。",
-    "lazy fetching disabled": "这份拷贝是部分克隆，缺以前的内容；先取全（git fetch --refetch）。",
-    "does not have any commits yet": "git 里还没有提交。",
-    "unknown revision": "git 里还没有提交。",
-    "bad revision 'HEAD'": "git 里还没有提交。",
-    "missing": "git 里缺以前的内容（仓库不完整）。",
-}
-"""What git says in English, and what it means to whoever builds the site."""

@@ -13,9 +13,9 @@ from typing import Any
 from pydantic import Field
 
 from allocation import fieldtables
+from allocation.datafolder import SCHEMA
 from allocation.loading import KINDS
 
-FOLDER = "schema"
 _TITLES = {
     "unit": "单位与设置",
     "departments": "责任科室",
@@ -55,7 +55,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, str]]:
     }
     for name, schema in schemas.items():
         text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-        yield folder / FOLDER / f"{name}.schema.json", text
+        yield folder / SCHEMA / f"{name}.schema.json", text
     named = {KINDS[name].example: schema for name, schema in schemas.items()}
     yield folder / fieldtables.NAME, fieldtables.readme(named)
 

@@ -40,6 +40,8 @@ SEPARATOR = "、"
 MARK = "校验"
 """Heading of the hidden column that tells whether a row's data changed since the export."""
 YES = "是"
+Keys = tuple[str | int, ...]
+"""The keys and places that lead from a record to a value in it."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a formula begins for any program of spreadsheets (OWASP, CSV injection)."""
 
@@ -57,14 +59,14 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its heading, the key of the record that it shows, how it is entered.
+    """A column: its heading, the value of the record that it shows, how it is entered.
 
-    ``key`` is empty for a column that only explains. ``width`` is in characters.
-    ``lines`` where a text may go on in further lines.
+    ``path`` leads to the value; it is empty for a column that only explains. ``width`` is in
+    characters, ``lines`` where a text may go on in further lines.
     """
 
     title: str
-    key: str = ""
+    path: Keys = ()
     width: int = 14
     choice: type[StrEnum] | Choice | None = None
     several: bool = False
@@ -75,7 +77,12 @@ class Field:
 
     @property
     def locked(self) -> bool:
-        return not self.key
+        return not self.path
+
+    @property
+    def nested(self) -> bool:
+        """Whether the value stands in a list of the record, not in the record itself."""
+        return len(self.path) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +182,9 @@ def row_id(row: RowEntry) -> str:
     return f"{row.item.id}-第{row.place}行"
 
 
-_Made = tuple[str, Ref, dict[str, Any], Iterable[PersonEntry]]
+_Values = dict[Keys | str, Any]
+"""What a record holds, by path; what only explains it, by heading."""
+_Made = tuple[str, Ref, _Values, Iterable[PersonEntry]]
 """The id of a row, its place, what its record holds, who is concerned."""
 
 
@@ -191,7 +200,7 @@ def _allocation(register: Register) -> Sheet:
     ]
     if register.has(Column.LEADER):
         fields += [
-            Field(f"分管领导{n}", f"leaders.{n - 1}", 10, Choice.PEOPLE)
+            Field(f"分管领导{n}", ("leaders", n - 1), 10, Choice.PEOPLE)
             for n in range(1, leaders + 1)
         ]
     for n in range(1, parties + 1):
@@ -199,12 +208,12 @@ def _allocation(register: Register) -> Sheet:
             note = "责任科室和同号的责任人是一对"
             name = f"责任科室{n}"
             fields.append(
-                Field(name, f"parties.{n - 1}.department", 12, Choice.DEPARTMENTS, note=note)
+                Field(name, ("parties", n - 1, "department"), 12, Choice.DEPARTMENTS, note=note)
             )
         if register.has(Column.PERSON):
-            fields.append(Field(f"责任人{n}", f"parties.{n - 1}.person", 10, Choice.PEOPLE))
+            fields.append(Field(f"责任人{n}", ("parties", n - 1, "person"), 10, Choice.PEOPLE))
         if roles:
-            fields.append(Field(f"分工{n}", f"parties.{n - 1}.role", 10, Role))
+            fields.append(Field(f"分工{n}", ("parties", n - 1, "role"), 10, Role))
     clauses: dict[int, list[str]] = {}
     for clause in register.clauses:
         text = f"{clause.record.mark}{clause.record.text}"
@@ -213,45 +222,45 @@ def _allocation(register: Register) -> Sheet:
 
 
 def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _Made:
-    values: dict[str, Any] = {
+    values: _Values = {
         "行": row_id(row),
         "类别": row.item.category.label,
         "项目": row.item.label,
         "条款": "\n".join(clauses.get(row.number, ())),
     }
-    values |= {f"leaders.{n}": each.key for n, each in enumerate(row.leaders)}
+    values |= {("leaders", n): each.key for n, each in enumerate(row.leaders)}
     for n, party in enumerate(row.parties):
-        values[f"parties.{n}.department"] = party.department and party.department.name
-        values[f"parties.{n}.person"] = party.person and party.person.key
-        values[f"parties.{n}.role"] = party.role
+        values["parties", n, "department"] = party.department and party.department.name
+        values["parties", n, "person"] = party.person and party.person.key
+        values["parties", n, "role"] = party.role
     return row_id(row), row.ref, values, (*row.leaders, *row.persons)
 
 
 def _clauses(register: Register) -> Sheet:
     fields = [
         Field("条款编号", width=16),
-        Field("标号", "mark", 8, note="照原文；原文没有就空着"),
+        Field("标号", ("mark",), 8, note="照原文；原文没有就空着"),
         Field(
             "条款原文",
-            "text",
+            ("text",),
             80,
             lines=True,
             required=True,
             note=_VERBATIM,
         ),
-        Field("不适用的理由", "not_applicable", 24, lines=True),
+        Field("不适用的理由", ("not_applicable",), 24, lines=True),
     ]
     extras = {
-        Column.SCORE: Field("分值", "score", 8),
-        Column.DEADLINE: Field("完成时限", "deadline", 14),
-        Column.REMARK: Field("备注", "remark", 20, lines=True),
+        Column.SCORE: Field("分值", ("score",), 8),
+        Column.DEADLINE: Field("完成时限", ("deadline",), 14),
+        Column.REMARK: Field("备注", ("remark",), 20, lines=True),
     }
     fields += [field for column, field in extras.items() if register.has(column)]
     return _sheet("条款", fields, register.clauses, _clause_row)
 
 
 def _clause_row(clause: ClauseEntry) -> _Made:
-    values = {"条款编号": clause.id} | _values(clause.record, _CLAUSE_KEYS)
+    values = _values(clause.record, _CLAUSE_KEYS) | {"条款编号": clause.id}
     return clause.id, clause.ref, values, clause.row.persons
 
 
@@ -274,21 +283,21 @@ def _evidence(register: Register) -> Sheet:
     fields = [
         Field("材料编号", width=18, note="新加的空着，填好条款编号就行"),
         Field("条款编号", width=14, note="新加材料时填；已有的不能改"),
-        Field("材料名称", "name", 46, required=True),
-        Field("类型", "kind", 10, EvidenceKind, required=True),
-        Field("频次", "frequency", 10, Frequency, required=True),
-        Field("份数下限", "min_count", 9, number=True, note="空着表示有则交"),
-        Field("依据", "basis", 10, Basis, required=True),
-        Field("挂网", "visibility", 11, Visibility, required=True),
-        Field("期限", "due", 12, note="空着按频次的默认期限；写法如 12-15、期末后10天"),
-        Field("说明", "note", 40, lines=True),
-        Field("不适用的理由", "not_applicable", 20, lines=True),
+        Field("材料名称", ("name",), 46, required=True),
+        Field("类型", ("kind",), 10, EvidenceKind, required=True),
+        Field("频次", ("frequency",), 10, Frequency, required=True),
+        Field("份数下限", ("min_count",), 9, number=True, note="空着表示有则交"),
+        Field("依据", ("basis",), 10, Basis, required=True),
+        Field("挂网", ("visibility",), 11, Visibility, required=True),
+        Field("期限", ("due",), 12, note="空着按频次的默认期限；写法如 12-15、期末后10天"),
+        Field("说明", ("note",), 40, lines=True),
+        Field("不适用的理由", ("not_applicable",), 20, lines=True),
     ]
     return _sheet("佐证材料", fields, register.evidence, _evidence_row, grows=True)
 
 
 def _evidence_row(entry: EvidenceEntry) -> _Made:
-    values = {"材料编号": entry.id, "条款编号": entry.clause.id}
+    values: _Values = {"材料编号": entry.id, "条款编号": entry.clause.id}
     values |= _values(entry.record, _EVIDENCE_KEYS)
     return entry.id, entry.ref, values, entry.clause.row.persons
 
@@ -317,29 +326,34 @@ def _filings(register: Register) -> Sheet:
     fields = [
         Field("登记号", width=12, note="新登记的空着，导入时自动编号"),
         Field(
-            "证明的材料", "evidence", 24, several=True, required=True, note="材料编号，几项用、隔开"
+            "证明的材料",
+            ("evidence",),
+            24,
+            several=True,
+            required=True,
+            note="材料编号，几项用、隔开",
         ),
-        Field("期次", "slot", 11, note="届期、2026、2026-Q1、2026-03 或 2026-03-05"),
-        Field("题名", "title", 40, required=True),
-        Field("文号", "document_no", 18),
-        Field("责任者", "author_body", 22, note="发文的单位，不是责任人"),
-        Field("文件日期", "date", 12, note="文件自身的日期，如 2026-03-05"),
-        Field("页数", "pages", 7, number=True),
-        Field("盒号", "box", 7),
-        Field("页次", "page", 9),
-        Field("状态", "state", 9, FilingState, required=True),
-        Field("交的人", "filed_by", 10, Choice.PEOPLE),
-        Field("交的日期", "filed_on", 12),
-        Field("审核人", "checked_by", 10, Choice.PEOPLE),
-        Field("审核日期", "checked_on", 12),
-        Field("理由", "reason", 24, lines=True, note="退回的理由，或没有文件的理由"),
-        Field("已脱敏", "redacted", 8, Choice.YES),
+        Field("期次", ("slot",), 11, note="届期、2026、2026-Q1、2026-03 或 2026-03-05"),
+        Field("题名", ("title",), 40, required=True),
+        Field("文号", ("document_no",), 18),
+        Field("责任者", ("author_body",), 22, note="发文的单位，不是责任人"),
+        Field("文件日期", ("date",), 12, note="文件自身的日期，如 2026-03-05"),
+        Field("页数", ("pages",), 7, number=True),
+        Field("盒号", ("box",), 7),
+        Field("页次", ("page",), 9),
+        Field("状态", ("state",), 9, FilingState, required=True),
+        Field("交的人", ("filed_by",), 10, Choice.PEOPLE),
+        Field("交的日期", ("filed_on",), 12),
+        Field("审核人", ("checked_by",), 10, Choice.PEOPLE),
+        Field("审核日期", ("checked_on",), 12),
+        Field("理由", ("reason",), 24, lines=True, note="退回的理由，或没有文件的理由"),
+        Field("已脱敏", ("redacted",), 8, Choice.YES),
     ]
     return _sheet("登记", fields, register.filings, _filing_row, grows=True)
 
 
 def _filing_row(filing: FilingEntry) -> _Made:
-    values = {"登记号": filing.id} | _values(filing.record, _FILING_KEYS)
+    values = _values(filing.record, _FILING_KEYS) | {"登记号": filing.id}
     persons = [each for piece in filing.evidence for each in piece.clause.row.persons]
     return filing.id, filing.ref, values, persons
 
@@ -347,8 +361,8 @@ def _filing_row(filing: FilingEntry) -> _Made:
 def _people(register: Register) -> Sheet:
     fields = [
         Field("写法", width=18, note="分工里的写法；同名时与姓名不同。新来的人空着，只填姓名"),
-        Field("姓名", "name", 12, required=True),
-        Field("读音", "pinyin", 20, note="读错了才填，如 zeng ya bin"),
+        Field("姓名", ("name",), 12, required=True),
+        Field("读音", ("pinyin",), 20, note="读错了才填，如 zeng ya bin"),
     ]
     return _sheet(
         "人员",
@@ -361,16 +375,16 @@ def _people(register: Register) -> Sheet:
 
 
 def _person_row(person: PersonEntry) -> _Made:
-    values = {"写法": person.key} | _values(person.record, ("name", "pinyin"))
+    values = _values(person.record, ("name", "pinyin")) | {"写法": person.key}
     return person.key, person.ref, values, (person,)
 
 
 def _departments(register: Register) -> Sheet:
     fields = [
         Field("科室", width=16, note="已有的不能改；新设的空着，填名称"),
-        Field("名称", "name", 16, required=True),
-        Field("性质", "kind", 12, DepartmentKind, required=True),
-        Field("别的叫法", "aliases", 30, several=True, note="搜索用，几个用、隔开"),
+        Field("名称", ("name",), 16, required=True),
+        Field("性质", ("kind",), 12, DepartmentKind, required=True),
+        Field("别的叫法", ("aliases",), 30, several=True, note="搜索用，几个用、隔开"),
     ]
     return _sheet(
         "科室",
@@ -383,7 +397,7 @@ def _departments(register: Register) -> Sheet:
 
 
 def _department_row(department: DepartmentEntry) -> _Made:
-    values = {"科室": department.name} | _values(department.record, ("name", "kind", "aliases"))
+    values = _values(department.record, ("name", "kind", "aliases")) | {"科室": department.name}
     return department.name, department.ref, values, ()
 
 
@@ -394,17 +408,17 @@ def _indicators(register: Register) -> Sheet:
         Field("年", width=7),
         Field("指标", width=30),
         Field("阈值", width=12),
-        Field("数值", "value", 12, note="写数值，或写分子和分母"),
-        Field("分子", "numerator", 10),
-        Field("分母", "denominator", 10),
-        Field("说明", "note", 24, lines=True),
+        Field("数值", ("value",), 12, note="写数值，或写分子和分母"),
+        Field("分子", ("numerator",), 10),
+        Field("分母", ("denominator",), 10),
+        Field("说明", ("note",), 24, lines=True),
     ]
     return _sheet("指标", fields, register.values, _indicator_row, grows=True)
 
 
 def _indicator_row(value: ValueEntry) -> _Made:
     indicator = value.indicator.record
-    values = {
+    values: _Values = {
         "指标与年": f"{value.indicator.id} {value.year}",
         "指标编号": value.indicator.id,
         "年": value.year,
@@ -440,12 +454,12 @@ def _sheet(
 
 def _row(fields: tuple[Field, ...], make: Callable[[Any], _Made], record: Any) -> SheetRow:
     id, ref, values, people = make(record)
-    shown = {field.title: _text(values.get(field.key or field.title)) for field in fields}
+    shown = {field.title: _text(values.get(field.path or field.title)) for field in fields}
     return SheetRow(id, ref, shown, tuple(dict.fromkeys(people)))
 
 
-def _values(record: Any, keys: tuple[str, ...]) -> dict[str, Any]:
-    return {key: getattr(record, key) for key in keys}
+def _values(record: Any, keys: tuple[str, ...]) -> _Values:
+    return {(key,): getattr(record, key) for key in keys}
 
 
 def _text(value: Any) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from allocation import history, repository
+from allocation.git_process import RepositoryError
 from allocation.lint.validate import load_register
 from allocation.problems import DataError
 from allocation.register import Register
-from allocation.repository import RepositoryError
 
 _MAX_BYTES = 100_000_000
 _KINDS = (".yml", ".yaml", ".txt", ".docx")

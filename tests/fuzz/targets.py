@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from allocation import loading
+from allocation import loading, validation_messages
 from allocation.exporters.docx import attachment
 from allocation.exporters.xlsx import write
 from allocation.importers import drafts, xlsx
@@ -36,7 +36,7 @@ def read_data(given: bytes) -> None:
         record, _ = read_file(path, "data/x.yml")
     if record is not None:
         for kind in loading.KINDS.values():
-            loading.decode(record, kind.adapter)
+            validation_messages.decode(record, kind.adapter)
 
 
 def read_text(given: bytes) -> None:

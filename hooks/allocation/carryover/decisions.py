@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from allocation.carryover.fates import Candidate, Fate, distinct
+from allocation.carryover.matching import Candidate, Fate, distinct
 from allocation.carryover.plan import OWNERS, CarryOverPlan
 from allocation.carryover.report import Entry, lines
-from allocation.carryover.saying import called, duty_of, hanging, owners, percent, spans
+from allocation.carryover.wording import called, duty_of, hanging, owners, percent, spans
 from allocation.importers.table import NO_OWNERS
 from allocation.register import ClauseEntry
 from allocation.text import bare
@@ -60,7 +60,7 @@ def _hints(plan: CarryOverPlan, candidate: Candidate) -> tuple[Entry, ...]:
 
 def _numbers(plan: CarryOverPlan) -> Iterator[Entry]:
     """Yield clauses that ask for other numbers than before, while what hangs on them does not."""
-    for pair in plan.of(Fate.REWORDED, Fate.TOLD):
+    for pair in plan.of(Fate.REWORDED, Fate.CONFIRMED):
         (own, *_) = pair.candidates
         old, new = (_NUMBER.findall(each.record.text) for each in (own.before, own.after))
         hanging = own.before.record.evidence or own.before.record.indicators

@@ -14,11 +14,11 @@ from allocation.carryover.decisions import decisions
 from allocation.carryover.outcome import reworded, summary
 from allocation.carryover.plan import SETTINGS, CarryOverError, CarryOverPlan, Options, write
 from allocation.carryover.plan import plan as carried_over
-from allocation.carryover.report import CarryOverReport, Entry, Section, lines
+from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
+from allocation.git_process import RepositoryError
 from allocation.journal import WriteError
 from allocation.oserrors import described
 from allocation.register import Register
-from allocation.repository import RepositoryError
 
 _KEPT_COMMENTS = (*SETTINGS, "term")
 """Keys of ``unit.yml`` whose comments are about the key, whoever the unit is."""
@@ -63,7 +63,7 @@ def plan(
     :raises CarryOverError: if the table can't be read.
     """
     begins = f"{today.isoformat()}，在提交 {commit[:10]} 之后"
-    options = Options(told=same, begins=begins)
+    options = Options(confirmed=same, begins=begins)
     # Beside the data, where it can take its place in one step.
     target = files.draft_in(before.folder.resolve().parent) / before.folder.name
     made = carried_over(table, before, target, today, options)
@@ -77,8 +77,8 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
     """Return what a person must decide and look at."""
     asked = (*decisions(plan), *_settings(plan))
     sections = (
-        Section("要人定的", _HOW, asked, numbered=True),
-        Section("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
+        ReportSection("要人定的", _HOW, asked, numbered=True),
+        ReportSection("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
     )
     kept = tuple(each for each in sections if each.entries)
     return CarryOverReport(plan.source, plan.before.folder.name, summary(plan, len(asked)), kept)

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from allocation.carryover.decisions import decisions
-from allocation.carryover.fates import Candidate, Fate, Pair, distinct
+from allocation.carryover.matching import Candidate, Fate, Pair, distinct
 from allocation.carryover.plan import CarryOverPlan
-from allocation.carryover.report import CarryOverReport, Entry, Section, lines
-from allocation.carryover.saying import LENGTH, called, duty_of, percent, spans
+from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
+from allocation.carryover.wording import LENGTH, called, duty_of, percent, spans
 from allocation.grouping import grouped
 from allocation.text import shortened
 
@@ -18,34 +18,34 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
     """Return the report of a plan."""
     asked = decisions(plan)
     sections = (
-        Section(
+        ReportSection(
             "要人定的", "逐条定下来；定了是同一条的，按提示加 --same 再运行一次。", asked, True
         ),
-        Section(
+        ReportSection(
             "数据里还要补的",
             "补好这些，新文件夹才能生成网站；改完运行 allocation lint 检查。",
             tuple(
                 Entry(f"{each.ref}  {each.found}", (), lines(each.remedy)) for each in plan.problems
             ),
         ),
-        Section(
+        ReportSection(
             "改了字、照旧的",
             "相似度够高，当作同一条，职责和材料都带过去了；请看一遍。",
             reworded(plan),
         ),
-        Section("换了位置的", "", tuple(map(_moved, plan.of(Fate.MOVED)))),
-        Section(
+        ReportSection("换了位置的", "", tuple(map(_moved, plan.of(Fate.MOVED)))),
+        ReportSection(
             "新增的",
             "没有材料清单的，请在数据里或 Excel 里补上。",
             tuple(_added(plan, each) for each in plan.of(Fate.NEW) if each.after),
         ),
-        Section(
+        ReportSection(
             "材料编号变了的",
             "编号跟着条款走；已经按旧编号起名的文件不用改名，以后的按新编号起名。",
-            tuple(Entry(f"{old} → {new}") for old, new in plan.proofs.renamed),
+            tuple(Entry(f"{old} → {new}") for old, new in plan.evidence_ids.renamed),
         ),
-        Section("登记和签收", "", tuple(_filings(plan))),
-        Section("届期和设置", "", tuple(_settings(plan))),
+        ReportSection("登记和签收", "", tuple(_filings(plan))),
+        ReportSection("届期和设置", "", tuple(_settings(plan))),
     )
     filled = tuple(each for each in sections if each.entries)
     return CarryOverReport(plan.source, str(plan.target), summary(plan, len(asked)), filled)
@@ -53,14 +53,14 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
 
 def reworded(plan: CarryOverPlan) -> tuple[Entry, ...]:
     """Return the clauses that are taken for the old ones though their words are others."""
-    return tuple(map(_carried, plan.of(Fate.REWORDED, Fate.TOLD)))
+    return tuple(map(_carried, plan.of(Fate.REWORDED, Fate.CONFIRMED)))
 
 
 def summary(plan: CarryOverPlan, asked: int) -> str:
     """Return what became of clauses and evidence, in numbers."""
     counts = Counter(each.fate for each in distinct(plan.pairs))
     said = "、".join(f"{fate} {counts[fate]} 条" for fate in Fate if counts[fate])
-    evidence = f"材料带过去 {len(plan.proofs.evidence)} 项，共 {len(plan.before.evidence)} 项"
+    evidence = f"材料带过去 {len(plan.evidence_ids.evidence)} 项，共 {len(plan.before.evidence)} 项"
     return f"{said}。{evidence}。{f'有 {asked} 处要人定。' if asked else '没有要人定的。'}"
 
 
@@ -84,22 +84,24 @@ def _from(own: Candidate) -> str:
 
 
 def _filings(plan: CarryOverPlan) -> Iterator[Entry]:
-    proofs = plan.proofs
+    evidence_ids = plan.evidence_ids
     if plan.options.same_term:
-        kept = f"同一届期接着用：{len(proofs.kept)} 份登记带过来了，材料编号变了的已经跟着改。"
+        kept = (
+            f"同一届期接着用：{len(evidence_ids.kept)} 份登记带过来了，材料编号变了的已经跟着改。"
+        )
         yield Entry(kept)
-        for ids, filings in grouped(proofs.lost, lambda each: each.record.evidence).items():
+        for ids, filings in grouped(evidence_ids.lost, lambda each: each.record.evidence).items():
             said = "、".join(f"{each.id}《{each.record.title}》" for each in filings)
             gone = f"{'、'.join(ids)} 没有了，它的 {len(filings)} 份登记没有带过来："
             yield Entry(gone, (), lines(said))
-        for value in proofs.lost_values:
+        for value in evidence_ids.lost_values:
             yield Entry(f"{value.year} 年指标 {value.indicator.id} 的数没有带过来：指标没有了")
     else:
-        same = sum(1 for old, new in proofs.evidence.items() if old == new)
+        same = sum(1 for old, new in evidence_ids.evidence.items() if old == new)
         count = len(plan.before.filings)
         yield Entry(
             f"登记属于旧的届期：{count} 份都留在旧版里，新版从零开始。有 {same} 项材料编号没变，"
-            f"{len(proofs.renamed)} 项变了。仍在同一届期里、要接着用的，加 --same-term。"
+            f"{len(evidence_ids.renamed)} 项变了。仍在同一届期里、要接着用的，加 --same-term。"
         )
     signed = sum(1 for each in plan.before.people if each.record.signed)
     if signed:

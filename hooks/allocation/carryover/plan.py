@@ -13,14 +13,15 @@ from typing import Any
 
 from allocation import durable, loading, schema
 from allocation import register as registers
-from allocation.carryover import proofs
-from allocation.carryover.content import Content, RowDuty, plain
-from allocation.carryover.fates import Fate, Pair, ToldError, pairs
-from allocation.carryover.proofs import Proofs
+from allocation.carryover import evidence_ids
+from allocation.carryover.content import Content, RowDuties, plain
+from allocation.carryover.evidence_ids import EvidenceIds
+from allocation.carryover.matching import Fate, Pair, UserPairError, pairs
+from allocation.editing import new_yaml
+from allocation.editing.edits import problems_with
 from allocation.enums import Column
 from allocation.files import draft_in
-from allocation.importers import drafts, fresh
-from allocation.importers.edits import problems_with
+from allocation.importers import drafts
 from allocation.importers.office import OfficeError
 from allocation.model import Unit
 from allocation.problems import DataError, Problem
@@ -45,14 +46,14 @@ class Options:
     """What the user says.
 
     :param certain: how alike reworded clauses must be to be taken for one, from 0 to 1.
-    :param told: pairs of ids: a new clause, and the old one that it is.
+    :param confirmed: pairs of ids: a new clause, and the old one that it is.
     :param same_term: whether the running term goes on, with what was filed in it.
     :param begins: ``history_from`` of data that becomes another unit's: of the old one's people,
         filings and settings nothing goes on then.
     """
 
     certain: float = 0.8
-    told: tuple[tuple[str, str], ...] = ()
+    confirmed: tuple[tuple[str, str], ...] = ()
     same_term: bool = False
     begins: str = ""
 
@@ -76,8 +77,8 @@ class CarryOverPlan:
     result: Register
     options: Options
     pairs: tuple[Pair, ...]
-    duties: Mapping[ClauseEntry, RowDuty]
-    proofs: Proofs
+    duties: Mapping[ClauseEntry, RowDuties]
+    evidence_ids: EvidenceIds
     questions: tuple[str, ...]
     texts: Mapping[Path, str]
     problems: tuple[Problem, ...]
@@ -101,21 +102,23 @@ def plan(
         raise CarryOverError(f"{target} 里有东西，没有写；请换一个空文件夹（--into 新文件夹）。")
     after, questions = _rubric(source, before, today, options)
     try:
-        found = pairs(before.clauses, after.clauses, certain=options.certain, told=options.told)
-    except ToldError as error:
+        found = pairs(
+            before.clauses, after.clauses, certain=options.certain, confirmed=options.confirmed
+        )
+    except UserPairError as error:
         raise CarryOverError(f"--same：{error}。编号见清单，写成 --same 新编号=旧编号。") from error
     origins = {each.after: each.before for each in found if each.fate.certain}
     certain = {a: b for a, b in origins.items() if a and b}
     content = Content(before, after, certain, options.other_unit)
     texts = {
-        target / name: fresh.text(name, said) for name, said in _files(content, options, today)
+        target / name: new_yaml.text(name, said) for name, said in _files(content, options, today)
     }
     if after.source_text and after.unit.source_text:
         texts[target / after.unit.source_text] = after.source_text
     result = _loaded(target, texts)
-    carried = proofs.proofs(before, result, found, after.clauses)
+    carried = evidence_ids.evidence_ids(before, result, found, after.clauses)
     if options.same_term:
-        texts |= {target / name: fresh.text(name, said) for name, said in carried.files()}
+        texts |= {target / name: new_yaml.text(name, said) for name, said in carried.files()}
     return CarryOverPlan(
         source=source.name,
         target=target,
@@ -125,7 +128,7 @@ def plan(
         options=options,
         pairs=found,
         duties={clause: content.duty(clause) for clause in after.clauses},
-        proofs=carried,
+        evidence_ids=carried,
         questions=questions,
         texts=texts,
         problems=problems_with(target, texts),

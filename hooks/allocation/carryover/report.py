@@ -21,7 +21,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """Entries of one kind; ``numbered`` if a person works through them."""
 
     title: str
@@ -37,7 +37,7 @@ class CarryOverReport:
     source: str
     target: str
     summary: str
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
 
 
 def lines(*sentences: str) -> tuple[Entry, ...]:

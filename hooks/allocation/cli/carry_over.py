@@ -14,12 +14,12 @@ from allocation.problems import DataError
 
 
 def _pairs(_context: click.Context, _option: click.Parameter, said: tuple[str, ...]) -> Any:
-    return tuple(map(_told, said))
+    return tuple(map(_pair, said))
 
 
 same_option = click.option(
     "--same",
-    "told",
+    "confirmed",
     metavar="新编号=旧编号",
     multiple=True,
     callback=_pairs,
@@ -60,7 +60,7 @@ def carry_over(
     folder: Path,
     target: Path,
     certain: int,
-    told: tuple[tuple[str, str], ...],
+    confirmed: tuple[tuple[str, str], ...],
     same_term: bool,
     sheet: Path | None,
     write: bool,
@@ -70,7 +70,7 @@ def carry_over(
     新标准是 Word 表（.docx .doc .wps）、文本（.txt）或数据文件夹；可以没有责任人栏。
     """
     format = _format(sheet)
-    options = carryover.Options(certain / 100, told, same_term)
+    options = carryover.Options(certain / 100, confirmed, same_term)
     try:
         before = checked(folder, write=write)
         plan = carryover.plan(source, before, target, clock.today(), options)
@@ -114,7 +114,7 @@ def _format(sheet: Path | None) -> str:
     return suffix
 
 
-def _told(pair: str) -> tuple[str, str]:
+def _pair(pair: str) -> tuple[str, str]:
     new, _, old = pair.partition("=")
     if not (new and old):
         stop(f"--same 写的是“{pair}”；写成 --same 新编号=旧编号，如 --same Ⅲ-3-⑵=Ⅲ-2-⑴。")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from allocation.cli.shared import stop
-from allocation.importers.edits import Edits, Written
+from allocation.editing.edits import Edits, Written
 from allocation.problems import DataError, Problem
 
 

@@ -9,13 +9,15 @@ from pathlib import Path
 
 import click
 
-from allocation import clock, handover
+from allocation import clock
 from allocation.cli.editing import settled
 from allocation.cli.shared import checked, data_folder, save, stop, write_data
+from allocation.editing import handover
+from allocation.editing.edits import Edits
 from allocation.enums import Duty
-from allocation.importers.edits import Edits
+from allocation.exporters import handover_sheet
 from allocation.journal import WriteError
-from allocation.views.index import Index
+from allocation.progress import Progress
 
 
 @click.command("handover")
@@ -46,23 +48,25 @@ def hand_over(
     write: bool,
 ) -> None:
     """把一个人的职责交给另一个人，留下记录，生成交接单。"""
-    index = Index(checked(folder, write=write), clock.today())
+    register = checked(folder, write=write)
+    progress = Progress(register, clock.today())
     numbers = _numbers(rows)
     start = day.date() if day else clock.today()
     duties = [Duty(duty)] if duty else Duty
     try:
-        plan = handover.handover(index, giver, taker, numbers, start, duties=duties)
+        plan = handover.handover(
+            register, progress, giver, taker, numbers=numbers, day=start, duties=duties
+        )
     except handover.HandoverError as error:
         stop(str(error))
     click.echo("\n".join(handover.lines(plan)))
-    digests = index.register.digests
-    texts = settled(Edits(folder, digests, list(handover.edits(plan))), "照这样交")
+    texts = settled(Edits(register.data, register.digests, list(handover.edits(plan))), "照这样交")
     target = sheet or Path(f"交接单-{giver}-{taker}.docx")
     if write:
         # First what may fail for a reason of its own: the data is changed last.
-        save(target, handover.sheet(index, plan))
+        save(target, handover_sheet.sheet(register, plan))
         try:
-            write_data(folder, texts, digests)
+            write_data(folder, texts, register.digests)
         except WriteError as error:
             stop(f"{error}\n交接单 {target} 已先写好；数据没有改成以前不要用它。")
         click.echo(f"已写进 {'、'.join(sorted(map(str, texts)))}；交接单在 {target}。")

@@ -11,7 +11,7 @@ from allocation.cli.editing import settled
 from allocation.cli.shared import checked, lock, stop, watch, write_data
 from allocation.importers import drafts, xlsx
 from allocation.importers.office import OfficeError
-from allocation.importers.xlsx import Plan
+from allocation.importers.xlsx import ImportPlan
 from allocation.problems import DataError
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
@@ -58,7 +58,7 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     click.echo(f"{done} {names}：{len(plan.changes)} 处{follows}。")
 
 
-def _show_plan(plan: Plan) -> None:
+def _show_plan(plan: ImportPlan) -> None:
     for change in plan.changes:
         click.echo(str(change))
     if plan.follows:

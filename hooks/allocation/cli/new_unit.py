@@ -21,7 +21,7 @@ from allocation.problems import DataError
 @same_option
 @click.option("--write", is_flag=True, help="换掉数据；不加只列清单")
 def become_unit(
-    table: Path, *, folder: Path, told: tuple[tuple[str, str], ...], write: bool
+    table: Path, *, folder: Path, confirmed: tuple[tuple[str, str], ...], write: bool
 ) -> None:
     """换成另一个单位的数据：读它的分工表，相同条款的材料带过去，要人定的列清单。
 
@@ -31,7 +31,7 @@ def become_unit(
     try:
         commit = new_unit.refuse_unsaved(folder)
         before = checked(folder, write=write)
-        plan = new_unit.plan(table, before, clock.today(), commit, told)
+        plan = new_unit.plan(table, before, clock.today(), commit, confirmed)
     except carryover.CarryOverError as error:
         stop(str(error))
     click.echo(carryover.FORMATS[".txt"](new_unit.report(plan)))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from allocation import clock, files, loading, proposals
-from allocation import scan as scanning
+from allocation import clock
+from allocation.cli.editing import settled
 from allocation.cli.shared import checked, data_folder, stop, write_data
+from allocation.editing import proposals
+from allocation.editing import scan as scanning
+from allocation.editing.edits import Edit, Edits
+from allocation.grouping import grouped
 from allocation.register import Register
 
 
@@ -29,15 +33,12 @@ def scan(folder: Path, *, write: bool) -> None:
     report = scanning.scan(register, clock.today(), _bar)
     for outcome in scanning.Outcome:
         _show(outcome, report.of(outcome))
-    found = {
-        folder / "filings" / f"{year}.yml": entries
-        for year, entries in proposals.proposals(report, register).items()
-    }
+    additions = proposals.edits(report, register)
     if write:
-        _register(register, found)
+        _register(register, additions)
     else:
-        for path, entries in found.items():
-            click.echo(f"\n建议加进 {path}（加 --write 就写进去）：\n" + "".join(entries))
+        for name, those in grouped(additions, lambda edit: edit.ref.file).items():
+            click.echo(f"\n建议加进 {name}（加 --write 就写进去）：\n{proposals.text(those)}")
 
 
 def _bar(paths: Iterable[Path]) -> Iterator[Path]:
@@ -45,24 +46,15 @@ def _bar(paths: Iterable[Path]) -> Iterator[Path]:
         yield from bar
 
 
-def _show(outcome: scanning.Outcome, lines: tuple[scanning.Line, ...]) -> None:
+def _show(outcome: scanning.Outcome, lines: tuple[scanning.ScanLine, ...]) -> None:
     click.echo(f"\n{outcome}：{len(lines)}")
     for line in lines:
         said = "；".join(part for part in (line.why, line.details) if part)
         click.echo(f"  {line.name}" + (f"  （{said}）" if said else ""))
 
 
-def _register(register: Register, found: Mapping[Path, list[str]]) -> None:
-    """Add entries to files of filings, if all of them can still be read with them."""
-    texts = {path: proposals.written(_text(path), entries) for path, entries in found.items()}
-    for path, text in texts.items():
-        if problems := loading.problems_of("filings", path.name, text):
-            by_hand = f"什么都没有写；请手工加上：\n{''.join(found[path])}"
-            stop(f"{path} 的写法不一般，{by_hand}\n{problems[0]}")
-    write_data(register.folder, texts, register.digests)
-    for path, entries in found.items():
-        click.echo(f"已写进 {path}：{len(entries)} 条；文件日期、责任者请补上。")
-
-
-def _text(path: Path) -> str:
-    return files.read(path).replace("\r\n", "\n")
+def _register(register: Register, additions: Sequence[Edit]) -> None:
+    edits = Edits(register.data, register.digests, list(additions))
+    write_data(register.folder, settled(edits, "这样登记"), register.digests)
+    for name, those in grouped(additions, lambda edit: edit.ref.file).items():
+        click.echo(f"已写进 {edits.path(name)}：{len(those)} 条；文件日期、责任者请补上。")

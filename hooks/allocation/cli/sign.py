@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from allocation import clock, signing
+from allocation import clock
 from allocation.cli.editing import settled
 from allocation.cli.shared import checked, data_folder, stop, write_data
-from allocation.importers.edits import Edits
+from allocation.editing import signing
+from allocation.editing.edits import Edits
 
 
 @click.command()
@@ -28,7 +29,7 @@ def sign(people: tuple[str, ...], *, day: datetime | None, folder: Path, write: 
         found = tuple(signing.edits(register, people, on))
     except signing.SigningError as error:
         stop(str(error))
-    texts = settled(Edits(folder, register.digests, list(found)), "照这样签收")
+    texts = settled(Edits(register.data, register.digests, list(found)), "照这样签收")
     if write:
         write_data(folder, texts, register.digests)
     names = "、".join(map(str, texts))

@@ -12,7 +12,6 @@ from pathlib import Path
 from allocation import files
 from allocation.addresses import file_address, thumbnail_address
 from allocation.cleaning import CleaningError, clean, thumbnail
-from allocation.facts import cache_folder
 from allocation.grouping import gathered
 from allocation.problems import DataError, Problem
 from allocation.published import Published
@@ -84,7 +83,7 @@ def _problem(file: AttachedFile, error: CleaningError) -> Problem:
 
 
 def _kept(register: Register, file: AttachedFile, name: str, make: _Make) -> bytes | Path:
-    target = cache_folder(register.folder) / _RECIPE / name
+    target = register.data.cache / _RECIPE / name
     if target.is_file():
         return target
     content = make((register.evidence_folder / file.record.name).read_bytes())

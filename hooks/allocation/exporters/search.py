@@ -1,7 +1,6 @@
 """The search index: an entry for everything that a person may look for, made from the data.
 
-The theme hands ``config`` and ``docs`` to the worker as they are (``assets/search-worker.js``),
-so the format is ours.
+The worker reads ``config`` and ``docs`` (``assets/search-worker/index.js``), so the format is ours.
 """
 
 from __future__ import annotations

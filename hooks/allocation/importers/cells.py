@@ -57,14 +57,16 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class SheetGrid:
     """A sheet: the text of its cells, row by row, and which of them are merged."""
 
     rows: list[list[str]]
     merged: tuple[Area, ...] = ()
 
 
-def read(path: Path, names: list[str] | None = None, watch: Watch = unwatched) -> dict[str, Grid]:
+def read(
+    path: Path, names: list[str] | None = None, watch: Watch = unwatched
+) -> dict[str, SheetGrid]:
     """Return those of the named sheets that a workbook has; without names all that are visible.
 
     :raises OfficeError: if it can't be read, or has none of them.
@@ -92,7 +94,7 @@ def _visible(book: Any) -> list[str]:
     return [page.title for page in book.worksheets if page.sheet_state == "visible"]
 
 
-def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> Grid:
+def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> SheetGrid:
     length = page.max_row
     for each in (page, formulas):
         # Some programs write a size that is too small; then only that much would be read.
@@ -107,7 +109,7 @@ def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> Grid:
         if len(rows) > _MAX_ROWS:
             raise OfficeError(f"{name} 的“{page.title}”表超过 {_MAX_ROWS} 行，没有读。")
         rows.append([_seen(*pair) for pair in zip(cells, written, strict=False)])
-    return Grid(rows, tuple(_areas(page)))
+    return SheetGrid(rows, tuple(_areas(page)))
 
 
 def _areas(page: Any) -> Iterator[Area]:

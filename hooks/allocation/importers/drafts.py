@@ -10,17 +10,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-
-from allocation import loading
-from allocation.importers import fresh, grid, table
-from allocation.importers.edits import problems_with
+from allocation import loading, source
+from allocation.editing import new_yaml
+from allocation.editing.edits import Edit, Edits, problems_with
+from allocation.importers import grid, table
 from allocation.importers.levels import rows_of
 from allocation.importers.libreoffice import converted
 from allocation.importers.office import OfficeError
 from allocation.importers.parts import TableError
 from allocation.importers.table import Draft
+from allocation.model import Files
 from allocation.problems import Problem, Ref
 from allocation.text import title_slug
 
@@ -68,8 +67,10 @@ def read(path: Path, folder: Path, today: date) -> Result:
     except TableError as error:
         raise OfficeError(f"{path.name}：{error}") from error
     texts = {
-        folder / name: fresh.text(name, content) for name, content in _files(draft, folder, today)
+        folder / name: new_yaml.text(name, content)
+        for name, content in _new_files(draft, folder, today)
     }
+    texts |= _further(draft, files).written().texts
     rows = [row for category in draft.categories for row in rows_of(category)]
     problems = problems_with(folder, texts)
     questions = [*_unread(draft), *draft.questions, *_explained(draft, texts, problems)]
@@ -89,7 +90,8 @@ def _explained(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]
     places: dict[tuple[str, int], str] = {}
     for path, text in texts.items():
         name = f"{path.parent.name}/{path.name}"
-        places |= {(name, line): place for line, place in _lines(YAML().load(text), draft, rows)}
+        record, _ = source.read_text(text, name)
+        places |= {(name, line): place for line, place in _lines(record or {}, draft, rows)}
     for problem in problems:
         if isinstance(problem.ref, Ref):
             name, line = "/".join(Path(problem.ref.file).parts[-2:]), problem.ref.line
@@ -99,48 +101,54 @@ def _explained(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]
 
 
 def _lines(
-    node: CommentedMap, draft: Draft, rows: Iterator[dict[str, Any]]
+    record: Mapping[str, Any], draft: Draft, rows: Iterator[dict[str, Any]]
 ) -> list[tuple[int, str]]:
     """Return the lines at which levels and rows begin, with the place in the table of each."""
-    if "clauses" in node:
-        return [(node.lc.line + 1, draft.place(next(rows)))]
-    if "name" in node:
-        return [(node.lc.line + 1, draft.places_of(node["name"]))]
-    children = (child for key in _PARTS for child in node.get(key, ()))
+    if "clauses" in record:
+        return [(record[source.REF_KEY].line, draft.place(next(rows)))]
+    if "name" in record:
+        return [(record[source.REF_KEY].line, draft.places_of(record["name"]))]
+    children = (child for key in _PARTS for child in record.get(key, ()))
     below = [each for child in children for each in _lines(child, draft, rows)]
-    return [(node.lc.line + 1, below[0][1]), *below] if below else []
+    return [(record[source.REF_KEY].line, below[0][1]), *below] if below else []
 
 
-def _grids(path: Path) -> list[grid.Grid]:
+def _grids(path: Path) -> list[grid.TableGrid]:
     if path.suffix.lower() not in _OLD:
         return grid.read(path)
     with tempfile.TemporaryDirectory() as temporary:
         return grid.read(converted(path, Path(temporary), "docx"))
 
 
-def _files(draft: Draft, folder: Path, today: date) -> list[tuple[str, Any]]:
-    found: list[tuple[str, Any]] = []
+def _new_files(draft: Draft, folder: Path, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
     if not (folder / "unit.yml").exists():
-        found.append(("unit.yml", _unit(draft, today)))
-    for name, key in (("departments", draft.departments), ("people", draft.people)):
-        path = folder / f"{name}.yml"
-        known = _known(path, name)
-        new = [{"name": each} for each in key if each not in _names(known)]
-        found.append((f"{name}.yml", {name: [*known, *new]}))
+        yield "unit.yml", _unit(draft, today)
+    for name, entries in _names(draft).items():
+        if not (folder / f"{name}.yml").exists():
+            yield f"{name}.yml", {name: [{"name": each} for each in entries]}
     for number, category in enumerate(draft.categories, start=1):
         slug = title_slug(category["title"])[:30].strip("-") or "x"
-        found.append((f"allocation/{number:02}-{slug}.yml", _ordered(category)))
-    return found
+        yield f"allocation/{number:02}-{slug}.yml", _ordered(category)
 
 
-def _known(path: Path, name: str) -> list[Any]:
-    if not path.exists():
-        return []
-    return list(YAML().load(path.read_text(encoding="utf-8-sig"))[name])
+def _further(draft: Draft, files: Files) -> Edits:
+    """Return the names that the table adds to the lists that could be read."""
+    known = {
+        "departments": files.departments and {each.name for each in files.departments},
+        "people": files.people and {each.key for each in files.people},
+    }
+    edits = Edits(files.data, files.digests)
+    for name, entries in _names(draft).items():
+        there = known[name]
+        if there is not None:
+            ref = Ref(f"{files.data.path.name}/{name}.yml", 1)
+            new = ({"name": each} for each in entries if each not in there)
+            edits.edits += (Edit(ref, (name,), each, append=True) for each in new)
+    return edits
 
 
-def _names(known: list[Any]) -> set[str]:
-    return {str(each.get("id") or each["name"]) for each in known}
+def _names(draft: Draft) -> dict[str, tuple[str, ...]]:
+    return {"departments": tuple(draft.departments), "people": tuple(draft.people)}
 
 
 def _unread(draft: Draft) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from allocation.enums import Role
-from allocation.importers.headings import Heading
+from allocation.importers.headings import ColumnHeading
 from allocation.importers.names import ENDS, Ask, Names, is_body, parts
 from allocation.text import bare
 
@@ -53,7 +53,7 @@ _PHONE = re.compile(r"[0-9][0-9-]{6,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Party:
+class PartyDraft:
     """A department and its person, as they pair; either may be missing."""
 
     department: str | None = None
@@ -92,18 +92,18 @@ class Duties:
     people: Names
     departments: Names
 
-    def learn(self, text: str, heading: Heading) -> None:
+    def learn(self, text: str, heading: ColumnHeading) -> None:
         """Take note of the names in a cell that stand alone."""
-        kind = Heading.PERSON if heading is Heading.LEADER else heading
+        kind = ColumnHeading.PERSON if heading is ColumnHeading.LEADER else heading
         for duty in self._read(text, kind, _silent):
             for each in duty.departments:
                 self.departments.learn(each)
             for each in duty.people:
                 self.people.learn(each)
 
-    def parties(self, text: str, ask: Ask, heading: Heading) -> list[Party]:
+    def parties(self, text: str, ask: Ask, heading: ColumnHeading) -> list[PartyDraft]:
         """Return who is named in a cell, with roles where the cell says so."""
-        found: list[Party] = []
+        found: list[PartyDraft] = []
         for duty in self._read(text, heading, ask):
             units = self.departments.split("、".join(duty.departments), ask)
             for each in units:
@@ -122,8 +122,8 @@ class Duties:
             ask("有人写了两次，只导入一次。")
         return list(dict.fromkeys(found))
 
-    def _read(self, text: str, heading: Heading, ask: Ask) -> Iterator[_Duty]:
-        if heading is Heading.PERSON and self.people.given(bare(text)):
+    def _read(self, text: str, heading: ColumnHeading, ask: Ask) -> Iterator[_Duty]:
+        if heading is ColumnHeading.PERSON and self.people.given(bare(text)):
             yield _Duty([], [bare(text)], None)
             return
         if _PHONE.search(text):
@@ -141,12 +141,14 @@ class Duties:
             found += made
         yield from found
 
-    def _group(self, group: str, role: Role | None, kind: Heading, ask: Ask) -> Iterator[_Duty]:
+    def _group(
+        self, group: str, role: Role | None, kind: ColumnHeading, ask: Ask
+    ) -> Iterator[_Duty]:
         """Yield what a part of a cell says; a colon stands between departments and people."""
         left, colon, right = group.replace(":", "：").partition("：")
         if colon and bare(left) and bare(right):
             unit, own = _stripped(left)
-            for duty in filter(bool, self._group(right, role or own, Heading.PERSON, ask)):
+            for duty in filter(bool, self._group(right, role or own, ColumnHeading.PERSON, ask)):
                 yield replace(duty, departments=[unit])
             return
         duty = _Duty([], [], role)
@@ -162,11 +164,11 @@ class Duties:
                 )
         yield duty
 
-    def _token(self, token: str, after: bool, kind: Heading, ask: Ask) -> _Duty:
+    def _token(self, token: str, after: bool, kind: ColumnHeading, ask: Ask) -> _Duty:
         """Return what stands between two commas; ``after`` says whether people stand before it."""
         said = [each.strip() for each in _BRACKET.findall(token) if bare(each)]
         roles = [each for each in said if _role(each)]
-        of_person = kind is Heading.PERSON
+        of_person = kind is ColumnHeading.PERSON
         fits = self._is_department if of_person else self._are_people
         named = [each for each in said if each not in roles and fits(bare(each))]
         left = [each for each in said if each not in (*roles, *named)]
@@ -179,12 +181,12 @@ class Duties:
         return _Duty(units, persons, _role(roles[0]) if roles else None, alone=bool(said))
 
     def _sorted(
-        self, text: str, after: bool, kind: Heading, ask: Ask
+        self, text: str, after: bool, kind: ColumnHeading, ask: Ask
     ) -> tuple[list[str], list[str]]:
         """Part a token into departments and people, where spaces stand between them."""
         text = text.strip()
         starts = [match.start() for match in re.finditer(r"\S+", text)]
-        begins = self._follows if kind is Heading.PERSON else self._begins
+        begins = self._follows if kind is ColumnHeading.PERSON else self._begins
         at = next((at for at in starts if begins(text[:at], text[at:], after)), len(text))
         units, persons = text[:at].strip(), text[at:]
         if units and persons and not self.people.knows(bare(persons)):
@@ -224,7 +226,7 @@ class Duties:
 
 
 def paired(
-    ask: Ask, lead: list[Party], support: list[Party], persons: list[Party]
+    ask: Ask, lead: list[PartyDraft], support: list[PartyDraft], persons: list[PartyDraft]
 ) -> list[dict[str, str]]:
     """Return the pairs of a row: departments and people in their order, those named together first.
 
@@ -260,47 +262,50 @@ def paired(
     return [each.record for each in found]
 
 
-def _matched(units: list[Party], people: list[Party]) -> list[Party]:
+def _matched(units: list[PartyDraft], people: list[PartyDraft]) -> list[PartyDraft]:
     """Pair in order; several people of a single department are all its own."""
     if len(units) == 1 and people:
         units = units * len(people)
     return [
-        Party(unit.department, person.person, person.role or unit.role)
-        for unit, person in zip_longest(units, people, fillvalue=Party())
+        PartyDraft(unit.department, person.person, person.role or unit.role)
+        for unit, person in zip_longest(units, people, fillvalue=PartyDraft())
     ]
 
 
-def _even(units: list[Party], people: list[Party]) -> bool:
+def _even(units: list[PartyDraft], people: list[PartyDraft]) -> bool:
     """Whether each department has its person, or each that leads has."""
     leading = [each for each in units if each.role is not Role.SUPPORT]
     return len(people) in (len(units), len(leading))
 
 
-def _joined(units: list[Party], persons: list[Party]) -> list[Party]:
+def _joined(units: list[PartyDraft], persons: list[PartyDraft]) -> list[PartyDraft]:
     """Put people who are named with their department in its place."""
     named = {each.department for each in units}
-    found: list[Party] = []
+    found: list[PartyDraft] = []
     for unit in units:
         own = [each for each in persons if each.department == unit.department]
         found += [replace(each, role=each.role or unit.role) for each in own] or [unit]
     return [*found, *(each for each in persons if each.department not in named)]
 
 
-def _ordered(parties: list[Party], units: list[Party]) -> list[Party]:
+def _ordered(parties: list[PartyDraft], units: list[PartyDraft]) -> list[PartyDraft]:
     """Return pairs as their departments stand in the row."""
     order = {unit.department: at for at, unit in reversed(list(enumerate(units)))}
     return sorted(parties, key=lambda each: order.get(each.department, len(units)))
 
 
-def _in_role(party: Party, role: Role | None) -> Party:
+def _in_role(party: PartyDraft, role: Role | None) -> PartyDraft:
     return replace(party, role=party.role or role)
 
 
 def _zipped(
     units: Sequence[str], persons: Sequence[str], role: Role | None, ask: Ask
-) -> list[Party]:
+) -> list[PartyDraft]:
     """Pair what one part of a cell names together."""
-    bodies, people = [Party(each) for each in units], [Party(None, each) for each in persons]
+    bodies, people = (
+        [PartyDraft(each) for each in units],
+        [PartyDraft(None, each) for each in persons],
+    )
     found = [replace(each, role=role) for each in _matched(bodies, people)]
     if len(units) > 1 and persons and len(units) != len(persons):
         counts = f"{len(units)} 个科室、{len(persons)} 个责任人，配不成对"
@@ -308,13 +313,15 @@ def _zipped(
     return found
 
 
-def _labelled(text: str, heading: Heading) -> Iterator[tuple[Role | None, Heading, str]]:
+def _labelled(
+    text: str, heading: ColumnHeading
+) -> Iterator[tuple[Role | None, ColumnHeading, str]]:
     """Yield the parts of a cell with what a label before them says: 牵头：…；配合：…."""
     role, kind, start = None, heading, 0
     for match in _LABEL.finditer(text):
         yield role, kind, text[start : match.start()]
         role = _ROLES[match["role"]] if match["role"] else role
-        kind = Heading.PERSON if match["kind"] in _PEOPLE else heading
+        kind = ColumnHeading.PERSON if match["kind"] in _PEOPLE else heading
         start = match.end()
     yield role, kind, text[start:]
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from allocation.importers import clauses, names
-from allocation.importers.headings import Head, Heading
+from allocation.importers.headings import ColumnHeading, Head
 from allocation.importers.levels import Node, rows_of
 from allocation.importers.names import Ask
-from allocation.importers.rows import Cells, Kept
+from allocation.importers.rows import Cells, MergedCellValues
 from allocation.text import bare
 
-_KEYS = {Heading.METHOD: "methods", Heading.DEADLINE: "deadline", Heading.REMARK: "remark"}
+_KEYS = {
+    ColumnHeading.METHOD: "methods",
+    ColumnHeading.DEADLINE: "deadline",
+    ColumnHeading.REMARK: "remark",
+}
 _WHOLE = "整项"
 """How a line begins that is about a whole item, in the tables that we write."""
 _EACH = "每"
@@ -29,15 +33,15 @@ class _Span:
     ask: Ask
 
 
-class Extras:
+class RowExtras:
     """Reads what stands beside clauses and duties, row by row."""
 
     def __init__(self, head: Head, categories: list[Node]) -> None:
         titles = zip(head.columns, head.names, strict=True)
-        self._several = Heading.SCORE in head.doubled
-        self._each = any(_EACH in name for kind, name in titles if kind is Heading.SCORE)
+        self._several = ColumnHeading.SCORE in head.doubled
+        self._each = any(_EACH in name for kind, name in titles if kind is ColumnHeading.SCORE)
         self._categories = categories
-        self._kept: Kept[str] = Kept()
+        self._kept: MergedCellValues[str] = MergedCellValues()
         self._spans: list[_Span] = []
         self._span: _Span | None = None
 
@@ -48,7 +52,7 @@ class Extras:
             # A category has marks only.
             (row if node is self._categories[-1] else node).update(_said(key, whole))
             row.update(_said(key, own))
-        there = cells.of(Heading.SCORE)
+        there = cells.of(ColumnHeading.SCORE)
         if there and all(cell is None for cell in there):
             # A sum stands with its first row, until it is known which rows it covers.
             if self._span:
@@ -76,8 +80,8 @@ class Extras:
             span.ask(f"{over}，只记在第一行，其余的没有分值；请在数据里分到各行。")
 
     def _scored(self, cells: Cells, node: Node, row: Node) -> None:
-        ask = cells.asking(Heading.SCORE)
-        texts = cells.said(Heading.SCORE)
+        ask = cells.asking(ColumnHeading.SCORE)
+        texts = cells.said(ColumnHeading.SCORE)
         if texts and self._several:
             said = "、".join(map(bare, texts))
             ask(f"有 {len(texts)} 个分值（{said}），不知道各是哪一级的，没有导入；请写进数据文件。")

@@ -27,7 +27,7 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TableGrid:
     """A table: rows of cells, each a list of lines; none for a cell merged with the one above.
 
     ``before`` are the lines that stand above the table, ``after`` those below the last one;
@@ -47,7 +47,7 @@ class Grid:
         return max(map(len, self.rows), default=0)
 
 
-def read(path: Path) -> list[Grid]:
+def read(path: Path) -> list[TableGrid]:
     """Return the tables of a file: a Word file, a workbook, or text with cells after tabs.
 
     :raises OfficeError: if it can't be read.
@@ -71,7 +71,7 @@ def _text(path: Path) -> str:
     raise OfficeError(f"{path.name} 不是文本文件；请另存为 UTF-8 的 .txt。")
 
 
-def _from_text(text: str) -> Grid:
+def _from_text(text: str) -> TableGrid:
     """Read flattened text: an empty line between rows, a tab before each cell."""
     head, _, rest = text.replace("\r\n", "\n").partition("\n\t")
     rows = [
@@ -79,10 +79,12 @@ def _from_text(text: str) -> Grid:
         for block in f"\t{rest}".split("\n\n")
         if block.strip()
     ]
-    return Grid([list(row) for row in rows], tuple(filter(None, map(str.strip, head.split("\n")))))
+    return TableGrid(
+        [list(row) for row in rows], tuple(filter(None, map(str.strip, head.split("\n"))))
+    )
 
 
-def _from_word(path: Path) -> list[Grid]:
+def _from_word(path: Path) -> list[TableGrid]:
     office.check(path)
     # Loading takes a while, and no other command needs it.
     import docx  # noqa: PLC0415
@@ -90,7 +92,7 @@ def _from_word(path: Path) -> list[Grid]:
     from allocation.importers import word  # noqa: PLC0415
 
     try:
-        reader = word.Reader(path.name, docx.Document(str(path)))
+        reader = word.WordReader(path.name, docx.Document(str(path)))
         grids = [_grid(table, before) for table, before in reader.tables()]
         return [*grids[:-1], *(replace(last, after=reader.after) for last in grids[-1:])]
     except OfficeError:
@@ -100,6 +102,6 @@ def _from_word(path: Path) -> list[Grid]:
         raise OfficeError(f"{path.name} 不是 Word 文件，或已经损坏（{why}）。") from error
 
 
-def _grid(table: Table, before: tuple[str, ...]) -> Grid:
+def _grid(table: Table, before: tuple[str, ...]) -> TableGrid:
     doubts = tuple(Doubt(*each) for each in table.doubts)
-    return Grid(table.rows, before, doubts, tuple(table.widest))
+    return TableGrid(table.rows, before, doubts, tuple(table.widest))

@@ -13,7 +13,7 @@ from allocation.text import bare
 Cells = Sequence[str | None]
 
 
-class Heading(Enum):
+class ColumnHeading(Enum):
     """What a column holds."""
 
     LEVEL = "项目"
@@ -28,23 +28,23 @@ class Heading(Enum):
     REMARK = "备注"
 
 
-DUTIES = (Heading.DEPARTMENT, Heading.SUPPORT, Heading.PERSON)
-_WORDS: dict[Heading, str] = {
-    Heading.LEADER: "分管领导 责任领导 牵头领导 分管负责人 挂钩领导 领导",
-    Heading.SUPPORT: "配合单位 配合科室 配合部门 协办单位 协办科室 配合",
-    Heading.DEPARTMENT: (
+DUTIES = (ColumnHeading.DEPARTMENT, ColumnHeading.SUPPORT, ColumnHeading.PERSON)
+_WORDS: dict[ColumnHeading, str] = {
+    ColumnHeading.LEADER: "分管领导 责任领导 牵头领导 分管负责人 挂钩领导 领导",
+    ColumnHeading.SUPPORT: "配合单位 配合科室 配合部门 协办单位 协办科室 配合",
+    ColumnHeading.DEPARTMENT: (
         "责任科室 责任单位 责任部门 牵头单位 牵头科室 牵头部门 承办单位 责任分工 牵头 科室 部门"
     ),
-    Heading.PERSON: "责任人 联系人 经办人 具体责任人 责任人员 具体负责人",
-    Heading.SCORE: "分值 分数 标准分",
-    Heading.METHOD: "测评方法 考核方式 考评方法 检查方式 评分方法",
-    Heading.DEADLINE: "完成时限 时限 完成时间 时间要求",
-    Heading.REMARK: "备注 说明",
-    Heading.CLAUSE: (
+    ColumnHeading.PERSON: "责任人 联系人 经办人 具体责任人 责任人员 具体负责人",
+    ColumnHeading.SCORE: "分值 分数 标准分",
+    ColumnHeading.METHOD: "测评方法 考核方式 考评方法 检查方式 评分方法",
+    ColumnHeading.DEADLINE: "完成时限 时限 完成时间 时间要求",
+    ColumnHeading.REMARK: "备注 说明",
+    ColumnHeading.CLAUSE: (
         "测评标准 测评要求 工作要求 条款 标准 要求 具体要求 考核标准 评分标准 内容要求 工作内容 "
         "具体措施 工作措施 主要措施 工作标准 创建标准 测评细则 具体任务"
     ),
-    Heading.LEVEL: (
+    ColumnHeading.LEVEL: (
         "测评内容 测评项目 类别 项目 指标 一级指标 二级指标 三级指标 四级指标 测评指标 考核内容 "
         "考核项目 创建内容 创建项目 创建任务 指标名称 工作项目 内容"
     ),
@@ -52,23 +52,23 @@ _WORDS: dict[Heading, str] = {
 EXAMPLES = tuple(next(iter(words.split())) for words in _WORDS.values())
 _HEADINGS = {word: heading for heading, words in _WORDS.items() for word in words.split()}
 _PARTS = (
-    ("领导", Heading.LEADER),
-    ("配合", Heading.SUPPORT),
-    ("协办", Heading.SUPPORT),
-    ("责任人", Heading.PERSON),
-    ("联系人", Heading.PERSON),
-    ("经办人", Heading.PERSON),
-    ("处室", Heading.DEPARTMENT),
-    ("科室", Heading.DEPARTMENT),
-    ("部门", Heading.DEPARTMENT),
-    ("单位", Heading.DEPARTMENT),
-    ("分值", Heading.SCORE),
-    ("时限", Heading.DEADLINE),
-    ("备注", Heading.REMARK),
-    ("标准", Heading.CLAUSE),
-    ("要求", Heading.CLAUSE),
-    ("细则", Heading.CLAUSE),
-    ("措施", Heading.CLAUSE),
+    ("领导", ColumnHeading.LEADER),
+    ("配合", ColumnHeading.SUPPORT),
+    ("协办", ColumnHeading.SUPPORT),
+    ("责任人", ColumnHeading.PERSON),
+    ("联系人", ColumnHeading.PERSON),
+    ("经办人", ColumnHeading.PERSON),
+    ("处室", ColumnHeading.DEPARTMENT),
+    ("科室", ColumnHeading.DEPARTMENT),
+    ("部门", ColumnHeading.DEPARTMENT),
+    ("单位", ColumnHeading.DEPARTMENT),
+    ("分值", ColumnHeading.SCORE),
+    ("时限", ColumnHeading.DEADLINE),
+    ("备注", ColumnHeading.REMARK),
+    ("标准", ColumnHeading.CLAUSE),
+    ("要求", ColumnHeading.CLAUSE),
+    ("细则", ColumnHeading.CLAUSE),
+    ("措施", ColumnHeading.CLAUSE),
 )
 """What a heading holds that has such a word in it."""
 _LEADING = ("牵头", "主办", "责任单位", "责任科室", "责任部门")
@@ -98,7 +98,7 @@ class Head:
         return self.first + len(self.lines)
 
     @property
-    def columns(self) -> list[Heading | None]:
+    def columns(self) -> list[ColumnHeading | None]:
         """What the columns hold; none where nobody knows."""
         return _columns(self.words)
 
@@ -110,13 +110,13 @@ class Head:
             found.append(word or (found[-1] if found else ""))
         return found
 
-    def place(self, heading: Heading) -> int | None:
+    def place(self, heading: ColumnHeading) -> int | None:
         """Return the first column of a kind, from 0."""
         columns = self.columns
         return columns.index(heading) if heading in columns else None
 
     @property
-    def kinds(self) -> set[Heading]:
+    def kinds(self) -> set[ColumnHeading]:
         """What the columns hold, taken together."""
         return {each for each in self.columns if each}
 
@@ -132,13 +132,15 @@ class Head:
         return [(at, word) for at, (word, kind) in pairs if _odd(word) and kind is None]
 
     @property
-    def doubled(self) -> list[Heading]:
+    def doubled(self) -> list[ColumnHeading]:
         """Kinds, but for levels, that several headings are read as."""
         pairs = zip(self.columns, self.words, strict=True)
         times = Counter(kind for kind, word in pairs if word)
-        return [kind for kind in Heading if times[kind] > 1 and kind is not Heading.LEVEL]
+        return [
+            kind for kind in ColumnHeading if times[kind] > 1 and kind is not ColumnHeading.LEVEL
+        ]
 
-    def titles(self, *wanted: Heading) -> str:
+    def titles(self, *wanted: ColumnHeading) -> str:
         """Return what the columns of some kinds are called, as questions name them."""
         pairs = zip(self.columns, self.words, strict=True)
         return "".join(f"“{word}”" for kind, word in pairs if kind in wanted and word)
@@ -211,17 +213,17 @@ def _is_head(words: Sequence[str]) -> bool:
     return len(known) >= 2 or len(meant - {None}) >= 3
 
 
-def _heading(word: str) -> Heading | None:
+def _heading(word: str) -> ColumnHeading | None:
     """Return what a heading means, remarks in brackets left out; none where it means two things."""
     plain, meant = _meant(word)
     if len(meant) > 1 and meant <= set(DUTIES):
         # Who does what may stand in one column: 责任部门及责任人.
-        helps = Heading.SUPPORT in meant and not any(word in plain for word in _LEADING)
-        return Heading.SUPPORT if helps else Heading.DEPARTMENT
+        helps = ColumnHeading.SUPPORT in meant and not any(word in plain for word in _LEADING)
+        return ColumnHeading.SUPPORT if helps else ColumnHeading.DEPARTMENT
     return meant.pop() if len(meant) == 1 else None
 
 
-def _meant(word: str) -> tuple[str, set[Heading]]:
+def _meant(word: str) -> tuple[str, set[ColumnHeading]]:
     """Return a heading without remarks in brackets, and all that it may mean."""
     plain = re.sub(r"[（(].*?[)）]", "", word)
     if plain in _HEADINGS:
@@ -229,17 +231,17 @@ def _meant(word: str) -> tuple[str, set[Heading]]:
     return plain, {kind for part, kind in _PARTS if part in plain and _FILED not in plain}
 
 
-def _columns(words: Sequence[str]) -> list[Heading | None]:
-    found: list[Heading | None] = []
+def _columns(words: Sequence[str]) -> list[ColumnHeading | None]:
+    found: list[ColumnHeading | None] = []
     for word in words:
         # A wide heading stands over several columns.
         found.append(_heading(word) if word else found[-1] if found else None)
-    if Heading.CLAUSE not in found and Heading.LEVEL in found:
-        last = len(found) - 1 - found[::-1].index(Heading.LEVEL)
-        found[last] = Heading.CLAUSE
-    if Heading.CLAUSE in found:
+    if ColumnHeading.CLAUSE not in found and ColumnHeading.LEVEL in found:
+        last = len(found) - 1 - found[::-1].index(ColumnHeading.LEVEL)
+        found[last] = ColumnHeading.CLAUSE
+    if ColumnHeading.CLAUSE in found:
         # Whatever stands left of the clauses says where they belong.
-        for at in range(found.index(Heading.CLAUSE)):
+        for at in range(found.index(ColumnHeading.CLAUSE)):
             unread = words[at] in _NUMBERS or len(_meant(words[at])[1]) > 1
-            found[at] = found[at] or (None if unread else Heading.LEVEL)
+            found[at] = found[at] or (None if unread else ColumnHeading.LEVEL)
     return found

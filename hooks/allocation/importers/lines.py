@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from allocation.importers.cells import MAX_COLUMNS, Area, Grid
+from allocation.importers.cells import MAX_COLUMNS, Area, SheetGrid
 from allocation.problems import Cell, Problem
 from allocation.sheets import MARK, Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """A row of a sheet, its number as Excel counts, and its cells under their headings."""
 
-    reader: Reader
+    reader: SheetReader
     number: int
     cells: dict[str, str]
 
@@ -33,10 +33,10 @@ class Line:
         return self.reader.cell(self.reader.columns.get(title, 0), self.number)
 
 
-class Reader:
+class SheetReader:
     """Finds the columns of a sheet, and what its merged cells say."""
 
-    def __init__(self, file: str, sheet: Sheet, grid: Grid) -> None:
+    def __init__(self, file: str, sheet: Sheet, grid: SheetGrid) -> None:
         self._file = file
         self.sheet = sheet
         self.problems: list[Problem] = []
@@ -55,7 +55,7 @@ class Reader:
         for area in grid.merged:
             self._merged(area)
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[SheetLine]:
         """Yield every row below the headings."""
         for at in range(self._head + 1, len(self._rows)):
             row = self._rows[at]
@@ -64,7 +64,7 @@ class Reader:
                 for title, column in self.columns.items()
                 if (at, title) not in self._unseen
             }
-            yield Line(self, at + 1, cells)
+            yield SheetLine(self, at + 1, cells)
 
     def cell(self, column: int, number: int) -> Cell:
         """Return a place in this sheet, as Excel names it."""

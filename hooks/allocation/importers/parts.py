@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from allocation.importers import headings
-from allocation.importers.grid import Grid
+from allocation.importers.grid import TableGrid
 from allocation.importers.headings import Head
 from allocation.importers.levels import style
-from allocation.importers.rows import Row
+from allocation.importers.rows import TableRow
 from allocation.text import bare
 
 _IDLE = re.compile(r"[（(]?(?:续表?|接上[页表])\s*[0-9一二三四五六七八九十]*[)）]?|单位[:：].{1,6}")
@@ -30,7 +30,7 @@ class Whole:
     """The rows of the table, its headings, the lines above it, and what is odd about its parts."""
 
     head: Head
-    rows: list[Row]
+    rows: list[TableRow]
     before: tuple[str, ...]
     questions: list[str]
 
@@ -40,7 +40,7 @@ class _Part:
     """One table of the document that belongs to ours; ``above`` are lines that are its own."""
 
     number: int
-    grid: Grid
+    grid: TableGrid
     own: Head | None
     above: tuple[str, ...]
 
@@ -49,11 +49,11 @@ class _Part:
         """The line nearest to the table, without the number that it may begin with."""
         return _NUMBER.sub("", self.above[-1], count=1) if self.above and self.own else ""
 
-    def rows(self, first: int, prefix: str) -> Iterator[Row]:
+    def rows(self, first: int, prefix: str) -> Iterator[TableRow]:
         """Yield the rows from one on."""
         widest = self.grid.widest
         for at, cells in enumerate(self.grid.rows[first:], start=first):
-            yield Row(f"{prefix}第 {at + 1} 行", cells, widest[at] if widest else (0, 1))
+            yield TableRow(f"{prefix}第 {at + 1} 行", cells, widest[at] if widest else (0, 1))
 
     def unread(self, lines: Iterable[str]) -> Iterator[str]:
         """Say which lines above the table are not read."""
@@ -61,7 +61,7 @@ class _Part:
             yield f"第 {self.number} 个表上面的“{line[:40]}”没有导入；要留的请写进备注。"
 
 
-def whole(grids: Iterable[Grid]) -> Whole:
+def whole(grids: Iterable[TableGrid]) -> Whole:
     """Find the allocation table among the tables of a document.
 
     :raises TableError: if none of the tables has headings that are known.
@@ -86,17 +86,17 @@ def _worth(head: Head | None) -> int:
     return len(head.kinds) if head else -1
 
 
-def _above(grids: Sequence[Grid], head: Head) -> tuple[str, ...]:
+def _above(grids: Sequence[TableGrid], head: Head) -> tuple[str, ...]:
     """Return the lines above the first part, those in rows above its headings too."""
     above = next((grid.before for grid in reversed(grids) if grid.before), ())
     return (*above, *_inside(grids[-1], head))
 
 
-def _inside(grid: Grid, head: Head) -> tuple[str, ...]:
+def _inside(grid: TableGrid, head: Head) -> tuple[str, ...]:
     return tuple(bare(cell) for row in grid.rows[: head.first] for cell in row if cell)
 
 
-def _further(grids: list[Grid], chosen: int, head: Head) -> tuple[list[_Part], list[str]]:
+def _further(grids: list[TableGrid], chosen: int, head: Head) -> tuple[list[_Part], list[str]]:
     """Return the tables that go on with ours, by their headings or their width; name the others."""
     parts, questions = [], []
     for number, grid in enumerate(grids, start=1):
@@ -118,7 +118,7 @@ def _joined(first: _Part, further: list[_Part]) -> Whole:
     assert first.own
     captioned = _are_captioned(first, further)
     before = first.above[:-1] if captioned else first.above
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     questions: list[str] = []
     for part in (first, *further):
         prefix = "" if part is first else f"第 {part.number} 个表"
@@ -145,12 +145,12 @@ def _are_captioned(first: _Part, further: list[_Part]) -> bool:
     )
 
 
-def _banner(part: _Part, prefix: str, width: int) -> Row:
+def _banner(part: _Part, prefix: str, width: int) -> TableRow:
     texts = [part.caption, *[""] * (width - 1)]
-    return Row(f"{prefix or '第 1 个表'}上面", texts, (0, width))
+    return TableRow(f"{prefix or '第 1 个表'}上面", texts, (0, width))
 
 
-def _doubts(grid: Grid, head: Head, prefix: str) -> Iterator[str]:
+def _doubts(grid: TableGrid, head: Head, prefix: str) -> Iterator[str]:
     """Yield what could not be read for sure, each with its row and column."""
     for doubt in grid.doubts:
         named = doubt.column < len(head.words) and head.words[doubt.column]

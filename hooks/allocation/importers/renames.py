@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from allocation.importers.splice import Keys
+from allocation.editing.yaml_edit import Keys
 from allocation.problems import Cell, Problem, Ref
 from allocation.register import Register, RowEntry
 from allocation.sheets import Choice, Field, row_id
@@ -15,7 +15,7 @@ _WHAT = {Choice.PEOPLE: "人", Choice.DEPARTMENTS: "科室"}
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class NameReference:
     """A place of the data that calls a person or a department by name."""
 
     ref: Ref
@@ -68,7 +68,7 @@ def new_name(renames: Renames, column: Field, text: str) -> str:
     return renames.of(column.choice).get(text, text) if column.choice else text
 
 
-def references(register: Register) -> Iterator[Reference]:
+def references(register: Register) -> Iterator[NameReference]:
     """Yield every place that names a person or a department.
 
     A department that was responsible once keeps the name that it had then; a person is the same.
@@ -79,7 +79,7 @@ def references(register: Register) -> Iterator[Reference]:
         whose = {"filed_by": "交的人", "checked_by": "审核人"}
         for key, title in whose.items():
             if who := getattr(filing.record, key):
-                yield Reference(filing.ref, (key,), Choice.PEOPLE, who, filing.id, title)
+                yield NameReference(filing.ref, (key,), Choice.PEOPLE, who, filing.id, title)
 
 
 def mentions(register: Register, name: str) -> int:
@@ -88,13 +88,13 @@ def mentions(register: Register, name: str) -> int:
     return sum(1 for file in files if any(name in text for _, text in file.caption))
 
 
-def _of_row(row: RowEntry) -> Iterator[Reference]:
+def _of_row(row: RowEntry) -> Iterator[NameReference]:
     for list_, key, choice, title in _NAMES:
         for n, each in enumerate(getattr(row.record, list_)):
             name = getattr(each, key) if key else each
             keys = (list_, n, key) if key else (list_, n)
             if name:
-                yield Reference(row.ref, keys, choice, name, row_id(row), f"{title}{n + 1}")
+                yield NameReference(row.ref, keys, choice, name, row_id(row), f"{title}{n + 1}")
 
 
 _NAMES = (

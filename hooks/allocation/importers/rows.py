@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Generic, TypeVar
 
-from allocation.importers.headings import DUTIES, Head, Heading
+from allocation.importers.headings import DUTIES, ColumnHeading, Head
 from allocation.importers.levels import stands_alone
 from allocation.importers.names import Ask
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of the table: where it stands, its cells, the columns that its widest cell covers."""
 
     place: str
@@ -26,13 +26,13 @@ class Row:
 class Cells:
     """What a row says, column by column."""
 
-    def __init__(self, row: Row, head: Head, questions: list[str]) -> None:
+    def __init__(self, row: TableRow, head: Head, questions: list[str]) -> None:
         self.place = row.place
         self._row = row
-        self._clause = head.place(Heading.CLAUSE)
+        self._clause = head.place(ColumnHeading.CLAUSE)
         self._questions = questions
-        self._names: dict[Heading, str] = {}
-        self._texts: dict[Heading, list[str | None]] = {}
+        self._names: dict[ColumnHeading, str] = {}
+        self._texts: dict[ColumnHeading, list[str | None]] = {}
         for heading, name, text in zip(head.columns, head.names, row.texts, strict=False):
             if heading is not None:
                 self._names[heading] = name
@@ -47,27 +47,27 @@ class Cells:
     @property
     def clauses(self) -> str:
         """The clauses; a level that runs on over their column is its own clause."""
-        return "\n".join(self.said(Heading.CLAUSE)) or self._across or ""
+        return "\n".join(self.said(ColumnHeading.CLAUSE)) or self._across or ""
 
     @property
     def continues(self) -> bool:
         """Whether the clause is merged with the one above."""
-        return None in self.of(Heading.CLAUSE)
+        return None in self.of(ColumnHeading.CLAUSE)
 
-    def of(self, heading: Heading) -> list[str | None]:
+    def of(self, heading: ColumnHeading) -> list[str | None]:
         """Return the cells of a kind of column, none for those merged with the one above."""
         return self._texts.get(heading, [])
 
-    def said(self, *wanted: Heading) -> list[str]:
+    def said(self, *wanted: ColumnHeading) -> list[str]:
         """Return the texts in some kinds of columns."""
         return [text for each in wanted for text in self.of(each) if text]
 
-    def ask(self, text: str, *about: Heading) -> None:
+    def ask(self, text: str, *about: ColumnHeading) -> None:
         """Put a question about some columns of the row."""
         columns = "".join(f"“{self._names[each]}”" for each in about if each in self._names)
         self._questions.append(f"{self.place}{f'{columns}栏' if columns else ''}：{text}")
 
-    def asking(self, *about: Heading) -> Ask:
+    def asking(self, *about: ColumnHeading) -> Ask:
         """Return what puts questions about some columns."""
         return partial(_ask, self, about)
 
@@ -83,20 +83,20 @@ class Cells:
         start, span = self._row.widest
         if self._clause is None or span < 2 or not start <= self._clause < start + span:
             return None
-        if start == self._clause and start > 0 and any(self.of(Heading.LEVEL)):
+        if start == self._clause and start > 0 and any(self.of(ColumnHeading.LEVEL)):
             return None
         before = [text for text in self._row.texts[:start] if text]
         return "、".join([*before, self._row.texts[start] or ""]) or None
 
 
-class Kept(Generic[T]):
+class MergedCellValues(Generic[T]):
     """What columns said last: a merged cell counts for every row that it covers."""
 
     def __init__(self) -> None:
-        self._last: dict[Heading, list[T]] = {}
+        self._last: dict[ColumnHeading, list[T]] = {}
 
     def of(
-        self, heading: Heading, cells: Cells, read: Callable[[str, Ask], Iterable[T]]
+        self, heading: ColumnHeading, cells: Cells, read: Callable[[str, Ask], Iterable[T]]
     ) -> list[T]:
         """Return what a column says of a row."""
         there = cells.of(heading)
@@ -106,5 +106,5 @@ class Kept(Generic[T]):
         return self._last.get(heading, []) if there else []
 
 
-def _ask(cells: Cells, about: tuple[Heading, ...], text: str) -> None:
+def _ask(cells: Cells, about: tuple[ColumnHeading, ...], text: str) -> None:
     cells.ask(text, *about)

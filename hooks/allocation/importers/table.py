@@ -11,24 +11,24 @@ from typing import Any
 
 from allocation.enums import Column
 from allocation.importers import clauses, parts
-from allocation.importers.duties import Duties, Party, paired
-from allocation.importers.extras import Extras
-from allocation.importers.grid import Grid
-from allocation.importers.headings import DUTIES, Head, Heading
+from allocation.importers.duties import Duties, PartyDraft, paired
+from allocation.importers.extras import RowExtras
+from allocation.importers.grid import TableGrid
+from allocation.importers.headings import DUTIES, ColumnHeading, Head
 from allocation.importers.levels import Levels, joined
 from allocation.importers.names import Names
 from allocation.importers.parts import TableError
-from allocation.importers.rows import Cells, Kept, Row
+from allocation.importers.rows import Cells, MergedCellValues, TableRow
 from allocation.text import ascii_code, bare
 
 _COLUMNS = {
-    Heading.LEADER: Column.LEADER,
-    Heading.DEPARTMENT: Column.DEPARTMENT,
-    Heading.PERSON: Column.PERSON,
-    Heading.SCORE: Column.SCORE,
-    Heading.METHOD: Column.METHOD,
-    Heading.DEADLINE: Column.DEADLINE,
-    Heading.REMARK: Column.REMARK,
+    ColumnHeading.LEADER: Column.LEADER,
+    ColumnHeading.DEPARTMENT: Column.DEPARTMENT,
+    ColumnHeading.PERSON: Column.PERSON,
+    ColumnHeading.SCORE: Column.SCORE,
+    ColumnHeading.METHOD: Column.METHOD,
+    ColumnHeading.DEADLINE: Column.DEADLINE,
+    ColumnHeading.REMARK: Column.REMARK,
 }
 _NOTES = ("注：", "注:", "说明：", "说明:", "备注", "填表", "合计", "总计")
 """How a row across the whole table begins that is no level."""
@@ -73,7 +73,7 @@ def _named(row: dict[str, Any]) -> set[str]:
     return {*row.get("leaders", ()), *parties}
 
 
-def draft(grids: Iterable[Grid], people: Iterable[str], departments: Iterable[str]) -> Draft:
+def draft(grids: Iterable[TableGrid], people: Iterable[str], departments: Iterable[str]) -> Draft:
     """Read the allocation table among some tables.
 
     :param people: names that are known already; so are ``departments``.
@@ -91,15 +91,15 @@ def draft(grids: Iterable[Grid], people: Iterable[str], departments: Iterable[st
 class _Reader:
     """Goes through the rows below the headings."""
 
-    def __init__(self, rows: list[Row], head: Head, duties: Duties) -> None:
+    def __init__(self, rows: list[TableRow], head: Head, duties: Duties) -> None:
         self._rows = rows
         self._head = head
         self._columns = head.columns
         self._duties = duties
         self._levels = Levels()
-        self._extras = Extras(head, self._levels.categories)
-        self._leaders: Kept[str] = Kept()
-        self._parties: Kept[Party] = Kept()
+        self._extras = RowExtras(head, self._levels.categories)
+        self._leaders: MergedCellValues[str] = MergedCellValues()
+        self._parties: MergedCellValues[PartyDraft] = MergedCellValues()
         self._pairs: list[dict[str, str]] = []
         self._record: dict[str, Any] | None = None
         self._page = 1
@@ -127,7 +127,7 @@ class _Reader:
             people=self._duties.people.used,
             departments=self._duties.departments.used,
             questions=self._questions,
-            duties=self._head.titles(Heading.LEADER, *DUTIES),
+            duties=self._head.titles(ColumnHeading.LEADER, *DUTIES),
             places=self._places,
         )
 
@@ -144,7 +144,10 @@ class _Reader:
 
     def _learn(self) -> None:
         """Take note of the names that stand alone: people first, who may stand elsewhere, too."""
-        for wanted in ((Heading.LEADER, Heading.PERSON), (Heading.DEPARTMENT, Heading.SUPPORT)):
+        for wanted in (
+            (ColumnHeading.LEADER, ColumnHeading.PERSON),
+            (ColumnHeading.DEPARTMENT, ColumnHeading.SUPPORT),
+        ):
             for row in self._rows:
                 if not self._head.repeated(row.texts):
                     for heading, cell in zip(self._columns, row.texts, strict=False):
@@ -163,23 +166,26 @@ class _Reader:
             if codes:
                 said = "、".join(codes[:3])
                 self._questions.append(f"第 {at + 1} 栏“{word}”（{said} 等）没有读，请核对。")
-        if not {Heading.LEADER, Heading.DEPARTMENT, Heading.PERSON} & self._head.kinds:
+        if (
+            not {ColumnHeading.LEADER, ColumnHeading.DEPARTMENT, ColumnHeading.PERSON}
+            & self._head.kinds
+        ):
             self._questions.append(NO_OWNERS)
 
     def _row(self, cells: Cells) -> None:
         if cells.label is not None:
             self._banner(cells)
             return
-        self._levels.note(cells.of(Heading.LEVEL))
+        self._levels.note(cells.of(ColumnHeading.LEVEL))
         record: dict[str, Any] = {"page": self._page} if self._pages else {}
         record |= self._who(cells)
         found = list(clauses.read(cells.clauses))
         if not found:
             self._without_clauses(cells, record)
             return
-        item = self._levels.item(cells.asking(Heading.LEVEL))
+        item = self._levels.item(cells.asking(ColumnHeading.LEVEL))
         for odd in clauses.gaps(found):
-            cells.ask(odd, Heading.CLAUSE)
+            cells.ask(odd, ColumnHeading.CLAUSE)
         self._keyed(cells, item["rows"], found)
         self._record = record | {"clauses": found}
         self._extras.read(cells, item, self._record)
@@ -194,7 +200,7 @@ class _Reader:
             if mark and ascii_code(mark) in seen:
                 clause["key"] = f"第{len(rows) + 1}行{mark}"
                 said = f"标号 {mark} 在同一项目里已经有了，编号用 key“{clause['key']}”，不会印出。"
-                cells.ask(said, Heading.CLAUSE)
+                cells.ask(said, ColumnHeading.CLAUSE)
             seen.add(ascii_code(mark))
 
     def _banner(self, cells: Cells) -> None:
@@ -204,15 +210,20 @@ class _Reader:
             self._questions.append(f"{cells.place}：整行“{text}”没有导入；要留的请写进备注。")
             return
         self._levels.banner(text)
-        for heading in (Heading.SCORE, Heading.LEADER, Heading.METHOD, Heading.REMARK):
+        for heading in (
+            ColumnHeading.SCORE,
+            ColumnHeading.LEADER,
+            ColumnHeading.METHOD,
+            ColumnHeading.REMARK,
+        ):
             for said in cells.said(heading):
                 cells.ask(f"整行“{text}”旁边的“{said}”没有导入，请核对。", heading)
 
     def _without_clauses(self, cells: Cells, record: dict[str, Any]) -> None:
         """Add who is responsible to the row above, where one clause has several rows of them."""
         if self._record is None or not cells.continues:
-            said = "、".join(map(joined, cells.said(*Heading)))
-            cells.ask(f"没有条款，这一行（{said}）没有导入。", Heading.CLAUSE)
+            said = "、".join(map(joined, cells.said(*ColumnHeading)))
+            cells.ask(f"没有条款，这一行（{said}）没有导入。", ColumnHeading.CLAUSE)
             return
         for key in ("leaders", "parties"):
             more = [each for each in record.get(key, ()) if each not in self._record.get(key, ())]
@@ -220,7 +231,7 @@ class _Reader:
                 self._record[key] = [*self._record.get(key, ()), *more]
 
     def _who(self, cells: Cells) -> dict[str, Any]:
-        leaders = self._leaders.of(Heading.LEADER, cells, self._duties.leaders)
+        leaders = self._leaders.of(ColumnHeading.LEADER, cells, self._duties.leaders)
         fresh = any(cell is not None for each in DUTIES for cell in cells.of(each))
         found = [
             self._parties.of(each, cells, partial(self._duties.parties, heading=each))

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from allocation.importers.cells import Unreadable
-from allocation.sheets import Choice, Field
+from allocation.sheets import Choice, Field, Keys
 from allocation.text import bare
 
 _SPLIT = re.compile(r"[、，,;；\n]+")
@@ -30,7 +30,7 @@ def said(field: Field, text: str, known: Collection[str] = ()) -> str:
         return text
     if field.choice is not None:
         return bare(text) if bare(text) in known else text
-    form = _number if field.number else _FORMS.get(field.key)
+    form = _number if field.number else _FORMS.get(field.path)
     return form(unicodedata.normalize("NFKC", text).strip()) if form else text
 
 
@@ -56,7 +56,7 @@ def value(field: Field, text: str) -> Any:
         return int(text)
     if field.choice is Choice.YES:
         return True
-    return _date(text) if _FORMS.get(field.key) is _day else text
+    return _date(text) if _FORMS.get(field.path) is _day else text
 
 
 def _number(text: str) -> str:
@@ -95,14 +95,14 @@ def _date(text: str) -> Any:
         return text
 
 
-_FORMS: dict[str, Callable[[str], str]] = {
-    "date": _day,
-    "filed_on": _day,
-    "checked_on": _day,
-    "slot": _slot,
-    "due": _due,
-    "score": _quantity,
-    "numerator": _quantity,
-    "denominator": _quantity,
+_FORMS: dict[Keys, Callable[[str], str]] = {
+    ("date",): _day,
+    ("filed_on",): _day,
+    ("checked_on",): _day,
+    ("slot",): _slot,
+    ("due",): _due,
+    ("score",): _quantity,
+    ("numerator",): _quantity,
+    ("denominator",): _quantity,
 }
-"""How columns that hold no free text are read, under their keys."""
+"""How columns that hold no free text are read, under their paths."""

@@ -34,7 +34,7 @@ _OFF = ("0", "false", "off")
 class Table:
     """A table while it is read: rows of cells, the widest cell of each, and doubts."""
 
-    def __init__(self, made: Any, reader: Reader) -> None:
+    def __init__(self, made: Any, reader: WordReader) -> None:
         self.rows: list[list[str | None]] = []
         self.widest: list[tuple[int, int]] = []
         self.doubts: list[tuple[int, int, str]] = []
@@ -77,7 +77,7 @@ class Table:
         self.doubts.append((len(self.rows), column, said))
 
 
-class Reader:
+class WordReader:
     """Reads a document from its beginning to its end: numbers count from table to table."""
 
     def __init__(self, name: str, document: Any) -> None:

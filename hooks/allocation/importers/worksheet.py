@@ -9,14 +9,14 @@ from pathlib import Path
 
 from allocation.importers import cells
 from allocation.importers.cells import Area, Unreadable
-from allocation.importers.grid import Doubt, Grid
+from allocation.importers.grid import Doubt, TableGrid
 from allocation.importers.libreoffice import converted
 
 SUFFIXES = (".xlsx", ".xlsm")
 OLD_SUFFIXES = (".xls", ".et", ".ods")
 
 
-def tables(path: Path) -> list[Grid]:
+def tables(path: Path) -> list[TableGrid]:
     """Return the visible sheets of a workbook, each as a table.
 
     :raises OfficeError: if it can't be read.
@@ -27,7 +27,7 @@ def tables(path: Path) -> list[Grid]:
         return tables(converted(path, Path(temporary), "xlsx"))
 
 
-def _table(sheet: cells.Grid) -> Grid:
+def _table(sheet: cells.SheetGrid) -> TableGrid:
     rows, areas = _cut(sheet.rows), sheet.merged
     texts: list[list[str | None]] = [
         ["" if isinstance(text, Unreadable) else text for text in row] for row in rows
@@ -37,7 +37,7 @@ def _table(sheet: cells.Grid) -> Grid:
             # Only the first cell says that it goes on, as where a cell of Word covers columns.
             row[area.left : area.left + 1] = [None] if area.left < len(row) else []
     widest = tuple(_widest(areas, number) for number in range(len(texts)))
-    return Grid(texts, (), tuple(_doubts(rows)), widest)
+    return TableGrid(texts, (), tuple(_doubts(rows)), widest)
 
 
 def _cut(rows: list[list[str]]) -> list[list[str]]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from allocation.editing.edits import Edit, Edits, Written
 from allocation.importers import cells, libreoffice
-from allocation.importers.cells import Grid, Unreadable
-from allocation.importers.edits import Edit, Edits, Written
-from allocation.importers.lines import Line, Reader
-from allocation.importers.origins import Origin, named
-from allocation.importers.places import Nowhere, Place, Places
+from allocation.importers.cells import SheetGrid, Unreadable
+from allocation.importers.error_cells import Origin, named
+from allocation.importers.lines import SheetLine, SheetReader
+from allocation.importers.places import NoInsertionPoint, Place, Places
 from allocation.importers.renames import Renames, mentions, new_name, references
 from allocation.importers.values import said, same, value
 from allocation.problems import Cell, Problem, Ref
@@ -24,6 +24,7 @@ from allocation.sheets import (
     SEPARATOR,
     Choice,
     Field,
+    Keys,
     Sheet,
     SheetRow,
     choice_name,
@@ -38,7 +39,7 @@ OLD_SUFFIXES = (".xls", ".et", ".ods")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """A cell that differs from the data; ``old`` is empty for a new entry."""
 
     cell: Cell
@@ -70,10 +71,10 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ImportPlan:
     """Everything that a workbook would change, how, and what stands in the way."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[CellChange, ...]
     follows: tuple[Follow, ...]
     edits: Edits
     problems: tuple[Problem, ...]
@@ -86,7 +87,7 @@ class Plan:
         return named(found, self.edits, written.texts, self.origins) if found else ()
 
 
-def plan(path: Path, register: Register, watch: Watch = unwatched) -> Plan:
+def plan(path: Path, register: Register, watch: Watch = unwatched) -> ImportPlan:
     """Compare a workbook with the data.
 
     :raises OfficeError: if the file can't be read as a workbook.
@@ -103,7 +104,7 @@ def plan(path: Path, register: Register, watch: Watch = unwatched) -> Plan:
     return comparison.plan()
 
 
-def _grids(path: Path, names: list[str], watch: Watch) -> dict[str, Grid]:
+def _grids(path: Path, names: list[str], watch: Watch) -> dict[str, SheetGrid]:
     if path.suffix.lower() not in OLD_SUFFIXES:
         return cells.read(path, names, watch)
     with tempfile.TemporaryDirectory() as temporary:
@@ -121,22 +122,22 @@ class _Comparison:
             {each: frozenset(self._choices[each.name]) for each in Choice if each is not Choice.YES}
         )
         self._places = Places(register)
-        self._changes: list[Change] = []
+        self._changes: list[CellChange] = []
         self._follows: list[Follow] = []
         self._problems: list[Problem] = []
-        self._edits = Edits(register.folder, register.digests)
+        self._edits = Edits(register.data, register.digests)
         self._origins: list[Origin] = []
         self._added: dict[tuple[Ref, str], int] = {}
         self._done: set[Ref] = set()
         self.notes: list[str] = []
 
-    def plan(self) -> Plan:
+    def plan(self) -> ImportPlan:
         """Return what was found."""
         self._problems += self._renames.problems()
         for follow, edit in self._unseen_names():
             self._follows.append(follow)
             self._edits.edits.append(edit)
-        return Plan(
+        return ImportPlan(
             changes=tuple(self._changes),
             follows=tuple(self._follows),
             edits=self._edits,
@@ -145,9 +146,9 @@ class _Comparison:
             origins=tuple(self._origins),
         )
 
-    def sheet(self, sheet: Sheet, grid: Grid) -> None:
+    def sheet(self, sheet: Sheet, grid: SheetGrid) -> None:
         """Compare one sheet."""
-        reader = Reader(self._file, sheet, grid)
+        reader = SheetReader(self._file, sheet, grid)
         self._problems += reader.problems
         self.notes += reader.notes
         if sheet.id not in reader.columns:
@@ -157,7 +158,7 @@ class _Comparison:
             return
         known = {row.id: row for row in sheet.rows}
         seen: dict[str, int] = {}
-        new: list[Line] = []
+        new: list[SheetLine] = []
         for line in reader.lines():
             if line.id:
                 self._line(line, known, seen)
@@ -169,7 +170,7 @@ class _Comparison:
             self._new(line, absent)
         self._absent(reader, [row.id for row in absent])
 
-    def _absent(self, reader: Reader, ids: list[str]) -> None:
+    def _absent(self, reader: SheetReader, ids: list[str]) -> None:
         """Say what of the data the workbook does not show: it stays as it is."""
         name = reader.sheet.name
         titles = [each.title for each in reader.sheet.fields if each.title not in reader.columns]
@@ -179,7 +180,7 @@ class _Comparison:
             told = "没有改动；删除请改数据文件"
             self.notes.append(f"“{name}”表里少了 {len(ids)} 行（{_listed(ids, 5)}），{told}。")
 
-    def _line(self, line: Line, known: dict[str, SheetRow], seen: dict[str, int]) -> None:
+    def _line(self, line: SheetLine, known: dict[str, SheetRow], seen: dict[str, int]) -> None:
         id, title = line.id, line.sheet.id
         if id in seen:
             found = f"“{id}”出现了两次（第 {seen[id]} 行已有）"
@@ -192,7 +193,7 @@ class _Comparison:
             remedy = f"编号列不要改{names}；新增的行，编号空着。"
             self._problem(line, title, what, "原来就有的编号", remedy)
 
-    def _row(self, line: Line, row: SheetRow) -> None:
+    def _row(self, line: SheetLine, row: SheetRow) -> None:
         fields = line.sheet.fields
         due = {each.title: new_name(self._renames, each, row.values[each.title]) for each in fields}
         now = {each.title: self._said(line, each, row, due) for each in fields}
@@ -217,10 +218,10 @@ class _Comparison:
         ]
         for field in following:
             self._follow(field, row, now[field.title])
-        if any("." in field.key for field in (*changed, *following)):
+        if any(field.nested for field in (*changed, *following)):
             self._edits.edits += _members(line.sheet, row, now)
 
-    def _said(self, line: Line, field: Field, row: SheetRow, due: dict[str, str]) -> str:
+    def _said(self, line: SheetLine, field: Field, row: SheetRow, due: dict[str, str]) -> str:
         """Return what a cell says now; what nobody touched says what the data will."""
         text, old = line.cells.get(field.title), row.values[field.title]
         if text is None or same(field, text, old):
@@ -228,13 +229,13 @@ class _Comparison:
         new = new_name(self._renames, field, said(field, text, self._known(field)))
         return due[field.title] if same(field, new, due[field.title]) else new
 
-    def _change(self, line: Line, field: Field, row: SheetRow, new: str) -> None:
+    def _change(self, line: SheetLine, field: Field, row: SheetRow, new: str) -> None:
         old, cell = row.values[field.title], line.cell(field.title)
-        self._changes.append(Change(cell, row.id, field.title, old, new, row.people))
-        if "." not in field.key:
-            self._edits.edits.append(Edit(row.ref, (field.key,), value(field, new)))
+        self._changes.append(CellChange(cell, row.id, field.title, old, new, row.people))
+        if not field.nested:
+            self._edits.edits.append(Edit(row.ref, field.path, value(field, new)))
         # Whoever has an id is called by that, whatever the name.
-        if line.sheet.adds_to and field.key == "name" and row.id == old:
+        if line.sheet.adds_to and field.path == ("name",) and row.id == old:
             self._rename(line.sheet.adds_to, old, new, cell)
 
     def _rename(self, choice: Choice, old: str, new: str, cell: Cell) -> None:
@@ -252,8 +253,8 @@ class _Comparison:
     def _follow(self, field: Field, row: SheetRow, new: str) -> None:
         old = row.values[field.title]
         self._follows.append(Follow(row.ref, row.id, field.title, old, new))
-        if "." not in field.key:
-            self._edits.edits.append(Edit(row.ref, (field.key,), value(field, new)))
+        if not field.nested:
+            self._edits.edits.append(Edit(row.ref, field.path, value(field, new)))
 
     def _unseen_names(self) -> Iterator[tuple[Follow, Edit]]:
         """Yield the names to follow that no sheet shows, or whose row the workbook lacks."""
@@ -265,7 +266,7 @@ class _Comparison:
                     Edit(each.ref, each.keys, new),
                 )
 
-    def _valid(self, line: Line, field: Field, text: str) -> bool:
+    def _valid(self, line: SheetLine, field: Field, text: str) -> bool:
         wrong = self._slip(field, text)
         if wrong:
             self._problem(line, field.title, *wrong, "改正这一格。")
@@ -289,7 +290,7 @@ class _Comparison:
             found = (f"“{field.title}”里有换行（“{text[:40]}”）", "一行文字")
         return found if found[1] else None
 
-    def _new(self, line: Line, absent: list[SheetRow]) -> None:
+    def _new(self, line: SheetLine, absent: list[SheetRow]) -> None:
         """Add a row, unless the data has it: then it was added by an import of the same workbook.
 
         :param absent: rows of the data that the workbook does not show; the row found is taken out.
@@ -310,17 +311,17 @@ class _Comparison:
             self.notes.append(f"“{line.sheet.name}”表第 {line.number} 行{told}。")
             return
         place = self._places.of(line.sheet.name, now)
-        if isinstance(place, Nowhere):
+        if isinstance(place, NoInsertionPoint):
             self._problem(line, place.title, place.found, place.expected, place.remedy)
             return
-        fields = [each for each in line.sheet.fields if each.key]
+        fields = [each for each in line.sheet.fields if each.path]
         filled = [each for each in fields if each.required or now.get(each.title)]
         valid = [self._valid(line, each, now.get(each.title, "")) for each in filled]
         if all(valid):
             self._add(line, place, {each: now[each.title] for each in filled})
 
-    def _add(self, line: Line, place: Place, texts: dict[Field, str]) -> None:
-        entry = {field.key: value(field, text) for field, text in texts.items()}
+    def _add(self, line: SheetLine, place: Place, texts: dict[Field, str]) -> None:
+        entry = {field.path[0]: value(field, text) for field, text in texts.items()}
         whole = self._places.numbered(place) | entry
         self._edits.edits.append(Edit(place.ref, (place.key,), whole, append=True))
         nth = self._added.get((place.ref, place.key), 0)
@@ -329,16 +330,18 @@ class _Comparison:
         self._origins.append(Origin(place.ref, line, titles, (place.key, nth)))
         if line.sheet.adds_to:
             name = str(entry["name"])
-            cell = next(line.cell(each.title) for each in texts if each.key == "name")
+            cell = next(line.cell(each.title) for each in texts if each.path == ("name",))
             self._renames.add(line.sheet.adds_to, name, cell)
             self._choices[line.sheet.adds_to.name].add(name)
         for field, text in texts.items():
-            self._changes.append(Change(line.cell(field.title), "新增", field.title, "", text, ()))
+            self._changes.append(
+                CellChange(line.cell(field.title), "新增", field.title, "", text, ())
+            )
 
     def _known(self, field: Field) -> set[str]:
         return self._choices[choice_name(field.choice)] if field.choice else set()
 
-    def _problem(self, line: Line, title: str, found: str, expected: str, remedy: str) -> None:
+    def _problem(self, line: SheetLine, title: str, found: str, expected: str, remedy: str) -> None:
         self._problems.append(Problem(line.cell(title), found, expected, remedy))
 
 
@@ -354,22 +357,20 @@ def _listed(names: list[str], most: int) -> str:
 
 def _members(sheet: Sheet, row: SheetRow, texts: dict[str, str]) -> Iterator[Edit]:
     """Yield what changes in leaders and parties; a department and a person pair by their number."""
-    fields = [field for field in sheet.fields if field.key]
-    was = {field.key: row.values[field.title] for field in fields}
-    now = {field.key: texts[field.title] for field in fields}
+    fields = [field for field in sheet.fields if field.nested]
+    was = {field.path: row.values[field.title] for field in fields}
+    now = {field.path: texts[field.title] for field in fields}
     for kind in ("leaders", "parties"):
         before, after = _gathered(kind, was), _gathered(kind, now)
         if before != after:
             yield Edit(row.ref, (kind,), after)
 
 
-def _gathered(kind: str, values: dict[str, str]) -> list[Any] | None:
-    mine = {key: value for key, value in values.items() if key.startswith(kind)}
+def _gathered(kind: str, values: dict[Keys, str]) -> list[Any] | None:
+    filled = {path[1:]: text for path, text in values.items() if path[0] == kind and text}
     if kind == "leaders":
-        return [text for text in mine.values() if text] or None
-    pairs: dict[str, dict[str, str]] = {}
-    for key, text in mine.items():
-        _, number, part = key.split(".")
-        if text:
-            pairs.setdefault(number, {})[part] = text
+        return list(filled.values()) or None
+    pairs: dict[str | int, dict[str | int, str]] = {}
+    for (number, part), text in filled.items():
+        pairs.setdefault(number, {})[part] = text
     return list(pairs.values()) or None

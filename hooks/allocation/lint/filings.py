@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import PurePosixPath
 
 from allocation.enums import FilingState, Visibility
+from allocation.filenames import leads_out, unfit_path
 from allocation.files import lies_in
 from allocation.grouping import gathered
 from allocation.lint.names import repeated, unknown
@@ -149,10 +149,12 @@ def attachments(register: Register, files: Files) -> Iterator[Problem]:
 
 def _attachment(file: AttachedFile) -> Iterator[Problem]:
     record, facts = file.record, file.facts
-    path = PurePosixPath(record.name)
-    if path.is_absolute() or ".." in path.parts or "\\" in record.name or ":" in record.name:
+    if leads_out(record.name) or "\\" in record.name or ":" in record.name:
         expected = "材料文件夹里的相对路径，用“/”分隔"
         yield Problem(record.ref, f"文件“{record.name}”不在材料文件夹里", expected, "改正文件名。")
+    elif wrong := unfit_path(record.name):
+        remedy = "给文件改名，这里写新的名称。"
+        yield Problem(record.ref, f"文件“{record.name}”的名称{wrong}", "处处能用的文件名", remedy)
     elif facts and facts.damage:
         actual = f"文件“{record.name}”：{facts.damage}"
         yield Problem(record.ref, actual, "能打开的文件", "换上好的文件，或改正扩展名。")

@@ -37,7 +37,7 @@ def personal_numbers(register: Register, files: Files) -> Iterator[Problem]:
 
 def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, Ref, NumberMatch]]:
     yield from (("", *place) for place in _file_matches(files))
-    folder = files.folder.name
+    folder = files.data.path.name
     yield from (("文件夹的名称里", *place) for place in _matches(Ref(folder, 1), folder))
     for filing in register.filings:
         for place in _filing_matches(filing):
@@ -49,11 +49,11 @@ def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, R
 
 def _file_matches(files: Files) -> Iterator[Place]:
     """Yield the numbers in names of data files, and in files that are published unchanged."""
-    source = files.unit and files.unit.source_text
+    source = files.data.source_text and files.data.shown(files.data.source_text)
     for name in files.digests:
         yield from _matches(Ref(name, 1), name.rpartition("/")[2])
-        if name == f"{files.folder.name}/{source}" or is_public(Ref(name, 1)):
-            text = _ESCAPE.sub(_character, _text(files, files.folder / name.partition("/")[2]))
+        if name == source or is_public(Ref(name, 1)):
+            text = _ESCAPE.sub(_character, _text(files, files.data.file(name)))
             for match in find(text):
                 yield Ref(name, text.count("\n", 0, match.start) + 1), match
 

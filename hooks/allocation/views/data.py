@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allocation.loading import KINDS, shown_name
+from allocation.loading import KINDS
 from allocation.problems import Ref
 from allocation.views.context import SiteContext
 from allocation.views.page import Page
@@ -24,7 +24,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
     folder = index.register.folder
     for kind in filter(lambda kind: kind.public, KINDS.values()):
         for path in sorted(folder.glob(kind.pattern)):
-            name = shown_name(folder, path)
+            name = index.register.data.shown(path)
             yield Page(
                 address=f"{name.removesuffix('.yml')}/",
                 title=name,

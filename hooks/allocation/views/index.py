@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from allocation.enums import GAPS
+from allocation import progress
 from allocation.fingerprint import fingerprints
 from allocation.grouping import gathered, grouped, unique
 from allocation.measures import IndicatorResult, measures
@@ -288,8 +288,7 @@ class Index:
 
 def gaps(blocks: Iterable[RowBlock]) -> tuple[Slot, ...]:
     """Return the slots about which somebody has to do something, the most urgent first."""
-    found = (slot for block in blocks for slot in block.slots if slot.state.gap)
-    return tuple(sorted(found, key=lambda slot: (GAPS.index(slot.state), slot.due)))
+    return progress.gaps(slot for block in blocks for slot in block.slots)
 
 
 def expected(blocks: Iterable[RowBlock]) -> Iterator[Slot]:

@@ -1,0 +1,78 @@
+/* The words of a query, as they are looked for: as text, as code, as mark, as pinyin. */
+
+import { codePath, markOf, uncircled } from "./codes.js";
+import { bare, simplified } from "./text.js";
+
+/** @import { Tables } from "./pinyin.js" */
+
+const LONGEST = 30;
+const DASHES = /[‐‑‒–—―−~_]/g;
+const FILE = /\.(?:pdf|docx?|xlsx?|jpe?g|png)$/;
+
+/**
+ * @typedef {object} Word
+ * @property {string} text without punctuation
+ * @property {number[]} path the numbers that it spells as a code
+ * @property {number | null} mark the number that it spells as the mark of a clause
+ * @property {string} id
+ * @property {boolean} isCode nothing but a code, so that it is no text
+ * @property {boolean} isNumber
+ * @property {boolean} isOrdinal
+ * @property {boolean} isRoman
+ * @property {string | null} letters what may be pinyin
+ * @property {boolean} alone the only word of its query
+ * @property {Tables} tables
+ * @property {Uint8Array | null} matches of each entry, once they are known
+ */
+
+/**
+ * @param {string} typed
+ * @param {Record<string, string>} variants
+ * @returns {Word}
+ */
+export function wordOf(typed, variants) {
+  const word = simplified(uncircled(typed), variants).replace(DASHES, "-").replace(FILE, "");
+  return {
+    ...asCode(word),
+    ...asText(word),
+    id: word.replace(/-?第(\d+)条/, "-n$1"),
+    letters: lettersOf(word),
+    alone: false,
+    tables: { name: null, running: null },
+    matches: null,
+  };
+}
+
+/** @param {string} word */
+function asText(word) {
+  const text = bare(word);
+  return { text, isNumber: /^\d+$/.test(text) };
+}
+
+/** @param {string} word */
+function asCode(word) {
+  const bracketed = markOf(word);
+  const path = bracketed === null ? codePath(word) : [];
+  const single = path.length === 1;
+  return {
+    path,
+    mark: single ? path[0] : bracketed,
+    isCode: path.length > 1 || bracketed !== null,
+    isOrdinal: single && /^[一二三四五六七八九十]/.test(word),
+    isRoman: single && /^[iv]/.test(word),
+  };
+}
+
+/**
+ * Return what may be pinyin, alone or mixed with characters: without tones and separators.
+ * @param {string} word
+ */
+function lettersOf(word) {
+  const toneless = word
+    .normalize("NFD")
+    .replace(/u\u0308/g, "v")
+    .replace(/[\u0300-\u036f]/g, "");
+  const letters = toneless.replace(/['’\-.·]/g, "");
+  const fits = /^[a-z\u3400-\u9fff]*[a-z][a-z\u3400-\u9fff]*$/.test(letters);
+  return fits && letters.length <= LONGEST ? letters : null;
+}

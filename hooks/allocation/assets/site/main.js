@@ -1,0 +1,19 @@
+/* Comforts on top of pages that are complete without scripts. */
+
+import { whenReady } from "../shared/page.js";
+import { setUpColours } from "./colours.js";
+import { setUpFilters } from "./filters.js";
+import { loadLate } from "./late.js";
+import { showCalendars, showPrinting } from "./links.js";
+import { setUpShortcuts } from "./shortcuts.js";
+import { setUpTicks } from "./ticks.js";
+
+whenReady(() => {
+  setUpColours();
+  setUpShortcuts();
+  loadLate();
+  setUpTicks();
+  showCalendars();
+  setUpFilters();
+  showPrinting();
+});

@@ -1,0 +1,76 @@
+"""The entries in ``filings/<year>.yml`` that would register the files which a scan found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from allocation.datafolder import filings
+from allocation.editing import new_yaml
+from allocation.editing.edits import Edit
+from allocation.editing.scan import Outcome, ScanLine, ScanReport
+from allocation.enums import EvidenceKind, FilingState
+from allocation.grouping import grouped
+from allocation.problems import Ref
+from allocation.register import Register
+
+
+def edits(report: ScanReport, register: Register) -> tuple[Edit, ...]:
+    """Return the changes that would register the new files, in the order of the years.
+
+    Files of one piece of evidence, one slot and one title belong to one entry.
+    """
+    placed = (line for line in report.of(Outcome.NEW) if line.evidence and line.span)
+    entries = grouped(placed, lambda line: (line.evidence, line.span, line.title)).values()
+    return tuple(_edits(sorted(entries, key=_year), register))
+
+
+def text(additions: Iterable[Edit]) -> str:
+    """Return entries of one file as they would stand in it."""
+    return new_yaml.entry([each.value for each in additions], 0).removeprefix("\n") + "\n"
+
+
+def _edits(entries: Iterable[Sequence[ScanLine]], register: Register) -> Iterator[Edit]:
+    numbers: Counter[int] = Counter()
+    for filing in register.filings:
+        numbers[filing.year] = max(numbers[filing.year], int(filing.record.no))
+    for lines in entries:
+        year = _year(lines)
+        numbers[year] += 1
+        ref = Ref(f"{register.folder.name}/{filings(year)}", 1)
+        yield Edit(ref, ("filings",), _entry(lines, numbers[year]), append=True)
+
+
+def _year(lines: Sequence[ScanLine]) -> int:
+    assert lines[0].span
+    return lines[0].span.start.year
+
+
+def _entry(lines: Sequence[ScanLine], number: int) -> dict[str, Any]:
+    first = lines[0]
+    assert first.evidence
+    assert first.span
+    persons = first.evidence.clause.row.persons
+    fields = {
+        "no": f"{number:03}",
+        "evidence": [first.evidence.id],
+        "slot": first.span.key,
+        "title": first.title,
+        "document_no": first.document_no,
+        "pages": sum(line.facts.pages or 0 for line in lines if line.facts),
+        "filed_by": persons[0].key if len(persons) == 1 else None,
+        "state": FilingState.FILED.value,
+        "files": [_file(line) for line in lines],
+    }
+    return {key: value for key, value in fields.items() if value}
+
+
+def _file(line: ScanLine) -> dict[str, Any]:
+    assert line.facts
+    assert line.evidence
+    file: dict[str, Any] = {"name": line.name, "sha256": line.facts.sha256}
+    if line.evidence.record.kind is EvidenceKind.PHOTO and line.facts.taken:
+        file["taken"] = date.fromisoformat(line.facts.taken)
+    return file

@@ -1,0 +1,30 @@
+"""签收: people sign for their duties as they are; the data says when, and for which version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from allocation.editing.edits import Edit
+from allocation.fingerprint import fingerprints
+from allocation.register import Register
+
+
+class SigningError(Exception):
+    """It can't be done; says in Chinese why."""
+
+
+def edits(register: Register, keys: Iterable[str], day: date) -> Iterator[Edit]:
+    """Yield the changes to ``people.yml``.
+
+    :param keys: as the allocation writes the names.
+    :raises SigningError: if a person is unknown or has no duties, with every such name.
+    """
+    versions = fingerprints(register)
+    people = {each.key: each for each in register.people}
+    wanted = list(keys)
+    if wrong := [key for key in wanted if key not in people or people[key].slug not in versions]:
+        raise SigningError(f"{'、'.join(wrong)}：people.yml 里没有，或分工表没有分给任何任务。")
+    for key in wanted:
+        signed: dict[str, object] = {"version": versions[people[key].slug], "on": day}
+        yield Edit(people[key].ref, ("signed",), signed)
