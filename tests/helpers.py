@@ -12,8 +12,9 @@ from allocation.problems import DataError, Problem
 from allocation.register import Register
 
 PROJECT = Path(__file__).parent.parent
-DATA = PROJECT / "data"
 UNITS = Path(__file__).parent / "units"
+DELIVERED = UNITS / "delivered" / "data"
+"""The table as it was delivered; what lies in ``data/`` the office changes at any time."""
 
 
 class serving:  # noqa: N801 - read as `with serving(site) as url`

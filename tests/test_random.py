@@ -14,7 +14,7 @@ from lxml import html
 
 from allocation import outputs
 from allocation.problems import DataError
-from helpers import DATA
+from helpers import DELIVERED
 
 WORD = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1
@@ -96,7 +96,7 @@ def test_any_register(files: dict[str, Any]) -> None:
 def write(folder: Path, files: dict[str, Any]) -> None:
     """Write a data folder with these files and plain settings."""
     (folder / "allocation").mkdir(parents=True)
-    unit = (DATA / "unit.yml").read_text(encoding="utf-8")
+    unit = (DELIVERED / "unit.yml").read_text(encoding="utf-8")
     kept = [line for line in unit.splitlines() if not line.startswith("source_text")]
     (folder / "unit.yml").write_text("\n".join(kept), encoding="utf-8")
     for name, content in files.items():
