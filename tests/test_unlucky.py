@@ -79,7 +79,8 @@ def test_killed(site: Path, reference: Shown, moment: float) -> None:
 
 def test_two_at_once(site: Path, reference: Shown) -> None:
     """Two builds into one place do not disturb each other."""
-    command, environment = [BUILD, "--out", site], os.environ | TABLE
+    command: list[str | Path] = [BUILD, "--out", site]
+    environment = os.environ | TABLE
     both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) for _ in range(2)]
     assert [each.wait() for each in both] == [0, 0]
     assert shown(site) == reference
