@@ -189,11 +189,11 @@ def add_a_clause(office: Office) -> Callable[[Site], None]:
     """A clause more, with a material of its own."""
     path = office.data / "allocation/01-lingdao-banzi.yml"
     replace(path, "      - code: Ⅲ-2\n", f"{CLAUSE}      - code: Ⅲ-2\n")
-    (first, *_) = office.register.categories
-    counts = f"{len(first.clauses)}条·{len(first.evidence)}项材料"
+    clauses = [each for each in office.register.clauses if each.item.category.number == 1]
+    materials = sum(len(each.record.evidence) for each in clauses)
 
     def shown(site: Site) -> None:
-        assert counts in site.text("")
+        assert f"{len(clauses)}条·{materials}项材料" in site.text("")
         assert "每季度通报一次创建进度。" in site.text("items/iii-1")
         assert "创建进度通报" in site.text("people/xu-weican")
 
