@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -42,6 +42,16 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """The cache of pytest, and what the tests proved, may be written."""
     GUARD.active = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Only tests that are marked start programs of the project."""
+    GUARD.programs = item.get_closest_marker("programs") is not None
+    try:
+        return (yield)
+    finally:
+        GUARD.programs = True
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

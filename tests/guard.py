@@ -15,6 +15,8 @@ from typing import Any
 from helpers import PROJECT
 
 OFFICE = PROJECT / "data"
+_PROGRAMS = (PROJECT / "scripts", PROJECT / ".venv" / "bin")
+_FINDS_BROWSERS = PROJECT / "scripts" / "chromium"
 _PATHS = {
     "open": (0,),
     "os.listdir": (0,),
@@ -38,12 +40,16 @@ class Guard:
 
     def __init__(self) -> None:
         self.active = False
+        self.programs = True
+        """Whether programs of the project may be started: not by a test that is not marked."""
         sys.addaudithook(self._audit)
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.active and event in _PATHS:
             for path in _paths(event, arguments):
                 _refuse(path, writes=_writes(event, arguments))
+        elif self.active and event == "subprocess.Popen" and not self.programs:
+            _refuse_programs(arguments[1])
 
 
 def _paths(event: str, arguments: tuple[Any, ...]) -> Iterator[Path]:
@@ -62,6 +68,14 @@ def _from_here(event: str, arguments: tuple[Any, ...]) -> bool:
 
 def _writes(event: str, arguments: tuple[Any, ...]) -> bool:
     return bool(arguments[2] & _WRITING) if event == "open" else event not in _READS
+
+
+def _refuse_programs(command: Any) -> None:
+    """Programs open what they like: `scripts/test-units` runs the tests that start some."""
+    words = command if isinstance(command, list | tuple) else [command]
+    for path in map(Path, map(os.fsdecode, words)):
+        if path != _FINDS_BROWSERS and any(path.is_relative_to(each) for each in _PROGRAMS):
+            raise AssertionError(f"a test starts {path}: mark it with pytest.mark.programs")
 
 
 def _refuse(path: Path, *, writes: bool) -> None:

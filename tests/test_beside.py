@@ -17,6 +17,8 @@ from allocation import beside
 from allocation.beside import Beside, Later
 from helpers import PROJECT
 
+pytestmark = pytest.mark.programs
+
 SCRIPT = """
 import os, sys
 from pathlib import Path

@@ -17,6 +17,8 @@ import yaml
 import trial
 from helpers import DELIVERED, PROJECT
 
+pytestmark = pytest.mark.programs
+
 FORGEJO = ".forgejo/workflows/site.yml"
 GITEA = ".gitea/workflows/site.yml"
 FILES = (".gitlab-ci.yml", ".github/workflows/site.yml", FORGEJO)

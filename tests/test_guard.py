@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,14 @@ def test_no_test_reads_the_data_of_the_office(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.chdir(PROJECT)
     with pytest.raises(AssertionError, match="no test data"):
         Path("data/unit.yml").read_bytes()
+
+
+def test_programs_of_the_project_are_marked() -> None:
+    """What a program opens can't be seen from here."""
+    for words in (("bash", PROJECT / "scripts/build"), (sys.executable, "-V")):
+        command: tuple[str | Path, ...] = words
+        with pytest.raises(AssertionError, match=r"pytest\.mark\.programs"):
+            subprocess.run(command, check=False)
 
 
 def test_no_test_writes_into_the_project(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from allocation.standing import Standing
 from example import make
 from helpers import DELIVERED, PROJECT
 
+pytestmark = pytest.mark.programs
+
 EDITS = (
     ("allocation/01.yml", "领导班子把创建工作列入议事日程", "领导班子把创建工作摆上议事日程"),
     ("allocation/01.yml", "title: 领导重视", "title: 领导很重视"),

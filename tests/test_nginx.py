@@ -242,6 +242,7 @@ def test_the_path_itself(below: str) -> None:
         assert (answer.status, answer.url) == (200, below)
 
 
+@pytest.mark.programs
 def test_compressed_where_asked(tmp_path: Path) -> None:
     """A file that was compressed beforehand is sent so to those, and only those, who ask for it."""
     site = tmp_path / "site"

@@ -17,6 +17,8 @@ import pytest
 
 from helpers import DELIVERED, PROJECT, replace
 
+pytestmark = pytest.mark.programs
+
 
 def run(*command: str | Path, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
     """Run a script of the project on the delivered table; return how it ended, and its output."""

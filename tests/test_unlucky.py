@@ -15,6 +15,8 @@ import pytest
 from allocation import archive, swap
 from helpers import DELIVERED, PROJECT
 
+pytestmark = pytest.mark.programs
+
 BUILD = PROJECT / "scripts" / "build"
 AUTHOR = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
 POWERLESS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.getuid() == 0 else []
