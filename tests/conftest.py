@@ -15,9 +15,10 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser
 
-from allocation import clock, outputs
+from allocation import clock
+from allocation.lint.validate import load_register
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.index import Index
 from browser import chromium
 from example import make
 from guard import Guard
@@ -86,7 +87,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def real() -> Register:
     """The register of the table as it was delivered."""
-    return outputs.check(DELIVERED)
+    return load_register(DELIVERED)
 
 
 @pytest.fixture(scope="session")
@@ -143,7 +144,7 @@ def example(build_site: Callable[..., Path], example_data: Path) -> Path:
 @pytest.fixture(scope="session")
 def example_index(example_data: Path) -> Index:
     """What the example's pages are made from."""
-    return Index(outputs.check(example_data), make.TODAY)
+    return Index(load_register(example_data), make.TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from allocation import loading, outputs, register, source
+from allocation import loading, register, source
+from allocation.lint.validate import load_register
 from allocation.problems import DataError, Problem
 from allocation.register import Register
 
@@ -64,7 +65,7 @@ class Refusals:
 def problems(folder: Path) -> tuple[Problem, ...]:
     """Return what is wrong with a data folder."""
     try:
-        outputs.check(folder)
+        load_register(folder)
     except DataError as error:
         return error.problems
     return ()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 import proving
 from accessible import proof
 from accessible.criteria import CRITERIA
-from allocation.render import spoken
+from allocation.html.filters import spoken
 from browser import SIZES, violations
 from kinds import EXAMPLE_KINDS, KINDS
 

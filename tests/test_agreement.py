@@ -18,6 +18,7 @@ from lxml import html
 
 from allocation import outputs
 from allocation.enums import GAPS, SlotState
+from allocation.lint.validate import load_register
 from allocation.outputs import Site
 from allocation.problems import DataError
 from helpers import Refusals, replace
@@ -58,7 +59,7 @@ def filed_registers(draw: st.DrawFn) -> dict[str, Any]:
         folder = Path(temporary) / "data"
         write(folder, files)
         try:
-            evidence = outputs.check(folder).evidence
+            evidence = load_register(folder).evidence
         except DataError:
             return files
     checker = files["people.yml"]["people"][0]["name"]

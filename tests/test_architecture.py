@@ -1,10 +1,11 @@
-"""The shape of the code: imports point one way, one file knows MkDocs."""
+"""The shape of the code: imports point one way, one room knows MkDocs."""
 
 from __future__ import annotations
 
 import ast
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -100,17 +101,27 @@ def test_imports_point_one_way() -> None:
                 assert rank.get(other, -1) <= rank[layer], f"{layer} imports {other}"
 
 
-SHOWING = ("changes", "diffs", "downloads", "exporters", "render", "sitesource", "stamps", "views")
+SHOWING = ("changes", "diffs", "downloads", "exporters", "html", "sitesource", "stamps", "views")
 """Layers that make what people see."""
 READING = {
     "exporters/copies.py": "handed-in files, of filings that are published",
     "exporters/search.py": "the table of traditional forms",
-    "render.py": "templates and styles of our own",
+    "html/environment.py": "templates and styles of our own",
     "sitesource.py": "hand-written pages",
     "views/data.py": "the data files that are shown line by line",
 }
 """Modules of theirs that read files, and which."""
-READS = {"read_bytes", "read_text", "open", "load", "check", "build", "iterdir", "glob", "rglob"}
+READS = {
+    "read_bytes",
+    "read_text",
+    "open",
+    "load",
+    "load_register",
+    "build",
+    "iterdir",
+    "glob",
+    "rglob",
+}
 """What a module could come by data with that is not in the register that it is given."""
 
 
@@ -126,7 +137,11 @@ def test_nothing_is_shown_but_the_published_register() -> None:
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
         modules = {each.rpartition(".")[0] for each in imported(tree)} | set(imported(tree))
-        assert not modules & {"allocation.checking", "allocation.states", "allocation.source"}, name
+        assert not modules & {
+            "allocation.lint.validate",
+            "allocation.states",
+            "allocation.source",
+        }, name
         called = {
             getattr(node.func, "attr", getattr(node.func, "id", ""))
             for node in ast.walk(tree)
@@ -137,14 +152,33 @@ def test_nothing_is_shown_but_the_published_register() -> None:
     assert readers == set(READING)
     calls = ast.walk(ast.parse((PACKAGE / "outputs.py").read_text(encoding="utf-8")))
     wrapped = [ast.unparse(node) for node in calls if isinstance(node, ast.Call)]
-    assert [each for each in wrapped if each.startswith("check(")] == ["check(folder)"]
+    assert [each for each in wrapped if each.startswith("load_register(")] == [
+        "load_register(folder)"
+    ]
     assert {"publish(whole)", "kept_back(register)"} <= set(wrapped)
 
 
-def test_one_file_knows_mkdocs() -> None:
-    """No module of the package imports MkDocs."""
-    for layer, tree in modules():
-        assert not [name for name in imported(tree) if name.startswith("mkdocs")], layer
+def test_one_room_knows_mkdocs() -> None:
+    """Only the room of that name imports MkDocs, its theme or its server."""
+    knowing = {
+        layer
+        for layer, tree in modules()
+        if {name.partition(".")[0] for name in imported(tree)} & {"mkdocs", "material", "watchdog"}
+    }
+    assert knowing == {"mkdocs"}
+
+
+def test_public_classes_have_names_of_their_own() -> None:
+    """No two public classes of the package share a name."""
+    places = [
+        (node.name, path.relative_to(PACKAGE).as_posix())
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    counts = Counter(name for name, _ in places)
+    assert len(counts) > 100
+    assert [place for place in places if counts[place[0]] > 1] == []
 
 
 def test_commands_are_where_the_registry_says() -> None:
@@ -180,7 +214,7 @@ def test_no_machine_in_the_repository() -> None:
 
 def test_nothing_is_imported_that_a_build_does_not_install() -> None:
     """Whatever the package and the hook import is in the lock file of a build."""
-    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (PROJECT / "scripts/locks/build.lock").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([A-Za-z0-9._-]+)==", lock, re.MULTILINE))
     known = {canonical(each) for each in locked} | {"allocation"}
     hook = ast.parse((PROJECT / "hooks" / "mkdocs_hook.py").read_text(encoding="utf-8"))

@@ -10,11 +10,12 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
-from allocation import fidelity, outputs
+from allocation import fidelity
 from allocation.changes.compare import compare
 from allocation.cli import main
+from allocation.html.environment import TEMPLATES
+from allocation.lint.validate import load_register
 from allocation.register import Register
-from allocation.render import TEMPLATES
 from conftest import on_day
 from example import make
 from helpers import DELIVERED, UNITS, problems, read, replace
@@ -274,7 +275,7 @@ def test_tables_of_other_units(unit: str, tmp_path: Path) -> None:
     folder = UNITS / unit / "data"
     done = run(folder, folder, "--into", str(tmp_path / "new"), "--write")
     assert "没有要人定的。" in done.output
-    before, after = outputs.check(folder), outputs.check(tmp_path / "new")
+    before, after = load_register(folder), load_register(tmp_path / "new")
     assert not compare(before, after).duties
     assert after.unit.columns == before.unit.columns
     assert after.unit.term.start is None
@@ -302,7 +303,7 @@ def test_only_the_term_is_new(tmp_path: Path) -> None:
     """The data as its own rubric comes out right at once, and still is the printed table."""
     done = run(DELIVERED, DELIVERED, "--into", str(tmp_path / "new"), "--write")
     assert "未变 70 条。材料带过去 250 项，共 250 项。没有要人定的。" in done.output
-    new, old = outputs.check(tmp_path / "new"), outputs.check(DELIVERED)
+    new, old = load_register(tmp_path / "new"), load_register(DELIVERED)
     assert owners(new) == owners(old)
     assert [each.id for each in new.evidence] == [each.id for each in old.evidence]
     assert [each.id for each in new.references] == [each.id for each in old.references]

@@ -14,13 +14,14 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 from lxml import etree
 
-from allocation import diffs, history, outputs, repository
+from allocation import diffs, history, repository
 from allocation.changes import Topic
 from allocation.changes.compare import compare
 from allocation.changes.matching import MatchKind, match
 from allocation.changes.words import marked
 from allocation.cli import main
 from allocation.diffs import FORMATS, Diff
+from allocation.lint.validate import load_register
 from allocation.loading import FOLDERS, is_data
 from allocation.published import publish
 from example import history as story
@@ -43,7 +44,7 @@ def run(*arguments: str) -> Result:
 
 def sentences(before: Path, after: Path) -> list[str]:
     """Return what changed between two data folders."""
-    found = compare(outputs.check(before), outputs.check(after))
+    found = compare(load_register(before), load_register(after))
     return [each.sentence for each in found.entries]
 
 
@@ -55,7 +56,7 @@ def spoilt(data: Path, tmp_path: Path) -> Path:
 def test_every_kind_of_change_is_a_plain_sentence(told: Path) -> None:
     """Commits of the example, each of another kind, are told as the golden file tells them."""
     found = []
-    today = publish(outputs.check(told))
+    today = publish(load_register(told))
     for version in reversed(history.read(told).as_of(today).versions):
         heading = f"# {version.day} {version.author}"
         body = FORMATS["text"](Diff("", "", version.changes)).partition("\n")[2]
@@ -235,7 +236,7 @@ def test_markdown_is_no_markup(data: Path, tmp_path: Path) -> None:
     people.write_text(
         people.read_text(encoding="utf-8") + f"  - name: '{evil}'\n", encoding="utf-8"
     )
-    found = compare(outputs.check(data), outputs.check(changed))
+    found = compare(load_register(data), load_register(changed))
     said = FORMATS["markdown"](Diff("a", "b", found))
     assert r"\[x\]\(javascript:1\)\|`@all<img/src=x>*b*`" in said
     page = etree.fromstring(FORMATS["html"](Diff("a", "b", found)).encode(), etree.HTMLParser())
@@ -262,7 +263,7 @@ def test_signatures_go_stale(told: Path, tmp_path: Path, build_site: Callable[..
     assert run(*arguments).exit_code == 0
     assert "signed" not in (folder / "people.yml").read_text(encoding="utf-8")
     assert run(*arguments, "--write").exit_code == 0
-    assert outputs.check(folder).people[6].record.signed is not None
+    assert load_register(folder).people[6].record.signed is not None
     story.commit(root, "2026-10-01", "周小满", "签收")
     replace(folder / "allocation" / "02.yml", "参学率高；", "参学率高、有笔记；")
     story.commit(root, "2026-10-09", "周小满", "学习要有笔记")

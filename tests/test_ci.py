@@ -90,7 +90,7 @@ def test_wheelhouse_installs_without_an_index(tmp_path: Path) -> None:
     for version in ("cp311", "cp312", "cp313"):
         assert re.search(rf"^lxml-.*-{version}-{version}-", there, re.MULTILINE)
     # Of some components Python before 3.11.5 takes another version than Python after it.
-    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (PROJECT / "scripts/locks/build.lock").read_text(encoding="utf-8")
     for name, pinned in re.findall(
         r"^([a-z-]+)==([^ ]+) ; python_full_version", lock, re.MULTILINE
     ):
@@ -98,7 +98,7 @@ def test_wheelhouse_installs_without_an_index(tmp_path: Path) -> None:
     shutil.copytree(DELIVERED, project / "data")
     for name in ("hooks", "scripts"):
         shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("*.egg-info"))
-    for name in ("pyproject.toml", "requirements.lock", "README.md", "LICENSE"):
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(PROJECT / name, project)
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(wheels), "PIP_CONFIG_FILE": os.devnull}
     clean = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}

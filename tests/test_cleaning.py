@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import Browser
 
-from allocation.cleaning import CleaningError, apart, clean, icc, pictures, small, streams
+from allocation.cleaning import CleaningError, apart, clean, icc, pictures, streams, thumbnail
 from cleaning import drawings, papers, photos
 from cleaning.marks import MARK, difference, left, pages
 from cleaning.papers import paper
@@ -103,10 +103,10 @@ def test_files_that_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CleaningError, match="太费时间或内存"):
         clean(papers.finely_tiled())
     with pytest.raises(CleaningError, match="太费时间或内存"):
-        apart.done(lambda: os._exit(1))
+        apart.run(lambda: os._exit(1))
     monkeypatch.setattr("allocation.cleaning.apart._BYTES", 1 << 30)
     with pytest.raises(CleaningError, match="MemoryError"):
-        apart.done(lambda: bytes(1 << 31))
+        apart.run(lambda: bytes(1 << 31))
 
 
 def test_all_pages_with_hidden_text_are_named() -> None:
@@ -275,14 +275,14 @@ def test_pictures_stand_upright(orientation: int) -> None:
         }  # fmt: skip
         red, _, blue = image.convert("RGB").getpixel(corners[orientation])  # type: ignore[misc]
         assert blue > red
-    with Image.open(io.BytesIO(small(turned, (32, 32)))) as image:
+    with Image.open(io.BytesIO(thumbnail(turned, (32, 32)))) as image:
         assert max(image.size) == 32
 
 
 def test_small_pictures_say_nothing() -> None:
     """Nor do the small ones."""
     for name in ("EXIF", "PNG 的文字", "色彩特性文件的说明", "PNG 的透明像素"):
-        assert left(small(photos.PHOTOS[name](), (32, 32))) == []
+        assert left(thumbnail(photos.PHOTOS[name](), (32, 32))) == []
 
 
 def test_colour_profiles_keep_their_colours() -> None:

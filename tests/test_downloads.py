@@ -14,8 +14,9 @@ from docx.shared import Mm
 from allocation import outputs
 from allocation.exporters import dossier, report, tasks
 from allocation.model import ELEMENTS
-from allocation.views import Index
+from allocation.views.context import SiteContext
 from allocation.views.dossier import BOX_HEADS
+from allocation.views.index import Index
 from allocation.views.photos import shown
 from example import make
 
@@ -141,7 +142,7 @@ def test_photographs(example: Path, example_index: Index) -> None:
 @pytest.mark.parametrize("module", [tasks, dossier, report])
 def test_own_data_has_them_too(module: Any, real: Any) -> None:
     """Without a term that has begun the sheets are there, and say nothing of days."""
-    files = dict(module.export(Index(real, make.TODAY)))
+    files = dict(module.export(SiteContext(Index(real, make.TODAY))))
     assert files
     assert all(content.startswith(b"PK") for content in files.values())
 

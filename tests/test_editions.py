@@ -14,10 +14,10 @@ from lxml import html
 from playwright.sync_api import Browser
 
 from allocation import editions, outputs, sitecheck, swap
+from allocation.addresses import SEARCH_INDEX
 from allocation.cli import main
-from allocation.exporters import search
 from allocation.outputs import Site
-from allocation.texts import Text
+from allocation.texts import TextStream
 from browser import SIZES, violations
 from conftest import on_day
 from example import make
@@ -145,7 +145,7 @@ def test_nobody_edits_an_old_page(built: Path, build_site: Callable[..., Path]) 
 
 def test_what_is_current_knows_nothing_of_it(built: Path) -> None:
     """Search, data for programs and the feed of today are the current edition's alone."""
-    index = (built / search.PATH).read_text(encoding="utf-8")
+    index = (built / SEARCH_INDEX).read_text(encoding="utf-8")
     data = json.loads((built / "api" / "allocation.json").read_text(encoding="utf-8"))
     feed = (built / "feed.xml").read_text(encoding="utf-8")
     assert "规章完备" in (built / OLD / "items/iii-2/index.html").read_text(encoding="utf-8")
@@ -181,7 +181,7 @@ def test_a_template_that_is_gone_stops_nothing(data: Path) -> None:
     with (old / "unit.yml").open("a", encoding="utf-8") as unit:
         unit.write("word_template: none.docx\n")
     site = outputs.generate(data)
-    (edition,) = site.index.editions
+    (edition,) = site.context.editions
     assert [str(each.ref) for each in edition.problems] == [
         f"data/editions/old/unit.yml:{len((old / 'unit.yml').read_text('utf-8').splitlines())}"
     ]
@@ -194,7 +194,7 @@ def test_a_template_that_is_gone_stops_nothing(data: Path) -> None:
 def contents(site: Site) -> dict[str, object]:
     """Return everything of a site under its path."""
     return {
-        each.path: str(each.content) if isinstance(each.content, Text) else each.content
+        each.path: str(each.content) if isinstance(each.content, TextStream) else each.content
         for each in site.outputs
     }
 
@@ -239,7 +239,7 @@ def test_where_names_cannot_be_exchanged(
     """On a file system that can't exchange two names, they change one after the other."""
     new, data = pair
     before = files(data)
-    monkeypatch.setattr(swap, "exchanged", lambda *_: False)
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
     assert started(new, data, "old").exit_code == 0
     assert files(data / "editions" / "old") == before
 
@@ -253,7 +253,7 @@ def test_what_cannot_be_renamed_stays(
     def refuse(*_: object) -> None:
         raise OSError(18, "Invalid cross-device link", str(data))
 
-    monkeypatch.setattr(swap, "exchanged", refuse)
+    monkeypatch.setattr(swap, "exchange", refuse)
     before = files(new), files(data)
     assert "放在" in started(new, data, "old").output
     assert (files(new), files(data)) == before

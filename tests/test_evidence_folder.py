@@ -11,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from allocation import history, outputs, repository, scan
+from allocation import history, repository, scan
 from allocation.cli import main
+from allocation.lint.validate import load_register
 from cleaning.papers import paper
 from conftest import commit, on_day
 from helpers import replace
@@ -46,7 +47,7 @@ def test_files_are_seen(renamed: Path, build_site: Callable[..., Path]) -> None:
     assert "已写进" in run("scan", "--data", renamed, "--write")
     site = build_site(renamed, day=TODAY)
     assert [path.suffix for path in (site / "files").rglob("*.*")] == [".pdf"]
-    register = outputs.check(renamed)
+    register = load_register(renamed)
     assert register.evidence_folder == renamed / "材料"
     (line,) = scan.scan(register, TODAY).of(scan.Outcome.REGISTERED)
     assert line.name == NAME

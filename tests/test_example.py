@@ -25,8 +25,10 @@ from allocation import outputs
 from allocation.cleaning.pictures import without_segments
 from allocation.enums import FilingState, SlotState, Verdict
 from allocation.exporters import feed
+from allocation.lint.validate import load_register
 from allocation.register import AttachedFile, FilingEntry
-from allocation.views import Index
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
 from example import make
 from test_site import pages, test_links_resolve
 
@@ -101,7 +103,7 @@ def test_nothing_leaks(example: Path, example_data: Path, example_index: Index) 
     shown = {file.record.name for _, file in published(example_index)}
     kept = [
         file
-        for filing in outputs.check(example_data).filings
+        for filing in load_register(example_data).filings
         for file in filing.files
         if file.record.name not in shown
     ]
@@ -227,8 +229,8 @@ def test_feed(example: Path, example_index: Index) -> None:
 def test_feed_of_a_site_that_knows_its_address(example_index: Index) -> None:
     """Every link is whole, and leads below that address; the feed names itself."""
     root = "http://portal.example/wenming/"
-    index = Index(example_index.register, make.TODAY, site_url=root)
-    ((path, content),) = feed.export(index)
+    context = SiteContext(Index(example_index.register, make.TODAY), site_url=root)
+    ((path, content),) = feed.export(context)
     found = [each.attrib for each in ElementTree.fromstring(content).iter(f"{ATOM}link")]
     assert found[0] == {"rel": "self", "href": root + path}
     assert len(found) == 101

@@ -18,10 +18,11 @@ from allocation.cli import main
 from allocation.enums import SlotState, Verdict
 from allocation.facts import read
 from allocation.lint import findings
+from allocation.lint.validate import load_register
 from allocation.measures import measures
 from allocation.problems import DataError
 from allocation.progress import Progress
-from allocation.views import Index
+from allocation.views.index import Index
 from cleaning import papers
 from helpers import problems, replace
 
@@ -140,7 +141,7 @@ def test_states(filed: Path, name: str) -> None:
 
 def slot_state(folder: Path, key: str, today: date = TODAY) -> SlotState:
     """Return the state of one slot of the first piece of evidence."""
-    register = outputs.check(folder)
+    register = load_register(folder)
     evidence = next(each for each in register.evidence if each.id == E1)
     slots = Progress(register, today).of(evidence)
     return next(slot.state for slot in slots if slot.span.key == key)
@@ -230,7 +231,7 @@ def test_indicators(filed: Path, name: str) -> None:
     indicator += f', unit: "{unit}"}}' if unit else "}"
     replace(filed / A, "mark: ⑵", f"mark: ⑵\n                indicators: [{indicator}]")
     replace(filed / F, "indicators: []", f"indicators: [{{indicator: Ⅲ-1-⑵-指标01, {given}}}]")
-    found = measures(outputs.check(filed), TODAY)["iii-1-2-i01"]
+    found = measures(load_register(filed), TODAY)["iii-1-2-i01"]
     by_year = {each.year: each for each in found}
     assert (by_year[2025].shown, by_year[2025].verdict) == (shown, verdict)
     assert by_year[2024].verdict is Verdict.MISSING
@@ -261,7 +262,7 @@ def test_a_link_out_of_the_folder_is_not_followed(filed: Path, tmp_path: Path) -
     (filed / "evidence").mkdir()
     (filed / "evidence" / "a.pdf").symlink_to(tmp_path / "secret.pdf")
     replace(filed / F, 'box: "1"', "files: [{name: a.pdf}]")
-    index = Index(outputs.check(filed), TODAY)
+    index = Index(load_register(filed), TODAY)
     assert index.register.filings[0].files[0].facts is None
 
 
@@ -293,7 +294,7 @@ def test_last_year_is_the_year_before(filed: Path) -> None:
         given = f"indicators: [{{indicator: Ⅲ-1-⑵-指标01, value: '{value}'}}]"
         path.write_text(text.replace("indicators: []", given), encoding="utf-8")
     found = {
-        each.year: each.verdict for each in measures(outputs.check(filed), TODAY)["iii-1-2-i01"]
+        each.year: each.verdict for each in measures(load_register(filed), TODAY)["iii-1-2-i01"]
     }
     assert found[2024] is Verdict.UNDECIDED
     assert found[2025] is Verdict.MET
@@ -302,7 +303,7 @@ def test_last_year_is_the_year_before(filed: Path) -> None:
 def test_what_was_returned_is_not_shown(filed: Path) -> None:
     """A returned file is taken down: sending it back is the way to say that it may not be shown."""
     replace(filed / F, "state: 已交", "state: 退回\n    reason: 没有遮盖")
-    assert not outputs.check(filed).filings[0].published
+    assert not load_register(filed).filings[0].published
 
 
 def test_names_of_files_that_may_not_be_shown(filed: Path) -> None:
@@ -406,7 +407,7 @@ def test_text_under_a_box_may_be_allowed(filed: Path) -> None:
     replace(filed / F, "name: a.pdf", "name: a.pdf, covered: 盖住的是旧页码")
     (copy,) = copies(filed)
     assert pypdf.PdfReader(io.BytesIO(copy)).pages[0].extract_text()
-    found = {each.id: each.findings for each in findings(outputs.check(filed))}
+    found = {each.id: each.findings for each in findings(load_register(filed))}
     assert [each.text for each in found["covered"]] == ["第 1 个文件写了理由，照挂"]
 
 

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from allocation import outputs
 from allocation.cli import main
+from allocation.lint.validate import load_register
 from allocation.register import PersonEntry
 from conftest import on_day
 from example import make
@@ -48,7 +49,7 @@ def test_everything_of_a_person(folder: Path) -> None:
     assert {path: path.read_text(encoding="utf-8") for path in before} == before
     done = run(folder, "吴霜降", "--to", "郑谷雨", "--from", "2026-12-01", "--write")
     assert done.exit_code == 0, done.output
-    register = outputs.check(folder)
+    register = load_register(folder)
     row = register.rows[4]
     assert _keys(row.persons) == ["郑谷雨"]
     (past,) = row.record.history
@@ -74,13 +75,13 @@ def test_the_sheet(folder: Path) -> None:
 
 def test_a_leader(folder: Path) -> None:
     """What a leader supervises goes to another, who supervises no row twice; history says so."""
-    before = outputs.check(folder)
+    before = load_register(folder)
     mine = [row.number for row in before.rows if "顾长风" in _keys(row.leaders)]
     both = next(row for row in before.rows if row.number in mine and len(row.leaders) > 1)
     other = next(each.key for each in both.leaders if each.key != "顾长风")
     done = run(folder, "顾长风", "--to", other, "--from", "2026-12-01", "--write")
     assert done.exit_code == 0, done.output
-    rows = outputs.check(folder).rows
+    rows = load_register(folder).rows
     assert not any("顾长风" in _keys(row.leaders) for row in rows)
     assert all(other in _keys(rows[at - 1].leaders) for at in mine)
     assert _keys(rows[both.number - 1].leaders) == [other]
@@ -109,7 +110,7 @@ def test_who_leads_and_files(
     assert done.exit_code == 0, done.output
     done = run(folder, "顾长风", "--to", "陈立秋", "--rows", "1", *options, "--write")
     assert done.exit_code == 0, done.output
-    row = outputs.check(folder).rows[0]
+    row = load_register(folder).rows[0]
     assert ("顾长风" in _keys(row.leaders)) is leads
     assert ("顾长风" in _keys(row.persons)) is files
     tables = docx.Document(str(folder.parent / "sheet.docx")).tables
@@ -119,7 +120,7 @@ def test_who_leads_and_files(
 def test_some_rows(folder: Path) -> None:
     """Only the named rows go over."""
     assert run(folder, "周小满", "--to", "陈立秋", "--rows", "1,8", "--write").exit_code == 0
-    register = outputs.check(folder)
+    register = load_register(folder)
     mine = [row.number for row in register.rows if "周小满" in [p.key for p in row.persons]]
     assert 1 not in mine
     assert 8 not in mine
@@ -129,7 +130,7 @@ def test_some_rows(folder: Path) -> None:
 def test_several_rows_of_one_file(folder: Path) -> None:
     """Rows of one file go over together; ranges and full-width digits are numbers, too."""
     assert run(folder, "林白露", "--to", "陈立秋", "--rows", "３-4", "--write").exit_code == 0
-    rows = outputs.check(folder).rows
+    rows = load_register(folder).rows
     assert [len(row.record.history) for row in rows[2:4]] == [1, 1]
 
 

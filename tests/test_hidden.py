@@ -24,10 +24,11 @@ from allocation import archive, outputs, sitesource
 from allocation.changes.compare import compare
 from allocation.cli import main
 from allocation.diffs import FORMATS
+from allocation.lint.validate import load_register
 from allocation.model import Attachment, Filing
 from allocation.published import Published, publish
-from allocation.texts import Text
-from allocation.views import Index
+from allocation.texts import TextStream
+from allocation.views.index import Index
 from example import history as story
 from helpers import PROJECT, UNITS, replace
 
@@ -240,7 +241,7 @@ def test_no_byte_of_a_preview_or_another_generator(lived: Path, tmp_path: Path) 
     for output in site.outputs:
         content = output.content
         shown = content.read_bytes() if isinstance(content, Path) else content
-        whole = "".join(shown).encode() if isinstance(shown, Text) else shown
+        whole = "".join(shown).encode() if isinstance(shown, TextStream) else shown
         assert leaked(b"\n".join(unpacked(whole))) == [], output.path
     sitesource.write(site, PROJECT / "mkdocs.yml", tmp_path / "source")
     assert leaked(everything(tmp_path)) == []
@@ -301,7 +302,7 @@ def test_a_cache_that_came_with_a_commit_is_not_believed(lived: Path, tmp_path: 
 
 def told(folder: Path) -> str:
     """Return all sentences of the history that a site shows."""
-    versions = outputs.generate(folder, today=TODAY).index.history.versions
+    versions = outputs.generate(folder, today=TODAY).context.history.versions
     assert versions
     return "\n".join(each.sentence for version in versions for each in version.changes.entries)
 
@@ -321,14 +322,14 @@ def test_units_of_one_repository_have_their_own_history(lived: Path, tmp_path: P
     story.commit(root, "2026-01-06", "朱亮", "来人")
     for _ in range(2):
         for name, person in (("a", "甲一"), ("b", "乙二")):
-            history = outputs.generate(root / name, today=TODAY).index.history
+            history = outputs.generate(root / name, today=TODAY).context.history
             sentences = [each.sentence for each in history.versions[0].changes.entries]
             assert sentences == [f"新增人员 {person}"]
 
 
 def test_one_gate(data: Path) -> None:
     """An index and a comparison are of the published register, whatever they are made of."""
-    whole = outputs.check(data)
+    whole = load_register(data)
     assert not isinstance(whole, Published)
     index = Index(whole, TODAY)
     assert isinstance(index.register, Published)

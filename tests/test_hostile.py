@@ -17,7 +17,9 @@ from allocation import outputs
 from allocation.cli import main
 from allocation.exporters import ics
 from allocation.exporters.xlsx import write
-from allocation.views import Index
+from allocation.lint.validate import load_register
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
 from helpers import UNITS, problems, replace
 from hostile import proof
 from hostile.cases import KEPT, OFFICE, PROVEN, REFUSED, Case
@@ -61,7 +63,7 @@ def test_office_file(tmp_path: Path, case: Case) -> None:
 def test_macros_and_links_are_dead(tmp_path: Path) -> None:
     """A workbook with a macro and a link to another file is compared; neither is looked at."""
     source, path = tmp_path / "good.xlsx", tmp_path / "x.xlsm"
-    source.write_bytes(write(Index(outputs.check(SMALL), date(2026, 1, 2))))
+    source.write_bytes(write(Index(load_register(SMALL), date(2026, 1, 2))))
     with zipfile.ZipFile(source) as good, zipfile.ZipFile(path, "w") as bad:
         for name in good.namelist():
             bad.writestr(name, good.read(name))
@@ -89,7 +91,7 @@ def test_lines_of_calendars(data: Path) -> None:
     replace(data / "allocation/01.yml", "name: 预算", f'name: "{evil}"')
     replace(data / "unit.yml", "honor: 文明单位", f'honor: "{evil}"')
     replace(data / "unit.yml", "term: {years: 3,", "term: {years: 3, start: 2026-01-01,")
-    found = dict(ics.export(Index(outputs.check(data), date(2026, 6, 1))))
+    found = dict(ics.export(SiteContext(Index(load_register(data), date(2026, 6, 1)))))
     for content in found.values():
         lines = content.split(b"\r\n")
         assert max(map(len, lines)) <= 75

@@ -23,7 +23,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("install") / "分工 '站' #%20𠮷"
     (folder / "hooks/allocation").mkdir(parents=True)
     (folder / "hooks/allocation/__init__.py").write_text('__version__ = "1"\n', encoding="utf-8")
-    (folder / "scripts").mkdir()
+    (folder / "scripts/locks").mkdir(parents=True)
     shutil.copy(PROJECT / "scripts/install", folder / "scripts")
     (folder / "pyproject.toml").write_text(
         '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
@@ -31,10 +31,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         '[tool.setuptools]\npackage-dir = { "" = "hooks" }\npackages = ["allocation"]\n',
         encoding="utf-8",
     )
-    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (PROJECT / "scripts/locks/build.lock").read_text(encoding="utf-8")
     pin = re.search(r"^setuptools==.*?(?=^\S|\Z)", lock, re.MULTILINE | re.DOTALL)
     assert pin
-    (folder / "requirements.lock").write_text(pin[0], encoding="utf-8")
+    (folder / "scripts/locks/build.lock").write_text(pin[0], encoding="utf-8")
     return folder
 
 

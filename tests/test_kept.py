@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from allocation import outputs
-from allocation.kept import Kept
-from allocation.standing import Standing
+from allocation.kept import FragmentCache
+from allocation.mkdocs.preview import PageCache
 from example import make
 from helpers import DELIVERED, PROJECT
 
@@ -161,38 +161,38 @@ def test_what_can_not_be_saved_is_made_again(
 ) -> None:
     """Where a folder is held fast, no placeholder passes for a page."""
     page = tmp_path / "items" / "index.html"
-    standing = Standing(tmp_path)
-    standing.lay_aside()
-    assert not standing.stands("items/index.html", "1")
+    cache = PageCache(tmp_path)
+    cache.save()
+    assert not cache.keeps("items/index.html", "1")
     page.parent.mkdir()
     page.write_text("the page", encoding="utf-8")
-    standing.lay_aside()
+    cache.save()
     assert not page.exists()
     page.parent.mkdir()
     page.write_text("a placeholder", encoding="utf-8")
     monkeypatch.setattr(Path, "rename", held)
-    standing.lay_back()
-    assert not standing.stands("items/index.html", "1")
+    cache.restore()
+    assert not cache.keeps("items/index.html", "1")
 
 
 def test_what_was_saved_is_back(tmp_path: Path) -> None:
-    """A page stands in the state in which it was; one that nobody asks for any more is removed."""
+    """A page is kept while its state is the same; without a page of its path it is removed."""
     pages = [tmp_path / name / "index.html" for name in ("items", "people")]
-    standing = Standing(tmp_path)
-    standing.lay_aside()
+    cache = PageCache(tmp_path)
+    cache.save()
     for page in pages:
-        standing.stands(f"{page.parent.name}/index.html", "1")
+        cache.keeps(f"{page.parent.name}/index.html", "1")
         page.parent.mkdir()
         page.write_text(page.parent.name, encoding="utf-8")
-    standing.lay_aside()
-    standing.lay_back()
-    assert standing.stands("items/index.html", "1")
-    standing.clear()
+    cache.save()
+    cache.restore()
+    assert cache.keeps("items/index.html", "1")
+    cache.remove_unused()
     assert [page.exists() for page in pages] == [True, False]
-    standing.lay_aside()
-    standing.lay_back()
-    assert not standing.stands("items/index.html", "2")
-    assert not standing.stands("items/index.html", "")
+    cache.save()
+    cache.restore()
+    assert not cache.keeps("items/index.html", "2")
+    assert not cache.keeps("items/index.html", "")
 
 
 def held(*_: object) -> None:
@@ -208,7 +208,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 def test_forgotten_when_it_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond its measure everything is forgotten, and what comes then is kept."""
     monkeypatch.setattr("allocation.kept._ON_DISK", 10)
-    kept = Kept()
+    kept = FragmentCache()
     kept.put("a", "一二三四五")
     assert kept.get("a") == "一二三四五"
     kept.put("b", "六")

@@ -18,7 +18,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation import editions
-from allocation.personal_numbers import Kind, find, mask
+from allocation.personal_numbers import NumberKind, find, mask
 from allocation.sitenumbers import numbers, scan
 from helpers import PROJECT, problems, replace
 from hostile import register
@@ -89,7 +89,7 @@ OTHERS = (
 )
 def test_found(digits: str, spelling: str) -> None:
     """However a number is written, it is found once, alone as well as inside a sentence."""
-    kind = Kind.PHONE if len(digits) == 11 else Kind.CARD
+    kind = NumberKind.PHONE if len(digits) == 11 else NumberKind.CARD
     for text in (
         spelling,
         f"联系人甲{spelling}乙",
@@ -441,10 +441,10 @@ def test_exceptions_of_a_site(tmp_path: Path) -> None:
     (tmp_path / "data.html").write_text(f"<li>{PHONE} 13900139000</li>", encoding="utf-8")
     (tmp_path / "index.html").write_text("<p>值班 138 0013 8000</p>", encoding="utf-8")
     found = scan(tmp_path, frozenset({PHONE, "13900139000"}))
-    assert found.found == ()
+    assert found.numbers == ()
     assert found.unused == ("13900139000",)
     found = scan(tmp_path, frozenset({"13900139000"}))
-    assert [each.match.digits for each in found.found] == [PHONE, PHONE]
+    assert [each.match.digits for each in found.numbers] == [PHONE, PHONE]
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.zip", "a.gz"])
@@ -458,7 +458,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, name: str) -> None:
 
 def test_the_example_has_none(example: Path) -> None:
     """The whole example, three years of filings with photographs and PDFs, raises no false alarm."""
-    assert scan(example).found == ()
+    assert scan(example).numbers == ()
 
 
 def test_a_build_that_would_show_one(

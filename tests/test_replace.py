@@ -15,8 +15,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from allocation import disclosed, outputs
-from allocation.views import Index
+from allocation import disclosed
+from allocation.lint.validate import load_register
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
 from helpers import PROJECT, replace, serving
 from live import git
 from load import marked, publish
@@ -614,7 +616,9 @@ def filed(data: Path) -> Path:
 
 def stated(data: Path) -> set[str]:
     """Return what the site would say of its handed-in files."""
-    lines = disclosed.statement(Index(outputs.check(data), TODAY)).decode().splitlines()
+    lines = (
+        disclosed.statement(SiteContext(Index(load_register(data), TODAY))).decode().splitlines()
+    )
     assert lines == sorted(lines)
     return set(lines)
 

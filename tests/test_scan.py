@@ -12,8 +12,8 @@ import pypdf
 import pytest
 from click.testing import CliRunner, Result
 
-from allocation import outputs
 from allocation.cli import main
+from allocation.lint.validate import load_register
 from allocation.progress import Progress, Slot
 from allocation.scan import Line, Outcome, scan
 from conftest import on_day
@@ -55,7 +55,7 @@ def pdf(path: Path, text: str) -> None:
 
 def slots(folder: Path) -> Iterator[Slot]:
     """Yield the slots of a data folder that are owed by the example's day."""
-    for slot in Progress(outputs.check(folder), make.TODAY).slots:
+    for slot in Progress(load_register(folder), make.TODAY).slots:
         if slot.state.gap and not slot.evidence.id.startswith("Ⅲ-1-⑵"):
             yield slot
 
@@ -117,7 +117,7 @@ def test_two_hundred_files(folder: Path) -> None:
     """Of 200 files the 30 wrong ones are named, each with its reason; nothing is lost or moved."""
     wrong = fill(folder)
     before = tree(folder)
-    report = scan(outputs.check(folder), make.TODAY)
+    report = scan(load_register(folder), make.TODAY)
     assert tree(folder) == before
     lines = {line.name: line for line in report.lines if line.facts}
     assert set(lines) == set(tree(folder / "evidence"))
@@ -131,7 +131,7 @@ def test_two_hundred_files(folder: Path) -> None:
     assert len(placed) == 170
     assert not placed & missing
     owed = {
-        each.slug for each in Progress(outputs.check(folder), make.TODAY).slots if each.state.gap
+        each.slug for each in Progress(load_register(folder), make.TODAY).slots if each.state.gap
     }
     assert placed | missing == owed
 
@@ -153,10 +153,10 @@ def test_write_registers_what_is_right(folder: Path) -> None:
     done = run(folder, "--write")
     assert done.exit_code == 0, done.output
     assert problems(folder) == ()
-    report = scan(outputs.check(folder), make.TODAY)
+    report = scan(load_register(folder), make.TODAY)
     assert len(report.of(Outcome.REGISTERED)) == 170
     assert report.of(Outcome.NEW) == ()
-    filings = outputs.check(folder).filings
+    filings = load_register(folder).filings
     assert {filing.record.date for filing in filings} == {None}
     assert all(file.record.sha256 for filing in filings for file in filing.files)
 
@@ -184,7 +184,7 @@ def test_what_stands_there_stays(folder: Path, there: str) -> None:
     written = [line.replace(" []", "") for line in written]
     places = [written.index(line.replace(" []", "")) for line in there.splitlines()]
     assert places == sorted(places)
-    register = outputs.check(folder)
+    register = load_register(folder)
     (new,) = (each for each in register.filings if each.record.title == "总结")
     assert new.record.document_no == "虚海〔2025〕9号"
     assert new.record.pages == 1
@@ -193,7 +193,7 @@ def test_what_stands_there_stays(folder: Path, there: str) -> None:
 
 def test_reuse_and_photos_are_reported(example_data: Path) -> None:
     """A registered file says what its caption lacks, who made it and where it was taken."""
-    report = scan(outputs.check(example_data), make.TODAY)
+    report = scan(load_register(example_data), make.TODAY)
     photo = next(line for line in report.lines if line.name.endswith("-1.jpg"))
     assert photo.outcome is Outcome.REGISTERED
     for said in ("SHA-256", "像素", "作者“Chen Liqiu”", "GPS"):
@@ -210,7 +210,7 @@ def test_same_content_registered_twice(folder: Path) -> None:
     )
     text = "filings:\n" + entry.format(n="01", f="a.pdf") + entry.format(n="02", f="b.pdf")
     (folder / "filings" / "2024.yml").write_text(text, encoding="utf-8")
-    report = scan(outputs.check(folder), make.TODAY)
+    report = scan(load_register(folder), make.TODAY)
     lines: dict[str, Line] = {line.name: line for line in report.of(Outcome.REGISTERED)}
     assert "内容和 b.pdf 一样" in lines["a.pdf"].why
     assert "内容和 a.pdf 一样" in lines["b.pdf"].why
@@ -221,7 +221,7 @@ def test_links_out_are_not_read(folder: Path, tmp_path: Path) -> None:
     pdf(tmp_path / "x.pdf", "x")
     (folder / "evidence" / "Ⅲ-1-⑵-01_2025_甲.pdf").symlink_to(tmp_path / "x.pdf")
     (folder / "evidence" / "Ⅲ-1-⑵-01_2025_乙.pdf").symlink_to(tmp_path / "gone.pdf")
-    said = [line.why for line in scan(outputs.check(folder), make.TODAY).of(Outcome.UNREADABLE)]
+    said = [line.why for line in scan(load_register(folder), make.TODAY).of(Outcome.UNREADABLE)]
     assert len(said) == 2
     assert all("材料文件夹之外" in each for each in said)
 
@@ -257,7 +257,7 @@ def test_names_that_would_break_the_data(folder: Path, name: str) -> None:
     path = folder / "evidence" / name
     path.parent.mkdir(exist_ok=True)
     path.write_text("x", encoding="utf-8")
-    report = scan(outputs.check(folder), make.TODAY)
+    report = scan(load_register(folder), make.TODAY)
     assert report.of(Outcome.NEW) == ()
     assert any(line.name == name for line in report.lines)
 
@@ -265,7 +265,7 @@ def test_names_that_would_break_the_data(folder: Path, name: str) -> None:
 def test_pipes_are_not_waited_for(folder: Path) -> None:
     """What is no file is named, not opened."""
     os.mkfifo(folder / "evidence" / "Ⅲ-1-⑵-01_2025_甲.pdf")
-    assert scan(outputs.check(folder), make.TODAY).of(Outcome.NEW) == ()
+    assert scan(load_register(folder), make.TODAY).of(Outcome.NEW) == ()
 
 
 def test_ends_of_lines_stay(folder: Path) -> None:

@@ -39,7 +39,7 @@ def test_bill_of_materials(tmp_path: Path) -> None:
     bom = json.loads(made[0])
     assert (bom["bomFormat"], bom["specVersion"]) == ("CycloneDX", "1.6")
     listed = {each["name"]: each for each in bom["components"]}
-    lock = (PROJECT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (PROJECT / "scripts/locks/build.lock").read_text(encoding="utf-8")
     everywhere = re.findall(r"^([a-z0-9.-]+)==[^ ;]+ \\$", lock, re.MULTILINE)
     assert {*everywhere} <= {*listed}
     refs = [each["bom-ref"] for each in bom["components"]]
@@ -60,7 +60,8 @@ def test_audit(tmp_path: Path, case: str) -> None:
     scripts.mkdir()
     bin.mkdir(parents=True)
     shutil.copy(PROJECT / "scripts/audit", scripts)
-    (tmp_path / "requirements.lock").touch()
+    (scripts / "locks").mkdir()
+    (scripts / "locks" / "build.lock").touch()
     for path, body in {scripts / "install": "", bin / "uv": f"echo '{says}'; exit {code}"}.items():
         path.write_text(f"#!/bin/sh\n{body}\n", encoding="utf-8")
         path.chmod(0o755)

@@ -200,7 +200,7 @@ def _unable(*_: object) -> bool:
 
 def test_a_file_system_that_can_not_exchange(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the exchange the names change one after the other."""
-    monkeypatch.setattr(swap, "exchanged", _unable)
+    monkeypatch.setattr(swap, "exchange", _unable)
     new = site.parent / "work" / "site"
     new.mkdir(parents=True)
     swap.put(new, site)
@@ -211,7 +211,7 @@ def test_a_file_system_that_can_not_exchange(site: Path, monkeypatch: pytest.Mon
 
 def test_old_site_comes_back(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the new site can't move in, the old one moves back."""
-    monkeypatch.setattr(swap, "exchanged", _unable)
+    monkeypatch.setattr(swap, "exchange", _unable)
     work = site.parent / "work"
     work.mkdir()
     with pytest.raises(OSError, match="No such file"):

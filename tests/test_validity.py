@@ -15,7 +15,9 @@ from lxml import etree, html
 
 from allocation import sitecheck
 from allocation.register import Register
-from allocation.views import PAGES, Index
+from allocation.views import PAGES
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
 from kinds import EXAMPLE_KINDS, KINDS
 
 UNKNOWN_TAG = 801
@@ -173,6 +175,6 @@ def test_nothing_plays_or_hurries(request: pytest.FixtureRequest, which: str) ->
 def test_every_kind_is_looked_at(real: Register, example_index: Index) -> None:
     """The kinds of pages that browsers are shown have every template there is among them."""
     for index, kinds in ((Index(real, date(2026, 1, 2)), KINDS), (example_index, EXAMPLE_KINDS)):
-        pages = {page.address: page.template for make in PAGES for page in make(index)}
+        pages = {page.address: page.template for make in PAGES for page in make(SiteContext(index))}
         shown = {address.partition("?")[0] for address in (*kinds.values(), *KINDS.values())}
         assert set(pages.values()) - {pages.get(address) for address in shown} == set()

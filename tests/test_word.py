@@ -25,9 +25,10 @@ from allocation.cli import main
 from allocation.exporters.docx import attachment
 from allocation.importers.office import OfficeError
 from allocation.importers.parts import TableError
+from allocation.lint.validate import load_register
 from allocation.problems import DataError
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.index import Index
 from allocation.word import Document, TemplateError, cell
 from example import make
 from helpers import DELIVERED, UNITS, replace
@@ -81,18 +82,18 @@ def printed(register: Register) -> list[Any]:
 @pytest.mark.parametrize("landscape", [False, True])
 def test_round_trip(folder: Path, landscape: bool, tmp_path: Path) -> None:
     """Our own Word file, imported, prints the same table: levels, codes, people, pairs, clauses."""
-    register = outputs.check(folder)
+    register = load_register(folder)
     path = exported(register, tmp_path / "x.docx", landscape=landscape)
     done = run(path, tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
-    assert printed(outputs.check(tmp_path / "new")) == printed(register)
+    assert printed(load_register(tmp_path / "new")) == printed(register)
 
 
 def test_the_source_itself(tmp_path: Path) -> None:
     """The flattened text gives the checked data; what it can't know is asked, row by row."""
     done = run(SOURCE, tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
-    found, wanted = printed(outputs.check(tmp_path / "new")), printed(outputs.check(DELIVERED))
+    found, wanted = printed(load_register(tmp_path / "new")), printed(load_register(DELIVERED))
     assert "读到 30 行、69 条条款" in done.output
     different = [(one, other) for one, other in zip(found, wanted, strict=True) if one != other]
     ((one, other),) = different
@@ -101,7 +102,7 @@ def test_the_source_itself(tmp_path: Path) -> None:
     assert "".join("".join(each) for each in one[5]) == "".join("".join(each) for each in other[5])
     for question in ("标号从 2 跳到 4", "“李鸣誉蔡毅峰”是连写的", "“办公室银保科”是连写的"):
         assert question in done.output
-    unit = outputs.check(tmp_path / "new").unit
+    unit = load_register(tmp_path / "new").unit
     assert (unit.name, unit.honor, unit.attachment) == (
         "泉州市金融工作局",
         "市直机关文明单位",
@@ -149,7 +150,7 @@ HOSTILE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files(name: str, tmp_path: Path) -> None:
     """A Word file with entities or broken parts is refused with one message."""
-    good = exported(outputs.check(UNITS / "small" / "data"), tmp_path / "good.docx")
+    good = exported(load_register(UNITS / "small" / "data"), tmp_path / "good.docx")
     bad = tmp_path / "bad.docx"
     with zipfile.ZipFile(good) as source, zipfile.ZipFile(bad, "w") as target:
         for part in source.namelist():
@@ -177,7 +178,7 @@ def test_damaged_files(noise: bytes, at: float) -> None:
 
 
 def _small() -> bytes:
-    return attachment(Index(outputs.check(UNITS / "small" / "data"), make.TODAY)).content()
+    return attachment(Index(load_register(UNITS / "small" / "data"), make.TODAY)).content()
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
@@ -250,11 +251,11 @@ def test_any_table_comes_back(files: dict[str, Any]) -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "data"
         write(folder, files)
-        register = outputs.check(folder)
+        register = load_register(folder)
         path = exported(register, Path(temporary) / "x.docx")
         done = run(path, Path(temporary) / "new", "--write")
         assert done.exit_code == 0, done.output
-        assert printed(outputs.check(Path(temporary) / "new")) == printed(register)
+        assert printed(load_register(Path(temporary) / "new")) == printed(register)
 
 
 def near(one: Any, other: Any) -> bool:
@@ -264,7 +265,7 @@ def near(one: Any, other: Any) -> bool:
 
 def test_the_page_is_by_the_standard(tmp_path: Path) -> None:
     """GB/T 9704-2012: page, margins, type area, fonts and sizes, dashes round the page number."""
-    path = exported(outputs.check(DELIVERED), tmp_path / "x.docx")
+    path = exported(load_register(DELIVERED), tmp_path / "x.docx")
     document: Any = docx.Document(str(path))
     section = document.sections[0]
     assert near(section.page_width, Mm(210))
@@ -289,7 +290,7 @@ def test_the_page_is_by_the_standard(tmp_path: Path) -> None:
     assert rows[0].find(f".//{qn('w:tblHeader')}") is not None
     assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
     lying: Any = docx.Document(
-        str(exported(outputs.check(DELIVERED), tmp_path / "y.docx", landscape=True))
+        str(exported(load_register(DELIVERED), tmp_path / "y.docx", landscape=True))
     )
     section = lying.sections[0]
     assert section.page_width > section.page_height
@@ -303,12 +304,12 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
     document.sections[0].left_margin = Mm(20)
     document.save(str(tmp_path / "data" / "ours.docx"))
     replace(tmp_path / "data" / "unit.yml", "data_date:", "word_template: ours.docx\ndata_date:")
-    path = exported(outputs.check(tmp_path / "data"), tmp_path / "x.docx")
+    path = exported(load_register(tmp_path / "data"), tmp_path / "x.docx")
     made: Any = docx.Document(str(path))
     assert near(made.sections[0].left_margin, Mm(20))
     docx.Document().save(str(tmp_path / "data" / "ours.docx"))
     with pytest.raises(TemplateError, match="没有样式“附件号”"):
-        exported(outputs.check(tmp_path / "data"), tmp_path / "x.docx")
+        exported(load_register(tmp_path / "data"), tmp_path / "x.docx")
     (tmp_path / "data" / "ours.docx").unlink()
     with pytest.raises(DataError, match=r"unit.yml:5  没有 Word 模板 ours.docx"):
         outputs.generate(tmp_path / "data", today=make.TODAY)
@@ -316,7 +317,7 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
 
 def test_the_same_bytes(tmp_path: Path) -> None:
     """The same data makes the same file."""
-    register = outputs.check(DELIVERED)
+    register = load_register(DELIVERED)
     one = exported(register, tmp_path / "1.docx").read_bytes()
     assert one == exported(register, tmp_path / "2.docx").read_bytes()
 
@@ -328,7 +329,7 @@ def test_old_files_need_an_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     done = run(tmp_path / "x.doc", tmp_path / "new")
     assert done.exit_code == 1
     assert "另存为 .docx" in done.output
-    exported(outputs.check(DELIVERED), tmp_path / "x.docx")
+    exported(load_register(DELIVERED), tmp_path / "x.docx")
     done = CliRunner().invoke(main, ["pdf", str(tmp_path / "x.docx"), "--out", str(tmp_path)])
     assert done.exit_code == 1
     assert "另存为 .pdf" in done.output

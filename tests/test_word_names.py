@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from allocation import outputs
 from allocation.enums import Column
 from allocation.importers.duties import Party
+from allocation.lint.validate import load_register
 from word_tables import HEAD, read, row_of, run, tables_of, word
 
 LEAD = {"department": "办公室", "role": "牵头"}
@@ -285,7 +285,7 @@ def test_everything_in_one_column(tmp_path: Path) -> None:
     path = word(rows, [(0, 0, 0, 2)], tmp_path / "x.docx")
     done = run(path, tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
-    register = outputs.check(tmp_path / "new")
+    register = load_register(tmp_path / "new")
     assert register.unit.columns == (Column.DEPARTMENT, Column.PERSON)
     parties = [str(Party(**each)) for each in read(path).categories[1]["rows"][0]["parties"]]
     assert parties == ["党支部—李娜（牵头）", "年级组（配合）"]

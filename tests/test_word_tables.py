@@ -8,7 +8,7 @@ from typing import Any
 import docx
 import pytest
 
-from allocation import outputs
+from allocation.lint.validate import load_register
 from word_tables import HEAD, clauses_in, read, run, tables_of, under, word
 
 
@@ -336,7 +336,7 @@ def test_marks_that_begin_anew(tmp_path: Path) -> None:
     done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
     assert "第 3 行“测评标准”栏：标号 ⑴ 在同一项目里已经有了" in done.output
-    ids = [each.id for each in outputs.check(tmp_path / "new").clauses]
+    ids = [each.id for each in load_register(tmp_path / "new").clauses]
     assert ids == ["组织-⑴", "组织-第2行⑴", "组织-⑵"]
 
 
@@ -468,7 +468,7 @@ def test_levels_called_alike(tmp_path: Path) -> None:
     assert "第 4 行“项目”栏：项目“其他”前面已经有了，编号用 key“二-其他”" in done.output
     place = "第 2 行“项目”栏"
     assert f"{place}：“一、组织”下有的行没有项目，归到同名的项目“组织”" in done.output
-    items = outputs.check(tmp_path / "new").items
+    items = load_register(tmp_path / "new").items
     assert [each.id for each in items] == ["组织", "其他", "二-其他"]
 
 
@@ -546,7 +546,7 @@ def test_titles(lines: list[str], expected: tuple[str, ...], tmp_path: Path) -> 
     document.save(str(tmp_path / "x.docx"))
     done = run(tmp_path / "x.docx", tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
-    unit = outputs.check(tmp_path / "new").unit
+    unit = load_register(tmp_path / "new").unit
     assert (unit.name, unit.honor, unit.attachment, unit.title) == expected
     assert "表下面的“注：按季报送。”没有导入" in done.output
     assert ("表上面的“（3月）”没有导入" in done.output) is ("（3月）" in lines)

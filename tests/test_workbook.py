@@ -20,15 +20,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation import outputs
 from allocation.cli import main, shared
 from allocation.exporters import xlsx as writer
 from allocation.importers import cells, libreoffice, office, xlsx
 from allocation.importers.edits import Edit, edited
 from allocation.importers.office import OfficeError
+from allocation.lint.validate import load_register
 from allocation.problems import Ref
 from allocation.sheets import sheets
-from allocation.views import Index
+from allocation.views.index import Index
 from example import make
 from helpers import DELIVERED, UNITS
 
@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
 
 def export(folder: Path, target: Path) -> Path:
     """Write the workbook of a data folder."""
-    target.write_bytes(writer.write(Index(outputs.check(folder), make.TODAY)))
+    target.write_bytes(writer.write(Index(load_register(folder), make.TODAY)))
     return target
 
 
@@ -82,7 +82,7 @@ def texts(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize("source", FOLDERS, ids=lambda path: path.parent.name)
 def test_nothing_changes_by_itself(source: Path, tmp_path: Path) -> None:
     """A workbook that comes back as it went out changes nothing."""
-    plan = xlsx.plan(export(source, tmp_path / "x.xlsx"), outputs.check(source))
+    plan = xlsx.plan(export(source, tmp_path / "x.xlsx"), load_register(source))
     assert plan.changes == ()
     assert plan.problems == ()
 
@@ -99,7 +99,7 @@ def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert heights(whole[name]) == heights(large[name]), name
     assert len(whole["打印"].merged_cells.ranges) > 1
     assert len(large["打印"].merged_cells.ranges) == 1
-    plan = xlsx.plan(path, outputs.check(folder))
+    plan = xlsx.plan(path, load_register(folder))
     assert (plan.changes, plan.problems) == ((), ())
 
 
@@ -136,7 +136,7 @@ def test_saved_by_another_program(folder: Path, tmp_path: Path) -> None:
         page.insert_rows(1)
 
     path = changed(export(folder, tmp_path / "x.xlsx"), shuffle)
-    plan = xlsx.plan(path, outputs.check(folder))
+    plan = xlsx.plan(path, load_register(folder))
     assert (plan.changes, plan.problems) == ((), ())
 
 
@@ -183,7 +183,7 @@ def test_changes_are_shown_and_then_written(folder: Path, tmp_path: Path) -> Non
         if before[name] != after[name]
     }
     assert max(differing.values()) <= 8
-    register = outputs.check(folder)
+    register = load_register(folder)
     row = next(each for each in register.rows if each.item.id == "Ⅲ-3")
     assert [each.key for each in row.persons] == ["王惊蛰"]
     evidence = next(each for each in register.evidence if each.id == "Ⅲ-1-⑵-01")
@@ -210,7 +210,7 @@ def test_new_rows(folder: Path, tmp_path: Path) -> None:
     path = changed(export(folder, tmp_path / "x.xlsx"), fill)
     done = run(path, folder, "--write")
     assert done.exit_code == 0, done.output
-    register = outputs.check(folder)
+    register = load_register(folder)
     assert register.people[-1].name == "高大暑"
     evidence = [each.id for each in register.evidence if each.clause.id == "Ⅲ-8-⑴"]
     assert evidence[-1] == "Ⅲ-8-⑴-04"
@@ -355,7 +355,7 @@ def test_renamed(folder: Path, tmp_path: Path) -> None:
     assert sum(text.count("林白鹭") for text in after.values()) == count
     assert not any(re.search(NAMED, text) for text in after.values())
     assert sum(text.count("灯塔科") for text in after.values()) == 1
-    assert {each.key for each in outputs.check(folder).people} >= {"林白鹭"}
+    assert {each.key for each in load_register(folder).people} >= {"林白鹭"}
 
 
 UNCLEAR = {
@@ -403,7 +403,7 @@ def test_merged_cells(folder: Path, tmp_path: Path) -> None:
         page.merge_cells("K400:L400")
 
     path = changed(export(folder, tmp_path / "x.xlsx"), fill)
-    plan = xlsx.plan(path, outputs.check(folder))
+    plan = xlsx.plan(path, load_register(folder))
     assert [(each.id, each.title, each.new) for each in plan.changes] == [
         (f"Ⅲ-1-⑴-0{n}", "说明", "存办公室") for n in (1, 2, 3)
     ]
@@ -450,7 +450,7 @@ def test_values_as_they_are_seen(name: str, folder: Path, tmp_path: Path) -> Non
         target.number_format = form if form != "57" else "General"
         target._style.numFmtId = 57 if form == "57" else target._style.numFmtId
 
-    plan = xlsx.plan(changed(export(folder, tmp_path / "x.xlsx"), fill), outputs.check(folder))
+    plan = xlsx.plan(changed(export(folder, tmp_path / "x.xlsx"), fill), load_register(folder))
     assert [each.new for each in plan.changes] == [expected]
     assert plan.problems == ()
 
@@ -487,7 +487,7 @@ def test_a_size_that_is_too_small(folder: Path, tmp_path: Path) -> None:
         for name in source.namelist():
             content = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', source.read(name))
             target.writestr(name, content)
-    assert len(xlsx.plan(small, outputs.check(folder)).changes) == 1
+    assert len(xlsx.plan(small, load_register(folder)).changes) == 1
 
 
 def test_rows_that_nobody_touched(folder: Path, tmp_path: Path) -> None:
@@ -506,7 +506,7 @@ def test_rows_that_nobody_touched(folder: Path, tmp_path: Path) -> None:
     assert run(changed(one, first), folder, "--write").exit_code == 0
     done = run(changed(two, second), folder, "--write")
     assert done.exit_code == 0, done.output
-    rows = {row.item.id: row for row in outputs.check(folder).rows}
+    rows = {row.item.id: row for row in load_register(folder).rows}
     assert [each.key for each in rows["Ⅲ-1"].leaders] == ["顾长风", "陆听涛"]
     assert [each.key for each in rows["Ⅲ-3"].persons] == ["王惊蛰"]
     assert len(rows["Ⅲ-2"].parties) == 3
@@ -573,7 +573,7 @@ def test_data_that_changed_meanwhile(folder: Path, tmp_path: Path) -> None:
 def test_what_a_clerk_opens(folder: Path, tmp_path: Path) -> None:
     """Sheets have frozen headings, filters, drop-downs, locked ids, notes, and print on A4."""
     book = load_workbook(export(folder, tmp_path / "x.xlsx"))
-    register = outputs.check(folder)
+    register = load_register(folder)
     assert book.sheetnames == ["说明", *(each.name for each in sheets(register)), "打印", "选项"]
     page = book["佐证材料"]
     assert page.freeze_panes == "B2"
@@ -606,7 +606,7 @@ def test_formulas_are_text(folder: Path, tmp_path: Path) -> None:
     assert found.value == hostile
     assert found.data_type != "f"
     assert found.quotePrefix
-    assert xlsx.plan(tmp_path / "x.xlsx", outputs.check(folder)).changes == ()
+    assert xlsx.plan(tmp_path / "x.xlsx", load_register(folder)).changes == ()
 
 
 def part(path: Path, name: str, content: bytes) -> None:
@@ -647,7 +647,7 @@ def test_too_many_rows(folder: Path, tmp_path: Path) -> None:
         page.append([number])
     book.save(tmp_path / "x.xlsx")
     with pytest.raises(OfficeError, match="超过 20000 行"):
-        xlsx.plan(tmp_path / "x.xlsx", outputs.check(folder))
+        xlsx.plan(tmp_path / "x.xlsx", load_register(folder))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -660,7 +660,7 @@ def test_damaged_files(noise: bytes, at: int) -> None:
     place = at * len(content) // 400
     path.write_bytes(content[:place] + noise + content[place + len(noise) :])
     with suppress(OfficeError):
-        xlsx.plan(path, outputs.check(UNITS / "small" / "data"))
+        xlsx.plan(path, load_register(UNITS / "small" / "data"))
 
 
 def _good() -> Path:

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from allocation import checking, journal, loading, locks, outputs, swap, transaction
-from allocation.cli import main
+from allocation import journal, loading, locks, swap, transaction
+from allocation.cli import main, shared
+from allocation.lint.validate import load_register
 from conftest import on_day
 from example import make
 from helpers import PROJECT, replace
@@ -70,7 +71,7 @@ def test_pairs(one: str, other: str, source: Path, root: Path) -> None:
         for command in both if turn % 2 else reversed(both):
             command.begin()
         done = [each.done() for each in both]
-        register = outputs.check(root / "data")
+        register = load_register(root / "data")
         assert not any("Traceback" in each.said for each in done), done
         assert any(each.code == 0 for each in done), done
         assert [each.kept(register) for each in writers] == [each.code == 0 for each in done], done
@@ -139,14 +140,13 @@ def test_changed_meanwhile(
 
 def test_changed_while_it_is_worked_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that changes before a command looks at it again is no crash."""
-    check = checking.check
 
     def early(folder: Path) -> object:
-        register = check(folder)
+        register = load_register(folder)
         replace(folder / "people.yml", "people:", "# 新的一行\npeople:")
         return register
 
-    monkeypatch.setattr(checking, "check", early)
+    monkeypatch.setattr(shared, "load_register", early)
     done = called(root, "sign", write=False)
     assert (done.exit_code, "data/people.yml" in done.output) == (1, True)
 
@@ -154,16 +154,16 @@ def test_changed_while_it_is_worked_out(root: Path, monkeypatch: pytest.MonkeyPa
 def test_readers_see_one_state(source: Path, root: Path) -> None:
     """While files are replaced, whoever reads sees all old or all new ones."""
     writer = WRITERS["handover"]
-    before = outputs.check(source / "data").digests
+    before = load_register(source / "data").digests
     for _ in range(5):
         copied(source, root)
         command = Command(writer.at(root), root.parent / "log")
         seen = [before]
         command.begin()
-        while not writer.kept(outputs.check(root / "data")):
-            seen.append(outputs.check(root / "data").digests)
+        while not writer.kept(load_register(root / "data")):
+            seen.append(load_register(root / "data").digests)
         assert command.done().code == 0
-        after = outputs.check(root / "data").digests
+        after = load_register(root / "data").digests
         assert len({name for name in after if after[name] != before[name]}) == 3
         assert all(each in (before, after) for each in seen)
 
@@ -380,7 +380,7 @@ def test_a_start_killed_where_names_cannot_be_exchanged(
     source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also there a start that was killed at any call is finished by starting again."""
-    monkeypatch.setattr(swap, "exchanged", lambda *_: False)
+    monkeypatch.setattr(swap, "exchange", lambda *_: False)
     log = root.parent / "log"
     arguments = [each.replace("@", str(root)) for each in START]
     found = recorded(arguments, root, log)
@@ -416,7 +416,7 @@ def test_a_file_that_was_edited_after_a_kill_stays(root: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # As after a kill: the new texts are there, and nobody clears up.
         patch.setattr(journal, "end", killed)
-        patch.setattr(transaction, "_clear_up", lambda *_: None)
+        patch.setattr(transaction, "_roll_back", lambda *_: None)
         texts = {path: f"{text}# 新\n" for path, text in before.items()}
         with pytest.raises(KeyboardInterrupt):
             transaction.write(folder, texts, lambda: None)

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
-from allocation import outputs
 from allocation.cli import main
+from allocation.lint.validate import load_register
 from allocation.register import Register
 from cleaning.papers import paper
 from conftest import on_day
@@ -69,7 +69,7 @@ class Office:
 
     @property
     def register(self) -> Register:
-        return outputs.check(self.data)
+        return load_register(self.data)
 
     def run(self, *arguments: str) -> str:
         """Run the command as people do in the project's folder; return its output."""

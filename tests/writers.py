@@ -11,10 +11,11 @@ from pathlib import Path
 import pypdf
 from openpyxl import load_workbook
 
-from allocation import outputs, schema
+from allocation import schema
 from allocation.exporters import xlsx
+from allocation.lint.validate import load_register
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.index import Index
 from example import make
 from helpers import UNITS
 
@@ -73,7 +74,7 @@ def office(root: Path) -> Path:
 
 def fill(data: Path, target: Path, cells: Cells) -> None:
     """Write the workbook of a data folder, filled in."""
-    target.write_bytes(xlsx.write(Index(outputs.check(data), make.TODAY)))
+    target.write_bytes(xlsx.write(Index(load_register(data), make.TODAY)))
     book = load_workbook(target)
     new: dict[str, int] = {}
     for sheet, id, heading, text in cells:

@@ -9,11 +9,11 @@ The modules import in one direction only::
     register addresses               every clause with its id, its place, its people, its address
     fidelity lint/                   is it the printed table? errors stop, findings are shown
     views/                           every sum, sort and cross-link, computed once
-    render exporters/                views -> HTML, views -> files
+    html/ exporters/                 views -> HTML, views -> files
     outputs                          all of them, as one list of Output(path, content, ref)
     cli                              the command line
 
-MkDocs appears in none of them; ``hooks/mkdocs_hook.py`` is the only file that knows it.
+MkDocs appears in none of them; ``mkdocs/`` is the only room that knows it.
 """
 
 __version__ = "0.1.0"

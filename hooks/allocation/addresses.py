@@ -34,6 +34,8 @@ Entry = (
 
 CHANGES = "changes/"
 """The page with what changed."""
+SEARCH_INDEX = "search/search_index.json"
+"""The file that the search box reads."""
 Part = GroupEntry | RowEntry | ClauseEntry | EvidenceEntry | IndicatorEntry | FilingEntry
 _SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
 

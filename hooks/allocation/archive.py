@@ -1,4 +1,4 @@
-"""Zip files that are the same whenever and wherever they are made."""
+"""Deterministic zip files: the same content gives the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 _OLDEST = (1980, 1, 1, 0, 0, 0)
-"""The first moment that a zip file can name."""
+"""The earliest date that the zip format can store."""
 
 
 def pack(folder: Path, target: Path) -> None:
-    """Pack a folder, itself included, into a zip file: sorted, without dates and owners.
+    """Write a folder into a zip file under the folder's name: sorted, without dates and owners.
 
-    :raises OSError: if it can't be written; what was there before is there still.
+    :raises OSError: if the file can't be written; an existing target is unchanged then.
     """
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
@@ -29,13 +29,13 @@ def pack(folder: Path, target: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def zipped(parts: Mapping[str, bytes | Iterable[bytes]]) -> bytes:
-    """Return a zip file with these parts, in their order; a part may come piece by piece."""
+def zipped(members: Mapping[str, bytes | Iterable[bytes]]) -> bytes:
+    """Return a zip file with the given members in their order, each as bytes or as chunks."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, content in parts.items():
-            with archive.open(_entry(name), "w") as part:
-                part.writelines((content,) if isinstance(content, bytes) else content)
+        for name, content in members.items():
+            with archive.open(_entry(name), "w") as member:
+                member.writelines((content,) if isinstance(content, bytes) else content)
     return out.getvalue()
 
 

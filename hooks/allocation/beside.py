@@ -104,9 +104,13 @@ class Later:
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
-        """Give the work up: no step is done any more, though the way to one may still go on."""
+        """Give the work up, and wait for the step that is being done.
+
+        No other step follows, though the way to one may still go on.
+        """
+        self._given_up.set()
         with self._step:
-            self._given_up.set()
+            pass
 
     def _run(self) -> None:
         rest = self._rest

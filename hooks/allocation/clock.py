@@ -1,4 +1,4 @@
-"""The one clock: what day it is when a site is made."""
+"""The current day of a build, from one place."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from allocation.problems import DataError, Problem, Ref
 
 VARIABLE = "SOURCE_DATE_EPOCH"
-"""Seconds since 1970 (reproducible-builds.org); fixes the day, for the same bytes on any day."""
+"""Environment variable: seconds since 1970 that fix the day (reproducible-builds.org)."""
 
 
 def today() -> date:
-    """Return the day that is set, or that the machine's calendar shows.
+    """Return the day of the environment variable, or else of the system clock.
 
-    :raises DataError: if what is set is no number of seconds.
+    :raises DataError: if the variable is no number of seconds.
     """
     given = os.environ.get(VARIABLE)
     if not given:
@@ -23,5 +23,5 @@ def today() -> date:
         return datetime.fromtimestamp(int(given), UTC).date()
     except (ValueError, OverflowError, OSError) as error:
         ref = Ref(f"环境变量 {VARIABLE}", 1)
-        found, expected = f"写的是“{given}”", "1970 年以来的秒数，如 1795132800"
-        raise DataError([Problem(ref, found, expected, "改正，或不设这个变量。")]) from error
+        actual, expected = f"写的是“{given}”", "1970 年以来的秒数，如 1795132800"
+        raise DataError([Problem(ref, actual, expected, "改正，或不设这个变量。")]) from error

@@ -1,6 +1,6 @@
-"""The one comment of CI on a merge request: made once, then kept current.
+"""The comment of CI on a merge request: created once, then updated.
 
-Git hosts differ in addresses and headers only; ``HOSTS`` says how, and by what each is recognised.
+Git hosts differ in addresses and headers only; ``HOSTS`` lists them, and how they are recognised.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, TextIO
 import click
 
 MARKER = "<!-- allocation:changes -->"
-"""Begins the comment, unseen, so that the next run finds it."""
+"""The invisible first line of the comment, by which the next run finds it."""
 NOTHING = "现在的改动不影响分工。"
 _CUT = "\n\n……太长，后面的没有写在这里；全部内容见 CI 日志，或运行 `scripts/review 目标分支`。"
 _SECONDS = 30
@@ -38,17 +38,17 @@ _REQUEST = "{GITHUB_API_URL}/repos/{GITHUB_REPOSITORY}/pulls/{PULL_REQUEST}"
 
 
 class CommentError(Exception):
-    """The comment can't be written; says why and what to set."""
+    """The comment can't be written; the message has the reason and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A kind of git host: how CI there is recognised, and how its API takes comments.
+    """A kind of git host: how its CI is recognised, and how its API accepts comments.
 
-    ``needs`` gives each variable with what to do when it isn't set; addresses and ``header`` are
-    filled in from those variables; ``number`` is the one that says which merge request, which is at
-    the address ``request`` and whose state there is ``open`` until it ends. ``limit`` is the length
-    that the host accepts.
+    ``needs`` maps environment variables to the remedy if they are missing; addresses and ``header``
+    are templates over those variables. ``number`` is the variable with the number of the merge
+    request, ``request`` its address, and ``open`` the value of its state until it ends. ``limit``
+    is the greatest length of a comment.
     """
 
     name: str
@@ -118,79 +118,80 @@ HOSTS = (
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The comments of one merge request, as the API of its host has them."""
+    """The comments of one merge request, through the API of its host."""
 
     host: Host
     values: Mapping[str, str]
 
-    def keep(self, text: str, *, only_update: bool) -> str:
-        """Edit our comment, or make it; return what was done.
+    def write(self, text: str, *, only_update: bool) -> str:
+        """Update the comment with the marker, or create it; return a message about the result.
 
+        :param only_update: whether a missing comment is not created.
         :raises CommentError: if the host can't be reached or refuses.
         """
         body = {"body": cut(f"{MARKER}\n{text.strip()}\n", self.host.limit)}
-        ours = next(self._ours(), None)
-        if ours is not None:
-            address = self.host.comment.format_map({**self.values, "id": ours})
-            self._ask(self.host.edit, address, body)
+        number = next(self._ids(), None)
+        if number is not None:
+            address = self.host.comment.format_map({**self.values, "id": number})
+            self._call(self.host.edit, address, body)
             return f"已更新合并请求上的评论（{self.host.name}）。"
         if only_update:
             return "职责没有变，先前也没有评论，所以没有写。"
-        self._ask("POST", self.host.comments.format_map(self.values), body)
+        self._call("POST", self.host.comments.format_map(self.values), body)
         return f"已在合并请求上写了评论（{self.host.name}）。"
 
     def is_open(self) -> bool:
-        """Whether the merge request is still open; one that is gone is not.
+        """Whether the merge request is open; a deleted one is not.
 
         :raises CommentError: if the host can't be reached or refuses.
         """
         try:
-            said, _ = self._ask("GET", self.host.request.format_map(self.values))
+            record, _ = self._call("GET", self.host.request.format_map(self.values))
         except CommentError as error:
             if isinstance(error.__cause__, urllib.error.HTTPError) and error.__cause__.code == 404:
                 return False
             raise
-        return bool(said["state"] == self.host.open)
+        return bool(record["state"] == self.host.open)
 
-    def _ours(self) -> Iterator[int]:
-        """Yield the numbers of the comments that begin with the marker."""
+    def _ids(self) -> Iterator[int]:
+        """Yield the ids of the comments that begin with the marker."""
         address, page, more = self.host.comments.format_map(self.values), 0, True
         while more:
             page += 1
-            found, more = self._ask("GET", f"{address}?per_page=100&limit=100&page={page}")
-            yield from (one["id"] for one in found if one["body"].startswith(MARKER))
+            comments, more = self._call("GET", f"{address}?per_page=100&limit=100&page={page}")
+            yield from (comment["id"] for comment in comments if comment["body"].startswith(MARKER))
 
-    def _ask(self, method: str, address: str, body: Any = None) -> tuple[Any, bool]:
-        """Return what the API answers, and whether there is a next page of it."""
-        sent = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(address, sent, method=method)
+    def _call(self, method: str, address: str, body: Any = None) -> tuple[Any, bool]:
+        """Send a request to the API; return its response, and whether there is a next page."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(address, data, method=method)
         request.add_header("Content-Type", "application/json")
         name, value = self.host.header
-        # Not to be sent on, should the host redirect to another one.
+        # A redirect to another host must not get the token.
         request.add_unredirected_header(name, value.format_map(self.values))
         try:
-            with urllib.request.urlopen(request, timeout=_SECONDS) as answer:
-                return json.load(answer), 'rel="next"' in answer.headers.get("Link", "")
+            with urllib.request.urlopen(request, timeout=_SECONDS) as response:
+                return json.load(response), 'rel="next"' in response.headers.get("Link", "")
         except urllib.error.HTTPError as error:
-            raise CommentError(self._refused(address, error)) from error
+            raise CommentError(self._refusal(address, error)) from error
         except (OSError, ValueError) as error:
-            raise CommentError(_unreachable(address, error)) from error
+            raise CommentError(_connection_problem(address, error)) from error
 
-    def _refused(self, address: str, error: urllib.error.HTTPError) -> str:
-        said = error.read(500).decode(errors="replace").strip()
-        reasons = {
+    def _refusal(self, address: str, error: urllib.error.HTTPError) -> str:
+        body = error.read(500).decode(errors="replace").strip()
+        remedies = {
             401: f"变量 {_TOKEN} 里的令牌不对或已过期。{self.host.rights}。",
             403: f"变量 {_TOKEN} 里的令牌没有权限。{self.host.rights}。",
             404: f"没有这个合并请求，或变量 {_TOKEN} 里的令牌看不到它。{self.host.rights}。",
         }
-        reason = reasons.get(error.code, "过一会儿重新运行这个任务；还不行就把这段话给管理员看。")
-        return f"{self.host.name} 没有接受评论（{error.code}）：{reason}\n    {address}\n    {said}"
+        remedy = remedies.get(error.code, "过一会儿重新运行这个任务；还不行就把这段话给管理员看。")
+        return f"{self.host.name} 没有接受评论（{error.code}）：{remedy}\n    {address}\n    {body}"
 
 
 def thread(environ: Mapping[str, str], number: str | None = None) -> Thread:
-    """Return the merge request that CI runs for, or the one with a number.
+    """Return the merge request of the CI job, or the one with a number.
 
-    :raises CommentError: if this is no CI that is known, or variables are missing: all of them.
+    :raises CommentError: if the CI is unknown, or variables are missing; the message lists all.
     """
     host = next((host for host in HOSTS if host.recognised(environ)), None)
     if host is None:
@@ -198,7 +199,7 @@ def thread(environ: Mapping[str, str], number: str | None = None) -> Thread:
         raise CommentError(f"这里不是 {names} 的 CI，没有可以写评论的合并请求。")
     if number:
         environ = {**environ, host.number: number}
-    missing = [f"    {name}：{how}" for name, how in host.needs.items() if not environ.get(name)]
+    missing = [f"    {name}：{hint}" for name, hint in host.needs.items() if not environ.get(name)]
     if missing:
         head = f"在 {host.name} 上写评论，还缺这些环境变量："
         raise CommentError("\n".join([head, *missing]))
@@ -206,7 +207,7 @@ def thread(environ: Mapping[str, str], number: str | None = None) -> Thread:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return a text that is no longer than the limit: whole lines, open sections closed, a note."""
+    """Return a text within the limit: cut at a line, open sections closed, with a note."""
     if len(text) <= limit:
         return text
     kept = text[: limit - len(_CUT) - 1000].rpartition("\n")[0]
@@ -215,23 +216,23 @@ def cut(text: str, limit: int) -> str:
     return kept + fence + "\n</details>" * min(sections, 50) + _CUT
 
 
-def _unreachable(address: str, error: Exception) -> str:
+def _connection_problem(address: str, error: Exception) -> str:
     reason = getattr(error, "reason", error)
     if isinstance(reason, ssl.SSLError):
-        how = "单位自己的证书要先让这台机器信任，或用 SSL_CERT_FILE 指明证书文件"
+        remedy = "单位自己的证书要先让这台机器信任，或用 SSL_CERT_FILE 指明证书文件"
     elif isinstance(error, ValueError):
-        how = "回答的不是接口数据；可能中间有登录页或代理，把内网地址加进 NO_PROXY"
+        remedy = "回答的不是接口数据；可能中间有登录页或代理，把内网地址加进 NO_PROXY"
     else:
-        how = "检查 CI 机器的网络和代理；内网地址不走代理要加进 NO_PROXY"
-    return f"连不上 {address}：{reason}。\n    {how}。"
+        remedy = "检查 CI 机器的网络和代理；内网地址不走代理要加进 NO_PROXY"
+    return f"连不上 {address}：{reason}。\n    {remedy}。"
 
 
 def ended(numbers: Iterable[str], environ: Mapping[str, str]) -> list[str]:
-    """Return those numbers whose merge request is no longer open.
+    """Return the numbers of merge requests that are no longer open.
 
-    :raises CommentError: if the host can't be asked.
+    :raises CommentError: if the host can't be reached or refuses.
     """
-    return [each for each in numbers if not thread(environ, each).is_open()]
+    return [number for number in numbers if not thread(environ, number).is_open()]
 
 
 @click.command()
@@ -244,17 +245,17 @@ def main(file: TextIO, preview: str, only_update: bool, numbers: bool) -> None:
     text = file.read().strip()
     link = f"\n\n[看看改后的网站]({preview})" if preview else ""
     try:
-        done = (
+        message = (
             "\n".join(ended(text.split(), os.environ))
             if numbers
-            else thread(os.environ).keep(
+            else thread(os.environ).write(
                 (text or NOTHING) + link, only_update=only_update or not text
             )
         )
     except CommentError as error:
         click.echo(str(error), err=True)
         sys.exit(1)
-    click.echo(done)
+    click.echo(message)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from allocation.changes import Change, Changes
 from allocation.changes.words import Span
-from allocation.render import standalone
+from allocation.html.environment import standalone
 from allocation.schema import doc, tidy
 
 VERSION = "1.1"

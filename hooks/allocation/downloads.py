@@ -1,7 +1,7 @@
 """The registry of downloads: every exporter that the site offers the files of.
 
-Each is a function ``export(index)`` that yields (path, content) pairs; what is large comes as text
-that is made piece by piece.
+Each is a function ``export(context)`` that yields (path, content) pairs; what is large comes as
+text that is made piece by piece.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from allocation.exporters import (
     tasks,
     xlsx,
 )
-from allocation.texts import Text
-from allocation.views import Index
+from allocation.texts import TextStream
+from allocation.views.context import SiteContext
 
-EXPORTERS: tuple[Callable[[Index], Iterator[tuple[str, bytes | Text]]], ...] = (
+EXPORTERS: tuple[Callable[[SiteContext], Iterator[tuple[str, bytes | TextStream]]], ...] = (
     api.export,
     duties.export,
     changes.export,

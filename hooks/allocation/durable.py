@@ -1,4 +1,4 @@
-"""Files that are on the disk, not only in memory, once a function returns."""
+"""Durable file operations: the content is on the disk when a function returns."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from allocation.oserrors import blamed
+from allocation.oserrors import error_path
 
 
 def put(path: Path, content: bytes, like: os.stat_result | None = None) -> None:
     """Write a new file.
 
-    :param like: of a file or folder, whose permissions and owner the file gets, as far as may be.
-    :raises OSError: if it can't be written, or is there already.
+    :param like: status of a file or folder, whose permissions and owner the file gets if allowed.
+    :raises OSError: if the file can't be written, or exists already.
     """
-    with blamed(path), path.open("xb") as file:
+    with error_path(path), path.open("xb") as file:
         file.write(content)
         file.flush()
         if like:
-            _adopt(file.fileno(), like)
+            _copy_permissions(file.fileno(), like)
         os.fsync(file.fileno())
 
 
 def sync(*paths: Path) -> None:
-    """Make files durable, and the names in folders: which files are there, under which names."""
+    """Flush files, and the entries of folders, to the disk."""
     for path in paths:
-        with blamed(path):
+        with error_path(path):
             _sync(path)
 
 
@@ -37,15 +37,15 @@ def _sync(path: Path) -> None:
     try:
         os.fsync(descriptor)
     except OSError as error:
-        # Some network file systems can't, for folders.
+        # Some network file systems can't flush folders.
         if error.errno != errno.EINVAL:
             raise
     finally:
         os.close(descriptor)
 
 
-def _adopt(descriptor: int, like: os.stat_result) -> None:
-    # Only root may give files away; a group that one belongs to may be kept by anybody.
+def _copy_permissions(descriptor: int, like: os.stat_result) -> None:
+    # Only root may change the owner; everybody may set a group that they belong to.
     for owner in (like.st_uid, -1):
         with suppress(PermissionError):
             os.fchown(descriptor, owner, like.st_gid)

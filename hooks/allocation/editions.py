@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from allocation import durable, journal, succession
-from allocation.checking import check
 from allocation.filenames import EDITIONS as FOLDER
 from allocation.filenames import unfit
 from allocation.files import lies_in
+from allocation.lint.validate import load_register
 from allocation.loading import refuse_changed
 from allocation.locks import locked
 from allocation.oserrors import described
@@ -98,7 +98,7 @@ def start(new: Path, data: Path, name: str) -> bool:
 
 
 def _succeed(new: Path, data: Path, name: str) -> None:
-    register = check(new)
+    register = load_register(new)
     try:
         drafts = journal.open_drafts(new)
         if register.filings:
@@ -107,7 +107,7 @@ def _succeed(new: Path, data: Path, name: str) -> None:
         journal.discard(new)
         raise EditionError(f"{new} 写不进去（{described(error)}），{data} 没有动。") from error
     refuse_changed(new, register.digests)
-    succession.succeed(new, data, name)
+    succession.replace(new, data, name)
 
 
 def _folders(folder: Path) -> list[Path]:
@@ -125,7 +125,7 @@ def _read(folder: Path, path: Path, taken: dict[str, int], elsewhere: Collection
         slug = f"{slug}-{taken[slug]}"
     edition = Edition(path.name, slug, Ref(f"{folder.name}/{FOLDER}/{path.name}/unit.yml", 1))
     try:
-        return replace(edition, register=publish(check(path), elsewhere))
+        return replace(edition, register=publish(load_register(path), elsewhere))
     except DataError as error:
         return edition.broken(error.problems)
     except Exception as error:  # whatever lies there must not stop what is current

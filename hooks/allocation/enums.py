@@ -1,4 +1,4 @@
-"""The closed sets: values as the office writes them, each with what it means."""
+"""Enumerations of the data: the values that the office writes, and their meaning."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a party does for a row when the table says more than “responsible”."""
+    """The role of a party for a row, where the table says more than “responsible”."""
 
     LEAD = "牵头"
     """Leads, and answers for the whole row."""
@@ -17,35 +17,35 @@ class Role(StrEnum):
 
 
 class Duty(StrEnum):
-    """What somebody does for a row."""
+    """The kind of duty that a person has for a row."""
 
     LEADER = "分管领导"
-    """Supervises it."""
+    """Supervises the row."""
     PERSON = "责任人"
-    """Files its evidence."""
+    """Files the evidence of the row."""
 
 
 class Column(StrEnum):
-    """A column that the printed table has beside the clauses."""
+    """A column of the printed table other than the clauses."""
 
     LEADER = "分管领导"
-    """Who supervises a row."""
+    """The persons who supervise a row."""
     DEPARTMENT = "责任科室"
-    """Which body is responsible for a row."""
+    """The bodies responsible for a row."""
     PERSON = "责任人"
-    """Who files the evidence of a row."""
+    """The persons who file the evidence of a row."""
     SCORE = "分值"
     """Points of an item or a clause."""
     METHOD = "测评方法"
-    """How the assessors look at it."""
+    """The method of assessment."""
     DEADLINE = "完成时限"
-    """By when."""
+    """The deadline."""
     REMARK = "备注"
-    """Anything else that the table says."""
+    """Other remarks of the table."""
 
 
 class DepartmentKind(StrEnum):
-    """What sort of body stands in the column 责任科室."""
+    """The kind of body in the column 责任科室."""
 
     OFFICE = "科室"
     """An internal department of the unit."""
@@ -94,11 +94,11 @@ class Frequency(StrEnum):
     MONTH = "每月"
     """Every month."""
     ACTIVITY = "每次活动"
-    """Each time that something is held; not convertible into a number per term."""
+    """For every event; not convertible into a number per term."""
 
 
 class Period(StrEnum):
-    """The time over which an indicator is measured."""
+    """The period over which an indicator is measured."""
 
     TERM = "届期"
     """The whole term."""
@@ -109,20 +109,20 @@ class Period(StrEnum):
 
 
 class Basis(StrEnum):
-    """Where a number comes from."""
+    """The source of a number."""
 
     CLAUSE = "条款"
-    """The clause itself says or lists it."""
+    """The clause states or lists it."""
     QUANTIFIED = "条款定性"
-    """The clause asks for it in words, the number is a proposal."""
+    """The clause requires it without a number; the number is a proposal."""
     ELSEWHERE = "外地做法"
-    """Other places ask for this much."""
+    """Other places require this number."""
     PROPOSAL = "建议"
-    """A proposal of whoever made the checklist."""
+    """A proposal of the author of the checklist."""
 
     @property
     def from_source(self) -> bool:
-        """Whether the number may be shown as the source's own."""
+        """Whether the number may be shown as one of the source."""
         return self is Basis.CLAUSE
 
 
@@ -130,15 +130,15 @@ class Visibility(StrEnum):
     """How a piece of evidence may appear on the intranet."""
 
     OPEN = "内网可见"
-    """May be shown on the intranet."""
+    """The file may be shown."""
     TITLE_ONLY = "只列题名"
-    """Only its title is listed, the file never."""
+    """Only the title is listed; the file is never shown."""
     REDACTED = "脱敏后挂"
-    """Holds personal data; may be shown after that was taken out."""
+    """The file has personal data, and may be shown after redaction."""
 
 
 class Operator(StrEnum):
-    """How a value is compared with the threshold of its indicator."""
+    """The comparison of a value with the threshold of its indicator."""
 
     EQUAL = "="
     """Exactly."""
@@ -153,46 +153,46 @@ class Operator(StrEnum):
 
 
 class FilingState(StrEnum):
-    """How far a filing has come."""
+    """The state of a filing."""
 
     FILED = "已交"
-    """Handed in, not looked at yet."""
+    """Handed in, not reviewed yet."""
     CHECKED = "已审核"
-    """Looked at and accepted."""
+    """Reviewed and accepted."""
     RETURNED = "退回"
-    """Looked at and given back, with a reason."""
+    """Reviewed and returned, with a reason."""
 
     @property
     def sign(self) -> str:
-        """The shape of the slot's state of the same name."""
-        return SlotState(self.value).sign
+        """The symbol of the slot state of the same name."""
+        return SlotState[self.name].sign
 
 
 class SlotState(StrEnum):
-    """What a piece of evidence has come to in one period."""
+    """The state of a piece of evidence in one period."""
 
     CHECKED = "已审核"
     """Enough was filed, and all of it was checked."""
     FILED = "已交"
     """Enough was filed; some of it is still to be checked."""
     PARTIAL = "不足"
-    """Something was filed, but less than the minimum; not yet due."""
+    """Fewer than the minimum were filed; not yet due."""
     RETURNED = "退回"
-    """What was filed was given back."""
+    """The filing was returned."""
     LATE = "逾期"
     """Due, and not enough was filed."""
     OPEN = "待交"
-    """The period has begun, nothing was filed, it is not yet due."""
+    """The period has begun, nothing was filed; not yet due."""
     FUTURE = "未到期"
     """The period has not begun."""
     OPTIONAL = "有则交"
-    """Nothing is owed until there is something to file."""
+    """Filing is owed only if an event takes place."""
     NOT_APPLICABLE = "不适用"
-    """The data says why nothing is owed."""
+    """Nothing is owed; the data has the reason."""
 
     @property
     def sign(self) -> str:
-        """A shape that tells the state without colour; each is in the fonts of old machines."""
+        """A symbol that distinguishes the state without colour, in the fonts of old machines."""
         return _SIGNS[self]
 
     @property
@@ -201,17 +201,17 @@ class SlotState(StrEnum):
 
     @property
     def expected(self) -> bool:
-        """Whether something is owed, now or later."""
+        """Whether a filing is owed, now or later."""
         return self not in (SlotState.OPTIONAL, SlotState.NOT_APPLICABLE)
 
     @property
     def gap(self) -> bool:
-        """Whether somebody still has to do something about it."""
+        """Whether a filing is missing or must be corrected."""
         return self in GAPS
 
 
 GAPS = (SlotState.LATE, SlotState.RETURNED, SlotState.PARTIAL, SlotState.OPEN)
-"""The states of what is missing, the most urgent first."""
+"""The states of missing filings, the most urgent first."""
 
 _SIGNS = {
     SlotState.CHECKED: "●",
@@ -227,17 +227,25 @@ _SIGNS = {
 
 
 class Verdict(StrEnum):
-    """How the value of an indicator compares with its threshold."""
+    """The result of comparing the value of an indicator with its threshold."""
 
     MET = "达标"
     """The comparison holds."""
     MISSED = "未达标"
-    """It does not."""
+    """The comparison does not hold."""
     MISSING = "未填"
-    """No value was given for a year that is over or running."""
+    """A year that has begun has no value."""
     UNDECIDED = "待人工核对"
-    """The threshold is no number, or last year's value is needed and missing."""
+    """The threshold is no number, or needs last year's value, which is missing."""
 
     @property
     def sign(self) -> str:
-        return {"达标": "●", "未达标": "▲", "未填": "○", "待人工核对": "◇"}[self]
+        return _VERDICT_SIGNS[self]
+
+
+_VERDICT_SIGNS = {
+    Verdict.MET: "●",
+    Verdict.MISSED: "▲",
+    Verdict.MISSING: "○",
+    Verdict.UNDECIDED: "◇",
+}

@@ -95,7 +95,7 @@ class FactsCache:
         if not self._used or self._used == self._known:
             return
         kept = {"recipe": _RECIPE} | self._known | self._used
-        files.keep(self._path, json.dumps(kept).encode())
+        files.write_cache(self._path, json.dumps(kept).encode())
 
 
 @lru_cache(maxsize=64)

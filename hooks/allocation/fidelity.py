@@ -1,4 +1,4 @@
-"""Is the data still the printed table? Joins it back in table order and compares the characters."""
+"""Comparison of the data, joined in table order, with the source text of the printed table."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ class Fidelity:
 
 
 def compare(register: Register) -> Fidelity | None:
-    """Return the comparison, or none where the unit keeps no source text."""
+    """Return the comparison, or None if the unit has no source text."""
     if register.source_text is None:
         return None
-    expected = _packed(register.source_text)
+    expected = _without_blanks(register.source_text)
     rebuilt = rejoin(register)
     return Fidelity(len(expected), len(rebuilt), _first_difference(expected, rebuilt))
 
 
 def rejoin(register: Register) -> str:
-    """Return the table as running text without white space, with the header on each page.
+    """Return the table as text without white space, with the header on every page.
 
-    Like the printed table, it names category, group and item where they begin and again at
-    the top of each page.
+    As in the printed table, category, group and item are named where they begin and again at the
+    top of a page.
     """
     unit = register.unit
     parts = [unit.attachment or "", unit.title]
@@ -50,7 +50,7 @@ def rejoin(register: Register) -> str:
         parts += _labels(row, before)
         parts += _cells(row)
         before = row
-    return _packed("".join(parts))
+    return _without_blanks("".join(parts))
 
 
 def _labels(row: RowEntry, before: RowEntry | None) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _cells(row: RowEntry) -> Iterator[str]:
     yield from (person.name for person in row.persons)
 
 
-def _packed(text: str) -> str:
+def _without_blanks(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 

@@ -7,7 +7,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from allocation.oserrors import blamed
+from allocation.oserrors import error_path
 
 _DRAFT = ".writing-"
 """How drafts are called, with the process after it: git ignores such names."""
@@ -24,7 +24,7 @@ def put(path: Path, content: bytes) -> None:
     :raises OSError: if it can't be written; what was there before is there still.
     """
     place = Path(os.path.realpath(path))
-    with blamed(path):
+    with error_path(path):
         if place.exists() and not place.is_file():
             # A device or a pipe is written to, not replaced.
             place.write_bytes(content)
@@ -40,7 +40,7 @@ def lies_in(folder: Path, path: Path) -> bool:
         return False
 
 
-def keep(path: Path, content: bytes) -> bool:
+def write_cache(path: Path, content: bytes) -> bool:
     """Keep what can be made again at any time, whole or not at all.
 
     :returns: whether it is there; a place that can't be written to is no error.

@@ -1,4 +1,4 @@
-"""Gathering entries, in the order in which they come."""
+"""Grouping of entries, in their order."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ K = TypeVar("K")
 
 
 def unique(entries: Iterable[T]) -> tuple[T, ...]:
-    """Return the entries without repeats, first come first."""
+    """Return the entries without duplicates, in the order of first occurrence."""
     return tuple(dict.fromkeys(entries))
 
 
 def grouped(entries: Iterable[T], key: Callable[[T], K]) -> dict[K, tuple[T, ...]]:
-    """Return the entries under what ``key`` says of each."""
+    """Return the entries grouped by the result of ``key``."""
     return gathered((key(entry), entry) for entry in entries)
 
 
 def gathered(pairs: Iterable[tuple[K, T]]) -> dict[K, tuple[T, ...]]:
-    """Return the second members of the pairs under the first ones."""
-    found: dict[K, list[T]] = defaultdict(list)
+    """Return the second members of the pairs, grouped by the first members."""
+    groups: dict[K, list[T]] = defaultdict(list)
     for key, entry in pairs:
-        found[key].append(entry)
-    return {key: tuple(entries) for key, entries in found.items()}
+        groups[key].append(entry)
+    return {key: tuple(entries) for key, entries in groups.items()}

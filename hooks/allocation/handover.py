@@ -10,9 +10,8 @@ from allocation.enums import Duty
 from allocation.grouping import unique
 from allocation.importers.edits import Edit
 from allocation.register import PartyEntry, PersonEntry, Register
-from allocation.views import Index
-from allocation.views.index import RowBlock, gaps
-from allocation.word import Cell, Document, cell
+from allocation.views.index import Index, RowBlock, gaps
+from allocation.word import Document, TableCell, cell
 
 
 class HandoverError(Exception):
@@ -123,7 +122,7 @@ def sheet(index: Index, plan: Handover) -> bytes:
     for duty, blocks in plan.rows.items():
         part = _PARTS[duty]
         document.paragraph(f"{duty}：{len(blocks)} 行", "小标题")
-        head = [Cell((each,), "表头") for each in part.head]
+        head = [TableCell((each,), "表头") for each in part.head]
         document.table(
             part.widths, [head, *(line for block in blocks for line in part.rows(block))]
         )
@@ -139,10 +138,10 @@ class _Part:
 
     head: tuple[str, ...]
     widths: tuple[int, ...]
-    rows: Callable[[RowBlock], Iterator[list[Cell]]]
+    rows: Callable[[RowBlock], Iterator[list[TableCell]]]
 
 
-def _supervised(block: RowBlock) -> Iterator[list[Cell]]:
+def _supervised(block: RowBlock) -> Iterator[list[TableCell]]:
     yield [
         cell(block.row.number, "表格居中"),
         cell(block.row.item.label),
@@ -158,7 +157,7 @@ def _paired(party: PartyEntry) -> str:
     return "—".join([*department, *person])
 
 
-def _filed(block: RowBlock) -> Iterator[list[Cell]]:
+def _filed(block: RowBlock) -> Iterator[list[TableCell]]:
     open_slots = {slot.evidence.id: slot for slot in reversed(gaps([block]))}
     for evidence in block.evidence:
         slot = open_slots.get(evidence.id)

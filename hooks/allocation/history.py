@@ -16,9 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from allocation import files, repository
 from allocation.changes import GONE, NEW, Change, Changes
-from allocation.checking import check
 from allocation.facts import cache_folder
 from allocation.grouping import gathered
+from allocation.lint.validate import load_register
 from allocation.loading import FOLDERS, is_data, source_name
 from allocation.personal_numbers import mask
 from allocation.published import Published
@@ -196,7 +196,7 @@ def at(source: Repository, commit: str) -> Register:
         folder = source.extract(commit, Path(temporary), FOLDERS, is_data)
         if name := source_name(folder):
             source.extract_file(commit, folder, name)
-        return check(folder, {})
+        return load_register(folder, {})
 
 
 class _Cache:
@@ -231,7 +231,7 @@ class _Cache:
     def save(self) -> None:
         if self._used != self._known:
             content = _adapter().dump_json(self._used)
-            files.keep(self._path, _digest(content) + content)
+            files.write_cache(self._path, _digest(content) + content)
 
     def _key(self, commit: str) -> str:
         return f"{_recipe()}-{self._place}-{commit}"

@@ -1,7 +1,7 @@
-"""The journal of a data folder: what somebody is in the middle of changing there.
+"""The journal of a data folder: a record of the change in progress.
 
-It lies in ``.writing/`` with the drafts, from before the first change until after the last. Where
-there is one though nobody holds the lock (``locks.py``), the writer was killed.
+It is in ``.writing/`` with the drafts, from before the first change until after the last. If it
+exists while the lock (``locks.py``) is free, the writer was killed.
 """
 
 from __future__ import annotations
@@ -16,30 +16,34 @@ from typing import Any
 from allocation import durable
 
 FOLDER = ".writing"
-"""The folder in a data folder for drafts: no reader looks into it, and git ignores it."""
+"""The folder for drafts in a data folder: readers skip it, and git ignores it."""
 _NAME = "journal.json"
 _MAX_BYTES = 10_000_000
 
 
 class WriteError(Exception):
-    """It was not written; says in Chinese why, and in what state that leaves the data."""
+    """A write failed; the message states in Chinese the reason and the state of the data."""
 
 
 def drafts(folder: Path) -> Path:
-    """Return where the drafts of a data folder lie."""
+    """Return the folder for drafts of a data folder."""
     return folder / FOLDER
 
 
 def open_drafts(folder: Path) -> Path:
-    """Make the folder for drafts, for everybody who may write the data; return it."""
-    made = drafts(folder)
-    made.mkdir()
-    made.chmod(stat.S_IMODE(folder.stat().st_mode))
-    return made
+    """Create the folder for drafts, with the permissions of the data folder; return it."""
+    created = drafts(folder)
+    created.mkdir()
+    created.chmod(stat.S_IMODE(folder.stat().st_mode))
+    return created
 
 
 def begin(folder: Path, kind: str, content: Any) -> None:
-    """Say durably what is about to change, and of which kind that is."""
+    """Write the journal durably, before the first change.
+
+    :param kind: the kind of change, which selects the recovery.
+    :param content: what the recovery needs, as JSON data.
+    """
     draft = drafts(folder) / "draft"
     durable.put(draft, json.dumps({kind: content}).encode(), folder.stat())
     durable.sync(folder)
@@ -48,40 +52,40 @@ def begin(folder: Path, kind: str, content: Any) -> None:
 
 
 def is_open(folder: Path) -> bool:
-    """Whether somebody is, or was, in the middle of a change."""
+    """Whether a change is in progress, or was interrupted."""
     with suppress(OSError):
         return bool((drafts(folder) / _NAME).lstat())
     return False
 
 
 def read(folder: Path) -> tuple[str, Any]:
-    """Return the kind of the change and what was said of it.
+    """Return the kind of the change and its content.
 
-    :raises OSError: if it can't be read.
-    :raises ValueError: if it is none of ours.
+    :raises OSError: if the journal can't be read.
+    :raises ValueError: if the file is no journal of this program.
     """
     path = drafts(folder) / _NAME
     status = path.lstat()
     if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
         raise ValueError(path)
     try:
-        said = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
     except RecursionError as error:
         raise ValueError(path) from error
-    if not isinstance(said, dict) or len(said) != 1:
-        raise ValueError(said)
-    return next(iter(said.items()))
+    if not isinstance(content, dict) or len(content) != 1:
+        raise ValueError(content)
+    return next(iter(content.items()))
 
 
 def end(folder: Path) -> None:
-    """Declare the change done: from here on it stays, and the drafts are litter."""
+    """Remove the journal: the change is final; then remove the drafts."""
     (drafts(folder) / _NAME).unlink(missing_ok=True)
-    # Failing, a power cut could only bring back the whole state before.
+    # Without this flush, a power cut could at most restore the complete previous state.
     with suppress(OSError):
         durable.sync(drafts(folder))
     discard(folder)
 
 
 def discard(folder: Path) -> None:
-    """Clear up drafts; what stays is cleared up by the next writer."""
+    """Remove the drafts; the next writer removes the remaining ones."""
     shutil.rmtree(drafts(folder), ignore_errors=True)

@@ -13,7 +13,7 @@ _SIZES = 1 << 31
 """More than any text has bytes: where one lies and its size make one number."""
 
 
-class Kept:
+class FragmentCache:
     """Texts under keys."""
 
     def __init__(self) -> None:

@@ -38,7 +38,7 @@ STORE = "EVIDENCE_FOLDER"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class FileKind:
     """A kind of data file: its name or folder in ``data/``, its class, whether it must be there.
 
     ``title`` is what the office calls what stands in it. ``public`` says whether the site shows the
@@ -72,12 +72,12 @@ def _adapter(type: type) -> TypeAdapter[Any]:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("unit", "单位设置", "unit.yml", Unit),
-        Kind("departments", "科室名单", "departments.yml", DepartmentsFile),
-        Kind("people", "人员名单", "people.yml", PeopleFile),
-        Kind("references", "参考材料", "references.yml", ReferencesFile, required=False),
-        Kind("allocation", "分工和材料清单", "allocation/*.yml", Category),
-        Kind(
+        FileKind("unit", "单位设置", "unit.yml", Unit),
+        FileKind("departments", "科室名单", "departments.yml", DepartmentsFile),
+        FileKind("people", "人员名单", "people.yml", PeopleFile),
+        FileKind("references", "参考材料", "references.yml", ReferencesFile, required=False),
+        FileKind("allocation", "分工和材料清单", "allocation/*.yml", Category),
+        FileKind(
             "filings",
             "登记",
             "filings/[0-9][0-9][0-9][0-9].yml",
@@ -107,7 +107,7 @@ def source_name(folder: Path) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def kind_of(ref: Ref | Cell) -> Kind | None:
+def kind_of(ref: Ref | Cell) -> FileKind | None:
     """Return what kind of data file a place is in; nothing for a file that is none."""
     *above, name = PurePosixPath(ref.file).parts
     return _kind(PurePosixPath(*above[3 if above[1:2] == [EDITIONS] else 1 :], name))
@@ -145,7 +145,7 @@ def steady(folder: Path, read: Callable[[], T]) -> T:
     why = "读的时候数据一直在变"
     for _ in range(_ATTEMPTS):
         try:
-            locks.settle(folder)
+            locks.wait_until_consistent(folder)
         except (WriteError, OSError) as error:
             why = str(error)
             break
@@ -296,14 +296,14 @@ def _below(folder: Path, apart: Iterable[Path]) -> Iterator[Path]:
         yield from (Path(root, each) for each in (*folders, *names))
 
 
-def _paths(folder: Path, kind: Kind, texts: Iterable[Path]) -> list[Path]:
+def _paths(folder: Path, kind: FileKind, texts: Iterable[Path]) -> list[Path]:
     more = (each for each in texts if _fits(each.relative_to(folder), kind.pattern))
     return sorted({*folder.glob(kind.pattern), *more})
 
 
 def _read_kind(
     folder: Path,
-    kind: Kind,
+    kind: FileKind,
     problems: list[Problem],
     digests: dict[str, str],
     texts: Mapping[Path, str],
@@ -331,7 +331,7 @@ def is_public(ref: Ref) -> bool:
     return kind is not None and kind.public
 
 
-def _kind(path: PurePosixPath) -> Kind | None:
+def _kind(path: PurePosixPath) -> FileKind | None:
     return next((kind for kind in KINDS.values() if _fits(path, kind.pattern)), None)
 
 
@@ -390,7 +390,7 @@ def _unlisted(folder: Path, wanted: Path) -> Iterator[Problem]:
         yield Problem(ref, found, "能打开的文件夹", "请检查权限。")
 
 
-def _missing(folder: Path, kind: Kind) -> Problem:
+def _missing(folder: Path, kind: FileKind) -> Problem:
     return Problem(
         Ref(f"{folder.name}/{kind.pattern}", 1),
         "没有这个文件",

@@ -1,4 +1,4 @@
-"""Indicators: the values of each year beside their thresholds, with the working."""
+"""Results of indicators by year: value, computation and comparison with the threshold."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from allocation.register import IndicatorEntry, Register, ValueEntry
 from allocation.schedule import spans
 
 _LAST_YEAR = "上年"
-"""A threshold that is last year's value."""
+"""The threshold that denotes last year's value."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Measure:
-    """An indicator in one year.
+class IndicatorResult:
+    """The result of an indicator in one year.
 
-    ``number`` is the value where it is a number; ``working`` says how it came about.
+    ``number`` is None if the value is no number; ``working`` is the quotient that it was computed
+    from, if any.
     """
 
     indicator: IndicatorEntry
@@ -35,24 +36,24 @@ class Measure:
     note: str | None
 
 
-def measures(register: Register, today: date) -> dict[str, tuple[Measure, ...]]:
-    """Return, under the slug of each indicator, its measures of the years that have begun.
+def measures(register: Register, today: date) -> dict[str, tuple[IndicatorResult, ...]]:
+    """Return the results by the slug of the indicator, for the years that have begun.
 
-    Where the term has no beginning yet there are the years with values only.
+    If the start of the term is unknown, there are only the years with values.
     """
-    given = grouped(register.values, lambda value: value.indicator.slug)
+    values = grouped(register.values, lambda value: value.indicator.slug)
     years = _years(register, today)
     return {
-        indicator.slug: tuple(_measures(indicator, given.get(indicator.slug, ()), years))
+        indicator.slug: tuple(_measures(indicator, values.get(indicator.slug, ()), years))
         for indicator in register.indicators
-        if years or indicator.slug in given
+        if years or indicator.slug in values
     }
 
 
 def number(record: IndicatorValue) -> Decimal | None:
-    """Return the value as a number, computed where numerator and denominator are given.
+    """Return the value as a number: the given one, or numerator by denominator.
 
-    :returns: none where it is a word, or the denominator is 0 or missing.
+    :returns: None if it is a word, or the denominator is 0 or missing.
     """
     if record.numerator is not None:
         if not record.denominator:
@@ -68,27 +69,27 @@ def _years(register: Register, today: date) -> tuple[int, ...]:
 
 def _measures(
     indicator: IndicatorEntry, values: tuple[ValueEntry, ...], years: tuple[int, ...]
-) -> Iterator[Measure]:
+) -> Iterator[IndicatorResult]:
     by_year = {value.year: value.record for value in values}
-    once = indicator.record.period is Period.TERM
-    wanted = years[-1:] if once and not by_year else () if once else years
-    found: dict[int, Measure] = {}
+    once_a_term = indicator.record.period is Period.TERM
+    wanted = years[-1:] if once_a_term and not by_year else () if once_a_term else years
+    results: dict[int, IndicatorResult] = {}
     for year in sorted({*by_year, *wanted}):
         record = by_year.get(year)
-        last = found[year - 1].number if year - 1 in found else None
-        found[year] = (
-            _measure(indicator, year, record, last) if record else _missing(indicator, year)
+        before = results[year - 1].number if year - 1 in results else None
+        results[year] = (
+            _measure(indicator, year, record, before) if record else _missing(indicator, year)
         )
-    yield from found.values()
+    yield from results.values()
 
 
-def _missing(indicator: IndicatorEntry, year: int) -> Measure:
-    return Measure(indicator, year, None, "", "", Verdict.MISSING, None)
+def _missing(indicator: IndicatorEntry, year: int) -> IndicatorResult:
+    return IndicatorResult(indicator, year, None, "", "", Verdict.MISSING, None)
 
 
 def _measure(
     indicator: IndicatorEntry, year: int, record: IndicatorValue, before: Decimal | None
-) -> Measure:
+) -> IndicatorResult:
     value = number(record)
     unit = unicodedata.normalize("NFKC", indicator.record.unit or "")
     if value is not None and record.numerator is not None and unit == "%":
@@ -96,7 +97,7 @@ def _measure(
     working = f"{record.numerator} ÷ {record.denominator}" if record.numerator is not None else ""
     shown = record.value or "" if value is None else _plain(value)
     verdict = _verdict(indicator, value, shown, before)
-    return Measure(indicator, year, value, shown, working, verdict, record.note)
+    return IndicatorResult(indicator, year, value, shown, working, verdict, record.note)
 
 
 def _verdict(
@@ -130,6 +131,6 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def _plain(value: Decimal) -> str:
-    """Return at most two decimal places, without noughts at the end."""
+    """Return a number with at most two decimal places, without trailing zeros."""
     text = f"{value:.2f}"
     return text.rstrip("0").rstrip(".")

@@ -1,4 +1,4 @@
-"""What the operating system refused, said in Chinese: one table for all messages."""
+"""Chinese messages for errors of the operating system, from one table."""
 
 from __future__ import annotations
 
@@ -42,24 +42,24 @@ _REMEDIES = {
 
 
 def reason(error: OSError) -> str:
-    """Return why the system refused; what the table lacks is said as the error says it."""
+    """Return the reason of an error; if the table lacks it, the system's own text."""
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
 def remedy(error: OSError) -> str:
-    """Return what to do about it."""
+    """Return the remedy for an error."""
     return _REMEDIES.get(error.errno or 0, "请检查磁盘和权限，再运行一次")
 
 
 def described(error: OSError) -> str:
-    """Return the place, where the error names one, and the reason."""
-    place = error.filename2 or error.filename
-    return f"{place}：{reason(error)}" if place else reason(error)
+    """Return the path of an error, if it has one, and the reason."""
+    path = error.filename2 or error.filename
+    return f"{path}：{reason(error)}" if path else reason(error)
 
 
 @contextmanager
-def blamed(path: os.PathLike[str]) -> Iterator[None]:
-    """Name a file in errors of what is done for it: calls on descriptors and drafts don't."""
+def error_path(path: os.PathLike[str]) -> Iterator[None]:
+    """Set the path of errors raised in the block: errors of descriptors and drafts lack it."""
     try:
         yield
     except OSError as error:

@@ -10,21 +10,22 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from allocation import clock, editions, history, loading
-from allocation.checking import check
 from allocation.collector import resting
 from allocation.editions import FOLDER, Edition
 from allocation.exporters import search
 from allocation.history import History
+from allocation.html.environment import templates_state
+from allocation.html.renderer import Earlier, Renderer
+from allocation.lint.validate import load_register
 from allocation.problems import DataError, Problem, Ref
 from allocation.published import Published, kept_back, publish
 from allocation.register import Register
-from allocation.render import Earlier, Renderer
-from allocation.texts import Text, gathered
-from allocation.views import EARLIER, PAGES, PARTS, Heading, Index, Page
+from allocation.stamps import Stamps
+from allocation.texts import TextStream, rechunked
+from allocation.views import EARLIER, PAGES, PARTS, Page, SiteContext, TocEntry
+from allocation.views.index import Index
 
-__all__ = ["ASSETS", "FOLDERS", "Output", "Site", "check", "generate"]
-
-Pages = Callable[[Index], Iterator[Page]]
+Pages = Callable[[SiteContext], Iterator[Page]]
 ASSETS = Path(__file__).parent / "assets"
 FOLDERS = frozenset(
     {
@@ -59,11 +60,11 @@ class Output:
     """
 
     path: str
-    content: Text | bytes | Path
+    content: TextStream | bytes | Path
     ref: Ref | None = None
     title: str = ""
     description: str = ""
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[TocEntry, ...] = ()
     own_search: bool = False
     stamp: str = ""
     """The same means the same content, within one process; nothing if that is not known."""
@@ -84,7 +85,7 @@ class _Past:
     """An earlier edition that can be shown, below its own address."""
 
     edition: Edition
-    index: Index
+    context: SiteContext
     renderer: Renderer
     copies: Copies
 
@@ -101,18 +102,24 @@ class _Past:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the site is made of, and where the named assets are.
+    """What the site is made of, where the named assets are; stamps only where they are asked for.
 
     Outputs are made one by one, when they are asked for: a large site does not fit into memory.
     """
 
-    index: Index
+    context: SiteContext
     renderer: Renderer
     assets: Mapping[str, str]
     flat: bool
     takeaway: bool
     copies: Copies
     earlier: tuple[_Past, ...]
+    stamps: Stamps | None
+
+    @property
+    def index(self) -> Index:
+        """The register that is shown, with its lookups."""
+        return self.context.index
 
     @property
     def outputs(self) -> Iterator[Output]:
@@ -123,15 +130,15 @@ class Site:
 
     def pages(self) -> Iterator[Output]:
         """Yield every page, without its frame."""
-        yield from _pages(self.index, self.renderer, PAGES)
+        yield from _pages(self.context, self.renderer, PAGES, self.stamps)
         for past in self.earlier:
-            yield from past.placed(_pages(past.index, past.renderer, EARLIER))
+            yield from past.placed(_pages(past.context, past.renderer, EARLIER))
 
     def downloads(self) -> Iterator[Output]:
         """Yield what pages show of handed-in files, and what can be taken away."""
-        yield from self._downloads(self.index, self.copies)
+        yield from self._downloads(self.context, self.copies)
         for past in self.earlier:
-            yield from past.placed(self._downloads(past.index, past.copies))
+            yield from past.placed(self._downloads(past.context, past.copies))
 
     def named_assets(self) -> Iterator[Output]:
         """Yield scripts and styles, named by what is in them."""
@@ -140,9 +147,9 @@ class Site:
     @property
     def sections(self) -> tuple[dict[str, str], ...]:
         """What the navigation has beside what ``mkdocs.yml`` says."""
-        return ({"往届": f"{FOLDER}/index.md"},) if self.index.editions else ()
+        return ({"往届": f"{FOLDER}/index.md"},) if self.context.editions else ()
 
-    def _downloads(self, index: Index, copies: Copies) -> Iterator[Output]:
+    def _downloads(self, context: SiteContext, copies: Copies) -> Iterator[Output]:
         yield from copies
         if not self.takeaway:
             return
@@ -150,16 +157,16 @@ class Site:
         from allocation.downloads import EXPORTERS  # noqa: PLC0415
 
         for export in EXPORTERS:
-            for path, content in export(index):
+            for path, content in export(context):
                 yield Output(path, content)
 
     def part(self, name: str, at: str) -> str:
         """Return what the hand-written page at address ``at`` shows below its text."""
-        return self.renderer.part(name, PARTS[name](self.index), at)
+        return self.renderer.part(name, PARTS[name](self.context), at)
 
-    def search_index(self, manual: Iterable[tuple[str, str, str]]) -> Text:
+    def search_index(self, manual: Iterable[tuple[str, str, str]]) -> TextStream:
         """Return the search index, with the sections of the hand-written pages."""
-        return Text(lambda: gathered(search.render(self.index, manual, flat=self.flat)))
+        return TextStream(lambda: rechunked(search.render(self.index, manual, flat=self.flat)))
 
 
 @resting()
@@ -186,16 +193,19 @@ def generate(
     copies = _copies(register)
     found = dict(map(_drawable, past))
     told = history.read(folder).as_of(register)
-    index = Index(register, today or clock.today(), told, site_url).beside(tuple(found))
+    index = Index(register, today or clock.today())
+    context = SiteContext(index, told, tuple(found), site_url)
     places = {name: output.path for name, output in _assets()}
-    renderer = Renderer(index, places, flat=flat, downloads=downloads, stamped=stamped)
-    earlier = tuple(_earlier(index, found, places, flat=flat, downloads=downloads))
-    return Site(index, renderer, places, flat, downloads, copies, earlier)
+    renderer = Renderer(index, places, flat=flat, downloads=downloads)
+    earlier = tuple(_earlier(context, found, places, flat=flat, downloads=downloads))
+    design = (flat, downloads, sorted(places.items()), templates_state())
+    stamps = Stamps(register, index.progress.today, told, design) if stamped else None
+    return Site(context, renderer, places, flat, downloads, copies, earlier, stamps)
 
 
 def _read(folder: Path) -> tuple[Register, tuple[Edition, ...]]:
     """Return what a data folder says, and its earlier editions without what that keeps back."""
-    register = check(folder)
+    register = load_register(folder)
     return register, editions.read(folder, kept_back(register))
 
 
@@ -221,7 +231,7 @@ def _drawable(edition: Edition) -> tuple[Edition, Copies]:
 
 
 def _earlier(
-    index: Index,
+    context: SiteContext,
     found: Mapping[Edition, Copies],
     assets: Mapping[str, str],
     *,
@@ -229,20 +239,26 @@ def _earlier(
     downloads: bool,
 ) -> Iterator[_Past]:
     """Yield the earlier editions that can be shown."""
-    titles = {each.address: each.title for pages in PAGES for each in pages(index) if found}
+    titles = {each.address: each.title for pages in PAGES for each in pages(context) if found}
     note = History(note="往届不列变更记录。")
     for edition, copies in found.items():
         if edition.register:
-            url = index.site_url and urljoin(index.site_url, edition.address)
-            past = Index(edition.register, index.progress.today, note, url)
-            earlier = Earlier(edition, titles)
-            renderer = Renderer(past, assets, flat=flat, downloads=downloads, earlier=earlier)
+            url = context.site_url and urljoin(context.site_url, edition.address)
+            index = Index(edition.register, context.index.progress.today)
+            past = SiteContext(index, note, site_url=url)
+            earlier = Earlier(edition.name, edition.address, titles)
+            renderer = Renderer(index, assets, flat=flat, downloads=downloads, earlier=earlier)
             yield _Past(edition, past, renderer, copies)
 
 
-def _pages(index: Index, renderer: Renderer, kinds: Iterable[Pages]) -> Iterator[Output]:
+def _pages(
+    context: SiteContext,
+    renderer: Renderer,
+    kinds: Iterable[Pages],
+    stamps: Stamps | None = None,
+) -> Iterator[Output]:
     for pages in kinds:
-        for page in pages(index):
+        for page in pages(context):
             yield Output(
                 path=f"{page.address}index.html",
                 content=renderer.page(page),
@@ -251,7 +267,7 @@ def _pages(index: Index, renderer: Renderer, kinds: Iterable[Pages]) -> Iterator
                 description=page.description,
                 headings=page.headings,
                 own_search=page.own_search,
-                stamp=renderer.stamp(page),
+                stamp=stamps.of(page.sources) if stamps else "",
             )
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the data, said so that a clerk can put it right."""
+"""Problems of the data, with the place and the remedy for the clerk."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ref:
-    """A place in the data: the file as seen from the project folder, and a line from 1."""
+    """A place in the data: the file's path from the project folder, and the line from 1."""
 
     file: str
     line: int
     keys: tuple[tuple[str, int], ...] = field(default=(), compare=False, repr=False)
-    """Lines of those keys of the record that messages point at."""
+    """The lines of the record's keys that messages refer to."""
     column: int | None = field(default=None, compare=False, repr=False)
-    """Where on its line the record begins, from 0: several may stand on one line."""
+    """The column where the record begins, from 0: one line may have several records."""
 
     def at(self, key: str) -> Ref:
-        """Return the place of a key of the record, or of the record itself."""
+        """Return the place of a key of the record, or else of the record."""
         return Ref(self.file, dict(self.keys).get(key, self.line))
 
     def __str__(self) -> str:
@@ -27,7 +27,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """A place in a workbook; ``row`` sorts cells as they stand."""
+    """A cell of a workbook; ``name`` is its reference, such as B7; ``row`` sorts by position."""
 
     file: str
     sheet: str
@@ -40,7 +40,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One error: where, what was found, what was expected and how to put it right."""
+    """One error: the place, the value or state found there, the expected one, and the remedy."""
 
     ref: Ref | Cell
     found: str
@@ -52,7 +52,7 @@ class Problem:
 
 
 class DataError(Exception):
-    """The data can't be used. Carries every problem, sorted by place, never only the first."""
+    """The data can't be used; holds all problems, sorted by place."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))

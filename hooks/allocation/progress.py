@@ -12,7 +12,7 @@ from allocation.enums import FilingState, SlotState
 from allocation.grouping import gathered
 from allocation.model import DueRules
 from allocation.register import EvidenceEntry, FilingEntry, Register
-from allocation.schedule import Span
+from allocation.schedule import DateSpan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +23,7 @@ class Slot:
     """
 
     evidence: EvidenceEntry
-    span: Span
+    span: DateSpan
     due: date
     filings: tuple[FilingEntry, ...]
     state: SlotState
@@ -47,13 +47,13 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StateCounts:
     """How many slots are in which state."""
 
     counts: tuple[int, ...] = (0,) * len(SlotState)
 
-    def __add__(self, other: Standing) -> Standing:
-        return Standing(tuple(map(sum, zip(self.counts, other.counts, strict=True))))
+    def __add__(self, other: StateCounts) -> StateCounts:
+        return StateCounts(tuple(map(sum, zip(self.counts, other.counts, strict=True))))
 
     def of(self, *states: SlotState) -> int:
         """Return how many slots are in these states."""
@@ -89,7 +89,7 @@ class Standing:
 
 
 _PLACES = {state: place for place, state in enumerate(SlotState)}
-NOTHING = Standing()
+NOTHING = StateCounts()
 
 
 class Progress:
@@ -114,10 +114,10 @@ class Progress:
         return self._by_evidence.get(evidence.slug, ())
 
 
-def standing(slots: Iterable[Slot]) -> Standing:
+def standing(slots: Iterable[Slot]) -> StateCounts:
     """Count the slots by state."""
     counts = Counter(slot.state for slot in slots)
-    return Standing(tuple(counts[state] for state in SlotState))
+    return StateCounts(tuple(counts[state] for state in SlotState))
 
 
 def _slots(register: Register, today: date) -> Iterator[Slot]:
@@ -133,7 +133,7 @@ def _slots(register: Register, today: date) -> Iterator[Slot]:
             yield Slot(evidence, span, due, filings, _state(evidence, span, due, filings, today))
 
 
-def _filed(register: Register) -> Iterator[tuple[str, tuple[Span, FilingEntry]]]:
+def _filed(register: Register) -> Iterator[tuple[str, tuple[DateSpan, FilingEntry]]]:
     term = register.unit.term
     for filing in register.filings:
         record = filing.record
@@ -143,7 +143,11 @@ def _filed(register: Register) -> Iterator[tuple[str, tuple[Span, FilingEntry]]]
 
 
 def _state(
-    evidence: EvidenceEntry, span: Span, due: date, filings: tuple[FilingEntry, ...], today: date
+    evidence: EvidenceEntry,
+    span: DateSpan,
+    due: date,
+    filings: tuple[FilingEntry, ...],
+    today: date,
 ) -> SlotState:
     record = evidence.record
     if record.not_applicable or evidence.clause.record.not_applicable:
@@ -159,7 +163,7 @@ def _state(
     return _outstanding(span, due, today, filed=bool(stand))
 
 
-def _outstanding(span: Span, due: date, today: date, *, filed: bool) -> SlotState:
+def _outstanding(span: DateSpan, due: date, today: date, *, filed: bool) -> SlotState:
     if due < today:
         return SlotState.LATE
     if filed:

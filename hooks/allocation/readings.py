@@ -1,4 +1,4 @@
-"""How characters are read: as surnames, and those that are commonly read in several ways."""
+"""Pinyin tables: readings of surnames, and characters with several common readings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SURNAMES = _table(
     "过 guo|那 na|车 che|石 shi|曲 qu|沈 shen|葛 ge|燕 yan|纪 ji|贾 jia|柏 bai|谌 chen|郗 xi|牟 mu|"
     "行 xing|重 chong"
 )
-"""Readings that characters have as surnames; compounds are looked up first."""
+"""Pinyin of surnames; compound surnames are looked up first."""
 
 POLYPHONES = _table(
     "行 xing hang|重 zhong chong|曾 ceng zeng|乐 le yue|单 dan shan chan|长 chang zhang|"
@@ -38,7 +38,7 @@ POLYPHONES = _table(
     "万 wan mo|俟 si qi|六 liu lu|阿 a e|拗 niu ao|扒 ba pa|蚌 bang beng|剥 bo bao|堡 bao bu pu|"
     "泌 mi bi|裨 bi pi"
 )
-"""What characters with several readings are commonly read as; dictionaries list dead ones too."""
+"""The common readings of polyphonic characters; dictionaries also list obsolete ones."""
 
 VARIANTS = Path(__file__).with_name("variants.txt")
 """A line per simplified character, followed by its traditional and older forms (from OpenCC)."""

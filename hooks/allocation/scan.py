@@ -24,7 +24,7 @@ from allocation.grouping import grouped
 from allocation.oserrors import reason
 from allocation.progress import Progress, Slot
 from allocation.register import EvidenceEntry, FilingEntry, Register
-from allocation.schedule import SlotError, Span, named_span
+from allocation.schedule import DateSpan, SlotError, named_span
 
 _SLOT = re.compile(r"届期|term|[0-9]{4}(-[qQ][1-4]|-[0-9]{2}(-[0-9]{2})?)?")
 _UNSAFE = re.compile(r'[<>:"|?*\\\x00-\x1f\x7f-\x9f\u2028\u2029]|[. ]$')
@@ -64,7 +64,7 @@ class Line:
     facts: FileFacts | None = None
     slot: Slot | None = None
     evidence: EvidenceEntry | None = None
-    span: Span | None = None
+    span: DateSpan | None = None
     title: str = ""
     document_no: str | None = None
 

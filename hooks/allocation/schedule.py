@@ -1,4 +1,4 @@
-"""The term and its periods: which slots a frequency has, and when each is due."""
+"""The term and its periods: the slots of a frequency and their due dates."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _ORDER = (
     Frequency.MONTH,
     Frequency.ACTIVITY,
 )
-"""From the longest period to the shortest: the name of an activity's slot is its day."""
+"""From the longest period to the shortest; an activity's slot is its day."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A period: first and last day, how data files name it, how people read it."""
+class DateSpan:
+    """A period: first and last day, its key in data files, its label in Chinese."""
 
     start: date
     end: date
@@ -34,12 +34,12 @@ class Span:
 
     @property
     def slug(self) -> str:
-        """The name in ASCII, for addresses and ids."""
+        """The key in ASCII, for addresses and ids."""
         return "term" if self.key == "届期" else self.key.lower()
 
 
 class SlotError(Exception):
-    """A name that means no slot: what was expected, and how to put it right."""
+    """A name denotes no slot: the expected form, and the remedy."""
 
     def __init__(self, expected: str, remedy: str) -> None:
         self.expected = expected
@@ -47,79 +47,79 @@ class SlotError(Exception):
         super().__init__(expected)
 
 
-def term_span(term: Term) -> Span | None:
-    """Return the whole term; none while nobody has said when it starts."""
+def term_span(term: Term) -> DateSpan | None:
+    """Return the span of the term, or None if its start is unknown."""
     if term.start is None:
         return None
-    end = _later(term.start, 12 * term.years) - timedelta(days=1)
-    return Span(term.start, end, "届期", "届期")
+    end = _add_months(term.start, 12 * term.years) - timedelta(days=1)
+    return DateSpan(term.start, end, "届期", "届期")
 
 
 @lru_cache(maxsize=64)
-def _spans(start: date, years: int, frequency: Frequency) -> tuple[Span, ...]:
+def _spans(start: date, years: int, frequency: Frequency) -> tuple[DateSpan, ...]:
     size = _MONTHS[frequency]
     return tuple(_span(start, months, size) for months in range(0, 12 * years, size))
 
 
-def _span(first: date, months: int, size: int) -> Span:
-    """Name a period as the calendar does, where it is one of the calendar's; else by its months."""
-    start = _later(first, months)
-    end = _later(first, months + size) - timedelta(days=1)
+def _span(first: date, months: int, size: int) -> DateSpan:
+    """Return a period, named by the calendar unit that it equals, or else by its months."""
+    start = _add_months(first, months)
+    end = _add_months(first, months + size) - timedelta(days=1)
     if size == 1:
-        return Span(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}月")
+        return DateSpan(start, end, f"{start:%Y-%m}", f"{start.year}年{start.month}月")
     if size == 12:
         label = f"{start.year}年" if start.month == 1 else _months(start, end)
-        return Span(start, end, f"{start.year}", label)
-    quarter, aside = divmod(start.month - 1, 3)
-    if not aside:
+        return DateSpan(start, end, f"{start.year}", label)
+    quarter, offset = divmod(start.month - 1, 3)
+    if not offset:
         label = f"{start.year}年{'一二三四'[quarter]}季度"
-        return Span(start, end, f"{start.year}-Q{quarter + 1}", label)
-    return Span(start, end, f"{start:%Y-%m}", _months(start, end))
+        return DateSpan(start, end, f"{start.year}-Q{quarter + 1}", label)
+    return DateSpan(start, end, f"{start:%Y-%m}", _months(start, end))
 
 
 def _months(start: date, end: date) -> str:
-    """Say from which month to which: 2025年2—4月, or 2025年11月—2026年1月 across a year."""
+    """Return a range of months: 2025年2—4月, or 2025年11月—2026年1月 across a year."""
     if start.year == end.year:
         return f"{start.year}年{start.month}—{end.month}月"
     return f"{start.year}年{start.month}月—{end.year}年{end.month}月"
 
 
-def spans(term: Term, frequency: Frequency) -> tuple[Span, ...]:
-    """Return the periods of a frequency over the term; activities have none beforehand."""
-    whole = term_span(term)
-    if whole is None or frequency is Frequency.ACTIVITY:
+def spans(term: Term, frequency: Frequency) -> tuple[DateSpan, ...]:
+    """Return the periods of a frequency in the term; empty for activities or without a start."""
+    full_term = term_span(term)
+    if full_term is None or frequency is Frequency.ACTIVITY:
         return ()
     if frequency is Frequency.TERM:
-        return (whole,)
-    return _spans(whole.start, term.years, frequency)
+        return (full_term,)
+    return _spans(full_term.start, term.years, frequency)
 
 
-def months_until(term: Term, days: Iterable[date]) -> Iterator[Span]:
-    """Yield the months of the term, and further ones until the latest of these days is past."""
-    last = max((*days, *(each.end for each in spans(term, Frequency.MONTH)[-1:])), default=None)
+def months_until(term: Term, days: Iterable[date]) -> Iterator[DateSpan]:
+    """Yield the months of the term, and further ones up to the month of the latest day."""
+    last = max((*days, *(span.end for span in spans(term, Frequency.MONTH)[-1:])), default=None)
     months = 0
     while term.start and last and (span := _span(term.start, months, 1)).start <= last:
         yield span
         months += 1
 
 
-def span_at(term: Term, frequency: Frequency, day: date) -> Span | None:
-    """Return the period that a day lies in; an activity's period is its day."""
-    whole = term_span(term)
-    if whole is None or not whole.start <= day <= whole.end:
+def span_at(term: Term, frequency: Frequency, day: date) -> DateSpan | None:
+    """Return the period that contains a day, or None outside the term; an activity's is its day."""
+    full_term = term_span(term)
+    if full_term is None or not full_term.start <= day <= full_term.end:
         return None
     if frequency is Frequency.ACTIVITY:
-        return Span(day, day, day.isoformat(), f"{day.year}年{day.month}月{day.day}日")
-    return next(each for each in spans(term, frequency) if each.start <= day <= each.end)
+        return DateSpan(day, day, day.isoformat(), f"{day.year}年{day.month}月{day.day}日")
+    return next(span for span in spans(term, frequency) if span.start <= day <= span.end)
 
 
-def named_span(term: Term, frequency: Frequency, name: str | None, day: date | None) -> Span:
+def named_span(term: Term, frequency: Frequency, name: str | None, day: date | None) -> DateSpan:
     """Return the period that a filing belongs to.
 
-    :param frequency: of the piece of evidence that it proves.
-    :param name: as the data names it: ``届期``, ``2025``, ``2025-Q1``, ``2025-03``, ``2025-03-05``;
-        a name of a shorter period means the longer one around it.
-    :param day: the date of the document, which decides where no name is given.
+    :param frequency: the frequency of the filed piece of evidence.
+    :param name: the key in the data: ``届期``, ``2025``, ``2025-Q1``, ``2025-03``, ``2025-03-05``;
+        the key of a shorter period denotes the longer one that contains it.
+    :param day: the date of the document, which decides if there is no key.
     :raises SlotError: if there is no such period, or more than one.
     """
     if name is None:
@@ -134,9 +134,9 @@ def named_span(term: Term, frequency: Frequency, name: str | None, day: date | N
     return span
 
 
-def _by_day(term: Term, frequency: Frequency, day: date | None) -> Span:
-    if frequency is Frequency.TERM and (whole := term_span(term)):
-        return whole
+def _by_day(term: Term, frequency: Frequency, day: date | None) -> DateSpan:
+    if frequency is Frequency.TERM and (full_term := term_span(term)):
+        return full_term
     if day is None:
         raise SlotError(
             "写 slot，或写文件日期 date", f"加上 slot，如 {_example(term, frequency)}。"
@@ -162,7 +162,7 @@ def _first_day(term: Term, frequency: Frequency, name: str) -> date | None:
             return date.fromisoformat(name)
         except ValueError:
             return None
-    return next((each.start for each in spans(term, frequency) if each.key == name), None)
+    return next((span.start for span in spans(term, frequency) if span.key == name), None)
 
 
 _FORMS = {
@@ -176,15 +176,15 @@ _FORMS = {
 
 def _example(term: Term, frequency: Frequency) -> str:
     known = spans(term, frequency)
-    whole = term_span(term)
-    return known[0].key if known else whole.start.isoformat() if whole else "届期"
+    full_term = term_span(term)
+    return known[0].key if known else full_term.start.isoformat() if full_term else "届期"
 
 
-def due(rule: str, span: Span) -> date:
-    """Return when a period's evidence is due.
+def due(rule: str, span: DateSpan) -> date:
+    """Return the due date of a period's evidence.
 
     :param rule: ``期末``, ``期初``, ``期末后10天``, ``期末前60天``, ``12-15`` (of the year in
-        which the period ends), or a date. A day that the month lacks means its last.
+        which the period ends), or a date. A day after the month's end denotes its last day.
     """
     relative = re.fullmatch(r"期([初末])(?:([前后])([0-9]+)天)?", rule)
     if relative:
@@ -210,7 +210,7 @@ def _clamped(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
-def _later(day: date, months: int) -> date:
-    """Return the same day so many months later; terms start on the first of a month."""
+def _add_months(day: date, months: int) -> date:
+    """Return the same day some months later; terms start on the first of a month."""
     total = day.year * 12 + day.month - 1 + months
     return _clamped(total // 12, total % 12 + 1, day.day)

@@ -1,4 +1,4 @@
-"""Whether the web server gives readers the release that was just published."""
+"""Check that the web server serves the release that was just published."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import urllib.request
 import click
 
 _NAME = "release.txt"
-"""What ``scripts/deploy/release`` puts into each release: its own name."""
+"""The file that ``scripts/deploy/release`` writes into a release, with the release's name."""
 _SECONDS = 20
 _LOGIN = (401, 403)
 
@@ -21,21 +21,21 @@ def main(url: str, release: str) -> None:
     """到网站上看一看：读者拿到的是不是这一版。"""
     address = f"{url.rstrip('/')}/{_NAME}"
     try:
-        with urllib.request.urlopen(address, timeout=_SECONDS) as answer:
-            found = answer.read(200).decode(errors="replace").strip()
+        with urllib.request.urlopen(address, timeout=_SECONDS) as response:
+            served = response.read(200).decode(errors="replace").strip()
     except urllib.error.HTTPError as error:
         if error.code in _LOGIN:
             click.echo(f"没有核对：{address} 要登录或限制地址（{error.code}）。")
             return
-        found = f"{error.code}"
+        served = f"{error.code}"
     except (OSError, ValueError) as error:
         click.echo(f"没有核对：这台机器连不上 {address}（{getattr(error, 'reason', error)}）。")
         return
-    if found == release:
+    if served == release:
         click.echo(f"已核对：{url} 给出的就是这一版。")
         return
     click.echo(
-        f"{address} 给出的是“{found[:60]}”，应是 {release}：发布到的文件夹不是这个网址用的。\n"
+        f"{address} 给出的是“{served[:60]}”，应是 {release}：发布到的文件夹不是这个网址用的。\n"
         "    对照 nginx 的 root 和发布的目标；SITE_URL 写错了就改正它。",
         err=True,
     )

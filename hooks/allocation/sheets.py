@@ -40,6 +40,8 @@ SEPARATOR = "、"
 MARK = "校验"
 """Heading of the hidden column that tells whether a row's data changed since the export."""
 YES = "是"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a formula begins for any program of spreadsheets (OWASP, CSV injection)."""
 
 
 class Choice(StrEnum):
@@ -129,6 +131,14 @@ class Sheet:
     def id(self) -> str:
         """The heading of the column with the ids."""
         return self.fields[0].title
+
+
+def is_computed(text: str) -> bool:
+    """Whether a spreadsheet would compute a text if somebody typed it into a cell again.
+
+    Whoever writes a cell or a CSV file marks such a text as text.
+    """
+    return text.startswith(_FORMULA)
 
 
 def sheets(register: Register) -> tuple[Sheet, ...]:

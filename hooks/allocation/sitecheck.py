@@ -16,7 +16,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html
 
-from allocation.exporters import search
+from allocation.addresses import SEARCH_INDEX
 from allocation.problems import Problem, Ref
 
 DATA = "api/allocation.json"
@@ -42,7 +42,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class BuiltPage:
     """What is to be known of one page, without its tree."""
 
     ref: Ref
@@ -53,11 +53,11 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Site:
+class BuiltSite:
     """A folder with a finished site, its pages read once."""
 
     folder: Path
-    pages: dict[str, Page]
+    pages: dict[str, BuiltPage]
 
     @cached_property
     def listed(self) -> tuple[str, ...]:
@@ -88,25 +88,25 @@ class Site:
         return f"{name} 里没有 #{fragment}" if page and fragment not in page.ids | {""} else None
 
 
-def read(folder: Path) -> Site:
+def read(folder: Path) -> BuiltSite:
     """Read all pages of a site."""
     found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
-    return Site(folder, {name: _page(name, path) for name, path in found.items()})
+    return BuiltSite(folder, {name: _page(name, path) for name, path in found.items()})
 
 
-def check(site: Site) -> tuple[Problem, ...]:
+def check(site: BuiltSite) -> tuple[Problem, ...]:
     """Return everything that is wrong with a site, by place."""
     return tuple(sorted({problem for rule in RULES for problem in rule(site)}))
 
 
-def _page(name: str, path: Path) -> Page:
+def _page(name: str, path: Path) -> BuiltPage:
     content = path.read_bytes()
     tree = html.fromstring(content.strip() or b"<html></html>")
 
     def at(element: html.HtmlElement) -> Ref:
         return Ref(name, element.sourceline or 1)
 
-    return Page(
+    return BuiltPage(
         ref=Ref(name, content.count(b"\n") + 1),
         whole=content.rstrip().endswith(b"</html>"),
         ids=frozenset(tree.xpath("//@id | //a/@name")),
@@ -131,7 +131,7 @@ def _start(element: html.HtmlElement) -> str:
     return text.partition(">")[0] + ">"
 
 
-def _whole(site: Site) -> Iterator[Problem]:
+def _whole(site: BuiltSite) -> Iterator[Problem]:
     """Each page ends as a page ends."""
     if not site.pages:
         yield _unfinished("index.html", "一页都没有", "生成好的网站")
@@ -140,7 +140,7 @@ def _whole(site: Site) -> Iterator[Problem]:
             yield Problem(page.ref, "到这里断了", "以 </html> 结尾", _REMEDY)
 
 
-def _links(site: Site) -> Iterator[Problem]:
+def _links(site: BuiltSite) -> Iterator[Problem]:
     """Each link leads to a file of the site, and to a place that is in it."""
     for link in _all_links(site):
         target = urljoin(site.root + link.ref.file, link.target)
@@ -154,7 +154,7 @@ def _links(site: Site) -> Iterator[Problem]:
             )
 
 
-def _outside(site: Site) -> Iterator[Problem]:
+def _outside(site: BuiltSite) -> Iterator[Problem]:
     """Nothing is fetched from elsewhere: the intranet has no way there."""
     for link in _all_links(site):
         parts = urlsplit(urljoin(site.root + link.ref.file, link.target))
@@ -167,7 +167,7 @@ def _outside(site: Site) -> Iterator[Problem]:
             )
 
 
-def _inline(site: Site) -> Iterator[Problem]:
+def _inline(site: BuiltSite) -> Iterator[Problem]:
     """Neither scripts nor styles stand in a page: the policy that the server sends forbids both."""
     for page in site.pages.values():
         scripts = ((link.ref, link.target) for link in page.links if _is_script(link.target))
@@ -180,7 +180,7 @@ def _inline(site: Site) -> Iterator[Problem]:
             )
 
 
-def _names(site: Site) -> Iterator[Problem]:
+def _names(site: BuiltSite) -> Iterator[Problem]:
     """No name would be written in another way in the list of check sums that goes to the server."""
     for path in sorted(site.folder.rglob("*")):
         name = path.relative_to(site.folder).as_posix()
@@ -197,7 +197,7 @@ def _is_script(target: str) -> bool:
     return target.strip().lower().startswith("javascript:")
 
 
-def _listed(site: Site) -> Iterator[Problem]:
+def _listed(site: BuiltSite) -> Iterator[Problem]:
     """Every page that the site lists for others is there."""
     if not (site.folder / SITEMAP).is_file():
         yield _unfinished(SITEMAP, "没有这个文件", "完整的网站")
@@ -220,20 +220,21 @@ def _addresses(value: Any) -> Iterator[str]:
             yield from _addresses(each)
 
 
-def _search(site: Site) -> Iterator[Problem]:
+def _search(site: BuiltSite) -> Iterator[Problem]:
     """The index knows every person and item, and each of its answers is a place of the site."""
-    name = search.PATH
-    places = _places(_json(site.folder / name))
+    places = _places(_json(site.folder / SEARCH_INDEX))
     if places is None:
-        yield _unfinished(name, "索引读不出来", "搜索框要的 JSON")
+        yield _unfinished(SEARCH_INDEX, "索引读不出来", "搜索框要的 JSON")
         return
     for place in places:
         if lacking := site.missing(urljoin(site.root, place)):
-            yield _unfinished(name, f"搜到的 {place} 打不开：{lacking}", "同一次生成的索引")
+            yield _unfinished(SEARCH_INDEX, f"搜到的 {place} 打不开：{lacking}", "同一次生成的索引")
     for kind in ("people", "items"):
         for entry in site.data.get(kind, []):
             if entry["url"] not in places:
-                yield _unfinished(name, f"搜不到 {entry['url']}", "每个人、每个项目都搜得到")
+                yield _unfinished(
+                    SEARCH_INDEX, f"搜不到 {entry['url']}", "每个人、每个项目都搜得到"
+                )
 
 
 def _places(index: Any) -> frozenset[str] | None:
@@ -250,7 +251,7 @@ def _places(index: Any) -> frozenset[str] | None:
         return None
 
 
-def _all_links(site: Site) -> Iterator[Link]:
+def _all_links(site: BuiltSite) -> Iterator[Link]:
     for page in site.pages.values():
         yield from page.links
     for path in sorted(site.folder.rglob("*.css")):
@@ -279,7 +280,7 @@ def _json(path: Path) -> Any:
 
 
 _REMEDY = "用 scripts/build 重新生成整个网站，不要手工改里面的文件。"
-RULES: tuple[Callable[[Site], Iterator[Problem]], ...] = (
+RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     _whole,
     _links,
     _outside,

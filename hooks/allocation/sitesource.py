@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from allocation.outputs import Output, Site
-from allocation.texts import put
+from allocation.texts import write_output
 
 _KEPT = (
     "site_name",
@@ -61,7 +61,7 @@ def write(site: Site, settings: Path, target: Path) -> int:
 def _put(output: Output, docs: Path) -> bool:
     """Write one output; return whether it is a page."""
     if not output.is_page:
-        put(docs / output.path, output.content)
+        write_output(docs / output.path, output.content)
         return False
     hidden = ["navigation"] if output.headings else ["navigation", "toc"]
     meta = {"title": output.title, "description": output.description, "hide": hidden}

@@ -15,9 +15,13 @@ class Stamps:
 
     Files of the table are told apart, since a person edits one at a time; all else concerns every
     page: the unit, names, filings, facts about files, the day, the history.
+
+    :param design: what else all pages depend on: templates, assets, how links are written.
     """
 
-    def __init__(self, register: Published, today: date, history: History) -> None:
+    def __init__(
+        self, register: Published, today: date, history: History, design: object = None
+    ) -> None:
         tables = {category.ref.file: category.number for category in register.categories}
         first = {row.ref.file: row.number for row in reversed(register.rows)}
         self._tables = {
@@ -32,10 +36,16 @@ class Stamps:
             today,
             history.note,
             [version.id for version in history.versions],
+            design,
         )
 
-    def of(self, files: Iterable[str]) -> str:
-        """Return the stamp of a page that shows what these files of the table say."""
+    def of(self, files: Iterable[str] | None) -> str:
+        """Return the stamp of a page that shows what these files of the table say.
+
+        :returns: nothing where the page may show anything of all files.
+        """
+        if files is None:
+            return ""
         return _digest(self._rest, [(name, self._tables[name]) for name in sorted(files)])
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from allocation import history, repository
-from allocation.checking import check
+from allocation.lint.validate import load_register
 from allocation.problems import DataError
 from allocation.register import Register
 from allocation.repository import RepositoryError
@@ -21,7 +21,7 @@ class StateError(Exception):
     """There is no such state, or its data is wrong; says in Chinese which and why."""
 
 
-def register(name: str, folder: Path) -> Register:
+def load(name: str, folder: Path) -> Register:
     """Return the register of a state.
 
     :param name: a folder (the data, or the project that has it), a zip file, or what git calls a
@@ -40,10 +40,10 @@ def register(name: str, folder: Path) -> Register:
 def _register(name: str, folder: Path) -> Register:
     path = Path(name)
     if path.is_dir():
-        return check(_data_in(path), {})
+        return load_register(_data_in(path), {})
     if path.is_file():
         with tempfile.TemporaryDirectory() as temporary:
-            return check(_data_in(_unpacked(path, Path(temporary))), {})
+            return load_register(_data_in(_unpacked(path, Path(temporary))), {})
     source = repository.find(folder, fetch=True)
     return history.at(source, source.resolve(name))
 

@@ -1,8 +1,8 @@
-"""One data folder in the place of another, which then lies below its ``editions/``.
+"""Replacement of a data folder by a new one, with the old one moved into its ``editions/``.
 
-The two exchange their names in one step; then the old folder, and the editions that lay in it, are
-put below the new one. The journal travels with the new folder: whoever finds it in the place of
-the old one (``locks.py``) does what is left. The caller holds the locks of both.
+The two exchange their names atomically; then the old folder, and the editions in it, are moved into
+the new one. The journal is in the new folder: the writer that finds it in the old one's place
+(``locks.py``) completes the remaining steps. The caller holds the locks of both.
 """
 
 from __future__ import annotations
@@ -17,30 +17,30 @@ from allocation.journal import WriteError
 from allocation.oserrors import described
 
 KIND = "edition"
-"""What journals of such a change are called."""
+"""The kind of the journals of this change."""
 
 
 def prepare(new: Path, data: Path, name: str) -> None:
-    """Say in the new folder what is about to happen.
+    """Write the journal into the new folder.
 
-    :param name: what the old folder is called from now on.
+    :param name: the name that the old folder gets in ``editions/``.
     """
     (new / EDITIONS).mkdir(exist_ok=True)
     journal.begin(new, KIND, {"name": name, "beside": new.name, "old": data.stat().st_ino})
 
 
-def succeed(new: Path, data: Path, name: str) -> None:
-    """Put a folder in the place of the one beside it.
+def replace(new: Path, data: Path, name: str) -> None:
+    """Put a folder in the place of a sibling folder.
 
-    At any moment there is one of them in that place; but where the file system can't exchange
-    names, a kill can leave the place empty, until ``resume``.
+    At any moment one of them is in that place; but if the file system can't exchange names, a kill
+    can leave the place empty, until ``resume``.
 
-    :raises WriteError: if it can't be done; says what is where.
+    :raises WriteError: if it fails; the message states where the folders are.
     """
     try:
         prepare(new, data, name)
-        if not swap.exchanged(new, data):
-            _one_after_the_other(new, data, name)
+        if not swap.exchange(new, data):
+            _replace_in_two_steps(new, data, name)
     except OSError as error:
         journal.discard(new)
         remedy = f"请把新文件夹放在 {data} 旁边，检查权限"
@@ -54,60 +54,61 @@ def succeed(new: Path, data: Path, name: str) -> None:
         raise WriteError(f"{data} 已经是新版，{left}；{remedy}。") from error
 
 
-def complete(folder: Path, said: Any) -> str:
-    """Do what is left of an exchange, from the journal; return what that means.
+def complete(folder: Path, content: Any) -> str:
+    """Complete the remaining steps of an exchange; return a message about the result.
 
-    In a folder that has not taken its place yet, nothing is.
+    Nothing is changed in a folder that has not taken its place yet.
 
-    :raises OSError: if it can't be done.
+    :param content: the content of the journal.
+    :raises OSError: if a step fails.
     """
-    old = folder.parent / _plain(said["beside"])
-    kept = folder / EDITIONS / _plain(said["name"])
+    old = folder.parent / _checked_name(content["beside"])
+    edition = folder / EDITIONS / _checked_name(content["name"])
     durable.sync(folder.parent)
-    if folder != old and old.is_dir() and old.stat().st_ino == said["old"]:
-        old.rename(kept)
-        durable.sync(kept.parent, folder.parent)
+    if folder != old and old.is_dir() and old.stat().st_ino == content["old"]:
+        old.rename(edition)
+        durable.sync(edition.parent, folder.parent)
     if folder == old:
-        if kept.is_dir():
+        if edition.is_dir():
             raise WriteError(f"{folder} 正要换到别处时断了；请再运行一次 start-edition。")
         return f"{folder.name} 上一次启用新版在换之前就断了，没有换；请再做一遍。"
-    if not kept.is_dir():
-        return f"{folder.name} 已经是新版；旧版没有在 {old} 找到，请自己移到 {kept}。"
-    _lift(kept / EDITIONS, folder / EDITIONS)
-    return f"{folder.name} 上一次启用新版没有做完，现在做完了：旧版在 {kept}。"
+    if not edition.is_dir():
+        return f"{folder.name} 已经是新版；旧版没有在 {old} 找到，请自己移到 {edition}。"
+    _move_editions(edition / EDITIONS, folder / EDITIONS)
+    return f"{folder.name} 上一次启用新版没有做完，现在做完了：旧版在 {edition}。"
 
 
 def resume(new: Path, data: Path) -> None:
-    """Put a folder where it was going when the place was left empty.
+    """Move the new folder into the place that a kill left empty.
 
-    :raises WriteError: if it can't be done.
+    :raises WriteError: if it fails.
     """
     if data.exists() or not journal.is_open(new):
         return
     try:
-        _, said = journal.read(new)
-        if (new / EDITIONS / _plain(said["name"])).stat().st_ino == said["old"]:
+        _, content = journal.read(new)
+        if (new / EDITIONS / _checked_name(content["name"])).stat().st_ino == content["old"]:
             new.rename(data)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WriteError(f"{data} 不在了，{new} 也换不上去；请把它改名为 {data}。") from error
 
 
-def _one_after_the_other(new: Path, data: Path, name: str) -> None:
-    kept = new / EDITIONS / name
-    data.rename(kept)
+def _replace_in_two_steps(new: Path, data: Path, name: str) -> None:
+    edition = new / EDITIONS / name
+    data.rename(edition)
     try:
         new.rename(data)
     except OSError as error:
         try:
-            kept.rename(data)
+            edition.rename(data)
         except OSError:
             remedy = "再运行一次同样的命令就换好"
-            raise WriteError(f"换到一半：{data} 现在是 {kept}；{remedy}。") from error
+            raise WriteError(f"换到一半：{data} 现在是 {edition}；{remedy}。") from error
         raise
 
 
-def _lift(old: Path, new: Path) -> None:
-    """Put the editions that the old data had with the new data."""
+def _move_editions(old: Path, new: Path) -> None:
+    """Move the editions of the old data folder into the new one."""
     for path in sorted(old.glob("*")):
         path.rename(new / path.name)
     durable.sync(new, *([old] if old.is_dir() else []))
@@ -115,8 +116,8 @@ def _lift(old: Path, new: Path) -> None:
         old.rmdir()
 
 
-def _plain(name: str) -> str:
-    """Return a name that a journal names; one that others made must not lead elsewhere."""
+def _checked_name(name: str) -> str:
+    """Return a name from a journal if it is plain: a forged journal must not lead elsewhere."""
     if name in (".", "..") or "/" in name:
         raise ValueError(name)
     return name

@@ -1,4 +1,4 @@
-"""A new site in the place of the old one: at any moment one of them is there, and whole.
+"""Atomic replacement of a site: at any moment the complete old or new one is in its place.
 
 Run by ``scripts/build`` as ``python -m allocation.swap put NEW SITE`` and ``… mend WORK``.
 """
@@ -15,58 +15,66 @@ from pathlib import Path
 from allocation.oserrors import reason
 
 ASIDE = "old"
-"""The folder, beside the new site, that holds the old one for as long as neither is in place."""
-_HERE = -100
-"""``AT_FDCWD``: paths start in the working folder."""
+"""The folder next to the new site that holds the old one while neither is in place."""
+_WORKING_DIRECTORY = -100
+"""``AT_FDCWD``: paths are relative to the working directory."""
 _EXCHANGE = 2
-"""``RENAME_EXCHANGE`` of Linux (renameat2(2)): two names change places in one step."""
-_UNABLE = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM)
-"""What kernels and file systems say that can't exchange names (NFS, FAT, older than Linux 3.15)."""
+"""``RENAME_EXCHANGE`` of Linux (renameat2(2)): exchange two names atomically."""
+_UNSUPPORTED = (errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM)
+"""Errors of systems that can't exchange names (NFS, FAT, Linux older than 3.15)."""
 
 
 def put(new: Path, site: Path) -> None:
-    """Put a folder in the place of the site; the old site is then where the new one was, or gone.
+    """Put a folder in the place of the site; the old site, if any, gets the name of the new one.
 
-    Where the file system can't exchange two names, the old site goes into ``old/`` beside the new
-    one for a moment; who is killed in that moment leaves it there, and ``mend`` brings it back.
+    If the file system can't exchange two names, the old site is in ``old/`` next to the new one for
+    a moment. A process that is killed in that moment leaves it there, and ``mend`` restores it.
 
-    :raises OSError: if the names can't be changed; the old site is in its place.
+    :raises OSError: if the names can't be changed; the old site is in its place then.
     """
     if not site.exists():
         new.rename(site)
-    elif not exchanged(new, site):
-        _one_after_the_other(new, site)
+    elif not exchange(new, site):
+        _replace_in_two_steps(new, site)
 
 
 def mend(work: Path) -> None:
-    """Bring back a site that a killed build had put aside and could not put back."""
+    """Restore a site that a killed build had moved to ``old/``."""
     for old in (work / ASIDE).glob("*"):
         if not (place := work.parent / old.name).exists():
             old.rename(place)
 
 
-def exchanged(new: Path, site: Path) -> bool:
-    """Exchange two names; tell whether the system can."""
+def exchange(new: Path, site: Path) -> bool:
+    """Exchange two names atomically; return False if the system can't.
+
+    :raises OSError: if it fails for another reason.
+    """
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except AttributeError:
         return False
-    if rename(_HERE, os.fsencode(new), _HERE, os.fsencode(site), _EXCHANGE) == 0:
+    if (
+        rename(
+            _WORKING_DIRECTORY, os.fsencode(new), _WORKING_DIRECTORY, os.fsencode(site), _EXCHANGE
+        )
+        == 0
+    ):
         return True
-    failed = ctypes.get_errno()
-    if failed in _UNABLE:
+    code = ctypes.get_errno()
+    if code in _UNSUPPORTED:
         return False
-    raise OSError(failed, os.strerror(failed), str(site))
+    raise OSError(code, os.strerror(code), str(site))
 
 
-def _one_after_the_other(new: Path, site: Path) -> None:
-    aside = new.parent / ASIDE / site.name
-    aside.parent.mkdir(exist_ok=True)
-    site.rename(aside)
+def _replace_in_two_steps(new: Path, site: Path) -> None:
+    temporary = new.parent / ASIDE / site.name
+    temporary.parent.mkdir(exist_ok=True)
+    site.rename(temporary)
     try:
         new.rename(site)
     except OSError:
-        aside.rename(site)
+        temporary.rename(site)
         raise
 
 

@@ -1,4 +1,4 @@
-"""Words into names for machines: bare forms, pinyin, ASCII codes and slugs."""
+"""Text functions: texts without blanks, pinyin, ASCII codes and slugs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from allocation.filenames import RESERVED
 from allocation.readings import SURNAMES
 
-# Its dictionary of phrases takes longer to load than a site to build, and names are no phrases.
+# Disable pypinyin's dictionary of phrases: it loads slowly, and names are no phrases.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
 from pypinyin import Style, pinyin
 
@@ -20,7 +20,7 @@ INVISIBLE = re.compile(
     r"[\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e"
     r"\u2060-\u2069\u2800\u3164\ufeff\uffa0\U000e0000-\U000e007f]+"
 )
-"""White space, and what takes no room or shows nothing: joiners, fillers, marks of direction."""
+"""White space and invisible characters: joiners, fillers, marks of direction."""
 _TOKENS = re.compile(r"[a-z]+|[0-9]+|[〇零一二两三四五六七八九十百]+")
 _MAX_SLUG = 60
 
@@ -43,7 +43,7 @@ def number(numeral: str) -> int:
 
 
 def ascii_code(code: str) -> str:
-    """Return the ASCII twin of a printed code or mark.
+    """Return the ASCII form of a printed code or mark.
 
     ``Ⅲ-12`` becomes ``iii-12``; ``⑴``, ``1.`` and ``一、`` become ``1``.
     """
@@ -54,19 +54,19 @@ def ascii_code(code: str) -> str:
 
 @lru_cache(maxsize=4096)
 def syllables(text: str) -> tuple[str, ...]:
-    """Return the reading of a text, a syllable per Chinese character; Latin runs stay whole."""
+    """Return the pinyin of a text, a syllable per Chinese character; Latin words are kept."""
     plain = unicodedata.normalize("NFKC", text)
     readings = pinyin(plain, style=Style.NORMAL, errors=_latin, v_to_u=False)
     return tuple(reading[0] for reading in readings if reading[0])
 
 
 def _latin(text: str) -> Any:
-    # A list, which pypinyin takes though its annotations do not say so.
+    # pypinyin accepts a list, though its annotations lack it.
     return re.findall(r"[a-z]+|[0-9]+", text.lower()) or [""]
 
 
 def person_syllables(name: str) -> tuple[str, ...]:
-    """Return the reading of a Chinese name, its surname read as a surname."""
+    """Return the pinyin of a Chinese name, with the surname's own reading."""
     surname = _surname(name)
     if surname in SURNAMES and surname != name:
         return (*SURNAMES[surname].split(), *syllables(name[len(surname) :]))
@@ -86,14 +86,14 @@ def _surname(name: str) -> str:
 
 
 def title_slug(title: str) -> str:
-    """Return a title in pinyin, two characters a word: 加分项目 ``jiafen-xiangmu``."""
-    read = syllables(title)
-    words = ["".join(read[start : start + 2]) for start in range(0, len(read), 2)]
+    """Return a title in pinyin, two characters per word: 加分项目 ``jiafen-xiangmu``."""
+    reading = syllables(title)
+    words = ["".join(reading[start : start + 2]) for start in range(0, len(reading), 2)]
     return capped("-".join(words))
 
 
 def capped(slug: str) -> str:
-    """Return a slug that a file can be named by, cut between words where it has any."""
+    """Return a slug that is valid as a file name: not reserved, and cut at a word if too long."""
     if slug in RESERVED:
         return f"{slug}-x"
     if len(slug) <= _MAX_SLUG:
@@ -102,5 +102,5 @@ def capped(slug: str) -> str:
 
 
 def shortened(text: str, length: int) -> str:
-    """Return the text, cut after ``length`` characters where it is longer."""
+    """Return the text, cut after ``length`` characters with an ellipsis if it is longer."""
     return text if len(text) <= length else f"{text[:length]}…"

@@ -10,7 +10,7 @@ from pathlib import Path
 _AT_ONCE = 4096
 
 
-class Text:
+class TextStream:
     """A text whose pieces are made anew each time that somebody goes through them."""
 
     __slots__ = ("_pieces",)
@@ -25,18 +25,18 @@ class Text:
         return "".join(self)
 
 
-def gathered(pieces: Iterable[str]) -> Iterator[str]:
+def rechunked(pieces: Iterable[str]) -> Iterator[str]:
     """Yield the same text in fewer pieces."""
     rest = iter(pieces)
     while found := list(islice(rest, _AT_ONCE)):
         yield "".join(found)
 
 
-def put(place: Path, content: Text | bytes | Path) -> None:
+def write_output(place: Path, content: TextStream | bytes | Path) -> None:
     """Write a file, in a folder that may not be there yet; a path is of a file to copy."""
     place.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
         shutil.copyfile(content, place)
         return
     with place.open("wb") as file:
-        file.writelines(map(str.encode, content) if isinstance(content, Text) else (content,))
+        file.writelines(map(str.encode, content) if isinstance(content, TextStream) else (content,))

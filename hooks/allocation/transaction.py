@@ -1,8 +1,8 @@
-"""Several files of a data folder, changed all or none; each of them is whole at any moment.
+"""Transactions over several files of a data folder: all change or none, each atomically.
 
-New texts and copies of the old ones are written first. Then the journal says what is replaced, the
-new texts get their names, and the journal goes. Whoever finds the journal (``locks.py``) puts the
-old texts back. The caller holds the lock.
+New texts and copies of the old ones are written as drafts. Then the journal lists the replaced
+files, the drafts get their names, and the journal is removed. A writer that finds the journal of
+a killed one (``locks.py``) restores the old texts. The caller holds the lock.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from typing import Any
 from allocation import durable, journal
 from allocation.files import lies_in
 from allocation.journal import WriteError
-from allocation.oserrors import blamed, described, remedy
+from allocation.oserrors import described, error_path, remedy
 
 KIND = "files"
-"""What journals of such a change are called."""
+"""The kind of the journals of this change."""
 _BEFORE = ".before"
-"""What is put behind the name of a file that can't be put back, for what it said before."""
+"""The suffix of the copy with the old content of a file that can't be restored."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A file that changes: its place as seen from the folder, what it will say, what it says."""
+    """A changed file: its path from the data folder, the new content, and the old one, if any."""
 
     name: str
     content: bytes
@@ -40,20 +40,20 @@ class _Step:
         place = path.resolve()
         if not lies_in(folder, place):
             raise WriteError(f"{path} 是链接，不指向 {folder} 里的文件，什么都没有改。")
-        with blamed(path):
+        with error_path(path):
             before = _content(place)
             if before is not None:
-                # Locked and closed files could be replaced, but are not meant to change.
+                # Fail for read-only files, which could be replaced but are not meant to change.
                 os.close(os.open(place, os.O_WRONLY))
-        return cls(str(place.relative_to(folder)), _as_before(before or b"", text), before)
+        return cls(str(place.relative_to(folder)), _encoded_like(before or b"", text), before)
 
 
 def write(folder: Path, texts: Mapping[Path, str], unchanged: Callable[[], None]) -> None:
-    """Write files; one that is there keeps its line ends, byte order mark, permissions and links.
+    """Write files; an existing one keeps its line ends, byte order mark, permissions and links.
 
-    :param folder: the data folder that they are in.
-    :param unchanged: raises where that which the texts were made from is no longer so.
-    :raises WriteError: if a place can't be written to; no file has changed then, or it says so.
+    :param folder: the data folder of the files.
+    :param unchanged: raises if the data from which the texts were made has changed.
+    :raises WriteError: if a file can't be written; unless the message says so, none has changed.
     """
     folder = folder.resolve()
     try:
@@ -65,52 +65,54 @@ def write(folder: Path, texts: Mapping[Path, str], unchanged: Callable[[], None]
         journal.end(folder)
     except BaseException as error:
         if not isinstance(error, OSError):
-            _clear_up(folder, "被打断")
+            _roll_back(folder, "被打断")
             raise
-        failed = described(error)
-        _clear_up(folder, failed)
-        raise WriteError(f"写不进去（{failed}），什么都没有改；{remedy(error)}。") from error
+        reason = described(error)
+        _roll_back(folder, reason)
+        raise WriteError(f"写不进去（{reason}），什么都没有改；{remedy(error)}。") from error
 
 
-def undo(folder: Path, said: Any) -> str:
-    """Put back what a killed writer had replaced, from its journal; return what that means.
+def undo(folder: Path, content: Any) -> str:
+    """Restore the files that a killed writer had replaced; return a message about the result.
 
-    What somebody has changed since stays, with what it said before beside it.
+    A file that was changed since stays; its old content is written to a copy next to it.
 
-    :raises OSError: if it can't be done.
-    :raises ValueError: if the journal is none of ours.
+    :param content: the content of the journal.
+    :raises OSError: if a file can't be restored.
+    :raises ValueError: if the journal is invalid.
     """
-    steps = [(each["digest"], _inside(folder, each["name"]), each["new"]) for each in said["files"]]
-    left = []
+    files = content["files"]
+    steps = [(entry["digest"], _inside(folder, entry["name"]), entry["new"]) for entry in files]
+    unrestored = []
     for number, (digest, place, new) in enumerate(steps):
-        content, drafts = _content(place), journal.drafts(folder)
+        current, drafts = _content(place), journal.drafts(folder)
         copy = drafts / f"{number}.old"
-        with blamed(place):
-            if content is not None and _digest(content) == digest:
+        with error_path(place):
+            if current is not None and _digest(current) == digest:
                 if new:
                     place.unlink()
                 elif copy.exists():
                     copy.replace(place)
             elif copy.exists() and not (drafts / f"{number}.new").exists():
                 copy.replace(place.with_name(f"{place.name}{_BEFORE}"))
-                left.append(place.name)
+                unrestored.append(place.name)
     durable.sync(*{place.parent for _, place, _ in steps if place.parent.exists()})
-    for name in reversed(said["folders"]):
+    for name in reversed(content["folders"]):
         with suppress(OSError):
             _inside(folder, name).rmdir()
-    told = f"{folder.name} 上一次写到一半断了，已恢复成写之前的样子；那一次的改动请再做一遍。"
-    if left:
-        names = "、".join(left)
-        told += f"{names} 在那以后又改过，没有动：写之前的样子在旁边的 {_BEFORE} 文件里，请对照。"
-    return told
+    text = f"{folder.name} 上一次写到一半断了，已恢复成写之前的样子；那一次的改动请再做一遍。"
+    if unrestored:
+        names = "、".join(unrestored)
+        text += f"{names} 在那以后又改过，没有动：写之前的样子在旁边的 {_BEFORE} 文件里，请对照。"
+    return text
 
 
 def _prepare(folder: Path, steps: Iterable[_Step]) -> None:
-    """Write the new texts and the copies of the old ones."""
-    with blamed(journal.drafts(folder)):
+    """Write the drafts: the new texts and the copies of the old ones."""
+    with error_path(journal.drafts(folder)):
         drafts = journal.open_drafts(folder)
     for number, step in enumerate(steps):
-        with blamed(folder / step.name):
+        with error_path(folder / step.name):
             like = (folder / step.name).stat() if step.before is not None else None
             durable.put(drafts / f"{number}.new", step.content, like)
             if step.before is not None:
@@ -119,11 +121,11 @@ def _prepare(folder: Path, steps: Iterable[_Step]) -> None:
 
 def _journal(folder: Path, steps: Iterable[_Step]) -> dict[str, Any]:
     places = [
-        {"name": each.name, "digest": _digest(each.content), "new": each.before is None}
-        for each in steps
+        {"name": step.name, "digest": _digest(step.content), "new": step.before is None}
+        for step in steps
     ]
-    parents = {parent for each in steps for parent in Path(each.name).parents}
-    missing = (str(each) for each in sorted(parents) if not (folder / each).exists())
+    parents = {parent for step in steps for parent in Path(step.name).parents}
+    missing = (str(path) for path in sorted(parents) if not (folder / path).exists())
     return {"files": places, "folders": list(missing)}
 
 
@@ -131,9 +133,9 @@ def _replace(folder: Path, steps: Iterable[_Step]) -> None:
     changed = {folder}
     for number, step in enumerate(steps):
         place = folder / step.name
-        with blamed(place):
+        with error_path(place):
             place.parent.mkdir(parents=True, exist_ok=True)
-            # Somebody may have saved it while the drafts were written.
+            # An editor may have saved the file while the drafts were written.
             if _content(place) != step.before:
                 raise WriteError(f"{place} 刚才被别人改了，什么都没有写。请再运行一次。")
             (journal.drafts(folder) / f"{number}.new").replace(place)
@@ -141,10 +143,10 @@ def _replace(folder: Path, steps: Iterable[_Step]) -> None:
     durable.sync(*sorted(changed))
 
 
-def _clear_up(folder: Path, failed: str) -> None:
-    """Make a write that failed one that never was.
+def _roll_back(folder: Path, reason: str) -> None:
+    """Restore the state before a failed write.
 
-    :raises WriteError: if that is not possible either.
+    :raises WriteError: if that fails, too.
     """
     try:
         if journal.is_open(folder):
@@ -152,13 +154,13 @@ def _clear_up(folder: Path, failed: str) -> None:
             journal.end(folder)
     except OSError as error:
         later = "磁盘和权限好了以后运行 allocation lint，就恢复原样"
-        said = f"写到一半出错（{failed}），眼下恢复不了（{described(error)}）"
-        raise WriteError(f"{said}；{later}。") from error
+        problem = f"写到一半出错（{reason}），眼下恢复不了（{described(error)}）"
+        raise WriteError(f"{problem}；{later}。") from error
     journal.discard(folder)
 
 
 def _inside(folder: Path, name: str) -> Path:
-    """Return a place that a journal names; one that others made must not lead elsewhere."""
+    """Return a path from a journal if it is in the folder: a forged journal must not lead out."""
     place = folder / name
     if not lies_in(folder, place):
         raise ValueError(name)
@@ -173,7 +175,7 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _as_before(before: bytes, text: str) -> bytes:
+def _encoded_like(before: bytes, text: str) -> bytes:
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
-    ended = text.replace("\n", "\r\n") if b"\r\n" in before else text
-    return mark + ended.encode("utf-8")
+    lines = text.replace("\n", "\r\n") if b"\r\n" in before else text
+    return mark + lines.encode("utf-8")

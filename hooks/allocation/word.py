@@ -55,7 +55,7 @@ class TemplateError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell of a table: a paragraph per line.
 
     ``merge`` is ``"start"`` for the first of cells merged downwards, ``"on"`` for the further ones;
@@ -69,9 +69,9 @@ class Cell:
     vertical: bool = False
 
 
-def cell(text: object, style: str = "表格文字") -> Cell:
+def cell(text: object, style: str = "表格文字") -> TableCell:
     """Return a cell with a text; nothing stands for none."""
-    return Cell(tuple(str("" if text is None else text).split("\n")), style)
+    return TableCell(tuple(str("" if text is None else text).split("\n")), style)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Document:
     def table(
         self,
         widths: Sequence[int],
-        rows: Iterable[Sequence[Cell]],
+        rows: Iterable[Sequence[TableCell]],
         *,
         heads: int = 1,
         heights: Sequence[int] = (),
@@ -187,7 +187,13 @@ class Document:
         return {_KINDS: etree.tostring(kinds), _LINKS: etree.tostring(links)} | media
 
     def _row(
-        self, row: Sequence[Cell], widths: Sequence[int], *, head: bool, height: int, whole: bool
+        self,
+        row: Sequence[TableCell],
+        widths: Sequence[int],
+        *,
+        head: bool,
+        height: int,
+        whole: bool,
     ) -> str:
         # Forms without headings have cells as long as a page.
         rules = "<w:cantSplit/>" if whole else ""
@@ -198,7 +204,7 @@ class Document:
         cells = "".join(self._cells(row, widths))
         return f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>"
 
-    def _cells(self, row: Sequence[Cell], widths: Sequence[int]) -> Iterator[str]:
+    def _cells(self, row: Sequence[TableCell], widths: Sequence[int]) -> Iterator[str]:
         at = 0
         for each in row:
             width = _twips(sum(widths[at : at + each.span]))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from allocation import clock, outputs
+from allocation import clock
+from allocation.lint.validate import load_register
 from allocation.register import ClauseEntry
-from allocation.views import Index
+from allocation.views.index import Index
 
 CONFIG = """project = "分工"
 language = "zh_CN"
@@ -18,7 +19,7 @@ needs_id_regex = "^[A-Za-z0-9_-]+"
 
 def write(data: Path, folder: Path) -> int:
     """Write a Sphinx project; return how many pages it has."""
-    index = Index(outputs.check(data), clock.today())
+    index = Index(load_register(data), clock.today())
     register = index.register
     pages = {f"items/{item.slug}": [*_title(item.label), *_clauses(index, item.slug)]
              for item in register.items}  # fmt: skip

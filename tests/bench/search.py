@@ -23,6 +23,7 @@ from mkdocs.config import load_config
 from playwright.sync_api import Page
 
 from allocation import outputs
+from allocation.lint.validate import load_register
 from bench.generate import write
 from bench.proof import keep
 from browser import chromium
@@ -104,7 +105,7 @@ def _lines() -> Iterator[str]:
 
 def _build(data: Path, site: Path) -> None:
     words = site.parent / "words.txt"
-    register = outputs.check(data)
+    register = load_register(data)
     names = [each.name for each in register.people]
     names += [each.name for each in register.departments]
     words.write_text("\n".join(names), encoding="utf-8")

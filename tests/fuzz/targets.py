@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from allocation import loading, outputs
+from allocation import loading
 from allocation.exporters.docx import attachment
 from allocation.exporters.xlsx import write
 from allocation.importers import drafts, xlsx
 from allocation.importers.office import OfficeError
+from allocation.lint.validate import load_register
 from allocation.register import Register
-from allocation.views import Index
+from allocation.views.index import Index
 from helpers import read_file
 
 SMALL = Path(__file__).parent.parent / "units" / "small" / "data"
@@ -106,7 +107,7 @@ def _cell(text: str) -> str:
 
 @functools.cache
 def _register() -> Register:
-    return outputs.check(SMALL)
+    return load_register(SMALL)
 
 
 @functools.cache

@@ -18,8 +18,9 @@ from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_h
 from PIL import Image
 from pydantic import StringConstraints
 
-from allocation import model, outputs
+from allocation import model
 from allocation.enums import Column
+from allocation.lint.validate import load_register
 
 ATTACK = (
     "=1+1</title></script></textarea>]]>--><x-pwned/id=x></x-pwned><script>window.pwned=1</script>"
@@ -61,7 +62,7 @@ def write(folder: Path) -> None:
     _dump(folder / "unit.yml", _unit())
     _dump(folder / "allocation" / "01-'&{{7-7}}.yml", _grouped())
     _dump(folder / "allocation" / "02.yml", _flat())
-    register = outputs.check(folder)
+    register = load_register(folder)
     picture = folder / "evidence" / f"{IN_A_PATH}.jpg"
     picture.parent.mkdir()
     Image.new("RGB", (64, 48), "gray").save(picture)

@@ -27,8 +27,6 @@
   var SLIPS_UP_TO = 5000; /* entries; in more of them that would take too long */
   var LONGEST_SYLLABLE = 6;
   var SHOWN = 200; /* results in the box; the search page shows all */
-  var WHO = 2; /* kinds below this one are people and departments */
-  var NAMES = 5; /* kinds below this one (people … groups) are short names: initials are looked for */
   var ROMAN = { i: 1, ii: 2, iii: 3, iv: 4, v: 5, vi: 6, vii: 7 };
   var DIGITS = "〇一二三四五六七八九";
   var DASHES = /[‐‑‒–—―−~_]/g;
@@ -236,13 +234,13 @@
   function byFirst(doc, word) {
     if (doc.path[0] !== word.path[0]) return NONE;
     if (word.isOrdinal) return doc.path.length === 1 ? EXACT : NONE;
-    return word.isRoman && doc.path.length > 1 && doc.kind < NAMES ? STRONG : NONE;
+    return word.isRoman && doc.path.length > 1 && config.kinds[doc.kind].short ? STRONG : NONE;
   }
 
   /* A number alone is the mark of clauses or the last number of a code. */
   function byMark(doc, word) {
     if (word.mark === null || word.isOrdinal || word.isRoman || doc.path[doc.path.length - 1] !== word.mark) return NONE;
-    var fits = config.kinds[doc.kind] === "条款" || (doc.kind < NAMES && !word.isCode);
+    var fits = config.kinds[doc.kind].name === "条款" || (config.kinds[doc.kind].short && !word.isCode);
     return fits ? STRONG : NONE;
   }
 
@@ -272,15 +270,15 @@
   }
 
   function strengthOfText(doc, word, place) {
-    if (word.isNumber && doc.kind < NAMES) return NONE;
-    if (place >= doc.titles.length + 1) return config.kinds[doc.kind] === "手册" ? WEAK : IN_TEXT;
+    if (word.isNumber && config.kinds[doc.kind].short) return NONE;
+    if (place >= doc.titles.length + 1) return config.kinds[doc.kind].name === "手册" ? WEAK : IN_TEXT;
     if (doc.names.indexOf(word.text) >= 0) return EXACT;
-    return doc.kind < WHO && place ? IN_TEXT : STRONG;
+    return config.kinds[doc.kind].who && place ? IN_TEXT : STRONG;
   }
 
   function byPinyin(doc, word) {
     if (!word.letters || word.letters.length < 2) return NONE;
-    if (doc.kind >= NAMES) return Math.max(STRONG, pinyin(doc.names[0], word, false));
+    if (!config.kinds[doc.kind].short) return Math.max(STRONG, pinyin(doc.names[0], word, false));
     var best = NONE;
     for (var at = 0; at < doc.names.length; at++) {
       best = Math.min(best, pinyin(doc.names[at], word, true));
@@ -357,7 +355,7 @@
     if (forms[0].length < SHORTEST_TYPO) return found;
     var meant = word.alone && isPinyin(forms[0]);
     docs.forEach(function (doc, at) {
-      if (doc.kind >= NAMES) return;
+      if (!config.kinds[doc.kind].short) return;
       var near = doc.names.some(function (name) {
         var given = name.length === 3 && !meant ? [name.slice(1)] : [];
         return [name].concat(given).some(function (part) {
@@ -397,7 +395,7 @@
     if (!letters || !/^[a-z]{6,20}$/.test(letters) || isPinyin(letters) || docs.length > SLIPS_UP_TO) return found;
     repaired(letters).slice(0, SLIPS).map(prepared).forEach(function (other) {
       docs.forEach(function (doc, at) {
-        var name = doc.names[doc.kind < NAMES ? doc.names.length - 1 : 0];
+        var name = doc.names[config.kinds[doc.kind].short ? doc.names.length - 1 : 0];
         if (found[at] === NONE && pinyin(name, other, false) <= STRONG) found[at] = TYPO;
       });
     });
@@ -570,7 +568,7 @@
   function item(hit, words) {
     var doc = docs[hit.at];
     var note = hit.strength === TYPO ? "（读音相近）" : "";
-    return shown(config.kinds[doc.kind], doc.location, marked(doc.title, words), context(doc) + note, hit.strength);
+    return shown(config.kinds[doc.kind].name, doc.location, marked(doc.title, words), context(doc) + note, hit.strength);
   }
 
   function shown(kind, location, title, context, strength) {
@@ -588,7 +586,7 @@
 
   /* Evidence and indicators are told by their item, the mark of their clause, and their facts. */
   function context(doc) {
-    if (doc.kind < NAMES || doc.owner < 0 || doc.context) return doc.context;
+    if (config.kinds[doc.kind].short || doc.owner < 0 || doc.context) return doc.context;
     var clause = docs[doc.owner];
     return (docs[clause.owner].title + " " + clause.mark).trim() + " · " + doc.facts.replace(/ /g, " · ");
   }
@@ -628,7 +626,7 @@
     docs.push({
       location: location,
       id: location.split("#")[1] || "",
-      alias: doc.kind < NAMES ? "" : aliases[0] || "",
+      alias: config.kinds[doc.kind].short ? "" : aliases[0] || "",
       title: doc.title,
       mark: doc.mark || "",
       kind: doc.kind,
@@ -647,14 +645,9 @@
 
   function filters() {
     var found = Object.create(null);
-    config.kinds.forEach(function (name, at) {
-      found[name] = [at];
-    });
-    found["项目"] = ["项目", "类别", "指标组"].map(function (name) {
-      return config.kinds.indexOf(name);
-    });
-    found["材料"] = ["材料", "指标"].map(function (name) {
-      return config.kinds.indexOf(name);
+    config.kinds.forEach(function (kind, at) {
+      found[kind.name] = [at];
+      if (kind.within) found[kind.within].push(at);
     });
     return found;
   }

@@ -22,7 +22,7 @@ Said = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class RowDuty:
     """What the data says of a row beside its clauses: who answers for it, and how it is judged."""
 
     leaders: tuple[str, ...]
@@ -68,13 +68,13 @@ class Content:
             kept = _kept(known.record if known else None, ("slug", "bonus"))
             yield name, _ordered(kept | self._level(category.record, rows))
 
-    def duty(self, clause: ClauseEntry) -> Duty:
+    def duty(self, clause: ClauseEntry) -> RowDuty:
         """Return what goes on of the row of a clause: what the new table says, else the old one."""
         said, old = clause.row.record, self.origins.get(clause)
         known = old.row.record if old else None
         parties = _parties(said.parties, known.parties if known else ())
         kept = bool(known) and parties == _said(known.parties if known else ())
-        return Duty(
+        return RowDuty(
             leaders=said.leaders or (known.leaders if known else ()),
             parties=parties,
             history=_said(known.history) if known and kept else _said(said.history),

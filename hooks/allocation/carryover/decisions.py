@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from allocation.carryover.fates import Candidate, Fate, distinct
-from allocation.carryover.plan import OWNERS, Plan
+from allocation.carryover.plan import OWNERS, CarryOverPlan
 from allocation.carryover.report import Entry, lines
 from allocation.carryover.saying import called, duty_of, hanging, owners, percent, spans
 from allocation.importers.table import NO_OWNERS
@@ -18,12 +18,12 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _ENDS = "；。，;."
 
 
-def decisions(plan: Plan) -> tuple[Entry, ...]:
+def decisions(plan: CarryOverPlan) -> tuple[Entry, ...]:
     """Return everything that nobody but a person can decide."""
     return tuple(each for kind in _KINDS for each in kind(plan))
 
 
-def _unsure(plan: Plan) -> Iterator[Entry]:
+def _unsure(plan: CarryOverPlan) -> Iterator[Entry]:
     """Yield clauses that may be an old one, each with both wordings."""
     for pair in plan.of(Fate.UNSURE):
         (only,) = pair.candidates
@@ -32,7 +32,7 @@ def _unsure(plan: Plan) -> Iterator[Entry]:
         yield Entry(sentence, spans(only), _hints(plan, only))
 
 
-def _ambiguous(plan: Plan) -> Iterator[Entry]:
+def _ambiguous(plan: CarryOverPlan) -> Iterator[Entry]:
     """Yield clauses of which several could be the old one, or an old one that could be several."""
     for pair in plan.of(Fate.AMBIGUOUS):
         assert pair.after
@@ -43,13 +43,13 @@ def _ambiguous(plan: Plan) -> Iterator[Entry]:
         )
 
 
-def _choice(plan: Plan, candidate: Candidate) -> Entry:
+def _choice(plan: CarryOverPlan, candidate: Candidate) -> Entry:
     likeness = f"（相似 {percent(candidate)}）："
     sentence = f"{candidate.after.id} ← {candidate.before.id}{likeness}"
     return Entry(sentence, spans(candidate), _hints(plan, candidate))
 
 
-def _hints(plan: Plan, candidate: Candidate) -> tuple[Entry, ...]:
+def _hints(plan: CarryOverPlan, candidate: Candidate) -> tuple[Entry, ...]:
     old = candidate.before
     return lines(
         f"原来的 {old.id}：{owners(old.row)}；{hanging(plan, old)}",
@@ -57,7 +57,7 @@ def _hints(plan: Plan, candidate: Candidate) -> tuple[Entry, ...]:
     )
 
 
-def _numbers(plan: Plan) -> Iterator[Entry]:
+def _numbers(plan: CarryOverPlan) -> Iterator[Entry]:
     """Yield clauses that ask for other numbers than before, while what hangs on them does not."""
     for pair in plan.of(Fate.REWORDED, Fate.TOLD):
         (own, *_) = pair.candidates
@@ -68,7 +68,7 @@ def _numbers(plan: Plan) -> Iterator[Entry]:
             yield Entry(sentence, spans(own))
 
 
-def _ownerless(plan: Plan) -> Iterator[Entry]:
+def _ownerless(plan: CarryOverPlan) -> Iterator[Entry]:
     """Yield runs of new clauses that nobody answers for, with a hint whom the neighbours have."""
     if not any(plan.result.has(each) for each in OWNERS):
         return
@@ -89,14 +89,14 @@ def _ownerless(plan: Plan) -> Iterator[Entry]:
             yield Entry(f"没有人负责：{said}", (), lines(hint))
 
 
-def _neighbours(plan: Plan, places: list[int], item: str) -> list[str]:
+def _neighbours(plan: CarryOverPlan, places: list[int], item: str) -> list[str]:
     clauses = plan.after.clauses
     around = [at for at in (places[0] - 1, places[-1] + 1) if 0 <= at < len(clauses)]
     near = [plan.duties[clauses[at]] for at in around if clauses[at].item.id == item]
     return list(dict.fromkeys(duty_of(each) for each in near if each.owned))
 
 
-def _gone(plan: Plan) -> Iterator[Entry]:
+def _gone(plan: CarryOverPlan) -> Iterator[Entry]:
     """Yield old clauses that nothing is left of, with what is lost with them."""
     for pair in distinct(plan.pairs):
         if pair.fate is Fate.GONE and pair.before:
@@ -106,7 +106,7 @@ def _gone(plan: Plan) -> Iterator[Entry]:
             yield Entry(f"原来的 {called(pair.before)} 没有了", (), said)
 
 
-def _swallowed(plan: Plan, old: ClauseEntry) -> Iterator[str]:
+def _swallowed(plan: CarryOverPlan, old: ClauseEntry) -> Iterator[str]:
     """Say where the words of a clause that is gone stand in another one now."""
     words = bare(old.record.text).rstrip(_ENDS)
     for clause in plan.after.clauses:
@@ -114,14 +114,14 @@ def _swallowed(plan: Plan, old: ClauseEntry) -> Iterator[str]:
             yield f"这些字现在在 {clause.id} 里：可能是并进去了，材料要不要挪过去请定"
 
 
-def _asked(plan: Plan) -> Iterator[Entry]:
+def _asked(plan: CarryOverPlan) -> Iterator[Entry]:
     """Yield what the reader of the rubric asks."""
     # That a rubric names nobody is what the old owners are carried over for.
     asked = (each for each in plan.questions if each != NO_OWNERS)
     yield from (Entry(f"读新标准时：{each}") for each in asked)
 
 
-_KINDS: tuple[Callable[[Plan], Iterator[Entry]], ...] = (
+_KINDS: tuple[Callable[[CarryOverPlan], Iterator[Entry]], ...] = (
     _unsure,
     _ambiguous,
     _numbers,

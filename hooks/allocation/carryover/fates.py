@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from allocation.changes.matching import Match, MatchKind, candidates, match, similarity
+from allocation.changes.matching import ClauseMatch, MatchKind, candidates, match, similarity
 from allocation.register import ClauseEntry
 
 _NEAR = 0.1
@@ -123,7 +123,7 @@ def _told(
     yield from ((news[after], olds[before]) for after, before in told)
 
 
-def _judged(matches: tuple[Match, ...], certain: float) -> Iterator[Pair]:
+def _judged(matches: tuple[ClauseMatch, ...], certain: float) -> Iterator[Pair]:
     """Yield pairs that say how sure they are; what is the same at the same place always is."""
     rest = [each for each in matches if each.kind is not MatchKind.SAME]
     close = [
@@ -142,7 +142,7 @@ def _judged(matches: tuple[Match, ...], certain: float) -> Iterator[Pair]:
 
 
 def _rivals(
-    found: Match, close: Iterable[Candidate], best: Callable[[ClauseEntry], float]
+    found: ClauseMatch, close: Iterable[Candidate], best: Callable[[ClauseEntry], float]
 ) -> Iterator[Candidate]:
     """Yield what one side of a match may be instead, unless that has something better itself."""
     if found.before is None or found.after is None:
@@ -155,7 +155,7 @@ def _rivals(
                 yield each
 
 
-def _fate(found: Match, rivals: tuple[Candidate, ...], certain: float) -> Fate:
+def _fate(found: ClauseMatch, rivals: tuple[Candidate, ...], certain: float) -> Fate:
     if found.kind in (MatchKind.NEW, MatchKind.GONE, MatchKind.SAME):
         return Fate[found.kind.name]
     if rivals:

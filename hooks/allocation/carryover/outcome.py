@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from allocation.carryover.decisions import decisions
 from allocation.carryover.fates import Candidate, Fate, Pair, distinct
-from allocation.carryover.plan import Plan
-from allocation.carryover.report import Entry, Report, Section, lines
+from allocation.carryover.plan import CarryOverPlan
+from allocation.carryover.report import CarryOverReport, Entry, Section, lines
 from allocation.carryover.saying import LENGTH, called, duty_of, percent, spans
 from allocation.grouping import grouped
 from allocation.text import shortened
 
 
-def report(plan: Plan) -> Report:
+def report(plan: CarryOverPlan) -> CarryOverReport:
     """Return the report of a plan."""
     asked = decisions(plan)
     sections = (
@@ -48,10 +48,10 @@ def report(plan: Plan) -> Report:
         Section("届期和设置", "", tuple(_settings(plan))),
     )
     filled = tuple(each for each in sections if each.entries)
-    return Report(plan.source, str(plan.target), _summary(plan, len(asked)), filled)
+    return CarryOverReport(plan.source, str(plan.target), _summary(plan, len(asked)), filled)
 
 
-def _summary(plan: Plan, asked: int) -> str:
+def _summary(plan: CarryOverPlan, asked: int) -> str:
     counts = Counter(each.fate for each in distinct(plan.pairs))
     said = "、".join(f"{fate} {counts[fate]} 条" for fate in Fate if counts[fate])
     evidence = f"材料带过去 {len(plan.proofs.evidence)} 项，共 {len(plan.before.evidence)} 项"
@@ -68,7 +68,7 @@ def _moved(pair: Pair) -> Entry:
     return Entry(f"{_from(own)}：{shortened(own.after.record.text, LENGTH)}")
 
 
-def _added(plan: Plan, pair: Pair) -> Entry:
+def _added(plan: CarryOverPlan, pair: Pair) -> Entry:
     assert pair.after
     return Entry(f"{called(pair.after)}：{duty_of(plan.duties[pair.after])}")
 
@@ -77,7 +77,7 @@ def _from(own: Candidate) -> str:
     return own.after.id if own.after.id == own.before.id else f"{own.before.id} → {own.after.id}"
 
 
-def _filings(plan: Plan) -> Iterator[Entry]:
+def _filings(plan: CarryOverPlan) -> Iterator[Entry]:
     proofs = plan.proofs
     if plan.options.same_term:
         kept = f"同一届期接着用：{len(proofs.kept)} 份登记带过来了，材料编号变了的已经跟着改。"
@@ -100,7 +100,7 @@ def _filings(plan: Plan) -> Iterator[Entry]:
         yield Entry(f"{signed} 人签收的是旧版的职责，没有带过来，请重新签收。")
 
 
-def _settings(plan: Plan) -> Iterator[Entry]:
+def _settings(plan: CarryOverPlan) -> Iterator[Entry]:
     if not plan.options.same_term:
         yield Entry(f"{plan.target}/unit.yml 的 term：届期名称、第一天等核定以后由人填。")
     yield Entry(f"{plan.target}/unit.yml 的 title、header、columns：请对照新表看一遍。")

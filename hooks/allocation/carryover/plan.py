@@ -14,7 +14,7 @@ from typing import Any
 from allocation import durable, loading, schema
 from allocation import register as registers
 from allocation.carryover import proofs
-from allocation.carryover.content import Content, Duty, plain
+from allocation.carryover.content import Content, RowDuty, plain
 from allocation.carryover.fates import Fate, Pair, ToldError, pairs
 from allocation.carryover.proofs import Proofs
 from allocation.enums import Column
@@ -52,7 +52,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CarryOverPlan:
     """A new edition: its files, how they came about, and what lint says of them.
 
     ``after`` is the rubric as it was read; ``result`` is the new data, clause by clause the same.
@@ -65,7 +65,7 @@ class Plan:
     result: Register
     options: Options
     pairs: tuple[Pair, ...]
-    duties: Mapping[ClauseEntry, Duty]
+    duties: Mapping[ClauseEntry, RowDuty]
     proofs: Proofs
     questions: tuple[str, ...]
     texts: Mapping[Path, str]
@@ -76,7 +76,9 @@ class Plan:
         return (each for each in self.pairs if each.fate in fates)
 
 
-def plan(source: Path, before: Register, target: Path, today: date, options: Options) -> Plan:
+def plan(
+    source: Path, before: Register, target: Path, today: date, options: Options
+) -> CarryOverPlan:
     """Work out a new edition.
 
     :param source: the new rubric: a Word file, copied text, or a data folder.
@@ -102,7 +104,7 @@ def plan(source: Path, before: Register, target: Path, today: date, options: Opt
     carried = proofs.proofs(before, result, found, after.clauses)
     if options.same_term:
         texts |= {target / name: fresh.text(name, said) for name, said in carried.files()}
-    return Plan(
+    return CarryOverPlan(
         source=source.name,
         target=target,
         before=before,
@@ -118,7 +120,7 @@ def plan(source: Path, before: Register, target: Path, today: date, options: Opt
     )
 
 
-def write(plan: Plan) -> None:
+def write(plan: CarryOverPlan) -> None:
     """Write the new data folder, whole or not at all.
 
     :raises OSError: if it can't be written.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allocation.changes.words import Span
 from allocation.diffs import markdown_span, text_span
 from allocation.diffs import plain as plain_markdown
-from allocation.render import standalone
+from allocation.html.environment import standalone
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class CarryOverReport:
     """All that is to be said of a new edition, sections without entries left out."""
 
     source: str
@@ -45,22 +45,22 @@ def lines(*sentences: str) -> tuple[Entry, ...]:
     return tuple(map(Entry, sentences))
 
 
-def text(report: Report) -> str:
+def text(report: CarryOverReport) -> str:
     """Return a report for the terminal."""
     return "\n".join(_text(report)) + "\n"
 
 
-def markdown(report: Report) -> str:
+def markdown(report: CarryOverReport) -> str:
     """Return a report as Markdown (CommonMark; nothing in it is markup)."""
     return "\n".join(_markdown(report)) + "\n"
 
 
-def html(report: Report) -> str:
+def html(report: CarryOverReport) -> str:
     """Return a report as a page that needs no other file, and that Word opens."""
     return standalone("carry_over.html", report=report)
 
 
-FORMATS: dict[str, Callable[[Report], str]] = {
+FORMATS: dict[str, Callable[[CarryOverReport], str]] = {
     ".html": html,
     ".htm": html,
     ".md": markdown,
@@ -69,7 +69,7 @@ FORMATS: dict[str, Callable[[Report], str]] = {
 """By the end of a file's name."""
 
 
-def _text(report: Report) -> Iterator[str]:
+def _text(report: CarryOverReport) -> Iterator[str]:
     yield f"{report.source} → {report.target}"
     yield report.summary
     for section in report.sections:
@@ -86,7 +86,7 @@ def _text_entry(entry: Entry, mark: str, depth: int) -> Iterator[str]:
         yield from _text_entry(each, "", depth + 3)
 
 
-def _markdown(report: Report) -> Iterator[str]:
+def _markdown(report: CarryOverReport) -> Iterator[str]:
     yield f"# 换版清单：{plain_markdown(report.source)}\n"
     yield f"{plain_markdown(report.summary)}\n"
     for section in report.sections:

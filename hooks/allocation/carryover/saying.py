@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from allocation.carryover.content import Duty, Said
+from allocation.carryover.content import RowDuty, Said
 from allocation.carryover.fates import Candidate
-from allocation.carryover.plan import Plan
+from allocation.carryover.plan import CarryOverPlan
 from allocation.changes.words import Span, marked
 from allocation.register import ClauseEntry, RowEntry
 from allocation.text import shortened
@@ -20,7 +20,7 @@ def called(clause: ClauseEntry) -> str:
     return f"{clause.id}“{shortened(clause.record.text, LENGTH)}”"
 
 
-def hanging(plan: Plan, clause: ClauseEntry) -> str:
+def hanging(plan: CarryOverPlan, clause: ClauseEntry) -> str:
     """Return what is asked for an old clause, and how much was filed."""
     evidence, filed = plan.proofs.of(clause), plan.proofs.filed(clause)
     ids = "、".join(each.id for each in evidence)
@@ -38,7 +38,7 @@ def owners(row: RowEntry) -> str:
     return _who(leaders, (" ".join(filter(None, pair)) for pair in pairs))
 
 
-def duty_of(duty: Duty) -> str:
+def duty_of(duty: RowDuty) -> str:
     """Return who answers by the new data."""
     return _who("、".join(duty.leaders), [_party(each) for each in duty.parties])
 

@@ -5,9 +5,9 @@ from allocation.changes.change import (
     NEW,
     Change,
     Changes,
-    Duty,
+    ItemDuty,
     PersonChange,
     Topic,
 )
 
-__all__ = ["GONE", "NEW", "Change", "Changes", "Duty", "PersonChange", "Topic"]
+__all__ = ["GONE", "NEW", "Change", "Changes", "ItemDuty", "PersonChange", "Topic"]

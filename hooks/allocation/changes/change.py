@@ -81,7 +81,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class ItemDuty:
     """Clauses of one item that somebody answers for; ``whole`` if the item is all new or gone."""
 
     role: Annotated[str, doc("负责或分管")]
@@ -99,8 +99,8 @@ class PersonChange:
     """What one person answers for now and did not before, and the other way round."""
 
     key: Annotated[str, doc("谁")]
-    gained: Annotated[tuple[Duty, ...], doc("增加的职责")]
-    lost: Annotated[tuple[Duty, ...], doc("减少的职责")]
+    gained: Annotated[tuple[ItemDuty, ...], doc("增加的职责")]
+    lost: Annotated[tuple[ItemDuty, ...], doc("减少的职责")]
 
     @property
     def count(self) -> str:

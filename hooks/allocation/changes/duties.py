@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from allocation.addresses import address
-from allocation.changes.change import Change, Duty, PersonChange, Topic
+from allocation.changes.change import Change, ItemDuty, PersonChange, Topic
 from allocation.changes.fields import NOTHING
 from allocation.changes.tables import Tables, persons_of
 from allocation.grouping import grouped, unique
@@ -111,7 +111,7 @@ def _held(both: Tables, *, new: bool) -> dict[str, Held]:
     return found
 
 
-def _duties(have: Held, had: Held) -> Iterator[Duty]:
+def _duties(have: Held, had: Held) -> Iterator[ItemDuty]:
     """Yield what is in the first and not in the second, item by item."""
     all_of = grouped(have, lambda key: (key[0], have[key].item))
     others = {(role, clause.item.id) for (role, _), clause in had.items()}
@@ -119,4 +119,4 @@ def _duties(have: Held, had: Held) -> Iterator[Duty]:
         extra = [key for key in keys if key not in had]
         if extra:
             whole = len(extra) == len(keys) and (role, item.id) not in others
-            yield Duty(role, item.label, tuple(have[key].id for key in extra), whole)
+            yield ItemDuty(role, item.label, tuple(have[key].id for key in extra), whole)

@@ -33,7 +33,7 @@ class MatchKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class ClauseMatch:
     """A clause before and after; ``similarity`` is 1 for the same words."""
 
     kind: MatchKind
@@ -49,7 +49,7 @@ class Match:
         return f"-{self.before.slug if self.before else ''}"
 
 
-def match(before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]) -> tuple[Match, ...]:
+def match(before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]) -> tuple[ClauseMatch, ...]:
     """Pair the clauses of two tables.
 
     Each step takes what the ones before it left: the same words at the same place, the same words
@@ -119,14 +119,14 @@ class _Pairing:
                 if one in self._before and other in self._after:
                     self._pair(one, other, _ALIKE)
 
-    def matches(self) -> Iterator[Match]:
+    def matches(self) -> Iterator[ClauseMatch]:
         for clause in self._all:
             if clause in self._pairs:
                 yield _matched(*self._pairs[clause], clause)
             else:
-                yield Match(MatchKind.NEW, None, clause, 0.0)
+                yield ClauseMatch(MatchKind.NEW, None, clause, 0.0)
         for clause in self._before:
-            yield Match(MatchKind.GONE, clause, None, 0.0)
+            yield ClauseMatch(MatchKind.GONE, clause, None, 0.0)
 
     def _pair(self, one: ClauseEntry, other: ClauseEntry, least: float) -> None:
         alike = similarity(one.record.text, other.record.text)
@@ -135,7 +135,7 @@ class _Pairing:
             self._pairs[other] = one, alike
 
 
-def _matched(before: ClauseEntry, alike: float, after: ClauseEntry) -> Match:
+def _matched(before: ClauseEntry, alike: float, after: ClauseEntry) -> ClauseMatch:
     if bare(before.record.text) != bare(after.record.text):
-        return Match(MatchKind.REWORDED, before, after, alike)
-    return Match(MatchKind.SAME if before.id == after.id else MatchKind.MOVED, before, after)
+        return ClauseMatch(MatchKind.REWORDED, before, after, alike)
+    return ClauseMatch(MatchKind.SAME if before.id == after.id else MatchKind.MOVED, before, after)

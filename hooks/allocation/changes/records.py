@@ -9,7 +9,7 @@ from typing import Any
 from allocation.addresses import address
 from allocation.changes.change import GONE, NEW, Change, Topic
 from allocation.changes.fields import Difference, differences
-from allocation.changes.matching import Match, MatchKind
+from allocation.changes.matching import ClauseMatch, MatchKind
 from allocation.changes.tables import Tables, persons_of
 from allocation.changes.words import marked
 from allocation.grouping import grouped, unique
@@ -203,7 +203,7 @@ def _renamed(old: CategoryEntry, new: CategoryEntry, topic: Topic) -> Iterator[C
 def _clause(
     old: ClauseEntry,
     new: ClauseEntry,
-    match: Match,
+    match: ClauseMatch,
     people: tuple[str, ...],
     moves: set[tuple[str, str]],
 ) -> Iterator[Change]:
@@ -298,7 +298,7 @@ def _clause_of(entry: Any) -> ClauseEntry:
     return clause
 
 
-def _concerned(both: Tables, match: Match) -> tuple[str, ...]:
+def _concerned(both: Tables, match: ClauseMatch) -> tuple[str, ...]:
     """Return everybody who answers for a clause, before or after."""
     old = _of_clauses([match.before]) if match.before else ()
     new = _of_clauses([match.after]) if match.after else ()

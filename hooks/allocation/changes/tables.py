@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from allocation.changes.matching import Match, match
+from allocation.changes.matching import ClauseMatch, match
 from allocation.grouping import gathered
 from allocation.register import ClauseEntry, ItemEntry, PersonEntry, Register, RowEntry
 
@@ -23,7 +23,7 @@ class Tables:
 
     before: Register
     after: Register
-    matches: tuple[Match, ...]
+    matches: tuple[ClauseMatch, ...]
     items: tuple[tuple[ItemEntry | None, ItemEntry | None], ...]
     people: dict[str, str]
     departments: dict[str, str]
@@ -65,7 +65,7 @@ def persons_of(row: RowEntry) -> Iterator[tuple[str, PersonEntry]]:
 
 
 def _items(
-    before: Register, after: Register, matches: Iterable[Match]
+    before: Register, after: Register, matches: Iterable[ClauseMatch]
 ) -> Iterator[tuple[ItemEntry | None, ItemEntry | None]]:
     """Yield items in pairs: those that share most clauses, or at least their id."""
     shared = Counter(

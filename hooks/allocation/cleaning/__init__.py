@@ -1,4 +1,4 @@
-"""Copies of PDFs and pictures with what is seen, and nothing else that a format can carry."""
+"""Sanitized copies of PDFs and images: the visible content, and nothing else of the file."""
 
 from __future__ import annotations
 
@@ -9,37 +9,39 @@ from functools import partial
 from allocation.cleaning import apart, pictures
 from allocation.cleaning.error import CleaningError
 
-__all__ = ["CleaningError", "clean", "small"]
+__all__ = ["CleaningError", "clean", "thumbnail"]
 
 
 def clean(content: bytes, *, reprint: bool = False, covered: bool = False) -> bytes:
-    """Return the content of a PDF, JPEG or PNG with nothing but what is seen.
+    """Return a sanitized copy of a PDF, JPEG or PNG that has its visible content only.
 
-    :param reprint: whether the pages of a PDF become pictures.
-    :param covered: whether text may stay that can be copied but is not seen.
-    :raises CleaningError: if it can't be read through, or something can't be told apart.
+    :param content: the bytes of the original file.
+    :param reprint: whether the pages of a PDF are rasterized.
+    :param covered: whether text that can be copied but is invisible may stay.
+    :raises CleaningError: if the file can't be decoded, or hidden content can't be separated.
     """
     if content.startswith(b"%PDF-"):
-        # Importing takes long, and most builds have no files.
+        # Imported here: it is slow, and most builds have no files.
         from allocation.cleaning.shown import published  # noqa: PLC0415
 
-        return _apart(partial(published, content, reprint, covered))
-    return _apart(partial(pictures.picture, content))
+        return _run_apart(partial(published, content, reprint, covered))
+    return _run_apart(partial(pictures.picture, content))
 
 
-def small(content: bytes, box: tuple[int, int]) -> bytes:
-    """Return a small picture (JPEG) that fits into a box of pixels.
+def thumbnail(content: bytes, box: tuple[int, int]) -> bytes:
+    """Return a JPEG thumbnail of an image.
 
-    :raises CleaningError: if it can't be read through.
+    :param box: the greatest width and height in pixels.
+    :raises CleaningError: if the image can't be decoded.
     """
-    return _apart(partial(pictures.small, content, box))
+    return _run_apart(partial(pictures.thumbnail, content, box))
 
 
-def _apart(work: Callable[[], bytes]) -> bytes:
-    # Loaded here, not again by the process of each file.
+def _run_apart(work: Callable[[], bytes]) -> bytes:
+    # Imported in the parent, so that the forked process of every file shares it.
     from PIL import Image  # noqa: PLC0415
 
     Image.preinit()
-    # Libraries warn of what is odd in a file, which is no news for whoever builds.
+    # Libraries warn of irregularities in a file, which the person who builds can't act on.
     with warnings.catch_warnings(action="ignore"):
-        return apart.done(work)
+        return apart.run(work)

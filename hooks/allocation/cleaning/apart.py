@@ -1,4 +1,7 @@
-"""Work on a file in a process of its own, with limits: what breaks it or stops it stops there."""
+"""Run the work on a file in a forked process with limits of time and memory.
+
+A file that crashes or blocks a library ends that process only.
+"""
 
 from __future__ import annotations
 
@@ -11,53 +14,53 @@ from multiprocessing.connection import Connection
 from allocation.cleaning.error import SAVE_AGAIN, CleaningError
 
 _SECONDS = 60
-"""Of a processor; on a busy machine it may take three times as long."""
+"""CPU time; the wait is three times as long, for busy machines."""
 _BYTES = 4 << 30
 
 
-def done(work: Callable[[], bytes]) -> bytes:
-    """Return what work returns.
+def run(work: Callable[[], bytes]) -> bytes:
+    """Call a function in a forked process, and return its result.
 
-    :raises CleaningError: if the work raises anything, ends, or takes too much time or memory.
+    :raises CleaningError: if it raises, its process dies, or it takes too much time or memory.
     """
     context = get_context("fork")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_do, args=(theirs, work))
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send_result, args=(sender, work))
     process.start()
-    theirs.close()
-    with ours:
-        found = _received(ours)
+    sender.close()
+    with receiver:
+        result = _receive(receiver)
     process.kill()
     process.join()
-    if isinstance(found, bytes):
-        return found
-    raise found
+    if isinstance(result, bytes):
+        return result
+    raise result
 
 
-def _received(ours: Connection) -> bytes | CleaningError:
+def _receive(receiver: Connection) -> bytes | CleaningError:
     try:
-        if ours.poll(3 * _SECONDS):
-            said: bytes | CleaningError = ours.recv()
-            return said
+        if receiver.poll(3 * _SECONDS):
+            result: bytes | CleaningError = receiver.recv()
+            return result
     except EOFError:
         pass
     remedy = f"拆成几个小文件，或{SAVE_AGAIN}"
     return CleaningError("做副本太费时间或内存，或文件损坏，中途停了", remedy)
 
 
-def _do(theirs: Connection, work: Callable[[], bytes]) -> None:
-    # Without the collector's marks both processes share what is in memory.
+def _send_result(sender: Connection, work: Callable[[], bytes]) -> None:
+    # Keep memory pages shared: the garbage collector would write its marks into them.
     gc.freeze()
     limits = {
         resource.RLIMIT_CPU: _SECONDS,
         resource.RLIMIT_AS: _BYTES,
         resource.RLIMIT_CORE: 0,
     }
-    for name, most in limits.items():
-        resource.setrlimit(name, (most, resource.getrlimit(name)[1]))
+    for resource_id, limit in limits.items():
+        resource.setrlimit(resource_id, (limit, resource.getrlimit(resource_id)[1]))
     try:
-        theirs.send(work())
+        sender.send(work())
     except CleaningError as error:
-        theirs.send(error)
+        sender.send(error)
     except Exception as error:
-        theirs.send(CleaningError(f"读不完整：{type(error).__name__}"))
+        sender.send(CleaningError(f"读不完整：{type(error).__name__}"))

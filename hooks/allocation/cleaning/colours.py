@@ -19,7 +19,7 @@ _FUNCTION = {
 }  # fmt: skip
 _SHADING = {
     "ShadingType": "number", "ColorSpace": "colour", "Background": "numbers", "BBox": "numbers",
-    "AntiAlias": "truth", "Domain": "numbers", "Matrix": "numbers", "Function": "functions",
+    "AntiAlias": "boolean", "Domain": "numbers", "Matrix": "numbers", "Function": "functions",
     "Coords": "numbers", "Extend": "numbers", "BitsPerCoordinate": "number",
     "BitsPerComponent": "number", "BitsPerFlag": "number", "Decode": "numbers",
     "VerticesPerRow": "number",
@@ -27,15 +27,15 @@ _SHADING = {
 
 
 def _colour(copier: Copier, given: Any) -> Any:
-    """A colour space (8.6); a profile that says nothing of colours gives way to the device's."""
+    """Copy a colour space (8.6); a device space replaces an unreadable ICC profile."""
     if isinstance(given, Name):
         device = {"/G": "/DeviceGray", "/RGB": "/DeviceRGB", "/CMYK": "/DeviceCMYK"}
         name = device.get(str(given), str(given))
         if name in DEVICES:
             return Name(name)
-        near = copier.around.get("/ColorSpace")
-        found = near.get(str(given)) if isinstance(near, Dictionary) else None
-        return copier.copy("colour", found) if isinstance(found, Array) else None
+        spaces = copier.enclosing.get("/ColorSpace")
+        space = spaces.get(str(given)) if isinstance(spaces, Dictionary) else None
+        return copier.copy("colour", space) if isinstance(space, Array) else None
     if not isinstance(given, Array) or not len(given):
         return None
     if len(given) == 1:
@@ -43,13 +43,13 @@ def _colour(copier: Copier, given: Any) -> Any:
     return _COLOURS[str(given[0])](copier, given) if str(given[0]) in _COLOURS else None
 
 
-def _profiled(copier: Copier, given: Any) -> Any:
+def _icc_based(copier: Copier, given: Any) -> Any:
     count = given[1].get("/N")
     profile = icc.stripped(given[1].read_bytes())
     if profile is None:
         return Name({1: "/DeviceGray", 4: "/DeviceCMYK"}.get(count, "/DeviceRGB"))
-    kept = copier.fields({"N": "number", "Range": "numbers"}, given[1])
-    return Array([given[0], copier.target.make_indirect(copier.stream(profile, kept))])
+    fields = copier.fields({"N": "number", "Range": "numbers"}, given[1])
+    return Array([given[0], copier.target.make_indirect(copier.stream(profile, fields))])
 
 
 def _calibrated(copier: Copier, given: Any) -> Any:
@@ -63,63 +63,63 @@ def _calibrated(copier: Copier, given: Any) -> Any:
 def _indexed(copier: Copier, given: Any) -> Any:
     _, base, highest, table = given
     data = table.read_bytes() if isinstance(table, Stream) else bytes(table)
-    size = (int(highest) + 1) * images.components(base, copier.around)
+    size = (int(highest) + 1) * images.components(base, copier.enclosing)
     copy = copier.copy("colour", base)
     return Array([given[0], copy, int(highest), String(data[:size])])
 
 
 def _separation(copier: Copier, given: Any) -> Any:
-    """A spot colour; its name matters to a printing press only."""
+    """Copy a spot colour; its name, which only a printing press reads, is replaced."""
     names = [given[1]] if isinstance(given[1], Name) else list(given[1])
-    plain = [
-        each if str(each) in _NAMED_COLOURS else Name(f"/Spot{number}")
-        for number, each in enumerate(names, start=1)
+    neutral = [
+        name if str(name) in _NAMED_COLOURS else Name(f"/Spot{number}")
+        for number, name in enumerate(names, start=1)
     ]
-    colours = plain[0] if isinstance(given[1], Name) else Array(plain)
-    rest = [copier.copy("colour", given[2]), copier.copy("function", given[3])]
-    return None if None in rest else Array([given[0], colours, *rest])
+    colourants = neutral[0] if isinstance(given[1], Name) else Array(neutral)
+    parts = [copier.copy("colour", given[2]), copier.copy("function", given[3])]
+    return None if None in parts else Array([given[0], colourants, *parts])
 
 
-def _patterned(copier: Copier, given: Any) -> Any:
+def _uncoloured_pattern(copier: Copier, given: Any) -> Any:
     return Array([given[0], copier.copy("colour", given[1])])
 
 
 _COLOURS: dict[str, Copy] = {
-    "/ICCBased": _profiled,
+    "/ICCBased": _icc_based,
     **dict.fromkeys(("/CalGray", "/CalRGB", "/Lab"), _calibrated),
     **dict.fromkeys(("/Indexed", "/I"), _indexed),
     **dict.fromkeys(("/Separation", "/DeviceN"), _separation),
-    "/Pattern": _patterned,
+    "/Pattern": _uncoloured_pattern,
 }
 
 
 def _function(copier: Copier, given: Any) -> Any:
-    """A function (7.10), with the samples or the program that are computed with."""
+    """Copy a function (7.10) with its samples or its calculator program."""
     if isinstance(given, Name):
         return given if given == "/Identity" else None
     if not isinstance(given, (Dictionary, Stream)):
         return None
-    made = copier.fields(_FUNCTION, given)
+    fields = copier.fields(_FUNCTION, given)
     if not isinstance(given, Stream):
-        return made
+        return fields
     data = given.read_bytes()
     if given.get("/FunctionType") == 4:
-        return copier.stream(streams.calculation(data), made)
-    return copier.stream(data[: _samples(given)], made)
+        return copier.stream(streams.calculation(data), fields)
+    return copier.stream(data[: _sample_size(given)], fields)
 
 
-def _samples(given: Any) -> int:
+def _sample_size(given: Any) -> int:
     count = len(given.Range) // 2
-    for each in given.Size:
-        count *= int(each)
+    for length in given.Size:
+        count *= int(length)
     return (count * int(given.BitsPerSample) + 7) // 8
 
 
 def _shading(copier: Copier, given: Any) -> Any:
     if not isinstance(given, (Dictionary, Stream)):
         return None
-    made = copier.fields(_SHADING, given)
-    return copier.stream(given.read_bytes(), made) if isinstance(given, Stream) else made
+    fields = copier.fields(_SHADING, given)
+    return copier.stream(given.read_bytes(), fields) if isinstance(given, Stream) else fields
 
 
 KINDS: dict[str, Copy] = {

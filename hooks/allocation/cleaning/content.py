@@ -1,7 +1,7 @@
-"""Content streams of a PDF with the operators that draw what is seen (ISO 32000-1, annex A).
+"""Filter of PDF content streams: keep what draws visible content (ISO 32000-1, annex A).
 
-Everything else is left out: text in render mode 3 and in hidden layers, what hidden marks enclose,
-marks with their properties, comments, and settings under which nothing is drawn.
+Dropped are text in render mode 3, content of hidden layers, marked-content operators with their
+properties, comments, and graphics state operators under which nothing is drawn.
 """
 
 from __future__ import annotations
@@ -36,28 +36,28 @@ _PLAIN = {
     "ri": "i",
 }
 _MOVES = {"BT", "Td", "TD", "Tm", "T*"}
-"""Operators after which the place of text does not depend on the text before."""
+"""Operators after which the position of text does not depend on the preceding text."""
 
 
-class Resources(Protocol):
-    """Copies of what content refers to by name."""
+class _Resources(Protocol):
+    """Copies of the resources that a content stream refers to by name."""
 
     def use(self, category: str, name: str) -> pikepdf.Name | None:
-        """Copy a resource; return the name of the copy, or nothing where there is none to draw."""
+        """Copy a resource; return the name of the copy, or None if nothing is to be drawn."""
 
     def use_image(self, image: Any) -> pikepdf.Name | None:
-        """Do the same with an image that stands in the content."""
+        """Copy an inline image as an image XObject; return its name."""
 
     def is_form(self, name: str) -> bool:
-        """Whether a name is that of a form, which may show text in the font that is set."""
+        """Whether a name is that of a form XObject, which may use the current font."""
 
     def hides(self, mark: Any) -> bool:
-        """Whether the layer of a mark is hidden."""
+        """Whether the optional content of a marked-content operand is hidden."""
 
 
 @dataclass(slots=True)
 class _State:
-    """What q saves and Q brings back: the render mode, the resources that are set, the place."""
+    """The graphics state that q saves and Q restores: render mode, matrix, current resources."""
 
     mode: int = 0
     matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
@@ -72,26 +72,26 @@ _Entry = tuple[list[Any], str, _Key | None]
 
 
 def filtered(
-    content: pikepdf.Object | pikepdf.Page, resources: Resources, box: Sequence[Any] | None = None
+    content: pikepdf.Object | pikepdf.Page, resources: _Resources, box: Sequence[Any] | None = None
 ) -> bytes:
-    """Return a content stream with what is seen.
+    """Return a content stream with its visible content only.
 
-    :param box: the page; images that lie beside it are dropped.
-    :raises CleaningError: if hidden text stands in one line with text that is seen.
+    :param box: the page's box; images outside it are dropped.
+    :raises CleaningError: if hidden and visible text share one line, so that one moves the other.
     """
-    taker = _Filter(resources, box)
+    handler = _Filter(resources, box)
     for instruction in pikepdf.parse_content_stream(content):
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
-            taker.inline(instruction.iimage)
+            handler.inline(instruction.iimage)
         else:
-            taker.take(str(instruction.operator), list(instruction.operands))
-    return pikepdf.unparse_content_stream(list(taker.entries()))
+            handler.take(str(instruction.operator), list(instruction.operands))
+    return pikepdf.unparse_content_stream(list(handler.entries()))
 
 
 class _Filter:
-    """Takes one instruction after the other."""
+    """Handles one instruction after the other."""
 
-    def __init__(self, resources: Resources, box: Sequence[Any] | None) -> None:
+    def __init__(self, resources: _Resources, box: Sequence[Any] | None) -> None:
         self._resources = resources
         self._box = box
         self._out: list[_Entry] = []
@@ -100,28 +100,28 @@ class _Filter:
         self._marks: list[bool] = []
         self._path: list[_Entry] = []
         self._clips = False
-        self._gap = False
+        self._follows_hidden_text = False
         self._used: set[_Key] = set()
 
     def entries(self) -> Iterator[tuple[list[Any], pikepdf.Operator]]:
-        """Yield what stays; resources are copied now that it is known which draw anything."""
+        """Yield the remaining instructions; resources that draw nothing are not copied."""
         for operands, operator, key in self._out:
             if key is None:
                 yield operands, pikepdf.Operator(operator)
             elif key in self._used and (name := self._resources.use(*key)) is not None:
                 yield (
-                    [name if each is None else each for each in operands],
+                    [name if operand is None else operand for operand in operands],
                     pikepdf.Operator(operator),
                 )
         for _ in self._saved:
             yield [], pikepdf.Operator("Q")
 
     def take(self, operator: str, operands: list[Any]) -> None:
-        """Take an instruction; what is not listed is dropped."""
-        _TAKERS.get(operator, _Filter._drop)(self, operator, operands)
+        """Handle an instruction; unlisted operators are dropped."""
+        _HANDLERS.get(operator, _Filter._drop)(self, operator, operands)
 
     def inline(self, image: Any) -> None:
-        """Take an image that stands in the content: it becomes one that stands beside it."""
+        """Replace an inline image by an image XObject."""
         if not self._hidden and self._reaches_page():
             self._draw_object(self._resources.use_image(image), "font")
 
@@ -136,10 +136,10 @@ class _Filter:
         self._out.append((list(operands), operator, key))
 
     def _plain(self, operator: str, operands: list[Any]) -> None:
-        found = _matched(_PLAIN[operator], operands)
-        if found is not None:
-            self._gap = self._gap and operator not in _MOVES
-            self._emit(operator, found)
+        matched = _matched(_PLAIN[operator], operands)
+        if matched is not None:
+            self._follows_hidden_text = self._follows_hidden_text and operator not in _MOVES
+            self._emit(operator, matched)
 
     def _save(self, operator: str, operands: list[Any]) -> None:
         self._saved.append(self._state.copy())
@@ -151,31 +151,31 @@ class _Filter:
             self._emit("Q")
 
     def _segment(self, operator: str, operands: list[Any]) -> None:
-        found = _matched(_PATHS.get(operator, ""), operands)
-        if found is not None:
-            self._path.append((found, operator, None))
+        matched = _matched(_PATHS.get(operator, ""), operands)
+        if matched is not None:
+            self._path.append((matched, operator, None))
 
     def _clip(self, operator: str, operands: list[Any]) -> None:
         self._clips = True
         self._path.append(([], operator, None))
 
     def _paint(self, operator: str, operands: list[Any]) -> None:
-        """A path that is not seen is dropped, but where it clips what follows."""
-        seen = operator != "n" and not self._hidden
-        if seen:
+        """Drop an invisible path, unless it clips the following content."""
+        visible = operator != "n" and not self._hidden
+        if visible:
             self._use("font")
-        if seen or self._clips:
-            self._out += [*self._path, ([], operator if seen else "n", None)]
+        if visible or self._clips:
+            self._out += [*self._path, ([], operator if visible else "n", None)]
         self._path, self._clips = [], False
 
     def _transform(self, operator: str, operands: list[Any]) -> None:
-        found = _matched("n" * 6, operands)
-        if found is not None:
-            self._state.matrix = product([float(each) for each in found], self._state.matrix)
-            self._emit(operator, found)
+        matched = _matched("n" * 6, operands)
+        if matched is not None:
+            self._state.matrix = product([float(number) for number in matched], self._state.matrix)
+            self._emit(operator, matched)
 
     def _reaches_page(self) -> bool:
-        """Whether the unit square, where images are drawn, has a part on the page."""
+        """Whether the unit square, into which images are drawn, intersects the page."""
         if self._box is None:
             return True
         a, b, c, d, e, f = self._state.matrix
@@ -184,63 +184,63 @@ class _Filter:
         return min(xs) < right and max(xs) > left and min(ys) < top and max(ys) > bottom
 
     def _mode(self, operator: str, operands: list[Any]) -> None:
-        found = _matched("n", operands)
-        if found is not None:
-            self._state.mode = int(found[0])
-            self._emit("Tr", found)
+        matched = _matched("n", operands)
+        if matched is not None:
+            self._state.mode = int(matched[0])
+            self._emit("Tr", matched)
 
     def _show(self, operator: str, operands: list[Any]) -> None:
-        found = _matched(_SHOWS[operator], operands)
-        if found is None:
+        matched = _matched(_SHOWS[operator], operands)
+        if matched is None:
             return
         if operator in "'\"":
-            for setting, value in zip(("Tw", "Tc"), found[:-1], strict=False):
+            for setting, value in zip(("Tw", "Tc"), matched[:-1], strict=False):
                 self._emit(setting, [value])
             self.take("T*", [])
-        self._text("TJ" if operator == "TJ" else "Tj", found[-1:])
+        self._text("TJ" if operator == "TJ" else "Tj", matched[-1:])
 
     def _text(self, operator: str, operands: list[Any]) -> None:
         if self._hidden or self._state.mode == _INVISIBLE:
-            self._gap = True
+            self._follows_hidden_text = True
             return
-        if self._gap:
+        if self._follows_hidden_text:
             raise CleaningError("看不见的文字和看得见的连在一起，分不开", REPRINT)
         self._use()
         self._emit(operator, operands)
 
     def _font(self, operator: str, operands: list[Any]) -> None:
-        found = _matched("Nn", operands)
-        if found is not None:
-            self._set("font", ("Font", str(found[0])), operator, [None, found[1]])
+        matched = _matched("Nn", operands)
+        if matched is not None:
+            self._set("font", ("Font", str(matched[0])), operator, [None, matched[1]])
 
     def _look(self, operator: str, operands: list[Any]) -> None:
-        found = _matched("N", operands)
-        if found is not None:
-            key = ("ExtGState", str(found[0]))
+        matched = _matched("N", operands)
+        if matched is not None:
+            key = ("ExtGState", str(matched[0]))
             self._set(f"look {key[1]}", key, operator, [None])
 
     def _space(self, operator: str, operands: list[Any]) -> None:
-        found = _matched("N", operands)
-        if found is None:
+        matched = _matched("N", operands)
+        if matched is None:
             return
-        slot, name = _side(operator), str(found[0])
+        slot, name = _side(operator), str(matched[0])
         self._state.slots.pop(f"{slot} pattern", None)
         if name in DEVICES:
             self._state.slots.pop(slot, None)
-            self._emit(operator, found)
+            self._emit(operator, matched)
         else:
             self._set(slot, ("ColorSpace", name), operator, [None])
 
     def _device(self, operator: str, operands: list[Any]) -> None:
-        found = _matched(_DEVICE_COLOURS[operator], operands)
-        if found is not None:
+        matched = _matched(_DEVICE_COLOURS[operator], operands)
+        if matched is not None:
             for slot in (_side(operator), f"{_side(operator)} pattern"):
                 self._state.slots.pop(slot, None)
-            self._emit(operator, found)
+            self._emit(operator, matched)
 
     def _colour(self, operator: str, operands: list[Any]) -> None:
         slot = f"{_side(operator)} pattern"
-        numbers = [each for each in operands if _FITS["n"](each)]
+        numbers = [operand for operand in operands if _FITS["n"](operand)]
         self._state.slots.pop(slot, None)
         if operands and _FITS["N"](operands[-1]):
             self._set(slot, ("Pattern", str(operands[-1])), operator, [*numbers, None])
@@ -248,24 +248,24 @@ class _Filter:
             self._emit(operator, numbers)
 
     def _shade(self, operator: str, operands: list[Any]) -> None:
-        found = _matched("N", operands)
-        if found is not None and not self._hidden:
+        matched = _matched("N", operands)
+        if matched is not None and not self._hidden:
             self._use("font")
-            key = ("Shading", str(found[0]))
+            key = ("Shading", str(matched[0]))
             self._used.add(key)
             self._emit("sh", [None], key)
 
     def _object(self, operator: str, operands: list[Any]) -> None:
-        found = _matched("N", operands)
-        if found is not None and not self._hidden:
-            name = str(found[0])
+        matched = _matched("N", operands)
+        if matched is not None and not self._hidden:
+            name = str(matched[0])
             form = self._resources.is_form(name)
             if form or self._reaches_page():
                 self._draw_object(self._resources.use("XObject", name), "" if form else "font")
 
-    def _draw_object(self, name: pikepdf.Name | None, apart: str) -> None:
+    def _draw_object(self, name: pikepdf.Name | None, except_slot: str) -> None:
         if name is not None:
-            self._use(apart)
+            self._use(except_slot)
             self._emit("Do", [name])
 
     def _mark(self, operator: str, operands: list[Any]) -> None:
@@ -280,13 +280,13 @@ class _Filter:
         self._state.slots[slot] = key
         self._emit(operator, operands, key)
 
-    def _use(self, apart: str = "") -> None:
-        """Something is drawn: what is set counts as used."""
-        self._used |= {key for slot, key in self._state.slots.items() if slot != apart}
+    def _use(self, except_slot: str = "") -> None:
+        """Mark the current resources as used, since something is drawn with them."""
+        self._used |= {key for slot, key in self._state.slots.items() if slot != except_slot}
 
 
 def product(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
-    """Return a change of place followed by another (8.3.4)."""
+    """Return the product of two transformation matrices (8.3.4)."""
     a, b, c, d, e, f = one
     p, q, r, s, t, u = other
     return (
@@ -296,7 +296,7 @@ def product(one: Sequence[float], other: Sequence[float]) -> tuple[float, ...]:
 
 
 def is_number(value: Any) -> bool:
-    """Whether an operand or a value is a number; a truth value is none."""
+    """Whether a value is a number; booleans are not."""
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
@@ -304,27 +304,27 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, pikepdf.String)
 
 
-def _is_row(value: Any, fits: Callable[[Any], bool]) -> bool:
-    return isinstance(value, pikepdf.Array) and all(map(fits, value))
+def _is_array(value: Any, predicate: Callable[[Any], bool]) -> bool:
+    return isinstance(value, pikepdf.Array) and all(map(predicate, value))
 
 
 _FITS: dict[str, Callable[[Any], bool]] = {
     "n": is_number,
     "N": lambda value: isinstance(value, pikepdf.Name),
     "s": _is_text,
-    "a": lambda value: _is_row(value, lambda each: is_number(each) or _is_text(each)),
-    "d": lambda value: _is_row(value, is_number),
+    "a": lambda value: _is_array(value, lambda item: is_number(item) or _is_text(item)),
+    "d": lambda value: _is_array(value, is_number),
     "i": lambda value: str(value) in INTENTS,
 }
 
 
 def _matched(pattern: str, operands: list[Any]) -> list[Any] | None:
-    """Return the operands that an operator reads, the last ones; nothing if they don't fit."""
-    found = operands[len(operands) - len(pattern) :] if pattern else []
-    if len(found) != len(pattern):
+    """Return the last operands, which the operator reads; None if their types don't fit."""
+    last = operands[len(operands) - len(pattern) :] if pattern else []
+    if len(last) != len(pattern):
         return None
-    fit = all(_FITS[sort](each) for sort, each in zip(pattern, found, strict=True))
-    return found if fit else None
+    fit = all(_FITS[code](operand) for code, operand in zip(pattern, last, strict=True))
+    return last if fit else None
 
 
 def _side(operator: str) -> str:
@@ -332,7 +332,7 @@ def _side(operator: str) -> str:
 
 
 _DEVICE_COLOURS = {"g": "n", "G": "n", "rg": "nnn", "RG": "nnn", "k": "nnnn", "K": "nnnn"}
-_TAKERS: dict[str, Callable[[_Filter, str, list[Any]], None]] = {
+_HANDLERS: dict[str, Callable[[_Filter, str, list[Any]], None]] = {
     **dict.fromkeys(_PLAIN, _Filter._plain),
     **dict.fromkeys((*_PATHS, "h"), _Filter._segment),
     **dict.fromkeys(("W", "W*"), _Filter._clip),

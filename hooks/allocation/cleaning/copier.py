@@ -1,4 +1,4 @@
-"""Copying objects of a PDF into a new one: each kind has its list of what is copied."""
+"""Copies objects of a PDF into a new one: every kind of object has its list of keys to copy."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from allocation.cleaning.error import CleaningError
 from allocation.cleaning.layers import Layers
 
 Copy = Callable[["Copier", Any], Any]
-"""Returns a copy of a value, or nothing if it is not what belongs there."""
+"""Returns a copy of a value, or None if it is invalid in its place."""
 _PREFIXES = {
     "Font": "F", "XObject": "X", "ExtGState": "G", "ColorSpace": "C", "Pattern": "P",
     "Shading": "S",
@@ -21,43 +21,46 @@ _CATEGORIES = {
     "Font": "font", "XObject": "object", "ExtGState": "look", "ColorSpace": "colour",
     "Pattern": "pattern", "Shading": "shading",
 }  # fmt: skip
-_MOST_DRAWN = 1_000_000
-"""Forms that draw forms that draw forms can keep a viewer busy for years."""
+_MAX_DRAWN = 1_000_000
+"""The limit of objects that a page draws: nested forms can multiply without bound."""
 _DEFAULTS = ("/DefaultGray", "/DefaultRGB", "/DefaultCMYK")
 
 
 class Copier:
-    """Copies objects into a new document; what several refer to is copied once."""
+    """Copies objects into a new document; a shared object is copied once."""
 
     def __init__(self, target: Pdf, layers: Layers, kinds: Mapping[str, Copy]) -> None:
         self.target = target
         self.layers = layers
         self._kinds = kinds
-        self.around: Any = {}
-        """The resources of the page, for what has none of its own."""
+        self.enclosing: Any = {}
+        """The enclosing resources, for objects that have none of their own."""
         self.drawn_in: dict[tuple[int, int], int] = {}
-        """How many objects a form draws."""
+        """The number of objects that a form draws, by the form's object id."""
         self._made: dict[tuple[str, tuple[int, int]], Any] = {}
 
     def copy(self, kind: str, given: Any) -> Any:
-        """Return a copy of a value, or nothing if it is not what belongs there."""
+        """Return a copy of a value, or None if it is invalid in its place."""
         if not isinstance(given, Object) or not given.is_indirect:
-            return self.anew(kind, given)
+            return self.copy_again(kind, given)
         key = kind, given.objgen
         if key not in self._made:
-            # What refers to itself finds nothing there yet, and is left out.
+            # Break cycles: a reference to an object that is being copied is dropped.
             self._made[key] = None
-            made = self.anew(kind, given)
+            made = self.copy_again(kind, given)
             shared = isinstance(made, (Dictionary, Array, Stream))
             self._made[key] = self.target.make_indirect(made) if shared else made
         return self._made[key]
 
-    def anew(self, kind: str, given: Any) -> Any:
-        """Do the same, though it was copied before."""
+    def copy_again(self, kind: str, given: Any) -> Any:
+        """Return a new copy of a value, even if it was copied before."""
         return self._kinds[kind](self, given)
 
     def fields(self, keys: Mapping[str, str], given: Any) -> Dictionary:
-        """Return a dictionary with the listed keys."""
+        """Return a dictionary with copies of the listed keys.
+
+        :param keys: the kind of each key's value.
+        """
         copies = ((key, self.copy(kind, given.get(f"/{key}"))) for key, kind in keys.items())
         return Dictionary({f"/{key}": value for key, value in copies if value is not None})
 
@@ -70,15 +73,15 @@ class Copier:
 
 
 class Resources:
-    """The resources of one page, form, pattern or font, under names of our own."""
+    """The resources of one page, form, pattern or font, under generated names."""
 
     def __init__(self, copier: Copier, given: Any) -> None:
         self._copier = copier
-        self._given = given if isinstance(given, Dictionary) else copier.around
+        self._given = given if isinstance(given, Dictionary) else copier.enclosing
         self._names: dict[tuple[str, str], Name | None] = {}
         self.copies: dict[str, dict[str, Any]] = {}
         self.drawn = 0
-        """How many forms and images are drawn, those in forms too."""
+        """The number of forms and images that are drawn, including those in forms."""
         for name, value in self._category("ColorSpace").items():
             if name in _DEFAULTS:
                 self._keep("ColorSpace", name, copier.copy("colour", value))
@@ -86,31 +89,31 @@ class Resources:
     def use(self, category: str, name: str) -> Name | None:
         """Copy a resource; return the name of the copy."""
         key = category, name
-        found = self._category(category).get(name)
+        resource = self._category(category).get(name)
         if category == "XObject":
-            self._count(found)
+            self._count(resource)
         if key not in self._names:
-            self._names[key] = None if found is None else self._add(category, found)
+            self._names[key] = None if resource is None else self._add(category, resource)
         return self._names[key]
 
     def use_image(self, image: Any) -> Name | None:
-        """Set an image that stands in the content beside it."""
+        """Copy an inline image as an image XObject; return its name."""
         given = self._copier.stream(image.read_raw_bytes(), image.obj)
         given.Subtype = Name.Image
-        return self._named("XObject", self._inside(self._copier.anew, "image", given))
+        return self._named("XObject", self._copy_enclosed(self._copier.copy_again, "image", given))
 
     def hides(self, mark: Any) -> bool:
-        """Whether the layer of a mark is hidden; marks refer to layers by name."""
-        found = self._category("Properties").get(str(mark)) if isinstance(mark, Name) else mark
-        return self._copier.layers.hide(found)
+        """Whether the layer of a marked-content operand is hidden; it may be a layer's name."""
+        layer = self._category("Properties").get(str(mark)) if isinstance(mark, Name) else mark
+        return self._copier.layers.hide(layer)
 
     def is_form(self, name: str) -> bool:
-        """Whether a name is that of a form."""
-        found = self._category("XObject").get(name)
-        return isinstance(found, Stream) and found.get("/Subtype") == "/Form"
+        """Whether a name is that of a form XObject."""
+        resource = self._category("XObject").get(name)
+        return isinstance(resource, Stream) and resource.get("/Subtype") == "/Form"
 
     def dictionary(self) -> Dictionary:
-        """Return what was used."""
+        """Return the resource dictionary with the copies."""
         return Dictionary(
             {f"/{category}": Dictionary(copies) for category, copies in self.copies.items()}
         )
@@ -118,24 +121,24 @@ class Resources:
     def _count(self, drawn: Any) -> None:
         known = isinstance(drawn, Stream)
         self.drawn += 1 + (self._copier.drawn_in.get(drawn.objgen, 0) if known else 0)
-        if self.drawn > _MOST_DRAWN:
+        if self.drawn > _MAX_DRAWN:
             raise CleaningError("画的东西太多，不像是正常的文件")
 
     def _category(self, category: str) -> Any:
-        found = self._given.get(f"/{category}")
-        return found if isinstance(found, Dictionary) else {}
+        entries = self._given.get(f"/{category}")
+        return entries if isinstance(entries, Dictionary) else {}
 
     def _add(self, category: str, given: Any) -> Name | None:
-        copy = self._inside(self._copier.copy, _CATEGORIES[category], given)
+        copy = self._copy_enclosed(self._copier.copy, _CATEGORIES[category], given)
         return self._named(category, copy)
 
-    def _inside(self, copy: Callable[[str, Any], Any], kind: str, given: Any) -> Any:
-        """Copy something that may refer to what lies beside it."""
-        outer, self._copier.around = self._copier.around, self._given
+    def _copy_enclosed(self, copy: Callable[[str, Any], Any], kind: str, given: Any) -> Any:
+        """Copy an object that may refer to other resources of the same dictionary."""
+        previous, self._copier.enclosing = self._copier.enclosing, self._given
         try:
             return copy(kind, given)
         finally:
-            self._copier.around = outer
+            self._copier.enclosing = previous
 
     def _named(self, category: str, copy: Any) -> Name | None:
         number = len(self.copies.get(category, ())) + 1
@@ -148,25 +151,25 @@ class Resources:
 
 
 def number(copier: Copier, given: Any) -> Any:
-    """A number."""
+    """Copy a number."""
     return given if is_number(given) else None
 
 
-def truth(copier: Copier, given: Any) -> bool | None:
-    """A truth value."""
+def boolean(copier: Copier, given: Any) -> bool | None:
+    """Copy a boolean."""
     return given if isinstance(given, bool) else None
 
 
 def numbers(copier: Copier, given: Any) -> Array | None:
-    """An array of numbers, and of such arrays."""
+    """Copy an array of numbers, booleans and such arrays."""
     if not isinstance(given, Array):
         return None
-    parts = [numbers(copier, each) if isinstance(each, Array) else each for each in given]
-    return Array([each for each in parts if is_number(each) or isinstance(each, (Array, bool))])
+    parts = [numbers(copier, item) if isinstance(item, Array) else item for item in given]
+    return Array([item for item in parts if is_number(item) or isinstance(item, (Array, bool))])
 
 
 def one_of(names: frozenset[str]) -> Copy:
-    """One of these names."""
+    """Return a copy function for a value out of a set of names."""
 
     def copy(_: Copier, given: Any) -> Any:
         return given if str(given) in names else None
@@ -175,19 +178,19 @@ def one_of(names: frozenset[str]) -> Copy:
 
 
 def record(keys: Mapping[str, str]) -> Copy:
-    """A dictionary with these keys."""
+    """Return a copy function for a dictionary with the given keys."""
     return lambda copier, given: (
         copier.fields(keys, given) if isinstance(given, Dictionary) else None
     )
 
 
 def array_of(kind: str) -> Copy:
-    """One value of a kind, or an array of them."""
+    """Return a copy function for one value of a kind, or an array of them."""
 
     def copy(copier: Copier, given: Any) -> Any:
         if not isinstance(given, Array):
             return copier.copy(kind, given)
-        copies = [copier.copy(kind, each) for each in given]
+        copies = [copier.copy(kind, item) for item in given]
         return None if None in copies else Array(copies)
 
     return copy

@@ -1,4 +1,4 @@
-"""What is drawn on the pages of a PDF: forms, images, patterns, and how they are drawn."""
+"""Copies of the forms, images, patterns and graphics state parameters of a PDF."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from allocation.cleaning.copier import (
     Copier,
     Copy,
     Resources,
+    boolean,
     number,
     numbers,
     one_of,
     record,
-    truth,
 )
 
 _BLENDS = {
@@ -32,31 +32,31 @@ _TILE = {
 }  # fmt: skip
 _IMAGE = {
     "Width": "number", "Height": "number", "ColorSpace": "colour", "BitsPerComponent": "number",
-    "Intent": "intent", "ImageMask": "truth", "Decode": "numbers", "Interpolate": "truth",
+    "Intent": "intent", "ImageMask": "boolean", "Decode": "numbers", "Interpolate": "boolean",
     "SMask": "image", "Matte": "numbers",
 }  # fmt: skip
 _PARAMETERS = {
-    "K": "number", "EndOfLine": "truth", "EncodedByteAlign": "truth", "Columns": "number",
-    "Rows": "number", "EndOfBlock": "truth", "BlackIs1": "truth",
+    "K": "number", "EndOfLine": "boolean", "EncodedByteAlign": "boolean", "Columns": "number",
+    "Rows": "number", "EndOfBlock": "boolean", "BlackIs1": "boolean",
     "DamagedRowsBeforeError": "number", "ColorTransform": "number",
 }  # fmt: skip
 _LOOK = {
     "LW": "number", "LC": "number", "LJ": "number", "ML": "number", "D": "numbers",
-    "RI": "intent", "OP": "truth", "op": "truth", "OPM": "number", "Font": "set font",
-    "FL": "number", "SM": "number", "SA": "truth", "BM": "blend", "SMask": "soft mask",
-    "CA": "number", "ca": "number", "AIS": "truth", "TK": "truth", "TR": "functions",
+    "RI": "intent", "OP": "boolean", "op": "boolean", "OPM": "number", "Font": "set font",
+    "FL": "number", "SM": "number", "SA": "boolean", "BM": "blend", "SMask": "soft mask",
+    "CA": "number", "ca": "number", "AIS": "boolean", "TK": "boolean", "TR": "functions",
     "TR2": "functions",
 }  # fmt: skip
 
 
 def _drawing(copier: Copier, given: Any, keys: Mapping[str, str]) -> Stream:
-    """A stream of content with resources of its own."""
+    """Copy a content stream that has its own resources."""
     resources = Resources(copier, given.get("/Resources"))
     content = filtered(given, resources)
-    made = copier.stream(content, copier.fields(keys, given))
-    made.Resources = resources.dictionary()
+    copy = copier.stream(content, copier.fields(keys, given))
+    copy.Resources = resources.dictionary()
     copier.drawn_in[given.objgen] = resources.drawn
-    return made
+    return copy
 
 
 def _object(copier: Copier, given: Any) -> Any:
@@ -70,28 +70,28 @@ def _object(copier: Copier, given: Any) -> Any:
 def _form(copier: Copier, given: Any) -> Any:
     if not isinstance(given, Stream):
         return None
-    made = _drawing(copier, given, _FORM)
-    made.Type, made.Subtype = Name.XObject, Name.Form
-    return made
+    copy = _drawing(copier, given, _FORM)
+    copy.Type, copy.Subtype = Name.XObject, Name.Form
+    return copy
 
 
 def _image(copier: Copier, given: Any) -> Any:
     if not isinstance(given, Stream):
         return None
-    made = copier.fields(_IMAGE, given)
+    fields = copier.fields(_IMAGE, given)
     mask = copier.copy("mask", given.get("/Mask"))
     if mask is not None:
-        made.Mask = mask
-    data, coding = images.pixels(given, copier.around)
+        fields.Mask = mask
+    data, coding = images.pixels(given, copier.enclosing)
     for key, value in coding.items():
-        made[key] = copier.copy("parameters", value) if key == "/DecodeParms" else value
-    stream = copier.stream(data, made)
+        fields[key] = copier.copy("parameters", value) if key == "/DecodeParms" else value
+    stream = copier.stream(data, fields)
     stream.Type, stream.Subtype = Name.XObject, Name.Image
     return stream
 
 
 def _mask(copier: Copier, given: Any) -> Any:
-    """A stencil, or one colour that is not shown; several could draw something."""
+    """Copy a stencil mask, or the colour key mask of one colour: ranges could draw something."""
     if isinstance(given, Stream):
         return copier.copy("image", given)
     colours = list(given) if isinstance(given, Array) else [0, 1]
@@ -99,13 +99,13 @@ def _mask(copier: Copier, given: Any) -> Any:
 
 
 def _parameters(copier: Copier, given: Any) -> Any:
-    made = copier.fields(_PARAMETERS, given)
+    fields = copier.fields(_PARAMETERS, given)
     tables = given.get("/JBIG2Globals")
     if isinstance(tables, Stream):
-        made.JBIG2Globals = copier.target.make_indirect(
+        fields.JBIG2Globals = copier.target.make_indirect(
             copier.stream(tables.read_bytes(), Dictionary())
         )
-    return made
+    return fields
 
 
 def _pattern(copier: Copier, given: Any) -> Any:
@@ -132,18 +132,18 @@ def _set_font(copier: Copier, given: Any) -> Any:
 
 def _blend(copier: Copier, given: Any) -> Any:
     names = list(given) if isinstance(given, Array) else [given]
-    return next((each for each in names if str(each) in _BLENDS), None)
+    return next((name for name in names if str(name) in _BLENDS), None)
 
 
 KINDS: dict[str, Copy] = {
     "number": number,
     "numbers": numbers,
-    "truth": truth,
+    "boolean": boolean,
     "blend": _blend,
     "intent": one_of(INTENTS),
     "mask sort": one_of(frozenset(("/Alpha", "/Luminosity"))),
     "group sort": one_of(frozenset(("/Transparency",))),
-    "group": record({"S": "group sort", "CS": "colour", "I": "truth", "K": "truth"}),
+    "group": record({"S": "group sort", "CS": "colour", "I": "boolean", "K": "boolean"}),
     "object": _object,
     "image": _image,
     "mask": _mask,

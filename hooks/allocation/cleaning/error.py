@@ -1,4 +1,4 @@
-"""Why no copy of a file may be published."""
+"""The error of files of which no sanitized copy can be published."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ REPRINT = "打印成新的 PDF 再登记；或在登记里给这个文件加一�
 
 
 class CleaningError(Exception):
-    """No clean copy can be made of a file: what was found, and how the office puts it right."""
+    """No sanitized copy can be made of a file: the reason, and the remedy for the office."""
 
-    def __init__(self, found: str, remedy: str = SAVE_AGAIN) -> None:
+    def __init__(self, reason: str, remedy: str = SAVE_AGAIN) -> None:
         self.remedy = remedy
-        super().__init__(found)
+        super().__init__(reason)

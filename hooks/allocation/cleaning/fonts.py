@@ -1,4 +1,4 @@
-"""Fonts of a PDF, their programs and character maps (ISO 32000-1, 9.6 to 9.10)."""
+"""Copies of the fonts of a PDF, their programs and character maps (ISO 32000-1, 9.6 to 9.10)."""
 
 from __future__ import annotations
 
@@ -32,40 +32,40 @@ _DESCRIPTOR = {
 
 
 def _font(copier: Copier, given: Any) -> Any:
-    """A font (9.6, 9.7); a name is only needed where the font itself is not in the file."""
+    """Copy a font (9.6, 9.7); its name is kept only if the font is not embedded."""
     if not isinstance(given, Dictionary):
         return None
-    made = copier.fields(_FONT, given)
+    copy = copier.fields(_FONT, given)
     if given.get("/Subtype") == "/Type3":
-        _glyphs(copier, given, made)
-    made.Type = Name.Font
+        _glyphs(copier, given, copy)
+    copy.Type = Name.Font
     name = _font_name(given)
     if name is not None:
-        made.BaseFont = name
-    return made
+        copy.BaseFont = name
+    return copy
 
 
 def _font_name(given: Any) -> Name | None:
     inner = given.get("/DescendantFonts")
     font = inner[0] if isinstance(inner, Array) and len(inner) else given
     descriptor = font.get("/FontDescriptor")
-    own = isinstance(descriptor, Dictionary) and any(
+    embedded = isinstance(descriptor, Dictionary) and any(
         isinstance(descriptor.get(f"/{key}"), Stream) for key in _PROGRAMS
     )
-    name = Name(_EMBEDDED) if own else given.get("/BaseFont")
+    name = Name(_EMBEDDED) if embedded else given.get("/BaseFont")
     return name if isinstance(name, Name) else None
 
 
-def _glyphs(copier: Copier, given: Any, made: Dictionary) -> None:
-    """Glyphs of a Type 3 font are drawings that share resources."""
+def _glyphs(copier: Copier, given: Any, copy: Dictionary) -> None:
+    """Copy the glyphs of a Type 3 font: content streams that share resources."""
     resources = Resources(copier, given.get("/Resources"))
-    drawn = {}
+    glyphs = {}
     for name, glyph in given.CharProcs.items():
         if isinstance(glyph, Stream):
             content = filtered(glyph, resources)
-            drawn[name] = copier.target.make_indirect(Stream(copier.target, content))
-    made.CharProcs = Dictionary(drawn)
-    made.Resources = resources.dictionary()
+            glyphs[name] = copier.target.make_indirect(Stream(copier.target, content))
+    copy.CharProcs = Dictionary(glyphs)
+    copy.Resources = resources.dictionary()
 
 
 def _encoding(copier: Copier, given: Any) -> Any:
@@ -73,16 +73,16 @@ def _encoding(copier: Copier, given: Any) -> Any:
         return given if _MAP_NAME.fullmatch(str(given)) else None
     if isinstance(given, Stream):
         keys = {"WMode": "number", "UseCMap": "encoding", "CIDSystemInfo": "system"}
-        made = copier.stream(streams.character_map(given.read_bytes()), copier.fields(keys, given))
-        made.Type, made.CMapName = Name.CMap, Name("/Adobe-Identity-UCS")
-        return made
+        copy = copier.stream(streams.character_map(given.read_bytes()), copier.fields(keys, given))
+        copy.Type, copy.CMapName = Name.CMap, Name("/Adobe-Identity-UCS")
+        return copy
     return record({"BaseEncoding": "encoding", "Differences": "differences"})(copier, given)
 
 
 def _differences(copier: Copier, given: Any) -> Any:
     if not isinstance(given, Array):
         return None
-    return Array([each for each in given if is_number(each) or isinstance(each, Name)])
+    return Array([item for item in given if is_number(item) or isinstance(item, Name)])
 
 
 def _unicode(copier: Copier, given: Any) -> Any:
@@ -100,8 +100,8 @@ def _glyph_ids(copier: Copier, given: Any) -> Any:
 def _system(copier: Copier, given: Any) -> Any:
     if not isinstance(given, Dictionary):
         return None
-    said = {key: str(given.get(f"/{key}")) for key in ("Registry", "Ordering")}
-    known = {key: text if text in _SYSTEMS else "Identity" for key, text in said.items()}
+    texts = {key: str(given.get(f"/{key}")) for key in ("Registry", "Ordering")}
+    known = {key: text if text in _SYSTEMS else "Identity" for key, text in texts.items()}
     number = given.get("/Supplement")
     return Dictionary(
         Registry=String(known["Registry"]),
@@ -113,23 +113,23 @@ def _system(copier: Copier, given: Any) -> Any:
 def _descriptor(copier: Copier, given: Any) -> Any:
     if not isinstance(given, Dictionary):
         return None
-    made = copier.fields(_DESCRIPTOR, given)
+    copy = copier.fields(_DESCRIPTOR, given)
     programs = {key: given.get(f"/{key}") for key in _PROGRAMS}
     for key, program in programs.items():
         if isinstance(program, Stream):
-            made[f"/{key}"] = copier.copy(f"program {key}", program)
-    own = any(isinstance(program, Stream) for program in programs.values())
-    name = Name(_EMBEDDED) if own else given.get("/FontName")
+            copy[f"/{key}"] = copier.copy(f"program {key}", program)
+    embedded = any(isinstance(program, Stream) for program in programs.values())
+    name = Name(_EMBEDDED) if embedded else given.get("/FontName")
     if isinstance(name, Name):
-        made.FontName = name
-    return made
+        copy.FontName = name
+    return copy
 
 
 def _program_1(copier: Copier, given: Any) -> Any:
     data, clear = streams.type_1(given.read_bytes(), int(given.get("/Length1", 0)))
-    kept = copier.fields({"Length2": "number", "Length3": "number"}, given)
-    kept.Length1 = clear
-    return copier.stream(data, kept)
+    fields = copier.fields({"Length2": "number", "Length3": "number"}, given)
+    fields.Length1 = clear
+    return copier.stream(data, fields)
 
 
 def _program_2(copier: Copier, given: Any) -> Any:
@@ -139,10 +139,10 @@ def _program_2(copier: Copier, given: Any) -> Any:
 
 def _program_3(copier: Copier, given: Any) -> Any:
     data = given.read_bytes()
-    kept = copier.fields({"Subtype": "program sort"}, given)
+    fields = copier.fields({"Subtype": "program sort"}, given)
     if given.get("/Subtype") == "/OpenType":
         data = streams.sfnt(data)
-    return copier.stream(data, kept)
+    return copier.stream(data, fields)
 
 
 KINDS: dict[str, Copy] = {

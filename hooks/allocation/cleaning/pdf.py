@@ -1,8 +1,8 @@
-"""Copies of PDFs, put together from what is seen.
+"""Copies of PDFs, rebuilt from their visible content.
 
-A new document is made. Every dictionary in it is written key by key from a list for its kind
-(ISO 32000-1); what no list names does not get there. So nothing has to be known of what else a PDF
-can carry: names, notes, forms, scripts, files, bookmarks, tags, thumbnails, signatures, layers.
+A new document is made. Every dictionary in it is copied by a list of allowed keys for its kind
+(ISO 32000-1), so that nothing else that a PDF can carry has to be known: names, notes, forms,
+scripts, files, bookmarks, tags, thumbnails, signatures, layers.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from allocation.cleaning.copier import Copier, Resources
 from allocation.cleaning.layers import Layers
 
 _KINDS = colours.KINDS | drawings.KINDS | fonts.KINDS
-_MOST = 400_000_000
-"""How many bytes a stream may unfold to: a page scanned in colours at 1200 dpi has fewer."""
+_MAX_STREAM_BYTES = 400_000_000
+"""The limit of a decompressed stream: a page scanned in colours at 1200 dpi is smaller."""
 
-# A damaged content stream is read to its end, or not at all.
+# A damaged content stream is refused, not read in part.
 pikepdf.settings.set_qpdf_limits(
-    flate_max_memory=_MOST,
-    png_max_memory=_MOST,
-    tiff_max_memory=_MOST,
-    run_length_max_memory=_MOST,
+    flate_max_memory=_MAX_STREAM_BYTES,
+    png_max_memory=_MAX_STREAM_BYTES,
+    tiff_max_memory=_MAX_STREAM_BYTES,
+    run_length_max_memory=_MAX_STREAM_BYTES,
     parser_max_errors=0,
 )
 
 
 def rebuilt(content: bytes) -> bytes:
-    """Return a PDF with what is seen of its pages.
+    """Return a PDF with the visible content of its pages only.
 
-    :raises CleaningError: if something can neither be kept nor be left out.
+    :raises CleaningError: if hidden content can't be separated from visible content.
     :raises Exception: if the file is damaged.
     """
     with pikepdf.open(io.BytesIO(content)) as source, pikepdf.new() as target:
@@ -48,7 +48,7 @@ def rebuilt(content: bytes) -> bytes:
 
 
 def saved(document: Pdf) -> bytes:
-    """Return the bytes of a document, the same each time."""
+    """Return the bytes of a document, the same for the same document."""
     out = io.BytesIO()
     document.save(
         out,
@@ -60,33 +60,33 @@ def saved(document: Pdf) -> bytes:
 
 
 def _page(copier: Copier, page: Page) -> Dictionary:
-    """A page shows what lies in its crop box; the rest of its sheet is cut off."""
-    copier.around = {}
+    """Copy a page, cut to its crop box."""
+    copier.enclosing = {}
     resources = Resources(copier, _inherited(page.obj, "/Resources"))
-    box = _seen_box(page)
+    box = _visible_box(page)
     content = filtered(page, resources, box)
-    made = copier.fields({"UserUnit": "number", "Group": "group"}, page.obj)
-    made.Type = Name.Page
-    made.MediaBox = Array(box)
+    copy = copier.fields({"UserUnit": "number", "Group": "group"}, page.obj)
+    copy.Type = Name.Page
+    copy.MediaBox = Array(box)
     rotation = _inherited(page.obj, "/Rotate")
     if isinstance(rotation, int) and rotation % 360:
-        made.Rotate = rotation % 360
-    made.Resources = resources.dictionary()
-    made.Contents = copier.target.make_indirect(Stream(copier.target, content))
-    return made
+        copy.Rotate = rotation % 360
+    copy.Resources = resources.dictionary()
+    copy.Contents = copier.target.make_indirect(Stream(copier.target, content))
+    return copy
 
 
 def _inherited(page: Any, key: str) -> Any:
-    """Return what a page has from the nodes above it (ISO 32000-1, 7.7.3.4)."""
+    """Return an entry of a page, which may be inherited (ISO 32000-1, 7.7.3.4)."""
     for _ in range(50):
-        if (found := page.get(key)) is not None:
-            return found
+        if (value := page.get(key)) is not None:
+            return value
         if not isinstance(page := page.get("/Parent"), Dictionary):
             break
     return None
 
 
-def _seen_box(page: Page) -> list[float]:
+def _visible_box(page: Page) -> list[float]:
     sheet, crop = (_corners(box) for box in (page.mediabox, page.cropbox))
     inner = [max(a, b) for a, b in zip(sheet[:2], crop[:2], strict=True)]
     outer = [min(a, b) for a, b in zip(sheet[2:], crop[2:], strict=True)]

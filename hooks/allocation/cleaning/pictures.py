@@ -1,4 +1,4 @@
-"""Copies of JPEGs and PNGs with their pixels, and of those only the ones that are seen."""
+"""Sanitized copies of JPEGs and PNGs: their visible pixels and colours only."""
 
 from __future__ import annotations
 
@@ -20,28 +20,29 @@ _RESTARTS = {*range(0xD0, 0xD8), 0x00}
 _PROFILE_HEAD = b"ICC_PROFILE\0"
 _JP2_BOXES = {b"jP  ", b"ftyp", b"jp2h", b"jp2c"}
 _JP2_PARTS = {b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef"}
-"""Boxes that say how a picture is coded and which colours it has (ISO/IEC 15444-1, annex I)."""
+"""Boxes with the coding and the colours of an image (ISO/IEC 15444-1, annex I)."""
 _COMMENT, _TILE = 0xFF64, 0xFF90
 
 
 def picture(content: bytes) -> bytes:
-    """Return a JPEG or PNG with nothing but what is seen, the right way up.
+    """Return a sanitized JPEG or PNG, upright.
 
-    :raises Exception: if it can't be read through.
+    :raises Exception: if it can't be decoded.
     """
-    from PIL import Image  # noqa: PLC0415 - most builds have no files, and it takes long to load
+    from PIL import Image  # noqa: PLC0415 - slow to import, and most builds have no files
 
     with Image.open(io.BytesIO(content)) as image:
         turned = image.getexif().get(_ORIENTATION, 1) != 1
     if content.startswith(_JPEG) and not turned:
         return plain_jpeg(content)
-    return _compressed_again(content)
+    return _recompressed(content)
 
 
-def small(content: bytes, box: tuple[int, int]) -> bytes:
-    """Return a small JPEG of a picture that fits into a box of pixels.
+def thumbnail(content: bytes, box: tuple[int, int]) -> bytes:
+    """Return a JPEG thumbnail of an image.
 
-    :raises Exception: if it can't be read through.
+    :param box: the greatest width and height in pixels.
+    :raises Exception: if the image can't be decoded.
     """
     from PIL import Image  # noqa: PLC0415
 
@@ -53,21 +54,21 @@ def small(content: bytes, box: tuple[int, int]) -> bytes:
 
 
 def plain_jpeg(content: bytes, profile: bool = True) -> bytes:
-    """Return a JPEG with every pixel as it was, or compressed again if it is badly put together.
+    """Return a sanitized JPEG: lossless, or recompressed if it is malformed.
 
-    :param profile: whether what it says of its colours is kept.
+    :param profile: whether its colour profile is kept.
     """
     try:
         return without_segments(content, profile)
     except (IndexError, ValueError):
-        return _compressed_again(content)
+        return _recompressed(content)
 
 
-def _compressed_again(content: bytes) -> bytes:
+def _recompressed(content: bytes) -> bytes:
     from PIL import Image  # noqa: PLC0415
 
     with Image.open(io.BytesIO(content)) as image:
-        # Of a picture that moves, the first of those that are shown.
+        # Of an animation, take the first frame that is shown.
         image.seek(1 if image.info.get("default_image") else 0)
         upright = _upright(image)
     if content.startswith(_JPEG):
@@ -76,10 +77,10 @@ def _compressed_again(content: bytes) -> bytes:
 
 
 def _upright(image: Any) -> Any:
-    """Return the picture as it is meant to be seen; the rest of its EXIF is not looked at."""
+    """Return an image turned by its EXIF orientation; other EXIF data is ignored."""
     from PIL.Image import Transpose  # noqa: PLC0415
 
-    turns = {
+    transposes = {
         2: Transpose.FLIP_LEFT_RIGHT,
         3: Transpose.ROTATE_180,
         4: Transpose.FLIP_TOP_BOTTOM,
@@ -88,17 +89,17 @@ def _upright(image: Any) -> Any:
         7: Transpose.TRANSVERSE,
         8: Transpose.ROTATE_90,
     }
-    turn = turns.get(image.getexif().get(_ORIENTATION, 1))
+    transpose = transposes.get(image.getexif().get(_ORIENTATION, 1))
     image.load()
-    kept = {key: image.info[key] for key in _KEPT_IN_PICTURES if key in image.info}
-    profile = icc.stripped(kept.pop("icc_profile", None) or b"")
-    upright = image.transpose(turn) if turn is not None else image.copy()
-    upright.info = kept | ({"icc_profile": profile} if profile else {})
-    return _seen(upright)
+    info = {key: image.info[key] for key in _KEPT_IN_PICTURES if key in image.info}
+    profile = icc.stripped(info.pop("icc_profile", None) or b"")
+    upright = image.transpose(transpose) if transpose is not None else image.copy()
+    upright.info = info | ({"icc_profile": profile} if profile else {})
+    return _without_hidden_colours(upright)
 
 
-def _seen(image: Any) -> Any:
-    """Return a picture without colours that no pixel has, and colours under alpha 0."""
+def _without_hidden_colours(image: Any) -> Any:
+    """Return an image without colours that no pixel has, and without colours under alpha 0."""
     from PIL import Image  # noqa: PLC0415
 
     if image.mode == "P":
@@ -108,20 +109,20 @@ def _seen(image: Any) -> Any:
     if image.mode not in ("RGBA", "LA"):
         return image
     visible = image.getchannel("A").point([0] + [255] * 255)
-    made = Image.composite(image, Image.new(image.mode, image.size), visible)
-    made.info = image.info
-    return made
+    copy = Image.composite(image, Image.new(image.mode, image.size), visible)
+    copy.info = image.info
+    return copy
 
 
 def _with_used_colours(image: Any) -> Any:
-    """Return a picture whose palette has nothing but the colours that are seen."""
+    """Return an image whose palette has the visible colours only."""
     used = {index for _, index in image.getcolors(256)} - {image.info.get("transparency")}
-    kinds = image.palette.mode
-    width = len(kinds)
-    given = image.palette.tobytes()
-    parts = (given[at : at + width] for at in range(0, len(given), width))
-    plain = (each if index in used else bytes(width) for index, each in enumerate(parts))
-    image.putpalette(b"".join(plain), kinds)
+    mode = image.palette.mode
+    width = len(mode)
+    palette = image.palette.tobytes()
+    colours = (palette[at : at + width] for at in range(0, len(palette), width))
+    visible = (entry if index in used else bytes(width) for index, entry in enumerate(colours))
+    image.putpalette(b"".join(visible), mode)
     return image
 
 
@@ -135,27 +136,27 @@ def _saved(image: Any, kind: str, **settings: Any) -> bytes:
 
 
 def without_segments(jpeg: bytes, profile: bool = True) -> bytes:
-    """Return a JPEG with what is needed to show it, every pixel as it was (ITU-T T.81, annex B).
+    """Return a JPEG with the segments needed to decode it, losslessly (ITU-T T.81, annex B).
 
-    :param profile: whether what it says of its colours is kept.
-    :raises ValueError: if it is not put together as it should be.
+    :param profile: whether its colour profile is kept.
+    :raises ValueError: if it is malformed.
     """
     parts = list(_parts(jpeg))
     arithmetic = any(marker in _FRAMES and marker > _ARITHMETIC - 4 for marker, *_ in parts)
-    said = [content[14:] for marker, content, _ in parts if _is_profile(marker, content)]
-    kept = icc.stripped(b"".join(said)) if profile else None
+    profiles = [content[14:] for marker, content, _ in parts if _is_profile(marker, content)]
+    kept = icc.stripped(b"".join(profiles)) if profile else None
     out = [jpeg[:2]]
     for marker, content, scan in parts:
         if kept and not _is_application(marker):
             out += _profile(kept)
             kept = None
-        if _may_stand(marker, content, arithmetic):
+        if _is_needed(marker, content, arithmetic):
             out += [bytes((0xFF, marker)), (len(content) + 2).to_bytes(2, "big"), content, scan]
     return b"".join(out) + b"\xff\xd9"
 
 
 def _parts(jpeg: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """Yield each marker with its segment, and the coded data that follows it."""
+    """Yield the markers, each with its segment and the entropy-coded data after it."""
     at = 2
     while True:
         marker, at = _marker(jpeg, at)
@@ -172,7 +173,7 @@ def _parts(jpeg: bytes) -> Iterator[tuple[int, bytes, bytes]]:
 
 
 def _marker(jpeg: bytes, at: int) -> tuple[int, int]:
-    """Return the next marker and what follows it; any number of fill bytes may stand before it."""
+    """Return the next marker and the offset after it; fill bytes before it are skipped."""
     if jpeg[at : at + 1] != b"\xff":
         raise ValueError("marker")
     while jpeg[at : at + 1] == b"\xff":
@@ -182,10 +183,10 @@ def _marker(jpeg: bytes, at: int) -> tuple[int, int]:
     return jpeg[at], at + 1
 
 
-def _may_stand(marker: int, content: bytes, arithmetic: bool) -> bool:
-    """Whether a segment is needed to show the picture.
+def _is_needed(marker: int, content: bytes, arithmetic: bool) -> bool:
+    """Whether a segment is needed to decode the image.
 
-    :raises ValueError: if it is longer than what is read of it.
+    :raises ValueError: if its length differs from the part that decoders read.
     """
     if marker in _FRAMES or marker in _LENGTHS:
         if len(content) != (_LENGTHS.get(marker) or _frame_length)(content):
@@ -221,7 +222,7 @@ _LENGTHS: dict[int, Callable[[bytes], int]] = {
     _INTERVAL: lambda _: 2,
     _ARITHMETIC: lambda content: len(content) // 2 * 2,
 }
-"""How many bytes are read of segments (ITU-T T.81, annex B.2)."""
+"""The length in bytes that decoders read, by marker (ITU-T T.81, annex B.2)."""
 
 
 def _is_application(marker: int) -> bool:
@@ -247,7 +248,7 @@ def _profile(content: bytes) -> list[bytes]:
 
 
 def _scan_end(jpeg: bytes, at: int) -> int:
-    """Return where the coded data of a scan ends: at a marker that is no restart."""
+    """Return the offset of the end of a scan: the next marker that is no restart."""
     for match in re.compile(rb"\xff+([^\xff])").finditer(jpeg, at):
         if match[1][0] not in _RESTARTS:
             return match.start()
@@ -255,20 +256,20 @@ def _scan_end(jpeg: bytes, at: int) -> int:
 
 
 def without_boxes(content: bytes) -> bytes:
-    """Return a JPEG 2000 file with what is needed to show it.
+    """Return a JPEG 2000 file with the boxes needed to decode it.
 
-    :raises ValueError: if it is not put together as it should be.
+    :raises ValueError: if it is malformed.
     """
     if content[:4] == b"\xff\x4f\xff\x51":
         return _without_comments(content)
-    boxes = (_box(kind, said) for kind, said in _each_box(content) if kind in _JP2_BOXES)
+    boxes = (_box(kind, data) for kind, data in _boxes(content) if kind in _JP2_BOXES)
     return b"".join(boxes)
 
 
 def _box(kind: bytes, content: bytes) -> bytes:
     if kind == b"jp2h":
-        parts = ((name, said) for name, said in _each_box(content) if name in _JP2_PARTS)
-        content = b"".join(_box(*each) for each in parts)
+        parts = ((name, data) for name, data in _boxes(content) if name in _JP2_PARTS)
+        content = b"".join(_box(*part) for part in parts)
     if kind == b"jp2c":
         content = _without_comments(content)
     if kind == b"colr" and content[:1] == b"\2":
@@ -277,7 +278,7 @@ def _box(kind: bytes, content: bytes) -> bytes:
 
 
 def _without_comments(code: bytes) -> bytes:
-    """Return coded data without the comments of its main header (annex A.9.2)."""
+    """Return a codestream without the comments of its main header (annex A.9.2)."""
     out, at = [code[:2]], 2
     while at < len(code):
         marker, size = (int.from_bytes(code[at + n : at + n + 2], "big") for n in (0, 2))
@@ -290,7 +291,7 @@ def _without_comments(code: bytes) -> bytes:
     raise ValueError("marker")
 
 
-def _each_box(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 0
     while at < len(content):
         size, head = int.from_bytes(content[at : at + 4], "big") or len(content) - at, 8

@@ -1,8 +1,9 @@
-"""What is really seen of a PDF's pages: text that can be copied but not seen; pages as pictures.
+"""Detection of invisible text in PDFs that can be copied; rasterized pages.
 
-Text is seen if the page looks another way without it. So it makes no difference how text is hidden:
-under a box or a picture that was drawn later, white on white, outside the page, clipped, too small.
-What only runs over the edge of its cell or page, as long texts in sheets do, counts as seen.
+Text is visible if the rendering of its page differs without it. So it makes no difference how text
+is hidden: under a box or an image that is drawn later, white on white, outside the page, clipped,
+too small. Text that is cut off at the edge of its cell or page, as long texts in sheets are, counts
+as visible.
 """
 
 from __future__ import annotations
@@ -26,31 +27,31 @@ from allocation.cleaning.content import product
 from allocation.cleaning.error import CleaningError
 from allocation.cleaning.pdf import saved
 
-_LOOKING, _PRINTING = 1.0, 150 / 72
-"""Pixels for each point of a page: to look at text, and on the pages that are published."""
-_LONGEST = 5_000
-"""The pixels of a picture's longer side at most."""
+_COMPARED_SCALE, _PRINTED_SCALE = 1.0, 150 / 72
+"""Pixels per point: to compare renderings, and of published rasterized pages."""
+_MAX_SIDE = 5_000
+"""The limit of an image's longer side, in pixels."""
 _FAINT = 8
-"""A difference, of 255, that nobody sees."""
-_INKY, _SEEN = 64, 0.25
-"""How dark a letter's pixels are, and which share of them makes out which letter it is."""
+"""The greatest difference of a colour value (0 to 255) that is invisible."""
+_DARK, _LEGIBLE_SHARE = 64, 0.25
+"""The darkness of a letter's pixels, and the share of them that makes the letter legible."""
 _BLANK = {"Cc", "Cf", "Cn", "Cs", "Zs", "Zl", "Zp", "Mn", "Mc", "Me"}
 """Categories of characters that may have no shape (Unicode, table 4-4)."""
 _LATIN = 0x250
-"""Below, every machine has a font."""
+"""Characters below this code are in a font of every machine."""
 _QUALITY = 85
-_NAMED = 20
-"""How many pages a message names."""
-_SQUARE = 32
-"""The side, in pixels, of the squares that characters are looked up by."""
-DEEPEST = 50
-"""Forms in forms; readers stop before."""
+_MAX_LISTED = 20
+"""The number of pages that a message lists."""
+_CELL = 32
+"""The side, in pixels, of a cell of the grid by which characters are looked up."""
+MAX_DEPTH = 50
+"""The limit of nested forms; viewers stop before."""
 _SPACES = {"L": pikepdf.Name.DeviceGray, "RGB": pikepdf.Name.DeviceRGB}
-_FAR, _FINE = 1000, 256
-"""How far apart points are measured, in how small parts of a pixel."""
+_STEP, _SUBPIXELS = 1000, 256
+"""To compute a page's transformation: the distance of points, the subdivision of a pixel."""
 _EDGE = 1e6
 _CLIP = 7
-"""The render mode of letters through which something else is seen (ISO 32000-1, table 106)."""
+"""The render mode of text that is a clipping path only (ISO 32000-1, table 106)."""
 _ALLOW = (
     "把文字真正删掉再盖；或给这个文件加一行 reprint: true，按图片挂出；"
     "确认可以公开的，加一行 covered 写明理由。"
@@ -61,9 +62,9 @@ _Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class _Char:
-    """A character of a page, boxes in pixels: its text object, whether its font is at hand.
+    """A character of a page: its text object, render mode and boxes in pixels.
 
-    Nothing is drawn outside of ``clip``.
+    ``drawable`` tells whether its font is available. Nothing is drawn outside of ``clip``.
     """
 
     object: int
@@ -80,13 +81,13 @@ class _Char:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """An object of a page, in the order of drawing; ``inside`` is the form that it is part of.
+    """A drawn object of a page; ``form`` is the form that contains it, or None.
 
-    ``outer`` turns the units of that form into those of the page.
+    ``outer`` is the matrix from the units of that form to those of the page.
     """
 
     object: Any
-    inside: Any
+    form: Any
     kind: int
     outer: tuple[float, ...]
 
@@ -96,46 +97,49 @@ class Drawn:
 
 
 def check(content: bytes) -> None:
-    """Look at every page.
+    """Check that all text that can be copied is visible.
 
-    :raises CleaningError: if text can be copied that is not seen, with all its pages.
+    :raises CleaningError: if there is invisible text; the message lists the pages.
     """
     with pypdfium2.PdfDocument(content) as document:
-        hidden = {number: len(found) for number, found in _unseen(document)}
+        hidden = {number: len(chars) for number, chars in _hidden_by_page(document)}
     if hidden:
-        pages = "、".join(map(str, [*hidden][:_NAMED]))
-        rest = f"等 {len(hidden)} " if len(hidden) > _NAMED else " "
-        found = f"{sum(hidden.values())} 个字看不见（被盖住、和底色一样或在页面以外），却复制得出来"
-        raise CleaningError(f"第 {pages}{rest}页共有 {found}", _ALLOW)
+        pages = "、".join(map(str, [*hidden][:_MAX_LISTED]))
+        suffix = f"等 {len(hidden)} " if len(hidden) > _MAX_LISTED else " "
+        text = f"{sum(hidden.values())} 个字看不见（被盖住、和底色一样或在页面以外），却复制得出来"
+        raise CleaningError(f"第 {pages}{suffix}页共有 {text}", _ALLOW)
 
 
-def reprinted(content: bytes) -> bytes:
-    """Return a PDF whose pages are pictures of the pages of another.
+def rasterized(content: bytes) -> bytes:
+    """Return a PDF with its pages rasterized.
 
-    :raises CleaningError: if letters would be missing, since a font is not in the file.
+    :raises CleaningError: if letters would be missing, since a font is not embedded.
     """
     with pypdfium2.PdfDocument(content) as document, pikepdf.new() as target:
         document.init_forms()
         for number in range(len(document)):
-            target.pages.append(printed(target, document, number))
+            target.pages.append(raster_page(target, document, number))
         return saved(target)
 
 
-def printed(target: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int) -> pikepdf.Page:
-    """Return a page that is a picture of a page of another document, which loses its text.
+def raster_page(target: pikepdf.Pdf, document: pypdfium2.PdfDocument, number: int) -> pikepdf.Page:
+    """Return a rasterized page for another document; the page in ``document`` loses its text.
 
-    :raises CleaningError: if letters would be missing, since a font is not in the file.
+    :param target: the document of the new page.
+    :param number: the index of the page, from 0.
+    :raises CleaningError: if letters would be missing, since a font is not embedded.
     """
-    page = _picture(target, document[number])
-    # Looking at text takes it off the page.
-    if any(not each.drawable for each in _hidden(document, number)):
+    page = _rasterize(target, document[number])
+    # Render before this check, which removes text from the page.
+    if any(not char.drawable for char in _hidden(document, number)):
         raise CleaningError(f"第 {number + 1} 页的字体没有嵌入，印出来会缺字", _EMBED)
     return page
 
 
-def _picture(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> pikepdf.Page:
+def _rasterize(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> pikepdf.Page:
     width, height = page.get_size()
-    picture = _plain(page.render(scale=_scale(page, _PRINTING)).to_pil().convert("RGB"))
+    bitmap = page.render(scale=_scale(page, _PRINTED_SCALE))
+    picture = _plain_grey(bitmap.to_pil().convert("RGB"))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=_QUALITY, optimize=True)
     image = pikepdf.Stream(target, out.getvalue())
@@ -143,170 +147,173 @@ def _picture(target: pikepdf.Pdf, page: pypdfium2.PdfPage) -> pikepdf.Page:
     image.Width, image.Height = picture.size
     image.ColorSpace, image.BitsPerComponent = _SPACES[picture.mode], 8
     image.Filter = pikepdf.Name.DCTDecode
-    drawn = pikepdf.Stream(target, f"{width} 0 0 {height} 0 0 cm /X1 Do".encode())
-    shown = pikepdf.Dictionary(
+    content = pikepdf.Stream(target, f"{width} 0 0 {height} 0 0 cm /X1 Do".encode())
+    fields = pikepdf.Dictionary(
         Type=pikepdf.Name.Page,
         MediaBox=pikepdf.Array([0, 0, width, height]),
         Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(X1=image)),
-        Contents=target.make_indirect(drawn),
+        Contents=target.make_indirect(content),
     )
-    return pikepdf.Page(target.make_indirect(shown))
+    return pikepdf.Page(target.make_indirect(fields))
 
 
-def _plain(picture: Image.Image) -> Image.Image:
-    """Return a picture without colours as one in shades of grey."""
+def _plain_grey(picture: Image.Image) -> Image.Image:
+    """Return a picture in shades of grey if it has no other colours."""
     red, green, blue = picture.split()
     return red if red.tobytes() == green.tobytes() == blue.tobytes() else picture
 
 
-def _unseen(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, list[_Char]]]:
-    """Yield each page, from 1, that has text which is not seen."""
+def _hidden_by_page(document: pypdfium2.PdfDocument) -> Iterator[tuple[int, list[_Char]]]:
+    """Yield the pages that have invisible text, numbered from 1, with its characters."""
     for number in range(len(document)):
-        found = [each for each in _hidden(document, number) if each.drawable]
-        if found:
-            yield number + 1, found
+        chars = [char for char in _hidden(document, number) if char.drawable]
+        if chars:
+            yield number + 1, chars
 
 
 def _hidden(document: pypdfium2.PdfDocument, number: int) -> list[_Char]:
-    """Return characters without which a page looks as it does, but for a small part of them.
+    """Return the invisible characters of a page: its rendering is nearly the same without them.
 
-    Text that was replaced by other text in its place shows only when it alone is taken away.
+    Text that other text replaces at the same place is removed in a step of its own: if both were
+    removed together, the visible text would make the difference.
     """
     page = document[number]
-    drawn = list(objects(page))
+    all_objects = list(objects(page))
     chars = list(_chars(page))
     if not chars:
         return []
-    whole, ink = look(page), _ink(document[number])
-    replaced = _replaced(drawn, chars)
-    found: list[_Char] = []
-    for taken in filter(None, (replaced, {each.object for each in chars} - replaced)):
-        _remove(page, [each for each in drawn if each.address in taken])
-        found += _alike(whole, look(page), ink, [each for each in chars if each.object in taken])
-    return _without_cut_off(list(_judged(page, drawn, found)), chars)
+    rendering, ink = render(page), _ink(document[number])
+    replaced = _replaced(all_objects, chars)
+    hidden: list[_Char] = []
+    for removed in filter(None, (replaced, {char.object for char in chars} - replaced)):
+        _remove(page, [item for item in all_objects if item.address in removed])
+        candidates = [char for char in chars if char.object in removed]
+        hidden += _unchanged(rendering, render(page), ink, candidates)
+    return _without_cut_off(list(_judged(page, all_objects, hidden)), chars)
 
 
 def _judged(page: pypdfium2.PdfPage, drawn: list[Drawn], chars: list[_Char]) -> Iterator[_Char]:
-    """Yield characters; where no font was at hand to draw them, what lies above them decides."""
-    if all(each.drawable for each in chars):
+    """Yield the hidden characters, drawable if they are: without a font, objects above decide."""
+    if all(char.drawable for char in chars):
         yield from chars
         return
     shapes = _shapes(page, drawn)
-    order = {each.address: place for place, each in enumerate(drawn)}
-    for each in chars:
-        above = (box for place, box in shapes if place > order.get(each.object, 0))
-        covered = not each.drawable and any(_lies_in(each, box) for box in above)
-        yield replace(each, drawable=True) if covered else each
+    order = {item.address: place for place, item in enumerate(drawn)}
+    for char in chars:
+        above = (box for place, box in shapes if place > order.get(char.object, 0))
+        covered = not char.drawable and any(_is_inside(char, box) for box in above)
+        yield replace(char, drawable=True) if covered else char
 
 
 def _shapes(page: pypdfium2.PdfPage, drawn: list[Drawn]) -> list[tuple[int, _Box]]:
-    """Return the boxes of what is no text, and when each is drawn."""
+    """Return the boxes of objects other than text, with their index in the order of drawing."""
     to_pixels = _to_pixels(page)
-    found = []
-    for place, each in enumerate(drawn):
-        if each.kind != pdfium.FPDF_PAGEOBJ_TEXT and not each.inside:
+    boxes = []
+    for place, item in enumerate(drawn):
+        if item.kind != pdfium.FPDF_PAGEOBJ_TEXT and not item.form:
             sides = [ctypes.c_float() for _ in range(4)]
-            pdfium.FPDFPageObj_GetBounds(each.object, *sides)
-            found.append((place, to_pixels(*(side.value for side in sides))))
-    return found
+            pdfium.FPDFPageObj_GetBounds(item.object, *sides)
+            boxes.append((place, to_pixels(*(side.value for side in sides))))
+    return boxes
 
 
-def _without_cut_off(found: list[_Char], chars: list[_Char]) -> list[_Char]:
-    """Leave out what is cut off in a line of which something is seen."""
-    unseen = {(each.object, each.box) for each in found}
+def _without_cut_off(hidden: list[_Char], chars: list[_Char]) -> list[_Char]:
+    """Return the characters without those cut off in a line that is visible in part."""
+    hidden_keys = {(char.object, char.box) for char in hidden}
     lines: dict[_Box, list[_Char]] = defaultdict(list)
-    for each in chars if found else ():
-        if (each.object, each.box) not in unseen:
-            lines[each.clip].append(each)
+    for char in chars if hidden else ():
+        if (char.object, char.box) not in hidden_keys:
+            lines[char.clip].append(char)
     return [
-        each
-        for each in found
-        if _lies_in(each, each.clip) or not any(_same_line(each, seen) for seen in lines[each.clip])
+        char
+        for char in hidden
+        if _is_inside(char, char.clip)
+        or not any(_same_line(char, visible) for visible in lines[char.clip])
     ]
 
 
-def _lies_in(char: _Char, box: _Box) -> bool:
+def _is_inside(char: _Char, box: _Box) -> bool:
     (left, top, right, bottom), (x, y) = box, char.middle
     return left <= x <= right and top <= y <= bottom
 
 
-def _same_line(char: _Char, seen: _Char) -> bool:
-    return seen.box[1] <= char.middle[1] <= seen.box[3]
+def _same_line(char: _Char, visible: _Char) -> bool:
+    return visible.box[1] <= char.middle[1] <= visible.box[3]
 
 
 def _replaced(drawn: list[Drawn], chars: list[_Char]) -> set[int]:
-    """Return text objects under later text, with something else drawn in between."""
+    """Return text objects under later text, with another object drawn in between."""
     layers: dict[int, int] = {}
     layer = 0
-    for each in drawn:
-        layer += each.kind != pdfium.FPDF_PAGEOBJ_TEXT
-        layers[each.address] = layer
+    for item in drawn:
+        layer += item.kind != pdfium.FPDF_PAGEOBJ_TEXT
+        layers[item.address] = layer
     if not layer:
         return set()
-    places = _places(chars)
+    cells = _by_cell(chars)
     return {
-        each.object
-        for each in chars
-        for other in places.get(_place(*each.middle), ())
-        if layers.get(other.object, 0) > layers.get(each.object, 0) and _lies_in(each, other.box)
+        char.object
+        for char in chars
+        for other in cells.get(_cell(*char.middle), ())
+        if layers.get(other.object, 0) > layers.get(char.object, 0) and _is_inside(char, other.box)
     }
 
 
-def _places(chars: list[_Char]) -> dict[tuple[int, int], list[_Char]]:
-    """Return the characters that reach into each square of the page."""
-    found: dict[tuple[int, int], list[_Char]] = defaultdict(list)
-    for each in chars:
-        left, top, right, bottom = each.box
-        (first, above), (last, below) = _place(left, top), _place(right, bottom)
+def _by_cell(chars: list[_Char]) -> dict[tuple[int, int], list[_Char]]:
+    """Return the characters by the cells of the page's grid that they touch."""
+    cells: dict[tuple[int, int], list[_Char]] = defaultdict(list)
+    for char in chars:
+        left, top, right, bottom = char.box
+        (first, above), (last, below) = _cell(left, top), _cell(right, bottom)
         for column in range(first, last + 1):
             for row in range(above, below + 1):
-                found[column, row].append(each)
-    return found
+                cells[column, row].append(char)
+    return cells
 
 
-def _place(x: float, y: float) -> tuple[int, int]:
-    return int(x) // _SQUARE, int(y) // _SQUARE
+def _cell(x: float, y: float) -> tuple[int, int]:
+    return int(x) // _CELL, int(y) // _CELL
 
 
 def _ink(page: pypdfium2.PdfPage) -> Image.Image:
-    """Return the text of a page as if nothing else were there, white on black."""
-    drawn = list(objects(page))
-    for each in drawn:
-        pdfium.FPDFPageObj_SetFillColor(each.object, 0, 0, 0, 255)
-    kept = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM)
-    _remove(page, [each for each in drawn if each.kind not in kept])
-    return ImageChops.invert(look(page).convert("L")).point([0] * _INKY + [255] * (256 - _INKY))
+    """Return a rendering of the text of a page alone, white on black."""
+    all_objects = list(objects(page))
+    for item in all_objects:
+        pdfium.FPDFPageObj_SetFillColor(item.object, 0, 0, 0, 255)
+    kinds = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM)
+    _remove(page, [item for item in all_objects if item.kind not in kinds])
+    return ImageChops.invert(render(page).convert("L")).point([0] * _DARK + [255] * (256 - _DARK))
 
 
-def _alike(
+def _unchanged(
     one: Image.Image, other: Image.Image, ink: Image.Image, chars: list[_Char]
 ) -> list[_Char]:
-    """Return the characters in whose boxes two pictures are alike, but for little of their ink.
+    """Return the characters in whose boxes two renderings agree, but for little of their ink.
 
-    What shines through letters that only clip is no longer theirs, so their boxes must be plain.
+    Clipping letters are unchanged only if their boxes have one colour: they show other objects.
     """
     bands = ImageChops.difference(one, other).split()
-    most = reduce(ImageChops.lighter, bands)
-    clipping = [each for each in chars if each.mode == _CLIP and _is_plain(one, each.box)]
-    drawn = [each for each in chars if each.mode != _CLIP and not _differs(most, ink, each.box)]
-    return clipping + drawn
+    difference = reduce(ImageChops.lighter, bands)
+    clipping = [char for char in chars if char.mode == _CLIP and _is_plain(one, char.box)]
+    drawn = [char for char in chars if char.mode != _CLIP]
+    return clipping + [char for char in drawn if not _differs(difference, ink, char.box)]
 
 
 def _is_plain(picture: Image.Image, box: _Box) -> bool:
     bands = picture.crop(box).getextrema() if _is_on_page(box) else ()
-    return not any(_is_noticed(high - low) for low, high in bands)  # type: ignore[misc]
+    return all(high - low <= _FAINT for low, high in bands)  # type: ignore[misc]
 
 
 def _differs(changed: Image.Image, ink: Image.Image, box: _Box) -> bool:
     if not _is_on_page(box):
         return False
-    noticed = changed.crop(box).point([0] * (_FAINT + 1) + [255] * (255 - _FAINT))
-    drawn = ink.crop(box)
-    whole, shown = (_white(each) for each in (drawn, ImageChops.darker(drawn, noticed)))
-    return shown > whole * _SEEN if whole else bool(_white(noticed))
+    difference = changed.crop(box).point([0] * (_FAINT + 1) + [255] * (255 - _FAINT))
+    text = ink.crop(box)
+    total, visible = (_white_count(mask) for mask in (text, ImageChops.darker(text, difference)))
+    return visible > total * _LEGIBLE_SHARE if total else bool(_white_count(difference))
 
 
-def _white(picture: Image.Image) -> int:
+def _white_count(picture: Image.Image) -> int:
     return picture.histogram()[255]
 
 
@@ -315,20 +322,16 @@ def _is_on_page(box: _Box) -> bool:
     return left < right and top < bottom
 
 
-def _is_noticed(value: Any) -> bool:
-    return bool(value > _FAINT)
-
-
-def look(page: pypdfium2.PdfPage, may_draw_forms: bool = False) -> Image.Image:
-    """Return what a page looks like, a pixel for each point."""
-    shown = page.render(scale=_scale(page, _LOOKING), may_draw_forms=may_draw_forms)
-    picture: Image.Image = shown.to_pil()
+def render(page: pypdfium2.PdfPage, may_draw_forms: bool = False) -> Image.Image:
+    """Return a rendering of a page, one pixel per point."""
+    bitmap = page.render(scale=_scale(page, _COMPARED_SCALE), may_draw_forms=may_draw_forms)
+    picture: Image.Image = bitmap.to_pil()
     return picture.convert("RGB")
 
 
 def _scale(page: pypdfium2.PdfPage, wanted: float) -> float:
     longest: float = max(page.get_size())
-    return min(wanted, _LONGEST / longest)
+    return min(wanted, _MAX_SIDE / longest)
 
 
 def objects(
@@ -337,47 +340,47 @@ def objects(
     depth: int = 0,
     outer: tuple[float, ...] = (1, 0, 0, 1, 0, 0),
 ) -> Iterator[Drawn]:
-    """Yield the objects of a page or a form, and those of forms in them."""
+    """Yield the objects of a page or a form in the order of drawing, with those of nested forms."""
     count = pdfium.FPDFFormObj_CountObjects(form) if form else pdfium.FPDFPage_CountObjects(page)
     for number in range(count):
-        found = (
+        pointer = (
             pdfium.FPDFFormObj_GetObject(form, number)
             if form
             else pdfium.FPDFPage_GetObject(page, number)
         )
-        each = Drawn(found, form, pdfium.FPDFPageObj_GetType(found), outer)
-        yield each
-        if each.kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
-            yield from objects(page, found, depth + 1, product(_matrix(found), outer))
+        drawn = Drawn(pointer, form, pdfium.FPDFPageObj_GetType(pointer), outer)
+        yield drawn
+        if drawn.kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+            yield from objects(page, pointer, depth + 1, product(_matrix(pointer), outer))
 
 
 def corners(image: Drawn) -> Iterator[tuple[float, float]]:
-    """Yield the corners of an image, in the units of the page, one after the other."""
+    """Yield the corners of an image in the units of the page, in their order around it."""
     a, b, c, d, e, f = product(_matrix(image.object), image.outer)
     for x, y in ((0, 0), (1, 0), (1, 1), (0, 1)):
         yield a * x + c * y + e, b * x + d * y + f
 
 
 def size(image: Drawn) -> tuple[int, int]:
-    """Return the pixels of an image."""
+    """Return the width and height of an image in pixels."""
     width, height = ctypes.c_uint(), ctypes.c_uint()
     pdfium.FPDFImageObj_GetImagePixelSize(image.object, width, height)
     return width.value, height.value
 
 
-def _matrix(found: Any) -> tuple[float, ...]:
+def _matrix(pointer: Any) -> tuple[float, ...]:
     matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(found, matrix)
+    pdfium.FPDFPageObj_GetMatrix(pointer, matrix)
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
 def _remove(page: pypdfium2.PdfPage, drawn: list[Drawn]) -> None:
-    for each in drawn:
-        if each.inside:
-            pdfium.FPDFFormObj_RemoveObject(each.inside, each.object)
+    for item in drawn:
+        if item.form:
+            pdfium.FPDFFormObj_RemoveObject(item.form, item.object)
         else:
-            pdfium.FPDFPage_RemoveObject(page, each.object)
-        pdfium.FPDFPageObj_Destroy(each.object)
+            pdfium.FPDFPage_RemoveObject(page, item.object)
+        pdfium.FPDFPageObj_Destroy(item.object)
 
 
 def _chars(page: pypdfium2.PdfPage) -> Iterator[_Char]:
@@ -428,16 +431,16 @@ def _has_shape(code: int) -> bool:
 
 
 def affine(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, float]]:
-    """Return what turns a point of a page into one of a look."""
+    """Return the function from a point of a page to a point of its rendering."""
     width, height = _pixels(page)
     x0, y0 = _device(page, width, height, 0, 0)
-    (x1, y1), (x2, y2) = (_device(page, width, height, *each) for each in ((_FAR, 0), (0, _FAR)))
-    a, b, c, d = ((x1 - x0) / _FAR, (y1 - y0) / _FAR, (x2 - x0) / _FAR, (y2 - y0) / _FAR)
+    (x1, y1), (x2, y2) = (_device(page, width, height, *at) for at in ((_STEP, 0), (0, _STEP)))
+    a, b, c, d = ((x1 - x0) / _STEP, (y1 - y0) / _STEP, (x2 - x0) / _STEP, (y2 - y0) / _STEP)
     return lambda x, y: (x0 + a * x + c * y, y0 + b * x + d * y)
 
 
 def _to_pixels(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float], _Box]:
-    """Return what turns a box of a page into pixels of a look, cut off where the page ends."""
+    """Return the function from a box of a page to one in pixels, cut off at the page's edges."""
     width, height = _pixels(page)
     point = affine(page)
 
@@ -454,7 +457,7 @@ def _to_pixels(page: pypdfium2.PdfPage) -> Callable[[float, float, float, float]
 
 
 def _pixels(page: pypdfium2.PdfPage) -> tuple[int, int]:
-    scale = _scale(page, _LOOKING)
+    scale = _scale(page, _COMPARED_SCALE)
     width, height = (math.ceil(side * scale) for side in page.get_size())
     return width, height
 
@@ -462,11 +465,11 @@ def _pixels(page: pypdfium2.PdfPage) -> tuple[int, int]:
 def _device(
     page: pypdfium2.PdfPage, width: int, height: int, x: int, y: int
 ) -> tuple[float, float]:
-    """Return where a point of a page is on a device, finer than in whole pixels."""
+    """Return the pixel position of a point of a page, with fractions."""
     across, down = ctypes.c_int(), ctypes.c_int()
-    size = width * _FINE, height * _FINE
+    size = width * _SUBPIXELS, height * _SUBPIXELS
     pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
-    return across.value / _FINE, down.value / _FINE
+    return across.value / _SUBPIXELS, down.value / _SUBPIXELS
 
 
 def _address(pointer: Any) -> int:

@@ -1,7 +1,7 @@
-"""Pages that become pictures: those with images of which a part is not seen, and odd ones.
+"""Rasterization of pages with images that are partly invisible, and of pages that render otherwise.
 
-What lies under a bar, outside a clip or behind a mask can be taken out of an image that is
-published as it is. A picture of the page has none of it.
+An image that is published unchanged still holds the parts under a bar, outside a clipping path or
+behind a mask. A rasterized page has none of them.
 """
 
 from __future__ import annotations
@@ -18,106 +18,107 @@ from pikepdf import Array, Dictionary, Stream
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from allocation.cleaning import images, seen
-from allocation.cleaning.annotations import check_redacted, settle
+from allocation.cleaning.annotations import check_redacted, keep_visible
 from allocation.cleaning.pdf import rebuilt, saved
 
-_SMALLEST = 5
-"""The side, in points, of a square that counts: letters on an image hide less of it."""
+_MIN_SIDE = 5
+"""The side, in points, of the smallest hidden square that counts: letters hide less."""
 _FAINT = 13
-"""How far, of 255, a pixel may change without anybody seeing it."""
-_FINEST = (2400 / 72) ** 2
-"""Pixels on a square point that nobody can see."""
-_MOST = 300
-"""More images on a page are not looked at one by one."""
-_HATCH = 16
-"""The side of an image, in pixels, that may be a pattern's: there is no room to say anything."""
+"""The greatest difference of a colour value (0 to 255) that is invisible."""
+_MAX_PIXELS_PER_POINT = (2400 / 72) ** 2
+"""The greatest number of pixels per square point that can be distinguished."""
+_MAX_IMAGES = 300
+"""A page with more images is rasterized without looking at them."""
+_PATTERN_SIDE = 16
+"""The side, in pixels, up to which an image counts as a pattern: it can't hold text."""
 _Point = tuple[float, float]
 
 
 def published(content: bytes, reprint: bool, covered: bool) -> bytes:
-    """Return a PDF with nothing but what is seen.
+    """Return a sanitized PDF.
 
-    :param reprint: whether its pages become pictures.
-    :param covered: whether text may stay that can be copied but is not seen.
-    :raises CleaningError: if something can't be told apart.
-    :raises Exception: if it can't be read through.
+    :param reprint: whether all pages are rasterized.
+    :param covered: whether text that can be copied but is invisible may stay.
+    :raises CleaningError: if hidden content can't be separated.
+    :raises Exception: if the file is damaged.
     """
     with pikepdf.open(io.BytesIO(content)) as document:
         check_redacted(document)
         if reprint:
-            return seen.reprinted(content)
-        settle(document)
-        settled = saved(document)
-    copy = _with_pictures(settled, rebuilt(settled))
+            return seen.rasterized(content)
+        keep_visible(document)
+        visible = saved(document)
+    copy = _with_rasterized_pages(visible, rebuilt(visible))
     if not covered:
         seen.check(copy)
     return copy
 
 
-def _with_pictures(original: bytes, copy: bytes) -> bytes:
-    """Return a copy of a PDF, with pictures for pages that can't be shown as they are.
+def _with_rasterized_pages(original: bytes, copy: bytes) -> bytes:
+    """Return a copy with those pages rasterized that differ from the original or hide images.
 
-    :raises CleaningError: if letters would be missing, since a font is not in the file.
+    :raises CleaningError: if letters would be missing, since a font is not embedded.
     """
     with pypdfium2.PdfDocument(copy) as made, pypdfium2.PdfDocument(original) as given:
         given.init_forms()
-        other = {page: given for page in range(len(made)) if not _alike(given[page], made[page])}
-        hiding = dict.fromkeys(set(_hiding(copy, made)) - {*other}, made)
+        pages = range(len(made))
+        differing = {page: given for page in pages if not _same_rendering(given[page], made[page])}
+        hiding = dict.fromkeys(set(_pages_hiding_images(copy, made)) - {*differing}, made)
         with pikepdf.open(io.BytesIO(copy)) as target:
-            for number, document in (other | hiding).items():
-                target.pages[number] = seen.printed(target, document, number)
-            return saved(target) if other or hiding else copy
+            for number, document in (differing | hiding).items():
+                target.pages[number] = seen.raster_page(target, document, number)
+            return saved(target) if differing or hiding else copy
 
 
-def _alike(one: pypdfium2.PdfPage, other: pypdfium2.PdfPage) -> bool:
-    looks = seen.look(one, may_draw_forms=True), seen.look(other)
-    return looks[0].size == looks[1].size and not _large(_changed(*looks))
+def _same_rendering(one: pypdfium2.PdfPage, other: pypdfium2.PdfPage) -> bool:
+    before, after = seen.render(one, may_draw_forms=True), seen.render(other)
+    return before.size == after.size and not _has_large_area(_difference(before, after))
 
 
-def _hiding(copy: bytes, document: pypdfium2.PdfDocument) -> Iterator[int]:
-    """Yield the pages, from 0, with images that are not wholly seen."""
+def _pages_hiding_images(copy: bytes, document: pypdfium2.PdfDocument) -> Iterator[int]:
+    """Yield the indices, from 0, of pages with images that are partly invisible."""
     with pikepdf.open(io.BytesIO(copy)) as pdf:
-        aside = [_draws_aside(page.obj) for page in pdf.pages]
+        indirect = [_draws_images_indirectly(page.obj) for page in pdf.pages]
         if not any(map(_is_image, pdf.objects)):
             return
-        plain = [_with_plain_images(pdf, value) for value in (0, 255)]
-    with pypdfium2.PdfDocument(plain[0]) as dark, pypdfium2.PdfDocument(plain[1]) as light:
-        for number, apart in enumerate(aside):
-            if apart or _is_hidden(document[number], dark[number], light[number]):
+        variants = [_with_filled_images(pdf, value) for value in (0, 255)]
+    with pypdfium2.PdfDocument(variants[0]) as dark, pypdfium2.PdfDocument(variants[1]) as light:
+        for number, is_indirect in enumerate(indirect):
+            if is_indirect or _hides_part(document[number], dark[number], light[number]):
                 yield number
 
 
-def _draws_aside(drawing: Any, aside: bool = False, depth: int = 0) -> bool:
-    """Whether images are drawn by patterns, masks or letters, where they are not looked at."""
+def _draws_images_indirectly(drawing: Any, indirect: bool = False, depth: int = 0) -> bool:
+    """Whether patterns, masks or glyphs draw images, which the comparison doesn't cover."""
     resources = drawing.get("/Resources", {})
-    drawn = [*resources.get("/XObject", {}).values()]
-    if aside and any(_is_image(each) and _says(each) for each in drawn):
+    objects = [*resources.get("/XObject", {}).values()]
+    if indirect and any(_is_image(item) and _can_hold_text(item) for item in objects):
         return True
-    looks = (each.get("/SMask") for each in resources.get("/ExtGState", {}).values())
-    masks = [each.G for each in looks if isinstance(each, Dictionary) and "/G" in each]
+    soft_masks = (state.get("/SMask") for state in resources.get("/ExtGState", {}).values())
+    masks = [mask.G for mask in soft_masks if isinstance(mask, Dictionary) and "/G" in mask]
     others = [*resources.get("/Pattern", {}).values(), *resources.get("/Font", {}).values(), *masks]
-    return depth < seen.DEEPEST and (
-        any(_draws_aside(each, True, depth + 1) for each in others)
-        or any(_draws_aside(each, aside, depth + 1) for each in drawn)
+    return depth < seen.MAX_DEPTH and (
+        any(_draws_images_indirectly(item, True, depth + 1) for item in others)
+        or any(_draws_images_indirectly(item, indirect, depth + 1) for item in objects)
     )
 
 
-def _is_image(found: Any) -> bool:
-    return isinstance(found, Stream) and found.get("/Subtype") == "/Image"
+def _is_image(value: Any) -> bool:
+    return isinstance(value, Stream) and value.get("/Subtype") == "/Image"
 
 
-def _says(image: Any) -> bool:
-    """Whether an image has room for more than a letter or a hatch."""
-    return not image.get("/ImageMask") and max(int(image.Width), int(image.Height)) > _HATCH
+def _can_hold_text(image: Any) -> bool:
+    """Whether an image has room for more than a letter or a hatch pattern."""
+    return not image.get("/ImageMask") and max(int(image.Width), int(image.Height)) > _PATTERN_SIDE
 
 
-def _with_plain_images(pdf: pikepdf.Pdf, value: int) -> bytes:
-    """Return a document whose images have one colour each, in the same places."""
-    found = [each for each in pdf.objects if _is_image(each)]
-    masks = {each[key].objgen for each in found for key in ("/SMask", "/Mask") if key in each}
-    for each in found:
-        if each.objgen not in masks:
-            _fill(each, value)
+def _with_filled_images(pdf: pikepdf.Pdf, value: int) -> bytes:
+    """Return the document with every image filled by one value, in the same places."""
+    pictures = [item for item in pdf.objects if _is_image(item)]
+    masks = {image[key].objgen for image in pictures for key in ("/SMask", "/Mask") if key in image}
+    for image in pictures:
+        if image.objgen not in masks:
+            _fill(image, value)
     return saved(pdf)
 
 
@@ -126,7 +127,7 @@ def _fill(image: Any, value: int) -> None:
     if not image.get("/ImageMask"):
         image.BitsPerComponent = 8
         try:
-            known = not _is_looked_up(image.ColorSpace)
+            known = not _is_indexed(image.ColorSpace)
             count = images.components(image.ColorSpace, {}) if known else 0
         except (AttributeError, KeyError, ValueError):
             count = 0
@@ -139,31 +140,31 @@ def _fill(image: Any, value: int) -> None:
         del mask["/Matte"]
 
 
-def _is_looked_up(colour: Any) -> bool:
+def _is_indexed(colour: Any) -> bool:
     return isinstance(colour, Array) and str(colour[0]) in ("/Indexed", "/I")
 
 
-def _is_hidden(page: pypdfium2.PdfPage, dark: pypdfium2.PdfPage, light: pypdfium2.PdfPage) -> bool:
-    """Whether a part of an image is not seen: where it may be black or white, it makes no odds."""
-    drawn = [each for each in seen.objects(page) if each.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
-    if not drawn or len(drawn) > _MOST:
-        return bool(drawn)
-    shows = _changed(seen.look(dark), seen.look(light))
+def _hides_part(page: pypdfium2.PdfPage, dark: pypdfium2.PdfPage, light: pypdfium2.PdfPage) -> bool:
+    """Whether a part of an image is invisible: its pixels render alike if black or white."""
+    page_images = [item for item in seen.objects(page) if item.kind == pdfium.FPDF_PAGEOBJ_IMAGE]
+    if not page_images or len(page_images) > _MAX_IMAGES:
+        return bool(page_images)
+    visible = _difference(seen.render(dark), seen.render(light))
     to_pixels = seen.affine(page)
-    corners = [[to_pixels(*point) for point in seen.corners(each)] for each in drawn]
-    boxes = [_bounds(each) for each in corners]
+    corners = [[to_pixels(*point) for point in seen.corners(image)] for image in page_images]
+    boxes = [_bounds(outline) for outline in corners]
     return (
-        any(_too_fine(*each) for each in zip(drawn, corners, strict=True))
-        or any(_hides(shows, *each) for each in zip(corners, boxes, strict=True))
+        any(_is_too_fine(*image) for image in zip(page_images, corners, strict=True))
+        or any(_is_partly_hidden(visible, *image) for image in zip(corners, boxes, strict=True))
         or any(_overlap(one, two) for place, one in enumerate(boxes) for two in boxes[:place])
     )
 
 
-def _too_fine(drawn: seen.Drawn, corners: list[_Point]) -> bool:
+def _is_too_fine(image: seen.Drawn, corners: list[_Point]) -> bool:
     (x, y), (x1, y1), _, (x2, y2) = corners
     area = abs((x1 - x) * (y2 - y) - (x2 - x) * (y1 - y))
-    width, height = seen.size(drawn)
-    return width * height > _FINEST * area
+    width, height = seen.size(image)
+    return width * height > _MAX_PIXELS_PER_POINT * area
 
 
 def _bounds(corners: list[_Point]) -> tuple[float, float, float, float]:
@@ -174,29 +175,29 @@ def _bounds(corners: list[_Point]) -> tuple[float, float, float, float]:
 def _overlap(one: tuple[float, ...], two: tuple[float, ...]) -> bool:
     width = min(one[2], two[2]) - max(one[0], two[0])
     height = min(one[3], two[3]) - max(one[1], two[1])
-    return min(width, height) >= _SMALLEST
+    return min(width, height) >= _MIN_SIDE
 
 
-def _hides(shows: Image.Image, corners: list[_Point], box: tuple[float, ...]) -> bool:
-    """Whether nothing shows of an image, or in a square of it; or it leaves the page."""
+def _is_partly_hidden(visible: Image.Image, corners: list[_Point], box: tuple[float, ...]) -> bool:
+    """Whether an image is invisible, has a large invisible part, or leaves the page."""
     left, top, right, bottom = box
-    beside = max(-left, -top, right - shows.width, bottom - shows.height) >= _SMALLEST
-    if beside:
+    leaves_page = max(-left, -top, right - visible.width, bottom - visible.height) >= _MIN_SIDE
+    if leaves_page:
         return True
     frame = int(left) - 3, int(top) - 3, int(right) + 4, int(bottom) + 4
-    seen_there = shows.crop(frame)
-    shape = Image.new("L", seen_there.size)
-    moved = [(x - frame[0], y - frame[1]) for x, y in corners]
-    ImageDraw.Draw(shape).polygon(moved, fill=255)
-    return not seen_there.getbbox() or _large(ImageChops.subtract(shape, seen_there))
+    visible_part = visible.crop(frame)
+    shape = Image.new("L", visible_part.size)
+    outline = [(x - frame[0], y - frame[1]) for x, y in corners]
+    ImageDraw.Draw(shape).polygon(outline, fill=255)
+    return not visible_part.getbbox() or _has_large_area(ImageChops.subtract(shape, visible_part))
 
 
-def _changed(one: Image.Image, other: Image.Image) -> Image.Image:
-    """Return a picture that is white where two others differ."""
+def _difference(one: Image.Image, other: Image.Image) -> Image.Image:
+    """Return an image that is white where two others differ visibly."""
     bands = ImageChops.difference(one, other).split()
     return reduce(ImageChops.lighter, bands).point([0] * _FAINT + [255] * (256 - _FAINT))
 
 
-def _large(found: Image.Image) -> bool:
-    """Whether there is a white square that counts."""
-    return found.filter(ImageFilter.MinFilter(_SMALLEST)).getbbox() is not None
+def _has_large_area(image: Image.Image) -> bool:
+    """Whether an image has a white square that is large enough to count."""
+    return image.filter(ImageFilter.MinFilter(_MIN_SIDE)).getbbox() is not None

@@ -32,7 +32,7 @@ def diff(before: str, after: str | None, *, folder: Path, kind: str, out: Path |
     退出码：0 职责没有变，1 职责变了，2 没有比成。
     """
     try:
-        old, new = states.register(before, folder), states.register(after or str(folder), folder)
+        old, new = states.load(before, folder), states.load(after or str(folder), folder)
     except states.StateError as error:
         click.echo(str(error), err=True)
         sys.exit(2)

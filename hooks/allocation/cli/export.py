@@ -10,7 +10,7 @@ from allocation import clock, outputs, sitesource
 from allocation.cli.shared import checked, data_folder, save, stop, watch
 from allocation.exporters import xlsx
 from allocation.problems import DataError
-from allocation.views import Index
+from allocation.views.index import Index
 
 
 @click.group()

@@ -15,7 +15,7 @@ from allocation.cli.shared import checked, data_folder, save, stop, write_data
 from allocation.enums import Duty
 from allocation.importers.edits import Edits
 from allocation.journal import WriteError
-from allocation.views import Index
+from allocation.views.index import Index
 
 
 @click.command("handover")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from allocation import checking, files, loading, locks, transaction
+from allocation import files, loading, locks, transaction
+from allocation.lint.validate import load_register
 from allocation.oserrors import reason
 from allocation.problems import DataError
 from allocation.register import Register
@@ -41,7 +42,7 @@ def checked(folder: Path, *, write: bool = False) -> Register:
     if write and folder.is_dir():
         lock(folder)
     try:
-        return checking.check(folder)
+        return load_register(folder)
     except DataError as error:
         stop(str(error))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -35,9 +35,9 @@ from allocation.register import (
     PersonEntry,
 )
 from allocation.schema import doc, tidy
-from allocation.texts import Text
-from allocation.views import Index
-from allocation.views.index import ClauseBlock, RowBlock
+from allocation.texts import TextStream
+from allocation.views.context import SiteContext
+from allocation.views.index import ClauseBlock, Index, RowBlock
 
 VERSION = "1.1"
 
@@ -206,29 +206,34 @@ class ApiRegister:
 
 
 _ADAPTER = TypeAdapter(ApiRegister)
-_ITEM = TypeAdapter(ApiItem)
-_NONE = '\n "items": []'
-"""How a register without items is written; no text in JSON holds the end of a line."""
+_ITEMS, _END = '\n "items": [', "\n ]"
+"""What stands before and after the items of a register, where it has some."""
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes | Text]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes | TextStream]]:
     """Yield the register and its JSON Schema."""
-    yield "api/allocation.json", Text(partial(_json, index))
+    yield "api/allocation.json", TextStream(partial(_json, context.index))
     schema = tidy(_ADAPTER.json_schema(mode="serialization"), title="分工数据")
     yield "api/allocation.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
 
 
 def _json(index: Index) -> Iterator[str]:
     """Yield the register item by item: as a whole it takes ten times the memory of the data."""
-    whole = _ADAPTER.dump_json(_register(index), indent=1).decode()
-    before, none, after = whole.partition(_NONE)
-    yield before + none.rstrip("]")
-    separator = "\n  "
+    register = _register(index)
+    yield f"{{{_members(register, 'version', 'unit', 'departments', 'people')},"
+    if not index.register.items:
+        yield _members(register, "items")
+    separator = _ITEMS
     for item in index.register.items:
-        written = _ITEM.dump_json(_item(index, item), indent=1).decode()
-        yield separator + written.replace("\n", "\n  ")
-        separator = ",\n  "
-    yield ("\n ]" if index.register.items else "]") + after
+        written = _members(replace(register, items=(_item(index, item),)), "items")
+        yield separator + written.removeprefix(_ITEMS).removesuffix(_END)
+        separator = ","
+    yield f"{_END if index.register.items else ''},{_members(register, 'references')}\n}}"
+
+
+def _members(register: ApiRegister, *names: str) -> str:
+    """Return some members of the object that a register is in JSON, as they stand in it."""
+    return _ADAPTER.dump_json(register, indent=1, include=set(names)).decode()[1:-2]
 
 
 def _register(index: Index) -> ApiRegister:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from allocation import diffs
 from allocation.changes import Changes
 from allocation.schema import doc, tidy
-from allocation.views import Index
+from allocation.views.context import SiteContext
 
 VERSION = "2.0"
 
@@ -40,12 +40,13 @@ class ApiHistory:
 _ADAPTER = TypeAdapter(ApiHistory)
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the history and its JSON Schema, and the schema of what ``allocation diff`` writes."""
     versions = tuple(
-        ApiVersion(each.id, each.day, each.author, each.changes) for each in index.history.versions
+        ApiVersion(each.id, each.day, each.author, each.changes)
+        for each in context.history.versions
     )
-    said = ApiHistory(VERSION, index.history.note, versions)
+    said = ApiHistory(VERSION, context.history.note, versions)
     yield "api/changes.json", _ADAPTER.dump_json(said, indent=1)
     schema = tidy(_ADAPTER.json_schema(mode="serialization"), title="变更记录")
     yield "api/changes.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()

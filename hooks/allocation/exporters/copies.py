@@ -11,7 +11,7 @@ from pathlib import Path
 
 from allocation import files
 from allocation.addresses import file_address, thumbnail_address
-from allocation.cleaning import CleaningError, clean, small
+from allocation.cleaning import CleaningError, clean, thumbnail
 from allocation.facts import cache_folder
 from allocation.grouping import gathered
 from allocation.problems import DataError, Problem
@@ -49,7 +49,7 @@ def printed(register: Register, file: AttachedFile) -> bytes:
     :raises CleaningError: if the file can't be read through.
     """
     name = f"{Path(thumbnail_address(file) or '').stem}.printed.jpg"
-    made = _kept(register, file, name, partial(small, box=_PRINTED))
+    made = _kept(register, file, name, partial(thumbnail, box=_PRINTED))
     return made.read_bytes() if isinstance(made, Path) else made
 
 
@@ -64,7 +64,7 @@ def _wanted(register: Published) -> Iterator[tuple[AttachedFile, str, str, _Make
             yield _copy(register, address, same)
     for address, same in gathered((thumbnail_address(each), each) for each in shown).items():
         if address:
-            yield same[0], address, Path(address).name, partial(small, box=_SMALL)
+            yield same[0], address, Path(address).name, partial(thumbnail, box=_SMALL)
 
 
 def _copy(
@@ -88,4 +88,4 @@ def _kept(register: Register, file: AttachedFile, name: str, make: _Make) -> byt
     if target.is_file():
         return target
     content = make((register.evidence_folder / file.record.name).read_bytes())
-    return target if files.keep(target, content) else content
+    return target if files.write_cache(target, content) else content

@@ -14,17 +14,19 @@ from allocation.enums import Column
 from allocation.exporters.members import levels, members
 from allocation.grouping import grouped
 from allocation.register import Register
-from allocation.views import Index
-from allocation.views.overview import Line, depth, headings, lines
-from allocation.word import Cell, Document, cell
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
+from allocation.views.overview import TableLine, depth, headings, lines
+from allocation.word import Document, TableCell, cell
 
 _NAMES = 17
 """The width of a column of names, in millimetres: four characters and the sides of the cell."""
 _LEVEL = 17
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the table upright and lying, and the part of each category."""
+    index = context.index
     whole = lines(index)
     yield table_document(), attachment(index, whole).content()
     yield "downloads/allocation-landscape.docx", attachment(index, whole, landscape=True).content()
@@ -33,7 +35,7 @@ def export(index: Index) -> Iterator[tuple[str, bytes]]:
 
 
 def attachment(
-    index: Index, rows: Iterable[Line] | None = None, *, landscape: bool = False
+    index: Index, rows: Iterable[TableLine] | None = None, *, landscape: bool = False
 ) -> Document:
     """Return rows of the table as a Word file: all, if none are given."""
     register = index.register
@@ -58,15 +60,15 @@ def _is_name(column: Column) -> bool:
     return column in (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
 
 
-def _head(register: Register) -> list[Cell]:
+def _head(register: Register) -> list[TableCell]:
     above, clauses = headings(register)
-    said = [Cell((above,), "表头", span=depth(register) + 2), Cell((clauses,), "表头")]
-    return said + [Cell((str(column),), "表头") for column in register.unit.columns]
+    said = [TableCell((above,), "表头", span=depth(register) + 2), TableCell((clauses,), "表头")]
+    return said + [TableCell((str(column),), "表头") for column in register.unit.columns]
 
 
-def _row(line: Line, index: Index) -> list[Cell]:
+def _row(line: TableLine, index: Index) -> list[TableCell]:
     clauses = (part.clause.record for part in line.block.clauses)
-    whole = Cell(tuple(f"{each.mark}{each.text}" for each in clauses))
+    whole = TableCell(tuple(f"{each.mark}{each.text}" for each in clauses))
     return [
         *starmap(_level, levels(line)),
         whole,
@@ -74,7 +76,7 @@ def _row(line: Line, index: Index) -> list[Cell]:
     ]
 
 
-def _level(text: str, span: int) -> Cell:
+def _level(text: str, span: int) -> TableCell:
     if span == 0:
-        return Cell(merge="on")
-    return Cell((text,), merge="start" if span > 1 else "")
+        return TableCell(merge="on")
+    return TableCell((text,), merge="start" if span > 1 else "")

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from allocation.addresses import dossier_address
 from allocation.grouping import unique
 from allocation.register import FilingEntry, ItemEntry, Register
-from allocation.views import Index
+from allocation.views.context import SiteContext
 from allocation.views.dossier import BOX_HEADS, DossierView, archive_lines, dossier
-from allocation.views.index import ItemBlock
-from allocation.word import Cell, Document, cell
+from allocation.views.index import Index, ItemBlock
+from allocation.word import Document, TableCell, cell
 
 _BOX = (10, 22, 30, 34, 49, 19, 10, 13, 21, 17)
 _ARCHIVE_HEADS = ("序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
@@ -23,8 +23,9 @@ _SPINES = (20, 30, 40, 50)
 """Widths of boxes in millimetres (DA/T 22-2015, A.7)."""
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the dossier of each item, the catalogue of the archive, covers and spines."""
+    index = context.index
     for item in index.register.items:
         yield dossier_address(item), _item(index, index.item(item)).content()
     yield "downloads/dossier/catalogue.docx", _archive(index).content()
@@ -45,8 +46,8 @@ def _item(index: Index, block: ItemBlock) -> Document:
     return document
 
 
-def _box(view: DossierView) -> Iterator[list[Cell]]:
-    yield [Cell((head,), "表头") for head in BOX_HEADS]
+def _box(view: DossierView) -> Iterator[list[TableCell]]:
+    yield [TableCell((head,), "表头") for head in BOX_HEADS]
     for line in view.lines:
         yield [cell(text, "表格居中" if text.isdigit() else "表格文字") for text in line]
 
@@ -88,7 +89,7 @@ def _note(document: Document, view: DossierView) -> None:
 def _archive(index: Index) -> Document:
     document = Document(index.register.word_template, landscape=True)
     document.paragraph("归档文件目录", "公文标题")
-    head = [Cell((text,), "表头") for text in _ARCHIVE_HEADS]
+    head = [TableCell((text,), "表头") for text in _ARCHIVE_HEADS]
     lines = [[cell(text) for text in line] for line in archive_lines(index.register)]
     document.table(_ARCHIVE, [head, *lines])
     return document
@@ -143,7 +144,8 @@ def _spines(index: Index) -> Document:
             ("", 18),
         )
         rows = [
-            [Cell((text,), "脊背", vertical=height > 20)] * len(_SPINES) for text, height in parts
+            [TableCell((text,), "脊背", vertical=height > 20)] * len(_SPINES)
+            for text, height in parts
         ]
         document.table(_SPINES, rows, heads=0, heights=[height for _, height in parts])
     return document

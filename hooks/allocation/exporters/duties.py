@@ -13,11 +13,11 @@ from pydantic import TypeAdapter
 from allocation.addresses import address, calendar_address, data_api_address, file_address
 from allocation.enums import FilingState, SlotState
 from allocation.grouping import unique
-from allocation.progress import Slot, Standing
+from allocation.progress import Slot, StateCounts
 from allocation.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
 from allocation.schema import doc, tidy
-from allocation.views import Index
-from allocation.views.index import RowBlock, tally
+from allocation.views.context import SiteContext
+from allocation.views.index import Index, RowBlock, tally
 
 VERSION = "1.0"
 Kind = Literal["人", "科室", "项目"]
@@ -118,8 +118,9 @@ _DUTIES = TypeAdapter(ApiDuties)
 _LIST = TypeAdapter(ApiList)
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a JSON per person, department and item, the list of them, and the schemas."""
+    index = context.index
     entries = []
     for entry, each in _all(index):
         place = data_api_address(entry)
@@ -181,7 +182,7 @@ def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:
     )
 
 
-def _standing(standing: Standing) -> ApiStanding:
+def _standing(standing: StateCounts) -> ApiStanding:
     counts = {state: standing.of(state) for state in SlotState if standing.of(state)}
     return ApiStanding(counts, standing.owed, standing.done, standing.gaps, standing.total)
 

@@ -16,7 +16,7 @@ from allocation.addresses import CHANGES, address
 from allocation.enums import FilingState
 from allocation.history import History
 from allocation.register import FilingEntry, Register
-from allocation.views import Index
+from allocation.views.context import SiteContext
 
 PATH = "feed.xml"
 _NEWEST = 100
@@ -36,11 +36,11 @@ class Happening:
     text: str
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the feed."""
-    found = [*_filings(index.register), *_changes(index.history)]
+    found = [*_filings(context.index.register), *_changes(context.history)]
     newest = sorted(found, key=lambda each: (each.day, each.id), reverse=True)[:_NEWEST]
-    yield PATH, _feed(index.register, newest, index.site_url)
+    yield PATH, _feed(context.index.register, newest, context.site_url)
 
 
 def _filings(register: Register) -> Iterator[Happening]:

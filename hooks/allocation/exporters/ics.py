@@ -12,8 +12,8 @@ from allocation.model import Milestone
 from allocation.progress import Slot
 from allocation.register import DepartmentEntry, PersonEntry
 from allocation.text import shortened, title_slug
-from allocation.views import Index
-from allocation.views.index import RowBlock, expected
+from allocation.views.context import SiteContext
+from allocation.views.index import Index, RowBlock, expected
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -22,8 +22,9 @@ _ALARMS = (timedelta(days=-7), timedelta(days=-1))
 """When to remind of what was not filed yet, before the day on which it is due."""
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the calendars that have an event; none while the term has no beginning."""
+    index = context.index
     whole = tuple(index.blocks.values())
     if not index.has_calendar(whole):
         return

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from allocation.enums import Column
 from allocation.register import PartyEntry
-from allocation.views import Index
-from allocation.views.overview import Line, extra_columns
+from allocation.views.index import Index
+from allocation.views.overview import TableLine, extra_columns
 
 
-def levels(line: Line) -> Iterator[tuple[str, int]]:
+def levels(line: TableLine) -> Iterator[tuple[str, int]]:
     """Yield what stands before the clauses, from the category down, and over how many rows."""
     item = line.block.row.item
     groups = (group.label if group else "" for group in line.groups)
@@ -18,7 +18,7 @@ def levels(line: Line) -> Iterator[tuple[str, int]]:
     yield from zip(texts, (line.category_span, *line.group_spans, line.item_span), strict=True)
 
 
-def members(line: Line, index: Index) -> Iterator[str]:
+def members(line: TableLine, index: Index) -> Iterator[str]:
     """Yield what stands in the unit's columns, a name a line."""
     row, register = line.block.row, index.register
     said: dict[Column, Iterable[str]] = {

@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from allocation.addresses import photos_document
 from allocation.exporters import copies
 from allocation.facts import FileFacts
-from allocation.views import Index
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
 from allocation.views.photos import Photo, shown
-from allocation.word import Cell, Document, cell
+from allocation.word import Document, TableCell, cell
 
 _BOX = (150, 130)
 """What a photograph may take of a page, in millimetres: its caption stands below it."""
 _CAPTION = (24, 132)
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a file for each item that has photographs to show."""
+    index = context.index
     for item in index.register.items:
         photos = tuple(shown(index.filings(index.item(item).rows)))
         if not photos:
@@ -39,9 +41,9 @@ def _photo(document: Document, index: Index, photo: Photo) -> None:
         next(filter(None, elements.values()), photo.filing.record.title),
     )
     document.paragraph()
-    rows = [[Cell((label,), "表头"), cell(text)] for label, text in elements.items()]
+    rows = [[TableCell((label,), "表头"), cell(text)] for label, text in elements.items()]
     filed = f"{photo.filing.record.title}（登记 {photo.filing.id}）"
-    document.table(_CAPTION, [*rows, [Cell(("材料",), "表头"), cell(filed)]], heads=0)
+    document.table(_CAPTION, [*rows, [TableCell(("材料",), "表头"), cell(filed)]], heads=0)
 
 
 def _fitted(facts: FileFacts) -> tuple[float, float]:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allocation.enums import GAPS, SlotState
-from allocation.progress import Standing
-from allocation.views import Index
-from allocation.views.category import category_views
-from allocation.views.department import department_views
-from allocation.views.index import Tally, tally
-from allocation.word import Cell, Document, cell
+from allocation.progress import StateCounts
+from allocation.views.context import SiteContext
+from allocation.views.index import Tally
+from allocation.word import Document, TableCell, cell
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the outline."""
-    yield "downloads/report.docx", _report(index).content()
+    yield "downloads/report.docx", _report(context).content()
 
 
-def _report(index: Index) -> Document:
+def _report(context: SiteContext) -> Document:
+    index = context.index
     unit = index.register.unit
-    whole = tally(index.blocks.values())
+    whole = index.tally
     document = Document(index.register.word_template)
     document.paragraph(f"{unit.honor}创建内页资料汇报提纲", "公文标题")
     document.paragraph(f"{unit.name}　{unit.data_date.isoformat()}", "说明")
@@ -31,10 +30,10 @@ def _report(index: Index) -> Document:
     )
     document.paragraph(_standing(whole.standing) if index.progress.active else _NOT_STARTED)
     document.paragraph("二、各类别", "小标题")
-    categories = ((each.category.label, each.tally) for each in category_views(index))
+    categories = ((each.category.label, each.tally) for each in context.categories)
     document.table(_WIDTHS, _table("类别", categories))
     document.paragraph("三、各科室", "小标题")
-    departments = ((each.department.name, each.tally) for each in department_views(index))
+    departments = ((each.department.name, each.tally) for each in context.departments)
     document.table(_WIDTHS, _table("科室", departments))
     document.paragraph("四、存在的问题和下一步打算", "小标题")
     for _ in range(6):
@@ -46,7 +45,7 @@ _WIDTHS = (60, 16, 16, 16, 24, 24)
 _NOT_STARTED = "届期的起点还没有核定，尚未排期登记。"
 
 
-def _standing(found: Standing) -> str:
+def _standing(found: StateCounts) -> str:
     open_ones = "、".join(f"{state} {found.of(state)} 期" for state in GAPS if found.of(state))
     return (
         f"到今天应交 {found.owed} 期，已交 {found.done} 期（{found.percent}%），"
@@ -54,9 +53,9 @@ def _standing(found: Standing) -> str:
     )
 
 
-def _table(what: str, lines: Iterator[tuple[str, Tally]]) -> Iterator[list[Cell]]:
+def _table(what: str, lines: Iterator[tuple[str, Tally]]) -> Iterator[list[TableCell]]:
     heads = (what, "项目", "条款", "材料", "已交/应交", "逾期")
-    yield [Cell((head,), "表头") for head in heads]
+    yield [TableCell((head,), "表头") for head in heads]
     for name, found in lines:
         counts = (found.items, found.clauses, found.evidence)
         standing = found.standing

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TypeVar
 
 from pypinyin.constants import PINYIN_DICT
@@ -31,15 +31,41 @@ from allocation.register import (
     RowEntry,
 )
 from allocation.text import ascii_code, shortened
-from allocation.views import Index
+from allocation.views.index import Index
 
 T = TypeVar("T", bound=Entry)
-PATH = "search/search_index.json"
-KINDS = ("人", "科室", "项目", "类别", "指标组", "条款", "材料", "指标", "登记", "手册")
-"""What an entry is, in the order of results; entries refer to them by position."""
-
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
 _MANUAL_TEXT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class EntryKind:
+    """What an entry is.
+
+    ``who`` marks people and departments, ``short`` what is called by a short name, whose initials
+    are looked for; ``within`` is the kind whose filter shows this one too.
+    """
+
+    name: str
+    who: bool = False
+    short: bool = False
+    within: str = ""
+
+
+KINDS = (
+    EntryKind("人", who=True, short=True),
+    EntryKind("科室", who=True, short=True),
+    EntryKind("项目", short=True),
+    EntryKind("类别", short=True, within="项目"),
+    EntryKind("指标组", short=True, within="项目"),
+    EntryKind("条款"),
+    EntryKind("材料"),
+    EntryKind("指标", within="材料"),
+    EntryKind("登记"),
+    EntryKind("手册"),
+)
+"""The kinds in the order of results; entries refer to them by position."""
+_POSITIONS = {kind.name: place for place, kind in enumerate(KINDS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +115,15 @@ def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) 
     chars = sorted(seen)
     config = {
         "flat": flat,
-        "kinds": KINDS,
+        "kinds": [_packed(kind) for kind in KINDS],
         "readings": readings(chars),
         "variants": variants(chars),
     }
     yield f'],"config":{_json(config)}}}'
+
+
+def _packed(kind: EntryKind) -> dict[str, object]:
+    return {key: value for key, value in asdict(kind).items() if value}
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -177,7 +207,7 @@ class _Docs:
         return Doc(
             place=address(department),
             title=department.name,
-            kind=KINDS.index("科室"),
+            kind=_POSITIONS["科室"],
             context=persons,
             aliases=department.record.aliases,
         )
@@ -188,7 +218,7 @@ class _Docs:
         return Doc(
             place=address(person),
             title=person.key,
-            kind=KINDS.index("人"),
+            kind=_POSITIONS["人"],
             context="、".join([*leads, *(each.name for each in departments)]),
             members=tuple(self._place(each) for each in departments),
             # A reading given in the data may be one that no dictionary has.
@@ -199,7 +229,7 @@ class _Docs:
         return Doc(
             place=address(category),
             title=category.label,
-            kind=KINDS.index("类别"),
+            kind=_POSITIONS["类别"],
             context=f"{len(self._index.items(category))} 个项目",
             code=code_path(category.record.code),
             aliases=(category.record.title,),
@@ -209,7 +239,7 @@ class _Docs:
         return Doc(
             place=address(group),
             title=group.label,
-            kind=KINDS.index("指标组"),
+            kind=_POSITIONS["指标组"],
             context=group.category.label,
             code=code_path(group.record.code),
             aliases=(group.record.title,),
@@ -220,7 +250,7 @@ class _Docs:
         return Doc(
             place=address(item),
             title=item.label,
-            kind=KINDS.index("项目"),
+            kind=_POSITIONS["项目"],
             context=" › ".join(above),
             code=code_path(item.code),
             members=self._people(*(block.row for block in self._index.item(item).rows)),
@@ -234,7 +264,7 @@ class _Docs:
         return Doc(
             place=address(clause),
             title=f"{record.mark}{record.text}",
-            kind=KINDS.index("条款"),
+            kind=_POSITIONS["条款"],
             context=" · ".join(part for part in (clause.item.label, persons) if part),
             mark=record.mark,
             code="-".join(codes) if all(codes) else "",
@@ -251,7 +281,7 @@ class _Docs:
             place=_continued(entry),
             title=record.name,
             text=record.note or "",
-            kind=KINDS.index("材料"),
+            kind=_POSITIONS["材料"],
             tags=f"{record.kind} {record.frequency} {record.visibility}",
             owner=self._place(entry.clause),
         )
@@ -262,7 +292,7 @@ class _Docs:
             place=_continued(entry),
             title=record.name,
             text=record.formula,
-            kind=KINDS.index("指标"),
+            kind=_POSITIONS["指标"],
             tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
             owner=self._place(entry.clause),
         )
@@ -274,7 +304,7 @@ class _Docs:
             place=address(filing),
             title=record.title,
             text=" ".join(part for part in (record.document_no, record.author_body) if part),
-            kind=KINDS.index("登记"),
+            kind=_POSITIONS["登记"],
             code=code_path(filing.id),
             tags=" ".join(str(part) for part in said if part),
             owner=self._place(filing.evidence[0].clause),
@@ -286,4 +316,4 @@ def _continued(entry: EvidenceEntry | IndicatorEntry) -> str:
 
 
 def _section(location: str, title: str, text: str) -> Doc:
-    return Doc(location, title, KINDS.index("手册"), shortened(text, _MANUAL_TEXT), "使用手册")
+    return Doc(location, title, _POSITIONS["手册"], shortened(text, _MANUAL_TEXT), "使用手册")

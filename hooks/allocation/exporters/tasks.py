@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from allocation.addresses import task_address
-from allocation.register import DepartmentEntry, EvidenceEntry, PartyEntry, PersonEntry
-from allocation.render import quantity
-from allocation.views import Index
-from allocation.views.index import RowBlock, gaps, tally
-from allocation.word import Cell, Document, cell
+from allocation.progress import Slot
+from allocation.register import DepartmentEntry, PartyEntry, PersonEntry
+from allocation.views.context import SiteContext
+from allocation.views.index import Index, RowBlock, gaps, tally
+from allocation.views.labels import quantity
+from allocation.word import Document, TableCell, cell
 
 _WIDTHS = (9, 20, 43, 34, 22, 28)
 _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "期限")
 
 
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a sheet each, and one file with all of them."""
+    index = context.index
     whole: Document | None = None
     for entry, sheet in _sheets(index):
         yield task_address(entry), sheet.content()
@@ -76,44 +79,45 @@ def _duties(document: Document, index: Index, rows: tuple[RowBlock, ...]) -> Non
     document.paragraph(said, "说明")
 
 
-def _lines(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[Cell]]:
-    yield [Cell((head,), "表头") for head in _HEADS]
+def _lines(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[TableCell]]:
+    yield [TableCell((head,), "表头") for head in _HEADS]
     number = 0
     for row in rows:
         for block in row.clauses:
             clause = block.clause.record
-            for place, evidence in enumerate(block.evidence):
+            for place, part in enumerate(block.evidence_blocks):
                 number += 1
-                merge = "" if len(block.evidence) == 1 else "on" if place else "start"
+                merge = "" if len(block.evidence_blocks) == 1 else "on" if place else "start"
                 yield [
                     cell(number, "表格居中"),
-                    cell(evidence.id),
-                    Cell((f"{clause.mark}{clause.text}",) if not place else ("",), merge=merge),
-                    cell(evidence.record.name),
-                    cell(quantity(evidence.record)),
-                    cell(_due(index, evidence)),
+                    cell(part.evidence.id),
+                    TableCell(
+                        (f"{clause.mark}{clause.text}",) if not place else ("",), merge=merge
+                    ),
+                    cell(part.evidence.record.name),
+                    cell(quantity(part.evidence.record)),
+                    cell(_due(part.slots, index.progress.today)),
                 ]
 
 
-def _due(index: Index, evidence: EvidenceEntry) -> str:
-    """Return the next day on which something is due, or the last."""
-    slots = index.progress.of(evidence)
+def _due(slots: tuple[Slot, ...], today: date) -> str:
+    """Return the next day on which something is due, or that nothing is."""
     owed = [slot for slot in slots if slot.state.expected and not slot.state.done]
     if not owed:
         return "已交齐" if slots else ""
     first = min(owed, key=lambda slot: slot.due)
-    late = "（逾期）" if first.due < index.progress.today else ""
+    late = "（逾期）" if first.due < today else ""
     return f"{first.due.isoformat()}{late}"
 
 
-def _supervised(rows: tuple[RowBlock, ...]) -> Iterator[list[Cell]]:
-    yield [Cell((head,), "表头") for head in ("项目", "责任科室与责任人", "材料", "已交/应交")]
+def _supervised(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
+    yield [TableCell((head,), "表头") for head in ("项目", "责任科室与责任人", "材料", "已交/应交")]
     for row in rows:
         said = tuple(map(_pair, row.row.parties))
         done = f"{row.standing.done}/{row.standing.owed}" if row.standing.owed else ""
         yield [
             cell(row.row.item.label),
-            Cell(said or ("",)),
+            TableCell(said or ("",)),
             cell(len(row.evidence), "表格居中"),
             cell(done, "表格居中"),
         ]

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import zip_longest
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from allocation.exporters.members import levels, members
-from allocation.sheets import MARK, Choice, Field, Sheet, SheetRow, choice_name, choices, sheets
-from allocation.views import Index
-from allocation.views.overview import Line, depth, lines
+from allocation.sheets import (
+    MARK,
+    Choice,
+    Field,
+    Sheet,
+    SheetRow,
+    choice_name,
+    choices,
+    is_computed,
+    sheets,
+)
+from allocation.views.context import SiteContext
+from allocation.views.index import Index
+from allocation.views.overview import TableLine, depth, lines
+from allocation.watch import Watch, unwatched
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -31,8 +43,6 @@ _LARGE = 20_000
 """More pieces of evidence than this are written row by row, to the disk: no cell is merged then."""
 _NOTED = 20
 """The rows whose heights the notes on the headings are placed by."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be computed if it were typed in again (OWASP, CSV injection)."""
 _HOW = (
     "怎么用：",
     "1. 灰色的列是编号，不能改；其余的列直接改。有下拉的格子从下拉里选。",
@@ -43,18 +53,9 @@ _HOW = (
 )
 
 
-Watch = Callable[[Iterable[Any], str, int | None], Iterable[Any]]
-"""Shows how far a long work is: its steps, what it is, how many steps there are."""
-
-
-def unwatched(steps: Iterable[Any], label: str, length: int | None) -> Iterable[Any]:
-    """Go through the steps of a work that nobody watches."""
-    return steps
-
-
-def export(index: Index) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the workbook."""
-    yield PATH, write(index)
+    yield PATH, write(context.index)
 
 
 def write(index: Index, watch: Watch = unwatched) -> bytes:
@@ -172,7 +173,7 @@ class _Book:
         if field.number and text:
             page.write_number(row, column, int(text), self._number)
             return
-        open_ = self._quoted if text.startswith(_FORMULA) else self._open
+        open_ = self._quoted if is_computed(text) else self._open
         page.write_string(row, column, text, self._shut if field.locked else open_)
 
     def _choices(self, page: Worksheet, sheet: Sheet, last: int) -> None:
@@ -226,7 +227,7 @@ class _Book:
         page.repeat_rows(1)
         page.set_footer("&C— &P —")
 
-    def _printed(self, page: Worksheet, row: int, line: Line) -> None:
+    def _printed(self, page: Worksheet, row: int, line: TableLine) -> None:
         above = tuple(levels(line))
         for column, (text, span) in enumerate(above):
             if span > 1 and not self._streaming:

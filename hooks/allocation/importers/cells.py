@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import from_excel
 
-from allocation.exporters.xlsx import Watch
 from allocation.importers import office
 from allocation.importers.office import OfficeError
 from allocation.sheets import SEPARATOR, YES
+from allocation.watch import Watch
 
 MAX_COLUMNS = 200
 _MAX_ROWS = 20_000

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from allocation import files
-from allocation.checking import check
 from allocation.grouping import grouped
 from allocation.importers.splice import Document, Keys
+from allocation.lint.validate import load_register
 from allocation.loading import ChangedError, digest
 from allocation.problems import DataError, Problem, Ref
 
@@ -80,7 +80,7 @@ class Edits:
 def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
     """Return what would be wrong with a data folder if these files said this."""
     try:
-        check(folder, texts)
+        load_register(folder, texts)
     except DataError as error:
         return error.problems
     return ()

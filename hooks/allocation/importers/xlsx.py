@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from allocation.exporters.xlsx import Watch, unwatched
 from allocation.importers import cells, libreoffice
 from allocation.importers.cells import Grid, Unreadable
 from allocation.importers.edits import Edit, Edits, Written
@@ -32,6 +31,7 @@ from allocation.sheets import (
     digest,
     sheets,
 )
+from allocation.watch import Watch, unwatched
 
 OLD_SUFFIXES = (".xls", ".et", ".ods")
 """Workbooks that LibreOffice makes new ones of."""

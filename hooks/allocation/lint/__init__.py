@@ -1,4 +1,4 @@
-"""Checks over the whole register: errors stop a build, findings are shown on a page."""
+"""Checks of the register: errors stop a build, findings are shown on a page."""
 
 from allocation.lint.errors import errors
 from allocation.lint.filed import ABSENT

@@ -1,4 +1,4 @@
-"""Rules whose breach makes a right site impossible. Each yields problems; none of them stops."""
+"""Rules whose breach stops a build. All rules run, and yield all problems."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from allocation.enums import Column, Role
 from allocation.files import lies_in
 from allocation.grouping import grouped
 from allocation.lint import filings
-from allocation.lint.names import repeated, same_look, unknown
+from allocation.lint.names import comparison_key, repeated, unknown
 from allocation.lint.personal import personal_numbers
 from allocation.model import Category, Files, Group, Item
 from allocation.problems import Problem, Ref
@@ -21,9 +21,9 @@ Rule = Callable[[Register, Files], Iterator[Problem]]
 
 
 def errors(register: Register, files: Files) -> list[Problem]:
-    """Return every error of the register.
+    """Return all errors of the register.
 
-    Rules that look for something missing only run when all files could be read.
+    Rules about missing entries run only if all files could be read.
     """
     rules = (*_RULES, *(_WHOLE_RULES if files.complete else ()))
     return [problem for rule in rules for problem in rule(register, files)]
@@ -33,14 +33,14 @@ def _unknown_names(register: Register, files: Files) -> Iterator[Problem]:
     rows = [row.record for row in register.rows]
     parties = [party for row in rows for party in row.parties]
     if files.people is not None:
-        known = {each.key: each.name for each in files.people}
+        known = {person.key: person.name for person in files.people}
         leaders = [(name, row.ref.at("leaders")) for row in rows for name in row.leaders]
-        persons = [(each.person, each.ref) for each in parties if each.person]
+        persons = [(party.person, party.ref) for party in parties if party.person]
         yield from unknown("分管领导", leaders, known, "people.yml")
         yield from unknown("责任人", persons, known, "people.yml")
     if files.departments is not None:
-        known = {each.name: each.name for each in files.departments}
-        departments = [(each.department, each.ref) for each in parties if each.department]
+        known = {department.name: department.name for department in files.departments}
+        departments = [(party.department, party.ref) for party in parties if party.department]
         yield from unknown("责任科室", departments, known, "departments.yml")
 
 
@@ -50,53 +50,53 @@ def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
         "项目编号": "给其中一个加上 key，如“一-其他”（只用于编号，不会印出）。",
         "条款编号": "给其中一条加上 key，如“第2行⑴”（只用于编号，不会印出）。",
     }
-    for what, entries in _numbered(register, files):
+    for kind, entries in _all_ids(register, files):
         for name, first, ref in repeated(entries):
-            remedy = remedies.get(what, "改正其中一个。")
-            yield Problem(ref, f"{what}“{name}”重复（{first} 已有）", f"不重复的{what}", remedy)
+            remedy = remedies.get(kind, "改正其中一个。")
+            yield Problem(ref, f"{kind}“{name}”重复（{first} 已有）", f"不重复的{kind}", remedy)
 
 
-def _numbered(register: Register, files: Files) -> Iterator[tuple[str, Iterator[tuple[str, Ref]]]]:
-    """Yield entries that must differ in their names; evidence can only clash within its clause."""
-    yield "人员", ((each.key, each.ref) for each in files.people or ())
-    yield "科室", ((each.name, each.ref) for each in files.departments or ())
-    yield "类别", ((each.label, each.ref) for each in register.categories)
-    yield "项目编号", ((each.id, each.ref) for each in register.items)
-    yield "条款编号", ((each.id, each.ref) for each in register.clauses)
-    for _, pieces in groupby(register.evidence, lambda each: each.clause):
-        yield "材料编号", ((each.id, each.ref) for each in pieces)
-    for _, numbers in groupby(register.indicators, lambda each: each.clause):
-        yield "指标编号", ((each.id, each.ref) for each in numbers)
-    yield "参考材料", ((each.id, each.ref) for each in register.references)
+def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[tuple[str, Ref]]]]:
+    """Yield groups of entries whose names must be unique; evidence within its clause."""
+    yield "人员", ((person.key, person.ref) for person in files.people or ())
+    yield "科室", ((department.name, department.ref) for department in files.departments or ())
+    yield "类别", ((category.label, category.ref) for category in register.categories)
+    yield "项目编号", ((item.id, item.ref) for item in register.items)
+    yield "条款编号", ((clause.id, clause.ref) for clause in register.clauses)
+    for _, pieces in groupby(register.evidence, lambda entry: entry.clause):
+        yield "材料编号", ((piece.id, piece.ref) for piece in pieces)
+    for _, numbers in groupby(register.indicators, lambda entry: entry.clause):
+        yield "指标编号", ((indicator.id, indicator.ref) for indicator in numbers)
+    yield "参考材料", ((reference.id, reference.ref) for reference in register.references)
 
 
 def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
-    for what, entries in _placed(register):
-        taken: dict[str, tuple[str, Ref]] = {}
+    for kind, entries in _all_slugs(register):
+        owners: dict[str, tuple[str, Ref]] = {}
         for slug, name, ref in entries:
-            other, first = taken.setdefault(slug, (name, ref))
+            other, first = owners.setdefault(slug, (name, ref))
             if first != ref and other != name:
-                remedy = _REMEDIES.get(what, "给其中一个加上 slug。")
-                found = f"{what}“{name}”和“{other}”的网址都是“{slug}”"
-                yield Problem(ref.at("slug"), found, "各不相同的网址", remedy)
+                remedy = _REMEDIES.get(kind, "给其中一个加上 slug。")
+                actual = f"{kind}“{name}”和“{other}”的网址都是“{slug}”"
+                yield Problem(ref.at("slug"), actual, "各不相同的网址", remedy)
 
 
-def _placed(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, str, Ref]]]]:
-    """Yield entries that must differ in their addresses."""
-    yield "人员", ((each.slug, each.key, each.ref) for each in register.people)
-    yield "科室", ((each.slug, each.name, each.ref) for each in register.departments)
-    yield "类别", ((each.slug, each.label, each.ref) for each in register.categories)
-    yield "指标", _groups(register)
-    yield "项目", ((each.slug, each.id, each.ref) for each in register.items)
-    rows = grouped(register.rows, lambda each: each.item)
-    clauses = grouped(register.clauses, lambda each: each.item)
-    evidence = grouped(register.evidence, lambda each: each.clause.item)
-    indicators = grouped(register.indicators, lambda each: each.clause.item)
+def _all_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, str, Ref]]]]:
+    """Yield groups of entries whose addresses must be unique."""
+    yield "人员", ((entry.slug, entry.key, entry.ref) for entry in register.people)
+    yield "科室", ((entry.slug, entry.name, entry.ref) for entry in register.departments)
+    yield "类别", ((entry.slug, entry.label, entry.ref) for entry in register.categories)
+    yield "指标", _group_slugs(register)
+    yield "项目", ((entry.slug, entry.id, entry.ref) for entry in register.items)
+    rows = grouped(register.rows, lambda row: row.item)
+    clauses = grouped(register.clauses, lambda clause: clause.item)
+    evidence = grouped(register.evidence, lambda entry: entry.clause.item)
+    indicators = grouped(register.indicators, lambda entry: entry.clause.item)
     for item in register.items:
         yield (
             "位置",
             chain(
-                ((address(each), f"第 {each.number} 行", each.ref) for each in rows[item]),
+                ((address(row), f"第 {row.number} 行", row.ref) for row in rows[item]),
                 _anchors("条款", clauses.get(item, ())),
                 _anchors("材料", evidence.get(item, ())),
                 _anchors("指标", indicators.get(item, ())),
@@ -105,13 +105,13 @@ def _placed(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, str, 
 
 
 def _anchors(
-    what: str, entries: Iterable[ClauseEntry | EvidenceEntry | IndicatorEntry]
+    kind: str, entries: Iterable[ClauseEntry | EvidenceEntry | IndicatorEntry]
 ) -> Iterator[tuple[str, str, Ref]]:
-    """Yield places on the page of an item: no two may have one anchor."""
-    return ((address(each), f"{what} {each.id}", each.ref) for each in entries)
+    """Yield entries on the page of an item, whose anchors must be unique."""
+    return ((address(entry), f"{kind} {entry.id}", entry.ref) for entry in entries)
 
 
-def _groups(register: Register) -> Iterator[tuple[str, str, Ref]]:
+def _group_slugs(register: Register) -> Iterator[tuple[str, str, Ref]]:
     for item in register.items:
         for group in item.groups:
             ref = group.record.ref
@@ -119,8 +119,8 @@ def _groups(register: Register) -> Iterator[tuple[str, str, Ref]]:
 
 
 def _names(register: Register, files: Files) -> Iterator[Problem]:
-    entries = [(each.name, each.ref) for each in (files.people or ())]
-    entries += [(each.name, each.ref) for each in (files.departments or ())]
+    entries = [(person.name, person.ref) for person in (files.people or ())]
+    entries += [(department.name, department.ref) for department in (files.departments or ())]
     for name, ref in entries:
         if bare(name) != name:
             yield Problem(
@@ -129,29 +129,29 @@ def _names(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def _look_alikes(register: Register, files: Files) -> Iterator[Problem]:
-    """Two names that look the same would be two persons, or two departments, to nobody's wish."""
+    """Names that look the same would become two persons or departments by mistake."""
     for entries in (files.people or (), files.departments or ()):
-        names = [(getattr(each, "key", each.name), each.ref) for each in entries]
-        for alike in grouped(names, lambda pair: same_look(pair[0])).values():
-            first, *others = dict(alike).items()
+        names = [(getattr(entry, "key", entry.name), entry.ref) for entry in entries]
+        for homographs in grouped(names, lambda pair: comparison_key(pair[0])).values():
+            first, *others = dict(homographs).items()
             for name, ref in others:
-                found = f"“{name}”和“{first[0]}”（{first[1]}）看起来一样，但有的字编码不同"
-                yield Problem(ref, found, "一个名称一种写法", "改成一样的；真是两个人的，改 id。")
+                actual = f"“{name}”和“{first[0]}”（{first[1]}）看起来一样，但有的字编码不同"
+                yield Problem(ref, actual, "一个名称一种写法", "改成一样的；真是两个人的，改 id。")
 
 
 def _template(register: Register, files: Files) -> Iterator[Problem]:
     template = register.word_template
     if template and not lies_in(register.folder, template):
-        found = f"word_template 指的文件“{register.unit.word_template}”不在 data/ 里"
+        actual = f"word_template 指的文件“{register.unit.word_template}”不在 data/ 里"
         ref = register.unit.ref.at("word_template")
-        yield Problem(ref, found, "data/ 里的一个 .docx 文件", "把模板放进 data/，改正文件名。")
+        yield Problem(ref, actual, "data/ 里的一个 .docx 文件", "把模板放进 data/，改正文件名。")
 
 
 def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
     for row in register.rows:
         yield from _row_empty(register, row)
         yield from _row_columns(register, row)
-        for name, _, _ in repeated((each.key, row.ref) for each in row.leaders):
+        for name, _, _ in repeated((leader.key, row.ref) for leader in row.leaders):
             yield Problem(row.ref, f"分管领导“{name}”写了两次", "一行里每人一次", "删去一个。")
         pairs = ((f"{p.department}／{p.person}", p.ref) for p in row.record.parties)
         for name, _, ref in repeated(pairs):
@@ -181,10 +181,10 @@ def _row_columns(register: Register, row: RowEntry) -> Iterator[Problem]:
         Column.LEADER: row.leaders,
         Column.DEPARTMENT: row.departments,
         Column.PERSON: row.persons,
-        Column.SCORE: [each for each in extras if each.score is not None],
-        Column.METHOD: [each for each in extras if each.methods],
-        Column.DEADLINE: [each for each in extras if each.deadline],
-        Column.REMARK: [each for each in extras if each.remark],
+        Column.SCORE: [record for record in extras if record.score is not None],
+        Column.METHOD: [record for record in extras if record.methods],
+        Column.DEADLINE: [record for record in extras if record.deadline],
+        Column.REMARK: [record for record in extras if record.remark],
     }
     for column, values in filled.items():
         if values and not register.has(column):
@@ -213,21 +213,24 @@ def _level(node: Category | Group) -> Iterator[Problem]:
     kinds = ("groups", "items", "rows") if isinstance(node, Category) else ("groups", "items")
     used = [kind for kind in kinds if getattr(node, kind)]
     if len(used) != 1:
-        found = f"同时有 {' 和 '.join(used)}" if used else "下面是空的"
+        actual = f"同时有 {' 和 '.join(used)}" if used else "下面是空的"
         expected = f"{'、'.join(kinds)} 里正好有一种"
-        yield Problem(node.ref, f"“{node.title}”{found}", expected, "改成一种；空的就删去。")
+        yield Problem(node.ref, f"“{node.title}”{actual}", expected, "改成一种；空的就删去。")
 
 
 def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
     if files.references is None:
         return
-    known = {each.id for each in register.references}
+    known = {reference.id for reference in register.references}
     for entry in register.evidence:
         for id in entry.record.refs:
             if id not in known:
-                found = f"参考材料“{id}”不在 references.yml 里"
+                actual = f"参考材料“{id}”不在 references.yml 里"
                 yield Problem(
-                    entry.ref.at("refs"), found, "references.yml 里已有的编号", "改正编号，或删去。"
+                    entry.ref.at("refs"),
+                    actual,
+                    "references.yml 里已有的编号",
+                    "改正编号，或删去。",
                 )
 
 
@@ -238,9 +241,9 @@ def _departments_without_persons(register: Register, files: Files) -> Iterator[P
     named = grouped(parties, lambda party: party.department and party.department.name)
     for department in register.departments:
         own = named.get(department.name, ())
-        # Whoever only helps may do so without a name.
-        helps = own and all(party.role not in (None, Role.LEAD) for party in own)
-        if not helps and not any(party.person for party in own):
+        # A department that only supports needs no person.
+        only_supports = own and all(party.role not in (None, Role.LEAD) for party in own)
+        if not only_supports and not any(party.person for party in own):
             yield Problem(
                 department.ref,
                 f"科室“{department.name}”在分工里没有任何责任人",

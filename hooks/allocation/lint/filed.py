@@ -1,4 +1,4 @@
-"""Rules for what was filed: what a careful person would look at again."""
+"""Findings about filings."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from allocation.register import AttachedFile, FilingEntry, Register
 from allocation.schedule import named_span
 
 ABSENT = "absent-files"
-"""The rule about files that were registered and aren't on this machine."""
-_NEAR = timedelta(days=120)
+"""The id of the rule about registered files that are not on this machine."""
+_TOLERANCE = timedelta(days=120)
 
 
 def _incomplete(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         if filing.lacks:
-            yield _at(filing, f"没有写{'、'.join(filing.lacks)}")
+            yield _finding(filing, f"没有写{'、'.join(filing.lacks)}")
 
 
 def _captions(register: Register) -> Iterator[Finding]:
@@ -28,11 +28,11 @@ def _captions(register: Register) -> Iterator[Finding]:
         for file in filing.files if filing.published else ():
             picture = file.facts.is_picture if file.facts else _shows_photos(filing)
             if picture and (lacking := file.record.uncaptioned):
-                yield _at(filing, f"照片{_named(filing, file)}没有写{'、'.join(lacking)}")
+                yield _finding(filing, f"照片{_file_label(filing, file)}没有写{'、'.join(lacking)}")
 
 
 def _shows_photos(filing: FilingEntry) -> bool:
-    return any(each.record.kind is EvidenceKind.PHOTO for each in filing.evidence)
+    return any(evidence.record.kind is EvidenceKind.PHOTO for evidence in filing.evidence)
 
 
 def _reuse(register: Register) -> Iterator[Finding]:
@@ -42,7 +42,7 @@ def _reuse(register: Register) -> Iterator[Finding]:
     for filings in uses.values():
         for filing in filings[1:] if len(filings) > 1 else ():
             if not filing.record.reuse:
-                yield _at(
+                yield _finding(
                     filing, f"和登记 {filings[0].id} 是同一个文件，没有写 reuse（再次使用的理由）"
                 )
 
@@ -51,13 +51,13 @@ def _unredacted(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         waiting = filing.visibility is Visibility.REDACTED and not filing.record.redacted
         if waiting and filing.files:
-            yield _at(filing, "脱敏后才能挂出；脱敏好了加一行 redacted: true")
+            yield _finding(filing, "脱敏后才能挂出；脱敏好了加一行 redacted: true")
 
 
-def _speaking(register: Register) -> Iterator[Finding]:
+def _metadata(register: Register) -> Iterator[Finding]:
     facts = [file.facts for filing in register.filings for file in filing.files if file.facts]
-    authors = sum(1 for each in facts if each.author)
-    places = sum(1 for each in facts if each.gps)
+    authors = sum(1 for file_facts in facts if file_facts.author)
+    places = sum(1 for file_facts in facts if file_facts.gps)
     if authors or places:
         text = f"{authors} 个文件里有作者，{places} 张照片里有拍摄地点；逐个看用 allocation scan"
         yield Finding("材料文件", text, register.unit.ref)
@@ -67,12 +67,12 @@ def _absent(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         for file in filing.files:
             if file.facts is None:
-                what = _named(filing, file)
-                yield _at(filing, f"{what}不在材料文件夹里，没有挂出，也没有核对")
+                label = _file_label(filing, file)
+                yield _finding(filing, f"{label}不在材料文件夹里，没有挂出，也没有核对")
 
 
-def _named(filing: FilingEntry, file: AttachedFile) -> str:
-    """Return what a file may be called on the site: its name can tell what may not be told."""
+def _file_label(filing: FilingEntry, file: AttachedFile) -> str:
+    """Return a file's name, or its position if unpublished: the name may disclose data."""
     if filing.published:
         return f"“{file.record.name}”"
     return f"第 {filing.files.index(file) + 1} 个文件"
@@ -84,18 +84,18 @@ def _dates(register: Register) -> Iterator[Finding]:
         days = {"文件日期": record.date, "交的日期": record.filed_on, "审核日期": record.checked_on}
         for name, day in days.items():
             if day and day > register.unit.data_date:
-                yield _at(filing, f"{name} {day} 晚于数据日期 {register.unit.data_date}")
+                yield _finding(filing, f"{name} {day} 晚于数据日期 {register.unit.data_date}")
 
 
 def _far_away(register: Register) -> Iterator[Finding]:
-    """A document may be written somewhat before or after the period that it is for."""
+    """Yield documents dated long before or after their period; a tolerance is allowed."""
     term = register.unit.term
     for filing in register.filings:
         record = filing.record
         for evidence in filing.evidence if record.slot and record.date and term.start else ():
             span = named_span(term, evidence.record.frequency, record.slot, record.date)
-            if record.date and not span.start - _NEAR <= record.date <= span.end + _NEAR:
-                yield _at(filing, f"文件日期 {record.date} 离期次“{span.label}”很远")
+            if record.date and not span.start - _TOLERANCE <= record.date <= span.end + _TOLERANCE:
+                yield _finding(filing, f"文件日期 {record.date} 离期次“{span.label}”很远")
                 break
 
 
@@ -103,7 +103,7 @@ def _unpublishable(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         for file in filing.files if filing.published else ():
             if file.facts and not file.facts.can_be_shown:
-                yield _at(
+                yield _finding(
                     filing, f"“{file.record.name}”不是 PDF、JPEG、PNG，去不掉作者信息，没有挂出"
                 )
 
@@ -112,14 +112,14 @@ def _covered(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         for place, file in enumerate(filing.files if filing.published else (), start=1):
             if file.record.covered:
-                yield _at(filing, f"第 {place} 个文件写了理由，照挂")
+                yield _finding(filing, f"第 {place} 个文件写了理由，照挂")
 
 
 def _self_checked(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         record = filing.record
         if record.checked_by and record.checked_by == record.filed_by:
-            yield _at(filing, f"交的人和审核的人都是{record.checked_by}")
+            yield _finding(filing, f"交的人和审核的人都是{record.checked_by}")
 
 
 def _pages(register: Register) -> Iterator[Finding]:
@@ -127,18 +127,18 @@ def _pages(register: Register) -> Iterator[Finding]:
         for file in filing.files[:1] if len(filing.files) == 1 else ():
             pages = file.facts.pages if file.facts else None
             if pages and filing.record.pages and pages != filing.record.pages:
-                yield _at(filing, f"登记 {filing.record.pages} 页，文件有 {pages} 页")
+                yield _finding(filing, f"登记 {filing.record.pages} 页，文件有 {pages} 页")
 
 
 def _not_owed(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
-        for each in filing.evidence:
-            reason = each.record.not_applicable or each.clause.record.not_applicable
+        for evidence in filing.evidence:
+            reason = evidence.record.not_applicable or evidence.clause.record.not_applicable
             if reason:
-                yield _at(filing, f"证明的 {each.id} 写明不适用（{reason}）")
+                yield _finding(filing, f"证明的 {evidence.id} 写明不适用（{reason}）")
 
 
-def _at(filing: FilingEntry, text: str) -> Finding:
+def _finding(filing: FilingEntry, text: str) -> Finding:
     return Finding(f"登记 {filing.id}", text, filing.ref, address(filing))
 
 
@@ -181,6 +181,6 @@ RULES: tuple[Rule, ...] = (
         "speaking",
         "带着作者或地点的文件",
         "挂出的副本已经去掉这些，原件没有动；这里只是告诉一声。",
-        _speaking,
+        _metadata,
     ),
 )

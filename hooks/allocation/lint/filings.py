@@ -1,4 +1,4 @@
-"""Rules about the term and what was filed: above all, that nothing leaks which may not be shown."""
+"""Errors of the term and of filings, including leaks of content that must not be published."""
 
 from __future__ import annotations
 
@@ -17,70 +17,72 @@ from allocation.schedule import SlotError, named_span, term_span
 
 
 def folder(register: Register, files: Files) -> Iterator[Problem]:
-    """The folder of evidence is a folder of its own: neither the data's nor one around it."""
+    """The evidence folder must not be the data folder, nor contain it."""
     if lies_in(register.evidence_folder, register.folder):
-        found = f"evidence_folder 写的是“{register.unit.evidence_folder}”"
+        actual = f"evidence_folder 写的是“{register.unit.evidence_folder}”"
         expected = "专放材料文件的文件夹，如 evidence"
-        yield Problem(register.unit.ref, found, expected, "改成另一个文件夹。")
+        yield Problem(register.unit.ref, actual, expected, "改成另一个文件夹。")
 
 
 def term(register: Register, files: Files) -> Iterator[Problem]:
-    """The term starts on the first of a month, and its milestones lie inside it."""
+    """The term must start on the first of a month, and contain its milestones."""
     record = register.unit.term
-    whole = None
+    span = None
     if record.start is not None:
         ref = record.ref.at("start")
         if record.start.day != 1 or not 1990 <= record.start.year <= 2100:
-            found = f"届期第一天写的是 {record.start.isoformat()}"
-            yield Problem(ref, found, "某月 1 日，1990 至 2100 年", "改正 start。")
+            actual = f"届期第一天写的是 {record.start.isoformat()}"
+            yield Problem(ref, actual, "某月 1 日，1990 至 2100 年", "改正 start。")
         else:
-            whole = term_span(record)
-    for each in record.milestones:
-        if whole is None or not whole.start <= each.date <= whole.end:
-            found = f"“{each.name}”的日期 {each.date.isoformat()} 不在届期之内"
-            yield Problem(each.ref, found, "届期里的一天", "改正日期，或届期的 start、years。")
+            span = term_span(record)
+    for milestone in record.milestones:
+        if span is None or not span.start <= milestone.date <= span.end:
+            actual = f"“{milestone.name}”的日期 {milestone.date.isoformat()} 不在届期之内"
+            yield Problem(
+                milestone.ref, actual, "届期里的一天", "改正日期，或届期的 start、years。"
+            )
 
 
 def started(register: Register, files: Files) -> Iterator[Problem]:
-    """Filings need a term to lie in."""
+    """A term with filings must have a start."""
     if register.unit.term.start is None:
         for file in files.filings:
             if file.filings:
-                found = "已有登记，但 unit.yml 没有写届期第一天"
+                actual = "已有登记，但 unit.yml 没有写届期第一天"
                 remedy = "在 unit.yml 的 term 下加一行 start，如 start: 2024-01-01。"
-                yield Problem(file.ref, found, "term 里有 start", remedy)
+                yield Problem(file.ref, actual, "term 里有 start", remedy)
 
 
 def proofs(register: Register, files: Files) -> Iterator[Problem]:
-    """What a filing or a value is for must exist."""
+    """The evidence or indicator of a filing or value must exist."""
     if not files.filings:
         return
-    evidence = {id: id for each in register.evidence for id in (each.id, each.slug)}
-    indicators = {each.id: each.id for each in register.indicators}
+    evidence = {id: id for entry in register.evidence for id in (entry.id, entry.slug)}
+    indicators = {indicator.id: indicator.id for indicator in register.indicators}
     for file in files.filings:
         for filing in file.filings:
             ref = filing.ref.at("evidence")
             names = [(id, ref) for id in filing.evidence]
             yield from unknown("材料编号", names, evidence, "allocation/")
-        values = [(each.indicator, each.ref.at("indicator")) for each in file.indicators]
+        values = [(value.indicator, value.ref.at("indicator")) for value in file.indicators]
         yield from unknown("指标编号", values, indicators, "allocation/")
 
 
 def numbers(register: Register, files: Files) -> Iterator[Problem]:
-    """No two entries have one number, no indicator two values in one year."""
+    """Numbers of filings and values of an indicator must be unique in a year."""
     for file in files.filings:
-        filings = ((f"{int(each.no):03}", each.ref.at("no")) for each in file.filings)
+        filings = ((f"{int(filing.no):03}", filing.ref.at("no")) for filing in file.filings)
         for no, first, ref in repeated(filings):
-            found = f"登记编号“{no}”重复（{first} 已有）"
-            yield Problem(ref, found, "一年里不重复的编号", "改成没有用过的编号。")
-        values = ((each.indicator, each.ref.at("indicator")) for each in file.indicators)
+            actual = f"登记编号“{no}”重复（{first} 已有）"
+            yield Problem(ref, actual, "一年里不重复的编号", "改成没有用过的编号。")
+        values = ((value.indicator, value.ref.at("indicator")) for value in file.indicators)
         for id, first, ref in repeated(values):
-            found = f"指标“{id}”在 {filings_year(file)} 年有两个数（{first} 已有）"
-            yield Problem(ref, found, "一年一个数", "删去一个。")
+            actual = f"指标“{id}”在 {filings_year(file)} 年有两个数（{first} 已有）"
+            yield Problem(ref, actual, "一年一个数", "删去一个。")
 
 
 def slots(register: Register, files: Files) -> Iterator[Problem]:
-    """Each piece of evidence of a filing has the period that the filing is for."""
+    """The period of a filing must exist for all its evidence."""
     record = register.unit.term
     if record.start is None or any(True for _ in term(register, files)):
         return
@@ -90,14 +92,14 @@ def slots(register: Register, files: Files) -> Iterator[Problem]:
             try:
                 named_span(record, evidence.record.frequency, given, day)
             except SlotError as error:
-                said = f"期次“{given}”" if given else f"日期 {day}" if day else "没有写期次和日期"
-                found = f"“{evidence.id}”（{evidence.record.frequency}）的登记：{said}"
+                slot = f"期次“{given}”" if given else f"日期 {day}" if day else "没有写期次和日期"
+                actual = f"“{evidence.id}”（{evidence.record.frequency}）的登记：{slot}"
                 ref = filing.ref.at("slot" if given else "date")
-                yield Problem(ref, found, error.expected, error.remedy)
+                yield Problem(ref, actual, error.expected, error.remedy)
 
 
 def states(register: Register, files: Files) -> Iterator[Problem]:
-    """A return has a reason, a check has somebody who checked, days come in order."""
+    """A return needs a reason, a check a checker, and the days must be in order."""
     for filing in register.filings:
         record, ref = filing.record, filing.ref.at("state")
         if record.state is FilingState.RETURNED and not record.reason:
@@ -105,8 +107,8 @@ def states(register: Register, files: Files) -> Iterator[Problem]:
                 ref, f"登记 {filing.id} 退回了，没有写理由", "写 reason", "加一行 reason。"
             )
         if record.state is FilingState.CHECKED and not record.checked_by:
-            found = f"登记 {filing.id} 已审核，没有写谁审核的"
-            yield Problem(ref, found, "写 checked_by", "加一行 checked_by；没有审核的改成“已交”。")
+            actual = f"登记 {filing.id} 已审核，没有写谁审核的"
+            yield Problem(ref, actual, "写 checked_by", "加一行 checked_by；没有审核的改成“已交”。")
         yield from _days(filing)
 
 
@@ -120,26 +122,26 @@ def _days(filing: FilingEntry) -> Iterator[Problem]:
     days = [(name, day) for name, day in named if day]
     for (first, before), (second, after) in pairwise(days):
         if after < before:
-            found = f"登记 {filing.id} 的{second} {after} 早于{first} {before}"
-            yield Problem(filing.ref.at("date"), found, "先有文件，再交，再审核", "改正日期。")
+            actual = f"登记 {filing.id} 的{second} {after} 早于{first} {before}"
+            yield Problem(filing.ref.at("date"), actual, "先有文件，再交，再审核", "改正日期。")
 
 
 def names(register: Register, files: Files) -> Iterator[Problem]:
-    """Whoever filed or checked is known."""
+    """The persons who filed or checked must be known."""
     if files.people is None:
         return
-    known = {each.key: each.name for each in files.people}
+    known = {person.key: person.name for person in files.people}
     for filing in register.filings:
-        who = [each for each in (filing.record.filed_by, filing.record.checked_by) if each]
+        who = [name for name in (filing.record.filed_by, filing.record.checked_by) if name]
         yield from unknown("人员", [(name, filing.ref) for name in who], known, "people.yml")
 
 
 def attachments(register: Register, files: Files) -> Iterator[Problem]:
-    """Every file can be read, is the one that was registered, and lies where it should."""
+    """Files must be readable, unchanged since registration, and in the evidence folder."""
     for filing in register.filings:
         for file in filing.files:
             yield from _attachment(file)
-        for name, first, ref in repeated((each.name, each.ref) for each in filing.record.files):
+        for name, first, ref in repeated((file.name, file.ref) for file in filing.record.files):
             yield Problem(
                 ref, f"文件“{name}”写了两次（{first} 已有）", "每个文件一次", "删去一个。"
             )
@@ -152,16 +154,16 @@ def _attachment(file: AttachedFile) -> Iterator[Problem]:
         expected = "材料文件夹里的相对路径，用“/”分隔"
         yield Problem(record.ref, f"文件“{record.name}”不在材料文件夹里", expected, "改正文件名。")
     elif facts and facts.damage:
-        found = f"文件“{record.name}”：{facts.damage}"
-        yield Problem(record.ref, found, "能打开的文件", "换上好的文件，或改正扩展名。")
+        actual = f"文件“{record.name}”：{facts.damage}"
+        yield Problem(record.ref, actual, "能打开的文件", "换上好的文件，或改正扩展名。")
     elif facts and record.sha256 and facts.sha256 != record.sha256:
-        found = f"文件“{record.name}”的内容变了，不是登记时的那一个"
+        actual = f"文件“{record.name}”的内容变了，不是登记时的那一个"
         remedy = "确认是换了新的就删去 sha256 这一行，重新运行 allocation scan。"
-        yield Problem(record.ref, found, f"SHA-256 为 {record.sha256[:12]}…", remedy)
+        yield Problem(record.ref, actual, f"SHA-256 为 {record.sha256[:12]}…", remedy)
 
 
 def leaks(register: Register, files: Files) -> Iterator[Problem]:
-    """Nothing reaches the site that its evidence keeps from it."""
+    """A filing must not publish content that the visibility of its evidence excludes."""
     for filing in register.filings:
         if filing.visibility is Visibility.TITLE_ONLY:
             yield from _title_only(filing)
@@ -169,49 +171,49 @@ def leaks(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def _title_only(filing: FilingEntry) -> Iterator[Problem]:
-    wanted = [
-        each.id for each in filing.evidence if each.record.visibility is Visibility.TITLE_ONLY
+    titles = [
+        entry.id for entry in filing.evidence if entry.record.visibility is Visibility.TITLE_ONLY
     ]
-    what = f"登记 {filing.id} 证明的“{wanted[0]}”只列题名"
+    label = f"登记 {filing.id} 证明的“{titles[0]}”只列题名"
     if filing.record.link:
         remedy = "删去 link；纸质或内部系统里的位置写在 box。"
-        yield Problem(filing.ref.at("link"), f"{what}，却写了网址", "没有 link", remedy)
+        yield Problem(filing.ref.at("link"), f"{label}，却写了网址", "没有 link", remedy)
     if filing.record.redacted:
-        found = f"{what}，脱敏了也不挂出，却写了 redacted"
+        actual = f"{label}，脱敏了也不挂出，却写了 redacted"
         remedy = "删去 redacted；确实可以脱敏后挂的，请改材料的 visibility。"
-        yield Problem(filing.ref, found, "没有 redacted", remedy)
+        yield Problem(filing.ref, actual, "没有 redacted", remedy)
 
 
 def _same_file(register: Register) -> Iterator[Problem]:
-    """One content can't be shown here and kept back there."""
+    """The same content can't be published in one filing and withheld in another."""
     uses = gathered(
         (file.digest, (filing, file)) for filing in register.filings for file in filing.files
     )
-    for digest, both in uses.items():
-        kept = [filing for filing, _ in both if not filing.published]
-        for filing, file in both if digest and kept else ():
+    for digest, pairs in uses.items():
+        withheld = [filing for filing, _ in pairs if not filing.published]
+        for filing, file in pairs if digest and withheld else ():
             if filing.published:
-                found = (
+                actual = (
                     f"文件“{file.record.name}”在登记 {filing.id} 里要挂出，"
-                    f"在登记 {kept[0].id}（{kept[0].visibility}）里不许挂出"
+                    f"在登记 {withheld[0].id}（{withheld[0].visibility}）里不许挂出"
                 )
                 remedy = "换成脱敏的文件，或改正材料的 visibility。"
-                yield Problem(file.record.ref, found, "同一个文件只有一种挂法", remedy)
+                yield Problem(file.record.ref, actual, "同一个文件只有一种挂法", remedy)
 
 
 def values(register: Register, files: Files) -> Iterator[Problem]:
-    """A value is given, or both parts that it is computed from."""
+    """An indicator needs a value, or numerator and denominator."""
     for value in register.values:
         record = value.record
         parts = [record.numerator, record.denominator]
         given = [part for part in parts if part is not None]
         if (record.value is None) == (not given):
-            found = f"指标“{record.indicator}”的数" + ("写了两种" if given else "没有写")
+            actual = f"指标“{record.indicator}”的数" + ("写了两种" if given else "没有写")
             expected = "写 value，或写 numerator 和 denominator"
-            yield Problem(record.ref, found, expected, "留下其中一种。")
+            yield Problem(record.ref, actual, expected, "留下其中一种。")
         elif given and (len(given) < 2 or not record.denominator):
-            found = f"指标“{record.indicator}”的分子、分母不全，或分母是 0"
-            yield Problem(record.ref, found, "分子和不为 0 的分母", "补上；没有发生的不填。")
+            actual = f"指标“{record.indicator}”的分子、分母不全，或分母是 0"
+            yield Problem(record.ref, actual, "分子和不为 0 的分母", "补上；没有发生的不填。")
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""Rules for what looks odd but may be right: shown on the page 数据核对, never mended silently."""
+"""Rules for unusual data that may be right: shown on the page 数据核对, never corrected."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\u201c\u201d])[ \u3000]+(?=[\u3000
 
 
 def findings(register: Register) -> tuple[RuleResult, ...]:
-    """Return every rule in the order of the page, with what it found (perhaps nothing)."""
+    """Return all rules in the order of the page, with their findings, if any."""
     return tuple(
         RuleResult(rule.id, rule.title, rule.why, tuple(rule.check(register))) for rule in RULES
     )
@@ -46,8 +46,8 @@ def _marks(register: Register) -> Iterator[Finding]:
             for clause in clauses:
                 if not clause.record.mark:
                     text = f"前后条款都有标号，这一条原文没有：“{_cut(clause)}”"
-                    yield _at_clause(clause, text)
-        # A further row of an item may carry on counting, or start again.
+                    yield _clause_finding(clause, text)
+        # A further row of an item may continue the numbering, or restart it.
         numbers = _numbers(clauses)
         start = last if row.place > 1 and numbers[:1] != [1] else 0
         yield from _gaps(clauses, numbers, start)
@@ -55,7 +55,7 @@ def _marks(register: Register) -> Iterator[Finding]:
 
 
 def _numbers(clauses: tuple[ClauseEntry, ...]) -> list[int]:
-    """Return the number of each clause; one without a mark counts on from the one before."""
+    """Return the numbers of the clauses; one without a mark continues the numbering."""
     numbers: list[int] = []
     for clause in clauses:
         code = ascii_code(clause.record.mark)
@@ -67,7 +67,7 @@ def _gaps(clauses: tuple[ClauseEntry, ...], numbers: list[int], last: int) -> It
     for clause, number in zip(clauses, numbers, strict=True):
         if clause.record.mark and number != last + 1:
             text = f"标号跳到“{clause.record.mark}”，原文没有第 {last + 1} 号"
-            yield _at_clause(clause, text)
+            yield _clause_finding(clause, text)
         last = number
 
 
@@ -75,20 +75,20 @@ def _unmarked(register: Register) -> Iterator[Finding]:
     for _, clauses in _clauses_by_row(register):
         if all(not clause.record.mark for clause in clauses):
             for clause in clauses:
-                yield _at_clause(clause, f"原文没有标号：“{_cut(clause)}”")
+                yield _clause_finding(clause, f"原文没有标号：“{_cut(clause)}”")
 
 
 def _uncoded(register: Register) -> Iterator[Finding]:
     if any(item.code for item in register.items):
         for item in register.items:
             if not item.code:
-                yield _at_item(item, "原表没有给编码，网站用名称作编号")
+                yield _item_finding(item, "原表没有给编码，网站用名称作编号")
 
 
 def _split_items(register: Register) -> Iterator[Finding]:
     for split in grouped(register.rows, lambda row: row.item.id).values():
         if len({(row.leaders, row.parties) for row in split}) > 1:
-            yield _at_item(split[0].item, f"分成 {len(split)} 行，各行责任不同，责任要看到行")
+            yield _item_finding(split[0].item, f"分成 {len(split)} 行，各行责任不同，责任要看到行")
 
 
 def _leader_pairing(register: Register) -> Iterator[Finding]:
@@ -100,14 +100,15 @@ def _leader_pairing(register: Register) -> Iterator[Finding]:
         if len(row.leaders) < 2:
             continue
         if len(row.leaders) != len(row.departments):
-            yield _at_row(
+            yield _row_finding(
                 row, f"{len(row.leaders)} 位领导对 {len(row.departments)} 个科室，个数不等"
             )
             continue
-        clashing = [each.name for _, each in _by_position(row) if len(pairs[each.name]) > 1]
+        names = [department.name for _, department in _by_position(row)]
+        clashing = [name for name in names if len(pairs[name]) > 1]
         if clashing:
             text = f"若按位置配对，{'、'.join(clashing)} 的分管领导与其他行不一致"
-            yield _at_row(row, text)
+            yield _row_finding(row, text)
 
 
 def _by_position(row: RowEntry) -> list[tuple[PersonEntry, DepartmentEntry]]:
@@ -120,7 +121,7 @@ def _departments_of_leaders(register: Register) -> Iterator[Finding]:
     leaders: dict[DepartmentEntry, dict[str, None]] = defaultdict(dict)
     for row in register.rows:
         for department in row.departments:
-            leaders[department] |= dict.fromkeys(each.name for each in row.leaders)
+            leaders[department] |= dict.fromkeys(leader.name for leader in row.leaders)
     for department, names in leaders.items():
         if len(names) > 1:
             text = f"所在各行的分管领导有 {len(names)} 位：{'、'.join(names)}"
@@ -145,7 +146,7 @@ def _unequal_lists(register: Register) -> Iterator[Finding]:
     for row in register.rows:
         departments, persons = len(row.departments), len(row.persons)
         if departments != persons:
-            yield _at_row(row, f"{departments} 个科室对 {persons} 名责任人，无法一一对应")
+            yield _row_finding(row, f"{departments} 个科室对 {persons} 名责任人，无法一一对应")
 
 
 def _bodies(register: Register) -> Iterator[Finding]:
@@ -160,9 +161,9 @@ def _endings(register: Register) -> Iterator[Finding]:
         ends = {clause.record.text[-1] for clause in clauses}
         for clause in clauses:
             last = clause is clauses[-1] and len(clauses) > 1
-            said = _odd_ending(clause.record.text[-1], ends, last=last)
-            if said:
-                yield _at_clause(clause, f"{said}：“…{clause.record.text[-8:]}”")
+            problem = _odd_ending(clause.record.text[-1], ends, last=last)
+            if problem:
+                yield _clause_finding(clause, f"{problem}：“…{clause.record.text[-8:]}”")
 
 
 def _odd_ending(end: str, ends: set[str], *, last: bool) -> str | None:
@@ -186,7 +187,7 @@ def _overload(register: Register) -> Iterator[Finding]:
 
 
 def _idle(register: Register) -> Iterator[Finding]:
-    busy = {each.key for row in register.rows for each in (*row.leaders, *row.persons)}
+    busy = {person.key for row in register.rows for person in (*row.leaders, *row.persons)}
     for person in register.people:
         if person.key not in busy:
             text = "在 people.yml 里，但分工表没有分给任何任务"
@@ -216,39 +217,39 @@ def _run_together(register: Register) -> Iterator[Finding]:
             counts[line.strip()] += 1
     for text, count in counts.items():
         parts = re.findall(word, text)
-        said = f"原文 {count} 处连写，数据拆成 {'、'.join(parts)}"
-        yield Finding(text, said, names[parts[0]].ref)
+        description = f"原文 {count} 处连写，数据拆成 {'、'.join(parts)}"
+        yield Finding(text, description, names[parts[0]].ref)
 
 
 def _names(register: Register) -> dict[str, PersonEntry | DepartmentEntry]:
     entries: dict[str, PersonEntry | DepartmentEntry] = {
-        each.name: each for each in register.people
+        person.name: person for person in register.people
     }
-    return entries | {each.name: each for each in register.departments}
+    return entries | {department.name: department for department in register.departments}
 
 
 def _inner_spaces(register: Register) -> Iterator[Finding]:
     for clause in register.clauses:
         for match in _INNER_SPACE.finditer(clause.record.text):
-            near = clause.record.text[max(0, match.start() - 6) : match.end() + 6]
-            yield _at_clause(clause, f"原文中间有空格：“…{near}…”")
+            context = clause.record.text[max(0, match.start() - 6) : match.end() + 6]
+            yield _clause_finding(clause, f"原文中间有空格：“…{context}…”")
 
 
 def _invisible(register: Register) -> Iterator[Finding]:
     for item in register.items:
-        if code := _hidden(item.title):
-            yield _at_item(item, f"名称里有看不见的字符（{code}）")
+        if code := _invisible_code(item.title):
+            yield _item_finding(item, f"名称里有看不见的字符（{code}）")
     for clause in register.clauses:
-        if code := _hidden(clause.record.text):
-            yield _at_clause(clause, f"有看不见的字符（{code}）")
+        if code := _invisible_code(clause.record.text):
+            yield _clause_finding(clause, f"有看不见的字符（{code}）")
     for entry in register.evidence:
-        if code := _hidden(entry.record.name):
+        if code := _invisible_code(entry.record.name):
             text = f"材料名称里有看不见的字符（{code}）"
             yield Finding(entry.id, text, entry.ref, address(entry))
 
 
-def _hidden(text: str) -> str | None:
-    """Return the first invisible character that is not white space, by its number."""
+def _invisible_code(text: str) -> str | None:
+    """Return the code point of the first invisible character that is not white space."""
     marks = (char for match in INVISIBLE.finditer(text) for char in match.group())
     return next((f"U+{ord(char):04X}" for char in marks if not char.isspace()), None)
 
@@ -265,7 +266,7 @@ def _absent_facts(register: Register) -> Iterator[Finding]:
 def _without_evidence(register: Register) -> Iterator[Finding]:
     for clause in register.clauses:
         if not clause.record.evidence and not clause.record.not_applicable:
-            yield _at_clause(clause, "还没有列出佐证材料")
+            yield _clause_finding(clause, "还没有列出佐证材料")
 
 
 def _clauses_by_row(register: Register) -> Iterator[tuple[RowEntry, tuple[ClauseEntry, ...]]]:
@@ -273,15 +274,15 @@ def _clauses_by_row(register: Register) -> Iterator[tuple[RowEntry, tuple[Clause
         yield clauses[0].row, clauses
 
 
-def _at_clause(clause: ClauseEntry, text: str) -> Finding:
+def _clause_finding(clause: ClauseEntry, text: str) -> Finding:
     return Finding(clause.id, text, clause.ref, address(clause))
 
 
-def _at_row(row: RowEntry, text: str) -> Finding:
+def _row_finding(row: RowEntry, text: str) -> Finding:
     return Finding(f"第 {row.number} 行（{row.item.label}）", text, row.ref, address(row))
 
 
-def _at_item(item: ItemEntry, text: str) -> Finding:
+def _item_finding(item: ItemEntry, text: str) -> Finding:
     return Finding(item.label, text, item.ref, address(item))
 
 
@@ -290,13 +291,13 @@ def _cut(clause: ClauseEntry) -> str:
 
 
 def _stale_signatures(register: Register) -> Iterator[Finding]:
-    signed = [each for each in register.people if each.record.signed]
+    signed = [person for person in register.people if person.record.signed]
     versions = fingerprints(register) if signed else {}
     for person in signed:
-        known, now = person.record.signed, versions.get(person.slug, "没有职责")
-        if known and known.version != now:
-            said = f"{known.on.isoformat()} 签收的是版本 {known.version}，现在是 {now}"
-            yield Finding(person.key, said, person.ref, address(person))
+        known, current = person.record.signed, versions.get(person.slug, "没有职责")
+        if known and known.version != current:
+            text = f"{known.on.isoformat()} 签收的是版本 {known.version}，现在是 {current}"
+            yield Finding(person.key, text, person.ref, address(person))
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""What several rules share: names that must be known, names that may stand once."""
+"""Shared checks of names: unknown and repeated ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from allocation.text import bare
 def unknown(
     what: str, names: list[tuple[str, Ref]], known: dict[str, str], file: str
 ) -> Iterator[Problem]:
-    """Yield a problem for each name that is not among the known ones (under their plain form)."""
+    """Yield a problem for every unknown name.
+
+    :param what: the kind of name in Chinese, for the message.
+    :param known: the plain names of known entries by their keys.
+    :param file: the data file of the known entries.
+    """
     for name, ref in names:
         if name not in known:
             yield Problem(
@@ -25,7 +30,7 @@ def unknown(
 
 
 def repeated(entries: Iterable[tuple[str, Ref]]) -> Iterator[tuple[str, Ref, Ref]]:
-    """Yield each name that comes again, with the place where it came first and this one."""
+    """Yield repeated names with their first place and the repeated one."""
     seen: dict[str, Ref] = {}
     for name, ref in entries:
         if name in seen:
@@ -40,15 +45,15 @@ def _hint(name: str, known: dict[str, str]) -> str:
     homonyms = [key for key, plain in known.items() if plain == name]
     if homonyms:
         return f"有人同名，请写 id：{'、'.join(homonyms)}。"
-    twins = (key for key in known if same_look(key) == same_look(name))
-    if not re.search(r"\s", name) and (twin := next(twins, None)):
-        return f"看起来和“{twin}”一样，但有的字编码不同；请从 {twin} 那里复制。"
-    near = next((each for each in sorted(known) if _similar(bare(name), each)), None)
-    return f"是不是“{near}”？" if near else ""
+    homographs = (key for key in known if comparison_key(key) == comparison_key(name))
+    if not re.search(r"\s", name) and (homograph := next(homographs, None)):
+        return f"看起来和“{homograph}”一样，但有的字编码不同；请从 {homograph} 那里复制。"
+    similar = next((key for key in sorted(known) if _similar(bare(name), key)), None)
+    return f"是不是“{similar}”？" if similar else ""
 
 
-def same_look(name: str) -> str:
-    """Return what two names share that look the same, however their characters are encoded."""
+def comparison_key(name: str) -> str:
+    """Return a key that is equal for names that look the same, whatever their code points."""
     return unicodedata.normalize("NFKC", bare(name))
 
 

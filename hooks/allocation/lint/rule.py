@@ -1,4 +1,4 @@
-"""What a rule is and what it yields, for everything that looks odd but may be right."""
+"""Rules for data that is unusual but may be right, and their findings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from allocation.register import Register
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One oddity: what it is about, what was seen, and where (in the data, and on the site)."""
+    """One unusual value: its subject, a text, and its place in the data and on the site."""
 
     subject: str
     text: str
@@ -21,7 +21,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """A rule with all that it found."""
+    """A rule with its findings."""
 
     id: str
     title: str

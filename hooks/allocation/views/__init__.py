@@ -1,6 +1,6 @@
 """Views: everything that a page or a download shows, computed once from the register.
 
-A page is a module with ``pages(index)``; adding one means writing it, its template, and
+A page is a module with ``pages(context)``; adding one means writing it, its template, and
 a line in ``PAGES``. ``PARTS`` are what hand-written pages in ``docs/`` show below their text.
 """
 
@@ -28,12 +28,12 @@ from allocation.views import (
     progress,
     search,
 )
-from allocation.views.index import Index
-from allocation.views.page import Crumb, Heading, Page
+from allocation.views.context import SiteContext
+from allocation.views.page import Crumb, Page, TocEntry
 
-__all__ = ["EARLIER", "PAGES", "PARTS", "Crumb", "Heading", "Index", "Page"]
+__all__ = ["EARLIER", "PAGES", "PARTS", "Crumb", "Page", "SiteContext", "TocEntry"]
 
-PAGES: tuple[Callable[[Index], Iterator[Page]], ...] = (
+PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     overview.pages,
     category.pages,
     item.pages,
@@ -57,7 +57,7 @@ EARLIER = (
 )
 """The pages of an earlier edition: what is searched for, and changed, is the current one."""
 
-PARTS: dict[str, Callable[[Index], Any]] = {
+PARTS: dict[str, Callable[[SiteContext], Any]] = {
     "home": home.view,
     "about": about.view,
 }

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from allocation.enums import Basis
 from allocation.model import Reference, Unit
-from allocation.views.index import Index, Tally, tally
+from allocation.views.context import SiteContext
+from allocation.views.index import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +22,14 @@ class AboutView:
     references: tuple[Reference, ...]
 
 
-def view(index: Index) -> AboutView:
+def view(context: SiteContext) -> AboutView:
     """Return what the page shows below its text."""
+    index = context.index
     register = index.register
     counts = Counter(entry.record.basis for entry in register.evidence)
     return AboutView(
         unit=register.unit,
-        tally=tally(index.blocks.values()),
+        tally=index.tally,
         pages=len({row.record.page for row in register.rows} - {None}),
         bases=tuple((basis, counts[basis]) for basis in Basis),
         references=register.references,

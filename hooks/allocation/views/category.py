@@ -6,29 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocation.addresses import address, table_document
-from allocation.register import CategoryEntry, GroupEntry
-from allocation.views.index import Index, ItemBlock, Tally, tally
-from allocation.views.page import Crumb, Download, Heading, Page
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """An item, with the groups that begin at it."""
-
-    opens: tuple[GroupEntry, ...]
-    block: ItemBlock
-    tally: Tally
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryView:
-    """A category with its items in printed order."""
-
-    category: CategoryEntry
-    sections: tuple[Section, ...]
-    tally: Tally
-    previous: CategoryEntry | None
-    next: CategoryEntry | None
+from allocation.views.context import SiteContext
+from allocation.views.page import Crumb, Download, Page, TocEntry
+from allocation.views.summary import CategoryView
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +18,11 @@ class CategoriesView:
     categories: tuple[CategoryView, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of categories and a page for each."""
+    index = context.index
     label = index.register.labels.category
-    views = tuple(category_views(index))
+    views = context.categories
     yield Page(
         address="categories/",
         title=label,
@@ -70,32 +51,9 @@ def pages(index: Index) -> Iterator[Page]:
         )
 
 
-def category_views(index: Index) -> Iterator[CategoryView]:
-    """Yield a view per category, in table order."""
-    categories = index.register.categories
-    for place, category in enumerate(categories):
-        sections = tuple(_sections(index, category))
-        yield CategoryView(
-            category=category,
-            sections=sections,
-            tally=tally(row for section in sections for row in section.block.rows),
-            previous=categories[place - 1] if place else None,
-            next=categories[place + 1] if place + 1 < len(categories) else None,
-        )
-
-
-def _sections(index: Index, category: CategoryEntry) -> Iterator[Section]:
-    open_groups: tuple[GroupEntry, ...] = ()
-    for item in index.items(category):
-        opens = tuple(group for group in item.groups if group not in open_groups)
-        open_groups = item.groups
-        block = index.item(item)
-        yield Section(opens, block, tally(block.rows))
-
-
-def _headings(view: CategoryView) -> Iterator[Heading]:
+def _headings(view: CategoryView) -> Iterator[TocEntry]:
     for section in view.sections:
         for group in section.opens:
-            yield Heading(group.label, f"group-{group.slug}")
+            yield TocEntry(group.label, f"group-{group.slug}")
         level = 3 if section.block.item.groups else 2
-        yield Heading(section.block.item.label, f"item-{section.block.item.slug}", level)
+        yield TocEntry(section.block.item.label, f"item-{section.block.item.slug}", level)

@@ -11,8 +11,8 @@ from allocation.changes import Change, PersonChange
 from allocation.history import Version
 from allocation.model import Signed
 from allocation.register import PersonEntry
-from allocation.views.index import Index
-from allocation.views.page import Download, Heading, Page
+from allocation.views.context import SiteContext
+from allocation.views.page import Download, Page, TocEntry
 
 _SHOWN = 10
 """How many changes a page of a person shows; the page of all changes has the rest."""
@@ -65,32 +65,32 @@ class Acknowledgement:
         return tuple(each for each in self.concerns if signed and each.version.day >= signed.on)
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
-    history = index.history
+    history = context.history
     yield Page(
         address=CHANGES,
         title="变更记录",
         template="changes.html",
         view=ChangesView(history.versions, history.note),
-        ref=index.register.unit.ref,
+        ref=context.index.register.unit.ref,
         description="谁在哪天改了分工、条款、材料清单和登记的什么",
         headings=tuple(
-            Heading(f"{each.day.isoformat()} {each.author}", each.anchor)
+            TocEntry(f"{each.day.isoformat()} {each.author}", each.anchor)
             for each in history.versions
         ),
         downloads=(Download("订阅变更和登记（Atom）", "feed.xml"),),
     )
 
 
-def acknowledgement(index: Index, person: PersonEntry) -> Acknowledgement | None:
+def acknowledgement(context: SiteContext, person: PersonEntry) -> Acknowledgement | None:
     """Return what a person's page says of versions; nothing where there are no duties."""
-    version = index.fingerprints.get(person.slug)
+    version = context.index.fingerprints.get(person.slug)
     if version is None:
         return None
     found = [
         Concern(each, each.changes.of(key), entries)
-        for each, key, entries in index.history.of(person.key)
+        for each, key, entries in context.history.of(person.key)
     ]
     days = (each.version.day for each in found if any(one.topic.duty for one in each.entries))
     return Acknowledgement(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allocation.editions import Edition
 from allocation.fidelity import Fidelity, compare
 from allocation.grouping import unique
 from allocation.lint import Finding, RuleResult, findings
 from allocation.loading import fault
-from allocation.views.index import Index, Tally, tally
-from allocation.views.page import Heading, Page
+from allocation.views.context import SiteContext
+from allocation.views.index import Tally
+from allocation.views.page import Page, TocEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +30,10 @@ class CheckView:
         return sum(len(result.findings) for result in self.found)
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
-    results = (*findings(index.register), *_editions(index))
+    index = context.index
+    results = (*findings(index.register), *_editions(context.editions))
     found = tuple(result for result in results if result.findings)
     yield Page(
         address="check/",
@@ -38,7 +41,7 @@ def pages(index: Index) -> Iterator[Page]:
         template="check.html",
         view=CheckView(
             fidelity=compare(index.register),
-            tally=tally(index.blocks.values()),
+            tally=index.tally,
             marked=sum(1 for clause in index.register.clauses if clause.record.mark),
             found=found,
             clean=tuple(result for result in results if not result.findings),
@@ -46,20 +49,20 @@ def pages(index: Index) -> Iterator[Page]:
         ref=index.register.unit.ref,
         description="数据与原文的比对，以及规则找出的可疑之处",
         headings=(
-            *(Heading(result.title, f"rule-{result.id}") for result in found),
-            Heading("没有发现问题的规则", "clean"),
+            *(TocEntry(result.title, f"rule-{result.id}") for result in found),
+            TocEntry("没有发现问题的规则", "clean"),
         ),
     )
 
 
-def _editions(index: Index) -> Iterator[RuleResult]:
+def _editions(editions: tuple[Edition, ...]) -> Iterator[RuleResult]:
     """Yield what keeps earlier editions from being shown, where there are any."""
-    if index.editions:
+    if editions:
         why = "改好以前，那一版在网站上看不到；现行版不受影响。"
-        yield RuleResult("editions", "往届数据的错误", why, tuple(_broken(index)))
+        yield RuleResult("editions", "往届数据的错误", why, tuple(_broken(editions)))
 
 
-def _broken(index: Index) -> Iterator[Finding]:
-    for edition in index.editions:
+def _broken(editions: tuple[Edition, ...]) -> Iterator[Finding]:
+    for edition in editions:
         for told in unique(map(fault, edition.problems)):
             yield Finding(edition.name, told, edition.ref, edition.address)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from allocation.loading import KINDS, shown_name
 from allocation.problems import Ref
-from allocation.views.index import Index
+from allocation.views.context import SiteContext
 from allocation.views.page import Page
 
 
@@ -18,8 +18,9 @@ class DataView:
     text: str
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield a page per data file."""
+    index = context.index
     folder = index.register.folder
     for kind in filter(lambda kind: kind.public, KINDS.values()):
         for path in sorted(folder.glob(kind.pattern)):

@@ -6,25 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocation.addresses import address, task_address
-from allocation.grouping import unique
-from allocation.progress import Slot
-from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
-from allocation.views.index import Index, ItemBlock, Tally, gaps, tally
+from allocation.views.context import SiteContext
 from allocation.views.item import item_headings
-from allocation.views.page import Crumb, Download, Heading, Page, downloads
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentView:
-    """A department with its people and its rows, gathered by item."""
-
-    department: DepartmentEntry
-    persons: tuple[PersonEntry, ...]
-    leaders: tuple[PersonEntry, ...]
-    items: tuple[ItemBlock, ...]
-    tally: Tally
-    gaps: tuple[Slot, ...]
-    incomplete: tuple[FilingEntry, ...]
+from allocation.views.page import Crumb, Download, Page, TocEntry, downloads
+from allocation.views.summary import DepartmentView
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +19,10 @@ class DepartmentsView:
     departments: tuple[DepartmentView, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of departments and a page for each."""
-    views = tuple(department_views(index))
+    index = context.index
+    views = context.departments
     yield Page(
         address="departments/",
         title="科室",
@@ -57,26 +43,11 @@ def pages(index: Index) -> Iterator[Page]:
             description=f"{view.department.name}负责的项目、条款、责任人和要交的材料",
             crumbs=(Crumb("科室", "departments/"),),
             headings=(
-                *((Heading("本科室的缺口", "gaps"),) if view.gaps else ()),
+                *((TocEntry("本科室的缺口", "gaps"),) if view.gaps else ()),
                 *item_headings(view.items),
             ),
             downloads=downloads(
                 view.department, view.department.name, calendar=index.has_calendar(rows)
             ),
             sources=index.sources(rows),
-        )
-
-
-def department_views(index: Index) -> Iterator[DepartmentView]:
-    """Yield a view per department, in the order of its file."""
-    for department in index.register.departments:
-        rows = index.of_department(department)
-        yield DepartmentView(
-            department=department,
-            persons=index.persons(department),
-            leaders=unique(leader for row in rows for leader in row.row.leaders),
-            items=index.by_item(rows),
-            tally=tally(rows),
-            gaps=gaps(rows),
-            incomplete=index.incomplete(rows),
         )

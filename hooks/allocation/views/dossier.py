@@ -9,8 +9,9 @@ from datetime import date
 from allocation.addresses import address, dossier_address, dossier_page
 from allocation.model import Item
 from allocation.register import FilingEntry, Register
+from allocation.views.context import SiteContext
 from allocation.views.index import Index, ItemBlock
-from allocation.views.page import Crumb, Download, Heading, Page, item_crumbs
+from allocation.views.page import Crumb, Download, Page, TocEntry, item_crumbs
 
 BOX_HEADS = (
     "序号", "材料编号", "文号", "责任者", "题名", "日期", "页数", "页次", "对应条款", "备注",
@@ -30,8 +31,9 @@ class DossierView:
     statement: str | None
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield a page per item."""
+    index = context.index
     for item in index.register.items:
         yield Page(
             address=dossier_page(item),
@@ -45,9 +47,9 @@ def pages(index: Index) -> Iterator[Page]:
                 Crumb(item.label, address(item)),
             ),
             headings=(
-                Heading("盒内目录", "box"),
-                Heading("测评材料提交表", "submission"),
-                Heading("备考表", "note"),
+                TocEntry("盒内目录", "box"),
+                TocEntry("测评材料提交表", "submission"),
+                TocEntry("备考表", "note"),
             ),
             downloads=(Download("盒内目录、提交表、备考表（Word）", dossier_address(item)),),
             sources=index.sources(index.item(item).rows, item),

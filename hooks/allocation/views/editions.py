@@ -12,7 +12,7 @@ from allocation.loading import fault
 from allocation.model import Term
 from allocation.schedule import term_span
 from allocation.views import about, home
-from allocation.views.index import Index
+from allocation.views.context import SiteContext
 from allocation.views.page import Crumb, Page
 
 ADDRESS = f"{FOLDER}/"
@@ -46,18 +46,18 @@ class PartView:
     shown: Any
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list, and a page for each edition that has none of its own; nothing without any."""
-    if index.editions:
+    if context.editions:
         yield Page(
             address=ADDRESS,
             title="往届",
             template="editions.html",
-            view=tuple(map(_line, index.editions)),
-            ref=index.register.unit.ref,
+            view=tuple(map(_line, context.editions)),
+            ref=context.index.register.unit.ref,
             description="以前各届的分工，只供查看",
         )
-    for edition in index.editions:
+    for edition in context.editions:
         if edition.register is None:
             yield Page(
                 address=edition.address,
@@ -70,9 +70,9 @@ def pages(index: Index) -> Iterator[Page]:
             )
 
 
-def entrance(index: Index) -> Iterator[Page]:
+def entrance(context: SiteContext) -> Iterator[Page]:
     """Yield what an earlier edition has in the place of hand-written pages."""
-    unit = index.register.unit
+    unit = context.index.register.unit
     for address, title, part, view in (
         ("", unit.title, "home", home.view),
         ("about/", "关于这一版", "about", about.view),
@@ -81,7 +81,7 @@ def entrance(index: Index) -> Iterator[Page]:
             address=address,
             title=title,
             template="edition.html",
-            view=PartView(part, view(index)),
+            view=PartView(part, view(context)),
             ref=unit.ref,
             description=unit.title,
         )

@@ -8,10 +8,11 @@ from datetime import date
 
 from allocation.addresses import gaps_address, task_address
 from allocation.grouping import gathered, grouped, unique
-from allocation.progress import Slot, Standing
+from allocation.progress import Slot, StateCounts
 from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
+from allocation.views.context import SiteContext
 from allocation.views.index import Index, RowBlock, gaps, tally
-from allocation.views.page import Crumb, Download, Heading, Page
+from allocation.views.page import Crumb, Download, Page, TocEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Owner:
 
     person: PersonEntry | None
     department: DepartmentEntry | None
-    standing: Standing
+    standing: StateCounts
     slots: tuple[Slot, ...]
     incomplete: tuple[FilingEntry, ...]
 
@@ -45,12 +46,13 @@ class GapsView:
     today: date
     department: DepartmentEntry | None
     departments: tuple[DepartmentEntry, ...]
-    standing: Standing
+    standing: StateCounts
     owners: tuple[Owner, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the page of all gaps, and one to print for each department."""
+    index = context.index
     yield _page(index, None, tuple(index.blocks.values()))
     if index.progress.active:
         for department in index.register.departments:
@@ -75,7 +77,7 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
         ref=department.ref if department else index.register.unit.ref,
         description=f"{whose}没交、逾期、退回、登记不全的材料，按责任人排列",
         crumbs=(Crumb("缺口", "gaps/"),) if department else (),
-        headings=tuple(Heading(each.name, each.anchor) for each in owners),
+        headings=tuple(TocEntry(each.name, each.anchor) for each in owners),
         downloads=(Download(f"{whose}任务单（Word）", task_address(department)),)
         if index.register.departments
         else (),

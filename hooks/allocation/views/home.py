@@ -4,35 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import sqrt
 
-from allocation.addresses import address
-from allocation.register import CategoryEntry, DepartmentEntry, PersonEntry
+from allocation.register import DepartmentEntry, PersonEntry
 from allocation.text import shortened
-from allocation.views.category import CategoryView, category_views
+from allocation.views.context import SiteContext
 from allocation.views.index import Index, Tally, tally
-from allocation.views.matrix import fits
+from allocation.views.matrix import MatrixRow
+from allocation.views.summary import CategoryView
 
 _BARS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """How many clauses of a category a department has; shade from 0 (none) to 1 (the most)."""
-
-    category: CategoryEntry
-    clauses: int
-    shade: float
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
-    """A department over all categories."""
-
-    department: DepartmentEntry
-    cells: tuple[Cell, ...]
-    clauses: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +46,16 @@ class HomeView:
     charts: tuple[Chart, ...]
 
 
-def view(index: Index) -> HomeView:
+def view(context: SiteContext) -> HomeView:
     """Return what the home page shows."""
+    index = context.index
     return HomeView(
-        tally=tally(index.blocks.values()),
+        tally=index.tally,
         hints=tuple(_hints(index)),
         leaders=index.leaders(),
         departments=index.people_by_department(),
-        categories=tuple(category_views(index)),
-        matrix=tuple(_matrix(index)) if fits(index.register) else (),
+        categories=context.categories,
+        matrix=context.matrix,
         charts=tuple(each for each in _charts(index) if each.bars),
     )
 
@@ -85,24 +66,6 @@ def _hints(index: Index) -> Iterator[str]:
     yield from (each.name for each in index.register.departments[:1])
     yield from [each.code for each in index.register.items if each.code][:1]
     yield from [shortened(each.record.name, 8) for each in index.register.evidence[:1]]
-
-
-def _matrix(index: Index) -> Iterator[MatrixRow]:
-    categories = index.register.categories
-    counts = {department: dict.fromkeys(categories, 0) for department in index.register.departments}
-    for department, row in counts.items():
-        for block in index.of_department(department):
-            row[block.row.item.category] += len(block.clauses)
-    most = max((count for row in counts.values() for count in row.values()), default=0) or 1
-    for department, row in counts.items():
-        cells = (_cell(department, category, row[category], most) for category in categories)
-        yield MatrixRow(department, tuple(cells), sum(row.values()))
-
-
-def _cell(department: DepartmentEntry, category: CategoryEntry, count: int, most: int) -> Cell:
-    place = address(department) + (f"#category-{category.slug}" if count else "")
-    # Counts are skewed: the root keeps a 1 apart from a 0.
-    return Cell(category, count, sqrt(count / most), place)
 
 
 def _charts(index: Index) -> Iterator[Chart]:

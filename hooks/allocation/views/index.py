@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
-from allocation.editions import Edition
 from allocation.enums import GAPS
 from allocation.fingerprint import fingerprints
 from allocation.grouping import gathered, grouped, unique
-from allocation.history import History
-from allocation.measures import measures
-from allocation.progress import NOTHING, Progress, Slot, Standing, standing
+from allocation.measures import IndicatorResult, measures
+from allocation.progress import NOTHING, Progress, Slot, StateCounts, standing
 from allocation.published import publish
 from allocation.register import (
     CategoryEntry,
@@ -31,13 +29,40 @@ from allocation.register import (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class EvidenceBlock:
+    """A piece of evidence with its slots."""
+
+    evidence: EvidenceEntry
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndicatorBlock:
+    """An indicator with its results by year."""
+
+    indicator: IndicatorEntry
+    measures: tuple[IndicatorResult, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ClauseBlock:
     """A clause with all that hangs on it."""
 
     clause: ClauseEntry
-    evidence: tuple[EvidenceEntry, ...]
-    indicators: tuple[IndicatorEntry, ...]
-    slots: tuple[Slot, ...]
+    evidence_blocks: tuple[EvidenceBlock, ...]
+    indicator_blocks: tuple[IndicatorBlock, ...]
+
+    @property
+    def evidence(self) -> tuple[EvidenceEntry, ...]:
+        return tuple(block.evidence for block in self.evidence_blocks)
+
+    @property
+    def indicators(self) -> tuple[IndicatorEntry, ...]:
+        return tuple(block.indicator for block in self.indicator_blocks)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for block in self.evidence_blocks for slot in block.slots)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +71,7 @@ class RowBlock:
 
     row: RowEntry
     clauses: tuple[ClauseBlock, ...]
-    standing: Standing
+    standing: StateCounts
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -66,7 +91,7 @@ class ItemBlock:
     whole: bool
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> StateCounts:
         return sum((row.standing for row in self.rows), NOTHING)
 
     @property
@@ -97,28 +122,17 @@ class Tally:
     clauses: int
     evidence: int
     indicators: int
-    standing: Standing
+    standing: StateCounts
 
 
 class Index:
     """Lookups over what may be shown of a register, each made once.
 
     :param today: the day on which things are late or not.
-    :param history: what changed before; nothing is known of it when not given.
-    :param site_url: where its pages will be, with a slash at the end; nothing if that is not known.
     """
 
-    def __init__(
-        self,
-        register: Register,
-        today: date,
-        history: History | None = None,
-        site_url: str = "",
-    ) -> None:
+    def __init__(self, register: Register, today: date) -> None:
         self.register = register = publish(register)
-        self.site_url = site_url
-        self.history = history or History()
-        self.editions: tuple[Edition, ...] = ()
         self.fingerprints = fingerprints(register)
         self.progress = Progress(register, today)
         self.measures = measures(register, today) if self.progress.active else {}
@@ -135,11 +149,10 @@ class Index:
         self._by_person = self._by_member(lambda row: row.persons)
         self._by_leader = self._by_member(lambda row: row.leaders)
 
-    def beside(self, editions: tuple[Edition, ...]) -> Index:
-        """Return the same index, knowing of earlier editions."""
-        found = copy(self)
-        found.editions = editions
-        return found
+    @cached_property
+    def tally(self) -> Tally:
+        """How much there is of everything in the whole table."""
+        return tally(self.blocks.values())
 
     def items(self, category: CategoryEntry) -> tuple[ItemEntry, ...]:
         """Return the items of a category in printed order."""
@@ -251,9 +264,17 @@ class Index:
         evidence = grouped(self.register.evidence, lambda each: each.clause)
         indicators = grouped(self.register.indicators, lambda each: each.clause)
         for clause in self.register.clauses:
-            own = evidence.get(clause, ())
-            slots = tuple(slot for each in own for slot in self.progress.of(each))
-            yield ClauseBlock(clause, own, indicators.get(clause, ()), slots)
+            yield ClauseBlock(
+                clause,
+                tuple(map(self._evidence_block, evidence.get(clause, ()))),
+                tuple(map(self._indicator_block, indicators.get(clause, ()))),
+            )
+
+    def _evidence_block(self, evidence: EvidenceEntry) -> EvidenceBlock:
+        return EvidenceBlock(evidence, self.progress.of(evidence))
+
+    def _indicator_block(self, indicator: IndicatorEntry) -> IndicatorBlock:
+        return IndicatorBlock(indicator, self.measures.get(indicator.slug, ()))
 
     def _by_member(
         self, members: Callable[[RowEntry], Iterable[DepartmentEntry | PersonEntry]]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from allocation.addresses import address, anchor
 from allocation.register import FilingEntry, ItemEntry
 from allocation.text import shortened
-from allocation.views.index import Index, ItemBlock, Tally, tally
-from allocation.views.page import Heading, Page, downloads, item_crumbs
+from allocation.views.context import SiteContext
+from allocation.views.index import ItemBlock, Tally, tally
+from allocation.views.page import Page, TocEntry, downloads, item_crumbs
 from allocation.views.photos import shown
 
 
@@ -32,8 +33,9 @@ class ItemsView:
     blocks: tuple[ItemBlock, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of items and a page for each."""
+    index = context.index
     items = index.register.items
     labels = index.register.labels
     blocks = tuple(index.item(item) for item in items)
@@ -72,15 +74,15 @@ def pages(index: Index) -> Iterator[Page]:
 
 def item_headings(
     items: tuple[ItemBlock, ...], prefix: str = "item", level: int = 2
-) -> tuple[Heading, ...]:
+) -> tuple[TocEntry, ...]:
     """Return a heading per item, for the table of contents of a page that lists items."""
-    return tuple(Heading(each.item.label, f"{prefix}-{each.item.slug}", level) for each in items)
+    return tuple(TocEntry(each.item.label, f"{prefix}-{each.item.slug}", level) for each in items)
 
 
-def _headings(block: ItemBlock, filings: tuple[FilingEntry, ...]) -> Iterator[Heading]:
+def _headings(block: ItemBlock, filings: tuple[FilingEntry, ...]) -> Iterator[TocEntry]:
     for row in block.rows:
         for clause in row.clauses:
             mark, text = clause.clause.record.mark, clause.clause.record.text
-            yield Heading(f"{mark}{shortened(text, 14)}", anchor(clause.clause))
+            yield TocEntry(f"{mark}{shortened(text, 14)}", anchor(clause.clause))
     if filings:
-        yield Heading("登记的材料", "filings")
+        yield TocEntry("登记的材料", "filings")

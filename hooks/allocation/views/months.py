@@ -10,9 +10,11 @@ from datetime import date
 from allocation.addresses import calendar_address
 from allocation.grouping import grouped
 from allocation.model import Milestone
-from allocation.progress import Slot, Standing, standing
+from allocation.progress import Slot, StateCounts, standing
+from allocation.views.context import SiteContext
 from allocation.views.index import Index
-from allocation.views.page import Crumb, Heading, Page, calendars
+from allocation.views.labels import month_day
+from allocation.views.page import Crumb, Page, TocEntry, calendars
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Day:
     date: date
     slots: tuple[Slot, ...]
     milestones: tuple[Milestone, ...]
-    standing: Standing
+    standing: StateCounts
 
     @property
     def anchor(self) -> str:
@@ -36,7 +38,7 @@ class Month:
     first: date
     days: tuple[Day, ...]
     weeks: tuple[tuple[int, ...], ...]
-    standing: Standing
+    standing: StateCounts
 
     @property
     def label(self) -> str:
@@ -70,8 +72,9 @@ class MonthsView:
     years: tuple[tuple[int, tuple[Month, ...]], ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of months and a page for each."""
+    index = context.index
     months = tuple(_months(index))
     today = index.progress.today
     years = grouped(months, lambda month: month.first.year)
@@ -83,7 +86,7 @@ def pages(index: Index) -> Iterator[Page]:
         view=MonthsView(index.progress.active, today, tuple(years.items())),
         ref=term.ref,
         description="哪个月有哪些材料到期，可以订阅到日历",
-        headings=tuple(Heading(f"{year}年", f"year-{year}") for year in years),
+        headings=tuple(TocEntry(f"{year}年", f"year-{year}") for year in years),
         downloads=calendars("全部", calendar_address())
         if index.has_calendar(index.blocks.values())
         else (),
@@ -99,16 +102,12 @@ def pages(index: Index) -> Iterator[Page]:
             ref=term.ref,
             description=f"{month.label}到期的材料",
             crumbs=(Crumb("月历", "months/"),),
-            headings=tuple(Heading(_spoken(day.date), day.anchor) for day in month.days),
+            headings=tuple(TocEntry(month_day(day.date), day.anchor) for day in month.days),
         )
 
 
 def _open_first(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     return tuple(sorted(slots, key=lambda slot: not slot.state.gap))
-
-
-def _spoken(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def _months(index: Index) -> Iterator[Month]:

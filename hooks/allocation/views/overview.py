@@ -16,6 +16,7 @@ from allocation.register import (
     PersonEntry,
     Register,
 )
+from allocation.views.context import SiteContext
 from allocation.views.index import Index, RowBlock
 from allocation.views.page import Download, Page
 
@@ -26,7 +27,7 @@ slow computer lays out between two frames. All others are shown category by cate
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """A row of the table; a span of 0 means that the cell belongs to one further up.
 
     ``part`` counts the pieces that no cell crosses; a table in one piece has part 0 only.
@@ -47,7 +48,7 @@ class OverviewView:
 
     headings: tuple[str, str]
     extras: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
     depth: int
     leaders: tuple[PersonEntry, ...]
     departments: tuple[DepartmentEntry, ...]
@@ -55,8 +56,9 @@ class OverviewView:
     categories: tuple[CategoryEntry, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
+    index = context.index
     register = index.register
     yield Page(
         address="overview/",
@@ -99,7 +101,7 @@ def headings(register: Register) -> tuple[str, str]:
 
 
 def extra_columns(register: Register) -> tuple[Column, ...]:
-    """Return the columns beside the usual ones, in the order of ``Line.extras``."""
+    """Return the columns beside the usual ones, in the order of ``TableLine.extras``."""
     return tuple(column for column in _EXTRAS if register.has(column))
 
 
@@ -108,7 +110,7 @@ def depth(register: Register) -> int:
     return max((len(item.groups) for item in register.items), default=0)
 
 
-def lines(index: Index, *, in_parts: bool = False) -> tuple[Line, ...]:
+def lines(index: Index, *, in_parts: bool = False) -> tuple[TableLine, ...]:
     """Return the table row by row.
 
     :param in_parts: end merged cells where a part ends, as screens need it.
@@ -125,7 +127,7 @@ def lines(index: Index, *, in_parts: bool = False) -> tuple[Line, ...]:
         for level in range(levels_below)
     ]
     return tuple(
-        Line(
+        TableLine(
             block=block,
             part=parts[place],
             groups=groups[place],

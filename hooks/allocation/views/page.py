@@ -25,7 +25,7 @@ class Crumb:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class TocEntry:
     """An entry of a page's table of contents; level counts from 2."""
 
     text: str
@@ -59,7 +59,7 @@ class Page:
     ref: Ref
     description: str
     crumbs: tuple[Crumb, ...] = ()
-    headings: tuple[Heading, ...] = ()
+    headings: tuple[TocEntry, ...] = ()
     downloads: tuple[Download, ...] = ()
     own_search: bool = False
     sources: frozenset[str] | None = None

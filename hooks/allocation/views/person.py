@@ -11,9 +11,10 @@ from allocation.grouping import unique
 from allocation.progress import Slot
 from allocation.register import DepartmentEntry, FilingEntry, PersonEntry
 from allocation.views.changes import Acknowledgement, acknowledgement
-from allocation.views.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
+from allocation.views.context import SiteContext
+from allocation.views.index import ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.views.item import item_headings
-from allocation.views.page import Crumb, Download, Heading, Page, downloads
+from allocation.views.page import Crumb, Download, Page, TocEntry, downloads
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,10 @@ class PeopleView:
     departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of people and a page for each."""
-    views = tuple(_view(index, person) for person in index.register.people)
+    index = context.index
+    views = tuple(_view(context, person) for person in index.register.people)
     yield Page(
         address="people/",
         title="人员",
@@ -104,7 +106,8 @@ def pages(index: Index) -> Iterator[Page]:
         )
 
 
-def _view(index: Index, person: PersonEntry) -> PersonView:
+def _view(context: SiteContext, person: PersonEntry) -> PersonView:
+    index = context.index
     rows = index.of_person(person)
     led = index.of_leader(person)
     return PersonView(
@@ -121,7 +124,7 @@ def _view(index: Index, person: PersonEntry) -> PersonView:
         gaps=gaps(rows),
         incomplete=index.incomplete(rows),
         led_gaps=gaps(led),
-        acknowledgement=acknowledgement(index, person),
+        acknowledgement=acknowledgement(context, person),
     )
 
 
@@ -143,18 +146,18 @@ def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
         yield Supervised(department, person, tuple(rows), tally(rows))
 
 
-def _headings(view: PersonView) -> tuple[Heading, ...]:
-    missing = (Heading("我的缺口", "gaps"),) if view.gaps else ()
-    led_missing = (Heading("分管范围的缺口", "led-gaps"),) if view.led_gaps else ()
+def _headings(view: PersonView) -> tuple[TocEntry, ...]:
+    missing = (TocEntry("我的缺口", "gaps"),) if view.gaps else ()
+    led_missing = (TocEntry("分管范围的缺口", "led-gaps"),) if view.led_gaps else ()
     own = (
         *missing,
-        Heading("我的职责", "duties"),
-        Heading("我的清单", "checklist"),
+        TocEntry("我的职责", "duties"),
+        TocEntry("我的清单", "checklist"),
         *item_headings(view.items, level=3),
     )
-    shared = (Heading("共同负责", "shared"),)
-    led = (Heading("分管的各行", "supervised"), *item_headings(view.led_items, "led", level=3))
-    changed = (Heading("职责变更", "changes"),)
+    shared = (TocEntry("共同负责", "shared"),)
+    led = (TocEntry("分管的各行", "supervised"), *item_headings(view.led_items, "led", level=3))
+    changed = (TocEntry("职责变更", "changes"),)
     return (
         *led_missing,
         *(own if view.items else ()),

@@ -15,7 +15,7 @@ from allocation.addresses import (
 from allocation.facts import FileFacts
 from allocation.model import Attachment
 from allocation.register import AttachedFile, FilingEntry, ItemEntry
-from allocation.views.index import Index
+from allocation.views.context import SiteContext
 from allocation.views.page import Crumb, Download, Page, item_crumbs
 
 
@@ -42,8 +42,9 @@ class PhotosView:
     photos: tuple[Photo, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield a page for each item that has photographs to show."""
+    index = context.index
     for item in index.register.items:
         photos = tuple(shown(index.filings(index.item(item).rows)))
         if photos:

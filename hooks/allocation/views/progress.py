@@ -7,18 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.addresses import address
 from allocation.enums import Frequency, SlotState
 from allocation.grouping import grouped
 from allocation.model import Milestone, Term
-from allocation.progress import Progress, Slot, Standing, standing
-from allocation.register import CategoryEntry, DepartmentEntry, EvidenceEntry, PersonEntry
-from allocation.schedule import Span, months_until, spans
-from allocation.views.category import category_views
-from allocation.views.department import department_views
-from allocation.views.index import Index, gaps, tally
-from allocation.views.matrix import fits
-from allocation.views.page import Download, Heading, Page
+from allocation.progress import Progress, Slot, StateCounts, standing
+from allocation.register import CategoryEntry, EvidenceEntry, PersonEntry
+from allocation.schedule import DateSpan, months_until, spans
+from allocation.views.context import SiteContext
+from allocation.views.index import Index, gaps
+from allocation.views.matrix import MatrixRow
+from allocation.views.page import Download, Page, TocEntry
 
 _MOST_MISSING = 20
 
@@ -28,25 +26,7 @@ class Ring:
     """A category and how far it is."""
 
     category: CategoryEntry
-    standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """What a department has done in a category."""
-
-    category: CategoryEntry
-    standing: Standing
-    address: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """A department over all categories."""
-
-    department: DepartmentEntry
-    cells: tuple[HeatCell, ...]
-    standing: Standing
+    standing: StateCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +34,7 @@ class Timeline:
     """The term as a line: places run from 0 (its first day) to 1 (its last)."""
 
     term: Term
-    span: Span
+    span: DateSpan
     years: tuple[tuple[str, float], ...]
     milestones: tuple[tuple[Milestone, float], ...]
     today: float | None
@@ -92,19 +72,20 @@ class Started:
     """What there is to show once the term runs."""
 
     today: date
-    standing: Standing
+    standing: StateCounts
     filings: int
     timeline: Timeline
     rings: tuple[Ring, ...]
-    heat: tuple[HeatRow, ...]
+    matrix: tuple[MatrixRow, ...]
     burn: tuple[BurnPoint, ...]
     missing: tuple[Missing, ...]
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
+    index = context.index
     term = index.register.unit.term
-    started = _started(index) if index.progress.active else None
+    started = _started(context) if index.progress.active else None
     yield Page(
         address="progress/",
         title="进度",
@@ -121,23 +102,24 @@ def pages(index: Index) -> Iterator[Page]:
     )
 
 
-def _headings(started: Started) -> Iterator[Heading]:
-    yield Heading("届期", "term")
-    yield Heading("各类别", "rings")
-    if started.heat:
-        yield Heading("科室 × 类别", "heat")
-    yield Heading("到期与已交", "burn")
-    yield Heading(f"最缺的 {_MOST_MISSING} 项", "missing")
+def _headings(started: Started) -> Iterator[TocEntry]:
+    yield TocEntry("届期", "term")
+    yield TocEntry("各类别", "rings")
+    if started.matrix:
+        yield TocEntry("科室 × 类别", "heat")
+    yield TocEntry("到期与已交", "burn")
+    yield TocEntry(f"最缺的 {_MOST_MISSING} 项", "missing")
 
 
-def _started(index: Index) -> Started:
+def _started(context: SiteContext) -> Started:
+    index = context.index
     return Started(
         today=index.progress.today,
-        standing=tally(index.blocks.values()).standing,
+        standing=index.tally.standing,
         filings=len(index.register.filings),
         timeline=_timeline(index.register.unit.term, index.progress),
-        rings=tuple(Ring(view.category, view.tally.standing) for view in category_views(index)),
-        heat=tuple(_heat(index)) if fits(index.register) else (),
+        rings=tuple(Ring(view.category, view.tally.standing) for view in context.categories),
+        matrix=context.matrix,
         burn=tuple(_burn(index)),
         missing=_missing(index),
     )
@@ -158,20 +140,6 @@ def _timeline(term: Term, progress: Progress) -> Timeline:
         milestones=tuple((each, place(each.date)) for each in term.milestones),
         today=place(progress.today) if span.start <= progress.today <= span.end else None,
     )
-
-
-def _heat(index: Index) -> Iterator[HeatRow]:
-    for view in department_views(index):
-        blocks = grouped(
-            (row for item in view.items for row in item.rows),
-            lambda block: block.row.item.category,
-        )
-        cells = []
-        for category in index.register.categories:
-            rows = blocks.get(category, ())
-            place = address(view.department) + (f"#category-{category.slug}" if rows else "")
-            cells.append(HeatCell(category, tally(rows).standing, place))
-        yield HeatRow(view.department, tuple(cells), view.tally.standing)
 
 
 def _burn(index: Index) -> Iterator[BurnPoint]:

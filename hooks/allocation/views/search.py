@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allocation.views.index import Index
+from allocation.views.context import SiteContext
 from allocation.views.page import Page
 
 
-def pages(index: Index) -> Iterator[Page]:
+def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
+    index = context.index
     yield Page(
         address="search/",
         title="搜索",

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from allocation import lint, loading, register
+from allocation import loading, register
 from allocation.collector import resting
+from allocation.lint.errors import errors
 from allocation.problems import DataError
 from allocation.register import Register
 
 
 @resting()
-def check(folder: Path, texts: Mapping[Path, str] | None = None) -> Register:
+def load_register(folder: Path, texts: Mapping[Path, str] | None = None) -> Register:
     """Read and check a data folder.
 
     :param texts: what some files would say, to see what would be wrong with that; handed-in files
@@ -22,7 +23,7 @@ def check(folder: Path, texts: Mapping[Path, str] | None = None) -> Register:
     files, problems = loading.load(folder, texts)
     if files.unit is not None:
         built = register.build(files)
-        problems += lint.errors(built, files)
+        problems += errors(built, files)
         if not problems:
             return built
     raise DataError(problems)

@@ -1,0 +1,33 @@
+"""Hand-written pages taken apart at their headings, for the search index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from mkdocs.structure.pages import Page
+
+Section = tuple[str, str, str]
+"""Address, title and text."""
+
+_HEADING = re.compile(r"<h[2-6] id=\"([^\"]*)\">(.*?)</h[2-6]>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
+
+
+def sections(page: Page, html: str) -> Iterator[Section]:
+    """Yield the sections of a page; the first is what stands before the headings."""
+    before, *parts = _HEADING.split(html)
+    yield page.url, str(page.title), _words(before.partition("</h1>")[2])
+    for anchor, heading, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        yield _address(page, anchor), _words(heading) or str(page.title), _words(text)
+
+
+def _address(page: Page, anchor: str) -> str:
+    return f"{page.url}#{anchor}" if anchor else page.url
+
+
+def _words(html: str) -> str:
+    """Return the text of some HTML without gaps between inline elements."""
+    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())

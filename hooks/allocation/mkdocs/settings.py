@@ -1,0 +1,57 @@
+"""What ``mkdocs.yml``, the environment and the command line say, read once for each build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings of one build.
+
+    :ivar data: the data folder.
+    :ivar docs: the folder of the hand-written pages.
+    :ivar site: the folder that the site is written to.
+    :ivar site_url: where the site will be, with a slash at the end; nothing if that is not known.
+    :ivar repo_url: the repository at a git host; nothing if there is none.
+    :ivar flat: link to ``index.html`` files, for a site opened from a file share.
+    :ivar downloads: whether there is anything to take away.
+    """
+
+    data: Path
+    docs: Path
+    site: Path
+    site_url: str
+    repo_url: str
+    flat: bool
+    downloads: bool
+
+    @classmethod
+    def read(cls, config: MkDocsConfig) -> Settings:
+        """Return the settings that MkDocs has read and checked."""
+        return cls(
+            data=Path(config.config_file_path).parent / str(config.extra.get("data", "data")),
+            docs=Path(config.docs_dir),
+            site=Path(config.site_dir),
+            site_url=config.site_url or "",
+            repo_url=config.repo_url or "",
+            flat=not config.use_directory_urls,
+            downloads=bool(config.extra.get("downloads", True)),
+        )
+
+    def link(self, path: str) -> str:
+        """Return how links name a page of the site."""
+        return path if self.flat else path.removesuffix("index.html")
+
+    def url(self, path: str) -> str:
+        """Return the whole address of a page; below the root where the site's is not known."""
+        return urljoin(self.site_url, self.link(path))
+
+    @property
+    def base(self) -> str:
+        """The path of the site on its server, for pages that are shown at any address."""
+        return urlsplit(self.site_url or "/").path
