@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -21,12 +21,52 @@ from allocation.register import Register
 from allocation.views.index import Index
 from browser import chromium
 from example import make
-from helpers import DATA, PROJECT, UNITS, serving
+from guard import Guard
+from helpers import DELIVERED, PROJECT, UNITS, replace, serving
+from live import git
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 # What CI sets for its own builds must not reach those of the tests.
 for name in ("CI", "GITLAB_CI", "EVIDENCE_SOURCE", "SITE_URL", "COMMENT_TOKEN"):
     os.environ.pop(name, None)
+
+
+GUARD = Guard()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """From here on no test reads the office's data or writes into the project."""
+    GUARD.active = True
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The cache of pytest, and what the tests proved, may be written."""
+    GUARD.active = False
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Only tests that are marked start programs of the project."""
+    GUARD.programs = item.get_closest_marker("programs") is not None
+    try:
+        return (yield)
+    finally:
+        GUARD.programs = True
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Leave out the tests that start Chromium."""
+    parser.addoption("--no-browser", action="store_true", help="without tests in a browser")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect, not skip: what is left out is counted at the end."""
+    if not config.getoption("--no-browser"):
+        return
+    left_out = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
 
 
 @pytest.fixture
@@ -46,8 +86,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def real() -> Register:
-    """The register of the project's own data."""
-    return load_register(DATA)
+    """The register of the table as it was delivered."""
+    return load_register(DELIVERED)
 
 
 @pytest.fixture(scope="session")
@@ -56,6 +96,9 @@ def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
     def build_it(folder: Path, day: date | None = None, **settings: Any) -> Path:
         site = tmp_path_factory.mktemp("site")
+        if folder.is_relative_to(PROJECT):
+            # A build keeps a cache beside the data.
+            folder = Path(shutil.copytree(folder, tmp_path_factory.mktemp("unit") / "data"))
         with on_day(day):
             return build_on_the_day(folder, site, **settings)
 
@@ -112,13 +155,31 @@ def example_url(example: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def site(build_site: Callable[..., Path]) -> Path:
-    """The project's own site."""
-    return build_site(DATA)
+def site(build_site: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the table as it was delivered, in the repository of an office."""
+    return build_site(committed(tmp_path_factory.mktemp("office") / "data"))
+
+
+def committed(folder: Path) -> Path:
+    """Copy the delivered table into a repository where one title was corrected; return it."""
+    shutil.copytree(DELIVERED, folder)
+    path = folder / "allocation" / "01-lingdao-banzi.yml"
+    git(folder.parent, "init", "--quiet", "--initial-branch=main")
+    replace(path, "title: 领导重视", "title: 重视")
+    commit(folder.parent, "分工数据")
+    shutil.copy(DELIVERED / "allocation" / path.name, path)
+    commit(folder.parent, "名称照原文")
+    return folder
+
+
+def commit(repository: Path, message: str) -> None:
+    """Commit everything in a repository."""
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "--message", message)
 
 
 @pytest.fixture(scope="session")
 def base_url(site: Path) -> Iterator[str]:
-    """The address at which the project's own site is served."""
+    """The address at which that site is served."""
     with serving(site) as url:
         yield url

@@ -1,4 +1,4 @@
-"""One address of every kind of page, of the project's own site and of the example."""
+"""One address of every kind of page, of the delivered table and of the example."""
 
 from __future__ import annotations
 

@@ -346,6 +346,7 @@ def test_forced_colours(browser: Browser, base_url: str, example_url: str) -> No
     context.close()
 
 
+@pytest.mark.programs
 def test_proofs_are_there() -> None:
     """Every test that the table names exists."""
     assert proving.missing(test for each in CRITERIA for test in each.tests) == []

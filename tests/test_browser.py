@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from allocation.views import overview
 from browser import SIZES, VIEWS, pdf, violations
-from helpers import DATA, serving
+from helpers import DELIVERED, serving
 from kinds import EXAMPLE_KINDS, KINDS, PLACES, SITES
 
 
@@ -79,7 +79,7 @@ def long_table(build_site: Callable[..., Path]) -> Iterator[str]:
     """The site as if its 30 rows were too many to be laid out at once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(overview, "_LONG", 10)
-        site = build_site(DATA)
+        site = build_site(DELIVERED)
     with serving(site) as url:
         yield url
 

@@ -18,7 +18,7 @@ from allocation.lint.validate import load_register
 from allocation.register import Register
 from conftest import on_day
 from example import make
-from helpers import DATA, UNITS, problems, read, replace
+from helpers import DELIVERED, UNITS, problems, read, replace
 
 HEAD = ("测评内容", "测评项目", "测评标准")
 ROWS = (
@@ -301,9 +301,9 @@ def test_a_rubric_that_brings_its_term(folder: Path, tmp_path: Path) -> None:
 
 def test_only_the_term_is_new(tmp_path: Path) -> None:
     """The data as its own rubric comes out right at once, and still is the printed table."""
-    done = run(DATA, DATA, "--into", str(tmp_path / "new"), "--write")
+    done = run(DELIVERED, DELIVERED, "--into", str(tmp_path / "new"), "--write")
     assert "未变 70 条。材料带过去 250 项，共 250 项。没有要人定的。" in done.output
-    new, old = load_register(tmp_path / "new"), load_register(DATA)
+    new, old = load_register(tmp_path / "new"), load_register(DELIVERED)
     assert owners(new) == owners(old)
     assert [each.id for each in new.evidence] == [each.id for each in old.evidence]
     assert [each.id for each in new.references] == [each.id for each in old.references]

@@ -15,8 +15,10 @@ import pytest
 import yaml
 
 import trial
-from helpers import PROJECT
+from helpers import DELIVERED, PROJECT
 from live import git
+
+pytestmark = pytest.mark.programs
 
 FORGEJO = ".forgejo/workflows/site.yml"
 GITEA = ".gitea/workflows/site.yml"
@@ -270,7 +272,8 @@ def test_wheelhouse_installs_without_an_index(tmp_path: Path) -> None:
         r"^([a-z-]+)==([^ ]+) ; python_full_version", lock, re.MULTILINE
     ):
         assert f"{name.replace('-', '_')}-{pinned}-" in there
-    for name in ("data", "hooks", "scripts"):
+    shutil.copytree(DELIVERED, project / "data")
+    for name in ("hooks", "scripts"):
         shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("*.egg-info"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(PROJECT / name, project)

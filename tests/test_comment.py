@@ -13,6 +13,8 @@ from allocation.comment import MARKER, NOTHING, cut
 from forge import TOKEN, Forge, running
 from helpers import PROJECT
 
+pytestmark = pytest.mark.programs
+
 NAMES = ("gitlab", "gitea", "github")
 
 

@@ -19,6 +19,8 @@ from live import STEPS, host, seen
 from load import attempts, marked, publish, readers, release
 from webserver import nginx
 
+pytestmark = pytest.mark.programs
+
 
 @pytest.fixture(scope="session")
 def small(build_site: Callable[..., Path]) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -12,8 +13,9 @@ import pytest
 import yaml
 
 from allocation import fieldtables
+from allocation import schema as schemas
 from allocation.loading import KINDS
-from helpers import DATA, PROJECT
+from helpers import PROJECT
 
 LINE = re.compile(
     r"^\| `(\w+)` \|[^|]*\| (?P<meaning>[^|]+) \| (?P<allowed>[^|]+) \|(?P<example>[^|]*)\|$"
@@ -21,9 +23,13 @@ LINE = re.compile(
 EXPLAINED = ("见下面", "`true`", "、`", "sha256")
 
 
+MADE = {path.as_posix(): text for path, text in schemas.stale(Path()).items()}
+"""What lies beside the data of an office: `allocation schema --check` compares."""
+
+
 def schema(name: str) -> dict[str, Any]:
     """Return the schema of a kind of data file."""
-    found: dict[str, Any] = json.loads((DATA / f"schema/{name}.schema.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads(MADE[f"schema/{name}.schema.json"])
     return found
 
 
@@ -46,7 +52,7 @@ def test_every_field_is_explained(name: str) -> None:
 
 def test_the_page_has_every_field() -> None:
     """A line for each field, with an example, the words to choose from, or where it goes on."""
-    page = (DATA / fieldtables.NAME).read_text(encoding="utf-8")
+    page = MADE[fieldtables.NAME]
     lines = [match for line in page.splitlines() if (match := LINE.match(line))]
     assert {match[1] for match in lines} == {key for name in KINDS for key, _ in fields(name)}
     for match in lines:
@@ -57,7 +63,7 @@ def test_the_page_has_every_field() -> None:
 
 def test_examples_are_written_as_yaml_reads_them() -> None:
     """What the page shows can be copied: YAML 1.2 reads text as text and numbers as numbers."""
-    page = (DATA / fieldtables.NAME).read_text(encoding="utf-8")
+    page = MADE[fieldtables.NAME]
     for match in filter(None, map(LINE.match, page.splitlines())):
         for written in re.findall(r"`(.+)`", match["example"]):
             read = yaml.safe_load(f"key: {written}")["key"]

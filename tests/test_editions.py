@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from lxml import html
+from playwright.sync_api import Browser
 
 from allocation import editions, outputs, sitecheck, swap
 from allocation.addresses import SEARCH_INDEX
 from allocation.cli import main
 from allocation.outputs import Site
 from allocation.texts import TextStream
-from browser import SIZES, chromium, violations
+from browser import SIZES, violations
 from conftest import on_day
 from example import make
 from helpers import UNITS, replace, serving
@@ -293,11 +294,11 @@ def test_a_new_edition_must_be_right(pair: tuple[Path, Path]) -> None:
     assert "一个在另一个里面" in started(data, data, "old").output
 
 
-def test_axe_is_silent(built: Path, folder: Path) -> None:
+def test_axe_is_silent(built: Path, folder: Path, browser: Browser) -> None:
     """The new kinds of pages have no violation, nor do they scroll sideways on a phone."""
     (wrong,) = (each.address for each in editions.read(folder) if each.problems)
     kinds = {"desktop": ("editions/", wrong, OLD), "phone": (f"{OLD}items/iii-1/",)}
-    with serving(built) as url, chromium() as browser:
+    with serving(built) as url:
         for size, addresses in kinds.items():
             width, height = SIZES[size]
             tab = browser.new_page(viewport={"width": width, "height": height})

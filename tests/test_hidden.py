@@ -403,6 +403,7 @@ def shown(folder: Path) -> str:
     return "".join(str(output.content) for output in outputs.generate(folder, today=TODAY).outputs)
 
 
+@pytest.mark.programs
 def test_no_byte_of_a_release(
     lived: Path, tmp_path: Path, build_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -103,6 +103,7 @@ def test_lines_of_calendars(data: Path) -> None:
     assert any("汉𠮷字" * 60 in str(each["summary"]) for each in events)
 
 
+@pytest.mark.programs
 def test_proofs_are_there() -> None:
     """Every case that the table leaves to another test has that test."""
     assert proving.missing(case.test for case in PROVEN) == []

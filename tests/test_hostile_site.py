@@ -19,7 +19,6 @@ from lxml import etree, html
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
-from browser import chromium
 from helpers import serving
 from hostile import register
 
@@ -52,13 +51,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, build_site: Callable[..., Pat
     folder = tmp_path_factory.mktemp("hostile") / "data"
     register.write(folder)
     return build_site(folder, day=TODAY)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, once for all tests here."""
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ import pytest
 
 from helpers import PROJECT
 
+pytestmark = pytest.mark.programs
+
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -15,7 +15,9 @@ from allocation import outputs
 from allocation.kept import FragmentCache
 from allocation.mkdocs.preview import PageCache
 from example import make
-from helpers import DATA, PROJECT
+from helpers import DELIVERED, PROJECT
+
+pytestmark = pytest.mark.programs
 
 EDITS = (
     ("allocation/01.yml", "领导班子把创建工作列入议事日程", "领导班子把创建工作摆上议事日程"),
@@ -143,7 +145,7 @@ def test_a_preview_after_edits_is_a_build(tmp_path: Path) -> None:
     )
     for name in ("hooks", "docs", "mkdocs.yml"):
         (tmp_path / name).symlink_to(PROJECT / name)
-    shutil.copytree(DATA, tmp_path / "data")
+    shutil.copytree(DELIVERED, tmp_path / "data")
     script = f"EDITS = {edits!r}\n{PREVIEW}"
     command = [sys.executable, "-c", script]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -14,9 +14,9 @@ import yaml
 from click.testing import CliRunner
 from openpyxl import load_workbook
 from PIL import Image
+from playwright.sync_api import Browser
 
 from allocation.cli import main
-from browser import chromium
 from conftest import on_day
 from example import make
 from helpers import PROJECT
@@ -51,16 +51,16 @@ def test_pictures_are_small() -> None:
             assert 700 <= picture.width <= 2000, path.name
 
 
-def test_pictures_show_what_is_there(example_url: str) -> None:
+def test_pictures_show_what_is_there(browser: Browser, example_url: str) -> None:
     """Whatever a picture puts a number on is still on its page."""
-    with chromium() as browser:
-        page = browser.new_page(viewport={"width": 1100, "height": 900})
-        page.set_default_timeout(5000)
-        for picture in PICTURES.values():
-            if isinstance(picture, PageShot):
-                assert len(picture.open(page, example_url)) == len(picture.marks)
-                page.locator(picture.first).first.wait_for()
-                page.locator(picture.last).last.wait_for()
+    page = browser.new_page(viewport={"width": 1100, "height": 900})
+    page.set_default_timeout(5000)
+    for picture in PICTURES.values():
+        if isinstance(picture, PageShot):
+            assert len(picture.open(page, example_url)) == len(picture.marks)
+            page.locator(picture.first).first.wait_for()
+            page.locator(picture.last).last.wait_for()
+    page.close()
 
 
 def test_commands_are_real() -> None:

@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import SIZES
-from helpers import DATA, PROJECT, UNITS
+from helpers import DELIVERED, PROJECT, UNITS
 from webserver import (
     Ports,
     certificate,
@@ -242,6 +242,7 @@ def test_the_path_itself(below: str) -> None:
         assert (answer.status, answer.url) == (200, below)
 
 
+@pytest.mark.programs
 def test_compressed_where_asked(tmp_path: Path) -> None:
     """A file that was compressed beforehand is sent so to those, and only those, who ask for it."""
     site = tmp_path / "site"
@@ -452,7 +453,7 @@ def test_colours_stay_under_the_policy(page: Page) -> None:
 
 def test_colours_stay_on_a_file_share(browser: Browser, build_site: Callable[..., Path]) -> None:
     """So they do where the site is opened by double click."""
-    site = build_site(DATA, use_directory_urls=False)
+    site = build_site(DELIVERED, use_directory_urls=False)
     opened = browser.new_page()
     opened.goto((site / "people/liu-ridong/index.html").as_uri())
     toggled(opened)

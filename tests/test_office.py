@@ -281,6 +281,7 @@ print(re.search(r"VmHWM:\\s*([0-9]+)", open("/proc/self/status").read())[1], don
 """
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_memory(bomb: str, tmp_path: Path) -> None:
     """What would take much memory is refused, in less than 300 MB of it."""

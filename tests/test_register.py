@@ -11,14 +11,14 @@ from allocation import fidelity
 from allocation.enums import Basis, EvidenceKind, Frequency, Visibility
 from allocation.lint import findings
 from allocation.register import Register
-from helpers import DATA, UNITS, read, replace
+from helpers import DELIVERED, UNITS, read, replace
 
 SOURCE_SHA256 = "5c4fc869428abe0cad76f738fb95a103aeb1e463f06a64b606d62436d4c93aee"
 
 
 def test_source_copy_is_untouched() -> None:
     """The copy of the source text is the text that was handed over."""
-    text = (DATA / "source" / "attachment-2.txt").read_text(encoding="utf-8")
+    text = (DELIVERED / "source" / "attachment-2.txt").read_text(encoding="utf-8")
     packed = re.sub(r"\s+", "", text)
     assert len(packed) == 3363
     assert hashlib.sha256(packed.encode()).hexdigest() == SOURCE_SHA256
@@ -26,7 +26,7 @@ def test_source_copy_is_untouched() -> None:
 
 def test_rejoined_data_is_the_source(real: Register) -> None:
     """Joined back in table order, the data is the source, character for character."""
-    text = (DATA / "source" / "attachment-2.txt").read_text(encoding="utf-8")
+    text = (DELIVERED / "source" / "attachment-2.txt").read_text(encoding="utf-8")
     assert fidelity.rejoin(real) == re.sub(r"\s+", "", text)
 
 

@@ -25,6 +25,8 @@ from load import marked, publish
 from target import Small, found, put, shown, step
 from test_filings import FILING, TODAY
 
+pytestmark = pytest.mark.programs
+
 GROUP = str(os.getgid())
 DIGEST = "0123456789abcdef"
 FILE = f"files/{DIGEST}.pdf"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from allocation.views.index import Index
 from browser import SIZES, violations
-from helpers import DATA
+from helpers import DELIVERED
 
 BOX = "[data-md-component=search-query]"
 FIRST = ".md-search-result__item:first-child .md-search-result__link"
@@ -51,7 +51,7 @@ def queries() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def offline(build_site: Callable[..., Path]) -> str:
     """The address of a site that is opened from the file system."""
-    return build_site(DATA, use_directory_urls=False).as_uri() + "/"
+    return build_site(DELIVERED, use_directory_urls=False).as_uri() + "/"
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_from_a_file_the_index_waits(browser: Browser, offline: str) -> None:
 
 def test_without_an_index(browser: Browser, build_site: Callable[..., Path]) -> None:
     """Where the index was not copied along, the search page says so, from a file too."""
-    site = build_site(DATA, use_directory_urls=False)
+    site = build_site(DELIVERED, use_directory_urls=False)
     for name in ("search_index.js", "search_index.json"):
         (site / "search" / name).unlink()
     page = browser.new_page()

@@ -20,7 +20,7 @@ from mkdocs.exceptions import Abort
 
 from allocation.outputs import FOLDERS
 from allocation.register import Register
-from helpers import DATA, PROJECT, UNITS, replace
+from helpers import DELIVERED, PROJECT, UNITS, replace
 
 BASE = "http://site/"
 
@@ -76,7 +76,7 @@ def test_links_resolve(site: Path) -> None:
 
 def test_offline_links_resolve(build_site: Callable[..., Path]) -> None:
     """Opened from a file share, every link names a file."""
-    site = build_site(DATA, use_directory_urls=False)
+    site = build_site(DELIVERED, use_directory_urls=False)
     test_links_resolve(site)
     for where, tree in pages(site):
         links = [urlsplit(link).path for link in tree.xpath("//a/@href")]
@@ -125,7 +125,7 @@ def test_edit_links_lead_to_the_line(
     Nor does the page ask the host for anything, as the theme would do of a GitLab.
     """
     host = "http://gitlab.local/wm/allocation/"
-    site = build_site(DATA, repo_url=host, edit_uri=f"{edit}docs/")
+    site = build_site(DELIVERED, repo_url=host, edit_uri=f"{edit}docs/")
     home = (site / "index.html").read_text(encoding="utf-8")
     assert f'href="{host}"' in home
     assert 'data-md-component="source"' not in home
@@ -139,7 +139,7 @@ def test_edit_links_lead_to_the_line(
         page = html.fromstring((site / folder / entry.slug / "index.html").read_bytes())
         (link,) = set(page.xpath("//aside//a[@rel='edit']/@href"))
         assert link == f"{host}{edit}{entry.ref.file}#L{entry.ref.line}"
-        line = (PROJECT / entry.ref.file).read_text(encoding="utf-8").splitlines()
+        line = (DELIVERED.parent / entry.ref.file).read_text(encoding="utf-8").splitlines()
         name = getattr(entry, "name", None) or getattr(entry, "code", "") or entry.record.title
         assert name in " ".join(line[entry.ref.line - 1 : entry.ref.line + 3])
 
@@ -257,7 +257,7 @@ def test_rebuild_is_identical(
     """The same data, read from another folder in another time zone on another day: same bytes."""
     here, elsewhere = (tmp_path / name / "data" for name in ("here", "elsewhere"))
     for folder in (here, elsewhere):
-        shutil.copytree(DATA, folder)
+        shutil.copytree(DELIVERED, folder)
     first = build_site(here)
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")

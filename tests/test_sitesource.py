@@ -15,6 +15,8 @@ from allocation.outputs import generate
 from example import make
 from helpers import PROJECT
 
+pytestmark = pytest.mark.programs
+
 SETTINGS = str(PROJECT / "mkdocs.yml")
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from helpers import PROJECT
 
+pytestmark = pytest.mark.programs
+
 AUDITS = {
     "none": ("No known vulnerabilities found", 0, 0, "没有已知的漏洞"),
     "some": ("Found 2 known vulnerabilities in 1 package", 1, 1, "Found 2 known vulnerabilities"),

@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 
 from allocation import archive, swap
-from helpers import PROJECT
+from helpers import DELIVERED, PROJECT
+
+pytestmark = pytest.mark.programs
 
 BUILD = PROJECT / "scripts" / "build"
 AUTHOR = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
 POWERLESS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if os.getuid() == 0 else []
 """Root without rights is kept out of what is closed, as other accounts are."""
+TABLE = {"DATA": str(DELIVERED)}
 OLD = {"sitemap.xml": b"<old/>", "index.html": b"old"}
 Shown = dict[str, bytes]
 
@@ -33,7 +36,7 @@ def build(site: Path, before: str = "", **environment: str) -> subprocess.Comple
     """Build as people do, after some shell commands, in an environment that differs."""
     command = ["bash", "-c", f'{before}\nexec "$0" --out "$1"', str(BUILD), str(site)]
     return subprocess.run(
-        command, capture_output=True, text=True, check=False, env=os.environ | environment
+        command, capture_output=True, text=True, check=False, env=os.environ | TABLE | environment
     )
 
 
@@ -60,7 +63,10 @@ def site(tmp_path: Path) -> Path:
 def test_killed(site: Path, reference: Shown, moment: float) -> None:
     """Whenever a build is killed, one whole site is there, and the next build clears up."""
     running = subprocess.Popen(
-        [BUILD, "--out", site], start_new_session=True, stdout=subprocess.DEVNULL
+        [BUILD, "--out", site],
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        env=os.environ | TABLE,
     )
     time.sleep(moment)
     os.killpg(running.pid, signal.SIGKILL)
@@ -75,7 +81,9 @@ def test_killed(site: Path, reference: Shown, moment: float) -> None:
 
 def test_two_at_once(site: Path, reference: Shown) -> None:
     """Two builds into one place do not disturb each other."""
-    both = [subprocess.Popen([BUILD, "--out", site], stdout=subprocess.DEVNULL) for _ in range(2)]
+    command: list[str | Path] = [BUILD, "--out", site]
+    environment = os.environ | TABLE
+    both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) for _ in range(2)]
     assert [each.wait() for each in both] == [0, 0]
     assert shown(site) == reference
     assert [path.name for path in site.parent.iterdir()] == ["site"]
@@ -268,7 +276,8 @@ FIT = (
 
 def project(folder: Path) -> Path:
     """Copy what a build reads, and link what it runs on."""
-    for name in ("data", "docs", "hooks", "scripts"):
+    shutil.copytree(DELIVERED, folder / "data")
+    for name in ("docs", "hooks", "scripts"):
         shutil.copytree(PROJECT / name, folder / name)
     for path in PROJECT.glob("*.*"):
         if path.is_file():

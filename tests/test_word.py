@@ -31,18 +31,18 @@ from allocation.register import Register
 from allocation.views.index import Index
 from allocation.word import Document, TemplateError, cell
 from example import make
-from helpers import DATA, UNITS, replace
+from helpers import DELIVERED, UNITS, replace
 from test_random import NAME, write
 from word_tables import read, run
 
 FOLDERS = [
-    DATA,
+    DELIVERED,
     make.DATA,
     *(UNITS / name / "data" for name in ("small", "anhui", "hainan", "tongling")),
 ]
 
 
-SOURCE = DATA / "source" / "attachment-2.txt"
+SOURCE = DELIVERED / "source" / "attachment-2.txt"
 
 
 def exported(register: Register, target: Path, *, landscape: bool = False) -> Path:
@@ -93,7 +93,7 @@ def test_the_source_itself(tmp_path: Path) -> None:
     """The flattened text gives the checked data; what it can't know is asked, row by row."""
     done = run(SOURCE, tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
-    found, wanted = printed(load_register(tmp_path / "new")), printed(load_register(DATA))
+    found, wanted = printed(load_register(tmp_path / "new")), printed(load_register(DELIVERED))
     assert "读到 30 行、69 条条款" in done.output
     different = [(one, other) for one, other in zip(found, wanted, strict=True) if one != other]
     ((one, other),) = different
@@ -265,7 +265,7 @@ def near(one: Any, other: Any) -> bool:
 
 def test_the_page_is_by_the_standard(tmp_path: Path) -> None:
     """GB/T 9704-2012: page, margins, type area, fonts and sizes, dashes round the page number."""
-    path = exported(load_register(DATA), tmp_path / "x.docx")
+    path = exported(load_register(DELIVERED), tmp_path / "x.docx")
     document: Any = docx.Document(str(path))
     section = document.sections[0]
     assert near(section.page_width, Mm(210))
@@ -290,7 +290,7 @@ def test_the_page_is_by_the_standard(tmp_path: Path) -> None:
     assert rows[0].find(f".//{qn('w:tblHeader')}") is not None
     assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
     lying: Any = docx.Document(
-        str(exported(load_register(DATA), tmp_path / "y.docx", landscape=True))
+        str(exported(load_register(DELIVERED), tmp_path / "y.docx", landscape=True))
     )
     section = lying.sections[0]
     assert section.page_width > section.page_height
@@ -317,7 +317,7 @@ def test_a_template_of_ones_own(tmp_path: Path) -> None:
 
 def test_the_same_bytes(tmp_path: Path) -> None:
     """The same data makes the same file."""
-    register = load_register(DATA)
+    register = load_register(DELIVERED)
     one = exported(register, tmp_path / "1.docx").read_bytes()
     assert one == exported(register, tmp_path / "2.docx").read_bytes()
 
@@ -329,7 +329,7 @@ def test_old_files_need_an_office(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     done = run(tmp_path / "x.doc", tmp_path / "new")
     assert done.exit_code == 1
     assert "另存为 .docx" in done.output
-    exported(load_register(DATA), tmp_path / "x.docx")
+    exported(load_register(DELIVERED), tmp_path / "x.docx")
     done = CliRunner().invoke(main, ["pdf", str(tmp_path / "x.docx"), "--out", str(tmp_path)])
     assert done.exit_code == 1
     assert "另存为 .pdf" in done.output

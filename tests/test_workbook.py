@@ -30,11 +30,11 @@ from allocation.problems import Ref
 from allocation.sheets import sheets
 from allocation.views.index import Index
 from example import make
-from helpers import DATA, UNITS
+from helpers import DELIVERED, UNITS
 
 LINE = 15
 """The height of a line in points, which is also that of a row for which none is given."""
-FOLDERS = [DATA, make.DATA, *(UNITS / name / "data" for name in ("small", "anhui", "hainan"))]
+FOLDERS = [DELIVERED, make.DATA, *(UNITS / name / "data" for name in ("small", "anhui", "hainan"))]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, Page
 from bench.generate import write
 from bench.proof import keep
 from browser import SIZES, chromium
-from helpers import DATA, PROJECT, serving
+from helpers import DELIVERED, PROJECT, serving
 
 SLOWER = 4
 ROUNDS = 5
@@ -77,7 +77,7 @@ def main() -> None:
 def _lines() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
-        _build(DATA, folder / "site")
+        _build(DELIVERED, folder / "site")
         write(folder / "large", LARGE)
         _build(folder / "large", folder / "large-site")
         busy = f"{os.getloadavg()[0]:.0f} processes on {os.cpu_count()} cores"

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bench import generate, markdown, needs
 from bench.proof import keep
-from helpers import DATA, PROJECT
+from helpers import DELIVERED, PROJECT
 
 ROUNDS = 3
 SIZES = (100, 1000)
@@ -125,7 +125,7 @@ def project(size: int, folder: Path) -> None:
     ours = folder / "ours"
     ours.mkdir()
     if size == SIZES[0]:
-        shutil.copytree(DATA, ours / "data")
+        shutil.copytree(DELIVERED, ours / "data")
     else:
         generate.write(ours / "data", size)
     for name in ("hooks", "docs", "mkdocs.yml"):

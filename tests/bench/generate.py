@@ -9,7 +9,7 @@ from pathlib import Path
 
 from allocation.lint.validate import load_register
 from allocation.register import ClauseEntry, EvidenceEntry, Register
-from helpers import DATA
+from helpers import DELIVERED
 
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛"
@@ -22,7 +22,7 @@ EVIDENCE_A_CLAUSE = 3
 
 def write(folder: Path, pages: int) -> None:
     """Write a data folder whose site has about ``pages`` pages: two for each item, and the rest."""
-    real = load_register(DATA)
+    real = load_register(DELIVERED)
     chance = random.Random(pages)
     people = [f"{chance.choice(SURNAMES)}{a}{b}" for a in GIVEN for b in GIVEN]
     chance.shuffle(people)
@@ -31,7 +31,7 @@ def write(folder: Path, pages: int) -> None:
     # A category has a page of its own and one with its file.
     items = ITEMS_A_CATEGORY * (pages - count - len(departments)) // (2 * ITEMS_A_CATEGORY + 2)
     (folder / "allocation").mkdir(parents=True)
-    shutil.copy(DATA / "unit.yml", folder)
+    shutil.copy(DELIVERED / "unit.yml", folder)
     _edit_unit(folder / "unit.yml")
     _list(folder / "people.yml", "people", people[:count])
     _list(folder / "departments.yml", "departments", departments)

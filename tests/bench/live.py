@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from bench.proof import keep
-from helpers import DATA, replace
+from helpers import DELIVERED, replace
 from live import STEPS, Host, host, seen
 from webserver import nginx
 
@@ -26,7 +26,7 @@ def main() -> None:
     rounds: list[dict[str, float]] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        made = host(folder, DATA)
+        made = host(folder, DELIVERED)
         with nginx(folder, made.live) as url:
             for old, new in itertools.pairwise(TITLES):
                 replace(made.desk / FILE, f"title: {old}\n", f"title: {new}\n")

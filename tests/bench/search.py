@@ -27,7 +27,7 @@ from allocation.lint.validate import load_register
 from bench.generate import write
 from bench.proof import keep
 from browser import chromium
-from helpers import DATA, PROJECT, serving
+from helpers import DELIVERED, PROJECT, serving
 from test_search import queries
 
 LARGE = 10_000
@@ -89,7 +89,7 @@ def main() -> None:
 def _lines() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder, "site")
-        _build(DATA, site)
+        _build(DELIVERED, site)
         _pagefind(site)
         yield f"{len(queries())} queries, {_pages(site)} pages, Chromium on loopback"
         yield ""
