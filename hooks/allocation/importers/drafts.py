@@ -13,7 +13,8 @@ from typing import Any
 from allocation import loading, source
 from allocation.editing import new_yaml
 from allocation.editing.edits import Edit, Edits, problems_with
-from allocation.importers import grid, table
+from allocation.importers import grid_reader, table
+from allocation.importers.grid import TableGrid
 from allocation.importers.levels import rows_of
 from allocation.importers.libreoffice import converted
 from allocation.importers.office import OfficeError
@@ -113,11 +114,11 @@ def _lines(
     return [(record[source.REF_KEY].line, below[0][1]), *below] if below else []
 
 
-def _grids(path: Path) -> list[grid.TableGrid]:
+def _grids(path: Path) -> list[TableGrid]:
     if path.suffix.lower() not in _OLD:
-        return grid.read(path)
+        return grid_reader.read(path)
     with tempfile.TemporaryDirectory() as temporary:
-        return grid.read(converted(path, Path(temporary), "docx"))
+        return grid_reader.read(converted(path, Path(temporary), "docx"))
 
 
 def _new_files(draft: Draft, folder: Path, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
