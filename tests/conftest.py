@@ -15,10 +15,10 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Browser
 
-from allocation import clock
+from allocation.base import clock
 from allocation.lint.validate import load_register
-from allocation.register import Register
-from allocation.views.index import Index
+from allocation.register.index import Index
+from allocation.register.register import Register
 from browser import chromium
 from example import make
 from guard import Guard

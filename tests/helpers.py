@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from allocation import loading, register, source
+from allocation.base.problems import DataError, Problem
+from allocation.datafiles import loader, yaml_reader
 from allocation.lint.validate import load_register
-from allocation.problems import DataError, Problem
-from allocation.register import Register
+from allocation.register import register
+from allocation.register.register import Register
 
 PROJECT = Path(__file__).parent.parent
 UNITS = Path(__file__).parent / "units"
@@ -71,15 +72,15 @@ def problems(folder: Path) -> tuple[Problem, ...]:
     return ()
 
 
-def read_file(path: Path, name: str) -> tuple[source.Record | None, list[Problem]]:
+def read_file(path: Path, name: str) -> tuple[yaml_reader.Record | None, list[Problem]]:
     """Return the record of one data file, and what is wrong with it."""
-    text, found = source.text_of(path, name)
-    return (None, found) if text is None else source.read_text(text, name)
+    text, found = yaml_reader.text_of(path, name)
+    return (None, found) if text is None else yaml_reader.read_text(text, name)
 
 
 def read(folder: Path) -> Register:
     """Return the register of a folder that may break rules of lint."""
-    files, _ = loading.load(folder)
+    files, _ = loader.load(folder)
     return register.build(files)
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 import proving
 from accessible import proof
 from accessible.criteria import CRITERIA
-from allocation.html.filters import spoken
+from allocation.pages.html.filters import screen_reader_text
 from browser import SIZES, violations
 from kinds import EXAMPLE_KINDS, KINDS
 
@@ -304,7 +304,7 @@ SPOKEN = {
 @pytest.mark.parametrize("printed", SPOKEN)
 def test_spoken(printed: str) -> None:
     """A text is shown as printed and spoken in words; what is read well anyway stays as it is."""
-    text = spoken(printed)
+    text = screen_reader_text(printed)
     assert re.sub('<span class="reading">.*?</span>|<[^>]*>', "", text) == printed
     assert re.sub('<span aria-hidden="true">.*?</span>|<[^>]*>', "", text) == SPOKEN[printed]
 

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from allocation import outputs
-from allocation.enums import GAPS, SlotState
+from allocation.base.enums import GAPS, SlotState
+from allocation.base.problems import DataError
 from allocation.lint.validate import load_register
-from allocation.outputs import Site
-from allocation.problems import DataError
+from allocation.site import outputs
+from allocation.site.outputs import Site
 from helpers import Refusals, replace
 from test_random import registers, write
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from allocation import beside
-from allocation.beside import Beside, Later
+from allocation.runtime import background
+from allocation.runtime.background import ForkedTask, IdleTask
 from helpers import PROJECT
 
 pytestmark = pytest.mark.programs
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.programs
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from allocation.beside import Beside
+from allocation.runtime.background import Beside
 main = os.getpid()
 def steps():
     Path(sys.argv[1]).write_text(str(os.getpid()))
@@ -55,7 +55,7 @@ def test_in_a_process_of_its_own(tmp_path: Path) -> None:
     said = run(tmp_path / "x")
     assert said.startswith("done")
     other = (tmp_path / "x").read_text() != said.split()[1]
-    assert other == (beside._cores() > 1)
+    assert other == (background._cores() > 1)
 
 
 def test_what_it_raised(tmp_path: Path) -> None:
@@ -70,8 +70,8 @@ def test_a_process_that_was_killed(tmp_path: Path, signal: int) -> None:
     """Killed work is no work done."""
     killed = f"os.kill(os.getpid(), {signal}) if os.getpid() != main else None"
     output = run(tmp_path / "x", killed)
-    assert output.startswith("ChildProcessError" if beside._cores() > 1 else "done")
-    assert ("被中止" in output) == (beside._cores() > 1)
+    assert output.startswith("ChildProcessError" if background._cores() > 1 else "done")
+    assert ("被中止" in output) == (background._cores() > 1)
 
 
 def test_given_up(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_in_the_midst_of_threads() -> None:
     def steps() -> Iterator[Callable[[], None]]:
         yield lambda: done.append(threading.current_thread())
 
-    work = Beside(steps)
+    work = ForkedTask(steps)
     assert not done
     work.wait()
     ready.set()
@@ -112,7 +112,7 @@ def test_later() -> None:
         go_on.wait()
         yield partial(done.append, 2)
 
-    work = Later(steps)
+    work = IdleTask(steps)
     assert begun.wait(10)
     work.stop()
     go_on.set()
@@ -128,10 +128,10 @@ def test_later_after_a_rest() -> None:
         for number in range(3):
             yield partial(done.append, number)
 
-    disturbed = Later(steps, rest=60)
+    disturbed = IdleTask(steps, rest=60)
     assert eventually(lambda: done == [0])
     disturbed.stop()
-    Later(steps, rest=0.01)
+    IdleTask(steps, rest=0.01)
     assert eventually(lambda: done == [0, 0, 1, 2])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from allocation.views import overview
+from allocation.pages.views import overview
 from browser import SIZES, VIEWS, pdf, violations
 from helpers import DELIVERED, serving
 from kinds import EXAMPLE_KINDS, KINDS, PLACES, SITES

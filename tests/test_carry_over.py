@@ -10,12 +10,12 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
-from allocation import fidelity
-from allocation.changes.compare import compare
 from allocation.cli import main
-from allocation.html.environment import TEMPLATES
 from allocation.lint.validate import load_register
-from allocation.register import Register
+from allocation.pages.html.environment import TEMPLATES
+from allocation.register import fidelity
+from allocation.register.register import Register
+from allocation.versions.changes.compare import compare
 from conftest import on_day
 from example import make
 from helpers import DELIVERED, UNITS, problems, read, replace
@@ -208,7 +208,7 @@ def test_the_new_folder_says_what_it_lacks(rubric: Path, folder: Path) -> None:
         owned = text.replace("      - clauses:", "      - leaders: [顾长风]\n        clauses:")
         path.write_text(owned, encoding="utf-8")
     assert problems(new) == ()
-    assert (new / "schema" / "allocation.schema.json").is_file()
+    assert (new / "schema" / "allocation.datafiles.json_schema.json").is_file()
 
 
 def test_the_term_goes_on(rubric: Path, folder: Path) -> None:

@@ -14,16 +14,17 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 from lxml import etree
 
-from allocation import diffs, history, repository
-from allocation.changes import Topic
-from allocation.changes.compare import compare
-from allocation.changes.matching import MatchKind, match
-from allocation.changes.words import marked
 from allocation.cli import main
-from allocation.diffs import FORMATS, Diff
+from allocation.datafiles.loader import FOLDERS, is_data
+from allocation.feeds import diff_formats
+from allocation.feeds.diff_formats import FORMATS, Diff
 from allocation.lint.validate import load_register
-from allocation.loading import FOLDERS, is_data
-from allocation.published import publish
+from allocation.register.published import publish
+from allocation.versions import history, repository
+from allocation.versions.changes import Topic
+from allocation.versions.changes.compare import compare
+from allocation.versions.changes.matching import MatchKind, match
+from allocation.versions.changes.words import marked
 from example import history as story
 from example import make
 from helpers import replace
@@ -140,7 +141,7 @@ def test_history_is_kept_and_never_stale(told: Path, tmp_path: Path, monkeypatch
         compared.append(both)
         return compare(*both)
 
-    monkeypatch.setattr("allocation.changes.compare.compare", counted)
+    monkeypatch.setattr("allocation.versions.changes.compare.compare", counted)
     assert history.read(root / "data") == first
     assert compared == []
     replace(
@@ -252,7 +253,7 @@ def test_json_fits_its_schema(told: Path, tmp_path: Path) -> None:
     said = json.loads(target.read_text(encoding="utf-8"))
     assert said["duties"] is True
     assert {each["topic"] for each in said["changes"]["entries"]} <= set(map(str, Topic))
-    Draft202012Validator(json.loads(diffs.schema())).validate(said)
+    Draft202012Validator(json.loads(diff_formats.schema())).validate(said)
 
 
 def test_signatures_go_stale(told: Path, tmp_path: Path, build_site: Callable[..., Path]) -> None:

@@ -16,7 +16,15 @@ from hypothesis import strategies as st
 from PIL import Image
 from playwright.sync_api import Browser
 
-from allocation.cleaning import CleaningError, apart, clean, icc, pictures, streams, thumbnail
+from allocation.privacy.sanitizer import (
+    CleaningError,
+    clean,
+    icc,
+    pictures,
+    sandbox,
+    streams,
+    thumbnail,
+)
 from cleaning import drawings, papers, photos
 from cleaning.marks import MARK, difference, left, pages
 from cleaning.papers import paper
@@ -99,14 +107,14 @@ def test_redactions_are_never_skipped() -> None:
 
 def test_files_that_take_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """A copy that takes too much time or memory, or breaks its process, is refused."""
-    monkeypatch.setattr("allocation.cleaning.apart._SECONDS", 1)
+    monkeypatch.setattr("allocation.privacy.sanitizer.sandbox._SECONDS", 1)
     with pytest.raises(CleaningError, match="太费时间或内存"):
         clean(papers.finely_tiled())
     with pytest.raises(CleaningError, match="太费时间或内存"):
-        apart.run(lambda: os._exit(1))
-    monkeypatch.setattr("allocation.cleaning.apart._BYTES", 1 << 30)
+        sandbox.run(lambda: os._exit(1))
+    monkeypatch.setattr("allocation.privacy.sanitizer.sandbox._BYTES", 1 << 30)
     with pytest.raises(CleaningError, match="MemoryError"):
-        apart.run(lambda: bytes(1 << 31))
+        sandbox.run(lambda: bytes(1 << 31))
 
 
 def test_all_pages_with_hidden_text_are_named() -> None:

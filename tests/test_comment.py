@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from allocation.comment import MARKER, NOTHING, cut
+from allocation.cli.comment import MARKER, NOTHING, cut
 from forge import TOKEN, Forge, running
 from helpers import PROJECT
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation import sitecheck
+from allocation.site import check
 from helpers import PROJECT, UNITS, replace
 from live import STEPS, host, seen
 from load import attempts, marked, publish, readers, release
@@ -36,7 +36,7 @@ def spoilt(small: Path, tmp_path: Path) -> Path:
 
 def said(site: Path) -> list[str]:
     """Return what is wrong with a site, each in one line."""
-    return [str(problem) for problem in sitecheck.check(sitecheck.read(site))]
+    return [str(problem) for problem in check.check(check.read(site))]
 
 
 def add(page: Path, markup: str) -> None:

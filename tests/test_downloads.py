@@ -11,13 +11,13 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from allocation import outputs
-from allocation.exporters import dossier, report, tasks
-from allocation.model import ELEMENTS
-from allocation.views.context import SiteContext
-from allocation.views.dossier import BOX_HEADS
-from allocation.views.index import Index
-from allocation.views.photos import shown
+from allocation.datafiles.model import ELEMENTS
+from allocation.office.exports import dossier, report, tasks
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.dossier import BOX_HEADS
+from allocation.pages.views.photos import shown
+from allocation.register.index import Index
+from allocation.site import outputs
 from example import make
 
 

@@ -12,9 +12,9 @@ import jsonschema
 import pytest
 import yaml
 
-from allocation import fieldtables
-from allocation import schema as schemas
-from allocation.loading import KINDS
+from allocation.datafiles import data_readme
+from allocation.datafiles import json_schema as schemas
+from allocation.datafiles.loader import KINDS
 from helpers import PROJECT
 
 LINE = re.compile(
@@ -52,7 +52,7 @@ def test_every_field_is_explained(name: str) -> None:
 
 def test_the_page_has_every_field() -> None:
     """A line for each field, with an example, the words to choose from, or where it goes on."""
-    page = MADE[fieldtables.NAME]
+    page = MADE[data_readme.NAME]
     lines = [match for line in page.splitlines() if (match := LINE.match(line))]
     assert {match[1] for match in lines} == {key for name in KINDS for key, _ in fields(name)}
     for match in lines:
@@ -63,7 +63,7 @@ def test_the_page_has_every_field() -> None:
 
 def test_examples_are_written_as_yaml_reads_them() -> None:
     """What the page shows can be copied: YAML 1.2 reads text as text and numbers as numbers."""
-    page = MADE[fieldtables.NAME]
+    page = MADE[data_readme.NAME]
     for match in filter(None, map(LINE.match, page.splitlines())):
         for written in re.findall(r"`(.+)`", match["example"]):
             read = yaml.safe_load(f"key: {written}")["key"]

@@ -13,11 +13,13 @@ from click.testing import CliRunner, Result
 from lxml import html
 from playwright.sync_api import Browser
 
-from allocation import editions, outputs, sitecheck, swap
-from allocation.addresses import SEARCH_INDEX
 from allocation.cli import main
-from allocation.outputs import Site
-from allocation.texts import TextStream
+from allocation.register.addresses import SEARCH_INDEX
+from allocation.runtime import atomic_swap
+from allocation.runtime.streaming import TextStream
+from allocation.site import check, outputs
+from allocation.site.outputs import Site
+from allocation.versions import editions
 from browser import SIZES, violations
 from conftest import on_day
 from example import make
@@ -88,7 +90,7 @@ def test_the_old_data_is_kept_byte_by_byte(folder: Path, example_data: Path) -> 
 
 def test_the_site_is_whole(built: Path) -> None:
     """Every link of both editions leads somewhere, and the checks before going live pass."""
-    assert sitecheck.check(sitecheck.read(built)) == ()
+    assert check.check(check.read(built)) == ()
 
 
 def test_the_list(built: Path) -> None:
@@ -239,7 +241,7 @@ def test_where_names_cannot_be_exchanged(
     """On a file system that can't exchange two names, they change one after the other."""
     new, data = pair
     before = files(data)
-    monkeypatch.setattr(swap, "exchange", lambda *_: False)
+    monkeypatch.setattr(atomic_swap, "exchange", lambda *_: False)
     assert started(new, data, "old").exit_code == 0
     assert files(data / "editions" / "old") == before
 
@@ -253,7 +255,7 @@ def test_what_cannot_be_renamed_stays(
     def refuse(*_: object) -> None:
         raise OSError(18, "Invalid cross-device link", str(data))
 
-    monkeypatch.setattr(swap, "exchange", refuse)
+    monkeypatch.setattr(atomic_swap, "exchange", refuse)
     before = files(new), files(data)
     assert "放在" in started(new, data, "old").output
     assert (files(new), files(data)) == before

@@ -11,11 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from allocation import editions, history, loading, outputs
 from allocation.cli import main
-from allocation.exporters import xlsx
+from allocation.datafiles import loader
 from allocation.lint.validate import load_register
-from allocation.views.index import Index
+from allocation.office.exports import workbook
+from allocation.register.index import Index
+from allocation.site import outputs
+from allocation.versions import editions, history
 from conftest import on_day
 from example import history as story
 from helpers import problems, replace
@@ -70,7 +72,7 @@ def test_scan_and_build(folder: Path) -> None:
 def test_excel(folder: Path, tmp_path: Path) -> None:
     """A workbook comes back without a copy of the folder being made."""
     path = tmp_path / "x.xlsx"
-    path.write_bytes(xlsx.write(Index(load_register(folder), TODAY)))
+    path.write_bytes(workbook.write(Index(load_register(folder), TODAY)))
     book = load_workbook(path)
     page = book["人员"]
     page["B2"] = "朱明亮"
@@ -142,6 +144,6 @@ def test_new_edition(folder: Path, tmp_path: Path) -> None:
 
 def test_places(folder: Path) -> None:
     """Each place of the folder is known from its settings."""
-    places = loading.located(folder)
+    places = loader.locate_folder(folder)
     assert (places.evidence, places.source_text) == (folder / NAME, None)
     assert places.file(places.shown(folder / "people.yml")) == folder / "people.yml"

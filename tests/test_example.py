@@ -21,14 +21,14 @@ import vobject
 from lxml import html
 from PIL import Image
 
-from allocation import outputs
-from allocation.cleaning.pictures import without_segments
-from allocation.enums import FilingState, SlotState, Verdict
-from allocation.exporters import feed
+from allocation.base.enums import FilingState, SlotState, Verdict
+from allocation.feeds import atom
 from allocation.lint.validate import load_register
-from allocation.register import AttachedFile, FilingEntry
-from allocation.views.context import SiteContext
-from allocation.views.index import Index
+from allocation.pages.views.context import SiteContext
+from allocation.privacy.sanitizer.pictures import without_segments
+from allocation.register.index import Index
+from allocation.register.register import AttachedFile, FilingEntry
+from allocation.site import outputs
 from example import make
 from test_site import pages, test_links_resolve
 
@@ -230,7 +230,7 @@ def test_feed_of_a_site_that_knows_its_address(example_index: Index) -> None:
     """Every link is whole, and leads below that address; the feed names itself."""
     root = "http://portal.example/wenming/"
     context = SiteContext(Index(example_index.register, make.TODAY), site_url=root)
-    ((path, content),) = feed.export(context)
+    ((path, content),) = atom.export(context)
     found = [each.attrib for each in ElementTree.fromstring(content).iter(f"{ATOM}link")]
     assert found[0] == {"rel": "self", "href": root + path}
     assert len(found) == 101

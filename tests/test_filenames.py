@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from allocation.base.filenames import name_problem, path_problem
+from allocation.datafiles.evidence_names import evidence_files
 from allocation.editing import new_yaml
 from allocation.editing.scan import scan
-from allocation.evidence_names import named
-from allocation.filenames import unfit, unfit_path
 from allocation.lint.validate import load_register
 from helpers import problems, replace
 from test_filings import FILING, TODAY
@@ -61,9 +61,9 @@ def started(data: Path) -> Path:
 @pytest.mark.parametrize("name", NAMES)
 def test_one_rule(name: str) -> None:
     """Each name has its reason, or none."""
-    assert REFUSED.get(name, "") in (unfit_path(name) or "")
-    assert bool(unfit_path(name)) is (name in REFUSED)
-    assert any(map(unfit, name.split("/"))) is (name in REFUSED)
+    assert REFUSED.get(name, "") in (path_problem(name) or "")
+    assert bool(path_problem(name)) is (name in REFUSED)
+    assert any(map(name_problem, name.split("/"))) is (name in REFUSED)
 
 
 def test_scan(started: Path) -> None:
@@ -87,4 +87,4 @@ def test_lint_and_fetching(started: Path) -> None:
     assert len(found) == len(refused)
     for name, reason in refused.items():
         assert any(f"“{name}”" in each and reason in each for each in found), name
-    assert set(named(started)) == set(WORKING)
+    assert set(evidence_files(started)) == set(WORKING)

@@ -12,17 +12,17 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from allocation import outputs
-from allocation.cleaning import CleaningError
+from allocation.base.enums import SlotState, Verdict
+from allocation.base.problems import DataError
 from allocation.cli import main
-from allocation.enums import SlotState, Verdict
-from allocation.facts import read
+from allocation.datafiles.file_metadata import read
 from allocation.lint import findings
 from allocation.lint.validate import load_register
-from allocation.measures import measures
-from allocation.problems import DataError
-from allocation.progress import Progress
-from allocation.views.index import Index
+from allocation.privacy.sanitizer import CleaningError
+from allocation.register.index import Index
+from allocation.register.indicators import measures
+from allocation.register.progress import Progress
+from allocation.site import outputs
 from cleaning import papers
 from helpers import problems, replace
 
@@ -323,7 +323,7 @@ def test_a_folder_that_can_not_be_read(filed: Path, monkeypatch: pytest.MonkeyPa
         if path.name == "filings":
             raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("allocation.loading._look_into", refuse)
+    monkeypatch.setattr("allocation.datafiles.loader._look_into", refuse)
     assert any("文件夹打不开" in str(each) for each in problems(filed))
 
 
@@ -364,7 +364,7 @@ def test_a_file_that_can_not_be_copied(filed: Path, monkeypatch: pytest.MonkeyPa
     def refuse(content: bytes, **settings: bool) -> bytes:
         raise CleaningError("坏了")
 
-    monkeypatch.setattr("allocation.exporters.copies.clean", refuse)
+    monkeypatch.setattr("allocation.feeds.published_files.clean", refuse)
     with pytest.raises(DataError, match=r"2025.yml:8  文件“a.jpg”做不出能挂的副本"):
         outputs.generate(filed, today=TODAY)
 

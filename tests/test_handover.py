@@ -10,10 +10,10 @@ import docx
 import pytest
 from click.testing import CliRunner, Result
 
-from allocation import outputs
 from allocation.cli import main
 from allocation.lint.validate import load_register
-from allocation.register import PersonEntry
+from allocation.register.register import PersonEntry
+from allocation.site import outputs
 from conftest import on_day
 from example import make
 

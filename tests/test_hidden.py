@@ -20,15 +20,16 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from allocation import archive, outputs, sitesource
-from allocation.changes.compare import compare
 from allocation.cli import main
-from allocation.diffs import FORMATS
+from allocation.datafiles.model import Attachment, Filing
+from allocation.feeds.diff_formats import FORMATS
 from allocation.lint.validate import load_register
-from allocation.model import Attachment, Filing
-from allocation.published import Published, publish
-from allocation.texts import TextStream
-from allocation.views.index import Index
+from allocation.register.index import Index
+from allocation.register.published import Published, publish
+from allocation.runtime import deterministic_zip
+from allocation.runtime.streaming import TextStream
+from allocation.site import markdown_export, outputs
+from allocation.versions.changes.compare import compare
 from example import history as story
 from helpers import PROJECT, UNITS, replace
 
@@ -227,7 +228,7 @@ def test_no_byte_of_a_site(
 ) -> None:
     """Site and zip: pages, history, feed, API, search, downloads, earlier editions."""
     site = build_site(lived, day=TODAY, use_directory_urls=not flat)
-    archive.pack(site, tmp_path / "site.zip")
+    deterministic_zip.pack(site, tmp_path / "site.zip")
     content = everything(site) + everything(tmp_path)
     assert leaked(content) == []
     assert mark(3, "002", "title").encode() in content
@@ -243,7 +244,7 @@ def test_no_byte_of_a_preview_or_another_generator(lived: Path, tmp_path: Path) 
         shown = content.read_bytes() if isinstance(content, Path) else content
         whole = "".join(shown).encode() if isinstance(shown, TextStream) else shown
         assert leaked(b"\n".join(unpacked(whole))) == [], output.path
-    sitesource.write(site, PROJECT / "mkdocs.yml", tmp_path / "source")
+    markdown_export.write(site, PROJECT / "mkdocs.yml", tmp_path / "source")
     assert leaked(everything(tmp_path)) == []
 
 

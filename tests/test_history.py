@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from allocation import history
 from allocation.lint.validate import load_register
+from allocation.versions import history
 from example import history as story
 from helpers import UNITS, replace
 

@@ -13,13 +13,13 @@ from click.testing import CliRunner
 from mkdocs.exceptions import Abort
 
 import proving
-from allocation import outputs
 from allocation.cli import main
-from allocation.exporters import ics
-from allocation.exporters.xlsx import write
+from allocation.feeds import ics
 from allocation.lint.validate import load_register
-from allocation.views.context import SiteContext
-from allocation.views.index import Index
+from allocation.office.exports.workbook import write
+from allocation.pages.views.context import SiteContext
+from allocation.register.index import Index
+from allocation.site import outputs
 from helpers import UNITS, problems, replace
 from hostile import proof
 from hostile.cases import KEPT, OFFICE, PROVEN, REFUSED, Case

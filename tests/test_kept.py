@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from allocation import outputs
-from allocation.kept import FragmentCache
 from allocation.mkdocs.preview import PageCache
+from allocation.runtime.fragment_cache import FragmentCache
+from allocation.site import outputs
 from example import make
 from helpers import DELIVERED, PROJECT
 
@@ -207,7 +207,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_forgotten_when_it_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond its measure everything is forgotten, and what comes then is kept."""
-    monkeypatch.setattr("allocation.kept._ON_DISK", 10)
+    monkeypatch.setattr("allocation.runtime.fragment_cache._ON_DISK", 10)
     kept = FragmentCache()
     kept.put("a", "一二三四五")
     assert kept.get("a") == "一二三四五"

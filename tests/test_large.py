@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation import outputs
+from allocation.site import outputs
 from bench import generate
 from example import make
 
@@ -23,7 +23,7 @@ EXCESS = 1.4
 def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[int, tuple[int, dict[str, int]]]:
     """For each size of a register: its rows, and how often each of our functions was called."""
     # Up to its limit, that table is a square.
-    monkeypatch.setattr("allocation.views.matrix._CELLS", 0)
+    monkeypatch.setattr("allocation.pages.views.matrix._CELLS", 0)
     return {size: counted(size, tmp_path / str(size)) for size in (SMALL, LARGE)}
 
 
@@ -71,8 +71,8 @@ def test_squares_only_where_they_can_be_seen(
     shown = site.part("home", "")
     assert "matrix" in shown
     assert "任务最多" not in shown
-    monkeypatch.setattr("allocation.views.matrix._CELLS", 10)
-    monkeypatch.setattr("allocation.views.home._BARS", 3)
+    monkeypatch.setattr("allocation.pages.views.matrix._CELLS", 10)
+    monkeypatch.setattr("allocation.pages.views.home._BARS", 3)
     shown = site.part("home", "")
     assert "matrix" not in shown
     assert "责任人：负责的条款和材料（任务最多的 3 位）" in shown

@@ -21,15 +21,15 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import EVENTS
 from mkdocs.structure.files import Files
 
-from allocation.html.environment import FRAME
 from allocation.mkdocs import hook as hook_module
 from allocation.mkdocs.hook import SiteHook
 from allocation.mkdocs.preview import polling_often, write_whole
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_files import skip_theme_icons
 from allocation.mkdocs.theme_patches import THEME_PATCHES, ThemePatch, ThemePatches
-from allocation.texts import TextStream
-from allocation.views.context import SiteContext
+from allocation.pages.html.environment import FRAME
+from allocation.pages.views.context import SiteContext
+from allocation.runtime.streaming import TextStream
 from helpers import PROJECT, UNITS, replace
 
 ROOM = PROJECT / "hooks" / "allocation" / "mkdocs"
@@ -213,7 +213,7 @@ class SlowDownloads:
 def downloads(monkeypatch: pytest.MonkeyPatch) -> SlowDownloads:
     """The only downloads of the test's sites; previews make them without a pause."""
     slow = SlowDownloads()
-    monkeypatch.setattr("allocation.downloads.EXPORTERS", (slow.export,))
+    monkeypatch.setattr("allocation.site.downloads.EXPORTERS", (slow.export,))
     monkeypatch.setattr(hook_module, "_IDLE", 0)
     return slow
 

@@ -11,12 +11,14 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import Workbook
 
-from allocation import history, schema, swap
 from allocation.cli import main
-from allocation.exporters.docx import attachment
+from allocation.datafiles import json_schema
 from allocation.lint.validate import load_register
-from allocation.register import Register
-from allocation.views.index import Index
+from allocation.office.exports.table import attachment
+from allocation.register.index import Index
+from allocation.register.register import Register
+from allocation.runtime import atomic_swap
+from allocation.versions import history
 from conftest import on_day
 from example import history as story
 from example import make
@@ -38,7 +40,7 @@ ROWS = [
 def cloned(data: Path, root: Path) -> Path:
     """Return a data folder in a repository of its own, everything committed."""
     shutil.copytree(data, root / "data", ignore=shutil.ignore_patterns("evidence"))
-    for path, text in schema.stale(root / "data").items():
+    for path, text in json_schema.stale(root / "data").items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
     (root / ".gitignore").write_text("/data/evidence/\n.cache\n", encoding="utf-8")
@@ -151,7 +153,7 @@ def test_nothing_of_the_old_unit_stays(tmp_path: Path, table: Path) -> None:
     left = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     kept = {"README.md", "unit.yml", "people.yml", "departments.yml"}
     assert {name for name in left if not name.startswith(("schema/", "allocation/"))} == kept
-    assert schema.stale(folder) == {}
+    assert json_schema.stale(folder) == {}
     text = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.yml"))
     for name in (old.unit.name, "13800138000", *(each.name for each in old.people)):
         assert name not in text
@@ -322,7 +324,7 @@ def test_all_or_nothing(
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(swap if step == "exchange" else Path, step, fails)
+    monkeypatch.setattr(atomic_swap if step == "exchange" else Path, step, fails)
     before = state(clone)
     done = run(table, clone, "--write")
     assert done.exit_code == 1
@@ -334,7 +336,7 @@ def test_where_names_cannot_be_exchanged(
     clone: Path, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """File systems that can't exchange two names move one after the other."""
-    monkeypatch.setattr(swap, "exchange", lambda *_: False)
+    monkeypatch.setattr(atomic_swap, "exchange", lambda *_: False)
     after, _ = become(table, clone)
     assert after.unit.name == "某某区文化局"
 

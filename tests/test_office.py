@@ -23,9 +23,9 @@ from pypdf import PdfReader
 
 import traps
 from allocation.cli import main
-from allocation.importers import libreoffice, office
-from allocation.importers.libreoffice import converted
-from allocation.importers.office import OfficeError
+from allocation.office.formats import file_guard, libreoffice
+from allocation.office.formats.file_guard import OfficeError
+from allocation.office.formats.libreoffice import converted
 from helpers import PROJECT
 
 RED = (254, 1, 2)
@@ -213,7 +213,7 @@ def test_pictures_with_links(trap: Trap, hits: list[str], tmp_path: Path) -> Non
 def test_harmless_links(tmp_path: Path) -> None:
     """What a reader clicks, what lies inside, and the template on the writer's disk may stay."""
     link = '<text:p><text:a xlink:href="https://example.com/">x</text:a></text:p>'
-    office.check_links(traps.odf(tmp_path / "x.odt", "text", link), contained=False)
+    file_guard.check_links(traps.odf(tmp_path / "x.odt", "text", link), contained=False)
     links = [("hyperlink", "https://example.com/"), ("settings", "settings.xml")]
     template = [("attachedTemplate", r"file:///C:\Users\a\Templates\Normal.dotm")]
     path = traps.package(
@@ -222,7 +222,7 @@ def test_harmless_links(tmp_path: Path) -> None:
         {"word/document.xml": "<a/>", "word/settings.xml": "<a/>"},
         {"word/document.xml": links, "word/settings.xml": template},
     )
-    office.check_links(path, contained=False)
+    file_guard.check_links(path, contained=False)
 
 
 def test_passwords(tmp_path: Path) -> None:

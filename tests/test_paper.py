@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from allocation.outputs import ASSETS
+from allocation.site.outputs import ASSETS
 from browser import pdf, plain
 from kinds import PLACES, SITES
 

@@ -17,9 +17,9 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation import editions
-from allocation.personal_numbers import NumberKind, find, mask
-from allocation.sitenumbers import numbers, scan
+from allocation.privacy.personal_numbers import NumberKind, find, mask
+from allocation.privacy.site_numbers import numbers, scan
+from allocation.versions import editions
 from helpers import PROJECT, problems, replace
 from hostile import register
 from test_filings import FILING

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from allocation import outputs
-from allocation.outputs import Site
-from allocation.problems import DataError
+from allocation.base.problems import DataError
+from allocation.site import outputs
+from allocation.site.outputs import Site
 from helpers import DELIVERED, Refusals
 
 WORD = st.text(

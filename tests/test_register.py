@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from allocation import fidelity
-from allocation.enums import Basis, EvidenceKind, Frequency, Visibility
+from allocation.base.enums import Basis, EvidenceKind, Frequency, Visibility
 from allocation.lint import findings
-from allocation.register import Register
+from allocation.register import fidelity
+from allocation.register.register import Register
 from helpers import DELIVERED, UNITS, read, replace
 
 SOURCE_SHA256 = "5c4fc869428abe0cad76f738fb95a103aeb1e463f06a64b606d62436d4c93aee"

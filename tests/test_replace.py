@@ -15,10 +15,10 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from allocation import disclosed
 from allocation.lint.validate import load_register
-from allocation.views.context import SiteContext
-from allocation.views.index import Index
+from allocation.pages.views.context import SiteContext
+from allocation.register.index import Index
+from allocation.site import disclosed
 from helpers import PROJECT, replace, serving
 from live import git
 from load import marked, publish
@@ -756,7 +756,7 @@ def test_a_clean_clone_takes_nothing_away(
 def test_the_address_shows_another_release(target: Path, tmp_path: Path) -> None:
     """Where readers get something else, that is said, and publishing fails."""
     put(target, Small("一"))
-    command = [str(PROJECT / ".venv/bin/python"), "-m", "allocation.served"]
+    command = [str(PROJECT / ".venv/bin/python"), "-m", "allocation.site.release_check"]
     with serving(target / "current") as url:
         name = (target / "current").readlink().name
         expected = {(url, name): 0, (url, "20990101-000000-x"): 1, (f"{url}x/", name): 1}

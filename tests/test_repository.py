@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from allocation import history, repository
-from allocation.loading import FOLDERS, is_data
+from allocation.datafiles.loader import FOLDERS, is_data
+from allocation.versions import history, repository
 from example import history as story
 from helpers import UNITS, replace
 
@@ -351,7 +351,7 @@ def test_anything_at_all_in_a_commit(root: Path, monkeypatch: pytest.MonkeyPatch
     def broken(*_: object) -> None:
         raise RuntimeError("Symlink loop")
 
-    monkeypatch.setattr("allocation.changes.compare.compare", broken)
+    monkeypatch.setattr("allocation.versions.changes.compare.compare", broken)
     assert history.read(root / "data").versions == ()
     monkeypatch.setattr(history, "check", broken)
     assert history.read(root / "data").versions == ()

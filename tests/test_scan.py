@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from allocation.cli import main
 from allocation.editing.scan import Outcome, ScanLine, scan
 from allocation.lint.validate import load_register
-from allocation.progress import Progress, Slot
+from allocation.register.progress import Progress, Slot
 from conftest import on_day
 from example import make
 from helpers import problems, replace

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from allocation import schedule
-from allocation.enums import Frequency
-from allocation.model import Term
-from allocation.problems import Ref
-from allocation.schedule import SlotError
+from allocation.base.enums import Frequency
+from allocation.base.problems import Ref
+from allocation.datafiles.model import Term
+from allocation.register import schedule
+from allocation.register.schedule import SlotError
 
 TERM, YEAR, QUARTER, MONTH, ACTIVITY = (
     Frequency.TERM,

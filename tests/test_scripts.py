@@ -89,7 +89,7 @@ def test_a_checkout_of_windows(tmp_path: Path) -> None:
     """Where git is set to line ends of Windows, scripts and data still have those of Unix."""
     source, copy = tmp_path / "source", tmp_path / "copy"
     source.mkdir()
-    for name in (".gitattributes", "scripts", "tests/units", "hooks/allocation/assets"):
+    for name in (".gitattributes", "scripts", "tests/units", "hooks/allocation/pages/assets"):
         kind = shutil.copytree if (PROJECT / name).is_dir() else shutil.copy
         kind(PROJECT / name, source / name)
     author = ["-c", "user.name=x", "-c", "user.email=x@example.com"]

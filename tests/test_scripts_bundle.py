@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from allocation.html.assets import served
-from allocation.html.bundle import BundleError, bundle
-from allocation.html.javascript import scan
-from allocation.outputs import ASSETS
+from allocation.pages.html.assets import served
+from allocation.pages.html.bundle import BundleError, bundle
+from allocation.pages.html.javascript import scan
+from allocation.site.outputs import ASSETS
 
 
 def written(folder: Path, **modules: str) -> Path:

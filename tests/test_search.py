@@ -10,7 +10,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
-from allocation.views.index import Index
+from allocation.register.index import Index
 from browser import SIZES, violations
 from helpers import DELIVERED
 

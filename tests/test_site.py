@@ -18,8 +18,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from allocation.outputs import FOLDERS
-from allocation.register import Register
+from allocation.register.register import Register
+from allocation.site.outputs import FOLDERS
 from helpers import DELIVERED, PROJECT, UNITS, replace
 
 BASE = "http://site/"

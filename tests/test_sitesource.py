@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from lxml import html
 
 from allocation.cli import main
-from allocation.outputs import generate
+from allocation.site.outputs import generate
 from example import make
 from helpers import PROJECT
 

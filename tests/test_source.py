@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation import source
+from allocation.datafiles import yaml_reader
 from helpers import read_file
 
 
@@ -33,7 +33,7 @@ def test_scalars_stay_text(tmp_path: Path, typed: str) -> None:
 def test_editors_of_windows(tmp_path: Path, prefix: bytes, newline: bytes) -> None:
     """A byte order mark and CR LF change neither text nor lines."""
     record, found = read(tmp_path, prefix + newline.join([b"a: 1", "b: 办公室".encode(), b""]))
-    assert isinstance(record, source.Record)
+    assert isinstance(record, yaml_reader.Record)
     assert (record["b"], record.lines["b"], found) == ("办公室", 2, [])
 
 
@@ -80,6 +80,6 @@ def test_missing_file(tmp_path: Path) -> None:
 
 def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file put there by mistake is refused by its size, unread."""
-    monkeypatch.setattr(source, "MAX_BYTES", 5_000_000)
+    monkeypatch.setattr(yaml_reader, "MAX_BYTES", 5_000_000)
     _, found = read(tmp_path, b"a" * 6_000_000)
     assert found == ["data/x.yml:1 文件有 6 MB"]

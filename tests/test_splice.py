@@ -10,10 +10,10 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from allocation import source
+from allocation.base.problems import Ref
+from allocation.datafiles import yaml_reader
 from allocation.editing import new_yaml
 from allocation.editing.yaml_edit import Keys, YamlDocument
-from allocation.problems import Ref
 
 ROW = Ref("data/x.yml", 2, column=4)
 CASES: dict[str, tuple[str, Keys, Any, str]] = {
@@ -179,7 +179,7 @@ def test_texts_are_read_back(one: str, other: str) -> None:
     text = new_yaml.text("people.yml", there | {"aliases": [one, other]})
     assert yaml.safe_load(text) == there | {"aliases": [one, other]}
     assert yaml.load(text, Loader=yaml.CSafeLoader) == there | {"aliases": [one, other]}
-    record, _ = source.read_text(text, "data/people.yml")
+    record, _ = yaml_reader.read_text(text, "data/people.yml")
     assert record
     assert (record["name"], record["aliases"]) == (one, [one, other])
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from allocation.text import ascii_code, person_slug, person_syllables, title_slug
+from allocation.base.slugs import ascii_code, person_slug, person_syllables, title_slug
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation import archive, swap
+from allocation.runtime import atomic_swap, deterministic_zip
 from helpers import DELIVERED, PROJECT
 
 pytestmark = pytest.mark.programs
@@ -188,9 +188,9 @@ def test_exchange(site: Path) -> None:
     """The new site and the old one change places in one step; a first one just moves in."""
     new = site.parent / "new"
     new.mkdir()
-    swap.put(new, site)
+    atomic_swap.install(new, site)
     assert (shown(site), shown(new)) == ({}, OLD)
-    swap.put(new, site.parent / "first")
+    atomic_swap.install(new, site.parent / "first")
     assert (shown(site.parent / "first"), new.exists()) == (OLD, False)
 
 
@@ -200,22 +200,22 @@ def _unable(*_: object) -> bool:
 
 def test_a_file_system_that_can_not_exchange(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the exchange the names change one after the other."""
-    monkeypatch.setattr(swap, "exchange", _unable)
+    monkeypatch.setattr(atomic_swap, "exchange", _unable)
     new = site.parent / "work" / "site"
     new.mkdir(parents=True)
-    swap.put(new, site)
+    atomic_swap.install(new, site)
     assert (shown(site), shown(site.parent / "work" / "old" / "site")) == ({}, OLD)
-    swap.mend(site.parent / "work")
+    atomic_swap.restore(site.parent / "work")
     assert shown(site) == {}
 
 
 def test_old_site_comes_back(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the new site can't move in, the old one moves back."""
-    monkeypatch.setattr(swap, "exchange", _unable)
+    monkeypatch.setattr(atomic_swap, "exchange", _unable)
     work = site.parent / "work"
     work.mkdir()
     with pytest.raises(OSError, match="No such file"):
-        swap.put(work / "site", site)
+        atomic_swap.install(work / "site", site)
     assert shown(site) == OLD
 
 
@@ -238,16 +238,23 @@ def test_zip_is_whole_or_the_old_one(site: Path, monkeypatch: pytest.MonkeyPatch
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(archive, "_entry", full)
+    monkeypatch.setattr(deterministic_zip, "_entry", full)
     with pytest.raises(OSError, match="No space"):
-        archive.pack(site, target)
+        deterministic_zip.pack(site, target)
     assert sorted(path.name for path in site.parent.iterdir()) == ["site", "site.zip"]
     assert target.read_bytes() == b"old"
 
 
 def test_swap_names_the_place(site: Path) -> None:
     """What can't be put in place is said in one line."""
-    command = [sys.executable, "-m", "allocation.swap", "put", str(site.parent / "none"), str(site)]
+    command = [
+        sys.executable,
+        "-m",
+        "allocation.runtime.atomic_swap",
+        "install",
+        str(site.parent / "none"),
+        str(site),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert done.stderr.startswith(f"{site} 换不上去（没有这个文件或文件夹）")

@@ -20,16 +20,16 @@ from docx.shared import Mm, Pt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from allocation import outputs
+from allocation.base.problems import DataError
 from allocation.cli import main
-from allocation.exporters.docx import attachment
-from allocation.importers.office import OfficeError
-from allocation.importers.parts import TableError
 from allocation.lint.validate import load_register
-from allocation.problems import DataError
-from allocation.register import Register
-from allocation.views.index import Index
-from allocation.word import Document, TemplateError, cell
+from allocation.office.exports.table import attachment
+from allocation.office.formats.docx_writer import Document, TemplateError, cell
+from allocation.office.formats.file_guard import OfficeError
+from allocation.office.imports.tables.parts import TableError
+from allocation.register.index import Index
+from allocation.register.register import Register
+from allocation.site import outputs
 from example import make
 from helpers import DELIVERED, UNITS, replace
 from test_random import NAME, write

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from allocation.enums import Column
-from allocation.importers.duties import PartyDraft
+from allocation.base.enums import Column
 from allocation.lint.validate import load_register
+from allocation.office.imports.tables.duties import PartyDraft
 from word_tables import HEAD, read, row_of, run, tables_of, word
 
 LEAD = {"department": "办公室", "role": "牵头"}

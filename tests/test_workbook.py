@@ -20,15 +20,16 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from allocation.base.problems import Ref
 from allocation.cli import main, shared
 from allocation.editing.edits import Edit, edited
-from allocation.exporters import xlsx as writer
-from allocation.importers import cells, libreoffice, office, xlsx
-from allocation.importers.office import OfficeError
 from allocation.lint.validate import load_register
-from allocation.problems import Ref
-from allocation.sheets import sheets
-from allocation.views.index import Index
+from allocation.office.exports import workbook as writer
+from allocation.office.formats import file_guard, libreoffice, xlsx_reader
+from allocation.office.formats.file_guard import OfficeError
+from allocation.office.formats.workbook_layout import sheets
+from allocation.office.imports.workbook import import_plan
+from allocation.register.index import Index
 from example import make
 from helpers import DELIVERED, UNITS
 
@@ -82,7 +83,7 @@ def texts(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize("source", FOLDERS, ids=lambda path: path.parent.name)
 def test_nothing_changes_by_itself(source: Path, tmp_path: Path) -> None:
     """A workbook that comes back as it went out changes nothing."""
-    plan = xlsx.plan(export(source, tmp_path / "x.xlsx"), load_register(source))
+    plan = import_plan.plan(export(source, tmp_path / "x.xlsx"), load_register(source))
     assert plan.changes == ()
     assert plan.problems == ()
 
@@ -90,7 +91,7 @@ def test_nothing_changes_by_itself(source: Path, tmp_path: Path) -> None:
 def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Written row by row, it says the same; no cell is merged on the sheet for printing."""
     whole = load_workbook(export(folder, tmp_path / "whole.xlsx"))
-    monkeypatch.setattr("allocation.exporters.xlsx._LARGE", 0)
+    monkeypatch.setattr("allocation.office.exports.workbook._LARGE", 0)
     path = export(folder, tmp_path / "large.xlsx")
     large = load_workbook(path)
     assert whole.sheetnames == large.sheetnames
@@ -99,14 +100,14 @@ def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert heights(whole[name]) == heights(large[name]), name
     assert len(whole["打印"].merged_cells.ranges) > 1
     assert len(large["打印"].merged_cells.ranges) == 1
-    plan = xlsx.plan(path, load_register(folder))
+    plan = import_plan.plan(path, load_register(folder))
     assert (plan.changes, plan.problems) == ((), ())
 
 
 @pytest.mark.parametrize("large", [0, 20_000])
 def test_every_name_is_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
     """A row is as high as its highest cell, whether that has clauses or people."""
-    monkeypatch.setattr("allocation.exporters.xlsx._LARGE", large)
+    monkeypatch.setattr("allocation.office.exports.workbook._LARGE", large)
     page = load_workbook(export(FOLDERS[0], tmp_path / "x.xlsx"))["打印"]
     names = [max(str(each.value).count("\n") + 1 for each in row) for row in page.iter_rows(3)]
     assert max(names) > 3
@@ -136,7 +137,7 @@ def test_saved_by_another_program(folder: Path, tmp_path: Path) -> None:
         page.insert_rows(1)
 
     path = changed(export(folder, tmp_path / "x.xlsx"), shuffle)
-    plan = xlsx.plan(path, load_register(folder))
+    plan = import_plan.plan(path, load_register(folder))
     assert (plan.changes, plan.problems) == ((), ())
 
 
@@ -188,7 +189,7 @@ def test_changes_are_shown_and_then_written(folder: Path, tmp_path: Path) -> Non
     assert [each.key for each in row.persons] == ["王惊蛰"]
     evidence = next(each for each in register.evidence if each.id == "Ⅲ-1-⑵-01")
     assert evidence.record.note == "含：附件 #1"
-    again = xlsx.plan(export(folder, tmp_path / "y.xlsx"), register)
+    again = import_plan.plan(export(folder, tmp_path / "y.xlsx"), register)
     assert again.changes == ()
 
 
@@ -403,7 +404,7 @@ def test_merged_cells(folder: Path, tmp_path: Path) -> None:
         page.merge_cells("K400:L400")
 
     path = changed(export(folder, tmp_path / "x.xlsx"), fill)
-    plan = xlsx.plan(path, load_register(folder))
+    plan = import_plan.plan(path, load_register(folder))
     assert [(each.id, each.title, each.new) for each in plan.changes] == [
         (f"Ⅲ-1-⑴-0{n}", "说明", "存办公室") for n in (1, 2, 3)
     ]
@@ -450,7 +451,9 @@ def test_values_as_they_are_seen(name: str, folder: Path, tmp_path: Path) -> Non
         target.number_format = form if form != "57" else "General"
         target._style.numFmtId = 57 if form == "57" else target._style.numFmtId
 
-    plan = xlsx.plan(changed(export(folder, tmp_path / "x.xlsx"), fill), load_register(folder))
+    plan = import_plan.plan(
+        changed(export(folder, tmp_path / "x.xlsx"), fill), load_register(folder)
+    )
     assert [each.new for each in plan.changes] == [expected]
     assert plan.problems == ()
 
@@ -487,7 +490,7 @@ def test_a_size_that_is_too_small(folder: Path, tmp_path: Path) -> None:
         for name in source.namelist():
             content = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', source.read(name))
             target.writestr(name, content)
-    assert len(xlsx.plan(small, load_register(folder)).changes) == 1
+    assert len(import_plan.plan(small, load_register(folder)).changes) == 1
 
 
 def test_rows_that_nobody_touched(folder: Path, tmp_path: Path) -> None:
@@ -606,7 +609,7 @@ def test_formulas_are_text(folder: Path, tmp_path: Path) -> None:
     assert found.value == hostile
     assert found.data_type != "f"
     assert found.quotePrefix
-    assert xlsx.plan(tmp_path / "x.xlsx", load_register(folder)).changes == ()
+    assert import_plan.plan(tmp_path / "x.xlsx", load_register(folder)).changes == ()
 
 
 def part(path: Path, name: str, content: bytes) -> None:
@@ -643,11 +646,11 @@ def test_too_many_rows(folder: Path, tmp_path: Path) -> None:
     """A sheet with more rows than any office has is refused before it fills the memory."""
     book = Workbook(write_only=True)
     page = book.create_sheet("条款")
-    for number in range(cells._MAX_ROWS + 5):
+    for number in range(xlsx_reader._MAX_ROWS + 5):
         page.append([number])
     book.save(tmp_path / "x.xlsx")
     with pytest.raises(OfficeError, match="超过 20000 行"):
-        xlsx.plan(tmp_path / "x.xlsx", load_register(folder))
+        import_plan.plan(tmp_path / "x.xlsx", load_register(folder))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -660,7 +663,7 @@ def test_damaged_files(noise: bytes, at: int) -> None:
     place = at * len(content) // 400
     path.write_bytes(content[:place] + noise + content[place + len(noise) :])
     with suppress(OfficeError):
-        xlsx.plan(path, load_register(UNITS / "small" / "data"))
+        import_plan.plan(path, load_register(UNITS / "small" / "data"))
 
 
 def _good() -> Path:
@@ -698,7 +701,7 @@ def test_other_styles_stay() -> None:
 
 def test_office_check_accepts_a_workbook(folder: Path, tmp_path: Path) -> None:
     """Our own workbook passes the checks for hostile files."""
-    office.check(export(folder, tmp_path / "x.xlsx"))
+    file_guard.check(export(folder, tmp_path / "x.xlsx"))
 
 
 @pytest.mark.parametrize("kind", ["ods", "xls", "et"])

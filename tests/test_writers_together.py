@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from allocation import journal, loading, locks, swap, transaction
 from allocation.cli import main, shared
+from allocation.datafiles import loader
 from allocation.lint.validate import load_register
+from allocation.runtime import atomic_swap, journal, locks, transaction
 from conftest import on_day
 from example import make
 from helpers import PROJECT, replace
@@ -358,7 +359,7 @@ def test_a_new_folder_for_a_word_table(root: Path) -> None:
     done = sorted((each.done() for each in both), key=lambda each: each.code)
     assert [each.code for each in done] == [0, 1], done
     assert "里已有分工" in done[1].said
-    assert loading.load(root / "new")[0].categories
+    assert loader.load(root / "new")[0].categories
 
 
 def test_started_again(root: Path) -> None:
@@ -380,7 +381,7 @@ def test_a_start_killed_where_names_cannot_be_exchanged(
     source: Path, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also there a start that was killed at any call is finished by starting again."""
-    monkeypatch.setattr(swap, "exchange", lambda *_: False)
+    monkeypatch.setattr(atomic_swap, "exchange", lambda *_: False)
     log = root.parent / "log"
     arguments = [each.replace("@", str(root)) for each in START]
     found = recorded(arguments, root, log)

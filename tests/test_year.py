@@ -14,7 +14,7 @@ from lxml import html
 
 from allocation.cli import main
 from allocation.lint.validate import load_register
-from allocation.register import Register
+from allocation.register.register import Register
 from cleaning.papers import paper
 from conftest import on_day
 from helpers import DELIVERED, PROJECT, replace

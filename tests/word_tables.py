@@ -9,7 +9,7 @@ import docx
 from click.testing import CliRunner, Result
 
 from allocation.cli import main
-from allocation.importers import grid_reader, table
+from allocation.office.imports.tables import grid_reader, table
 
 
 def run(file: Path, folder: Path, *options: str) -> Result:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pypdf
 from openpyxl import load_workbook
 
-from allocation import schema
-from allocation.exporters import xlsx
+from allocation.datafiles import json_schema
 from allocation.lint.validate import load_register
-from allocation.register import Register
-from allocation.views.index import Index
+from allocation.office.exports import workbook
+from allocation.register.index import Index
+from allocation.register.register import Register
 from example import make
 from helpers import UNITS
 
@@ -65,7 +65,7 @@ def office(root: Path) -> Path:
     (data / "editions").mkdir()
     shutil.copytree(UNITS / "small" / "data", data / "editions" / "first")
     for folder in (data, next):
-        for path, text in schema.stale(folder).items():
+        for path, text in json_schema.stale(folder).items():
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, "utf-8")
     (data / "schema" / "unit.schema.json").unlink()
@@ -74,7 +74,7 @@ def office(root: Path) -> Path:
 
 def fill(data: Path, target: Path, cells: Cells) -> None:
     """Write the workbook of a data folder, filled in."""
-    target.write_bytes(xlsx.write(Index(load_register(data), make.TODAY)))
+    target.write_bytes(workbook.write(Index(load_register(data), make.TODAY)))
     book = load_workbook(target)
     new: dict[str, int] = {}
     for sheet, id, heading, text in cells:

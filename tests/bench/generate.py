@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from allocation.lint.validate import load_register
-from allocation.register import ClauseEntry, EvidenceEntry, Register
+from allocation.register.register import ClauseEntry, EvidenceEntry, Register
 from helpers import DELIVERED
 
 SURNAMES = (

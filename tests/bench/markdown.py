@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markdownify import markdownify
 
-from allocation import outputs
+from allocation.site import outputs
 from helpers import PROJECT
 
 HAND_WRITTEN = ("index.md", "manual/index.md", "about/index.md")

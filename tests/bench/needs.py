@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from allocation import clock
+from allocation.base import clock
 from allocation.lint.validate import load_register
-from allocation.register import ClauseEntry
-from allocation.views.index import Index
+from allocation.register.index import Index
+from allocation.register.register import ClauseEntry
 
 CONFIG = """project = "分工"
 language = "zh_CN"

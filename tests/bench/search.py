@@ -22,8 +22,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from playwright.sync_api import Page
 
-from allocation import outputs
 from allocation.lint.validate import load_register
+from allocation.site import outputs
 from bench.generate import write
 from bench.proof import keep
 from browser import chromium

@@ -8,7 +8,7 @@ from typing import Any
 
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from allocation import outputs
+from allocation.site import outputs
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> None:

@@ -12,14 +12,15 @@ from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from allocation import loading, validation_messages
-from allocation.exporters.docx import attachment
-from allocation.exporters.xlsx import write
-from allocation.importers import drafts, xlsx
-from allocation.importers.office import OfficeError
+from allocation.datafiles import loader, validation_messages
 from allocation.lint.validate import load_register
-from allocation.register import Register
-from allocation.views.index import Index
+from allocation.office.exports.table import attachment
+from allocation.office.exports.workbook import write
+from allocation.office.formats.file_guard import OfficeError
+from allocation.office.imports.tables import drafts
+from allocation.office.imports.workbook import import_plan
+from allocation.register.index import Index
+from allocation.register.register import Register
 from helpers import read_file
 
 SMALL = Path(__file__).parent.parent / "units" / "small" / "data"
@@ -35,7 +36,7 @@ def read_data(given: bytes) -> None:
         path.write_bytes(given)
         record, _ = read_file(path, "data/x.yml")
     if record is not None:
-        for kind in loading.KINDS.values():
+        for kind in loader.KINDS.values():
             validation_messages.decode(record, kind.adapter)
 
 
@@ -70,7 +71,7 @@ def read_workbook(given: bytes) -> None:
     with tempfile.TemporaryDirectory() as temporary, suppress(OfficeError):
         path = Path(temporary) / "x.xlsx"
         path.write_bytes(_zipped(parts))
-        xlsx.plan(path, _register())
+        import_plan.plan(path, _register())
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

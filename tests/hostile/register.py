@@ -18,8 +18,8 @@ from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_h
 from PIL import Image
 from pydantic import StringConstraints
 
-from allocation import model
-from allocation.enums import Column
+from allocation.base.enums import Column
+from allocation.datafiles import model
 from allocation.lint.validate import load_register
 
 ATTACK = (

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, FloatRect, Locator, Page
 
-from allocation.importers.libreoffice import converted
+from allocation.office.formats.libreoffice import converted
 from manual.stories import Story, tell
 
 WIDTH, HEIGHT, SCALE = 820, 900, 1.5

@@ -9,9 +9,9 @@ from enum import Enum
 from itertools import groupby
 from typing import Any
 
-from allocation import model
-from allocation.model import Node
-from allocation.register import ClauseEntry, ItemEntry, Register, RowEntry
+from allocation.datafiles import model
+from allocation.datafiles.model import Node
+from allocation.register.register import ClauseEntry, ItemEntry, Register, RowEntry
 
 _FIRST = ("code", "mark", "no", "title", "name", "text")
 """Keys that people look for first."""

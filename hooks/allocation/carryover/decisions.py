@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
+from allocation.base.slugs import compact
 from allocation.carryover.matching import Candidate, Fate, distinct
 from allocation.carryover.plan import OWNERS, CarryOverPlan
 from allocation.carryover.report import Entry, lines
 from allocation.carryover.wording import called, duty_of, hanging, owners, percent, spans
-from allocation.importers.table import NO_OWNERS
-from allocation.register import ClauseEntry
-from allocation.text import bare
+from allocation.office.imports.tables.table import NO_OWNERS
+from allocation.register.register import ClauseEntry
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
 _ENDS = "；。，;."
@@ -115,9 +115,9 @@ def _lost(plan: CarryOverPlan, old: ClauseEntry) -> Iterator[str]:
 
 def _swallowed(plan: CarryOverPlan, old: ClauseEntry) -> Iterator[str]:
     """Say where the words of a clause that is gone stand in another one now."""
-    words = bare(old.record.text).rstrip(_ENDS)
+    words = compact(old.record.text).rstrip(_ENDS)
     for clause in plan.after.clauses:
-        if words in bare(clause.record.text):
+        if words in compact(clause.record.text):
             yield f"这些字现在在 {clause.id} 里：可能是并进去了，材料要不要挪过去请定"
 
 

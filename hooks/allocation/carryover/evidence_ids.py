@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allocation import datafolder, model
+from allocation.base.grouping import grouped
 from allocation.carryover.content import plain
 from allocation.carryover.matching import Pair
-from allocation.grouping import grouped
-from allocation.register import (
+from allocation.datafiles import data_folder, model
+from allocation.register.register import (
     ClauseEntry,
     EvidenceEntry,
     FilingEntry,
@@ -74,7 +74,7 @@ class EvidenceIds:
                 "filings": [plain(self._filing(each.record)) for each in filings.get(year, ())],
                 "indicators": [plain(self._value(each.record)) for each in values.get(year, ())],
             }
-            yield datafolder.filings(year), said
+            yield data_folder.filings(year), said
 
     def _ids(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return new ids of evidence that filings name by its id, or by the ASCII twin of that."""

@@ -7,8 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from allocation.changes.matching import ClauseMatch, MatchKind, candidates, match, similarity
-from allocation.register import ClauseEntry
+from allocation.register.register import ClauseEntry
+from allocation.versions.changes.matching import (
+    ClauseMatch,
+    MatchKind,
+    candidates,
+    match,
+    similarity,
+)
 
 _NEAR = 0.1
 """Two candidates whose likeness differs by no more are both meant, as far as anybody can tell."""

@@ -9,16 +9,17 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from allocation import durable, files, repository, swap
+from allocation.base.os_messages import describe_os_error
 from allocation.carryover.decisions import decisions
 from allocation.carryover.outcome import reworded, summary
 from allocation.carryover.plan import SETTINGS, CarryOverError, CarryOverPlan, Options, write
 from allocation.carryover.plan import plan as carried_over
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
-from allocation.git_process import RepositoryError
-from allocation.journal import WriteError
-from allocation.oserrors import described
-from allocation.register import Register
+from allocation.register.register import Register
+from allocation.runtime import atomic_files, atomic_swap, durable
+from allocation.runtime.git_process import RepositoryError
+from allocation.runtime.journal import WriteError
+from allocation.versions import repository
 
 _KEPT_COMMENTS = (*SETTINGS, "term")
 """Keys of ``unit.yml`` whose comments are about the key, whoever the unit is."""
@@ -65,10 +66,10 @@ def plan(
     begins = f"{today.isoformat()}，在提交 {commit[:10]} 之后"
     options = Options(confirmed=same, begins=begins)
     # Beside the data, where it can take its place in one step.
-    target = files.draft_in(before.folder.resolve().parent) / before.folder.name
+    target = atomic_files.draft_path(before.folder.resolve().parent) / before.folder.name
     made = carried_over(table, before, target, today, options)
     settings = target / "unit.yml"
-    old = files.read(before.folder / settings.name)
+    old = atomic_files.read_text(before.folder / settings.name)
     texts = {**made.texts, settings: _commented(made.texts[settings], _comments(old))}
     return dataclasses.replace(made, texts=texts)
 
@@ -93,10 +94,10 @@ def replace(plan: CarryOverPlan) -> None:
     try:
         write(plan)
         plan.target.chmod(folder.stat().st_mode)
-        swap.put(plan.target, folder)
+        atomic_swap.install(plan.target, folder)
         durable.sync(folder.parent)
     except OSError as error:
-        raise WriteError(f"换不了（{described(error)}），{folder.name} 没有动。") from error
+        raise WriteError(f"换不了（{describe_os_error(error)}），{folder.name} 没有动。") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

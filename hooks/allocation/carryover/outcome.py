@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from allocation.base.grouping import grouped
+from allocation.base.slugs import shortened
 from allocation.carryover.decisions import decisions
 from allocation.carryover.matching import Candidate, Fate, Pair, distinct
 from allocation.carryover.plan import CarryOverPlan
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
 from allocation.carryover.wording import LENGTH, called, duty_of, percent, spans
-from allocation.grouping import grouped
-from allocation.text import shortened
 
 
 def report(plan: CarryOverPlan) -> CarryOverReport:

@@ -11,21 +11,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from allocation import durable, loading, schema
-from allocation import register as registers
+from allocation.base.enums import Column
+from allocation.base.problems import DataError, Problem
 from allocation.carryover import evidence_ids
 from allocation.carryover.content import Content, RowDuties, plain
 from allocation.carryover.evidence_ids import EvidenceIds
 from allocation.carryover.matching import Fate, Pair, UserPairError, pairs
+from allocation.datafiles import json_schema, loader
+from allocation.datafiles.model import Unit
 from allocation.editing import new_yaml
 from allocation.editing.edits import problems_with
-from allocation.enums import Column
-from allocation.files import draft_in
-from allocation.importers import drafts
-from allocation.importers.office import OfficeError
-from allocation.model import Unit
-from allocation.problems import DataError, Problem
-from allocation.register import ClauseEntry, Register
+from allocation.office.formats.file_guard import OfficeError
+from allocation.office.imports.tables import drafts
+from allocation.register import register as registers
+from allocation.register.register import ClauseEntry, Register
+from allocation.runtime import durable
+from allocation.runtime.atomic_files import draft_path
 
 _STATED = ("attachment", "title", "header", "source_text")
 """What a new rubric says of itself."""
@@ -142,17 +143,17 @@ def write(plan: CarryOverPlan) -> None:
     :raises WriteError: if the old data is no longer what it was made from.
     """
     plan.target.parent.mkdir(parents=True, exist_ok=True)
-    draft = draft_in(plan.target.parent)
+    draft = draft_path(plan.target.parent)
     try:
         _write(draft, plan.target, plan.texts)
-        _write(draft, draft, schema.stale(draft))
+        _write(draft, draft, json_schema.stale(draft))
         template = None if plan.options.other_unit else plan.before.word_template
         if template and template.is_file():
             place = draft / template.relative_to(plan.before.folder)
             place.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(template, place)
         durable.sync(*draft.rglob("*"), draft)
-        loading.refuse_changed(plan.before.folder, plan.before.digests)
+        loader.refuse_changed(plan.before.folder, plan.before.digests)
         draft.rename(plan.target)
         durable.sync(plan.target.parent)
     finally:
@@ -189,7 +190,7 @@ def _rubric(
 
 def _built(folder: Path) -> Register:
     """Return what a folder says, though rules of lint may be broken."""
-    files, problems = loading.load(folder)
+    files, problems = loader.load(folder)
     if problems or files.unit is None:
         raise CarryOverError(f"{folder.name} 读不了，什么都没有写。{DataError(problems)}")
     return registers.build(files)

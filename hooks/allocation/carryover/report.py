@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from allocation.changes.words import Span
-from allocation.diffs import markdown_span, text_span
-from allocation.diffs import plain as plain_markdown
-from allocation.html.environment import standalone
+from allocation.feeds.diff_formats import markdown_span, text_span
+from allocation.feeds.diff_formats import plain as plain_markdown
+from allocation.pages.html.environment import standalone
+from allocation.versions.changes.words import Span
 
 
 @dataclass(frozen=True, slots=True)

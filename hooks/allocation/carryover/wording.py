@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from allocation.base.slugs import shortened
 from allocation.carryover.content import RowDuties, Said
 from allocation.carryover.matching import Candidate
 from allocation.carryover.plan import CarryOverPlan
-from allocation.changes.words import Span, marked
-from allocation.register import ClauseEntry, RowEntry
-from allocation.text import shortened
+from allocation.register.register import ClauseEntry, RowEntry
+from allocation.versions.changes.words import Span, marked
 
 LENGTH = 40
 """So much of a clause is enough to know it by."""

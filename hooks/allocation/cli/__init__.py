@@ -9,13 +9,14 @@ from typing import IO, Any
 import click
 
 from allocation import __version__
-from allocation.journal import WriteError
-from allocation.oserrors import described
+from allocation.base.os_messages import describe_os_error
+from allocation.runtime.journal import WriteError
 
 COMMANDS = {
     "carry-over": "carry_over:carry_over",
     "check-numbers": "numbers:check_numbers",
     "check-site": "check:check_site",
+    "comment": "comment:comment",
     "diff": "diff:diff",
     "export": "export:export",
     "handover": "handover:hand_over",
@@ -54,7 +55,7 @@ class _Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
-            raise _Stop(f"读写出错（{described(error)}）。") from error
+            raise _Stop(f"读写出错（{describe_os_error(error)}）。") from error
 
 
 class _Stop(click.ClickException):

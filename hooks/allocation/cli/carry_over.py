@@ -7,10 +7,12 @@ from typing import Any
 
 import click
 
-from allocation import carryover, clock, editions
+from allocation import carryover
+from allocation.base import clock
+from allocation.base.os_messages import describe_os_error
+from allocation.base.problems import DataError
 from allocation.cli.shared import checked, data_folder, save, stop
-from allocation.oserrors import described
-from allocation.problems import DataError
+from allocation.versions import editions
 
 
 def _pairs(_context: click.Context, _option: click.Parameter, said: tuple[str, ...]) -> Any:
@@ -85,7 +87,7 @@ def carry_over(
         try:
             carryover.write(plan)
         except OSError as error:
-            stop(f"{target} 写不进去（{described(error)}），什么都没有写。")
+            stop(f"{target} 写不进去（{describe_os_error(error)}），什么都没有写。")
         click.echo(f"已写成 {target}；定好以后运行 allocation start-edition {target}。")
     else:
         click.echo(f"加 --write 就写成 {target}；{folder} 不会动。")

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import click
 
-from allocation import editions, schema, sitecheck, transaction
+from allocation.base.problems import DataError
 from allocation.cli.numbers import data_of_site, numbers_of, refuse
 from allocation.cli.shared import checked, data_folder, lock, stop
-from allocation.exporters import copies
+from allocation.datafiles import json_schema
+from allocation.feeds import published_files
 from allocation.lint import findings
-from allocation.problems import DataError
-from allocation.published import publish
-from allocation.register import Register
+from allocation.register.published import publish
+from allocation.register.register import Register
+from allocation.runtime import transaction
+from allocation.site import check
+from allocation.versions import editions
 
 
 @click.command()
@@ -25,7 +28,7 @@ def lint(folder: Path) -> None:
     register = checked(folder)
     published = publish(register)
     try:
-        copies.made(published)
+        published_files.made(published)
     except DataError as error:
         stop(str(error))
     shown = list(_found(published))
@@ -52,7 +55,7 @@ def write_schema(folder: Path, check: bool) -> None:
     """生成数据格式（JSON Schema），供编辑器补全和检查。"""
     if not check:
         lock(folder)
-    old = schema.stale(folder)
+    old = json_schema.stale(folder)
     if not check:
         transaction.write(folder, old, lambda: None)
         for path in old:
@@ -68,7 +71,7 @@ def write_schema(folder: Path, check: bool) -> None:
 @data_of_site
 def check_site(site: Path, folder: Path) -> None:
     """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西、没有个人号码。"""
-    found = sitecheck.read(site)
-    refuse((*sitecheck.check(found), *numbers_of(site, folder).problems))
+    found = check.read(site)
+    refuse((*check.check(found), *numbers_of(site, folder).problems))
     links = sum(len(page.links) for page in found.pages.values())
     click.echo(f"网站无误：{len(found.pages)} 页，{links} 个链接都通，每个人、每个项目都搜得到。")

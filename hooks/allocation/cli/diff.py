@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from allocation import diffs, states
-from allocation.changes.compare import compare
 from allocation.cli.shared import data_folder, save
-from allocation.published import publish
+from allocation.feeds import diff_formats
+from allocation.register.published import publish
+from allocation.versions import revisions
+from allocation.versions.changes.compare import compare
 
 
 @click.command()
@@ -32,13 +33,13 @@ def diff(before: str, after: str | None, *, folder: Path, kind: str, out: Path |
     退出码：0 职责没有变，1 职责变了，2 没有比成。
     """
     try:
-        old, new = states.load(before, folder), states.load(after or str(folder), folder)
-    except states.StateError as error:
+        old, new = revisions.load(before, folder), revisions.load(after or str(folder), folder)
+    except revisions.StateError as error:
         click.echo(str(error), err=True)
         sys.exit(2)
     changes = compare(old, new, warnings=True).titled(publish(new).titles)
-    found = diffs.Diff(before, after or str(folder), changes)
-    said = diffs.FORMATS[kind](found)
+    found = diff_formats.Diff(before, after or str(folder), changes)
+    said = diff_formats.FORMATS[kind](found)
     if out:
         save(out, said.encode())
     else:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
+from allocation.base.problems import DataError, Problem
 from allocation.cli.shared import stop
 from allocation.editing.edits import Edits, Written
-from allocation.problems import DataError, Problem
 
 
 def settled(

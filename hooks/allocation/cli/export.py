@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from allocation import clock, outputs, sitesource
+from allocation.base import clock
+from allocation.base.problems import DataError
 from allocation.cli.shared import checked, data_folder, save, stop, watch
-from allocation.exporters import xlsx
-from allocation.problems import DataError
-from allocation.views.index import Index
+from allocation.office.exports import workbook
+from allocation.register.index import Index
+from allocation.site import markdown_export, outputs
 
 
 @click.group()
@@ -25,7 +26,7 @@ def export() -> None:
 )
 def export_xlsx(folder: Path, out: Path) -> None:
     """导出 Excel：填好了再用 import 导回来。"""
-    save(out, xlsx.write(Index(checked(folder), clock.today()), watch))
+    save(out, workbook.write(Index(checked(folder), clock.today()), watch))
     click.echo(f"已写出 {out}。")
 
 
@@ -44,7 +45,7 @@ def export_site_source(target: Path, folder: Path, settings: Path) -> None:
     """导出网站源文件：不用 MkDocs，换 Zensical 这样的生成器也能生成。"""
     try:
         site = outputs.generate(folder)
-        pages = sitesource.write(site, settings, target)
-    except (DataError, sitesource.SiteSourceError) as error:
+        pages = markdown_export.write(site, settings, target)
+    except (DataError, markdown_export.SiteSourceError) as error:
         stop(str(error))
     click.echo(f"已写出 {target}：{pages} 页。到那里运行 zensical build 或 mkdocs build。")

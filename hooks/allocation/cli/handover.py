@@ -9,15 +9,15 @@ from pathlib import Path
 
 import click
 
-from allocation import clock
+from allocation.base import clock
+from allocation.base.enums import Duty
 from allocation.cli.editing import settled
 from allocation.cli.shared import checked, data_folder, save, stop, write_data
 from allocation.editing import handover
 from allocation.editing.edits import Edits
-from allocation.enums import Duty
-from allocation.exporters import handover_sheet
-from allocation.journal import WriteError
-from allocation.progress import Progress
+from allocation.office.exports import handover_sheet
+from allocation.register.progress import Progress
+from allocation.runtime.journal import WriteError
 
 
 @click.command("handover")

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from allocation import clock
+from allocation.base import clock
+from allocation.base.problems import DataError
 from allocation.cli.editing import settled
 from allocation.cli.shared import checked, lock, stop, watch, write_data
-from allocation.importers import drafts, xlsx
-from allocation.importers.office import OfficeError
-from allocation.importers.xlsx import ImportPlan
-from allocation.problems import DataError
+from allocation.office.formats.file_guard import OfficeError
+from allocation.office.imports.tables import drafts
+from allocation.office.imports.workbook import import_plan
+from allocation.office.imports.workbook.import_plan import ImportPlan
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 """What is imported as a workbook, not as a Word table."""
@@ -42,7 +43,7 @@ def import_(file: Path, folder: Path, *, write: bool) -> None:
 
 def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     register = checked(folder, write=write)
-    plan = xlsx.plan(file, register, watch)
+    plan = import_plan.plan(file, register, watch)
     _show_plan(plan)
     if plan.problems:
         stop(f"{DataError(plan.problems)}\n什么都没有写；改好后再导入。")

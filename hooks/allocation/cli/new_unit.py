@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from allocation import carryover, clock
+from allocation import carryover
+from allocation.base import clock
+from allocation.base.problems import DataError
 from allocation.carryover import new_unit
 from allocation.cli.carry_over import same_option
 from allocation.cli.shared import checked, data_folder, stop
-from allocation.problems import DataError
 
 
 @click.command("new-unit")

@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from allocation import sitenumbers, source
-from allocation.problems import Problem, Ref
+from allocation.base.problems import Problem, Ref
+from allocation.datafiles import yaml_reader
+from allocation.privacy import site_numbers
 
 data_of_site = click.option(
     "--data",
@@ -32,10 +33,10 @@ def check_numbers(site: Path, folder: Path) -> None:
     refuse(numbers_of(site, folder).problems)
 
 
-def numbers_of(site: Path, folder: Path) -> sitenumbers.Scan:
+def numbers_of(site: Path, folder: Path) -> site_numbers.Scan:
     """Look for personal numbers in a site; say which exceptions of the data nothing needs."""
     places = _allowed(folder)
-    scan = sitenumbers.scan(site, frozenset(places))
+    scan = site_numbers.scan(site, frozenset(places))
     for number in scan.unused:
         found = f"allowed_numbers 里的“{number}”在网站上没有出现"
         click.echo(f"提示：{places[number]}  {found}，可以删去。")
@@ -48,10 +49,10 @@ def _allowed(folder: Path) -> dict[str, Ref]:
     """Return the exceptions of data that the build has checked, and their places."""
     # The model would take as long to load as a small site to look through.
     name = f"{folder.name}/unit.yml"
-    text, _ = source.text_of(folder / "unit.yml", name)
-    record: dict[str, Any] = source.read_text(text or "", name)[0] or {}
-    exceptions: list[source.Record] = record.get("allowed_numbers") or []
-    return {each["number"]: each[source.REF_KEY] for each in exceptions}
+    text, _ = yaml_reader.text_of(folder / "unit.yml", name)
+    record: dict[str, Any] = yaml_reader.read_text(text or "", name)[0] or {}
+    exceptions: list[yaml_reader.Record] = record.get("allowed_numbers") or []
+    return {each["number"]: each[yaml_reader.REF_KEY] for each in exceptions}
 
 
 def refuse(problems: Iterable[Problem]) -> None:

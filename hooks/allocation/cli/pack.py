@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from allocation import archive
+from allocation.base.os_messages import reason
 from allocation.cli.shared import stop
-from allocation.importers.libreoffice import converted
-from allocation.importers.office import OfficeError
-from allocation.oserrors import reason
+from allocation.office.formats.file_guard import OfficeError
+from allocation.office.formats.libreoffice import converted
+from allocation.runtime import deterministic_zip
 
 
 @click.command("pdf")
@@ -43,7 +43,7 @@ def pack(site: Path) -> None:
     """把生成的网站打成一个压缩包，解压后双击 index.html 打开。"""
     target = site.with_name(f"{site.name}.zip")
     try:
-        archive.pack(site.resolve(), target)
+        deterministic_zip.pack(site.resolve(), target)
     except OSError as error:
         stop(f"{target} 写不出来（{reason(error)}）。")
     click.echo(f"已打包：{target}（解压后双击 {site.name}/index.html）")

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from allocation import clock
+from allocation.base import clock
+from allocation.base.grouping import grouped
 from allocation.cli.editing import settled
 from allocation.cli.shared import checked, data_folder, stop, write_data
 from allocation.editing import proposals
 from allocation.editing import scan as scanning
 from allocation.editing.edits import Edit, Edits
-from allocation.grouping import grouped
-from allocation.register import Register
+from allocation.register.register import Register
 
 
 @click.command()

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from allocation import files, loading, locks, transaction
+from allocation.base.os_messages import reason
+from allocation.base.problems import DataError
+from allocation.datafiles import loader
 from allocation.lint.validate import load_register
-from allocation.oserrors import reason
-from allocation.problems import DataError
-from allocation.register import Register
+from allocation.register.register import Register
+from allocation.runtime import atomic_files, locks, transaction
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -70,13 +71,13 @@ def write_data(folder: Path, texts: Mapping[Path, str], digests: Mapping[str, st
     :param digests: of the texts that the change was worked out from.
     :raises WriteError: if they can't be written, or the texts are others by now.
     """
-    transaction.write(folder, texts, partial(loading.refuse_changed, folder, digests))
+    transaction.write(folder, texts, partial(loader.refuse_changed, folder, digests))
 
 
 def save(path: Path, content: bytes) -> None:
     """Write a file that is no data, whole or not at all."""
     try:
-        files.put(path, content)
+        atomic_files.write(path, content)
     except OSError as error:
         stop(f"{path} 写不出来（{reason(error)}）；请换一个地方。")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from allocation import clock
+from allocation.base import clock
 from allocation.cli.editing import settled
 from allocation.cli.shared import checked, data_folder, stop, write_data
 from allocation.editing import signing

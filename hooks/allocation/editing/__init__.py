@@ -1,4 +1,4 @@
-"""In: the register as read and what a person wants changed. Out: the new texts of data files.
+"""The only way to change data files: line by line, so that comments and all other lines stay.
 
-Only this package makes the text of data files; ``transaction.write`` puts them in their places.
+In: a Register and what is to change. Out: the new text of each file, checked before it is written.
 """

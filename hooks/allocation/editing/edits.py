@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from allocation import files
-from allocation.datafolder import DataFolder
+from allocation.base.grouping import grouped
+from allocation.base.problems import DataError, Problem, Ref
+from allocation.datafiles.data_folder import DataFolder
+from allocation.datafiles.loader import ChangedError, digest
 from allocation.editing import new_yaml
 from allocation.editing.yaml_edit import Keys, YamlDocument
-from allocation.grouping import grouped
 from allocation.lint.validate import load_register
-from allocation.loading import ChangedError, digest
-from allocation.problems import DataError, Problem, Ref
+from allocation.runtime import atomic_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Edits:
 
         :raises ChangedError: if it no longer says what was read.
         """
-        text = files.read(self.path(name))
+        text = atomic_files.read_text(self.path(name))
         if self.digests.get(name) != (digest(text) if text else None):
             raise ChangedError([name])
         return text.replace("\r\n", "\n") or _new(name)

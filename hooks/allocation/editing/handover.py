@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from allocation.base.enums import Duty
+from allocation.base.grouping import grouped, unique
 from allocation.editing.edits import Edit
-from allocation.enums import Duty
-from allocation.grouping import grouped, unique
-from allocation.progress import Progress, Slot, gaps
-from allocation.register import EvidenceEntry, PersonEntry, Register, RowEntry
+from allocation.register.progress import Progress, Slot, gaps
+from allocation.register.register import EvidenceEntry, PersonEntry, Register, RowEntry
 
 
 class HandoverError(Exception):

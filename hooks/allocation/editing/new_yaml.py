@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from allocation.datafolder import SCHEMA
+from allocation.datafiles.data_folder import SCHEMA
 
 PAIR = {"department", "person", "role"}
 """A mapping with no other keys is short enough for one line."""

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from allocation.datafolder import filings
+from allocation.base.enums import EvidenceKind, FilingState
+from allocation.base.grouping import grouped
+from allocation.base.problems import Ref
+from allocation.datafiles.data_folder import filings
 from allocation.editing import new_yaml
 from allocation.editing.edits import Edit
 from allocation.editing.scan import Outcome, ScanLine, ScanReport
-from allocation.enums import EvidenceKind, FilingState
-from allocation.grouping import grouped
-from allocation.problems import Ref
-from allocation.register import Register
+from allocation.register.register import Register
 
 
 def edits(report: ScanReport, register: Register) -> tuple[Edit, ...]:

@@ -18,14 +18,14 @@ from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
-from allocation.enums import Frequency
-from allocation.facts import FactsCache, FileFacts, walk
-from allocation.filenames import unfit_path
-from allocation.grouping import grouped
-from allocation.oserrors import reason
-from allocation.progress import Progress, Slot
-from allocation.register import EvidenceEntry, FilingEntry, Register
-from allocation.schedule import DateSpan, SlotError, named_span
+from allocation.base.enums import Frequency
+from allocation.base.filenames import path_problem
+from allocation.base.grouping import grouped
+from allocation.base.os_messages import reason
+from allocation.datafiles.file_metadata import FactsCache, FileFacts, walk
+from allocation.register.progress import Progress, Slot
+from allocation.register.register import EvidenceEntry, FilingEntry, Register
+from allocation.register.schedule import DateSpan, SlotError, named_span
 
 _SLOT = re.compile(r"届期|term|[0-9]{4}(-[qQ][1-4]|-[0-9]{2}(-[0-9]{2})?)?")
 _TEMPORARY = re.compile(
@@ -254,7 +254,7 @@ def _wrong_name(path: str) -> str:
     name = path.rpartition("/")[2]
     if _TEMPORARY.fullmatch(name):
         return "临时文件或系统文件，不是材料"
-    if wrong := unfit_path(path):
+    if wrong := path_problem(path):
         return f"文件名或文件夹名{wrong}"
     return "" if "." in name else "没有扩展名"
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from allocation.editing.edits import Edit
-from allocation.fingerprint import fingerprints
-from allocation.register import Register
+from allocation.register.duty_version import duty_versions
+from allocation.register.register import Register
 
 
 class SigningError(Exception):
@@ -20,7 +20,7 @@ def edits(register: Register, keys: Iterable[str], day: date) -> Iterator[Edit]:
     :param keys: as the allocation writes the names.
     :raises SigningError: if a person is unknown or has no duties, with every such name.
     """
-    versions = fingerprints(register)
+    versions = duty_versions(register)
     people = {each.key: each for each in register.people}
     wanted = list(keys)
     if wrong := [key for key in wanted if key not in people or people[key].slug not in versions]:

@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
+from allocation.base.problems import Ref
 from allocation.editing import new_yaml
-from allocation.problems import Ref
 
 Keys = tuple[str | int, ...]
 Node = Any

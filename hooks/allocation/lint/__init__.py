@@ -1,7 +1,10 @@
-"""Checks of the register: errors stop a build, findings are shown on a page."""
+"""Rules: errors stop a build, findings are shown on 数据核对.
+
+In: a Register. Out: problems with place, expected, found and remedy; findings.
+"""
 
 from allocation.lint.errors import errors
-from allocation.lint.filed import ABSENT
+from allocation.lint.filing_findings import ABSENT
 from allocation.lint.findings import findings
 from allocation.lint.rule import Finding, RuleResult
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 
-from allocation.addresses import address
-from allocation.enums import Column, Role
-from allocation.files import lies_in
-from allocation.grouping import grouped
-from allocation.lint import filings
+from allocation.base.enums import Column, Role
+from allocation.base.grouping import grouped
+from allocation.base.problems import Problem, Ref
+from allocation.base.slugs import compact
+from allocation.datafiles.model import Category, Files, Group, Item
+from allocation.lint import filing_errors
 from allocation.lint.names import comparison_key, repeated, unknown
-from allocation.lint.personal import personal_numbers
-from allocation.model import Category, Files, Group, Item
-from allocation.problems import Problem, Ref
-from allocation.register import ClauseEntry, EvidenceEntry, IndicatorEntry, Register, RowEntry
-from allocation.text import bare
+from allocation.lint.personal_numbers import personal_numbers
+from allocation.register.addresses import address
+from allocation.register.register import (
+    ClauseEntry,
+    EvidenceEntry,
+    IndicatorEntry,
+    Register,
+    RowEntry,
+)
+from allocation.runtime.atomic_files import is_inside
 
 Rule = Callable[[Register, Files], Iterator[Problem]]
 
@@ -122,9 +128,9 @@ def _names(register: Register, files: Files) -> Iterator[Problem]:
     entries = [(person.name, person.ref) for person in (files.people or ())]
     entries += [(department.name, department.ref) for department in (files.departments or ())]
     for name, ref in entries:
-        if bare(name) != name:
+        if compact(name) != name:
             yield Problem(
-                ref, f"名称“{name}”里有空格或看不见的字符", f"“{bare(name)}”", "删去空格。"
+                ref, f"名称“{name}”里有空格或看不见的字符", f"“{compact(name)}”", "删去空格。"
             )
 
 
@@ -141,7 +147,7 @@ def _look_alikes(register: Register, files: Files) -> Iterator[Problem]:
 
 def _template(register: Register, files: Files) -> Iterator[Problem]:
     template = register.word_template
-    if template and not lies_in(register.folder, template):
+    if template and not is_inside(register.folder, template):
         actual = f"word_template 指的文件“{register.unit.word_template}”不在 data/ 里"
         ref = register.unit.ref.at("word_template")
         yield Problem(ref, actual, "data/ 里的一个 .docx 文件", "把模板放进 data/，改正文件名。")
@@ -277,6 +283,6 @@ _RULES: tuple[Rule, ...] = (
     _levels,
     _unknown_references,
     personal_numbers,
-    *filings.RULES,
+    *filing_errors.RULES,
 )
-_WHOLE_RULES: tuple[Rule, ...] = (_departments_without_persons, *filings.WHOLE_RULES)
+_WHOLE_RULES: tuple[Rule, ...] = (_departments_without_persons, *filing_errors.WHOLE_RULES)

@@ -6,14 +6,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from allocation import fidelity
-from allocation.addresses import address
-from allocation.enums import Column, DepartmentKind
-from allocation.fingerprint import fingerprints
-from allocation.grouping import grouped
-from allocation.lint import filed
+from allocation.base.enums import Column, DepartmentKind
+from allocation.base.grouping import grouped
+from allocation.base.slugs import INVISIBLE, ascii_code, shortened
+from allocation.lint import filing_findings
 from allocation.lint.rule import Finding, Rule, RuleResult
-from allocation.register import (
+from allocation.register import fidelity
+from allocation.register.addresses import address
+from allocation.register.duty_version import duty_versions
+from allocation.register.register import (
     ClauseEntry,
     DepartmentEntry,
     ItemEntry,
@@ -21,7 +22,6 @@ from allocation.register import (
     Register,
     RowEntry,
 )
-from allocation.text import INVISIBLE, ascii_code, shortened
 
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\u201c\u201d])[ \u3000]+(?=[\u3000-\u9fff\u201c])")
 
@@ -292,7 +292,7 @@ def _cut(clause: ClauseEntry) -> str:
 
 def _stale_signatures(register: Register) -> Iterator[Finding]:
     signed = [person for person in register.people if person.record.signed]
-    versions = fingerprints(register) if signed else {}
+    versions = duty_versions(register) if signed else {}
     for person in signed:
         known, current = person.record.signed, versions.get(person.slug, "没有职责")
         if known and known.version != current:
@@ -412,5 +412,5 @@ RULES = (
         "签收以后职责变了，签收的不再是现在要做的；请重新签收。",
         _stale_signatures,
     ),
-    *filed.RULES,
+    *filing_findings.RULES,
 )

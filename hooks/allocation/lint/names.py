@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from allocation.problems import Problem, Ref
-from allocation.text import bare
+from allocation.base.problems import Problem, Ref
+from allocation.base.slugs import compact
 
 
 def unknown(
@@ -48,13 +48,13 @@ def _hint(name: str, known: dict[str, str]) -> str:
     homographs = (key for key in known if comparison_key(key) == comparison_key(name))
     if not re.search(r"\s", name) and (homograph := next(homographs, None)):
         return f"看起来和“{homograph}”一样，但有的字编码不同；请从 {homograph} 那里复制。"
-    similar = next((key for key in sorted(known) if _similar(bare(name), key)), None)
+    similar = next((key for key in sorted(known) if _similar(compact(name), key)), None)
     return f"是不是“{similar}”？" if similar else ""
 
 
 def comparison_key(name: str) -> str:
     """Return a key that is equal for names that look the same, whatever their code points."""
-    return unicodedata.normalize("NFKC", bare(name))
+    return unicodedata.normalize("NFKC", compact(name))
 
 
 def _similar(one: str, other: str) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from allocation.problems import Ref
-from allocation.register import Register
+from allocation.base.problems import Ref
+from allocation.register.register import Register
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from allocation import loading, register
-from allocation.collector import resting
+from allocation.base.problems import DataError
+from allocation.datafiles import loader
 from allocation.lint.errors import errors
-from allocation.problems import DataError
-from allocation.register import Register
+from allocation.register import register
+from allocation.register.register import Register
+from allocation.runtime.gc_paused import gc_paused
 
 
-@resting()
+@gc_paused()
 def load_register(folder: Path, texts: Mapping[Path, str] | None = None) -> Register:
     """Read and check a data folder.
 
@@ -20,7 +21,7 @@ def load_register(folder: Path, texts: Mapping[Path, str] | None = None) -> Regi
         are not looked at then.
     :raises DataError: with every problem found.
     """
-    files, problems = loading.load(folder, texts)
+    files, problems = loader.load(folder, texts)
     if files.unit is not None:
         built = register.build(files)
         problems += errors(built, files)

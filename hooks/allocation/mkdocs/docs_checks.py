@@ -9,12 +9,12 @@ from pathlib import Path
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
 
-from allocation.filenames import alike, unfit
-from allocation.files import lies_in
-from allocation.outputs import FOLDERS
-from allocation.problems import DataError
-from allocation.register import Register
-from allocation.sitenumbers import numbers
+from allocation.base.filenames import collision_key, name_problem
+from allocation.base.problems import DataError
+from allocation.privacy.site_numbers import numbers
+from allocation.register.register import Register
+from allocation.runtime.atomic_files import is_inside
+from allocation.site.outputs import FOLDERS
 
 
 def check_folder(docs: Path, register: Register) -> None:
@@ -55,7 +55,7 @@ def _refuse_clashes(docs: Path) -> None:
 
 def _refuse_leaks(docs: Path, register: Register) -> None:
     for what, folder in (("数据", register.folder), ("材料", register.evidence_folder)):
-        if lies_in(docs, folder):
+        if is_inside(docs, folder):
             raise PluginError(
                 f"{what}文件夹 {folder} 在 {docs.name}/ 里，会整个挂上网；请移到别处。"
             )
@@ -79,8 +79,8 @@ def _unusable(docs: Path) -> Iterator[str]:
         name = path.relative_to(docs).as_posix()
         # Characters that can't be seen are written as escapes, as in Python's source.
         shown = repr(name)[1:-1]
-        before = seen.setdefault(alike(name), name)
-        if fault := unfit(path.name):
+        before = seen.setdefault(collision_key(name), name)
+        if fault := name_problem(path.name):
             yield f"  {shown}：{fault}"
         elif path.name.startswith("-"):
             yield f"  {shown}：开头是减号，会被当成命令的选项"

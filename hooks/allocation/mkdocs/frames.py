@@ -21,13 +21,13 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from allocation.addresses import data_address
-from allocation.html.environment import compiled
-from allocation.html.filters import spoken
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_patches import ThemePatches
-from allocation.outputs import FOLDERS, Output
-from allocation.texts import TextStream
+from allocation.pages.html.environment import compiled
+from allocation.pages.html.filters import screen_reader_text
+from allocation.register.addresses import data_address
+from allocation.runtime.streaming import TextStream
+from allocation.site.outputs import FOLDERS, Output
 
 _CONTENT = "<h1>mark:content:mark</h1>"
 _MARKED = re.compile(rf"({_CONTENT}|mark:[a-z]+:mark)")
@@ -260,7 +260,7 @@ def _nav_entries(nav: Any) -> Iterator[tuple[str, str]]:
 def _table_of_contents(output: Output) -> TableOfContents:
     links: list[Any] = []
     for heading in output.headings:
-        link = AnchorLink(spoken(heading.text), heading.anchor, heading.level)
+        link = AnchorLink(screen_reader_text(heading.text), heading.anchor, heading.level)
         parent = links[-1].children if heading.level > 2 and links else links
         parent.append(link)
     return TableOfContents(links)

@@ -19,10 +19,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from allocation import disclosed
-from allocation.addresses import SEARCH_INDEX
-from allocation.beside import Beside, Later
-from allocation.html.environment import FRAME
+from allocation.base.os_messages import describe_os_error
+from allocation.base.problems import DataError
 from allocation.mkdocs import docs_checks, sitemap
 from allocation.mkdocs.frames import Frames, TemplateValues, add_tabs, prepare
 from allocation.mkdocs.manual import Section, sections
@@ -30,11 +28,13 @@ from allocation.mkdocs.preview import PageCache, polling_often, shown_problem, w
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_files import skip_theme_icons
 from allocation.mkdocs.theme_patches import ThemePatches
-from allocation.oserrors import described
-from allocation.outputs import Site, generate
-from allocation.problems import DataError
-from allocation.texts import TextStream, write_output
-from allocation.views import PARTS
+from allocation.pages.html.environment import FRAME
+from allocation.pages.views import PARTS
+from allocation.register.addresses import SEARCH_INDEX
+from allocation.runtime.background import ForkedTask, IdleTask
+from allocation.runtime.streaming import TextStream, write_output
+from allocation.site import disclosed
+from allocation.site.outputs import Site, generate
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -92,7 +92,7 @@ class SiteHook:
         self._serving = False
         self._shown: Site | None = None
         self._cache = PageCache()
-        self._task: Beside | Later | None = None
+        self._task: ForkedTask | IdleTask | None = None
 
     def on_startup(self, command: str, dirty: bool) -> None:
         """Learn whether the site is being served."""
@@ -143,7 +143,7 @@ class SiteHook:
         )
         if not self._serving:
             # From here on nothing changes that downloads and search are made of.
-            self._task = Beside(partial(_writing, build, _INDEX, write_output))
+            self._task = ForkedTask(partial(_writing, build, _INDEX, write_output))
         return env
 
     def on_page_markdown(
@@ -199,7 +199,7 @@ class SiteHook:
         self._stop_task()
         self._cache.discard()
         if isinstance(error, OSError) and error.strerror:
-            raise PluginError(f"读写出错（{described(error)}）。") from error
+            raise PluginError(f"读写出错（{describe_os_error(error)}）。") from error
 
     def _generated(self, settings: Settings) -> _Build:
         """Return what the data makes, or in a preview what it made before it had problems.
@@ -229,9 +229,9 @@ class SiteHook:
     def _write_rest(self, build: _Build) -> None:
         """Write downloads and search index; in a preview while its pages are looked at."""
         if self._serving:
-            self._task = Later(partial(_writing, build, SEARCH_INDEX, write_whole), _IDLE)
+            self._task = IdleTask(partial(_writing, build, SEARCH_INDEX, write_whole), _IDLE)
             return
-        assert isinstance(self._task, Beside)
+        assert isinstance(self._task, ForkedTask)
         self._task.wait()
         self._task = None
         _put_search_index(build)

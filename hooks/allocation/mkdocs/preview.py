@@ -13,9 +13,9 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from allocation.loading import fault, kind_of
-from allocation.problems import Problem
-from allocation.texts import TextStream, write_output
+from allocation.base.problems import Problem
+from allocation.datafiles.loader import fault, kind_of
+from allocation.runtime.streaming import TextStream, write_output
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer

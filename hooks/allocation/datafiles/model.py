@@ -1,0 +1,561 @@
+"""What a data file may say: one frozen class per mapping in the YAML.
+
+The same classes check the files, hold the data and write the JSON Schema for editors, so the
+description of a field is in the words of the office.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, ClassVar
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic.json_schema import SkipJsonSchema
+from pydantic_core import PydanticCustomError
+
+from allocation.base.enums import (
+    Basis,
+    Column,
+    DepartmentKind,
+    Duty,
+    EvidenceKind,
+    FilingState,
+    Frequency,
+    Operator,
+    Period,
+    Role,
+    Visibility,
+)
+from allocation.base.filenames import RESERVED
+from allocation.base.problems import Ref
+from allocation.datafiles.data_folder import EVIDENCE, DataFolder
+from allocation.datafiles.file_metadata import FileFacts
+from allocation.datafiles.yaml_reader import REF_KEY
+
+
+def _shaped(pattern: str, type: str) -> BeforeValidator:
+    """Let text through that has this shape; what Python would read beyond it is an error."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(pattern, value.strip(), re.ASCII) is None:
+            raise PydanticCustomError(type, "shape")
+        return value
+
+    return BeforeValidator(check)
+
+
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(sys.intern)
+]
+"""Some text; a large table says the same words again and again, and they are kept once."""
+Printed = Annotated[str, StringConstraints(strip_whitespace=True)]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80),
+    _shaped(rf"(?!(?:{'|'.join(sorted(RESERVED))})$).*", "string_pattern_mismatch"),
+]
+Number = Annotated[int, _shaped(r"[0-9]{1,6}", "int_parsing")]
+Count = Annotated[Number, Field(ge=1, le=9999)]
+Score = Annotated[
+    Decimal,
+    Field(ge=-1000, le=1000, decimal_places=2),
+    _shaped(r"-?[0-9]{1,6}(\.[0-9]+)?", "decimal_parsing"),
+]
+Day = Annotated[date, _shaped(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", "date_parsing")]
+Quantity = Annotated[
+    Decimal,
+    Field(decimal_places=4),
+    _shaped(r"-?[0-9]{1,12}(\.[0-9]+)?", "decimal_parsing"),
+]
+DueRule = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True,
+        pattern=r"^(期[初末]([前后][0-9]{1,3}天)?|((?:19|20|21)[0-9]{2}-)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$",
+    ),
+]
+"""When something is due, seen from its period: 期末, 期末后10天, 12-15, 2026-03-31."""
+SlotName = Annotated[
+    str,
+    StringConstraints(
+        strip_whitespace=True, pattern=r"^(届期|[0-9]{4}(-Q[1-4]|-[0-9]{2}(-[0-9]{2})?)?)$"
+    ),
+]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Place = Annotated[SkipJsonSchema[Ref], Field(alias=REF_KEY)]
+
+
+def _doc(description: str, example: Any = None, **constraints: Any) -> Any:
+    """Say what a field means, and how it looks; editors show both where the field is written."""
+    examples = None if example is None else [example]
+    return Field(description=description, examples=examples, **constraints)
+
+
+class Node:
+    """What all records share: unknown keys are errors, and each knows its place."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
+        extra="forbid", arbitrary_types_allowed=True
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Milestone(Node):
+    """A day of the term that everybody works towards."""
+
+    ref: Place
+    date: Annotated[Day, _doc("哪一天", "2027-06-30")]
+    name: Annotated[Text, _doc("什么事", "中期自查")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Node):
+    """The period that the title is worked for."""
+
+    ref: Place
+    name: Annotated[Text | None, _doc("届期名称；没有依据就不写", "2024—2026 年度")] = None
+    years: Annotated[Number, _doc("届期年数", 3, ge=1, le=5)] = 3
+    start: Annotated[
+        Day | None, _doc("届期第一天，须是某月 1 日；没有核定就不写，不排期限", "2024-01-01")
+    ] = None
+    milestones: Annotated[tuple[Milestone, ...], _doc("届期里的几个日子，如中期自查、迎检")] = ()
+    confirmed: Annotated[bool, _doc("办公室是否已按正式通知确认")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRules(Node):
+    """When evidence is due by default, for each frequency."""
+
+    ref: Place
+    term: Annotated[DueRule, _doc("届期一次的材料，何时到期", "期末前60天")] = "期末前60天"
+    year: Annotated[DueRule, _doc("每年的材料，何时到期", "12-15")] = "期末"
+    quarter: Annotated[DueRule, _doc("每季的材料，何时到期", "期末后10天")] = "期末后10天"
+    month: Annotated[DueRule, _doc("每月的材料，何时到期", "期末后5天")] = "期末后5天"
+    activity: Annotated[DueRule, _doc("每次活动的材料，何时到期，从活动那天算", "期末后7天")] = (
+        "期末后7天"
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels(Node):
+    """What the unit calls the levels of its table."""
+
+    ref: Place
+    category: Annotated[Text, _doc("第一级叫什么", "类别")] = "类别"
+    group: Annotated[Text, _doc("中间各级叫什么", "指标")] = "指标"
+    item: Annotated[Text, _doc("最末一级叫什么", "项目")] = "项目"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedNumber(Node):
+    """A number that looks like one of a person, and may be shown all the same."""
+
+    ref: Place
+    number: Annotated[
+        str,
+        _doc("号码，只写数字", "13800138000", pattern=r"^([0-9]{11}|[0-9]{15}|[0-9]{17}[0-9X])$"),
+    ]
+    reason: Annotated[Text, _doc("为什么可以挂网", "本局对外公布的值班手机")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Node):
+    """The file ``unit.yml``: whose table this is, and its settings."""
+
+    ref: Place
+    name: Annotated[Text, _doc("单位全称", "某市金融工作局")]
+    honor: Annotated[Text, _doc("创建的称号", "市级文明单位")]
+    title: Annotated[Text, _doc("分工表标题，照原文", "某市金融工作局创建市级文明单位内页资料分工")]
+    attachment: Annotated[Text | None, _doc("标题前的附件号，照原文", "附件2：")] = None
+    header: Annotated[
+        tuple[Text, ...],
+        _doc(
+            "表头各栏，照原文、按次序", ["测评内容", "测评标准", "分管领导", "责任科室", "责任人"]
+        ),
+    ] = ()
+    columns: Annotated[tuple[Column, ...], _doc("条款之外，表里有哪些栏")]
+    source_text: Annotated[
+        Text | None, _doc("原文文本文件（相对 data/），供逐字核对", "source/attachment-2.txt")
+    ] = None
+    data_date: Annotated[Day, _doc("数据日期", "2026-11-24")]
+    history_from: Annotated[
+        Text | None,
+        _doc(
+            "变更记录从哪里记起：这一句话第一次提交时的数据是起点，以后的改动才列出；"
+            "换成另一句话就重新记起，不写则列出全部历史",
+            "2026-11-28 交付使用",
+        ),
+    ] = None
+    term: Annotated[Term, _doc("届期")]
+    due: Annotated[DueRules | None, _doc("各频次材料的默认期限")] = None
+    evidence_folder: Annotated[
+        Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", EVIDENCE)
+    ] = EVIDENCE
+    reprint: Annotated[bool, _doc("挂出的 PDF 是否一律重印成图片，不能选字")] = False
+    word_template: Annotated[
+        Text | None, _doc("本单位的 Word 模板（相对 data/）", "template.docx")
+    ] = None
+    labels: Annotated[Labels | None, _doc("各级名称")] = None
+    overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", 20, ge=1)] = 20
+    allowed_numbers: Annotated[
+        tuple[AllowedNumber, ...],
+        _doc("像身份证号、手机号而可以挂网的号码；其余的一律不许出现在网站上"),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department(Node):
+    """A body in the column 责任科室."""
+
+    ref: Place
+    name: Annotated[Text, _doc("名称，与分工表写法一致（不留空格）", "地方金融科")]
+    kind: Annotated[DepartmentKind, _doc("是什么机构")] = DepartmentKind.OFFICE
+    aliases: Annotated[tuple[Text, ...], _doc("别的叫法，供搜索", ["地金科"])] = ()
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成", "dijinke")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentsFile(Node):
+    """The file ``departments.yml``."""
+
+    ref: Place
+    departments: Annotated[tuple[Department, ...], _doc("全部责任科室，按显示次序")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed(Node):
+    """That somebody signed for duties, as they were then."""
+
+    ref: Place
+    version: Annotated[
+        str, _doc("签收单上印的职责版本", "3f2a-91c0", pattern=r"^[0-9a-f]{4}-[0-9a-f]{4}$")
+    ]
+    on: Annotated[Day, _doc("哪天签收", "2026-11-24")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Node):
+    """A leader or a responsible person."""
+
+    ref: Place
+    name: Annotated[Text, _doc("姓名（不留空格）", "王伟")]
+    id: Annotated[Text | None, _doc("同名时用来区分；分工表里写这个", "王伟（银保科）")] = None
+    pinyin: Annotated[
+        Annotated[str, StringConstraints(pattern=r"^[a-z]+( [a-z]+)+$|^[a-z]+$")] | None,
+        _doc("读音，一字一音、空格隔开；不写则自动生成", "zeng ya bin"),
+    ] = None
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成", "zeng-yabin")] = None
+    signed: Annotated[Signed | None, _doc("签收：哪天、哪个职责版本；allocation sign 会写上")] = (
+        None
+    )
+
+    @property
+    def key(self) -> str:
+        """What rows call this person by."""
+        return self.id or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleFile(Node):
+    """The file ``people.yml``."""
+
+    ref: Place
+    people: Annotated[tuple[Person, ...], _doc("全部分管领导和责任人，按显示次序")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference(Node):
+    """A published page that a proposed number or piece of evidence was taken from."""
+
+    ref: Place
+    id: Annotated[Text, _doc("编号", "P01")]
+    title: Annotated[Text, _doc("是什么材料", "某市文明单位测评细则")]
+    url: Annotated[
+        Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2025/rules.html")
+    ] = None
+    reliability: Annotated[Text | None, _doc("可靠程度：高、中、低", "高")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferencesFile(Node):
+    """The file ``references.yml``."""
+
+    ref: Place
+    references: Annotated[tuple[Reference, ...], _doc("建议清单参考过的公开材料")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence(Node):
+    """A piece of evidence that a clause needs: a proposal, never part of the source."""
+
+    ref: Place
+    no: Annotated[
+        str, _doc("在本条款内的编号，两位数字；定了就不再改", "01", pattern=r"^[0-9]{2,3}$")
+    ]
+    name: Annotated[Text, _doc("材料名称", "年度创建工作计划")]
+    kind: Annotated[EvidenceKind, _doc("材料类型")]
+    frequency: Annotated[Frequency, _doc("频次")]
+    min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交", 2)] = None
+    basis: Annotated[Basis, _doc("份数下限的依据")]
+    visibility: Annotated[Visibility, _doc("挂网方式")]
+    due: Annotated[DueRule | None, _doc("这一项自己的期限；不写就按 unit.yml 的 due", "12-15")] = (
+        None
+    )
+    refs: Annotated[tuple[Text, ...], _doc("参考材料编号", ["P01", "P04"])] = ()
+    note: Annotated[Text | None, _doc("说明", "人员变动后及时发文调整")] = None
+    not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有食堂")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Node):
+    """A number that a clause is measured by."""
+
+    ref: Place
+    no: Annotated[
+        str, _doc("在本条款内的编号，两位数字；定了就不再改", "01", pattern=r"^[0-9]{2,3}$")
+    ]
+    name: Annotated[Text, _doc("指标名称", "注册志愿者占比")]
+    formula: Annotated[Text, _doc("怎么算", "注册志愿者人数÷在职职工人数")]
+    operator: Annotated[Operator, _doc("比较方式")]
+    threshold: Annotated[Text, _doc("阈值", "30")]
+    unit: Annotated[Text | None, _doc("数的单位", "%")] = None
+    period: Annotated[Period, _doc("按什么时间算")]
+    basis: Annotated[Basis, _doc("阈值的依据")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras(Node):
+    """Columns that some tables have; whatever a table lacks stays empty."""
+
+    score: Annotated[Score | None, _doc("分值", 2.5)] = None
+    methods: Annotated[tuple[Text, ...], _doc("测评方法", ["材料审核", "实地考察"])] = ()
+    deadline: Annotated[Text | None, _doc("完成时限，照原文", "2026年6月底前")] = None
+    remark: Annotated[Text | None, _doc("备注，照原文", "新增")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause(Extras):
+    """One requirement, verbatim, with the mark that the table prints before it."""
+
+    ref: Place
+    mark: Annotated[Printed, _doc("标号，照原文；原文没有就不写，不补、不改", "⑴")] = ""
+    text: Annotated[Text, _doc("条款原文，一字不改", "职工参与志愿服务，有计划、有记录；")]
+    key: Annotated[Text | None, _doc("编号用的名称；有标号的不用写，没有的写“第几条”", "第3条")] = (
+        None
+    )
+    not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有窗口")] = None
+    evidence: Annotated[tuple[Evidence, ...], _doc("建议的佐证材料")] = ()
+    indicators: Annotated[tuple[Indicator, ...], _doc("衡量条款的指标")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party(Node):
+    """A department and its person, as they pair in a row; either may be missing."""
+
+    ref: Place
+    department: Annotated[Text | None, _doc("责任科室", "办公室")] = None
+    person: Annotated[Text | None, _doc("责任人", "王伟")] = None
+    role: Annotated[Role | None, _doc("牵头、配合、提供材料；表里没有区分就不写")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past(Node):
+    """Who was responsible for a row before, or supervised it, and until when."""
+
+    ref: Place
+    duty: Annotated[Duty, _doc("当时是什么人；不写就是责任人")] = Duty.PERSON
+    department: Annotated[Text | None, _doc("当时的责任科室", "办公室")] = None
+    person: Annotated[Text, _doc("当时的责任人或分管领导", "王伟")]
+    until: Annotated[Day, _doc("到哪天交出", "2026-11-24")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Extras):
+    """One row of the printed table. Duty belongs to the row, not to the item."""
+
+    ref: Place
+    page: Annotated[Number | None, _doc("在原表第几页", 1, ge=1)] = None
+    leaders: Annotated[tuple[Text, ...], _doc("分管领导，按原表次序", ["李明", "赵敏"])] = ()
+    parties: Annotated[tuple[Party, ...], _doc("责任科室与责任人，按原表次序成对")] = ()
+    history: Annotated[tuple[Past, ...], _doc("先前是谁，allocation handover 会写上")] = ()
+    clauses: Annotated[tuple[Clause, ...], _doc("条款，按原表次序", min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Extras):
+    """The last level before the rows."""
+
+    ref: Place
+    code: Annotated[Printed, _doc("编码，照原文；没有就不写", "Ⅲ-1")] = ""
+    title: Annotated[Text, _doc("名称", "领导重视")]
+    key: Annotated[
+        Text | None, _doc("编号用的名称；编码或名称与别的项目相同时才写，不会印出", "二-1")
+    ] = None
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成", "iii-1")] = None
+    statement: Annotated[
+        Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None,
+        _doc(
+            "测评材料提交表上的情况说明，500 字以内", "领导小组健全，三年来每季研究一次创建工作。"
+        ),
+    ] = None
+    rows: Annotated[tuple[Row, ...], _doc("各行", min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Node):
+    """A level between category and item; may hold further groups."""
+
+    ref: Place
+    code: Annotated[Printed, _doc("编码，照原文；没有就不写", "Ⅱ-1")] = ""
+    title: Annotated[Text, _doc("名称", "组织领导")]
+    score: Annotated[Score | None, _doc("分值", 10)] = None
+    groups: Annotated[tuple[Group, ...], _doc("下一级")] = ()
+    items: Annotated[tuple[Item, ...], _doc("项目")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category(Node):
+    """A file of ``allocation/``: groups, or items, or (with one level only) its rows."""
+
+    ref: Place
+    code: Annotated[Printed, _doc("序号，照原文；没有就不写", "一、")] = ""
+    title: Annotated[Text, _doc("名称", "领导班子坚强")]
+    slug: Annotated[Slug | None, _doc("网址用的拼音；不写则自动生成", "lingdao-banzi")] = None
+    bonus: Annotated[bool, _doc("是否加分项目")] = False
+    score: Annotated[Score | None, _doc("分值", 20)] = None
+    groups: Annotated[tuple[Group, ...], _doc("下一级")] = ()
+    items: Annotated[tuple[Item, ...], _doc("项目（没有中间一级时）")] = ()
+    rows: Annotated[tuple[Row, ...], _doc("行（类别下不再分项目时）")] = ()
+
+
+ELEMENTS = {
+    "event": "事由",
+    "taken": "时间",
+    "place": "地点",
+    "people": "人物",
+    "background": "背景",
+    "photographer": "摄影者",
+}
+"""The elements of a photograph's caption (GB/T 11821-2002), under the names of their fields."""
+_NEEDED = ("event", "taken", "place", "people")
+"""Without these nobody knows what a photograph shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment(Node):
+    """A file of a filing; what it says of a photograph are the six elements of a caption."""
+
+    ref: Place
+    name: Annotated[Text, _doc("文件名，相对材料文件夹", "2026/Ⅲ-2-⑴-01_2026_年度工作计划.pdf")]
+    sha256: Annotated[Digest | None, _doc("文件的 SHA-256，allocation scan 会写上")] = None
+    event: Annotated[Text | None, _doc("照片：事由", "学雷锋志愿服务")] = None
+    taken: Annotated[Day | None, _doc("照片：时间", "2026-03-05")] = None
+    place: Annotated[Text | None, _doc("照片：地点", "丰泽社区")] = None
+    people: Annotated[Text | None, _doc("照片：人物", "办公室全体")] = None
+    background: Annotated[Text | None, _doc("照片：背景", "社区文化广场")] = None
+    photographer: Annotated[Text | None, _doc("照片：摄影者", "王伟")] = None
+    reprint: Annotated[bool, _doc("PDF：挂出的副本每一页重印成图片，不能选字")] = False
+    covered: Annotated[
+        Text | None,
+        _doc(
+            "PDF：有看不见、却复制得出来的文字（如涂黑的下面），也可以挂出的理由", "盖住的是旧页码"
+        ),
+    ] = None
+
+    @property
+    def caption(self) -> tuple[tuple[str, str], ...]:
+        """The six elements as label and text; what nobody wrote is an empty text."""
+        said = ((label, getattr(self, name)) for name, label in ELEMENTS.items())
+        return tuple((label, str(text or "")) for label, text in said)
+
+    @property
+    def uncaptioned(self) -> tuple[str, ...]:
+        """The labels of needed elements that are missing."""
+        return tuple(ELEMENTS[name] for name in _NEEDED if not getattr(self, name))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing(Node):
+    """What was really handed in: one document, for one or several pieces of evidence."""
+
+    ref: Place
+    no: Annotated[str, _doc("在本年登记里的编号；定了就不再改", "001", pattern=r"^[0-9]{2,5}$")]
+    evidence: Annotated[
+        tuple[Text, ...], _doc("证明哪些材料（材料编号）", ["Ⅲ-2-⑴-01", "Ⅲ-6-⑵-01"], min_length=1)
+    ]
+    slot: Annotated[
+        SlotName | None,
+        _doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05；不写则由文件日期推定", "2026-Q1"),
+    ] = None
+    title: Annotated[Text, _doc("题名", "2026 年度创建工作计划")]
+    document_no: Annotated[Text | None, _doc("文号", "泉金〔2026〕3号")] = None
+    author_body: Annotated[
+        Text | None, _doc("责任者：发文的单位，不是责任人", "某市金融工作局")
+    ] = None
+    date: Annotated[Day | None, _doc("文件自身的日期，不是登记或上传的日期", "2026-01-20")] = None
+    pages: Annotated[Count | None, _doc("页数", 6)] = None
+    count: Annotated[Count | None, _doc("抵几份；不写时照片按张数，其余按一份", 2)] = None
+    box: Annotated[Text | None, _doc("第几盒", "1")] = None
+    page: Annotated[Text | None, _doc("盒内页次", "12-17")] = None
+    files: Annotated[tuple[Attachment, ...], _doc("电子文件")] = ()
+    link: Annotated[
+        Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2026/0305.html")
+    ] = None
+    redacted: Annotated[bool, _doc("“脱敏后挂”的材料：是否已经脱敏")] = False
+    filed_by: Annotated[Text | None, _doc("谁交的", "王伟")] = None
+    filed_on: Annotated[Day | None, _doc("哪天交的", "2026-01-23")] = None
+    checked_by: Annotated[Text | None, _doc("谁审核的", "李明")] = None
+    checked_on: Annotated[Day | None, _doc("哪天审核的", "2026-01-28")] = None
+    state: Annotated[FilingState, _doc("状态，到哪一步了")] = FilingState.FILED
+    reason: Annotated[Text | None, _doc("退回的理由，或没有文件的理由", "缺领导签字")] = None
+    reuse: Annotated[Text | None, _doc("同一个文件再次使用的理由", "一次活动同时证明两条")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorValue(Node):
+    """The value of an indicator in the year of its file."""
+
+    ref: Place
+    indicator: Annotated[Text, _doc("指标编号", "Ⅲ-12-⑴-指标01")]
+    value: Annotated[Text | None, _doc("数值；能算的写分子、分母，不写这里", "是")] = None
+    numerator: Annotated[Quantity | None, _doc("分子", 26)] = None
+    denominator: Annotated[Quantity | None, _doc("分母", 52)] = None
+    note: Annotated[Text | None, _doc("说明，如数据来源", "截至十月")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilingsFile(Node):
+    """A file of ``filings/``: what was handed in, and the indicators' values, of one year."""
+
+    ref: Place
+    filings: Annotated[tuple[Filing, ...], _doc("登记的材料")] = ()
+    indicators: Annotated[tuple[IndicatorValue, ...], _doc("指标的数值")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Everything that was read, file by file; what could not be read is missing.
+
+    ``digests`` are those of the texts, under the names that messages call the files by; ``texts``
+    are those that files would have, where that is what was asked.
+    """
+
+    data: DataFolder
+    unit: Unit | None = None
+    departments: tuple[Department, ...] | None = None
+    people: tuple[Person, ...] | None = None
+    references: tuple[Reference, ...] | None = None
+    categories: tuple[Category, ...] = ()
+    filings: tuple[FilingsFile, ...] = ()
+    facts: Mapping[str, FileFacts] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[Path, str] = field(default_factory=dict)
+    source_text: str | None = None
+    complete: bool = True

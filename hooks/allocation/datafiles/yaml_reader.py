@@ -1,0 +1,319 @@
+"""Data files -> records: plain dicts and lists of text that remember their lines.
+
+Every scalar is read as the text that was typed, so ``00101``, ``no``, ``12:30`` and
+``2024-01-02`` stay what they are; the model decides what each of them means.
+Aliases, anchors, tags and duplicate keys are refused.
+"""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import re
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from allocation.base.os_messages import reason
+from allocation.base.problems import Problem, Ref
+from allocation.base.slugs import compact
+
+REF_KEY = "\0ref"
+"""Where a record keeps its own place; no YAML file can contain this key."""
+KEYS_WITH_LINES = {
+    "columns",
+    "date",
+    "evidence",
+    "indicator",
+    "key",
+    "leaders",
+    "link",
+    "no",
+    "refs",
+    "slot",
+    "slug",
+    "source_text",
+    "start",
+    "state",
+    "word_template",
+}
+"""Keys whose own line messages point at, where it is not the record's first."""
+MAX_DEPTH = 30
+MAX_BYTES = 20_000_000
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KEY = re.compile(r"[a-z][a-z0-9_]*")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+_SYNTAX_HINTS = {
+    "\\t": "缩进里有制表符（Tab），请改成空格。",
+    "mapping values are not allowed": "一行里有两个“键: 值”，文字里有冒号时请把整段文字放进引号。",
+    "could not find expected ':'": "这里缺少冒号和空格（“键: 值”），或上一行的引号没有配对。",
+    "did not find expected": "缩进不齐，或引号、括号没有配对；请与上一行对齐。",
+    "special characters are not allowed": "文件里有看不见的控制字符，请删去重打这一行。",
+    "control characters are not allowed": "文件里有看不见的控制字符，请删去重打这一行。",
+    "unexpected end of stream": "文件没有写完：引号或括号没有配对。",
+}
+
+
+class Record(dict[str, Any]):
+    """A mapping that knows the line of each of its keys."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self, ref: Ref) -> None:
+        super().__init__({REF_KEY: ref})
+        self.lines: dict[str, int] = {}
+
+
+class Sequence(list[Any]):
+    """A list that knows the line of each of its entries."""
+
+    __slots__ = ("lines",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+
+
+def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """Return what stands in a file, or what keeps it from being read.
+
+    :param path: the file.
+    :param name: what messages call it, such as ``data/people.yml``.
+    """
+    try:
+        return _decode(path, name), []
+    except _UnreadableError as stop:
+        return None, [stop.problem]
+
+
+def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:
+    """Read what stands, or would stand, in a file.
+
+    :returns: the record (none where the file can't be read at all) and what is wrong with it.
+    """
+    try:
+        reader = _Reader(text, name)
+        return reader.document(), reader.problems
+    except _UnreadableError as stop:
+        return None, [stop.problem]
+
+
+def locate(record: Any, path: tuple[int | str, ...]) -> int:
+    """Return the line of the place that ``path`` leads to, or of the last step that exists."""
+    line = 1
+    for step in path:
+        if isinstance(record, Record) and isinstance(step, str):
+            line = record.lines.get(step, record[REF_KEY].line)
+            record = record.get(step)
+        elif isinstance(record, Sequence) and isinstance(step, int) and step < len(record):
+            line = record.lines[step]
+            record = record[step]
+    return line
+
+
+class _UnreadableError(Exception):
+    def __init__(self, ref: Ref, found: str, expected: str, remedy: str) -> None:
+        self.problem = Problem(ref, found, expected, remedy)
+
+
+def _decode(path: Path, name: str) -> str:
+    start = Ref(name, 1)
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "不是普通文件")
+        if status.st_size > MAX_BYTES:
+            raise _UnreadableError(
+                start,
+                f"文件有 {status.st_size // 1_000_000} MB",
+                f"不超过 {MAX_BYTES // 1_000_000} MB 的文本",
+                "请确认没有放错文件。",
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _UnreadableError(
+            start, f"文件打不开（{reason(error)}）", "能读的文件", "请检查文件是否存在、有无权限。"
+        ) from error
+    try:
+        return raw.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _UnreadableError(
+            Ref(name, line),
+            f"不是 UTF-8 编码（{_guess_encoding(raw)}）",
+            "UTF-8 编码的文本",
+            "用记事本打开，“另存为”时编码选 UTF-8。",
+        ) from error
+
+
+def _guess_encoding(raw: bytes) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "像是 UTF-16"
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return "无法辨认"
+    return "像是 GBK"
+
+
+class _Reader:
+    """One pass over libyaml's events; the depth is bounded, so recursion is safe."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        # Lines as libyaml counts them.
+        self._lines = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text) if "#" in text else []
+        self._events = self._parse(text)
+
+    def document(self) -> Record:
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                root = self._node(next(self._events), depth=0)
+                next(self._events)
+                self._refuse_second_document()
+                if isinstance(root, Record):
+                    return root
+                break
+        raise _UnreadableError(
+            Ref(self.name, 1),
+            "文件是空的，或最外层不是“键: 值”",
+            "“键: 值”的列表",
+            "请对照同一文件夹的其他文件补上内容。",
+        )
+
+    def _refuse_second_document(self) -> None:
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                self._problem(event, "有第二个“---”", "一个文件只写一份内容", "删去多出的“---”。")
+
+    def _parse(self, text: str) -> Iterator[Any]:
+        try:
+            yield from yaml.parse(text, Loader=_Loader)
+        except yaml.YAMLError as error:
+            raise self._syntax_error(error, text) from error
+
+    def _syntax_error(self, error: yaml.YAMLError, text: str) -> _UnreadableError:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 1 if mark else _control_character_line(text)
+        said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+        hint = next((hint for part, hint in _SYNTAX_HINTS.items() if part in said), None)
+        lines = text.rstrip().splitlines() or [""]
+        line = min(line, len(lines))
+        shown = lines[line - 1].strip()[:40]
+        return _UnreadableError(
+            Ref(self.name, line),
+            f"YAML 写法有误：“{shown}”（{said}）",
+            "正确的 YAML",
+            hint or "请对照相邻的行检查缩进、冒号、引号。",
+        )
+
+    def _node(self, event: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise _UnreadableError(
+                self._ref(event), f"层次超过 {MAX_DEPTH} 层", "正常的层次", "请检查括号和缩进。"
+            )
+        if isinstance(event, yaml.AliasEvent):
+            self._problem(event, f"用了引用“*{event.anchor}”", "直接写出内容", "把内容抄写在这里。")
+            return None
+        if event.anchor:
+            self._problem(event, f"用了锚点“&{event.anchor}”", "直接写出内容", "删去“&”和名称。")
+        if event.tag:
+            self._problem(event, f"用了标签“{event.tag}”", "不带“!”的内容", "删去“!”和标签。")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event, depth)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(depth)
+        self._scalar(event)
+        return sys.intern(event.value) if event.value or event.style else None
+
+    def _scalar(self, event: Any) -> None:
+        if event.value.strip() and not compact(event.value):
+            code = f"U+{ord(event.value.strip()[0]):04X}"
+            self._problem(
+                event, f"只有看不见的字符（{code}）", "看得见的文字", "删去，或补上内容。"
+            )
+        if match := _CONTROL.search(event.value):
+            code = f"U+{ord(match.group()):04X}"
+            self._problem(
+                event, f"有看不见的控制字符（{code}）", "看得见的文字", "删去重打这一处。"
+            )
+        if event.value and not event.style and self._lines:
+            rest = self._lines[event.end_mark.line][event.end_mark.column :]
+            if rest.lstrip(" ").startswith("#") and rest.startswith(" "):
+                self._problem(
+                    event,
+                    f"“{event.value[-12:]}”后面有“ #”，从这里起会被当作注释丢掉",
+                    "内容里的 # 在引号里，注释另起一行",
+                    "给整段内容加引号；真是注释的，移到上一行。",
+                )
+
+    def _mapping(self, start: Any, depth: int) -> Record:
+        record = Record(self._ref(start))
+        for event in self._events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            key = self._node(event, depth + 1)
+            value = self._node(next(self._events), depth + 1)
+            self._put(record, event, key, value)
+        record[REF_KEY] = self._ref_with_keys(record)
+        return record
+
+    def _ref_with_keys(self, record: Record) -> Ref:
+        ref: Ref = record[REF_KEY]
+        keys = (
+            (key, line)
+            for key, line in record.lines.items()
+            if key in KEYS_WITH_LINES and line != ref.line
+        )
+        return Ref(ref.file, ref.line, tuple(keys), ref.column)
+
+    def _put(self, record: Record, event: Any, key: Any, value: Any) -> None:
+        if not isinstance(key, str) or not _KEY.fullmatch(key):
+            shown = f"“{key}”" if isinstance(key, str) else "这里"
+            self._problem(
+                event,
+                f"{shown}不是一个键",
+                "英文小写的键，后面是冒号和空格",
+                "检查冒号后的空格和键的拼写。",
+            )
+        elif key in record:
+            self._problem(
+                event,
+                f"键“{key}”重复（第 {record.lines[key]} 行已有）",
+                "同一层里每个键只出现一次",
+                "合并两处，或删去多余的一处。",
+            )
+        else:
+            record.lines[key] = event.start_mark.line + 1
+            if value is not None:
+                record[key] = value
+
+    def _sequence(self, depth: int) -> Sequence:
+        sequence = Sequence()
+        for event in self._events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            sequence.append(self._node(event, depth + 1))
+            sequence.lines.append(event.start_mark.line + 1)
+        return sequence
+
+    def _ref(self, event: Any) -> Ref:
+        return Ref(self.name, event.start_mark.line + 1, column=event.start_mark.column)
+
+    def _problem(self, event: Any, found: str, expected: str, remedy: str) -> None:
+        self.problems.append(Problem(self._ref(event), found, expected, remedy))
+
+
+def _control_character_line(text: str) -> int:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if _CONTROL.search(line):
+            return number
+    return 1

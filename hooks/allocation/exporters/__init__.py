@@ -1,1 +1,0 @@
-"""Downloads, one module per kind; ``downloads.py`` lists those that the site offers."""

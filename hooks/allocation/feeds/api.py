@@ -1,0 +1,373 @@
+"""``api/allocation.json``: the whole register for other programs, explained by a schema."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from typing import Annotated
+
+from pydantic import TypeAdapter
+
+from allocation.base.enums import (
+    Basis,
+    Column,
+    DepartmentKind,
+    EvidenceKind,
+    Frequency,
+    Operator,
+    Period,
+    Role,
+    Visibility,
+)
+from allocation.datafiles.json_schema import doc, tidy
+from allocation.datafiles.model import Category, Extras
+from allocation.pages.views.context import SiteContext
+from allocation.register.addresses import address
+from allocation.register.index import ClauseBlock, Index, RowBlock
+from allocation.register.register import (
+    CategoryEntry,
+    EvidenceEntry,
+    GroupEntry,
+    IndicatorEntry,
+    ItemEntry,
+    PartyEntry,
+    PersonEntry,
+)
+from allocation.runtime.streaming import TextStream
+
+VERSION = "1.1"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiUnit:
+    """The unit and its table."""
+
+    name: Annotated[str, doc("单位")]
+    honor: Annotated[str, doc("创建的称号")]
+    title: Annotated[str, doc("分工表标题")]
+    columns: Annotated[tuple[Column, ...], doc("条款之外，原表有哪些栏")]
+    data_date: Annotated[date, doc("数据日期")]
+    term_name: Annotated[str | None, doc("届期名称")]
+    term_years: Annotated[int, doc("届期年数")]
+    term_start: Annotated[date | None, doc("届期第一天；没有核定则为空")]
+    term_confirmed: Annotated[bool, doc("届期是否已确认")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDepartment:
+    """A responsible body."""
+
+    name: Annotated[str, doc("名称")]
+    kind: Annotated[DepartmentKind, doc("机构性质")]
+    aliases: Annotated[tuple[str, ...], doc("别的叫法")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPerson:
+    """A leader or a responsible person."""
+
+    id: Annotated[str, doc("在分工里的写法；同名时与姓名不同")]
+    name: Annotated[str, doc("姓名")]
+    pinyin: Annotated[str, doc("读音")]
+    departments: Annotated[tuple[str, ...], doc("在哪些科室名下")]
+    leads: Annotated[bool, doc("是否分管领导")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiEvidence:
+    """A proposed piece of evidence."""
+
+    id: Annotated[str, doc("编号，如 Ⅲ-2-⑴-01")]
+    ascii_id: Annotated[str, doc("编号的 ASCII 写法，用于网址和文件名")]
+    name: Annotated[str, doc("材料名称")]
+    kind: Annotated[EvidenceKind, doc("类型")]
+    frequency: Annotated[Frequency, doc("频次")]
+    min_count: Annotated[int | None, doc("每个频次周期的份数下限；空表示有则交")]
+    basis: Annotated[Basis, doc("份数下限的依据")]
+    due: Annotated[str | None, doc("自己的期限；空表示按频次的默认期限")]
+    visibility: Annotated[Visibility, doc("挂网方式")]
+    references: Annotated[tuple[str, ...], doc("参考材料编号")]
+    note: Annotated[str | None, doc("说明")]
+    not_applicable: Annotated[str | None, doc("不适用的理由")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiIndicator:
+    """An indicator with its threshold."""
+
+    id: Annotated[str, doc("编号")]
+    name: Annotated[str, doc("名称")]
+    formula: Annotated[str, doc("怎么算")]
+    operator: Annotated[Operator, doc("比较方式")]
+    threshold: Annotated[str, doc("阈值")]
+    unit: Annotated[str | None, doc("单位")]
+    period: Annotated[Period, doc("按什么时间算")]
+    basis: Annotated[Basis, doc("阈值的依据")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiExtras:
+    """Columns that some tables have."""
+
+    score: Annotated[Decimal | None, doc("分值")]
+    methods: Annotated[tuple[str, ...], doc("测评方法")]
+    deadline: Annotated[str | None, doc("完成时限")]
+    remark: Annotated[str | None, doc("备注")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiClause:
+    """A clause, verbatim."""
+
+    id: Annotated[str, doc("编号，如 Ⅲ-2-⑴；无标号的写“第几条”")]
+    ascii_id: Annotated[str, doc("编号的 ASCII 写法")]
+    mark: Annotated[str, doc("标号，照原文；没有则为空")]
+    text: Annotated[str, doc("条款原文")]
+    extras: ApiExtras
+    not_applicable: Annotated[str | None, doc("不适用的理由")]
+    url: Annotated[str, doc("页面位置，相对网站根目录")]
+    evidence: Annotated[tuple[ApiEvidence, ...], doc("建议的佐证材料")]
+    indicators: Annotated[tuple[ApiIndicator, ...], doc("指标")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiParty:
+    """A department with the person it pairs with."""
+
+    department: Annotated[str | None, doc("责任科室")]
+    person: Annotated[str | None, doc("责任人")]
+    role: Annotated[Role | None, doc("牵头、配合、提供材料")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRow:
+    """A row of the table."""
+
+    number: Annotated[int, doc("在全表第几行")]
+    page: Annotated[int | None, doc("在原表第几页")]
+    leaders: Annotated[tuple[str, ...], doc("分管领导，按原表次序")]
+    parties: Annotated[tuple[ApiParty, ...], doc("责任科室与责任人，按原表次序成对")]
+    extras: ApiExtras
+    clauses: tuple[ApiClause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiLevel:
+    """A category or a level below it."""
+
+    code: Annotated[str, doc("编码，照原文；没有则为空")]
+    title: Annotated[str, doc("名称")]
+    score: Annotated[Decimal | None, doc("分值")]
+    bonus: Annotated[bool, doc("是否加分项目")]
+    url: Annotated[str, doc("页面位置，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiReference:
+    """A published page that the proposal drew on."""
+
+    id: Annotated[str, doc("编号")]
+    title: Annotated[str, doc("是什么材料")]
+    address: Annotated[str | None, doc("网址")]
+    reliability: Annotated[str | None, doc("可靠程度")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiItem:
+    """An item with its place in the table."""
+
+    id: Annotated[str, doc("编码；没有编码的用名称")]
+    ascii_id: Annotated[str, doc("编号的 ASCII 写法")]
+    code: Annotated[str, doc("编码，照原文；没有则为空")]
+    title: Annotated[str, doc("名称")]
+    category: Annotated[ApiLevel, doc("类别")]
+    groups: Annotated[tuple[ApiLevel, ...], doc("中间各级，由上到下")]
+    extras: Annotated[ApiExtras | None, doc("项目一级的其他各栏")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
+    rows: tuple[ApiRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiRegister:
+    """The whole register."""
+
+    version: Annotated[str, doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
+    unit: ApiUnit
+    departments: tuple[ApiDepartment, ...]
+    people: tuple[ApiPerson, ...]
+    items: Annotated[tuple[ApiItem, ...], doc("全部项目，按原表次序")]
+    references: Annotated[tuple[ApiReference, ...], doc("建议清单参考过的公开材料")]
+
+
+_ADAPTER = TypeAdapter(ApiRegister)
+_ITEMS, _END = '\n "items": [', "\n ]"
+"""What stands before and after the items of a register, where it has some."""
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes | TextStream]]:
+    """Yield the register and its JSON Schema."""
+    yield "api/allocation.json", TextStream(partial(_json, context.index))
+    schema = tidy(_ADAPTER.json_schema(mode="serialization"), title="分工数据")
+    yield "api/allocation.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
+
+
+def _json(index: Index) -> Iterator[str]:
+    """Yield the register item by item: as a whole it takes ten times the memory of the data."""
+    register = _register(index)
+    yield f"{{{_members(register, 'version', 'unit', 'departments', 'people')},"
+    if not index.register.items:
+        yield _members(register, "items")
+    separator = _ITEMS
+    for item in index.register.items:
+        written = _members(replace(register, items=(_item(index, item),)), "items")
+        yield separator + written.removeprefix(_ITEMS).removesuffix(_END)
+        separator = ","
+    yield f"{_END if index.register.items else ''},{_members(register, 'references')}\n}}"
+
+
+def _members(register: ApiRegister, *names: str) -> str:
+    """Return some members of the object that a register is in JSON, as they stand in it."""
+    return _ADAPTER.dump_json(register, indent=1, include=set(names)).decode()[1:-2]
+
+
+def _register(index: Index) -> ApiRegister:
+    """Return the register, for now without its items."""
+    register = index.register
+    return ApiRegister(
+        version=VERSION,
+        unit=_unit(index),
+        departments=tuple(
+            ApiDepartment(each.name, each.record.kind, each.record.aliases, address(each))
+            for each in register.departments
+        ),
+        people=tuple(_person(index, each) for each in register.people),
+        items=(),
+        references=tuple(
+            ApiReference(each.id, each.title, each.url, each.reliability)
+            for each in register.references
+        ),
+    )
+
+
+def _unit(index: Index) -> ApiUnit:
+    unit = index.register.unit
+    term = unit.term
+    return ApiUnit(
+        name=unit.name,
+        honor=unit.honor,
+        title=unit.title,
+        columns=unit.columns,
+        data_date=unit.data_date,
+        term_name=term.name,
+        term_years=term.years,
+        term_start=term.start,
+        term_confirmed=term.confirmed,
+    )
+
+
+def _person(index: Index, person: PersonEntry) -> ApiPerson:
+    return ApiPerson(
+        id=person.key,
+        name=person.name,
+        pinyin=" ".join(person.syllables),
+        departments=tuple(each.name for each in index.departments(person)),
+        leads=bool(index.of_leader(person)),
+        url=address(person),
+    )
+
+
+def _item(index: Index, item: ItemEntry) -> ApiItem:
+    return ApiItem(
+        id=item.id,
+        ascii_id=item.slug,
+        code=item.code,
+        title=item.title,
+        category=_level(item.category),
+        groups=tuple(_level(group) for group in item.groups),
+        extras=_extras(item.extras) if item.extras else None,
+        url=address(item),
+        rows=tuple(_row(block) for block in index.item(item).rows),
+    )
+
+
+def _level(entry: CategoryEntry | GroupEntry) -> ApiLevel:
+    record = entry.record
+    bonus = isinstance(record, Category) and record.bonus
+    return ApiLevel(record.code, record.title, record.score, bonus, address(entry))
+
+
+def _row(block: RowBlock) -> ApiRow:
+    row = block.row
+    return ApiRow(
+        number=row.number,
+        page=row.record.page,
+        leaders=tuple(each.key for each in row.leaders),
+        parties=tuple(_party(each) for each in row.parties),
+        extras=_extras(row.record),
+        clauses=tuple(_clause(each) for each in block.clauses),
+    )
+
+
+def _party(party: PartyEntry) -> ApiParty:
+    return ApiParty(
+        party.department.name if party.department else None,
+        party.person.key if party.person else None,
+        party.role,
+    )
+
+
+def _extras(record: Extras) -> ApiExtras:
+    return ApiExtras(record.score, record.methods, record.deadline, record.remark)
+
+
+def _clause(block: ClauseBlock) -> ApiClause:
+    clause = block.clause
+    return ApiClause(
+        id=clause.id,
+        ascii_id=clause.slug,
+        mark=clause.record.mark,
+        text=clause.record.text,
+        extras=_extras(clause.record),
+        not_applicable=clause.record.not_applicable,
+        url=address(clause),
+        evidence=tuple(_evidence(each) for each in block.evidence),
+        indicators=tuple(_indicator(each) for each in block.indicators),
+    )
+
+
+def _evidence(entry: EvidenceEntry) -> ApiEvidence:
+    record = entry.record
+    return ApiEvidence(
+        id=entry.id,
+        ascii_id=entry.slug,
+        name=record.name,
+        kind=record.kind,
+        frequency=record.frequency,
+        min_count=record.min_count,
+        basis=record.basis,
+        due=record.due,
+        visibility=record.visibility,
+        references=record.refs,
+        note=record.note,
+        not_applicable=record.not_applicable,
+    )
+
+
+def _indicator(entry: IndicatorEntry) -> ApiIndicator:
+    record = entry.record
+    return ApiIndicator(
+        id=entry.id,
+        name=record.name,
+        formula=record.formula,
+        operator=record.operator,
+        threshold=record.threshold,
+        unit=record.unit,
+        period=record.period,
+        basis=record.basis,
+    )

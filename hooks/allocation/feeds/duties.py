@@ -1,0 +1,224 @@
+"""``api/people``, ``api/departments``, ``api/items``: duties, slots and filings, one JSON each."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import TypeAdapter
+
+from allocation.base.enums import FilingState, SlotState
+from allocation.base.grouping import unique
+from allocation.datafiles.json_schema import doc, tidy
+from allocation.pages.views.context import SiteContext
+from allocation.register.addresses import address, calendar_address, data_api_address, file_address
+from allocation.register.index import Index, RowBlock, tally
+from allocation.register.progress import Slot, StateCounts
+from allocation.register.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
+
+VERSION = "1.0"
+Kind = Literal["人", "科室", "项目"]
+Owner = PersonEntry | DepartmentEntry | ItemEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ApiStanding:
+    """How many slots are in which state."""
+
+    counts: Annotated[dict[SlotState, int], doc("各状态的期数；没有的状态不列")]
+    owed: Annotated[int, doc("应交：已经开始的各期，不含有则交和不适用")]
+    done: Annotated[int, doc("其中已交或已审核")]
+    gaps: Annotated[int, doc("其中逾期、退回、不足、待交")]
+    total: Annotated[int, doc("全届期要交：应交加未到期")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiSlot:
+    """A piece of evidence in one period."""
+
+    id: Annotated[str, doc("编号，如 Ⅲ-2-⑴-01_2025")]
+    evidence: Annotated[str, doc("材料编号")]
+    name: Annotated[str, doc("材料名称")]
+    clause: Annotated[str, doc("条款编号")]
+    period: Annotated[str, doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05")]
+    start: Annotated[dt.date, doc("这一期的第一天")]
+    end: Annotated[dt.date, doc("这一期的最后一天")]
+    due: Annotated[dt.date, doc("期限")]
+    state: Annotated[SlotState, doc("状态")]
+    count: Annotated[int, doc("已交几份，退回的不算")]
+    wanted: Annotated[int, doc("要交几份")]
+    filings: Annotated[tuple[str, ...], doc("登记编号")]
+    url: Annotated[str, doc("页面位置，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiFiling:
+    """A document that was handed in; its files only where they may be shown."""
+
+    id: Annotated[str, doc("登记编号，如 2025-001")]
+    title: Annotated[str, doc("题名")]
+    document_no: Annotated[str | None, doc("文号")]
+    author_body: Annotated[str | None, doc("责任者")]
+    date: Annotated[dt.date | None, doc("文件日期")]
+    pages: Annotated[int | None, doc("页数")]
+    box: Annotated[str | None, doc("第几盒")]
+    page: Annotated[str | None, doc("盒内页次")]
+    evidence: Annotated[tuple[str, ...], doc("证明哪些材料")]
+    state: Annotated[FilingState, doc("状态")]
+    reason: Annotated[str | None, doc("退回的理由，或没有文件的理由")]
+    files: Annotated[tuple[str, ...], doc("挂出的文件，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPart:
+    """Some clauses with their slots and filings."""
+
+    clauses: Annotated[tuple[str, ...], doc("条款编号，按原表次序")]
+    standing: ApiStanding
+    slots: Annotated[tuple[ApiSlot, ...], doc("各期")]
+    filings: Annotated[tuple[ApiFiling, ...], doc("登记")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiDuties:
+    """One person, department or item."""
+
+    version: Annotated[str, doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
+    kind: Annotated[Kind, doc("是什么")]
+    id: Annotated[str, doc("姓名（同名时为 id）、科室名称或项目编号")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
+    calendar: Annotated[str | None, doc("日历文件；项目没有，没有期限的也没有")]
+    today: Annotated[dt.date | None, doc("状态截至哪天；届期没有核定时没有")]
+    duties: Annotated[ApiPart, doc("负责的部分")]
+    supervised: Annotated[ApiPart | None, doc("分管的部分；不是分管领导的没有")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiListing:
+    """A line of the list."""
+
+    kind: Annotated[Kind, doc("是什么")]
+    id: Annotated[str, doc("姓名（同名时为 id）、科室名称或项目编号")]
+    api: Annotated[str, doc("它的 JSON，相对网站根目录")]
+    url: Annotated[str, doc("它的页面，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiList:
+    """Everything that has a JSON of its own."""
+
+    version: Annotated[str, doc("格式版本")]
+    entries: tuple[ApiListing, ...]
+
+
+_DUTIES = TypeAdapter(ApiDuties)
+_LIST = TypeAdapter(ApiList)
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yield a JSON per person, department and item, the list of them, and the schemas."""
+    index = context.index
+    entries = []
+    for entry, each in _all(index):
+        place = data_api_address(entry)
+        yield place, _DUTIES.dump_json(each, indent=1)
+        entries.append(ApiListing(each.kind, each.id, place, each.url))
+    yield "api/index.json", _LIST.dump_json(ApiList(VERSION, tuple(entries)), indent=1)
+    for name, adapter, title in (
+        ("duties", _DUTIES, "一个人、科室或项目的职责与进度"),
+        ("index", _LIST, "有哪些人、科室、项目"),
+    ):
+        schema = tidy(adapter.json_schema(mode="serialization"), title)
+        yield f"api/{name}.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
+
+
+def _all(index: Index) -> Iterator[tuple[Owner, ApiDuties]]:
+    for person in index.register.people:
+        yield person, _duties(index, person, index.of_person(person), index.of_leader(person))
+    for department in index.register.departments:
+        yield department, _duties(index, department, index.of_department(department))
+    for item in index.register.items:
+        yield item, _duties(index, item, index.item(item).rows)
+
+
+def _duties(
+    index: Index, entry: Owner, own: tuple[RowBlock, ...], led: tuple[RowBlock, ...] = ()
+) -> ApiDuties:
+    active = index.progress.active
+    kind, id = _named(entry)
+    return ApiDuties(
+        version=VERSION,
+        kind=kind,
+        id=id,
+        url=address(entry),
+        calendar=_calendar(index, entry),
+        today=index.progress.today if active else None,
+        duties=_part(index, own),
+        supervised=_part(index, led) if led else None,
+    )
+
+
+def _calendar(index: Index, entry: Owner) -> str | None:
+    if isinstance(entry, ItemEntry) or not index.has_calendar(index.concerning(entry)):
+        return None
+    return calendar_address(entry)
+
+
+def _named(entry: Owner) -> tuple[Kind, str]:
+    if isinstance(entry, PersonEntry):
+        return "人", entry.key
+    return ("科室", entry.name) if isinstance(entry, DepartmentEntry) else ("项目", entry.id)
+
+
+def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:
+    return ApiPart(
+        clauses=tuple(block.clause.id for row in rows for block in row.clauses),
+        standing=_standing(tally(rows).standing),
+        slots=tuple(_slot(slot) for row in rows for slot in row.slots),
+        filings=tuple(map(_filing, index.filings(rows))),
+    )
+
+
+def _standing(standing: StateCounts) -> ApiStanding:
+    counts = {state: standing.of(state) for state in SlotState if standing.of(state)}
+    return ApiStanding(counts, standing.owed, standing.done, standing.gaps, standing.total)
+
+
+def _slot(slot: Slot) -> ApiSlot:
+    return ApiSlot(
+        id=slot.id,
+        evidence=slot.evidence.id,
+        name=slot.evidence.record.name,
+        clause=slot.evidence.clause.id,
+        period=slot.span.key,
+        start=slot.span.start,
+        end=slot.span.end,
+        due=slot.due,
+        state=slot.state,
+        count=slot.count,
+        wanted=slot.wanted,
+        filings=tuple(each.id for each in slot.filings),
+        url=address(slot.evidence),
+    )
+
+
+def _filing(filing: FilingEntry) -> ApiFiling:
+    record = filing.record
+    files = (file_address(file) for file in filing.files)
+    return ApiFiling(
+        id=filing.id,
+        title=record.title,
+        document_no=record.document_no,
+        author_body=record.author_body,
+        date=record.date,
+        pages=record.pages,
+        box=record.box,
+        page=record.page,
+        evidence=tuple(each.id for each in filing.evidence),
+        state=record.state,
+        reason=record.reason,
+        files=unique(each for each in files if each),
+    )

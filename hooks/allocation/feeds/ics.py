@@ -1,0 +1,131 @@
+"""Calendars (RFC 5545): what is due, for each person, department and leader, and for all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from allocation.base.slugs import shortened, title_slug
+from allocation.datafiles.model import Milestone
+from allocation.pages.views.context import SiteContext
+from allocation.register.addresses import calendar_address
+from allocation.register.index import Index, RowBlock, expected
+from allocation.register.progress import Slot
+from allocation.register.register import DepartmentEntry, PersonEntry
+
+if TYPE_CHECKING:
+    from icalendar import Component
+
+_ALARMS = (timedelta(days=-7), timedelta(days=-1))
+"""When to remind of what was not filed yet, before the day on which it is due."""
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yield the calendars that have an event; none while the term has no beginning."""
+    index = context.index
+    whole = tuple(index.blocks.values())
+    if not index.has_calendar(whole):
+        return
+    calendars = _Calendars(index)
+    yield calendar_address(), calendars.calendar("全部", whole)
+    for department in index.register.departments:
+        yield from calendars.of(department, department.name)
+    for person in index.register.people:
+        yield from calendars.of(person, person.key)
+
+
+class _Calendars:
+    """Makes calendars out of events that are each written once."""
+
+    def __init__(self, index: Index) -> None:
+        # Importing takes as long as a tenth of a build, and most builds have no events.
+        import icalendar  # noqa: PLC0415
+
+        self._ics = icalendar
+        self._index = index
+        unit = index.register.unit
+        self._host = f"{title_slug(unit.name) or 'unit'}.allocation.invalid"
+        self._stamp = datetime.combine(index.progress.today, time(), UTC)
+        self._title = unit.honor
+        self._milestones = tuple(self._milestone(each) for each in unit.term.milestones)
+        self._written: dict[str, bytes] = {}
+
+    def of(self, owner: PersonEntry | DepartmentEntry, name: str) -> Iterator[tuple[str, bytes]]:
+        """Yield the calendar of somebody, if there is anything in it."""
+        rows = self._index.concerning(owner)
+        if self._index.has_calendar(rows):
+            yield calendar_address(owner), self.calendar(name, rows)
+
+    def calendar(self, name: str, rows: Iterable[RowBlock]) -> bytes:
+        """Return a calendar with the milestones and the slots of some rows, each once."""
+        calendar = self._ics.Calendar()
+        calendar.add("prodid", "-//allocation//neiye ziliao//ZH")
+        calendar.add("version", "2.0")
+        calendar.add("method", "PUBLISH")
+        # Left to itself the library would not escape the text of a property that it doesn't know.
+        calendar.add("x-wr-calname", self._ics.vText(f"{self._title}内页资料：{name}"))
+        calendar.add("x-published-ttl", self._ics.vDuration(timedelta(hours=12)))
+        head, _, tail = calendar.to_ical().rpartition(b"END:VCALENDAR")
+        slots = {slot.slug: slot for slot in expected(rows)}
+        events = (self._event(slot) for slot in sorted(slots.values(), key=_order))
+        return b"".join((head, *self._milestones, *events, b"END:VCALENDAR", tail))
+
+    def _event(self, slot: Slot) -> bytes:
+        if slot.slug not in self._written:
+            self._written[slot.slug] = _written(self._slot(slot))
+        return self._written[slot.slug]
+
+    def _slot(self, slot: Slot) -> Component:
+        name = slot.evidence.record.name
+        summary = f"{slot.state.sign}{slot.state} {name}（{slot.span.label}）"
+        event = self._all_day(slot.slug, slot.due, summary)
+        event.add("description", _description(slot))
+        event.add("categories", [slot.evidence.clause.item.label])
+        for before in () if slot.state.done else _ALARMS:
+            event.add_component(self._alarm(before, name))
+        return event
+
+    def _milestone(self, milestone: Milestone) -> bytes:
+        digest = hashlib.sha256(milestone.name.encode()).hexdigest()[:8]
+        uid = f"milestone-{milestone.date.isoformat()}-{digest}"
+        return _written(self._all_day(uid, milestone.date, f"◆{milestone.name}"))
+
+    def _all_day(self, uid: str, day: date, summary: str) -> Component:
+        event = self._ics.Event()
+        event.add("uid", f"{uid}@{self._host}")
+        event.add("dtstamp", self._stamp)
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add("summary", summary)
+        event.add("transp", "TRANSPARENT")
+        return event
+
+    def _alarm(self, before: timedelta, name: str) -> Component:
+        alarm = self._ics.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", f"{-before.days} 天后到期：{name}")
+        alarm.add("trigger", before)
+        return alarm
+
+
+def _written(component: Component) -> bytes:
+    return bytes(component.to_ical())
+
+
+def _order(slot: Slot) -> tuple[object, str]:
+    return slot.due, slot.slug
+
+
+def _description(slot: Slot) -> str:
+    clause = slot.evidence.clause
+    persons = "、".join(each.key for each in clause.row.persons)
+    return "\n".join(
+        (
+            f"材料 {slot.evidence.id}：{slot.evidence.record.name}",
+            f"条款 {clause.id}：{shortened(clause.record.text, 80)}",
+            f"已交 {slot.count}，要交 {slot.wanted}",
+            f"责任人：{persons or '没有写'}",
+        )
+    )

@@ -1,1 +1,0 @@
-"""What comes back from the office: read with care, compared, and only then written."""

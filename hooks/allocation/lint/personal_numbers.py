@@ -1,0 +1,93 @@
+"""The rule about personal numbers in published data, including comments."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import fields
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from allocation.base.problems import Problem, Ref
+from allocation.datafiles.loader import is_public
+from allocation.datafiles.model import Files, Node
+from allocation.privacy.personal_numbers import NumberMatch, find
+from allocation.register.register import FilingEntry, Register
+
+Place = tuple[Ref, NumberMatch]
+_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
+_REMEDY = (
+    "删去号码，注释里的也要删；必须留存的写在纸质材料里；"
+    "可以公开的在 unit.yml 的 allowed_numbers 里写明号码和理由。"
+)
+
+
+def personal_numbers(register: Register, files: Files) -> Iterator[Problem]:
+    """Yield the numbers of identity cards and mobile phones in published texts."""
+    allowed = {entry.number for entry in register.unit.allowed_numbers}
+    reported: set[tuple[Ref, str]] = set()
+    for label, ref, match in _labelled_matches(register, files):
+        if match.digits not in allowed | {digits for place, digits in reported if place == ref}:
+            reported.add((ref, match.digits))
+            actual = f"{label}有{match.kind}“{match.masked}”"
+            yield Problem(ref, actual, "会挂网的文字里没有个人号码", _REMEDY)
+
+
+def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, Ref, NumberMatch]]:
+    yield from (("", *place) for place in _file_matches(files))
+    folder = files.data.path.name
+    yield from (("文件夹的名称里", *place) for place in _matches(Ref(folder, 1), folder))
+    for filing in register.filings:
+        for place in _filing_matches(filing):
+            yield (f"登记 {filing.id} 的文字里", *place)
+    for value in register.values:
+        for place in _record_matches(value.record):
+            yield (f"指标“{value.indicator.id}”的文字里", *place)
+
+
+def _file_matches(files: Files) -> Iterator[Place]:
+    """Yield the numbers in names of data files, and in files that are published unchanged."""
+    source = files.data.source_text and files.data.shown(files.data.source_text)
+    for name in files.digests:
+        yield from _matches(Ref(name, 1), name.rpartition("/")[2])
+        if name == source or is_public(Ref(name, 1)):
+            text = _ESCAPE.sub(_character, _text(files, files.data.file(name)))
+            for match in find(text):
+                yield Ref(name, text.count("\n", 0, match.start) + 1), match
+
+
+def _text(files: Files, path: Path) -> str:
+    text = files.texts.get(path)
+    return path.read_bytes().decode("utf-8-sig", "replace") if text is None else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    """Resolve an escape of YAML (1.2, 5.7); line breaks become blanks to keep line numbers."""
+    code = int(escape[0][2:], 16)
+    return " " if code == 0x0A or code > sys.maxunicode else chr(code)
+
+
+def _filing_matches(filing: FilingEntry) -> Iterator[Place]:
+    """Yield the numbers in the published part of a filing."""
+    return _record_matches(filing.record, without=() if filing.published else ("files",))
+
+
+def _record_matches(record: Node, without: tuple[str, ...] = ()) -> Iterator[Place]:
+    for field in fields(record):  # type: ignore[arg-type]
+        if field.name not in without:
+            value = getattr(record, field.name)
+            for item in value if isinstance(value, tuple) else (value,):
+                yield from _value_matches(record.ref.at(field.name), item)  # type: ignore[attr-defined]
+
+
+def _value_matches(ref: Ref, value: Any) -> Iterator[Place]:
+    if isinstance(value, Node):
+        yield from _record_matches(value)
+    elif isinstance(value, str | int | Decimal):
+        yield from _matches(ref, str(value))
+
+
+def _matches(ref: Ref, text: str) -> Iterator[Place]:
+    return ((ref, match) for match in find(text))

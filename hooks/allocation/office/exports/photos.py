@@ -1,0 +1,53 @@
+"""``downloads/photos/``: the photographs of each item in Word, one a page with its caption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocation.datafiles.file_metadata import FileFacts
+from allocation.feeds import published_files
+from allocation.office.formats.docx_writer import Document, TableCell, cell
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.photos import Photo, shown
+from allocation.register.addresses import photos_document
+from allocation.register.index import Index
+
+_BOX = (150, 130)
+"""What a photograph may take of a page, in millimetres: its caption stands below it."""
+_CAPTION = (24, 132)
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yield a file for each item that has photographs to show."""
+    index = context.index
+    for item in index.register.items:
+        photos = tuple(shown(index.filings(index.item(item).rows)))
+        if not photos:
+            continue
+        document = Document(index.register.word_template)
+        for place, photo in enumerate(photos):
+            if place:
+                document.page_break()
+            document.paragraph(item.label, "小标题")
+            _photo(document, index, photo)
+        yield photos_document(item), document.content()
+
+
+def _photo(document: Document, index: Index, photo: Photo) -> None:
+    elements = dict(photo.record.caption)
+    document.picture(
+        published_files.printed(index.register, photo.file),
+        *_fitted(photo.facts),
+        next(filter(None, elements.values()), photo.filing.record.title),
+    )
+    document.paragraph()
+    rows = [[TableCell((label,), "表头"), cell(text)] for label, text in elements.items()]
+    filed = f"{photo.filing.record.title}（登记 {photo.filing.id}）"
+    document.table(_CAPTION, [*rows, [TableCell(("材料",), "表头"), cell(filed)]], heads=0)
+
+
+def _fitted(facts: FileFacts) -> tuple[float, float]:
+    """Return width and height in millimetres, of the picture's own proportions."""
+    width, height = facts.width or 1, facts.height or 1
+    scale = min(_BOX[0] / width, _BOX[1] / height)
+    return width * scale, height * scale

@@ -1,0 +1,82 @@
+"""``downloads/allocation*.docx``, ``downloads/categories``: the table as an official attachment.
+
+GB/T 9704-2012: the attachment's number flush left in line 1, its title centred in line 3, the
+heading of the table again on each page, the page number between dashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, starmap
+
+from allocation.base.enums import Column
+from allocation.base.grouping import grouped
+from allocation.office.exports.printed_columns import levels, members
+from allocation.office.formats.docx_writer import Document, TableCell, cell
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.overview import TableLine, depth, headings, lines
+from allocation.register.addresses import table_document
+from allocation.register.index import Index
+from allocation.register.register import Register
+
+_NAMES = 17
+"""The width of a column of names, in millimetres: four characters and the sides of the cell."""
+_LEVEL = 17
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yield the table upright and lying, and the part of each category."""
+    index = context.index
+    whole = lines(index)
+    yield table_document(), attachment(index, whole).content()
+    yield "downloads/allocation-landscape.docx", attachment(index, whole, landscape=True).content()
+    for category, rows in grouped(whole, lambda line: line.block.row.item.category).items():
+        yield table_document(category), attachment(index, rows).content()
+
+
+def attachment(
+    index: Index, rows: Iterable[TableLine] | None = None, *, landscape: bool = False
+) -> Document:
+    """Return rows of the table as a Word file: all, if none are given."""
+    register = index.register
+    unit = register.unit
+    document = Document(register.word_template, landscape=landscape)
+    document.paragraph(unit.attachment or "附件", "附件号")
+    document.paragraph()
+    document.paragraph(unit.title, "公文标题")
+    document.paragraph()
+    written = (_row(line, index) for line in (lines(index) if rows is None else rows))
+    document.table(_widths(register, document.width), chain([_head(register)], written))
+    return document
+
+
+def _widths(register: Register, whole: int) -> list[int]:
+    above = [_LEVEL] * (depth(register) + 2)
+    names = [_NAMES if _is_name(column) else _LEVEL for column in register.unit.columns]
+    return [*above, whole - sum(above) - sum(names), *names]
+
+
+def _is_name(column: Column) -> bool:
+    return column in (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
+
+
+def _head(register: Register) -> list[TableCell]:
+    above, clauses = headings(register)
+    said = [TableCell((above,), "表头", span=depth(register) + 2), TableCell((clauses,), "表头")]
+    return said + [TableCell((str(column),), "表头") for column in register.unit.columns]
+
+
+def _row(line: TableLine, index: Index) -> list[TableCell]:
+    clauses = (part.clause.record for part in line.block.clauses)
+    whole = TableCell(tuple(f"{each.mark}{each.text}" for each in clauses))
+    return [
+        *starmap(_level, levels(line)),
+        whole,
+        *(cell(text, "表格居中") for text in members(line, index)),
+    ]
+
+
+def _level(text: str, span: int) -> TableCell:
+    if span == 0:
+        return TableCell(merge="on")
+    return TableCell((text,), merge="start" if span > 1 else "")

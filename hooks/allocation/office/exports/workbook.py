@@ -1,0 +1,254 @@
+"""``downloads/allocation.xlsx``: the data as a workbook that can be filled in and imported."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import zip_longest
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from allocation.office.exports.printed_columns import levels, members
+from allocation.office.formats.workbook_layout import (
+    MARK,
+    Choice,
+    Field,
+    Sheet,
+    SheetRow,
+    choice_name,
+    choices,
+    is_computed,
+    sheets,
+)
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.overview import TableLine, depth, lines
+from allocation.register.index import Index
+from allocation.runtime.watch import Watch, unwatched
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+PATH = "downloads/allocation.xlsx"
+_CLAUSES = 70
+"""The width of the clauses on the print sheet, in characters."""
+_LEVEL, _MEMBER = 14, 11
+"""The widths of the columns before and after them."""
+_LINE = 15
+"""The height of a line, in points; not every program fits rows to their text by itself."""
+_SPARE = 200
+"""Empty rows below a sheet that grows, ready with drop-downs."""
+_LARGE = 20_000
+"""More pieces of evidence than this are written row by row, to the disk: no cell is merged then."""
+_NOTED = 20
+"""The rows whose heights the notes on the headings are placed by."""
+_HOW = (
+    "怎么用：",
+    "1. 灰色的列是编号，不能改；其余的列直接改。有下拉的格子从下拉里选。",
+    "2. 新增材料、登记、人员、科室、指标数，写在表末的空行，编号空着。",
+    "3. 可以排序、筛选、隐藏、移动列，也可以加自己的列；不要改表名和列名。",
+    "4. 改好后交给管数据的人，运行 allocation import 这个文件：先列出会改什么，加 --write 才写。",
+    "5. 不能用它删除条目；删除请改数据文件。",
+)
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yield the workbook."""
+    yield PATH, write(context.index)
+
+
+def write(index: Index, watch: Watch = unwatched) -> bytes:
+    """Return the workbook as bytes, the same for the same data."""
+    # Loading takes a while, and a check of the data needs no workbook.
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
+    out = io.BytesIO()
+    large = len(index.register.evidence) > _LARGE
+    settings = {
+        "constant_memory": large,
+        "in_memory": not large,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
+    with Workbook(out, settings) as book:
+        unit = index.register.unit
+        day = datetime(unit.data_date.year, unit.data_date.month, unit.data_date.day)
+        book.set_properties({"title": unit.title, "author": unit.name, "created": day})
+        _Book(book, index, watch, streaming=large).fill()
+    return out.getvalue()
+
+
+class _Book:
+    """Fills a workbook."""
+
+    def __init__(self, book: Workbook, index: Index, watch: Watch, *, streaming: bool) -> None:
+        self._book = book
+        self._streaming = streaming
+        self._watch = watch
+        self._index = index
+        base = {
+            "font_name": "宋体",
+            "font_size": 11,
+            "valign": "top",
+            "text_wrap": True,
+            "border": 1,
+        }
+        # As text, what is typed stays what it is: 2026-10 no date, 0012 no 12.
+        text = {**base, "locked": False, "num_format": "@"}
+        self._open = book.add_format(text)
+        self._number = book.add_format({**base, "locked": False})
+        self._quoted = book.add_format({**text, "quote_prefix": True})
+        self._shut = book.add_format({**base, "bg_color": "#EEEEEE"})
+        self._head = book.add_format(
+            {**base, "bold": True, "bg_color": "#DBE7F2", "valign": "vcenter", "align": "center"}
+        )
+        self._small = book.add_format({**base, "font_size": 10, "valign": "vcenter"})
+        self._plain = book.add_format({"font_name": "宋体", "font_size": 11, "text_wrap": True})
+        self._title = book.add_format(
+            {"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"}
+        )
+
+    def fill(self) -> None:
+        """Write every sheet: what it is, the data, the official table, the lists."""
+        register = self._index.register
+        self._about()
+        for sheet in sheets(register):
+            self._sheet(sheet)
+        self._print()
+        self._lists(choices(register))
+
+    def _about(self) -> None:
+        page = self._book.add_worksheet("说明")
+        unit = self._index.register.unit
+        page.set_column(0, 0, 100)
+        said = (f"{unit.name}：{unit.title}", f"数据日期 {unit.data_date.isoformat()}", "", *_HOW)
+        for row, text in enumerate(said):
+            page.write_string(row, 0, text, self._plain)
+
+    def _sheet(self, sheet: Sheet) -> None:
+        page = self._book.add_worksheet(sheet.name)
+        self._columns(page, sheet)
+        count = len(sheet.rows)
+        rows = self._watch(sheet.rows, f"正在写“{sheet.name}”表", count)
+        for place, row in enumerate(rows, start=1):
+            self._row(page, sheet, place, row)
+        last = count + (_SPARE if sheet.grows else 0)
+        page.freeze_panes(1, 1)
+        page.autofilter(0, 0, max(last, 1), len(sheet.fields) - 1)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        page.protect("", {"sort": True, "autofilter": True, "format_columns": True,
+                          "format_rows": True, "insert_columns": True})  # fmt: skip
+        self._choices(page, sheet, max(last, 1))
+
+    def _columns(self, page: Worksheet, sheet: Sheet) -> None:
+        for column, field in enumerate(sheet.fields):
+            # Rows below the last are open, like new ones, without a cell for each.
+            page.set_column(column, column, field.width, self._open if sheet.grows else None)
+            page.write_string(0, column, field.title, self._head)
+            if field.note:
+                page.write_comment(0, column, field.note, {"author": "说明"})
+        end = len(sheet.fields)
+        page.write_string(0, end, MARK, self._head)
+        page.set_column(end, end, 14, None, {"hidden": True})
+
+    def _row(self, page: Worksheet, sheet: Sheet, place: int, row: SheetRow) -> None:
+        height = _height((row.values[each.title], each.width) for each in sheet.fields)
+        self._tall(page, place, height)
+        for column, field in enumerate(sheet.fields):
+            self._cell(page, place, column, field, row.values[field.title])
+        page.write_string(place, len(sheet.fields), row.mark, self._shut)
+
+    def _tall(self, page: Worksheet, row: int, height: float) -> None:
+        page.set_row(row, height)
+        if self._streaming and row > _NOTED:
+            # It keeps the heights of all rows, long after they were written.
+            page.row_info.pop(row - 2, None)
+            page.row_sizes.pop(row - 2, None)
+
+    def _cell(self, page: Worksheet, row: int, column: int, field: Field, text: str) -> None:
+        if field.number and text:
+            page.write_number(row, column, int(text), self._number)
+            return
+        open_ = self._quoted if is_computed(text) else self._open
+        page.write_string(row, column, text, self._shut if field.locked else open_)
+
+    def _choices(self, page: Worksheet, sheet: Sheet, last: int) -> None:
+        for column, field in enumerate(sheet.fields):
+            if field.choice is not None:
+                # People and departments may be added in the same workbook: a warning, no refusal.
+                kind = "warning" if isinstance(field.choice, Choice) else "stop"
+                rule: dict[str, Any] = {
+                    "validate": "list",
+                    "source": f"=list_{choice_name(field.choice)}",
+                    "error_type": kind,
+                    "error_title": "不在名单里",
+                    "error_message": f"“{field.title}”请从下拉里选。",
+                }
+                page.data_validation(1, column, last, column, rule)
+            elif field.number:
+                whole = {"validate": "integer", "criteria": ">=", "value": 1,
+                         "error_message": "填大于 0 的整数，或空着。"}  # fmt: skip
+                page.data_validation(1, column, last, column, whole)
+
+    def _lists(self, lists: dict[str, tuple[str, ...]]) -> None:
+        """Write what drop-downs choose from: a list in a rule would end at 255 characters."""
+        page = self._book.add_worksheet("选项")
+        for row, texts in enumerate(zip_longest(*([name, *lists[name]] for name in lists))):
+            for column, text in enumerate(texts):
+                if text is not None:
+                    page.write_string(row, column, text)
+        for column, (name, values) in enumerate(lists.items()):
+            letter = chr(ord("A") + column)
+            end = max(len(values), 1) + 1
+            self._book.define_name(f"list_{name}", f"=选项!${letter}$2:${letter}${end}")
+        page.hide()
+
+    def _print(self) -> None:
+        """Write the table as it is printed, with merged cells."""
+        page = self._book.add_worksheet("打印")
+        register = self._index.register
+        above = (register.labels.category, *[register.labels.group] * depth(register))
+        columns = (*above, register.labels.item, "条款", *map(str, register.unit.columns))
+        page.merge_range(0, 0, 0, len(columns) - 1, register.unit.title, self._title)
+        page.set_row(0, 30)
+        for column, name in enumerate(columns):
+            wide = {"条款": _CLAUSES}.get(name, _LEVEL if column < len(above) + 1 else _MEMBER)
+            page.set_column(column, column, wide)
+            page.write_string(1, column, name, self._head)
+        for row, line in enumerate(lines(self._index), start=2):
+            self._printed(page, row, line)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(1)
+        page.set_footer("&C— &P —")
+
+    def _printed(self, page: Worksheet, row: int, line: TableLine) -> None:
+        above = tuple(levels(line))
+        for column, (text, span) in enumerate(above):
+            if span > 1 and not self._streaming:
+                page.merge_range(row, column, row + span - 1, column, text, self._small)
+            elif span:
+                page.write_string(row, column, text, self._small)
+            elif self._streaming:
+                page.write_blank(row, column, None, self._small)
+        clauses = (each.clause.record for each in line.block.clauses)
+        whole = "\n".join(f"{each.mark}{each.text}" for each in clauses)
+        beside = tuple(members(line, self._index))
+        alone = ((text, _LEVEL) for text, span in above if span == 1 or (span and self._streaming))
+        cells = (*alone, (whole, _CLAUSES), *((text, _MEMBER) for text in beside))
+        self._tall(page, row, _height(cells))
+        for column, text in enumerate((whole, *beside), start=len(above)):
+            page.write_string(row, column, text, self._small)
+
+
+def _height(cells: Iterable[tuple[str, int]]) -> float:
+    """Return the height of a row; a Chinese character is two wide."""
+    return _LINE * max(
+        sum(max(1, ceil(2.1 * len(line) / width)) for line in text.split("\n"))
+        for text, width in cells
+    )

@@ -1,0 +1,325 @@
+"""Word files (ECMA-376) from a template: paragraphs and tables in its styles, nothing else.
+
+The template gives page, margins, footer and styles; a unit may put its own in the place of ours.
+Parts are written as XML, since a library that builds cell by cell takes as long for one table as a
+site for all its pages.
+"""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from allocation.runtime.deterministic_zip import zipped
+from allocation.runtime.spool import spooled_file
+
+TEMPLATE = Path(__file__).with_name("official.docx")
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_BODY = "word/document.xml"
+_LINKS = "word/_rels/document.xml.rels"
+_KINDS = "[Content_Types].xml"
+_TWIPS = 1440 / 25.4
+"""Twentieths of a point in a millimetre."""
+_EMU = 36_000
+"""English metric units, in which drawings are measured, in a millimetre."""
+_IN_MEMORY = 1_000_000
+"""Bytes that a body may have before it lies on the disk."""
+_PIECE = 65_536
+"""Bytes that are read of it at once."""
+
+
+STYLES = (
+    "附件号",
+    "公文标题",
+    "公文正文",
+    "小标题",
+    "说明",
+    "表头",
+    "表格文字",
+    "表格居中",
+    "封面大字",
+    "脊背",
+)
+"""What a template must have."""
+
+
+class TemplateError(Exception):
+    """The template can't be used; says in Chinese what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table: a paragraph per line.
+
+    ``merge`` is ``"start"`` for the first of cells merged downwards, ``"on"`` for the further ones;
+    ``span`` is how many columns it is wide; ``vertical`` text runs from above, as on a spine.
+    """
+
+    lines: tuple[str, ...] = ("",)
+    style: str = "表格文字"
+    merge: str = ""
+    span: int = 1
+    vertical: bool = False
+
+
+def cell(text: object, style: str = "表格文字") -> TableCell:
+    """Return a cell with a text; nothing stands for none."""
+    return TableCell(tuple(str("" if text is None else text).split("\n")), style)
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    parts: dict[str, bytes]
+    section: str
+    styles: dict[str, str]
+    """The ids of styles, quoted as attributes, under their names."""
+
+
+class Document:
+    """A Word file that grows from above.
+
+    :param template: what it is made from; ours when not given.
+    :raises TemplateError: if the template is no Word file.
+    """
+
+    def __init__(self, template: Path | None = None, *, landscape: bool = False) -> None:
+        self._template = _read(template or TEMPLATE)
+        self._landscape = landscape
+        self._opening = b""
+        self._body = spooled_file(self, _IN_MEMORY)
+        self._pictures: list[bytes] = []
+        self._breaks = False
+
+    @property
+    def width(self) -> int:
+        """The width of the type area in millimetres: 156 upright (GB/T 9704-2012)."""
+        return 225 if self._landscape else 156
+
+    def paragraph(self, text: str = "", style: str = "公文正文") -> None:
+        """Add a paragraph."""
+        self._add(_paragraph(text, self._style(style), breaks=self._breaks))
+        self._breaks = False
+
+    def picture(self, jpeg: bytes, width: float, height: float, alt: str) -> None:
+        """Add a picture in a paragraph of its own; its width and height are in millimetres."""
+        self._pictures.append(jpeg)
+        self._add(_picture(len(self._pictures), width, height, alt, breaks=self._breaks))
+        self._breaks = False
+
+    def table(
+        self,
+        widths: Sequence[int],
+        rows: Iterable[Sequence[TableCell]],
+        *,
+        heads: int = 1,
+        heights: Sequence[int] = (),
+    ) -> None:
+        """Add a table.
+
+        :param widths: of the columns, in millimetres.
+        :param heads: how many rows are repeated on each page.
+        :param heights: of the rows, in millimetres, where they are fixed.
+        """
+        grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
+        self._add(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>")
+        for place, row in enumerate(rows):
+            height = heights[place] if heights else 0
+            self._add(self._row(row, widths, head=place < heads, height=height, whole=heads > 0))
+        self._add("</w:tbl>")
+
+    def page_break(self) -> None:
+        """Let the next paragraph begin a page: a break of its own may leave an empty one."""
+        self._breaks = True
+
+    def content(self) -> bytes:
+        """Return the file: the same bytes for the same content."""
+        return zipped({**self._template.parts, **self._media(), _BODY: self._pieces()})
+
+    def append(self, other: Document) -> None:
+        """Go on with another document, without pictures, from a new page."""
+        # It begins with a paragraph: titles begin every document.
+        ending = b"</w:pPr>"
+        self._body.write(other._opening.replace(ending, _BREAK.encode() + ending, 1))
+        other._body.seek(0)
+        shutil.copyfileobj(other._body, self._body)
+
+    def _add(self, xml: str) -> None:
+        if self._opening:
+            self._body.write(xml.encode())
+        else:
+            self._opening = xml.encode()
+
+    def _pieces(self) -> Iterator[bytes]:
+        section = _turned(self._template.section) if self._landscape else self._template.section
+        yield b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        yield f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>'.encode()
+        yield self._opening
+        self._body.seek(0)
+        yield from iter(partial(self._body.read, _PIECE), b"")
+        yield f"{section}</w:body></w:document>".encode()
+
+    def _media(self) -> dict[str, bytes]:
+        """Return the pictures with the two lists that a part must stand in."""
+        if not self._pictures:
+            return {}
+        names = [f"media/picture{number}.jpg" for number, _ in enumerate(self._pictures, start=1)]
+        kinds = etree.fromstring(self._template.parts[_KINDS])
+        if not any(each.get("Extension") == "jpg" for each in kinds):
+            # Defaults come before the parts that are named one by one.
+            jpeg = etree.Element(f"{{{kinds.nsmap[None]}}}Default")
+            jpeg.set("Extension", "jpg")
+            jpeg.set("ContentType", "image/jpeg")
+            kinds.insert(0, jpeg)
+        links = etree.fromstring(self._template.parts[_LINKS])
+        for number, name in enumerate(names, start=1):
+            link = etree.SubElement(links, f"{{{links.nsmap[None]}}}Relationship")
+            link.set("Id", _link(number))
+            link.set("Type", f"{_R}/image")
+            link.set("Target", name)
+        media = {f"word/{name}": jpeg for name, jpeg in zip(names, self._pictures, strict=True)}
+        return {_KINDS: etree.tostring(kinds), _LINKS: etree.tostring(links)} | media
+
+    def _row(
+        self,
+        row: Sequence[TableCell],
+        widths: Sequence[int],
+        *,
+        head: bool,
+        height: int,
+        whole: bool,
+    ) -> str:
+        # Forms without headings have cells as long as a page.
+        rules = "<w:cantSplit/>" if whole else ""
+        if height:
+            rules += f'<w:trHeight w:val="{_twips(height)}" w:hRule="exact"/>'
+        if head:
+            rules += "<w:tblHeader/>"
+        cells = "".join(self._cells(row, widths))
+        return f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>"
+
+    def _cells(self, row: Sequence[TableCell], widths: Sequence[int]) -> Iterator[str]:
+        at = 0
+        for each in row:
+            width = _twips(sum(widths[at : at + each.span]))
+            at += each.span
+            span = f'<w:gridSpan w:val="{each.span}"/>' if each.span > 1 else ""
+            merge = {"start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>", "": ""}[
+                each.merge
+            ]
+            style = self._style(each.style)
+            down = '<w:textDirection w:val="tbRlV"/>' if each.vertical else ""
+            lines = "".join(_paragraph(line, style) for line in each.lines or ("",))
+            yield (
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{down}'
+                f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
+            )
+
+    def _style(self, name: str) -> str:
+        return self._template.styles[name]
+
+
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_BREAK = "<w:pageBreakBefore/>"
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES
+)
+_TABLE = (
+    f'<w:tblPr><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/><w:tblBorders>{_BORDERS}'
+    '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
+    '<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+)
+
+
+def _paragraph(text: str, style: str, *, breaks: bool = False) -> str:
+    before = _BREAK if breaks else ""
+    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    return f"<w:p><w:pPr><w:pStyle w:val={style}/>{before}</w:pPr>{run}</w:p>"
+
+
+def _picture(number: int, width: float, height: float, alt: str, *, breaks: bool) -> str:
+    extent = f'cx="{round(width * _EMU)}" cy="{round(height * _EMU)}"'
+    named = f'id="{number}" name="图 {number}" descr={quoteattr(alt)}'
+    return (
+        f'<w:p><w:pPr>{_BREAK if breaks else ""}<w:jc w:val="center"/></w:pPr><w:r><w:drawing>'
+        f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent {extent}/>'
+        f'<wp:docPr {named}/><a:graphic xmlns:a="{_DRAWING}/main">'
+        f'<a:graphicData uri="{_DRAWING}/picture"><pic:pic xmlns:pic="{_DRAWING}/picture">'
+        f"<pic:nvPicPr><pic:cNvPr {named}/><pic:cNvPicPr/></pic:nvPicPr>"
+        f'<pic:blipFill><a:blip r:embed="{_link(number)}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
+        f"</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
+
+
+def _link(number: int) -> str:
+    return f"picture{number}"
+
+
+def _twips(millimetres: int) -> int:
+    return round(millimetres * _TWIPS)
+
+
+def check_template(path: Path) -> None:
+    """Check that files can be made from a template.
+
+    :raises TemplateError: if it is no Word file, or lacks a style.
+    """
+    _read(path)
+
+
+def _read(path: Path) -> _Template:
+    if not path.is_file():
+        raise TemplateError(f"没有 Word 模板 {path.name}。")
+    template = _template(path, path.stat().st_mtime_ns)
+    missing = [name for name in STYLES if name not in template.styles]
+    if missing:
+        names = "、".join(f"“{name}”" for name in missing)
+        raise TemplateError(f"Word 模板里没有样式{names}；对照 scripts/template 补上。")
+    return template
+
+
+@lru_cache(maxsize=4)
+def _template(path: Path, changed: int) -> _Template:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        parser = etree.XMLParser(resolve_entities=False, no_network=True)
+        body = etree.fromstring(parts[_BODY], parser).find(f"{{{_W}}}body")
+        styles = etree.fromstring(parts["word/styles.xml"], parser)
+        section = etree.tostring(body.find(f"{{{_W}}}sectPr"), encoding="unicode")
+    except Exception as error:  # damaged archives raise anything
+        raise TemplateError(f"{path.name} 不是能用的 Word 模板（.docx）。") from error
+    named = {
+        style.find(f"{{{_W}}}name").get(f"{{{_W}}}val"): quoteattr(style.get(f"{{{_W}}}styleId"))
+        for style in styles.findall(f"{{{_W}}}style")
+    }
+    return _Template(parts, section, named)
+
+
+def _turned(section: str) -> str:
+    """Return the page lying on its side: what was above is left (GB/T 9704-2012, 11)."""
+    root = etree.fromstring(section)
+    size, margins = root.find(f"{{{_W}}}pgSz"), root.find(f"{{{_W}}}pgMar")
+    width, height = size.get(f"{{{_W}}}w"), size.get(f"{{{_W}}}h")
+    size.set(f"{{{_W}}}w", height)
+    size.set(f"{{{_W}}}h", width)
+    size.set(f"{{{_W}}}orient", "landscape")
+    was = {side: margins.get(f"{{{_W}}}{side}") for side in ("top", "right", "bottom", "left")}
+    for side, before in {
+        "top": "left",
+        "right": "top",
+        "bottom": "right",
+        "left": "bottom",
+    }.items():
+        margins.set(f"{{{_W}}}{side}", was[before])
+    return str(etree.tostring(root, encoding="unicode"))

@@ -1,0 +1,223 @@
+"""Word and Excel files from anywhere: refused before they can do harm."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from xml.parsers import expat
+
+from allocation.base.os_messages import reason
+
+MAX_BYTES = 50_000_000
+
+_SHEETS = "xl/worksheets/"
+_XML = (".xml", ".rels", ".svg")
+_BLOCK = 1 << 20
+_ZIP, _OLE, _RTF, _GZIP = b"PK", b"\xd0\xcf\x11\xe0", rb"{\rtf", b"\x1f\x8b"
+_BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""What may stand before the first element: byte order marks, the other half of UTF-16, spaces."""
+_ODF = tuple(f"application/vnd.oasis.opendocument.{kind}".encode() for kind in ("text", "spread"))
+_MANIFEST = "META-INF/manifest.xml"
+_HREF = "http://www.w3.org/1999/xlink href"
+_SVG = "http://www.w3.org/2000/svg "
+_OUTSIDE = re.compile(r"\.\./|[/\\]|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:|(file:)?(//|\\\\)[^/\\]", re.IGNORECASE)
+_NAMED = 3
+
+Attributes = dict[str, str]
+Seen = Callable[[str, Attributes], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """How many bytes a package may have; marks are elements and attributes."""
+
+    everything: int = 300_000_000
+    trees: int = 300_000_000
+    sheet: int = 300_000_000
+    marks: float = float("inf")
+
+
+_HELD = _Bounds(everything=120_000_000, trees=30_000_000, sheet=64_000_000, marks=1_500_000)
+"""Where libraries hold all parts, and trees of all but the sheets: some 250 MB of memory."""
+
+
+class OfficeError(Exception):
+    """The file can't be used; says in Chinese what is wrong and what to do."""
+
+
+def check(path: Path) -> None:
+    """Look at a .docx or .xlsx before anything parses it.
+
+    :raises OfficeError: if it is no such file, is damaged, would take too much memory, is protected
+        by a password, or declares entities (which no office program does).
+    """
+    if start(path).startswith(_OLE):
+        raise OfficeError(
+            f"{path.name} 有密码，或是旧格式（.doc、.xls）；请另存为 .docx 或 .xlsx。"
+        )
+    _walk(path, _HELD)
+
+
+def check_links(path: Path, *, contained: bool) -> None:
+    """Look at an office file of any format before a program opens it that follows links.
+
+    :param contained: whether that program is kept from the other files of this machine; if not,
+        a format is refused whose links can be spelt in too many ways.
+    :raises OfficeError: if it is no office file, unpacks to too much, is protected by a password,
+        declares entities, or would fetch something when opened.
+    """
+    first = start(path)
+    if first.startswith(_ZIP):
+        links: dict[str, None] = {}
+        _walk(path, _Bounds(), lambda *element: links.update(dict.fromkeys(_fetched(*element))))
+        _refuse(path.name, list(links))
+    elif not first.startswith((_OLE, _RTF)):
+        raise _unlike(path.name)
+    elif first.startswith(_RTF) and not contained:
+        raise OfficeError(
+            f"{path.name} 是 RTF 格式，要装好 bubblewrap 才能读（apt-get install bubblewrap）；"
+            "或者在 Word 或 WPS 里另存为 .docx。"
+        )
+
+
+def start(path: Path, most: int = MAX_BYTES) -> bytes:
+    """Return the first bytes of a file.
+
+    :raises OfficeError: if it can't be read, or has more than ``most`` bytes.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            first = file.read(8)
+    except OSError as error:
+        raise OfficeError(f"{path.name} 打不开（{reason(error)}）。") from error
+    if size > most:
+        raise OfficeError(f"{path.name} 有 {size // 1_000_000} MB，太大了；请确认没有放错文件。")
+    return first
+
+
+def _walk(path: Path, bounds: _Bounds, seen: Seen | None = None) -> None:
+    """Read all XML of a package, piece by piece.
+
+    :param seen: is called with the name and the attributes of each element.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_kind(path.name, archive)
+            _check_sizes(path.name, archive, bounds)
+            marks = 0
+            for part in archive.infolist():
+                for found in _parsed(path.name, archive, part, seen):
+                    marks += 0 if _is_sheet(part) else found
+                    if marks > bounds.marks:
+                        raise _too_large(path.name)
+    except OfficeError:
+        raise
+    except Exception as error:  # damaged archives raise anything
+        raise _unlike(path.name) from error
+
+
+def _check_kind(name: str, archive: zipfile.ZipFile) -> None:
+    there = archive.namelist()
+    if "mimetype" in there and not _head(archive, "mimetype").startswith(_ODF):
+        raise _unlike(name)
+    if _MANIFEST in there and b"encryption-data" in _head(archive, _MANIFEST):
+        raise OfficeError(f"{name} 有密码；请去掉密码，再存一份。")
+    if any(each.startswith("Basic/") for each in there):
+        raise OfficeError(f"{name} 里有宏；请去掉宏，再存一份。")
+
+
+def _head(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as file:
+        return file.read(_BLOCK)
+
+
+def _check_sizes(name: str, archive: zipfile.ZipFile, bounds: _Bounds) -> None:
+    """Bound what is declared: a part that has more is damaged."""
+    parts = archive.infolist()
+    sheet = max((each.file_size for each in parts if _is_sheet(each)), default=0)
+    trees = sum(each.file_size for each in parts if _is_xml(each) and not _is_sheet(each))
+    everything = sum(each.file_size for each in parts)
+    if sheet > bounds.sheet or trees > bounds.trees or everything > bounds.everything:
+        raise _too_large(name)
+
+
+def _is_sheet(part: zipfile.ZipInfo) -> bool:
+    return part.filename.startswith(_SHEETS)
+
+
+def _is_xml(part: zipfile.ZipInfo) -> bool:
+    return part.filename.lower().endswith(_XML)
+
+
+def _parsed(
+    name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, seen: Seen | None
+) -> Iterator[int]:
+    """Parse a part and forget it; yield how many marks each piece has.
+
+    A parser finds a declaration in any encoding, where a pattern would have to know them all.
+    """
+    with archive.open(part) as file:
+        blocks = iter(lambda: file.read(_BLOCK), b"")
+        first = next(blocks, b"")
+        if first.startswith(_GZIP):
+            raise OfficeError(f"{name} 里的 {part.filename} 又压缩了一层，看不到内容，没有读。")
+        if not _is_xml(part) and not first.lstrip(_BLANK).startswith(b"<"):
+            return
+        parser = _parser(name, seen)
+        for block in (first, *blocks):
+            parser.Parse(block)
+            yield block.count(b"<") + block.count(b"=")
+        parser.Parse(b"", True)
+
+
+def _parser(name: str, seen: Seen | None) -> expat.XMLParserType:
+    def declared(*_: object) -> None:
+        raise OfficeError(f"{name} 里有外部实体声明，不像是正常的文件，没有读。")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartDoctypeDeclHandler = declared
+    parser.StartElementHandler = seen
+    return parser
+
+
+def _fetched(tag: str, said: Attributes) -> Iterator[str]:
+    """Yield what a program fetches that opens a file with this element.
+
+    Nobody fetches what a reader follows (``a`` in OpenDocument and SVG, ``hyperlink`` in OOXML),
+    nor the template on the writer's own disk, which Word names in every file.
+    """
+    kind = tag.rpartition(" ")[2]
+    if kind == "Relationship":
+        if said.get("TargetMode", "").lower() != "external":
+            return
+        kind, target = said.get("Type", "").rpartition("/")[2], said.get("Target", "")
+        outside = True
+    else:
+        target = said.get(_HREF) or (said.get("href", "") if tag.startswith(_SVG) else "")
+        outside = _OUTSIDE.match(target) is not None
+    if kind in ("attachedTemplate", "template"):
+        outside = _ELSEWHERE.match(target) is not None
+    if outside and kind not in ("a", "hyperlink"):
+        yield target
+
+
+def _refuse(name: str, links: list[str]) -> None:
+    if links:
+        more = f" 等 {len(links)} 处" if len(links) > _NAMED else ""
+        raise OfficeError(
+            f"{name} 里链接了文件外面的内容：{'、'.join(links[:_NAMED])}{more}；没有转换。"
+            "请在 Word 或 WPS 里断开链接（图片改成嵌入），再存一份。"
+        )
+
+
+def _too_large(name: str) -> OfficeError:
+    return OfficeError(f"{name} 解开后太大，不像是正常的文件。")
+
+
+def _unlike(name: str) -> OfficeError:
+    return OfficeError(f"{name} 不是 Word 或 Excel 文件，或已经损坏。")

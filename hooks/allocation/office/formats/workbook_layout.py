@@ -1,0 +1,472 @@
+"""The sheets of the workbook, for whoever writes them and whoever reads them back.
+
+A sheet is a list of fields and a way to get its rows from the register; values are the text that
+stands in a cell, empty where there is nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from allocation.base.enums import (
+    Basis,
+    Column,
+    DepartmentKind,
+    EvidenceKind,
+    FilingState,
+    Frequency,
+    Role,
+    Visibility,
+)
+from allocation.base.problems import Ref
+from allocation.register.register import (
+    ClauseEntry,
+    DepartmentEntry,
+    EvidenceEntry,
+    FilingEntry,
+    PersonEntry,
+    Register,
+    RowEntry,
+    ValueEntry,
+)
+
+SEPARATOR = "、"
+"""Stands between several values in one cell."""
+MARK = "校验"
+"""Heading of the hidden column that tells whether a row's data changed since the export."""
+YES = "是"
+Keys = tuple[str | int, ...]
+"""The keys and places that lead from a record to a value in it."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a formula begins for any program of spreadsheets (OWASP, CSV injection)."""
+
+
+class Choice(StrEnum):
+    """The lists that cells are chosen from which are not an enum."""
+
+    PEOPLE = "人员"
+    """Everybody in ``people.yml``."""
+    DEPARTMENTS = "科室"
+    """Everything in ``departments.yml``."""
+    YES = "是否"
+    """是, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: its heading, the value of the record that it shows, how it is entered.
+
+    ``path`` leads to the value; it is empty for a column that only explains. ``width`` is in
+    characters, ``lines`` where a text may go on in further lines.
+    """
+
+    title: str
+    path: Keys = ()
+    width: int = 14
+    choice: type[StrEnum] | Choice | None = None
+    several: bool = False
+    number: bool = False
+    lines: bool = False
+    required: bool = False
+    note: str = ""
+
+    @property
+    def locked(self) -> bool:
+        return not self.path
+
+    @property
+    def nested(self) -> bool:
+        """Whether the value stands in a list of the record, not in the record itself."""
+        return len(self.path) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row: the id and place of its record, the text of each column, who is concerned."""
+
+    id: str
+    ref: Ref
+    values: dict[str, str]
+    people: tuple[PersonEntry, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """A short digest of the row, to notice that its data changed since the export."""
+        return digest(self.values)
+
+
+def digest(values: Mapping[str, str]) -> str:
+    """Return a short digest of the cells that are not empty."""
+    filled = sorted((title, value) for title, value in values.items() if value)
+    text = "\0".join(f"{title}={value}" for title, value in filled)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+class Rows:
+    """The rows of a sheet, each made when somebody comes to it."""
+
+    def __init__(self, records: Sequence[Any], make: Callable[[Any], SheetRow]) -> None:
+        self._records = records
+        self._make = make
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        return map(self._make, self._records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its first field is the id of the row.
+
+    ``grows`` where rows may be added; ``adds_to`` is the list that they then can be chosen from.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    rows: Rows
+    grows: bool = False
+    adds_to: Choice | None = None
+
+    @property
+    def id(self) -> str:
+        """The heading of the column with the ids."""
+        return self.fields[0].title
+
+
+def is_computed(text: str) -> bool:
+    """Whether a spreadsheet would compute a text if somebody typed it into a cell again.
+
+    Whoever writes a cell or a CSV file marks such a text as text.
+    """
+    return text.startswith(_FORMULA)
+
+
+def sheets(register: Register) -> tuple[Sheet, ...]:
+    """Return every sheet of the workbook, filled."""
+    return tuple(make(register) for make in _SHEETS)
+
+
+def choices(register: Register) -> dict[str, tuple[str, ...]]:
+    """Return what may be chosen, under the names of the lists."""
+    closed: tuple[type[StrEnum], ...] = (
+        Basis,
+        DepartmentKind,
+        EvidenceKind,
+        FilingState,
+        Frequency,
+        Role,
+        Visibility,
+    )
+    return {
+        Choice.PEOPLE.name: tuple(each.key for each in register.people),
+        Choice.DEPARTMENTS.name: tuple(each.name for each in register.departments),
+        Choice.YES.name: (YES,),
+        **{each.__name__: tuple(map(str, each)) for each in closed},
+    }
+
+
+def choice_name(choice: type[StrEnum] | Choice) -> str:
+    """Return the name of the list that a field is chosen from."""
+    return choice.name if isinstance(choice, Choice) else choice.__name__
+
+
+def row_id(row: RowEntry) -> str:
+    """Return what a row of the table is called: ``Ⅲ-7-第2行``."""
+    return f"{row.item.id}-第{row.place}行"
+
+
+_Values = dict[Keys | str, Any]
+"""What a record holds, by path; what only explains it, by heading."""
+_Made = tuple[str, Ref, _Values, Iterable[PersonEntry]]
+"""The id of a row, its place, what its record holds, who is concerned."""
+
+
+def _allocation(register: Register) -> Sheet:
+    leaders = 1 + max((len(row.leaders) for row in register.rows), default=0)
+    roles = any(party.role for row in register.rows for party in row.parties)
+    parties = 1 + max((len(row.parties) for row in register.rows), default=0)
+    fields = [
+        Field("行", width=16),
+        Field("类别", width=18),
+        Field("项目", width=20),
+        Field("条款", width=46, note="原文，只供对照；要改请到“条款”表"),
+    ]
+    if register.has(Column.LEADER):
+        fields += [
+            Field(f"分管领导{n}", ("leaders", n - 1), 10, Choice.PEOPLE)
+            for n in range(1, leaders + 1)
+        ]
+    for n in range(1, parties + 1):
+        if register.has(Column.DEPARTMENT):
+            note = "责任科室和同号的责任人是一对"
+            name = f"责任科室{n}"
+            fields.append(
+                Field(name, ("parties", n - 1, "department"), 12, Choice.DEPARTMENTS, note=note)
+            )
+        if register.has(Column.PERSON):
+            fields.append(Field(f"责任人{n}", ("parties", n - 1, "person"), 10, Choice.PEOPLE))
+        if roles:
+            fields.append(Field(f"分工{n}", ("parties", n - 1, "role"), 10, Role))
+    clauses: dict[int, list[str]] = {}
+    for clause in register.clauses:
+        text = f"{clause.record.mark}{clause.record.text}"
+        clauses.setdefault(clause.row.number, []).append(text)
+    return _sheet("分工", fields, register.rows, partial(_allocation_row, clauses))
+
+
+def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _Made:
+    values: _Values = {
+        "行": row_id(row),
+        "类别": row.item.category.label,
+        "项目": row.item.label,
+        "条款": "\n".join(clauses.get(row.number, ())),
+    }
+    values |= {("leaders", n): each.key for n, each in enumerate(row.leaders)}
+    for n, party in enumerate(row.parties):
+        values["parties", n, "department"] = party.department and party.department.name
+        values["parties", n, "person"] = party.person and party.person.key
+        values["parties", n, "role"] = party.role
+    return row_id(row), row.ref, values, (*row.leaders, *row.persons)
+
+
+def _clauses(register: Register) -> Sheet:
+    fields = [
+        Field("条款编号", width=16),
+        Field("标号", ("mark",), 8, note="照原文；原文没有就空着"),
+        Field(
+            "条款原文",
+            ("text",),
+            80,
+            lines=True,
+            required=True,
+            note=_VERBATIM,
+        ),
+        Field("不适用的理由", ("not_applicable",), 24, lines=True),
+    ]
+    extras = {
+        Column.SCORE: Field("分值", ("score",), 8),
+        Column.DEADLINE: Field("完成时限", ("deadline",), 14),
+        Column.REMARK: Field("备注", ("remark",), 20, lines=True),
+    }
+    fields += [field for column, field in extras.items() if register.has(column)]
+    return _sheet("条款", fields, register.clauses, _clause_row)
+
+
+def _clause_row(clause: ClauseEntry) -> _Made:
+    values = _values(clause.record, _CLAUSE_KEYS) | {"条款编号": clause.id}
+    return clause.id, clause.ref, values, clause.row.persons
+
+
+_VERBATIM = "一字不改；改动会显示在“数据核对”页"
+_CLAUSE_KEYS = ("mark", "text", "not_applicable", "score", "deadline", "remark")
+_EVIDENCE_KEYS = (
+    "name",
+    "kind",
+    "frequency",
+    "min_count",
+    "basis",
+    "visibility",
+    "due",
+    "note",
+    "not_applicable",
+)
+
+
+def _evidence(register: Register) -> Sheet:
+    fields = [
+        Field("材料编号", width=18, note="新加的空着，填好条款编号就行"),
+        Field("条款编号", width=14, note="新加材料时填；已有的不能改"),
+        Field("材料名称", ("name",), 46, required=True),
+        Field("类型", ("kind",), 10, EvidenceKind, required=True),
+        Field("频次", ("frequency",), 10, Frequency, required=True),
+        Field("份数下限", ("min_count",), 9, number=True, note="空着表示有则交"),
+        Field("依据", ("basis",), 10, Basis, required=True),
+        Field("挂网", ("visibility",), 11, Visibility, required=True),
+        Field("期限", ("due",), 12, note="空着按频次的默认期限；写法如 12-15、期末后10天"),
+        Field("说明", ("note",), 40, lines=True),
+        Field("不适用的理由", ("not_applicable",), 20, lines=True),
+    ]
+    return _sheet("佐证材料", fields, register.evidence, _evidence_row, grows=True)
+
+
+def _evidence_row(entry: EvidenceEntry) -> _Made:
+    values: _Values = {"材料编号": entry.id, "条款编号": entry.clause.id}
+    values |= _values(entry.record, _EVIDENCE_KEYS)
+    return entry.id, entry.ref, values, entry.clause.row.persons
+
+
+_FILING_KEYS = (
+    "evidence",
+    "slot",
+    "title",
+    "document_no",
+    "author_body",
+    "date",
+    "pages",
+    "box",
+    "page",
+    "state",
+    "filed_by",
+    "filed_on",
+    "checked_by",
+    "checked_on",
+    "reason",
+    "redacted",
+)
+
+
+def _filings(register: Register) -> Sheet:
+    fields = [
+        Field("登记号", width=12, note="新登记的空着，导入时自动编号"),
+        Field(
+            "证明的材料",
+            ("evidence",),
+            24,
+            several=True,
+            required=True,
+            note="材料编号，几项用、隔开",
+        ),
+        Field("期次", ("slot",), 11, note="届期、2026、2026-Q1、2026-03 或 2026-03-05"),
+        Field("题名", ("title",), 40, required=True),
+        Field("文号", ("document_no",), 18),
+        Field("责任者", ("author_body",), 22, note="发文的单位，不是责任人"),
+        Field("文件日期", ("date",), 12, note="文件自身的日期，如 2026-03-05"),
+        Field("页数", ("pages",), 7, number=True),
+        Field("盒号", ("box",), 7),
+        Field("页次", ("page",), 9),
+        Field("状态", ("state",), 9, FilingState, required=True),
+        Field("交的人", ("filed_by",), 10, Choice.PEOPLE),
+        Field("交的日期", ("filed_on",), 12),
+        Field("审核人", ("checked_by",), 10, Choice.PEOPLE),
+        Field("审核日期", ("checked_on",), 12),
+        Field("理由", ("reason",), 24, lines=True, note="退回的理由，或没有文件的理由"),
+        Field("已脱敏", ("redacted",), 8, Choice.YES),
+    ]
+    return _sheet("登记", fields, register.filings, _filing_row, grows=True)
+
+
+def _filing_row(filing: FilingEntry) -> _Made:
+    values = _values(filing.record, _FILING_KEYS) | {"登记号": filing.id}
+    persons = [each for piece in filing.evidence for each in piece.clause.row.persons]
+    return filing.id, filing.ref, values, persons
+
+
+def _people(register: Register) -> Sheet:
+    fields = [
+        Field("写法", width=18, note="分工里的写法；同名时与姓名不同。新来的人空着，只填姓名"),
+        Field("姓名", ("name",), 12, required=True),
+        Field("读音", ("pinyin",), 20, note="读错了才填，如 zeng ya bin"),
+    ]
+    return _sheet(
+        "人员",
+        fields,
+        register.people,
+        _person_row,
+        grows=True,
+        adds_to=Choice.PEOPLE,
+    )
+
+
+def _person_row(person: PersonEntry) -> _Made:
+    values = _values(person.record, ("name", "pinyin")) | {"写法": person.key}
+    return person.key, person.ref, values, (person,)
+
+
+def _departments(register: Register) -> Sheet:
+    fields = [
+        Field("科室", width=16, note="已有的不能改；新设的空着，填名称"),
+        Field("名称", ("name",), 16, required=True),
+        Field("性质", ("kind",), 12, DepartmentKind, required=True),
+        Field("别的叫法", ("aliases",), 30, several=True, note="搜索用，几个用、隔开"),
+    ]
+    return _sheet(
+        "科室",
+        fields,
+        register.departments,
+        _department_row,
+        grows=True,
+        adds_to=Choice.DEPARTMENTS,
+    )
+
+
+def _department_row(department: DepartmentEntry) -> _Made:
+    values = _values(department.record, ("name", "kind", "aliases")) | {"科室": department.name}
+    return department.name, department.ref, values, ()
+
+
+def _indicators(register: Register) -> Sheet:
+    fields = [
+        Field("指标与年", width=24, note="如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"),
+        Field("指标编号", width=20),
+        Field("年", width=7),
+        Field("指标", width=30),
+        Field("阈值", width=12),
+        Field("数值", ("value",), 12, note="写数值，或写分子和分母"),
+        Field("分子", ("numerator",), 10),
+        Field("分母", ("denominator",), 10),
+        Field("说明", ("note",), 24, lines=True),
+    ]
+    return _sheet("指标", fields, register.values, _indicator_row, grows=True)
+
+
+def _indicator_row(value: ValueEntry) -> _Made:
+    indicator = value.indicator.record
+    values: _Values = {
+        "指标与年": f"{value.indicator.id} {value.year}",
+        "指标编号": value.indicator.id,
+        "年": value.year,
+        "指标": indicator.name,
+        "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
+    }
+    values |= _values(value.record, ("value", "numerator", "denominator", "note"))
+    persons = value.indicator.clause.row.persons
+    return f"{value.indicator.id} {value.year}", value.ref, values, persons
+
+
+_SHEETS: tuple[Callable[[Register], Sheet], ...] = (
+    _allocation,
+    _clauses,
+    _evidence,
+    _filings,
+    _people,
+    _departments,
+    _indicators,
+)
+
+
+def _sheet(
+    name: str,
+    fields: list[Field],
+    records: Sequence[Any],
+    make: Callable[[Any], _Made],
+    **settings: Any,
+) -> Sheet:
+    rows = Rows(records, partial(_row, tuple(fields), make))
+    return Sheet(name, tuple(fields), rows, **settings)
+
+
+def _row(fields: tuple[Field, ...], make: Callable[[Any], _Made], record: Any) -> SheetRow:
+    id, ref, values, people = make(record)
+    shown = {field.title: _text(values.get(field.path or field.title)) for field in fields}
+    return SheetRow(id, ref, shown, tuple(dict.fromkeys(people)))
+
+
+def _values(record: Any, keys: tuple[str, ...]) -> _Values:
+    return {(key,): getattr(record, key) for key in keys}
+
+
+def _text(value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return YES
+    if isinstance(value, tuple):
+        return SEPARATOR.join(value)
+    return str(value)

@@ -1,0 +1,168 @@
+"""The cells of a workbook as text, the way that whoever filled them in sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
+from openpyxl.utils.datetime import from_excel
+
+from allocation.office.formats import file_guard
+from allocation.office.formats.file_guard import OfficeError
+from allocation.office.formats.workbook_layout import SEPARATOR, YES
+from allocation.runtime.watch import Watch, unwatched
+
+MAX_COLUMNS = 200
+_MAX_ROWS = 20_000
+_MAX_DIGITS = 15
+"""Spreadsheets keep no more digits of a number."""
+_ERRORS = {
+    "#BLOCKED!", "#BUSY!", "#CALC!", "#CONNECT!", "#DIV/0!", "#FIELD!", "#GETTING_DATA", "#N/A",
+    "#NAME?", "#NULL!", "#NUM!", "#REF!", "#SPILL!", "#UNKNOWN!", "#VALUE!",
+}  # fmt: skip
+_CHINESE_DATES = {
+    **dict.fromkeys((27, 36, 50, 52, 57), "yyyy-m"),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), "m-d"),
+    **dict.fromkeys((30, 31), "yyyy-m-d"),
+}
+"""Built-in formats of Chinese programs (ECMA-376, 18.8.30), which have no code in the file."""
+_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
+_PARTS = {"y": "%Y", "m": "%m", "d": "%d"}
+_ESCAPED = re.compile("_x000[Dd]_|\r")
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z0-9:]+)"')
+
+
+class Unreadable(str):
+    """What a cell can't be taken for; the text says why."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Cells merged into one: its name, and its rows and columns from 0, the last ones included."""
+
+    name: str
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class SheetGrid:
+    """A sheet: the text of its cells, row by row, and which of them are merged."""
+
+    rows: list[list[str]]
+    merged: tuple[Area, ...] = ()
+
+
+def read(
+    path: Path, names: list[str] | None = None, watch: Watch = unwatched
+) -> dict[str, SheetGrid]:
+    """Return those of the named sheets that a workbook has; without names all that are visible.
+
+    :raises OfficeError: if it can't be read, or has none of them.
+    """
+    file_guard.check(path)
+    try:
+        with path.open("rb") as one, path.open("rb") as other:
+            book = load_workbook(one, read_only=True, data_only=True)
+            formulas = load_workbook(other, read_only=True, data_only=False)
+            there = [name for name in names or _visible(book) if name in book.sheetnames]
+            grids = {name: _grid(book[name], formulas[name], path.name, watch) for name in there}
+    except OfficeError:
+        raise
+    except Exception as error:
+        why = type(error).__name__
+        raise OfficeError(f"{path.name} 不是 Excel 文件，或已经损坏（{why}）。") from error
+    if not grids:
+        raise OfficeError(
+            f"{path.name} 里没有认识的表；应有的表名：{SEPARATOR.join(names or ())}。"
+        )
+    return grids
+
+
+def _visible(book: Any) -> list[str]:
+    return [page.title for page in book.worksheets if page.sheet_state == "visible"]
+
+
+def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> SheetGrid:
+    length = page.max_row
+    for each in (page, formulas):
+        # Some programs write a size that is too small; then only that much would be read.
+        each.reset_dimensions()
+    both = zip(
+        page.iter_rows(max_col=MAX_COLUMNS),
+        formulas.iter_rows(max_col=MAX_COLUMNS, values_only=True),
+        strict=False,
+    )
+    rows: list[list[str]] = []
+    for cells, written in watch(both, f"正在读“{page.title}”表", length):
+        if len(rows) > _MAX_ROWS:
+            raise OfficeError(f"{name} 的“{page.title}”表超过 {_MAX_ROWS} 行，没有读。")
+        rows.append([_seen(*pair) for pair in zip(cells, written, strict=False)])
+    return SheetGrid(rows, tuple(_areas(page)))
+
+
+def _areas(page: Any) -> Iterator[Area]:
+    """Yield what is merged; the reader that needs little memory leaves it out."""
+    content = page.parent._archive.read(page._worksheet_path)
+    for match in _MERGED.finditer(content):
+        name = match[1].decode()
+        left, top, right, bottom = (number or 1 for number in range_boundaries(name))
+        yield Area(name, top - 1, bottom - 1, left - 1, right - 1)
+
+
+def _seen(cell: Any, written: Any) -> str:
+    value = cell.value
+    if value is None and isinstance(written, str) and written.startswith("="):
+        return Unreadable("是一个没有算过的公式")
+    if value is None or value is False:
+        return ""
+    if isinstance(value, str):
+        text = _ESCAPED.sub("", value).strip()
+        return Unreadable(f"是一个出错的公式（{text}）") if text in _ERRORS else text
+    if value is True:
+        return YES
+    return _formatted(cell, value)
+
+
+def _formatted(cell: Any, value: Any) -> str:
+    if isinstance(value, datetime | date):
+        return _day(value, cell.number_format)
+    if not isinstance(value, int | float):
+        return str(value)
+    if code := _CHINESE_DATES.get(cell.style_array.numFmtId):
+        day = from_excel(value, cell.parent.parent.epoch)
+        return _day(day, code) if isinstance(day, date) else str(value)
+    return _number(value, _NOT_SHOWN.sub("", cell.number_format))
+
+
+def _day(day: date, code: str) -> str:
+    """Return those parts of a day that its format shows: 2026-03-05, 2026-03, 03-05 or 2026."""
+    shown = _NOT_SHOWN.sub("", code).lower().split(";")[0]
+    parts = [part for letter, part in _PARTS.items() if letter in shown]
+    return day.strftime("-".join(parts)) if parts else day.isoformat()
+
+
+def _number(value: float, code: str) -> str:
+    if abs(value) >= 10**_MAX_DIGITS:
+        return Unreadable(f"是一个超过 {_MAX_DIGITS} 位的数字，后面的位数已经丢了；请按文本重填")
+    number = Decimal(f"{value:.{_MAX_DIGITS}g}")
+    if "%" in code:
+        return f"{_plain(number * 100)}%"
+    padded = re.fullmatch("0+", code)
+    return _plain(number).zfill(len(code)) if padded else _plain(number)
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,249 @@
+"""What the columns of an allocation table hold, by the words in their headings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from allocation.base.slugs import compact
+
+Cells = Sequence[str | None]
+
+
+class ColumnHeading(Enum):
+    """What a column holds."""
+
+    LEVEL = "项目"
+    CLAUSE = "条款"
+    LEADER = "分管领导"
+    DEPARTMENT = "责任科室"
+    SUPPORT = "配合科室"
+    PERSON = "责任人"
+    SCORE = "分值"
+    METHOD = "测评方法"
+    DEADLINE = "完成时限"
+    REMARK = "备注"
+
+
+DUTIES = (ColumnHeading.DEPARTMENT, ColumnHeading.SUPPORT, ColumnHeading.PERSON)
+_WORDS: dict[ColumnHeading, str] = {
+    ColumnHeading.LEADER: "分管领导 责任领导 牵头领导 分管负责人 挂钩领导 领导",
+    ColumnHeading.SUPPORT: "配合单位 配合科室 配合部门 协办单位 协办科室 配合",
+    ColumnHeading.DEPARTMENT: (
+        "责任科室 责任单位 责任部门 牵头单位 牵头科室 牵头部门 承办单位 责任分工 牵头 科室 部门"
+    ),
+    ColumnHeading.PERSON: "责任人 联系人 经办人 具体责任人 责任人员 具体负责人",
+    ColumnHeading.SCORE: "分值 分数 标准分",
+    ColumnHeading.METHOD: "测评方法 考核方式 考评方法 检查方式 评分方法",
+    ColumnHeading.DEADLINE: "完成时限 时限 完成时间 时间要求",
+    ColumnHeading.REMARK: "备注 说明",
+    ColumnHeading.CLAUSE: (
+        "测评标准 测评要求 工作要求 条款 标准 要求 具体要求 考核标准 评分标准 内容要求 工作内容 "
+        "具体措施 工作措施 主要措施 工作标准 创建标准 测评细则 具体任务"
+    ),
+    ColumnHeading.LEVEL: (
+        "测评内容 测评项目 类别 项目 指标 一级指标 二级指标 三级指标 四级指标 测评指标 考核内容 "
+        "考核项目 创建内容 创建项目 创建任务 指标名称 工作项目 内容"
+    ),
+}
+EXAMPLES = tuple(next(iter(words.split())) for words in _WORDS.values())
+_HEADINGS = {word: heading for heading, words in _WORDS.items() for word in words.split()}
+_PARTS = (
+    ("领导", ColumnHeading.LEADER),
+    ("配合", ColumnHeading.SUPPORT),
+    ("协办", ColumnHeading.SUPPORT),
+    ("责任人", ColumnHeading.PERSON),
+    ("联系人", ColumnHeading.PERSON),
+    ("经办人", ColumnHeading.PERSON),
+    ("处室", ColumnHeading.DEPARTMENT),
+    ("科室", ColumnHeading.DEPARTMENT),
+    ("部门", ColumnHeading.DEPARTMENT),
+    ("单位", ColumnHeading.DEPARTMENT),
+    ("分值", ColumnHeading.SCORE),
+    ("时限", ColumnHeading.DEADLINE),
+    ("备注", ColumnHeading.REMARK),
+    ("标准", ColumnHeading.CLAUSE),
+    ("要求", ColumnHeading.CLAUSE),
+    ("细则", ColumnHeading.CLAUSE),
+    ("措施", ColumnHeading.CLAUSE),
+)
+"""What a heading holds that has such a word in it."""
+_LEADING = ("牵头", "主办", "责任单位", "责任科室", "责任部门")
+"""Words of a heading that is not only about who helps."""
+_FILED = "材料"
+"""What is filed is none of these, whatever else the heading says."""
+_LONGEST = 12
+"""A longer text is no heading."""
+_NUMBERS = ("序号", "编号", "行号", "No", "NO")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The headings of a table: where they stand, what they say and what their columns hold.
+
+    ``lines`` are their rows as they are printed, one or two, so that they are known again on the
+    next page; ``words`` has a word a column.
+    """
+
+    first: int
+    lines: tuple[tuple[str, ...], ...]
+    words: tuple[str, ...]
+
+    @property
+    def after(self) -> int:
+        """The row that follows the headings."""
+        return self.first + len(self.lines)
+
+    @property
+    def columns(self) -> list[ColumnHeading | None]:
+        """What the columns hold; none where nobody knows."""
+        return _columns(self.words)
+
+    @property
+    def names(self) -> list[str]:
+        """What the columns are called, those under a wide heading by its words."""
+        found: list[str] = []
+        for word in self.words:
+            found.append(word or (found[-1] if found else ""))
+        return found
+
+    def place(self, heading: ColumnHeading) -> int | None:
+        """Return the first column of a kind, from 0."""
+        columns = self.columns
+        return columns.index(heading) if heading in columns else None
+
+    @property
+    def kinds(self) -> set[ColumnHeading]:
+        """What the columns hold, taken together."""
+        return {each for each in self.columns if each}
+
+    @property
+    def printed(self) -> list[str]:
+        """The headings one after the other, as a reader sees them."""
+        return [each for each in self.words if each]
+
+    @property
+    def unknown(self) -> list[tuple[int, str]]:
+        """Columns of which nobody knows what they hold: their place from 1, and their word."""
+        pairs = enumerate(zip(self.words, self.columns, strict=True), start=1)
+        return [(at, word) for at, (word, kind) in pairs if _odd(word) and kind is None]
+
+    @property
+    def doubled(self) -> list[ColumnHeading]:
+        """Kinds, but for levels, that several headings are read as."""
+        pairs = zip(self.columns, self.words, strict=True)
+        times = Counter(kind for kind, word in pairs if word)
+        return [
+            kind for kind in ColumnHeading if times[kind] > 1 and kind is not ColumnHeading.LEVEL
+        ]
+
+    def titles(self, *wanted: ColumnHeading) -> str:
+        """Return what the columns of some kinds are called, as questions name them."""
+        pairs = zip(self.columns, self.words, strict=True)
+        return "".join(f"“{word}”" for kind, word in pairs if kind in wanted and word)
+
+    @property
+    def counting(self) -> list[tuple[int, str]]:
+        """Columns of numbers, which are not read: their place from 0, and their word."""
+        return [(at, word) for at, word in enumerate(self.words) if word in _NUMBERS]
+
+    def repeated(self, row: Cells) -> bool:
+        """Whether a row is one of the headings', printed again on a new page."""
+        return _line(row) in map(_plain, self.lines)
+
+    def opens(self, row: Cells) -> bool:
+        """Whether a row is the first of the headings'."""
+        return _line(row) == _plain(self.lines[0])
+
+
+def find(rows: Sequence[Cells]) -> Head | None:
+    """Return the first headings in a table, which may stand over two rows."""
+    for at, row in enumerate(rows):
+        below = rows[at + 1] if at + 1 < len(rows) else ()
+        over = [row, below] if _is_under(row, below) else [row]
+        words = _combined(over)
+        if _is_head(words):
+            return Head(
+                at, tuple(tuple(compact(cell or "") for cell in each) for each in over), words
+            )
+    return None
+
+
+def _line(row: Cells) -> tuple[str, ...]:
+    return tuple(compact(cell) for cell in row if cell)
+
+
+def _plain(line: Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, line))
+
+
+def _odd(word: str) -> bool:
+    return bool(word) and word not in _NUMBERS
+
+
+def _is_under(upper: Cells, lower: Cells) -> bool:
+    """Whether a row parts wide headings of the one above, and says nothing else."""
+    texts = [at for at, cell in enumerate(lower) if cell]
+    words = [compact(lower[at] or "") for at in texts]
+    return (
+        len(upper) == len(lower)
+        # A single text above all others is the title.
+        and len(_line(upper)) > 1
+        and any(map(_heading, words))
+        and all(len(word) <= _LONGEST for word in words)
+        and all(_is_wide(upper, at) for at in texts)
+    )
+
+
+def _is_wide(row: Cells, at: int) -> bool:
+    """Whether a column lies under a cell that covers several."""
+    return row[at] == "" or (at + 1 < len(row) and bool(row[at]) and row[at + 1] == "")
+
+
+def _combined(over: Sequence[Cells]) -> tuple[str, ...]:
+    """Return the lowest word of each column."""
+    columns = zip(*reversed(over), strict=True)
+    return tuple(next((compact(cell) for cell in column if cell), "") for column in columns)
+
+
+def _is_head(words: Sequence[str]) -> bool:
+    known = {_HEADINGS[word] for word in words if word in _HEADINGS}
+    meant = {_heading(word) for word in words if 0 < len(word) <= _LONGEST}
+    return len(known) >= 2 or len(meant - {None}) >= 3
+
+
+def _heading(word: str) -> ColumnHeading | None:
+    """Return what a heading means, remarks in brackets left out; none where it means two things."""
+    plain, meant = _meant(word)
+    if len(meant) > 1 and meant <= set(DUTIES):
+        # Who does what may stand in one column: 责任部门及责任人.
+        helps = ColumnHeading.SUPPORT in meant and not any(word in plain for word in _LEADING)
+        return ColumnHeading.SUPPORT if helps else ColumnHeading.DEPARTMENT
+    return meant.pop() if len(meant) == 1 else None
+
+
+def _meant(word: str) -> tuple[str, set[ColumnHeading]]:
+    """Return a heading without remarks in brackets, and all that it may mean."""
+    plain = re.sub(r"[（(].*?[)）]", "", word)
+    if plain in _HEADINGS:
+        return plain, {_HEADINGS[plain]}
+    return plain, {kind for part, kind in _PARTS if part in plain and _FILED not in plain}
+
+
+def _columns(words: Sequence[str]) -> list[ColumnHeading | None]:
+    found: list[ColumnHeading | None] = []
+    for word in words:
+        # A wide heading stands over several columns.
+        found.append(_heading(word) if word else found[-1] if found else None)
+    if ColumnHeading.CLAUSE not in found and ColumnHeading.LEVEL in found:
+        last = len(found) - 1 - found[::-1].index(ColumnHeading.LEVEL)
+        found[last] = ColumnHeading.CLAUSE
+    if ColumnHeading.CLAUSE in found:
+        # Whatever stands left of the clauses says where they belong.
+        for at in range(found.index(ColumnHeading.CLAUSE)):
+            unread = words[at] in _NUMBERS or len(_meant(words[at])[1]) > 1
+            found[at] = found[at] or (None if unread else ColumnHeading.LEVEL)
+    return found

@@ -1,0 +1,117 @@
+"""The rows of a sheet under the headings of their columns, wherever these were moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from allocation.base.problems import CellRef, Problem
+from allocation.office.formats.workbook_layout import MARK, Sheet
+from allocation.office.formats.xlsx_reader import MAX_COLUMNS, Area, SheetGrid
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """A row of a sheet, its number as Excel counts, and its cells under their headings."""
+
+    reader: SheetReader
+    number: int
+    cells: dict[str, str]
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.reader.sheet
+
+    @property
+    def id(self) -> str:
+        return self.cells.get(self.sheet.id, "")
+
+    def cell(self, title: str) -> CellRef:
+        """Return the place of a cell."""
+        return self.reader.cell(self.reader.columns.get(title, 0), self.number)
+
+
+class SheetReader:
+    """Finds the columns of a sheet, and what its merged cells say."""
+
+    def __init__(self, file: str, sheet: Sheet, grid: SheetGrid) -> None:
+        self._file = file
+        self.sheet = sheet
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+        titles = [field.title for field in sheet.fields] + [MARK]
+        self._rows = [row + [""] * (MAX_COLUMNS - len(row)) for row in grid.rows]
+        self._head = next((at for at, row in enumerate(grid.rows) if sheet.id in row), 0)
+        head = grid.rows[self._head] if grid.rows else []
+        self.columns = {title: head.index(title) for title in titles if title in head}
+        for title, at in ((title, at) for at, title in enumerate(head) if title in titles):
+            if head.index(title) != at:
+                found, remedy = f"列“{title}”有两个", "自己加的列请换个名称。"
+                self.problems.append(Problem(self.cell(at, 1), found, "每个列名一次", remedy))
+        self._explaining = {field.title for field in sheet.fields[1:] if field.locked}
+        self._unseen: set[tuple[int, str]] = set()
+        for area in grid.merged:
+            self._merged(area)
+
+    def lines(self) -> Iterator[SheetLine]:
+        """Yield every row below the headings."""
+        for at in range(self._head + 1, len(self._rows)):
+            row = self._rows[at]
+            cells = {
+                title: row[column]
+                for title, column in self.columns.items()
+                if (at, title) not in self._unseen
+            }
+            yield SheetLine(self, at + 1, cells)
+
+    def cell(self, column: int, number: int) -> CellRef:
+        """Return a place in this sheet, as Excel names it."""
+        name = f"{get_column_letter(column + 1)}{number}"
+        return CellRef(self._file, self.sheet.name, name, number)
+
+    def _merged(self, area: Area) -> None:
+        covered = {title: at for title, at in self.columns.items() if area.left <= at <= area.right}
+        alone = area.top == area.bottom and list(covered.values()) == [area.left]
+        if area.bottom <= self._head or not covered or alone:
+            return
+        below = range(area.top + 1, min(area.bottom + 1, len(self._rows)))
+        title = next(iter(covered))
+        if area.top > self._head and covered.keys() <= self._explaining:
+            self._explain(area, list(covered), below)
+        elif (
+            area.top <= self._head
+            or list(covered.values()) != [area.left]
+            or title in (self.sheet.id, MARK)
+        ):
+            self._refuse(area, list(covered))
+        else:
+            self._fill(area, title, below)
+
+    def _explain(self, area: Area, titles: list[str], below: range) -> None:
+        """Take the value for new rows; those that are there say by their id what they are."""
+        for at in below:
+            if self._rows[at][self.columns.get(self.sheet.id, 0)]:
+                self._unseen |= {(at, title) for title in titles}
+            else:
+                self._rows[at][area.left] = self._rows[area.top][area.left]
+
+    def _refuse(self, area: Area, titles: list[str]) -> None:
+        named = "、".join(f"“{title}”" for title in titles)
+        found = f"合并了单元格 {area.name}（{named}），被盖住的内容已经丢了"
+        remedy = "取消合并，从原来的文件复制回这几格，再填。"
+        place = CellRef(self._file, self.sheet.name, area.name, area.top + 1)
+        self.problems.append(Problem(place, found, "编号、表头和不同的列不合并", remedy))
+
+    def _fill(self, area: Area, title: str, below: range) -> None:
+        """Take the one value for every row that has more than this cell."""
+        text = self._rows[area.top][area.left]
+        others = [column for column in self.columns.values() if column != area.left]
+        for at in below:
+            if any(self._rows[at][column] for column in others):
+                self._rows[at][area.left] = text
+        shown = text or "（空）"
+        self.notes.append(
+            f"“{self.sheet.name}”表的 {area.name} 合并过，每一行的“{title}”都读成“{shown}”。"
+        )

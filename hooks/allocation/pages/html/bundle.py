@@ -1,0 +1,167 @@
+"""Bundle ES modules into one script: a site is built without Node, and browsers load one file.
+
+Only what our modules need is understood: named imports from files nearby, exported declarations.
+All modules share the scope of one function, so a name means one thing in a bundle; what would need
+a renaming is refused, as is syntax that Chromium 69 does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocation.pages.html.javascript import ScanError, Scanned, scan
+
+_NAME = r"[A-Za-z_$][\w$]*"
+_IMPORT = re.compile(
+    rf'^import \{{\s*({_NAME}(?:,\s*{_NAME})*),?\s*\}} from "(\.\.?/[\w./-]+\.js)";', re.MULTILINE
+)
+_EXPORT = re.compile(rf"^export (?=(?:const|class|(?:async )?function\*?) ({_NAME}))", re.MULTILINE)
+_DECLARATION = re.compile(rf"\b(?:const|let|class|function\*?) ({_NAME})")
+_LEFT_OUT = "\0"
+_USE = re.compile(rf"(?<![\w$])(?<!(?<!\.)\.)({_NAME})(?!:)")
+_REFUSED_OUTSIDE = {
+    rf"\b(?:const|let|class|function)\b(?!\*? {_NAME})": "a declaration without a plain name",
+    ",": "two declarations in one statement",
+    r"\bvar\b": "var",
+    r"\bawait\b": "await outside of functions",
+}
+"""What is not understood outside of brackets."""
+_REFUSED = {
+    r"\b(?:import|export)\b": "an import or export that is not of names",
+    r"\?\.(?!\d)|\?\?|(?:\|\||&&)=|(?<![\w$])#[A-Za-z_]": "syntax that old browsers do not know",
+}
+
+
+class BundleError(ValueError):
+    """What can't be bundled, with its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Module:
+    """A module; ``used`` are the names in its code, ``imports`` say which come from which file."""
+
+    path: Path
+    body: str
+    imports: Mapping[str, Path]
+    exports: frozenset[str]
+    declared: tuple[str, ...]
+    used: frozenset[str]
+
+
+def bundle(entry: Path) -> str:
+    """Return the script of a module and of all that it imports, those imported first.
+
+    :raises BundleError: if a module is not understood, or a name would mean two things.
+    """
+    modules: dict[Path, _Module] = {}
+    _collect(entry.resolve(), (), modules)
+    _check_imports(modules)
+    _check_names(modules.values())
+    bodies = "\n".join(module.body for module in modules.values())
+    return f'(function () {{\n"use strict";\n{bodies}\n}})();\n'
+
+
+def _collect(path: Path, above: tuple[Path, ...], modules: dict[Path, _Module]) -> None:
+    """Add a module after those that it imports."""
+    if path in above:
+        circle = (*above[above.index(path) :], path)
+        raise BundleError(f"{path}: imports go in a circle: {_names(circle)}")
+    if path not in modules:
+        module = _read(path)
+        for imported in module.imports.values():
+            _collect(imported, (*above, path), modules)
+        modules[path] = module
+
+
+def _names(paths: Iterable[Path]) -> str:
+    return ", ".join(path.name for path in paths)
+
+
+def _read(path: Path) -> _Module:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise BundleError(f"{path}: imported, but there is no such file") from error
+    try:
+        return _module(path, scan(text))
+    except ScanError as error:
+        line = text.count("\n", 0, error.place) + 1
+        raise BundleError(f"{path}:{line}: {error}") from error
+
+
+def _module(path: Path, source: Scanned) -> _Module:
+    imports = list(_statements(_IMPORT, source))
+    exports = list(_statements(_EXPORT, source))
+    views = (source.text, source.code, source.outer)
+    text, code, outer = (_without(view, imports + exports) for view in views)
+    _refuse(_REFUSED, code)
+    _refuse(_REFUSED_OUTSIDE, outer)
+    return _Module(
+        path,
+        _body(text, code),
+        dict(pair for match in imports for pair in _imported(path, match)),
+        frozenset(match[1] for match in exports),
+        tuple(_DECLARATION.findall(outer)),
+        frozenset(_USE.findall(code)),
+    )
+
+
+def _statements(pattern: re.Pattern[str], source: Scanned) -> Iterator[re.Match[str]]:
+    """Yield the statements that are understood; they begin a line, outside of brackets."""
+    matches = pattern.finditer(source.text)
+    return (match for match in matches if source.outer[match.start()] == match[0][0])
+
+
+def _without(view: str, statements: Iterable[re.Match[str]]) -> str:
+    """Return a view of the source with what is left out marked in it."""
+    for match in statements:
+        view = view[: match.start()] + _LEFT_OUT * len(match[0]) + view[match.end() :]
+    return view
+
+
+def _refuse(patterns: Mapping[str, str], view: str) -> None:
+    for pattern, message in patterns.items():
+        if match := re.search(pattern, view):
+            raise ScanError(match.start(), f"not understood: {message}")
+
+
+def _body(text: str, code: str) -> str:
+    """Return what is left of the text, without empty lines but for those in texts."""
+    lines = (match.span() for match in re.finditer(rf".*[^\s{_LEFT_OUT}].*", code))
+    return "\n".join(text[start:end].replace(_LEFT_OUT, "").rstrip() for start, end in lines)
+
+
+def _imported(path: Path, match: re.Match[str]) -> Iterator[tuple[str, Path]]:
+    source = (path.parent / match[2]).resolve()
+    return ((name, source) for name in re.findall(_NAME, match[1]))
+
+
+def _check_imports(modules: Mapping[Path, _Module]) -> None:
+    for module in modules.values():
+        for name, source in module.imports.items():
+            if name not in modules[source].exports:
+                raise BundleError(f"{module.path}: {source.name} does not export {name}")
+
+
+def _check_names(modules: Collection[_Module]) -> None:
+    """Refuse names that would mean another thing in one scope than in the scope of a module."""
+    owners = _owners(modules)
+    for module in modules:
+        for name in sorted(module.used & owners.keys() - module.imports.keys()):
+            if owners[name] != module.path:
+                raise BundleError(f"{module.path}: uses {name}, as {owners[name].name} does")
+
+
+def _owners(modules: Iterable[_Module]) -> dict[str, Path]:
+    """Return the module that declares each name."""
+    owners: dict[str, Path] = {}
+    for module in modules:
+        for name in module.declared:
+            if name in owners:
+                others = _names((owners[name], module.path))
+                raise BundleError(f"{module.path}: {name} is declared more than once: {others}")
+            owners[name] = module.path
+    return owners

@@ -1,0 +1,36 @@
+"""关于: where the table comes from, what is source and what is proposal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from allocation.base.enums import Basis
+from allocation.datafiles.model import Reference, Unit
+from allocation.pages.views.context import SiteContext
+from allocation.register.index import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class AboutView:
+    """Facts about the table, and the published pages that the proposal drew on."""
+
+    unit: Unit
+    tally: Tally
+    pages: int
+    bases: tuple[tuple[Basis, int], ...]
+    references: tuple[Reference, ...]
+
+
+def view(context: SiteContext) -> AboutView:
+    """Return what the page shows below its text."""
+    index = context.index
+    register = index.register
+    counts = Counter(entry.record.basis for entry in register.evidence)
+    return AboutView(
+        unit=register.unit,
+        tally=index.tally,
+        pages=len({row.record.page for row in register.rows} - {None}),
+        bases=tuple((basis, counts[basis]) for basis in Basis),
+        references=register.references,
+    )

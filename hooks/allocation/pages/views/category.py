@@ -1,0 +1,59 @@
+"""The list of categories, and one page per category with its groups and items as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.page import Crumb, Download, Page, TocEntry
+from allocation.pages.views.summary import CategoryView
+from allocation.register.addresses import address, table_document
+
+
+@dataclass(frozen=True, slots=True)
+class CategoriesView:
+    """All categories."""
+
+    categories: tuple[CategoryView, ...]
+
+
+def pages(context: SiteContext) -> Iterator[Page]:
+    """Yield the list of categories and a page for each."""
+    index = context.index
+    label = index.register.labels.category
+    views = context.categories
+    yield Page(
+        address="categories/",
+        title=label,
+        template="categories.html",
+        view=CategoriesView(views),
+        ref=index.register.unit.ref,
+        description=f"全部{label}和其中的项目",
+    )
+    for view in views:
+        yield Page(
+            address=address(view.category),
+            title=view.category.label,
+            template="category.html",
+            view=view,
+            ref=view.category.ref,
+            description=f"{view.category.label}：指标、项目、责任科室和责任人",
+            crumbs=(Crumb(label, "categories/"),),
+            headings=tuple(_headings(view)),
+            downloads=(
+                Download(f"{view.category.label}的分工（Word）", table_document(view.category)),
+            ),
+            sources=index.sources(
+                (row for section in view.sections for row in section.block.rows),
+                *(view.previous, view.category, view.next),
+            ),
+        )
+
+
+def _headings(view: CategoryView) -> Iterator[TocEntry]:
+    for section in view.sections:
+        for group in section.opens:
+            yield TocEntry(group.label, f"group-{group.slug}")
+        level = 3 if section.block.item.groups else 2
+        yield TocEntry(section.block.item.label, f"item-{section.block.item.slug}", level)

@@ -1,0 +1,45 @@
+"""What pages and downloads of a site are made of, and the views that several of them share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from allocation.pages.views.matrix import MatrixRow, matrix
+from allocation.pages.views.summary import (
+    CategoryView,
+    DepartmentView,
+    category_views,
+    department_views,
+)
+from allocation.register.index import Index
+from allocation.versions.editions import Edition
+from allocation.versions.history import History
+
+
+@dataclass(frozen=True, eq=False)
+class SiteContext:
+    """The index of a register, its history, its earlier editions, and the address of the site.
+
+    ``site_url`` ends with a slash; it is empty where the address is not known.
+    """
+
+    index: Index
+    history: History = field(default_factory=History)
+    editions: tuple[Edition, ...] = ()
+    site_url: str = ""
+
+    @cached_property
+    def categories(self) -> tuple[CategoryView, ...]:
+        """A view per category, in table order."""
+        return tuple(category_views(self.index))
+
+    @cached_property
+    def departments(self) -> tuple[DepartmentView, ...]:
+        """A view per department, in the order of its file."""
+        return tuple(department_views(self.index))
+
+    @cached_property
+    def matrix(self) -> tuple[MatrixRow, ...]:
+        """Departments over categories; nothing where there are too many of them to look at."""
+        return matrix(self.index)

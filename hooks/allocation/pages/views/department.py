@@ -1,0 +1,53 @@
+"""The list of departments, and one page per department with all that it has to file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.item import item_headings
+from allocation.pages.views.page import Crumb, Download, Page, TocEntry, downloads
+from allocation.pages.views.summary import DepartmentView
+from allocation.register.addresses import address, task_address
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentsView:
+    """All departments."""
+
+    departments: tuple[DepartmentView, ...]
+
+
+def pages(context: SiteContext) -> Iterator[Page]:
+    """Yield the list of departments and a page for each."""
+    index = context.index
+    views = context.departments
+    yield Page(
+        address="departments/",
+        title="科室",
+        template="departments.html",
+        view=DepartmentsView(views),
+        ref=index.register.unit.ref,
+        description="全部责任科室和其中的责任人",
+        downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
+    )
+    for view in views:
+        rows = index.concerning(view.department)
+        yield Page(
+            address=address(view.department),
+            title=view.department.name,
+            template="department.html",
+            view=view,
+            ref=view.department.ref,
+            description=f"{view.department.name}负责的项目、条款、责任人和要交的材料",
+            crumbs=(Crumb("科室", "departments/"),),
+            headings=(
+                *((TocEntry("本科室的缺口", "gaps"),) if view.gaps else ()),
+                *item_headings(view.items),
+            ),
+            downloads=downloads(
+                view.department, view.department.name, calendar=index.has_calendar(rows)
+            ),
+            sources=index.sources(rows),
+        )

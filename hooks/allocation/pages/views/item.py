@@ -1,0 +1,88 @@
+"""One page per item: its rows, each clause verbatim, each clause's checklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.base.slugs import shortened
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.page import Page, TocEntry, downloads, item_crumbs
+from allocation.pages.views.photos import shown
+from allocation.register.addresses import address, anchor
+from allocation.register.index import ItemBlock, Tally, tally
+from allocation.register.register import FilingEntry, ItemEntry
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """An item with its neighbours in the table."""
+
+    block: ItemBlock
+    tally: Tally
+    filings: tuple[FilingEntry, ...]
+    photos: int
+    previous: ItemEntry | None
+    next: ItemEntry | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsView:
+    """All items, under their categories."""
+
+    blocks: tuple[ItemBlock, ...]
+
+
+def pages(context: SiteContext) -> Iterator[Page]:
+    """Yield the list of items and a page for each."""
+    index = context.index
+    items = index.register.items
+    labels = index.register.labels
+    blocks = tuple(index.item(item) for item in items)
+    yield Page(
+        address="items/",
+        title=labels.item,
+        template="items.html",
+        view=ItemsView(blocks),
+        ref=index.register.unit.ref,
+        description=f"全部 {len(items)} 个{labels.item}",
+    )
+    for place, block in enumerate(blocks):
+        filings = index.filings(block.rows)
+        before = items[place - 1] if place else None
+        after = items[place + 1] if place + 1 < len(items) else None
+        yield Page(
+            address=address(block.item),
+            title=block.item.label,
+            template="item.html",
+            view=ItemView(
+                block=block,
+                tally=tally(block.rows),
+                filings=filings,
+                photos=sum(1 for _ in shown(filings)),
+                previous=before,
+                next=after,
+            ),
+            ref=block.item.ref,
+            description=f"{block.item.label}：条款、责任人和佐证材料清单",
+            crumbs=item_crumbs(block.item, labels.category),
+            headings=tuple(_headings(block, filings)),
+            downloads=downloads(block.item, block.item.id),
+            sources=index.sources(block.rows, block.item, before, after),
+        )
+
+
+def item_headings(
+    items: tuple[ItemBlock, ...], prefix: str = "item", level: int = 2
+) -> tuple[TocEntry, ...]:
+    """Return a heading per item, for the table of contents of a page that lists items."""
+    return tuple(TocEntry(each.item.label, f"{prefix}-{each.item.slug}", level) for each in items)
+
+
+def _headings(block: ItemBlock, filings: tuple[FilingEntry, ...]) -> Iterator[TocEntry]:
+    for row in block.rows:
+        for clause in row.clauses:
+            mark, text = clause.clause.record.mark, clause.clause.record.text
+            yield TocEntry(f"{mark}{shortened(text, 14)}", anchor(clause.clause))
+    if filings:
+        yield TocEntry("登记的材料", "filings")

@@ -1,0 +1,43 @@
+"""Words for values, as pages and files for people show them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from allocation.base.enums import EvidenceKind, Frequency
+from allocation.datafiles.model import Evidence, Indicator
+from allocation.register.register import AttachedFile
+
+_TIMES = {Frequency.TERM: "届期"}
+
+
+def quantity(evidence: Evidence) -> str:
+    """Return how many are due how often: ``每年 ≥2 份``; photographs are counted in 张."""
+    times = _TIMES.get(evidence.frequency, evidence.frequency.value)
+    if evidence.min_count is None:
+        return f"{times} 有则交"
+    counter = "张" if evidence.kind is EvidenceKind.PHOTO else "份"
+    return f"{times} ≥{evidence.min_count} {counter}"
+
+
+def measure(indicator: Indicator) -> str:
+    """Return the comparison of an indicator: ``≥ 30%``, ``≥ 20 小时``."""
+    unit = (indicator.unit or "").replace("％", "%")
+    space = "" if unit in ("", "%") else " "
+    return f"{indicator.operator} {indicator.threshold}{space}{unit}"
+
+
+def day(value: date | None) -> str:
+    """Return a day as people read it: 2025年3月5日."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def month_day(value: date) -> str:
+    """Return a day without its year."""
+    return f"{value.month}月{value.day}日"
+
+
+def file_label(file: AttachedFile) -> str:
+    """Return what a link to a file says: ``PDF 6 页``, ``照片``."""
+    facts = file.facts
+    return f"PDF {facts.pages} 页" if facts and facts.pages else "照片"

@@ -1,0 +1,66 @@
+"""Departments over categories, a cell for each pair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from allocation.base.grouping import grouped
+from allocation.register.addresses import address
+from allocation.register.index import Index, Tally, tally
+from allocation.register.register import CategoryEntry, DepartmentEntry
+
+_CELLS = 2000
+"""More than this nobody takes in at a glance, and a browser takes long to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """What a department has in a category; shade from 0 (no clause) to 1 (the most)."""
+
+    category: CategoryEntry
+    tally: Tally
+    shade: float
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """A department over all categories."""
+
+    department: DepartmentEntry
+    cells: tuple[MatrixCell, ...]
+    tally: Tally
+
+
+def matrix(index: Index) -> tuple[MatrixRow, ...]:
+    """Return a row per department; none where it can't be looked at.
+
+    The pages of departments say the same in words.
+    """
+    departments, categories = index.register.departments, index.register.categories
+    if len(departments) * len(categories) > _CELLS:
+        return ()
+    tallies = {department: _tallies(index, department) for department in departments}
+    most = max((each.clauses for row in tallies.values() for each in row.values()), default=0) or 1
+    return tuple(
+        MatrixRow(
+            department,
+            tuple(_cell(department, category, row[category], most) for category in categories),
+            tally(index.of_department(department)),
+        )
+        for department, row in tallies.items()
+    )
+
+
+def _tallies(index: Index, department: DepartmentEntry) -> dict[CategoryEntry, Tally]:
+    rows = grouped(index.of_department(department), lambda block: block.row.item.category)
+    return {category: tally(rows.get(category, ())) for category in index.register.categories}
+
+
+def _cell(
+    department: DepartmentEntry, category: CategoryEntry, own: Tally, most: int
+) -> MatrixCell:
+    place = address(department) + (f"#category-{category.slug}" if own.rows else "")
+    # Counts are skewed: the root keeps a 1 apart from a 0.
+    return MatrixCell(category, own, sqrt(own.clauses / most), place)

@@ -1,0 +1,73 @@
+"""照片: the photographs of an item, each with the six elements of its caption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from allocation.datafiles.file_metadata import FileFacts
+from allocation.datafiles.model import Attachment
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.page import Crumb, Download, Page, item_crumbs
+from allocation.register.addresses import (
+    address,
+    file_address,
+    photos_address,
+    photos_document,
+    thumbnail_address,
+)
+from allocation.register.register import AttachedFile, FilingEntry, ItemEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photograph that may be shown."""
+
+    filing: FilingEntry
+    file: AttachedFile
+    facts: FileFacts
+    full: str
+    small: str
+
+    @property
+    def record(self) -> Attachment:
+        return self.file.record
+
+
+@dataclass(frozen=True, slots=True)
+class PhotosView:
+    """The photographs of one item."""
+
+    item: ItemEntry
+    photos: tuple[Photo, ...]
+
+
+def pages(context: SiteContext) -> Iterator[Page]:
+    """Yield a page for each item that has photographs to show."""
+    index = context.index
+    for item in index.register.items:
+        photos = tuple(shown(index.filings(index.item(item).rows)))
+        if photos:
+            yield Page(
+                address=photos_address(item),
+                title=f"{item.label}：照片",
+                template="photos.html",
+                view=PhotosView(item, photos),
+                ref=item.ref,
+                description=f"{item.label}的 {len(photos)} 张照片",
+                crumbs=(
+                    *item_crumbs(item, index.register.labels.category),
+                    Crumb(item.label, address(item)),
+                ),
+                downloads=(Download("照片页（Word，一页一张）", photos_document(item)),),
+                sources=index.sources(index.item(item).rows, item),
+            )
+
+
+def shown(filings: Iterable[FilingEntry]) -> Iterator[Photo]:
+    """Yield the pictures of those filings that may be shown."""
+    for filing in filings:
+        for file in filing.files:
+            full, small = file_address(file), thumbnail_address(file)
+            if full and small and file.facts:
+                yield Photo(filing, file, file.facts, full, small)

@@ -1,0 +1,22 @@
+"""搜索: the page that shows all results of a query, grouped by kind; filled in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.page import Page
+
+
+def pages(context: SiteContext) -> Iterator[Page]:
+    """Yield the one page."""
+    index = context.index
+    yield Page(
+        address="search/",
+        title="搜索",
+        template="search.html",
+        view=index.people_by_department(),
+        ref=index.register.unit.ref,
+        description="按姓名、拼音、编码、字句查找",
+        own_search=True,
+    )

@@ -1,0 +1,360 @@
+"""Scan of a built site for personal numbers: pages, downloads, and files packed in them.
+
+Most content repeats on many pages, so pieces that were read before are skipped.
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import io
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from allocation.base.problems import Problem, Ref
+from allocation.privacy.personal_numbers import CANDIDATE, NUMERALS, NumberMatch, find, mask
+
+Texts = Iterator["Extract"]
+END = "\n\n"
+"""The end of a paragraph, at which a number ends."""
+
+_END = END.encode()
+_PREFIX = 24
+"""The number of bytes by which a piece is located."""
+_MAX_KNOWN = 100_000
+"""The limit of known pieces: those of a large site do not fit into memory."""
+_MAX_UNPACKED = 500_000_000
+_TAG = (
+    rb"/?(?!span class=.reading)(?:a|abbr|b|bdi|bdo|br|cite|code|del|em|font|i|ins|kbd|mark|q|s"
+    rb"|small|span|strong|sub|sup|tspan|u|var|wbr)(?:\s[^<>]*)?/?>|!--.*?-->"
+)
+"""Inline tags; the screen reader text of a code is a separate text."""
+_NUMERAL = b"|".join(
+    (
+        *(char.encode() for char in NUMERALS),
+        rb"\xef\xbc[\x90-\x99]|\xe2\x81[\xb0-\xbf]|\xe2\x82[\x80-\x89]|\xe2[\x91\x92].",
+        rb"\xe2\x93[\xaa-\xbf]|\xe2\x9d[\xb6-\xbf]|\xe2\x9e[\x80-\x93]",
+    )
+)
+"""Digits of three bytes: Chinese, full width, superscript, subscript, circled."""
+_GAP = rb"(?:[\s\-._/()+,:]|\xc2.|\xe2[\x80\x81\x88].|\xe3\x80\x80|\xef[\xb8-\xbc].|&[^;<>\s]+;)"
+_SPLIT_NUMBER = re.compile(
+    rb"<(?:(?<=[0-9;]<)|(?<=[0-9;][\s\-._/()+,:]<)|(?<=[0-9]\xc2.<)|(?<=[0-9][\xe2\xe3\xef]..<)"
+    rb"|(?<=[\x80-\xbf]<)(?<=(?:%(digit)b)<))(?:%(tag)b)(?:%(gap)b*<(?:%(tag)b))*%(gap)b*(?:[0-9]|%(digit)b)"
+    % {b"digit": _NUMERAL, b"tag": _TAG, b"gap": _GAP},
+    re.DOTALL,
+)
+"""Inline tags in the middle of a possible number."""
+_BREAK = re.compile(rb"<br\s*/?>")
+_TAGS = re.compile(rb"<(?:%b)" % _TAG, re.DOTALL)
+_ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_GEOMETRY = re.compile("class|cx|cy|d|height|points|r|style|transform|viewbox|width|x[12]?|y[12]?")
+"""Attributes with geometry or style, not text."""
+_NUMBER = re.compile(r"(?<![\d.\w])\d{11,20}(?![\d.\w])")
+_STYLE_TEXT = re.compile(r"/\*.*?\*/|\bcontent:[^;}]*", re.DOTALL)
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_PERCENT = re.compile(r"%(?:3[0-9]|[CE][0-9A-F]%)", re.IGNORECASE)
+_FOLDED = re.compile(rb"\r?\n[ \t]")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_OFFICE_END = re.compile(rb"</(?:w:p|si|c|comment|row)>")
+_OFFICE_TAG = re.compile(rb"<[^>]*>")
+_OFFICE_GAP = re.compile(rb"<(?:w:tab|w:br|w:cr|br)\b[^>]*>")
+_OFFICE_CELL = re.compile(rb"</?(?:v|f|text|si|c|row|oddHeader|oddFooter)\b[^>]*>")
+_OFFICE_VALUE = re.compile(
+    rb"<v>(?:[^<]{0,10}|-?[0-9]*\.[^<]*)</v>|<t>(?=[0-9]*[a-f])[0-9a-f]{12}</t>"
+)
+"""Cells that are no personal numbers: short values, amounts, keys of exported rows."""
+_OFFICE_ATTRIBUTE = re.compile(
+    r" (?:Target|alt|(?:w:)?(?:author|name)|content|descr|display|error|errorTitle|location|prompt"
+    r'|promptTitle|title|tooltip|w:val)="([^"]*)"'
+)
+
+
+class Extract(NamedTuple):
+    """A text of a file; the bytes that it was read from, and the part of the file."""
+
+    text: str
+    piece: bytes = b""
+    part: str = ""
+    is_read: bool = True
+    """Whether the file could be read; not if it is damaged, encrypted or too large."""
+
+
+_UNREADABLE = Extract("", is_read=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteNumber:
+    """A personal number on the site."""
+
+    ref: Ref
+    match: NumberMatch
+    part: str = ""
+
+    @property
+    def problem(self) -> Problem:
+        """The problem with its remedy; the message does not repeat the number."""
+        actual = f"{self.part}有{self.match.kind}“{self.match.masked}”"
+        return Problem(self.ref, actual, "网站上没有个人号码", _REMEDY)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The result of scanning a site.
+
+    ``unused`` are allowed numbers that the site does not have; ``unread`` are files that could not
+    be read.
+    """
+
+    numbers: tuple[SiteNumber, ...]
+    unused: tuple[str, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def problems(self) -> Iterator[Problem]:
+        """The problems to be solved before the site may be published."""
+        return (number.problem for number in self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownPieces:
+    """The pieces of the site that were read before."""
+
+    seen: set[bytes] = field(default_factory=set)
+
+    def add(self, pieces: Iterable[bytes]) -> set[bytes]:
+        """Remember pieces; return those that are new."""
+        if len(self.seen) > _MAX_KNOWN:
+            self.seen.clear()
+        new = set(pieces) - self.seen
+        self.seen.update(new)
+        return new
+
+
+def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
+    """Search for personal numbers in all files of a site, and in their names.
+
+    :param allowed: numbers that may be published.
+    """
+    # Dot files are for the publishing script, and not served.
+    visible = (path for path in folder.rglob("*") if not path.name.startswith("."))
+    paths = sorted(path for path in visible if path.is_file())
+    pages = [path for path in paths if path.suffix == ".html"]
+    others = [path for path in paths if path.suffix != ".html"]
+    with get_context("fork").Pool(1) as pool:
+        pending = pool.apply_async(_read_all, (folder, others))
+        results = (*_read_all(folder, pages), *pending.get())
+    site_numbers = [item for item in results if isinstance(item, SiteNumber)]
+    unread = tuple(item for item in results if isinstance(item, str))
+    occurrences = {(item.match.digits, item.ref.file) for item in site_numbers}
+    counts = Counter(digits for digits, _ in occurrences)
+    # The page of the settings lists every allowed number once.
+    unused = tuple(sorted(number for number in allowed if counts[number] < 2))
+    site_numbers = [item for item in site_numbers if item.match.digits not in allowed]
+    return Scan(tuple(site_numbers), unused, unread)
+
+
+def _read_all(folder: Path, paths: Iterable[Path]) -> list[SiteNumber | str]:
+    """Return the numbers in files, and the names of files that could not be read."""
+    known = _KnownPieces()
+    named = ((path.relative_to(folder).as_posix(), path) for path in paths)
+    return [item for name, path in named for item in _numbers(name, path.read_bytes(), known)]
+
+
+def numbers(name: str, content: bytes) -> Iterator[SiteNumber]:
+    """Yield the personal numbers in a file and in its name."""
+    results = _numbers(name, content, _KnownPieces())
+    return (item for item in results if isinstance(item, SiteNumber))
+
+
+def _numbers(name: str, content: bytes, known: _KnownPieces) -> Iterator[SiteNumber | str]:
+    for extract in _texts(name, content, known):
+        if not extract.is_read:
+            yield f"{mask(name)} {extract.part}".strip()
+        for match in find(extract.text):
+            line = _line(content, extract.piece) + extract.text.count("\n", 0, match.start)
+            yield SiteNumber(Ref(mask(name), line), match, extract.part)
+
+
+def _line(content: bytes, piece: bytes) -> int:
+    """Return the line, from 1, where a piece begins; an assembled one is located by its start."""
+    places = (content.find(text) for text in (piece, piece[:_PREFIX]))
+    return content.count(b"\n", 0, next((place for place in places if place >= 0), 0)) + 1
+
+
+def _texts(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    path = PurePosixPath(name)
+    yield Extract(unquote(END.join(path.parts)), part="文件名里")
+    yield from READERS.get(path.suffix.lower(), _plain)(path.stem, content, known)
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("utf-16" if content[:2] in _UTF16 else "gb18030", "replace")
+
+
+def _plain(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    yield Extract(_unescaped(_decoded(content)))
+
+
+def _markdown(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    """Read Markdown, which may contain HTML."""
+    yield Extract(_unescaped(_decoded(content)))
+    yield Extract(_unescaped(_decoded(_TAGS.sub(b"", content))))
+
+
+def _unescaped(text: str) -> str:
+    """Resolve the character escapes of HTML, JSON and URLs."""
+    if "&" in text:
+        text = html.unescape(text)
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+        text = text.replace("\\n", "\n").replace("\\t", " ")
+    if "%" in text and _PERCENT.search(text):
+        text = f"{text}{END}{unquote(text)}"
+    return text
+
+
+def _calendar(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    """Read a calendar (RFC 5545): unfold lines (3.1) and remove escapes (3.3.11)."""
+    fresh = known.add(_FOLDED.sub(b"", content).splitlines())
+    yield from (Extract(_decoded(line).replace("\\", ""), line) for line in fresh)
+
+
+def _markup(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    """Read HTML and XML: a number can contain inline tags, but no others."""
+    yield from _pieces(content, known)
+    if _SPLIT_NUMBER.search(content):
+        yield from _pieces(_TAGS.sub(b"", _BREAK.sub(b" ", content)), known)
+
+
+def _pieces(content: bytes, known: _KnownPieces) -> Texts:
+    fresh = known.add(content.split(b"<"))
+    # Most pages have no new possible number; only the others are parsed.
+    if CANDIDATE.search(_unescaped(_decoded(_END.join(fresh)))):
+        for piece in fresh:
+            yield from (Extract(text, piece) for text in _tag_texts(_decoded(piece)))
+
+
+def _tag_texts(piece: str) -> Iterator[str]:
+    """Yield the text after a tag, and the texts of its attributes."""
+    if piece.startswith(("!", "?")):
+        yield _unescaped(piece)
+        return
+    tag, _, text = piece.rpartition(">") if piece.count(">") == 1 else piece.partition(">")
+    yield _unescaped(text).replace("\n", " ")
+    for name, *values in _ATTRIBUTE.findall(tag):
+        if not _GEOMETRY.fullmatch(name.lower()):
+            yield _unescaped("".join(values))
+
+
+def _script(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    """Read JSON and JavaScript: string literals, and numbers outside them."""
+    pieces = content.replace(b"\\\\", b"/").replace(b'\\"', b"'").split(b'"')
+    for fresh, is_text in (
+        (known.add(pieces[1::2]), True),
+        (known.add(pieces[::2]), False),
+    ):
+        joined = _unescaped(_decoded(_END.join(fresh)))
+        yield Extract(joined if is_text else END.join(_NUMBER.findall(joined)))
+
+
+def _style(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    """Read CSS: comments, generated content and long numbers."""
+    text = _decoded(content)
+    yield Extract(_unescaped(END.join((*_STYLE_TEXT.findall(text), *_NUMBER.findall(text)))))
+
+
+def _zip(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    """Read the members of a zip archive, or of an Office file."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, ValueError):
+        yield _UNREADABLE
+        return
+    with archive:
+        parts = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if sum(entry.file_size for entry in parts) > _MAX_UNPACKED:
+            yield _UNREADABLE
+            return
+        is_office = "[Content_Types].xml" in archive.namelist()
+        for part in parts:
+            if known.add([b"%d %d" % (part.CRC, part.file_size)]):
+                for extract in _part(archive, part.filename, is_office, known):
+                    yield extract._replace(part=f"{mask(part.filename)} 里", piece=b"")
+
+
+def _part(archive: zipfile.ZipFile, name: str, is_office: bool, known: _KnownPieces) -> Texts:
+    # Damaged and encrypted files raise any exception.
+    try:
+        inner = archive.read(name)
+    except Exception:
+        yield from (Extract(name), _UNREADABLE)
+        return
+    is_markup = is_office and name.endswith((".xml", ".rels"))
+    yield from _office(inner, known) if is_markup else _texts(name, inner, known)
+
+
+def _office(content: bytes, known: _KnownPieces) -> Texts:
+    """Read OOXML: a paragraph or a cell is one text, regardless of its runs."""
+    fresh = _END.join(known.add(_OFFICE_END.split(content)))
+    texts = _OFFICE_CELL.sub(_END, _OFFICE_GAP.sub(b" ", _OFFICE_VALUE.sub(b"", fresh)))
+    yield Extract(_unescaped(_decoded(_OFFICE_TAG.sub(b"", texts))))
+    yield Extract(_unescaped(END.join(_OFFICE_ATTRIBUTE.findall(_decoded(fresh)))))
+
+
+def _gzip(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    try:
+        with gzip.open(io.BytesIO(content)) as file:
+            inner = file.read(_MAX_UNPACKED)
+    except (OSError, EOFError, zlib.error):
+        yield _UNREADABLE
+        return
+    yield from _texts(name, inner, known)
+
+
+def _pdf(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    from pypdfium2 import PdfDocument  # noqa: PLC0415 - most sites have none
+
+    # Damaged files raise any exception.
+    try:
+        with PdfDocument(content) as document:
+            yield Extract(END.join(document.get_metadata_dict().values()))
+            for number, page in enumerate(document, start=1):
+                yield Extract(page.get_textpage().get_text_range(), part=f"第 {number} 页")
+    except Exception:
+        yield _UNREADABLE
+
+
+def _empty(name: str, content: bytes, known: _KnownPieces) -> Texts:
+    """Images and fonts have no text."""
+    return iter(())
+
+
+Reader = Callable[[str, bytes, _KnownPieces], Texts]
+READERS: dict[str, Reader] = {
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".xml", ".svg"), _markup),
+    **dict.fromkeys((".json", ".js", ".map"), _script),
+    **dict.fromkeys((".docx", ".xlsx", ".pptx", ".zip"), _zip),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".webp", ".ico", ".woff", ".woff2"), _empty),
+    ".css": _style,
+    ".gz": _gzip,
+    ".ics": _calendar,
+    ".md": _markdown,
+    ".pdf": _pdf,
+}
+"""Readers by file extension; other files are read as plain text."""
+_REMEDY = (
+    "在数据或 docs/ 里删去号码（材料文件换成脱敏的），再生成；"
+    "确是公开的值班电话等，在 unit.yml 的 allowed_numbers 里写明号码和理由。"
+)

@@ -1,0 +1,87 @@
+"""Comparison of the data, joined in table order, with the source text of the printed table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from allocation.datafiles.model import Category
+from allocation.register.register import Register, RowEntry
+
+_CONTEXT = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fidelity:
+    """The comparison of data and source text, both without white space."""
+
+    expected: int
+    rebuilt: int
+    difference: str | None
+
+    @property
+    def identical(self) -> bool:
+        return self.difference is None
+
+
+def compare(register: Register) -> Fidelity | None:
+    """Return the comparison, or None if the unit has no source text."""
+    if register.source_text is None:
+        return None
+    expected = _without_blanks(register.source_text)
+    rebuilt = rejoin(register)
+    return Fidelity(len(expected), len(rebuilt), _first_difference(expected, rebuilt))
+
+
+def rejoin(register: Register) -> str:
+    """Return the table as text without white space, with the header on every page.
+
+    As in the printed table, category, group and item are named where they begin and again at the
+    top of a page.
+    """
+    unit = register.unit
+    parts = [unit.attachment or "", unit.title]
+    before: RowEntry | None = None
+    for row in register.rows:
+        if before is None or before.record.page != row.record.page:
+            parts += unit.header
+            before = None
+        parts += _labels(row, before)
+        parts += _cells(row)
+        before = row
+    return _without_blanks("".join(parts))
+
+
+def _labels(row: RowEntry, before: RowEntry | None) -> Iterator[str]:
+    item = row.item
+    last = before.item if before else None
+    if last is None or last.category is not item.category:
+        yield item.category.label
+    for level, group in enumerate(item.groups):
+        if last is None or last.groups[level : level + 1] != (group,):
+            yield f"{group.record.code}{group.record.title}"
+    if last is not item and not isinstance(item.record, Category):
+        yield f"{item.code}{item.title}"
+
+
+def _cells(row: RowEntry) -> Iterator[str]:
+    for clause in row.record.clauses:
+        yield f"{clause.mark}{clause.text}"
+    yield from (leader.name for leader in row.leaders)
+    yield from (department.name for department in row.departments)
+    yield from (person.name for person in row.persons)
+
+
+def _without_blanks(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _first_difference(expected: str, rebuilt: str) -> str | None:
+    if expected == rebuilt:
+        return None
+    pairs = enumerate(zip(expected, rebuilt, strict=False))
+    shorter = min(len(expected), len(rebuilt))
+    at = next((index for index, (left, right) in pairs if left != right), shorter)
+    cut = slice(max(0, at - _CONTEXT), at + _CONTEXT)
+    return f"第 {at + 1} 字起：原文“…{expected[cut]}…”，数据“…{rebuilt[cut]}…”"

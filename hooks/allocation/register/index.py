@@ -1,0 +1,310 @@
+"""The register turned round: who and what belongs to whom, looked up by every view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import chain
+
+from allocation.base.grouping import grouped, grouped_pairs, unique
+from allocation.register import progress
+from allocation.register.duty_version import duty_versions
+from allocation.register.indicators import IndicatorResult, measures
+from allocation.register.progress import NOTHING, Progress, Slot, StateCounts, standing
+from allocation.register.published import publish
+from allocation.register.register import (
+    CategoryEntry,
+    ClauseEntry,
+    DepartmentEntry,
+    EvidenceEntry,
+    FilingEntry,
+    IndicatorEntry,
+    ItemEntry,
+    PersonEntry,
+    Register,
+    RowEntry,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EvidenceBlock:
+    """A piece of evidence with its slots."""
+
+    evidence: EvidenceEntry
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndicatorBlock:
+    """An indicator with its results by year."""
+
+    indicator: IndicatorEntry
+    measures: tuple[IndicatorResult, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClauseBlock:
+    """A clause with all that hangs on it."""
+
+    clause: ClauseEntry
+    evidence_blocks: tuple[EvidenceBlock, ...]
+    indicator_blocks: tuple[IndicatorBlock, ...]
+
+    @property
+    def evidence(self) -> tuple[EvidenceEntry, ...]:
+        return tuple(block.evidence for block in self.evidence_blocks)
+
+    @property
+    def indicators(self) -> tuple[IndicatorEntry, ...]:
+        return tuple(block.indicator for block in self.indicator_blocks)
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for block in self.evidence_blocks for slot in block.slots)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowBlock:
+    """A row with its clauses."""
+
+    row: RowEntry
+    clauses: tuple[ClauseBlock, ...]
+    standing: StateCounts
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for block in self.clauses for slot in block.slots)
+
+    @property
+    def evidence(self) -> tuple[EvidenceEntry, ...]:
+        return tuple(entry for block in self.clauses for entry in block.evidence)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemBlock:
+    """An item with some or all of its rows."""
+
+    item: ItemEntry
+    rows: tuple[RowBlock, ...]
+    whole: bool
+
+    @property
+    def standing(self) -> StateCounts:
+        return sum((row.standing for row in self.rows), NOTHING)
+
+    @property
+    def length(self) -> int:
+        """How many rows its checklist has, the heads of it, of rows and of clauses included."""
+        below = (1 + len(each.evidence) + bool(each.indicators) for each in self.clauses)
+        return 1 + len(self.rows) + sum(below)
+
+    @property
+    def clauses(self) -> tuple[ClauseBlock, ...]:
+        return tuple(block for row in self.rows for block in row.clauses)
+
+    @property
+    def evidence(self) -> tuple[EvidenceEntry, ...]:
+        return tuple(entry for row in self.rows for entry in row.evidence)
+
+    @property
+    def departments(self) -> tuple[DepartmentEntry, ...]:
+        return unique(each for block in self.rows for each in block.row.departments)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much there is of everything in some rows."""
+
+    items: int
+    rows: int
+    clauses: int
+    evidence: int
+    indicators: int
+    standing: StateCounts
+
+
+class Index:
+    """Lookups over what may be shown of a register, each made once.
+
+    :param today: the day on which things are late or not.
+    """
+
+    def __init__(self, register: Register, today: date) -> None:
+        self.register = register = publish(register)
+        self.fingerprints = duty_versions(register)
+        self.progress = Progress(register, today)
+        self.measures = measures(register, today) if self.progress.active else {}
+        self._filings = grouped_pairs(
+            (evidence.clause.row.number, filing)
+            for filing in register.filings
+            for evidence in filing.evidence
+        )
+        blocks = list(self._row_blocks())
+        self.blocks = {block.row.number: block for block in blocks}
+        self._by_item = grouped(blocks, lambda block: block.row.item.slug)
+        self._items = grouped(register.items, lambda item: item.category.slug)
+        self._by_department = self._by_member(lambda row: row.departments)
+        self._by_person = self._by_member(lambda row: row.persons)
+        self._by_leader = self._by_member(lambda row: row.leaders)
+
+    @cached_property
+    def tally(self) -> Tally:
+        """How much there is of everything in the whole table."""
+        return tally(self.blocks.values())
+
+    def items(self, category: CategoryEntry) -> tuple[ItemEntry, ...]:
+        """Return the items of a category in printed order."""
+        return self._items.get(category.slug, ())
+
+    def item(self, item: ItemEntry) -> ItemBlock:
+        """Return an item with all its rows."""
+        return ItemBlock(item, self._by_item.get(item.slug, ()), whole=True)
+
+    def of_department(self, department: DepartmentEntry) -> tuple[RowBlock, ...]:
+        """Return the rows that a department is responsible for."""
+        return self._by_department.get(department.slug, ())
+
+    def of_person(self, person: PersonEntry) -> tuple[RowBlock, ...]:
+        """Return the rows that a person files the evidence of."""
+        return self._by_person.get(person.slug, ())
+
+    def of_leader(self, person: PersonEntry) -> tuple[RowBlock, ...]:
+        """Return the rows that a leader supervises."""
+        return self._by_leader.get(person.slug, ())
+
+    def concerning(self, owner: PersonEntry | DepartmentEntry) -> tuple[RowBlock, ...]:
+        """Return the rows that a person files for or supervises, or a department has."""
+        if isinstance(owner, DepartmentEntry):
+            return self.of_department(owner)
+        return (*self.of_person(owner), *self.of_leader(owner))
+
+    def by_item(self, blocks: Iterable[RowBlock]) -> tuple[ItemBlock, ...]:
+        """Gather rows under their items, in the order of the table."""
+        items = grouped(blocks, lambda block: block.row.item.slug)
+        return tuple(
+            ItemBlock(rows[0].row.item, rows, len(rows) == len(self._by_item[slug]))
+            for slug, rows in items.items()
+        )
+
+    def persons(self, department: DepartmentEntry) -> tuple[PersonEntry, ...]:
+        """Return the persons that a department pairs with, in the order of the table."""
+        return unique(
+            party.person
+            for block in self.of_department(department)
+            for party in block.row.parties
+            if party.department is department and party.person
+        )
+
+    def departments(self, person: PersonEntry) -> tuple[DepartmentEntry, ...]:
+        """Return the departments that a person appears for, in the order of the table."""
+        return unique(
+            party.department
+            for block in self.of_person(person)
+            for party in block.row.parties
+            if party.person is person and party.department
+        )
+
+    def people_by_department(
+        self,
+    ) -> tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]:
+        """Return each department with its persons."""
+        return tuple((each, self.persons(each)) for each in self.register.departments)
+
+    def leaders(self) -> tuple[PersonEntry, ...]:
+        """Return the people who supervise at least one row."""
+        return tuple(each for each in self.register.people if self.of_leader(each))
+
+    def responsible(self) -> tuple[PersonEntry, ...]:
+        """Return the people who file the evidence of at least one row."""
+        return tuple(each for each in self.register.people if self.of_person(each))
+
+    def has_calendar(self, blocks: Iterable[RowBlock]) -> bool:
+        """Return whether a calendar of some rows has any event; RFC 5545 wants one."""
+        if not self.progress.active:
+            return False
+        return bool(self.register.unit.term.milestones) or any(expected(blocks))
+
+    def filings(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
+        """Return what was filed for some rows, in the order of the files."""
+        found = unique(
+            filing for block in blocks for filing in self._filings.get(block.row.number, ())
+        )
+        return tuple(sorted(found, key=lambda filing: (filing.year, int(filing.record.no))))
+
+    def sources(
+        self, blocks: Iterable[RowBlock], *others: CategoryEntry | ItemEntry | None
+    ) -> frozenset[str]:
+        """Return the files of the table that a page with some rows draws from.
+
+        :param others: further categories and items that it names.
+        """
+        rows = list(blocks)
+        evidence = (each for filing in self.filings(rows) for each in filing.evidence)
+        refs = chain(
+            (row.row.ref for row in rows),
+            (each.ref for each in evidence),
+            (each.ref for each in others if each),
+        )
+        return frozenset(ref.file for ref in refs)
+
+    def incomplete(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
+        """Return those filings that do not say enough to be found again."""
+        return tuple(filing for filing in self.filings(blocks) if filing.lacks)
+
+    def _row_blocks(self) -> Iterator[RowBlock]:
+        clauses = grouped(self._clause_blocks(), lambda block: block.clause.row)
+        for row in self.register.rows:
+            blocks = clauses.get(row, ())
+            slots = (slot for block in blocks for slot in block.slots)
+            yield RowBlock(row, blocks, standing(slots) if self.progress.active else NOTHING)
+
+    def _clause_blocks(self) -> Iterator[ClauseBlock]:
+        evidence = grouped(self.register.evidence, lambda each: each.clause)
+        indicators = grouped(self.register.indicators, lambda each: each.clause)
+        for clause in self.register.clauses:
+            yield ClauseBlock(
+                clause,
+                tuple(map(self._evidence_block, evidence.get(clause, ()))),
+                tuple(map(self._indicator_block, indicators.get(clause, ()))),
+            )
+
+    def _evidence_block(self, evidence: EvidenceEntry) -> EvidenceBlock:
+        return EvidenceBlock(evidence, self.progress.of(evidence))
+
+    def _indicator_block(self, indicator: IndicatorEntry) -> IndicatorBlock:
+        return IndicatorBlock(indicator, self.measures.get(indicator.slug, ()))
+
+    def _by_member(
+        self, members: Callable[[RowEntry], Iterable[DepartmentEntry | PersonEntry]]
+    ) -> Mapping[str, tuple[RowBlock, ...]]:
+        return grouped_pairs(
+            (member.slug, block)
+            for block in self.blocks.values()
+            for member in unique(members(block.row))
+        )
+
+
+def gaps(blocks: Iterable[RowBlock]) -> tuple[Slot, ...]:
+    """Return the slots about which somebody has to do something, the most urgent first."""
+    return progress.gaps(slot for block in blocks for slot in block.slots)
+
+
+def expected(blocks: Iterable[RowBlock]) -> Iterator[Slot]:
+    """Yield the slots for which something is owed, now or later."""
+    return (slot for block in blocks for slot in block.slots if slot.state.expected)
+
+
+def tally(blocks: Iterable[RowBlock]) -> Tally:
+    """Count items, rows, clauses, evidence, indicators, and slots by state."""
+    rows = list(blocks)
+    clauses = [clause for row in rows for clause in row.clauses]
+    return Tally(
+        items=len({row.row.item.slug for row in rows}),
+        rows=len(rows),
+        clauses=len(clauses),
+        evidence=sum(len(clause.evidence) for clause in clauses),
+        indicators=sum(len(clause.indicators) for clause in clauses),
+        standing=sum((row.standing for row in rows), NOTHING),
+    )

@@ -1,0 +1,492 @@
+"""The register: every record of the table with its id, its place and its people, in table order.
+
+Children point to their parents and never back, so everything stays frozen; the views turn the
+pointers round. Ids are what people read (``Ⅲ-2-⑴-01``), slugs their ASCII twins (``iii-2-1-01``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocation.base.enums import Column, EvidenceKind, FilingState, Role, Visibility
+from allocation.base.grouping import unique
+from allocation.base.problems import Ref
+from allocation.base.slugs import ascii_code, capped, person_slug, person_syllables, title_slug
+from allocation.datafiles import model
+from allocation.datafiles.data_folder import DataFolder
+from allocation.datafiles.file_metadata import FileFacts
+
+_MARK_ENDS = ".．、"
+"""What ends a printed mark without being part of the number: ``1.`` is clause 1."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DepartmentEntry:
+    """A responsible body with its address."""
+
+    record: model.Department
+    slug: str
+
+    @property
+    def name(self) -> str:
+        return self.record.name
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonEntry:
+    """A person with an address and a reading; ``key`` is unique, ``name`` may not be."""
+
+    record: model.Person
+    slug: str
+    syllables: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.record.key
+
+    @property
+    def name(self) -> str:
+        return self.record.name
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CategoryEntry:
+    """A category in table order, counted from 1."""
+
+    record: model.Category
+    number: int
+    slug: str
+
+    @property
+    def label(self) -> str:
+        """Code and title as printed; a space only where they would run together."""
+        code = self.record.code
+        return f"{code}{' ' if code[-1:].isalnum() else ''}{self.record.title}"
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GroupEntry:
+    """A level between category and item, shown on the page of its category."""
+
+    record: model.Group
+    slug: str
+    category: CategoryEntry
+
+    @property
+    def label(self) -> str:
+        return f"{self.record.code} {self.record.title}".strip()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemEntry:
+    """An item: its id is its code, or its title where the table gives it none."""
+
+    id: str
+    slug: str
+    code: str
+    title: str
+    category: CategoryEntry
+    groups: tuple[GroupEntry, ...]
+    record: model.Item | model.Category
+
+    @property
+    def label(self) -> str:
+        return f"{self.code} {self.title}".strip()
+
+    @property
+    def extras(self) -> model.Extras | None:
+        """The extra columns; a category that is its own item has none."""
+        return self.record if isinstance(self.record, model.Item) else None
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True)
+class PartyEntry:
+    """A department and the person it pairs with in a row."""
+
+    department: DepartmentEntry | None
+    person: PersonEntry | None
+    role: Role | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowEntry:
+    """A row of the table, counted from 1 over the whole table and from 1 in its item."""
+
+    number: int
+    place: int
+    item: ItemEntry
+    record: model.Row
+    leaders: tuple[PersonEntry, ...]
+    parties: tuple[PartyEntry, ...]
+
+    @property
+    def departments(self) -> tuple[DepartmentEntry, ...]:
+        return tuple(party.department for party in self.parties if party.department)
+
+    @property
+    def persons(self) -> tuple[PersonEntry, ...]:
+        return tuple(party.person for party in self.parties if party.person)
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClauseEntry:
+    """A clause with its readable id and the ASCII twin used in addresses."""
+
+    id: str
+    slug: str
+    row: RowEntry
+    record: model.Clause
+
+    @property
+    def item(self) -> ItemEntry:
+        return self.row.item
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class EvidenceEntry:
+    """A proposed piece of evidence; there are so many that their names are made when asked for."""
+
+    clause: ClauseEntry
+    record: model.Evidence
+
+    @property
+    def id(self) -> str:
+        return f"{self.clause.id}-{self.record.no}"
+
+    @property
+    def slug(self) -> str:
+        return f"{self.clause.slug}-{self.record.no}"
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndicatorEntry:
+    """A proposed or printed indicator."""
+
+    clause: ClauseEntry
+    record: model.Indicator
+
+    @property
+    def id(self) -> str:
+        return f"{self.clause.id}-指标{self.record.no}"
+
+    @property
+    def slug(self) -> str:
+        return f"{self.clause.slug}-i{self.record.no}"
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AttachedFile:
+    """A file of a filing; its facts are missing where the file is not on this machine."""
+
+    record: model.Attachment
+    facts: FileFacts | None
+
+    @property
+    def digest(self) -> str | None:
+        return self.facts.sha256 if self.facts else self.record.sha256
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FilingEntry:
+    """A document that was handed in, with the slots of the evidence that it proves."""
+
+    id: str
+    year: int
+    record: model.Filing
+    evidence: tuple[EvidenceEntry, ...]
+    files: tuple[AttachedFile, ...]
+    withdrawn: bool = False
+    """Whether a later edition keeps back what was handed in."""
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+    @property
+    def visibility(self) -> Visibility:
+        """The strictest that any piece of evidence asks for."""
+        return max((each.record.visibility for each in self.evidence), key=_STRICTNESS.index)
+
+    @property
+    def published(self) -> bool:
+        """Whether its files and its address may be shown on the site; what was returned may not."""
+        if self.withdrawn or self.record.state is FilingState.RETURNED:
+            return False
+        if self.visibility is Visibility.REDACTED:
+            return self.record.redacted
+        return self.visibility is Visibility.OPEN
+
+    @property
+    def count(self) -> int:
+        """How many pieces it counts for: photographs one by one, anything else as one."""
+        photos = any(each.record.kind is EvidenceKind.PHOTO for each in self.evidence)
+        return self.record.count or (max(1, len(self.files)) if photos else 1)
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What the entry does not say: parts of a catalogue line, and the document itself."""
+        record = self.record
+        parts = {"文件日期": record.date, "责任者": record.author_body}
+        shown = record.files or record.link or record.box or record.reason
+        return (
+            *(name for name, value in parts.items() if not value),
+            *(() if shown else ("文件",)),
+        )
+
+
+_STRICTNESS = (Visibility.OPEN, Visibility.REDACTED, Visibility.TITLE_ONLY)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ValueEntry:
+    """The value of an indicator in one year."""
+
+    year: int
+    indicator: IndicatorEntry
+    record: model.IndicatorValue
+
+    @property
+    def ref(self) -> Ref:
+        return self.record.ref
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """The whole table. Every tuple is in the order of the table or of its file."""
+
+    unit: model.Unit
+    departments: tuple[DepartmentEntry, ...]
+    people: tuple[PersonEntry, ...]
+    categories: tuple[CategoryEntry, ...]
+    items: tuple[ItemEntry, ...]
+    rows: tuple[RowEntry, ...]
+    clauses: tuple[ClauseEntry, ...]
+    evidence: tuple[EvidenceEntry, ...]
+    indicators: tuple[IndicatorEntry, ...]
+    filings: tuple[FilingEntry, ...]
+    values: tuple[ValueEntry, ...]
+    references: tuple[model.Reference, ...]
+    source_text: str | None
+    data: DataFolder
+    facts: Mapping[str, FileFacts]
+    digests: Mapping[str, str]
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where the handed-in files lie."""
+        return self.data.evidence
+
+    @property
+    def folder(self) -> Path:
+        """The data folder."""
+        return self.data.path
+
+    @property
+    def word_template(self) -> Path | None:
+        """The unit's own template of Word files."""
+        return self.data.word_template
+
+    def has(self, column: Column) -> bool:
+        """Whether the unit's table has this column."""
+        return column in self.unit.columns
+
+    @property
+    def labels(self) -> model.Labels:
+        return self.unit.labels or model.Labels(ref=self.unit.ref)
+
+
+def build(files: model.Files) -> Register:
+    """Give every record its id and its place.
+
+    A name that no file knows gets an entry of its own, so that lint can still see the whole.
+
+    :param files: what was read; ``unit``, ``departments`` and ``people`` must be there.
+    """
+    assert files.unit is not None
+    departments = {each.name: _department(each) for each in files.departments or ()}
+    people = _people(files.people or ())
+    categories = tuple(
+        CategoryEntry(each, number, _slug(each.slug, each.code, each.title))
+        for number, each in enumerate(files.categories, start=1)
+    )
+    items = tuple(entry for category in categories for entry in _items(category))
+    rows = tuple(_rows(items, departments, people))
+    clauses = tuple(_clauses(rows))
+    evidence = tuple(
+        EvidenceEntry(clause, each) for clause in clauses for each in clause.record.evidence
+    )
+    indicators = tuple(
+        IndicatorEntry(clause, each) for clause in clauses for each in clause.record.indicators
+    )
+    return Register(
+        unit=files.unit,
+        departments=tuple(departments.values()),
+        people=tuple(people.values()),
+        categories=categories,
+        items=items,
+        rows=rows,
+        clauses=clauses,
+        evidence=evidence,
+        indicators=indicators,
+        filings=tuple(_filings(files, evidence)),
+        values=tuple(_values(files, indicators)),
+        references=files.references or (),
+        source_text=files.source_text,
+        data=files.data,
+        facts=files.facts,
+        digests=files.digests,
+    )
+
+
+def _slug(given: str | None, code: str, title: str) -> str:
+    return given or ascii_code(code) or title_slug(title) or "x"
+
+
+def _department(record: model.Department) -> DepartmentEntry:
+    return DepartmentEntry(record, record.slug or title_slug(record.name) or "x")
+
+
+def _people(records: tuple[model.Person, ...]) -> dict[str, PersonEntry]:
+    return {record.key: _person(record) for record in records}
+
+
+def _person(record: model.Person) -> PersonEntry:
+    read = tuple(record.pinyin.split()) if record.pinyin else person_syllables(record.name)
+    suffix = title_slug(record.key.removeprefix(record.name)) if record.id else ""
+    default = "-".join(part for part in (person_slug(record.name, read), suffix) if part)
+    return PersonEntry(record, record.slug or capped(default) or "x", read)
+
+
+def _items(category: CategoryEntry) -> Iterator[ItemEntry]:
+    record = category.record
+    if record.rows:
+        yield ItemEntry(record.title, category.slug, "", record.title, category, (), record)
+    for item in record.items:
+        yield _item(category, (), item)
+    for group in record.groups:
+        yield from _group_items(category, (_group(category, group),))
+
+
+def _group(category: CategoryEntry, record: model.Group, above: str = "") -> GroupEntry:
+    return GroupEntry(record, above + _slug(None, record.code, record.title), category)
+
+
+def _group_items(category: CategoryEntry, path: tuple[GroupEntry, ...]) -> Iterator[ItemEntry]:
+    for item in path[-1].record.items:
+        yield _item(category, path, item)
+    for group in path[-1].record.groups:
+        below = _group(category, group, f"{path[-1].slug}-")
+        yield from _group_items(category, (*path, below))
+
+
+def _item(category: CategoryEntry, path: tuple[GroupEntry, ...], item: model.Item) -> ItemEntry:
+    slug = _slug(item.slug, item.key or item.code, item.key or item.title)
+    id = item.key or item.code or item.title
+    return ItemEntry(id, slug, item.code, item.title, category, path, item)
+
+
+def _rows(
+    items: tuple[ItemEntry, ...],
+    departments: dict[str, DepartmentEntry],
+    people: dict[str, PersonEntry],
+) -> Iterator[RowEntry]:
+    number = 0
+    for item in items:
+        for place, record in enumerate(item.record.rows, start=1):
+            number += 1
+            leaders = tuple(_known_person(people, name, record.ref) for name in record.leaders)
+            parties = tuple(_party(each, departments, people) for each in record.parties)
+            yield RowEntry(number, place, item, record, leaders, parties)
+
+
+def _known_person(people: dict[str, PersonEntry], key: str, ref: Ref) -> PersonEntry:
+    return people.get(key) or _person(model.Person(ref=ref, name=key))
+
+
+def _party(
+    party: model.Party,
+    departments: dict[str, DepartmentEntry],
+    people: dict[str, PersonEntry],
+) -> PartyEntry:
+    name, key = party.department, party.person
+    department = None
+    if name:
+        unknown = model.Department(ref=party.ref, name=name)
+        department = departments.get(name) or _department(unknown)
+    return PartyEntry(
+        department, _known_person(people, key, party.ref) if key else None, party.role
+    )
+
+
+def _clauses(rows: tuple[RowEntry, ...]) -> Iterator[ClauseEntry]:
+    item: ItemEntry | None = None
+    position = 0
+    for row in rows:
+        position = position if row.item is item else 0
+        item = row.item
+        for record in row.record.clauses:
+            position += 1
+            counted = ascii_code(record.mark) if record.mark else ""
+            key = record.key or (record.mark.rstrip(_MARK_ENDS) if counted else f"第{position}条")
+            twin = ascii_code(key) or title_slug(key)
+            mark = twin if counted else f"n{twin}"
+            yield ClauseEntry(f"{item.id}-{key}", f"{item.slug}-{mark}", row, record)
+
+
+def _filings(files: model.Files, evidence: tuple[EvidenceEntry, ...]) -> Iterator[FilingEntry]:
+    known = {id: each for each in evidence for id in (each.id, each.slug)} if files.filings else {}
+    for file in files.filings:
+        year = filings_year(file)
+        for record in file.filings:
+            proved = unique(known[id] for id in record.evidence if id in known)
+            attached = (AttachedFile(each, files.facts.get(each.name)) for each in record.files)
+            # A filing for nothing that is known would have no place; lint says so.
+            if proved:
+                yield FilingEntry(f"{year}-{record.no}", year, record, proved, tuple(attached))
+
+
+def _values(files: model.Files, indicators: tuple[IndicatorEntry, ...]) -> Iterator[ValueEntry]:
+    known = {each.id: each for each in indicators} if files.filings else {}
+    for file in files.filings:
+        for record in file.indicators:
+            if record.indicator in known:
+                yield ValueEntry(filings_year(file), known[record.indicator], record)
+
+
+def filings_year(file: model.FilingsFile) -> int:
+    """Return the year that a file of filings is named by."""
+    return int(Path(file.ref.file).stem)

@@ -1,0 +1,79 @@
+"""A state of the data by whatever name: a folder, a zip of one, or a git revision."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from allocation.base.problems import DataError
+from allocation.lint.validate import load_register
+from allocation.register.register import Register
+from allocation.runtime.git_process import RepositoryError
+from allocation.versions import history, repository
+
+_MAX_BYTES = 100_000_000
+_KINDS = (".yml", ".yaml", ".txt", ".docx")
+
+
+class StateError(Exception):
+    """There is no such state, or its data is wrong; says in Chinese which and why."""
+
+
+def load(name: str, folder: Path) -> Register:
+    """Return the register of a state.
+
+    :param name: a folder (the data, or the project that has it), a zip file, or what git calls a
+        commit.
+    :param folder: the data folder whose repository revisions are looked up in.
+    :raises StateError: if there is none of this name, or its data can't be used.
+    """
+    try:
+        return _register(name, folder)
+    except DataError as error:
+        raise StateError(f"{name} 的数据不能用，没有比较。{error}") from error
+    except RepositoryError as error:
+        raise StateError(str(error)) from error
+
+
+def _register(name: str, folder: Path) -> Register:
+    path = Path(name)
+    if path.is_dir():
+        return load_register(_data_in(path), {})
+    if path.is_file():
+        with tempfile.TemporaryDirectory() as temporary:
+            return load_register(_data_in(_unpacked(path, Path(temporary))), {})
+    source = repository.find(folder, fetch=True)
+    return history.register_at(source, source.resolve(name))
+
+
+def _data_in(folder: Path) -> Path:
+    """Return the folder with ``unit.yml``: this one, or the one nearest below it."""
+    units = sorted(folder.rglob("unit.yml"), key=lambda path: (len(path.parts), path))
+    if not units:
+        raise StateError(f"{folder} 里没有 unit.yml，不是数据文件夹。")
+    return units[0].parent
+
+
+def _unpacked(path: Path, target: Path) -> Path:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for entry in _wanted(path, archive):
+                place = target / entry.filename
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(archive.read(entry))
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        raise StateError(f"{path} 不是能打开的 zip 文件。") from error
+    return target
+
+
+def _wanted(path: Path, archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    """Yield the data files of a zip that keep within it, if they are no bomb."""
+    names = [each for each in archive.infolist() if each.filename.lower().endswith(_KINDS)]
+    if sum(each.file_size for each in names) > _MAX_BYTES:
+        raise StateError(f"{path} 解开有 {_MAX_BYTES // 1_000_000} MB 以上，不像是数据。")
+    for each in names:
+        parts = PurePosixPath(each.filename).parts
+        if not each.filename.startswith("/") and ".." not in parts:
+            yield each
