@@ -1,7 +1,7 @@
-"""The sheets of the workbook, for whoever writes them and whoever reads them back.
+"""The sheets of the workbook, one description for both the exporter and the importer.
 
-A sheet is a list of fields and a way to get its rows from the register; values are the text that
-stands in a cell, empty where there is nothing.
+A sheet is a list of fields and a function that makes its rows from the register; values are the
+texts of cells.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ from allocation.register.register import (
 )
 
 SEPARATOR = "、"
-"""Stands between several values in one cell."""
+"""Separator of several values in one cell."""
 MARK = "校验"
-"""Heading of the hidden column that tells whether a row's data changed since the export."""
+"""Heading of the hidden column with digests: has the data of a row changed since the export?"""
 YES = "是"
 Keys = tuple[str | int, ...]
-"""The keys and places that lead from a record to a value in it."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a formula begins for any program of spreadsheets (OWASP, CSV injection)."""
+"""Path from a record to a value in it: keys and list positions."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""First characters of formulas in any spreadsheet (OWASP, CSV injection)."""
 
 
 class Choice(StrEnum):
-    """The lists that cells are chosen from which are not an enum."""
+    """Lists for drop-downs which are no enum."""
 
     PEOPLE = "人员"
     """Everybody in ``people.yml``."""
@@ -59,10 +59,10 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its heading, the value of the record that it shows, how it is entered.
+    """A column: its heading, the value of the record that it shows, how it is edited.
 
     ``path`` leads to the value; it is empty for a column that only explains. ``width`` is in
-    characters, ``lines`` where a text may go on in further lines.
+    characters; ``lines`` allows line breaks.
     """
 
     title: str
@@ -87,7 +87,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row: the id and place of its record, the text of each column, who is concerned."""
+    """A row: the id and ref of its record, the text of each column, the persons concerned."""
 
     id: str
     ref: Ref
@@ -96,7 +96,7 @@ class SheetRow:
 
     @property
     def mark(self) -> str:
-        """A short digest of the row, to notice that its data changed since the export."""
+        """A short digest of the row, to detect that its data changed since the export."""
         return digest(self.values)
 
 
@@ -108,7 +108,7 @@ def digest(values: Mapping[str, str]) -> str:
 
 
 class Rows:
-    """The rows of a sheet, each made when somebody comes to it."""
+    """The rows of a sheet, made lazily."""
 
     def __init__(self, records: Sequence[Any], make: Callable[[Any], SheetRow]) -> None:
         self._records = records
@@ -125,7 +125,7 @@ class Rows:
 class Sheet:
     """A sheet: its first field is the id of the row.
 
-    ``grows`` where rows may be added; ``adds_to`` is the list that they then can be chosen from.
+    ``grows`` allows new rows; ``adds_to`` is the drop-down list that their names extend.
     """
 
     name: str
@@ -141,20 +141,17 @@ class Sheet:
 
 
 def is_computed(text: str) -> bool:
-    """Whether a spreadsheet would compute a text if somebody typed it into a cell again.
-
-    Whoever writes a cell or a CSV file marks such a text as text.
-    """
-    return text.startswith(_FORMULA)
+    """Whether a spreadsheet would take a text for a formula; it has to be marked as text."""
+    return text.startswith(_FORMULA_STARTS)
 
 
 def sheets(register: Register) -> tuple[Sheet, ...]:
-    """Return every sheet of the workbook, filled."""
+    """Return every sheet of the workbook, with its rows."""
     return tuple(make(register) for make in _SHEETS)
 
 
 def choices(register: Register) -> dict[str, tuple[str, ...]]:
-    """Return what may be chosen, under the names of the lists."""
+    """Return the values of drop-downs, by the name of the list."""
     closed: tuple[type[StrEnum], ...] = (
         Basis,
         DepartmentKind,
@@ -165,10 +162,10 @@ def choices(register: Register) -> dict[str, tuple[str, ...]]:
         Visibility,
     )
     return {
-        Choice.PEOPLE.name: tuple(each.key for each in register.people),
-        Choice.DEPARTMENTS.name: tuple(each.name for each in register.departments),
+        Choice.PEOPLE.name: tuple(person.key for person in register.people),
+        Choice.DEPARTMENTS.name: tuple(department.name for department in register.departments),
         Choice.YES.name: (YES,),
-        **{each.__name__: tuple(map(str, each)) for each in closed},
+        **{enum.__name__: tuple(map(str, enum)) for enum in closed},
     }
 
 
@@ -178,14 +175,14 @@ def choice_name(choice: type[StrEnum] | Choice) -> str:
 
 
 def row_id(row: RowEntry) -> str:
-    """Return what a row of the table is called: ``Ⅲ-7-第2行``."""
+    """Return the id of a row of the table: ``Ⅲ-7-第2行``."""
     return f"{row.item.id}-第{row.place}行"
 
 
 _Values = dict[Keys | str, Any]
-"""What a record holds, by path; what only explains it, by heading."""
-_Made = tuple[str, Ref, _Values, Iterable[PersonEntry]]
-"""The id of a row, its place, what its record holds, who is concerned."""
+"""Values of a record by path; of columns that only explain, by heading."""
+_RowData = tuple[str, Ref, _Values, Iterable[PersonEntry]]
+"""The id of a row, its ref, its values, the persons concerned."""
 
 
 def _allocation(register: Register) -> Sheet:
@@ -221,14 +218,14 @@ def _allocation(register: Register) -> Sheet:
     return _sheet("分工", fields, register.rows, partial(_allocation_row, clauses))
 
 
-def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _Made:
+def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData:
     values: _Values = {
         "行": row_id(row),
         "类别": row.item.category.label,
         "项目": row.item.label,
         "条款": "\n".join(clauses.get(row.number, ())),
     }
-    values |= {("leaders", n): each.key for n, each in enumerate(row.leaders)}
+    values |= {("leaders", n): person.key for n, person in enumerate(row.leaders)}
     for n, party in enumerate(row.parties):
         values["parties", n, "department"] = party.department and party.department.name
         values["parties", n, "person"] = party.person and party.person.key
@@ -240,14 +237,7 @@ def _clauses(register: Register) -> Sheet:
     fields = [
         Field("条款编号", width=16),
         Field("标号", ("mark",), 8, note="照原文；原文没有就空着"),
-        Field(
-            "条款原文",
-            ("text",),
-            80,
-            lines=True,
-            required=True,
-            note=_VERBATIM,
-        ),
+        Field("条款原文", ("text",), 80, lines=True, required=True, note=_VERBATIM),
         Field("不适用的理由", ("not_applicable",), 24, lines=True),
     ]
     extras = {
@@ -259,7 +249,7 @@ def _clauses(register: Register) -> Sheet:
     return _sheet("条款", fields, register.clauses, _clause_row)
 
 
-def _clause_row(clause: ClauseEntry) -> _Made:
+def _clause_row(clause: ClauseEntry) -> _RowData:
     values = _values(clause.record, _CLAUSE_KEYS) | {"条款编号": clause.id}
     return clause.id, clause.ref, values, clause.row.persons
 
@@ -296,7 +286,7 @@ def _evidence(register: Register) -> Sheet:
     return _sheet("佐证材料", fields, register.evidence, _evidence_row, grows=True)
 
 
-def _evidence_row(entry: EvidenceEntry) -> _Made:
+def _evidence_row(entry: EvidenceEntry) -> _RowData:
     values: _Values = {"材料编号": entry.id, "条款编号": entry.clause.id}
     values |= _values(entry.record, _EVIDENCE_KEYS)
     return entry.id, entry.ref, values, entry.clause.row.persons
@@ -352,9 +342,9 @@ def _filings(register: Register) -> Sheet:
     return _sheet("登记", fields, register.filings, _filing_row, grows=True)
 
 
-def _filing_row(filing: FilingEntry) -> _Made:
+def _filing_row(filing: FilingEntry) -> _RowData:
     values = _values(filing.record, _FILING_KEYS) | {"登记号": filing.id}
-    persons = [each for piece in filing.evidence for each in piece.clause.row.persons]
+    persons = [person for piece in filing.evidence for person in piece.clause.row.persons]
     return filing.id, filing.ref, values, persons
 
 
@@ -364,17 +354,11 @@ def _people(register: Register) -> Sheet:
         Field("姓名", ("name",), 12, required=True),
         Field("读音", ("pinyin",), 20, note="读错了才填，如 zeng ya bin"),
     ]
-    return _sheet(
-        "人员",
-        fields,
-        register.people,
-        _person_row,
-        grows=True,
-        adds_to=Choice.PEOPLE,
-    )
+    adds_to = Choice.PEOPLE
+    return _sheet("人员", fields, register.people, _person_row, grows=True, adds_to=adds_to)
 
 
-def _person_row(person: PersonEntry) -> _Made:
+def _person_row(person: PersonEntry) -> _RowData:
     values = _values(person.record, ("name", "pinyin")) | {"写法": person.key}
     return person.key, person.ref, values, (person,)
 
@@ -386,17 +370,11 @@ def _departments(register: Register) -> Sheet:
         Field("性质", ("kind",), 12, DepartmentKind, required=True),
         Field("别的叫法", ("aliases",), 30, several=True, note="搜索用，几个用、隔开"),
     ]
-    return _sheet(
-        "科室",
-        fields,
-        register.departments,
-        _department_row,
-        grows=True,
-        adds_to=Choice.DEPARTMENTS,
-    )
+    records, adds_to = register.departments, Choice.DEPARTMENTS
+    return _sheet("科室", fields, records, _department_row, grows=True, adds_to=adds_to)
 
 
-def _department_row(department: DepartmentEntry) -> _Made:
+def _department_row(department: DepartmentEntry) -> _RowData:
     values = _values(department.record, ("name", "kind", "aliases")) | {"科室": department.name}
     return department.name, department.ref, values, ()
 
@@ -416,18 +394,17 @@ def _indicators(register: Register) -> Sheet:
     return _sheet("指标", fields, register.values, _indicator_row, grows=True)
 
 
-def _indicator_row(value: ValueEntry) -> _Made:
-    indicator = value.indicator.record
+def _indicator_row(value: ValueEntry) -> _RowData:
+    indicator, id = value.indicator.record, f"{value.indicator.id} {value.year}"
     values: _Values = {
-        "指标与年": f"{value.indicator.id} {value.year}",
+        "指标与年": id,
         "指标编号": value.indicator.id,
         "年": value.year,
         "指标": indicator.name,
         "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
     }
     values |= _values(value.record, ("value", "numerator", "denominator", "note"))
-    persons = value.indicator.clause.row.persons
-    return f"{value.indicator.id} {value.year}", value.ref, values, persons
+    return id, value.ref, values, value.indicator.clause.row.persons
 
 
 _SHEETS: tuple[Callable[[Register], Sheet], ...] = (
@@ -445,14 +422,14 @@ def _sheet(
     name: str,
     fields: list[Field],
     records: Sequence[Any],
-    make: Callable[[Any], _Made],
+    make: Callable[[Any], _RowData],
     **settings: Any,
 ) -> Sheet:
     rows = Rows(records, partial(_row, tuple(fields), make))
     return Sheet(name, tuple(fields), rows, **settings)
 
 
-def _row(fields: tuple[Field, ...], make: Callable[[Any], _Made], record: Any) -> SheetRow:
+def _row(fields: tuple[Field, ...], make: Callable[[Any], _RowData], record: Any) -> SheetRow:
     id, ref, values, people = make(record)
     shown = {field.title: _text(values.get(field.path or field.title)) for field in fields}
     return SheetRow(id, ref, shown, tuple(dict.fromkeys(people)))

@@ -31,7 +31,7 @@ def read(path: Path) -> list[TableGrid]:
 
 
 def _text(path: Path) -> str:
-    file_guard.start(path, most=_MAX_TEXT)
+    file_guard.first_bytes(path, most=_MAX_TEXT)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return path.read_text(encoding=encoding)
