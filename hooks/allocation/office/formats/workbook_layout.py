@@ -24,6 +24,7 @@ from allocation.base.enums import (
     Visibility,
 )
 from allocation.base.problems import Ref
+from allocation.editing.yaml_edit import Keys
 from allocation.register.register import (
     ClauseEntry,
     DepartmentEntry,
@@ -40,8 +41,6 @@ SEPARATOR = "、"
 MARK = "校验"
 """Heading of the hidden column with digests: has the data of a row changed since the export?"""
 YES = "是"
-Keys = tuple[str | int, ...]
-"""Path from a record to a value in it: keys and list positions."""
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters of formulas in any spreadsheet (OWASP, CSV injection)."""
 

@@ -19,6 +19,9 @@ from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.workbook_layout import SEPARATOR, YES
 from allocation.runtime.watch import Watch, unwatched
 
+SUFFIXES = (".xlsx", ".xlsm")
+OLD_SUFFIXES = (".xls", ".et", ".ods")
+"""Workbooks that LibreOffice has to convert first."""
 MAX_COLUMNS = 200
 _MAX_ROWS = 20_000
 _MAX_DIGITS = 15
