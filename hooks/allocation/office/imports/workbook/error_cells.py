@@ -88,7 +88,7 @@ def _at_cell(problem: Problem, places: dict[Ref, list[tuple[Origin, str]]]) -> P
     exact = {(id(origin), title) for origin, title in there}
     origin, field = max(
         ((origin, field) for origin, _ in there for field in origin.line.sheet.fields),
-        key=lambda pair: _match_score(problem, *pair, exact),
+        key=lambda pair: _match_score(problem, pair[0], pair[1], exact),
     )
     texts = (
         _with_headings(text, origin) for text in (problem.found, problem.expected, problem.remedy)
