@@ -122,12 +122,8 @@ class _Book:
         page = self._book.add_worksheet("说明")
         unit = self._index.register.unit
         page.set_column(0, 0, 100)
-        texts = (
-            f"{unit.name}：{unit.title}",
-            f"数据日期 {unit.data_date.isoformat()}",
-            "",
-            *_INSTRUCTIONS,
-        )
+        day = unit.data_date.isoformat()
+        texts = (f"{unit.name}：{unit.title}", f"数据日期 {day}", "", *_INSTRUCTIONS)
         for row, text in enumerate(texts):
             page.write_string(row, 0, text, self._plain)
 

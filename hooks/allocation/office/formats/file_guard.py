@@ -73,9 +73,7 @@ def check_links(path: Path, *, contained: bool) -> None:
     first = first_bytes(path)
     if first.startswith(_ZIP):
         links: dict[str, None] = {}
-        _check_package(
-            path, _Bounds(), lambda *tag: links.update(dict.fromkeys(_external_targets(*tag)))
-        )
+        _check_package(path, _Bounds(), lambda *tag: links.update(dict.fromkeys(_targets(*tag))))
         _refuse(path.name, list(links))
     elif not first.startswith((_OLE, _RTF)):
         raise _not_office(path.name)
@@ -187,7 +185,7 @@ def _parser(name: str, on_element: ElementHandler | None) -> expat.XMLParserType
     return parser
 
 
-def _external_targets(tag: str, attributes: Attributes) -> Iterator[str]:
+def _targets(tag: str, attributes: Attributes) -> Iterator[str]:
     """Yield the address that a program fetches when it opens a file with this element.
 
     Links for readers (``a`` in OpenDocument and SVG, ``hyperlink`` in OOXML) are not fetched, nor
@@ -200,9 +198,8 @@ def _external_targets(tag: str, attributes: Attributes) -> Iterator[str]:
         kind, target = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
         outside = True
     else:
-        target = attributes.get(_HREF) or (
-            attributes.get("href", "") if tag.startswith(_SVG) else ""
-        )
+        plain = attributes.get("href", "") if tag.startswith(_SVG) else ""
+        target = attributes.get(_HREF) or plain
         outside = _OUTSIDE.match(target) is not None
     if kind in ("attachedTemplate", "template"):
         outside = _OTHER_MACHINE.match(target) is not None

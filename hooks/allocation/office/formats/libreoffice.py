@@ -48,10 +48,11 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
     :param kind: the extension of the new file, such as ``docx`` or ``pdf``.
     :raises OfficeError: if there is no LibreOffice, the file is refused, or conversion fails.
     """
+    editor = "Excel" if kind == "xlsx" else "Word"
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         what = f"{path.name} 要用 LibreOffice 转成 .{kind}，这台机器上没有"
-        raise OfficeError(f"{what}；请在 {_program_of(kind)} 或 WPS 里另存为 .{kind}。")
+        raise OfficeError(f"{what}；请在 {editor} 或 WPS 里另存为 .{kind}。")
     folder = folder.resolve()
     command = [*_sandboxed(folder, Path(program).resolve())]
     check_links(path, contained=command[:1] == ["bwrap"])
@@ -61,9 +62,7 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
     command += [*_options(folder, _TAGGED if source.suffix + kind == ".docxpdf" else kind)]
     made = folder / f"source.{kind}"
     if not _convert([*command, str(source)], made):
-        raise OfficeError(
-            f"{path.name} 转不成 .{kind}；请在 {_program_of(kind)} 或 WPS 里另存一份。"
-        )
+        raise OfficeError(f"{path.name} 转不成 .{kind}；请在 {editor} 或 WPS 里另存一份。")
     return made.rename(folder / f"{path.stem}.{kind}")
 
 
@@ -131,7 +130,3 @@ def _succeeds(command: Sequence[str]) -> bool:
         with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.wait()
-
-
-def _program_of(kind: str) -> str:
-    return "Excel" if kind == "xlsx" else "Word"

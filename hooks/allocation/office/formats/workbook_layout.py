@@ -151,20 +151,13 @@ def sheets(register: Register) -> tuple[Sheet, ...]:
 
 def choices(register: Register) -> dict[str, tuple[str, ...]]:
     """Return the values of drop-downs, by the name of the list."""
-    closed: tuple[type[StrEnum], ...] = (
-        Basis,
-        DepartmentKind,
-        EvidenceKind,
-        FilingState,
-        Frequency,
-        Role,
-        Visibility,
-    )
+    enums: tuple[type[StrEnum], ...]
+    enums = (Basis, DepartmentKind, EvidenceKind, FilingState, Frequency, Role, Visibility)
     return {
         Choice.PEOPLE.name: tuple(person.key for person in register.people),
         Choice.DEPARTMENTS.name: tuple(department.name for department in register.departments),
         Choice.YES.name: (YES,),
-        **{enum.__name__: tuple(map(str, enum)) for enum in closed},
+        **{enum.__name__: tuple(map(str, enum)) for enum in enums},
     }
 
 
@@ -179,9 +172,9 @@ def row_id(row: RowEntry) -> str:
 
 
 _Values = dict[Keys | str, Any]
-"""Values of a record by path; of columns that only explain, by heading."""
-_RowData = tuple[str, Ref, _Values, Iterable[PersonEntry]]
-"""The id of a row, its ref, its values, the persons concerned."""
+"""Values in lists of a record by path; of columns that only explain, by heading."""
+_RowData = tuple[str, _Values, Iterable[PersonEntry]]
+"""The id of a row, values of columns that are no fields of the record, the persons concerned."""
 
 
 def _allocation(register: Register) -> Sheet:
@@ -219,7 +212,6 @@ def _allocation(register: Register) -> Sheet:
 
 def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData:
     values: _Values = {
-        "行": row_id(row),
         "类别": row.item.category.label,
         "项目": row.item.label,
         "条款": "\n".join(clauses.get(row.number, ())),
@@ -229,7 +221,7 @@ def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData
         values["parties", n, "department"] = party.department and party.department.name
         values["parties", n, "person"] = party.person and party.person.key
         values["parties", n, "role"] = party.role
-    return row_id(row), row.ref, values, (*row.leaders, *row.persons)
+    return row_id(row), values, (*row.leaders, *row.persons)
 
 
 def _clauses(register: Register) -> Sheet:
@@ -249,23 +241,10 @@ def _clauses(register: Register) -> Sheet:
 
 
 def _clause_row(clause: ClauseEntry) -> _RowData:
-    values = _values(clause.record, _CLAUSE_KEYS) | {"条款编号": clause.id}
-    return clause.id, clause.ref, values, clause.row.persons
+    return clause.id, {}, clause.row.persons
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
-_CLAUSE_KEYS = ("mark", "text", "not_applicable", "score", "deadline", "remark")
-_EVIDENCE_KEYS = (
-    "name",
-    "kind",
-    "frequency",
-    "min_count",
-    "basis",
-    "visibility",
-    "due",
-    "note",
-    "not_applicable",
-)
 
 
 def _evidence(register: Register) -> Sheet:
@@ -286,29 +265,7 @@ def _evidence(register: Register) -> Sheet:
 
 
 def _evidence_row(entry: EvidenceEntry) -> _RowData:
-    values: _Values = {"材料编号": entry.id, "条款编号": entry.clause.id}
-    values |= _values(entry.record, _EVIDENCE_KEYS)
-    return entry.id, entry.ref, values, entry.clause.row.persons
-
-
-_FILING_KEYS = (
-    "evidence",
-    "slot",
-    "title",
-    "document_no",
-    "author_body",
-    "date",
-    "pages",
-    "box",
-    "page",
-    "state",
-    "filed_by",
-    "filed_on",
-    "checked_by",
-    "checked_on",
-    "reason",
-    "redacted",
-)
+    return entry.id, {"条款编号": entry.clause.id}, entry.clause.row.persons
 
 
 def _filings(register: Register) -> Sheet:
@@ -342,9 +299,8 @@ def _filings(register: Register) -> Sheet:
 
 
 def _filing_row(filing: FilingEntry) -> _RowData:
-    values = _values(filing.record, _FILING_KEYS) | {"登记号": filing.id}
     persons = [person for piece in filing.evidence for person in piece.clause.row.persons]
-    return filing.id, filing.ref, values, persons
+    return filing.id, {}, persons
 
 
 def _people(register: Register) -> Sheet:
@@ -358,8 +314,7 @@ def _people(register: Register) -> Sheet:
 
 
 def _person_row(person: PersonEntry) -> _RowData:
-    values = _values(person.record, ("name", "pinyin")) | {"写法": person.key}
-    return person.key, person.ref, values, (person,)
+    return person.key, {}, (person,)
 
 
 def _departments(register: Register) -> Sheet:
@@ -374,8 +329,7 @@ def _departments(register: Register) -> Sheet:
 
 
 def _department_row(department: DepartmentEntry) -> _RowData:
-    values = _values(department.record, ("name", "kind", "aliases")) | {"科室": department.name}
-    return department.name, department.ref, values, ()
+    return department.name, {}, ()
 
 
 def _indicators(register: Register) -> Sheet:
@@ -394,16 +348,14 @@ def _indicators(register: Register) -> Sheet:
 
 
 def _indicator_row(value: ValueEntry) -> _RowData:
-    indicator, id = value.indicator.record, f"{value.indicator.id} {value.year}"
+    indicator = value.indicator.record
     values: _Values = {
-        "指标与年": id,
         "指标编号": value.indicator.id,
         "年": value.year,
         "指标": indicator.name,
         "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
     }
-    values |= _values(value.record, ("value", "numerator", "denominator", "note"))
-    return id, value.ref, values, value.indicator.clause.row.persons
+    return f"{value.indicator.id} {value.year}", values, value.indicator.clause.row.persons
 
 
 _SHEETS: tuple[Callable[[Register], Sheet], ...] = (
@@ -428,14 +380,13 @@ def _sheet(
     return Sheet(name, tuple(fields), rows, **settings)
 
 
-def _row(fields: tuple[Field, ...], make: Callable[[Any], _RowData], record: Any) -> SheetRow:
-    id, ref, values, people = make(record)
-    shown = {field.title: _text(values.get(field.path or field.title)) for field in fields}
-    return SheetRow(id, ref, shown, tuple(dict.fromkeys(people)))
-
-
-def _values(record: Any, keys: tuple[str, ...]) -> _Values:
-    return {(key,): getattr(record, key) for key in keys}
+def _row(fields: tuple[Field, ...], make: Callable[[Any], _RowData], entry: Any) -> SheetRow:
+    id, values, people = make(entry)
+    values |= {fields[0].title: id}
+    plain = (field.path for field in fields if len(field.path) == 1)
+    values |= {path: getattr(entry.record, str(path[0])) for path in plain}
+    texts = {field.title: _text(values.get(field.path or field.title)) for field in fields}
+    return SheetRow(id, entry.ref, texts, tuple(dict.fromkeys(people)))
 
 
 def _text(value: Any) -> str:

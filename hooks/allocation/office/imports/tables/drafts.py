@@ -71,14 +71,10 @@ def read(path: Path, folder: Path, today: date) -> Result:
         folder / name: new_yaml.text(name, content)
         for name, content in _new_files(draft, folder, today)
     }
-    texts |= _added_names(draft, files).written().texts
+    texts |= _new_names(draft, files).written().texts
     rows = [row for category in draft.categories for row in rows_of(category)]
     problems = problems_with(folder, texts)
-    questions = [
-        *_unread_lines(draft),
-        *draft.questions,
-        *_problem_questions(draft, texts, problems),
-    ]
+    questions = [*_unread(draft), *draft.questions, *_errors(draft, texts, problems)]
     return Result(
         texts=texts,
         rows=len(rows),
@@ -89,9 +85,7 @@ def read(path: Path, folder: Path, today: date) -> Result:
     )
 
 
-def _problem_questions(
-    draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]
-) -> Iterator[str]:
+def _errors(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]) -> Iterator[str]:
     """Yield the problems of the data with the row of the table that each one comes from."""
     rows = (row for category in draft.categories for row in rows_of(category))
     places: dict[tuple[str, int], str] = {}
@@ -138,7 +132,7 @@ def _new_files(draft: Draft, folder: Path, today: date) -> Iterator[tuple[str, d
         yield f"allocation/{number:02}-{slug}.yml", _ordered(category)
 
 
-def _added_names(draft: Draft, files: Files) -> Edits:
+def _new_names(draft: Draft, files: Files) -> Edits:
     """Return the edits that add new names to the lists of the folder."""
     known = {
         "departments": files.departments and {department.name for department in files.departments},
@@ -158,7 +152,7 @@ def _names(draft: Draft) -> dict[str, tuple[str, ...]]:
     return {"departments": tuple(draft.departments), "people": tuple(draft.people)}
 
 
-def _unread_lines(draft: Draft) -> Iterator[str]:
+def _unread(draft: Draft) -> Iterator[str]:
     """Yield a question about the lines above the table that have no place in the data."""
     _, title, above = _titles(draft.before)
     used = {title, above if _UNIT_NAME.fullmatch(above) else ""}

@@ -18,10 +18,8 @@ _KEYS = {
     ColumnHeading.DEADLINE: "deadline",
     ColumnHeading.REMARK: "remark",
 }
-_WHOLE_ITEM = "整项"
+_WHOLE = "整项"
 """Prefix of a line about a whole item, in the tables that we export."""
-_PER_ROW = "每"
-"""Part of the heading of scores that count for every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,8 @@ class RowExtras:
     def __init__(self, head: Head, categories: list[Node]) -> None:
         titles = zip(head.columns, head.names, strict=True)
         self._several = ColumnHeading.SCORE in head.doubled
-        self._per_row = any(
-            _PER_ROW in name for kind, name in titles if kind is ColumnHeading.SCORE
-        )
+        # 每项分值: the score counts for every row of a merged cell.
+        self._per_row = any("每" in name for kind, name in titles if kind is ColumnHeading.SCORE)
         self._categories = categories
         self._values: MergedCellValues[str] = MergedCellValues()
         self._spans: list[_Span] = []
@@ -109,10 +106,8 @@ def _lines(text: str, _: Ask) -> list[str]:
 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:
     """Return the lines about the whole item, and those about the row."""
-    whole = [
-        line.removeprefix(_WHOLE_ITEM).strip() for line in lines if line.startswith(_WHOLE_ITEM)
-    ]
-    return whole, [line for line in lines if line and not line.startswith(_WHOLE_ITEM)]
+    whole = [line.removeprefix(_WHOLE).strip() for line in lines if line.startswith(_WHOLE)]
+    return whole, [line for line in lines if line and not line.startswith(_WHOLE)]
 
 
 def _value(key: str, lines: list[str]) -> Node:
