@@ -75,7 +75,7 @@ class Pair:
 
 
 class UserPairError(Exception):
-    """Pairs that a user confirmed are impossible; says in Chinese which."""
+    """The user confirmed impossible pairs; says in Chinese which."""
 
 
 def pairs(

@@ -81,8 +81,8 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
         ReportSection("要人定的", _HOW, asked, numbered=True),
         ReportSection("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
     )
-    kept = tuple(section for section in sections if section.entries)
-    return CarryOverReport(plan.source, plan.before.folder.name, summary(plan, len(asked)), kept)
+    filled = tuple(section for section in sections if section.entries)
+    return CarryOverReport(plan.source, plan.before.folder.name, summary(plan, len(asked)), filled)
 
 
 def replace(plan: CarryOverPlan) -> None:

@@ -1,4 +1,4 @@
-"""The report of a new edition, section by section; those that need work come first."""
+"""The report of a new edition by sections, first those that need work."""
 
 from __future__ import annotations
 

@@ -19,16 +19,16 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
 def _report(context: SiteContext) -> Document:
     index = context.index
     unit = index.register.unit
-    whole = index.tally
+    tally = index.tally
     document = Document(index.register.word_template)
     document.paragraph(f"{unit.honor}创建内页资料汇报提纲", "公文标题")
     document.paragraph(f"{unit.name}　{unit.data_date.isoformat()}", "说明")
     document.paragraph("一、总体情况", "小标题")
     document.paragraph(
-        f"分工表共 {whole.items} 个项目、{whole.rows} 行、{whole.clauses} 条条款，"
-        f"列出佐证材料 {whole.evidence} 项（建议清单）、指标 {whole.indicators} 项。"
+        f"分工表共 {tally.items} 个项目、{tally.rows} 行、{tally.clauses} 条条款，"
+        f"列出佐证材料 {tally.evidence} 项（建议清单）、指标 {tally.indicators} 项。"
     )
-    document.paragraph(_standing(whole.standing) if index.progress.active else _NOT_STARTED)
+    document.paragraph(_standing(tally.standing) if index.progress.active else _NOT_STARTED)
     document.paragraph("二、各类别", "小标题")
     categories = ((view.category.label, view.tally) for view in context.categories)
     document.table(_WIDTHS, _table("类别", categories))

@@ -28,11 +28,11 @@ _OF_NAMES = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the table in portrait and landscape, and one file per category."""
     index = context.index
-    whole = lines(index)
-    yield table_document(), attachment(index, whole).content()
-    yield "downloads/allocation-landscape.docx", attachment(index, whole, landscape=True).content()
-    for category, rows in grouped(whole, lambda line: line.block.row.item.category).items():
-        yield table_document(category), attachment(index, rows).content()
+    rows = lines(index)
+    yield table_document(), attachment(index, rows).content()
+    yield "downloads/allocation-landscape.docx", attachment(index, rows, landscape=True).content()
+    for category, part in grouped(rows, lambda line: line.block.row.item.category).items():
+        yield table_document(category), attachment(index, part).content()
 
 
 def attachment(

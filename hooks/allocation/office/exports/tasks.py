@@ -20,14 +20,14 @@ _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数",
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a sheet for each person and department, and one file with all of them."""
     index = context.index
-    whole: Document | None = None
+    collected: Document | None = None
     for entry, sheet in _sheets(index):
         yield task_address(entry), sheet.content()
-        if whole:
-            whole.append(sheet)
-        whole = whole or sheet
-    if whole:
-        yield task_address(), whole.content()
+        if collected:
+            collected.append(sheet)
+        collected = collected or sheet
+    if collected:
+        yield task_address(), collected.content()
 
 
 def _sheets(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, Document]]:

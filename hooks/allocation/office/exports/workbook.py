@@ -191,9 +191,9 @@ class _Book:
                 }
                 page.data_validation(1, column, last, column, rule)
             elif field.number:
-                whole = {"validate": "integer", "criteria": ">=", "value": 1,
-                         "error_message": "填大于 0 的整数，或空着。"}  # fmt: skip
-                page.data_validation(1, column, last, column, whole)
+                rule = {"validate": "integer", "criteria": ">=", "value": 1,
+                        "error_message": "填大于 0 的整数，或空着。"}  # fmt: skip
+                page.data_validation(1, column, last, column, rule)
 
     def _lists(self, lists: dict[str, tuple[str, ...]]) -> None:
         """Write the lists of drop-downs to a sheet: one in a rule is limited to 255 characters."""

@@ -129,9 +129,9 @@ class Document:
         grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
         self._add(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>")
         # Forms without headings have rows as long as a page, which have to break.
-        whole = "<w:cantSplit/>" if heads else ""
+        unbroken = "<w:cantSplit/>" if heads else ""
         for place, row in enumerate(rows):
-            rules = whole
+            rules = unbroken
             if heights:
                 rules += f'<w:trHeight w:val="{_twips(heights[place])}" w:hRule="exact"/>'
             if place < heads:

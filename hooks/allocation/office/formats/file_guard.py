@@ -18,7 +18,7 @@ _XML = (".xml", ".rels", ".svg")
 _BLOCK = 1 << 20
 _ZIP, _OLE, _RTF, _GZIP = b"PK", b"\xd0\xcf\x11\xe0", rb"{\rtf", b"\x1f\x8b"
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
-"""What may stand before the first element: byte order marks, the other half of UTF-16, spaces."""
+"""Bytes allowed before the first element: byte order marks, the zero bytes of UTF-16, spaces."""
 _ODF = tuple(f"application/vnd.oasis.opendocument.{kind}".encode() for kind in ("text", "spread"))
 _MANIFEST = "META-INF/manifest.xml"
 _HREF = "http://www.w3.org/1999/xlink href"
@@ -122,12 +122,12 @@ def _check_package(path: Path, bounds: _Bounds, on_element: ElementHandler | Non
 
 
 def _check_kind(name: str, archive: zipfile.ZipFile) -> None:
-    there = archive.namelist()
-    if "mimetype" in there and not _head(archive, "mimetype").startswith(_ODF):
+    names = archive.namelist()
+    if "mimetype" in names and not _head(archive, "mimetype").startswith(_ODF):
         raise _not_office(name)
-    if _MANIFEST in there and b"encryption-data" in _head(archive, _MANIFEST):
+    if _MANIFEST in names and b"encryption-data" in _head(archive, _MANIFEST):
         raise OfficeError(f"{name} 有密码；请去掉密码，再存一份。")
-    if any(entry.startswith("Basic/") for entry in there):
+    if any(entry.startswith("Basic/") for entry in names):
         raise OfficeError(f"{name} 里有宏；请去掉宏，再存一份。")
 
 

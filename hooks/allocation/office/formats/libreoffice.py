@@ -51,8 +51,8 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
     editor = "Excel" if kind == "xlsx" else "Word"
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
-        what = f"{path.name} 要用 LibreOffice 转成 .{kind}，这台机器上没有"
-        raise OfficeError(f"{what}；请在 {editor} 或 WPS 里另存为 .{kind}。")
+        message = f"{path.name} 要用 LibreOffice 转成 .{kind}，这台机器上没有"
+        raise OfficeError(f"{message}；请在 {editor} 或 WPS 里另存为 .{kind}。")
     folder = folder.resolve()
     command = [*_sandboxed(folder, Path(program).resolve())]
     check_links(path, contained=command[:1] == ["bwrap"])
@@ -60,18 +60,18 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
     source = folder / f"source{path.suffix.lower()}"
     shutil.copyfile(path, source)
     command += [*_options(folder, _TAGGED if source.suffix + kind == ".docxpdf" else kind)]
-    made = folder / f"source.{kind}"
-    if not _convert([*command, str(source)], made):
+    target = folder / f"source.{kind}"
+    if not _convert([*command, str(source)], target):
         raise OfficeError(f"{path.name} 转不成 .{kind}；请在 {editor} 或 WPS 里另存一份。")
-    return made.rename(folder / f"{path.stem}.{kind}")
+    return target.rename(folder / f"{path.stem}.{kind}")
 
 
-def _convert(command: Sequence[str], made: Path) -> bool:
+def _convert(command: Sequence[str], target: Path) -> bool:
     """Run LibreOffice; a second time if it failed soon, as it sometimes does at its start."""
     started = monotonic()
-    if _succeeds(command) and made.exists():
+    if _succeeds(command) and target.exists():
         return True
-    return monotonic() - started <= _WAIT / 2 and _succeeds(command) and made.exists()
+    return monotonic() - started <= _WAIT / 2 and _succeeds(command) and target.exists()
 
 
 def _sandboxed(folder: Path, program: Path) -> list[str]:

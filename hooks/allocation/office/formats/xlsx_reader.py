@@ -80,8 +80,8 @@ def read(
             book = load_workbook(one, read_only=True, data_only=True)
             formulas = load_workbook(other, read_only=True, data_only=False)
             visible = (page.title for page in book.worksheets if page.sheet_state == "visible")
-            there = [name for name in names or visible if name in book.sheetnames]
-            grids = {name: _grid(book[name], formulas[name], path.name, watch) for name in there}
+            chosen = [name for name in names or visible if name in book.sheetnames]
+            grids = {name: _grid(book[name], formulas[name], path.name, watch) for name in chosen}
     except OfficeError:
         raise
     except Exception as error:
@@ -148,8 +148,8 @@ def _formatted(cell: Any, value: Any) -> str:
 
 def _day(day: date, code: str) -> str:
     """Return the parts of a date that its format shows: 2026-03-05, 2026-03, 03-05 or 2026."""
-    shown = _LITERAL.sub("", code).lower().split(";")[0]
-    parts = [part for letter, part in _PARTS.items() if letter in shown]
+    code = _LITERAL.sub("", code).lower().split(";")[0]
+    parts = [part for letter, part in _PARTS.items() if letter in code]
     return day.strftime("-".join(parts)) if parts else day.isoformat()
 
 

@@ -58,8 +58,8 @@ def read(path: Path, folder: Path, today: date) -> Result:
     :raises OfficeError: if the file can't be read, or holds no allocation table.
     """
     if any(folder.glob("allocation/*.yml")):
-        there = f"{folder}/allocation 里已有分工"
-        raise OfficeError(f"{there}；请导入到一个新文件夹（--into 新文件夹）。")
+        message = f"{folder}/allocation 里已有分工"
+        raise OfficeError(f"{message}；请导入到一个新文件夹（--into 新文件夹）。")
     files, _ = loader.load(folder)
     people = [person.key for person in files.people or ()]
     departments = [department.name for department in files.departments or ()]
@@ -140,10 +140,10 @@ def _new_names(draft: Draft, files: Files) -> Edits:
     }
     edits = Edits(files.data, files.digests)
     for name, entries in _names(draft).items():
-        there = known[name]
-        if there is not None:
+        present = known[name]
+        if present is not None:
             ref = Ref(f"{files.data.path.name}/{name}.yml", 1)
-            new = ({"name": entry} for entry in entries if entry not in there)
+            new = ({"name": entry} for entry in entries if entry not in present)
             edits.edits += (Edit(ref, (name,), entry, append=True) for entry in new)
     return edits
 
@@ -196,7 +196,7 @@ def _ordered(level: dict[str, Any]) -> dict[str, Any]:
         if key in record:
             record[key] = [_ordered(part) for part in record[key]]
     if "rows" in record:
-        # The clauses, which are long, come last.
+        # The clauses are the last key, since they are long.
         rows = ({**row, "clauses": row.pop("clauses")} for row in map(dict, record["rows"]))
         record["rows"] = list(rows)
     return record

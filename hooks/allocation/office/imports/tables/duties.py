@@ -38,14 +38,14 @@ _REWRITES = (
     # Numbers before the entries of a list.
     (re.compile(r"\s*[⑴-⒇①-⑳]\s*"), "；"),
     (re.compile(rf"(^|[；;、，,\n])\s*{_MARK}\s*"), r"\1"),
-    # What somebody is, within brackets: （责任人：张三）.
+    # A label within brackets: （责任人：张三）.
     (re.compile(r"(?<=[（(\[【])[^（）()：:、]{1,6}[:：]\s*"), ""),
-    # Something right behind a bracket.
+    # A text right after a bracket.
     (re.compile(r"([)）\]】])[ \u3000]*(?=[^\s、，,；;/)）\]】（(：:])"), r"\1、"),
-    # A role before a name, or behind it, without colons and brackets: 办公室牵头.
+    # A role before or after a name, without colons and brackets: 办公室牵头.
     (re.compile(rf"(^|[；;，,\n])\s*{_WORD}[ \u3000]+(?=\S)"), r"\1\2："),
     (re.compile(rf"(?<=[^\s；;、，,\n])\s*({'|'.join(_ROLES)})(?=$|[；;、，,\n])"), r"（\1）"),
-    # Another department with its people behind the first one's: 办公室：张三，财务科：李四.
+    # A second department with its people after the first one's: 办公室：张三，财务科：李四.
     (re.compile(r"[\s，,、]+(?=[^\s，,、；;：:（()）]{2,12}[:：])"), "；"),
 )
 """Rewrites of a cell to separators, brackets and labels as the parser expects them."""
@@ -139,11 +139,11 @@ class Duties:
         duties: list[_Duty] = []
         for role, kind, piece in _labelled(text, heading):
             groups = (self._group(group, role, kind, ask) for group in _GROUPS.split(piece))
-            made = [duty for group in groups for duty in group if duty]
-            if kind is not heading and made and duties and not duties[-1].people:
+            new = [duty for group in groups for duty in group if duty]
+            if kind is not heading and new and duties and not duties[-1].people:
                 # People after a label such as 责任人： belong to the departments before it.
-                duties[-1] = replace(duties[-1], people=made.pop(0).people)
-            duties += made
+                duties[-1] = replace(duties[-1], people=new.pop(0).people)
+            duties += new
         yield from duties
 
     def _group(
@@ -158,14 +158,14 @@ class Duties:
             return
         duty = _Duty([], [], role)
         for token in _TOKENS.split(left + right):
-            made = self._token(token, bool(duty.people), kind, ask)
+            new = self._token(token, bool(duty.people), kind, ask)
             # A department after people, or brackets, begin a new duty.
-            if made.alone or duty.alone or (made.departments and duty.people):
+            if new.alone or duty.alone or (new.departments and duty.people):
                 yield duty
-                duty = replace(made, role=made.role or role)
+                duty = replace(new, role=new.role or role)
             else:
                 duty = _Duty(
-                    [*duty.departments, *made.departments], [*duty.people, *made.people], role
+                    [*duty.departments, *new.departments], [*duty.people, *new.people], role
                 )
         yield duty
 
@@ -248,18 +248,18 @@ def paired(
         (unit for unit in joined if not unit.person), key=lambda unit: unit.role is Role.SUPPORT
     )
     matched = _matched(left, alone)
-    whole = [party for party in (*units, *joined) if party.person] + matched
-    if len(matched) < len(whole):
+    every = [party for party in (*units, *joined) if party.person] + matched
+    if len(matched) < len(every):
         order = {unit.department: at for at, unit in reversed(list(enumerate(units)))}
-        whole.sort(key=lambda party: order.get(party.department, len(units)))
-    pairs = list(dict.fromkeys(whole))
+        every.sort(key=lambda party: order.get(party.department, len(units)))
+    pairs = list(dict.fromkeys(every))
     if left and alone and len(alone) < len(left) and _is_matching(left, alone):
         helpers = "、".join(str(party.department) for party in left[len(alone) :])
         ask(f"配合的 {helpers} 没有写责任人，只列科室；有的请补上。")
     elif left and alone and not _is_matching(left, alone):
         counts = f"{len(left)} 个科室、{len(alone)} 个责任人，配不成对"
         ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
-    if len(pairs) < len(whole):
+    if len(pairs) < len(every):
         ask("有的科室和责任人写了两次，只导入一次。")
     return [party.record for party in pairs]
 

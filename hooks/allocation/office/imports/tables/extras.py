@@ -51,8 +51,8 @@ class RowExtras:
             # A category has no keys but a score.
             (row if node is self._categories[-1] else node).update(_value(key, whole))
             row.update(_value(key, own))
-        there = cells.of(ColumnHeading.SCORE)
-        if there and all(cell is None for cell in there):
+        scores = cells.of(ColumnHeading.SCORE)
+        if scores and all(cell is None for cell in scores):
             # The score stays with its first row until all rows that it covers are read.
             if self._span:
                 self._span.rows.append(row)
@@ -118,8 +118,8 @@ def _value(key: str, lines: list[str]) -> Node:
 
 
 def _score(text: str, ask: Ask) -> Node:
-    score, whole = clauses.score(text)
-    if not whole:
+    score, only = clauses.score(text)
+    if not only:
         taken = f"按 {score} 分导入" if score else "没有导入"
         ask(f"“{text}”不是单独一个数，{taken}；请核对，必要时写进 remark（备注）。")
     return {"score": score} if score else {}

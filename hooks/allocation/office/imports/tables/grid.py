@@ -1,4 +1,4 @@
-"""A table as rows of cells, whatever document it comes from."""
+"""A table as rows of cells, from any kind of document."""
 
 from __future__ import annotations
 

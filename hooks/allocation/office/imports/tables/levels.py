@@ -19,7 +19,7 @@ _STYLES = (
     r"[0-9０-９]+[.、．]",
     r"[ⅠⅡⅢ]",
 )
-"""How labels across the whole table begin; those of one rank begin alike."""
+"""Beginnings of labels across the whole table, one style per rank."""
 _NAMELESS = "分工"
 """Title of the only category if the table names none."""
 _HAN = "㐀-鿿豈-﫿"
@@ -79,28 +79,28 @@ class Levels:
         fresh = next((at for at, (text, old) in pairs if text and text != old), len(texts))
         return [*self._banners, *above[:fresh], *(text or "" for text in texts[fresh:])]
 
-    def _enter(self, path: list[str], kept: int, ask: Ask) -> None:
-        kept = min(kept, len(self._nodes), len(path))
-        if kept < len(path):
+    def _enter(self, path: list[str], depth: int, ask: Ask) -> None:
+        depth = min(depth, len(self._nodes), len(path))
+        if depth < len(path):
             # An item has rows already, and can have no parts.
-            while kept > 1 and "rows" in self._nodes[kept - 1]:
-                kept -= 1
-        self._nodes = self._nodes[: kept if self.categories else 0]
+            while depth > 1 and "rows" in self._nodes[depth - 1]:
+                depth -= 1
+        self._nodes = self._nodes[: depth if self.categories else 0]
         for at in range(len(self._nodes), len(path)):
             self._add(path, at, ask)
 
     def _add(self, path: list[str], at: int, ask: Ask) -> None:
-        made = _node(path[at])
+        node = _node(path[at])
         if at == 0:
-            self.categories.append(made)
+            self.categories.append(node)
         elif at < len(path) - 1:
-            self._nodes[-1].setdefault("groups", []).append(made)
-        elif path[at] == _label(self.categories[-1]) and "code" not in made:
+            self._nodes[-1].setdefault("groups", []).append(node)
+        elif path[at] == _label(self.categories[-1]) and "code" not in node:
             # An item with the label of its category is the category itself.
-            made = self.categories[-1]
+            node = self.categories[-1]
         else:
-            self._nodes[-1].setdefault("items", []).append(self._keyed(made, ask))
-        self._nodes.append(made)
+            self._nodes[-1].setdefault("items", []).append(self._keyed(node, ask))
+        self._nodes.append(node)
 
     def _keyed(self, item: Node, ask: Ask) -> Node:
         """Give an item a key if its id is taken: ids must be unique."""

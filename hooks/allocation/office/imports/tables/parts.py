@@ -26,7 +26,7 @@ class TableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class JoinedTable:
     """The whole table: headings, rows, the lines above it, and questions about its parts."""
 
     head: Head
@@ -56,7 +56,7 @@ class _Part:
             yield TableRow(f"{prefix}第 {at + 1} 行", cells, widest[at] if widest else (0, 1))
 
 
-def whole(grids: Sequence[TableGrid]) -> Whole:
+def joined(grids: Sequence[TableGrid]) -> JoinedTable:
     """Find the allocation table among the tables of a document.
 
     :raises TableError: if none of the tables has headings that are known.
@@ -70,14 +70,14 @@ def whole(grids: Sequence[TableGrid]) -> Whole:
         raise TableError(f"没有找到分工表：要有一行表头，栏名如 {'、'.join(headings.EXAMPLES)}。")
     first = _Part(chosen + 1, grids[chosen], head, _above(grids[: chosen + 1], head))
     further, questions = _continuations(grids, heads, first)
-    joined = _joined(first, further)
-    questions = [*joined.questions, *questions]
+    table = _concatenated(first, further)
+    questions = [*table.questions, *questions]
     questions += (f"表下面的“{line[:40]}”没有导入；要留的请写进备注。" for line in grids[-1].after)
-    width = max((len(row.texts) for row in joined.rows), default=0)
+    width = max((len(row.texts) for row in table.rows), default=0)
     # The first heading covers the columns that are more than the words.
     more = ("",) * (width - len(head.words))
     head = replace(head, words=(head.words[0], *more, *head.words[1:]))
-    return replace(joined, head=head, questions=questions)
+    return replace(table, head=head, questions=questions)
 
 
 def _above(grids: Sequence[TableGrid], head: Head) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def _continuations(
     return parts, questions
 
 
-def _joined(first: _Part, further: list[_Part]) -> Whole:
+def _concatenated(first: _Part, further: list[_Part]) -> JoinedTable:
     """Concatenate the parts, each under its caption if all of them have one."""
     assert first.own
     captioned = _are_captioned(first, further)
@@ -129,7 +129,7 @@ def _joined(first: _Part, further: list[_Part]) -> Whole:
             questions += (f"{place}“{line[:40]}”没有导入；要留的请写进备注。" for line in unread)
             if part.above and not part.own:
                 questions.append(f"第 {part.number} 个表没有表头，当作接着前面的表读了，请核对。")
-    return Whole(first.own, rows, before, questions)
+    return JoinedTable(first.own, rows, before, questions)
 
 
 def _are_captioned(first: _Part, further: list[_Part]) -> bool:

@@ -100,10 +100,10 @@ class MergedCellValues(Generic[T]):
         self, heading: ColumnHeading, cells: Cells, read: Callable[[str, Ask], Iterable[T]]
     ) -> list[T]:
         """Return the values of a column for a row."""
-        there = cells.of(heading)
-        if any(cell is not None for cell in there):
+        column = cells.of(heading)
+        if any(cell is not None for cell in column):
             ask = cells.asking(heading)
             self._last[heading] = [
                 value for text in cells.texts(heading) for value in read(text, ask)
             ]
-        return self._last.get(heading, []) if there else []
+        return self._last.get(heading, []) if column else []

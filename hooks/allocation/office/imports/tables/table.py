@@ -18,7 +18,7 @@ from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.headings import DUTIES, ColumnHeading
 from allocation.office.imports.tables.levels import Levels, joined
 from allocation.office.imports.tables.names import Names
-from allocation.office.imports.tables.parts import TableError, Whole
+from allocation.office.imports.tables.parts import JoinedTable, TableError
 from allocation.office.imports.tables.rows import Cells, MergedCellValues
 
 _COLUMNS = {
@@ -80,7 +80,7 @@ def draft(grids: Sequence[TableGrid], people: Iterable[str], departments: Iterab
     :raises TableError: if no table has known headings with clauses below them.
     """
     duties = Duties(Names("人", people), Names("科室", departments))
-    made = _Reader(parts.whole(grids), duties).draft()
+    made = _Reader(parts.joined(grids), duties).draft()
     if not made.places:
         raise TableError("找到了表头，可是下面没有一行条款。")
     return made
@@ -89,21 +89,21 @@ def draft(grids: Sequence[TableGrid], people: Iterable[str], departments: Iterab
 class _Reader:
     """Reads the rows below the headings."""
 
-    def __init__(self, whole: Whole, duties: Duties) -> None:
-        self._before = whole.before
-        self._rows = whole.rows
-        self._head = whole.head
-        self._columns = whole.head.columns
+    def __init__(self, table: JoinedTable, duties: Duties) -> None:
+        self._before = table.before
+        self._rows = table.rows
+        self._head = table.head
+        self._columns = table.head.columns
         self._duties = duties
         self._levels = Levels()
-        self._extras = RowExtras(whole.head, self._levels.categories)
+        self._extras = RowExtras(table.head, self._levels.categories)
         self._leaders: MergedCellValues[str] = MergedCellValues()
         self._parties: MergedCellValues[PartyDraft] = MergedCellValues()
         self._pairs: list[dict[str, str]] = []
         self._record: dict[str, Any] | None = None
         self._page = 1
-        self._pages = any(whole.head.opens(row.texts) for row in whole.rows)
-        self._questions = whole.questions.copy()
+        self._pages = any(table.head.opens(row.texts) for row in table.rows)
+        self._questions = table.questions.copy()
         self._places: dict[int, tuple[str, dict[str, Any]]] = {}
         self._marks: dict[int, set[str]] = defaultdict(set)
 

@@ -82,12 +82,12 @@ def _steps(field: Field, line: SheetLine) -> Keys:
 
 
 def _at_cell(problem: Problem, places: dict[Ref, list[tuple[Origin, str]]]) -> Problem:
-    there = places.get(problem.ref, []) if isinstance(problem.ref, Ref) else []
-    if not there:
+    cells = places.get(problem.ref, []) if isinstance(problem.ref, Ref) else []
+    if not cells:
         return problem
-    exact = {(id(origin), title) for origin, title in there}
+    exact = {(id(origin), title) for origin, title in cells}
     origin, field = max(
-        ((origin, field) for origin, _ in there for field in origin.line.sheet.fields),
+        ((origin, field) for origin, _ in cells for field in origin.line.sheet.fields),
         key=lambda pair: _match_score(problem, pair[0], pair[1], exact),
     )
     texts = (

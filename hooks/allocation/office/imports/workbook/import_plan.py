@@ -90,11 +90,11 @@ def plan(path: Path, register: Register, watch: Watch = unwatched) -> ImportPlan
 
     :raises OfficeError: if the file can't be read as a workbook.
     """
-    wanted = sheets(register)
-    grids = _grids(path, [sheet.name for sheet in wanted], watch)
+    every = sheets(register)
+    grids = _grids(path, [sheet.name for sheet in every], watch)
     comparison = _Comparison(path.name, register)
     # New and renamed people must be known before cells refer to them.
-    for sheet in sorted(wanted, key=lambda sheet: sheet.adds_to is None):
+    for sheet in sorted(every, key=lambda sheet: sheet.adds_to is None):
         if sheet.name in grids:
             comparison.sheet(sheet, grids[sheet.name])
         else:
@@ -199,9 +199,9 @@ class _Comparison:
         due = {field.title: new_name(self._renames, field, old[field.title]) for field in fields}
         now = {field.title: self._new_value(line, field, row, due) for field in fields}
         changed = [field for field in fields[1:] if now[field.title] != due[field.title]]
-        shown = {field.title: line.cells.get(field.title, "") for field in fields}
+        cells = {field.title: line.cells.get(field.title, "") for field in fields}
         mark = line.cells.get(MARK, row.mark)
-        if changed and mark == digest(shown):
+        if changed and mark == digest(cells):
             # The row was not edited; its data changed after the export, and stays.
             return
         if changed and mark != row.mark:
@@ -264,7 +264,7 @@ class _Comparison:
 
     def _mistake(self, field: Field, text: str) -> tuple[str, str] | None:
         """Return what is wrong with the text of a cell in itself, and what is expected."""
-        shown = f"“{field.title}”写的是“{text[:40]}”"
+        quote = f"“{field.title}”写的是“{text[:40]}”"
         mistake = ("", "")
         if isinstance(text, Unreadable):
             mistake = (f"“{field.title}”{text}", "文字或数字")
@@ -273,9 +273,9 @@ class _Comparison:
         elif not text:
             mistake = (f"“{field.title}”是空的", "有内容" if field.required else "")
         elif field.number and not re.fullmatch("[1-9][0-9]{0,3}", text):
-            mistake = (shown, "大于 0 的整数，或空着")
+            mistake = (quote, "大于 0 的整数，或空着")
         elif field.choice and text not in self._known(field):
-            mistake = (shown, f"下列之一：{_shortened(sorted(self._known(field)), 12)}")
+            mistake = (quote, f"下列之一：{_shortened(sorted(self._known(field)), 12)}")
         elif "\n" in text and not (field.lines or field.several):
             mistake = (f"“{field.title}”里有换行（“{text[:40]}”）", "一行文字")
         return mistake if mistake[1] else None
