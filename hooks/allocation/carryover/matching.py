@@ -99,7 +99,7 @@ def pairs(
         [clause for clause in old if clause not in taken],
         [clause for clause in new if clause not in fixed],
     )
-    matched = {pair.after: pair for pair in _judged(matches, certain) if pair.after}
+    matched = {pair.after: pair for pair in _rated(matches, certain) if pair.after}
     for clause, origin in fixed.items():
         ratio = similarity(origin.record.text, clause.record.text)
         matched[clause] = Pair(Fate.CONFIRMED, origin, clause, ratio)
@@ -130,7 +130,7 @@ def _confirmed(
     yield from ((news[after], olds[before]) for after, before in confirmed)
 
 
-def _judged(matches: tuple[ClauseMatch, ...], certain: float) -> Iterator[Pair]:
+def _rated(matches: tuple[ClauseMatch, ...], certain: float) -> Iterator[Pair]:
     """Yield pairs with their certainty; equal texts at the same place have no rivals."""
     rest = [pair for pair in matches if pair.kind is not MatchKind.SAME]
     close = [

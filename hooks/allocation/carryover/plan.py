@@ -115,7 +115,7 @@ def plan(
     texts = {target / name: new_yaml.text(name, record) for name, record in files}
     if after.source_text and after.unit.source_text:
         texts[target / after.unit.source_text] = after.source_text
-    result = _loaded(target, texts)
+    result = _register_of_texts(target, texts)
     carried = evidence_ids.evidence_ids(before, result, matches, after.clauses)
     if options.same_term:
         texts |= {target / name: new_yaml.text(name, filings) for name, filings in carried.files()}
@@ -171,7 +171,7 @@ def _rubric(
 ) -> tuple[Register, tuple[str, ...]]:
     """Return the new rubric as a register, and the questions of the importer."""
     if source.is_dir():
-        return _built(source), ()
+        return _register_of(source), ()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "new"
         folder.mkdir()
@@ -184,10 +184,10 @@ def _rubric(
         except OfficeError as error:
             raise CarryOverError(str(error)) from error
         _write(folder, folder, draft.texts)
-        return _built(folder), draft.questions
+        return _register_of(folder), draft.questions
 
 
-def _built(folder: Path) -> Register:
+def _register_of(folder: Path) -> Register:
     """Return the register of a folder, which lint may have problems with."""
     files, problems = loader.load(folder)
     if problems or files.unit is None:
@@ -195,11 +195,11 @@ def _built(folder: Path) -> Register:
     return registers.build(files)
 
 
-def _loaded(target: Path, texts: Mapping[Path, str]) -> Register:
+def _register_of_texts(target: Path, texts: Mapping[Path, str]) -> Register:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / target.name
         _write(folder, target, texts)
-        return _built(folder)
+        return _register_of(folder)
 
 
 def _files(content: Content, options: Options, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -226,7 +226,7 @@ def _other_unit(content: Content, options: Options) -> Iterator[tuple[str, dict[
     columns = list(map(str, after.unit.columns))
     unit = plain(after.unit) | {"columns": columns, "history_from": options.begins, "term": term}
     unit |= {key: value for key, value in plain(before.unit).items() if key in SETTINGS}
-    yield "unit.yml", _in_order(unit)
+    yield "unit.yml", _ordered(unit)
     yield "departments.yml", {"departments": [plain(entry.record) for entry in after.departments]}
     yield "people.yml", {"people": [plain(entry.record) for entry in after.people]}
     wanted = {
@@ -253,10 +253,10 @@ def _unit(content: Content, options: Options, today: date) -> dict[str, Any]:
     columns = (*after.columns, *(column for column in Column if column in added))
     unit: dict[str, Any] = kept | stated | {"columns": list(map(str, columns))}
     unit |= {"data_date": today.isoformat(), "term": _term(before, after, options)}
-    return _in_order(unit)
+    return _ordered(unit)
 
 
-def _in_order(unit: dict[str, Any]) -> dict[str, Any]:
+def _ordered(unit: dict[str, Any]) -> dict[str, Any]:
     names = (field.name for field in dataclasses.fields(Unit))
     return {name: unit[name] for name in names if name in unit}
 

@@ -111,7 +111,7 @@ def _check_package(path: Path, bounds: _Bounds, on_element: ElementHandler | Non
             _check_sizes(path.name, archive, bounds)
             marks = 0
             for part in archive.infolist():
-                for count in _parsed(path.name, archive, part, on_element):
+                for count in _parse_part(path.name, archive, part, on_element):
                     marks += 0 if _is_sheet(part) else count
                     if marks > bounds.marks:
                         raise _too_large(path.name)
@@ -154,7 +154,7 @@ def _is_xml(part: zipfile.ZipInfo) -> bool:
     return part.filename.lower().endswith(_XML)
 
 
-def _parsed(
+def _parse_part(
     name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, on_element: ElementHandler | None
 ) -> Iterator[int]:
     """Parse a part without keeping it; yield about how many marks each block has.

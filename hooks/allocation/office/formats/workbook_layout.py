@@ -109,15 +109,15 @@ def digest(values: Mapping[str, str]) -> str:
 class Rows:
     """The rows of a sheet, made lazily."""
 
-    def __init__(self, records: Sequence[Any], make: Callable[[Any], SheetRow]) -> None:
-        self._records = records
+    def __init__(self, entries: Sequence[Any], make: Callable[[Any], SheetRow]) -> None:
+        self._entries = entries
         self._make = make
 
     def __iter__(self) -> Iterator[SheetRow]:
-        return map(self._make, self._records)
+        return map(self._make, self._entries)
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._entries)
 
 
 @dataclass(frozen=True, slots=True)
