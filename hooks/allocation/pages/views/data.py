@@ -1,4 +1,4 @@
-"""The data files as they are, line by line, so that every page can show where it comes from."""
+"""The text of the data files, line by line: every page links to the lines it is made of."""
 
 from __future__ import annotations
 

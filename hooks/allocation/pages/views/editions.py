@@ -1,4 +1,4 @@
-"""往届: the list of earlier editions, and what stands at the entrance of each."""
+"""往届: the list of earlier editions, and the home page of each."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ ADDRESS = f"{FOLDER}/"
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
-    """An edition in the list: when it was in force, and how much there is in it.
+    """An edition in the list, with its years and numbers of entries.
 
-    ``counts`` are numbers with what they count; there are none where the data is wrong.
+    ``counts`` are pairs of number and label; there are none where the data is wrong.
     """
 
     edition: Edition
@@ -33,21 +33,21 @@ class EditionLine:
 
 @dataclass(frozen=True, slots=True)
 class BrokenView:
-    """Where the data of an edition is wrong, so that it can't be shown."""
+    """The problems in the data of an edition that can't be shown."""
 
     faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """A part of a page that the current edition has in a hand-written one."""
+    """A part with its view; in the current edition it stands on a hand-written page."""
 
     part: str
-    shown: Any
+    content: Any
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
-    """Yield the list, and a page for each edition that has none of its own; nothing without any."""
+    """Yield the list if there are earlier editions, and a page for each whose data is wrong."""
     if context.editions:
         yield Page(
             address=ADDRESS,
@@ -71,7 +71,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 
 def entrance(context: SiteContext) -> Iterator[Page]:
-    """Yield what an earlier edition has in the place of hand-written pages."""
+    """Yield the pages that an earlier edition has instead of hand-written ones."""
     unit = context.index.register.unit
     for address, title, part, view in (
         ("", unit.title, "home", home.view),
@@ -102,7 +102,7 @@ def _line(edition: Edition) -> EditionLine:
 
 
 def _years(term: Term) -> str:
-    """Return the years of a term, as far as the data says."""
+    """Return the years of a term, or its name where the data has no start."""
     span = term_span(term)
     if span is None:
         return term.name or "没有写"

@@ -1,4 +1,4 @@
-"""照片: the photographs of an item, each with the six elements of its caption."""
+"""照片: the photographs of an item, with the six elements of each caption."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
     """Yield a page for each item that has photographs to show."""
     index = context.index
     for item in index.register.items:
-        photos = tuple(shown(index.filings(index.item(item).rows)))
+        photos = tuple(published_photos(index.filings(index.item(item).rows)))
         if photos:
             yield Page(
                 address=photos_address(item),
@@ -64,8 +64,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
             )
 
 
-def shown(filings: Iterable[FilingEntry]) -> Iterator[Photo]:
-    """Yield the pictures of those filings that may be shown."""
+def published_photos(filings: Iterable[FilingEntry]) -> Iterator[Photo]:
+    """Yield the photographs of filings that may be shown."""
     for filing in filings:
         for file in filing.files:
             full, small = file_address(file), thumbnail_address(file)
