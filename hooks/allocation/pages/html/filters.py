@@ -41,7 +41,7 @@ _URGENCY = (*GAPS, *(state for state in SlotState if not state.gap))
 
 
 def trend(measures: tuple[IndicatorResult, ...], width: int = 64, height: int = 18) -> str:
-    """Return the points of an SVG polyline through the values; empty for less than two."""
+    """Return the points of an SVG polyline through the values; empty for fewer than two."""
     numbers = [float(result.number) for result in measures if result.number is not None]
     if len(numbers) < 2:
         return ""

@@ -19,14 +19,6 @@ _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class ChangesView:
-    """Every version, the newest first; ``note`` says what the history lacks."""
-
-    versions: tuple[Version, ...]
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Concern:
     """The part of a version that concerns one person."""
 
@@ -74,7 +66,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         address=CHANGES,
         title="变更记录",
         template="changes.html",
-        view=ChangesView(history.versions, history.note),
+        view=history,
         ref=context.index.register.unit.ref,
         description="谁在哪天改了分工、条款、材料清单和登记的什么",
         headings=tuple(

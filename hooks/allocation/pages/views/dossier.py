@@ -21,7 +21,7 @@ BOX_HEADS = (
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """An item with the lines of its catalogue; ``pages`` is the sum of the page numbers known."""
+    """An item with the lines of its catalogue; ``pages`` is the sum of the known page counts."""
 
     block: ItemBlock
     lines: tuple[tuple[str, ...], ...]

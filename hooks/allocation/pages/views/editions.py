@@ -8,7 +8,6 @@ from typing import Any
 
 from allocation.base.grouping import unique
 from allocation.datafiles.loader import fault
-from allocation.datafiles.model import Term
 from allocation.pages.views import about, home
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Crumb, Page
@@ -29,13 +28,6 @@ class EditionLine:
     title: str
     years: str
     counts: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BrokenView:
-    """The problems in the data of an edition that can't be shown."""
-
-    faults: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 address=edition.address,
                 title=f"往届 {edition.name}",
                 template="edition_broken.html",
-                view=BrokenView(unique(map(fault, edition.problems))),
+                view=unique(map(fault, edition.problems)),
                 ref=edition.ref,
                 description="这一版的数据有错误，没有生成",
                 crumbs=(Crumb("往届", ADDRESS),),
@@ -98,12 +90,7 @@ def _line(edition: Edition) -> EditionLine:
         (len(register.people), "人"),
         (len(register.filings), "份登记"),
     )
-    return EditionLine(edition, register.unit.title, _years(register.unit.term), counts)
-
-
-def _years(term: Term) -> str:
-    """Return the years of a term, or its name where the data has no start."""
+    term = register.unit.term
     span = term_span(term)
-    if span is None:
-        return term.name or "没有写"
-    return f"{span.start.year}—{span.end.year}"
+    years = f"{span.start.year}—{span.end.year}" if span else term.name or "没有写"
+    return EditionLine(edition, register.unit.title, years, counts)

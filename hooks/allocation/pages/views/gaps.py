@@ -93,32 +93,17 @@ def _owners(
         (person, block) for block in blocks for person in _persons(block, department)
     )
     for person in index.responsible():
-        if person in rows:
-            yield _owner(index, rows[person], person, None)
+        if own := rows.get(person):
+            yield Owner(person, None, tally(own).standing, gaps(own), index.incomplete(own))
     unassigned = [block for block in blocks if not _persons(block, department)]
     by_department = grouped(
         unassigned, lambda block: department or next(iter(block.row.departments), None)
     )
     for first, own in by_department.items():
-        yield _owner(index, own, None, first)
+        yield Owner(None, first, tally(own).standing, gaps(own), index.incomplete(own))
 
 
 def _persons(block: RowBlock, department: DepartmentEntry | None) -> tuple[PersonEntry, ...]:
     """Return the persons of a row; those that pair with one department, if it is given."""
     parties = (party for party in block.row.parties if department in (None, party.department))
     return unique(party.person for party in parties if party.person)
-
-
-def _owner(
-    index: Index,
-    rows: tuple[RowBlock, ...],
-    person: PersonEntry | None,
-    department: DepartmentEntry | None,
-) -> Owner:
-    return Owner(
-        person=person,
-        department=department,
-        standing=tally(rows).standing,
-        slots=gaps(rows),
-        incomplete=index.incomplete(rows),
-    )

@@ -26,13 +26,6 @@ class ItemView:
     next: ItemEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemsView:
-    """All items, under their categories."""
-
-    blocks: tuple[ItemBlock, ...]
-
-
 def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of items and a page for each."""
     index = context.index
@@ -43,7 +36,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         address="items/",
         title=labels.item,
         template="items.html",
-        view=ItemsView(blocks),
+        view=blocks,
         ref=index.register.unit.ref,
         description=f"全部 {len(items)} 个{labels.item}",
     )

@@ -16,7 +16,7 @@ from allocation.register.addresses import (
     photos_document,
     thumbnail_address,
 )
-from allocation.register.register import AttachedFile, FilingEntry, ItemEntry
+from allocation.register.register import AttachedFile, FilingEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,6 @@ class Photo:
         return self.file.record
 
 
-@dataclass(frozen=True, slots=True)
-class PhotosView:
-    """The photographs of one item."""
-
-    item: ItemEntry
-    photos: tuple[Photo, ...]
-
-
 def pages(context: SiteContext) -> Iterator[Page]:
     """Yield a page for each item that has photographs to show."""
     index = context.index
@@ -52,7 +44,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 address=photos_address(item),
                 title=f"{item.label}：照片",
                 template="photos.html",
-                view=PhotosView(item, photos),
+                view=photos,
                 ref=item.ref,
                 description=f"{item.label}的 {len(photos)} 张照片",
                 crumbs=(
