@@ -15,7 +15,7 @@ from allocation.datafiles.model import ELEMENTS
 from allocation.office.exports import dossier, report, tasks
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.dossier import BOX_HEADS
-from allocation.pages.views.photos import shown
+from allocation.pages.views.photos import published_photos
 from allocation.register.index import Index
 from allocation.site import outputs
 from example import make
@@ -122,7 +122,7 @@ def test_report(example: Path, example_index: Index) -> None:
 def test_photographs(example: Path, example_index: Index) -> None:
     """One a page, upright within the type area, with the six elements and no word of its maker."""
     item = next(each for each in example_index.register.items if each.id == "Ⅲ-1")
-    photos = list(shown(example_index.filings(example_index.item(item).rows)))
+    photos = list(published_photos(example_index.filings(example_index.item(item).rows)))
     document = opened(example, "photos/iii-1.docx")
     pictures = document.inline_shapes
     assert len(pictures) == len(document.tables) == len(photos) > 1

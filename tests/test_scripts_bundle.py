@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation.pages.html.assets import served
+from allocation.pages.html.assets import asset_files
 from allocation.pages.html.bundle import BundleError, bundle
 from allocation.pages.html.javascript import scan
 from allocation.site.outputs import ASSETS
@@ -181,7 +181,7 @@ def test_what_is_imported_must_be_there(tmp_path: Path) -> None:
 
 def test_our_scripts() -> None:
     """Each script that pages ask for is served, without anything that only modules may say."""
-    scripts = {name: content.decode() for name, content in served(ASSETS)}
+    scripts = {name: content.decode() for name, content in asset_files(ASSETS)}
     ours = {f"{entry.parent.name}.js" for entry in ASSETS.glob("*/main.js")}
     assert ours == {"gallery.js", "old-browsers.js", "search-worker.js", "search.js", "site.js"}
     for name in ours:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from allocation.feeds.diff_formats import escape_markdown as plain_markdown
 from allocation.feeds.diff_formats import markdown_span, text_span
-from allocation.feeds.diff_formats import plain as plain_markdown
 from allocation.pages.html.environment import standalone
 from allocation.versions.changes.words import Span
 

@@ -28,7 +28,7 @@ def lint(folder: Path) -> None:
     register = checked(folder)
     published = publish(register)
     try:
-        published_files.made(published)
+        published_files.sanitized_copies(published)
     except DataError as error:
         stop(str(error))
     shown = list(_found(published))

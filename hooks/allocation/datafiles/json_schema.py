@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter
 
 from allocation.datafiles import data_readme
 from allocation.datafiles.data_folder import SCHEMA
@@ -31,6 +31,12 @@ _LIMITS = {"ge": "minimum", "le": "maximum"}
 def doc(description: str) -> object:
     """Return what describes a field of a format that we write."""
     return Field(description=description)
+
+
+def format_schema(adapter: TypeAdapter[Any], title: str) -> str:
+    """Return the JSON Schema of a format that we write as JSON."""
+    schema = tidy(adapter.json_schema(mode="serialization"), title)
+    return json.dumps(schema, ensure_ascii=False, indent=1)
 
 
 def stale(folder: Path) -> dict[Path, str]:

@@ -1,8 +1,7 @@
-"""``api/allocation.json``: the whole register for other programs, explained by a schema."""
+"""``api/allocation.json``: the whole register for other programs, with its JSON Schema."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +22,7 @@ from allocation.base.enums import (
     Role,
     Visibility,
 )
-from allocation.datafiles.json_schema import doc, tidy
+from allocation.datafiles.json_schema import doc, format_schema
 from allocation.datafiles.model import Category, Extras
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address
@@ -207,18 +206,17 @@ class ApiRegister:
 
 _ADAPTER = TypeAdapter(ApiRegister)
 _ITEMS, _END = '\n "items": [', "\n ]"
-"""What stands before and after the items of a register, where it has some."""
+"""The JSON before and after the items of a register that has any."""
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes | TextStream]]:
     """Yield the register and its JSON Schema."""
     yield "api/allocation.json", TextStream(partial(_json, context.index))
-    schema = tidy(_ADAPTER.json_schema(mode="serialization"), title="分工数据")
-    yield "api/allocation.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
+    yield "api/allocation.schema.json", format_schema(_ADAPTER, "分工数据").encode()
 
 
 def _json(index: Index) -> Iterator[str]:
-    """Yield the register item by item: as a whole it takes ten times the memory of the data."""
+    """Yield the register item by item: at once it takes ten times the memory of the data."""
     register = _register(index)
     yield f"{{{_members(register, 'version', 'unit', 'departments', 'people')},"
     if not index.register.items:
@@ -232,25 +230,25 @@ def _json(index: Index) -> Iterator[str]:
 
 
 def _members(register: ApiRegister, *names: str) -> str:
-    """Return some members of the object that a register is in JSON, as they stand in it."""
+    """Return the JSON of some members of a register, without the braces."""
     return _ADAPTER.dump_json(register, indent=1, include=set(names)).decode()[1:-2]
 
 
 def _register(index: Index) -> ApiRegister:
-    """Return the register, for now without its items."""
+    """Return the register without its items."""
     register = index.register
     return ApiRegister(
         version=VERSION,
         unit=_unit(index),
         departments=tuple(
-            ApiDepartment(each.name, each.record.kind, each.record.aliases, address(each))
-            for each in register.departments
+            ApiDepartment(entry.name, entry.record.kind, entry.record.aliases, address(entry))
+            for entry in register.departments
         ),
-        people=tuple(_person(index, each) for each in register.people),
+        people=tuple(_person(index, person) for person in register.people),
         items=(),
         references=tuple(
-            ApiReference(each.id, each.title, each.url, each.reliability)
-            for each in register.references
+            ApiReference(reference.id, reference.title, reference.url, reference.reliability)
+            for reference in register.references
         ),
     )
 
@@ -276,7 +274,7 @@ def _person(index: Index, person: PersonEntry) -> ApiPerson:
         id=person.key,
         name=person.name,
         pinyin=" ".join(person.syllables),
-        departments=tuple(each.name for each in index.departments(person)),
+        departments=tuple(department.name for department in index.departments(person)),
         leads=bool(index.of_leader(person)),
         url=address(person),
     )
@@ -289,10 +287,10 @@ def _item(index: Index, item: ItemEntry) -> ApiItem:
         code=item.code,
         title=item.title,
         category=_level(item.category),
-        groups=tuple(_level(group) for group in item.groups),
+        groups=tuple(map(_level, item.groups)),
         extras=_extras(item.extras) if item.extras else None,
         url=address(item),
-        rows=tuple(_row(block) for block in index.item(item).rows),
+        rows=tuple(map(_row, index.item(item).rows)),
     )
 
 
@@ -307,10 +305,10 @@ def _row(block: RowBlock) -> ApiRow:
     return ApiRow(
         number=row.number,
         page=row.record.page,
-        leaders=tuple(each.key for each in row.leaders),
-        parties=tuple(_party(each) for each in row.parties),
+        leaders=tuple(leader.key for leader in row.leaders),
+        parties=tuple(map(_party, row.parties)),
         extras=_extras(row.record),
-        clauses=tuple(_clause(each) for each in block.clauses),
+        clauses=tuple(map(_clause, block.clauses)),
     )
 
 
@@ -336,8 +334,8 @@ def _clause(block: ClauseBlock) -> ApiClause:
         extras=_extras(clause.record),
         not_applicable=clause.record.not_applicable,
         url=address(clause),
-        evidence=tuple(_evidence(each) for each in block.evidence),
-        indicators=tuple(_indicator(each) for each in block.indicators),
+        evidence=tuple(map(_evidence, block.evidence)),
+        indicators=tuple(map(_indicator, block.indicators)),
     )
 
 

@@ -1,16 +1,15 @@
-"""``api/changes.json``: what each commit changed, for other programs, explained by a schema."""
+"""``api/changes.json``: the changes of every commit for other programs, with its JSON Schema."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import TypeAdapter
 
-from allocation.datafiles.json_schema import doc, tidy
+from allocation.datafiles.json_schema import doc, format_schema
 from allocation.feeds import diff_formats
 from allocation.pages.views.context import SiteContext
 from allocation.versions.changes import Changes
@@ -41,13 +40,12 @@ _ADAPTER = TypeAdapter(ApiHistory)
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
-    """Yield the history and its JSON Schema, and the schema of what ``allocation diff`` writes."""
+    """Yield the history and its JSON Schema, and the schema of the JSON of ``allocation diff``."""
     versions = tuple(
-        ApiVersion(each.id, each.day, each.author, each.changes)
-        for each in context.history.versions
+        ApiVersion(version.id, version.day, version.author, version.changes)
+        for version in context.history.versions
     )
-    said = ApiHistory(VERSION, context.history.note, versions)
-    yield "api/changes.json", _ADAPTER.dump_json(said, indent=1)
-    schema = tidy(_ADAPTER.json_schema(mode="serialization"), title="变更记录")
-    yield "api/changes.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
+    history = ApiHistory(VERSION, context.history.note, versions)
+    yield "api/changes.json", _ADAPTER.dump_json(history, indent=1)
+    yield "api/changes.schema.json", format_schema(_ADAPTER, "变更记录").encode()
     yield "api/diff.schema.json", diff_formats.schema().encode()

@@ -1,8 +1,7 @@
-"""Changes as people, merge requests and programs read them: one function per format."""
+"""Diffs as text for the terminal, Markdown, HTML and JSON: one function per format."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Annotated
 
 from pydantic import TypeAdapter
 
-from allocation.datafiles.json_schema import doc, tidy
+from allocation.datafiles.json_schema import doc, format_schema
 from allocation.pages.html.environment import standalone
 from allocation.versions.changes import Change, Changes
 from allocation.versions.changes.words import Span
@@ -18,18 +17,18 @@ from allocation.versions.changes.words import Span
 VERSION = "1.1"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$^]|%(?=\"))")
 _RUN = re.compile(r"[!-_a-{}~]+|[^!-_a-{}~]+")
-"""Printable ASCII but for what would end a code span or the cell of a table; or all else."""
+"""Printable ASCII without what ends a code span or a table cell; or all other characters."""
 _LINKED = re.compile(
     r"://|[@#!&$%~^*]\w|[a-z0-9-]+\.[a-z]{2}|:\w+:|[a-z]{2,}-[0-9]"
     r"|(?<![a-z0-9])(?=[0-9]*[a-f])[0-9a-f]{7,64}(?![a-z0-9])",
     re.IGNORECASE | re.ASCII,
 )
-"""What git hosts make a link or a call of: addresses, @name, #12, !12, :sign:, AB-12, commits."""
+"""What git hosts turn into links or mentions: URLs, @name, #12, !12, :sign:, AB-12, commits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """Changes between two states of the data, and what the two are called."""
+    """Changes between two states of the data, with the names of both."""
 
     before: str
     after: str
@@ -67,14 +66,13 @@ def html(diff: Diff) -> str:
 
 def data(diff: Diff) -> str:
     """Return a diff as JSON, as ``schema`` describes it."""
-    said = ApiDiff(VERSION, diff.before, diff.after, diff.changes.duties, diff.changes)
-    return _ADAPTER.dump_json(said, indent=2).decode() + "\n"
+    api = ApiDiff(VERSION, diff.before, diff.after, diff.changes.duties, diff.changes)
+    return _ADAPTER.dump_json(api, indent=2).decode() + "\n"
 
 
 def schema() -> str:
     """Return the JSON Schema of a diff as JSON."""
-    described = tidy(_ADAPTER.json_schema(mode="serialization"), title="两份数据的变化")
-    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+    return format_schema(_ADAPTER, "两份数据的变化") + "\n"
 
 
 FORMATS: dict[str, Callable[[Diff], str]] = {
@@ -101,7 +99,7 @@ def _text(diff: Diff) -> Iterator[str]:
 
 
 def text_span(span: Span) -> str:
-    """Return marked words for the terminal."""
+    """Return a span of a marked text for the terminal."""
     return {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}[span.sign].format(span.text)
 
 
@@ -110,16 +108,16 @@ def _with_people(entry: Change) -> str:
 
 
 def _markdown(diff: Diff) -> Iterator[str]:
-    yield f"### 分工变化：{plain(diff.before)} → {plain(diff.after)}\n"
-    yield f"{plain(diff.changes.summary)}\n"
+    yield f"### 分工变化：{escape_markdown(diff.before)} → {escape_markdown(diff.after)}\n"
+    yield f"{escape_markdown(diff.changes.summary)}\n"
     if diff.changes.people:
         yield "| 人 | 增减 | 增加 | 减少 |\n| --- | --- | --- | --- |"
         for person in diff.changes.people:
             gained, lost = (
-                "<br>".join(plain(str(duty)) for duty in duties)
+                "<br>".join(escape_markdown(str(duty)) for duty in duties)
                 for duties in (person.gained, person.lost)
             )
-            yield f"| {plain(person.key)} | {person.count} | {gained} | {lost} |"
+            yield f"| {escape_markdown(person.key)} | {person.count} | {gained} | {lost} |"
         yield ""
     for topic, entries in diff.changes.topics():
         yield f"**{topic}**（{len(entries)}）\n"
@@ -129,27 +127,27 @@ def _markdown(diff: Diff) -> Iterator[str]:
 
 def _markdown_entry(entry: Change) -> str:
     spans = f"：{''.join(map(markdown_span, entry.spans))}" if entry.spans else ""
-    return f"{plain(entry.sentence)}{spans}{plain(_with_people(entry))}"
+    return f"{escape_markdown(entry.sentence)}{spans}{escape_markdown(_with_people(entry))}"
 
 
 def markdown_span(span: Span) -> str:
-    """Return marked words as Markdown."""
-    # Asterisks and tildes mark words only where spaces part them, which Chinese has none of.
+    """Return a span of a marked text as Markdown."""
+    # Without spaces around them, as in Chinese, asterisks and tildes may be no markup.
     return {"=": "{}", "-": "<del>{}</del>", "+": "<ins>{}</ins>"}[span.sign].format(
-        plain(span.text)
+        escape_markdown(span.text)
     )
 
 
-def plain(text: str) -> str:
-    """Return text that stays text: no markup, no link, nobody called by an @.
+def escape_markdown(text: str) -> str:
+    """Return the Markdown of a text that is shown as it is: no markup, links or mentions.
 
-    No host looks into a code span for what it could link.
+    Runs that a git host would link become code spans, which no host searches for links.
     """
-    return "".join(map(_plain, _RUN.findall(" ".join(text.split()))))
+    return "".join(map(_escaped, _RUN.findall(" ".join(text.split()))))
 
 
-def _plain(run: str) -> str:
+def _escaped(run: str) -> str:
     if _LINKED.search(run):
         return f"`{run}`"
-    one = _SPECIAL.sub(r"\\\1", run)
-    return one.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")
+    run = _SPECIAL.sub(r"\\\1", run)
+    return run.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("@", "&#64;")

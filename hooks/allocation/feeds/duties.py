@@ -1,9 +1,8 @@
-"""``api/people``, ``api/departments``, ``api/items``: duties, slots and filings, one JSON each."""
+"""``api/people``, ``api/departments``, ``api/items``: duties, slots and filings of each as JSON."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -12,7 +11,7 @@ from pydantic import TypeAdapter
 
 from allocation.base.enums import FilingState, SlotState
 from allocation.base.grouping import unique
-from allocation.datafiles.json_schema import doc, tidy
+from allocation.datafiles.json_schema import doc, format_schema
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, calendar_address, data_api_address, file_address
 from allocation.register.index import Index, RowBlock, tally
@@ -121,18 +120,15 @@ _LIST = TypeAdapter(ApiList)
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a JSON per person, department and item, the list of them, and the schemas."""
     index = context.index
-    entries = []
-    for entry, each in _all(index):
-        place = data_api_address(entry)
-        yield place, _DUTIES.dump_json(each, indent=1)
-        entries.append(ApiListing(each.kind, each.id, place, each.url))
-    yield "api/index.json", _LIST.dump_json(ApiList(VERSION, tuple(entries)), indent=1)
-    for name, adapter, title in (
-        ("duties", _DUTIES, "一个人、科室或项目的职责与进度"),
-        ("index", _LIST, "有哪些人、科室、项目"),
-    ):
-        schema = tidy(adapter.json_schema(mode="serialization"), title)
-        yield f"api/{name}.schema.json", json.dumps(schema, ensure_ascii=False, indent=1).encode()
+    listings = []
+    for owner, duties in _all(index):
+        path = data_api_address(owner)
+        yield path, _DUTIES.dump_json(duties, indent=1)
+        listings.append(ApiListing(duties.kind, duties.id, path, duties.url))
+    yield "api/index.json", _LIST.dump_json(ApiList(VERSION, tuple(listings)), indent=1)
+    duties_schema = format_schema(_DUTIES, "一个人、科室或项目的职责与进度")
+    yield "api/duties.schema.json", duties_schema.encode()
+    yield "api/index.schema.json", format_schema(_LIST, "有哪些人、科室、项目").encode()
 
 
 def _all(index: Index) -> Iterator[tuple[Owner, ApiDuties]]:
@@ -145,32 +141,31 @@ def _all(index: Index) -> Iterator[tuple[Owner, ApiDuties]]:
 
 
 def _duties(
-    index: Index, entry: Owner, own: tuple[RowBlock, ...], led: tuple[RowBlock, ...] = ()
+    index: Index, owner: Owner, own: tuple[RowBlock, ...], led: tuple[RowBlock, ...] = ()
 ) -> ApiDuties:
-    active = index.progress.active
-    kind, id = _named(entry)
+    kind, id = _kind_and_id(owner)
     return ApiDuties(
         version=VERSION,
         kind=kind,
         id=id,
-        url=address(entry),
-        calendar=_calendar(index, entry),
-        today=index.progress.today if active else None,
+        url=address(owner),
+        calendar=_calendar(index, owner),
+        today=index.progress.today if index.progress.active else None,
         duties=_part(index, own),
         supervised=_part(index, led) if led else None,
     )
 
 
-def _calendar(index: Index, entry: Owner) -> str | None:
-    if isinstance(entry, ItemEntry) or not index.has_calendar(index.concerning(entry)):
+def _calendar(index: Index, owner: Owner) -> str | None:
+    if isinstance(owner, ItemEntry) or not index.has_calendar(index.concerning(owner)):
         return None
-    return calendar_address(entry)
+    return calendar_address(owner)
 
 
-def _named(entry: Owner) -> tuple[Kind, str]:
-    if isinstance(entry, PersonEntry):
-        return "人", entry.key
-    return ("科室", entry.name) if isinstance(entry, DepartmentEntry) else ("项目", entry.id)
+def _kind_and_id(owner: Owner) -> tuple[Kind, str]:
+    if isinstance(owner, PersonEntry):
+        return "人", owner.key
+    return ("科室", owner.name) if isinstance(owner, DepartmentEntry) else ("项目", owner.id)
 
 
 def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:
@@ -200,14 +195,14 @@ def _slot(slot: Slot) -> ApiSlot:
         state=slot.state,
         count=slot.count,
         wanted=slot.wanted,
-        filings=tuple(each.id for each in slot.filings),
+        filings=tuple(filing.id for filing in slot.filings),
         url=address(slot.evidence),
     )
 
 
 def _filing(filing: FilingEntry) -> ApiFiling:
     record = filing.record
-    files = (file_address(file) for file in filing.files)
+    files = unique(map(file_address, filing.files))
     return ApiFiling(
         id=filing.id,
         title=record.title,
@@ -217,8 +212,8 @@ def _filing(filing: FilingEntry) -> ApiFiling:
         pages=record.pages,
         box=record.box,
         page=record.page,
-        evidence=tuple(each.id for each in filing.evidence),
+        evidence=tuple(evidence.id for evidence in filing.evidence),
         state=record.state,
         reason=record.reason,
-        files=unique(each for each in files if each),
+        files=tuple(file for file in files if file),
     )

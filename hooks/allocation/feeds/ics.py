@@ -1,4 +1,4 @@
-"""Calendars (RFC 5545): what is due, for each person, department and leader, and for all."""
+"""Calendars (RFC 5545) of slots due: of the whole unit, every department and every person."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from icalendar import Component
 
 _ALARMS = (timedelta(days=-7), timedelta(days=-1))
-"""When to remind of what was not filed yet, before the day on which it is due."""
+"""When to remind of open slots, relative to the day on which they are due."""
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
-    """Yield the calendars that have an event; none while the term has no beginning."""
+    """Yield the calendars that have an event; none while the term has no first day."""
     index = context.index
-    whole = tuple(index.blocks.values())
-    if not index.has_calendar(whole):
+    rows = tuple(index.blocks.values())
+    if not index.has_calendar(rows):
         return
     calendars = _Calendars(index)
-    yield calendar_address(), calendars.calendar("全部", whole)
+    yield calendar_address(), calendars.calendar("全部", rows)
     for department in index.register.departments:
         yield from calendars.of(department, department.name)
     for person in index.register.people:
@@ -37,7 +37,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
 
 
 class _Calendars:
-    """Makes calendars out of events that are each written once."""
+    """Writes calendars; an event that several of them share is serialized once."""
 
     def __init__(self, index: Index) -> None:
         # Importing takes as long as a tenth of a build, and most builds have no events.
@@ -49,33 +49,35 @@ class _Calendars:
         self._host = f"{title_slug(unit.name) or 'unit'}.allocation.invalid"
         self._stamp = datetime.combine(index.progress.today, time(), UTC)
         self._title = unit.honor
-        self._milestones = tuple(self._milestone(each) for each in unit.term.milestones)
-        self._written: dict[str, bytes] = {}
+        self._milestones = tuple(map(self._milestone, unit.term.milestones))
+        self._events: dict[str, bytes] = {}
 
     def of(self, owner: PersonEntry | DepartmentEntry, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the calendar of somebody, if there is anything in it."""
+        """Yield the calendar of a person or department, if it has an event."""
         rows = self._index.concerning(owner)
         if self._index.has_calendar(rows):
             yield calendar_address(owner), self.calendar(name, rows)
 
     def calendar(self, name: str, rows: Iterable[RowBlock]) -> bytes:
-        """Return a calendar with the milestones and the slots of some rows, each once."""
+        """Return a calendar with the milestones and the slots of some rows, without duplicates."""
         calendar = self._ics.Calendar()
         calendar.add("prodid", "-//allocation//neiye ziliao//ZH")
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
-        # Left to itself the library would not escape the text of a property that it doesn't know.
+        # The library does not escape the text of properties that it doesn't know.
         calendar.add("x-wr-calname", self._ics.vText(f"{self._title}内页资料：{name}"))
         calendar.add("x-published-ttl", self._ics.vDuration(timedelta(hours=12)))
         head, _, tail = calendar.to_ical().rpartition(b"END:VCALENDAR")
         slots = {slot.slug: slot for slot in expected(rows)}
-        events = (self._event(slot) for slot in sorted(slots.values(), key=_order))
-        return b"".join((head, *self._milestones, *events, b"END:VCALENDAR", tail))
+        by_date = sorted(slots.values(), key=lambda slot: (slot.due, slot.slug))
+        return b"".join(
+            (head, *self._milestones, *map(self._event, by_date), b"END:VCALENDAR", tail)
+        )
 
     def _event(self, slot: Slot) -> bytes:
-        if slot.slug not in self._written:
-            self._written[slot.slug] = _written(self._slot(slot))
-        return self._written[slot.slug]
+        if slot.slug not in self._events:
+            self._events[slot.slug] = bytes(self._slot(slot).to_ical())
+        return self._events[slot.slug]
 
     def _slot(self, slot: Slot) -> Component:
         name = slot.evidence.record.name
@@ -90,7 +92,7 @@ class _Calendars:
     def _milestone(self, milestone: Milestone) -> bytes:
         digest = hashlib.sha256(milestone.name.encode()).hexdigest()[:8]
         uid = f"milestone-{milestone.date.isoformat()}-{digest}"
-        return _written(self._all_day(uid, milestone.date, f"◆{milestone.name}"))
+        return bytes(self._all_day(uid, milestone.date, f"◆{milestone.name}").to_ical())
 
     def _all_day(self, uid: str, day: date, summary: str) -> Component:
         event = self._ics.Event()
@@ -110,17 +112,9 @@ class _Calendars:
         return alarm
 
 
-def _written(component: Component) -> bytes:
-    return bytes(component.to_ical())
-
-
-def _order(slot: Slot) -> tuple[object, str]:
-    return slot.due, slot.slug
-
-
 def _description(slot: Slot) -> str:
     clause = slot.evidence.clause
-    persons = "、".join(each.key for each in clause.row.persons)
+    persons = "、".join(person.key for person in clause.row.persons)
     return "\n".join(
         (
             f"材料 {slot.evidence.id}：{slot.evidence.record.name}",

@@ -1,6 +1,6 @@
-"""``files/``: copies of the handed-in files that may be shown, with nothing but what is seen.
+"""``files/``: sanitized copies of the handed-in files that may be shown.
 
-A copy is made once and kept under the digest of its original.
+Copies are cached under the digest of their original.
 """
 
 from __future__ import annotations
@@ -18,50 +18,52 @@ from allocation.register.register import AttachedFile, Register
 from allocation.runtime import atomic_files
 
 _RECIPE = "copies-4"
-"""Changes whenever copies are made in another way."""
+"""The folder of the cache; a change in how copies are made needs a new name."""
 _SMALL = (480, 480)
-"""The box, in pixels, that a small picture fits in."""
+"""The maximum width and height of a thumbnail, in pixels."""
 _PRINTED = (1600, 1600)
-"""The same for a picture on paper: 156 mm at 260 dots an inch."""
+"""The same of a photograph on paper: 156 mm at 260 dots per inch."""
 
 
-def made(register: Published) -> dict[str, bytes | Path]:
-    """Return each copy once, and the small picture of each photograph, under its address.
+def sanitized_copies(register: Published) -> dict[str, bytes | Path]:
+    """Return every copy, and the thumbnail of every photograph, under its address.
 
-    :raises DataError: if a file can't be copied, with every one of them.
+    :raises DataError: with every file that can't be copied.
     """
-    found: dict[str, bytes | Path] = {}
+    copies: dict[str, bytes | Path] = {}
     problems = []
-    for file, address, name, make in _wanted(register):
+    for file, address, name, make in _copies(register):
         try:
-            found[address] = _kept(register, file, name, make)
+            copies[address] = _cached(register, file, name, make)
         except CleaningError as error:
-            problems.append(_problem(file, error))
+            text = f"文件“{file.record.name}”做不出能挂的副本（{error}），没有挂出"
+            expected = "能完整打开、内容都看得见的文件"
+            problems.append(Problem(file.record.ref, text, expected, error.remedy))
     if problems:
         raise DataError(problems)
-    return found
+    return copies
 
 
-def printed(register: Register, file: AttachedFile) -> bytes:
-    """Return a photograph as a JPEG just large enough to be printed.
+def print_image(register: Register, file: AttachedFile) -> bytes:
+    """Return a photograph as a JPEG of the resolution of print.
 
-    :raises CleaningError: if the file can't be read through.
+    :raises CleaningError: if the file can't be decoded.
     """
     name = f"{Path(thumbnail_address(file) or '').stem}.printed.jpg"
-    made = _kept(register, file, name, partial(thumbnail, box=_PRINTED))
-    return made.read_bytes() if isinstance(made, Path) else made
+    image = _cached(register, file, name, partial(thumbnail, box=_PRINTED))
+    return image.read_bytes() if isinstance(image, Path) else image
 
 
 _Make = Callable[[bytes], bytes]
 
 
-def _wanted(register: Published) -> Iterator[tuple[AttachedFile, str, str, _Make]]:
-    """Yield each copy: of which file, under which address, kept as what, made how."""
-    shown = [file for filing in register.filings for file in filing.files]
-    for address, same in grouped_pairs((file_address(each), each) for each in shown).items():
+def _copies(register: Published) -> Iterator[tuple[AttachedFile, str, str, _Make]]:
+    """Yield the original, address, name in the cache and maker of every copy."""
+    files = [file for filing in register.filings for file in filing.files]
+    for address, same in grouped_pairs((file_address(file), file) for file in files).items():
         if address:
             yield _copy(register, address, same)
-    for address, same in grouped_pairs((thumbnail_address(each), each) for each in shown).items():
+    for address, same in grouped_pairs((thumbnail_address(file), file) for file in files).items():
         if address:
             yield same[0], address, Path(address).name, partial(thumbnail, box=_SMALL)
 
@@ -69,20 +71,15 @@ def _wanted(register: Published) -> Iterator[tuple[AttachedFile, str, str, _Make
 def _copy(
     register: Register, address: str, same: Sequence[AttachedFile]
 ) -> tuple[AttachedFile, str, str, _Make]:
-    """Of several entries for one content, the strictest counts."""
-    reprint = register.unit.reprint or any(each.record.reprint for each in same)
-    strict = [each for each in same if not each.record.covered]
+    """Return the copy of entries that share one content; the strictest of them decides."""
+    reprint = register.unit.reprint or any(file.record.reprint for file in same)
+    strict = [file for file in same if not file.record.covered]
     how = "reprinted." if reprint else "" if strict else "covered."
     make = partial(clean, reprint=reprint, covered=not strict)
     return (strict or same)[0], address, how + Path(address).name, make
 
 
-def _problem(file: AttachedFile, error: CleaningError) -> Problem:
-    found = f"文件“{file.record.name}”做不出能挂的副本（{error}），没有挂出"
-    return Problem(file.record.ref, found, "能完整打开、内容都看得见的文件", error.remedy)
-
-
-def _kept(register: Register, file: AttachedFile, name: str, make: _Make) -> bytes | Path:
+def _cached(register: Register, file: AttachedFile, name: str, make: _Make) -> bytes | Path:
     target = register.data.cache / _RECIPE / name
     if target.is_file():
         return target

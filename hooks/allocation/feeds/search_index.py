@@ -1,4 +1,4 @@
-"""The search index: an entry for everything that a person may look for, made from the data.
+"""The search index: an entry for everything that can be searched for, made from the data.
 
 The worker reads ``config`` and ``docs`` (``assets/search-worker/index.js``), so the format is ours.
 """
@@ -6,7 +6,6 @@ The worker reads ``config`` and ``docs`` (``assets/search-worker/index.js``), so
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TypeVar
@@ -14,7 +13,7 @@ from typing import TypeVar
 from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
-from allocation.base.grouping import unique
+from allocation.base.grouping import grouped_pairs, unique
 from allocation.base.pinyin_tables import POLYPHONES, SURNAMES, VARIANTS
 from allocation.base.slugs import ascii_code, shortened
 from allocation.register.addresses import Entry, address
@@ -39,10 +38,10 @@ _MANUAL_TEXT = 160
 
 @dataclass(frozen=True, slots=True)
 class EntryKind:
-    """What an entry is.
+    """The kind of an entry.
 
-    ``who`` marks people and departments, ``short`` what is called by a short name, whose initials
-    are looked for; ``within`` is the kind whose filter shows this one too.
+    ``who`` marks people and departments; ``short`` marks kinds with short names, which are searched
+    by their initials; ``within`` is the kind whose filter includes this one.
     """
 
     name: str
@@ -71,10 +70,10 @@ _POSITIONS = {kind.name: place for place, kind in enumerate(KINDS)}
 class Doc:
     """An entry of the index.
 
-    ``place`` is an address, or what follows the owner's (from a hyphen on). ``text`` is searched
-    after the title, ``tags`` are searched and shown. ``code`` is the path of numbers that a
-    printed code spells (Ⅲ-12-⑸ is ``3-12-5``). ``owner`` and ``members`` are the positions of
-    earlier entries whose words count, weakly, for this one too.
+    ``place`` is an address, or from a hyphen on the suffix to that of the owner. ``text`` is
+    searched after the title, ``tags`` are searched and shown. ``code`` is a printed code as a path
+    of numbers (Ⅲ-12-⑸ is ``3-12-5``). ``owner`` and ``members`` are the positions of earlier
+    entries whose words count, with less weight, for this one too.
     """
 
     place: str
@@ -90,11 +89,11 @@ class Doc:
     aliases: tuple[str, ...] = ()
 
     def texts(self) -> tuple[str, ...]:
-        """Return everything of the entry that can be typed."""
+        """Return the texts of the entry that can be searched."""
         return (self.title, self.text, self.tags, self.context, *self.aliases)
 
     def packed(self) -> dict[str, object]:
-        """Return the entry without what is empty."""
+        """Return the fields of the entry that are not empty."""
         fields = {name: getattr(self, name) for name in self.__slots__}
         return {key: value for key, value in fields.items() if value or value == 0}
 
@@ -105,73 +104,66 @@ def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) 
     :param manual: location, title and text of each section of the hand-written pages.
     :param flat: whether the site is opened from a file share, so that pages need their file name.
     """
-    seen: set[str] = set()
-    before = '{"docs":['
+    chars: set[str] = set()
+    separator = '{"docs":['
     for doc in _Docs(index).all(manual):
-        seen.update(*doc.texts())
-        yield f"{before}{_json(doc.packed())}"
-        before = ","
-    chars = sorted(seen)
+        chars.update(*doc.texts())
+        yield f"{separator}{_json(doc.packed())}"
+        separator = ","
+    kinds = [{key: value for key, value in asdict(kind).items() if value} for kind in KINDS]
     config = {
         "flat": flat,
-        "kinds": [_packed(kind) for kind in KINDS],
-        "readings": readings(chars),
+        "kinds": kinds,
+        "readings": readings(sorted(chars)),
         "variants": variants(chars),
     }
     yield f'],"config":{_json(config)}}}'
-
-
-def _packed(kind: EntryKind) -> dict[str, object]:
-    return {key: value for key, value in asdict(kind).items() if value}
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def readings(chars: Iterable[str]) -> dict[str, str]:
-    """Return the characters of each syllable: by all their common readings, as surnames too."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for char in chars:
-        for syllable in sorted({*_common_readings(char), *_AS_SURNAMES[char]}):
-            found[syllable].append(char)
-    return {syllable: "".join(members) for syllable, members in sorted(found.items())}
+    """Return the characters by syllable: all their common readings, and those as surnames."""
+    pairs = (
+        (syllable, char)
+        for char in chars
+        for syllable in {*_common_readings(char), *_SURNAME_READINGS.get(char, ())}
+    )
+    return {syllable: "".join(own) for syllable, own in sorted(grouped_pairs(pairs).items())}
 
 
 def _common_readings(char: str) -> tuple[str, ...]:
     first = PINYIN_DICT.get(ord(char), "").partition(",")[0]
-    spoken = POLYPHONES.get(char) or to_normal(first).replace("ü", "v")
-    return tuple(spoken.split())
+    syllables = POLYPHONES.get(char) or to_normal(first).replace("ü", "v")
+    return tuple(syllables.split())
 
 
-def _surname_readings() -> defaultdict[str, set[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for surname, syllables in SURNAMES.items():
-        for char, syllable in zip(surname, syllables.split(), strict=True):
-            found[char].add(syllable)
-    return found
-
-
-_AS_SURNAMES = _surname_readings()
+_SURNAME_READINGS = grouped_pairs(
+    pair
+    for surname, syllables in SURNAMES.items()
+    for pair in zip(surname, syllables.split(), strict=True)
+)
 
 
 def variants(chars: Iterable[str]) -> dict[str, str]:
-    """Return the traditional and older forms of the characters, each with its simplified one."""
+    """Return the simplified character of every traditional or older form of the characters."""
     known = set(chars)
     lines = (line for line in VARIANTS.read_text(encoding="utf-8").splitlines() if line[0] in known)
     return {form: line[0] for line in lines for form in line[1:] if form not in known}
 
 
 def code_path(code: str) -> str:
-    """Return the numbers that a code spells: ``Ⅲ-12`` as ``3-12``, ``一、`` as ``1``."""
+    """Return a code as a path of numbers: ``Ⅲ-12`` as ``3-12``, ``一、`` as ``1``."""
     return "-".join(_ROMAN.get(part, part.lstrip("0")) for part in ascii_code(code).split("-"))
 
 
 class _Docs:
-    """Makes the entries, owners before what they own; knows the position of each owner."""
+    """Makes the entries, owners before their members, and records the positions of owners."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._places: dict[Entry, int] = {}
+        self._positions: dict[Entry, int] = {}
 
     def all(self, manual: Iterable[tuple[str, str, str]]) -> Iterator[Doc]:
         """Yield every entry."""
@@ -186,28 +178,24 @@ class _Docs:
         yield from map(self._evidence, register.evidence)
         yield from map(self._indicator, register.indicators)
         yield from map(self._filing, register.filings)
-        yield from (_section(*each) for each in manual)
+        yield from (_section(*section) for section in manual)
 
     def _owners(self, entries: Iterable[T], doc: Callable[[T], Doc]) -> Iterator[Doc]:
         for entry in entries:
             yield doc(entry)
-            self._places[entry] = len(self._places)
-
-    def _place(self, entry: Entry) -> int:
-        return self._places[entry]
+            self._positions[entry] = len(self._positions)
 
     def _people(self, *rows: RowEntry) -> tuple[int, ...]:
-        people = (each for row in rows for each in (*row.persons, *row.leaders))
-        departments = (each for row in rows for each in row.departments)
-        return unique([*map(self._place, people), *map(self._place, departments)])
+        entries: list[Entry] = [person for row in rows for person in (*row.persons, *row.leaders)]
+        entries += [department for row in rows for department in row.departments]
+        return unique(self._positions[entry] for entry in entries)
 
     def _department(self, department: DepartmentEntry) -> Doc:
-        persons = "、".join(each.key for each in self._index.persons(department))
         return Doc(
             place=address(department),
             title=department.name,
             kind=_POSITIONS["科室"],
-            context=persons,
+            context="、".join(person.key for person in self._index.persons(department)),
             aliases=department.record.aliases,
         )
 
@@ -218,9 +206,9 @@ class _Docs:
             place=address(person),
             title=person.key,
             kind=_POSITIONS["人"],
-            context="、".join([*leads, *(each.name for each in departments)]),
-            members=tuple(self._place(each) for each in departments),
-            # A reading given in the data may be one that no dictionary has.
+            context="、".join([*leads, *(department.name for department in departments)]),
+            members=tuple(self._positions[department] for department in departments),
+            # Dictionaries may lack a reading that is given in the data.
             aliases=("".join(person.syllables),) if person.record.pinyin else (),
         )
 
@@ -245,12 +233,11 @@ class _Docs:
         )
 
     def _item(self, item: ItemEntry) -> Doc:
-        above = (item.category.label, *(group.label for group in item.groups))
         return Doc(
             place=address(item),
             title=item.label,
             kind=_POSITIONS["项目"],
-            context=" › ".join(above),
+            context=" › ".join([item.category.label, *(group.label for group in item.groups)]),
             code=code_path(item.code),
             members=self._people(*(block.row for block in self._index.item(item).rows)),
             aliases=(item.title,),
@@ -258,7 +245,7 @@ class _Docs:
 
     def _clause(self, clause: ClauseEntry) -> Doc:
         record = clause.record
-        persons = "、".join(unique(each.key for each in clause.row.persons))
+        persons = "、".join(unique(person.key for person in clause.row.persons))
         codes = (code_path(clause.item.code), code_path(record.mark))
         return Doc(
             place=address(clause),
@@ -267,50 +254,50 @@ class _Docs:
             context=" · ".join(part for part in (clause.item.label, persons) if part),
             mark=record.mark,
             code="-".join(codes) if all(codes) else "",
-            # What has no printed number is found by the one that the site gives it.
+            # A clause without a printed number is found by the number in its id.
             aliases=() if all(codes) else (clause.id,),
             tags=" ".join([*record.methods, record.deadline or "", record.remark or ""]).strip(),
-            owner=self._place(clause.item),
+            owner=self._positions[clause.item],
             members=self._people(clause.row),
         )
 
     def _evidence(self, entry: EvidenceEntry) -> Doc:
         record = entry.record
         return Doc(
-            place=_continued(entry),
+            place=_suffix(entry),
             title=record.name,
             text=record.note or "",
             kind=_POSITIONS["材料"],
             tags=f"{record.kind} {record.frequency} {record.visibility}",
-            owner=self._place(entry.clause),
+            owner=self._positions[entry.clause],
         )
 
     def _indicator(self, entry: IndicatorEntry) -> Doc:
         record = entry.record
         return Doc(
-            place=_continued(entry),
+            place=_suffix(entry),
             title=record.name,
             text=record.formula,
             kind=_POSITIONS["指标"],
             tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
-            owner=self._place(entry.clause),
+            owner=self._positions[entry.clause],
         )
 
     def _filing(self, filing: FilingEntry) -> Doc:
         record = filing.record
-        said = (record.state, filing.id, record.date and record.date.isoformat(), record.filed_by)
+        tags = (record.state, filing.id, record.date and record.date.isoformat(), record.filed_by)
         return Doc(
             place=address(filing),
             title=record.title,
             text=" ".join(part for part in (record.document_no, record.author_body) if part),
             kind=_POSITIONS["登记"],
             code=code_path(filing.id),
-            tags=" ".join(str(part) for part in said if part),
-            owner=self._place(filing.evidence[0].clause),
+            tags=" ".join(str(part) for part in tags if part),
+            owner=self._positions[filing.evidence[0].clause],
         )
 
 
-def _continued(entry: EvidenceEntry | IndicatorEntry) -> str:
+def _suffix(entry: EvidenceEntry | IndicatorEntry) -> str:
     return address(entry).removeprefix(address(entry.clause))
 
 

@@ -23,7 +23,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_patches import ThemePatches
-from allocation.pages.html.environment import compiled
+from allocation.pages.html.environment import bytecode_cache
 from allocation.pages.html.filters import screen_reader_text
 from allocation.register.addresses import data_address
 from allocation.runtime.streaming import TextStream
@@ -48,7 +48,7 @@ class TemplateValues:
 
 def prepare(env: Environment, values: TemplateValues, patches: ThemePatches) -> None:
     """Give the templates of ``templates/frame`` what they use."""
-    env.bytecode_cache = compiled()
+    env.bytecode_cache = bytecode_cache()
     env.globals["allocation"] = values
     env.filters["patched"] = patches.apply
 

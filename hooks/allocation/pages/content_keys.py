@@ -1,4 +1,4 @@
-"""What a page is made of, as a digest: the same stamp means the same page, within one process."""
+"""Digests of what pages are made of: within one process, the same key means the same page."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from allocation.versions.history import History
 
 
 class ContentKeys:
-    """Stamps of one state of the data.
+    """The content keys of one state of the data.
 
-    Files of the table are told apart, since a person edits one at a time; all else concerns every
-    page: the unit, names, filings, facts about files, the day, the history.
+    Files of the table are digested one by one, since a person edits one at a time; all else
+    concerns every page: the unit, names, filings, facts about files, the day, the history.
 
     :param design: what else all pages depend on: templates, assets, how links are written.
     """
@@ -22,15 +22,14 @@ class ContentKeys:
     def __init__(
         self, register: Published, today: date, history: History, design: object = None
     ) -> None:
-        tables = {category.ref.file: category.number for category in register.categories}
-        first = {row.ref.file: row.number for row in reversed(register.rows)}
+        first_rows = {row.ref.file: row.number for row in reversed(register.rows)}
         self._tables = {
-            name: f"{register.digests[name]} {number} {first.get(name)}"
-            for name, number in tables.items()
+            name: f"{register.digests[name]} {category.number} {first_rows.get(name)}"
+            for category in register.categories
+            for name in [category.ref.file]
         }
-        rest = {name: each for name, each in register.digests.items() if name not in tables}
-        self._rest = _digest(
-            sorted(rest.items()),
+        self._common = _digest(
+            sorted(pair for pair in register.digests.items() if pair[0] not in self._tables),
             sorted(register.facts.items()),
             register.source_text,
             today,
@@ -40,13 +39,13 @@ class ContentKeys:
         )
 
     def of(self, files: Iterable[str] | None) -> str:
-        """Return the stamp of a page that shows what these files of the table say.
+        """Return the key of a page that shows these files of the table; ``""`` for None.
 
-        :returns: nothing where the page may show anything of all files.
+        :param files: None where the page may show anything of all files.
         """
         if files is None:
             return ""
-        return _digest(self._rest, [(name, self._tables[name]) for name in sorted(files)])
+        return _digest(self._common, [(name, self._tables[name]) for name in sorted(files)])
 
 
 def _digest(*parts: object) -> str:

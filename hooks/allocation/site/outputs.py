@@ -15,9 +15,9 @@ from allocation.datafiles import loader
 from allocation.feeds import search_index
 from allocation.lint.validate import load_register
 from allocation.pages.content_keys import ContentKeys
-from allocation.pages.html.assets import served
+from allocation.pages.html.assets import asset_files
 from allocation.pages.html.environment import templates_state
-from allocation.pages.html.renderer import Earlier, Renderer
+from allocation.pages.html.renderer import EarlierEdition, Renderer
 from allocation.pages.views import EARLIER, PAGES, PARTS, Page, SiteContext, TocEntry
 from allocation.register.index import Index
 from allocation.register.published import Published, kept_back, publish
@@ -224,7 +224,10 @@ def _copies(register: Published) -> Copies:
         return ()
     from allocation.feeds import published_files  # noqa: PLC0415 - most builds have nothing to copy
 
-    return tuple(Output(path, content) for path, content in published_files.made(register).items())
+    return tuple(
+        Output(path, content)
+        for path, content in published_files.sanitized_copies(register).items()
+    )
 
 
 def _drawable(edition: Edition) -> tuple[Edition, Copies]:
@@ -251,7 +254,7 @@ def _earlier(
             url = context.site_url and urljoin(context.site_url, edition.address)
             index = Index(edition.register, context.index.progress.today)
             past = SiteContext(index, note, site_url=url)
-            earlier = Earlier(edition.name, edition.address, titles)
+            earlier = EarlierEdition(edition.name, edition.address, titles)
             renderer = Renderer(index, assets, flat=flat, downloads=downloads, earlier=earlier)
             yield _Past(edition, past, renderer, copies)
 
@@ -291,7 +294,7 @@ def _check_template(register: Published) -> None:
 
 def _assets() -> Iterator[tuple[str, Output]]:
     """Name each asset by its content, so that servers may let browsers keep it for ever."""
-    for name, content in served(ASSETS):
+    for name, content in asset_files(ASSETS):
         stem, _, suffix = name.rpartition(".")
         digest = hashlib.sha256(content).hexdigest()[:10]
         yield name, Output(f"assets/{stem}.{digest}.{suffix}", content)

@@ -8,7 +8,7 @@ from allocation.datafiles.file_metadata import FileFacts
 from allocation.feeds import published_files
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.photos import Photo, shown
+from allocation.pages.views.photos import Photo, published_photos
 from allocation.register.addresses import photos_document
 from allocation.register.index import Index
 
@@ -21,7 +21,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a file for each item that has photographs to show."""
     index = context.index
     for item in index.register.items:
-        photos = tuple(shown(index.filings(index.item(item).rows)))
+        photos = tuple(published_photos(index.filings(index.item(item).rows)))
         if not photos:
             continue
         document = Document(index.register.word_template)
@@ -36,7 +36,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
 def _photo(document: Document, index: Index, photo: Photo) -> None:
     elements = dict(photo.record.caption)
     document.picture(
-        published_files.printed(index.register, photo.file),
+        published_files.print_image(index.register, photo.file),
         *_size(photo.facts),
         next(filter(None, elements.values()), photo.filing.record.title),
     )

@@ -1,4 +1,4 @@
-"""The files that pages load: styles, scripts bundled from modules, and what others have made."""
+"""The files that pages load: styles, scripts bundled from modules, vendored libraries."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from allocation.pages.html.bundle import bundle
 _ENTRY = "main.js"
 
 
-def served(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content: ``thing.js`` is made of ``thing/main.js`` and what it imports."""
+def asset_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield name and content: ``thing.js`` is bundled from ``thing/main.js`` and its imports."""
     for path in sorted([*folder.glob("*.css"), *folder.glob("vendor/*.*")]):
         yield path.name, path.read_bytes()
     modules = sorted((path, path.stat().st_mtime_ns) for path in folder.glob("*/*.js"))
@@ -21,6 +21,9 @@ def served(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 @lru_cache(maxsize=1)
 def _scripts(folder: Path, modules: tuple[tuple[Path, int], ...]) -> tuple[tuple[str, bytes], ...]:
-    """Bundle each script; in a preview, anew only where a module has changed since."""
+    """Bundle the scripts; cached, since a preview calls this for every build.
+
+    :param modules: every module with its time of modification: the key of the cache.
+    """
     entries = (path for path, _ in modules if path.name == _ENTRY)
     return tuple((f"{path.parent.name}.js", bundle(path).encode()) for path in entries)

@@ -1,8 +1,8 @@
 """Bundle ES modules into one script: a site is built without Node, and browsers load one file.
 
-Only what our modules need is understood: named imports from files nearby, exported declarations.
-All modules share the scope of one function, so a name means one thing in a bundle; what would need
-a renaming is refused, as is syntax that Chromium 69 does not know.
+Only what our modules need is parsed: named imports by relative path, exported declarations. All
+modules share the scope of one function, so a name means one thing in a bundle; what would need a
+renaming is refused, as is syntax that Chromium 69 does not know.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _IMPORT = re.compile(
 )
 _EXPORT = re.compile(rf"^export (?=(?:const|class|(?:async )?function\*?) ({_NAME}))", re.MULTILINE)
 _DECLARATION = re.compile(rf"\b(?:const|let|class|function\*?) ({_NAME})")
-_LEFT_OUT = "\0"
+_REMOVED = "\0"
 _USE = re.compile(rf"(?<![\w$])(?<!(?<!\.)\.)({_NAME})(?!:)")
 _REFUSED_OUTSIDE = {
     rf"\b(?:const|let|class|function)\b(?!\*? {_NAME})": "a declaration without a plain name",
@@ -28,7 +28,7 @@ _REFUSED_OUTSIDE = {
     r"\bvar\b": "var",
     r"\bawait\b": "await outside of functions",
 }
-"""What is not understood outside of brackets."""
+"""Patterns that are refused outside of brackets, and what they match."""
 _REFUSED = {
     r"\b(?:import|export)\b": "an import or export that is not of names",
     r"\?\.(?!\d)|\?\?|(?:\|\||&&)=|(?<![\w$])#[A-Za-z_]": "syntax that old browsers do not know",
@@ -36,12 +36,12 @@ _REFUSED = {
 
 
 class BundleError(ValueError):
-    """What can't be bundled, with its file."""
+    """A module that can't be bundled; the message names the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Module:
-    """A module; ``used`` are the names in its code, ``imports`` say which come from which file."""
+    """A module; ``used`` are the names in its code, ``imports`` map names to their files."""
 
     path: Path
     body: str
@@ -52,9 +52,9 @@ class _Module:
 
 
 def bundle(entry: Path) -> str:
-    """Return the script of a module and of all that it imports, those imported first.
+    """Return the script of a module and of all that it imports, imported modules first.
 
-    :raises BundleError: if a module is not understood, or a name would mean two things.
+    :raises BundleError: if a module can't be parsed, or a name would mean two things.
     """
     modules: dict[Path, _Module] = {}
     _collect(entry.resolve(), (), modules)
@@ -64,15 +64,15 @@ def bundle(entry: Path) -> str:
     return f'(function () {{\n"use strict";\n{bodies}\n}})();\n'
 
 
-def _collect(path: Path, above: tuple[Path, ...], modules: dict[Path, _Module]) -> None:
+def _collect(path: Path, importers: tuple[Path, ...], modules: dict[Path, _Module]) -> None:
     """Add a module after those that it imports."""
-    if path in above:
-        circle = (*above[above.index(path) :], path)
+    if path in importers:
+        circle = (*importers[importers.index(path) :], path)
         raise BundleError(f"{path}: imports go in a circle: {_names(circle)}")
     if path not in modules:
         module = _read(path)
         for imported in module.imports.values():
-            _collect(imported, (*above, path), modules)
+            _collect(imported, (*importers, path), modules)
         modules[path] = module
 
 
@@ -102,7 +102,11 @@ def _module(path: Path, source: Scanned) -> _Module:
     return _Module(
         path,
         _body(text, code),
-        dict(pair for match in imports for pair in _imported(path, match)),
+        {
+            name: (path.parent / match[2]).resolve()
+            for match in imports
+            for name in re.findall(_NAME, match[1])
+        },
         frozenset(match[1] for match in exports),
         tuple(_DECLARATION.findall(outer)),
         frozenset(_USE.findall(code)),
@@ -110,15 +114,15 @@ def _module(path: Path, source: Scanned) -> _Module:
 
 
 def _statements(pattern: re.Pattern[str], source: Scanned) -> Iterator[re.Match[str]]:
-    """Yield the statements that are understood; they begin a line, outside of brackets."""
+    """Yield the matches that are statements: outside of brackets, comments and literals."""
     matches = pattern.finditer(source.text)
     return (match for match in matches if source.outer[match.start()] == match[0][0])
 
 
 def _without(view: str, statements: Iterable[re.Match[str]]) -> str:
-    """Return a view of the source with what is left out marked in it."""
+    """Return a view of the source whose removed statements are filled with ``_REMOVED``."""
     for match in statements:
-        view = view[: match.start()] + _LEFT_OUT * len(match[0]) + view[match.end() :]
+        view = view[: match.start()] + _REMOVED * len(match[0]) + view[match.end() :]
     return view
 
 
@@ -129,14 +133,9 @@ def _refuse(patterns: Mapping[str, str], view: str) -> None:
 
 
 def _body(text: str, code: str) -> str:
-    """Return what is left of the text, without empty lines but for those in texts."""
-    lines = (match.span() for match in re.finditer(rf".*[^\s{_LEFT_OUT}].*", code))
-    return "\n".join(text[start:end].replace(_LEFT_OUT, "").rstrip() for start, end in lines)
-
-
-def _imported(path: Path, match: re.Match[str]) -> Iterator[tuple[str, Path]]:
-    source = (path.parent / match[2]).resolve()
-    return ((name, source) for name in re.findall(_NAME, match[1]))
+    """Return the text without the removed statements; empty lines stay in literals only."""
+    lines = (match.span() for match in re.finditer(rf".*[^\s{_REMOVED}].*", code))
+    return "\n".join(text[start:end].replace(_REMOVED, "").rstrip() for start, end in lines)
 
 
 def _check_imports(modules: Mapping[Path, _Module]) -> None:

@@ -1,8 +1,8 @@
-"""The environments of Jinja: where templates lie, and what they know besides a page."""
+"""The environments of Jinja: the folder of templates, their globals and filters."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +16,32 @@ from allocation.register.index import Index
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FRAME = TEMPLATES / "frame"
-"""What lies over the theme's own templates."""
+"""Templates that override those of the theme."""
 
-_ADDRESSES: dict[str, Callable[..., Any]] = {
-    "data_address": addresses.data_address,
-    "file_address": addresses.file_address,
-    "calendar_address": addresses.calendar_address,
-    "gaps_address": addresses.gaps_address,
-    "photos_address": addresses.photos_address,
-    "dossier_page": addresses.dossier_page,
-    "data_api_address": addresses.data_api_address,
-}
+_ADDRESSES: tuple[Callable[..., Any], ...] = (
+    addresses.anchor,
+    addresses.data_address,
+    addresses.dossier_page,
+    addresses.file_address,
+    addresses.gaps_address,
+    addresses.photos_address,
+)
 
 
 def templates_state() -> list[tuple[str, int]]:
-    """Return what tells one state of the templates from another."""
+    """Return the name and time of modification of every template: pages depend on both."""
     return sorted((path.name, path.stat().st_mtime_ns) for path in TEMPLATES.rglob("*.html"))
 
 
 def standalone(template: str, **names: Any) -> str:
-    """Return a page that stands outside the site."""
+    """Return an HTML file that needs nothing of a site."""
     return _plain().get_template(template).render(names)
 
 
-def compiled() -> FileSystemBytecodeCache | None:
-    """Return where compiled templates are kept between builds; none where nothing can be kept.
+def bytecode_cache() -> FileSystemBytecodeCache | None:
+    """Return the cache of compiled templates; None where no folder for it can be had.
 
-    Jinja keeps them in a folder of the user's own and compares each with its source.
+    Jinja keeps it in a folder of the user's own and compares the digests of the sources.
     """
     try:
         return FileSystemBytecodeCache()
@@ -52,7 +51,7 @@ def compiled() -> FileSystemBytecodeCache | None:
 
 def _plain() -> Environment:
     return Environment(
-        bytecode_cache=compiled(),
+        bytecode_cache=bytecode_cache(),
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -63,14 +62,13 @@ def _plain() -> Environment:
 
 
 def site_environment(index: Index) -> Environment:
-    """Return what renders the pages of an index."""
+    """Return the environment that renders the pages of an index."""
     register = index.register
     environment = _plain()
     environment.globals |= {
         "unit": register.unit,
         "labels": register.labels,
         "has": lambda name: name in {column.name for column in register.unit.columns},
-        "anchor": addresses.anchor,
         "progress": index.progress,
         "gap_states": GAPS,
         "Duty": Duty,
@@ -78,7 +76,11 @@ def site_environment(index: Index) -> Environment:
         "SlotState": SlotState,
         "Visibility": Visibility,
         "heads": BOX_HEADS,
-        **_ADDRESSES,
+        **_by_name(_ADDRESSES),
     }
-    environment.filters |= FILTERS
+    environment.filters |= _by_name(FILTERS)
     return environment
+
+
+def _by_name(functions: Iterable[Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+    return {function.__name__: function for function in functions}

@@ -1,6 +1,6 @@
-"""Scan JavaScript: tell code from comments and texts, and what is outside of brackets.
+"""Scan JavaScript: separate code from comments and literals, and find what is outside of brackets.
 
-All views are as long as the source, so that a place in one is the same place in the others.
+All views are as long as the source, so that an offset in one is the same offset in the others.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _FILLER = '"'
 
 
 class ScanError(ValueError):
-    """Text that is no JavaScript, at a place."""
+    """Text that is no JavaScript, from the offset ``place`` on."""
 
     def __init__(self, place: int, message: str) -> None:
         super().__init__(message)
@@ -32,8 +32,8 @@ class ScanError(ValueError):
 class Scanned:
     """A source in three views.
 
-    ``text`` is without comments, ``code`` without texts, too, and ``outer`` without what is in
-    brackets.
+    Comments are blank in ``text``; literals, too, are filled in ``code``; what is in brackets is
+    blank in ``outer`` as well.
     """
 
     text: str
@@ -42,9 +42,9 @@ class Scanned:
 
 
 def scan(text: str) -> Scanned:
-    """Tell code from comments and texts.
+    """Return the three views of a source.
 
-    :raises ScanError: if a text or a bracket does not end.
+    :raises ScanError: if a literal or a bracket does not end.
     """
     pieces = list(_Scanner(text).pieces())
     return Scanned(
@@ -62,7 +62,7 @@ class _Scanner:
         self._before = ""
 
     def pieces(self) -> Iterator[tuple[str, str, int]]:
-        """Yield each piece of the text, its code, and the number of brackets around it."""
+        """Yield the pieces of the source: text, code, and the number of brackets around it."""
         while (start := self._at) < len(self._text):
             depth = len(self._closing)
             code = self._piece()

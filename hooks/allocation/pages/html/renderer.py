@@ -1,4 +1,4 @@
-"""Pages of a site -> HTML; those of an earlier edition have a banner, and links that keep in it."""
+"""Render views to HTML; pages of an earlier edition have a banner, and links within the edition."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 from markupsafe import Markup
 
 from allocation.base.filenames import EDITIONS
-from allocation.base.problems import Ref
 from allocation.pages.html.environment import site_environment
 from allocation.pages.views import Page
 from allocation.register.addresses import Entry, address
@@ -20,14 +19,14 @@ from allocation.runtime.fragment_cache import FragmentCache
 from allocation.runtime.streaming import TextStream, rechunked
 
 UP = "../../"
-"""From the entrance of an earlier edition to that of the current one."""
-_CURRENT = ("manual/", "search/")
-"""What an earlier edition has no page of its own for."""
+"""From the home page of an earlier edition to that of the current one."""
+_CURRENT_ONLY = ("manual/", "search/")
+"""Pages that earlier editions do not have: their links lead to those of the current one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Banner:
-    """What a page of an earlier edition says of itself, and where the current one is."""
+    """The notice on pages of an earlier edition: links to the current page and to the list."""
 
     name: str
     title: str
@@ -36,7 +35,7 @@ class Banner:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierEdition:
     """An earlier edition within the site; ``titles`` are those of the current pages by address."""
 
     name: str
@@ -44,7 +43,7 @@ class Earlier:
     titles: Mapping[str, str]
 
     def banner(self, address: str) -> Banner:
-        """Return the banner of a page: it leads to the page of today, or else to the home page."""
+        """Return the banner of a page: it links to the current page, or else to the home page."""
         current = address if address in self.titles else ""
         title = self.titles.get(current, "首页")
         return Banner(self.name, title, f"{UP}{current}", f"{UP}{EDITIONS}/")
@@ -53,10 +52,10 @@ class Earlier:
 class Renderer:
     """Renders the pages of one index.
 
-    :param assets: where the named assets are.
+    :param assets: addresses of the assets by name.
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
-    :param downloads: whether pages offer any.
-    :param earlier: the earlier edition that the index is of; its links keep within it.
+    :param downloads: whether pages offer downloads.
+    :param earlier: the earlier edition that the index is of.
     """
 
     def __init__(
@@ -66,31 +65,29 @@ class Renderer:
         *,
         flat: bool = False,
         downloads: bool = True,
-        earlier: Earlier | None = None,
+        earlier: EarlierEdition | None = None,
     ) -> None:
         self._flat = flat
         self._earlier = earlier
+        up = UP if earlier else ""
         self._environment = site_environment(index)
         self._environment.globals |= {
-            "assets": assets,
+            "assets": {name: f"{up}{place}" for name, place in assets.items()},
             "takeaway": downloads,
             "banner": None,
-            "tick_prefix": "",
+            "tick_prefix": earlier.address if earlier else "",
         }
         if earlier:
-            self._environment.globals |= {
-                "assets": {name: f"{UP}{place}" for name, place in assets.items()},
-                "data_address": _nowhere,
-                "tick_prefix": earlier.address,
-            }
-        self._parts: defaultdict[tuple[str, str], FragmentCache] = defaultdict(FragmentCache)
+            # The site does not show the data files of earlier editions.
+            self._environment.globals["data_address"] = lambda _ref: None
+        self._fragments: defaultdict[tuple[str, str], FragmentCache] = defaultdict(FragmentCache)
 
     def page(self, page: Page) -> TextStream:
         """Return the content of a page, to be set into a frame."""
         return TextStream(partial(self._page, page))
 
     def part(self, name: str, view: Any, at: str) -> str:
-        """Return what the hand-written page at address ``at`` shows below its text."""
+        """Return the part that stands below the text of the hand-written page at address ``at``."""
         root = "../" * at.count("/") or "./"
         return "".join(self._rendered(f"parts/{name}.html", root, view=view))
 
@@ -104,12 +101,11 @@ class Renderer:
         return rechunked(self._environment.get_template(template).generate(names))
 
     def _once(self, root: str) -> Callable[[Callable[[Any], Markup], Any], Markup]:
-        """Let a macro render an entry once for all pages from which links look the same."""
+        """Return a cache of macro calls, shared by pages at one depth: their links are the same."""
 
         def once(macro: Any, entry: Any) -> Markup:
-            parts = self._parts[root, macro.name]
-            known = parts.get(entry)
-            return Markup(known) if known else Markup(parts.put(entry, macro(entry)))
+            fragments = self._fragments[root, macro.name]
+            return Markup(fragments.get(entry) or fragments.put(entry, macro(entry)))
 
         return once
 
@@ -117,14 +113,10 @@ class Renderer:
         def href(target: Entry | str) -> str:
             place = target if isinstance(target, str) else address(target)
             path, hash, fragment = place.partition("#")
-            if self._earlier and path.startswith(_CURRENT):
+            if self._earlier and path.startswith(_CURRENT_ONLY):
                 path = f"{UP}{path}"
             if self._flat and (not path or path.endswith("/")):
                 path += "index.html"
             return f"{root}{path}{hash}{fragment}"
 
         return href
-
-
-def _nowhere(ref: Ref) -> None:
-    """Stand in for the addresses of data files that the site does not show."""

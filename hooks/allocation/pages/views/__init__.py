@@ -1,7 +1,7 @@
-"""Views: everything that a page or a download shows, computed once from the register.
+"""Views: what a page or a download shows, computed once from the register.
 
-A page is a module with ``pages(context)``; adding one means writing it, its template, and
-a line in ``PAGES``. ``PARTS`` are what hand-written pages in ``docs/`` show below their text.
+A module yields its pages from ``pages(context)``; to add one, write the module, its template and a
+line in ``PAGES``. ``PARTS`` are the views below the text of hand-written pages in ``docs/``.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
 
 EARLIER = (
     editions.entrance,
-    *(each for each in PAGES if each not in (editions.pages, search.pages, data.pages)),
+    *(pages for pages in PAGES if pages not in (editions.pages, search.pages, data.pages)),
 )
-"""The pages of an earlier edition: what is searched for, and changed, is the current one."""
+"""The pages of an earlier edition; search and data files are those of the current one."""
 
 PARTS: dict[str, Callable[[SiteContext], Any]] = {
     "home": home.view,

@@ -23,7 +23,7 @@ class AboutView:
 
 
 def view(context: SiteContext) -> AboutView:
-    """Return what the page shows below its text."""
+    """Return the view below the text of the page."""
     index = context.index
     register = index.register
     counts = Counter(entry.record.basis for entry in register.evidence)

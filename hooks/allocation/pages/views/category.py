@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Crumb, Download, Page, TocEntry
 from allocation.pages.views.summary import CategoryView
 from allocation.register.addresses import address, table_document
-
-
-@dataclass(frozen=True, slots=True)
-class CategoriesView:
-    """All categories."""
-
-    categories: tuple[CategoryView, ...]
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
@@ -27,7 +19,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         address="categories/",
         title=label,
         template="categories.html",
-        view=CategoriesView(views),
+        view=views,
         ref=index.register.unit.ref,
         description=f"全部{label}和其中的项目",
     )

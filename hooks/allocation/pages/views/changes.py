@@ -1,4 +1,4 @@
-"""变更记录: what each commit changed, and what of it concerns one person."""
+"""变更记录: the changes of every commit, and those that concern one person."""
 
 from __future__ import annotations
 
@@ -15,20 +15,12 @@ from allocation.versions.changes import Change, PersonChange
 from allocation.versions.history import Version
 
 _SHOWN = 10
-"""How many changes a page of a person shows; the page of all changes has the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesView:
-    """Every version, the newest first; ``note`` says what is missing."""
-
-    versions: tuple[Version, ...]
-    note: str
+"""The most versions that the page of a person shows; the page of all changes has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """A version as it concerns one person."""
+    """The part of a version that concerns one person."""
 
     version: Version
     duties: tuple[PersonChange, ...]
@@ -37,7 +29,7 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """Which duties somebody has now, which were signed for, and what changed since.
+    """The current duty version of a person, the one that was signed for, and the latest changes.
 
     ``since`` is the day of the last change of duties, where the history reaches back to one.
     """
@@ -50,19 +42,21 @@ class Acknowledgement:
 
     @property
     def stale(self) -> bool:
-        """Whether what was signed for is no longer what is asked."""
+        """Whether another duty version was signed for than the current one."""
         return self.signed is not None and self.signed.version != self.version
 
     @property
-    def told(self) -> bool:
-        """Whether there is anything to say of changes."""
+    def has_changes(self) -> bool:
+        """Whether the page has a section about changes."""
         return self.stale or bool(self.concerns)
 
     @property
     def after(self) -> tuple[Concern, ...]:
-        """What changed since it was signed for."""
+        """The changes since the signature."""
         signed = self.signed
-        return tuple(each for each in self.concerns if signed and each.version.day >= signed.on)
+        return tuple(
+            concern for concern in self.concerns if signed and concern.version.day >= signed.on
+        )
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
@@ -72,31 +66,35 @@ def pages(context: SiteContext) -> Iterator[Page]:
         address=CHANGES,
         title="变更记录",
         template="changes.html",
-        view=ChangesView(history.versions, history.note),
+        view=history,
         ref=context.index.register.unit.ref,
         description="谁在哪天改了分工、条款、材料清单和登记的什么",
         headings=tuple(
-            TocEntry(f"{each.day.isoformat()} {each.author}".rstrip(), each.anchor)
-            for each in history.versions
+            TocEntry(f"{version.day.isoformat()} {version.author}".rstrip(), version.anchor)
+            for version in history.versions
         ),
         downloads=(Download("订阅变更和登记（Atom）", "feed.xml"),),
     )
 
 
 def acknowledgement(context: SiteContext, person: PersonEntry) -> Acknowledgement | None:
-    """Return what a person's page says of versions; nothing where there are no duties."""
+    """Return what a person's page shows of duty versions; None for a person without duties."""
     version = context.index.fingerprints.get(person.slug)
     if version is None:
         return None
-    found = [
-        Concern(each, each.changes.of(key), entries)
-        for each, key, entries in context.history.of(person.key)
-    ]
-    days = (each.version.day for each in found if any(one.topic.duty for one in each.entries))
+    concerns = tuple(
+        Concern(past, past.changes.of(key), entries)
+        for past, key, entries in context.history.of(person.key)
+    )
+    days = (
+        concern.version.day
+        for concern in concerns
+        if any(change.topic.duty for change in concern.entries)
+    )
     return Acknowledgement(
         version=version,
         signed=person.record.signed,
         since=next(days, None),
-        concerns=tuple(found[:_SHOWN]),
-        more=len(found) > _SHOWN,
+        concerns=concerns[:_SHOWN],
+        more=len(concerns) > _SHOWN,
     )

@@ -1,4 +1,4 @@
-"""数据核对: whether the data still is the printed table, and every oddity that the rules found."""
+"""数据核对: the comparison of the data with the source text, and the findings of every rule."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ class CheckView:
     fidelity: Fidelity | None
     tally: Tally
     marked: int
-    found: tuple[RuleResult, ...]
+    with_findings: tuple[RuleResult, ...]
     clean: tuple[RuleResult, ...]
 
     @property
     def total(self) -> int:
-        return sum(len(result.findings) for result in self.found)
+        return sum(len(result.findings) for result in self.with_findings)
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
     index = context.index
     results = (*findings(index.register), *_editions(context.editions))
-    found = tuple(result for result in results if result.findings)
+    with_findings = tuple(result for result in results if result.findings)
     yield Page(
         address="check/",
         title="数据核对",
@@ -43,26 +43,25 @@ def pages(context: SiteContext) -> Iterator[Page]:
             fidelity=compare(index.register),
             tally=index.tally,
             marked=sum(1 for clause in index.register.clauses if clause.record.mark),
-            found=found,
+            with_findings=with_findings,
             clean=tuple(result for result in results if not result.findings),
         ),
         ref=index.register.unit.ref,
         description="数据与原文的比对，以及规则找出的可疑之处",
         headings=(
-            *(TocEntry(result.title, f"rule-{result.id}") for result in found),
+            *(TocEntry(result.title, f"rule-{result.id}") for result in with_findings),
             TocEntry("没有发现问题的规则", "clean"),
         ),
     )
 
 
 def _editions(editions: tuple[Edition, ...]) -> Iterator[RuleResult]:
-    """Yield what keeps earlier editions from being shown, where there are any."""
+    """Yield the problems for which earlier editions are not shown, as one more rule."""
     if editions:
         why = "改好以前，那一版在网站上看不到；现行版不受影响。"
-        yield RuleResult("editions", "往届数据的错误", why, tuple(_broken(editions)))
-
-
-def _broken(editions: tuple[Edition, ...]) -> Iterator[Finding]:
-    for edition in editions:
-        for told in unique(map(fault, edition.problems)):
-            yield Finding(edition.name, told, edition.ref, edition.address)
+        broken = tuple(
+            Finding(edition.name, text, edition.ref, edition.address)
+            for edition in editions
+            for text in unique(map(fault, edition.problems))
+        )
+        yield RuleResult("editions", "往届数据的错误", why, broken)

@@ -1,4 +1,4 @@
-"""What pages and downloads of a site are made of, and the views that several of them share."""
+"""The input of all pages and downloads of a site, and the views that several of them share."""
 
 from __future__ import annotations
 
@@ -41,5 +41,5 @@ class SiteContext:
 
     @cached_property
     def matrix(self) -> tuple[MatrixRow, ...]:
-        """Departments over categories; nothing where there are too many of them to look at."""
+        """Departments by categories; empty where there are too many of them for one chart."""
         return matrix(self.index)

@@ -1,21 +1,13 @@
-"""The data files as they are, line by line, so that every page can show where it comes from."""
+"""The text of the data files, line by line: every page links to the lines it is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from allocation.base.problems import Ref
 from allocation.datafiles.loader import KINDS
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Page
-
-
-@dataclass(frozen=True, slots=True)
-class DataView:
-    """The text of one file."""
-
-    text: str
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
@@ -29,7 +21,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 address=f"{name.removesuffix('.yml')}/",
                 title=name,
                 template="data.html",
-                view=DataView(path.read_text(encoding="utf-8-sig")),
+                view=path.read_text(encoding="utf-8-sig"),
                 ref=Ref(name, 1),
                 description=f"数据文件 {name}",
                 sources=frozenset({name} if kind is KINDS["allocation"] else ()),

@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
 from allocation.pages.views.page import Crumb, Download, Page, TocEntry, downloads
-from allocation.pages.views.summary import DepartmentView
 from allocation.register.addresses import address, task_address
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentsView:
-    """All departments."""
-
-    departments: tuple[DepartmentView, ...]
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
@@ -27,7 +18,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         address="departments/",
         title="科室",
         template="departments.html",
-        view=DepartmentsView(views),
+        view=views,
         ref=index.register.unit.ref,
         description="全部责任科室和其中的责任人",
         downloads=(Download("全部任务单（Word）", task_address()),) if views else (),

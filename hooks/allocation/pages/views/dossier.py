@@ -21,7 +21,7 @@ BOX_HEADS = (
 
 @dataclass(frozen=True, slots=True)
 class DossierView:
-    """An item with the lines of its catalogue; ``pages`` counts what is known."""
+    """An item with the lines of its catalogue; ``pages`` is the sum of the known page counts."""
 
     block: ItemBlock
     lines: tuple[tuple[str, ...], ...]
@@ -57,24 +57,26 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 
 def dossier(index: Index, block: ItemBlock) -> DossierView:
-    """Return what stands in the dossier of an item."""
+    """Return the dossier of an item."""
     filings = index.filings(block.rows)
     lines = [*_filed(filings, block), *_missing(filings, block)]
     record = block.item.record
     return DossierView(
         block=block,
         lines=tuple((str(number), *line) for number, line in enumerate(lines, start=1)),
-        titles=tuple(each.record.title for each in filings),
+        titles=tuple(filing.record.title for filing in filings),
         count=len(filings),
-        pages=sum(each.record.pages or 0 for each in filings),
+        pages=sum(filing.record.pages or 0 for filing in filings),
         statement=record.statement if isinstance(record, Item) else None,
     )
 
 
 def archive_lines(register: Register) -> Iterator[tuple[str, ...]]:
     """Yield the lines of 归档文件目录, by the date of the documents (DA/T 22-2015, 5.5)."""
-    dated = sorted(register.filings, key=lambda each: (each.record.date or date.max, each.id))
-    for number, filing in enumerate(dated, start=1):
+    by_date = sorted(
+        register.filings, key=lambda filing: (filing.record.date or date.max, filing.id)
+    )
+    for number, filing in enumerate(by_date, start=1):
         record = filing.record
         yield (
             str(number),
@@ -92,28 +94,28 @@ def archive_lines(register: Register) -> Iterator[tuple[str, ...]]:
 def _filed(filings: tuple[FilingEntry, ...], block: ItemBlock) -> Iterator[tuple[str, ...]]:
     for filing in filings:
         record = filing.record
-        own = [each for each in filing.evidence if each.clause.item is block.item]
+        own = [evidence for evidence in filing.evidence if evidence.clause.item is block.item]
         yield (
-            "、".join(each.id for each in own),
+            "、".join(evidence.id for evidence in own),
             record.document_no or "",
             record.author_body or "",
             record.title,
             _digits(record.date),
             str(record.pages or ""),
             record.page or "",
-            "、".join(dict.fromkeys(each.clause.id for each in own)),
+            "、".join(dict.fromkeys(evidence.clause.id for evidence in own)),
             f"第 {record.box} 盒" if record.box else "",
         )
 
 
 def _missing(filings: tuple[FilingEntry, ...], block: ItemBlock) -> Iterator[tuple[str, ...]]:
-    """Yield a line for each piece of evidence of which nothing was filed: the box is still open."""
-    there = {each.id for filing in filings for each in filing.evidence}
+    """Yield a line for each piece of evidence without filings: the box is not complete."""
+    filed = {evidence.id for filing in filings for evidence in filing.evidence}
     for evidence in block.evidence:
-        if evidence.id not in there:
-            what = "不适用" if evidence.record.not_applicable else "待交"
+        if evidence.id not in filed:
+            remark = "不适用" if evidence.record.not_applicable else "待交"
             name = evidence.record.name
-            yield (evidence.id, "", "", name, "", "", "", evidence.clause.id, what)
+            yield (evidence.id, "", "", name, "", "", "", evidence.clause.id, remark)
 
 
 def _digits(day: date | None) -> str:

@@ -1,4 +1,4 @@
-"""往届: the list of earlier editions, and what stands at the entrance of each."""
+"""往届: the list of earlier editions, and the home page of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 from allocation.base.grouping import unique
 from allocation.datafiles.loader import fault
-from allocation.datafiles.model import Term
 from allocation.pages.views import about, home
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Crumb, Page
@@ -20,9 +19,9 @@ ADDRESS = f"{FOLDER}/"
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
-    """An edition in the list: when it was in force, and how much there is in it.
+    """An edition in the list, with its years and numbers of entries.
 
-    ``counts`` are numbers with what they count; there are none where the data is wrong.
+    ``counts`` are pairs of number and label; there are none where the data is wrong.
     """
 
     edition: Edition
@@ -32,22 +31,15 @@ class EditionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class BrokenView:
-    """Where the data of an edition is wrong, so that it can't be shown."""
-
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PartView:
-    """A part of a page that the current edition has in a hand-written one."""
+    """A part with its view; in the current edition it stands on a hand-written page."""
 
     part: str
-    shown: Any
+    content: Any
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
-    """Yield the list, and a page for each edition that has none of its own; nothing without any."""
+    """Yield the list if there are earlier editions, and a page for each whose data is wrong."""
     if context.editions:
         yield Page(
             address=ADDRESS,
@@ -63,7 +55,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 address=edition.address,
                 title=f"往届 {edition.name}",
                 template="edition_broken.html",
-                view=BrokenView(unique(map(fault, edition.problems))),
+                view=unique(map(fault, edition.problems)),
                 ref=edition.ref,
                 description="这一版的数据有错误，没有生成",
                 crumbs=(Crumb("往届", ADDRESS),),
@@ -71,7 +63,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 
 def entrance(context: SiteContext) -> Iterator[Page]:
-    """Yield what an earlier edition has in the place of hand-written pages."""
+    """Yield the pages that an earlier edition has instead of hand-written ones."""
     unit = context.index.register.unit
     for address, title, part, view in (
         ("", unit.title, "home", home.view),
@@ -98,12 +90,7 @@ def _line(edition: Edition) -> EditionLine:
         (len(register.people), "人"),
         (len(register.filings), "份登记"),
     )
-    return EditionLine(edition, register.unit.title, _years(register.unit.term), counts)
-
-
-def _years(term: Term) -> str:
-    """Return the years of a term, as far as the data says."""
+    term = register.unit.term
     span = term_span(term)
-    if span is None:
-        return term.name or "没有写"
-    return f"{span.start.year}—{span.end.year}"
+    years = f"{span.start.year}—{span.end.year}" if span else term.name or "没有写"
+    return EditionLine(edition, register.unit.title, years, counts)

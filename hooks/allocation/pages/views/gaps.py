@@ -1,4 +1,4 @@
-"""缺口: everything that is missing, late, returned or badly registered, and whose it is."""
+"""缺口: slots that are missing, late or returned, and incomplete filings, by responsible person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from allocation.register.register import DepartmentEntry, FilingEntry, PersonEnt
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose gaps these are: a person, or the department of rows that name none."""
+    """A person with gaps, or the department of rows that name no person."""
 
     person: PersonEntry | None
     department: DepartmentEntry | None
@@ -40,7 +40,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class GapsView:
-    """All owners with gaps; for one department or for the whole unit."""
+    """All owners with gaps, of one department or of the whole unit."""
 
     active: bool
     today: date
@@ -51,7 +51,7 @@ class GapsView:
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
-    """Yield the page of all gaps, and one to print for each department."""
+    """Yield the page of all gaps, and one per department for printing."""
     index = context.index
     yield _page(index, None, tuple(index.blocks.values()))
     if index.progress.active:
@@ -60,8 +60,10 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 
 def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]) -> Page:
-    owners = tuple(each for each in _owners(index, department, blocks) if _has_any(each))
-    whose = department.name if department else "全部"
+    owners = tuple(
+        owner for owner in _owners(index, department, blocks) if owner.slots or owner.incomplete
+    )
+    name = department.name if department else "全部"
     return Page(
         address=gaps_address(department) if department else "gaps/",
         title=f"{department.name}的缺口" if department else "缺口",
@@ -75,17 +77,13 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
             owners=owners,
         ),
         ref=department.ref if department else index.register.unit.ref,
-        description=f"{whose}没交、逾期、退回、登记不全的材料，按责任人排列",
+        description=f"{name}没交、逾期、退回、登记不全的材料，按责任人排列",
         crumbs=(Crumb("缺口", "gaps/"),) if department else (),
-        headings=tuple(TocEntry(each.name, each.anchor) for each in owners),
-        downloads=(Download(f"{whose}任务单（Word）", task_address(department)),)
+        headings=tuple(TocEntry(owner.name, owner.anchor) for owner in owners),
+        downloads=(Download(f"{name}任务单（Word）", task_address(department)),)
         if index.register.departments
         else (),
     )
-
-
-def _has_any(owner: Owner) -> bool:
-    return bool(owner.slots or owner.incomplete)
 
 
 def _owners(
@@ -95,33 +93,17 @@ def _owners(
         (person, block) for block in blocks for person in _persons(block, department)
     )
     for person in index.responsible():
-        if person in rows:
-            yield _owner(index, rows[person], person, None)
-    nobody = [block for block in blocks if not _persons(block, department)]
-    for whose, left in grouped(nobody, lambda block: department or _first(block)).items():
-        yield _owner(index, left, None, whose)
-
-
-def _first(block: RowBlock) -> DepartmentEntry | None:
-    return next(iter(block.row.departments), None)
+        if own := rows.get(person):
+            yield Owner(person, None, tally(own).standing, gaps(own), index.incomplete(own))
+    unassigned = [block for block in blocks if not _persons(block, department)]
+    by_department = grouped(
+        unassigned, lambda block: department or next(iter(block.row.departments), None)
+    )
+    for first, own in by_department.items():
+        yield Owner(None, first, tally(own).standing, gaps(own), index.incomplete(own))
 
 
 def _persons(block: RowBlock, department: DepartmentEntry | None) -> tuple[PersonEntry, ...]:
-    """Return who stands for a row; of one department, only those who stand for it."""
+    """Return the persons of a row; those that pair with one department, if it is given."""
     parties = (party for party in block.row.parties if department in (None, party.department))
     return unique(party.person for party in parties if party.person)
-
-
-def _owner(
-    index: Index,
-    rows: tuple[RowBlock, ...],
-    person: PersonEntry | None,
-    department: DepartmentEntry | None,
-) -> Owner:
-    return Owner(
-        person=person,
-        department=department,
-        standing=tally(rows).standing,
-        slots=gaps(rows),
-        incomplete=index.incomplete(rows),
-    )

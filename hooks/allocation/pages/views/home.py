@@ -1,4 +1,4 @@
-"""Home: who is who, the categories, and the whole allocation at a glance."""
+"""Home: people, categories, and charts of the whole allocation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BARS = 60
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """How much one person carries; ``share`` is relative to the longest bar."""
+    """The clauses and evidence of one person; ``share`` is relative to the longest bar."""
 
     person: PersonEntry
     clauses: int
@@ -27,7 +27,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """The bars of those who carry most."""
+    """The bars of the people with the most clauses."""
 
     title: str
     bars: tuple[Bar, ...]
@@ -35,7 +35,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """Everything that the home page shows below its text."""
+    """Everything below the text of the home page."""
 
     tally: Tally
     hints: tuple[str, ...]
@@ -47,7 +47,7 @@ class HomeView:
 
 
 def view(context: SiteContext) -> HomeView:
-    """Return what the home page shows."""
+    """Return the view below the text of the home page."""
     index = context.index
     return HomeView(
         tally=index.tally,
@@ -56,31 +56,31 @@ def view(context: SiteContext) -> HomeView:
         departments=index.people_by_department(),
         categories=context.categories,
         matrix=context.matrix,
-        charts=tuple(each for each in _charts(index) if each.bars),
+        charts=tuple(chart for chart in _charts(index) if chart.bars),
     )
 
 
 def _hints(index: Index) -> Iterator[str]:
-    """Yield an example of each thing that can be searched for."""
-    yield from (each.key for each in index.responsible()[:1])
-    yield from (each.name for each in index.register.departments[:1])
-    yield from [each.code for each in index.register.items if each.code][:1]
-    yield from [shortened(each.record.name, 8) for each in index.register.evidence[:1]]
+    """Yield an example of every kind of search: a person, a department, a code, a document."""
+    yield from (person.key for person in index.responsible()[:1])
+    yield from (department.name for department in index.register.departments[:1])
+    yield from [item.code for item in index.register.items if item.code][:1]
+    yield from (shortened(entry.record.name, 8) for entry in index.register.evidence[:1])
 
 
 def _charts(index: Index) -> Iterator[Chart]:
-    persons = {each: tally(index.of_person(each)) for each in index.responsible()}
+    persons = {person: tally(index.of_person(person)) for person in index.responsible()}
     yield _chart("责任人：负责的条款和材料", persons)
-    leaders = {each: tally(index.of_leader(each)) for each in index.leaders()}
+    leaders = {leader: tally(index.of_leader(leader)) for leader in index.leaders()}
     yield _chart("分管领导：分管的条款和材料", leaders)
 
 
 def _chart(title: str, tallies: dict[PersonEntry, Tally]) -> Chart:
-    most = max((each.clauses for each in tallies.values()), default=0) or 1
+    most = max((own.clauses for own in tallies.values()), default=0) or 1
     bars = (
-        Bar(person, each.clauses, each.evidence, each.clauses / most)
-        for person, each in tallies.items()
+        Bar(person, own.clauses, own.evidence, own.clauses / most)
+        for person, own in tallies.items()
     )
-    shown = tuple(sorted(bars, key=lambda bar: -bar.clauses)[:_BARS])
+    longest = tuple(sorted(bars, key=lambda bar: -bar.clauses)[:_BARS])
     part = f"（任务最多的 {_BARS} 位）" if len(tallies) > _BARS else ""
-    return Chart(f"{title}{part}", shown)
+    return Chart(f"{title}{part}", longest)

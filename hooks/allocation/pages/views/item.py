@@ -1,4 +1,4 @@
-"""One page per item: its rows, each clause verbatim, each clause's checklist."""
+"""The list of items, and one page per item: its rows, clauses verbatim, and their evidence."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allocation.base.slugs import shortened
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Page, TocEntry, downloads, item_crumbs
-from allocation.pages.views.photos import shown
+from allocation.pages.views.photos import published_photos
 from allocation.register.addresses import address, anchor
 from allocation.register.index import ItemBlock, Tally, tally
 from allocation.register.register import FilingEntry, ItemEntry
@@ -26,13 +26,6 @@ class ItemView:
     next: ItemEntry | None
 
 
-@dataclass(frozen=True, slots=True)
-class ItemsView:
-    """All items, under their categories."""
-
-    blocks: tuple[ItemBlock, ...]
-
-
 def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the list of items and a page for each."""
     index = context.index
@@ -43,7 +36,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         address="items/",
         title=labels.item,
         template="items.html",
-        view=ItemsView(blocks),
+        view=blocks,
         ref=index.register.unit.ref,
         description=f"全部 {len(items)} 个{labels.item}",
     )
@@ -59,7 +52,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 block=block,
                 tally=tally(block.rows),
                 filings=filings,
-                photos=sum(1 for _ in shown(filings)),
+                photos=sum(1 for _ in published_photos(filings)),
                 previous=before,
                 next=after,
             ),
@@ -75,8 +68,10 @@ def pages(context: SiteContext) -> Iterator[Page]:
 def item_headings(
     items: tuple[ItemBlock, ...], prefix: str = "item", level: int = 2
 ) -> tuple[TocEntry, ...]:
-    """Return a heading per item, for the table of contents of a page that lists items."""
-    return tuple(TocEntry(each.item.label, f"{prefix}-{each.item.slug}", level) for each in items)
+    """Return an entry per item, for the table of contents of a page that lists items."""
+    return tuple(
+        TocEntry(block.item.label, f"{prefix}-{block.item.slug}", level) for block in items
+    )
 
 
 def _headings(block: ItemBlock, filings: tuple[FilingEntry, ...]) -> Iterator[TocEntry]:

@@ -1,4 +1,4 @@
-"""Words for values, as pages and files for people show them."""
+"""Labels of values, for pages and for Word and Excel files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TIMES = {Frequency.TERM: "届期"}
 
 
 def quantity(evidence: Evidence) -> str:
-    """Return how many are due how often: ``每年 ≥2 份``; photographs are counted in 张."""
+    """Return the number due in each period: ``每年 ≥2 份``; photographs are counted in 张."""
     times = _TIMES.get(evidence.frequency, evidence.frequency.value)
     if evidence.min_count is None:
         return f"{times} 有则交"
@@ -28,16 +28,16 @@ def measure(indicator: Indicator) -> str:
 
 
 def day(value: date | None) -> str:
-    """Return a day as people read it: 2025年3月5日."""
+    """Return a day in Chinese: ``2025年3月5日``; empty for None."""
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
 def month_day(value: date) -> str:
-    """Return a day without its year."""
+    """Return a day in Chinese without its year: ``3月5日``."""
     return f"{value.month}月{value.day}日"
 
 
 def file_label(file: AttachedFile) -> str:
-    """Return what a link to a file says: ``PDF 6 页``, ``照片``."""
+    """Return the text of a link to a file: ``PDF 6 页``, ``照片``."""
     facts = file.facts
     return f"PDF {facts.pages} 页" if facts and facts.pages else "照片"

@@ -1,4 +1,4 @@
-"""Departments over categories, a cell for each pair."""
+"""The matrix of departments by categories: a cell for each pair."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from allocation.register.index import Index, Tally, tally
 from allocation.register.register import CategoryEntry, DepartmentEntry
 
 _CELLS = 2000
-"""More than this nobody takes in at a glance, and a browser takes long to draw."""
+"""The most cells of a matrix: more can't be read as a chart, and take a browser long to draw."""
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixCell:
-    """What a department has in a category; shade from 0 (no clause) to 1 (the most)."""
+    """The tally of a department in a category; shade from 0 (no clause) to 1 (the most)."""
 
     category: CategoryEntry
     tally: Tally
@@ -26,7 +26,7 @@ class MatrixCell:
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """A department over all categories."""
+    """A department with its cell of each category."""
 
     department: DepartmentEntry
     cells: tuple[MatrixCell, ...]
@@ -34,15 +34,16 @@ class MatrixRow:
 
 
 def matrix(index: Index) -> tuple[MatrixRow, ...]:
-    """Return a row per department; none where it can't be looked at.
+    """Return a row per department; none if there are more than ``_CELLS`` cells.
 
-    The pages of departments say the same in words.
+    The pages of departments have the same numbers.
     """
     departments, categories = index.register.departments, index.register.categories
     if len(departments) * len(categories) > _CELLS:
         return ()
     tallies = {department: _tallies(index, department) for department in departments}
-    most = max((each.clauses for row in tallies.values() for each in row.values()), default=0) or 1
+    counts = (cell.clauses for row in tallies.values() for cell in row.values())
+    most = max(counts, default=0) or 1
     return tuple(
         MatrixRow(
             department,
@@ -62,5 +63,5 @@ def _cell(
     department: DepartmentEntry, category: CategoryEntry, own: Tally, most: int
 ) -> MatrixCell:
     place = address(department) + (f"#category-{category.slug}" if own.rows else "")
-    # Counts are skewed: the root keeps a 1 apart from a 0.
+    # Counts are skewed: with the square root, the shade of a 1 still differs from that of a 0.
     return MatrixCell(category, own, sqrt(own.clauses / most), place)

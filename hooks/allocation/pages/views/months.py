@@ -1,4 +1,4 @@
-"""月历: what is due, month by month."""
+"""月历: the slots that are due, month by month."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from allocation.register.progress import Slot, StateCounts, standing
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day with what is due on it."""
+    """A day with the slots and milestones that are due on it, open slots first."""
 
     date: date
     slots: tuple[Slot, ...]
@@ -33,7 +33,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month: its days with something due, and its weeks (from Monday; 0 is another month's)."""
+    """A month: its days with something due, and its weeks from Monday (0: another month)."""
 
     first: date
     days: tuple[Day, ...]
@@ -49,7 +49,7 @@ class Month:
         return f"months/{self.first:%Y-%m}/"
 
     def day(self, number: int) -> Day | None:
-        """Return a day of the month, if anything is due on it."""
+        """Return a day of the month; None if nothing is due on it."""
         return next((day for day in self.days if day.date.day == number), None)
 
 
@@ -65,7 +65,7 @@ class MonthView:
 
 @dataclass(frozen=True, slots=True)
 class MonthsView:
-    """Every month in which something is due, under its year."""
+    """Every month in which something is due, by year."""
 
     active: bool
     today: date
@@ -106,19 +106,17 @@ def pages(context: SiteContext) -> Iterator[Page]:
         )
 
 
-def _open_first(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    return tuple(sorted(slots, key=lambda slot: not slot.state.gap))
-
-
 def _months(index: Index) -> Iterator[Month]:
     slots = grouped(index.progress.slots, lambda slot: slot.due)
-    milestones = grouped(index.register.unit.term.milestones, lambda each: each.date)
-    days = sorted({*slots, *(milestones if slots else ())})
-    for first, dates in grouped(days, lambda day: day.replace(day=1)).items():
-        found = tuple(
-            Day(day, due := _open_first(slots.get(day, ())), milestones.get(day, ()), standing(due))
-            for day in dates
-        )
+    milestones = grouped(index.register.unit.term.milestones, lambda milestone: milestone.date)
+    dates = sorted({*slots, *(milestones if slots else ())})
+    for first, own in grouped(dates, lambda date: date.replace(day=1)).items():
+        days = tuple(_day(date, slots.get(date, ()), milestones.get(date, ())) for date in own)
         weeks = calendar.monthcalendar(first.year, first.month)
-        whole = standing(slot for day in found for slot in day.slots)
-        yield Month(first, found, tuple(map(tuple, weeks)), whole)
+        total = standing(slot for day in days for slot in day.slots)
+        yield Month(first, days, tuple(map(tuple, weeks)), total)
+
+
+def _day(date: date, slots: tuple[Slot, ...], milestones: tuple[Milestone, ...]) -> Day:
+    open_first = tuple(sorted(slots, key=lambda slot: not slot.state.gap))
+    return Day(date, open_first, milestones, standing(slots))

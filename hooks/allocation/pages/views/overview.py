@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from allocation.base.enums import Column
 from allocation.datafiles.model import Extras
@@ -22,15 +21,15 @@ from allocation.register.register import (
 
 _LONG = 200
 _PART = 4
-"""A table of more than ``_LONG`` rows is shown in parts of about ``_PART``, items whole: what a
-slow computer lays out between two frames. All others are shown category by category."""
+"""A table of more than ``_LONG`` rows is divided into parts of whole items and about ``_PART``
+rows: a slow computer lays one out between two frames. Others are divided by category."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A row of the table; a span of 0 means that the cell belongs to one further up.
+    """A row of the table; a span of 0 means that the cell is merged into one above.
 
-    ``part`` counts the pieces that no cell crosses; a table in one piece has part 0 only.
+    ``part`` is the number of the part that the row is in; no merged cell crosses parts.
     """
 
     block: RowBlock
@@ -44,7 +43,7 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True)
 class OverviewView:
-    """The whole table, its extra columns, and what it can be filtered by."""
+    """The whole table, its extra columns, and the values of its filters."""
 
     headings: tuple[str, str]
     extras: tuple[Column, ...]
@@ -91,7 +90,7 @@ def _downloads(register: Register) -> Iterator[Download]:
 
 
 def headings(register: Register) -> tuple[str, str]:
-    """Return what stands over levels and clauses: as printed, where that is the printed order."""
+    """Return the headings of levels and clauses: as printed, if the columns are, too."""
     header, columns = register.unit.header, tuple(map(str, register.unit.columns))
     if header[2:] == columns and len(header) > 2:
         return header[0], header[1]
@@ -101,7 +100,7 @@ def headings(register: Register) -> tuple[str, str]:
 
 
 def extra_columns(register: Register) -> tuple[Column, ...]:
-    """Return the columns beside the usual ones, in the order of ``TableLine.extras``."""
+    """Return the optional columns of a table, in the order of ``TableLine.extras``."""
     return tuple(column for column in _EXTRAS if register.has(column))
 
 
@@ -113,66 +112,53 @@ def depth(register: Register) -> int:
 def lines(index: Index, *, in_parts: bool = False) -> tuple[TableLine, ...]:
     """Return the table row by row.
 
-    :param in_parts: end merged cells where a part ends, as screens need it.
+    :param in_parts: divide the table, so that a browser can lay out its parts one by one.
     """
     blocks = tuple(index.blocks.values())
     parts = _parts(blocks) if in_parts else [0] * len(blocks)
     columns = [_EXTRAS[column] for column in extra_columns(index.register)]
-    levels_below = depth(index.register)
-    groups = [_padded(block, levels_below) for block in blocks]
-    categories = _spans(blocks, parts, lambda block: block.row.item.category)
-    items = _spans(blocks, parts, lambda block: block.row.item)
-    levels = [
-        _spans(blocks, parts, lambda block, level=level: _group_key(block, level))  # type: ignore[misc]
-        for level in range(levels_below)
+    items = [block.row.item for block in blocks]
+    levels = depth(index.register)
+    groups = [(*item.groups, *[None] * (levels - len(item.groups))) for item in items]
+    category_spans = _spans([item.category for item in items], parts)
+    item_spans = _spans(items, parts)
+    # A level that an item lacks is merged over the rows of the item.
+    group_spans = [
+        _spans([group or item for group, item in zip(level, items, strict=True)], parts)
+        for level in zip(*groups, strict=True)
     ]
     return tuple(
         TableLine(
             block=block,
             part=parts[place],
             groups=groups[place],
-            category_span=categories[place],
-            group_spans=tuple(spans[place] for spans in levels),
-            item_span=items[place],
-            extras=tuple(_extra(block, read, first=bool(items[place])) for read in columns),
+            category_span=category_spans[place],
+            group_spans=tuple(spans[place] for spans in group_spans),
+            item_span=item_spans[place],
+            extras=tuple(_extra(block, read, first=bool(item_spans[place])) for read in columns),
         )
         for place, block in enumerate(blocks)
     )
 
 
 def _extra(block: RowBlock, read: Callable[[Extras], str], *, first: bool) -> tuple[str, ...]:
-    """Return what a column says of an item (in its first row), of a row, of its clauses."""
+    """Return the values of a column: of the item (in its first row), the row, the clauses."""
     item = block.row.item.extras if first else None
-    clauses = [part.clause.record for part in block.clauses]
-    below = [read(clause) for clause in clauses]
-    whole = [f"整项 {read(item)}"] if item and read(item) else []
-    return tuple(said for said in (*whole, read(block.row.record), *below) if said)
-
-
-def _score(record: Extras) -> str:
-    return "" if record.score is None else f"{record.score}"
+    of_item = [f"整项 {read(item)}"] if item and read(item) else []
+    of_clauses = [read(part.clause.record) for part in block.clauses]
+    return tuple(text for text in (*of_item, read(block.row.record), *of_clauses) if text)
 
 
 _EXTRAS: dict[Column, Callable[[Extras], str]] = {
-    Column.SCORE: _score,
+    Column.SCORE: lambda record: "" if record.score is None else f"{record.score}",
     Column.METHOD: lambda record: "、".join(record.methods),
     Column.DEADLINE: lambda record: record.deadline or "",
     Column.REMARK: lambda record: record.remark or "",
 }
 
 
-def _padded(block: RowBlock, depth: int) -> tuple[GroupEntry | None, ...]:
-    groups = block.row.item.groups
-    return (*groups, *([None] * (depth - len(groups))))
-
-
-def _group_key(block: RowBlock, level: int) -> object:
-    groups = block.row.item.groups
-    return groups[level] if level < len(groups) else block.row.item
-
-
 def _parts(blocks: tuple[RowBlock, ...]) -> list[int]:
-    """Return the part of each row."""
+    """Return the number of the part of every row."""
     size = _PART if len(blocks) > _LONG else len(blocks)
     parts = [0] * len(blocks)
     start = 0
@@ -185,14 +171,12 @@ def _parts(blocks: tuple[RowBlock, ...]) -> list[int]:
     return parts
 
 
-def _spans(
-    blocks: tuple[RowBlock, ...], parts: list[int], key: Callable[[RowBlock], Any]
-) -> list[int]:
-    spans = [0] * len(blocks)
+def _spans(cells: Sequence[object], parts: list[int]) -> list[int]:
+    """Return how many rows the cell of every row spans: cells of one entry are merged."""
+    spans = [0] * len(cells)
     start = 0
-    for place, block in enumerate(blocks):
-        same = key(block) is key(blocks[start]) and parts[place] == parts[start]
-        if not same:
+    for place, entry in enumerate(cells):
+        if entry is not cells[start] or parts[place] != parts[start]:
             start = place
         spans[start] += 1
     return spans

@@ -1,4 +1,4 @@
-"""What every page is made of, whoever shows it."""
+"""The parts of every page: address, title, breadcrumbs, table of contents, downloads."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from allocation.register.register import DepartmentEntry, ItemEntry, PersonEntry
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """A step of the way from home to a page."""
+    """A breadcrumb: a link to a page above."""
 
     text: str
     address: str
@@ -35,7 +35,7 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What one can take away from a page; a calendar can also be subscribed to."""
+    """A file that a page offers; a calendar can also be subscribed to."""
 
     text: str
     address: str
@@ -44,12 +44,11 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page before it is HTML.
+    """A page, not yet rendered.
 
-    ``address`` ends with a slash; ``view`` is what the template sees under that name;
-    ``ref`` is the line of the data that the page is about; ``own_search`` says that it has a box
-    for searching in the place of the theme's. ``sources`` are the files of the table that the page
-    shows anything of; a page without them may show anything of all.
+    ``address`` ends with a slash; ``view`` has that name in the template; ``ref`` is the line of
+    the data that the page is about; ``own_search`` says that its search box replaces that of the
+    theme. ``sources`` are the files of the table that it is made of; None stands for all files.
     """
 
     address: str
@@ -68,9 +67,9 @@ class Page:
 def downloads(
     entry: PersonEntry | DepartmentEntry | ItemEntry, name: str, *, calendar: bool = False
 ) -> tuple[Download, ...]:
-    """Return what the page of a person, a department or an item offers.
+    """Return the downloads on the page of a person, a department or an item.
 
-    :param calendar: whether there is a calendar of it.
+    :param calendar: whether it has a calendar.
     """
     data = Download(f"{name}的数据（JSON）", data_api_address(entry))
     if isinstance(entry, ItemEntry):
@@ -80,7 +79,7 @@ def downloads(
 
 
 def calendars(name: str, place: str) -> tuple[Download, ...]:
-    """Return a calendar, to keep and to subscribe to."""
+    """Return both links of a calendar: to download it and to subscribe to it."""
     return (
         Download(f"{name}的期限（日历文件）", place),
         Download(f"订阅{name}的日历", place, subscribe=True),
@@ -88,7 +87,7 @@ def calendars(name: str, place: str) -> tuple[Download, ...]:
 
 
 def item_crumbs(item: ItemEntry, category_label: str) -> tuple[Crumb, ...]:
-    """Return the way to an item: categories, its category, its groups."""
+    """Return the breadcrumbs of an item: the list of categories, its category, its groups."""
     groups = (Crumb(group.label, address(group)) for group in item.groups)
     category = Crumb(item.category.label, address(item.category))
     return (Crumb(category_label, "categories/"), category, *groups)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allocation.base.grouping import unique
+from allocation.base.grouping import grouped_pairs, unique
 from allocation.pages.views.changes import Acknowledgement, acknowledgement
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
@@ -19,7 +18,7 @@ from allocation.register.register import DepartmentEntry, FilingEntry, PersonEnt
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A row that a person shares, and with whom."""
+    """A row that a person shares with others."""
 
     block: RowBlock
     others: tuple[PersonEntry, ...]
@@ -27,7 +26,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Supervised:
-    """The rows of one department, and of one person in it, under a leader."""
+    """The rows of a department and one of its persons that a leader supervises."""
 
     department: DepartmentEntry | None
     person: PersonEntry | None
@@ -37,7 +36,7 @@ class Supervised:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person with both sorts of duty; either may be empty."""
+    """A person with duties as responsible person and (``led``) as leader; either may be empty."""
 
     person: PersonEntry
     departments: tuple[DepartmentEntry, ...]
@@ -56,7 +55,7 @@ class PersonView:
 
     @property
     def title(self) -> str:
-        """The name as shown, with what tells homonyms apart."""
+        """The name, with the suffix that distinguishes people of one name."""
         return self.person.key
 
     @property
@@ -66,7 +65,7 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class PeopleView:
-    """All people: leaders, and responsible persons under their departments."""
+    """All people: leaders, and responsible persons with their departments."""
 
     leaders: tuple[PersonView, ...]
     persons: tuple[PersonView, ...]
@@ -100,7 +99,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             ref=view.person.ref,
             description=f"{view.title}的职责、要交的材料和共同负责的人",
             crumbs=(Crumb("人员", "people/"),),
-            headings=_headings(view),
+            headings=tuple(_headings(view)),
             downloads=downloads(view.person, view.title, calendar=index.has_calendar(rows)),
             sources=index.sources(rows),
         )
@@ -130,38 +129,33 @@ def _view(context: SiteContext, person: PersonEntry) -> PersonView:
 
 def _shared(person: PersonEntry, rows: tuple[RowBlock, ...]) -> Iterator[Shared]:
     for block in rows:
-        others = tuple(each for each in block.row.persons if each is not person)
+        others = tuple(other for other in block.row.persons if other is not person)
         if others:
             yield Shared(block, others)
 
 
 def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
-    grouped: dict[tuple[DepartmentEntry | None, PersonEntry | None], list[RowBlock]]
-    grouped = defaultdict(list)
-    for block in led:
-        for party in block.row.parties:
-            grouped[party.department, party.person].append(block)
-    order = {key: place for place, key in enumerate(unique(each for each, _ in grouped))}
-    for (department, person), rows in sorted(grouped.items(), key=lambda pair: order[pair[0][0]]):
-        yield Supervised(department, person, tuple(rows), tally(rows))
+    by_department = grouped_pairs(
+        (party.department, (party.person, block)) for block in led for party in block.row.parties
+    )
+    for department, pairs in by_department.items():
+        for person, rows in grouped_pairs(pairs).items():
+            yield Supervised(department, person, rows, tally(rows))
 
 
-def _headings(view: PersonView) -> tuple[TocEntry, ...]:
-    missing = (TocEntry("我的缺口", "gaps"),) if view.gaps else ()
-    led_missing = (TocEntry("分管范围的缺口", "led-gaps"),) if view.led_gaps else ()
-    own = (
-        *missing,
-        TocEntry("我的职责", "duties"),
-        TocEntry("我的清单", "checklist"),
-        *item_headings(view.items, level=3),
-    )
-    shared = (TocEntry("共同负责", "shared"),)
-    led = (TocEntry("分管的各行", "supervised"), *item_headings(view.led_items, "led", level=3))
-    changed = (TocEntry("职责变更", "changes"),)
-    return (
-        *led_missing,
-        *(own if view.items else ()),
-        *(shared if view.shared else ()),
-        *(led if view.led_rows else ()),
-        *(changed if view.acknowledgement and view.acknowledgement.told else ()),
-    )
+def _headings(view: PersonView) -> Iterator[TocEntry]:
+    if view.led_gaps:
+        yield TocEntry("分管范围的缺口", "led-gaps")
+    if view.gaps:
+        yield TocEntry("我的缺口", "gaps")
+    if view.items:
+        yield TocEntry("我的职责", "duties")
+        yield TocEntry("我的清单", "checklist")
+        yield from item_headings(view.items, level=3)
+    if view.shared:
+        yield TocEntry("共同负责", "shared")
+    if view.led_rows:
+        yield TocEntry("分管的各行", "supervised")
+        yield from item_headings(view.led_items, "led", level=3)
+    if view.acknowledgement and view.acknowledgement.has_changes:
+        yield TocEntry("职责变更", "changes")

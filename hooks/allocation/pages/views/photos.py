@@ -1,4 +1,4 @@
-"""照片: the photographs of an item, each with the six elements of its caption."""
+"""照片: the photographs of an item, with the six elements of each caption."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from allocation.register.addresses import (
     photos_document,
     thumbnail_address,
 )
-from allocation.register.register import AttachedFile, FilingEntry, ItemEntry
+from allocation.register.register import AttachedFile, FilingEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +34,17 @@ class Photo:
         return self.file.record
 
 
-@dataclass(frozen=True, slots=True)
-class PhotosView:
-    """The photographs of one item."""
-
-    item: ItemEntry
-    photos: tuple[Photo, ...]
-
-
 def pages(context: SiteContext) -> Iterator[Page]:
     """Yield a page for each item that has photographs to show."""
     index = context.index
     for item in index.register.items:
-        photos = tuple(shown(index.filings(index.item(item).rows)))
+        photos = tuple(published_photos(index.filings(index.item(item).rows)))
         if photos:
             yield Page(
                 address=photos_address(item),
                 title=f"{item.label}：照片",
                 template="photos.html",
-                view=PhotosView(item, photos),
+                view=photos,
                 ref=item.ref,
                 description=f"{item.label}的 {len(photos)} 张照片",
                 crumbs=(
@@ -64,8 +56,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
             )
 
 
-def shown(filings: Iterable[FilingEntry]) -> Iterator[Photo]:
-    """Yield the pictures of those filings that may be shown."""
+def published_photos(filings: Iterable[FilingEntry]) -> Iterator[Photo]:
+    """Yield the photographs of filings that may be shown."""
     for filing in filings:
         for file in filing.files:
             full, small = file_address(file), thumbnail_address(file)

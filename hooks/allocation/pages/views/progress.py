@@ -1,4 +1,4 @@
-"""进度: how far everything is, at a glance."""
+"""进度: the dashboard of slots due and filed."""
 
 from __future__ import annotations
 
@@ -13,25 +13,18 @@ from allocation.datafiles.model import Milestone, Term
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.matrix import MatrixRow
 from allocation.pages.views.page import Download, Page, TocEntry
+from allocation.pages.views.summary import CategoryView
 from allocation.register.index import Index, gaps
 from allocation.register.progress import Progress, Slot, StateCounts, standing
-from allocation.register.register import CategoryEntry, EvidenceEntry, PersonEntry
+from allocation.register.register import EvidenceEntry, PersonEntry
 from allocation.register.schedule import DateSpan, months_until, spans
 
 _MOST_MISSING = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Ring:
-    """A category and how far it is."""
-
-    category: CategoryEntry
-    standing: StateCounts
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
-    """The term as a line: places run from 0 (its first day) to 1 (its last)."""
+    """The term as a line: positions run from 0 (its first day) to 1 (its last)."""
 
     term: Term
     span: DateSpan
@@ -42,7 +35,7 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class BurnPoint:
-    """The end of a month: how much was due by then, and how much had been filed."""
+    """The numbers of slots due and filed by the end of a month; None filed for months to come."""
 
     month: str
     due: int
@@ -60,7 +53,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class ProgressView:
-    """The whole dashboard; ``started`` is missing while the term has no beginning."""
+    """The whole dashboard; ``started`` is None while the term has no first day."""
 
     started: Started | None
     term: Term
@@ -69,13 +62,13 @@ class ProgressView:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What there is to show once the term runs."""
+    """The numbers and charts of a term whose first day is known."""
 
     today: date
     standing: StateCounts
     filings: int
     timeline: Timeline
-    rings: tuple[Ring, ...]
+    rings: tuple[CategoryView, ...]
     matrix: tuple[MatrixRow, ...]
     burn: tuple[BurnPoint, ...]
     missing: tuple[Missing, ...]
@@ -118,7 +111,7 @@ def _started(context: SiteContext) -> Started:
         standing=index.tally.standing,
         filings=len(index.register.filings),
         timeline=_timeline(index.register.unit.term, index.progress),
-        rings=tuple(Ring(view.category, view.tally.standing) for view in context.categories),
+        rings=context.categories,
         matrix=context.matrix,
         burn=tuple(_burn(index)),
         missing=_missing(index),
@@ -136,38 +129,38 @@ def _timeline(term: Term, progress: Progress) -> Timeline:
     return Timeline(
         term=term,
         span=span,
-        years=tuple((each.label, place(each.start)) for each in spans(term, Frequency.YEAR)),
-        milestones=tuple((each, place(each.date)) for each in term.milestones),
+        years=tuple((year.label, place(year.start)) for year in spans(term, Frequency.YEAR)),
+        milestones=tuple((stone, place(stone.date)) for stone in term.milestones),
         today=place(progress.today) if span.start <= progress.today <= span.end else None,
     )
 
 
 def _burn(index: Index) -> Iterator[BurnPoint]:
-    """Yield the ends of months until all is due; nothing is known of filings after today."""
+    """Yield the months until the last slot is due."""
     expected = [slot for slot in index.progress.slots if slot.state.expected]
     due = sorted(slot.due for slot in expected)
-    filed = sorted(day for slot in expected if (day := completed(slot)))
+    filed = sorted(day for slot in expected if (day := _completion_day(slot)))
     for month in months_until(index.register.unit.term, due[-1:]):
         known = month.start <= index.progress.today
         count = bisect_right(filed, month.end) if known else None
         yield BurnPoint(month.label, bisect_right(due, month.end), count)
 
 
-def completed(slot: Slot) -> date | None:
-    """Return the day on which enough was there: when it was filed, else the document's date."""
+def _completion_day(slot: Slot) -> date | None:
+    """Return the last day of filing of a slot that is done, or else the date of its documents."""
     if not slot.state.done:
         return None
-    days = [each.record.filed_on or each.record.date for each in slot.filings]
+    days = [filing.record.filed_on or filing.record.date for filing in slot.filings]
     return max((day for day in days if day), default=slot.span.start)
 
 
 def _missing(index: Index) -> tuple[Missing, ...]:
     by_evidence = grouped(gaps(index.blocks.values()), lambda slot: slot.evidence)
-    found = (
+    missing = (
         Missing(evidence, slots, evidence.clause.row.persons)
         for evidence, slots in by_evidence.items()
     )
-    return tuple(sorted(found, key=_urgency)[:_MOST_MISSING])
+    return tuple(sorted(missing, key=_urgency)[:_MOST_MISSING])
 
 
 def _urgency(missing: Missing) -> tuple[int, int, date]:

@@ -1,4 +1,4 @@
-"""搜索: the page that shows all results of a query, grouped by kind; filled in the browser."""
+"""搜索: the page with all results of a query by kind; a script fills it in the browser."""
 
 from __future__ import annotations
 

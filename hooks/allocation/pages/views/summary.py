@@ -1,4 +1,4 @@
-"""Categories and departments with their rows and counts, as pages and the report show them."""
+"""Categories and departments with rows and counts, for several pages and the report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from allocation.register.register import (
 
 @dataclass(frozen=True, slots=True)
 class CategorySection:
-    """An item, with the groups that begin at it."""
+    """An item, with the groups that it is the first item of."""
 
     opens: tuple[GroupEntry, ...]
     block: ItemBlock
@@ -39,7 +39,7 @@ class CategoryView:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentView:
-    """A department with its people and its rows, gathered by item."""
+    """A department with its people and its rows by item."""
 
     department: DepartmentEntry
     persons: tuple[PersonEntry, ...]
