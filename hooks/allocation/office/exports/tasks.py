@@ -75,8 +75,8 @@ def _duties(document: Document, index: Index, rows: tuple[RowBlock, ...]) -> Non
         late = gaps(rows)
         document.paragraph(f"其中还缺 {len(late)} 期，见网站“缺口”页。", "公文正文")
     document.table(_WIDTHS, _lines(index, rows))
-    said = "条款为原文；材料为建议清单，以当届测评细则为准。文件写其自身的日期。"
-    document.paragraph(said, "说明")
+    basis = "材料为建议清单，以当届测评细则为准。文件写其自身的日期。"
+    document.paragraph(f"{index.provenance}；{basis}", "说明")
 
 
 def _lines(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[TableCell]]:

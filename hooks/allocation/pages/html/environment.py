@@ -72,6 +72,7 @@ def site_environment(index: Index) -> Environment:
         "has": lambda name: name in {column.name for column in register.unit.columns},
         "anchor": addresses.anchor,
         "progress": index.progress,
+        "provenance": index.provenance,
         "gap_states": GAPS,
         "Duty": Duty,
         "FilingState": FilingState,
