@@ -48,7 +48,7 @@ _NOT_STARTED = "届期的起点还没有核定，尚未排期登记。"
 def _standing(found: StateCounts) -> str:
     open_ones = "、".join(f"{state} {found.of(state)} 期" for state in GAPS if found.of(state))
     return (
-        f"到今天应交 {found.owed} 期，已交 {found.done} 期（{found.percent}%），"
+        f"到今天应交 {found.owed} 期，已交 {found.done} 期（{found.portion}），"
         f"其中已审核 {found.of(SlotState.CHECKED)} 期；还缺{open_ones or ' 0 期'}。"
     )
 

@@ -104,7 +104,7 @@ def _due(slots: tuple[Slot, ...], today: date) -> str:
     """Return the next day on which something is due, or that nothing is."""
     owed = [slot for slot in slots if slot.state.expected and not slot.state.done]
     if not owed:
-        return "已交齐" if slots else ""
+        return "已交齐" if any(slot.state.done for slot in slots) else ""
     first = min(owed, key=lambda slot: slot.due)
     late = "（逾期）" if first.due < today else ""
     return f"{first.due.isoformat()}{late}"
