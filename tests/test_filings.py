@@ -463,7 +463,9 @@ def test_nothing_is_owed_yet(data: Path) -> None:
         assert "尚无应交" in page, path
         assert not re.search(r"100\s*%|\b0/0\b|交齐了", page), path
     for path in ("downloads/report.docx", "downloads/tasks.docx"):
-        document = docx.Document(io.BytesIO(bytes(content[path])))
+        written = content[path]
+        assert isinstance(written, bytes)
+        document = docx.Document(io.BytesIO(written))
         text = "".join(part.text or "" for part in document.element.iter("{*}t"))
         assert "0 期（尚无应交）" in text or path != "downloads/report.docx"
         assert not re.search("100%|已交齐", text), path
