@@ -294,5 +294,8 @@ def test_a_year(office: Office) -> None:
             site = office.publish(message, day)
             shown(site)
     changes = site.text("changes")
+    assert "启用新版；原来的一版见往届“2027-2029”" in changes
+    assert "启用新版" in site.text("people/xu-weican")
+    assert "删去登记" not in changes
     for words in ("许伟灿", "何清明", "刘日东", "Ⅲ-1-⑴改写", "新增条款Ⅲ-1-⑷", "Ⅲ-21"):
         assert words in changes, words
