@@ -71,7 +71,7 @@ def _writes(event: str, arguments: tuple[Any, ...]) -> bool:
 
 
 def _refuse_programs(command: Any) -> None:
-    """Programs open what they like: `scripts/test-units` runs the tests that start some."""
+    """Programs open what they like: `scripts/test-units` runs their tests without any data."""
     words = command if isinstance(command, list | tuple) else [command]
     for path in map(Path, map(os.fsdecode, words)):
         if path != _FINDS_BROWSERS and any(path.is_relative_to(each) for each in _PROGRAMS):

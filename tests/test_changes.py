@@ -137,9 +137,9 @@ def test_history_is_kept_and_never_stale(told: Path, tmp_path: Path, monkeypatch
     first = history.read(root / "data")
     compared: list[object] = []
 
-    def counted(*both: Any) -> Any:
+    def counted(*both: Any, **options: Any) -> Any:
         compared.append(both)
-        return compare(*both)
+        return compare(*both, **options)
 
     monkeypatch.setattr("allocation.versions.changes.compare.compare", counted)
     assert history.read(root / "data") == first

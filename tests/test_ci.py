@@ -258,6 +258,7 @@ def test_gitea_and_forgejo_run_the_same() -> None:
     assert (PROJECT / GITEA).read_bytes() == (PROJECT / FORGEJO).read_bytes()
 
 
+@pytest.mark.packages
 def test_wheelhouse_installs_without_an_index(tmp_path: Path) -> None:
     """What it holds is enough for a machine without internet, whichever Python that one has."""
     wheels, project = tmp_path / "wheels", tmp_path / "project"

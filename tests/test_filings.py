@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from datetime import date
 from pathlib import Path
 
+import docx
 import pypdf
 import pytest
 from click.testing import CliRunner
+from lxml import html
 from PIL import Image
 
 from allocation.base.enums import SlotState, Verdict
@@ -442,3 +445,27 @@ def test_a_department_without_its_person(filed: Path) -> None:
     (page,) = (o.content for o in site.outputs if o.path == "gaps/yewu-ke/index.html")
     assert "业务科（没有责任人）" in str(page)
     assert str(page).count("会议记录") == 3
+
+
+def test_nothing_is_owed_yet(data: Path) -> None:
+    """Before the first period begins there is no rate: neither 100 % nor 0 of 0."""
+    replace(data / "unit.yml", "years: 3", "years: 3, start: 2027-01-01")
+    site = outputs.generate(data, today=date(2026, 5, 1))
+    content = {output.path: output.content for output in site.outputs}
+    assert site.index.tally.standing.total > 0
+    for path in (
+        "progress/index.html",
+        "gaps/index.html",
+        "people/index.html",
+        "departments/index.html",
+    ):
+        page = html.fromstring(str(content[path])).text_content()
+        assert "尚无应交" in page, path
+        assert not re.search(r"100\s*%|\b0/0\b|交齐了", page), path
+    for path in ("downloads/report.docx", "downloads/tasks.docx"):
+        written = content[path]
+        assert isinstance(written, bytes)
+        document = docx.Document(io.BytesIO(written))
+        text = "".join(part.text or "" for part in document.element.iter("{*}t"))
+        assert "0 期（尚无应交）" in text or path != "downloads/report.docx"
+        assert not re.search("100%|已交齐", text), path

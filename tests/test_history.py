@@ -11,9 +11,10 @@ import pytest
 from lxml import etree
 
 from allocation.lint.validate import load_register
-from allocation.versions import history
+from allocation.versions import editions, history
 from example import history as story
 from helpers import UNITS, replace
+from test_filings import FILING
 
 PRODUCT = "Product Maintainers"
 OFFICE = "林白露"
@@ -181,3 +182,43 @@ def test_odd_settings_in_the_past(root: Path) -> None:
     hired(root, "白寒露")
     story.commit(root, "2026-01-09", OFFICE, "来人")
     assert ("新增人员 白寒露") in [one for _, said in record(root / "data") for one in said]
+
+
+def test_the_start_of_an_edition_deletes_nothing(root: Path) -> None:
+    """What was handed in lives on in the edition that was moved; only duties are compared."""
+    filed(root / "data", "2024-01-01")
+    story.commit(root, "2026-01-03", OFFICE, "登记")
+    shutil.copytree(root / "data", root / "new")
+    shutil.rmtree(root / "new" / "filings")
+    replace(root / "new" / "unit.yml", "start: 2024-01-01", "start: 2027-01-01")
+    replace(root / "new" / "allocation" / "01.yml", "person: 陈啸林", "person: 曾雅彬")
+    editions.start(root / "new", root / "data", "2024-2026")
+    story.commit(root, "2027-01-04", OFFICE, "新一届")
+    (_, started), _ = record(root / "data")
+    assert started[0] == "启用新版；原来的一版见往届“2024-2026”"
+    assert any("责任人由 陈啸林 改为 曾雅彬" in sentence for sentence in started)
+    assert any("届期" in sentence for sentence in started)
+    assert not any("删去" in sentence for sentence in started)
+    filed(root / "data", "2027-01-01")
+    story.commit(root, "2027-01-05", OFFICE, "登记")
+    assert record(root / "data")[0] == (OFFICE, ["新增登记 2027-001"])
+
+
+def test_an_earlier_edition_that_is_added_by_hand_starts_nothing(root: Path) -> None:
+    """A folder below ``editions/`` that the data was not moved to is no start of an edition."""
+    filed(root / "data", "2024-01-01")
+    story.commit(root, "2026-01-03", OFFICE, "登记")
+    shutil.copytree(UNITS / "small" / "data", root / "data" / "editions" / "2021-2023")
+    shutil.rmtree(root / "data" / "filings")
+    story.commit(root, "2026-01-04", OFFICE, "补往届")
+    assert record(root / "data")[0] == (OFFICE, ["删去登记 2024-001"])
+
+
+def filed(data: Path, start: str) -> None:
+    """Let the term start on a day, and register something in its first year."""
+    if start not in (data / "unit.yml").read_text(encoding="utf-8"):
+        replace(data / "unit.yml", "confirmed: true}", f"confirmed: true, start: {start}}}")
+    (data / "filings").mkdir()
+    (data / "filings" / f"{start[:4]}.yml").write_text(
+        FILING.replace("2025", start[:4]), encoding="utf-8"
+    )

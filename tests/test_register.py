@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 from allocation.base.enums import Basis, EvidenceKind, Frequency, Visibility
 from allocation.lint import findings
 from allocation.register import fidelity
+from allocation.register.fidelity import Provenance
+from allocation.register.index import Index
 from allocation.register.register import Register
-from helpers import DELIVERED, UNITS, read, replace
+from helpers import DELIVERED, PROJECT, UNITS, read, replace
 
 SOURCE_SHA256 = "5c4fc869428abe0cad76f738fb95a103aeb1e463f06a64b606d62436d4c93aee"
 
@@ -207,3 +210,30 @@ def test_rules_see_changes(data: Path) -> None:
 def test_marks_may_carry_on_or_restart(real: Register) -> None:
     """Marks that carry on over the rows of an item are no gap."""
     assert found(read(UNITS / "hainan" / "data"))["marks"] == []
+
+
+def test_what_is_said_of_the_wording(data: Path) -> None:
+    """Nothing is called the source's wording unless it was compared with it and is the same."""
+    assert provenance(data) is Provenance.UNCHECKED
+    (data / "source.txt").write_text(fidelity.rejoin(read(data)), encoding="utf-8")
+    replace(data / "unit.yml", "title: 某局分工", "title: 某局分工\nsource_text: source.txt")
+    assert provenance(data) is Provenance.SOURCE
+    replace(data / "allocation" / "01.yml", "text: 经费保障。", "text: 经费无保障。")
+    assert provenance(data) is Provenance.ALTERED
+
+
+def provenance(data: Path) -> Provenance:
+    """Return what pages may say of a folder's wording."""
+    return Index(read(data), date(2026, 5, 1)).provenance
+
+
+def test_claims_about_the_wording_come_from_the_comparison() -> None:
+    """No page, document or text for people says by itself that the wording is the source's."""
+    claims = re.compile(
+        "|".join(re.escape(text) for each in Provenance for text in (each, each.sentence))
+    )
+    places = [*(PROJECT / "docs").glob("*.md"), *(PROJECT / "docs" / "manual").glob("*.md")]
+    for pattern in ("*.py", "*.html", "*.js"):
+        places += (PROJECT / "hooks" / "allocation").rglob(pattern)
+    saying = [path.name for path in places if claims.search(path.read_text(encoding="utf-8"))]
+    assert saying == ["fidelity.py"]

@@ -6,12 +6,15 @@ import re
 from datetime import date
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from allocation.base.enums import Frequency
 from allocation.base.problems import Ref
-from allocation.datafiles.model import Term
+from allocation.datafiles import due_rules
+from allocation.datafiles.model import DueRule, Term
 from allocation.register import schedule
 from allocation.register.schedule import SlotError
+from helpers import PROJECT
 
 TERM, YEAR, QUARTER, MONTH, ACTIVITY = (
     Frequency.TERM,
@@ -146,3 +149,19 @@ def test_names_that_mean_nothing(
     """A name that is too coarse, or outside the term, is refused with what was expected."""
     with pytest.raises(SlotError, match=expected):
         schedule.named_span(term(), frequency, name, date.fromisoformat(day) if day else None)
+
+
+def test_forms_of_due_dates() -> None:
+    """Each form is accepted, denotes a day, and stands in the manual."""
+    rule: TypeAdapter[str] = TypeAdapter(DueRule)
+    (year,) = (each for each in schedule.spans(term(), YEAR) if each.key == "2026")
+    described = (PROJECT / "docs/manual/index.md").read_text(encoding="utf-8")
+    for form in due_rules.FORMS:
+        assert schedule.due(rule.validate_python(form), year)
+        assert f"`{form}`" in described
+    assert all(
+        form in due_rules.FORMS for form in due_rules.HINT.removeprefix("写法如 ").split("、")
+    )
+    for wrong in ("期中", "期末后天", "13-01", "2026-00-10", "期末后1000天"):
+        with pytest.raises(ValidationError):
+            rule.validate_python(wrong)

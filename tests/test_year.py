@@ -22,6 +22,7 @@ from live import copy_project, git
 
 FILE = "Ⅲ-1-⑴-01_届期_关于调整创建工作领导小组的通知.pdf"
 REWORDED = ("主官主抓，创建工作领导机构健全", "主官亲自抓，创建工作领导机构健全")
+UNCHANGED = "条款照原文，一字未改"
 CLAUSE = """\
               - mark: ⑷
                 text: 每季度通报一次创建进度。
@@ -124,6 +125,9 @@ def begin(office: Office) -> Callable[[Site], None]:
     """Nothing is changed yet."""
 
     def shown(site: Site) -> None:
+        for address in ("", "about"):
+            assert UNCHANGED in site.text(address)
+        assert "条款为原文" in site.text("people/xu-weican", "//body")
         assert "李鸣誉" in site.text("items/iii-6")
         assert "何清明" not in site.text("people")
 
@@ -179,6 +183,11 @@ def reword(office: Office) -> Callable[[Site], None]:
     replace(office.data / "allocation/01-lingdao-banzi.yml", *REWORDED)
 
     def shown(site: Site) -> None:
+        for address in ("", "about"):
+            assert UNCHANGED not in site.text(address)
+            assert "与原文不完全一致" in site.text(address)
+        assert "条款为原文" not in site.text("people/xu-weican", "//body")
+        assert "与原文不一致。" in site.text("check")
         assert REWORDED[1] in site.text("items/iii-1")
         assert REWORDED[0] not in site.text("items/iii-1")
 
@@ -285,5 +294,8 @@ def test_a_year(office: Office) -> None:
             site = office.publish(message, day)
             shown(site)
     changes = site.text("changes")
+    assert "启用新版；原来的一版见往届“2027-2029”" in changes
+    assert "启用新版" in site.text("people/xu-weican")
+    assert "删去登记" not in changes
     for words in ("许伟灿", "何清明", "刘日东", "Ⅲ-1-⑴改写", "新增条款Ⅲ-1-⑷", "Ⅲ-21"):
         assert words in changes, words

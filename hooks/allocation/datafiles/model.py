@@ -34,6 +34,7 @@ from allocation.base.enums import (
 )
 from allocation.base.filenames import RESERVED
 from allocation.base.problems import Ref
+from allocation.datafiles import due_rules
 from allocation.datafiles.data_folder import EVIDENCE, DataFolder
 from allocation.datafiles.file_metadata import FileFacts
 from allocation.datafiles.yaml_reader import REF_KEY
@@ -73,14 +74,7 @@ Quantity = Annotated[
     Field(decimal_places=4),
     _shaped(r"-?[0-9]{1,12}(\.[0-9]+)?", "decimal_parsing"),
 ]
-DueRule = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True,
-        pattern=r"^(期[初末]([前后][0-9]{1,3}天)?|((?:19|20|21)[0-9]{2}-)?(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))$",
-    ),
-]
-"""When something is due, seen from its period: 期末, 期末后10天, 12-15, 2026-03-31."""
+DueRule = Annotated[str, StringConstraints(strip_whitespace=True, pattern=due_rules.PATTERN)]
 SlotName = Annotated[
     str,
     StringConstraints(
@@ -194,7 +188,7 @@ class Unit(Node):
         ),
     ] = None
     term: Annotated[Term, _doc("届期")]
-    due: Annotated[DueRules | None, _doc("各频次材料的默认期限")] = None
+    due: Annotated[DueRules | None, _doc(f"各频次材料的默认期限；{due_rules.EXPLAINED}")] = None
     evidence_folder: Annotated[
         Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", EVIDENCE)
     ] = EVIDENCE
@@ -305,9 +299,10 @@ class Evidence(Node):
     min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交", 2)] = None
     basis: Annotated[Basis, _doc("份数下限的依据")]
     visibility: Annotated[Visibility, _doc("挂网方式")]
-    due: Annotated[DueRule | None, _doc("这一项自己的期限；不写就按 unit.yml 的 due", "12-15")] = (
-        None
-    )
+    due: Annotated[
+        DueRule | None,
+        _doc(f"这一项自己的期限；不写就按 unit.yml 的 due；{due_rules.EXPLAINED}", "12-15"),
+    ] = None
     refs: Annotated[tuple[Text, ...], _doc("参考材料编号", ["P01", "P04"])] = ()
     note: Annotated[Text | None, _doc("说明", "人员变动后及时发文调整")] = None
     not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有食堂")] = None

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from allocation.base.problems import Problem, Ref
 from allocation.datafiles import yaml_reader
+from allocation.datafiles.due_rules import FORMS
 
 
 def decode(record: yaml_reader.Record, adapter: TypeAdapter[Any]) -> tuple[Any, list[Problem]]:
@@ -115,7 +116,7 @@ def _say_pattern(key: str, error: Any) -> tuple[str, str, str]:
         "pinyin": "小写拼音，一字一音、空格隔开，如 zeng ya bin",
         "slot": "届期、2025、2025-Q1、2025-03 或 2025-03-05",
         "sha256": "64 位小写十六进制，allocation scan 会算",
-        **dict.fromkeys(("due", *DUE_KEYS), "“期末”“期末后10天”“期末前60天”“12-15”或“2026-03-31”"),
+        **dict.fromkeys(("due", *DUE_KEYS), "、".join(f"“{form}”" for form in FORMS)),
     }
     return f"“{key}”写的是{_shown(error)}", expected.get(key, "规定的写法"), "按规定的写法改正。"
 

@@ -14,7 +14,7 @@ from allocation.feeds import diff_formats
 from allocation.pages.views.context import SiteContext
 from allocation.versions.changes import Changes
 
-VERSION = "2.0"
+VERSION = "2.1"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from allocation.pages.html.environment import standalone
 from allocation.versions.changes import Change, Changes
 from allocation.versions.changes.words import Span
 
-VERSION = "1.1"
+VERSION = "1.2"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~$^]|%(?=\"))")
 _RUN = re.compile(r"[!-_a-{}~]+|[^!-_a-{}~]+")
 """Printable ASCII without what ends a code span or a table cell; or all other characters."""

@@ -45,7 +45,7 @@ def _marks(register: Register) -> Iterator[Finding]:
         if any(clause.record.mark for clause in clauses):
             for clause in clauses:
                 if not clause.record.mark:
-                    text = f"前后条款都有标号，这一条原文没有：“{_cut(clause)}”"
+                    text = f"前后条款都有标号，这一条没有：“{_cut(clause)}”"
                     yield _clause_finding(clause, text)
         # A further row of an item may continue the numbering, or restart it.
         numbers = _numbers(clauses)
@@ -66,7 +66,7 @@ def _numbers(clauses: tuple[ClauseEntry, ...]) -> list[int]:
 def _gaps(clauses: tuple[ClauseEntry, ...], numbers: list[int], last: int) -> Iterator[Finding]:
     for clause, number in zip(clauses, numbers, strict=True):
         if clause.record.mark and number != last + 1:
-            text = f"标号跳到“{clause.record.mark}”，原文没有第 {last + 1} 号"
+            text = f"标号跳到“{clause.record.mark}”，没有第 {last + 1} 号"
             yield _clause_finding(clause, text)
         last = number
 
@@ -75,7 +75,7 @@ def _unmarked(register: Register) -> Iterator[Finding]:
     for _, clauses in _clauses_by_row(register):
         if all(not clause.record.mark for clause in clauses):
             for clause in clauses:
-                yield _clause_finding(clause, f"原文没有标号：“{_cut(clause)}”")
+                yield _clause_finding(clause, f"没有标号：“{_cut(clause)}”")
 
 
 def _uncoded(register: Register) -> Iterator[Finding]:
@@ -232,7 +232,7 @@ def _inner_spaces(register: Register) -> Iterator[Finding]:
     for clause in register.clauses:
         for match in _INNER_SPACE.finditer(clause.record.text):
             context = clause.record.text[max(0, match.start() - 6) : match.end() + 6]
-            yield _clause_finding(clause, f"原文中间有空格：“…{context}…”")
+            yield _clause_finding(clause, f"中间有空格：“…{context}…”")
 
 
 def _invisible(register: Register) -> Iterator[Finding]:
@@ -310,7 +310,7 @@ RULES = (
     Rule(
         "marks",
         "标号缺漏",
-        "标号照原文印出，不补、不改；请向发文单位核实。",
+        "标号照数据印出，不补、不改；请向发文单位核实。",
         _marks,
     ),
     Rule(
@@ -373,7 +373,7 @@ RULES = (
     Rule(
         "unmarked",
         "没有标号的条款",
-        "原文没有标号，网站也不标；编号写作“第几条”，只为便于指认。",
+        "数据里没有标号，网站也不标；编号写作“第几条”，只为便于指认。",
         _unmarked,
     ),
     Rule(
@@ -391,13 +391,13 @@ RULES = (
     Rule(
         "endings",
         "条款末尾的标点",
-        "照原文保留，不影响使用。",
+        "照数据保留，不影响使用。",
         _endings,
     ),
     Rule(
         "spaces",
         "条款中间的空格",
-        "照原文保留。",
+        "照数据保留。",
         _inner_spaces,
     ),
     Rule(

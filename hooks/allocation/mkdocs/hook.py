@@ -266,8 +266,8 @@ def _configure(config: MkDocsConfig, site: Site) -> None:
         config.edit_uri = None
     if config.copyright is None:
         unit = site.index.register.unit
-        date = unit.data_date.isoformat()
-        config.copyright = f"{escape(unit.name)} · 数据日期 {date} · 条款为原文，材料清单为建议"
+        facts = (escape(unit.name), f"数据日期 {unit.data_date}", site.index.provenance)
+        config.copyright = f"{' · '.join(facts)}，材料清单为建议"
     assets = site.assets
     config.extra_css = [assets["site.css"], *config.extra_css]
     config.extra_javascript = [assets["search.js"], *config.extra_javascript]

@@ -5,11 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from allocation.datafiles.model import Category
 from allocation.register.register import Register, RowEntry
 
 _CONTEXT = 12
+
+
+class Provenance(StrEnum):
+    """What pages and documents may say of the table's wording: the outcome of the comparison."""
+
+    SOURCE = "条款为原文"
+    ALTERED = "分工表有改动，与原文不完全一致"
+    UNCHECKED = "条款未与原文核对"
+
+    @property
+    def sentence(self) -> str:
+        """The same in full, for the pages that introduce the table."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Provenance.SOURCE: "条款照原文，一字未改",
+    Provenance.ALTERED: "分工表印发以后有改动，与原文不完全一致",
+    Provenance.UNCHECKED: "没有存原文文本，条款未与原文核对",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +53,13 @@ def compare(register: Register) -> Fidelity | None:
     expected = _without_blanks(register.source_text)
     rebuilt = rejoin(register)
     return Fidelity(len(expected), len(rebuilt), _first_difference(expected, rebuilt))
+
+
+def provenance(result: Fidelity | None) -> Provenance:
+    """Return what may be said of the wording after a comparison, or where there was none."""
+    if result is None:
+        return Provenance.UNCHECKED
+    return Provenance.SOURCE if result.identical else Provenance.ALTERED
 
 
 def rejoin(register: Register) -> str:

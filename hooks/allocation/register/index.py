@@ -9,8 +9,9 @@ from functools import cached_property
 from itertools import chain
 
 from allocation.base.grouping import grouped, grouped_pairs, unique
-from allocation.register import progress
+from allocation.register import fidelity, progress
 from allocation.register.duty_version import duty_versions
+from allocation.register.fidelity import Fidelity, Provenance
 from allocation.register.indicators import IndicatorResult, measures
 from allocation.register.progress import NOTHING, Progress, Slot, StateCounts, standing
 from allocation.register.published import publish
@@ -153,6 +154,16 @@ class Index:
     def tally(self) -> Tally:
         """How much there is of everything in the whole table."""
         return tally(self.blocks.values())
+
+    @cached_property
+    def fidelity(self) -> Fidelity | None:
+        """The comparison with the source text, where the unit has one."""
+        return fidelity.compare(self.register)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What may be said of the table's wording."""
+        return fidelity.provenance(self.fidelity)
 
     def items(self, category: CategoryEntry) -> tuple[ItemEntry, ...]:
         """Return the items of a category in printed order."""

@@ -79,13 +79,18 @@ class StateCounts:
 
     @property
     def rate(self) -> float:
-        """The part of what is owed that is done, from 0 to 1; 1 where nothing is owed."""
-        return self.done / self.owed if self.owed else 1.0
+        """The part of what is owed that is done, from 0 to 1; 0 where nothing is owed."""
+        return self.done / (self.owed or 1)
 
     @property
     def percent(self) -> int:
-        """The rate in per cent, rounded down: 100 means everything."""
-        return int(100 * self.done / self.owed) if self.owed else 100
+        """The rate in per cent, rounded down: 100 means that something is owed, and all is done."""
+        return 100 * self.done // (self.owed or 1)
+
+    @property
+    def portion(self) -> str:
+        """The rate in words: where nothing is owed yet, no rate is true."""
+        return f"{self.percent}%" if self.owed else "尚无应交"
 
 
 _PLACES = {state: place for place, state in enumerate(SlotState)}

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from allocation.base.enums import Frequency
+from allocation.datafiles import due_rules
 from allocation.datafiles.model import DueRules, Term
 
 _MONTHS = {Frequency.YEAR: 12, Frequency.QUARTER: 3, Frequency.MONTH: 1}
@@ -183,10 +184,9 @@ def _example(term: Term, frequency: Frequency) -> str:
 def due(rule: str, span: DateSpan) -> date:
     """Return the due date of a period's evidence.
 
-    :param rule: ``期末``, ``期初``, ``期末后10天``, ``期末前60天``, ``12-15`` (of the year in
-        which the period ends), or a date. A day after the month's end denotes its last day.
+    :param rule: one of ``due_rules.FORMS``. A day after the month's end denotes its last day.
     """
-    relative = re.fullmatch(r"期([初末])(?:([前后])([0-9]+)天)?", rule)
+    relative = re.fullmatch(due_rules.RELATIVE, rule)
     if relative:
         base = span.start if relative[1] == "初" else span.end
         days = int(relative[3] or 0)

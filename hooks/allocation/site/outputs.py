@@ -203,7 +203,7 @@ def generate(
     places = {name: output.path for name, output in _assets()}
     renderer = Renderer(index, places, flat=flat, downloads=downloads)
     earlier = tuple(_earlier(context, found, places, flat=flat, downloads=downloads))
-    design = (flat, downloads, sorted(places.items()), templates_state())
+    design = (flat, downloads, sorted(places.items()), templates_state(), index.provenance)
     stamps = ContentKeys(register, index.progress.today, told, design) if stamped else None
     return Site(context, renderer, places, flat, downloads, copies, earlier, stamps)
 

@@ -7,6 +7,7 @@ import logging
 import re
 import tempfile
 from collections.abc import Iterator, Sized
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -15,6 +16,7 @@ from time import monotonic
 
 from pydantic import TypeAdapter, ValidationError
 
+from allocation.base.filenames import EDITIONS
 from allocation.base.grouping import grouped_pairs
 from allocation.datafiles import data_folder
 from allocation.datafiles.loader import FOLDERS, SETTINGS, is_data, locate_folder, setting
@@ -191,9 +193,11 @@ class _Reader:
             return None
         after = self._register(commit.id)
         # Data that was wrong made no site: what came right later is compared with what was right.
-        before = next(filter(None, (self._register(each.id) for each in older)), None)
+        earlier = next((each.id for each in older if self._register(each.id)), "")
+        before = self._registers.get(earlier)
         if before and after:
-            self._cache.put(commit.id, _compared(before, after))
+            edition = _succeeded(self._source, earlier, commit.id)
+            self._cache.put(commit.id, _compared(before, after, edition))
         elif after and not older and not self._source.shallow:
             self._cache.put(commit.id, Changes())
         return self._cache.get(commit.id)
@@ -217,12 +221,26 @@ def _signed(author: str) -> bool:
     return _CHINESE.search(author) is not None
 
 
-def _compared(before: Register, after: Register) -> Changes | None:
+def _succeeded(source: Repository, before: str, after: str) -> str:
+    """Return which earlier edition the data of a commit has become in a later one, if any.
+
+    The start of an edition moves the data as it is: the settings are the same, byte for byte.
+    """
+    with suppress(RepositoryError):
+        settings = list(source.contents([before], SETTINGS))
+        new = source.subfolders(after, EDITIONS) - source.subfolders(before, EDITIONS)
+        for name in sorted(new):
+            if settings == list(source.contents([after], f"{EDITIONS}/{name}/{SETTINGS}")):
+                return name
+    return ""
+
+
+def _compared(before: Register, after: Register, edition: str) -> Changes | None:
     # Most builds find every commit in the cache.
     from allocation.versions.changes.compare import compare  # noqa: PLC0415
 
     try:
-        return compare(before, after)
+        return compare(before, after, edition=edition)
     except Exception as error:
         _log.warning("%s", error)
         return None

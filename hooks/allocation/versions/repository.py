@@ -81,6 +81,15 @@ class Repository:
         contents = self._objects(filter(None, blobs))
         yield from (contents.get(blob, b"") for blob in blobs)
 
+    def subfolders(self, commit: str, name: str) -> frozenset[str]:
+        """Return the names of the folders that lie in a folder of the data folder, if it is there.
+
+        :raises RepositoryError: if git fails.
+        """
+        listed = self._listed(commit, f"{self.place}{name}/")
+        folders = (path for path, entry in listed.items() if entry.mode == _TREE)
+        return frozenset(PurePosixPath(path).name for path in folders)
+
     def unsaved(self) -> tuple[str, ...]:
         """Return what of the folder is in no commit: files that differ, are new, or are ignored.
 

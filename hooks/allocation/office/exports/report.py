@@ -48,7 +48,7 @@ _NOT_STARTED = "届期的起点还没有核定，尚未排期登记。"
 def _standing(counts: StateCounts) -> str:
     open_ones = "、".join(f"{state} {counts.of(state)} 期" for state in GAPS if counts.of(state))
     return (
-        f"到今天应交 {counts.owed} 期，已交 {counts.done} 期（{counts.percent}%），"
+        f"到今天应交 {counts.owed} 期，已交 {counts.done} 期（{counts.portion}），"
         f"其中已审核 {counts.of(SlotState.CHECKED)} 期；还缺{open_ones or ' 0 期'}。"
     )
 

@@ -74,8 +74,8 @@ def _duties(document: Document, index: Index, rows: tuple[RowBlock, ...]) -> Non
     if index.progress.active:
         document.paragraph(f"其中还缺 {len(gaps(rows))} 期，见网站“缺口”页。", "公文正文")
     document.table(_WIDTHS, _evidence_rows(index, rows))
-    note = "条款为原文；材料为建议清单，以当届测评细则为准。文件写其自身的日期。"
-    document.paragraph(note, "说明")
+    basis = "材料为建议清单，以当届测评细则为准。文件写其自身的日期。"
+    document.paragraph(f"{index.provenance}；{basis}", "说明")
 
 
 def _evidence_rows(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[TableCell]]:
@@ -101,7 +101,7 @@ def _next_due(slots: tuple[Slot, ...], today: date) -> str:
     """Return the next due date, or that everything is filed."""
     owed = [slot for slot in slots if slot.state.expected and not slot.state.done]
     if not owed:
-        return "已交齐" if slots else ""
+        return "已交齐" if any(slot.state.done for slot in slots) else ""
     first = min(owed, key=lambda slot: slot.due)
     late = "（逾期）" if first.due < today else ""
     return f"{first.due.isoformat()}{late}"

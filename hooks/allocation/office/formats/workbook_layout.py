@@ -24,6 +24,7 @@ from allocation.base.enums import (
     Visibility,
 )
 from allocation.base.problems import Ref
+from allocation.datafiles import due_rules
 from allocation.editing.yaml_edit import Keys
 from allocation.register.register import (
     ClauseEntry,
@@ -257,7 +258,7 @@ def _evidence(register: Register) -> Sheet:
         Field("份数下限", ("min_count",), 9, number=True, note="空着表示有则交"),
         Field("依据", ("basis",), 10, Basis, required=True),
         Field("挂网", ("visibility",), 11, Visibility, required=True),
-        Field("期限", ("due",), 12, note="空着按频次的默认期限；写法如 12-15、期末后10天"),
+        Field("期限", ("due",), 12, note=f"空着按频次的默认期限；{due_rules.HINT}"),
         Field("说明", ("note",), 40, lines=True),
         Field("不适用的理由", ("not_applicable",), 20, lines=True),
     ]

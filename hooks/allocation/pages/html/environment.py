@@ -70,6 +70,7 @@ def site_environment(index: Index) -> Environment:
         "labels": register.labels,
         "has": lambda name: name in {column.name for column in register.unit.columns},
         "progress": index.progress,
+        "provenance": index.provenance,
         "gap_states": GAPS,
         "Duty": Duty,
         "FilingState": FilingState,

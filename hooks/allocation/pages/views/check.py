@@ -10,7 +10,7 @@ from allocation.datafiles.loader import fault
 from allocation.lint import Finding, RuleResult, findings
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Page, TocEntry
-from allocation.register.fidelity import Fidelity, compare
+from allocation.register.fidelity import Fidelity
 from allocation.register.index import Tally
 from allocation.versions.editions import Edition
 
@@ -40,7 +40,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         title="数据核对",
         template="check.html",
         view=CheckView(
-            fidelity=compare(index.register),
+            fidelity=index.fidelity,
             tally=index.tally,
             marked=sum(1 for clause in index.register.clauses if clause.record.mark),
             with_findings=with_findings,

@@ -19,6 +19,8 @@ NEW, GONE = "新增", "删去"
 class Topic(StrEnum):
     """What a change is about, the weightiest first."""
 
+    EDITION = "版次"
+    """That a new edition took the place of the data."""
     DUTY = "分工"
     """Who supervises, who is responsible."""
     CLAUSE = "条款"
