@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 
 from allocation.cli import main
-from allocation.datafiles.loader import FOLDERS, is_data
+from allocation.datafiles.loader import FOLDERS, is_data_file
 from allocation.feeds import diff_formats
 from allocation.feeds.diff_formats import FORMATS, Diff
 from allocation.lint.validate import load_register
@@ -192,7 +192,7 @@ def test_a_replaced_person_is_no_rename(data: Path, tmp_path: Path) -> None:
 
 def test_diff_of_folders_zips_and_revisions(told: Path, tmp_path: Path) -> None:
     """The same two states give the same diff, whatever they are named by; the exit code tells."""
-    old = repository.find(told).extract("main~9", tmp_path / "old", FOLDERS, is_data)
+    old = repository.find(told).extract("main~9", tmp_path / "old", FOLDERS, is_data_file)
     zipped = tmp_path / "new.zip"
     with zipfile.ZipFile(zipped, "w") as archive:
         for path in told.rglob("*.yml"):

@@ -193,7 +193,7 @@ def generate(
     :param site_url: where the site will be, with a slash at the end; nothing if that is not known.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
-    whole, past = loader.steady(folder, lambda: _read(folder))
+    whole, past = loader.read_consistently(folder, lambda: _read(folder))
     register = publish(whole)
     copies = _copies(register)
     found = dict(map(_drawable, past))

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from allocation.base.grouping import grouped_pairs
 from allocation.datafiles import data_folder
-from allocation.datafiles.loader import FOLDERS, SETTINGS, is_data, locate_folder, setting
+from allocation.datafiles.loader import FOLDERS, SETTINGS, is_data_file, locate_folder, setting
 from allocation.lint.validate import load_register
 from allocation.privacy.personal_numbers import mask
 from allocation.register.published import Published
@@ -235,7 +235,7 @@ def register_at(source: Repository, commit: str) -> Register:
     :raises DataError: if the data was wrong then.
     """
     with tempfile.TemporaryDirectory() as temporary:
-        folder = source.extract(commit, Path(temporary), FOLDERS, is_data)
+        folder = source.extract(commit, Path(temporary), FOLDERS, is_data_file)
         text = locate_folder(folder).source_text
         if text and text.is_relative_to(folder):
             source.extract_file(commit, folder, text.relative_to(folder).as_posix())

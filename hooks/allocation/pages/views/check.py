@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocation.base.grouping import unique
-from allocation.datafiles.loader import fault
+from allocation.datafiles.loader import public_message
 from allocation.lint import Finding, RuleResult, findings
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Page, TocEntry
@@ -64,5 +64,5 @@ def _editions(editions: tuple[Edition, ...]) -> Iterator[RuleResult]:
 
 def _broken(editions: tuple[Edition, ...]) -> Iterator[Finding]:
     for edition in editions:
-        for told in unique(map(fault, edition.problems)):
+        for told in unique(map(public_message, edition.problems)):
             yield Finding(edition.name, told, edition.ref, edition.address)
