@@ -20,7 +20,7 @@ from allocation.pages.html.environment import templates_state
 from allocation.pages.html.renderer import Earlier, Renderer
 from allocation.pages.views import EARLIER, PAGES, PARTS, Page, SiteContext, TocEntry
 from allocation.register.index import Index
-from allocation.register.published import Published, kept_back, publish
+from allocation.register.published import Published, publish, withheld_digests
 from allocation.register.register import Register
 from allocation.runtime.gc_paused import gc_paused
 from allocation.runtime.streaming import TextStream, rechunked
@@ -211,7 +211,7 @@ def generate(
 def _read(folder: Path) -> tuple[Register, tuple[Edition, ...]]:
     """Return what a data folder says, and its earlier editions without what that keeps back."""
     register = load_register(folder)
-    return register, editions.read(folder, kept_back(register))
+    return register, editions.read(folder, withheld_digests(register))
 
 
 def _copies(register: Published) -> Copies:

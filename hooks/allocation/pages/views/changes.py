@@ -85,7 +85,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 def acknowledgement(context: SiteContext, person: PersonEntry) -> Acknowledgement | None:
     """Return what a person's page says of versions; nothing where there are no duties."""
-    version = context.index.fingerprints.get(person.slug)
+    version = context.index.duty_versions.get(person.slug)
     if version is None:
         return None
     found = [

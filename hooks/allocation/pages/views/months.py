@@ -14,7 +14,7 @@ from allocation.pages.views.labels import month_day
 from allocation.pages.views.page import Crumb, Page, TocEntry, calendars
 from allocation.register.addresses import calendar_address
 from allocation.register.index import Index
-from allocation.register.progress import Slot, StateCounts, standing
+from allocation.register.progress import Slot, StateCounts, count_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +116,14 @@ def _months(index: Index) -> Iterator[Month]:
     days = sorted({*slots, *(milestones if slots else ())})
     for first, dates in grouped(days, lambda day: day.replace(day=1)).items():
         found = tuple(
-            Day(day, due := _open_first(slots.get(day, ())), milestones.get(day, ()), standing(due))
+            Day(
+                day,
+                due := _open_first(slots.get(day, ())),
+                milestones.get(day, ()),
+                count_states(due),
+            )
             for day in dates
         )
         weeks = calendar.monthcalendar(first.year, first.month)
-        whole = standing(slot for day in found for slot in day.slots)
+        whole = count_states(slot for day in found for slot in day.slots)
         yield Month(first, found, tuple(map(tuple, weeks)), whole)
