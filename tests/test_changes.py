@@ -24,7 +24,7 @@ from allocation.versions import history, repository
 from allocation.versions.changes import Topic
 from allocation.versions.changes.compare import compare
 from allocation.versions.changes.matching import MatchKind, match
-from allocation.versions.changes.words import marked
+from allocation.versions.changes.words import diff_spans
 from example import history as story
 from example import make
 from helpers import replace
@@ -164,7 +164,7 @@ def test_history_is_kept_and_never_stale(told: Path, tmp_path: Path, monkeypatch
 def test_words_are_marked(before: str, after: str, said: str) -> None:
     """What is gone and what came is marked; numbers are whole, and no crumbs are left between."""
     signs = {"=": "{}", "-": "[-{}-]", "+": "[+{}+]"}
-    spans = marked(before, after)
+    spans = diff_spans(before, after)
     assert "".join(signs[span.sign].format(span.text) for span in spans) == said
     assert "".join(span.text for span in spans if span.sign != "+") == before
     assert "".join(span.text for span in spans if span.sign != "-") == after

@@ -353,5 +353,5 @@ def test_anything_at_all_in_a_commit(root: Path, monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("allocation.versions.changes.compare.compare", broken)
     assert history.read(root / "data").versions == ()
-    monkeypatch.setattr(history, "check", broken)
+    monkeypatch.setattr(history, "load_register", broken)
     assert history.read(root / "data").versions == ()

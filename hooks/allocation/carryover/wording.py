@@ -9,7 +9,7 @@ from allocation.carryover.content import RowDuties, Said
 from allocation.carryover.matching import Candidate
 from allocation.carryover.plan import CarryOverPlan
 from allocation.register.register import ClauseEntry, RowEntry
-from allocation.versions.changes.words import Span, marked
+from allocation.versions.changes.words import Span, diff_spans
 
 LENGTH = 40
 """So much of a clause is enough to know it by."""
@@ -45,7 +45,7 @@ def duty_of(duty: RowDuties) -> str:
 
 def spans(candidate: Candidate) -> tuple[Span, ...]:
     """Return both wordings as one text with marks."""
-    return marked(candidate.before.record.text, candidate.after.record.text)
+    return diff_spans(candidate.before.record.text, candidate.after.record.text)
 
 
 def percent(candidate: Candidate) -> str:

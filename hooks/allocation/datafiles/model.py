@@ -69,9 +69,7 @@ Score = Annotated[
 ]
 Day = Annotated[date, _shaped(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", "date_parsing")]
 Quantity = Annotated[
-    Decimal,
-    Field(decimal_places=4),
-    _shaped(r"-?[0-9]{1,12}(\.[0-9]+)?", "decimal_parsing"),
+    Decimal, Field(decimal_places=4), _shaped(r"-?[0-9]{1,12}(\.[0-9]+)?", "decimal_parsing")
 ]
 DueRule = Annotated[
     str,

@@ -206,9 +206,7 @@ class Index:
             if party.person is person and party.department
         )
 
-    def people_by_department(
-        self,
-    ) -> tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]:
+    def people_by_department(self) -> tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]:
         """Return all departments with their persons."""
         return tuple((entry, self.persons(entry)) for entry in self.register.departments)
 

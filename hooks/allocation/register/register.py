@@ -404,9 +404,7 @@ def _known_person(people: dict[str, PersonEntry], key: str, ref: Ref) -> PersonE
 
 
 def _party(
-    party: model.Party,
-    departments: dict[str, DepartmentEntry],
-    people: dict[str, PersonEntry],
+    party: model.Party, departments: dict[str, DepartmentEntry], people: dict[str, PersonEntry]
 ) -> PartyEntry:
     name, key = party.department, party.person
     department = None

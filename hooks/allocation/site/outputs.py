@@ -98,7 +98,7 @@ class _Past:
             yield replace(
                 each,
                 path=f"{self.edition.address}{each.path}",
-                ref=each.ref and self.edition.placed(each.ref),
+                ref=each.ref and self.edition.project_ref(each.ref),
                 edition=self.edition.address,
             )
 
@@ -232,7 +232,7 @@ def _drawable(edition: Edition) -> tuple[Edition, Copies]:
     try:
         return edition, _copies(edition.register) if edition.register else ()
     except DataError as error:
-        return edition.broken(error.problems), ()
+        return edition.with_problems(error.problems), ()
 
 
 def _earlier(

@@ -1,4 +1,4 @@
-"""Two registers -> everything that changed, said so that those whom it concerns understand it."""
+"""Two registers -> all changes between them, in sentences for the people concerned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from allocation.register.published import publish
 from allocation.register.register import Register
 from allocation.versions.changes import duties, records
 from allocation.versions.changes.change import Change, Changes, Topic
-from allocation.versions.changes.tables import Tables, tables
+from allocation.versions.changes.tables import Tables, match_tables
 
 _KINDS: tuple[Callable[[Tables], Iterator[Change]], ...] = (
     duties.rows,
@@ -23,18 +23,19 @@ _KINDS: tuple[Callable[[Tables], Iterator[Change]], ...] = (
 
 
 def compare(before: Register, after: Register, *, warnings: bool = False) -> Changes:
-    """Find every change between what may be shown of two registers.
+    """Return all changes between the published forms of two registers.
 
-    :param warnings: whether to say what looks odd now and did not before.
+    :param warnings: whether to include findings that are new or resolved.
     """
-    both = tables(publish(before), publish(after))
+    tables = match_tables(publish(before), publish(after))
     kinds = (*_KINDS, records.warnings) if warnings else _KINDS
-    found = [each for kind in kinds for each in kind(both)]
     order = list(Topic)
+    changes = sorted(
+        (change for kind in kinds for change in kind(tables)),
+        key=lambda change: order.index(change.topic),
+    )
     return Changes(
-        entries=tuple(
-            each.masked() for each in sorted(found, key=lambda each: order.index(each.topic))
-        ),
-        people=tuple(duties.persons(both)),
-        renames=tuple(both.renamed.items()),
+        entries=tuple(change.masked() for change in changes),
+        people=tuple(duties.persons(tables)),
+        renames=tuple(tables.renamed.items()),
     )
