@@ -22,13 +22,13 @@ pytestmark = pytest.mark.programs
 SCRIPT = """
 import os, sys
 from pathlib import Path
-from allocation.runtime.background import Beside
+from allocation.runtime.background import ForkedTask
 main = os.getpid()
 def steps():
     Path(sys.argv[1]).write_text(str(os.getpid()))
     {then}
     yield lambda: None
-work = Beside(steps)
+work = ForkedTask(steps)
 try:
     work.{end}()
     print("done", os.getpid())

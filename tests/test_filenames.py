@@ -18,10 +18,10 @@ REFUSED = {
     "com0.pdf": "Windows 保留",
     "LPT9.pdf": "Windows 保留",
     "aux.jpg": "Windows 保留",
-    "a#b.pdf": "网址不能用的符号",
-    "a%20b.pdf": "网址不能用的符号",
-    "a?b.pdf": "网址不能用的符号",
-    'a"b.pdf': "网址不能用的符号",
+    "a#b.pdf": "网址或 Windows 不能用的符号",
+    "a%20b.pdf": "网址或 Windows 不能用的符号",
+    "a?b.pdf": "网址或 Windows 不能用的符号",
+    'a"b.pdf': "网址或 Windows 不能用的符号",
     "a\u200bb.pdf": "看不见的字符",
     "a\ufeffb.pdf": "看不见的字符",
     "a\u2060b.pdf": "看不见的字符",
@@ -32,7 +32,7 @@ REFUSED = {
     "a.pdf ": "多余的空格或点",
     f"{'长' * 70}.pdf": "太长",
     "com1/a.pdf": "Windows 保留",
-    "a#/a.pdf": "网址不能用的符号",
+    "a#/a.pdf": "网址或 Windows 不能用的符号",
 }
 """Names, and what is wrong with each."""
 WORKING = (

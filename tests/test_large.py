@@ -73,7 +73,7 @@ def test_squares_only_where_they_can_be_seen(
     assert "任务最多" not in shown
     monkeypatch.setattr("allocation.pages.views.matrix._CELLS", 10)
     monkeypatch.setattr("allocation.pages.views.home._BARS", 3)
-    shown = site.part("home", "")
+    shown = outputs.generate(tmp_path / "data").part("home", "")
     assert "matrix" not in shown
     assert "责任人：负责的条款和材料（任务最多的 3 位）" in shown
     assert shown.count('class="bar"') == 2 * 3

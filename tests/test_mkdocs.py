@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -66,7 +67,8 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> set[ThemePatch]:
             rows.add(patch)
         return result
 
-    config = configured(tmp_path_factory.mktemp("site"), UNITS / "small" / "data")
+    data = shutil.copytree(UNITS / "small" / "data", tmp_path_factory.mktemp("unit") / "data")
+    config = configured(tmp_path_factory.mktemp("site"), data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ThemePatch, "apply", recorded)
         build_with(SiteHook(), config)

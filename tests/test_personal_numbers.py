@@ -461,6 +461,7 @@ def test_the_example_has_none(example: Path) -> None:
     assert scan(example).numbers == ()
 
 
+@pytest.mark.programs
 def test_a_build_that_would_show_one(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

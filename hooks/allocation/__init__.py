@@ -1,19 +1,22 @@
 """The allocation site: one table of duties, read from YAML, shown as pages and downloads.
 
-The modules import in one direction only::
+A folder here is a room. A room imports from the rooms below it only, from the top down::
 
-    problems enums grouping archive  words and tools that everything shares
-    readings text                    names for machines: pinyin, codes, slugs
-    source                           files -> records with file:line
-    model loading schema             what a data file may say; records -> model
-    register addresses               every clause with its id, its place, its people, its address
-    fidelity lint/                   is it the printed table? errors stop, findings are shown
-    views/                           every sum, sort and cross-link, computed once
-    html/ exporters/                 views -> HTML, views -> files
-    outputs                          all of them, as one list of Output(path, content, ref)
-    cli                              the command line
-
-MkDocs appears in none of them; ``mkdocs/`` is the only room that knows it.
+    cli         the command line
+    mkdocs      the events of MkDocs, the theme's frame: no other room knows them
+    site        every file of the site; checks of a built site
+    carryover   a new rubric, or another office's table
+    office      Word and Excel: formats, exports, imports
+    feeds       JSON, Atom, iCalendar, the search index, published files
+    pages       views, templates, the renderer, styles and scripts
+    editing     changes to data files
+    versions    git history, editions, what changed
+    lint        errors and findings
+    register    the whole table, and what may be shown of it
+    datafiles   YAML files to records
+    privacy     personal numbers, clean copies of files
+    runtime     files, locks, processes
+    base        problems, enums, names, the clock
 """
 
 __version__ = "0.1.0"

@@ -175,7 +175,7 @@ REFUSED = (
     Case("路径", "文件名里有换行", put("allocation/a\nb.yml", "title: 甲\n"), "文件名里有看不见的字符"),
     Case("路径", "文件名里有双向控制符", put("allocation/a\u202eb.yml", "title: 甲\n"), "文件名里有看不见的字符"),
     Case("路径", "文件名不是 UTF-8", put(os.fsdecode(b"allocation/\xff.yml"), "title: 甲\n"), "文件名里有不是 UTF-8 编码的字"),
-    Case("路径", "文件名里有标签", put("allocation/<b>.yml", "title: 甲\n"), "<b>.yml:1  文件名里有网址不能用的符号"),
+    Case("路径", "文件名里有标签", put("allocation/<b>.yml", "title: 甲\n"), "<b>.yml:1  文件名里有网址或 Windows 不能用的符号"),
     Case("路径", "网址后面带换行", sub(PEOPLE, "name: 朱亮", 'name: 朱亮\n    slug: "a\\n"'), "people.yml:3  “slug”写的是“a"),
     # people
     Case("人员", "两个人同名，只有一个 id", add("朱亮"), "people.yml:5  人员“朱亮”重复"),

@@ -28,8 +28,8 @@ ATTACK = (
     "{{7*7}}{%raw%}${7*7}#{7*7}**b**[a](javascript:window.pwned=1)`c`~~d~~\"'&lt;&amp;"
 )
 """HTML, SVG, script, a formula, templates and Markdown; without spaces, since names have none."""
-IN_A_PATH = "<img src=x onerror=window.pwned=1>{{7*7}}**b**\"'&lt;"
-"""The same for names of files, which hold neither slashes nor colons."""
+IN_A_PATH = "{{7+7}}'&lt;$(touch pwned)`id`;[a](b)"
+"""The same for names of files, of what lint lets pass."""
 LINK = "javascript:window.pwned=1//"
 FILED = date(2026, 3, 5)
 _PATHS = {"evidence_folder", "source_text", "word_template"}

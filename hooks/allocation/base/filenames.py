@@ -15,7 +15,7 @@ RESERVED = frozenset(
 _MAX_BYTES = 200
 """Below the limit of 255 of file systems: drafts have longer names than their files."""
 _RULES = (
-    (re.compile(r'[#?%"<>|*:\\]'), "Windows 或网址不能用的符号"),
+    (re.compile(r'[#?%"<>|*:\\]'), "网址或 Windows 不能用的符号"),
     (re.compile(r"[\ud800-\udfff]"), "不是 UTF-8 编码的字"),
     (re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"),
      "看不见的字符"),

@@ -49,7 +49,9 @@ def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, R
 
 def _file_matches(files: Files) -> Iterator[Place]:
     """Yield the numbers in names of data files, and in files that are published unchanged."""
-    source = files.data.source_text and files.data.display_name(files.data.source_text)
+    # A source text outside the folder was not read.
+    path = files.data.source_text if files.source_text is not None else None
+    source = path and files.data.display_name(path)
     for name in files.digests:
         yield from _matches(Ref(name, 1), name.rpartition("/")[2])
         if name == source or is_public(Ref(name, 1)):
