@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 
 from allocation.cli import main
 from allocation.lint.validate import load_register
-from allocation.pages.html.environment import TEMPLATES
+from allocation.office.formats.docx_writer import TEMPLATE
 from allocation.register import fidelity
 from allocation.register.register import Register
 from allocation.versions.changes.compare import compare
@@ -208,7 +208,7 @@ def test_the_new_folder_says_what_it_lacks(rubric: Path, folder: Path) -> None:
         owned = text.replace("      - clauses:", "      - leaders: [顾长风]\n        clauses:")
         path.write_text(owned, encoding="utf-8")
     assert problems(new) == ()
-    assert (new / "schema" / "allocation.datafiles.json_schema.json").is_file()
+    assert (new / "schema" / "allocation.schema.json").is_file()
 
 
 def test_the_term_goes_on(rubric: Path, folder: Path) -> None:
@@ -283,7 +283,7 @@ def test_tables_of_other_units(unit: str, tmp_path: Path) -> None:
 
 def test_the_template_goes_along(folder: Path, rubric: Path) -> None:
     """The unit's own Word template lies where the new settings say."""
-    shutil.copy(TEMPLATES / "word" / "official.docx", folder / "ours.docx")
+    shutil.copy(TEMPLATE, folder / "ours.docx")
     replace(folder / "unit.yml", "data_date:", "word_template: ours.docx\ndata_date:")
     new = carried(rubric, folder)
     assert new.word_template
