@@ -262,17 +262,14 @@ class _Reader:
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
             self._put(record, event, key, value)
-        record[REF_KEY] = self._ref_with_keys(record)
-        return record
-
-    def _ref_with_keys(self, record: Record) -> Ref:
         ref: Ref = record[REF_KEY]
-        keys = (
+        keys = tuple(
             (key, line)
             for key, line in record.lines.items()
             if key in KEYS_WITH_LINES and line != ref.line
         )
-        return Ref(ref.file, ref.line, tuple(keys), ref.column)
+        record[REF_KEY] = Ref(ref.file, ref.line, keys, ref.column)
+        return record
 
     def _put(self, record: Record, event: Any, key: Any, value: Any) -> None:
         if not isinstance(key, str) or not _KEY.fullmatch(key):
