@@ -75,7 +75,7 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def in_the_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine on which nothing can be kept apart, so that settings alone must do."""
-    monkeypatch.setattr(libreoffice, "_apart", lambda folder, program: [str(program)])
+    monkeypatch.setattr(libreoffice, "_sandboxed", lambda folder, program: [str(program)])
 
 
 def has_secret(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""A new edition of the rubric: what of the old allocation goes on, and what a person decides."""
+"""A new edition of the rubric: what is carried over from the old one, and what a person decides."""
 
 from allocation.carryover.outcome import report
 from allocation.carryover.plan import CarryOverError, Options, plan, write

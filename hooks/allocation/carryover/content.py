@@ -1,9 +1,9 @@
-"""The allocation of a new edition as data files will say it: the new table, with its old owners."""
+"""The allocation files of a new edition: the new table with the owners of the old one."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
@@ -14,46 +14,46 @@ from allocation.datafiles.model import Node
 from allocation.register.register import ClauseEntry, ItemEntry, Register, RowEntry
 
 _FIRST = ("code", "mark", "no", "title", "name", "text")
-"""Keys that people look for first."""
+"""Keys that come first in a record, for readers."""
 _LEVELS = ("groups", "items", "rows")
 _OF_DUTY = ("leaders", "parties", "history", "methods", "deadline", "clauses")
-Said = tuple[tuple[str, str], ...]
-"""A record as its keys and values, to be compared."""
+RecordItems = tuple[tuple[str, str], ...]
+"""The keys and values of a record, which can be compared and hashed."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowDuties:
-    """What the data says of a row beside its clauses: who answers for it, and how it is judged."""
+    """The duties of a row of the new data, and how and until when it is judged."""
 
     leaders: tuple[str, ...]
-    parties: tuple[Said, ...]
-    history: tuple[Said, ...]
+    parties: tuple[RecordItems, ...]
+    history: tuple[RecordItems, ...]
     methods: tuple[str, ...]
     deadline: str | None
 
     @property
     def owned(self) -> bool:
-        """Whether anybody answers for the row."""
+        """Whether anybody is responsible for the row."""
         return bool(self.leaders or self.parties)
 
     def plain(self) -> dict[str, Any]:
-        """Return it as a data file says it, what is empty left out."""
-        found = {
+        """Return the duties as in a data file, without empty values."""
+        values = {
             "leaders": list(self.leaders),
-            "parties": [dict(each) for each in self.parties],
-            "history": [dict(each) for each in self.history],
+            "parties": [dict(party) for party in self.parties],
+            "history": [dict(party) for party in self.history],
             "methods": list(self.methods),
             "deadline": self.deadline,
         }
-        return {key: value for key, value in found.items() if value}
+        return {key: value for key, value in values.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Writes a new register with what goes on from an old one.
+    """The content of a new register, with what is carried over from an old one.
 
-    ``origins`` are the old clauses of those new ones that are certain. Of ``other_unit``, nothing
-    goes on of who does what and of what its predecessor has not: only what clauses ask for.
+    ``origins`` are the old clauses of the new ones whose match is certain. For ``other_unit``, only
+    evidence and indicators are carried over: no duties, and no reasons why something is missing.
     """
 
     before: Register
@@ -62,65 +62,68 @@ class Content:
     other_unit: bool = False
 
     def files(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield each file of the allocation: its name below the data folder, and what it says."""
+        """Yield the files of the allocation: path below the data folder, and content."""
         rows = {id(row.record): row for row in self.after.rows}
         for category in self.after.categories:
             name = category.ref.file.partition("/")[2]
             known = next((c for c in self.before.categories if c.label == category.label), None)
-            kept = _kept(known.record if known else None, ("slug", "bonus"))
+            kept = _picked(known.record if known else None, ("slug", "bonus"))
             yield name, _ordered(kept | self._level(category.record, rows))
 
     def duty(self, clause: ClauseEntry) -> RowDuties:
-        """Return what goes on of the row of a clause: what the new table says, else the old one."""
-        said, old = clause.row.record, self.origins.get(clause)
+        """Return the duties of a clause's row: from the new table, or else from the old one."""
+        new, old = clause.row.record, self.origins.get(clause)
         known = old.row.record if old and not self.other_unit else None
-        parties = _parties(said.parties, known.parties if known else ())
-        kept = bool(known) and parties == _said(known.parties if known else ())
+        parties = _parties(new.parties, known.parties if known else ())
+        kept = bool(known) and parties == items(known.parties if known else ())
         return RowDuties(
-            leaders=said.leaders or (known.leaders if known else ()),
+            leaders=new.leaders or (known.leaders if known else ()),
             parties=parties,
-            history=_said(known.history) if known and kept else _said(said.history),
-            methods=said.methods or (known.methods if known else ()),
-            deadline=said.deadline or (known.deadline if known else None),
+            history=items(known.history) if known and kept else items(new.history),
+            methods=new.methods or (known.methods if known else ()),
+            deadline=new.deadline or (known.deadline if known else None),
         )
 
     def _level(
         self, record: model.Category | model.Group | model.Item, rows: Mapping[int, RowEntry]
     ) -> dict[str, Any]:
-        found = plain(record, without=_LEVELS)
+        level = plain(record, without=_LEVELS)
         for name in _LEVELS:
             below: tuple[Any, ...] = getattr(record, name, ())
             if name == "rows" and below:
-                found["rows"] = [part for each in below for part in self._rows(rows[id(each)])]
-                found = self._item(rows[id(below[0])].item, found)
+                level["rows"] = [part for row in below for part in self._rows(rows[id(row)])]
+                level = self._item(rows[id(below[0])].item, level)
             elif below:
-                found[name] = [_ordered(self._level(each, rows)) for each in below]
-        return found
+                level[name] = [_ordered(self._level(part, rows)) for part in below]
+        return level
 
-    def _item(self, item: ItemEntry, found: dict[str, Any]) -> dict[str, Any]:
-        old = next((each for each in self.before.items if each.id == item.id), None)
+    def _item(self, item: ItemEntry, level: dict[str, Any]) -> dict[str, Any]:
+        old = next((known for known in self.before.items if known.id == item.id), None)
         if old is None or old.title != item.title or not isinstance(old.record, model.Item):
-            return found
-        return _kept(old.record, ("key", "slug")) | found
+            return level
+        return _picked(old.record, ("key", "slug")) | level
 
     def _rows(self, row: RowEntry) -> Iterator[dict[str, Any]]:
-        """Yield a row of the new table, parted where those who answer for its clauses differ."""
+        """Yield a row of the new table, split where the duties of its clauses differ."""
         base = plain(row.record, without=_OF_DUTY)
-        clauses = (each for each in self.after.clauses if each.row is row)
+        clauses = (clause for clause in self.after.clauses if clause.row is row)
         for duty, run in groupby(clauses, key=self.duty):
             part = [_ordered(self._clause(clause)) for clause in run]
             yield base | duty.plain() | {"clauses": part}
-            # Marks of a row are a sum, and stay with its first part.
+            # The score of a row is a sum, and stays with its first part.
             base.pop("score", None)
 
     def _clause(self, clause: ClauseEntry) -> dict[str, Any]:
-        found = plain(clause.record)
+        record = plain(clause.record)
         old = self.origins.get(clause)
         if old is None:
-            return found
+            return record
         names = ["evidence", "indicators"]
         if self.other_unit:
-            return _applicable(_kept(old.record, names)) | found
+            kept = _picked(old.record, names)
+            for evidence in kept.get("evidence", ()):
+                evidence.pop("not_applicable", None)
+            return kept | record
         names.append("not_applicable")
         if not clause.row.record.methods:
             names.append("methods")
@@ -128,21 +131,26 @@ class Content:
             names.append("deadline")
         if clause.item.id == old.item.id and clause.record.mark == old.record.mark != "":
             names.append("key")
-        return _kept(old.record, names) | found
+        return _picked(old.record, names) | record
 
 
 def plain(record: Node, *, without: Collection[str] = ()) -> dict[str, Any]:
-    """Return a record as a data file says it, what is empty left out."""
-    fields = (each.name for each in dataclasses.fields(record))  # type: ignore[arg-type]
+    """Return a record as in a data file, without empty values."""
+    fields = (field.name for field in dataclasses.fields(record))  # type: ignore[arg-type]
     values = {name: _value(getattr(record, name)) for name in fields if name not in without}
     return _ordered(
         {k: v for k, v in values.items() if k != "ref" and v not in (None, "", [], False)}
     )
 
 
+def items(records: Iterable[Node]) -> tuple[RecordItems, ...]:
+    """Return the keys and values of records, without empty values."""
+    return tuple(tuple(plain(record).items()) for record in records)
+
+
 def _value(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_value(each) for each in value]
+        return [_value(item) for item in value]
     if isinstance(value, Node):
         return plain(value)
     if isinstance(value, Enum):
@@ -150,37 +158,25 @@ def _value(value: Any) -> Any:
     return value if isinstance(value, bool | int | str | None) else str(value)
 
 
-def _applicable(found: dict[str, Any]) -> dict[str, Any]:
-    """Return evidence without what another unit has no use for."""
-    for record in found.get("evidence", ()):
-        record.pop("not_applicable", None)
-    return found
+def _ordered(record: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with its keys in the order of reading: names first, parts last."""
+    last = [name for name in (*_LEVELS, "clauses", "evidence", "indicators") if name in record]
+    middle = [name for name in record if name not in (*_FIRST, *last)]
+    return {name: record[name] for name in (*_FIRST, *middle, *last) if name in record}
 
 
-def _ordered(found: dict[str, Any]) -> dict[str, Any]:
-    """Return a record in the order in which people read it: what it is called, then what it has."""
-    last = [name for name in (*_LEVELS, "clauses", "evidence", "indicators") if name in found]
-    middle = [name for name in found if name not in (*_FIRST, *last)]
-    return {name: found[name] for name in (*_FIRST, *middle, *last) if name in found}
+def _picked(record: Node | None, names: Iterable[str]) -> dict[str, Any]:
+    values = plain(record) if record else {}
+    return {name: values[name] for name in names if name in values}
 
 
-def _kept(record: Node | None, names: Iterable[str]) -> dict[str, Any]:
-    found = plain(record) if record else {}
-    return {name: found[name] for name in names if name in found}
-
-
-def _said(records: Iterable[Node]) -> tuple[Said, ...]:
-    return tuple(tuple(plain(each).items()) for each in records)
-
-
-def _parties(said: tuple[model.Party, ...], known: tuple[model.Party, ...]) -> tuple[Said, ...]:
-    """Return who answers: those of the new table, each department with the person it had."""
-    if not said:
-        return _said(known)
-    persons = {each.department: each.person for each in known if each.department and each.person}
-    return _said(
-        each
-        if each.person
-        else dataclasses.replace(each, person=persons.get(each.department or ""))
-        for each in said
+def _parties(new: Sequence[model.Party], known: Sequence[model.Party]) -> tuple[RecordItems, ...]:
+    """Return the parties of the new table, with the old person if a department has none."""
+    if not new:
+        return items(known)
+    pairs = ((party.department, party.person) for party in known)
+    persons = {department: person for department, person in pairs if department and person}
+    return items(
+        dataclasses.replace(party, person=party.person or persons.get(party.department or ""))
+        for party in new
     )

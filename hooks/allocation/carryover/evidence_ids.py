@@ -1,4 +1,4 @@
-"""Evidence of an old edition in a new one: which ids stay, and what that means for filings."""
+"""Ids of an old edition's evidence in a new one, and what they mean for filings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from allocation.register.register import (
 
 @dataclass(frozen=True, slots=True)
 class EvidenceIds:
-    """Old ids of evidence and indicators with their new ones, and what was filed under them."""
+    """Old ids of evidence and indicators with their new ones, and the filings under them."""
 
     before: Register
     evidence: Mapping[str, str]
@@ -30,55 +30,57 @@ class EvidenceIds:
 
     @property
     def renamed(self) -> tuple[tuple[str, str], ...]:
-        """Evidence that has another id now, since its clause has."""
+        """Ids of evidence that changed with the ids of clauses: old and new."""
         return tuple((old, new) for old, new in self.evidence.items() if old != new)
 
     @property
     def kept(self) -> tuple[FilingEntry, ...]:
-        """Filings of which at least one piece of evidence goes on."""
-        return tuple(each for each in self.before.filings if self._ids(each.record.evidence))
+        """Filings for at least one piece of evidence that is carried over."""
+        return tuple(filing for filing in self.before.filings if self._ids(filing.record.evidence))
 
     @property
     def lost(self) -> tuple[FilingEntry, ...]:
-        """Filings for nothing that goes on."""
-        return tuple(each for each in self.before.filings if not self._ids(each.record.evidence))
+        """Filings for no evidence that is carried over."""
+        return tuple(
+            filing for filing in self.before.filings if not self._ids(filing.record.evidence)
+        )
 
     @property
     def lost_values(self) -> tuple[ValueEntry, ...]:
-        """Values of indicators that do not go on."""
+        """Values of indicators that are not carried over."""
         return tuple(
-            each for each in self.before.values if each.indicator.id not in self.indicators
+            value for value in self.before.values if value.indicator.id not in self.indicators
         )
 
     def of(self, clause: ClauseEntry) -> tuple[EvidenceEntry, ...]:
         """Return the old evidence of a clause."""
-        return tuple(each for each in self.before.evidence if each.clause is clause)
+        return tuple(evidence for evidence in self.before.evidence if evidence.clause is clause)
 
     def filed(self, clause: ClauseEntry) -> tuple[FilingEntry, ...]:
-        """Return what was filed for a clause."""
+        """Return the filings for a clause."""
         return tuple(
-            each
-            for each in self.before.filings
-            if any(evidence.clause is clause for evidence in each.evidence)
+            filing
+            for filing in self.before.filings
+            if any(evidence.clause is clause for evidence in filing.evidence)
         )
 
     def files(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield each file of filings as the new edition has it, those without entries left out."""
-        filings = grouped(self.kept, lambda each: each.year)
+        """Yield the files of filings for the new edition: path and content, without empty ones."""
+        filings = grouped(self.kept, lambda filing: filing.year)
         values = grouped(
-            (each for each in self.before.values if each.indicator.id in self.indicators),
-            lambda each: each.year,
+            (value for value in self.before.values if value.indicator.id in self.indicators),
+            lambda value: value.year,
         )
         for year in sorted({*filings, *values}):
-            said = {
-                "filings": [plain(self._filing(each.record)) for each in filings.get(year, ())],
-                "indicators": [plain(self._value(each.record)) for each in values.get(year, ())],
+            content = {
+                "filings": [plain(self._filing(filing.record)) for filing in filings.get(year, ())],
+                "indicators": [plain(self._value(value.record)) for value in values.get(year, ())],
             }
-            yield data_folder.filings(year), said
+            yield data_folder.filings(year), content
 
     def _ids(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return new ids of evidence that filings name by its id, or by the ASCII twin of that."""
-        slugs = {each.slug: each.id for each in self.before.evidence}
+        """Return the new ids of evidence, which filings name by its id or its slug."""
+        slugs = {evidence.slug: evidence.id for evidence in self.before.evidence}
         ids = (slugs.get(name, name) for name in names)
         return tuple(self.evidence[id] for id in ids if id in self.evidence)
 
@@ -90,14 +92,14 @@ class EvidenceIds:
 
 
 def evidence_ids(
-    before: Register, result: Register, found: Iterable[Pair], after: Iterable[ClauseEntry]
+    before: Register, result: Register, pairs: Iterable[Pair], after: Iterable[ClauseEntry]
 ) -> EvidenceIds:
-    """Find the new id of every piece of evidence and every indicator that goes on.
+    """Find the new ids of evidence and indicators that are carried over.
 
     :param after: the clauses of the rubric, in the order in which ``result`` has them.
     """
     now = dict(zip(after, result.clauses, strict=True))
-    clauses = {each.before: now[each.after] for each in found if each.fate.certain and each.after}
+    clauses = {pair.before: now[pair.after] for pair in pairs if pair.fate.certain and pair.after}
     return EvidenceIds(
         before,
         dict(_renumbered(before.evidence, result.evidence, clauses)),
@@ -108,8 +110,8 @@ def evidence_ids(
 def _renumbered(
     before: Iterable[Any], after: Iterable[Any], clauses: Mapping[ClauseEntry | None, ClauseEntry]
 ) -> Iterator[tuple[str, str]]:
-    """Yield the old and the new id of what hangs on clauses, by clause and number."""
-    known = {(each.clause, each.record.no): each.id for each in after}
-    for each in before:
-        if new := known.get((clauses.get(each.clause), each.record.no)):
-            yield each.id, new
+    """Yield the old and the new id of entries with the same clause and number."""
+    known = {(entry.clause, entry.record.no): entry.id for entry in after}
+    for entry in before:
+        if new := known.get((clauses.get(entry.clause), entry.record.no)):
+            yield entry.id, new

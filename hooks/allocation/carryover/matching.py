@@ -1,4 +1,4 @@
-"""What becomes of each clause in a new edition, and how sure that is."""
+"""Old clauses matched with those of a new edition, with the certainty of each match."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from allocation.versions.changes.matching import (
 )
 
 _NEAR = 0.1
-"""Two candidates whose likeness differs by no more are both meant, as far as anybody can tell."""
+"""Candidates whose similarity differs by no more are equally likely."""
 
 
 class Fate(StrEnum):
-    """What became of a clause, the surest first."""
+    """The result of matching a clause, the most certain first."""
 
     SAME = "未变"
-    """The same words at the same place."""
+    """The same text at the same place."""
     MOVED = "移动"
-    """The same words at another place."""
+    """The same text at another place."""
     REWORDED = "改写"
-    """Other words, alike enough to be sure."""
+    """Another text, similar enough to be certain."""
     CONFIRMED = "人定"
-    """A person said that the two are one."""
+    """A person confirmed that the two are one."""
     UNSURE = "改动较大"
-    """Perhaps the same requirement: a person must say."""
+    """Maybe the same requirement: a person has to decide."""
     AMBIGUOUS = "有几个候选"
-    """Several are alike: a person must say which."""
+    """Several are similar: a person has to choose."""
     NEW = "新增"
-    """Nothing like it was there."""
+    """No similar clause in the old edition."""
     GONE = "删去"
-    """Nothing like it is left."""
+    """No similar clause in the new edition."""
 
     @property
     def certain(self) -> bool:
-        """Whether what hangs on the old clause goes on with the new one."""
+        """Whether evidence of the old clause is carried over to the new one."""
         return self in (Fate.SAME, Fate.MOVED, Fate.REWORDED, Fate.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An old and a new clause that may be one."""
+    """An old and a new clause that may be the same."""
 
     before: ClauseEntry
     after: ClauseEntry
@@ -57,7 +57,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """An old clause and its new one, with what else either might be."""
+    """An old clause and its new one, with other candidates for either."""
 
     fate: Fate
     before: ClauseEntry | None
@@ -67,15 +67,15 @@ class Pair:
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
-        """Everything that the pair may be, the likeliest first."""
-        others = sorted(self.rivals, key=lambda each: -each.similarity)
+        """All candidates: the pair itself, then the others by similarity."""
+        others = sorted(self.rivals, key=lambda candidate: -candidate.similarity)
         if self.before is None or self.after is None:
             return tuple(others)
         return (Candidate(self.before, self.after, self.similarity), *others)
 
 
 class UserPairError(Exception):
-    """What a person said of clauses can't be; says in Chinese of which."""
+    """The user confirmed impossible pairs; says in Chinese which."""
 
 
 def pairs(
@@ -87,85 +87,84 @@ def pairs(
 ) -> tuple[Pair, ...]:
     """Pair the clauses of two editions.
 
-    :param certain: how alike reworded clauses must be, from 0 to 1, to be taken for one.
-    :param confirmed: pairs of ids: a new clause, and the old one that a person says it is.
-    :returns: a pair for every clause, in the order of the new edition, then what is gone.
+    :param certain: the similarity from which reworded clauses are the same, from 0 to 1.
+    :param confirmed: pairs of ids: a new clause, and the old one that is the same.
+    :returns: a pair for every clause, in the order of the new edition, then the removed ones.
     :raises UserPairError: if ``confirmed`` names unknown clauses, or one twice: all of them.
     """
     old, new = list(before), list(after)
     fixed = dict(_confirmed(old, new, confirmed))
     taken = set(fixed.values())
     matches = match(
-        [each for each in old if each not in taken], [each for each in new if each not in fixed]
+        [clause for clause in old if clause not in taken],
+        [clause for clause in new if clause not in fixed],
     )
-    found = {each.after: each for each in _judged(matches, certain) if each.after}
+    matched = {pair.after: pair for pair in _rated(matches, certain) if pair.after}
     for clause, origin in fixed.items():
-        alike = similarity(origin.record.text, clause.record.text)
-        found[clause] = Pair(Fate.CONFIRMED, origin, clause, alike)
-    gone = (Pair(Fate.GONE, each.before, None) for each in matches if each.after is None)
-    return (*(found[clause] for clause in new), *gone)
+        ratio = similarity(origin.record.text, clause.record.text)
+        matched[clause] = Pair(Fate.CONFIRMED, origin, clause, ratio)
+    removed = [Pair(Fate.GONE, pair.before, None) for pair in matches if pair.after is None]
+    return (*(matched[clause] for clause in new), *removed)
 
 
-def distinct(found: Collection[Pair]) -> Iterator[Pair]:
-    """Yield the pairs; an old clause that a doubtful one may be is not gone."""
-    doubtful = (each for each in found if each.fate in (Fate.UNSURE, Fate.AMBIGUOUS))
-    meant = {each.before for pair in doubtful for each in pair.candidates}
-    for pair in found:
-        if pair.fate is not Fate.GONE or pair.before not in meant:
+def distinct(pairs: Collection[Pair]) -> Iterator[Pair]:
+    """Yield the pairs, without removed clauses that are candidates of a doubtful pair."""
+    doubtful = (pair for pair in pairs if pair.fate in (Fate.UNSURE, Fate.AMBIGUOUS))
+    doubted = {candidate.before for pair in doubtful for candidate in pair.candidates}
+    for pair in pairs:
+        if pair.fate is not Fate.GONE or pair.before not in doubted:
             yield pair
 
 
 def _confirmed(
     old: list[ClauseEntry], new: list[ClauseEntry], confirmed: Collection[tuple[str, str]]
 ) -> Iterator[tuple[ClauseEntry, ClauseEntry]]:
-    olds, news = ({each.id: each for each in side} for side in (old, new))
+    olds, news = ({clause.id: clause for clause in side} for side in (old, new))
     wrong = [f"新标准里没有条款“{id}”" for id, _ in confirmed if id not in news]
     wrong += [f"原来的分工里没有条款“{id}”" for _, id in confirmed if id not in olds]
-    for side, what in enumerate(("新的", "原来的")):
+    for side, label in enumerate(("新的", "原来的")):
         counts = Counter(pair[side] for pair in confirmed)
-        wrong += [f"{what}“{id}”写了几次，只能和一条相同" for id in counts if counts[id] > 1]
+        wrong += [f"{label}“{id}”写了几次，只能和一条相同" for id in counts if counts[id] > 1]
     if wrong:
         raise UserPairError("；".join(wrong))
     yield from ((news[after], olds[before]) for after, before in confirmed)
 
 
-def _judged(matches: tuple[ClauseMatch, ...], certain: float) -> Iterator[Pair]:
-    """Yield pairs that say how sure they are; what is the same at the same place always is."""
-    rest = [each for each in matches if each.kind is not MatchKind.SAME]
+def _rated(matches: tuple[ClauseMatch, ...], certain: float) -> Iterator[Pair]:
+    """Yield pairs with their certainty; equal texts at the same place have no rivals."""
+    rest = [pair for pair in matches if pair.kind is not MatchKind.SAME]
     close = [
-        Candidate(one, other, alike)
-        for alike, one, other in candidates(
-            [each.before for each in rest if each.before],
-            [each.after for each in rest if each.after],
+        Candidate(before, after, ratio)
+        for ratio, before, after in candidates(
+            [pair.before for pair in rest if pair.before],
+            [pair.after for pair in rest if pair.after],
         )
     ]
-    best = {side: each.similarity for each in rest for side in (each.before, each.after) if side}
-    for each in matches:
-        same = each.kind is MatchKind.SAME
-        rivals = () if same else tuple(_rivals(each, close, best.__getitem__))
-        fate = _fate(each, rivals, certain)
-        yield Pair(fate, each.before, each.after, each.similarity, rivals)
+    best = {side: pair.similarity for pair in rest for side in (pair.before, pair.after) if side}
+    for pair in matches:
+        same = pair.kind is MatchKind.SAME
+        rivals = () if same else tuple(_rivals(pair, close, best.__getitem__))
+        fate = _fate(pair, rivals, certain)
+        yield Pair(fate, pair.before, pair.after, pair.similarity, rivals)
 
 
 def _rivals(
-    found: ClauseMatch, close: Iterable[Candidate], best: Callable[[ClauseEntry], float]
+    pair: ClauseMatch, close: Iterable[Candidate], best: Callable[[ClauseEntry], float]
 ) -> Iterator[Candidate]:
-    """Yield what one side of a match may be instead, unless that has something better itself."""
-    if found.before is None or found.after is None:
+    """Yield other candidates for one side of a match, unless these have a better match."""
+    if pair.before is None or pair.after is None:
         return
-    for each in close:
-        same = (each.before is found.before, each.after is found.after)
-        if any(same) and not all(same) and each.similarity >= found.similarity - _NEAR:
-            other = each.after if same[0] else each.before
-            if best(other) <= each.similarity:
-                yield each
+    for candidate in close:
+        same = (candidate.before is pair.before, candidate.after is pair.after)
+        if any(same) and not all(same) and candidate.similarity >= pair.similarity - _NEAR:
+            other = candidate.after if same[0] else candidate.before
+            if best(other) <= candidate.similarity:
+                yield candidate
 
 
-def _fate(found: ClauseMatch, rivals: tuple[Candidate, ...], certain: float) -> Fate:
-    if found.kind in (MatchKind.NEW, MatchKind.GONE, MatchKind.SAME):
-        return Fate[found.kind.name]
+def _fate(pair: ClauseMatch, rivals: tuple[Candidate, ...], certain: float) -> Fate:
     if rivals:
         return Fate.AMBIGUOUS
-    if found.kind is MatchKind.REWORDED and found.similarity < certain:
+    if pair.kind is MatchKind.REWORDED and pair.similarity < certain:
         return Fate.UNSURE
-    return Fate[found.kind.name]
+    return Fate[pair.kind.name]

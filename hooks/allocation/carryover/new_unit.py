@@ -1,4 +1,4 @@
-"""The data of one unit becomes that of another: its table in, what clauses ask for carried over."""
+"""Replaces the data of one unit by that of another: its table, with the old evidence lists."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from allocation.runtime.journal import WriteError
 from allocation.versions import repository
 
 _KEPT_COMMENTS = (*SETTINGS, "term")
-"""Keys of ``unit.yml`` whose comments are about the key, whoever the unit is."""
+"""Keys of ``unit.yml`` whose comments explain the key for any unit."""
 _KEY = re.compile(r"[a-z_]+(?=:)")
 _LISTED = 3
 _HOW = (
@@ -32,9 +32,9 @@ _HOW = (
 
 
 def refuse_unsaved(folder: Path) -> str:
-    """Return the newest commit of a data folder, if git has all that the folder holds.
+    """Return the newest commit of a data folder.
 
-    :raises CarryOverError: if git could not give back what will be replaced.
+    :raises CarryOverError: if files of the folder are not committed: they would be lost.
     """
     try:
         source = repository.find(folder)
@@ -55,17 +55,17 @@ def refuse_unsaved(folder: Path) -> str:
 def plan(
     table: Path, before: Register, today: date, commit: str, same: tuple[tuple[str, str], ...]
 ) -> CarryOverPlan:
-    """Work out the data of another unit.
+    """Plan the data of another unit.
 
     :param table: its allocation table: a Word file, a workbook, or copied text.
     :param before: the data that will be replaced.
     :param commit: the newest commit of that data: 变更记录 begins after it.
-    :param same: pairs of ids that a person says are one: a new clause, and the old one.
+    :param same: pairs of ids that a person confirmed: a new clause, and the old one.
     :raises CarryOverError: if the table can't be read.
     """
     begins = f"{today.isoformat()}，在提交 {commit[:10]} 之后"
     options = Options(confirmed=same, begins=begins)
-    # Beside the data, where it can take its place in one step.
+    # In the folder of the data, so that one rename can exchange the two.
     target = atomic_files.draft_path(before.folder.resolve().parent) / before.folder.name
     made = carried_over(table, before, target, today, options)
     settings = target / "unit.yml"
@@ -75,20 +75,20 @@ def plan(
 
 
 def report(plan: CarryOverPlan) -> CarryOverReport:
-    """Return what a person must decide and look at."""
+    """Return the report: decisions to make, and reworded clauses to check."""
     asked = (*decisions(plan), *_settings(plan))
     sections = (
         ReportSection("要人定的", _HOW, asked, numbered=True),
         ReportSection("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
     )
-    kept = tuple(each for each in sections if each.entries)
-    return CarryOverReport(plan.source, plan.before.folder.name, summary(plan, len(asked)), kept)
+    filled = tuple(section for section in sections if section.entries)
+    return CarryOverReport(plan.source, plan.before.folder.name, summary(plan, len(asked)), filled)
 
 
 def replace(plan: CarryOverPlan) -> None:
-    """Put the new data in the place of the old; git has the old. The caller holds the lock.
+    """Replace the old data, which git has, by the new. The caller holds the lock.
 
-    :raises WriteError: if it can't be done; the old data is in its place.
+    :raises WriteError: if it can't be done; the old data is unchanged.
     """
     folder, work = plan.before.folder.resolve(), plan.target.parent
     try:
@@ -112,7 +112,7 @@ def _settings(plan: CarryOverPlan) -> Iterator[Entry]:
     yield Entry(
         "data/unit.yml 的 term：届期年数和第一天等按正式通知核定以后再填，并写 confirmed: true。"
     )
-    if without := sum(not each.record.evidence for each in plan.result.clauses):
+    if without := sum(not clause.record.evidence for clause in plan.result.clauses):
         yield Entry(f"{without} 条条款没有材料清单，请在数据里或 Excel 里补上。")
     yield Entry(
         "原文：把印发的表存成文本放进 data/source/，在 unit.yml 写上 source_text，就会逐字核对。"
@@ -121,21 +121,21 @@ def _settings(plan: CarryOverPlan) -> Iterator[Entry]:
 
 
 def _comments(text: str) -> Mapping[str, list[str]]:
-    """Return the lines of comment right above each key of the settings."""
-    found: dict[str, list[str]] = {}
+    """Return the comment lines right above the keys of the settings."""
+    comments: dict[str, list[str]] = {}
     above: list[str] = []
     for line in text.splitlines(keepends=True):
         if line.startswith("#"):
             above.append(line)
             continue
         if key := _KEY.match(line):
-            found[key[0]] = above
+            comments[key[0]] = above
         above = []
-    return found
+    return comments
 
 
 def _commented(text: str, comments: Mapping[str, list[str]]) -> str:
-    """Return new settings with the comments that explain them to whoever edits them."""
+    """Return new settings with the comments that explain their keys."""
     made: list[str] = []
     for line in text.splitlines(keepends=True):
         key = _KEY.match(line)

@@ -1,4 +1,4 @@
-"""What came of a new edition, section by section: first what is to be done about it."""
+"""The report of a new edition by sections, first those that need work."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from allocation.carryover.decisions import decisions
 from allocation.carryover.matching import Candidate, Fate, Pair, distinct
 from allocation.carryover.plan import CarryOverPlan
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
-from allocation.carryover.wording import LENGTH, called, duty_of, percent, spans
+from allocation.carryover.wording import LENGTH, new_owners, percent, quoted, spans
 
 
 def report(plan: CarryOverPlan) -> CarryOverReport:
@@ -25,7 +25,8 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
             "数据里还要补的",
             "补好这些，新文件夹才能生成网站；改完运行 allocation lint 检查。",
             tuple(
-                Entry(f"{each.ref}  {each.found}", (), lines(each.remedy)) for each in plan.problems
+                Entry(f"{problem.ref}  {problem.found}", (), lines(problem.remedy))
+                for problem in plan.problems
             ),
         ),
         ReportSection(
@@ -37,7 +38,7 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
         ReportSection(
             "新增的",
             "没有材料清单的，请在数据里或 Excel 里补上。",
-            tuple(_added(plan, each) for each in plan.of(Fate.NEW) if each.after),
+            tuple(_added(plan, pair) for pair in plan.of(Fate.NEW) if pair.after),
         ),
         ReportSection(
             "材料编号变了的",
@@ -47,21 +48,21 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
         ReportSection("登记和签收", "", tuple(_filings(plan))),
         ReportSection("届期和设置", "", tuple(_settings(plan))),
     )
-    filled = tuple(each for each in sections if each.entries)
+    filled = tuple(section for section in sections if section.entries)
     return CarryOverReport(plan.source, str(plan.target), summary(plan, len(asked)), filled)
 
 
 def reworded(plan: CarryOverPlan) -> tuple[Entry, ...]:
-    """Return the clauses that are taken for the old ones though their words are others."""
+    """Return the clauses that are taken for the old ones with another text."""
     return tuple(map(_carried, plan.of(Fate.REWORDED, Fate.CONFIRMED)))
 
 
 def summary(plan: CarryOverPlan, asked: int) -> str:
-    """Return what became of clauses and evidence, in numbers."""
-    counts = Counter(each.fate for each in distinct(plan.pairs))
-    said = "、".join(f"{fate} {counts[fate]} 条" for fate in Fate if counts[fate])
+    """Return the numbers of clauses by fate, and of evidence."""
+    counts = Counter(pair.fate for pair in distinct(plan.pairs))
+    counted = "、".join(f"{fate} {counts[fate]} 条" for fate in Fate if counts[fate])
     evidence = f"材料带过去 {len(plan.evidence_ids.evidence)} 项，共 {len(plan.before.evidence)} 项"
-    return f"{said}。{evidence}。{f'有 {asked} 处要人定。' if asked else '没有要人定的。'}"
+    return f"{counted}。{evidence}。{f'有 {asked} 处要人定。' if asked else '没有要人定的。'}"
 
 
 def _carried(pair: Pair) -> Entry:
@@ -76,7 +77,7 @@ def _moved(pair: Pair) -> Entry:
 
 def _added(plan: CarryOverPlan, pair: Pair) -> Entry:
     assert pair.after
-    return Entry(f"{called(pair.after)}：{duty_of(plan.duties[pair.after])}")
+    return Entry(f"{quoted(pair.after)}：{new_owners(plan.duties[pair.after])}")
 
 
 def _from(own: Candidate) -> str:
@@ -86,14 +87,13 @@ def _from(own: Candidate) -> str:
 def _filings(plan: CarryOverPlan) -> Iterator[Entry]:
     evidence_ids = plan.evidence_ids
     if plan.options.same_term:
-        kept = (
-            f"同一届期接着用：{len(evidence_ids.kept)} 份登记带过来了，材料编号变了的已经跟着改。"
-        )
-        yield Entry(kept)
-        for ids, filings in grouped(evidence_ids.lost, lambda each: each.record.evidence).items():
-            said = "、".join(f"{each.id}《{each.record.title}》" for each in filings)
-            gone = f"{'、'.join(ids)} 没有了，它的 {len(filings)} 份登记没有带过来："
-            yield Entry(gone, (), lines(said))
+        kept = len(evidence_ids.kept)
+        yield Entry(f"同一届期接着用：{kept} 份登记带过来了，材料编号变了的已经跟着改。")
+        lost = grouped(evidence_ids.lost, lambda filing: filing.record.evidence)
+        for ids, filings in lost.items():
+            titles = "、".join(f"{filing.id}《{filing.record.title}》" for filing in filings)
+            sentence = f"{'、'.join(ids)} 没有了，它的 {len(filings)} 份登记没有带过来："
+            yield Entry(sentence, (), lines(titles))
         for value in evidence_ids.lost_values:
             yield Entry(f"{value.year} 年指标 {value.indicator.id} 的数没有带过来：指标没有了")
     else:
@@ -103,8 +103,7 @@ def _filings(plan: CarryOverPlan) -> Iterator[Entry]:
             f"登记属于旧的届期：{count} 份都留在旧版里，新版从零开始。有 {same} 项材料编号没变，"
             f"{len(evidence_ids.renamed)} 项变了。仍在同一届期里、要接着用的，加 --same-term。"
         )
-    signed = sum(1 for each in plan.before.people if each.record.signed)
-    if signed:
+    if signed := sum(1 for person in plan.before.people if person.record.signed):
         yield Entry(f"{signed} 人签收的是旧版的职责，没有带过来，请重新签收。")
 
 

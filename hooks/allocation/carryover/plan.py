@@ -1,11 +1,11 @@
-"""A new edition, worked out from its rubric and the old data; nothing is written but as a whole."""
+"""A new edition, planned from its rubric and the old data, and written as a whole or not at all."""
 
 from __future__ import annotations
 
 import dataclasses
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from allocation.carryover.content import Content, RowDuties, plain
 from allocation.carryover.evidence_ids import EvidenceIds
 from allocation.carryover.matching import Fate, Pair, UserPairError, pairs
 from allocation.datafiles import json_schema, loader
-from allocation.datafiles.model import Unit
+from allocation.datafiles.model import Node, Unit
 from allocation.editing import new_yaml
 from allocation.editing.edits import problems_with
 from allocation.office.formats.file_guard import OfficeError
@@ -29,28 +29,28 @@ from allocation.runtime import durable
 from allocation.runtime.atomic_files import draft_path
 
 _STATED = ("attachment", "title", "header", "source_text")
-"""What a new rubric says of itself."""
+"""Keys of ``unit.yml`` that come from the new rubric."""
 
 SETTINGS = ("due", "evidence_folder", "overload", "reprint")
-"""What ``unit.yml`` says of the site, and not of the unit or its table."""
+"""Keys of ``unit.yml`` about the site, not about the unit or its table."""
 
 OWNERS = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
-"""Columns that say who answers for a row."""
+"""Columns with those who are responsible for a row."""
 
 
 class CarryOverError(Exception):
-    """It can't be done; says in Chinese why."""
+    """The edition can't be planned; says in Chinese why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user says.
+    """The user's options.
 
-    :param certain: how alike reworded clauses must be to be taken for one, from 0 to 1.
-    :param confirmed: pairs of ids: a new clause, and the old one that it is.
-    :param same_term: whether the running term goes on, with what was filed in it.
-    :param begins: ``history_from`` of data that becomes another unit's: of the old one's people,
-        filings and settings nothing goes on then.
+    :param certain: the similarity from which reworded clauses are the same, from 0 to 1.
+    :param confirmed: pairs of ids: a new clause, and the old one that is the same.
+    :param same_term: whether the running term continues, with its filings.
+    :param begins: ``history_from`` of data for another unit; people, filings and settings of the
+        old unit are not carried over then.
     """
 
     certain: float = 0.8
@@ -66,9 +66,9 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class CarryOverPlan:
-    """A new edition: its files, how they came about, and what lint says of them.
+    """A new edition: its files, how clauses were matched, and the problems of the data.
 
-    ``after`` is the rubric as it was read; ``result`` is the new data, clause by clause the same.
+    ``after`` is the rubric as it was read; ``result`` is the new data, with the same clauses.
     """
 
     source: str
@@ -85,41 +85,40 @@ class CarryOverPlan:
     problems: tuple[Problem, ...]
 
     def of(self, *fates: Fate) -> Iterator[Pair]:
-        """Yield the pairs that such a thing became of."""
-        return (each for each in self.pairs if each.fate in fates)
+        """Yield the pairs with one of these fates."""
+        return (pair for pair in self.pairs if pair.fate in fates)
 
 
 def plan(
     source: Path, before: Register, target: Path, today: date, options: Options
 ) -> CarryOverPlan:
-    """Work out a new edition.
+    """Plan a new edition.
 
     :param source: the new rubric: a Word file, copied text, or a data folder.
     :param before: the old edition.
     :param target: where the new data folder will be.
-    :raises CarryOverError: if the rubric can't be read, or the user spoke of unknown clauses.
+    :raises CarryOverError: if the rubric can't be read, or the user named unknown clauses.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CarryOverError(f"{target} 里有东西，没有写；请换一个空文件夹（--into 新文件夹）。")
     after, questions = _rubric(source, before, today, options)
     try:
-        found = pairs(
+        matches = pairs(
             before.clauses, after.clauses, certain=options.certain, confirmed=options.confirmed
         )
     except UserPairError as error:
         raise CarryOverError(f"--same：{error}。编号见清单，写成 --same 新编号=旧编号。") from error
-    origins = {each.after: each.before for each in found if each.fate.certain}
+    origins = {match.after: match.before for match in matches if match.fate.certain}
     certain = {a: b for a, b in origins.items() if a and b}
     content = Content(before, after, certain, options.other_unit)
-    texts = {
-        target / name: new_yaml.text(name, said) for name, said in _files(content, options, today)
-    }
+    files = _files(content, options, today)
+    texts = {target / name: new_yaml.text(name, record) for name, record in files}
     if after.source_text and after.unit.source_text:
         texts[target / after.unit.source_text] = after.source_text
-    result = _loaded(target, texts)
-    carried = evidence_ids.evidence_ids(before, result, found, after.clauses)
+    result = _register_of_texts(target, texts)
+    carried = evidence_ids.evidence_ids(before, result, matches, after.clauses)
     if options.same_term:
-        texts |= {target / name: new_yaml.text(name, said) for name, said in carried.files()}
+        texts |= {target / name: new_yaml.text(name, filings) for name, filings in carried.files()}
     return CarryOverPlan(
         source=source.name,
         target=target,
@@ -127,7 +126,7 @@ def plan(
         after=after,
         result=result,
         options=options,
-        pairs=found,
+        pairs=matches,
         duties={clause: content.duty(clause) for clause in after.clauses},
         evidence_ids=carried,
         questions=questions,
@@ -137,10 +136,10 @@ def plan(
 
 
 def write(plan: CarryOverPlan) -> None:
-    """Write the new data folder, whole or not at all.
+    """Write the new data folder, completely or not at all.
 
     :raises OSError: if it can't be written.
-    :raises WriteError: if the old data is no longer what it was made from.
+    :raises WriteError: if the old data has changed since it was read.
     """
     plan.target.parent.mkdir(parents=True, exist_ok=True)
     draft = draft_path(plan.target.parent)
@@ -170,14 +169,14 @@ def _write(draft: Path, target: Path, texts: Mapping[Path, str]) -> None:
 def _rubric(
     source: Path, before: Register, today: date, options: Options
 ) -> tuple[Register, tuple[str, ...]]:
-    """Return the new rubric as a register, and what its reader asks."""
+    """Return the new rubric as a register, and the questions of the importer."""
     if source.is_dir():
-        return _built(source), ()
+        return _register_of(source), ()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "new"
         folder.mkdir()
         if not options.other_unit:
-            # Whoever is known already is told apart in cells where names run together.
+            # Known names are recognized in cells where names have no separators.
             for name in ("people.yml", "departments.yml"):
                 shutil.copyfile(before.folder / name, folder / name)
         try:
@@ -185,22 +184,22 @@ def _rubric(
         except OfficeError as error:
             raise CarryOverError(str(error)) from error
         _write(folder, folder, draft.texts)
-        return _built(folder), draft.questions
+        return _register_of(folder), draft.questions
 
 
-def _built(folder: Path) -> Register:
-    """Return what a folder says, though rules of lint may be broken."""
+def _register_of(folder: Path) -> Register:
+    """Return the register of a folder, which lint may have problems with."""
     files, problems = loader.load(folder)
     if problems or files.unit is None:
         raise CarryOverError(f"{folder.name} 读不了，什么都没有写。{DataError(problems)}")
     return registers.build(files)
 
 
-def _loaded(target: Path, texts: Mapping[Path, str]) -> Register:
+def _register_of_texts(target: Path, texts: Mapping[Path, str]) -> Register:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / target.name
         _write(folder, target, texts)
-        return _built(folder)
+        return _register_of(folder)
 
 
 def _files(content: Content, options: Options, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -211,60 +210,59 @@ def _files(content: Content, options: Options, today: date) -> Iterator[tuple[st
         yield from allocation.items()
         return
     yield "unit.yml", _unit(content, options, today)
-    known = [plain(each.record) for each in before.departments]
-    fresh_ones = [plain(each.record) for each in after.departments]
-    yield "departments.yml", {"departments": _joined(known, fresh_ones)}
-    # Who signed did so for the old edition.
-    known = [plain(each.record, without=("signed",)) for each in before.people]
-    fresh_ones = [plain(each.record, without=("signed",)) for each in after.people]
-    yield "people.yml", {"people": _joined(known, fresh_ones)}
-    references = _joined(*([plain(e) for e in each.references] for each in (before, after)))
-    if references:
+    departments = ([entry.record for entry in side.departments] for side in (before, after))
+    yield "departments.yml", {"departments": _joined(*departments)}
+    people = ([entry.record for entry in side.people] for side in (before, after))
+    yield "people.yml", {"people": _joined(*people)}
+    if references := _joined(before.references, after.references):
         yield "references.yml", {"references": references}
     yield from allocation.items()
 
 
 def _other_unit(content: Content, options: Options) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the files beside the allocation as the new table says them, with what is no unit's."""
+    """Yield the other files from the new table, with references and settings of the old data."""
     before, after = content.before, content.after
     term = {"years": after.unit.term.years, "confirmed": False}
     columns = list(map(str, after.unit.columns))
-    said = plain(after.unit) | {"columns": columns, "history_from": options.begins, "term": term}
-    said |= {key: value for key, value in plain(before.unit).items() if key in SETTINGS}
-    yield "unit.yml", _in_order(said)
-    yield "departments.yml", {"departments": [plain(each.record) for each in after.departments]}
-    yield "people.yml", {"people": [plain(each.record) for each in after.people]}
+    unit = plain(after.unit) | {"columns": columns, "history_from": options.begins, "term": term}
+    unit |= {key: value for key, value in plain(before.unit).items() if key in SETTINGS}
+    yield "unit.yml", _ordered(unit)
+    yield "departments.yml", {"departments": [plain(entry.record) for entry in after.departments]}
+    yield "people.yml", {"people": [plain(entry.record) for entry in after.people]}
     wanted = {
         ref for old in content.origins.values() for e in old.record.evidence for ref in e.refs
     }
-    if references := [plain(each) for each in before.references if each.id in wanted]:
+    if references := [plain(entry) for entry in before.references if entry.id in wanted]:
         yield "references.yml", {"references": references}
 
 
-def _joined(known: list[dict[str, Any]], more: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return records with those added that are not among them."""
-    names = {each.get("id") or each["name"] for each in known}
-    return [*known, *(each for each in more if (each.get("id") or each["name"]) not in names)]
+def _joined(known: Iterable[Node], more: Iterable[Node]) -> list[dict[str, Any]]:
+    """Return records and those of ``more`` that are not among them."""
+    # Signatures are for duties of the old edition.
+    old, new = ([plain(record, without=("signed",)) for record in side] for side in (known, more))
+    names = {record.get("id") or record["name"] for record in old}
+    return old + [record for record in new if (record.get("id") or record["name"]) not in names]
 
 
 def _unit(content: Content, options: Options, today: date) -> dict[str, Any]:
-    """Return the settings: the unit's own, the new rubric's title, and no term that nobody set."""
+    """Return the settings: the unit's own, the new rubric's title, and an unconfirmed term."""
     before, after = content.before.unit, content.after.unit
     kept = plain(before, without=("term", "columns", *_STATED))
     stated = {key: value for key, value in plain(after).items() if key in _STATED}
-    added = set(_carried(content)) - {*after.columns}
-    columns = (*after.columns, *(each for each in Column if each in added))
-    said: dict[str, Any] = kept | stated | {"columns": list(map(str, columns))}
-    said |= {"data_date": today.isoformat(), "term": _term(before, after, options)}
-    return _in_order(said)
+    added = set(_carried_columns(content)) - {*after.columns}
+    columns = (*after.columns, *(column for column in Column if column in added))
+    unit: dict[str, Any] = kept | stated | {"columns": list(map(str, columns))}
+    unit |= {"data_date": today.isoformat(), "term": _term(before, after, options)}
+    return _ordered(unit)
 
 
-def _in_order(said: dict[str, Any]) -> dict[str, Any]:
-    return {each.name: said[each.name] for each in dataclasses.fields(Unit) if each.name in said}
+def _ordered(unit: dict[str, Any]) -> dict[str, Any]:
+    names = (field.name for field in dataclasses.fields(Unit))
+    return {name: unit[name] for name in names if name in unit}
 
 
 def _term(before: Unit, after: Unit, options: Options) -> dict[str, Any]:
-    """Return the running term, the one that the new rubric brings, or one for a person to set."""
+    """Return the running term, that of the new rubric, or one for a person to set."""
     if options.same_term:
         return plain(before.term)
     if after.term.start and after.term.start != before.term.start:
@@ -272,12 +270,12 @@ def _term(before: Unit, after: Unit, options: Options) -> dict[str, Any]:
     return {"years": before.term.years, "confirmed": False}
 
 
-def _carried(content: Content) -> Iterator[Column]:
-    """Yield the columns of the old table that the new one has something in."""
-    yield from (each for each in OWNERS if content.before.has(each))
-    old = [(each.record, each.row.record) for each in content.origins.values()]
+def _carried_columns(content: Content) -> Iterator[Column]:
+    """Yield the columns for which values of the old table are carried over."""
+    yield from (column for column in OWNERS if content.before.has(column))
+    old = [(clause.record, clause.row.record) for clause in content.origins.values()]
     records = [record for pair in old for record in pair]
-    if any(each.methods for each in records):
+    if any(record.methods for record in records):
         yield Column.METHOD
-    if any(each.deadline for each in records):
+    if any(record.deadline for record in records):
         yield Column.DEADLINE

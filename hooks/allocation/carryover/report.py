@@ -1,4 +1,4 @@
-"""The report of a new edition as people read it: on the terminal, as a page, as Markdown."""
+"""The report of a new edition as text for the terminal, as a page, as Markdown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from allocation.versions.changes.words import Span
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to say; ``spans`` mark a reworded text, ``details`` stand below."""
+    """A sentence of the report; ``spans`` mark a reworded text, ``details`` are indented below."""
 
     sentence: str
     spans: tuple[Span, ...] = ()
@@ -22,7 +22,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """Entries of one kind; ``numbered`` if a person works through them."""
+    """Entries of one kind; ``numbered`` if a person has to work through them."""
 
     title: str
     note: str
@@ -32,7 +32,7 @@ class ReportSection:
 
 @dataclass(frozen=True, slots=True)
 class CarryOverReport:
-    """All that is to be said of a new edition, sections without entries left out."""
+    """The report of a new edition, without empty sections."""
 
     source: str
     target: str
@@ -41,7 +41,7 @@ class CarryOverReport:
 
 
 def lines(*sentences: str) -> tuple[Entry, ...]:
-    """Return sentences that stand below another."""
+    """Return sentences as details of an entry."""
     return tuple(map(Entry, sentences))
 
 
@@ -66,7 +66,7 @@ FORMATS: dict[str, Callable[[CarryOverReport], str]] = {
     ".md": markdown,
     ".txt": text,
 }
-"""By the end of a file's name."""
+"""By suffix of the file."""
 
 
 def _text(report: CarryOverReport) -> Iterator[str]:
@@ -82,8 +82,8 @@ def _text(report: CarryOverReport) -> Iterator[str]:
 
 def _text_entry(entry: Entry, mark: str, depth: int) -> Iterator[str]:
     yield f"{' ' * depth}{mark}{entry.sentence}{''.join(map(text_span, entry.spans))}"
-    for each in entry.details:
-        yield from _text_entry(each, "", depth + 3)
+    for detail in entry.details:
+        yield from _text_entry(detail, "", depth + 3)
 
 
 def _markdown(report: CarryOverReport) -> Iterator[str]:
@@ -101,5 +101,5 @@ def _markdown(report: CarryOverReport) -> Iterator[str]:
 def _markdown_entry(entry: Entry, mark: str, depth: int) -> Iterator[str]:
     spans = "".join(map(markdown_span, entry.spans))
     yield f"{' ' * depth}{mark} {plain_markdown(entry.sentence)}{spans}"
-    for each in entry.details:
-        yield from _markdown_entry(each, "-", depth + 4)
+    for detail in entry.details:
+        yield from _markdown_entry(detail, "-", depth + 4)

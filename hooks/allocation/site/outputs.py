@@ -279,10 +279,10 @@ def _pages(
 def _check_template(register: Published) -> None:
     if register.word_template is None:
         return
-    from allocation.office.formats.docx_writer import TemplateError, check_template  # noqa: PLC0415
+    from allocation.office.formats.docx_writer import TemplateError, read_template  # noqa: PLC0415
 
     try:
-        check_template(register.word_template)
+        read_template(register.word_template)
     except TemplateError as error:
         remedy = "改好模板，或删去 word_template，用自带的。"
         ref = register.unit.ref.at("word_template")

@@ -1,7 +1,7 @@
-"""``downloads/dossier/``: what lies in and on the boxes, by the practice of DA/T 22-2015.
+"""``downloads/dossier/``: papers in and on the boxes, as is usual with DA/T 22-2015.
 
-For each item a catalogue of its box, the sheet it is submitted with, and the note at the end; for
-the archive one catalogue of all that was filed; covers and spines for the boxes.
+For each item the catalogue of its box, the form for submitting it, and the closing note; for the
+archive one catalogue of all filings; covers and spines for the boxes.
 """
 
 from __future__ import annotations
@@ -38,7 +38,12 @@ def _item(index: Index, block: ItemBlock) -> Document:
     document = Document(index.register.word_template, landscape=True)
     document.paragraph("盒内目录", "公文标题")
     document.paragraph(f"{block.item.category.label}　{block.item.label}", "公文正文")
-    document.table(_BOX, _box(view))
+    head = [TableCell((head,), "表头") for head in BOX_HEADS]
+    lines = (
+        [cell(text, "表格居中" if text.isdigit() else "表格文字") for text in line]
+        for line in view.lines
+    )
+    document.table(_BOX, [head, *lines])
     document.page_break()
     _submission(document, index, view)
     document.page_break()
@@ -46,26 +51,21 @@ def _item(index: Index, block: ItemBlock) -> Document:
     return document
 
 
-def _box(view: DossierView) -> Iterator[list[TableCell]]:
-    yield [TableCell((head,), "表头") for head in BOX_HEADS]
-    for line in view.lines:
-        yield [cell(text, "表格居中" if text.isdigit() else "表格文字") for text in line]
-
-
 def _submission(document: Document, index: Index, view: DossierView) -> None:
     unit, item = index.register.unit, view.block.item
     document.paragraph("测评材料提交表", "公文标题")
     rows = [row.row for row in view.block.rows]
+    clauses = [block.clause.record for block in view.block.clauses]
     facts = (
         ("申报单位", unit.name),
         ("测评项目", f"{item.category.label}　{item.label}"),
-        ("分管领导", "、".join(unique(each.key for row in rows for each in row.leaders))),
-        ("责任科室", "、".join(unique(each.name for row in rows for each in row.departments))),
-        ("责任人", "、".join(unique(each.key for row in rows for each in row.persons))),
+        ("分管领导", "、".join(unique(person.key for row in rows for person in row.leaders))),
         (
-            "条款",
-            "\n".join(f"{b.clause.record.mark}{b.clause.record.text}" for b in view.block.clauses),
+            "责任科室",
+            "、".join(unique(department.name for row in rows for department in row.departments)),
         ),
+        ("责任人", "、".join(unique(person.key for row in rows for person in row.persons))),
+        ("条款", "\n".join(f"{record.mark}{record.text}" for record in clauses)),
         ("情况说明\n（500 字以内）", view.statement or "\n\n\n\n\n\n"),
         ("材料", "\n".join(view.titles) or "（尚未登记）"),
     )
@@ -96,7 +96,7 @@ def _archive(index: Index) -> Document:
 
 
 def _covers(index: Index) -> Document:
-    """A cover for each item, to be put on the front of its box."""
+    """Return a document with a cover for the box of each item."""
     document = Document(index.register.word_template)
     for place, item in enumerate(index.register.items):
         if place:
@@ -117,7 +117,7 @@ def _covers(index: Index) -> Document:
 def _cover_lines(
     register: Register, item: ItemEntry, filings: tuple[FilingEntry, ...]
 ) -> Iterator[str]:
-    boxes = unique(each.record.box for each in filings if each.record.box)
+    boxes = unique(filing.record.box for filing in filings if filing.record.box)
     yield f"称　　号：{register.unit.honor}"
     yield f"类　　别：{item.category.label}"
     yield f"届　　期：{register.unit.term.name or '＿＿＿＿＿＿'}"
@@ -126,7 +126,7 @@ def _cover_lines(
 
 
 def _spines(index: Index) -> Document:
-    """For each item four spines side by side, for boxes of four widths."""
+    """Return a document with four spines for each item, for boxes of four widths."""
     unit = index.register.unit
     document = Document(index.register.word_template)
     for place, item in enumerate(index.register.items):
@@ -134,10 +134,9 @@ def _spines(index: Index) -> Document:
             document.page_break()
         widths = " ".join(f"{width} mm" for width in _SPINES)
         document.paragraph(f"{item.label}：脊背 {widths}，沿线剪下", "说明")
-        term = unit.term.name or "届期＿＿＿＿"
         parts = (
             (unit.name, 68),
-            (term, 34),
+            (unit.term.name or "届期＿＿＿＿", 34),
             (item.code, 10),
             (item.title, 62),
             ("盒号", 10),

@@ -1,4 +1,4 @@
-"""The sheet that both sign when duties are handed over, as a Word file."""
+"""The sheet that both persons sign when duties are handed over, as a Word file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from allocation.register.register import PartyEntry, Register
 
 
 def sheet(register: Register, plan: Handover) -> bytes:
-    """Return the sheet that both sign, as a Word file."""
+    """Return the sheet of a handover as a .docx."""
     document = Document(register.word_template)
     document.paragraph("内页资料工作交接单", "公文标题")
     document.paragraph(f"移交人：{plan.giver.key}　　接收人：{plan.taker.key}", "公文正文")
@@ -20,7 +20,7 @@ def sheet(register: Register, plan: Handover) -> bytes:
     for duty, rows in plan.rows.items():
         part = _PARTS[duty]
         document.paragraph(f"{duty}：{len(rows)} 行", "小标题")
-        head = [TableCell((each,), "表头") for each in part.head]
+        head = [TableCell((title,), "表头") for title in part.head]
         document.table(
             part.widths, [head, *(line for handed in rows for line in part.rows(handed))]
         )
@@ -32,7 +32,7 @@ def sheet(register: Register, plan: Handover) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A table of the sheet: its columns, and what it says of a row."""
+    """A table of the sheet: its columns, and a function from a row to its lines."""
 
     head: tuple[str, ...]
     widths: tuple[int, ...]
@@ -43,19 +43,19 @@ def _supervised(handed: HandedRow) -> Iterator[list[TableCell]]:
     yield [
         cell(handed.row.number, "表格居中"),
         cell(handed.row.item.label),
-        cell("、".join(map(_paired, handed.row.parties))),
+        cell("、".join(map(_party, handed.row.parties))),
         cell(f"{len(handed.evidence)} 项"),
         cell(f"{len(handed.gaps)} 项"),
     ]
 
 
-def _paired(party: PartyEntry) -> str:
+def _party(party: PartyEntry) -> str:
     department = [party.department.name] if party.department else []
     person = [party.person.key] if party.person else []
     return "—".join([*department, *person])
 
 
-def _filed(handed: HandedRow) -> Iterator[list[TableCell]]:
+def _evidence(handed: HandedRow) -> Iterator[list[TableCell]]:
     open_slots = {slot.evidence.id: slot for slot in reversed(handed.gaps)}
     for evidence in handed.evidence:
         slot = open_slots.get(evidence.id)
@@ -72,5 +72,5 @@ _PARTS = {
     Duty.LEADER: _Part(
         ("行", "项目", "责任科室和责任人", "材料", "还差"), (14, 48, 58, 18, 18), _supervised
     ),
-    Duty.PERSON: _Part(("行", "项目", "材料", "编号", "状态"), (14, 40, 48, 30, 24), _filed),
+    Duty.PERSON: _Part(("行", "项目", "材料", "编号", "状态"), (14, 40, 48, 30, 24), _evidence),
 }

@@ -1,4 +1,4 @@
-"""``downloads/photos/``: the photographs of each item in Word, one a page with its caption."""
+"""``downloads/photos/``: the photographs of each item in Word, one per page with its caption."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from allocation.register.addresses import photos_document
 from allocation.register.index import Index
 
 _BOX = (150, 130)
-"""What a photograph may take of a page, in millimetres: its caption stands below it."""
+"""Maximum width and height of a photograph in millimetres, with room for the caption below."""
 _CAPTION = (24, 132)
 
 
@@ -37,7 +37,7 @@ def _photo(document: Document, index: Index, photo: Photo) -> None:
     elements = dict(photo.record.caption)
     document.picture(
         published_files.printed(index.register, photo.file),
-        *_fitted(photo.facts),
+        *_size(photo.facts),
         next(filter(None, elements.values()), photo.filing.record.title),
     )
     document.paragraph()
@@ -46,8 +46,8 @@ def _photo(document: Document, index: Index, photo: Photo) -> None:
     document.table(_CAPTION, [*rows, [TableCell(("材料",), "表头"), cell(filed)]], heads=0)
 
 
-def _fitted(facts: FileFacts) -> tuple[float, float]:
-    """Return width and height in millimetres, of the picture's own proportions."""
+def _size(facts: FileFacts) -> tuple[float, float]:
+    """Return the width and height of a photograph in millimetres, in its own proportions."""
     width, height = facts.width or 1, facts.height or 1
     scale = min(_BOX[0] / width, _BOX[1] / height)
     return width * scale, height * scale

@@ -1,4 +1,4 @@
-"""What stands beside the clauses of a row, for every file that shows the printed table."""
+"""The texts left and right of a row's clauses, for every file that shows the printed table."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from allocation.register.register import PartyEntry
 
 
 def levels(line: TableLine) -> Iterator[tuple[str, int]]:
-    """Yield what stands before the clauses, from the category down, and over how many rows."""
+    """Yield the labels left of the clauses, from the category down, with the rows they span."""
     item = line.block.row.item
     groups = (group.label if group else "" for group in line.groups)
-    texts = (item.category.label, *groups, item.label)
-    yield from zip(texts, (line.category_span, *line.group_spans, line.item_span), strict=True)
+    labels = (item.category.label, *groups, item.label)
+    yield from zip(labels, (line.category_span, *line.group_spans, line.item_span), strict=True)
 
 
 def members(line: TableLine, index: Index) -> Iterator[str]:
-    """Yield what stands in the unit's columns, a name a line."""
+    """Yield the texts of the unit's columns, with one name per line."""
     row, register = line.block.row, index.register
-    said: dict[Column, Iterable[str]] = {
-        Column.LEADER: (each.key for each in row.leaders),
-        # A line each, repeats included: departments and persons pair by their lines.
-        Column.DEPARTMENT: (_department(each) for each in row.parties if each.department),
-        Column.PERSON: (each.key for each in row.persons),
+    texts: dict[Column, Iterable[str]] = {
+        Column.LEADER: (person.key for person in row.leaders),
+        # Repeats are kept: departments and persons pair by their lines.
+        Column.DEPARTMENT: (_department(party) for party in row.parties if party.department),
+        Column.PERSON: (person.key for person in row.persons),
         **dict(zip(extra_columns(register), line.extras, strict=True)),
     }
-    return ("\n".join(said[column]) for column in register.unit.columns)
+    return ("\n".join(texts[column]) for column in register.unit.columns)
 
 
 def _department(party: PartyEntry) -> str:

@@ -1,4 +1,4 @@
-"""``downloads/report.docx``: what the coordinator says at the meeting, with the numbers."""
+"""``downloads/report.docx``: the outline of the coordinator's report to a meeting, with numbers."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
 def _report(context: SiteContext) -> Document:
     index = context.index
     unit = index.register.unit
-    whole = index.tally
+    tally = index.tally
     document = Document(index.register.word_template)
     document.paragraph(f"{unit.honor}创建内页资料汇报提纲", "公文标题")
     document.paragraph(f"{unit.name}　{unit.data_date.isoformat()}", "说明")
     document.paragraph("一、总体情况", "小标题")
     document.paragraph(
-        f"分工表共 {whole.items} 个项目、{whole.rows} 行、{whole.clauses} 条条款，"
-        f"列出佐证材料 {whole.evidence} 项（建议清单）、指标 {whole.indicators} 项。"
+        f"分工表共 {tally.items} 个项目、{tally.rows} 行、{tally.clauses} 条条款，"
+        f"列出佐证材料 {tally.evidence} 项（建议清单）、指标 {tally.indicators} 项。"
     )
-    document.paragraph(_standing(whole.standing) if index.progress.active else _NOT_STARTED)
+    document.paragraph(_standing(tally.standing) if index.progress.active else _NOT_STARTED)
     document.paragraph("二、各类别", "小标题")
-    categories = ((each.category.label, each.tally) for each in context.categories)
+    categories = ((view.category.label, view.tally) for view in context.categories)
     document.table(_WIDTHS, _table("类别", categories))
     document.paragraph("三、各科室", "小标题")
-    departments = ((each.department.name, each.tally) for each in context.departments)
+    departments = ((view.department.name, view.tally) for view in context.departments)
     document.table(_WIDTHS, _table("科室", departments))
     document.paragraph("四、存在的问题和下一步打算", "小标题")
     for _ in range(6):
@@ -45,20 +45,20 @@ _WIDTHS = (60, 16, 16, 16, 24, 24)
 _NOT_STARTED = "届期的起点还没有核定，尚未排期登记。"
 
 
-def _standing(found: StateCounts) -> str:
-    open_ones = "、".join(f"{state} {found.of(state)} 期" for state in GAPS if found.of(state))
+def _standing(counts: StateCounts) -> str:
+    open_ones = "、".join(f"{state} {counts.of(state)} 期" for state in GAPS if counts.of(state))
     return (
-        f"到今天应交 {found.owed} 期，已交 {found.done} 期（{found.percent}%），"
-        f"其中已审核 {found.of(SlotState.CHECKED)} 期；还缺{open_ones or ' 0 期'}。"
+        f"到今天应交 {counts.owed} 期，已交 {counts.done} 期（{counts.percent}%），"
+        f"其中已审核 {counts.of(SlotState.CHECKED)} 期；还缺{open_ones or ' 0 期'}。"
     )
 
 
-def _table(what: str, lines: Iterator[tuple[str, Tally]]) -> Iterator[list[TableCell]]:
-    heads = (what, "项目", "条款", "材料", "已交/应交", "逾期")
+def _table(heading: str, lines: Iterator[tuple[str, Tally]]) -> Iterator[list[TableCell]]:
+    heads = (heading, "项目", "条款", "材料", "已交/应交", "逾期")
     yield [TableCell((head,), "表头") for head in heads]
-    for name, found in lines:
-        counts = (found.items, found.clauses, found.evidence)
-        standing = found.standing
+    for name, tally in lines:
+        numbers = (tally.items, tally.clauses, tally.evidence)
+        standing = tally.standing
         done = f"{standing.done}/{standing.owed}" if standing.owed else ""
         late = standing.of(SlotState.LATE) or ""
-        yield [cell(name), *(cell(text, "表格居中") for text in (*counts, done, late))]
+        yield [cell(name), *(cell(text, "表格居中") for text in (*numbers, done, late))]

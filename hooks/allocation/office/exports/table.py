@@ -19,19 +19,20 @@ from allocation.register.addresses import table_document
 from allocation.register.index import Index
 from allocation.register.register import Register
 
-_NAMES = 17
-"""The width of a column of names, in millimetres: four characters and the sides of the cell."""
-_LEVEL = 17
+_NAME_WIDTH = 17
+"""Millimetres: four characters and the padding of the cell."""
+_LEVEL_WIDTH = 17
+_OF_NAMES = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
-    """Yield the table upright and lying, and the part of each category."""
+    """Yield the table in portrait and landscape, and one file per category."""
     index = context.index
-    whole = lines(index)
-    yield table_document(), attachment(index, whole).content()
-    yield "downloads/allocation-landscape.docx", attachment(index, whole, landscape=True).content()
-    for category, rows in grouped(whole, lambda line: line.block.row.item.category).items():
-        yield table_document(category), attachment(index, rows).content()
+    rows = lines(index)
+    yield table_document(), attachment(index, rows).content()
+    yield "downloads/allocation-landscape.docx", attachment(index, rows, landscape=True).content()
+    for category, part in grouped(rows, lambda line: line.block.row.item.category).items():
+        yield table_document(category), attachment(index, part).content()
 
 
 def attachment(
@@ -45,38 +46,35 @@ def attachment(
     document.paragraph()
     document.paragraph(unit.title, "公文标题")
     document.paragraph()
-    written = (_row(line, index) for line in (lines(index) if rows is None else rows))
-    document.table(_widths(register, document.width), chain([_head(register)], written))
+    cells = (_row(line, index) for line in (lines(index) if rows is None else rows))
+    document.table(_widths(register, document.width), chain([_head(register)], cells))
     return document
 
 
 def _widths(register: Register, whole: int) -> list[int]:
-    above = [_LEVEL] * (depth(register) + 2)
-    names = [_NAMES if _is_name(column) else _LEVEL for column in register.unit.columns]
+    above = [_LEVEL_WIDTH] * (depth(register) + 2)
+    names = [
+        _NAME_WIDTH if column in _OF_NAMES else _LEVEL_WIDTH for column in register.unit.columns
+    ]
     return [*above, whole - sum(above) - sum(names), *names]
-
-
-def _is_name(column: Column) -> bool:
-    return column in (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
 
 
 def _head(register: Register) -> list[TableCell]:
     above, clauses = headings(register)
-    said = [TableCell((above,), "表头", span=depth(register) + 2), TableCell((clauses,), "表头")]
-    return said + [TableCell((str(column),), "表头") for column in register.unit.columns]
+    cells = [TableCell((above,), "表头", span=depth(register) + 2), TableCell((clauses,), "表头")]
+    return cells + [TableCell((str(column),), "表头") for column in register.unit.columns]
 
 
 def _row(line: TableLine, index: Index) -> list[TableCell]:
     clauses = (part.clause.record for part in line.block.clauses)
-    whole = TableCell(tuple(f"{each.mark}{each.text}" for each in clauses))
     return [
-        *starmap(_level, levels(line)),
-        whole,
+        *starmap(_level_cell, levels(line)),
+        TableCell(tuple(f"{clause.mark}{clause.text}" for clause in clauses)),
         *(cell(text, "表格居中") for text in members(line, index)),
     ]
 
 
-def _level(text: str, span: int) -> TableCell:
+def _level_cell(text: str, span: int) -> TableCell:
     if span == 0:
         return TableCell(merge="on")
     return TableCell((text,), merge="start" if span > 1 else "")

@@ -1,4 +1,4 @@
-"""``downloads/tasks/``: the sheet that each person, department and leader is handed."""
+"""``downloads/tasks/``: the task sheet of each person, department and leader."""
 
 from __future__ import annotations
 
@@ -18,50 +18,50 @@ _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数",
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
-    """Yield a sheet each, and one file with all of them."""
+    """Yield a sheet for each person and department, and one file with all of them."""
     index = context.index
-    whole: Document | None = None
+    collected: Document | None = None
     for entry, sheet in _sheets(index):
         yield task_address(entry), sheet.content()
-        if whole:
-            whole.append(sheet)
-        whole = whole or sheet
-    if whole:
-        yield task_address(), whole.content()
+        if collected:
+            collected.append(sheet)
+        collected = collected or sheet
+    if collected:
+        yield task_address(), collected.content()
 
 
 def _sheets(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, Document]]:
     for person in index.register.people:
         yield person, _person(index, person, index.of_person(person), index.of_leader(person))
     for department in index.register.departments:
-        document = _begun(index, department.name)
-        persons = "、".join(each.key for each in index.persons(department))
+        document = _begin(index, department.name)
+        persons = "、".join(person.key for person in index.persons(department))
         document.paragraph(f"责任人：{persons or '（未定）'}", "公文正文")
         _duties(document, index, index.of_department(department))
-        _signed(document, "科室负责人")
+        _signature(document, "科室负责人")
         yield department, document
 
 
 def _person(
     index: Index, person: PersonEntry, own: tuple[RowBlock, ...], led: tuple[RowBlock, ...]
 ) -> Document:
-    document = _begun(index, person.key)
+    document = _begin(index, person.key)
     if own:
-        departments = "、".join(each.name for each in index.departments(person))
+        departments = "、".join(department.name for department in index.departments(person))
         document.paragraph(f"责任科室：{departments}", "公文正文")
         _duties(document, index, own)
     if led:
-        document.paragraph(f"分管 {_counted(led)}：", "小标题")
-        document.table((60, 40, 28, 28), _supervised(led))
+        document.paragraph(f"分管 {_counts(led)}：", "小标题")
+        document.table((60, 40, 28, 28), _led_rows(led))
     if not own and not led:
         document.paragraph("分工表没有分给任何任务。")
     if version := index.duty_versions.get(person.slug):
         document.paragraph(f"职责版本 {version}：与网站本人页上的不同时，请重新签收。", "说明")
-    _signed(document, "分管领导" if led and not own else "责任人")
+    _signature(document, "分管领导" if led and not own else "责任人")
     return document
 
 
-def _begun(index: Index, name: str) -> Document:
+def _begin(index: Index, name: str) -> Document:
     unit = index.register.unit
     document = Document(index.register.word_template)
     document.paragraph("内页资料任务单", "公文标题")
@@ -70,16 +70,15 @@ def _begun(index: Index, name: str) -> Document:
 
 
 def _duties(document: Document, index: Index, rows: tuple[RowBlock, ...]) -> None:
-    document.paragraph(f"共 {_counted(rows)}。", "公文正文")
+    document.paragraph(f"共 {_counts(rows)}。", "公文正文")
     if index.progress.active:
-        late = gaps(rows)
-        document.paragraph(f"其中还缺 {len(late)} 期，见网站“缺口”页。", "公文正文")
-    document.table(_WIDTHS, _lines(index, rows))
-    said = "条款为原文；材料为建议清单，以当届测评细则为准。文件写其自身的日期。"
-    document.paragraph(said, "说明")
+        document.paragraph(f"其中还缺 {len(gaps(rows))} 期，见网站“缺口”页。", "公文正文")
+    document.table(_WIDTHS, _evidence_rows(index, rows))
+    note = "条款为原文；材料为建议清单，以当届测评细则为准。文件写其自身的日期。"
+    document.paragraph(note, "说明")
 
 
-def _lines(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[TableCell]]:
+def _evidence_rows(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[TableCell]]:
     yield [TableCell((head,), "表头") for head in _HEADS]
     number = 0
     for row in rows:
@@ -91,17 +90,15 @@ def _lines(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[TableCell]]:
                 yield [
                     cell(number, "表格居中"),
                     cell(part.evidence.id),
-                    TableCell(
-                        (f"{clause.mark}{clause.text}",) if not place else ("",), merge=merge
-                    ),
+                    TableCell(("" if place else f"{clause.mark}{clause.text}",), merge=merge),
                     cell(part.evidence.record.name),
                     cell(quantity(part.evidence.record)),
-                    cell(_due(part.slots, index.progress.today)),
+                    cell(_next_due(part.slots, index.progress.today)),
                 ]
 
 
-def _due(slots: tuple[Slot, ...], today: date) -> str:
-    """Return the next day on which something is due, or that nothing is."""
+def _next_due(slots: tuple[Slot, ...], today: date) -> str:
+    """Return the next due date, or that everything is filed."""
     owed = [slot for slot in slots if slot.state.expected and not slot.state.done]
     if not owed:
         return "已交齐" if slots else ""
@@ -110,29 +107,29 @@ def _due(slots: tuple[Slot, ...], today: date) -> str:
     return f"{first.due.isoformat()}{late}"
 
 
-def _supervised(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
+def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
     yield [TableCell((head,), "表头") for head in ("项目", "责任科室与责任人", "材料", "已交/应交")]
     for row in rows:
-        said = tuple(map(_pair, row.row.parties))
+        parties = tuple(map(_party, row.row.parties))
         done = f"{row.standing.done}/{row.standing.owed}" if row.standing.owed else ""
         yield [
             cell(row.row.item.label),
-            TableCell(said or ("",)),
+            TableCell(parties or ("",)),
             cell(len(row.evidence), "表格居中"),
             cell(done, "表格居中"),
         ]
 
 
-def _pair(party: PartyEntry) -> str:
+def _party(party: PartyEntry) -> str:
     names = (party.department and party.department.name, party.person and party.person.key)
     return " ".join(name for name in names if name)
 
 
-def _counted(rows: Iterable[RowBlock]) -> str:
-    found = tally(rows)
-    return f"{found.items} 个项目、{found.clauses} 条条款、{found.evidence} 项材料"
+def _counts(rows: Iterable[RowBlock]) -> str:
+    counts = tally(rows)
+    return f"{counts.items} 个项目、{counts.clauses} 条条款、{counts.evidence} 项材料"
 
 
-def _signed(document: Document, who: str) -> None:
+def _signature(document: Document, who: str) -> None:
     document.paragraph()
     document.paragraph(f"{who}签字：＿＿＿＿＿＿　　日期：＿＿＿年＿＿月＿＿日", "小标题")

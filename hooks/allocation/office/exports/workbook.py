@@ -31,19 +31,19 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 PATH = "downloads/allocation.xlsx"
-_CLAUSES = 70
-"""The width of the clauses on the print sheet, in characters."""
-_LEVEL, _MEMBER = 14, 11
-"""The widths of the columns before and after them."""
-_LINE = 15
-"""The height of a line, in points; not every program fits rows to their text by itself."""
+_CLAUSE_WIDTH = 70
+"""Of the clauses on the print sheet, in characters."""
+_LEVEL_WIDTH, _NAME_WIDTH = 14, 11
+"""Of the columns left and right of the clauses."""
+_LINE_HEIGHT = 15
+"""In points; not every program fits rows to their text by itself."""
 _SPARE = 200
-"""Empty rows below a sheet that grows, ready with drop-downs."""
+"""Empty rows with drop-downs below a sheet that grows."""
 _LARGE = 20_000
-"""More pieces of evidence than this are written row by row, to the disk: no cell is merged then."""
-_NOTED = 20
-"""The rows whose heights the notes on the headings are placed by."""
-_HOW = (
+"""With more pieces of evidence, rows go to the disk one by one, without merged cells."""
+_HEIGHTS_KEPT = 20
+"""Rows whose heights are needed at the end, to place the notes on headings."""
+_INSTRUCTIONS = (
     "怎么用：",
     "1. 灰色的列是编号，不能改；其余的列直接改。有下拉的格子从下拉里选。",
     "2. 新增材料、登记、人员、科室、指标数，写在表末的空行，编号空着。",
@@ -60,7 +60,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
 
 def write(index: Index, watch: Watch = unwatched) -> bytes:
     """Return the workbook as bytes, the same for the same data."""
-    # Loading takes a while, and a check of the data needs no workbook.
+    # Imported here: loading takes a while, and checking data needs no workbook.
     from xlsxwriter import Workbook  # noqa: PLC0415
 
     out = io.BytesIO()
@@ -80,7 +80,7 @@ def write(index: Index, watch: Watch = unwatched) -> bytes:
 
 
 class _Book:
-    """Fills a workbook."""
+    """A workbook that is being filled."""
 
     def __init__(self, book: Workbook, index: Index, watch: Watch, *, streaming: bool) -> None:
         self._book = book
@@ -94,12 +94,12 @@ class _Book:
             "text_wrap": True,
             "border": 1,
         }
-        # As text, what is typed stays what it is: 2026-10 no date, 0012 no 12.
+        # Text format keeps what is typed: 2026-10 becomes no date, 0012 no 12.
         text = {**base, "locked": False, "num_format": "@"}
-        self._open = book.add_format(text)
+        self._editable = book.add_format(text)
         self._number = book.add_format({**base, "locked": False})
         self._quoted = book.add_format({**text, "quote_prefix": True})
-        self._shut = book.add_format({**base, "bg_color": "#EEEEEE"})
+        self._locked = book.add_format({**base, "bg_color": "#EEEEEE"})
         self._head = book.add_format(
             {**base, "bold": True, "bg_color": "#DBE7F2", "valign": "vcenter", "align": "center"}
         )
@@ -110,7 +110,7 @@ class _Book:
         )
 
     def fill(self) -> None:
-        """Write every sheet: what it is, the data, the official table, the lists."""
+        """Write every sheet: instructions, data, the printed table, the lists of drop-downs."""
         register = self._index.register
         self._about()
         for sheet in sheets(register):
@@ -122,8 +122,9 @@ class _Book:
         page = self._book.add_worksheet("说明")
         unit = self._index.register.unit
         page.set_column(0, 0, 100)
-        said = (f"{unit.name}：{unit.title}", f"数据日期 {unit.data_date.isoformat()}", "", *_HOW)
-        for row, text in enumerate(said):
+        day = unit.data_date.isoformat()
+        texts = (f"{unit.name}：{unit.title}", f"数据日期 {day}", "", *_INSTRUCTIONS)
+        for row, text in enumerate(texts):
             page.write_string(row, 0, text, self._plain)
 
     def _sheet(self, sheet: Sheet) -> None:
@@ -146,8 +147,8 @@ class _Book:
 
     def _columns(self, page: Worksheet, sheet: Sheet) -> None:
         for column, field in enumerate(sheet.fields):
-            # Rows below the last are open, like new ones, without a cell for each.
-            page.set_column(column, column, field.width, self._open if sheet.grows else None)
+            # The column's format makes new rows editable without writing their cells.
+            page.set_column(column, column, field.width, self._editable if sheet.grows else None)
             page.write_string(0, column, field.title, self._head)
             if field.note:
                 page.write_comment(0, column, field.note, {"author": "说明"})
@@ -156,16 +157,16 @@ class _Book:
         page.set_column(end, end, 14, None, {"hidden": True})
 
     def _row(self, page: Worksheet, sheet: Sheet, place: int, row: SheetRow) -> None:
-        height = _height((row.values[each.title], each.width) for each in sheet.fields)
-        self._tall(page, place, height)
+        height = _height((row.values[field.title], field.width) for field in sheet.fields)
+        self._set_height(page, place, height)
         for column, field in enumerate(sheet.fields):
             self._cell(page, place, column, field, row.values[field.title])
-        page.write_string(place, len(sheet.fields), row.mark, self._shut)
+        page.write_string(place, len(sheet.fields), row.mark, self._locked)
 
-    def _tall(self, page: Worksheet, row: int, height: float) -> None:
+    def _set_height(self, page: Worksheet, row: int, height: float) -> None:
         page.set_row(row, height)
-        if self._streaming and row > _NOTED:
-            # It keeps the heights of all rows, long after they were written.
+        if self._streaming and row > _HEIGHTS_KEPT:
+            # xlsxwriter would keep the heights of all rows in memory.
             page.row_info.pop(row - 2, None)
             page.row_sizes.pop(row - 2, None)
 
@@ -173,13 +174,13 @@ class _Book:
         if field.number and text:
             page.write_number(row, column, int(text), self._number)
             return
-        open_ = self._quoted if is_computed(text) else self._open
-        page.write_string(row, column, text, self._shut if field.locked else open_)
+        editable = self._quoted if is_computed(text) else self._editable
+        page.write_string(row, column, text, self._locked if field.locked else editable)
 
     def _choices(self, page: Worksheet, sheet: Sheet, last: int) -> None:
         for column, field in enumerate(sheet.fields):
             if field.choice is not None:
-                # People and departments may be added in the same workbook: a warning, no refusal.
+                # People and departments may be added in the same workbook: only warn.
                 kind = "warning" if isinstance(field.choice, Choice) else "stop"
                 rule: dict[str, Any] = {
                     "validate": "list",
@@ -190,12 +191,12 @@ class _Book:
                 }
                 page.data_validation(1, column, last, column, rule)
             elif field.number:
-                whole = {"validate": "integer", "criteria": ">=", "value": 1,
-                         "error_message": "填大于 0 的整数，或空着。"}  # fmt: skip
-                page.data_validation(1, column, last, column, whole)
+                rule = {"validate": "integer", "criteria": ">=", "value": 1,
+                        "error_message": "填大于 0 的整数，或空着。"}  # fmt: skip
+                page.data_validation(1, column, last, column, rule)
 
     def _lists(self, lists: dict[str, tuple[str, ...]]) -> None:
-        """Write what drop-downs choose from: a list in a rule would end at 255 characters."""
+        """Write the lists of drop-downs to a sheet: one in a rule is limited to 255 characters."""
         page = self._book.add_worksheet("选项")
         for row, texts in enumerate(zip_longest(*([name, *lists[name]] for name in lists))):
             for column, text in enumerate(texts):
@@ -216,18 +217,18 @@ class _Book:
         page.merge_range(0, 0, 0, len(columns) - 1, register.unit.title, self._title)
         page.set_row(0, 30)
         for column, name in enumerate(columns):
-            wide = {"条款": _CLAUSES}.get(name, _LEVEL if column < len(above) + 1 else _MEMBER)
-            page.set_column(column, column, wide)
+            left = _LEVEL_WIDTH if column <= len(above) else _NAME_WIDTH
+            page.set_column(column, column, _CLAUSE_WIDTH if name == "条款" else left)
             page.write_string(1, column, name, self._head)
         for row, line in enumerate(lines(self._index), start=2):
-            self._printed(page, row, line)
+            self._print_row(page, row, line)
         page.set_landscape()
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(1)
         page.set_footer("&C— &P —")
 
-    def _printed(self, page: Worksheet, row: int, line: TableLine) -> None:
+    def _print_row(self, page: Worksheet, row: int, line: TableLine) -> None:
         above = tuple(levels(line))
         for column, (text, span) in enumerate(above):
             if span > 1 and not self._streaming:
@@ -236,19 +237,21 @@ class _Book:
                 page.write_string(row, column, text, self._small)
             elif self._streaming:
                 page.write_blank(row, column, None, self._small)
-        clauses = (each.clause.record for each in line.block.clauses)
-        whole = "\n".join(f"{each.mark}{each.text}" for each in clauses)
-        beside = tuple(members(line, self._index))
-        alone = ((text, _LEVEL) for text, span in above if span == 1 or (span and self._streaming))
-        cells = (*alone, (whole, _CLAUSES), *((text, _MEMBER) for text in beside))
-        self._tall(page, row, _height(cells))
-        for column, text in enumerate((whole, *beside), start=len(above)):
+        records = (block.clause.record for block in line.block.clauses)
+        clauses = "\n".join(f"{record.mark}{record.text}" for record in records)
+        names = tuple(members(line, self._index))
+        alone = (
+            (text, _LEVEL_WIDTH) for text, span in above if span == 1 or (span and self._streaming)
+        )
+        cells = (*alone, (clauses, _CLAUSE_WIDTH), *((text, _NAME_WIDTH) for text in names))
+        self._set_height(page, row, _height(cells))
+        for column, text in enumerate((clauses, *names), start=len(above)):
             page.write_string(row, column, text, self._small)
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> float:
-    """Return the height of a row; a Chinese character is two wide."""
-    return _LINE * max(
+    """Return the height of a row in points; a Chinese character is two columns wide."""
+    return _LINE_HEIGHT * max(
         sum(max(1, ceil(2.1 * len(line) / width)) for line in text.split("\n"))
         for text, width in cells
     )

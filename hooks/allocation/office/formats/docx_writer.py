@@ -23,17 +23,16 @@ from allocation.runtime.spool import spooled_file
 TEMPLATE = Path(__file__).with_name("official.docx")
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _BODY = "word/document.xml"
-_LINKS = "word/_rels/document.xml.rels"
-_KINDS = "[Content_Types].xml"
+_RELATIONSHIPS = "word/_rels/document.xml.rels"
+_CONTENT_TYPES = "[Content_Types].xml"
 _TWIPS = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
 _EMU = 36_000
 """English metric units, in which drawings are measured, in a millimetre."""
 _IN_MEMORY = 1_000_000
-"""Bytes that a body may have before it lies on the disk."""
-_PIECE = 65_536
-"""Bytes that are read of it at once."""
-
+"""Bytes of a body that are held in memory; a larger one goes to a temporary file."""
+_CHUNK = 65_536
+"""Bytes that are read from the body at once."""
 
 STYLES = (
     "附件号",
@@ -47,7 +46,7 @@ STYLES = (
     "封面大字",
     "脊背",
 )
-"""What a template must have."""
+"""Names of the styles that a template must have."""
 
 
 class TemplateError(Exception):
@@ -59,7 +58,7 @@ class TableCell:
     """A cell of a table: a paragraph per line.
 
     ``merge`` is ``"start"`` for the first of cells merged downwards, ``"on"`` for the further ones;
-    ``span`` is how many columns it is wide; ``vertical`` text runs from above, as on a spine.
+    ``span`` is its width in columns; ``vertical`` text runs downwards, as on a spine.
     """
 
     lines: tuple[str, ...] = ("",)
@@ -70,7 +69,7 @@ class TableCell:
 
 
 def cell(text: object, style: str = "表格文字") -> TableCell:
-    """Return a cell with a text; nothing stands for none."""
+    """Return a cell with a text, line by line; it is empty for None."""
     return TableCell(tuple(str("" if text is None else text).split("\n")), style)
 
 
@@ -79,23 +78,23 @@ class _Template:
     parts: dict[str, bytes]
     section: str
     styles: dict[str, str]
-    """The ids of styles, quoted as attributes, under their names."""
+    """Style names to ids, which are quoted as XML attributes."""
 
 
 class Document:
-    """A Word file that grows from above.
+    """A Word file, to which paragraphs, tables and pictures are appended.
 
-    :param template: what it is made from; ours when not given.
-    :raises TemplateError: if the template is no Word file.
+    :param template: the .docx with page, footer and styles; ours when not given.
+    :raises TemplateError: if the template is no Word file, or lacks a style.
     """
 
     def __init__(self, template: Path | None = None, *, landscape: bool = False) -> None:
-        self._template = _read(template or TEMPLATE)
+        self._template = read_template(template or TEMPLATE)
         self._landscape = landscape
         self._opening = b""
         self._body = spooled_file(self, _IN_MEMORY)
         self._pictures: list[bytes] = []
-        self._breaks = False
+        self._break_before = False
 
     @property
     def width(self) -> int:
@@ -104,14 +103,14 @@ class Document:
 
     def paragraph(self, text: str = "", style: str = "公文正文") -> None:
         """Add a paragraph."""
-        self._add(_paragraph(text, self._style(style), breaks=self._breaks))
-        self._breaks = False
+        self._add(_paragraph(text, self._template.styles[style], breaks=self._break_before))
+        self._break_before = False
 
     def picture(self, jpeg: bytes, width: float, height: float, alt: str) -> None:
         """Add a picture in a paragraph of its own; its width and height are in millimetres."""
         self._pictures.append(jpeg)
-        self._add(_picture(len(self._pictures), width, height, alt, breaks=self._breaks))
-        self._breaks = False
+        self._add(_picture(len(self._pictures), width, height, alt, breaks=self._break_before))
+        self._break_before = False
 
     def table(
         self,
@@ -129,22 +128,29 @@ class Document:
         """
         grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
         self._add(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>")
+        # Forms without headings have rows as long as a page, which have to break.
+        unbroken = "<w:cantSplit/>" if heads else ""
         for place, row in enumerate(rows):
-            height = heights[place] if heights else 0
-            self._add(self._row(row, widths, head=place < heads, height=height, whole=heads > 0))
+            rules = unbroken
+            if heights:
+                rules += f'<w:trHeight w:val="{_twips(heights[place])}" w:hRule="exact"/>'
+            if place < heads:
+                rules += "<w:tblHeader/>"
+            cells = "".join(self._cells(row, widths))
+            self._add(f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>")
         self._add("</w:tbl>")
 
     def page_break(self) -> None:
-        """Let the next paragraph begin a page: a break of its own may leave an empty one."""
-        self._breaks = True
+        """Begin a page with the next paragraph: a break as a paragraph may leave an empty page."""
+        self._break_before = True
 
     def content(self) -> bytes:
         """Return the file: the same bytes for the same content."""
         return zipped({**self._template.parts, **self._media(), _BODY: self._pieces()})
 
     def append(self, other: Document) -> None:
-        """Go on with another document, without pictures, from a new page."""
-        # It begins with a paragraph: titles begin every document.
+        """Append another document, which has no pictures, on a new page."""
+        # The first element is a paragraph: every document begins with a title.
         ending = b"</w:pPr>"
         self._body.write(other._opening.replace(ending, _BREAK.encode() + ending, 1))
         other._body.seek(0)
@@ -157,77 +163,58 @@ class Document:
             self._opening = xml.encode()
 
     def _pieces(self) -> Iterator[bytes]:
-        section = _turned(self._template.section) if self._landscape else self._template.section
+        section = (
+            _in_landscape(self._template.section) if self._landscape else self._template.section
+        )
         yield b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         yield f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>'.encode()
         yield self._opening
         self._body.seek(0)
-        yield from iter(partial(self._body.read, _PIECE), b"")
+        yield from iter(partial(self._body.read, _CHUNK), b"")
         yield f"{section}</w:body></w:document>".encode()
 
     def _media(self) -> dict[str, bytes]:
-        """Return the pictures with the two lists that a part must stand in."""
+        """Return the pictures, and the two parts that must list them."""
         if not self._pictures:
             return {}
         names = [f"media/picture{number}.jpg" for number, _ in enumerate(self._pictures, start=1)]
-        kinds = etree.fromstring(self._template.parts[_KINDS])
-        if not any(each.get("Extension") == "jpg" for each in kinds):
-            # Defaults come before the parts that are named one by one.
+        kinds = etree.fromstring(self._template.parts[_CONTENT_TYPES])
+        if not any(entry.get("Extension") == "jpg" for entry in kinds):
+            # Defaults come before overrides for single parts.
             jpeg = etree.Element(f"{{{kinds.nsmap[None]}}}Default")
             jpeg.set("Extension", "jpg")
             jpeg.set("ContentType", "image/jpeg")
             kinds.insert(0, jpeg)
-        links = etree.fromstring(self._template.parts[_LINKS])
+        links = etree.fromstring(self._template.parts[_RELATIONSHIPS])
         for number, name in enumerate(names, start=1):
             link = etree.SubElement(links, f"{{{links.nsmap[None]}}}Relationship")
             link.set("Id", _link(number))
             link.set("Type", f"{_R}/image")
             link.set("Target", name)
         media = {f"word/{name}": jpeg for name, jpeg in zip(names, self._pictures, strict=True)}
-        return {_KINDS: etree.tostring(kinds), _LINKS: etree.tostring(links)} | media
-
-    def _row(
-        self,
-        row: Sequence[TableCell],
-        widths: Sequence[int],
-        *,
-        head: bool,
-        height: int,
-        whole: bool,
-    ) -> str:
-        # Forms without headings have cells as long as a page.
-        rules = "<w:cantSplit/>" if whole else ""
-        if height:
-            rules += f'<w:trHeight w:val="{_twips(height)}" w:hRule="exact"/>'
-        if head:
-            rules += "<w:tblHeader/>"
-        cells = "".join(self._cells(row, widths))
-        return f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>"
+        lists = {_CONTENT_TYPES: etree.tostring(kinds), _RELATIONSHIPS: etree.tostring(links)}
+        return lists | media
 
     def _cells(self, row: Sequence[TableCell], widths: Sequence[int]) -> Iterator[str]:
         at = 0
-        for each in row:
-            width = _twips(sum(widths[at : at + each.span]))
-            at += each.span
-            span = f'<w:gridSpan w:val="{each.span}"/>' if each.span > 1 else ""
-            merge = {"start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>", "": ""}[
-                each.merge
-            ]
-            style = self._style(each.style)
-            down = '<w:textDirection w:val="tbRlV"/>' if each.vertical else ""
-            lines = "".join(_paragraph(line, style) for line in each.lines or ("",))
+        for cell in row:
+            width = _twips(sum(widths[at : at + cell.span]))
+            at += cell.span
+            span = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+            merge = _MERGES[cell.merge]
+            style = self._template.styles[cell.style]
+            down = '<w:textDirection w:val="tbRlV"/>' if cell.vertical else ""
+            lines = "".join(_paragraph(line, style) for line in cell.lines or ("",))
             yield (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{down}'
                 f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
             )
 
-    def _style(self, name: str) -> str:
-        return self._template.styles[name]
-
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _BREAK = "<w:pageBreakBefore/>"
+_MERGES = {"start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>", "": ""}
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES
@@ -269,15 +256,11 @@ def _twips(millimetres: int) -> int:
     return round(millimetres * _TWIPS)
 
 
-def check_template(path: Path) -> None:
-    """Check that files can be made from a template.
+def read_template(path: Path) -> _Template:
+    """Return the parts of a template.
 
     :raises TemplateError: if it is no Word file, or lacks a style.
     """
-    _read(path)
-
-
-def _read(path: Path) -> _Template:
     if not path.is_file():
         raise TemplateError(f"没有 Word 模板 {path.name}。")
     template = _template(path, path.stat().st_mtime_ns)
@@ -306,20 +289,16 @@ def _template(path: Path, changed: int) -> _Template:
     return _Template(parts, section, named)
 
 
-def _turned(section: str) -> str:
-    """Return the page lying on its side: what was above is left (GB/T 9704-2012, 11)."""
+def _in_landscape(section: str) -> str:
+    """Return a section in landscape: the top margin becomes the left one (GB/T 9704-2012, 11)."""
     root = etree.fromstring(section)
     size, margins = root.find(f"{{{_W}}}pgSz"), root.find(f"{{{_W}}}pgMar")
     width, height = size.get(f"{{{_W}}}w"), size.get(f"{{{_W}}}h")
     size.set(f"{{{_W}}}w", height)
     size.set(f"{{{_W}}}h", width)
     size.set(f"{{{_W}}}orient", "landscape")
-    was = {side: margins.get(f"{{{_W}}}{side}") for side in ("top", "right", "bottom", "left")}
-    for side, before in {
-        "top": "left",
-        "right": "top",
-        "bottom": "right",
-        "left": "bottom",
-    }.items():
-        margins.set(f"{{{_W}}}{side}", was[before])
+    sides = ("top", "right", "bottom", "left")
+    upright = [margins.get(f"{{{_W}}}{side}") for side in sides]
+    for side, margin in zip(sides, (upright[-1], *upright), strict=False):
+        margins.set(f"{{{_W}}}{side}", margin)
     return str(etree.tostring(root, encoding="unicode"))

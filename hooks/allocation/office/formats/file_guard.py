@@ -1,4 +1,4 @@
-"""Word and Excel files from anywhere: refused before they can do harm."""
+"""Checks of untrusted Word and Excel files, before anything parses or opens them."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _SHEETS = "xl/worksheets/"
 _XML = (".xml", ".rels", ".svg")
 _BLOCK = 1 << 20
 _ZIP, _OLE, _RTF, _GZIP = b"PK", b"\xd0\xcf\x11\xe0", rb"{\rtf", b"\x1f\x8b"
-_BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
-"""What may stand before the first element: byte order marks, the other half of UTF-16, spaces."""
+_BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
+"""Bytes allowed before the first element: byte order marks, the zero bytes of UTF-16, spaces."""
 _ODF = tuple(f"application/vnd.oasis.opendocument.{kind}".encode() for kind in ("text", "spread"))
 _MANIFEST = "META-INF/manifest.xml"
 _HREF = "http://www.w3.org/1999/xlink href"
 _SVG = "http://www.w3.org/2000/svg "
 _OUTSIDE = re.compile(r"\.\./|[/\\]|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:|(file:)?(//|\\\\)[^/\\]", re.IGNORECASE)
-_NAMED = 3
+_OTHER_MACHINE = re.compile(r"(?!file:)[a-z][a-z0-9+.-]+:|(file:)?(//|\\\\)[^/\\]", re.IGNORECASE)
+_MOST_LISTED = 3
 
 Attributes = dict[str, str]
-Seen = Callable[[str, Attributes], object]
+ElementHandler = Callable[[str, Attributes], object]
 
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """How many bytes a package may have; marks are elements and attributes."""
+    """Limits of a package: bytes in all, of XML trees, of a sheet; elements and attributes."""
 
     everything: int = 300_000_000
     trees: int = 300_000_000
@@ -41,8 +41,8 @@ class _Bounds:
     marks: float = float("inf")
 
 
-_HELD = _Bounds(everything=120_000_000, trees=30_000_000, sheet=64_000_000, marks=1_500_000)
-"""Where libraries hold all parts, and trees of all but the sheets: some 250 MB of memory."""
+_PARSED = _Bounds(everything=120_000_000, trees=30_000_000, sheet=64_000_000, marks=1_500_000)
+"""For libraries that hold all parts, and trees of all but the sheets: some 250 MB of memory."""
 
 
 class OfficeError(Exception):
@@ -50,33 +50,33 @@ class OfficeError(Exception):
 
 
 def check(path: Path) -> None:
-    """Look at a .docx or .xlsx before anything parses it.
+    """Check a .docx or .xlsx before anything parses it.
 
     :raises OfficeError: if it is no such file, is damaged, would take too much memory, is protected
         by a password, or declares entities (which no office program does).
     """
-    if start(path).startswith(_OLE):
+    if first_bytes(path).startswith(_OLE):
         raise OfficeError(
             f"{path.name} 有密码，或是旧格式（.doc、.xls）；请另存为 .docx 或 .xlsx。"
         )
-    _walk(path, _HELD)
+    _check_package(path, _PARSED)
 
 
 def check_links(path: Path, *, contained: bool) -> None:
-    """Look at an office file of any format before a program opens it that follows links.
+    """Check an office file of any format before a program that follows links opens it.
 
-    :param contained: whether that program is kept from the other files of this machine; if not,
-        a format is refused whose links can be spelt in too many ways.
+    :param contained: whether that program has no access to other files of this machine; if it has,
+        RTF is refused, whose links can be spelt in too many ways.
     :raises OfficeError: if it is no office file, unpacks to too much, is protected by a password,
         declares entities, or would fetch something when opened.
     """
-    first = start(path)
+    first = first_bytes(path)
     if first.startswith(_ZIP):
         links: dict[str, None] = {}
-        _walk(path, _Bounds(), lambda *element: links.update(dict.fromkeys(_fetched(*element))))
+        _check_package(path, _Bounds(), lambda *tag: links.update(dict.fromkeys(_targets(*tag))))
         _refuse(path.name, list(links))
     elif not first.startswith((_OLE, _RTF)):
-        raise _unlike(path.name)
+        raise _not_office(path.name)
     elif first.startswith(_RTF) and not contained:
         raise OfficeError(
             f"{path.name} 是 RTF 格式，要装好 bubblewrap 才能读（apt-get install bubblewrap）；"
@@ -84,7 +84,7 @@ def check_links(path: Path, *, contained: bool) -> None:
         )
 
 
-def start(path: Path, most: int = MAX_BYTES) -> bytes:
+def first_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     """Return the first bytes of a file.
 
     :raises OfficeError: if it can't be read, or has more than ``most`` bytes.
@@ -100,10 +100,10 @@ def start(path: Path, most: int = MAX_BYTES) -> bytes:
     return first
 
 
-def _walk(path: Path, bounds: _Bounds, seen: Seen | None = None) -> None:
-    """Read all XML of a package, piece by piece.
+def _check_package(path: Path, bounds: _Bounds, on_element: ElementHandler | None = None) -> None:
+    """Read all XML of a package, block by block.
 
-    :param seen: is called with the name and the attributes of each element.
+    :param on_element: is called with the name and the attributes of each element.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -111,23 +111,23 @@ def _walk(path: Path, bounds: _Bounds, seen: Seen | None = None) -> None:
             _check_sizes(path.name, archive, bounds)
             marks = 0
             for part in archive.infolist():
-                for found in _parsed(path.name, archive, part, seen):
-                    marks += 0 if _is_sheet(part) else found
+                for count in _parse_part(path.name, archive, part, on_element):
+                    marks += 0 if _is_sheet(part) else count
                     if marks > bounds.marks:
                         raise _too_large(path.name)
     except OfficeError:
         raise
     except Exception as error:  # damaged archives raise anything
-        raise _unlike(path.name) from error
+        raise _not_office(path.name) from error
 
 
 def _check_kind(name: str, archive: zipfile.ZipFile) -> None:
-    there = archive.namelist()
-    if "mimetype" in there and not _head(archive, "mimetype").startswith(_ODF):
-        raise _unlike(name)
-    if _MANIFEST in there and b"encryption-data" in _head(archive, _MANIFEST):
+    names = archive.namelist()
+    if "mimetype" in names and not _head(archive, "mimetype").startswith(_ODF):
+        raise _not_office(name)
+    if _MANIFEST in names and b"encryption-data" in _head(archive, _MANIFEST):
         raise OfficeError(f"{name} 有密码；请去掉密码，再存一份。")
-    if any(each.startswith("Basic/") for each in there):
+    if any(entry.startswith("Basic/") for entry in names):
         raise OfficeError(f"{name} 里有宏；请去掉宏，再存一份。")
 
 
@@ -137,11 +137,11 @@ def _head(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _check_sizes(name: str, archive: zipfile.ZipFile, bounds: _Bounds) -> None:
-    """Bound what is declared: a part that has more is damaged."""
+    """Check the declared sizes: a part that has more is damaged."""
     parts = archive.infolist()
-    sheet = max((each.file_size for each in parts if _is_sheet(each)), default=0)
-    trees = sum(each.file_size for each in parts if _is_xml(each) and not _is_sheet(each))
-    everything = sum(each.file_size for each in parts)
+    sheet = max((part.file_size for part in parts if _is_sheet(part)), default=0)
+    trees = sum(part.file_size for part in parts if _is_xml(part) and not _is_sheet(part))
+    everything = sum(part.file_size for part in parts)
     if sheet > bounds.sheet or trees > bounds.trees or everything > bounds.everything:
         raise _too_large(name)
 
@@ -154,63 +154,64 @@ def _is_xml(part: zipfile.ZipInfo) -> bool:
     return part.filename.lower().endswith(_XML)
 
 
-def _parsed(
-    name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, seen: Seen | None
+def _parse_part(
+    name: str, archive: zipfile.ZipFile, part: zipfile.ZipInfo, on_element: ElementHandler | None
 ) -> Iterator[int]:
-    """Parse a part and forget it; yield how many marks each piece has.
+    """Parse a part without keeping it; yield about how many marks each block has.
 
-    A parser finds a declaration in any encoding, where a pattern would have to know them all.
+    A parser finds a declaration in any encoding; a pattern would have to know all encodings.
     """
     with archive.open(part) as file:
         blocks = iter(lambda: file.read(_BLOCK), b"")
         first = next(blocks, b"")
         if first.startswith(_GZIP):
             raise OfficeError(f"{name} 里的 {part.filename} 又压缩了一层，看不到内容，没有读。")
-        if not _is_xml(part) and not first.lstrip(_BLANK).startswith(b"<"):
+        if not _is_xml(part) and not first.lstrip(_BEFORE_MARKUP).startswith(b"<"):
             return
-        parser = _parser(name, seen)
+        parser = _parser(name, on_element)
         for block in (first, *blocks):
             parser.Parse(block)
             yield block.count(b"<") + block.count(b"=")
         parser.Parse(b"", True)
 
 
-def _parser(name: str, seen: Seen | None) -> expat.XMLParserType:
+def _parser(name: str, on_element: ElementHandler | None) -> expat.XMLParserType:
     def declared(*_: object) -> None:
         raise OfficeError(f"{name} 里有外部实体声明，不像是正常的文件，没有读。")
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = declared
-    parser.StartElementHandler = seen
+    parser.StartElementHandler = on_element
     return parser
 
 
-def _fetched(tag: str, said: Attributes) -> Iterator[str]:
-    """Yield what a program fetches that opens a file with this element.
+def _targets(tag: str, attributes: Attributes) -> Iterator[str]:
+    """Yield the address that a program fetches when it opens a file with this element.
 
-    Nobody fetches what a reader follows (``a`` in OpenDocument and SVG, ``hyperlink`` in OOXML),
-    nor the template on the writer's own disk, which Word names in every file.
+    Links for readers (``a`` in OpenDocument and SVG, ``hyperlink`` in OOXML) are not fetched, nor
+    is the template on the writer's own disk, which Word names in every file.
     """
     kind = tag.rpartition(" ")[2]
     if kind == "Relationship":
-        if said.get("TargetMode", "").lower() != "external":
+        if attributes.get("TargetMode", "").lower() != "external":
             return
-        kind, target = said.get("Type", "").rpartition("/")[2], said.get("Target", "")
+        kind, target = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
         outside = True
     else:
-        target = said.get(_HREF) or (said.get("href", "") if tag.startswith(_SVG) else "")
+        plain = attributes.get("href", "") if tag.startswith(_SVG) else ""
+        target = attributes.get(_HREF) or plain
         outside = _OUTSIDE.match(target) is not None
     if kind in ("attachedTemplate", "template"):
-        outside = _ELSEWHERE.match(target) is not None
+        outside = _OTHER_MACHINE.match(target) is not None
     if outside and kind not in ("a", "hyperlink"):
         yield target
 
 
 def _refuse(name: str, links: list[str]) -> None:
     if links:
-        more = f" 等 {len(links)} 处" if len(links) > _NAMED else ""
+        more = f" 等 {len(links)} 处" if len(links) > _MOST_LISTED else ""
         raise OfficeError(
-            f"{name} 里链接了文件外面的内容：{'、'.join(links[:_NAMED])}{more}；没有转换。"
+            f"{name} 里链接了文件外面的内容：{'、'.join(links[:_MOST_LISTED])}{more}；没有转换。"
             "请在 Word 或 WPS 里断开链接（图片改成嵌入），再存一份。"
         )
 
@@ -219,5 +220,5 @@ def _too_large(name: str) -> OfficeError:
     return OfficeError(f"{name} 解开后太大，不像是正常的文件。")
 
 
-def _unlike(name: str) -> OfficeError:
+def _not_office(name: str) -> OfficeError:
     return OfficeError(f"{name} 不是 Word 或 Excel 文件，或已经损坏。")

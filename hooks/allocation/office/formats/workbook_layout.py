@@ -1,7 +1,7 @@
-"""The sheets of the workbook, for whoever writes them and whoever reads them back.
+"""The sheets of the workbook, one description for both the exporter and the importer.
 
-A sheet is a list of fields and a way to get its rows from the register; values are the text that
-stands in a cell, empty where there is nothing.
+A sheet is a list of fields and a function that makes its rows from the register; values are the
+texts of cells.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from allocation.base.enums import (
     Visibility,
 )
 from allocation.base.problems import Ref
+from allocation.editing.yaml_edit import Keys
 from allocation.register.register import (
     ClauseEntry,
     DepartmentEntry,
@@ -36,18 +37,16 @@ from allocation.register.register import (
 )
 
 SEPARATOR = "、"
-"""Stands between several values in one cell."""
+"""Separator of several values in one cell."""
 MARK = "校验"
-"""Heading of the hidden column that tells whether a row's data changed since the export."""
+"""Heading of the hidden column with digests: has the data of a row changed since the export?"""
 YES = "是"
-Keys = tuple[str | int, ...]
-"""The keys and places that lead from a record to a value in it."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a formula begins for any program of spreadsheets (OWASP, CSV injection)."""
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""First characters of formulas in any spreadsheet (OWASP, CSV injection)."""
 
 
 class Choice(StrEnum):
-    """The lists that cells are chosen from which are not an enum."""
+    """Lists for drop-downs which are no enum."""
 
     PEOPLE = "人员"
     """Everybody in ``people.yml``."""
@@ -59,10 +58,10 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column: its heading, the value of the record that it shows, how it is entered.
+    """A column: its heading, the value of the record that it shows, how it is edited.
 
     ``path`` leads to the value; it is empty for a column that only explains. ``width`` is in
-    characters, ``lines`` where a text may go on in further lines.
+    characters; ``lines`` allows line breaks.
     """
 
     title: str
@@ -87,7 +86,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row: the id and place of its record, the text of each column, who is concerned."""
+    """A row: the id and ref of its record, the text of each column, the persons concerned."""
 
     id: str
     ref: Ref
@@ -96,7 +95,7 @@ class SheetRow:
 
     @property
     def mark(self) -> str:
-        """A short digest of the row, to notice that its data changed since the export."""
+        """A short digest of the row, to detect that its data changed since the export."""
         return digest(self.values)
 
 
@@ -108,24 +107,24 @@ def digest(values: Mapping[str, str]) -> str:
 
 
 class Rows:
-    """The rows of a sheet, each made when somebody comes to it."""
+    """The rows of a sheet, made lazily."""
 
-    def __init__(self, records: Sequence[Any], make: Callable[[Any], SheetRow]) -> None:
-        self._records = records
+    def __init__(self, entries: Sequence[Any], make: Callable[[Any], SheetRow]) -> None:
+        self._entries = entries
         self._make = make
 
     def __iter__(self) -> Iterator[SheetRow]:
-        return map(self._make, self._records)
+        return map(self._make, self._entries)
 
     def __len__(self) -> int:
-        return len(self._records)
+        return len(self._entries)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet: its first field is the id of the row.
 
-    ``grows`` where rows may be added; ``adds_to`` is the list that they then can be chosen from.
+    ``grows`` allows new rows; ``adds_to`` is the drop-down list that their names extend.
     """
 
     name: str
@@ -141,34 +140,24 @@ class Sheet:
 
 
 def is_computed(text: str) -> bool:
-    """Whether a spreadsheet would compute a text if somebody typed it into a cell again.
-
-    Whoever writes a cell or a CSV file marks such a text as text.
-    """
-    return text.startswith(_FORMULA)
+    """Whether a spreadsheet would take a text for a formula; it has to be marked as text."""
+    return text.startswith(_FORMULA_STARTS)
 
 
 def sheets(register: Register) -> tuple[Sheet, ...]:
-    """Return every sheet of the workbook, filled."""
+    """Return every sheet of the workbook, with its rows."""
     return tuple(make(register) for make in _SHEETS)
 
 
 def choices(register: Register) -> dict[str, tuple[str, ...]]:
-    """Return what may be chosen, under the names of the lists."""
-    closed: tuple[type[StrEnum], ...] = (
-        Basis,
-        DepartmentKind,
-        EvidenceKind,
-        FilingState,
-        Frequency,
-        Role,
-        Visibility,
-    )
+    """Return the values of drop-downs, by the name of the list."""
+    enums: tuple[type[StrEnum], ...]
+    enums = (Basis, DepartmentKind, EvidenceKind, FilingState, Frequency, Role, Visibility)
     return {
-        Choice.PEOPLE.name: tuple(each.key for each in register.people),
-        Choice.DEPARTMENTS.name: tuple(each.name for each in register.departments),
+        Choice.PEOPLE.name: tuple(person.key for person in register.people),
+        Choice.DEPARTMENTS.name: tuple(department.name for department in register.departments),
         Choice.YES.name: (YES,),
-        **{each.__name__: tuple(map(str, each)) for each in closed},
+        **{enum.__name__: tuple(map(str, enum)) for enum in enums},
     }
 
 
@@ -178,14 +167,14 @@ def choice_name(choice: type[StrEnum] | Choice) -> str:
 
 
 def row_id(row: RowEntry) -> str:
-    """Return what a row of the table is called: ``Ⅲ-7-第2行``."""
+    """Return the id of a row of the table: ``Ⅲ-7-第2行``."""
     return f"{row.item.id}-第{row.place}行"
 
 
 _Values = dict[Keys | str, Any]
-"""What a record holds, by path; what only explains it, by heading."""
-_Made = tuple[str, Ref, _Values, Iterable[PersonEntry]]
-"""The id of a row, its place, what its record holds, who is concerned."""
+"""Values in lists of a record by path; of columns that only explain, by heading."""
+_RowData = tuple[str, _Values, Iterable[PersonEntry]]
+"""The id of a row, values of columns that are no fields of the record, the persons concerned."""
 
 
 def _allocation(register: Register) -> Sheet:
@@ -221,33 +210,25 @@ def _allocation(register: Register) -> Sheet:
     return _sheet("分工", fields, register.rows, partial(_allocation_row, clauses))
 
 
-def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _Made:
+def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData:
     values: _Values = {
-        "行": row_id(row),
         "类别": row.item.category.label,
         "项目": row.item.label,
         "条款": "\n".join(clauses.get(row.number, ())),
     }
-    values |= {("leaders", n): each.key for n, each in enumerate(row.leaders)}
+    values |= {("leaders", n): person.key for n, person in enumerate(row.leaders)}
     for n, party in enumerate(row.parties):
         values["parties", n, "department"] = party.department and party.department.name
         values["parties", n, "person"] = party.person and party.person.key
         values["parties", n, "role"] = party.role
-    return row_id(row), row.ref, values, (*row.leaders, *row.persons)
+    return row_id(row), values, (*row.leaders, *row.persons)
 
 
 def _clauses(register: Register) -> Sheet:
     fields = [
         Field("条款编号", width=16),
         Field("标号", ("mark",), 8, note="照原文；原文没有就空着"),
-        Field(
-            "条款原文",
-            ("text",),
-            80,
-            lines=True,
-            required=True,
-            note=_VERBATIM,
-        ),
+        Field("条款原文", ("text",), 80, lines=True, required=True, note=_VERBATIM),
         Field("不适用的理由", ("not_applicable",), 24, lines=True),
     ]
     extras = {
@@ -259,24 +240,11 @@ def _clauses(register: Register) -> Sheet:
     return _sheet("条款", fields, register.clauses, _clause_row)
 
 
-def _clause_row(clause: ClauseEntry) -> _Made:
-    values = _values(clause.record, _CLAUSE_KEYS) | {"条款编号": clause.id}
-    return clause.id, clause.ref, values, clause.row.persons
+def _clause_row(clause: ClauseEntry) -> _RowData:
+    return clause.id, {}, clause.row.persons
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
-_CLAUSE_KEYS = ("mark", "text", "not_applicable", "score", "deadline", "remark")
-_EVIDENCE_KEYS = (
-    "name",
-    "kind",
-    "frequency",
-    "min_count",
-    "basis",
-    "visibility",
-    "due",
-    "note",
-    "not_applicable",
-)
 
 
 def _evidence(register: Register) -> Sheet:
@@ -296,30 +264,8 @@ def _evidence(register: Register) -> Sheet:
     return _sheet("佐证材料", fields, register.evidence, _evidence_row, grows=True)
 
 
-def _evidence_row(entry: EvidenceEntry) -> _Made:
-    values: _Values = {"材料编号": entry.id, "条款编号": entry.clause.id}
-    values |= _values(entry.record, _EVIDENCE_KEYS)
-    return entry.id, entry.ref, values, entry.clause.row.persons
-
-
-_FILING_KEYS = (
-    "evidence",
-    "slot",
-    "title",
-    "document_no",
-    "author_body",
-    "date",
-    "pages",
-    "box",
-    "page",
-    "state",
-    "filed_by",
-    "filed_on",
-    "checked_by",
-    "checked_on",
-    "reason",
-    "redacted",
-)
+def _evidence_row(entry: EvidenceEntry) -> _RowData:
+    return entry.id, {"条款编号": entry.clause.id}, entry.clause.row.persons
 
 
 def _filings(register: Register) -> Sheet:
@@ -352,10 +298,9 @@ def _filings(register: Register) -> Sheet:
     return _sheet("登记", fields, register.filings, _filing_row, grows=True)
 
 
-def _filing_row(filing: FilingEntry) -> _Made:
-    values = _values(filing.record, _FILING_KEYS) | {"登记号": filing.id}
-    persons = [each for piece in filing.evidence for each in piece.clause.row.persons]
-    return filing.id, filing.ref, values, persons
+def _filing_row(filing: FilingEntry) -> _RowData:
+    persons = [person for piece in filing.evidence for person in piece.clause.row.persons]
+    return filing.id, {}, persons
 
 
 def _people(register: Register) -> Sheet:
@@ -364,19 +309,12 @@ def _people(register: Register) -> Sheet:
         Field("姓名", ("name",), 12, required=True),
         Field("读音", ("pinyin",), 20, note="读错了才填，如 zeng ya bin"),
     ]
-    return _sheet(
-        "人员",
-        fields,
-        register.people,
-        _person_row,
-        grows=True,
-        adds_to=Choice.PEOPLE,
-    )
+    adds_to = Choice.PEOPLE
+    return _sheet("人员", fields, register.people, _person_row, grows=True, adds_to=adds_to)
 
 
-def _person_row(person: PersonEntry) -> _Made:
-    values = _values(person.record, ("name", "pinyin")) | {"写法": person.key}
-    return person.key, person.ref, values, (person,)
+def _person_row(person: PersonEntry) -> _RowData:
+    return person.key, {}, (person,)
 
 
 def _departments(register: Register) -> Sheet:
@@ -386,19 +324,12 @@ def _departments(register: Register) -> Sheet:
         Field("性质", ("kind",), 12, DepartmentKind, required=True),
         Field("别的叫法", ("aliases",), 30, several=True, note="搜索用，几个用、隔开"),
     ]
-    return _sheet(
-        "科室",
-        fields,
-        register.departments,
-        _department_row,
-        grows=True,
-        adds_to=Choice.DEPARTMENTS,
-    )
+    records, adds_to = register.departments, Choice.DEPARTMENTS
+    return _sheet("科室", fields, records, _department_row, grows=True, adds_to=adds_to)
 
 
-def _department_row(department: DepartmentEntry) -> _Made:
-    values = _values(department.record, ("name", "kind", "aliases")) | {"科室": department.name}
-    return department.name, department.ref, values, ()
+def _department_row(department: DepartmentEntry) -> _RowData:
+    return department.name, {}, ()
 
 
 def _indicators(register: Register) -> Sheet:
@@ -416,18 +347,15 @@ def _indicators(register: Register) -> Sheet:
     return _sheet("指标", fields, register.values, _indicator_row, grows=True)
 
 
-def _indicator_row(value: ValueEntry) -> _Made:
+def _indicator_row(value: ValueEntry) -> _RowData:
     indicator = value.indicator.record
     values: _Values = {
-        "指标与年": f"{value.indicator.id} {value.year}",
         "指标编号": value.indicator.id,
         "年": value.year,
         "指标": indicator.name,
         "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
     }
-    values |= _values(value.record, ("value", "numerator", "denominator", "note"))
-    persons = value.indicator.clause.row.persons
-    return f"{value.indicator.id} {value.year}", value.ref, values, persons
+    return f"{value.indicator.id} {value.year}", values, value.indicator.clause.row.persons
 
 
 _SHEETS: tuple[Callable[[Register], Sheet], ...] = (
@@ -445,21 +373,20 @@ def _sheet(
     name: str,
     fields: list[Field],
     records: Sequence[Any],
-    make: Callable[[Any], _Made],
+    make: Callable[[Any], _RowData],
     **settings: Any,
 ) -> Sheet:
     rows = Rows(records, partial(_row, tuple(fields), make))
     return Sheet(name, tuple(fields), rows, **settings)
 
 
-def _row(fields: tuple[Field, ...], make: Callable[[Any], _Made], record: Any) -> SheetRow:
-    id, ref, values, people = make(record)
-    shown = {field.title: _text(values.get(field.path or field.title)) for field in fields}
-    return SheetRow(id, ref, shown, tuple(dict.fromkeys(people)))
-
-
-def _values(record: Any, keys: tuple[str, ...]) -> _Values:
-    return {(key,): getattr(record, key) for key in keys}
+def _row(fields: tuple[Field, ...], make: Callable[[Any], _RowData], entry: Any) -> SheetRow:
+    id, values, people = make(entry)
+    values |= {fields[0].title: id}
+    plain = (field.path for field in fields if len(field.path) == 1)
+    values |= {path: getattr(entry.record, str(path[0])) for path in plain}
+    texts = {field.title: _text(values.get(field.path or field.title)) for field in fields}
+    return SheetRow(id, entry.ref, texts, tuple(dict.fromkeys(people)))
 
 
 def _text(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""The cells of a workbook as text, the way that whoever filled them in sees them."""
+"""The cells of a workbook as text, formatted as a spreadsheet shows them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,13 @@ from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.workbook_layout import SEPARATOR, YES
 from allocation.runtime.watch import Watch, unwatched
 
+SUFFIXES = (".xlsx", ".xlsm")
+OLD_SUFFIXES = (".xls", ".et", ".ods")
+"""Workbooks that LibreOffice has to convert first."""
 MAX_COLUMNS = 200
 _MAX_ROWS = 20_000
 _MAX_DIGITS = 15
-"""Spreadsheets keep no more digits of a number."""
+"""The digits that spreadsheets keep of a number."""
 _ERRORS = {
     "#BLOCKED!", "#BUSY!", "#CALC!", "#CONNECT!", "#DIV/0!", "#FIELD!", "#GETTING_DATA", "#N/A",
     "#NAME?", "#NULL!", "#NUM!", "#REF!", "#SPILL!", "#UNKNOWN!", "#VALUE!",
@@ -33,14 +36,14 @@ _CHINESE_DATES = {
     **dict.fromkeys((30, 31), "yyyy-m-d"),
 }
 """Built-in formats of Chinese programs (ECMA-376, 18.8.30), which have no code in the file."""
-_NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
+_LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 _PARTS = {"y": "%Y", "m": "%m", "d": "%d"}
-_ESCAPED = re.compile("_x000[Dd]_|\r")
+_CARRIAGE_RETURN = re.compile("_x000[Dd]_|\r")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z0-9:]+)"')
 
 
 class Unreadable(str):
-    """What a cell can't be taken for; the text says why."""
+    """In the place of a cell's text: why the cell can't be read, in Chinese."""
 
     __slots__ = ()
 
@@ -67,7 +70,7 @@ class SheetGrid:
 def read(
     path: Path, names: list[str] | None = None, watch: Watch = unwatched
 ) -> dict[str, SheetGrid]:
-    """Return those of the named sheets that a workbook has; without names all that are visible.
+    """Return the sheets with these names; all visible ones if no names are given.
 
     :raises OfficeError: if it can't be read, or has none of them.
     """
@@ -76,8 +79,9 @@ def read(
         with path.open("rb") as one, path.open("rb") as other:
             book = load_workbook(one, read_only=True, data_only=True)
             formulas = load_workbook(other, read_only=True, data_only=False)
-            there = [name for name in names or _visible(book) if name in book.sheetnames]
-            grids = {name: _grid(book[name], formulas[name], path.name, watch) for name in there}
+            visible = (page.title for page in book.worksheets if page.sheet_state == "visible")
+            chosen = [name for name in names or visible if name in book.sheetnames]
+            grids = {name: _grid(book[name], formulas[name], path.name, watch) for name in chosen}
     except OfficeError:
         raise
     except Exception as error:
@@ -90,30 +94,26 @@ def read(
     return grids
 
 
-def _visible(book: Any) -> list[str]:
-    return [page.title for page in book.worksheets if page.sheet_state == "visible"]
-
-
 def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> SheetGrid:
     length = page.max_row
-    for each in (page, formulas):
-        # Some programs write a size that is too small; then only that much would be read.
-        each.reset_dimensions()
-    both = zip(
+    for reader in (page, formulas):
+        # Some programs write dimensions that are too small, which would cut the sheet.
+        reader.reset_dimensions()
+    pairs = zip(
         page.iter_rows(max_col=MAX_COLUMNS),
         formulas.iter_rows(max_col=MAX_COLUMNS, values_only=True),
         strict=False,
     )
     rows: list[list[str]] = []
-    for cells, written in watch(both, f"正在读“{page.title}”表", length):
+    for cells, written in watch(pairs, f"正在读“{page.title}”表", length):
         if len(rows) > _MAX_ROWS:
             raise OfficeError(f"{name} 的“{page.title}”表超过 {_MAX_ROWS} 行，没有读。")
-        rows.append([_seen(*pair) for pair in zip(cells, written, strict=False)])
+        rows.append([_text(*pair) for pair in zip(cells, written, strict=False)])
     return SheetGrid(rows, tuple(_areas(page)))
 
 
 def _areas(page: Any) -> Iterator[Area]:
-    """Yield what is merged; the reader that needs little memory leaves it out."""
+    """Yield the merged cells, which openpyxl's read-only mode leaves out."""
     content = page.parent._archive.read(page._worksheet_path)
     for match in _MERGED.finditer(content):
         name = match[1].decode()
@@ -121,14 +121,14 @@ def _areas(page: Any) -> Iterator[Area]:
         yield Area(name, top - 1, bottom - 1, left - 1, right - 1)
 
 
-def _seen(cell: Any, written: Any) -> str:
+def _text(cell: Any, written: Any) -> str:
     value = cell.value
     if value is None and isinstance(written, str) and written.startswith("="):
         return Unreadable("是一个没有算过的公式")
     if value is None or value is False:
         return ""
     if isinstance(value, str):
-        text = _ESCAPED.sub("", value).strip()
+        text = _CARRIAGE_RETURN.sub("", value).strip()
         return Unreadable(f"是一个出错的公式（{text}）") if text in _ERRORS else text
     if value is True:
         return YES
@@ -143,13 +143,13 @@ def _formatted(cell: Any, value: Any) -> str:
     if code := _CHINESE_DATES.get(cell.style_array.numFmtId):
         day = from_excel(value, cell.parent.parent.epoch)
         return _day(day, code) if isinstance(day, date) else str(value)
-    return _number(value, _NOT_SHOWN.sub("", cell.number_format))
+    return _number(value, _LITERAL.sub("", cell.number_format))
 
 
 def _day(day: date, code: str) -> str:
-    """Return those parts of a day that its format shows: 2026-03-05, 2026-03, 03-05 or 2026."""
-    shown = _NOT_SHOWN.sub("", code).lower().split(";")[0]
-    parts = [part for letter, part in _PARTS.items() if letter in shown]
+    """Return the parts of a date that its format shows: 2026-03-05, 2026-03, 03-05 or 2026."""
+    code = _LITERAL.sub("", code).lower().split(";")[0]
+    parts = [part for letter, part in _PARTS.items() if letter in code]
     return day.strftime("-".join(parts)) if parts else day.isoformat()
 
 

@@ -1,4 +1,4 @@
-"""Clauses with their marks, and the numbers in a column of marks."""
+"""The clauses of a cell with their marks, and the score of a cell."""
 
 from __future__ import annotations
 
@@ -16,61 +16,61 @@ _MARK = re.compile(
     r"[⑴-⒇①-⑳⒈-⒛]|[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
     r"|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
 )
-_WITHIN = re.compile(rf"(?<![第0-9０-９.])(?:{_MARK.pattern})")
-"""A mark that may stand within a clause."""
+_INNER_MARK = re.compile(rf"(?<![第0-9０-９.])(?:{_MARK.pattern})")
+"""A mark inside the text of a clause."""
 _SERIES = ("⑴", "①", "⒈")
-"""First characters of the marks that are one character each, twenty of a sort."""
+"""The first of twenty marks that are one character, in three styles."""
 _SCORE = re.compile(r"(?<![0-9.])-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?![0-9.])", re.ASCII)
 
 
-def read(text: str) -> Iterator[dict[str, Any]]:
-    """Yield the clauses of a cell: a paragraph each, and one more where a mark stands inside."""
-    for paragraph in text.split("\n"):
+def read(cell: str) -> Iterator[dict[str, Any]]:
+    """Yield the clauses of a cell: one per paragraph, or several if it has several marks."""
+    for paragraph in cell.split("\n"):
         for part in _INLINE.split(paragraph):
-            said = part.strip()
-            if not said:
+            text = part.strip()
+            if not text:
                 continue
-            match = _MARK.match(said)
-            if match and said[match.end() :].strip():
-                yield {"mark": match[0], "text": said[match.end() :].strip()}
+            match = _MARK.match(text)
+            if match and text[match.end() :].strip():
+                yield {"mark": match[0], "text": text[match.end() :].strip()}
             else:
-                yield {"text": said}
+                yield {"text": text}
 
 
-def gaps(clauses: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield what is odd about the marks of a cell: some are missing, or they jump."""
+def mark_problems(clauses: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield questions about the marks of a cell: some are missing, or not consecutive."""
     marks = [clause.get("mark", "") for clause in clauses]
     if any(marks) and not all(marks):
         yield "有的段落没有标号，各作一条；如果是上一条的续行，请并进去。"
     for clause in clauses:
-        if within := _next_inside(clause):
+        if within := _following_mark(clause):
             yield f"“{within}”像是下一条的标号，没有分开；要分开的请在原文件里另起一段。"
-    for before, after in pairwise(_value(mark) for mark in marks if mark):
+    for before, after in pairwise(_number(mark) for mark in marks if mark):
         if after != before + 1:
             yield f"标号从 {before} 跳到 {after}；上一条里可能含着漏印标号的一条，请对照原表。"
 
 
-def _next_inside(clause: dict[str, Any]) -> str:
-    """Return the mark that follows a clause's own, where it stands within the clause."""
+def _following_mark(clause: dict[str, Any]) -> str:
+    """Return the mark after a clause's own if the clause's text contains it."""
     mark = clause.get("mark", "")
-    inside = (match[0] for match in _WITHIN.finditer(clause["text"])) if mark else ()
-    follow = (each for each in inside if _value(each) == _value(mark) + 1)
-    return next((each for each in follow if _form(each) == _form(mark)), "")
+    inside = (match[0] for match in _INNER_MARK.finditer(clause["text"])) if mark else ()
+    follow = (candidate for candidate in inside if _number(candidate) == _number(mark) + 1)
+    return next((candidate for candidate in follow if _style(candidate) == _style(mark)), "")
 
 
-def _form(mark: str) -> str:
+def _style(mark: str) -> str:
     return re.sub("[0-9０-９]+|[一二三四五六七八九十]+", "", mark)
 
 
 def score(text: str) -> tuple[str | None, bool]:
-    """Return the number in a cell of marks, and whether the cell says nothing else."""
+    """Return the score in a cell, if any, and whether the cell holds nothing else."""
     match = _SCORE.search(text)
     if match is None or len(_SCORE.findall(text)) > 1:
         return None, not text
     return match[0], re.fullmatch(r"分?", text.replace(match[0], "", 1)) is not None
 
 
-def _value(mark: str) -> int:
+def _number(mark: str) -> int:
     for first in _SERIES:
         if 0 <= ord(mark[0]) - ord(first) < 20:
             return ord(mark[0]) - ord(first) + 1

@@ -1,4 +1,4 @@
-"""A table that was read, written down as a new data folder."""
+"""An imported table as the files of a new data folder."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from allocation.office.imports.tables.parts import TableError
 from allocation.office.imports.tables.table import Draft
 
 _UNIT = re.compile(r"^([^0-9].{1,29}?)(?:创建|争创|关于|开展|文明|全国|省级|市级|20[0-9]{2})")
-_BODY = re.compile(r"[^0-9，。：；（）“”《》]{3,30}")
-"""A line that may be the name of a unit, above the title."""
+_UNIT_NAME = re.compile(r"[^0-9，。：；（）“”《》]{3,30}")
+"""A line above the title that may be the name of the unit."""
 _HONOR = re.compile(
     r"(?:创建|争创)(.{0,12}?文明(?:单位|校园|城市|村镇))|(文明(?:单位|校园|城市|村镇))"
 )
 _ATTACHMENT = re.compile(r"附件\s*[0-9一二三四五六七八九十]*\s*[:：]?")
 _TITLE = re.compile(r"(?!.*[。；]).*(?:分工|分解|任务|测评|责任).{0,12}")
 _PARTS = ("departments", "people", "groups", "items", "rows")
-_OLD = (".doc", ".wps", ".rtf", ".odt")
+_OLD_SUFFIXES = (".doc", ".wps", ".rtf", ".odt")
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The files that an import would write, what a person must decide, what lint says of them.
+    """The files that an import would write, questions for a person, and problems of the data.
 
-    ``digests`` are those of the texts that the folder had.
+    ``digests`` are of the files that the folder had.
     """
 
     texts: dict[Path, str]
@@ -52,17 +52,17 @@ class Result:
 
 
 def read(path: Path, folder: Path, today: date) -> Result:
-    """Turn a Word file, or text that was copied out of one, into data files.
+    """Turn a Word file, a workbook or copied text into data files.
 
-    :param folder: where they would go; its people and departments are known names.
+    :param folder: the target; its people and departments are known names.
     :raises OfficeError: if the file can't be read, or holds no allocation table.
     """
     if any(folder.glob("allocation/*.yml")):
-        there = f"{folder}/allocation 里已有分工"
-        raise OfficeError(f"{there}；请导入到一个新文件夹（--into 新文件夹）。")
+        message = f"{folder}/allocation 里已有分工"
+        raise OfficeError(f"{message}；请导入到一个新文件夹（--into 新文件夹）。")
     files, _ = loader.load(folder)
-    people = [each.key for each in files.people or ()]
-    departments = [each.name for each in files.departments or ()]
+    people = [person.key for person in files.people or ()]
+    departments = [department.name for department in files.departments or ()]
     try:
         draft = table.draft(_grids(path), people, departments)
     except TableError as error:
@@ -71,10 +71,10 @@ def read(path: Path, folder: Path, today: date) -> Result:
         folder / name: new_yaml.text(name, content)
         for name, content in _new_files(draft, folder, today)
     }
-    texts |= _further(draft, files).written().texts
+    texts |= _new_names(draft, files).written().texts
     rows = [row for category in draft.categories for row in rows_of(category)]
     problems = problems_with(folder, texts)
-    questions = [*_unread(draft), *draft.questions, *_explained(draft, texts, problems)]
+    questions = [*_unread(draft), *draft.questions, *_errors(draft, texts, problems)]
     return Result(
         texts=texts,
         rows=len(rows),
@@ -85,8 +85,8 @@ def read(path: Path, folder: Path, today: date) -> Result:
     )
 
 
-def _explained(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]) -> Iterator[str]:
-    """Yield what is wrong with the data, said with the row of the table that it comes from."""
+def _errors(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]) -> Iterator[str]:
+    """Yield the problems of the data with the row of the table that each one comes from."""
     rows = (row for category in draft.categories for row in rows_of(category))
     places: dict[tuple[str, int], str] = {}
     for path, text in texts.items():
@@ -104,18 +104,18 @@ def _explained(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]
 def _lines(
     record: Mapping[str, Any], draft: Draft, rows: Iterator[dict[str, Any]]
 ) -> list[tuple[int, str]]:
-    """Return the lines at which levels and rows begin, with the place in the table of each."""
+    """Return the first lines of levels and rows in a file, with their places in the table."""
     if "clauses" in record:
         return [(record[yaml_reader.REF_KEY].line, draft.place(next(rows)))]
     if "name" in record:
         return [(record[yaml_reader.REF_KEY].line, draft.places_of(record["name"]))]
     children = (child for key in _PARTS for child in record.get(key, ()))
-    below = [each for child in children for each in _lines(child, draft, rows)]
+    below = [line for child in children for line in _lines(child, draft, rows)]
     return [(record[yaml_reader.REF_KEY].line, below[0][1]), *below] if below else []
 
 
 def _grids(path: Path) -> list[TableGrid]:
-    if path.suffix.lower() not in _OLD:
+    if path.suffix.lower() not in _OLD_SUFFIXES:
         return grid_reader.read(path)
     with tempfile.TemporaryDirectory() as temporary:
         return grid_reader.read(converted(path, Path(temporary), "docx"))
@@ -126,25 +126,25 @@ def _new_files(draft: Draft, folder: Path, today: date) -> Iterator[tuple[str, d
         yield "unit.yml", _unit(draft, today)
     for name, entries in _names(draft).items():
         if not (folder / f"{name}.yml").exists():
-            yield f"{name}.yml", {name: [{"name": each} for each in entries]}
+            yield f"{name}.yml", {name: [{"name": entry} for entry in entries]}
     for number, category in enumerate(draft.categories, start=1):
         slug = title_slug(category["title"])[:30].strip("-") or "x"
         yield f"allocation/{number:02}-{slug}.yml", _ordered(category)
 
 
-def _further(draft: Draft, files: Files) -> Edits:
-    """Return the names that the table adds to the lists that could be read."""
+def _new_names(draft: Draft, files: Files) -> Edits:
+    """Return the edits that add new names to the lists of the folder."""
     known = {
-        "departments": files.departments and {each.name for each in files.departments},
-        "people": files.people and {each.key for each in files.people},
+        "departments": files.departments and {department.name for department in files.departments},
+        "people": files.people and {person.key for person in files.people},
     }
     edits = Edits(files.data, files.digests)
     for name, entries in _names(draft).items():
-        there = known[name]
-        if there is not None:
+        present = known[name]
+        if present is not None:
             ref = Ref(f"{files.data.path.name}/{name}.yml", 1)
-            new = ({"name": each} for each in entries if each not in there)
-            edits.edits += (Edit(ref, (name,), each, append=True) for each in new)
+            new = ({"name": entry} for entry in entries if entry not in present)
+            edits.edits += (Edit(ref, (name,), entry, append=True) for entry in new)
     return edits
 
 
@@ -153,22 +153,22 @@ def _names(draft: Draft) -> dict[str, tuple[str, ...]]:
 
 
 def _unread(draft: Draft) -> Iterator[str]:
-    """Say which lines above the table have no place in the data."""
+    """Yield a question about the lines above the table that have no place in the data."""
     _, title, above = _titles(draft.before)
-    used = {title, above if _BODY.fullmatch(above) else ""}
+    used = {title, above if _UNIT_NAME.fullmatch(above) else ""}
     plain = (_ATTACHMENT.sub("", line, count=1).strip() for line in draft.before)
     if lines := [line for line in plain if line and line not in used]:
-        said = "".join(f"“{line[:30]}”" for line in lines[:3])
+        quotes = "".join(f"“{line[:30]}”" for line in lines[:3])
         more = f"等 {len(lines)} 段" if len(lines) > len(lines[:3]) else ""
-        yield f"表上面的{said}{more}没有导入；要留的请写进备注。"
+        yield f"表上面的{quotes}{more}没有导入；要留的请写进备注。"
 
 
 def _unit(draft: Draft, today: date) -> dict[str, Any]:
     attachment, title, above = _titles(draft.before)
     name, honor = _UNIT.search(title), _HONOR.search(title)
-    body = name[1] if name else above if _BODY.fullmatch(above) else "（请填单位全称）"
+    unit = name[1] if name else above if _UNIT_NAME.fullmatch(above) else "（请填单位全称）"
     return {
-        "name": body,
+        "name": unit,
         "honor": (honor[1] or honor[2]) if honor else "文明单位",
         **({"attachment": attachment} if attachment else {}),
         "title": title,
@@ -181,22 +181,22 @@ def _unit(draft: Draft, today: date) -> dict[str, Any]:
 
 def _titles(before: tuple[str, ...]) -> tuple[str, str, str]:
     """Return the number of the attachment, the title nearest to the table, the line above it."""
-    found = next((match[0] for line in before if (match := _ATTACHMENT.match(line))), "")
+    attachment = next((match[0] for line in before if (match := _ATTACHMENT.match(line))), "")
     lines = [rest for line in before if (rest := _ATTACHMENT.sub("", line, count=1).strip())]
     at = max((at for at, line in enumerate(lines) if _TITLE.fullmatch(line)), default=0)
     title = lines[at] if lines else "内页资料分工"
-    return found, title, lines[at - 1] if at else ""
+    return attachment, title, lines[at - 1] if at else ""
 
 
 def _ordered(level: dict[str, Any]) -> dict[str, Any]:
-    """Return a level with its parts in the order in which people read them."""
+    """Return a level with its keys in the order of reading."""
     order = ("code", "title", "key", "score", "methods", "deadline", "remark")
-    found = {key: level[key] for key in (*order, "groups", "items", "rows") if level.get(key)}
+    record = {key: level[key] for key in (*order, "groups", "items", "rows") if level.get(key)}
     for key in ("groups", "items"):
-        if key in found:
-            found[key] = [_ordered(each) for each in found[key]]
-    if "rows" in found:
-        # The clauses, which are long, come last.
-        rows = ({**row, "clauses": row.pop("clauses")} for row in map(dict, found["rows"]))
-        found["rows"] = list(rows)
-    return found
+        if key in record:
+            record[key] = [_ordered(part) for part in record[key]]
+    if "rows" in record:
+        # The clauses are the last key, since they are long.
+        rows = ({**row, "clauses": row.pop("clauses")} for row in map(dict, record["rows"]))
+        record["rows"] = list(rows)
+    return record

@@ -1,4 +1,4 @@
-"""Who does what in a row: departments and people in the columns that say so, and how they pair."""
+"""The duties of a row: departments and people in its cells, and how they pair."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import zip_longest
 from allocation.base.enums import Role
 from allocation.base.slugs import compact
 from allocation.office.imports.tables.headings import ColumnHeading
-from allocation.office.imports.tables.names import ENDS, Ask, Names, is_body, parts
+from allocation.office.imports.tables.names import ENDS, Ask, Names, is_department_like, parts
 
 _ROLES = {
     word: role
@@ -29,32 +29,32 @@ _LABEL = re.compile(rf"(?:{_WORD}|{_KIND})\s*[:：]\s*")
 _ROLE = re.compile(_WORD)
 _BRACKET = re.compile(r"\s*[（(\[【]([^（）()\[\]【】]*)[)）\]】]")
 _OUTSIDE = r"(?![^（(\[【]*[)）\]】])"
-"""Not within brackets."""
+"""Lookahead: not within brackets."""
 _GROUPS = re.compile(rf"[;；\n]+{_OUTSIDE}")
 _TOKENS = re.compile(rf"[、，,/\t]+{_OUTSIDE}")
 _TITLES = ("长", "主任", "书记", "主席", "委员", "干事", "组员", "调研员", "科员")
 _MARK = r"(?:[0-9]{1,2}[.、．]|[（(][0-9]{1,2}[)）])"
-_PLAIN = (
+_REWRITES = (
     # Numbers before the entries of a list.
     (re.compile(r"\s*[⑴-⒇①-⑳]\s*"), "；"),
     (re.compile(rf"(^|[；;、，,\n])\s*{_MARK}\s*"), r"\1"),
-    # What somebody is, within brackets: （责任人：张三）.
+    # A label within brackets: （责任人：张三）.
     (re.compile(r"(?<=[（(\[【])[^（）()：:、]{1,6}[:：]\s*"), ""),
-    # Something right behind a bracket.
+    # A text right after a bracket.
     (re.compile(r"([)）\]】])[ \u3000]*(?=[^\s、，,；;/)）\]】（(：:])"), r"\1、"),
-    # A role before a name, or behind it, without colons and brackets: 办公室牵头.
+    # A role before or after a name, without colons and brackets: 办公室牵头.
     (re.compile(rf"(^|[；;，,\n])\s*{_WORD}[ \u3000]+(?=\S)"), r"\1\2："),
     (re.compile(rf"(?<=[^\s；;、，,\n])\s*({'|'.join(_ROLES)})(?=$|[；;、，,\n])"), r"（\1）"),
-    # Another department with its people behind the first one's: 办公室：张三，财务科：李四.
+    # A second department with its people after the first one's: 办公室：张三，财务科：李四.
     (re.compile(r"[\s，,、]+(?=[^\s，,、；;：:（()）]{2,12}[:：])"), "；"),
 )
-"""Other ways to write what stands in a cell, and what they mean."""
+"""Rewrites of a cell to separators, brackets and labels as the parser expects them."""
 _PHONE = re.compile(r"[0-9][0-9-]{6,}")
 
 
 @dataclass(frozen=True, slots=True)
 class PartyDraft:
-    """A department and its person, as they pair; either may be missing."""
+    """A department and its person; either may be missing."""
 
     department: str | None = None
     person: str | None = None
@@ -62,9 +62,9 @@ class PartyDraft:
 
     @property
     def record(self) -> dict[str, str]:
-        """The pair as data files have it."""
-        pairs = {"department": self.department, "person": self.person, "role": self.role}
-        return {key: str(value) for key, value in pairs.items() if value}
+        """The party as a record of a data file."""
+        values = {"department": self.department, "person": self.person, "role": self.role}
+        return {key: str(value) for key, value in values.items() if value}
 
     def __str__(self) -> str:
         names = "—".join(filter(None, (self.department, self.person)))
@@ -73,13 +73,13 @@ class PartyDraft:
 
 @dataclass(frozen=True, slots=True)
 class _Duty:
-    """Departments and people that a cell names together, as texts that are not split yet."""
+    """Departments and people that a cell names together, not yet split into names."""
 
     departments: list[str]
     people: list[str]
     role: Role | None
     alone: bool = False
-    """Whether something in brackets makes it complete."""
+    """Whether brackets complete it: a following name belongs to another one."""
 
     def __bool__(self) -> bool:
         return bool(self.departments or self.people)
@@ -87,40 +87,45 @@ class _Duty:
 
 @dataclass(frozen=True, slots=True)
 class Duties:
-    """Reads cells of departments and people; both kinds of names may stand in both."""
+    """Parser of cells with departments and people; either column may hold both."""
 
     people: Names
     departments: Names
 
     def learn(self, text: str, heading: ColumnHeading) -> None:
-        """Take note of the names in a cell that stand alone."""
+        """Add the names that stand alone in a cell to the known ones."""
         kind = ColumnHeading.PERSON if heading is ColumnHeading.LEADER else heading
-        for duty in self._read(text, kind, _silent):
-            for each in duty.departments:
-                self.departments.learn(each)
-            for each in duty.people:
-                self.people.learn(each)
+        for duty in self._read(text, kind, _discard):
+            for name in duty.departments:
+                self.departments.learn(name)
+            for name in duty.people:
+                self.people.learn(name)
 
     def parties(self, text: str, ask: Ask, heading: ColumnHeading) -> list[PartyDraft]:
-        """Return who is named in a cell, with roles where the cell says so."""
-        found: list[PartyDraft] = []
+        """Return the parties that a cell names, with the roles that it states."""
+        parties: list[PartyDraft] = []
         for duty in self._read(text, heading, ask):
             units = self.departments.split("、".join(duty.departments), ask)
-            for each in units:
-                if not self._is_department(each):
-                    ask(f"“{each}”不像科室的名称，照样当科室导入，请核对。")
+            for name in units:
+                if not self._is_department(name):
+                    ask(f"“{name}”不像科室的名称，照样当科室导入，请核对。")
             persons = self.people.split("、".join(duty.people), ask)
-            found += _zipped(units, persons, duty.role, ask)
-        return found
+            matched = _matched(list(map(PartyDraft, units)), [PartyDraft(None, p) for p in persons])
+            pairs = [replace(party, role=duty.role) for party in matched]
+            if len(units) > 1 and persons and len(units) != len(persons):
+                counts = f"{len(units)} 个科室、{len(persons)} 个责任人，配不成对"
+                ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
+            parties += pairs
+        return parties
 
     def leaders(self, text: str, ask: Ask) -> list[str]:
-        """Return the people in a cell, each once; what is in brackets after them is no name."""
-        said = [each.strip() for each in _BRACKET.findall(text) if _is_title(each)]
-        _drop(said, ask)
-        found = self.people.split(_without(text, said), ask)
-        if len(set(found)) < len(found):
+        """Return the people in a cell without duplicates; titles in brackets are left out."""
+        titles = [bracket.strip() for bracket in _BRACKET.findall(text) if _is_title(bracket)]
+        _ask_about_brackets(titles, ask)
+        people = self.people.split(_without(text, titles), ask)
+        if len(set(people)) < len(people):
             ask("有人写了两次，只导入一次。")
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(people))
 
     def _read(self, text: str, heading: ColumnHeading, ask: Ask) -> Iterator[_Duty]:
         if heading is ColumnHeading.PERSON and self.people.given(compact(text)):
@@ -128,95 +133,95 @@ class Duties:
             return
         if _PHONE.search(text):
             ask("电话号码没有导入。")
-        said = _PHONE.sub(" ", text)
-        for pattern, meant in _PLAIN:
-            said = pattern.sub(meant, said)
-        found: list[_Duty] = []
-        for role, kind, piece in _labelled(said, heading):
+        text = _PHONE.sub(" ", text)
+        for pattern, replacement in _REWRITES:
+            text = pattern.sub(replacement, text)
+        duties: list[_Duty] = []
+        for role, kind, piece in _labelled(text, heading):
             groups = (self._group(group, role, kind, ask) for group in _GROUPS.split(piece))
-            made = [duty for group in groups for duty in group if duty]
-            if kind is not heading and made and found and not found[-1].people:
-                # People with a label of their own belong to the departments before it.
-                found[-1] = replace(found[-1], people=made.pop(0).people)
-            found += made
-        yield from found
+            new = [duty for group in groups for duty in group if duty]
+            if kind is not heading and new and duties and not duties[-1].people:
+                # People after a label such as 责任人： belong to the departments before it.
+                duties[-1] = replace(duties[-1], people=new.pop(0).people)
+            duties += new
+        yield from duties
 
     def _group(
         self, group: str, role: Role | None, kind: ColumnHeading, ask: Ask
     ) -> Iterator[_Duty]:
-        """Yield what a part of a cell says; a colon stands between departments and people."""
+        """Yield the duties of a part of a cell; a colon separates departments from people."""
         left, colon, right = group.replace(":", "：").partition("：")
         if colon and compact(left) and compact(right):
-            unit, own = _stripped(left)
+            unit, own = _without_brackets(left)
             for duty in filter(bool, self._group(right, role or own, ColumnHeading.PERSON, ask)):
                 yield replace(duty, departments=[unit])
             return
         duty = _Duty([], [], role)
         for token in _TOKENS.split(left + right):
-            made = self._token(token, bool(duty.people), kind, ask)
-            # A department after people, brackets, or a role of its own begin anew.
-            if made.alone or duty.alone or (made.departments and duty.people):
+            new = self._token(token, bool(duty.people), kind, ask)
+            # A department after people, or brackets, begin a new duty.
+            if new.alone or duty.alone or (new.departments and duty.people):
                 yield duty
-                duty = replace(made, role=made.role or role)
+                duty = replace(new, role=new.role or role)
             else:
                 duty = _Duty(
-                    [*duty.departments, *made.departments], [*duty.people, *made.people], role
+                    [*duty.departments, *new.departments], [*duty.people, *new.people], role
                 )
         yield duty
 
     def _token(self, token: str, after: bool, kind: ColumnHeading, ask: Ask) -> _Duty:
-        """Return what stands between two commas; ``after`` says whether people stand before it."""
-        said = [each.strip() for each in _BRACKET.findall(token) if compact(each)]
-        roles = [each for each in said if _role(each)]
+        """Parse the text between two commas; ``after`` tells whether people precede it."""
+        brackets = [bracket.strip() for bracket in _BRACKET.findall(token) if compact(bracket)]
+        roles = [bracket for bracket in brackets if _role(bracket)]
         of_person = kind is ColumnHeading.PERSON
         fits = self._is_department if of_person else self._are_people
-        named = [each for each in said if each not in roles and fits(compact(each))]
-        left = [each for each in said if each not in (*roles, *named)]
-        # People of one name are told apart by what stands in brackets.
-        idle = [each for each in left if _is_title(each) or not of_person]
-        _drop(idle, ask)
+        named = [bracket for bracket in brackets if bracket not in roles and fits(compact(bracket))]
+        left = [bracket for bracket in brackets if bracket not in (*roles, *named)]
+        # Brackets that are no title distinguish people of the same name.
+        idle = [bracket for bracket in left if _is_title(bracket) or not of_person]
+        _ask_about_brackets(idle, ask)
         plain = _without(token, [*roles, *named, *idle])
-        units, persons = self._sorted(plain, after, kind, ask)
+        units, persons = self._split_token(plain, after, kind, ask)
         (units if of_person else persons).extend(named)
-        return _Duty(units, persons, _role(roles[0]) if roles else None, alone=bool(said))
+        return _Duty(units, persons, _role(roles[0]) if roles else None, alone=bool(brackets))
 
-    def _sorted(
+    def _split_token(
         self, text: str, after: bool, kind: ColumnHeading, ask: Ask
     ) -> tuple[list[str], list[str]]:
-        """Part a token into departments and people, where spaces stand between them."""
+        """Split a token into departments and people at the spaces between them."""
         text = text.strip()
         starts = [match.start() for match in re.finditer(r"\S+", text)]
-        begins = self._follows if kind is ColumnHeading.PERSON else self._begins
+        begins = self._names_people if kind is ColumnHeading.PERSON else self._ends_department
         at = next((at for at in starts if begins(text[:at], text[at:], after)), len(text))
         units, persons = text[:at].strip(), text[at:]
         if units and persons and not self.people.knows(compact(persons)):
             ask(f"“{text}”读作科室 {units}、责任人 {persons}，请核对。")
         return [units] if units else [], [persons] if persons else []
 
-    def _follows(self, before: str, rest: str, _: bool) -> bool:
-        """Whether what follows in a column of people are names of people."""
+    def _names_people(self, before: str, rest: str, _: bool) -> bool:
+        """Whether the rest of a token in a column of people names people."""
         first = rest.split(maxsplit=1)[0]
         if before or self.people.given(first):
             return True
-        return not (self.departments.knows(first) or is_body(first)) or (
-            self.people.knows(first) and not is_body(first)
+        return not (self.departments.knows(first) or is_department_like(first)) or (
+            self.people.knows(first) and not is_department_like(first)
         )
 
-    def _begins(self, before: str, rest: str, after: bool) -> bool:
-        """Whether what follows in a column of departments are names of people."""
+    def _ends_department(self, before: str, rest: str, after: bool) -> bool:
+        """Whether a department ends here, and the rest of a token names people."""
         unit, name, pieces = compact(before), compact(rest), rest.split()
         if self._is_department(unit + name) or any(map(self._is_department, pieces)):
             return False
         known = self.people.knows(name) and not self.departments.given(name)
-        short = len(name) > 1 and all(len(each) <= 3 for each in pieces)
+        short = len(name) > 1 and all(len(piece) <= 3 for piece in pieces)
         return known or (short and (after or self._is_department(unit)))
 
     def _are_people(self, text: str) -> bool:
         """Whether a text in brackets after a department names people."""
-        found = [compact(each) for each in parts(text)]
+        names = [compact(name) for name in parts(text)]
         return all(
-            self.people.knows(each) or (self.people.plain(each) and not self._is_department(each))
-            for each in found
+            self.people.knows(name) or (self.people.plain(name) and not self._is_department(name))
+            for name in names
         )
 
     def _is_department(self, name: str) -> bool:
@@ -230,40 +235,37 @@ def paired(
 ) -> list[dict[str, str]]:
     """Return the pairs of a row: departments and people in their order, those named together first.
 
-    Where their numbers differ, says how they were paired.
+    If their numbers differ, asks about the pairs.
     """
     first = Role.LEAD if support else None
-    units = [_in_role(each, first) for each in lead]
-    units += [_in_role(each, Role.SUPPORT) for each in support]
-    open_units = [each for each in units if not each.person]
-    alone = [each for each in persons if not each.department]
-    joined = _joined(open_units, [each for each in persons if each.department])
-    # Where only those that lead have people, they come first.
+    units = [replace(party, role=party.role or first) for party in lead]
+    units += [replace(party, role=party.role or Role.SUPPORT) for party in support]
+    open_units = [party for party in units if not party.person]
+    alone = [party for party in persons if not party.department]
+    joined = _with_named_people(open_units, [party for party in persons if party.department])
+    # Leading departments first, since often only they have people.
     left = sorted(
-        (each for each in joined if not each.person), key=lambda each: each.role is Role.SUPPORT
+        (unit for unit in joined if not unit.person), key=lambda unit: unit.role is Role.SUPPORT
     )
     matched = _matched(left, alone)
-    whole = [
-        *(each for each in units if each.person),
-        *(each for each in joined if each.person),
-        *matched,
-    ]
-    if len(matched) < len(whole):
-        whole = _ordered(whole, units)
-    found = list(dict.fromkeys(whole))
-    if left and alone and len(alone) < len(left) and _even(left, alone):
-        helpers = "、".join(str(each.department) for each in left[len(alone) :])
+    every = [party for party in (*units, *joined) if party.person] + matched
+    if len(matched) < len(every):
+        order = {unit.department: at for at, unit in reversed(list(enumerate(units)))}
+        every.sort(key=lambda party: order.get(party.department, len(units)))
+    pairs = list(dict.fromkeys(every))
+    if left and alone and len(alone) < len(left) and _is_matching(left, alone):
+        helpers = "、".join(str(party.department) for party in left[len(alone) :])
         ask(f"配合的 {helpers} 没有写责任人，只列科室；有的请补上。")
-    elif left and alone and not _even(left, alone):
+    elif left and alone and not _is_matching(left, alone):
         counts = f"{len(left)} 个科室、{len(alone)} 个责任人，配不成对"
-        ask(f"{counts}；按 {'、'.join(map(str, found))} 导入，请核对。")
-    if len(found) < len(whole):
+        ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
+    if len(pairs) < len(every):
         ask("有的科室和责任人写了两次，只导入一次。")
-    return [each.record for each in found]
+    return [party.record for party in pairs]
 
 
 def _matched(units: list[PartyDraft], people: list[PartyDraft]) -> list[PartyDraft]:
-    """Pair in order; several people of a single department are all its own."""
+    """Pair departments and people in order; a single department has all the people."""
     if len(units) == 1 and people:
         units = units * len(people)
     return [
@@ -272,51 +274,26 @@ def _matched(units: list[PartyDraft], people: list[PartyDraft]) -> list[PartyDra
     ]
 
 
-def _even(units: list[PartyDraft], people: list[PartyDraft]) -> bool:
-    """Whether each department has its person, or each that leads has."""
-    leading = [each for each in units if each.role is not Role.SUPPORT]
+def _is_matching(units: list[PartyDraft], people: list[PartyDraft]) -> bool:
+    """Whether there is one person for each department, or for each leading one."""
+    leading = [party for party in units if party.role is not Role.SUPPORT]
     return len(people) in (len(units), len(leading))
 
 
-def _joined(units: list[PartyDraft], persons: list[PartyDraft]) -> list[PartyDraft]:
-    """Put people who are named with their department in its place."""
-    named = {each.department for each in units}
-    found: list[PartyDraft] = []
+def _with_named_people(units: list[PartyDraft], persons: list[PartyDraft]) -> list[PartyDraft]:
+    """Replace departments by the pairs with people who are named with their department."""
+    named = {unit.department for unit in units}
+    parties: list[PartyDraft] = []
     for unit in units:
-        own = [each for each in persons if each.department == unit.department]
-        found += [replace(each, role=each.role or unit.role) for each in own] or [unit]
-    return [*found, *(each for each in persons if each.department not in named)]
-
-
-def _ordered(parties: list[PartyDraft], units: list[PartyDraft]) -> list[PartyDraft]:
-    """Return pairs as their departments stand in the row."""
-    order = {unit.department: at for at, unit in reversed(list(enumerate(units)))}
-    return sorted(parties, key=lambda each: order.get(each.department, len(units)))
-
-
-def _in_role(party: PartyDraft, role: Role | None) -> PartyDraft:
-    return replace(party, role=party.role or role)
-
-
-def _zipped(
-    units: Sequence[str], persons: Sequence[str], role: Role | None, ask: Ask
-) -> list[PartyDraft]:
-    """Pair what one part of a cell names together."""
-    bodies, people = (
-        [PartyDraft(each) for each in units],
-        [PartyDraft(None, each) for each in persons],
-    )
-    found = [replace(each, role=role) for each in _matched(bodies, people)]
-    if len(units) > 1 and persons and len(units) != len(persons):
-        counts = f"{len(units)} 个科室、{len(persons)} 个责任人，配不成对"
-        ask(f"{counts}；按 {'、'.join(map(str, found))} 导入，请核对。")
-    return found
+        own = [party for party in persons if party.department == unit.department]
+        parties += [replace(party, role=party.role or unit.role) for party in own] or [unit]
+    return [*parties, *(party for party in persons if party.department not in named)]
 
 
 def _labelled(
     text: str, heading: ColumnHeading
 ) -> Iterator[tuple[Role | None, ColumnHeading, str]]:
-    """Yield the parts of a cell with what a label before them says: 牵头：…；配合：…."""
+    """Yield the parts of a cell with role and kind by their labels: 牵头：…；配合：…."""
     role, kind, start = None, heading, 0
     for match in _LABEL.finditer(text):
         yield role, kind, text[start : match.start()]
@@ -326,32 +303,32 @@ def _labelled(
     yield role, kind, text[start:]
 
 
-def _stripped(text: str) -> tuple[str, Role | None]:
-    """Return a text without brackets, and the role that they name."""
-    roles = [role for each in _BRACKET.findall(text) if (role := _role(each))]
+def _without_brackets(text: str) -> tuple[str, Role | None]:
+    """Return a text without brackets, and the role in them."""
+    roles = [role for bracket in _BRACKET.findall(text) if (role := _role(bracket))]
     return _BRACKET.sub("", text).strip(), roles[0] if roles else None
 
 
-def _is_title(said: str) -> bool:
-    """Whether a text in brackets says what somebody is, and not which of two."""
-    return compact(said).endswith(_TITLES) or _role(said) is not None
+def _is_title(bracket: str) -> bool:
+    """Whether a text in brackets is a title or a role, not a mark between people of one name."""
+    return compact(bracket).endswith(_TITLES) or _role(bracket) is not None
 
 
-def _role(said: str) -> Role | None:
-    """Return the role that a text in brackets names, if it names one."""
-    match = _ROLE.fullmatch(compact(said))
+def _role(bracket: str) -> Role | None:
+    """Return the role in a text in brackets, if any."""
+    match = _ROLE.fullmatch(compact(bracket))
     return _ROLES[match["role"]] if match else None
 
 
-def _without(text: str, said: Sequence[str]) -> str:
-    """Return a text without some of its brackets."""
-    return _BRACKET.sub(lambda match: " " if match[1].strip() in said else match[0], text)
+def _without(text: str, brackets: Sequence[str]) -> str:
+    """Return a text without these brackets."""
+    return _BRACKET.sub(lambda match: " " if match[1].strip() in brackets else match[0], text)
 
 
-def _drop(said: Iterable[str], ask: Ask) -> None:
-    for each in said:
-        ask(f"括号里的“{each}”没有导入，请核对。")
+def _ask_about_brackets(brackets: Iterable[str], ask: Ask) -> None:
+    for bracket in brackets:
+        ask(f"括号里的“{bracket}”没有导入，请核对。")
 
 
-def _silent(said: str) -> None:
-    """Ask nothing: names are only being learnt."""
+def _discard(_: str) -> None:
+    """Discard a question: names are only being learnt."""

@@ -1,4 +1,4 @@
-"""Marks, methods, deadlines and remarks: of a row, of its clauses, or of a whole level."""
+"""Scores, methods, deadlines and remarks: of a row, of its clauses, or of a whole level."""
 
 from __future__ import annotations
 
@@ -19,14 +19,12 @@ _KEYS = {
     ColumnHeading.REMARK: "remark",
 }
 _WHOLE = "整项"
-"""How a line begins that is about a whole item, in the tables that we write."""
-_EACH = "每"
-"""Stands in the heading of marks that count for each row."""
+"""Prefix of a line about a whole item, in the tables that we export."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Marks in a cell that is merged over some rows."""
+    """A score in a cell that is merged over several rows."""
 
     score: str
     rows: list[Node]
@@ -34,59 +32,59 @@ class _Span:
 
 
 class RowExtras:
-    """Reads what stands beside clauses and duties, row by row."""
+    """Reads scores, methods, deadlines and remarks row by row."""
 
     def __init__(self, head: Head, categories: list[Node]) -> None:
         titles = zip(head.columns, head.names, strict=True)
         self._several = ColumnHeading.SCORE in head.doubled
-        self._each = any(_EACH in name for kind, name in titles if kind is ColumnHeading.SCORE)
+        # 每项分值: the score counts for every row of a merged cell.
+        self._per_row = any("每" in name for kind, name in titles if kind is ColumnHeading.SCORE)
         self._categories = categories
-        self._kept: MergedCellValues[str] = MergedCellValues()
+        self._values: MergedCellValues[str] = MergedCellValues()
         self._spans: list[_Span] = []
         self._span: _Span | None = None
 
     def read(self, cells: Cells, node: Node, row: Node) -> None:
-        """Put what the cells of a row say on the row, on its clauses, or on the level above."""
+        """Store the values of a row's cells in the row, its clauses, or the level above."""
         for heading, key in _KEYS.items():
-            whole, own = _parted(self._kept.of(heading, cells, _lines))
-            # A category has marks only.
-            (row if node is self._categories[-1] else node).update(_said(key, whole))
-            row.update(_said(key, own))
-        there = cells.of(ColumnHeading.SCORE)
-        if there and all(cell is None for cell in there):
-            # A sum stands with its first row, until it is known which rows it covers.
+            whole, own = _split(self._values.of(heading, cells, _lines))
+            # A category has no keys but a score.
+            (row if node is self._categories[-1] else node).update(_value(key, whole))
+            row.update(_value(key, own))
+        scores = cells.of(ColumnHeading.SCORE)
+        if scores and all(cell is None for cell in scores):
+            # The score stays with its first row until all rows that it covers are read.
             if self._span:
                 self._span.rows.append(row)
         else:
             self._span = None
-            self._scored(cells, node, row)
+            self._read_score(cells, node, row)
 
     def settle(self) -> None:
-        """Give marks that are merged over several rows to the level that holds just these."""
+        """Move scores that are merged over several rows to the level that has just these rows."""
         for span in self._spans:
-            if len(span.rows) > 1:
-                self._settle(span)
+            if len(span.rows) == 1:
+                continue
+            over = f"{span.score} 分合并了 {len(span.rows)} 行"
+            levels = _below(self._categories)
+            node = next((level for level in levels if _has_exactly(level, span.rows)), None)
+            if self._per_row:
+                for row in span.rows:
+                    row["score"] = span.score
+            elif node and "score" not in node:
+                node["score"] = span.rows[0].pop("score")
+                span.ask(f"{over}，记作“{node['title']}”整个的分值，请核对。")
+            else:
+                span.ask(f"{over}，只记在第一行，其余的没有分值；请在数据里分到各行。")
 
-    def _settle(self, span: _Span) -> None:
-        over = f"{span.score} 分合并了 {len(span.rows)} 行"
-        node = next((each for each in _below(self._categories) if _is_whole(each, span.rows)), None)
-        if self._each:
-            for row in span.rows:
-                row["score"] = span.score
-        elif node and "score" not in node:
-            node["score"] = span.rows[0].pop("score")
-            span.ask(f"{over}，记作“{node['title']}”整个的分值，请核对。")
-        else:
-            span.ask(f"{over}，只记在第一行，其余的没有分值；请在数据里分到各行。")
-
-    def _scored(self, cells: Cells, node: Node, row: Node) -> None:
+    def _read_score(self, cells: Cells, node: Node, row: Node) -> None:
         ask = cells.asking(ColumnHeading.SCORE)
-        texts = cells.said(ColumnHeading.SCORE)
+        texts = cells.texts(ColumnHeading.SCORE)
         if texts and self._several:
-            said = "、".join(map(compact, texts))
-            ask(f"有 {len(texts)} 个分值（{said}），不知道各是哪一级的，没有导入；请写进数据文件。")
+            text = "、".join(map(compact, texts))
+            ask(f"有 {len(texts)} 个分值（{text}），不知道各是哪一级的，没有导入；请写进数据文件。")
             return
-        whole, own = _parted([compact(line) for text in texts for line in text.split("\n")])
+        whole, own = _split([compact(line) for text in texts for line in text.split("\n")])
         for text in whole:
             node.update(_score(text, ask))
         if len(own) <= 1:
@@ -106,33 +104,33 @@ def _lines(text: str, _: Ask) -> list[str]:
     return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-def _parted(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Return what the lines say of the whole item, and what of the row."""
+def _split(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines about the whole item, and those about the row."""
     whole = [line.removeprefix(_WHOLE).strip() for line in lines if line.startswith(_WHOLE)]
     return whole, [line for line in lines if line and not line.startswith(_WHOLE)]
 
 
-def _said(key: str, lines: list[str]) -> Node:
-    found: Any = [each for line in lines for each in names.parts(line)]
+def _value(key: str, lines: list[str]) -> Node:
+    value: Any = [part for line in lines for part in names.parts(line)]
     if key != "methods":
-        found = " ".join(lines)
-    return {key: found} if found else {}
+        value = " ".join(lines)
+    return {key: value} if value else {}
 
 
 def _score(text: str, ask: Ask) -> Node:
-    score, whole = clauses.score(text)
-    if not whole:
+    score, only = clauses.score(text)
+    if not only:
         taken = f"按 {score} 分导入" if score else "没有导入"
         ask(f"“{text}”不是单独一个数，{taken}；请核对，必要时写进 remark（备注）。")
     return {"score": score} if score else {}
 
 
 def _below(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Yield levels, the lower ones first."""
+    """Yield levels, the lowest ones first."""
     for node in nodes:
         yield from _below([*node.get("groups", ()), *node.get("items", ())])
         yield node
 
 
-def _is_whole(node: Node, rows: list[Node]) -> bool:
+def _has_exactly(node: Node, rows: list[Node]) -> bool:
     return list(map(id, rows_of(node))) == list(map(id, rows))

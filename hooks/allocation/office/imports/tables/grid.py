@@ -1,4 +1,4 @@
-"""A table as rows of cells, whatever document it comes from."""
+"""A table as rows of cells, from any kind of document."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What could not be read for sure, and in which row and column, from 0."""
+    """A question about what could not be read for sure, with row and column from 0."""
 
     row: int
     column: int
-    said: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
 class TableGrid:
-    """A table: rows of cells, each a list of lines; none for a cell merged with the one above.
+    """A table: rows of cells as text; None is a cell that is merged with the one above.
 
-    ``before`` are the lines that stand above the table, ``after`` those below the last one;
-    ``widest`` is the first column of each row's widest cell and how many it covers, where a file
-    says so.
+    ``before`` are the lines above the table, ``after`` those below the last table; ``widest`` has,
+    for files with merged cells, the first column and the width of each row's widest cell.
     """
 
     rows: list[list[str | None]]

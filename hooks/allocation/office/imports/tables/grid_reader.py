@@ -1,25 +1,20 @@
-"""Documents to tables: Word files, workbooks, and text that was copied out of one."""
+"""Documents to tables: Word files, workbooks, and text copied out of a document."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from allocation.office.formats import file_guard
+from allocation.office.formats import file_guard, xlsx_reader
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import worksheet
-from allocation.office.imports.tables.grid import Doubt, TableGrid
-
-if TYPE_CHECKING:
-    from allocation.office.imports.tables.docx_reader import Table
+from allocation.office.imports.tables.grid import TableGrid
 
 _MAX_TEXT = 10_000_000
-_WORKBOOKS = (*worksheet.SUFFIXES, *worksheet.OLD_SUFFIXES)
+_WORKBOOKS = (*xlsx_reader.SUFFIXES, *xlsx_reader.OLD_SUFFIXES)
 
 
 def read(path: Path) -> list[TableGrid]:
-    """Return the tables of a file: a Word file, a workbook, or text with cells after tabs.
+    """Return the tables of a file: a Word file, a workbook, or text with a tab before each cell.
 
     :raises OfficeError: if it can't be read.
     """
@@ -31,7 +26,7 @@ def read(path: Path) -> list[TableGrid]:
 
 
 def _text(path: Path) -> str:
-    file_guard.start(path, most=_MAX_TEXT)
+    file_guard.first_bytes(path, most=_MAX_TEXT)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return path.read_text(encoding=encoding)
@@ -43,34 +38,25 @@ def _text(path: Path) -> str:
 def _from_text(text: str) -> TableGrid:
     """Read flattened text: an empty line between rows, a tab before each cell."""
     head, _, rest = text.replace("\r\n", "\n").partition("\n\t")
-    rows = [
+    rows: list[list[str | None]] = [
         [cell.strip() for cell in block.removeprefix("\t").split("\n\t")]
         for block in f"\t{rest}".split("\n\n")
         if block.strip()
     ]
-    return TableGrid(
-        [list(row) for row in rows], tuple(filter(None, map(str.strip, head.split("\n"))))
-    )
+    return TableGrid(rows, tuple(filter(None, map(str.strip, head.split("\n")))))
 
 
 def _from_word(path: Path) -> list[TableGrid]:
     file_guard.check(path)
-    # Loading takes a while, and no other command needs it.
+    # Imported here: loading takes a while, and no other command needs it.
     import docx  # noqa: PLC0415
 
     from allocation.office.imports.tables import docx_reader  # noqa: PLC0415
 
     try:
-        reader = docx_reader.WordReader(path.name, docx.Document(str(path)))
-        grids = [_grid(table, before) for table, before in reader.tables()]
-        return [*grids[:-1], *(replace(last, after=reader.after) for last in grids[-1:])]
+        return docx_reader.WordReader(path.name, docx.Document(str(path))).tables()
     except OfficeError:
         raise
     except Exception as error:
         why = type(error).__name__
         raise OfficeError(f"{path.name} 不是 Word 文件，或已经损坏（{why}）。") from error
-
-
-def _grid(table: Table, before: tuple[str, ...]) -> TableGrid:
-    doubts = tuple(Doubt(*each) for each in table.doubts)
-    return TableGrid(table.rows, before, doubts, tuple(table.widest))

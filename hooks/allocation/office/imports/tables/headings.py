@@ -1,4 +1,4 @@
-"""What the columns of an allocation table hold, by the words in their headings."""
+"""The kinds of columns of an allocation table, by the words in their headings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Cells = Sequence[str | None]
 
 
 class ColumnHeading(Enum):
-    """What a column holds."""
+    """The kind of a column."""
 
     LEVEL = "项目"
     CLAUSE = "条款"
@@ -70,22 +70,22 @@ _PARTS = (
     ("细则", ColumnHeading.CLAUSE),
     ("措施", ColumnHeading.CLAUSE),
 )
-"""What a heading holds that has such a word in it."""
+"""Parts of longer headings, with the kind that they mean."""
 _LEADING = ("牵头", "主办", "责任单位", "责任科室", "责任部门")
-"""Words of a heading that is not only about who helps."""
-_FILED = "材料"
-"""What is filed is none of these, whatever else the heading says."""
+"""Words in headings of columns that hold leading departments, too."""
+_DOCUMENTS = "材料"
+"""A column of documents is of no kind, whatever else its heading says."""
 _LONGEST = 12
-"""A longer text is no heading."""
+"""Most characters of a heading."""
 _NUMBERS = ("序号", "编号", "行号", "No", "NO")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The headings of a table: where they stand, what they say and what their columns hold.
+    """The headings of a table: the row where they begin, their words, the kinds of columns.
 
-    ``lines`` are their rows as they are printed, one or two, so that they are known again on the
-    next page; ``words`` has a word a column.
+    ``lines`` are their one or two rows, to recognize repeated headings on the next page; ``words``
+    has one word per column.
     """
 
     first: int
@@ -94,21 +94,21 @@ class Head:
 
     @property
     def after(self) -> int:
-        """The row that follows the headings."""
+        """The row after the headings."""
         return self.first + len(self.lines)
 
     @property
     def columns(self) -> list[ColumnHeading | None]:
-        """What the columns hold; none where nobody knows."""
+        """The kinds of the columns; None if unknown."""
         return _columns(self.words)
 
     @property
     def names(self) -> list[str]:
-        """What the columns are called, those under a wide heading by its words."""
-        found: list[str] = []
+        """The words of the columns; those under a wide heading have its words."""
+        names: list[str] = []
         for word in self.words:
-            found.append(word or (found[-1] if found else ""))
-        return found
+            names.append(word or (names[-1] if names else ""))
+        return names
 
     def place(self, heading: ColumnHeading) -> int | None:
         """Return the first column of a kind, from 0."""
@@ -117,23 +117,24 @@ class Head:
 
     @property
     def kinds(self) -> set[ColumnHeading]:
-        """What the columns hold, taken together."""
-        return {each for each in self.columns if each}
+        """The kinds of all columns."""
+        return {heading for heading in self.columns if heading}
 
     @property
     def printed(self) -> list[str]:
-        """The headings one after the other, as a reader sees them."""
-        return [each for each in self.words if each]
+        """The headings as printed, from left to right."""
+        return [word for word in self.words if word]
 
     @property
     def unknown(self) -> list[tuple[int, str]]:
-        """Columns of which nobody knows what they hold: their place from 1, and their word."""
+        """Columns of unknown kind: their place from 1, and their word."""
         pairs = enumerate(zip(self.words, self.columns, strict=True), start=1)
-        return [(at, word) for at, (word, kind) in pairs if _odd(word) and kind is None]
+        unknown = ((at, word) for at, (word, kind) in pairs if word and kind is None)
+        return [(at, word) for at, word in unknown if word not in _NUMBERS]
 
     @property
     def doubled(self) -> list[ColumnHeading]:
-        """Kinds, but for levels, that several headings are read as."""
+        """Kinds, except for levels, that several headings have."""
         pairs = zip(self.columns, self.words, strict=True)
         times = Counter(kind for kind, word in pairs if word)
         return [
@@ -141,57 +142,53 @@ class Head:
         ]
 
     def titles(self, *wanted: ColumnHeading) -> str:
-        """Return what the columns of some kinds are called, as questions name them."""
+        """Return the quoted words of the columns of some kinds, for questions."""
         pairs = zip(self.columns, self.words, strict=True)
         return "".join(f"“{word}”" for kind, word in pairs if kind in wanted and word)
 
     @property
     def counting(self) -> list[tuple[int, str]]:
-        """Columns of numbers, which are not read: their place from 0, and their word."""
+        """Columns of serial numbers, which are not read: their place from 0, and their word."""
         return [(at, word) for at, word in enumerate(self.words) if word in _NUMBERS]
 
     def repeated(self, row: Cells) -> bool:
-        """Whether a row is one of the headings', printed again on a new page."""
-        return _line(row) in map(_plain, self.lines)
+        """Whether a row repeats one of the headings, on a new page."""
+        return _words(row) in map(_nonempty, self.lines)
 
     def opens(self, row: Cells) -> bool:
-        """Whether a row is the first of the headings'."""
-        return _line(row) == _plain(self.lines[0])
+        """Whether a row repeats the first row of the headings."""
+        return _words(row) == _nonempty(self.lines[0])
 
 
 def find(rows: Sequence[Cells]) -> Head | None:
-    """Return the first headings in a table, which may stand over two rows."""
+    """Return the first headings in a table; they may take two rows."""
     for at, row in enumerate(rows):
         below = rows[at + 1] if at + 1 < len(rows) else ()
-        over = [row, below] if _is_under(row, below) else [row]
+        over = [row, below] if _divides(row, below) else [row]
         words = _combined(over)
         if _is_head(words):
             return Head(
-                at, tuple(tuple(compact(cell or "") for cell in each) for each in over), words
+                at, tuple(tuple(compact(cell or "") for cell in row) for row in over), words
             )
     return None
 
 
-def _line(row: Cells) -> tuple[str, ...]:
+def _words(row: Cells) -> tuple[str, ...]:
     return tuple(compact(cell) for cell in row if cell)
 
 
-def _plain(line: Sequence[str]) -> tuple[str, ...]:
+def _nonempty(line: Sequence[str]) -> tuple[str, ...]:
     return tuple(filter(None, line))
 
 
-def _odd(word: str) -> bool:
-    return bool(word) and word not in _NUMBERS
-
-
-def _is_under(upper: Cells, lower: Cells) -> bool:
-    """Whether a row parts wide headings of the one above, and says nothing else."""
+def _divides(upper: Cells, lower: Cells) -> bool:
+    """Whether a row only divides wide headings of the row above."""
     texts = [at for at, cell in enumerate(lower) if cell]
     words = [compact(lower[at] or "") for at in texts]
     return (
         len(upper) == len(lower)
-        # A single text above all others is the title.
-        and len(_line(upper)) > 1
+        # A single text above everything is the title.
+        and len(_words(upper)) > 1
         and any(map(_heading, words))
         and all(len(word) <= _LONGEST for word in words)
         and all(_is_wide(upper, at) for at in texts)
@@ -199,7 +196,7 @@ def _is_under(upper: Cells, lower: Cells) -> bool:
 
 
 def _is_wide(row: Cells, at: int) -> bool:
-    """Whether a column lies under a cell that covers several."""
+    """Whether a column is under a cell that covers several columns."""
     return row[at] == "" or (at + 1 < len(row) and bool(row[at]) and row[at + 1] == "")
 
 
@@ -216,34 +213,34 @@ def _is_head(words: Sequence[str]) -> bool:
 
 
 def _heading(word: str) -> ColumnHeading | None:
-    """Return what a heading means, remarks in brackets left out; none where it means two things."""
-    plain, meant = _meant(word)
+    """Return the kind of a heading without its brackets; None if it is ambiguous."""
+    plain, meant = _meanings(word)
     if len(meant) > 1 and meant <= set(DUTIES):
-        # Who does what may stand in one column: 责任部门及责任人.
+        # A column may hold several kinds of duties: 责任部门及责任人.
         helps = ColumnHeading.SUPPORT in meant and not any(word in plain for word in _LEADING)
         return ColumnHeading.SUPPORT if helps else ColumnHeading.DEPARTMENT
     return meant.pop() if len(meant) == 1 else None
 
 
-def _meant(word: str) -> tuple[str, set[ColumnHeading]]:
-    """Return a heading without remarks in brackets, and all that it may mean."""
+def _meanings(word: str) -> tuple[str, set[ColumnHeading]]:
+    """Return a heading without its brackets, and all kinds that it may be of."""
     plain = re.sub(r"[（(].*?[)）]", "", word)
     if plain in _HEADINGS:
         return plain, {_HEADINGS[plain]}
-    return plain, {kind for part, kind in _PARTS if part in plain and _FILED not in plain}
+    return plain, {kind for part, kind in _PARTS if part in plain and _DOCUMENTS not in plain}
 
 
 def _columns(words: Sequence[str]) -> list[ColumnHeading | None]:
-    found: list[ColumnHeading | None] = []
+    columns: list[ColumnHeading | None] = []
     for word in words:
-        # A wide heading stands over several columns.
-        found.append(_heading(word) if word else found[-1] if found else None)
-    if ColumnHeading.CLAUSE not in found and ColumnHeading.LEVEL in found:
-        last = len(found) - 1 - found[::-1].index(ColumnHeading.LEVEL)
-        found[last] = ColumnHeading.CLAUSE
-    if ColumnHeading.CLAUSE in found:
-        # Whatever stands left of the clauses says where they belong.
-        for at in range(found.index(ColumnHeading.CLAUSE)):
-            unread = words[at] in _NUMBERS or len(_meant(words[at])[1]) > 1
-            found[at] = found[at] or (None if unread else ColumnHeading.LEVEL)
-    return found
+        # A wide heading covers several columns.
+        columns.append(_heading(word) if word else columns[-1] if columns else None)
+    if ColumnHeading.CLAUSE not in columns and ColumnHeading.LEVEL in columns:
+        last = len(columns) - 1 - columns[::-1].index(ColumnHeading.LEVEL)
+        columns[last] = ColumnHeading.CLAUSE
+    if ColumnHeading.CLAUSE in columns:
+        # Columns left of the clauses are levels.
+        for at in range(columns.index(ColumnHeading.CLAUSE)):
+            unread = words[at] in _NUMBERS or len(_meanings(words[at])[1]) > 1
+            columns[at] = columns[at] or (None if unread else ColumnHeading.LEVEL)
+    return columns

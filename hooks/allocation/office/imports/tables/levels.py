@@ -1,4 +1,4 @@
-"""Categories, groups and items, from the labels that the rows of a table stand under."""
+"""Categories, groups and items, built from the labels left of a table's rows."""
 
 from __future__ import annotations
 
@@ -19,90 +19,91 @@ _STYLES = (
     r"[0-9０-９]+[.、．]",
     r"[ⅠⅡⅢ]",
 )
-"""How labels of one rank begin, where they stand across the whole table."""
+"""Beginnings of labels across the whole table, one style per rank."""
 _NAMELESS = "分工"
-"""What the only category is called where a table names none."""
+"""Title of the only category if the table names none."""
 _HAN = "㐀-鿿豈-﫿"
 Node = dict[str, Any]
 
 
 class Levels:
-    """Builds the levels row by row; a label holds until another stands in its place."""
+    """Builds the levels row by row; a label holds until its column has another one."""
 
     def __init__(self) -> None:
         self.categories: list[Node] = []
         self._banners: list[str] = []
         self._labels: list[str] = []
-        self._opened: list[str] = []
+        self._last_labels: list[str] = []
         self._ids: set[str] = set()
         self._nodes: list[Node] = []
         self._asks: dict[int, Ask] = {}
 
     def banner(self, text: str) -> None:
-        """Begin a level whose label stands across the whole table; lower ones end with it."""
-        styles = [style(each) for each in self._banners]
-        rank = styles.index(style(text)) if style(text) in styles else len(styles)
+        """Begin a level whose label is across the whole table; lower levels end."""
+        styles = [style(label) for label in self._banners]
+        own = style(text)
+        rank = styles.index(own) if own in styles else len(styles)
         self._banners = [*self._banners[:rank], joined(text)]
 
     def note(self, cells: Sequence[str | None]) -> None:
-        """Take note of the labels of a row; what they name begins with the first clause."""
-        self._labels = self._now([None if cell is None else joined(cell) for cell in cells])
+        """Store the labels of a row; their levels begin with the first clause."""
+        self._labels = self._current([None if cell is None else joined(cell) for cell in cells])
 
     def item(self, ask: Ask) -> Node:
-        """Return the item that a row belongs to, or its category; what is new begins there."""
-        pairs = takewhile(lambda pair: pair[0] == pair[1], zip(self._opened, self._labels))  # noqa: B905
-        # A caption above the table may be said again within it.
+        """Return the item of a row, or its category; add the levels that are new."""
+        pairs = takewhile(lambda pair: pair[0] == pair[1], zip(self._last_labels, self._labels))  # noqa: B905
+        # A caption above the table may be repeated inside it.
         path = [label for label, _ in groupby(filter(None, self._labels))]
         same = [label for label, _ in groupby(label for label, _ in pairs if label)]
         going = len(same) if path else len(self._nodes)
-        self._open(path or [_NAMELESS], going, ask)
-        self._opened = self._labels
+        self._enter(path or [_NAMELESS], going, ask)
+        self._last_labels = self._labels
         for node in self._nodes:
             self._asks.setdefault(id(node), ask)
         self._nodes[-1].setdefault("rows", [])
         return self._nodes[-1]
 
     def settle(self) -> None:
-        """Give each level one sort of parts, as data files have it; ask about what was changed."""
+        """Give every level one kind of parts, as data files require; ask about the changes."""
         for category in self.categories:
-            for node, said in _settled(category):
-                self._asks[id(node)](said)
+            for node, message in _normalized(category):
+                self._asks[id(node)](message)
 
-    def _now(self, texts: list[str | None]) -> list[str]:
-        """Return the labels that hold for a row: its own, and what goes on from above."""
+    def _current(self, texts: list[str | None]) -> list[str]:
+        """Return the labels that hold for a row: its own, and those from above."""
         depth = len(self._banners)
         above = self._labels[depth:] if self._labels[:depth] == self._banners else []
         above = [*above, *[""] * len(texts)][: len(texts)]
-        # A new page names again what goes on.
+        # A new page repeats the labels from above.
         pairs = enumerate(zip(texts, above, strict=True))
         fresh = next((at for at, (text, old) in pairs if text and text != old), len(texts))
         return [*self._banners, *above[:fresh], *(text or "" for text in texts[fresh:])]
 
-    def _open(self, path: list[str], kept: int, ask: Ask) -> None:
-        kept = min(kept, len(self._nodes), len(path))
-        if kept < len(path):
-            # What was an item so far holds rows, and can hold nothing else.
-            while kept > 1 and "rows" in self._nodes[kept - 1]:
-                kept -= 1
-        self._nodes = self._nodes[: kept if self.categories else 0]
+    def _enter(self, path: list[str], depth: int, ask: Ask) -> None:
+        depth = min(depth, len(self._nodes), len(path))
+        if depth < len(path):
+            # An item has rows already, and can have no parts.
+            while depth > 1 and "rows" in self._nodes[depth - 1]:
+                depth -= 1
+        self._nodes = self._nodes[: depth if self.categories else 0]
         for at in range(len(self._nodes), len(path)):
-            self._begin(path, at, ask)
+            self._add(path, at, ask)
 
-    def _begin(self, path: list[str], at: int, ask: Ask) -> None:
-        made = _node(path[at])
+    def _add(self, path: list[str], at: int, ask: Ask) -> None:
+        node = _node(path[at])
         if at == 0:
-            self.categories.append(made)
+            self.categories.append(node)
         elif at < len(path) - 1:
-            self._nodes[-1].setdefault("groups", []).append(made)
-        elif path[at] == _label(self.categories[-1]) and "code" not in made:
-            # An item that is called as its category is no level of its own.
-            made = self.categories[-1]
+            self._nodes[-1].setdefault("groups", []).append(node)
+        elif path[at] == _label(self.categories[-1]) and "code" not in node:
+            # An item with the label of its category is the category itself.
+            node = self.categories[-1]
         else:
-            self._nodes[-1].setdefault("items", []).append(self._keyed(made, ask))
-        self._nodes.append(made)
+            self._nodes[-1].setdefault("items", []).append(self._keyed(node, ask))
+        self._nodes.append(node)
 
     def _keyed(self, item: Node, ask: Ask) -> Node:
-        """Give an item a key that is called as another one: their numbers must differ."""
+        """Give an item a key if its id is taken: ids must be unique."""
         id = _id(item)
         if id in self._ids:
             above = _id(self.categories[-1]).strip("、（）.")
@@ -114,25 +115,25 @@ class Levels:
 
 
 def rows_of(level: Node) -> list[Node]:
-    """Return the rows of a level and of those below it."""
+    """Return the rows of a level and of its parts."""
     below = [*level.get("groups", ()), *level.get("items", ())]
-    return [*(row for each in below for row in rows_of(each)), *level.get("rows", ())]
+    return [*(row for part in below for row in rows_of(part)), *level.get("rows", ())]
 
 
-def stands_alone(text: str) -> bool:
-    """Whether a text begins as the label of a level does: 一、组织领导."""
+def is_level_label(text: str) -> bool:
+    """Whether a text begins like the label of a level: 一、组织领导."""
     return re.match(f"{_STYLES[0]}|{_STYLES[1]}", text) is not None
 
 
 def joined(text: str) -> str:
-    """Return a label on one line: spaces between Chinese characters only fill the line."""
+    """Return a label on one line, without padding between Chinese characters."""
     return re.sub(rf"(?<=[{_HAN}、）])\s+|\s+(?=[{_HAN}])", "", text.strip()).replace("\n", "")
 
 
 def style(text: str) -> int:
-    """Return how a label begins, by its place among the styles."""
-    found = (at for at, style in enumerate(_STYLES) if re.match(style, text))
-    return next(found, len(_STYLES))
+    """Return the index of the style that a label begins with."""
+    styles = (at for at, style in enumerate(_STYLES) if re.match(style, text))
+    return next(styles, len(_STYLES))
 
 
 def _node(text: str) -> Node:
@@ -150,13 +151,13 @@ def _label(node: Node) -> str:
     return f"{node.get('code', '')}{node['title']}"
 
 
-def _settled(node: Node) -> Iterator[tuple[Node, str]]:
-    for each in node.get("groups", ()):
-        yield from _settled(each)
+def _normalized(node: Node) -> Iterator[tuple[Node, str]]:
+    for group in node.get("groups", ()):
+        yield from _normalized(group)
     if "rows" in node and {"groups", "items"} & set(node):
         node["items"] = [{"title": node["title"], "rows": node.pop("rows")}, *node.get("items", ())]
         yield node, f"“{_label(node)}”下有的行没有项目，归到同名的项目“{node['title']}”，请核对。"
     if "groups" in node and "items" in node:
         node["groups"].insert(0, {"title": node["title"], "items": node.pop("items")})
-        said = f"“{_label(node)}”下有的项目不在中间一级里，归到同名的一级“{node['title']}”"
-        yield node, f"{said}，请核对。"
+        text = f"“{_label(node)}”下有的项目不在中间一级里，归到同名的一级“{node['title']}”"
+        yield node, f"{text}，请核对。"

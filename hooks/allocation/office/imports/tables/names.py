@@ -1,4 +1,4 @@
-"""Cells split into names, by what is known and by what stands alone elsewhere."""
+"""Splits cells into names, by known names and by those that stand alone elsewhere."""
 
 from __future__ import annotations
 
@@ -13,34 +13,34 @@ _BETWEEN = re.compile(r"[、，,;；/\n\t]+")
 ENDS = tuple(
     "科 室 处 部 会 局 股 队 组 院 站 所 办 委 团 校 馆 中心 街道 社区".split()  # noqa: SIM905
 )
-"""What the name of a department ends with."""
+"""Endings of departments' names."""
 _COMMON = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
     "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟"
     "安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄"
 )
-"""Surnames of one character that most people have."""
+"""The most common surnames of one character."""
 _TOGETHER = re.compile(
     rf"(?!.?.?各|有关|相关|其他).+[科室股](?![技教研学内]).*(?:{'|'.join(ENDS)})"
 )
-"""What may be two departments without anything between them."""
-_BODY = re.compile(r".+(?:[科室处股办局部]|中心|委员会)")
-"""A name that is a department's, unless somebody is called so: 王立科."""
+"""Maybe two departments without a separator."""
+_DEPARTMENT = re.compile(r".+(?:[科室处股办局部]|中心|委员会)")
+"""Like the name of a department; though a person may be called 王立科."""
 _UNLIKE = {
     "人": re.compile(
-        rf"{_BODY.pattern}|.+(?:等|主任|书记|主席|老师|经理|[校局科处院所站股队部会市县镇乡村]长)"
+        rf"{_DEPARTMENT.pattern}|.+(?:等|主任|书记|主席|老师|经理|[校局科处院所站股队部会市县镇乡村]长)"
     ),
     "科室": _TOGETHER,
 }
-"""What is short enough for a name, and yet looks like none."""
+"""Texts that are short enough for one name and do not look like one."""
 _LONGEST = {"人": 3, "科室": 6}
-"""What is longer does not look like one name."""
-_MANY = 12
-"""Nobody guesses the names in a longer text."""
+"""Most characters of one name."""
+_LONGEST_GUESSED = 12
+"""Most characters of a text whose names are guessed."""
 
 
 class Names:
-    """The people, or the departments, of a table: those that are known, and those it uses."""
+    """The people, or the departments: the known ones, and those that the table uses."""
 
     def __init__(self, what: str, given: Iterable[str]) -> None:
         self._what = what
@@ -49,7 +49,7 @@ class Names:
         self.used: list[str] = []
 
     def learn(self, text: str) -> None:
-        """Take note of names that stand alone, so that they are known where they don't."""
+        """Add names that stand alone to the known ones."""
         self._known |= {token for token in self._tokens(text) if self.plain(token)}
 
     def knows(self, name: str) -> bool:
@@ -61,21 +61,21 @@ class Names:
         return name in self._given
 
     def plain(self, token: str) -> bool:
-        """Whether a token by itself looks like one name."""
+        """Whether a token has the length of one name."""
         return 2 <= len(token) <= _LONGEST[self._what]
 
     def split(self, text: str, ask: Ask) -> list[str]:
         """Return the names in a text, in their order."""
-        found = [name for token in self._tokens(text) for name in self._names(token, ask)]
-        for name in found:
+        names = [name for token in self._tokens(text) for name in self._names(token, ask)]
+        for name in names:
             if name not in self.used:
                 self.used.append(name)
                 if self._given and name not in self._given:
                     ask(f"新的{self._what}“{name}”，已经加上；写错了请改。")
-        return found
+        return names
 
     def _tokens(self, text: str) -> list[str]:
-        """Return what separators part; a name may be padded with spaces: 朱 亮."""
+        """Return the texts between separators; a name may be padded with spaces: 朱 亮."""
         tokens: list[str] = []
         for part in parts(text):
             if compact(part) in self._given:
@@ -85,7 +85,7 @@ class Names:
         return tokens
 
     def _unpadded(self, part: str) -> Iterator[str]:
-        """Yield names without the spaces that pad them to the width of others."""
+        """Yield names without padding to the width of others."""
         pieces = part.split()
         while pieces:
             token = pieces.pop(0)
@@ -94,53 +94,53 @@ class Names:
                     token += pieces.pop(0)
             elif pieces and len(pieces[0]) == 1 and self._is_cut(token, pieces):
                 token += pieces.pop(0)
-            yield from self._spaced(token, part) if len(token) > _LONGEST["人"] else [token]
+            yield from self._split_at_gaps(token, part) if len(token) > _LONGEST["人"] else [token]
 
     def _is_cut(self, token: str, pieces: list[str]) -> bool:
-        """Whether a name lost its last character to a space: 欧阳 修, 银保 科."""
+        """Whether a space cuts off the last character of a name: 欧阳 修, 银保 科."""
         alone = len(pieces) == 1 or len(pieces[1]) > 1
         usual = token in SURNAMES if self._what == "人" else pieces[0] in ENDS
         return alone and (usual or self.knows(token + pieces[0]))
 
-    def _spaced(self, token: str, part: str) -> list[str]:
-        """Return the names in a run of characters, parted where the gaps are widest."""
+    def _split_at_gaps(self, token: str, part: str) -> list[str]:
+        """Return the names in a padded text, split at the widest gaps."""
         wide = max(map(len, re.findall(r"\s+", part)), default=0)
-        found = [compact(each) for each in re.split(rf"\s{{{wide}}}", part)] if wide > 1 else []
-        sure = "".join(found) == token and all(map(self.plain, found))
-        return found if sure else [token]
+        names = [compact(name) for name in re.split(rf"\s{{{wide}}}", part)] if wide > 1 else []
+        sure = "".join(names) == token and all(map(self.plain, names))
+        return names if sure else [token]
 
     def _names(self, token: str, ask: Ask) -> list[str]:
         if token in self._given:
             return [token]
-        found = self._several(token)
-        if found:
-            ask(f"“{token}”是连写的，拆成 {'、'.join(found)}，请核对。")
-            return found
+        names = self._known_names(token)
+        if names:
+            ask(f"“{token}”是连写的，拆成 {'、'.join(names)}，请核对。")
+            return names
         return _ODD[self._what](token, ask) if self._is_odd(token) else [token]
 
     def _is_odd(self, token: str) -> bool:
         unlike = _UNLIKE[self._what].fullmatch(token)
         return not self.plain(token) or (token not in self.used and unlike is not None)
 
-    def _several(self, token: str) -> list[str]:
-        """Return two or more known names that make up the token."""
+    def _known_names(self, token: str) -> list[str]:
+        """Return the known names, two or more, that the token consists of."""
         for end in range(len(token) - 1, 1, -1):
             first, rest = token[:end], token[end:]
             if first in self._known - {token}:
-                further = [rest] if rest in self._known - {token} else self._several(rest)
+                further = [rest] if rest in self._known - {token} else self._known_names(rest)
                 if further:
                     return [first, *further]
         return []
 
 
 def _odd_person(token: str, ask: Ask) -> list[str]:
-    guesses = list(_guessed(token)) if _LONGEST["人"] < len(token) <= _MANY else []
+    guesses = list(_guesses(token)) if _LONGEST["人"] < len(token) <= _LONGEST_GUESSED else []
     if len(guesses) == 1:
         ask(f"“{token}”像是几个人连着写的，猜成 {'、'.join(guesses[0])} 导入，请核对。")
         return guesses[0]
     if guesses:
-        said = " 或 ".join("、".join(each) for each in guesses)
-        ask(f"“{token}”像是几个人连着写的，可能是 {said}；先当一个人导入，请分开。")
+        choices = " 或 ".join("、".join(guess) for guess in guesses)
+        ask(f"“{token}”像是几个人连着写的，可能是 {choices}；先当一个人导入，请分开。")
     else:
         ask(f"“{token}”不像一个人的姓名，照样导入，请核对。")
     return [token]
@@ -155,22 +155,22 @@ def _odd_department(token: str, ask: Ask) -> list[str]:
 _ODD = {"人": _odd_person, "科室": _odd_department}
 
 
-def _guessed(token: str) -> Iterator[list[str]]:
-    """Yield each way to part a text into names of two or three characters, by common surnames."""
+def _guesses(token: str) -> Iterator[list[str]]:
+    """Yield all splits of a text into names of two or three characters, by common surnames."""
     if token[:2] in SURNAMES:
         return
     for end in (2, 3):
         if token[:1] in _COMMON and len(token) >= end + 2:
-            yield from ([token[:end], *rest] for rest in _guessed(token[end:]))
+            yield from ([token[:end], *rest] for rest in _guesses(token[end:]))
     if token[:1] in _COMMON and len(token) in {2, 3}:
         yield [token]
 
 
-def is_body(text: str) -> bool:
-    """Whether a text is called as departments are, and as nobody is."""
-    return _BODY.fullmatch(text) is not None and (text[0] not in _COMMON or len(text) > 3)
+def is_department_like(text: str) -> bool:
+    """Whether a text is like the name of a department, and not of a person."""
+    return _DEPARTMENT.fullmatch(text) is not None and (text[0] not in _COMMON or len(text) > 3)
 
 
 def parts(text: str) -> list[str]:
-    """Return what commas, semicolons, slashes and line ends part."""
+    """Return the texts between commas, semicolons, slashes and line ends."""
     return [part.strip() for part in _BETWEEN.split(text) if part.strip()]

@@ -1,4 +1,4 @@
-"""The numbers that Word puts before paragraphs by itself; they stand nowhere in the text."""
+"""The automatic numbers of Word paragraphs, which are not part of the text."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 def _chinese(value: int) -> str:
-    """Return a number below 100 as it is counted in Chinese."""
+    """Return a number below 100 in Chinese numerals."""
     tens, ones = divmod(value, 10)
     ten = "" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十"
     return ten + (_DIGITS[ones] if ones or not tens else "")
 
 
 def _roman(value: int) -> str:
-    found = ""
+    numeral = ""
     for worth, sign in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        found += sign * (value // worth)
+        numeral += sign * (value // worth)
         value %= worth
-    return found
+    return numeral
 
 
 def _enclosed(first: str) -> Callable[[int], str]:
-    """Return what counts with characters that stand in a row; there are twenty of each sort."""
+    """Return a format of twenty consecutive characters, from the first one."""
     return lambda value: chr(ord(first) + value - 1) if 1 <= value <= 20 else f"({value})"
 
 
@@ -36,7 +36,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda value: f"{value:02}",
     "decimalHalfWidth": str,
-    "decimalFullWidth": lambda value: "".join(chr(ord("０") + int(each)) for each in str(value)),
+    "decimalFullWidth": lambda value: "".join(chr(ord("０") + int(digit)) for digit in str(value)),
     "decimalEnclosedParen": _enclosed("⑴"),
     "decimalEnclosedCircle": _enclosed("①"),
     "decimalEnclosedCircleChinese": _enclosed("①"),
@@ -45,7 +45,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "chineseCountingThousand": _chinese,
     "japaneseCounting": _chinese,
     "taiwaneseCountingThousand": _chinese,
-    "ideographDigital": lambda value: "".join(_DIGITS[int(each)] for each in str(value)),
+    "ideographDigital": lambda value: "".join(_DIGITS[int(digit)] for digit in str(value)),
     "upperRoman": _roman,
     "lowerRoman": lambda value: _roman(value).lower(),
     "upperLetter": lambda value: chr(ord("A") + (value - 1) % 26),
@@ -55,14 +55,14 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 
 class UnknownNumberError(Exception):
-    """A sort of number that is not known; its name is the message."""
+    """An unknown number format; its name is the message."""
 
 
 class Numbering:
-    """Counts as Word does: paragraphs must be asked for in the order in which they stand."""
+    """Counts like Word; has to be called for all paragraphs, in their order."""
 
     def __init__(self, numbering: Any, styles: Any) -> None:
-        self._styles = {} if styles is None else _styled(styles)
+        self._styles = {} if styles is None else _lists_of_styles(styles)
         self._levels: dict[str, dict[int, Any]] = {}
         self._lists: dict[str, str] = {}
         self._starts: dict[str, dict[int, int]] = defaultdict(dict)
@@ -74,7 +74,7 @@ class Numbering:
     def before(self, paragraph: Any) -> str:
         """Return the number before a paragraph.
 
-        :raises UnknownNumberError: if it is of a sort that is not known.
+        :raises UnknownNumberError: if its format is not known.
         """
         number, level = self._of(paragraph)
         abstract = self._lists.get(number)
@@ -82,31 +82,33 @@ class Numbering:
             return ""
         counts = self._counts[abstract]
         if number not in self._begun:
-            # A list that says where it starts begins anew, though others count with it.
+            # A list with its own start restarts, even if other lists share its counter.
             self._begun.add(number)
-            for each in self._starts[number]:
-                counts.pop(each, None)
+            for restarted in self._starts[number]:
+                counts.pop(restarted, None)
         counts[level] = counts[level] + 1 if level in counts else self._start(number, level)
-        for lower in [each for each in counts if each > level]:
+        for lower in [other for other in counts if other > level]:
             del counts[lower]
         return self._text(number, level)
 
     def _read(self, numbering: Any) -> None:
-        for each in numbering.iterchildren(qn("w:abstractNum")):
-            levels = {int(_attribute(level, "w:ilvl")): level for level in each.iter(qn("w:lvl"))}
-            self._levels[_attribute(each, "w:abstractNumId")] = levels
-        for each in numbering.iterchildren(qn("w:num")):
-            number = _attribute(each, "w:numId")
-            abstract = _value(each, "w:abstractNumId")
+        for definition in numbering.iterchildren(qn("w:abstractNum")):
+            levels = {
+                int(_attribute(level, "w:ilvl")): level for level in definition.iter(qn("w:lvl"))
+            }
+            self._levels[_attribute(definition, "w:abstractNumId")] = levels
+        for definition in numbering.iterchildren(qn("w:num")):
+            number = _attribute(definition, "w:numId")
+            abstract = _value(definition, "w:abstractNumId")
             if abstract in self._levels:
                 self._lists[number] = abstract
-            for override in each.iterchildren(qn("w:lvlOverride")):
+            for override in definition.iterchildren(qn("w:lvlOverride")):
                 start = _value(override, "w:startOverride")
                 if start is not None:
                     self._starts[number][int(_attribute(override, "w:ilvl"))] = int(start)
 
     def _of(self, paragraph: Any) -> tuple[str, int]:
-        """Return the list and the level of a paragraph, its style's where it has none."""
+        """Return the list and level of a paragraph, or else of its style."""
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         inherited = (
             self._styles.get(style.get(qn("w:val")), ("0", 0)) if style is not None else ("0", 0)
@@ -118,8 +120,8 @@ class Numbering:
         return number or inherited[0], int(level) if level else inherited[1]
 
     def _start(self, number: str, level: int) -> int:
-        said = _value(self._levels[self._lists[number]][level], "w:start")
-        return self._starts[number].get(level, int(said or 1))
+        start = _value(self._levels[self._lists[number]][level], "w:start")
+        return self._starts[number].get(level, int(start or 1))
 
     def _text(self, number: str, level: int) -> str:
         levels = self._levels[self._lists[number]]
@@ -131,7 +133,7 @@ class Numbering:
             at = int(match[1]) - 1
             if at not in levels:
                 return ""
-            # A level that has no paragraph yet counts as begun.
+            # A level without paragraphs counts as started.
             return _formatted(levels[at], counts.setdefault(at, self._start(number, at)))
 
         return re.sub("%([1-9])", counted, _value(levels[level], "w:lvlText") or "")
@@ -144,20 +146,20 @@ def _formatted(level: Any, value: int) -> str:
     return _FORMATS[name](value)
 
 
-def _styled(styles: Any) -> dict[str, tuple[str, int]]:
-    """Return the list and level of each style, those of the style it is based on too."""
-    every = {_attribute(each, "w:styleId"): each for each in styles.iterchildren(qn("w:style"))}
-    found: dict[str, tuple[str, int]] = {}
+def _lists_of_styles(styles: Any) -> dict[str, tuple[str, int]]:
+    """Return the list and level of each style, or else of the style that it is based on."""
+    every = {_attribute(style, "w:styleId"): style for style in styles.iterchildren(qn("w:style"))}
+    lists: dict[str, tuple[str, int]] = {}
     for name in every:
         style, seen = name, set()
         while style in every and style not in seen:
             seen.add(style)
             own = every[style].find(f"{qn('w:pPr')}/{qn('w:numPr')}")
             if own is not None and _value(own, "w:numId"):
-                found[name] = (_value(own, "w:numId") or "0", int(_value(own, "w:ilvl") or 0))
+                lists[name] = (_value(own, "w:numId") or "0", int(_value(own, "w:ilvl") or 0))
                 break
             style = _value(every[style], "w:basedOn") or ""
-    return found
+    return lists
 
 
 def _attribute(node: Any, name: str) -> str:
@@ -165,5 +167,5 @@ def _attribute(node: Any, name: str) -> str:
 
 
 def _value(node: Any, name: str) -> str | None:
-    found = node.find(qn(name))
-    return None if found is None else found.get(qn("w:val"))
+    child = node.find(qn(name))
+    return None if child is None else child.get(qn("w:val"))

@@ -1,14 +1,13 @@
-"""The cells of one row by what their columns hold, with questions that name row and column."""
+"""The cells of a row by the kinds of their columns, and questions about them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Generic, TypeVar
 
 from allocation.office.imports.tables.headings import DUTIES, ColumnHeading, Head
-from allocation.office.imports.tables.levels import stands_alone
+from allocation.office.imports.tables.levels import is_level_label
 from allocation.office.imports.tables.names import Ask
 
 T = TypeVar("T")
@@ -16,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table: where it stands, its cells, the columns that its widest cell covers."""
+    """A row of the table: its place, its cells, first column and width of its widest cell."""
 
     place: str
     texts: Sequence[str | None]
@@ -24,7 +23,7 @@ class TableRow:
 
 
 class Cells:
-    """What a row says, column by column."""
+    """The texts of a row by the kinds of its columns."""
 
     def __init__(self, row: TableRow, head: Head, questions: list[str]) -> None:
         self.place = row.place
@@ -40,14 +39,14 @@ class Cells:
 
     @property
     def label(self) -> str | None:
-        """What stands across the levels and clauses, where nobody is responsible for it."""
+        """The text across levels and clauses, if nobody is responsible for it."""
         across = self._across or self._only
-        return across if across and not any(self.said(each) for each in DUTIES) else None
+        return across if across and not any(self.texts(heading) for heading in DUTIES) else None
 
     @property
     def clauses(self) -> str:
-        """The clauses; a level that runs on over their column is its own clause."""
-        return "\n".join(self.said(ColumnHeading.CLAUSE)) or self._across or ""
+        """The clauses; a label that extends over their column is a clause itself."""
+        return "\n".join(self.texts(ColumnHeading.CLAUSE)) or self._across or ""
 
     @property
     def continues(self) -> bool:
@@ -55,31 +54,33 @@ class Cells:
         return None in self.of(ColumnHeading.CLAUSE)
 
     def of(self, heading: ColumnHeading) -> list[str | None]:
-        """Return the cells of a kind of column, none for those merged with the one above."""
+        """Return the cells of a kind; None is one that is merged with the one above."""
         return self._texts.get(heading, [])
 
-    def said(self, *wanted: ColumnHeading) -> list[str]:
+    def texts(self, *wanted: ColumnHeading) -> list[str]:
         """Return the texts in some kinds of columns."""
-        return [text for each in wanted for text in self.of(each) if text]
+        return [text for heading in wanted for text in self.of(heading) if text]
 
     def ask(self, text: str, *about: ColumnHeading) -> None:
-        """Put a question about some columns of the row."""
-        columns = "".join(f"“{self._names[each]}”" for each in about if each in self._names)
+        """Add a question about some columns of the row."""
+        columns = "".join(
+            f"“{self._names[heading]}”" for heading in about if heading in self._names
+        )
         self._questions.append(f"{self.place}{f'{columns}栏' if columns else ''}：{text}")
 
     def asking(self, *about: ColumnHeading) -> Ask:
-        """Return what puts questions about some columns."""
-        return partial(_ask, self, about)
+        """Return a function that adds questions about some columns."""
+        return lambda text: self.ask(text, *about)
 
     @property
     def _only(self) -> str | None:
-        """The text of a row that says nothing but where a level begins."""
+        """The only text of a row, if it is the label of a level."""
         texts = [text for text in self._row.texts if text != ""]
-        return texts[0] if len(texts) == 1 and texts[0] and stands_alone(texts[0]) else None
+        return texts[0] if len(texts) == 1 and texts[0] and is_level_label(texts[0]) else None
 
     @property
     def _across(self) -> str | None:
-        """The text of a cell that covers levels and clauses, with the number before it."""
+        """The text of a cell across levels and clauses, with the number before it."""
         start, span = self._row.widest
         if self._clause is None or span < 2 or not start <= self._clause < start + span:
             return None
@@ -90,7 +91,7 @@ class Cells:
 
 
 class MergedCellValues(Generic[T]):
-    """What columns said last: a merged cell counts for every row that it covers."""
+    """Last values of columns: a merged cell counts for every row that it covers."""
 
     def __init__(self) -> None:
         self._last: dict[ColumnHeading, list[T]] = {}
@@ -98,13 +99,11 @@ class MergedCellValues(Generic[T]):
     def of(
         self, heading: ColumnHeading, cells: Cells, read: Callable[[str, Ask], Iterable[T]]
     ) -> list[T]:
-        """Return what a column says of a row."""
-        there = cells.of(heading)
-        if any(cell is not None for cell in there):
+        """Return the values of a column for a row."""
+        column = cells.of(heading)
+        if any(cell is not None for cell in column):
             ask = cells.asking(heading)
-            self._last[heading] = [each for text in cells.said(heading) for each in read(text, ask)]
-        return self._last.get(heading, []) if there else []
-
-
-def _ask(cells: Cells, about: tuple[ColumnHeading, ...], text: str) -> None:
-    cells.ask(text, *about)
+            self._last[heading] = [
+                value for text in cells.texts(heading) for value in read(text, ask)
+            ]
+        return self._last.get(heading, []) if column else []

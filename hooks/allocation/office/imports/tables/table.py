@@ -1,11 +1,11 @@
-"""An allocation table as offices write it, turned into data files; what is uncertain is asked."""
+"""An allocation table as offices write it to records of data files, and questions."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -15,11 +15,11 @@ from allocation.office.imports.tables import clauses, parts
 from allocation.office.imports.tables.duties import Duties, PartyDraft, paired
 from allocation.office.imports.tables.extras import RowExtras
 from allocation.office.imports.tables.grid import TableGrid
-from allocation.office.imports.tables.headings import DUTIES, ColumnHeading, Head
+from allocation.office.imports.tables.headings import DUTIES, ColumnHeading
 from allocation.office.imports.tables.levels import Levels, joined
 from allocation.office.imports.tables.names import Names
-from allocation.office.imports.tables.parts import TableError
-from allocation.office.imports.tables.rows import Cells, MergedCellValues, TableRow
+from allocation.office.imports.tables.parts import JoinedTable, TableError
+from allocation.office.imports.tables.rows import Cells, MergedCellValues
 
 _COLUMNS = {
     ColumnHeading.LEADER: Column.LEADER,
@@ -31,41 +31,41 @@ _COLUMNS = {
     ColumnHeading.REMARK: Column.REMARK,
 }
 _NOTES = ("注：", "注:", "说明：", "说明:", "备注", "填表", "合计", "总计")
-"""How a row across the whole table begins that is no level."""
+"""Prefixes of a row across the whole table that is no level."""
 _LONGEST_LEVEL = 40
-_COUNTED = re.compile(r"[0-9]*|[一二三四五六七八九十]+[、.]?.*|合计|总计")
-"""What a column of numbers may say that need not be read; a level that begins in it is."""
+_IGNORED_NUMBER = re.compile(r"[0-9]*|[一二三四五六七八九十]+[、.]?.*|合计|总计")
+"""Texts in a column of serial numbers that need not be read; labels of levels are asked about."""
 NO_OWNERS = "没有找到分管领导、责任科室、责任人栏。"
-"""Asked where a table names nobody, as a rubric without an allocation does."""
+"""Question about a table that names nobody, such as a rubric without an allocation."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """What a table says, as the data files will: and what a person must decide.
+    """A table as records of data files, and questions for a person.
 
-    ``places`` says where in the table each row stands, by the identity of the row; ``duties`` are
-    the headings of those who do something, which is what most errors are about.
+    ``places`` are the places of the rows in the table, by the identity of the row; ``duties`` are
+    the headings of leaders, departments and people, which most errors are about.
     """
 
     before: tuple[str, ...]
     header: list[str]
     columns: list[Column]
-    categories: list[dict[str, Any]] = field(default_factory=list)
-    people: list[str] = field(default_factory=list)
-    departments: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-    duties: str = ""
-    places: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    categories: list[dict[str, Any]]
+    people: list[str]
+    departments: list[str]
+    questions: list[str]
+    duties: str
+    places: dict[int, tuple[str, dict[str, Any]]]
 
     def place(self, row: dict[str, Any]) -> str:
-        """Return where a row of the data stands in the table."""
+        """Return the place of a record in the table."""
         return f"{self.places[id(row)][0]}{self.duties}栏"
 
     def places_of(self, name: str) -> str:
-        """Return where a department or a person stands in the table."""
+        """Return the places of a department or a person in the table."""
         rows = (place for place, row in self.places.values() if name in _named(row))
-        found = "、".join(dict.fromkeys(rows))
-        return f"{found}{self.duties}栏" if found else "表里没有的名称"
+        places = "、".join(dict.fromkeys(rows))
+        return f"{places}{self.duties}栏" if places else "表里没有的名称"
 
 
 def _named(row: dict[str, Any]) -> set[str]:
@@ -73,45 +73,44 @@ def _named(row: dict[str, Any]) -> set[str]:
     return {*row.get("leaders", ()), *parties}
 
 
-def draft(grids: Iterable[TableGrid], people: Iterable[str], departments: Iterable[str]) -> Draft:
+def draft(grids: Sequence[TableGrid], people: Iterable[str], departments: Iterable[str]) -> Draft:
     """Read the allocation table among some tables.
 
-    :param people: names that are known already; so are ``departments``.
-    :raises TableError: if none of the tables has headings that are known, or clauses below them.
+    :param people: known names, as ``departments`` are.
+    :raises TableError: if no table has known headings with clauses below them.
     """
-    whole = parts.whole(grids)
     duties = Duties(Names("人", people), Names("科室", departments))
-    made = _Reader(whole.rows, whole.head, duties).draft(whole.before)
+    made = _Reader(parts.joined(grids), duties).draft()
     if not made.places:
         raise TableError("找到了表头，可是下面没有一行条款。")
-    made.questions = [*whole.questions, *made.questions]
     return made
 
 
 class _Reader:
-    """Goes through the rows below the headings."""
+    """Reads the rows below the headings."""
 
-    def __init__(self, rows: list[TableRow], head: Head, duties: Duties) -> None:
-        self._rows = rows
-        self._head = head
-        self._columns = head.columns
+    def __init__(self, table: JoinedTable, duties: Duties) -> None:
+        self._before = table.before
+        self._rows = table.rows
+        self._head = table.head
+        self._columns = table.head.columns
         self._duties = duties
         self._levels = Levels()
-        self._extras = RowExtras(head, self._levels.categories)
+        self._extras = RowExtras(table.head, self._levels.categories)
         self._leaders: MergedCellValues[str] = MergedCellValues()
         self._parties: MergedCellValues[PartyDraft] = MergedCellValues()
         self._pairs: list[dict[str, str]] = []
         self._record: dict[str, Any] | None = None
         self._page = 1
-        self._pages = any(head.opens(row.texts) for row in rows)
-        self._questions: list[str] = []
+        self._pages = any(table.head.opens(row.texts) for row in table.rows)
+        self._questions = table.questions.copy()
         self._places: dict[int, tuple[str, dict[str, Any]]] = {}
         self._marks: dict[int, set[str]] = defaultdict(set)
 
-    def draft(self, before: tuple[str, ...]) -> Draft:
-        """Return what the table says."""
+    def draft(self) -> Draft:
+        """Return the records and questions of the table."""
         self._learn()
-        self._unread()
+        self._ask_about_columns()
         for row in self._rows:
             if self._head.repeated(row.texts):
                 self._page += self._head.opens(row.texts)
@@ -120,9 +119,9 @@ class _Reader:
         self._extras.settle()
         self._levels.settle()
         return Draft(
-            before,
+            self._before,
             self._head.printed,
-            self._filled(),
+            self._data_columns(),
             categories=self._levels.categories,
             people=self._duties.people.used,
             departments=self._duties.departments.used,
@@ -131,19 +130,19 @@ class _Reader:
             places=self._places,
         )
 
-    def _filled(self) -> list[Column]:
-        """Return what the table tells of each row; people may stand beside their departments."""
-        columns = [_COLUMNS[each] for each in self._columns if each in _COLUMNS]
-        parties = [each for _, row in self._places.values() for each in row.get("parties", ())]
+    def _data_columns(self) -> list[Column]:
+        """Return the columns of the data: one column may hold both departments and people."""
+        columns = [_COLUMNS[heading] for heading in self._columns if heading in _COLUMNS]
+        parties = [party for _, row in self._places.values() for party in row.get("parties", ())]
         for key, column in (("department", Column.DEPARTMENT), ("person", Column.PERSON)):
-            if column not in columns and any(key in each for each in parties):
-                beside = {Column.DEPARTMENT, Column.PERSON} & set(columns)
-                at = columns.index(beside.pop()) + 1 if beside else len(columns)
+            if column not in columns and any(key in party for party in parties):
+                present = {Column.DEPARTMENT, Column.PERSON} & set(columns)
+                at = columns.index(present.pop()) + 1 if present else len(columns)
                 columns.insert(at, column)
         return list(dict.fromkeys(columns))
 
     def _learn(self) -> None:
-        """Take note of the names that stand alone: people first, who may stand elsewhere, too."""
+        """Learn the names that stand alone; people first, since other columns may have them."""
         for wanted in (
             (ColumnHeading.LEADER, ColumnHeading.PERSON),
             (ColumnHeading.DEPARTMENT, ColumnHeading.SUPPORT),
@@ -154,22 +153,20 @@ class _Reader:
                         if heading in wanted and cell:
                             self._duties.learn(cell, heading)
 
-    def _unread(self) -> None:
-        """Ask about columns of which nobody knows what they hold."""
+    def _ask_about_columns(self) -> None:
+        """Ask about columns that are not read, or read in doubt."""
         for at, word in self._head.unknown:
             self._questions.append(f"第 {at} 栏“{word}”没有读：不知道是什么栏。")
         for kind in self._head.doubled:
             self._questions.append(f"{self._head.titles(kind)}栏都当“{kind.value}”读了，请核对。")
         for at, word in self._head.counting:
             texts = (compact(row.texts[at] or "") for row in self._rows if at < len(row.texts))
-            codes = [each for each in texts if each != word and not _COUNTED.fullmatch(each)]
+            codes = [code for code in texts if code != word and not _IGNORED_NUMBER.fullmatch(code)]
             if codes:
-                said = "、".join(codes[:3])
-                self._questions.append(f"第 {at + 1} 栏“{word}”（{said} 等）没有读，请核对。")
-        if (
-            not {ColumnHeading.LEADER, ColumnHeading.DEPARTMENT, ColumnHeading.PERSON}
-            & self._head.kinds
-        ):
+                examples = "、".join(codes[:3])
+                self._questions.append(f"第 {at + 1} 栏“{word}”（{examples} 等）没有读，请核对。")
+        owners = {ColumnHeading.LEADER, ColumnHeading.DEPARTMENT, ColumnHeading.PERSON}
+        if not owners & self._head.kinds:
             self._questions.append(NO_OWNERS)
 
     def _row(self, cells: Cells) -> None:
@@ -178,33 +175,35 @@ class _Reader:
             return
         self._levels.note(cells.of(ColumnHeading.LEVEL))
         record: dict[str, Any] = {"page": self._page} if self._pages else {}
-        record |= self._who(cells)
-        found = list(clauses.read(cells.clauses))
-        if not found:
+        record |= self._duties_of(cells)
+        records = list(clauses.read(cells.clauses))
+        if not records:
             self._without_clauses(cells, record)
             return
         item = self._levels.item(cells.asking(ColumnHeading.LEVEL))
-        for odd in clauses.gaps(found):
-            cells.ask(odd, ColumnHeading.CLAUSE)
-        self._keyed(cells, item["rows"], found)
-        self._record = record | {"clauses": found}
+        for question in clauses.mark_problems(records):
+            cells.ask(question, ColumnHeading.CLAUSE)
+        self._keyed(cells, item["rows"], records)
+        self._record = record | {"clauses": records}
         self._extras.read(cells, item, self._record)
         self._places[id(self._record)] = cells.place, self._record
         item["rows"].append(self._record)
 
-    def _keyed(self, cells: Cells, rows: list[dict[str, Any]], found: list[dict[str, Any]]) -> None:
-        """Give clauses a key whose mark the item has already: their numbers must differ."""
+    def _keyed(
+        self, cells: Cells, rows: list[dict[str, Any]], records: list[dict[str, Any]]
+    ) -> None:
+        """Give clauses a key if the item has their mark already: ids must be unique."""
         seen = self._marks[id(rows)]
-        for clause in found:
+        for clause in records:
             mark = clause.get("mark", "")
             if mark and ascii_code(mark) in seen:
-                clause["key"] = f"第{len(rows) + 1}行{mark}"
-                said = f"标号 {mark} 在同一项目里已经有了，编号用 key“{clause['key']}”，不会印出。"
-                cells.ask(said, ColumnHeading.CLAUSE)
+                key = clause["key"] = f"第{len(rows) + 1}行{mark}"
+                text = f"标号 {mark} 在同一项目里已经有了，编号用 key“{key}”，不会印出。"
+                cells.ask(text, ColumnHeading.CLAUSE)
             seen.add(ascii_code(mark))
 
     def _banner(self, cells: Cells) -> None:
-        """Begin a level that stands across the whole table."""
+        """Begin a level whose label is across the whole table."""
         text = cells.label or ""
         if compact(text).startswith(_NOTES) or len(text) > _LONGEST_LEVEL:
             self._questions.append(f"{cells.place}：整行“{text}”没有导入；要留的请写进备注。")
@@ -216,28 +215,29 @@ class _Reader:
             ColumnHeading.METHOD,
             ColumnHeading.REMARK,
         ):
-            for said in cells.said(heading):
-                cells.ask(f"整行“{text}”旁边的“{said}”没有导入，请核对。", heading)
+            for value in cells.texts(heading):
+                cells.ask(f"整行“{text}”旁边的“{value}”没有导入，请核对。", heading)
 
     def _without_clauses(self, cells: Cells, record: dict[str, Any]) -> None:
-        """Add who is responsible to the row above, where one clause has several rows of them."""
+        """Add leaders and parties to the row above if they continue its clause."""
         if self._record is None or not cells.continues:
-            said = "、".join(map(joined, cells.said(*ColumnHeading)))
-            cells.ask(f"没有条款，这一行（{said}）没有导入。", ColumnHeading.CLAUSE)
+            texts = "、".join(map(joined, cells.texts(*ColumnHeading)))
+            cells.ask(f"没有条款，这一行（{texts}）没有导入。", ColumnHeading.CLAUSE)
             return
         for key in ("leaders", "parties"):
-            more = [each for each in record.get(key, ()) if each not in self._record.get(key, ())]
+            known = self._record.get(key, ())
+            more = [entry for entry in record.get(key, ()) if entry not in known]
             if more:
-                self._record[key] = [*self._record.get(key, ()), *more]
+                self._record[key] = [*known, *more]
 
-    def _who(self, cells: Cells) -> dict[str, Any]:
+    def _duties_of(self, cells: Cells) -> dict[str, Any]:
         leaders = self._leaders.of(ColumnHeading.LEADER, cells, self._duties.leaders)
-        fresh = any(cell is not None for each in DUTIES for cell in cells.of(each))
-        found = [
-            self._parties.of(each, cells, partial(self._duties.parties, heading=each))
-            for each in DUTIES
+        fresh = any(cell is not None for heading in DUTIES for cell in cells.of(heading))
+        parties = [
+            self._parties.of(heading, cells, partial(self._duties.parties, heading=heading))
+            for heading in DUTIES
         ]
         if fresh:
-            self._pairs = paired(cells.asking(*DUTIES), *found)
-        who = {"leaders": leaders, "parties": list(self._pairs)}
-        return {key: value for key, value in who.items() if value}
+            self._pairs = paired(cells.asking(*DUTIES), *parties)
+        duties = {"leaders": leaders, "parties": list(self._pairs)}
+        return {key: value for key, value in duties.items() if value}

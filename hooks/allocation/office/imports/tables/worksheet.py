@@ -1,4 +1,4 @@
-"""Tables out of the sheets of any workbook: a Word table that somebody keeps in Excel."""
+"""Tables from the sheets of any workbook, such as a Word table that an office keeps in Excel."""
 
 from __future__ import annotations
 
@@ -12,16 +12,13 @@ from allocation.office.formats.libreoffice import converted
 from allocation.office.formats.xlsx_reader import Area, Unreadable
 from allocation.office.imports.tables.grid import Doubt, TableGrid
 
-SUFFIXES = (".xlsx", ".xlsm")
-OLD_SUFFIXES = (".xls", ".et", ".ods")
-
 
 def tables(path: Path) -> list[TableGrid]:
     """Return the visible sheets of a workbook, each as a table.
 
     :raises OfficeError: if it can't be read.
     """
-    if path.suffix.lower() in SUFFIXES:
+    if path.suffix.lower() in xlsx_reader.SUFFIXES:
         return [_table(sheet) for sheet in xlsx_reader.read(path).values()]
     with tempfile.TemporaryDirectory() as temporary:
         return tables(converted(path, Path(temporary), "xlsx"))
@@ -34,14 +31,14 @@ def _table(sheet: xlsx_reader.SheetGrid) -> TableGrid:
     ]
     for area in areas:
         for row in texts[area.top + 1 : area.bottom + 1]:
-            # Only the first cell says that it goes on, as where a cell of Word covers columns.
+            # None marks the first cell only, as for a cell of Word that covers several columns.
             row[area.left : area.left + 1] = [None] if area.left < len(row) else []
     widest = tuple(_widest(areas, number) for number in range(len(texts)))
     return TableGrid(texts, (), tuple(_doubts(rows)), widest)
 
 
 def _cut(rows: list[list[str]]) -> list[list[str]]:
-    """Return the rows without what is empty at the right and below: sheets have no end."""
+    """Return the rows without empty columns at the right and empty rows at the bottom."""
     height = max((at for at, row in enumerate(rows, start=1) if any(row)), default=0)
     columns = zip_longest(*rows[:height], fillvalue="")
     width = max((at for at, column in enumerate(columns, start=1) if any(column)), default=0)
@@ -49,8 +46,8 @@ def _cut(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _widest(areas: tuple[Area, ...], row: int) -> tuple[int, int]:
-    """Return the first column of the widest cell of a row, and how many columns it covers."""
-    spans = ((each.left, each.right - each.left + 1) for each in areas if each.top == row)
+    """Return the first column and the width of the widest cell of a row."""
+    spans = ((area.left, area.right - area.left + 1) for area in areas if area.top == row)
     return max(spans, key=lambda span: (span[1], -span[0]), default=(0, 1))
 
 

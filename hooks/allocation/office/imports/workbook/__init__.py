@@ -1,4 +1,4 @@
-"""Our own workbook, sent back: cells to changes of single fields.
+"""Our own workbook with changes: edited cells to edits of single fields.
 
 In: a workbook and the Register it is compared with. Out: Edits, or errors by cell.
 """

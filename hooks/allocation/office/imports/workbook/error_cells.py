@@ -1,4 +1,4 @@
-"""Errors of the data that a workbook would make, named by the cells that they come from."""
+"""Problems of the data that a workbook would cause, located at its cells."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from allocation.office.imports.workbook.lines import SheetLine
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A row of a workbook and the record that it shows, or makes.
+    """A row of a workbook and the ref of its record.
 
-    ``added`` is, for a new record, the list of ``ref`` that it is put in, and which of the new
-    entries it is there. ``changed`` are the headings of the cells that differ from the data.
+    ``added`` is, for a new record, the key of its list in the record of ``ref``, and its index
+    among the new entries. ``changed`` are the headings of the cells that differ from the data.
     """
 
     ref: Ref
@@ -32,19 +32,19 @@ class Origin:
     added: tuple[str, int] | None = None
 
 
-def named(
+def problems_at_cells(
     problems: Iterable[Problem], edits: Edits, texts: dict[Path, str], origins: Iterable[Origin]
 ) -> tuple[Problem, ...]:
-    """Return problems with data files that say ``texts``, at cells wherever one is to blame."""
+    """Return problems of data files with these texts, at the cells that cause them."""
     places: dict[Ref, list[tuple[Origin, str]]] = defaultdict(list)
-    for name, those in grouped(origins, lambda origin: origin.ref.file).items():
+    for name, group in grouped(origins, lambda origin: origin.ref.file).items():
         before = edits.before(name)
         document = YamlDocument(before)
         record, _ = yaml_reader.read_text(texts.get(edits.path(name), before), name)
-        for origin in those:
+        for origin in group:
             for line, title in _lines(record, _keys(document, origin), origin.line):
                 places[Ref(name, line)].append((origin, title))
-    return tuple(_named(problem, places) for problem in problems)
+    return tuple(_at_cell(problem, places) for problem in problems)
 
 
 def _keys(document: YamlDocument, origin: Origin) -> Keys:
@@ -56,7 +56,7 @@ def _keys(document: YamlDocument, origin: Origin) -> Keys:
 
 
 def _lines(record: Any, keys: Keys, line: SheetLine) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a record and the headings of the columns that show them."""
+    """Yield the lines of a record with the headings of their columns."""
     for key in keys:
         if not isinstance(record, yaml_reader.Record | yaml_reader.Sequence):
             return
@@ -71,32 +71,35 @@ def _lines(record: Any, keys: Keys, line: SheetLine) -> Iterator[tuple[int, str]
 
 
 def _steps(field: Field, line: SheetLine) -> Keys:
-    """Return the way to a column's value; cells that are empty are none in the list."""
+    """Return the path to a column's value; empty cells are no entries of its list."""
     if not field.nested:
         return field.path
-    same = (each for each in line.sheet.fields if each.nested and each.path[0] == field.path[0])
-    filled = {int(each.path[1]) for each in same if line.cells.get(each.title)}
+    nested = (column for column in line.sheet.fields if column.nested)
+    same = (column for column in nested if column.path[0] == field.path[0])
+    filled = {int(column.path[1]) for column in same if line.cells.get(column.title)}
     place = sum(1 for number in filled if number < int(field.path[1]))
     return (field.path[0], place, *field.path[2:])
 
 
-def _named(problem: Problem, places: dict[Ref, list[tuple[Origin, str]]]) -> Problem:
-    there = places.get(problem.ref, []) if isinstance(problem.ref, Ref) else []
-    if not there:
+def _at_cell(problem: Problem, places: dict[Ref, list[tuple[Origin, str]]]) -> Problem:
+    cells = places.get(problem.ref, []) if isinstance(problem.ref, Ref) else []
+    if not cells:
         return problem
-    exact = {(id(origin), title) for origin, title in there}
+    exact = {(id(origin), title) for origin, title in cells}
     origin, field = max(
-        ((origin, field) for origin, _ in there for field in origin.line.sheet.fields),
-        key=lambda each: _match_score(problem, each[0], each[1], exact),
+        ((origin, field) for origin, _ in cells for field in origin.line.sheet.fields),
+        key=lambda pair: _match_score(problem, pair[0], pair[1], exact),
     )
-    texts = (_in_words(text, origin) for text in (problem.found, problem.expected, problem.remedy))
+    texts = (
+        _with_headings(text, origin) for text in (problem.found, problem.expected, problem.remedy)
+    )
     return Problem(origin.line.cell(field.title), *texts)
 
 
 def _match_score(
     problem: Problem, origin: Origin, field: Field, exact: set[tuple[int, str]]
 ) -> tuple[bool, ...]:
-    """Return how much speaks for a cell: what the message names, what changed, where it is."""
+    """Return the rank of a cell: is it named by the problem, changed, at its place?"""
     keyed = len(field.path) == 1 and f"“{field.path[0]}”" in problem.found
     changed = field.title in origin.changed
     here = (id(origin), field.title) in exact
@@ -105,8 +108,8 @@ def _match_score(
             field is origin.line.sheet.fields[0])  # fmt: skip
 
 
-def _in_words(text: str, origin: Origin) -> str:
-    """Return a text with the keys of the data as the workbook heads them."""
+def _with_headings(text: str, origin: Origin) -> str:
+    """Return a text with headings of the workbook instead of keys of the data."""
     for field in origin.line.sheet.fields:
         if len(field.path) == 1:
             text = re.sub(

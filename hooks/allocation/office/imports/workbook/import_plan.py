@@ -1,4 +1,4 @@
-"""A workbook that was filled in, compared with the data: what would change, and what can't be."""
+"""A workbook that was filled in, compared with the data: changes, edits and problems."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any
 
 from allocation.base.problems import CellRef, Problem, Ref
 from allocation.editing.edits import Edit, Edits, Written
+from allocation.editing.yaml_edit import Keys
 from allocation.office.formats import libreoffice, xlsx_reader
 from allocation.office.formats.workbook_layout import (
     MARK,
     SEPARATOR,
     Choice,
     Field,
-    Keys,
     Sheet,
     SheetRow,
     choice_name,
@@ -26,16 +26,13 @@ from allocation.office.formats.workbook_layout import (
     sheets,
 )
 from allocation.office.formats.xlsx_reader import SheetGrid, Unreadable
-from allocation.office.imports.workbook.error_cells import Origin, named
+from allocation.office.imports.workbook.error_cells import Origin, problems_at_cells
 from allocation.office.imports.workbook.lines import SheetLine, SheetReader
 from allocation.office.imports.workbook.places import NoInsertionPoint, Place, Places
 from allocation.office.imports.workbook.renames import Renames, mentions, new_name, references
-from allocation.office.imports.workbook.values import said, same, value
+from allocation.office.imports.workbook.values import normalized, same, value
 from allocation.register.register import PersonEntry, Register
 from allocation.runtime.watch import Watch, unwatched
-
-OLD_SUFFIXES = (".xls", ".et", ".ods")
-"""Workbooks that LibreOffice makes new ones of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,8 @@ class CellChange:
     people: tuple[PersonEntry, ...]
 
     def __str__(self) -> str:
-        who = f"（涉及 {SEPARATOR.join(each.key for each in self.people)}）" if self.people else ""
+        names = SEPARATOR.join(person.key for person in self.people)
+        who = f"（涉及 {names}）" if names else ""
         old, new = self.old or "（空）", self.new or "（空）"
         line = f"{self.cell}  {self.id} {self.title}：{old} → {new}{who}"
         return line.replace("\n", "⏎")
@@ -58,7 +56,7 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A name in the data that changes because a person or a department was renamed."""
+    """A reference in the data that follows the new name of a person or a department."""
 
     ref: Ref
     id: str
@@ -72,7 +70,7 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """Everything that a workbook would change, how, and what stands in the way."""
+    """What a workbook would change: cells, edits of data files, problems and notes."""
 
     changes: tuple[CellChange, ...]
     follows: tuple[Follow, ...]
@@ -82,9 +80,9 @@ class ImportPlan:
     origins: tuple[Origin, ...]
 
     def consequences(self, written: Written) -> tuple[Problem, ...]:
-        """Return what would be wrong with the data, at the cells that it comes from."""
-        found = self.edits.consequences(written)
-        return named(found, self.edits, written.texts, self.origins) if found else ()
+        """Return the problems of the data after the import, at the cells that cause them."""
+        problems = self.edits.consequences(written)
+        return problems and problems_at_cells(problems, self.edits, written.texts, self.origins)
 
 
 def plan(path: Path, register: Register, watch: Watch = unwatched) -> ImportPlan:
@@ -92,11 +90,11 @@ def plan(path: Path, register: Register, watch: Watch = unwatched) -> ImportPlan
 
     :raises OfficeError: if the file can't be read as a workbook.
     """
-    wanted = sheets(register)
-    grids = _grids(path, [sheet.name for sheet in wanted], watch)
+    every = sheets(register)
+    grids = _grids(path, [sheet.name for sheet in every], watch)
     comparison = _Comparison(path.name, register)
-    # Whoever is new or renamed must be known before anybody is put in charge.
-    for sheet in sorted(wanted, key=lambda sheet: sheet.adds_to is None):
+    # New and renamed people must be known before cells refer to them.
+    for sheet in sorted(every, key=lambda sheet: sheet.adds_to is None):
         if sheet.name in grids:
             comparison.sheet(sheet, grids[sheet.name])
         else:
@@ -105,22 +103,21 @@ def plan(path: Path, register: Register, watch: Watch = unwatched) -> ImportPlan
 
 
 def _grids(path: Path, names: list[str], watch: Watch) -> dict[str, SheetGrid]:
-    if path.suffix.lower() not in OLD_SUFFIXES:
+    if path.suffix.lower() not in xlsx_reader.OLD_SUFFIXES:
         return xlsx_reader.read(path, names, watch)
     with tempfile.TemporaryDirectory() as temporary:
         return xlsx_reader.read(libreoffice.converted(path, Path(temporary), "xlsx"), names, watch)
 
 
 class _Comparison:
-    """Goes through the sheets and keeps what it finds."""
+    """Collects the changes of all sheets."""
 
     def __init__(self, file: str, register: Register) -> None:
         self._file = file
         self._register = register
         self._choices = {name: set(values) for name, values in choices(register).items()}
-        self._renames = Renames(
-            {each: frozenset(self._choices[each.name]) for each in Choice if each is not Choice.YES}
-        )
+        kinds = (Choice.PEOPLE, Choice.DEPARTMENTS)
+        self._renames = Renames({kind: frozenset(self._choices[kind.name]) for kind in kinds})
         self._places = Places(register)
         self._changes: list[CellChange] = []
         self._follows: list[Follow] = []
@@ -132,11 +129,15 @@ class _Comparison:
         self.notes: list[str] = []
 
     def plan(self) -> ImportPlan:
-        """Return what was found."""
+        """Return everything after all sheets; references that no sheet shows follow, too."""
         self._problems += self._renames.problems()
-        for follow, edit in self._unseen_names():
-            self._follows.append(follow)
-            self._edits.edits.append(edit)
+        for reference in references(self._register):
+            ref, keys = reference.ref, reference.keys
+            new = self._renames.of(reference.choice).get(reference.name)
+            if new and (ref not in self._done or keys[0] == "history"):
+                follow = Follow(ref, reference.id, reference.title, reference.name, new)
+                self._follows.append(follow)
+                self._edits.edits.append(Edit(ref, keys, new))
         return ImportPlan(
             changes=tuple(self._changes),
             follows=tuple(self._follows),
@@ -152,9 +153,9 @@ class _Comparison:
         self._problems += reader.problems
         self.notes += reader.notes
         if sheet.id not in reader.columns:
-            found = f"“{sheet.name}”表没有“{sheet.id}”这一列"
+            message = f"“{sheet.name}”表没有“{sheet.id}”这一列"
             remedy = "从原来的文件复制回来，或重新导出。"
-            self._problems.append(Problem(reader.cell(0, 1), found, "编号列还在", remedy))
+            self._problems.append(Problem(reader.cell(0, 1), message, "编号列还在", remedy))
             return
         known = {row.id: row for row in sheet.rows}
         seen: dict[str, int] = {}
@@ -171,62 +172,61 @@ class _Comparison:
         self._absent(reader, [row.id for row in absent])
 
     def _absent(self, reader: SheetReader, ids: list[str]) -> None:
-        """Say what of the data the workbook does not show: it stays as it is."""
+        """Note the columns and rows that the workbook lacks: their data is not changed."""
         name = reader.sheet.name
-        titles = [each.title for each in reader.sheet.fields if each.title not in reader.columns]
+        titles = [field.title for field in reader.sheet.fields if field.title not in reader.columns]
         if titles:
             self.notes.append(f"“{name}”表没有列 {SEPARATOR.join(titles)}，没有比对；列名不要改。")
         if ids:
-            told = "没有改动；删除请改数据文件"
-            self.notes.append(f"“{name}”表里少了 {len(ids)} 行（{_listed(ids, 5)}），{told}。")
+            advice = "没有改动；删除请改数据文件"
+            self.notes.append(f"“{name}”表里少了 {len(ids)} 行（{_shortened(ids, 5)}），{advice}。")
 
     def _line(self, line: SheetLine, known: dict[str, SheetRow], seen: dict[str, int]) -> None:
         id, title = line.id, line.sheet.id
         if id in seen:
-            found = f"“{id}”出现了两次（第 {seen[id]} 行已有）"
-            self._problem(line, title, found, "一个编号一行", "删去一行。")
+            message = f"“{id}”出现了两次（第 {seen[id]} 行已有）"
+            self._problem(line, title, message, "一个编号一行", "删去一行。")
         elif id in known:
             self._row(line, known[id])
         else:
-            what = f"编号{id}" if isinstance(id, Unreadable) else f"没有编号“{id}”"
+            message = f"编号{id}" if isinstance(id, Unreadable) else f"没有编号“{id}”"
             names = "；改名请改“姓名”或“名称”那一列" if line.sheet.adds_to else ""
             remedy = f"编号列不要改{names}；新增的行，编号空着。"
-            self._problem(line, title, what, "原来就有的编号", remedy)
+            self._problem(line, title, message, "原来就有的编号", remedy)
 
     def _row(self, line: SheetLine, row: SheetRow) -> None:
-        fields = line.sheet.fields
-        due = {each.title: new_name(self._renames, each, row.values[each.title]) for each in fields}
-        now = {each.title: self._said(line, each, row, due) for each in fields}
-        changed = [each for each in fields[1:] if now[each.title] != due[each.title]]
-        shown = {field.title: line.cells.get(field.title, "") for field in fields}
-        given = line.cells.get(MARK, row.mark)
-        if changed and given == digest(shown):
-            # Nobody touched the row; its data changed since, and stays.
+        fields, old = line.sheet.fields, row.values
+        due = {field.title: new_name(self._renames, field, old[field.title]) for field in fields}
+        now = {field.title: self._new_value(line, field, row, due) for field in fields}
+        changed = [field for field in fields[1:] if now[field.title] != due[field.title]]
+        cells = {field.title: line.cells.get(field.title, "") for field in fields}
+        mark = line.cells.get(MARK, row.mark)
+        if changed and mark == digest(cells):
+            # The row was not edited; its data changed after the export, and stays.
             return
-        if changed and given != row.mark:
-            found = f"“{row.id}”的数据在导出之后改过，不知道以谁为准"
+        if changed and mark != row.mark:
+            message = f"“{row.id}”的数据在导出之后改过，不知道以谁为准"
             remedy = "重新导出，再填一遍这一行。"
-            self._problem(line, line.sheet.id, found, "导出以后没有改过", remedy)
+            self._problem(line, line.sheet.id, message, "导出以后没有改过", remedy)
             return
         self._done.add(row.ref)
-        self._origins.append(Origin(row.ref, line, frozenset(each.title for each in changed)))
+        self._origins.append(Origin(row.ref, line, frozenset(field.title for field in changed)))
         for field in changed:
             if self._valid(line, field, now[field.title]):
                 self._change(line, field, row, now[field.title])
-        following = [
-            each for each in fields if now[each.title] == due[each.title] != row.values[each.title]
-        ]
+        unchanged = (field for field in fields if now[field.title] == due[field.title])
+        following = [field for field in unchanged if due[field.title] != old[field.title]]
         for field in following:
             self._follow(field, row, now[field.title])
         if any(field.nested for field in (*changed, *following)):
-            self._edits.edits += _members(line.sheet, row, now)
+            self._edits.edits += _duty_edits(line.sheet, row, now)
 
-    def _said(self, line: SheetLine, field: Field, row: SheetRow, due: dict[str, str]) -> str:
-        """Return what a cell says now; what nobody touched says what the data will."""
+    def _new_value(self, line: SheetLine, field: Field, row: SheetRow, due: dict[str, str]) -> str:
+        """Return the text that a cell stands for; one that was not edited has that of ``due``."""
         text, old = line.cells.get(field.title), row.values[field.title]
         if text is None or same(field, text, old):
             return due[field.title]
-        new = new_name(self._renames, field, said(field, text, self._known(field)))
+        new = self._new_text(field, text)
         return due[field.title] if same(field, new, due[field.title]) else new
 
     def _change(self, line: SheetLine, field: Field, row: SheetRow, new: str) -> None:
@@ -234,7 +234,7 @@ class _Comparison:
         self._changes.append(CellChange(cell, row.id, field.title, old, new, row.people))
         if not field.nested:
             self._edits.edits.append(Edit(row.ref, field.path, value(field, new)))
-        # Whoever has an id is called by that, whatever the name.
+        # A person with an id is referred to by the id, not by the name.
         if line.sheet.adds_to and field.path == ("name",) and row.id == old:
             self._rename(line.sheet.adds_to, old, new, cell)
 
@@ -242,13 +242,13 @@ class _Comparison:
         self._renames.rename(choice, old, new, cell)
         self._choices[choice.name].add(new)
         if choice is Choice.PEOPLE:
-            told = f"“{old}”改名为“{new}”，当作同一个人，分工、登记和先前的记录随之改动"
-            self.notes.append(f"{told}；换了人请另加一行，再改分工，或用 allocation handover。")
-            if any(each.key == old and each.record.pinyin for each in self._register.people):
+            message = f"“{old}”改名为“{new}”，当作同一个人，分工、登记和先前的记录随之改动"
+            self.notes.append(f"{message}；换了人请另加一行，再改分工，或用 allocation handover。")
+            if any(person.key == old and person.record.pinyin for person in self._register.people):
                 self.notes.append(f"“{new}”还写着“{old}”的读音，请核对“读音”一列。")
             if times := mentions(self._register, old):
-                where = "照片说明的文字里"
-                self.notes.append(f"{where}还有 {times} 处写着“{old}”，没有改；要改请改数据文件。")
+                place = "照片说明的文字里"
+                self.notes.append(f"{place}还有 {times} 处写着“{old}”，没有改；要改请改数据文件。")
 
     def _follow(self, field: Field, row: SheetRow, new: str) -> None:
         old = row.values[field.title]
@@ -256,81 +256,71 @@ class _Comparison:
         if not field.nested:
             self._edits.edits.append(Edit(row.ref, field.path, value(field, new)))
 
-    def _unseen_names(self) -> Iterator[tuple[Follow, Edit]]:
-        """Yield the names to follow that no sheet shows, or whose row the workbook lacks."""
-        for each in references(self._register):
-            new = self._renames.of(each.choice).get(each.name)
-            if new and (each.ref not in self._done or each.keys[0] == "history"):
-                yield (
-                    Follow(each.ref, each.id, each.title, each.name, new),
-                    Edit(each.ref, each.keys, new),
-                )
-
     def _valid(self, line: SheetLine, field: Field, text: str) -> bool:
-        wrong = self._slip(field, text)
-        if wrong:
-            self._problem(line, field.title, *wrong, "改正这一格。")
-        return not wrong
+        mistake = self._mistake(field, text)
+        if mistake:
+            self._problem(line, field.title, *mistake, "改正这一格。")
+        return not mistake
 
-    def _slip(self, field: Field, text: str) -> tuple[str, str] | None:
-        """Return what is wrong with the text of a cell by itself, and what it should be."""
-        shown = f"“{field.title}”写的是“{text[:40]}”"
-        found = ("", "")
+    def _mistake(self, field: Field, text: str) -> tuple[str, str] | None:
+        """Return what is wrong with the text of a cell in itself, and what is expected."""
+        quote = f"“{field.title}”写的是“{text[:40]}”"
+        mistake = ("", "")
         if isinstance(text, Unreadable):
-            found = (f"“{field.title}”{text}", "文字或数字")
+            mistake = (f"“{field.title}”{text}", "文字或数字")
         elif field.locked:
-            found = (f"“{field.title}”这一列只供对照，不能改", "和导出时一样")
+            mistake = (f"“{field.title}”这一列只供对照，不能改", "和导出时一样")
         elif not text:
-            found = (f"“{field.title}”是空的", "有内容" if field.required else "")
+            mistake = (f"“{field.title}”是空的", "有内容" if field.required else "")
         elif field.number and not re.fullmatch("[1-9][0-9]{0,3}", text):
-            found = (shown, "大于 0 的整数，或空着")
+            mistake = (quote, "大于 0 的整数，或空着")
         elif field.choice and text not in self._known(field):
-            found = (shown, f"下列之一：{_listed(sorted(self._known(field)), 12)}")
+            mistake = (quote, f"下列之一：{_shortened(sorted(self._known(field)), 12)}")
         elif "\n" in text and not (field.lines or field.several):
-            found = (f"“{field.title}”里有换行（“{text[:40]}”）", "一行文字")
-        return found if found[1] else None
+            mistake = (f"“{field.title}”里有换行（“{text[:40]}”）", "一行文字")
+        return mistake if mistake[1] else None
 
     def _new(self, line: SheetLine, absent: list[SheetRow]) -> None:
-        """Add a row, unless the data has it: then it was added by an import of the same workbook.
+        """Add a row, unless the data has it from an earlier import of the same workbook.
 
-        :param absent: rows of the data that the workbook does not show; the row found is taken out.
+        :param absent: rows of the data that the workbook lacks; the one that was added is removed.
         """
         if not line.sheet.grows:
-            found = f"“{line.sheet.name}”表里多了一行"
+            message = f"“{line.sheet.name}”表里多了一行"
             remedy = "这张表不能加行，请删去；要加的请改数据文件。"
-            self._problem(line, line.sheet.id, found, "原来就有的行", remedy)
+            self._problem(line, line.sheet.id, message, "原来就有的行", remedy)
             return
         now = {
-            field.title: new_name(self._renames, field, said(field, text, self._known(field)))
+            field.title: self._new_text(field, text)
             for field in line.sheet.fields
             if (text := line.cells.get(field.title)) is not None
         }
-        if there := next((row for row in absent if _says(line.sheet, row, now)), None):
-            absent.remove(there)
-            told = f"已经加过（{there.id}），没有再加"
-            self.notes.append(f"“{line.sheet.name}”表第 {line.number} 行{told}。")
+        if known := next((row for row in absent if _is_same(line.sheet, row, now)), None):
+            absent.remove(known)
+            message = f"已经加过（{known.id}），没有再加"
+            self.notes.append(f"“{line.sheet.name}”表第 {line.number} 行{message}。")
             return
         place = self._places.of(line.sheet.name, now)
         if isinstance(place, NoInsertionPoint):
             self._problem(line, place.title, place.found, place.expected, place.remedy)
             return
-        fields = [each for each in line.sheet.fields if each.path]
-        filled = [each for each in fields if each.required or now.get(each.title)]
-        valid = [self._valid(line, each, now.get(each.title, "")) for each in filled]
+        fields = [field for field in line.sheet.fields if field.path]
+        filled = [field for field in fields if field.required or now.get(field.title)]
+        valid = [self._valid(line, field, now.get(field.title, "")) for field in filled]
         if all(valid):
-            self._add(line, place, {each: now[each.title] for each in filled})
+            self._add(line, place, {field: now[field.title] for field in filled})
 
     def _add(self, line: SheetLine, place: Place, texts: dict[Field, str]) -> None:
         entry = {field.path[0]: value(field, text) for field, text in texts.items()}
-        whole = self._places.numbered(place) | entry
-        self._edits.edits.append(Edit(place.ref, (place.key,), whole, append=True))
+        record = self._places.numbered(place) | entry
+        self._edits.edits.append(Edit(place.ref, (place.key,), record, append=True))
         nth = self._added.get((place.ref, place.key), 0)
         self._added[place.ref, place.key] = nth + 1
         titles = frozenset(title for title, text in line.cells.items() if text)
         self._origins.append(Origin(place.ref, line, titles, (place.key, nth)))
         if line.sheet.adds_to:
             name = str(entry["name"])
-            cell = next(line.cell(each.title) for each in texts if each.path == ("name",))
+            cell = next(line.cell(field.title) for field in texts if field.path == ("name",))
             self._renames.add(line.sheet.adds_to, name, cell)
             self._choices[line.sheet.adds_to.name].add(name)
         for field, text in texts.items():
@@ -338,35 +328,38 @@ class _Comparison:
                 CellChange(line.cell(field.title), "新增", field.title, "", text, ())
             )
 
+    def _new_text(self, field: Field, text: str) -> str:
+        return new_name(self._renames, field, normalized(field, text, self._known(field)))
+
     def _known(self, field: Field) -> set[str]:
         return self._choices[choice_name(field.choice)] if field.choice else set()
 
-    def _problem(self, line: SheetLine, title: str, found: str, expected: str, remedy: str) -> None:
-        self._problems.append(Problem(line.cell(title), found, expected, remedy))
+    def _problem(self, line: SheetLine, title: str, fact: str, expected: str, remedy: str) -> None:
+        self._problems.append(Problem(line.cell(title), fact, expected, remedy))
 
 
-def _says(sheet: Sheet, row: SheetRow, texts: dict[str, str]) -> bool:
-    """Whether a row of the data says what was filled in."""
-    fields = [each for each in sheet.fields[1:] if not each.locked]
-    return all(same(each, texts.get(each.title, ""), row.values[each.title]) for each in fields)
+def _is_same(sheet: Sheet, row: SheetRow, texts: dict[str, str]) -> bool:
+    """Whether a row of the data has the texts of a new row."""
+    fields = [field for field in sheet.fields[1:] if not field.locked]
+    return all(same(field, texts.get(field.title, ""), row.values[field.title]) for field in fields)
 
 
-def _listed(names: list[str], most: int) -> str:
+def _shortened(names: list[str], most: int) -> str:
     return SEPARATOR.join(names[:most]) + ("……" if len(names) > most else "")
 
 
-def _members(sheet: Sheet, row: SheetRow, texts: dict[str, str]) -> Iterator[Edit]:
-    """Yield what changes in leaders and parties; a department and a person pair by their number."""
+def _duty_edits(sheet: Sheet, row: SheetRow, texts: dict[str, str]) -> Iterator[Edit]:
+    """Yield the edits of leaders and parties; department and person pair by the column's number."""
     fields = [field for field in sheet.fields if field.nested]
     was = {field.path: row.values[field.title] for field in fields}
     now = {field.path: texts[field.title] for field in fields}
     for kind in ("leaders", "parties"):
-        before, after = _gathered(kind, was), _gathered(kind, now)
+        before, after = _entries(kind, was), _entries(kind, now)
         if before != after:
             yield Edit(row.ref, (kind,), after)
 
 
-def _gathered(kind: str, values: dict[Keys, str]) -> list[Any] | None:
+def _entries(kind: str, values: dict[Keys, str]) -> list[Any] | None:
     filled = {path[1:]: text for path, text in values.items() if path[0] == kind and text}
     if kind == "leaders":
         return list(filled.values()) or None

@@ -1,4 +1,4 @@
-"""The rows of a sheet under the headings of their columns, wherever these were moved."""
+"""The rows of a sheet, by the headings of its columns, which may have been moved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from allocation.office.formats.xlsx_reader import MAX_COLUMNS, Area, SheetGrid
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """A row of a sheet, its number as Excel counts, and its cells under their headings."""
+    """A row of a sheet: its number in Excel, and its cells by heading."""
 
     reader: SheetReader
     number: int
@@ -29,12 +29,12 @@ class SheetLine:
         return self.cells.get(self.sheet.id, "")
 
     def cell(self, title: str) -> CellRef:
-        """Return the place of a cell."""
+        """Return the place of the cell under a heading."""
         return self.reader.cell(self.reader.columns.get(title, 0), self.number)
 
 
 class SheetReader:
-    """Finds the columns of a sheet, and what its merged cells say."""
+    """Finds the columns of a sheet, and resolves its merged cells."""
 
     def __init__(self, file: str, sheet: Sheet, grid: SheetGrid) -> None:
         self._file = file
@@ -48,10 +48,10 @@ class SheetReader:
         self.columns = {title: head.index(title) for title in titles if title in head}
         for title, at in ((title, at) for at, title in enumerate(head) if title in titles):
             if head.index(title) != at:
-                found, remedy = f"列“{title}”有两个", "自己加的列请换个名称。"
-                self.problems.append(Problem(self.cell(at, 1), found, "每个列名一次", remedy))
-        self._explaining = {field.title for field in sheet.fields[1:] if field.locked}
-        self._unseen: set[tuple[int, str]] = set()
+                message, remedy = f"列“{title}”有两个", "自己加的列请换个名称。"
+                self.problems.append(Problem(self.cell(at, 1), message, "每个列名一次", remedy))
+        self._explanatory = {field.title for field in sheet.fields[1:] if field.locked}
+        self._ignored: set[tuple[int, str]] = set()
         for area in grid.merged:
             self._merged(area)
 
@@ -62,7 +62,7 @@ class SheetReader:
             cells = {
                 title: row[column]
                 for title, column in self.columns.items()
-                if (at, title) not in self._unseen
+                if (at, title) not in self._ignored
             }
             yield SheetLine(self, at + 1, cells)
 
@@ -78,8 +78,8 @@ class SheetReader:
             return
         below = range(area.top + 1, min(area.bottom + 1, len(self._rows)))
         title = next(iter(covered))
-        if area.top > self._head and covered.keys() <= self._explaining:
-            self._explain(area, list(covered), below)
+        if area.top > self._head and covered.keys() <= self._explanatory:
+            self._fill_new_rows(area, list(covered), below)
         elif (
             area.top <= self._head
             or list(covered.values()) != [area.left]
@@ -87,25 +87,25 @@ class SheetReader:
         ):
             self._refuse(area, list(covered))
         else:
-            self._fill(area, title, below)
+            self._fill_rows(area, title, below)
 
-    def _explain(self, area: Area, titles: list[str], below: range) -> None:
-        """Take the value for new rows; those that are there say by their id what they are."""
+    def _fill_new_rows(self, area: Area, titles: list[str], below: range) -> None:
+        """Fill the value into new rows; in others, ignore it, since their id tells the rest."""
         for at in below:
             if self._rows[at][self.columns.get(self.sheet.id, 0)]:
-                self._unseen |= {(at, title) for title in titles}
+                self._ignored |= {(at, title) for title in titles}
             else:
                 self._rows[at][area.left] = self._rows[area.top][area.left]
 
     def _refuse(self, area: Area, titles: list[str]) -> None:
-        named = "、".join(f"“{title}”" for title in titles)
-        found = f"合并了单元格 {area.name}（{named}），被盖住的内容已经丢了"
+        columns = "、".join(f"“{title}”" for title in titles)
+        message = f"合并了单元格 {area.name}（{columns}），被盖住的内容已经丢了"
         remedy = "取消合并，从原来的文件复制回这几格，再填。"
         place = CellRef(self._file, self.sheet.name, area.name, area.top + 1)
-        self.problems.append(Problem(place, found, "编号、表头和不同的列不合并", remedy))
+        self.problems.append(Problem(place, message, "编号、表头和不同的列不合并", remedy))
 
-    def _fill(self, area: Area, title: str, below: range) -> None:
-        """Take the one value for every row that has more than this cell."""
+    def _fill_rows(self, area: Area, title: str, below: range) -> None:
+        """Fill the value into every row that has other cells."""
         text = self._rows[area.top][area.left]
         others = [column for column in self.columns.values() if column != area.left]
         for at in below:

@@ -1,4 +1,4 @@
-"""Where the new rows of a workbook belong in the data."""
+"""The places in the data for new rows of a workbook."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from allocation.register.register import ClauseEntry, Register
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A list of a record, and what a new entry needs beyond its cells.
+    """The list for a new entry, and the values that its cells do not have.
 
-    ``last`` is the highest number in use, written with so many ``digits``; 0 for no number.
+    ``last`` is the highest number in use, with this many ``digits``; 0 digits for no numbers.
     """
 
     ref: Ref
@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class NoInsertionPoint:
-    """Why a new row has no place: the column to blame, what should stand there."""
+    """Why a new row has no place: the column, its content, what is expected."""
 
     title: str
     found: str
@@ -38,13 +38,13 @@ class NoInsertionPoint:
 
 
 class Places:
-    """Finds the place of one new row after the other."""
+    """Finds places for new rows, and numbers for their entries."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
-        self._clauses: dict[str, ClauseEntry] = {each.id: each for each in register.clauses}
-        numbers = grouped_pairs((str(each.year), int(each.record.no)) for each in register.filings)
-        self._last = {year: max(each) for year, each in numbers.items()}
+        self._clauses: dict[str, ClauseEntry] = {clause.id: clause for clause in register.clauses}
+        pairs = ((str(filing.year), int(filing.record.no)) for filing in register.filings)
+        self._last = {year: max(numbers) for year, numbers in grouped_pairs(pairs).items()}
         self._finders: dict[str, Callable[[dict[str, str]], Place | NoInsertionPoint]] = {
             "佐证材料": self._evidence,
             "登记": self._filing,
@@ -55,11 +55,11 @@ class Places:
         self._given: dict[tuple[Ref, str], int] = {}
 
     def of(self, sheet: str, cells: dict[str, str]) -> Place | NoInsertionPoint:
-        """Return where a new row of a sheet belongs."""
+        """Return the place for a new row of a sheet."""
         return self._finders[sheet](cells)
 
     def numbered(self, place: Place) -> dict[str, Any]:
-        """Give a new piece of evidence or filing the next number that was never used."""
+        """Return the first values of a new entry, with the next number that was never used."""
         if not place.digits:
             return place.fixed
         key = (place.ref, place.key)
@@ -70,31 +70,30 @@ class Places:
         id = cells.get("条款编号", "")
         clause = self._clauses.get(id)
         if clause is None:
-            found = f"新的一行，条款编号是“{id}”" if id else "新的一行没有条款编号"
+            message = f"新的一行，条款编号是“{id}”" if id else "新的一行没有条款编号"
             remedy = "照“条款”表填条款编号；不是新材料的，删去这一行。"
-            return NoInsertionPoint("条款编号", found, "“条款”表里有的条款编号", remedy)
-        last = max((int(each.no) for each in clause.record.evidence), default=0)
+            return NoInsertionPoint("条款编号", message, "“条款”表里有的条款编号", remedy)
+        last = max((int(evidence.no) for evidence in clause.record.evidence), default=0)
         return Place(clause.ref, "evidence", {}, last, 2)
 
     def _filing(self, cells: dict[str, str]) -> Place | NoInsertionPoint:
         title = "交的日期" if cells.get("交的日期") else "文件日期"
         day = cells.get(title) or self._register.unit.data_date.isoformat()
         if not re.match("[0-9]{4}-", day):
-            found = f"新的登记，{title}写的是“{day}”"
+            message = f"新的登记，{title}写的是“{day}”"
             remedy = "写成 2026-03-05 的样子：登记按它归到哪一年。"
-            return NoInsertionPoint(title, found, "年-月-日", remedy)
+            return NoInsertionPoint(title, message, "年-月-日", remedy)
         year = day[:4]
-        return Place(
-            self._file(data_folder.filings(year)), "filings", {}, self._last.get(year, 0), 3
-        )
+        ref = self._file(data_folder.filings(year))
+        return Place(ref, "filings", {}, self._last.get(year, 0), 3)
 
     def _value(self, cells: dict[str, str]) -> Place | NoInsertionPoint:
         year, indicator = cells.get("年", ""), cells.get("指标编号", "")
         if not re.fullmatch("[0-9]{4}", year) or not indicator:
             title = "年" if indicator else "指标编号"
-            found = f"新的一行，指标编号是“{indicator}”，年是“{year}”"
+            message = f"新的一行，指标编号是“{indicator}”，年是“{year}”"
             remedy = "填上指标编号和年；不是新数值的，删去这一行。"
-            return NoInsertionPoint(title, found, "指标编号和四位数的年", remedy)
+            return NoInsertionPoint(title, message, "指标编号和四位数的年", remedy)
         return Place(self._file(data_folder.filings(year)), "indicators", {"indicator": indicator})
 
     def _list(self, name: str) -> Place:

@@ -1,4 +1,4 @@
-"""People and departments that get another name: what refers to them follows."""
+"""New names of people and departments, and the references that have to follow."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from allocation.editing.yaml_edit import Keys
 from allocation.office.formats.workbook_layout import Choice, Field, row_id
 from allocation.register.register import Register, RowEntry
 
-_WHAT = {Choice.PEOPLE: "人", Choice.DEPARTMENTS: "科室"}
+_KINDS = {Choice.PEOPLE: "人", Choice.DEPARTMENTS: "科室"}
 
 
 @dataclass(frozen=True, slots=True)
 class NameReference:
-    """A place of the data that calls a person or a department by name."""
+    """A place of the data that refers to a person or a department by name."""
 
     ref: Ref
     keys: Keys
@@ -28,79 +28,79 @@ class NameReference:
 
 @dataclass(slots=True)
 class Renames:
-    """Old names with their new ones, and the names that are new altogether."""
+    """Old names with their new ones, and the names of new entries."""
 
     known: dict[Choice, frozenset[str]]
-    _named: list[tuple[Choice, str, str, CellRef]] = field(default_factory=list)
+    _renamed: list[tuple[Choice, str, str, CellRef]] = field(default_factory=list)
     _added: list[tuple[Choice, str, CellRef]] = field(default_factory=list)
 
     def rename(self, choice: Choice, old: str, new: str, cell: CellRef) -> None:
-        """Remember that somebody is called differently from now on."""
-        self._named.append((choice, old, new, cell))
+        """Register the new name of a person or a department."""
+        self._renamed.append((choice, old, new, cell))
 
     def add(self, choice: Choice, name: str, cell: CellRef) -> None:
-        """Remember that somebody is new."""
+        """Register a new person or department."""
         self._added.append((choice, name, cell))
 
     def of(self, choice: object) -> dict[str, str]:
-        """Return the new names of people, or of departments, under the old ones."""
-        return {old: new for kind, old, new, _ in self._named if kind is choice}
+        """Return old names of people, or of departments, with their new ones."""
+        return {old: new for kind, old, new, _ in self._renamed if kind is choice}
 
     def problems(self) -> Iterator[Problem]:
-        """Yield what leaves open who is meant by a name."""
-        times = Counter((choice, new) for choice, _, new, _ in self._named)
-        for choice, old, new, cell in self._named:
+        """Yield the names that would be ambiguous."""
+        times = Counter((choice, new) for choice, _, new, _ in self._renamed)
+        for choice, old, new, cell in self._renamed:
             if new in self.known[choice] or times[choice, new] > 1:
-                what = f"另一个{_WHAT[choice]}" if new in self.known[choice] else "两处的新名称"
-                found = f"“{old}”改名为“{new}”，而“{new}”是{what}，分不清分工里指谁"
-                yield Problem(cell, found, "没有用过的名称", _REMEDY)
+                other = f"另一个{_KINDS[choice]}" if new in self.known[choice] else "两处的新名称"
+                message = f"“{old}”改名为“{new}”，而“{new}”是{other}，分不清分工里指谁"
+                yield Problem(cell, message, "没有用过的名称", _REMEDY)
         for choice, name, cell in self._added:
             if name in self.of(choice):
-                found = f"新增的“{name}”和改名前的“{name}”同名，分不清分工里指谁"
-                yield Problem(cell, found, "没有用过的名称", _REMEDY)
+                message = f"新增的“{name}”和改名前的“{name}”同名，分不清分工里指谁"
+                yield Problem(cell, message, "没有用过的名称", _REMEDY)
 
 
 _REMEDY = "改名和新增分两次导入；同名的人先在 people.yml 里各写 id。"
 
 
 def new_name(renames: Renames, column: Field, text: str) -> str:
-    """Return what is meant by a name in a column: whoever had it, under the new one."""
+    """Return the text of a column after renaming."""
     return renames.of(column.choice).get(text, text) if column.choice else text
 
 
 def references(register: Register) -> Iterator[NameReference]:
-    """Yield every place that names a person or a department.
+    """Yield every place that refers to a person or a department.
 
-    A department that was responsible once keeps the name that it had then; a person is the same.
+    In the history of a row departments keep the names of their time; people do not.
     """
     for row in register.rows:
         yield from _of_row(row)
+    titles = {"filed_by": "交的人", "checked_by": "审核人"}
     for filing in register.filings:
-        whose = {"filed_by": "交的人", "checked_by": "审核人"}
-        for key, title in whose.items():
-            if who := getattr(filing.record, key):
-                yield NameReference(filing.ref, (key,), Choice.PEOPLE, who, filing.id, title)
+        for key, title in titles.items():
+            if name := getattr(filing.record, key):
+                yield NameReference(filing.ref, (key,), Choice.PEOPLE, name, filing.id, title)
 
 
 def mentions(register: Register, name: str) -> int:
-    """Return how many captions of photographs tell of a person; no text follows."""
+    """Return how many captions of photographs mention a name; they are not changed."""
     files = (file.record for filing in register.filings for file in filing.files)
     return sum(1 for file in files if any(name in text for _, text in file.caption))
 
 
 def _of_row(row: RowEntry) -> Iterator[NameReference]:
-    for list_, key, choice, title in _NAMES:
-        for n, each in enumerate(getattr(row.record, list_)):
-            name = getattr(each, key) if key else each
+    for list_, key, choice, title in _REFERENCES:
+        for n, entry in enumerate(getattr(row.record, list_)):
+            name = getattr(entry, key) if key else entry
             keys = (list_, n, key) if key else (list_, n)
             if name:
                 yield NameReference(row.ref, keys, choice, name, row_id(row), f"{title}{n + 1}")
 
 
-_NAMES = (
+_REFERENCES = (
     ("leaders", "", Choice.PEOPLE, "分管领导"),
     ("parties", "department", Choice.DEPARTMENTS, "责任科室"),
     ("parties", "person", Choice.PEOPLE, "责任人"),
     ("history", "person", Choice.PEOPLE, "先前的责任人"),
 )
-"""Lists of a row, the key of the name in an entry, whose name it is, what people call it."""
+"""The list of a row, the key of the name in its entries, kind and title of the name."""

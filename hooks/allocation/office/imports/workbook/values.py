@@ -1,4 +1,4 @@
-"""The text of a cell as the data would say it, whichever way a clerk writes it."""
+"""Normalizes the text of cells: dates, slots and numbers in the notation of the data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from allocation.base.slugs import compact
-from allocation.office.formats.workbook_layout import Choice, Field, Keys
+from allocation.editing.yaml_edit import Keys
+from allocation.office.formats.workbook_layout import Choice, Field
 from allocation.office.formats.xlsx_reader import Unreadable
 
 _SPLIT = re.compile(r"[、，,;；\n]+")
@@ -21,10 +22,10 @@ _QUARTER = re.compile("([0-9]{4})[年-]?第?([1-4一二三四])季度?")
 _OF_YEAR = re.compile(rf"(?:([0-9]{{4}}){_SEPARATED})?([0-9]{{1,2}}){_SEPARATED}([0-9]{{1,2}})日?")
 
 
-def said(field: Field, text: str, known: Collection[str] = ()) -> str:
-    """Return what a cell says, in the one way in which the data writes it.
+def normalized(field: Field, text: str, known: Collection[str] = ()) -> str:
+    """Return the text of a cell in the notation of the data.
 
-    :param known: what the cell may be chosen from.
+    :param known: the values of the cell's drop-down.
     """
     if not text or isinstance(text, Unreadable):
         return text
@@ -35,7 +36,7 @@ def said(field: Field, text: str, known: Collection[str] = ()) -> str:
 
 
 def same(field: Field, one: str, other: str) -> bool:
-    """Whether two texts say the same in a column."""
+    """Whether two texts of a column are the same value."""
     if field.several:
         return parts(one) == parts(other)
     return one.strip() == other.strip()
@@ -47,7 +48,7 @@ def parts(text: str) -> list[str]:
 
 
 def value(field: Field, text: str) -> Any:
-    """Return the text of a cell as it is written to the data; none for an empty one."""
+    """Return the value of a cell for a data file; None for an empty one."""
     if not text:
         return None
     if field.several:
@@ -105,4 +106,4 @@ _FORMS: dict[Keys, Callable[[str], str]] = {
     ("numerator",): _quantity,
     ("denominator",): _quantity,
 }
-"""How columns that hold no free text are read, under their paths."""
+"""Normalizers of columns that hold no free text, by path."""
