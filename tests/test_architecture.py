@@ -98,7 +98,7 @@ def test_nothing_is_shown_but_the_published_register() -> None:
     assert [each for each in wrapped if each.startswith("load_register(")] == [
         "load_register(folder)"
     ]
-    assert {"publish(whole)", "kept_back(register)"} <= set(wrapped)
+    assert {"publish(whole)", "withheld_digests(register)"} <= set(wrapped)
 
 
 UNDOCUMENTED = {

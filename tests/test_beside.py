@@ -128,10 +128,10 @@ def test_later_after_a_rest() -> None:
         for number in range(3):
             yield partial(done.append, number)
 
-    disturbed = IdleTask(steps, rest=60)
+    disturbed = IdleTask(steps, pause=60)
     assert eventually(lambda: done == [0])
     disturbed.stop()
-    IdleTask(steps, rest=0.01)
+    IdleTask(steps, pause=0.01)
     assert eventually(lambda: done == [0, 0, 1, 2])
 
 

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 from lxml import etree
 
 from allocation.cli import main
-from allocation.datafiles.loader import FOLDERS, is_data
+from allocation.datafiles.loader import FOLDERS, is_data_file
 from allocation.feeds import diff_formats
 from allocation.feeds.diff_formats import FORMATS, Diff
 from allocation.lint.validate import load_register
@@ -24,7 +24,7 @@ from allocation.versions import history, repository
 from allocation.versions.changes import Topic
 from allocation.versions.changes.compare import compare
 from allocation.versions.changes.matching import MatchKind, match
-from allocation.versions.changes.words import marked
+from allocation.versions.changes.words import diff_spans
 from example import history as story
 from example import make
 from helpers import replace
@@ -164,7 +164,7 @@ def test_history_is_kept_and_never_stale(told: Path, tmp_path: Path, monkeypatch
 def test_words_are_marked(before: str, after: str, said: str) -> None:
     """What is gone and what came is marked; numbers are whole, and no crumbs are left between."""
     signs = {"=": "{}", "-": "[-{}-]", "+": "[+{}+]"}
-    spans = marked(before, after)
+    spans = diff_spans(before, after)
     assert "".join(signs[span.sign].format(span.text) for span in spans) == said
     assert "".join(span.text for span in spans if span.sign != "+") == before
     assert "".join(span.text for span in spans if span.sign != "-") == after
@@ -192,7 +192,7 @@ def test_a_replaced_person_is_no_rename(data: Path, tmp_path: Path) -> None:
 
 def test_diff_of_folders_zips_and_revisions(told: Path, tmp_path: Path) -> None:
     """The same two states give the same diff, whatever they are named by; the exit code tells."""
-    old = repository.find(told).extract("main~9", tmp_path / "old", FOLDERS, is_data)
+    old = repository.find(told).extract("main~9", tmp_path / "old", FOLDERS, is_data_file)
     zipped = tmp_path / "new.zip"
     with zipfile.ZipFile(zipped, "w") as archive:
         for path in told.rglob("*.yml"):

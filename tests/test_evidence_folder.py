@@ -146,4 +146,4 @@ def test_places(folder: Path) -> None:
     """Each place of the folder is known from its settings."""
     places = loader.locate_folder(folder)
     assert (places.evidence, places.source_text) == (folder / NAME, None)
-    assert places.file(places.shown(folder / "people.yml")) == folder / "people.yml"
+    assert places.file(places.display_name(folder / "people.yml")) == folder / "people.yml"

@@ -326,7 +326,7 @@ def test_a_folder_that_can_not_be_read(filed: Path, monkeypatch: pytest.MonkeyPa
         if path.name == "filings":
             raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("allocation.datafiles.loader._look_into", refuse)
+    monkeypatch.setattr("allocation.datafiles.loader._try_to_list", refuse)
     assert any("文件夹打不开" in str(each) for each in problems(filed))
 
 

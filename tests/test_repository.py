@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation.datafiles.loader import FOLDERS, is_data
+from allocation.datafiles.loader import FOLDERS, is_data_file
 from allocation.versions import history, repository
 from example import history as story
 from helpers import UNITS, replace
@@ -215,7 +215,7 @@ def test_a_tree_that_leads_out(root: Path, tmp_path: Path) -> None:
     )
     commit = put(root, head + b"\n")
     target = tmp_path / "out" / "inside"
-    repository.find(root / "data").extract(commit, target, FOLDERS, is_data)
+    repository.find(root / "data").extract(commit, target, FOLDERS, is_data_file)
     written = {path.name for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert "people.yml" in written
     assert not written & {"evil.yml", "link.yml"}

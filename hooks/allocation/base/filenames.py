@@ -1,4 +1,4 @@
-"""Which names of files work everywhere: in addresses, on Windows, in zip files."""
+"""Checks of file names, which must work in addresses, on Windows and in zip files."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import unicodedata
 from pathlib import PurePosixPath
 
 EDITIONS = "editions"
-"""The folder below the data with whole data folders of earlier editions, read by themselves."""
+"""The subfolder of the data folder with the data folders of earlier editions."""
 RESERVED = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)))
 )
-"""Devices of Windows: no file or folder can have such a name there, whatever its extension."""
+"""Device names of Windows: files can't have them there, with any extension."""
 _MAX_BYTES = 200
-"""File systems take 255; names of drafts beside a file are longer than its own."""
+"""Below the limit of 255 of file systems: drafts have longer names than their files."""
 _RULES = (
     (re.compile(r'[#?%"<>|*:\\]'), "网址或 Windows 不能用的符号"),
     (re.compile(r"[\ud800-\udfff]"), "不是 UTF-8 编码的字"),
@@ -24,28 +24,28 @@ _RULES = (
 
 
 def name_problem(name: str) -> str | None:
-    """Return what is wrong with the name of a file, said in Chinese; nothing where it works."""
+    """Return what is wrong with the name of a file in Chinese; None if it works."""
     if name.partition(".")[0].lower() in RESERVED:
         return "是 Windows 保留的名称"
     if len(name.encode("utf-8", "surrogatepass")) > _MAX_BYTES:
         return "太长"
-    said = next((what for pattern, what in _RULES if pattern.search(name)), None)
-    return f"里有{said}" if said else None
+    problem = next((text for pattern, text in _RULES if pattern.search(name)), None)
+    return f"里有{problem}" if problem else None
 
 
 def path_problem(path: str) -> str | None:
-    """Return what is wrong with a path as it is seen from a folder, or with a name in it."""
+    """Return what is wrong with a relative path or a name in it; None if it works."""
     if leads_out(path):
         return "不在文件夹里"
     return next(filter(None, map(name_problem, PurePosixPath(path).parts)), None)
 
 
 def leads_out(path: str) -> bool:
-    """Whether a path names something outside of the folder that it is seen from."""
-    place = PurePosixPath(path)
-    return place.is_absolute() or ".." in place.parts
+    """Whether a path leads out of the folder to which it is relative."""
+    posix_path = PurePosixPath(path)
+    return posix_path.is_absolute() or ".." in posix_path.parts
 
 
 def collision_key(name: str) -> str:
-    """Return what two names share that Windows or macOS would take for one."""
+    """Return a key that is equal for names that Windows or macOS treat as one."""
     return unicodedata.normalize("NFC", name).casefold()

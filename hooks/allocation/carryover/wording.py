@@ -7,7 +7,7 @@ from allocation.carryover.content import RecordItems, RowDuties, items
 from allocation.carryover.matching import Candidate
 from allocation.carryover.plan import CarryOverPlan
 from allocation.register.register import ClauseEntry, RowEntry
-from allocation.versions.changes.words import Span, marked
+from allocation.versions.changes.words import Span, diff_spans
 
 LENGTH = 40
 """Characters of a clause that are enough to recognize it."""
@@ -38,7 +38,7 @@ def new_owners(duty: RowDuties) -> str:
 
 def spans(candidate: Candidate) -> tuple[Span, ...]:
     """Return the text with the changed words marked."""
-    return marked(candidate.before.record.text, candidate.after.record.text)
+    return diff_spans(candidate.before.record.text, candidate.after.record.text)
 
 
 def percent(candidate: Candidate) -> str:

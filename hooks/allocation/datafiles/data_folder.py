@@ -1,4 +1,4 @@
-"""Where everything of a data folder is, made once from the folder and its ``unit.yml``."""
+"""Paths of a data folder: evidence, editions, caches, as its ``unit.yml`` sets them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ EVIDENCE = "evidence"
 SCHEMA = "schema"
 """The folder of the JSON Schemas."""
 STORE = "EVIDENCE_FOLDER"
-"""The variable by which ``scripts/build`` says where handed-in files are that git has not."""
+"""The environment variable in which ``scripts/build`` passes the folder of handed-in files."""
 _CACHE = ".cache"
-"""The folder, beside the data folders, for what can be made again at any time."""
+"""The folder for caches, next to the data folders."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
-    """The places of one data folder; ``evidence`` may be anywhere, as the unit says.
+    """The paths of one data folder; ``evidence`` may be outside it, as the unit sets it.
 
     ``source_text`` is the text of the rubric, ``word_template`` the unit's own template.
     """
@@ -36,16 +36,16 @@ class DataFolder:
 
     @classmethod
     def of(cls, path: Path, settings: Mapping[str, Any]) -> DataFolder:
-        """Return the places of a folder.
+        """Return the paths of a folder.
 
-        :param settings: what its ``unit.yml`` says; what can't be a path is ignored.
+        :param settings: the content of its ``unit.yml``; values that can't be paths are ignored.
         """
-        evidence = _below(path, settings.get("evidence_folder")) or path / EVIDENCE
+        evidence = _optional_path(path, settings.get("evidence_folder")) or path / EVIDENCE
         return cls(
             path,
-            _stored(path, evidence),
-            _below(path, settings.get("source_text")),
-            _below(path, settings.get("word_template")),
+            _evidence_folder(path, evidence),
+            _optional_path(path, settings.get("source_text")),
+            _optional_path(path, settings.get("word_template")),
         )
 
     @property
@@ -55,41 +55,41 @@ class DataFolder:
 
     @property
     def cache(self) -> Path:
-        """Where it keeps what can be made again: see ``cache``."""
+        """The folder of its caches."""
         return cache(self.path)
 
-    def shown(self, path: Path) -> str:
-        """Return what messages and links call a file in it, such as ``data/people.yml``."""
+    def display_name(self, path: Path) -> str:
+        """Return the name of a file in messages and links, such as ``data/people.yml``."""
         return f"{self.path.name}/{path.relative_to(self.path).as_posix()}"
 
-    def file(self, shown: str) -> Path:
-        """Return where a file is that messages call ``data/people.yml``."""
-        return self.path / shown.partition("/")[2]
+    def file(self, display_name: str) -> Path:
+        """Return the path of a file by its name in messages."""
+        return self.path / display_name.partition("/")[2]
 
 
 def filings(year: int | str) -> str:
-    """Return the name of the file with a year's filings, as seen from its data folder."""
+    """Return the path of the file with a year's filings, relative to its data folder."""
     return f"filings/{year}.yml"
 
 
 @lru_cache(maxsize=64)
 def cache(folder: Path) -> Path:
-    """Return the cache of a data folder, its own: several may lie beside each other.
+    """Return the folder of a data folder's own caches: several data folders may be siblings.
 
-    Where git has files in it, whoever committed them would say what the site shows: then it is a
-    place that holds nothing and can't be written to.
+    If git tracks files in it, a commit could forge what the site shows: then the path is one below
+    ``/dev/null``, which can be neither read nor written.
     """
-    whole = folder.resolve()
-    place = whole.parent / _CACHE
-    return (Path(os.devnull) if git_process.tracks(place) else place) / whole.name
+    resolved = folder.resolve()
+    caches = resolved.parent / _CACHE
+    return (Path(os.devnull) if git_process.tracks(caches) else caches) / resolved.name
 
 
-def _below(folder: Path, name: Any) -> Path | None:
+def _optional_path(folder: Path, name: Any) -> Path | None:
     return folder / name if isinstance(name, str) and name and "\0" not in name else None
 
 
-def _stored(folder: Path, own: Path) -> Path:
-    """Return where handed-in files lie: beside the data, or in the store that a build names.
+def _evidence_folder(folder: Path, own: Path) -> Path:
+    """Return the folder of handed-in files: the unit's own, or the one in ``EVIDENCE_FOLDER``.
 
     An earlier edition that has a folder of its own keeps it.
     """

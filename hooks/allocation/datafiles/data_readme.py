@@ -1,6 +1,6 @@
-"""What may be written in each data file, as tables to be read beside the files.
+"""The README of a data folder: tables of the keys that each data file may have.
 
-Git hosts show a folder's README below its list of files, to whoever edits in the browser.
+Git hosts show a folder's README below its list of files, so people who edit in the browser see it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _HEAD = """\
 _COLUMNS = "| 键 | 必填 | 意思 | 可以写 | 例子 |\n| --- | --- | --- | --- | --- |"
 _KINDS = {"string": "文字", "integer": "整数", "number": "数", "boolean": "`true` 或 `false`"}
 _QUOTED = re.compile(r"[0-9.]+|%")
-"""Texts that an editor would take for a number, or YAML for a sign of its own."""
+"""Text that needs quotes: YAML would read it as a number, or refuse it."""
 
 Schema = Mapping[str, Any]
 
@@ -33,7 +33,7 @@ Schema = Mapping[str, Any]
 def readme(kinds: Mapping[str, Schema]) -> str:
     """Return the page that lists every field.
 
-    :param kinds: the JSON Schema of each kind, under what its files are called.
+    :param kinds: the JSON Schema of each kind of file, by file name or pattern.
     """
     return "\n".join([_HEAD, *(_file(name, schema) for name, schema in kinds.items())])
 
@@ -57,7 +57,7 @@ def _table(node: Schema, schema: Schema) -> str:
 
 
 def _nested(schema: Schema) -> Iterator[tuple[str, Schema]]:
-    """Yield each mapping below the top with its key, those above before those below."""
+    """Yield the nested mappings with their keys, breadth first."""
     seen = {schema.get("$ref")}
     waiting = [schema]
     while waiting:
@@ -71,11 +71,11 @@ def _nested(schema: Schema) -> Iterator[tuple[str, Schema]]:
 
 
 def _allowed(key: str, field: Schema, schema: Schema) -> str:
-    several = "几项，每项：" if "items" in _given(field) else ""
-    said = _value(key, _inner(field), schema)
+    several = "几项，每项：" if "items" in _without_null(field) else ""
+    value = _value(key, _inner(field), schema)
     default = field.get("default")
     otherwise = f"；不写就是 `{_yaml(default)}`" if default not in (None, [], "") else ""
-    return f"{several}{said}{otherwise}"
+    return f"{several}{value}{otherwise}"
 
 
 def _value(key: str, field: Schema, schema: Schema) -> str:
@@ -83,7 +83,7 @@ def _value(key: str, field: Schema, schema: Schema) -> str:
     if "properties" in node:
         return f"见下面的“`{key}` 里面”"
     if "enum" in node:
-        return "、".join(f"`{each}`" for each in node["enum"])
+        return "、".join(f"`{value}`" for value in node["enum"])
     if node.get("format") == "date":
         return "日期"
     return _KINDS[_type(node)] + _limits(node)
@@ -100,35 +100,34 @@ def _limits(node: Schema) -> str:
 
 
 def _type(node: Schema) -> str:
-    kinds = [_type(each) for each in node.get("anyOf", ())]
-    return str(kinds[0] if kinds else node["type"])
+    choices = node.get("anyOf")
+    return _type(choices[0]) if choices else str(node["type"])
 
 
-def _given(field: Schema) -> Schema:
-    """Return a field without the null that stands for not being written."""
-    choices = [each for each in field.get("anyOf", ()) if each.get("type") != "null"]
+def _without_null(field: Schema) -> Schema:
+    """Return the schema of an optional field without the alternative null."""
+    choices = [choice for choice in field.get("anyOf", ()) if choice.get("type") != "null"]
     return field | choices[0] if len(choices) == 1 else field
 
 
 def _inner(field: Schema) -> Schema:
-    given = _given(field)
-    items: Schema = given.get("items", given)
+    value = _without_null(field)
+    items: Schema = value.get("items", value)
     return items
 
 
 def _resolved(node: Schema, schema: Schema) -> Schema:
     name = node.get("$ref", "").rpartition("/")[2]
-    found: Schema = schema["$defs"][name] if name else node
-    return found
+    resolved: Schema = schema["$defs"][name] if name else node
+    return resolved
 
 
 def _example(field: Schema) -> str:
-    examples = field.get("examples") or ()
-    return "".join(f"`{_yaml(each)}`" for each in examples)
+    return "".join(f"`{_yaml(example)}`" for example in field.get("examples") or ())
 
 
 def _yaml(value: Any) -> str:
-    """Return a value as it is written in a data file; quotes stand where text looks like more."""
+    """Return a value in YAML; text is quoted only where YAML would read something else."""
     if isinstance(value, list):
         return f"[{', '.join(map(_yaml, value))}]"
     if isinstance(value, str) and not _QUOTED.fullmatch(value):

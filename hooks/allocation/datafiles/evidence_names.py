@@ -1,6 +1,6 @@
-"""The names of all handed-in files that the filings of a data folder and its editions name.
+"""Names of all handed-in files in the filings of a data folder and of its editions.
 
-For ``scripts/evidence``, which fetches them: ended by a NUL, each once, sorted.
+Run by ``scripts/evidence``, which fetches them: prints the names sorted, NUL-terminated.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ __all__ = ["evidence_files"]
 
 
 def evidence_files(data: Path) -> Iterator[str]:
-    """Yield what filings name, but for names that lint refuses."""
+    """Yield the file names of all filings, without those that lint refuses."""
     for folder in (data, *sorted((data / EDITIONS).glob("*/"))):
         files, _ = loader.load(folder)
         for year in files.filings:
-            names = (file.name for each in year.filings for file in each.files)
+            names = (file.name for filing in year.filings for file in filing.files)
             yield from (name for name in names if not path_problem(name))
 
 
 if __name__ == "__main__":
-    found = sorted(set(evidence_files(Path(sys.argv[1]))))
-    sys.stdout.buffer.write("".join(f"{name}\0" for name in found).encode())
+    unique_names = sorted(set(evidence_files(Path(sys.argv[1]))))
+    sys.stdout.buffer.write("".join(f"{name}\0" for name in unique_names).encode())

@@ -1,6 +1,6 @@
-"""Facts about handed-in files: digest, pages, pixels, and what in them names people or places.
+"""Metadata of handed-in files: digest, pages, pixels, author, place, day.
 
-Reading a file takes time, so facts are kept under its path, size and time of change.
+Reading a file takes time, so the facts are cached by its path, size and modification time.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from typing import Any
 from allocation.runtime import atomic_files
 
 _RECIPE = "facts-2"
-"""Changes whenever facts are other ones."""
+"""The version of the cached facts: change it when ``read`` returns other facts."""
 MAX_PIXELS = 120_000_000
-"""No camera makes more; a picture that claims more is a bomb."""
+"""No camera makes more; a picture that claims more is a decompression bomb."""
 _MAGIC = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
 _SUFFIXES = {"pdf": (".pdf",), "jpeg": (".jpg", ".jpeg"), "png": (".png",)}
 _CREATOR = re.compile(rb"<dc:creator>([^<]{1,200})</dc:creator>")
@@ -32,11 +32,10 @@ _ORIENTATION, _ARTIST, _GPS, _TAKEN = 0x0112, 0x013B, 0x8825, 0x9003
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """What a file says of itself.
+    """The metadata of a file.
 
-    ``kind`` is pdf, jpeg, png or other, as its first bytes say; ``size`` is in bytes, ``width``
-    and ``height`` in pixels as the picture is meant to be seen; ``damage`` says why it can't be
-    read.
+    ``kind`` is pdf, jpeg, png or other, by its first bytes; ``size`` is in bytes, ``width`` and
+    ``height`` in pixels after rotation; ``damage`` is the reason why it can't be read, in Chinese.
     """
 
     size: int
@@ -56,12 +55,12 @@ class FileFacts:
 
     @property
     def can_be_shown(self) -> bool:
-        """Whether a copy can be freed from what it says of its author."""
+        """Whether a copy without its metadata can be made."""
         return self.kind != "other" and self.damage is None
 
 
 class FactsCache:
-    """Reads facts, and keeps them in a cache for as long as the files do not change."""
+    """Reads facts, and caches them for as long as the files do not change."""
 
     def __init__(self, cache: Path) -> None:
         self._path = cache / "facts.json"
@@ -80,18 +79,18 @@ class FactsCache:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "不是普通文件")
-        key, seen = str(path.resolve()), [status.st_size, status.st_mtime_ns]
+        key, version = str(path.resolve()), [status.st_size, status.st_mtime_ns]
         known = self._known.get(key)
-        facts = FileFacts(**known[1]) if known and known[0] == seen else read(path)
-        self._used[key] = [seen, asdict(facts)]
+        facts = FileFacts(**known[1]) if known and known[0] == version else read(path)
+        self._used[key] = [version, asdict(facts)]
         return facts
 
     def save(self) -> None:
-        """Write down what was read; a place that can't be written to is no error."""
+        """Write the cache if it has changed; a cache that can't be written is no error."""
         if not self._used or self._used == self._known:
             return
-        kept = {"recipe": _RECIPE} | self._known | self._used
-        atomic_files.write_cache(self._path, json.dumps(kept).encode())
+        facts = {"recipe": _RECIPE} | self._known | self._used
+        atomic_files.write_cache(self._path, json.dumps(facts).encode())
 
 
 def read(path: Path) -> FileFacts:
@@ -108,16 +107,16 @@ def read(path: Path) -> FileFacts:
     kind = next((name for magic, name in _MAGIC if first.startswith(magic)), "other")
     size = path.stat().st_size
     try:
-        said = _READERS[kind](path) if size else {"damage": "文件是空的"}
+        metadata = _READERS[kind](path) if size else {"damage": "文件是空的"}
     except Exception as error:
-        said = {"damage": f"文件已损坏，打不开（{type(error).__name__}）"}
-    if not said.get("damage"):
-        said |= _mismatch(path, kind)
-    return FileFacts(size=size, sha256=digest.hexdigest(), kind=kind, **said)
+        metadata = {"damage": f"文件已损坏，打不开（{type(error).__name__}）"}
+    if not metadata.get("damage"):
+        metadata |= _mismatch(path, kind)
+    return FileFacts(size=size, sha256=digest.hexdigest(), kind=kind, **metadata)
 
 
 def walk(folder: Path) -> Iterator[Path]:
-    """Yield every file below a folder, sorted, links to other places left alone."""
+    """Yield every file below a folder, sorted; links are yielded and not followed."""
     for path in sorted(folder.rglob("*")):
         if path.is_symlink() or path.is_file():
             yield path
@@ -125,20 +124,20 @@ def walk(folder: Path) -> Iterator[Path]:
 
 def _mismatch(path: Path, kind: str) -> dict[str, Any]:
     suffix = path.suffix.lower()
-    meant = next((name for name, all in _SUFFIXES.items() if suffix in all), "other")
-    if meant in (kind, "other") and (kind == "other" or suffix in _SUFFIXES[kind]):
+    named = next((name for name, suffixes in _SUFFIXES.items() if suffix in suffixes), "other")
+    if named in (kind, "other") and (kind == "other" or suffix in _SUFFIXES[kind]):
         return {}
     return {"damage": f"扩展名是“{suffix or '（无）'}”，内容却不是"}
 
 
 def _pdf(path: Path) -> dict[str, Any]:
-    # Importing takes longer than many a build; most builds have no files to read.
+    # The import is slow, and most builds read no new files.
     import pikepdf  # noqa: PLC0415
 
     try:
         with pikepdf.open(path) as document:
-            said = document.trailer.get("/Info")
-            author = said.get("/Author") if isinstance(said, pikepdf.Dictionary) else None
+            info = document.trailer.get("/Info")
+            author = info.get("/Author") if isinstance(info, pikepdf.Dictionary) else None
             return {"pages": len(document.pages), "author": _plain(author)}
     except pikepdf.PasswordError:
         return {"damage": "文件有密码，打不开"}
@@ -165,13 +164,13 @@ def _picture(path: Path) -> dict[str, Any]:
 
 
 def _other(path: Path) -> dict[str, Any]:
-    """Word and Excel files name their author in a part of their own."""
+    """Return the author of a Word or Excel file."""
     if not zipfile.is_zipfile(path):
         return {}
     with zipfile.ZipFile(path) as archive, suppress(KeyError):
         with archive.open("docProps/core.xml") as part:
-            found = _CREATOR.search(part.read(100_000))
-        return {"author": _plain(found and found[1].decode("utf-8", "replace"))}
+            creator = _CREATOR.search(part.read(100_000))
+        return {"author": _plain(creator and creator[1].decode("utf-8", "replace"))}
     return {}
 
 
@@ -189,7 +188,7 @@ def _plain(value: Any) -> str | None:
 
 
 def _day(value: Any) -> str | None:
-    """Return the day of an EXIF moment ``2025:03:05 10:00:00``; cameras without a clock say 0."""
+    """Return the day of an EXIF time ``2025:03:05 10:00:00``; cameras without a clock write 0."""
     with suppress(ValueError):
         return date.fromisoformat(str(value)[:10].replace(":", "-")).isoformat()
     return None

@@ -1,6 +1,6 @@
-"""JSON Schema of the data files, written beside them so that an editor completes and checks.
+"""JSON Schemas of the data files, which editors use for completion and checks.
 
-A page with the same for people lies there, too.
+They are written into the data folder, with a README that lists the same fields.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _TITLES = {
     "filings": "一年的材料登记和指标数值",
 }
 _LIMITS = {"ge": "minimum", "le": "maximum"}
-"""Limits of numbers that are read from text, which pydantic leaves under its own names."""
+"""Limits of numbers that are read from text: pydantic's names and those of JSON Schema."""
 
 
 def doc(description: str) -> object:
-    """Return what describes a field of a format that we write."""
+    """Return the annotation that describes a field of one of our output formats."""
     return Field(description=description)
 
 
@@ -40,17 +40,15 @@ def format_schema(adapter: TypeAdapter[Any], title: str) -> str:
 
 
 def stale(folder: Path) -> dict[Path, str]:
-    """Return which schemas, or the page, of a data folder don't fit the model, and what would."""
+    """Return the schemas and the README that differ from the model, with the right texts."""
     return {path: text for path, text in _files(folder) if _current(path) != text}
 
 
 def tidy(schema: dict[str, Any], title: str) -> dict[str, Any]:
-    """Make a generated schema fit for editors: titles made from names and English docs go."""
-    schema.pop("title", None)
-    schema.pop("description", None)
-    for definition in schema.get("$defs", {}).values():
-        definition.pop("description", None)
+    """Prepare a generated schema for editors: drop generated titles and English docstrings."""
+    for definition in (schema, *schema.get("$defs", {}).values()):
         definition.pop("title", None)
+        definition.pop("description", None)
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
     return head | dict(_for_editors(schema))
 
@@ -62,8 +60,8 @@ def _files(folder: Path) -> Iterator[tuple[Path, str]]:
     for name, schema in schemas.items():
         text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         yield folder / SCHEMA / f"{name}.schema.json", text
-    named = {KINDS[name].example: schema for name, schema in schemas.items()}
-    yield folder / data_readme.NAME, data_readme.readme(named)
+    by_file = {KINDS[name].example: schema for name, schema in schemas.items()}
+    yield folder / data_readme.NAME, data_readme.readme(by_file)
 
 
 def _current(path: Path) -> str | None:
@@ -72,8 +70,7 @@ def _current(path: Path) -> str | None:
 
 def _for_editors(node: Any) -> Any:
     if isinstance(node, dict):
-        properties = node.get("properties", {})
-        for value in properties.values():
+        for value in node.get("properties", {}).values():
             value.pop("title", None)
         return {_LIMITS.get(key, key): _for_editors(value) for key, value in node.items()}
-    return [_for_editors(each) for each in node] if isinstance(node, list) else node
+    return [_for_editors(value) for value in node] if isinstance(node, list) else node

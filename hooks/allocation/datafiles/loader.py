@@ -1,4 +1,4 @@
-"""Records -> model: every file of a data folder, checked one by one, all problems kept."""
+"""Data folder -> ``Files``: reads and checks every data file, and collects all problems."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ from allocation.runtime.journal import WriteError
 
 T = TypeVar("T")
 _ATTEMPTS = 5
-"""How often data is read that changes while it is."""
+"""How often data is read again if it changes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of data file: its name or folder in ``data/``, its class, whether it must be there.
+    """A kind of data file: its path pattern in ``data/``, its class, whether it is required.
 
-    ``title`` is what the office calls what stands in it. ``public`` says whether the site shows the
-    file line by line, to whoever reads the site.
+    ``title`` is the office's name for its content. ``public`` says whether the site shows the file
+    line by line.
     """
 
     name: str
@@ -55,18 +55,18 @@ class FileKind:
 
     @property
     def adapter(self) -> TypeAdapter[Any]:
-        """What turns a record into the class."""
+        """The pydantic adapter that decodes a record into the class."""
         return _adapter(self.type)
 
     @property
     def example(self) -> str:
-        """The pattern as people read it."""
+        """The pattern with a year, as an example."""
         return self.pattern.replace("[0-9]" * 4, "2026")
 
 
 @cache
 def _adapter(type: type) -> TypeAdapter[Any]:
-    # Making one takes longer than reading most files; many sites have no filings.
+    # Made on demand: that takes longer than reading most files, and many sites have no filings.
     return TypeAdapter(type)
 
 
@@ -79,33 +79,26 @@ KINDS = {
         FileKind("references", "参考材料", "references.yml", ReferencesFile, required=False),
         FileKind("allocation", "分工和材料清单", "allocation/*.yml", Category),
         FileKind(
-            "filings",
-            "登记",
-            filings("[0-9]" * 4),
-            FilingsFile,
-            required=False,
-            public=False,
+            "filings", "登记", filings("[0-9]" * 4), FilingsFile, required=False, public=False
         ),
     )
 }
-
-
 SETTINGS = KINDS["unit"].pattern
 FOLDERS = sorted({str(PurePosixPath(kind.pattern).parent) for kind in KINDS.values()} - {"."})
-"""The folders of a data folder that data files lie in."""
+"""The subfolders of a data folder that contain data files."""
 
 
-def is_data(name: str) -> bool:
-    """Whether a path in a data folder is that of a data file."""
-    return _kind(PurePosixPath(name)) is not None
+def is_data_file(name: str) -> bool:
+    """Whether a path relative to the data folder is that of a data file."""
+    return _kind_of_path(PurePosixPath(name)) is not None
 
 
 def locate_folder(folder: Path, texts: Mapping[Path, str] | None = None) -> DataFolder:
-    """Return where everything of a data folder is, as its settings say, right or wrong.
+    """Return the paths of a data folder by its settings, even if these have errors.
 
-    :param texts: what some files would say, instead of what they do.
+    :param texts: new texts of some files, which are read instead of the present ones.
     """
-    path = folder / KINDS["unit"].pattern
+    path = folder / SETTINGS
     text = (texts or {}).get(path)
     if text is None:
         text, _ = yaml_reader.text_of(path, path.name)
@@ -114,46 +107,46 @@ def locate_folder(folder: Path, texts: Mapping[Path, str] | None = None) -> Data
 
 
 def setting(text: str, key: str) -> str | None:
-    """Return the text that settings have under a key, whatever else is wrong with them."""
+    """Return the value of a key in the text of ``unit.yml``, even if the text has errors."""
     record, _ = yaml_reader.read_text(text, SETTINGS)
     value = record.get(key) if record else None
     return value.strip() if isinstance(value, str) else None
 
 
 def kind_of(ref: Ref | CellRef) -> FileKind | None:
-    """Return what kind of data file a place is in; nothing for a file that is none."""
+    """Return the kind of the data file that contains a place; None for other files."""
     *above, name = PurePosixPath(ref.file).parts
-    return _kind(PurePosixPath(*above[3 if above[1:2] == [EDITIONS] else 1 :], name))
+    return _kind_of_path(PurePosixPath(*above[3 if above[1:2] == [EDITIONS] else 1 :], name))
 
 
-def fault(problem: Problem) -> str:
-    """Return what may be said of a problem to everybody: where it is, and in what.
+def public_message(problem: Problem) -> str:
+    """Return a message with the place and kind of a problem only.
 
-    What was found there may be something that the site keeps back.
+    The value found there may be one that the site withholds.
     """
     kind = kind_of(problem.ref)
-    where = f"{problem.ref}  {kind.title}" if kind else "一个不认识的文件"
-    return f"{where}有错误，没有读入"
+    place = f"{problem.ref}  {kind.title}" if kind else "一个不认识的文件"
+    return f"{place}有错误，没有读入"
 
 
 def load(folder: Path, texts: Mapping[Path, str] | None = None) -> tuple[Files, list[Problem]]:
-    """Read a data folder as it is at one moment, or as it would be.
+    """Read a data folder in one consistent state, or as it would be after a change.
 
     :param folder: the folder with ``unit.yml`` and the others.
-    :param texts: what some files would say, instead of what they do; handed-in files are not
-        looked at then.
-    :returns: what could be read, and every problem met on the way.
+    :param texts: new texts of some files, which are read instead of the present ones; handed-in
+        files are not read then.
+    :returns: the files without errors, and all problems.
     """
     try:
-        return steady(folder, lambda: _load(folder, texts))
+        return read_consistently(folder, lambda: _load(folder, texts))
     except DataError as error:
         return Files(data=locate_folder(folder), complete=False), list(error.problems)
 
 
-def steady(folder: Path, read: Callable[[], T]) -> T:
-    """Return what is read of a data folder, from one state of it: as often as it changes, again.
+def read_consistently(folder: Path, read: Callable[[], T]) -> T:
+    """Return the result of ``read``, which is called again if the data folder changes meanwhile.
 
-    :raises DataError: if it never stands still, or a killed writer left what can't be settled.
+    :raises DataError: if the folder keeps changing, or can't be recovered from a killed writer.
     """
     why = "读的时候数据一直在变"
     for _ in range(_ATTEMPTS):
@@ -163,42 +156,41 @@ def steady(folder: Path, read: Callable[[], T]) -> T:
             why = str(error)
             break
         before = _state(folder)
-        found = read()
+        result = read()
         if _state(folder) == before:
-            return found
+            return result
     remedy = "等改完再运行一次。"
     raise DataError([Problem(Ref(folder.name, 1), why, "没有人正在改的数据", remedy)])
 
 
 def _state(folder: Path) -> Mapping[str, tuple[int, ...]]:
-    """Return what tells one state of a data folder from another.
+    """Return a fingerprint of a data folder: inode, modification time and size of each file.
 
-    That is when each file was written, and which one it is: a file that is replaced is another one
-    from then on, and so is the folder.
+    Of the folder itself only the inode counts: it is another one after a replacement.
     """
-    paths = (path for kind in KINDS.values() for path in folder.glob(kind.pattern))
-    found = {}
-    for path in (folder, *paths):
+    state: dict[str, tuple[int, ...]] = {journal.FOLDER: (journal.is_open(folder),)}
+    with suppress(OSError):
+        state[str(folder)] = (folder.stat().st_ino,)
+    for path in (path for kind in KINDS.values() for path in folder.glob(kind.pattern)):
         with suppress(OSError):
             status = path.stat()
-            seen = (status.st_ino, status.st_mtime_ns, status.st_size)
-            found[str(path)] = seen if path != folder else seen[:1]
-    return found | {journal.FOLDER: (journal.is_open(folder),)}
+            state[str(path)] = (status.st_ino, status.st_mtime_ns, status.st_size)
+    return state
 
 
 class ChangedError(WriteError):
-    """What a change was worked out from is no longer so: somebody else changed files."""
+    """The data on which a change is based has changed since it was read."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        said = "、".join(names)
-        super().__init__(f"数据刚才被别人改了，什么都没有写：{said}。请再运行一次。")
+        files = "、".join(names)
+        super().__init__(f"数据刚才被别人改了，什么都没有写：{files}。请再运行一次。")
 
 
 def refuse_changed(folder: Path, digests: Mapping[str, str]) -> None:
-    """Compare a data folder with what was read of it.
+    """Compare a data folder with the digests of an earlier reading.
 
-    :param digests: of the texts as they were read.
-    :raises ChangedError: if one is another now, or came, or went.
+    :param digests: the digests of the texts by file name.
+    :raises ChangedError: if a file was changed, added or removed since.
     """
     now = load(folder, {})[0].digests
     names = sorted(now.keys() | digests.keys())
@@ -210,26 +202,26 @@ def _load(folder: Path, texts: Mapping[Path, str] | None) -> tuple[Files, list[P
     problems: list[Problem] = []
     digests: dict[str, str] = {}
     data = locate_folder(folder, texts)
-    found = {
+    values = {
         name: list(_read_kind(data, kind, problems, digests, texts or {}))
         for name, kind in KINDS.items()
     }
-    unit = next(iter(found["unit"]), None)
-    problems += _strays(data, texts or {})
+    unit = next(iter(values["unit"]), None)
+    problems += _stray_files(data, texts or {})
     source_text = _source_text(data, unit, problems, texts or {})
     if data.source_text and source_text is not None:
-        digests[data.shown(data.source_text)] = digest(source_text)
-    references = _first(found["references"], "references")
+        digests[data.display_name(data.source_text)] = digest(source_text)
+    references = _first(values["references"], "references")
     if references is None and not (folder / KINDS["references"].pattern).exists():
         references = ()
     files = Files(
         unit=unit,
-        departments=_first(found["departments"], "departments"),
-        people=_first(found["people"], "people"),
+        departments=_first(values["departments"], "departments"),
+        people=_first(values["people"], "people"),
         references=references,
-        categories=tuple(found["allocation"]),
-        filings=tuple(found["filings"]),
-        facts=_facts(data, found["filings"]) if texts is None else {},
+        categories=tuple(values["allocation"]),
+        filings=tuple(values["filings"]),
+        facts=_facts(data, values["filings"]) if texts is None else {},
         digests=digests,
         texts=texts or {},
         source_text=source_text,
@@ -244,8 +236,8 @@ def _first(files: list[Any], attribute: str) -> Any:
 
 
 def _facts(data: DataFolder, files: list[FilingsFile]) -> dict[str, FileFacts]:
-    """Read the facts of every file that a filing names and that is there."""
-    names = {file.name for each in files for filing in each.filings for file in filing.files}
+    """Return the facts of every existing file of a filing."""
+    names = {file.name for year in files for filing in year.filings for file in filing.files}
     if not names:
         return {}
     cache = FactsCache(data.cache)
@@ -260,46 +252,46 @@ def _facts(data: DataFolder, files: list[FilingsFile]) -> dict[str, FileFacts]:
     return facts
 
 
-def _strays(data: DataFolder, texts: Iterable[Path]) -> Iterator[Problem]:
-    """Yield a problem for each YAML file that no kind would read, or whose name breaks links.
+def _stray_files(data: DataFolder, texts: Iterable[Path]) -> Iterator[Problem]:
+    """Yield a problem for each YAML file that is of no kind, or whose name breaks links.
 
-    :param texts: files that would be there.
+    :param texts: paths of files that would be written.
     """
-    folder, apart = data.path, (data.evidence, data.editions)
+    folder, skipped = data.path, (data.evidence, data.editions)
     read = {path for kind in KINDS.values() for path in _paths(folder, kind, texts)}
     seen: dict[str, Path] = {}
-    for path in sorted({*_below(folder, apart), *texts}):
+    for path in sorted({*_walk(folder, skipped), *texts}):
         if path.suffix.lower() not in (".yml", ".yaml"):
             continue
-        ref = Ref(data.shown(path), 1)
+        ref = Ref(data.display_name(path), 1)
         twin = seen.setdefault(collision_key(ref.file), path)
         if not is_inside(folder, path):
-            found = f"这个链接不指向 {folder.name}/ 里的文件，没有读"
-            yield Problem(ref, found, "真正的文件", "把文件本身放在这里。")
+            message = f"这个链接不指向 {folder.name}/ 里的文件，没有读"
+            yield Problem(ref, message, "真正的文件", "把文件本身放在这里。")
         elif path not in read:
-            names = "、".join(kind.pattern for kind in KINDS.values())
-            expected = f"下列之一：{names}"
+            expected = f"下列之一：{'、'.join(kind.pattern for kind in KINDS.values())}"
             yield Problem(
                 ref, "这个文件的名称或位置不对，不会被读到", expected, "改名或移到该在的地方。"
             )
         elif twin != path:
-            found = f"文件名和 {twin.name} 只差大小写或字的编码，有的电脑会当成一个文件"
-            yield Problem(ref, found, "各不相同的文件名", "改其中一个的名称。")
+            message = f"文件名和 {twin.name} 只差大小写或字的编码，有的电脑会当成一个文件"
+            yield Problem(ref, message, "各不相同的文件名", "改其中一个的名称。")
         elif wrong := name_problem(path.name):
             yield Problem(ref, f"文件名{wrong}", "不太长的字母、数字、汉字、“-”", "改文件名。")
 
 
-def _below(folder: Path, apart: Iterable[Path]) -> Iterator[Path]:
-    """Yield what lies below a folder; a folder that goes while this looks is none."""
+def _walk(folder: Path, skipped: Iterable[Path]) -> Iterator[Path]:
+    """Yield all paths below a folder; a subfolder that is removed meanwhile is skipped."""
     for root, folders, names in os.walk(folder):
-        kept = (each for each in folders if each != journal.FOLDER)
-        folders[:] = [each for each in kept if Path(root, each) not in apart]
-        yield from (Path(root, each) for each in (*folders, *names))
+        folders[:] = [
+            name for name in folders if name != journal.FOLDER and Path(root, name) not in skipped
+        ]
+        yield from (Path(root, name) for name in (*folders, *names))
 
 
 def _paths(folder: Path, kind: FileKind, texts: Iterable[Path]) -> list[Path]:
-    more = (each for each in texts if _fits(each.relative_to(folder), kind.pattern))
-    return sorted({*folder.glob(kind.pattern), *more})
+    new = (path for path in texts if _matches(path.relative_to(folder), kind.pattern))
+    return sorted({*folder.glob(kind.pattern), *new})
 
 
 def _read_kind(
@@ -311,94 +303,80 @@ def _read_kind(
 ) -> Iterator[Any]:
     folder = data.path
     paths = _paths(folder, kind, texts)
-    problems += _unlisted(data, folder / Path(kind.pattern).parent)
+    problems += _unreadable_folder(data, folder / Path(kind.pattern).parent)
     if kind.required and not paths:
-        problems.append(_missing(folder, kind))
-    for path in (each for each in paths if is_inside(folder, each)):
-        name = data.shown(path)
-        text, found = (texts[path], []) if path in texts else yaml_reader.text_of(path, name)
+        problems.append(
+            Problem(
+                Ref(f"{folder.name}/{kind.pattern}", 1),
+                "没有这个文件",
+                f"{folder.name}/ 里有 {kind.pattern}",
+                "请从版本库恢复，或对照 tests/ 里的示例新建。",
+            )
+        )
+    for path in (path for path in paths if is_inside(folder, path)):
+        name = data.display_name(path)
+        text, errors = (texts[path], []) if path in texts else yaml_reader.text_of(path, name)
+        problems += errors
         if text is not None:
             digests[name] = digest(text)
-            value, wrong = _understood(kind.name, name, text)
-            # What was read with errors would only cause false ones elsewhere.
+            value, wrong = _decoded(kind.name, name, text)
+            # A file with errors is left out: it would only cause false ones elsewhere.
             if value is not None and not wrong:
                 yield value
-            found += wrong
-        problems += found
+            problems += wrong
 
 
 def is_public(ref: Ref) -> bool:
-    """Whether the site shows the file that a place is in."""
-    kind = _kind(PurePosixPath(ref.file.partition("/")[2]))
+    """Whether the site shows the file that contains a place."""
+    kind = _kind_of_path(PurePosixPath(ref.file.partition("/")[2]))
     return kind is not None and kind.public
 
 
-def _kind(path: PurePosixPath) -> FileKind | None:
-    return next((kind for kind in KINDS.values() if _fits(path, kind.pattern)), None)
+def _kind_of_path(path: PurePosixPath) -> FileKind | None:
+    return next((kind for kind in KINDS.values() if _matches(path, kind.pattern)), None)
 
 
-def _fits(path: PurePath, pattern: str) -> bool:
-    # By itself, a pattern also fits what lies in further folders.
+def _matches(path: PurePath, pattern: str) -> bool:
+    # Path.match compares from the right, so it alone would accept deeper paths.
     return len(path.parts) == len(PurePath(pattern).parts) and path.match(pattern)
 
 
-def problems_of(kind: str, name: str, text: str) -> list[Problem]:
-    """Return what would be wrong with one file of a kind, seen by itself, if it said this."""
-    return list(_understood(kind, name, text)[1])
-
-
 def digest(text: str) -> str:
-    """Return what tells a text from any other."""
+    """Return the SHA-256 of a text in hexadecimal."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-_meanings: dict[tuple[str, str, str], tuple[Any, tuple[Problem, ...]]] = {}
-_REMEMBERED = 1024
-"""Files whose meaning is kept: most of a later state of the data are those of an earlier."""
+_decoded_files: dict[tuple[str, str, str], tuple[Any, tuple[Problem, ...]]] = {}
+_CACHE_SIZE = 1024
+"""How many decoded files are cached: two states of the data have most files in common."""
 
 
-def _understood(kind: str, name: str, text: str) -> tuple[Any, tuple[Problem, ...]]:
-    """Return what a text means, and what is wrong with it."""
-    # By digest: the texts themselves would take half as much memory again as the data.
+def _decoded(kind: str, name: str, text: str) -> tuple[Any, tuple[Problem, ...]]:
+    """Return the value of a file's text, None if it has errors, and its problems; cached."""
+    # Keys have digests: the texts themselves would take half as much memory again as the data.
     key = (kind, name, digest(text))
-    if key not in _meanings:
-        if len(_meanings) >= _REMEMBERED:
-            del _meanings[next(iter(_meanings))]
-        _meanings[key] = _read(kind, name, text)
-    return _meanings[key]
+    if key not in _decoded_files:
+        if len(_decoded_files) >= _CACHE_SIZE:
+            del _decoded_files[next(iter(_decoded_files))]
+        record, problems = yaml_reader.read_text(text, name)
+        value, wrong = decode(record, KINDS[kind].adapter) if record else (None, [])
+        _decoded_files[key] = value, (*problems, *wrong)
+    return _decoded_files[key]
 
 
-def _read(kind: str, name: str, text: str) -> tuple[Any, tuple[Problem, ...]]:
-    record, found = yaml_reader.read_text(text, name)
-    if record is None:
-        return None, tuple(found)
-    value, wrong = decode(record, KINDS[kind].adapter)
-    return value, (*found, *wrong)
-
-
-def _look_into(folder: Path) -> None:
+def _try_to_list(folder: Path) -> None:
     os.scandir(folder).close()
 
 
-def _unlisted(data: DataFolder, wanted: Path) -> Iterator[Problem]:
-    """Yield a problem for a folder that can't be looked into: its files would silently be none."""
+def _unreadable_folder(data: DataFolder, folder: Path) -> Iterator[Problem]:
+    """Yield a problem if a folder can't be listed: ``glob`` would treat it as empty."""
     try:
-        _look_into(wanted)
+        _try_to_list(folder)
     except FileNotFoundError:
         return
     except OSError as error:
-        ref = Ref(data.shown(wanted), 1)
-        found = f"文件夹打不开（{reason(error)}）"
-        yield Problem(ref, found, "能打开的文件夹", "请检查权限。")
-
-
-def _missing(folder: Path, kind: FileKind) -> Problem:
-    return Problem(
-        Ref(f"{folder.name}/{kind.pattern}", 1),
-        "没有这个文件",
-        f"{folder.name}/ 里有 {kind.pattern}",
-        "请从版本库恢复，或对照 tests/ 里的示例新建。",
-    )
+        message = f"文件夹打不开（{reason(error)}）"
+        yield Problem(Ref(data.display_name(folder), 1), message, "能打开的文件夹", "请检查权限。")
 
 
 def _source_text(

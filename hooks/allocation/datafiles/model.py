@@ -1,7 +1,7 @@
-"""What a data file may say: one frozen class per mapping in the YAML.
+"""The model of the data files: one frozen class per mapping in the YAML.
 
-The same classes check the files, hold the data and write the JSON Schema for editors, so the
-description of a field is in the words of the office.
+The same classes check the files, hold the data and generate the JSON Schemas for editors, so the
+descriptions of fields are in Chinese.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from allocation.datafiles.yaml_reader import REF_KEY
 
 
 def _shaped(pattern: str, type: str) -> BeforeValidator:
-    """Let text through that has this shape; what Python would read beyond it is an error."""
+    """Return a validator for the text of a value: Python's own parsers accept more spellings."""
 
     def check(value: Any) -> Any:
         if isinstance(value, str) and re.fullmatch(pattern, value.strip(), re.ASCII) is None:
@@ -54,7 +54,7 @@ def _shaped(pattern: str, type: str) -> BeforeValidator:
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(sys.intern)
 ]
-"""Some text; a large table says the same words again and again, and they are kept once."""
+"""Non-empty text, interned: a large table repeats the same texts."""
 Printed = Annotated[str, StringConstraints(strip_whitespace=True)]
 Slug = Annotated[
     str,
@@ -70,11 +70,10 @@ Score = Annotated[
 ]
 Day = Annotated[date, _shaped(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", "date_parsing")]
 Quantity = Annotated[
-    Decimal,
-    Field(decimal_places=4),
-    _shaped(r"-?[0-9]{1,12}(\.[0-9]+)?", "decimal_parsing"),
+    Decimal, Field(decimal_places=4), _shaped(r"-?[0-9]{1,12}(\.[0-9]+)?", "decimal_parsing")
 ]
 DueRule = Annotated[str, StringConstraints(strip_whitespace=True, pattern=due_rules.PATTERN)]
+"""A due date relative to the period: 期末, 期末后10天, 12-15; or absolute: 2026-03-31."""
 SlotName = Annotated[
     str,
     StringConstraints(
@@ -86,13 +85,13 @@ Place = Annotated[SkipJsonSchema[Ref], Field(alias=REF_KEY)]
 
 
 def _doc(description: str, example: Any = None, **constraints: Any) -> Any:
-    """Say what a field means, and how it looks; editors show both where the field is written."""
+    """Return the description and example of a field, which editors show while it is typed."""
     examples = None if example is None else [example]
     return Field(description=description, examples=examples, **constraints)
 
 
 class Node:
-    """What all records share: unknown keys are errors, and each knows its place."""
+    """Base of all records: unknown keys are errors; ``ref`` is the record's place."""
 
     __slots__ = ()
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(
@@ -102,7 +101,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone(Node):
-    """A day of the term that everybody works towards."""
+    """A day in the term that concerns everybody, such as an inspection."""
 
     ref: Place
     date: Annotated[Day, _doc("哪一天", "2027-06-30")]
@@ -111,7 +110,7 @@ class Milestone(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Node):
-    """The period that the title is worked for."""
+    """The term (届期): the years for which the title is awarded."""
 
     ref: Place
     name: Annotated[Text | None, _doc("届期名称；没有依据就不写", "2024—2026 年度")] = None
@@ -125,7 +124,7 @@ class Term(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRules(Node):
-    """When evidence is due by default, for each frequency."""
+    """The default due dates of evidence by frequency."""
 
     ref: Place
     term: Annotated[DueRule, _doc("届期一次的材料，何时到期", "期末前60天")] = "期末前60天"
@@ -139,7 +138,7 @@ class DueRules(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels(Node):
-    """What the unit calls the levels of its table."""
+    """The unit's names of the levels of its table."""
 
     ref: Place
     category: Annotated[Text, _doc("第一级叫什么", "类别")] = "类别"
@@ -149,7 +148,7 @@ class Labels(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllowedNumber(Node):
-    """A number that looks like one of a person, and may be shown all the same."""
+    """A number that looks like a personal number but may be published."""
 
     ref: Place
     number: Annotated[
@@ -161,7 +160,7 @@ class AllowedNumber(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit(Node):
-    """The file ``unit.yml``: whose table this is, and its settings."""
+    """The file ``unit.yml``: the unit and its settings."""
 
     ref: Place
     name: Annotated[Text, _doc("单位全称", "某市金融工作局")]
@@ -225,7 +224,7 @@ class DepartmentsFile(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed(Node):
-    """That somebody signed for duties, as they were then."""
+    """The signature of a person for one version of their duties."""
 
     ref: Place
     version: Annotated[
@@ -252,7 +251,7 @@ class Person(Node):
 
     @property
     def key(self) -> str:
-        """What rows call this person by."""
+        """The key by which rows refer to this person."""
         return self.id or self.name
 
 
@@ -266,7 +265,7 @@ class PeopleFile(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference(Node):
-    """A published page that a proposed number or piece of evidence was taken from."""
+    """A published source of a proposed number or piece of evidence."""
 
     ref: Place
     id: Annotated[Text, _doc("编号", "P01")]
@@ -287,7 +286,7 @@ class ReferencesFile(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence(Node):
-    """A piece of evidence that a clause needs: a proposal, never part of the source."""
+    """A piece of evidence that a clause requires: a proposal, never part of the source."""
 
     ref: Place
     no: Annotated[
@@ -327,7 +326,7 @@ class Indicator(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras(Node):
-    """Columns that some tables have; whatever a table lacks stays empty."""
+    """Optional columns of the table."""
 
     score: Annotated[Score | None, _doc("分值", 2.5)] = None
     methods: Annotated[tuple[Text, ...], _doc("测评方法", ["材料审核", "实地考察"])] = ()
@@ -352,7 +351,7 @@ class Clause(Extras):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party(Node):
-    """A department and its person, as they pair in a row; either may be missing."""
+    """A department and the person it pairs with in a row; either may be missing."""
 
     ref: Place
     department: Annotated[Text | None, _doc("责任科室", "办公室")] = None
@@ -362,7 +361,7 @@ class Party(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past(Node):
-    """Who was responsible for a row before, or supervised it, and until when."""
+    """A former person or leader of a row, and the day of the handover."""
 
     ref: Place
     duty: Annotated[Duty, _doc("当时是什么人；不写就是责任人")] = Duty.PERSON
@@ -373,7 +372,7 @@ class Past(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row(Extras):
-    """One row of the printed table. Duty belongs to the row, not to the item."""
+    """One row of the printed table; duty belongs to the row, not to the item."""
 
     ref: Place
     page: Annotated[Number | None, _doc("在原表第几页", 1, ge=1)] = None
@@ -438,14 +437,14 @@ ELEMENTS = {
     "background": "背景",
     "photographer": "摄影者",
 }
-"""The elements of a photograph's caption (GB/T 11821-2002), under the names of their fields."""
-_NEEDED = ("event", "taken", "place", "people")
-"""Without these nobody knows what a photograph shows."""
+"""The elements of a photograph's caption (GB/T 11821-2002) by field name."""
+_REQUIRED = ("event", "taken", "place", "people")
+"""The elements without which a photograph proves nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment(Node):
-    """A file of a filing; what it says of a photograph are the six elements of a caption."""
+    """A file of a filing; for a photograph with the six elements of its caption."""
 
     ref: Place
     name: Annotated[Text, _doc("文件名，相对材料文件夹", "2026/Ⅲ-2-⑴-01_2026_年度工作计划.pdf")]
@@ -466,19 +465,18 @@ class Attachment(Node):
 
     @property
     def caption(self) -> tuple[tuple[str, str], ...]:
-        """The six elements as label and text; what nobody wrote is an empty text."""
-        said = ((label, getattr(self, name)) for name, label in ELEMENTS.items())
-        return tuple((label, str(text or "")) for label, text in said)
+        """The labels and texts of the six elements; a missing one has an empty text."""
+        return tuple((label, str(getattr(self, name) or "")) for name, label in ELEMENTS.items())
 
     @property
     def uncaptioned(self) -> tuple[str, ...]:
-        """The labels of needed elements that are missing."""
-        return tuple(ELEMENTS[name] for name in _NEEDED if not getattr(self, name))
+        """The labels of required elements that are missing."""
+        return tuple(ELEMENTS[name] for name in _REQUIRED if not getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing(Node):
-    """What was really handed in: one document, for one or several pieces of evidence."""
+    """A document that was handed in, for one or several pieces of evidence."""
 
     ref: Place
     no: Annotated[str, _doc("在本年登记里的编号；定了就不再改", "001", pattern=r"^[0-9]{2,5}$")]
@@ -515,7 +513,7 @@ class Filing(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorValue(Node):
-    """The value of an indicator in the year of its file."""
+    """The value of an indicator in the year of the data file."""
 
     ref: Place
     indicator: Annotated[Text, _doc("指标编号", "Ⅲ-12-⑴-指标01")]
@@ -527,7 +525,7 @@ class IndicatorValue(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilingsFile(Node):
-    """A file of ``filings/``: what was handed in, and the indicators' values, of one year."""
+    """A file of ``filings/``: the filings and the indicators' values of one year."""
 
     ref: Place
     filings: Annotated[tuple[Filing, ...], _doc("登记的材料")] = ()
@@ -536,10 +534,10 @@ class FilingsFile(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Files:
-    """Everything that was read, file by file; what could not be read is missing.
+    """The contents of a data folder; files with errors are missing.
 
-    ``digests`` are those of the texts, under the names that messages call the files by; ``texts``
-    are those that files would have, where that is what was asked.
+    ``digests`` has the digests of the texts by the names of the files in messages; ``texts`` has
+    the new texts of files, if the folder was read as it would be after a change.
     """
 
     data: DataFolder

@@ -1,8 +1,8 @@
-"""Data files -> records: plain dicts and lists of text that remember their lines.
+"""YAML files -> records: dicts and lists of text with line numbers.
 
-Every scalar is read as the text that was typed, so ``00101``, ``no``, ``12:30`` and
-``2024-01-02`` stay what they are; the model decides what each of them means.
-Aliases, anchors, tags and duplicate keys are refused.
+Every scalar is read as the text that was typed, so ``00101``, ``no``, ``12:30`` and ``2024-01-02``
+are not converted; the model does that by the type of the field. Aliases, anchors, tags and
+duplicate keys are refused.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from allocation.base.problems import Problem, Ref
 from allocation.base.slugs import compact
 
 REF_KEY = "\0ref"
-"""Where a record keeps its own place; no YAML file can contain this key."""
+"""The key of a record's own place; no YAML file can contain it."""
 KEYS_WITH_LINES = {
     "columns",
     "date",
@@ -41,7 +41,7 @@ KEYS_WITH_LINES = {
     "state",
     "word_template",
 }
-"""Keys whose own line messages point at, where it is not the record's first."""
+"""Keys to whose own line messages point, if it is not the record's first."""
 MAX_DEPTH = 30
 MAX_BYTES = 20_000_000
 
@@ -62,7 +62,7 @@ _SYNTAX_HINTS = {
 
 
 class Record(dict[str, Any]):
-    """A mapping that knows the line of each of its keys."""
+    """A mapping with the line of each key."""
 
     __slots__ = ("lines",)
 
@@ -72,7 +72,7 @@ class Record(dict[str, Any]):
 
 
 class Sequence(list[Any]):
-    """A list that knows the line of each of its entries."""
+    """A list with the line of each entry."""
 
     __slots__ = ("lines",)
 
@@ -82,10 +82,9 @@ class Sequence(list[Any]):
 
 
 def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
-    """Return what stands in a file, or what keeps it from being read.
+    """Return the text of a file, or None and the problem why it can't be read.
 
-    :param path: the file.
-    :param name: what messages call it, such as ``data/people.yml``.
+    :param name: the name of the file in messages, such as ``data/people.yml``.
     """
     try:
         return _decode(path, name), []
@@ -94,9 +93,9 @@ def text_of(path: Path, name: str) -> tuple[str | None, list[Problem]]:
 
 
 def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:
-    """Read what stands, or would stand, in a file.
+    """Parse the text of a file.
 
-    :returns: the record (none where the file can't be read at all) and what is wrong with it.
+    :returns: the record, None if there is none, and all problems.
     """
     try:
         reader = _Reader(text, name)
@@ -106,7 +105,7 @@ def read_text(text: str, name: str) -> tuple[Record | None, list[Problem]]:
 
 
 def locate(record: Any, path: tuple[int | str, ...]) -> int:
-    """Return the line of the place that ``path`` leads to, or of the last step that exists."""
+    """Return the line of the value at ``path``, or else of the last step that exists."""
     line = 1
     for step in path:
         if isinstance(record, Record) and isinstance(step, str):
@@ -169,7 +168,7 @@ class _Reader:
     def __init__(self, text: str, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
-        # Lines as libyaml counts them.
+        # Split at the line breaks that libyaml counts.
         self._lines = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text) if "#" in text else []
         self._events = self._parse(text)
 
@@ -203,14 +202,14 @@ class _Reader:
     def _syntax_error(self, error: yaml.YAMLError, text: str) -> _UnreadableError:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else _control_character_line(text)
-        said = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
-        hint = next((hint for part, hint in _SYNTAX_HINTS.items() if part in said), None)
+        message = str(getattr(error, "problem", None) or getattr(error, "reason", None) or error)
+        hint = next((hint for part, hint in _SYNTAX_HINTS.items() if part in message), None)
         lines = text.rstrip().splitlines() or [""]
         line = min(line, len(lines))
         shown = lines[line - 1].strip()[:40]
         return _UnreadableError(
             Ref(self.name, line),
-            f"YAML 写法有误：“{shown}”（{said}）",
+            f"YAML 写法有误：“{shown}”（{message}）",
             "正确的 YAML",
             hint or "请对照相邻的行检查缩进、冒号、引号。",
         )
@@ -263,17 +262,14 @@ class _Reader:
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
             self._put(record, event, key, value)
-        record[REF_KEY] = self._ref_with_keys(record)
-        return record
-
-    def _ref_with_keys(self, record: Record) -> Ref:
         ref: Ref = record[REF_KEY]
-        keys = (
+        keys = tuple(
             (key, line)
             for key, line in record.lines.items()
             if key in KEYS_WITH_LINES and line != ref.line
         )
-        return Ref(ref.file, ref.line, tuple(keys), ref.column)
+        record[REF_KEY] = Ref(ref.file, ref.line, keys, ref.column)
+        return record
 
     def _put(self, record: Record, event: Any, key: Any, value: Any) -> None:
         if not isinstance(key, str) or not _KEY.fullmatch(key):

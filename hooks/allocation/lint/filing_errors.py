@@ -218,16 +218,5 @@ def values(register: Register, files: Files) -> Iterator[Problem]:
             yield Problem(record.ref, actual, "分子和不为 0 的分母", "补上；没有发生的不填。")
 
 
-RULES = (
-    folder,
-    term,
-    started,
-    numbers,
-    slots,
-    states,
-    names,
-    attachments,
-    leaks,
-    values,
-)
+RULES = (folder, term, started, numbers, slots, states, names, attachments, leaks, values)
 WHOLE_RULES = (proofs,)

@@ -307,12 +307,7 @@ RULES = (
         "分工表改过之后与原文不同是正常的；没改过就是录入有误。",
         _fidelity,
     ),
-    Rule(
-        "marks",
-        "标号缺漏",
-        "标号照数据印出，不补、不改；请向发文单位核实。",
-        _marks,
-    ),
+    Rule("marks", "标号缺漏", "标号照数据印出，不补、不改；请向发文单位核实。", _marks),
     Rule(
         "leader-pairing",
         "领导与科室不能按位置配对",
@@ -334,12 +329,7 @@ RULES = (
         "一个人负责的条款超过提示线（data/unit.yml 的 overload）。",
         _overload,
     ),
-    Rule(
-        "idle",
-        "没有任务的人",
-        "调离的人请从 people.yml 删去；漏分的请补上。",
-        _idle,
-    ),
+    Rule("idle", "没有任务的人", "调离的人请从 people.yml 删去；漏分的请补上。", _idle),
     Rule(
         "evidence",
         "没有材料清单的条款",
@@ -355,57 +345,22 @@ RULES = (
         "同一人代表不同科室，材料归哪个科室以行为准。",
         _departments_of_persons,
     ),
-    Rule(
-        "leaders",
-        "一个科室有几位分管领导",
-        "因行而异，以行为准。",
-        _departments_of_leaders,
-    ),
+    Rule("leaders", "一个科室有几位分管领导", "因行而异，以行为准。", _departments_of_leaders),
     Rule(
         "bodies", "“责任科室”栏里的非科室机构", "党支部、工会等不是内设科室，归口要另看。", _bodies
     ),
-    Rule(
-        "uncoded",
-        "没有编码的项目",
-        "原表没有编码，网站用名称，不另编。",
-        _uncoded,
-    ),
+    Rule("uncoded", "没有编码的项目", "原表没有编码，网站用名称，不另编。", _uncoded),
     Rule(
         "unmarked",
         "没有标号的条款",
         "数据里没有标号，网站也不标；编号写作“第几条”，只为便于指认。",
         _unmarked,
     ),
-    Rule(
-        "padded",
-        "名称中间的空格",
-        "为对齐而加的空格不是名称的一部分。",
-        _padded,
-    ),
-    Rule(
-        "joined",
-        "连写的名称",
-        "单元格里漏了换行；按已知的人员和科室拆开。",
-        _run_together,
-    ),
-    Rule(
-        "endings",
-        "条款末尾的标点",
-        "照数据保留，不影响使用。",
-        _endings,
-    ),
-    Rule(
-        "spaces",
-        "条款中间的空格",
-        "照数据保留。",
-        _inner_spaces,
-    ),
-    Rule(
-        "invisible",
-        "看不见的字符",
-        "从网页或 Word 复制时带进来的，请删去。",
-        _invisible,
-    ),
+    Rule("padded", "名称中间的空格", "为对齐而加的空格不是名称的一部分。", _padded),
+    Rule("joined", "连写的名称", "单元格里漏了换行；按已知的人员和科室拆开。", _run_together),
+    Rule("endings", "条款末尾的标点", "照数据保留，不影响使用。", _endings),
+    Rule("spaces", "条款中间的空格", "照数据保留。", _inner_spaces),
+    Rule("invisible", "看不见的字符", "从网页或 Word 复制时带进来的，请删去。", _invisible),
     Rule(
         "signatures",
         "签收已过时",

@@ -14,7 +14,7 @@ from allocation.base.problems import Problem, Ref
 from allocation.datafiles.loader import is_public
 from allocation.datafiles.model import Files, Node
 from allocation.privacy.personal_numbers import NumberMatch, find
-from allocation.register.register import FilingEntry, Register
+from allocation.register.register import Register
 
 Place = tuple[Ref, NumberMatch]
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
@@ -40,7 +40,8 @@ def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, R
     folder = files.data.path.name
     yield from (("文件夹的名称里", *place) for place in _matches(Ref(folder, 1), folder))
     for filing in register.filings:
-        for place in _filing_matches(filing):
+        withheld = () if filing.published else ("files",)
+        for place in _record_matches(filing.record, without=withheld):
             yield (f"登记 {filing.id} 的文字里", *place)
     for value in register.values:
         for place in _record_matches(value.record):
@@ -49,9 +50,9 @@ def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, R
 
 def _file_matches(files: Files) -> Iterator[Place]:
     """Yield the numbers in names of data files, and in files that are published unchanged."""
-    # One that is not inside the folder was not read.
+    # A source text outside the folder was not read.
     path = files.data.source_text if files.source_text is not None else None
-    source = path and files.data.shown(path)
+    source = path and files.data.display_name(path)
     for name in files.digests:
         yield from _matches(Ref(name, 1), name.rpartition("/")[2])
         if name == source or is_public(Ref(name, 1)):
@@ -69,11 +70,6 @@ def _character(escape: re.Match[str]) -> str:
     """Resolve an escape of YAML (1.2, 5.7); line breaks become blanks to keep line numbers."""
     code = int(escape[0][2:], 16)
     return " " if code == 0x0A or code > sys.maxunicode else chr(code)
-
-
-def _filing_matches(filing: FilingEntry) -> Iterator[Place]:
-    """Yield the numbers in the published part of a filing."""
-    return _record_matches(filing.record, without=() if filing.published else ("files",))
 
 
 def _record_matches(record: Node, without: tuple[str, ...] = ()) -> Iterator[Place]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allocation.base.problems import Problem
-from allocation.datafiles.loader import fault, kind_of
+from allocation.datafiles.loader import kind_of, public_message
 from allocation.runtime.streaming import TextStream, write_output
 
 if TYPE_CHECKING:
@@ -113,4 +113,5 @@ def write_whole(place: Path, content: TextStream | bytes | Path) -> None:
 def shown_problem(problem: Problem) -> str:
     """Return a problem as HTML: all of it where the site shows that data file anyway."""
     kind = kind_of(problem.ref)
-    return escape(str(problem) if kind and kind.public else f"{fault(problem)}；说明见终端。")
+    message = str(problem) if kind and kind.public else f"{public_message(problem)}；说明见终端。"
+    return escape(message)

@@ -1,4 +1,4 @@
-"""Where things live on the site: addresses without a leading slash, as ``items/iii-2/#iii-2-1``."""
+"""Addresses on the site, relative to its root: ``items/iii-2/#iii-2-1``."""
 
 from __future__ import annotations
 
@@ -18,27 +18,15 @@ from allocation.register.register import (
     RowEntry,
 )
 
-Entry = (
-    CategoryEntry
-    | GroupEntry
-    | ItemEntry
-    | RowEntry
-    | ClauseEntry
-    | EvidenceEntry
-    | IndicatorEntry
-    | FilingEntry
-    | DepartmentEntry
-    | PersonEntry
-)
-
+Part = GroupEntry | RowEntry | ClauseEntry | EvidenceEntry | IndicatorEntry | FilingEntry
+"""Entries without a page of their own."""
+Entry = CategoryEntry | ItemEntry | DepartmentEntry | PersonEntry | Part
 
 CHANGES = "changes/"
-"""The page with what changed."""
+"""The page 变更记录."""
 SEARCH_INDEX = "search/search_index.json"
-"""The file that the search box reads."""
-Part = GroupEntry | RowEntry | ClauseEntry | EvidenceEntry | IndicatorEntry | FilingEntry
+"""The index that the theme's search box loads."""
 _SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
-
 _FOLDERS: dict[type[Entry], str] = {
     CategoryEntry: "categories",
     ItemEntry: "items",
@@ -48,14 +36,14 @@ _FOLDERS: dict[type[Entry], str] = {
 
 
 def address(entry: Entry) -> str:
-    """Return the address of an entry: its page, or its place on the page that shows it."""
+    """Return the address of an entry: its page, or its anchor on the page that shows it."""
     if isinstance(entry, Part):
         return f"{address(_owner(entry))}#{anchor(entry)}"
     return f"{_FOLDERS[type(entry)]}/{entry.slug}/"
 
 
 def anchor(entry: Part) -> str:
-    """Return the id that an entry has on its page."""
+    """Return the HTML id of an entry on the page that shows it."""
     if isinstance(entry, RowEntry):
         return f"row-{entry.number}"
     if isinstance(entry, FilingEntry):
@@ -72,16 +60,16 @@ def _owner(part: Part) -> CategoryEntry | ItemEntry:
 
 
 def data_address(ref: Ref) -> str | None:
-    """Return the address of a line of a data file, if the site shows that file."""
+    """Return the address of a line of a data file; None if the site does not show the file."""
     if not is_public(ref):
         return None
     return f"{ref.file.removesuffix('.yml')}/#L{ref.line}"
 
 
 def file_address(file: AttachedFile) -> str | None:
-    """Return where the copy of a handed-in file is, if one can be made.
+    """Return the address of the copy of a handed-in file; None if none can be made.
 
-    Files are named by their content: a name would tell what may not be told.
+    Copies are named by digest: original names may contain what is withheld.
     """
     facts = file.facts
     if facts is None or not facts.can_be_shown:
@@ -90,7 +78,7 @@ def file_address(file: AttachedFile) -> str | None:
 
 
 def thumbnail_address(file: AttachedFile) -> str | None:
-    """Return where the small picture of a photograph is."""
+    """Return the address of the thumbnail of a photograph; None if there is none."""
     facts = file.facts
     if facts is None or not facts.is_picture or facts.damage:
         return None
@@ -98,50 +86,50 @@ def thumbnail_address(file: AttachedFile) -> str | None:
 
 
 def calendar_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
-    """Return the calendar of a person or a department, or the one with everything."""
+    """Return the address of the calendar of a person or department, or of the common one."""
     if entry is None:
         return "calendars/all.ics"
     return f"calendars/{_FOLDERS[type(entry)]}/{entry.slug}.ics"
 
 
 def gaps_address(department: DepartmentEntry) -> str:
-    """Return the page with what one department has still to do."""
+    """Return the address of the page with the gaps of a department."""
     return f"gaps/{department.slug}/"
 
 
 def photos_address(item: ItemEntry) -> str:
-    """Return the page with the photographs of an item."""
+    """Return the address of the page with the photographs of an item."""
     return f"{address(item)}photos/"
 
 
 def photos_document(item: ItemEntry) -> str:
-    """Return the same as a Word file."""
+    """Return the address of the Word file with the photographs of an item."""
     return f"downloads/photos/{item.slug}.docx"
 
 
 def data_api_address(entry: PersonEntry | DepartmentEntry | ItemEntry) -> str:
-    """Return the JSON of one person, department or item."""
+    """Return the address of the JSON of a person, department or item."""
     return f"api/{_FOLDERS[type(entry)]}/{entry.slug}.json"
 
 
 def table_document(category: CategoryEntry | None = None) -> str:
-    """Return the table in Word: whole, or what one category takes of it."""
+    """Return the address of the Word file with the table, or with one category of it."""
     name = f"categories/{category.slug}" if category else "allocation"
     return f"downloads/{name}.docx"
 
 
 def task_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
-    """Return the sheet that a person or a department is handed, or the file with all of them."""
+    """Return the address of the task sheet of a person or department, or of the file with all."""
     if entry is None:
         return "downloads/tasks.docx"
     return f"downloads/tasks/{_FOLDERS[type(entry)]}/{entry.slug}.docx"
 
 
 def dossier_page(item: ItemEntry) -> str:
-    """Return the page with the catalogue of an item's box."""
+    """Return the address of the page with the catalogue (盒内目录) of an item's box."""
     return f"{address(item)}dossier/"
 
 
 def dossier_address(item: ItemEntry) -> str:
-    """Return the same as a Word file."""
+    """Return the address of the Word file with the catalogue of an item's box."""
     return f"downloads/dossier/{item.slug}.docx"

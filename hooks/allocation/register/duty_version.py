@@ -1,6 +1,6 @@
-"""职责版本: a short digest of what one person answers for, printed where it is signed for.
+"""职责版本: a short digest of one person's duties, printed on the sheet that they sign.
 
-When it is another one than on the signed sheet, what was signed for is no longer what is asked.
+If it differs from the one on the signed sheet, the duties have changed since.
 """
 
 from __future__ import annotations
@@ -15,29 +15,27 @@ from allocation.base.grouping import grouped, grouped_pairs
 from allocation.register.register import ClauseEntry, EvidenceEntry, PersonEntry, Register, RowEntry
 from allocation.register.schedule import rule
 
-_DIGITS = 8
-
 
 def duty_versions(register: Register) -> dict[str, str]:
-    """Return the digest of everybody who has duties, under the slug of the person.
+    """Return the digests of all persons with duties by slug.
 
-    Counted in: what is required and handed in, by when, in which role. Left out: numbering, who
-    else shares the row, how anybody is called.
+    Included are clauses, evidence, due dates and roles; excluded are numbering, the other members
+    of the row, and names.
     """
-    clauses = grouped(register.clauses, lambda each: each.row)
-    evidence = grouped(register.evidence, lambda each: each.clause)
-    said: defaultdict[str, _Digest] = defaultdict(_Digest)
+    clauses = grouped(register.clauses, lambda clause: clause.row)
+    evidence = grouped(register.evidence, lambda entry: entry.clause)
+    digests: defaultdict[str, _ListDigest] = defaultdict(_ListDigest)
     for row in register.rows:
         for person, roles in _roles(row):
             for part in _parts(register, row, roles, clauses.get(row, ()), evidence):
-                said[person.slug].add(part)
-    return {slug: digest.shown() for slug, digest in said.items()}
+                digests[person.slug].add(part)
+    return {slug: digest.version() for slug, digest in digests.items()}
 
 
 def _roles(row: RowEntry) -> Iterator[tuple[PersonEntry, list[str]]]:
-    own = [(each.person, str(each.role or "负责")) for each in row.parties if each.person]
-    led = [(leader, "分管") for leader in row.leaders]
-    for person, roles in grouped_pairs([*own, *led]).items():
+    own = [(party.person, str(party.role or "负责")) for party in row.parties if party.person]
+    supervised = [(leader, "分管") for leader in row.leaders]
+    for person, roles in grouped_pairs([*own, *supervised]).items():
         yield person, sorted(roles)
 
 
@@ -50,7 +48,7 @@ def _parts(
 ) -> Iterator[Any]:
     for clause in clauses:
         record = clause.record
-        pieces = [_piece(register, each) for each in evidence.get(clause, ())]
+        pieces = [_piece(register, entry) for entry in evidence.get(clause, ())]
         deadline = record.deadline or row.record.deadline
         yield [roles, record.text, deadline, record.not_applicable, pieces]
 
@@ -61,22 +59,22 @@ def _piece(register: Register, entry: EvidenceEntry) -> list[Any]:
     return [record.name, record.frequency, record.min_count, due, record.not_applicable]
 
 
-class _Digest:
-    """Of a list in JSON, which need not be there as a whole."""
+class _ListDigest:
+    """The digest of a list in JSON, computed entry by entry to save memory."""
 
     def __init__(self) -> None:
         self._sha256 = hashlib.sha256()
         self._before = "["
 
     def add(self, part: Any) -> None:
-        """Go on with an entry of the list."""
+        """Add an entry of the list."""
         text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
         self._sha256.update(f"{self._before}{text}".encode())
         self._before = ","
 
-    def shown(self) -> str:
-        """Return what is printed for the list up to here."""
-        whole = self._sha256.copy()
-        whole.update(b"]")
-        digest = whole.hexdigest()[:_DIGITS]
-        return f"{digest[:4]}-{digest[4:]}"
+    def version(self) -> str:
+        """Return the digest of the list so far, shortened: ``3f2a-91c0``."""
+        sha256 = self._sha256.copy()
+        sha256.update(b"]")
+        digest = sha256.hexdigest()
+        return f"{digest[:4]}-{digest[4:8]}"

@@ -1,4 +1,4 @@
-"""The register turned round: who and what belongs to whom, looked up by every view."""
+"""Lookups over the published register: from parents to children, and from people to rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from allocation.register import fidelity, progress
 from allocation.register.duty_version import duty_versions
 from allocation.register.fidelity import Fidelity, Provenance
 from allocation.register.indicators import IndicatorResult, measures
-from allocation.register.progress import NOTHING, Progress, Slot, StateCounts, standing
+from allocation.register.progress import NOTHING, Progress, Slot, StateCounts, count_states
 from allocation.register.published import publish
 from allocation.register.register import (
     CategoryEntry,
@@ -47,7 +47,7 @@ class IndicatorBlock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClauseBlock:
-    """A clause with all that hangs on it."""
+    """A clause with its evidence and indicators."""
 
     clause: ClauseEntry
     evidence_blocks: tuple[EvidenceBlock, ...]
@@ -97,9 +97,9 @@ class ItemBlock:
 
     @property
     def length(self) -> int:
-        """How many rows its checklist has, the heads of it, of rows and of clauses included."""
-        below = (1 + len(each.evidence) + bool(each.indicators) for each in self.clauses)
-        return 1 + len(self.rows) + sum(below)
+        """The number of lines of its checklist, with the headings of item, rows and clauses."""
+        lines = (1 + len(block.evidence) + bool(block.indicators) for block in self.clauses)
+        return 1 + len(self.rows) + sum(lines)
 
     @property
     def clauses(self) -> tuple[ClauseBlock, ...]:
@@ -111,12 +111,12 @@ class ItemBlock:
 
     @property
     def departments(self) -> tuple[DepartmentEntry, ...]:
-        return unique(each for block in self.rows for each in block.row.departments)
+        return unique(department for block in self.rows for department in block.row.departments)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How much there is of everything in some rows."""
+    """The numbers of items, rows, clauses, evidence and indicators in some rows."""
 
     items: int
     rows: int
@@ -127,14 +127,14 @@ class Tally:
 
 
 class Index:
-    """Lookups over what may be shown of a register, each made once.
+    """Lookups over the published form of a register, each computed once.
 
-    :param today: the day on which things are late or not.
+    :param today: the day by which slots are late or not.
     """
 
     def __init__(self, register: Register, today: date) -> None:
         self.register = register = publish(register)
-        self.fingerprints = duty_versions(register)
+        self.duty_versions = duty_versions(register)
         self.progress = Progress(register, today)
         self.measures = measures(register, today) if self.progress.active else {}
         self._filings = grouped_pairs(
@@ -152,7 +152,7 @@ class Index:
 
     @cached_property
     def tally(self) -> Tally:
-        """How much there is of everything in the whole table."""
+        """The tally of the whole table."""
         return tally(self.blocks.values())
 
     @cached_property
@@ -170,7 +170,7 @@ class Index:
         return self._items.get(category.slug, ())
 
     def item(self, item: ItemEntry) -> ItemBlock:
-        """Return an item with all its rows."""
+        """Return the block of an item with all its rows."""
         return ItemBlock(item, self._by_item.get(item.slug, ()), whole=True)
 
     def of_department(self, department: DepartmentEntry) -> tuple[RowBlock, ...]:
@@ -178,7 +178,7 @@ class Index:
         return self._by_department.get(department.slug, ())
 
     def of_person(self, person: PersonEntry) -> tuple[RowBlock, ...]:
-        """Return the rows that a person files the evidence of."""
+        """Return the rows for which a person files the evidence."""
         return self._by_person.get(person.slug, ())
 
     def of_leader(self, person: PersonEntry) -> tuple[RowBlock, ...]:
@@ -186,13 +186,13 @@ class Index:
         return self._by_leader.get(person.slug, ())
 
     def concerning(self, owner: PersonEntry | DepartmentEntry) -> tuple[RowBlock, ...]:
-        """Return the rows that a person files for or supervises, or a department has."""
+        """Return the rows of a department, or those that a person files for or supervises."""
         if isinstance(owner, DepartmentEntry):
             return self.of_department(owner)
         return (*self.of_person(owner), *self.of_leader(owner))
 
     def by_item(self, blocks: Iterable[RowBlock]) -> tuple[ItemBlock, ...]:
-        """Gather rows under their items, in the order of the table."""
+        """Return rows grouped by item, in the order of the table."""
         items = grouped(blocks, lambda block: block.row.item.slug)
         return tuple(
             ItemBlock(rows[0].row.item, rows, len(rows) == len(self._by_item[slug]))
@@ -217,51 +217,48 @@ class Index:
             if party.person is person and party.department
         )
 
-    def people_by_department(
-        self,
-    ) -> tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]:
-        """Return each department with its persons."""
-        return tuple((each, self.persons(each)) for each in self.register.departments)
+    def people_by_department(self) -> tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]:
+        """Return all departments with their persons."""
+        return tuple((entry, self.persons(entry)) for entry in self.register.departments)
 
     def leaders(self) -> tuple[PersonEntry, ...]:
         """Return the people who supervise at least one row."""
-        return tuple(each for each in self.register.people if self.of_leader(each))
+        return tuple(person for person in self.register.people if self.of_leader(person))
 
     def responsible(self) -> tuple[PersonEntry, ...]:
         """Return the people who file the evidence of at least one row."""
-        return tuple(each for each in self.register.people if self.of_person(each))
+        return tuple(person for person in self.register.people if self.of_person(person))
 
     def has_calendar(self, blocks: Iterable[RowBlock]) -> bool:
-        """Return whether a calendar of some rows has any event; RFC 5545 wants one."""
+        """Whether a calendar of some rows has any event; RFC 5545 requires one."""
         if not self.progress.active:
             return False
         return bool(self.register.unit.term.milestones) or any(expected(blocks))
 
     def filings(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
-        """Return what was filed for some rows, in the order of the files."""
-        found = unique(
+        """Return the filings for some rows, in the order of the files."""
+        filings = unique(
             filing for block in blocks for filing in self._filings.get(block.row.number, ())
         )
-        return tuple(sorted(found, key=lambda filing: (filing.year, int(filing.record.no))))
+        return tuple(sorted(filings, key=lambda filing: (filing.year, int(filing.record.no))))
 
     def sources(
         self, blocks: Iterable[RowBlock], *others: CategoryEntry | ItemEntry | None
     ) -> frozenset[str]:
-        """Return the files of the table that a page with some rows draws from.
+        """Return the data files from which a page with some rows is made.
 
         :param others: further categories and items that it names.
         """
         rows = list(blocks)
-        evidence = (each for filing in self.filings(rows) for each in filing.evidence)
-        refs = chain(
-            (row.row.ref for row in rows),
-            (each.ref for each in evidence),
-            (each.ref for each in others if each),
+        entries = chain(
+            (row.row for row in rows),
+            (entry for filing in self.filings(rows) for entry in filing.evidence),
+            filter(None, others),
         )
-        return frozenset(ref.file for ref in refs)
+        return frozenset(entry.ref.file for entry in entries)
 
     def incomplete(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
-        """Return those filings that do not say enough to be found again."""
+        """Return the filings for some rows that lack a part of their catalogue line."""
         return tuple(filing for filing in self.filings(blocks) if filing.lacks)
 
     def _row_blocks(self) -> Iterator[RowBlock]:
@@ -269,23 +266,19 @@ class Index:
         for row in self.register.rows:
             blocks = clauses.get(row, ())
             slots = (slot for block in blocks for slot in block.slots)
-            yield RowBlock(row, blocks, standing(slots) if self.progress.active else NOTHING)
+            yield RowBlock(row, blocks, count_states(slots) if self.progress.active else NOTHING)
 
     def _clause_blocks(self) -> Iterator[ClauseBlock]:
-        evidence = grouped(self.register.evidence, lambda each: each.clause)
-        indicators = grouped(self.register.indicators, lambda each: each.clause)
+        evidence = grouped_pairs(
+            (entry.clause, EvidenceBlock(entry, self.progress.of(entry)))
+            for entry in self.register.evidence
+        )
+        indicators = grouped_pairs(
+            (entry.clause, IndicatorBlock(entry, self.measures.get(entry.slug, ())))
+            for entry in self.register.indicators
+        )
         for clause in self.register.clauses:
-            yield ClauseBlock(
-                clause,
-                tuple(map(self._evidence_block, evidence.get(clause, ()))),
-                tuple(map(self._indicator_block, indicators.get(clause, ()))),
-            )
-
-    def _evidence_block(self, evidence: EvidenceEntry) -> EvidenceBlock:
-        return EvidenceBlock(evidence, self.progress.of(evidence))
-
-    def _indicator_block(self, indicator: IndicatorEntry) -> IndicatorBlock:
-        return IndicatorBlock(indicator, self.measures.get(indicator.slug, ()))
+            yield ClauseBlock(clause, evidence.get(clause, ()), indicators.get(clause, ()))
 
     def _by_member(
         self, members: Callable[[RowEntry], Iterable[DepartmentEntry | PersonEntry]]
@@ -298,12 +291,12 @@ class Index:
 
 
 def gaps(blocks: Iterable[RowBlock]) -> tuple[Slot, ...]:
-    """Return the slots about which somebody has to do something, the most urgent first."""
+    """Return the slots of some rows with missing filings, the most urgent first."""
     return progress.gaps(slot for block in blocks for slot in block.slots)
 
 
 def expected(blocks: Iterable[RowBlock]) -> Iterator[Slot]:
-    """Yield the slots for which something is owed, now or later."""
+    """Yield the slots of some rows for which a filing is owed, now or later."""
     return (slot for block in blocks for slot in block.slots if slot.state.expected)
 
 

@@ -42,9 +42,10 @@ def measures(register: Register, today: date) -> dict[str, tuple[IndicatorResult
     If the start of the term is unknown, there are only the years with values.
     """
     values = grouped(register.values, lambda value: value.indicator.slug)
-    years = _years(register, today)
+    known = spans(register.unit.term, Frequency.YEAR)
+    years = tuple(int(span.key) for span in known if span.start <= today)
     return {
-        indicator.slug: tuple(_measures(indicator, values.get(indicator.slug, ()), years))
+        indicator.slug: tuple(_results(indicator, values.get(indicator.slug, ()), years))
         for indicator in register.indicators
         if years or indicator.slug in values
     }
@@ -62,32 +63,24 @@ def number(record: IndicatorValue) -> Decimal | None:
     return _decimal(record.value or "")
 
 
-def _years(register: Register, today: date) -> tuple[int, ...]:
-    known = spans(register.unit.term, Frequency.YEAR)
-    return tuple(int(span.key) for span in known if span.start <= today)
-
-
-def _measures(
+def _results(
     indicator: IndicatorEntry, values: tuple[ValueEntry, ...], years: tuple[int, ...]
 ) -> Iterator[IndicatorResult]:
     by_year = {value.year: value.record for value in values}
-    once_a_term = indicator.record.period is Period.TERM
-    wanted = years[-1:] if once_a_term and not by_year else () if once_a_term else years
-    results: dict[int, IndicatorResult] = {}
-    for year in sorted({*by_year, *wanted}):
-        record = by_year.get(year)
-        before = results[year - 1].number if year - 1 in results else None
-        results[year] = (
-            _measure(indicator, year, record, before) if record else _missing(indicator, year)
-        )
-    yield from results.values()
+    if indicator.record.period is Period.TERM:
+        # One value in any year is enough; the latest year shows that there is none.
+        years = () if by_year else years[-1:]
+    numbers: dict[int, Decimal | None] = {}
+    for year in sorted({*by_year, *years}):
+        if record := by_year.get(year):
+            result = _result(indicator, year, record, numbers.get(year - 1))
+        else:
+            result = IndicatorResult(indicator, year, None, "", "", Verdict.MISSING, None)
+        numbers[year] = result.number
+        yield result
 
 
-def _missing(indicator: IndicatorEntry, year: int) -> IndicatorResult:
-    return IndicatorResult(indicator, year, None, "", "", Verdict.MISSING, None)
-
-
-def _measure(
+def _result(
     indicator: IndicatorEntry, year: int, record: IndicatorValue, before: Decimal | None
 ) -> IndicatorResult:
     value = number(record)
@@ -95,7 +88,8 @@ def _measure(
     if value is not None and record.numerator is not None and unit == "%":
         value *= 100
     working = f"{record.numerator} ÷ {record.denominator}" if record.numerator is not None else ""
-    shown = record.value or "" if value is None else _plain(value)
+    # At most two decimal places, without trailing zeros.
+    shown = record.value or "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
     verdict = _verdict(indicator, value, shown, before)
     return IndicatorResult(indicator, year, value, shown, working, verdict, record.note)
 
@@ -105,15 +99,12 @@ def _verdict(
 ) -> Verdict:
     record = indicator.record
     threshold = before if record.threshold == _LAST_YEAR else _decimal(record.threshold)
-    if value is None:
-        same = record.operator is Operator.EQUAL and shown
-        return _decided(shown == record.threshold) if same else Verdict.UNDECIDED
-    if threshold is None:
+    if value is None and record.operator is Operator.EQUAL and shown:
+        met = shown == record.threshold
+    elif value is None or threshold is None:
         return Verdict.UNDECIDED
-    return _decided(_COMPARE[record.operator](value, threshold))
-
-
-def _decided(met: bool) -> Verdict:
+    else:
+        met = _COMPARE[record.operator](value, threshold)
     return Verdict.MET if met else Verdict.MISSED
 
 
@@ -128,9 +119,3 @@ _COMPARE = {
 
 def _decimal(text: str) -> Decimal | None:
     return Decimal(text) if re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,6})?", text) else None
-
-
-def _plain(value: Decimal) -> str:
-    """Return a number with at most two decimal places, without trailing zeros."""
-    text = f"{value:.2f}"
-    return text.rstrip("0").rstrip(".")

@@ -1,4 +1,4 @@
-"""What has been filed, what is missing and what is late, on a given day."""
+"""Slots and their states on a given day: filed, missing, late."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from allocation.register.schedule import DateSpan
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """A piece of evidence in one period: what is owed by when, and what was filed.
+    """A piece of evidence in one period, with its due date and filings.
 
-    An activity is a slot once something was filed for it.
+    An activity has a slot once something was filed for it.
     """
 
     evidence: EvidenceEntry
@@ -38,8 +38,8 @@ class Slot:
 
     @property
     def count(self) -> int:
-        """How many pieces stand, returned ones left out."""
-        return _count(self.filings)
+        """The number of pieces filed, without returned ones."""
+        return sum(filing.count for filing in _accepted(self.filings))
 
     @property
     def wanted(self) -> int:
@@ -48,7 +48,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class StateCounts:
-    """How many slots are in which state."""
+    """The number of slots in each state, in the order of ``SlotState``."""
 
     counts: tuple[int, ...] = (0,) * len(SlotState)
 
@@ -56,7 +56,7 @@ class StateCounts:
         return StateCounts(tuple(map(sum, zip(self.counts, other.counts, strict=True))))
 
     def of(self, *states: SlotState) -> int:
-        """Return how many slots are in these states."""
+        """Return the number of slots in these states."""
         return sum(self.counts[_PLACES[state]] for state in states)
 
     @property
@@ -69,12 +69,12 @@ class StateCounts:
 
     @property
     def owed(self) -> int:
-        """What should be there by now: everything whose period has begun."""
+        """The number of slots owed so far: those whose period has begun."""
         return self.done + self.gaps
 
     @property
     def total(self) -> int:
-        """What the whole term asks for, as far as it is known beforehand."""
+        """The number of slots owed in the whole term, as far as they are known."""
         return self.owed + self.of(SlotState.FUTURE)
 
     @property
@@ -98,9 +98,9 @@ NOTHING = StateCounts()
 
 
 class Progress:
-    """Every slot of the register, and lookups over them.
+    """All slots of a register, and lookups over them.
 
-    :param today: the day on which things are late or not.
+    :param today: the day by which slots are late or not.
     """
 
     def __init__(self, register: Register, today: date) -> None:
@@ -111,7 +111,7 @@ class Progress:
 
     @property
     def active(self) -> bool:
-        """Whether the term has a beginning, so that anything can be due."""
+        """Whether the start of the term is known; otherwise nothing can be due."""
         return self.term is not None
 
     def of(self, evidence: EvidenceEntry) -> tuple[Slot, ...]:
@@ -120,12 +120,12 @@ class Progress:
 
 
 def gaps(slots: Iterable[Slot]) -> tuple[Slot, ...]:
-    """Return the slots about which somebody has to do something, the most urgent first."""
+    """Return the slots with missing filings, the most urgent first."""
     open_slots = (slot for slot in slots if slot.state.gap)
     return tuple(sorted(open_slots, key=lambda slot: (GAPS.index(slot.state), slot.due)))
 
 
-def standing(slots: Iterable[Slot]) -> StateCounts:
+def count_states(slots: Iterable[Slot]) -> StateCounts:
     """Count the slots by state."""
     counts = Counter(slot.state for slot in slots)
     return StateCounts(tuple(counts[state] for state in SlotState))
@@ -136,10 +136,10 @@ def _slots(register: Register, today: date) -> Iterator[Slot]:
     filed = grouped_pairs(_filed(register))
     for evidence in register.evidence:
         default = schedule.rule(rules, evidence.record.frequency)
-        there = filed.get(evidence.slug, ())
+        pairs = filed.get(evidence.slug, ())
         known = schedule.spans(register.unit.term, evidence.record.frequency)
-        for span in known or sorted({span for span, _ in there}):
-            filings = tuple(filing for at, filing in there if at == span)
+        for span in known or sorted({span for span, _ in pairs}):
+            filings = tuple(filing for filed_span, filing in pairs if filed_span == span)
             due = schedule.due(evidence.record.due or default, span)
             yield Slot(evidence, span, due, filings, _state(evidence, span, due, filings, today))
 
@@ -148,9 +148,9 @@ def _filed(register: Register) -> Iterator[tuple[str, tuple[DateSpan, FilingEntr
     term = register.unit.term
     for filing in register.filings:
         record = filing.record
-        for each in filing.evidence:
-            span = schedule.named_span(term, each.record.frequency, record.slot, record.date)
-            yield each.slug, (span, filing)
+        for entry in filing.evidence:
+            span = schedule.named_span(term, entry.record.frequency, record.slot, record.date)
+            yield entry.slug, (span, filing)
 
 
 def _state(
@@ -163,25 +163,24 @@ def _state(
     record = evidence.record
     if record.not_applicable or evidence.clause.record.not_applicable:
         return SlotState.NOT_APPLICABLE
-    stand = [each for each in filings if each.record.state is not FilingState.RETURNED]
-    if stand and _count(filings) >= (record.min_count or 1):
-        checked = all(each.record.state is FilingState.CHECKED for each in stand)
+    accepted = _accepted(filings)
+    if accepted and sum(filing.count for filing in accepted) >= (record.min_count or 1):
+        checked = all(filing.record.state is FilingState.CHECKED for filing in accepted)
         return SlotState.CHECKED if checked else SlotState.FILED
-    if len(stand) < len(filings):
+    if len(accepted) < len(filings):
         return SlotState.RETURNED
     if record.min_count is None:
         return SlotState.OPTIONAL
-    return _outstanding(span, due, today, filed=bool(stand))
+    return _outstanding_state(span, due, today, partial=bool(accepted))
 
 
-def _outstanding(span: DateSpan, due: date, today: date, *, filed: bool) -> SlotState:
+def _outstanding_state(span: DateSpan, due: date, today: date, *, partial: bool) -> SlotState:
     if due < today:
         return SlotState.LATE
-    if filed:
+    if partial:
         return SlotState.PARTIAL
     return SlotState.OPEN if span.start <= today else SlotState.FUTURE
 
 
-def _count(filings: Iterable[FilingEntry]) -> int:
-    stand = (each for each in filings if each.record.state is not FilingState.RETURNED)
-    return sum(each.count for each in stand)
+def _accepted(filings: Iterable[FilingEntry]) -> list[FilingEntry]:
+    return [filing for filing in filings if filing.record.state is not FilingState.RETURNED]

@@ -1,6 +1,6 @@
-"""The register as everybody may see it: what pages, downloads, history and comments are made of.
+"""The published register, from which pages, downloads, history and comments are made.
 
-Whatever is kept from the site is not in it, so that nothing which shows a register can show that.
+Withheld values are not in it, so that no output made from it can show them.
 """
 
 from __future__ import annotations
@@ -12,56 +12,56 @@ from allocation.datafiles.file_metadata import FileFacts
 from allocation.datafiles.model import Attachment
 from allocation.register.register import AttachedFile, FilingEntry, Register
 
-_KEPT_BACK = FileFacts(size=0, sha256="", kind="other")
-"""All that is said of a file that is there and may not be shown."""
+_WITHHELD = FileFacts(size=0, sha256="", kind="other")
+"""The facts of a withheld file that exists."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Published(Register):
-    """A register in which files and addresses of filings that may not be shown have stand-ins.
+    """A register with stand-ins for the files and links of filings that are not published.
 
-    A stand-in is called by its place, ``第 1 个文件``, and tells only whether the file is there.
+    A stand-in is named by its position, ``第 1 个文件``, and shows only whether the file exists.
     """
 
     @property
     def titles(self) -> dict[str, str]:
-        """What each filing may be called, under its id."""
-        return {each.id: each.record.title for each in self.filings}
+        """The titles of filings by id."""
+        return {filing.id: filing.record.title for filing in self.filings}
 
 
-def kept_back(register: Register) -> frozenset[str]:
-    """Return the digests of files that may not be shown."""
+def withheld_digests(register: Register) -> frozenset[str]:
+    """Return the digests of the files of filings that are not published."""
     files = (file for filing in register.filings if not filing.published for file in filing.files)
     return frozenset(file.digest for file in files if file.digest)
 
 
-def publish(register: Register, elsewhere: Collection[str] = ()) -> Published:
-    """Return what of a register may be shown; what is published already stays as it is.
+def publish(register: Register, withheld: Collection[str] = ()) -> Published:
+    """Return the published form of a register; one that is published already is returned as it is.
 
-    :param elsewhere: digests of files that may not be shown, whatever this register says of them.
+    :param withheld: digests of further files to withhold, even if this register publishes them.
     """
     if isinstance(register, Published):
         return register
-    filings = tuple(_shown(filing, elsewhere) for filing in register.filings)
+    filings = tuple(_published(filing, withheld) for filing in register.filings)
     names = {file.record.name for filing in filings for file in filing.files}
-    values = {each.name: getattr(register, each.name) for each in fields(register)}
-    facts = {name: each for name, each in register.facts.items() if name in names}
+    values = {field.name: getattr(register, field.name) for field in fields(register)}
+    facts = {name: known for name, known in register.facts.items() if name in names}
     return Published(**(values | {"filings": filings, "facts": facts}))
 
 
-def _shown(filing: FilingEntry, elsewhere: Collection[str]) -> FilingEntry:
-    withdrawn = any(file.digest in elsewhere for file in filing.files)
+def _published(filing: FilingEntry, withheld: Collection[str]) -> FilingEntry:
+    withdrawn = any(file.digest in withheld for file in filing.files)
     if filing.published and not withdrawn:
         return filing
-    files = tuple(_stand_in(place, file) for place, file in enumerate(filing.files, start=1))
+    files = tuple(_stand_in(number, file) for number, file in enumerate(filing.files, start=1))
     record = replace(
         filing.record,
-        files=tuple(each.record for each in files),
+        files=tuple(file.record for file in files),
         link=filing.record.link and "不公开",
     )
     return replace(filing, record=record, files=files, withdrawn=withdrawn)
 
 
-def _stand_in(place: int, file: AttachedFile) -> AttachedFile:
-    record = Attachment(ref=file.record.ref, name=f"第 {place} 个文件")
-    return AttachedFile(record, file.facts and _KEPT_BACK)
+def _stand_in(number: int, file: AttachedFile) -> AttachedFile:
+    record = Attachment(ref=file.record.ref, name=f"第 {number} 个文件")
+    return AttachedFile(record, file.facts and _WITHHELD)

@@ -1,7 +1,7 @@
-"""The register: every record of the table with its id, its place and its people, in table order.
+"""The register: every record of the table with id, slug, parent and people, in table order.
 
-Children point to their parents and never back, so everything stays frozen; the views turn the
-pointers round. Ids are what people read (``Ⅲ-2-⑴-01``), slugs their ASCII twins (``iii-2-1-01``).
+Children refer to their parents and never back, so that all entries can be frozen; ``Index`` has the
+opposite direction. Ids are for readers (``Ⅲ-2-⑴-01``), slugs for addresses (``iii-2-1-01``).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from allocation.base.enums import Column, EvidenceKind, FilingState, Role, Visibility
 from allocation.base.grouping import unique
@@ -19,12 +20,24 @@ from allocation.datafiles.data_folder import DataFolder
 from allocation.datafiles.file_metadata import FileFacts
 
 _MARK_ENDS = ".．、"
-"""What ends a printed mark without being part of the number: ``1.`` is clause 1."""
+"""Punctuation that ends a printed mark and is left out of ids: ``1.`` is clause 1."""
+
+
+class _Entry:
+    """Base of entries with a record: both have the same place."""
+
+    __slots__ = ()
+    record: Any
+
+    @property
+    def ref(self) -> Ref:
+        ref: Ref = self.record.ref
+        return ref
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DepartmentEntry:
-    """A responsible body with its address."""
+class DepartmentEntry(_Entry):
+    """A responsible body with its slug."""
 
     record: model.Department
     slug: str
@@ -33,14 +46,10 @@ class DepartmentEntry:
     def name(self) -> str:
         return self.record.name
 
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PersonEntry:
-    """A person with an address and a reading; ``key`` is unique, ``name`` may not be."""
+class PersonEntry(_Entry):
+    """A person with slug and pinyin; ``key`` is unique, ``name`` may not be."""
 
     record: model.Person
     slug: str
@@ -54,13 +63,9 @@ class PersonEntry:
     def name(self) -> str:
         return self.record.name
 
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CategoryEntry:
+class CategoryEntry(_Entry):
     """A category in table order, counted from 1."""
 
     record: model.Category
@@ -69,13 +74,9 @@ class CategoryEntry:
 
     @property
     def label(self) -> str:
-        """Code and title as printed; a space only where they would run together."""
+        """Code and title as printed, with a space after a letter or digit."""
         code = self.record.code
         return f"{code}{' ' if code[-1:].isalnum() else ''}{self.record.title}"
-
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,8 +93,8 @@ class GroupEntry:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ItemEntry:
-    """An item: its id is its code, or its title where the table gives it none."""
+class ItemEntry(_Entry):
+    """An item; its id is its code, or its title if the table has no code."""
 
     id: str
     slug: str
@@ -109,12 +110,8 @@ class ItemEntry:
 
     @property
     def extras(self) -> model.Extras | None:
-        """The extra columns; a category that is its own item has none."""
+        """The optional columns; a category that is its own item has none."""
         return self.record if isinstance(self.record, model.Item) else None
-
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +124,8 @@ class PartyEntry:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RowEntry:
-    """A row of the table, counted from 1 over the whole table and from 1 in its item."""
+class RowEntry(_Entry):
+    """A row: ``number`` counts from 1 in the table, ``place`` from 1 in its item."""
 
     number: int
     place: int
@@ -145,14 +142,10 @@ class RowEntry:
     def persons(self) -> tuple[PersonEntry, ...]:
         return tuple(party.person for party in self.parties if party.person)
 
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ClauseEntry:
-    """A clause with its readable id and the ASCII twin used in addresses."""
+class ClauseEntry(_Entry):
+    """A clause with its id and slug."""
 
     id: str
     slug: str
@@ -163,14 +156,10 @@ class ClauseEntry:
     def item(self) -> ItemEntry:
         return self.row.item
 
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class EvidenceEntry:
-    """A proposed piece of evidence; there are so many that their names are made when asked for."""
+class EvidenceEntry(_Entry):
+    """A piece of evidence; ids and slugs are computed on access, as there are so many."""
 
     clause: ClauseEntry
     record: model.Evidence
@@ -183,14 +172,10 @@ class EvidenceEntry:
     def slug(self) -> str:
         return f"{self.clause.slug}-{self.record.no}"
 
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class IndicatorEntry:
-    """A proposed or printed indicator."""
+class IndicatorEntry(_Entry):
+    """An indicator of a clause."""
 
     clause: ClauseEntry
     record: model.Indicator
@@ -203,14 +188,10 @@ class IndicatorEntry:
     def slug(self) -> str:
         return f"{self.clause.slug}-i{self.record.no}"
 
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AttachedFile:
-    """A file of a filing; its facts are missing where the file is not on this machine."""
+    """A file of a filing; ``facts`` is None if the file is not on this machine."""
 
     record: model.Attachment
     facts: FileFacts | None
@@ -221,8 +202,8 @@ class AttachedFile:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FilingEntry:
-    """A document that was handed in, with the slots of the evidence that it proves."""
+class FilingEntry(_Entry):
+    """A document that was handed in, with its files and the evidence that it is for."""
 
     id: str
     year: int
@@ -230,20 +211,16 @@ class FilingEntry:
     evidence: tuple[EvidenceEntry, ...]
     files: tuple[AttachedFile, ...]
     withdrawn: bool = False
-    """Whether a later edition keeps back what was handed in."""
-
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
+    """Whether a later edition withholds one of its files."""
 
     @property
     def visibility(self) -> Visibility:
-        """The strictest that any piece of evidence asks for."""
-        return max((each.record.visibility for each in self.evidence), key=_STRICTNESS.index)
+        """The strictest visibility of its pieces of evidence."""
+        return max((entry.record.visibility for entry in self.evidence), key=_STRICTNESS.index)
 
     @property
     def published(self) -> bool:
-        """Whether its files and its address may be shown on the site; what was returned may not."""
+        """Whether the site may show its files and link; those of returned filings are withheld."""
         if self.withdrawn or self.record.state is FilingState.RETURNED:
             return False
         if self.visibility is Visibility.REDACTED:
@@ -252,41 +229,34 @@ class FilingEntry:
 
     @property
     def count(self) -> int:
-        """How many pieces it counts for: photographs one by one, anything else as one."""
-        photos = any(each.record.kind is EvidenceKind.PHOTO for each in self.evidence)
+        """How many pieces it counts for: each photograph, or else one."""
+        photos = any(entry.record.kind is EvidenceKind.PHOTO for entry in self.evidence)
         return self.record.count or (max(1, len(self.files)) if photos else 1)
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """What the entry does not say: parts of a catalogue line, and the document itself."""
+        """The missing parts of its catalogue line, and of the document itself."""
         record = self.record
-        parts = {"文件日期": record.date, "责任者": record.author_body}
-        shown = record.files or record.link or record.box or record.reason
-        return (
-            *(name for name, value in parts.items() if not value),
-            *(() if shown else ("文件",)),
-        )
+        document = record.files or record.link or record.box or record.reason
+        parts = {"文件日期": record.date, "责任者": record.author_body, "文件": document}
+        return tuple(name for name, value in parts.items() if not value)
 
 
 _STRICTNESS = (Visibility.OPEN, Visibility.REDACTED, Visibility.TITLE_ONLY)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ValueEntry:
+class ValueEntry(_Entry):
     """The value of an indicator in one year."""
 
     year: int
     indicator: IndicatorEntry
     record: model.IndicatorValue
 
-    @property
-    def ref(self) -> Ref:
-        return self.record.ref
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Register:
-    """The whole table. Every tuple is in the order of the table or of its file."""
+    """All entries of one edition; every tuple is in the order of the table or of its file."""
 
     unit: model.Unit
     departments: tuple[DepartmentEntry, ...]
@@ -307,7 +277,7 @@ class Register:
 
     @property
     def evidence_folder(self) -> Path:
-        """Where the handed-in files lie."""
+        """The folder of handed-in files."""
         return self.data.evidence
 
     @property
@@ -317,7 +287,7 @@ class Register:
 
     @property
     def word_template(self) -> Path | None:
-        """The unit's own template of Word files."""
+        """The unit's own template of Word files, if any."""
         return self.data.word_template
 
     def has(self, column: Column) -> bool:
@@ -330,27 +300,27 @@ class Register:
 
 
 def build(files: model.Files) -> Register:
-    """Give every record its id and its place.
+    """Return the register of a data folder.
 
-    A name that no file knows gets an entry of its own, so that lint can still see the whole.
+    Unknown names of people and departments get entries, so that lint can check the rest.
 
-    :param files: what was read; ``unit``, ``departments`` and ``people`` must be there.
+    :param files: the data files; ``unit`` must be there.
     """
     assert files.unit is not None
-    departments = {each.name: _department(each) for each in files.departments or ()}
-    people = _people(files.people or ())
+    departments = {record.name: _department(record) for record in files.departments or ()}
+    people = {record.key: _person(record) for record in files.people or ()}
     categories = tuple(
-        CategoryEntry(each, number, _slug(each.slug, each.code, each.title))
-        for number, each in enumerate(files.categories, start=1)
+        CategoryEntry(record, number, _slug(record.slug, record.code, record.title))
+        for number, record in enumerate(files.categories, start=1)
     )
     items = tuple(entry for category in categories for entry in _items(category))
     rows = tuple(_rows(items, departments, people))
     clauses = tuple(_clauses(rows))
     evidence = tuple(
-        EvidenceEntry(clause, each) for clause in clauses for each in clause.record.evidence
+        EvidenceEntry(clause, record) for clause in clauses for record in clause.record.evidence
     )
     indicators = tuple(
-        IndicatorEntry(clause, each) for clause in clauses for each in clause.record.indicators
+        IndicatorEntry(clause, record) for clause in clauses for record in clause.record.indicators
     )
     return Register(
         unit=files.unit,
@@ -372,23 +342,19 @@ def build(files: model.Files) -> Register:
     )
 
 
-def _slug(given: str | None, code: str, title: str) -> str:
-    return given or ascii_code(code) or title_slug(title) or "x"
+def _slug(slug: str | None, code: str, title: str) -> str:
+    return slug or ascii_code(code) or title_slug(title) or "x"
 
 
 def _department(record: model.Department) -> DepartmentEntry:
     return DepartmentEntry(record, record.slug or title_slug(record.name) or "x")
 
 
-def _people(records: tuple[model.Person, ...]) -> dict[str, PersonEntry]:
-    return {record.key: _person(record) for record in records}
-
-
 def _person(record: model.Person) -> PersonEntry:
-    read = tuple(record.pinyin.split()) if record.pinyin else person_syllables(record.name)
+    syllables = tuple(record.pinyin.split()) if record.pinyin else person_syllables(record.name)
     suffix = title_slug(record.key.removeprefix(record.name)) if record.id else ""
-    default = "-".join(part for part in (person_slug(record.name, read), suffix) if part)
-    return PersonEntry(record, record.slug or capped(default) or "x", read)
+    default = "-".join(part for part in (person_slug(record.name, syllables), suffix) if part)
+    return PersonEntry(record, record.slug or capped(default) or "x", syllables)
 
 
 def _items(category: CategoryEntry) -> Iterator[ItemEntry]:
@@ -429,7 +395,7 @@ def _rows(
         for place, record in enumerate(item.record.rows, start=1):
             number += 1
             leaders = tuple(_known_person(people, name, record.ref) for name in record.leaders)
-            parties = tuple(_party(each, departments, people) for each in record.parties)
+            parties = tuple(_party(party, departments, people) for party in record.parties)
             yield RowEntry(number, place, item, record, leaders, parties)
 
 
@@ -438,9 +404,7 @@ def _known_person(people: dict[str, PersonEntry], key: str, ref: Ref) -> PersonE
 
 
 def _party(
-    party: model.Party,
-    departments: dict[str, DepartmentEntry],
-    people: dict[str, PersonEntry],
+    party: model.Party, departments: dict[str, DepartmentEntry], people: dict[str, PersonEntry]
 ) -> PartyEntry:
     name, key = party.department, party.person
     department = None
@@ -460,27 +424,33 @@ def _clauses(rows: tuple[RowEntry, ...]) -> Iterator[ClauseEntry]:
         item = row.item
         for record in row.record.clauses:
             position += 1
-            counted = ascii_code(record.mark) if record.mark else ""
-            key = record.key or (record.mark.rstrip(_MARK_ENDS) if counted else f"第{position}条")
-            twin = ascii_code(key) or title_slug(key)
-            mark = twin if counted else f"n{twin}"
-            yield ClauseEntry(f"{item.id}-{key}", f"{item.slug}-{mark}", row, record)
+            has_number = bool(ascii_code(record.mark))
+            mark = record.mark.rstrip(_MARK_ENDS) if has_number else f"第{position}条"
+            key = record.key or mark
+            slug = ascii_code(key) or title_slug(key)
+            slug = slug if has_number else f"n{slug}"
+            yield ClauseEntry(f"{item.id}-{key}", f"{item.slug}-{slug}", row, record)
 
 
 def _filings(files: model.Files, evidence: tuple[EvidenceEntry, ...]) -> Iterator[FilingEntry]:
-    known = {id: each for each in evidence for id in (each.id, each.slug)} if files.filings else {}
+    if not files.filings:
+        return
+    known = {id: entry for entry in evidence for id in (entry.id, entry.slug)}
     for file in files.filings:
         year = filings_year(file)
         for record in file.filings:
-            proved = unique(known[id] for id in record.evidence if id in known)
-            attached = (AttachedFile(each, files.facts.get(each.name)) for each in record.files)
-            # A filing for nothing that is known would have no place; lint says so.
-            if proved:
-                yield FilingEntry(f"{year}-{record.no}", year, record, proved, tuple(attached))
+            entries = unique(known[id] for id in record.evidence if id in known)
+            attached = tuple(
+                AttachedFile(attachment, files.facts.get(attachment.name))
+                for attachment in record.files
+            )
+            # A filing without known evidence has no place in the table; lint reports it.
+            if entries:
+                yield FilingEntry(f"{year}-{record.no}", year, record, entries, attached)
 
 
 def _values(files: model.Files, indicators: tuple[IndicatorEntry, ...]) -> Iterator[ValueEntry]:
-    known = {each.id: each for each in indicators} if files.filings else {}
+    known = {entry.id: entry for entry in indicators} if files.filings else {}
     for file in files.filings:
         for record in file.indicators:
             if record.indicator in known:
@@ -488,5 +458,5 @@ def _values(files: model.Files, indicators: tuple[IndicatorEntry, ...]) -> Itera
 
 
 def filings_year(file: model.FilingsFile) -> int:
-    """Return the year that a file of filings is named by."""
+    """Return the year of a file of filings, which is its name."""
     return int(Path(file.ref.file).stem)

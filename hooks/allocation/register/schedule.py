@@ -14,13 +14,7 @@ from allocation.datafiles import due_rules
 from allocation.datafiles.model import DueRules, Term
 
 _MONTHS = {Frequency.YEAR: 12, Frequency.QUARTER: 3, Frequency.MONTH: 1}
-_ORDER = (
-    Frequency.TERM,
-    Frequency.YEAR,
-    Frequency.QUARTER,
-    Frequency.MONTH,
-    Frequency.ACTIVITY,
-)
+_ORDER = (Frequency.TERM, Frequency.YEAR, Frequency.QUARTER, Frequency.MONTH, Frequency.ACTIVITY)
 """From the longest period to the shortest; an activity's slot is its day."""
 
 

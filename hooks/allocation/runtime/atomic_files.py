@@ -1,4 +1,4 @@
-"""Files read as text, written whole, and kept within their folder."""
+"""Text files and atomic writes of files that are no data."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ from pathlib import Path
 from allocation.base.os_messages import error_path
 
 _DRAFT = ".writing-"
-"""How drafts are called, with the process after it: git ignores such names."""
+"""The prefix of names of drafts, followed by the process id; git ignores such names."""
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file; nothing for a file that is not there."""
+    """Return the text of a file; empty if there is no file."""
     return path.read_bytes().decode("utf-8-sig") if path.exists() else ""
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a file that is no data: whole, or not at all.
+    """Write a file atomically.
 
-    :raises OSError: if it can't be written; what was there before is there still.
+    :raises OSError: if it can't be written; an existing file is unchanged then.
     """
     place = Path(os.path.realpath(path))
     with error_path(path):
         if place.exists() and not place.is_file():
-            # A device or a pipe is written to, not replaced.
+            # A device or a pipe can't be replaced.
             place.write_bytes(content)
         else:
             _replace(place, content, draft_path(place.parent))
 
 
 def is_inside(folder: Path, path: Path) -> bool:
-    """Whether a file is really in a folder; a loop of links is an error until Python 3.13."""
+    """Whether a file is in a folder after resolving links; False for a loop of links."""
     try:
         return path.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError):  # a loop is a RuntimeError until Python 3.13
         return False
 
 
 def write_cache(path: Path, content: bytes) -> bool:
-    """Keep what can be made again at any time, whole or not at all.
+    """Write a file of a cache atomically.
 
-    :returns: whether it is there; a place that can't be written to is no error.
+    :returns: whether it was written; a failure is no error.
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,10 +54,10 @@ def write_cache(path: Path, content: bytes) -> bool:
 
 
 def draft_path(folder: Path) -> Path:
-    """Return where this process may prepare something in a folder; what dead ones left goes."""
-    for left in folder.glob(f"{_DRAFT}*"):
-        if not Path("/proc", left.name.removeprefix(_DRAFT)).exists():
-            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(True)
+    """Return the path for a draft of this process in a folder; remove those of dead processes."""
+    for draft in folder.glob(f"{_DRAFT}*"):
+        if not Path("/proc", draft.name.removeprefix(_DRAFT)).exists():
+            shutil.rmtree(draft, ignore_errors=True) if draft.is_dir() else draft.unlink(True)
     return folder / f"{_DRAFT}{os.getpid()}"
 
 

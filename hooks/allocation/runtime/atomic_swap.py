@@ -29,7 +29,7 @@ def install(new: Path, site: Path) -> None:
     """Put a folder in the place of the site; the old site, if any, gets the name of the new one.
 
     If the file system can't exchange two names, the old site is in ``old/`` next to the new one for
-    a moment. A process that is killed in that moment leaves it there, and ``mend`` restores it.
+    a moment. A process that is killed in that moment leaves it there, and ``restore`` restores it.
 
     :raises OSError: if the names can't be changed; the old site is in its place then.
     """

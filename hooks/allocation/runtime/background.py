@@ -1,4 +1,4 @@
-"""Work done beside the main one, in a process of its own where that makes it faster."""
+"""Background tasks: in a process of their own if that is faster, or in a thread."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 Steps = Callable[[], Iterable[Callable[[], None]]]
-"""Work: what takes long is done on the way to each step, and the step itself is short."""
+"""A task as an iterator of short steps; the long computations are in the iterator."""
 
 
 class ForkedTask:
-    """Work that somebody will wait for; it sees everything as it was when it began.
+    """A task in a forked process, which has a copy of the memory; the caller must ``wait``.
 
-    With one core, or in the midst of threads, which a fork would leave behind, it is done by
-    whoever waits for it.
+    With one core, or if there are other threads (a fork does not copy them), ``wait`` does the work
+    in the main process.
     """
 
     def __init__(self, steps: Steps) -> None:
@@ -29,30 +29,30 @@ class ForkedTask:
             self._begin()
 
     def wait(self) -> None:
-        """Wait until the work is done.
+        """Wait until the task is done.
 
-        :raises Exception: what the work raised.
+        :raises Exception: the exception of the task.
         :raises ChildProcessError: if its process was killed.
         """
         if not self._pid:
             self._work()
             return
-        with os.fdopen(self._said, "rb") as pipe:
-            said = pipe.read()
+        with os.fdopen(self._read_end, "rb") as pipe:
+            error = pipe.read()
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
-        if said:
-            raise pickle.loads(said)
+        if error:
+            raise pickle.loads(error)
         if status:
             raise ChildProcessError(f"生成下载文件的进程被中止（{status}），可能是内存不够。")
 
     def stop(self) -> None:
-        """Give the work up."""
+        """Kill the process of the task."""
         if self._pid:
             with suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGTERM)
             os.waitpid(self._pid, 0)
-            os.close(self._said)
+            os.close(self._read_end)
             self._pid = 0
 
     def _work(self) -> None:
@@ -60,68 +60,69 @@ class ForkedTask:
             step()
 
     def _begin(self) -> None:
-        self._said, ours = os.pipe()
-        # Without the collector's marks both processes share what is in memory.
+        self._read_end, write_end = os.pipe()
+        # The collector writes into objects, so that their pages would no longer be shared.
         gc.freeze()
         self._pid = os.fork()
         if self._pid:
             gc.unfreeze()
-            os.close(ours)
+            os.close(write_end)
             return
         try:
-            os.close(self._said)
-            with os.fdopen(ours, "wb") as pipe:
-                pipe.write(self._done())
+            os.close(self._read_end)
+            with os.fdopen(write_end, "wb") as pipe:
+                pipe.write(self._pickled_error())
         finally:
-            # The main process cleans up, and writes what stands in its buffers.
+            # Without exit handlers and buffers: these belong to the main process.
             os._exit(0)
 
-    def _done(self) -> bytes:
-        """Do the work; return what it raised."""
+    def _pickled_error(self) -> bytes:
+        """Do the work; return its exception, pickled, or empty bytes."""
         try:
             self._work()
         except Exception as error:
             with suppress(Exception):
-                said = pickle.dumps(error)
-                pickle.loads(said)
-                return said
+                pickled = pickle.dumps(error)
+                # Some exceptions can be pickled but not restored.
+                pickle.loads(pickled)
+                return pickled
             return pickle.dumps(RuntimeError("".join(traceback.format_exception(error))))
         return b""
 
 
 class IdleTask:
-    """Work that goes on while nobody waits for it, until it is given up.
+    """A task in a thread, for which nobody waits, until it is stopped.
 
-    :param rest: how many seconds after the first step the others follow: who has just changed
-        something may soon change more.
+    :param pause: seconds between the first step and the others: after one edit of the data, more
+        may follow soon.
     """
 
-    def __init__(self, steps: Steps, rest: float = 0) -> None:
+    def __init__(self, steps: Steps, pause: float = 0) -> None:
         self._steps = steps
-        self._rest = rest
+        self._pause = pause
         self._step = threading.Lock()
-        self._given_up = threading.Event()
+        self._stopped = threading.Event()
         threading.Thread(target=self._run, daemon=True).start()
 
     def stop(self) -> None:
-        """Give the work up, and wait for the step that is being done.
+        """Stop the task after the current step, and wait for that step.
 
-        No other step follows, though the way to one may still go on.
+        The iterator may still compute the next step, which is not run.
         """
-        self._given_up.set()
+        self._stopped.set()
         with self._step:
             pass
 
     def _run(self) -> None:
-        rest = self._rest
+        pause = self._pause
         for step in self._steps():
             with self._step:
-                if self._given_up.is_set():
+                if self._stopped.is_set():
                     return
                 step()
-            if self._given_up.wait(rest):
+            if self._stopped.wait(pause):
                 return
-            rest = 0
+            pause = 0
 
 
 def _cores() -> int:

@@ -1,7 +1,7 @@
-"""The collector of cycles, kept away from data that has none.
+"""A pause of the cyclic garbage collector while records are loaded.
 
-Records point to their parents and never back, so counting references frees them; to walk through
-all of them again and again takes as long as reading them.
+Records refer to their parents and never back, so reference counts free them; traversing them in
+every collection takes as long as reading them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from contextlib import contextmanager
 
 @contextmanager
 def gc_paused() -> Iterator[None]:
-    """Let nothing be collected within; also a decorator."""
-    working = gc.isenabled()
+    """Disable the cyclic garbage collector in the block; also a decorator."""
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if working:
+        if was_enabled:
             gc.enable()

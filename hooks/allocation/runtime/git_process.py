@@ -1,4 +1,4 @@
-"""One call of git: only plumbing is asked, and no setting of a user changes what is understood."""
+"""Calls of git in an environment in which no user setting changes the output."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _TIMEOUT = 60
-"""Seconds after which git is held to hang."""
+"""Seconds after which git is killed."""
 _ENVIRONMENT = {
     "LC_ALL": "C",
-    # Replacements and grafts show other commits in the place of those that were made.
+    # Replacements and grafts would show other commits than the original ones.
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.devnull,
     "GIT_LITERAL_PATHSPECS": "1",
@@ -19,10 +19,10 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 _SETTINGS = ("-c", "advice.graftFileDeprecated=false", "-c", "core.commitGraph=false")
-"""A commit-graph is a copy of what commits say, and may say something else."""
+"""A commit-graph is a copy of data of the commits, which may differ from them."""
 _INHERITED = ("GIT_CEILING_DIRECTORIES", "GIT_CONFIG_")
-"""Variables of git that are settings; others, such as those of a hook, name another repository."""
-_MEANINGS = {
+"""Variables of git that are kept; others, such as those of a hook, name another repository."""
+_MESSAGES = {
     "not a git repository": "数据不在 git 里。",
     "dubious ownership": "git 不信任这个文件夹的所有者；先把它加进 git 的 safe.directory。",
     "lazy fetching disabled": "这份拷贝是部分克隆，缺以前的内容；先取全（git fetch --refetch）。",
@@ -31,26 +31,28 @@ _MEANINGS = {
     "bad revision 'HEAD'": "git 里还没有提交。",
     "missing": "git 里缺以前的内容（仓库不完整）。",
 }
-"""What git says in English, and what it means to whoever builds the site."""
-INCOMPLETE = _MEANINGS["missing"]
-"""What is said where git lacks an object."""
+"""Parts of git's messages, and the Chinese messages for them."""
+INCOMPLETE = _MESSAGES["missing"]
+"""The message for a missing object."""
+
+_OTHER_MESSAGE = "git 读不出这个仓库；请在终端运行 git fsck 看看它是不是完整。"
 
 
 class RepositoryError(Exception):
-    """Git can't say; the text says in Chinese why."""
+    """Git failed; the message says why in Chinese."""
 
 
-def run(folder: Path, *arguments: str, given: bytes = b"", fetch: bool = False) -> bytes:
-    """Return what git prints about the repository that a folder is in.
+def run(folder: Path, *arguments: str, stdin: bytes = b"", fetch: bool = False) -> bytes:
+    """Run git in a folder, and return its output.
 
-    :param given: what it reads from its standard input.
-    :param fetch: whether a partial clone may get what it lacks from where it was cloned.
-    :raises RepositoryError: if it fails, or there is none.
+    :param stdin: its standard input.
+    :param fetch: whether a partial clone may fetch missing objects.
+    :raises RepositoryError: if it fails, or the folder is in no repository.
     """
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *_SETTINGS, *arguments],
-            input=given,
+            input=stdin,
             capture_output=True,
             timeout=_TIMEOUT,
             check=False,
@@ -61,7 +63,9 @@ def run(folder: Path, *arguments: str, given: bytes = b"", fetch: bool = False) 
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise RepositoryError(f"git 没有回答（{type(error).__name__}）。") from error
     if done.returncode:
-        raise RepositoryError(_meaning(done.stderr.decode("utf-8", "replace")))
+        text = done.stderr.decode("utf-8", "replace")
+        messages = (message for part, message in _MESSAGES.items() if part in text)
+        raise RepositoryError(next(messages, _OTHER_MESSAGE))
     return done.stdout
 
 
@@ -70,11 +74,6 @@ def _inherited() -> Iterator[tuple[str, str]]:
         foreign = name.startswith("GIT_") and not name.startswith(_INHERITED)
         if not foreign and name != "GIT_CONFIG_PARAMETERS":
             yield name, value
-
-
-def _meaning(said: str) -> str:
-    found = (meaning for part, meaning in _MEANINGS.items() if part in said)
-    return next(found, "git 读不出这个仓库；请在终端运行 git fsck 看看它是不是完整。")
 
 
 def tracks(path: Path) -> bool:

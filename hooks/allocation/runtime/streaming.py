@@ -1,4 +1,4 @@
-"""Text that is made piece by piece: whole, that of a large table would outgrow the data."""
+"""Streams of text: the complete text of a large table would take more memory than the data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _AT_ONCE = 4096
 
 
 class TextStream:
-    """A text whose pieces are made anew each time that somebody goes through them."""
+    """A text whose pieces are generated anew by every iteration."""
 
     __slots__ = ("_pieces",)
 
@@ -26,14 +26,14 @@ class TextStream:
 
 
 def rechunked(pieces: Iterable[str]) -> Iterator[str]:
-    """Yield the same text in fewer pieces."""
+    """Yield the same text in fewer, longer pieces."""
     rest = iter(pieces)
-    while found := list(islice(rest, _AT_ONCE)):
-        yield "".join(found)
+    while chunk := list(islice(rest, _AT_ONCE)):
+        yield "".join(chunk)
 
 
 def write_output(place: Path, content: TextStream | bytes | Path) -> None:
-    """Write a file, in a folder that may not be there yet; a path is of a file to copy."""
+    """Write a file, and create its folder; if the content is a path, copy that file."""
     place.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):
         shutil.copyfile(content, place)

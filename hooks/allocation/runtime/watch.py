@@ -1,4 +1,4 @@
-"""How long work reports how far it is, to whoever shows that."""
+"""Progress reports of long tasks."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 Watch = Callable[[Iterable[Any], str, int | None], Iterable[Any]]
-"""Shows how far a long work is: its steps, what it is, how many steps there are."""
+"""Wraps an iteration to show its progress: the steps, a label, and their number if known."""
 
 
 def unwatched(steps: Iterable[Any], label: str, length: int | None) -> Iterable[Any]:
-    """Go through the steps of a work that nobody watches."""
+    """Return the steps without showing progress."""
     return steps

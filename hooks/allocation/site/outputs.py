@@ -20,7 +20,7 @@ from allocation.pages.html.environment import templates_state
 from allocation.pages.html.renderer import EarlierEdition, Renderer
 from allocation.pages.views import EARLIER, PAGES, PARTS, Page, SiteContext, TocEntry
 from allocation.register.index import Index
-from allocation.register.published import Published, kept_back, publish
+from allocation.register.published import Published, publish, withheld_digests
 from allocation.register.register import Register
 from allocation.runtime.gc_paused import gc_paused
 from allocation.runtime.streaming import TextStream, rechunked
@@ -98,7 +98,7 @@ class _Past:
             yield replace(
                 each,
                 path=f"{self.edition.address}{each.path}",
-                ref=each.ref and self.edition.placed(each.ref),
+                ref=each.ref and self.edition.project_ref(each.ref),
                 edition=self.edition.address,
             )
 
@@ -193,7 +193,7 @@ def generate(
     :param site_url: where the site will be, with a slash at the end; nothing if that is not known.
     :raises DataError: with every problem found; nothing in the data can go wrong after this.
     """
-    whole, past = loader.steady(folder, lambda: _read(folder))
+    whole, past = loader.read_consistently(folder, lambda: _read(folder))
     register = publish(whole)
     copies = _copies(register)
     found = dict(map(_drawable, past))
@@ -211,7 +211,7 @@ def generate(
 def _read(folder: Path) -> tuple[Register, tuple[Edition, ...]]:
     """Return what a data folder says, and its earlier editions without what that keeps back."""
     register = load_register(folder)
-    return register, editions.read(folder, kept_back(register))
+    return register, editions.read(folder, withheld_digests(register))
 
 
 def _copies(register: Published) -> Copies:
@@ -235,7 +235,7 @@ def _drawable(edition: Edition) -> tuple[Edition, Copies]:
     try:
         return edition, _copies(edition.register) if edition.register else ()
     except DataError as error:
-        return edition.broken(error.problems), ()
+        return edition.with_problems(error.problems), ()
 
 
 def _earlier(

@@ -1,10 +1,11 @@
-"""往届: earlier editions, each a whole data folder below ``editions/`` of the current one."""
+"""往届: earlier editions, each a complete data folder in ``editions/`` of the current one."""
 
 from __future__ import annotations
 
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -24,17 +25,16 @@ from allocation.runtime.locks import locked
 
 __all__ = ["FOLDER", "Edition", "EditionError", "read", "start"]
 
-
 _PLAIN = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class EditionError(Exception):
-    """It can't be done; says in Chinese why."""
+    """A new edition can't be started; the message says why in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """An earlier edition: its register, or why there is none. ``ref`` is its ``unit.yml``."""
+    """An earlier edition: its register or its problems. ``ref`` is its ``unit.yml``."""
 
     name: str
     slug: str
@@ -42,56 +42,59 @@ class Edition:
     register: Published | None = None
     problems: tuple[Problem, ...] = ()
 
-    def broken(self, problems: Iterable[Problem]) -> Edition:
-        """Return the same edition as one that can't be shown."""
-        found = (
-            replace(each, ref=self.placed(each.ref) if isinstance(each.ref, Ref) else each.ref)
-            for each in problems
+    def with_problems(self, problems: Iterable[Problem]) -> Edition:
+        """Return the edition without its register, for one that can't be shown."""
+        moved = (
+            replace(problem, ref=self.project_ref(problem.ref))
+            if isinstance(problem.ref, Ref)
+            else problem
+            for problem in problems
         )
-        return replace(self, register=None, problems=tuple(found))
+        return replace(self, register=None, problems=tuple(moved))
 
-    def placed(self, ref: Ref) -> Ref:
-        """Return a place in its data as seen from the project folder."""
-        folder, below = self.ref.file.removesuffix("unit.yml"), ref.file.partition("/")[2]
-        return replace(ref, file=f"{folder}{below}")
+    def project_ref(self, ref: Ref) -> Ref:
+        """Return a place in its data folder with the path from the project folder."""
+        folder, path = self.ref.file.removesuffix("unit.yml"), ref.file.partition("/")[2]
+        return replace(ref, file=f"{folder}{path}")
 
     @property
     def address(self) -> str:
-        """Where on the site its pages lie."""
+        """The address of its pages on the site."""
         return f"{FOLDER}/{self.slug}/"
 
 
-def read(folder: Path, elsewhere: Collection[str] = ()) -> tuple[Edition, ...]:
-    """Return the earlier editions below a data folder, the newest first.
+def read(folder: Path, withheld: Collection[str] = ()) -> tuple[Edition, ...]:
+    """Return the earlier editions of a data folder, the newest first.
 
-    :param elsewhere: digests of files that may not be shown any more.
+    An edition with errors has problems instead of a register: it must not stop the build.
 
-    One that is wrong has its problems instead of a register: it must not stop what is current.
+    :param withheld: digests of files that the current edition withholds.
     """
-    taken: dict[str, int] = {}
-    found = [_read(folder, path, taken, elsewhere) for path in _folders(folder)]
-    return tuple(sorted(found, key=_age, reverse=True))
+    slugs: Counter[str] = Counter()
+    editions = [_read(folder, path, slugs, withheld) for path in _folders(folder)]
+    return tuple(sorted(editions, key=_age, reverse=True))
 
 
 def start(new: Path, data: Path, name: str) -> bool:
-    """Put a new edition in the place of the data; what was there goes below its ``editions/``.
+    """Replace the data folder by a new edition; the old one is moved into its ``editions/``.
 
-    The old data is renamed, never rewritten. Files that the new edition's filings name are linked.
-    What a killed start has left to do is done.
+    The old data is renamed, never rewritten. If the new edition has filings, it gets hard links to
+    the handed-in files. A start that was killed is completed.
 
-    :param name: what the old edition is called from now on.
-    :returns: whether it is done; otherwise it was done before.
-    :raises DataError: if the new data is not right yet.
-    :raises EditionError: if the names don't fit.
-    :raises WriteError: if the folders can't be renamed; says what is where.
+    :param name: the name of the old edition in ``editions/``.
+    :returns: whether anything was done; False if it was done before.
+    :raises DataError: if the new data has errors.
+    :raises EditionError: if the folders or the name don't fit.
+    :raises WriteError: if the folders can't be renamed; the message states where they are.
     """
-    new, data = (Path(os.path.realpath(each)) for each in (new, data))
+    new, data = (Path(os.path.realpath(folder)) for folder in (new, data))
     succession.resume(new, data)
-    _refuse_folder(data)
+    if not (data / "unit.yml").is_file():
+        raise EditionError(f"{data} 不是数据文件夹（没有 unit.yml）；用 --data 指明现在的数据。")
     with locked(data):
         if not new.exists() and (data / FOLDER / name).is_dir():
             return False
-        _refuse(new, data, name)
+        _check(new, data, name)
         with locked(new):
             _succeed(new, data, name)
     return True
@@ -114,32 +117,26 @@ def _succeed(new: Path, data: Path, name: str) -> None:
 
 def _folders(folder: Path) -> list[Path]:
     with suppress(OSError):
-        found = [path for path in (folder / FOLDER).iterdir() if not path.name.startswith(".")]
-        inside = (path for path in found if path.is_dir() and is_inside(folder, path))
-        return sorted(inside)
+        paths = (path for path in (folder / FOLDER).iterdir() if not path.name.startswith("."))
+        return sorted(path for path in paths if path.is_dir() and is_inside(folder, path))
     return []
 
 
-def _read(folder: Path, path: Path, taken: dict[str, int], elsewhere: Collection[str]) -> Edition:
-    slug = _slug(path.name)
-    taken[slug] = taken.get(slug, 0) + 1
-    if taken[slug] > 1:
-        slug = f"{slug}-{taken[slug]}"
+def _read(folder: Path, path: Path, slugs: Counter[str], withheld: Collection[str]) -> Edition:
+    plain = path.name.lower()
+    slug = capped(plain) if _PLAIN.fullmatch(plain) else title_slug(path.name) or "x"
+    slugs[slug] += 1
+    if slugs[slug] > 1:
+        slug = f"{slug}-{slugs[slug]}"
     edition = Edition(path.name, slug, Ref(f"{folder.name}/{FOLDER}/{path.name}/unit.yml", 1))
     try:
-        return replace(edition, register=publish(load_register(path), elsewhere))
+        return replace(edition, register=publish(load_register(path), withheld))
     except DataError as error:
-        return edition.broken(error.problems)
-    except Exception as error:  # whatever lies there must not stop what is current
-        found = f"这一版读不出来（{type(error).__name__}）"
-        problem = Problem(edition.ref, found, "一个完整的数据文件夹", "移走它，或补全。")
+        return edition.with_problems(error.problems)
+    except Exception as error:  # an earlier edition must not stop the build, whatever it contains
+        message = f"这一版读不出来（{type(error).__name__}）"
+        problem = Problem(edition.ref, message, "一个完整的数据文件夹", "移走它，或补全。")
         return replace(edition, problems=(problem,))
-
-
-def _slug(name: str) -> str:
-    """Return what an edition is called in addresses: plain names stay, others are read out."""
-    plain = name.lower()
-    return capped(plain) if _PLAIN.fullmatch(plain) else title_slug(name) or "x"
 
 
 def _age(edition: Edition) -> tuple[int, str]:
@@ -147,16 +144,20 @@ def _age(edition: Edition) -> tuple[int, str]:
     return start.toordinal() if start else 0, edition.name
 
 
-def _refuse(new: Path, data: Path, name: str) -> None:
+def _check(new: Path, data: Path, name: str) -> None:
+    """Check the folders and the name.
+
+    :raises EditionError: if a new edition can't be started with them.
+    """
     wrong = "里有路径" if name in (".", "..") or "/" in name or "\\" in name else name_problem(name)
     if wrong or name.startswith(".") or not name:
         wrong = wrong or "是空的，或以点开头"
         raise EditionError(f"旧版的名称“{name}”{wrong}；写成 2024-2026 这样。")
     if not new.is_dir():
         raise EditionError(f"没有 {new} 这个文件夹，{data} 没有动；写新数据文件夹的路径。")
-    lifted = {path.name for path in (data / FOLDER).glob("*")}
-    there = {path.name for path in (new / FOLDER).glob("*")}
-    if taken := sorted({name} & (lifted | there) | lifted & there):
+    old_names = {path.name for path in (data / FOLDER).glob("*")}
+    new_names = {path.name for path in (new / FOLDER).glob("*")}
+    if taken := sorted({name} & (old_names | new_names) | old_names & new_names):
         raise EditionError(f"往届里已有“{'、'.join(taken)}”；换一个名称。")
     if new.is_relative_to(data) or data.is_relative_to(new):
         raise EditionError(f"{new} 和 {data} 一个在另一个里面；请把新文件夹放在 {data} 旁边。")
@@ -164,26 +165,21 @@ def _refuse(new: Path, data: Path, name: str) -> None:
         raise EditionError(f"{new} 不在 {data} 旁边；请把新文件夹移到 {data.parent} 里。")
 
 
-def _refuse_folder(data: Path) -> None:
-    if not (data / "unit.yml").is_file():
-        raise EditionError(f"{data} 不是数据文件夹（没有 unit.yml）；用 --data 指明现在的数据。")
-
-
 def _link(evidence: Path, target: Path, drafts: Path) -> None:
-    """Give handed-in files a second name: both editions have them, and no byte is copied."""
+    """Create hard links to the handed-in files: both editions have them without a copy."""
     if not evidence.is_dir() or target.exists():
         return
     draft = drafts / "evidence"
-    below = () if evidence.is_symlink() else sorted(evidence.rglob("*"))
-    for path in (evidence, *below):
-        _linked(path, draft / path.relative_to(evidence))
+    paths = () if evidence.is_symlink() else sorted(evidence.rglob("*"))
+    for path in (evidence, *paths):
+        _link_path(path, draft / path.relative_to(evidence))
     durable.sync(draft, *(path for path in draft.rglob("*") if path.is_dir()))
     target.parent.mkdir(parents=True, exist_ok=True)
     draft.rename(target)
     durable.sync(target.parent)
 
 
-def _linked(source: Path, target: Path) -> None:
+def _link_path(source: Path, target: Path) -> None:
     if source.is_symlink():
         target.symlink_to(source.readlink())
     elif source.is_dir():

@@ -1,4 +1,4 @@
-"""变更记录: what each commit changed in the data, when, and by whom."""
+"""变更记录: the changes of the data in each commit, with day and authors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from allocation.base.filenames import EDITIONS
 from allocation.base.grouping import grouped_pairs
 from allocation.datafiles import data_folder
-from allocation.datafiles.loader import FOLDERS, SETTINGS, is_data, locate_folder, setting
+from allocation.datafiles.loader import FOLDERS, SETTINGS, is_data_file, locate_folder, setting
 from allocation.lint.validate import load_register
 from allocation.privacy.personal_numbers import mask
 from allocation.register.published import Published
@@ -31,16 +31,16 @@ from allocation.versions.changes import GONE, NEW, Change, Changes
 from allocation.versions.repository import Commit, Repository
 
 LIMIT = 100
-"""How many commits are looked at: a site that is read does not need more."""
+"""The number of commits that are read: readers of the site do not need more."""
 _PATIENCE = 120
-"""Seconds for commits that no earlier build has read."""
+"""Seconds per build for commits that are not in the cache."""
 _CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A commit that changed what the data says; ``author`` is empty without a Chinese name."""
+    """A commit with changes of the data; ``author`` is empty without a Chinese name."""
 
     id: str
     day: date
@@ -49,42 +49,43 @@ class Version:
 
     @property
     def anchor(self) -> str:
-        """The id that it has on the page of changes."""
+        """Its HTML id on the page of changes."""
         return f"version-{self.id}"
 
 
 @dataclass(frozen=True)
 class History:
-    """What changed, the newest first; ``note`` says what is missing of it, and why."""
+    """The versions, the newest first; ``note`` says what is missing and why, in Chinese."""
 
     versions: tuple[Version, ...] = ()
     note: str = ""
 
     def as_of(self, register: Published) -> History:
-        """Return the same history, naming what was handed in as it may be named today.
+        """Return the history with the titles that filings have in the published register.
 
-        Before a filing was added, its number may have been that of another one.
+        Before a filing was added or after it was removed, its number may be another filing's.
         """
-        titles, named = register.titles, []
+        titles, versions = register.titles, []
         for version in self.versions:
-            gone = {each.filing for each in version.changes.entries if each.begins(GONE)}
-            titles = {id: title for id, title in titles.items() if id not in gone}
-            named.append(replace(version, changes=version.changes.titled(titles)))
-            new = {each.filing for each in version.changes.entries if each.begins(NEW)}
-            titles = {id: title for id, title in titles.items() if id not in new}
-        return replace(self, versions=tuple(named))
+            entries = version.changes.entries
+            removed = {entry.filing for entry in entries if entry.is_about_filing(GONE)}
+            titles = {id: title for id, title in titles.items() if id not in removed}
+            versions.append(replace(version, changes=version.changes.titled(titles)))
+            added = {entry.filing for entry in entries if entry.is_about_filing(NEW)}
+            titles = {id: title for id, title in titles.items() if id not in added}
+        return replace(self, versions=tuple(versions))
 
     def of(self, key: str) -> Iterator[tuple[Version, str, tuple[Change, ...]]]:
-        """Yield what concerned a person, the newest first, with the name they had then."""
-        for version, concerned in zip(self.versions, self._concerned, strict=True):
-            if found := concerned.get(key):
-                yield version, key, found
-            before = {new: old for old, new in version.changes.renames}
-            key = before.get(key, key)
+        """Yield the changes that concern a person, the newest first, with the key of that time."""
+        for version, by_person in zip(self.versions, self._changes_by_person, strict=True):
+            if changes := by_person.get(key):
+                yield version, key, changes
+            old_keys = {new: old for old, new in version.changes.renames}
+            key = old_keys.get(key, key)
 
     @cached_property
-    def _concerned(self) -> tuple[dict[str, tuple[Change, ...]], ...]:
-        """The changes of each version under those whom they concern: everybody asks for theirs."""
+    def _changes_by_person(self) -> tuple[dict[str, tuple[Change, ...]], ...]:
+        """The changes of each version by the people concerned."""
         return tuple(
             grouped_pairs((key, entry) for entry in version.changes.entries for key in entry.people)
             for version in self.versions
@@ -92,72 +93,72 @@ class History:
 
 
 def read(folder: Path, since: str | None = None) -> History:
-    """Return the history of a data folder; where there is none, its note says so.
+    """Return the history of a data folder; if it has none, the note says why.
 
     :param since: ``history_from`` of ``unit.yml``. The oldest commit with this value is the
-        baseline: only what changed after it is told. A value keeps its meaning when commits are
-        squashed, rebased or cloned, which the name or the day of a commit does not.
+        baseline: only later changes are listed. Unlike the id or day of a commit, a value survives
+        squashing, rebasing and cloning.
     """
     try:
         source = repository.find(folder)
-        record = _recorded(source, source.commits(LIMIT), since)
+        span = _span(source, source.commits(LIMIT), since)
     except RepositoryError as error:
         return History(note=f"没有变更记录：{error}")
-    except Exception as error:  # whatever a repository holds, the site of today is built
+    except Exception as error:  # no content of a repository may stop the build
         _log.warning("%s", error)
         return History(note="没有变更记录：git 的历史读不出来。")
-    reader = _Reader(source, _Cache(folder, source.place, record.baseline))
-    versions = tuple(reader.versions(record.commits))
-    return History(versions, "".join(_notes(record, versions, reader)))
+    reader = _Reader(source, _Cache(folder, source.place, span.baseline))
+    versions = tuple(reader.versions(span.commits))
+    return History(versions, "".join(_notes(span, versions, reader)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
-    """The commits that are compared, the newest first.
+class _Span:
+    """The commits to compare, the newest first.
 
-    ``baseline`` is the last of them if all before it is left out on purpose; ``shallow`` says that
-    older ones are missing.
+    ``baseline`` is the id of the last one if older ones are left out on purpose; ``shallow`` says
+    that older ones are missing; ``has_start`` says that the unit has set ``history_from``.
     """
 
     commits: tuple[Commit, ...]
     baseline: str = ""
     shallow: bool = False
-    begun: bool = False
+    has_start: bool = False
 
 
-def _recorded(source: Repository, commits: tuple[Commit, ...], since: str | None) -> _Record:
+def _span(source: Repository, commits: tuple[Commit, ...], since: str | None) -> _Span:
     if since is None:
-        return _Record(commits, shallow=source.shallow)
-    texts = source.contents((each.id for each in commits), SETTINGS)
+        return _Span(commits, shallow=source.shallow)
+    texts = source.contents((commit.id for commit in commits), SETTINGS)
     values = (setting(text.decode("utf-8-sig", "replace"), "history_from") for text in texts)
-    carrying = [number for number, value in enumerate(values, start=1) if value == since]
-    kept = commits[: max(carrying, default=0)]
-    reaches_back = len(kept) < len(commits) or not source.shallow
-    baseline = kept[-1].id if kept and reaches_back else ""
-    return _Record(kept, baseline, shallow=not reaches_back, begun=True)
+    matches = [number for number, value in enumerate(values, start=1) if value == since]
+    span = commits[: max(matches, default=0)]
+    is_complete = len(span) < len(commits) or not source.shallow
+    baseline = span[-1].id if span and is_complete else ""
+    return _Span(span, baseline, shallow=not is_complete, has_start=True)
 
 
-def _notes(record: _Record, versions: Sized, reader: _Reader) -> Iterator[str]:
+def _notes(span: _Span, versions: Sized, reader: _Reader) -> Iterator[str]:
     if reader.unread:
         yield f"有 {reader.unread} 次提交取不出来，它们的变更没有列出。"
-    if reader.late:
+    if reader.timed_out:
         yield "较早的变更这次没有读完，下次生成时接着读。"
-    if len(record.commits) == LIMIT:
+    if len(span.commits) == LIMIT:
         yield f"只列最近 {LIMIT} 次提交。"
-    elif record.shallow:
+    elif span.shallow:
         yield "这份拷贝只有最近的提交（浅克隆），更早的变更没有列出。"
-    elif not record.commits and not record.begun:
+    elif not span.commits and not span.has_start:
         yield "数据还没有提交到 git，所以没有变更记录。"
     elif not versions and not reader.unread:
-        begun = "从现在这份数据记起" if record.begun else "提交到 git 以后"
-        yield f"{begun}，数据还没有改动。"
+        start = "从现在这份数据记起" if span.has_start else "提交到 git 以后"
+        yield f"{start}，数据还没有改动。"
 
 
 class _Reader:
-    """Compares each commit with the one before that can be read.
+    """Compares each commit with the last one before it whose data is right.
 
-    Whatever stands in a commit is past: it must not stop the site of today, nor hold it up.
-    ``unread`` is how many commits could not be read; ``late`` says that there was no time for all.
+    No content of a commit may stop or delay the build. ``unread`` is the number of commits that
+    could not be read; ``timed_out`` says that some were not read for lack of time.
     """
 
     def __init__(self, source: Repository, cache: _Cache) -> None:
@@ -166,20 +167,24 @@ class _Reader:
         self._registers: dict[str, Register | None] = {}
         self._until = monotonic() + _PATIENCE
         self.unread = 0
-        self.late = False
+        self.timed_out = False
 
     def versions(self, commits: tuple[Commit, ...]) -> Iterator[Version]:
-        for place, commit in enumerate(commits):
-            older = commits[place + 1 :]
+        for index, commit in enumerate(commits):
+            older = commits[index + 1 :]
             changes = self._changes(commit, older)
             if changes and changes.entries:
-                authors = filter(_signed, (*commit.authors, *self._unshown(older)))
-                author = mask(repository.joined(authors))
+                # Accounts have other names; readers of the site know people by Chinese ones.
+                authors = filter(_CHINESE.search, (*commit.authors, *self._wrong_authors(older)))
+                author = mask(repository.joined_names(authors))
                 yield Version(commit.id[:10], commit.day, author, changes)
         self._cache.save()
 
-    def _unshown(self, older: tuple[Commit, ...]) -> Iterator[str]:
-        """Yield who made the commits right before one whose data was wrong: this one has it all."""
+    def _wrong_authors(self, older: tuple[Commit, ...]) -> Iterator[str]:
+        """Yield the authors of the commits with wrong data directly before; their changes show now.
+
+        :param older: the commits before the present one, the newest first.
+        """
         for commit in older:
             if not self._cache.wrong(commit.id):
                 return
@@ -189,15 +194,15 @@ class _Reader:
         if self._cache.known(commit.id):
             return self._cache.get(commit.id)
         if monotonic() > self._until:
-            self.late = True
+            self.timed_out = True
             return None
         after = self._register(commit.id)
-        # Data that was wrong made no site: what came right later is compared with what was right.
-        earlier = next((each.id for each in older if self._register(each.id)), "")
+        # Wrong data was never published, so such commits are skipped.
+        earlier = next((parent.id for parent in older if self._register(parent.id)), "")
         before = self._registers.get(earlier)
         if before and after:
-            edition = _succeeded(self._source, earlier, commit.id)
-            self._cache.put(commit.id, _compared(before, after, edition))
+            edition = _earlier_edition(self._source, earlier, commit.id)
+            self._cache.put(commit.id, _compare(before, after, edition))
         elif after and not older and not self._source.shallow:
             self._cache.put(commit.id, Changes())
         return self._cache.get(commit.id)
@@ -216,13 +221,8 @@ class _Reader:
         return self._registers[commit]
 
 
-def _signed(author: str) -> bool:
-    """Whether a name is one that readers of the site know somebody by: accounts have others."""
-    return _CHINESE.search(author) is not None
-
-
-def _succeeded(source: Repository, before: str, after: str) -> str:
-    """Return which earlier edition the data of a commit has become in a later one, if any.
+def _earlier_edition(source: Repository, before: str, after: str) -> str:
+    """Return the name of the edition that the data of a commit has become in a later one, if any.
 
     The start of an edition moves the data as it is: the settings are the same, byte for byte.
     """
@@ -235,8 +235,8 @@ def _succeeded(source: Repository, before: str, after: str) -> str:
     return ""
 
 
-def _compared(before: Register, after: Register, edition: str) -> Changes | None:
-    # Most builds find every commit in the cache.
+def _compare(before: Register, after: Register, edition: str) -> Changes | None:
+    # Imported on demand: most builds find every commit in the cache.
     from allocation.versions.changes.compare import compare  # noqa: PLC0415
 
     try:
@@ -247,13 +247,13 @@ def _compared(before: Register, after: Register, edition: str) -> Changes | None
 
 
 def register_at(source: Repository, commit: str) -> Register:
-    """Return the register of a commit; files that were handed in are not looked at.
+    """Return the register of a commit, without facts of handed-in files.
 
     :raises RepositoryError: if git fails.
-    :raises DataError: if the data was wrong then.
+    :raises DataError: if the data of the commit has errors.
     """
     with tempfile.TemporaryDirectory() as temporary:
-        folder = source.extract(commit, Path(temporary), FOLDERS, is_data)
+        folder = source.extract(commit, Path(temporary), FOLDERS, is_data_file)
         text = locate_folder(folder).source_text
         if text and text.is_relative_to(folder):
             source.extract_file(commit, folder, text.relative_to(folder).as_posix())
@@ -261,21 +261,21 @@ def register_at(source: Repository, commit: str) -> Register:
 
 
 class _Cache:
-    """What earlier builds found out: a commit never changes.
+    """The changes of commits, kept for later builds, as commits never change.
 
-    Of a commit whose data was wrong it keeps nothing but that. The file begins with the digest of
-    the rest, so that one that was cut off or changed by hand is not read.
+    A commit whose data has errors has None. The file begins with the digest of the rest, so that a
+    truncated or edited one is ignored.
     """
 
     def __init__(self, folder: Path, place: str, baseline: str) -> None:
         self._path = data_folder.cache(folder) / "changes.json"
-        # What a commit is compared with depends on where the record begins.
-        self._where = f"{place}-{baseline}"
+        # The baseline decides with which commit the oldest one is compared.
+        self._context = f"{place}-{baseline}"
         self._known = _loaded(self._path)
         self._used: dict[str, Changes | None] = {}
 
     def known(self, commit: str) -> bool:
-        """Whether a commit was read; what is asked for is kept, all else is forgotten."""
+        """Whether a commit is in the cache; ``save`` drops commits that nobody asked for."""
         key = self._key(commit)
         if key in self._known:
             self._used[key] = self._known[key]
@@ -296,7 +296,7 @@ class _Cache:
             atomic_files.write_cache(self._path, _digest(content) + content)
 
     def _key(self, commit: str) -> str:
-        return f"{_recipe()}-{self._where}-{commit}"
+        return f"{_code_digest()}-{self._context}-{commit}"
 
 
 @lru_cache(maxsize=1)
@@ -317,8 +317,8 @@ def _digest(content: bytes) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _recipe() -> str:
-    """Return a digest of this package: other code may find other changes."""
+def _code_digest() -> str:
+    """Return the digest of this package: other code may compute other changes."""
     digest = hashlib.sha256()
     for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
         digest.update(path.read_bytes())

@@ -1,7 +1,7 @@
-"""The git repository that a data folder is in: its commits, and the folder as it was in each.
+"""The git repository of a data folder: its commits, and the files of the folder in each.
 
-Only plumbing commands are asked, and objects are read as bytes: no setting of a user, no signature,
-no encoding and no character in a subject changes what is understood.
+Only plumbing commands are run, and objects are parsed as bytes: no setting of a user, signature,
+encoding or character in a subject changes the result.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from allocation.runtime import git_process
 from allocation.runtime.git_process import RepositoryError
 
 _FILE, _TREE = b"100", b"040000"
-"""How the mode of a plain file begins, and the mode of a folder."""
+"""The first digits of the mode of a regular file, and the mode of a folder."""
 _MAX_BYTES, _MAX_FILES = 50_000_000, 5_000
-"""What the data of one commit may come to."""
-_MAX_HEAD = 1_000_000
-"""Bytes of a commit with its message."""
+"""Limits of the data of one commit."""
+_MAX_COMMIT = 1_000_000
+"""The limit in bytes of a commit object with its message."""
 _MAX_SETTINGS = 1_000_000
-"""Bytes of a file whose content is wanted of every commit."""
+"""The limit in bytes of a file that is read from every commit."""
 _MAX_NAME, _MAX_NAMES = 80, 5
 _EPOCH = datetime(1970, 1, 1)
 _MINUTE = 60
@@ -31,7 +31,7 @@ _MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit that changed the data; its subject is for those who keep the repository."""
+    """A commit that changed the data; its subject is not read, as it is not meant for the site."""
 
     id: str
     day: date
@@ -40,10 +40,10 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository, and where in it the data folder is; ``shallow`` if it lacks older commits.
+    """The repository of a data folder; ``shallow`` says whether it lacks older commits.
 
-    ``place`` is the folder as seen from the repository's root, with ``/`` at its end, or empty.
-    ``fetch`` says whether a partial clone may get what it lacks from where it was cloned.
+    ``place`` is the path of the folder in the repository with a ``/`` at its end, or empty;
+    ``fetch`` says whether a partial clone may fetch missing objects.
     """
 
     folder: Path
@@ -54,30 +54,31 @@ class Repository:
     def commits(self, limit: int) -> tuple[Commit, ...]:
         """Return the newest commits that changed the data, the newest first.
 
-        A merge counts as one change, dated and signed as it was merged: what was merged is what
-        those who read the site see change.
+        A merge counts as one change with the date of the merge, which is when the site changed, and
+        the authors of the merged commits.
 
         :raises RepositoryError: if git fails.
         """
         ids = self._revisions("--first-parent", f"--max-count={limit}", "HEAD")
-        heads = self._heads(ids)
-        merged = {id: self._merged(id, heads[id]) for id in ids}
-        theirs = self._heads(each for found in merged.values() for each in found)
+        commits = self._commits(ids)
+        merged = {id: self._merged(id, commits[id]) for id in ids}
+        merged_commits = self._commits(id for branch in merged.values() for id in branch)
         authors = {
-            id: tuple(theirs[each].author for each in merged[id]) or (heads[id].author,)
+            id: tuple(merged_commits[merged_id].author for merged_id in merged[id])
+            or (commits[id].author,)
             for id in ids
         }
-        return tuple(Commit(id, heads[id].day, authors[id]) for id in ids)
+        return tuple(Commit(id, commits[id].day, authors[id]) for id in ids)
 
     def contents(self, ids: Iterable[str], name: str) -> Iterator[bytes]:
-        """Yield what a file of the data folder said in each commit; of one without it, nothing.
+        """Yield the content of a file in each commit; empty if it is missing or too large.
 
-        :param name: where the file lies in the data folder; it must be a small one.
+        :param name: the path of the file in the data folder.
         :raises RepositoryError: if git fails.
         """
-        given = "".join(f"{id}:{self.place}{name}\n" for id in ids)
-        facts = self._git("cat-file", "--batch-check", given=os.fsencode(given)).splitlines()
-        blobs = [_small_blob(line) for line in facts]
+        names = "".join(f"{id}:{self.place}{name}\n" for id in ids)
+        lines = self._git("cat-file", "--batch-check", stdin=os.fsencode(names)).splitlines()
+        blobs = [_small_blob(line) for line in lines]
         contents = self._objects(filter(None, blobs))
         yield from (contents.get(blob, b"") for blob in blobs)
 
@@ -91,23 +92,23 @@ class Repository:
         return frozenset(PurePosixPath(path).name for path in folders)
 
     def unsaved(self) -> tuple[str, ...]:
-        """Return what of the folder is in no commit: files that differ, are new, or are ignored.
+        """Return the files of the folder that differ from the last commit, are new, or are ignored.
 
         :raises RepositoryError: if git fails.
         """
-        wanted = ("--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
-        listed = self._git("-c", "core.fsmonitor=false", "status", *wanted, "--", ".")
-        # A line: two letters, a space, and the path.
-        return tuple(os.fsdecode(line[3:]) for line in listed.split(b"\0") if line)
+        options = ("--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored")
+        output = self._git("-c", "core.fsmonitor=false", "status", *options, "--", ".")
+        # An entry has two letters, a space, and the path.
+        return tuple(os.fsdecode(entry[3:]) for entry in output.split(b"\0") if entry)
 
     def resolve(self, revision: str) -> str:
-        """Return the full name of a revision.
+        """Return the id of the commit that a revision denotes.
 
-        :raises RepositoryError: if there is none of this name.
+        :raises RepositoryError: if there is no such revision.
         """
         try:
-            wanted = f"{revision}^{{commit}}"
-            return self._line("rev-parse", "--verify", "--end-of-options", wanted)
+            name = f"{revision}^{{commit}}"
+            return self._line("rev-parse", "--verify", "--end-of-options", name)
         except (RepositoryError, ValueError) as error:
             hint = "（这里只有最近的提交，先 git fetch --unshallow）" if self.shallow else ""
             raise RepositoryError(f"git 里没有“{revision}”这个版本{hint}。") from error
@@ -115,41 +116,41 @@ class Repository:
     def extract(
         self, commit: str, target: Path, folders: Iterable[str], fits: Callable[[str], bool]
     ) -> Path:
-        """Write files of the data folder of a commit into another folder, and return it.
+        """Write files of the data folder of a commit below another folder; return their folder.
 
-        :param folders: folders in it that are looked into; what lies deeper is not.
-        :param fits: says of a path whether it is wanted.
-        :raises RepositoryError: if git fails, the commit has no such folder, or one of the files is
-            a link or all come to too much: what is left out would look like it was deleted.
+        :param folders: the subfolders to read, without their own subfolders.
+        :param fits: whether the file with a path is to be written.
+        :raises RepositoryError: if git fails, the commit has no such folder, a file is a link, or
+            all are too large; a partial copy would make the other files look deleted.
         """
         entries = self._listed(f"{commit}:{self.place}")
         for name in folders:
             if (inner := entries.pop(name, None)) and inner.mode == _TREE:
                 below = self._listed(inner.id)
-                entries |= {f"{name}/{each}": entry for each, entry in below.items()}
+                entries |= {f"{name}/{inner_name}": entry for inner_name, entry in below.items()}
         wanted = {name: entry for name, entry in entries.items() if fits(name)}
-        return self._written(commit, wanted, target)
+        return self._write(commit, wanted, target)
 
     def extract_file(self, commit: str, target: Path, name: str) -> None:
-        """Write one file of the data folder of a commit into another folder, if it is there.
+        """Write one file of the data folder of a commit, if it exists.
 
         :param target: the folder that ``extract`` returned.
         :raises RepositoryError: if git fails, or the file is too large.
         """
         path = PurePosixPath(name)
         if not path.is_absolute() and ".." not in path.parts:
-            found = self._listed(commit, f"{self.place}{path}")
-            plain = {str(path): each for each in found.values() if each.mode.startswith(_FILE)}
-            if plain:
-                self._written(commit, plain, target.parent)
+            entries = self._listed(commit, f"{self.place}{path}").values()
+            files = {str(path): entry for entry in entries if entry.mode.startswith(_FILE)}
+            if files:
+                self._write(commit, files, target.parent)
 
-    def _written(self, commit: str, entries: Mapping[str, _Entry], target: Path) -> Path:
+    def _write(self, commit: str, entries: Mapping[str, _Entry], target: Path) -> Path:
         folder = target / (PurePosixPath(self.place).name or "data")
-        whole = all(each.mode.startswith(_FILE) for each in entries.values())
-        size = sum(each.size for each in entries.values())
-        if not entries or not whole or size > _MAX_BYTES or len(entries) > _MAX_FILES:
+        regular = all(entry.mode.startswith(_FILE) for entry in entries.values())
+        size = sum(entry.size for entry in entries.values())
+        if not entries or not regular or size > _MAX_BYTES or len(entries) > _MAX_FILES:
             raise RepositoryError(f"版本 {commit[:10]} 里没有能读的 {self.place or '数据'}。")
-        contents = self._objects(each.id for each in entries.values())
+        contents = self._objects(entry.id for entry in entries.values())
         try:
             for name, entry in entries.items():
                 path = folder / name
@@ -159,53 +160,53 @@ class Repository:
             raise RepositoryError(f"版本 {commit[:10]} 里的文件取不出来（{error}）。") from error
         return folder
 
-    def _revisions(self, *wanted: str) -> tuple[str, ...]:
-        # Seen from the folder itself, whatever it is called.
-        return tuple(self._git("rev-list", *wanted, "--", ".").decode("ascii").split())
+    def _revisions(self, *arguments: str) -> tuple[str, ...]:
+        # Git runs in the folder, so that "." denotes it whatever its name is.
+        return tuple(self._git("rev-list", *arguments, "--", ".").decode("ascii").split())
 
-    def _heads(self, ids: Iterable[str]) -> dict[str, _Head]:
-        """Return what commits say of themselves; of one that is too long, nothing is read."""
+    def _commits(self, ids: Iterable[str]) -> dict[str, _CommitObject]:
+        """Return parsed commits by id; one that is too long is parsed as empty."""
         wanted = tuple(dict.fromkeys(ids))
-        given = "".join(f"{each}\n" for each in wanted).encode("ascii")
-        sizes = self._git("cat-file", "--batch-check=%(objectsize)", given=given).split()
+        lines = "".join(f"{id}\n" for id in wanted).encode("ascii")
+        sizes = self._git("cat-file", "--batch-check=%(objectsize)", stdin=lines).split()
         if len(sizes) != len(wanted) or not all(map(bytes.isdigit, sizes)):
             raise RepositoryError(git_process.INCOMPLETE)
-        short = [id for id, size in zip(wanted, sizes, strict=True) if int(size) <= _MAX_HEAD]
+        short = [id for id, size in zip(wanted, sizes, strict=True) if int(size) <= _MAX_COMMIT]
         contents = self._objects(short)
-        return {id: _Head.of(contents.get(id, b"")) for id in wanted}
+        return {id: _CommitObject.of(contents.get(id, b"")) for id in wanted}
 
-    def _merged(self, id: str, head: _Head) -> tuple[str, ...]:
-        """Return the commits that a merge brought; nothing for one whose parents aren't here."""
-        if len(head.parents) > 1:
+    def _merged(self, id: str, commit: _CommitObject) -> tuple[str, ...]:
+        """Return the ids that a merge added to its first parent; empty if parents are missing."""
+        if len(commit.parents) > 1:
             with suppress(RepositoryError):
-                found = self._revisions(id, f"^{head.parents[0]}")
-                return tuple(each for each in found if each != id)
+                ids = self._revisions(id, f"^{commit.parents[0]}")
+                return tuple(merged for merged in ids if merged != id)
         return ()
 
     def _listed(self, tree: str, *paths: str) -> dict[str, _Entry]:
-        """Return the entries of a tree, or those with these paths, under their names."""
-        listed = self._git("ls-tree", "-l", "-z", "--full-tree", tree, *paths)
-        found = (_Entry.of(each) for each in listed.split(b"\0") if each)
-        return {name: entry for name, entry in found if name not in {"", ".", "..", ".git"}}
+        """Return the entries of a tree by name, or only those with the given paths."""
+        output = self._git("ls-tree", "-l", "-z", "--full-tree", tree, *paths)
+        entries = (_Entry.of(line) for line in output.split(b"\0") if line)
+        return {name: entry for name, entry in entries if name not in {"", ".", "..", ".git"}}
 
     def _objects(self, ids: Iterable[str]) -> dict[str, bytes]:
-        """Return the content of objects under their names, read by one process."""
+        """Return the contents of objects by id, read by one process."""
         wanted = tuple(dict.fromkeys(ids))
         if not wanted:
             return {}
-        said = self._git("cat-file", "--batch", given="\n".join(wanted).encode("ascii") + b"\n")
-        return dict(_unpacked(said, wanted))
+        output = self._git("cat-file", "--batch", stdin="\n".join(wanted).encode("ascii") + b"\n")
+        return dict(_batch_contents(output, wanted))
 
     def _line(self, *arguments: str) -> str:
         return os.fsdecode(self._git(*arguments).removesuffix(b"\n"))
 
-    def _git(self, *arguments: str, given: bytes = b"") -> bytes:
-        return git_process.run(self.folder, *arguments, given=given, fetch=self.fetch)
+    def _git(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        return git_process.run(self.folder, *arguments, stdin=stdin, fetch=self.fetch)
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """An entry of a tree; of an object that is missing git knows no size."""
+    """An entry of a tree; the size of a missing object is 0."""
 
     mode: bytes
     id: str
@@ -213,85 +214,87 @@ class _Entry:
 
     @classmethod
     def of(cls, line: bytes) -> tuple[str, _Entry]:
-        """Read a line of ``git ls-tree -l -z``."""
+        """Return name and entry of a line of ``git ls-tree -l -z``."""
         facts, _, path = line.partition(b"\t")
         mode, _, id, size = facts.split()
         return os.fsdecode(path), cls(mode, id.decode("ascii"), int(size) if size.isdigit() else 0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
-    """What the object of a commit says of itself."""
+class _CommitObject:
+    """A parsed commit object; the day is the author's, or else the committer's."""
 
     parents: tuple[str, ...]
     author: str
     day: date
 
     @classmethod
-    def of(cls, content: bytes) -> _Head:
-        """Read a commit; a line that goes on, as those of a signature do, begins with a space."""
+    def of(cls, content: bytes) -> _CommitObject:
+        """Parse a commit; continuation lines, as in signatures, begin with a space."""
         lines = content.partition(b"\n\n")[0].split(b"\n")
-        said = [line.partition(b" ")[::2] for line in lines if not line.startswith(b" ")]
-        fields: Mapping[bytes, bytes] = dict(reversed(said))
-        parents = tuple(value.decode("ascii", "replace") for key, value in said if key == b"parent")
+        pairs = [line.partition(b" ")[::2] for line in lines if not line.startswith(b" ")]
+        fields: Mapping[bytes, bytes] = dict(reversed(pairs))
+        ids = (value for key, value in pairs if key == b"parent")
+        parents = tuple(id.decode("ascii", "replace") for id in ids)
         encoding = fields.get(b"encoding", b"").decode("ascii", "replace")
-        author, when = _signed(fields.get(b"author", b""))
-        days = filter(None, (_day(when), _day(_signed(fields.get(b"committer", b""))[1])))
+        author, written = _name_and_time(fields.get(b"author", b""))
+        committed = _name_and_time(fields.get(b"committer", b""))[1]
+        days = filter(None, (_day(written), _day(committed)))
         return cls(parents, _text(author, encoding), next(days, date(1970, 1, 1)))
 
 
 def find(folder: Path, *, fetch: bool = False) -> Repository:
-    """Return the repository that a folder is in.
+    """Return the repository of a folder.
 
-    :raises RepositoryError: if it is in none, or git can't be asked.
+    :raises RepositoryError: if it is in none, or git fails.
     """
     source = Repository(folder, "", shallow=False, fetch=fetch)
     shallow = source._line("rev-parse", "--is-shallow-repository") == "true"
     return Repository(folder, source._line("rev-parse", "--show-prefix"), shallow, fetch)
 
 
-def joined(names: Iterable[str]) -> str:
-    """Return names as one text, each once; of many only the first."""
-    found = list(dict.fromkeys(filter(None, names)))
-    return "、".join(found[:_MAX_NAMES]) + ("等" if len(found) > _MAX_NAMES else "")
+def joined_names(names: Iterable[str]) -> str:
+    """Return names without duplicates as one text; only the first ones if there are many."""
+    distinct = list(dict.fromkeys(filter(None, names)))
+    return "、".join(distinct[:_MAX_NAMES]) + ("等" if len(distinct) > _MAX_NAMES else "")
 
 
 def _small_blob(line: bytes) -> str:
-    """Return the name in a line ``name type size`` of git; nothing for what is no small file."""
-    id, _, fact = line.partition(b" ")
-    kind, _, size = fact.partition(b" ")
+    """Return the id in a line ``id type size`` of git if it is a small file, or else empty."""
+    id, _, facts = line.partition(b" ")
+    kind, _, size = facts.partition(b" ")
     small = kind == b"blob" and size.isdigit() and int(size) <= _MAX_SETTINGS
     return id.decode("ascii") if small else ""
 
 
-def _unpacked(said: bytes, wanted: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield what ``git cat-file --batch`` printed: a line with the size, then the content."""
-    at = 0
-    for id in wanted:
-        end = said.index(b"\n", at)
-        size = said[at:end].rpartition(b" ")[2]
+def _batch_contents(output: bytes, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield ids and contents of ``git cat-file --batch``: a line with the size, the content."""
+    start = 0
+    for id in ids:
+        end = output.index(b"\n", start)
+        size = output[start:end].rpartition(b" ")[2]
         if not size.isdigit():
             raise RepositoryError(git_process.INCOMPLETE)
-        yield id, said[end + 1 : end + 1 + int(size)]
-        at = end + 2 + int(size)
+        yield id, output[end + 1 : end + 1 + int(size)]
+        start = end + 2 + int(size)
 
 
-def _signed(line: bytes) -> tuple[bytes, bytes]:
-    """Return name and moment of a line ``name <address> seconds zone``."""
+def _name_and_time(line: bytes) -> tuple[bytes, bytes]:
+    """Return name and time of a line ``name <address> seconds zone``."""
     name, _, rest = line.partition(b"<")
     return name.strip(), rest.rpartition(b">")[2].strip()
 
 
-def _day(when: bytes) -> date | None:
-    """Return the day of a moment, where it was; nothing for one outside of the calendar."""
+def _day(time: bytes) -> date | None:
+    """Return the local day of a time ``seconds zone``; None if the calendar has no such day."""
     with suppress(ValueError, OverflowError):
-        seconds, _, zone = when.decode("ascii").partition(" ")
+        seconds, _, zone = time.decode("ascii").partition(" ")
         return (_EPOCH + timedelta(seconds=int(seconds)) + _offset(zone)).date()
     return None
 
 
 def _offset(zone: str) -> timedelta:
-    """Return how far a zone such as ``+0800`` is from UTC; one that is none counts as UTC."""
+    """Return the offset of a zone such as ``+0800``; an invalid one counts as UTC."""
     with suppress(ValueError):
         minutes = int(zone[-4:-2]) * _MINUTE + int(zone[-2:])
         if minutes < 24 * _MINUTE:
@@ -300,10 +303,10 @@ def _offset(zone: str) -> timedelta:
 
 
 def _text(name: bytes, encoding: str) -> str:
-    """Return a name as text without signs that aren't seen; offices also write GB 18030."""
-    for each in (encoding or "utf-8", "utf-8", "gb18030"):
+    """Return a name without invisible characters; some tools write GB 18030 undeclared."""
+    for codec in (encoding or "utf-8", "utf-8", "gb18030"):
         with suppress(LookupError, ValueError):
-            return _printable(name.decode(each))
+            return _printable(name.decode(codec))
     return _printable(name.decode("utf-8", "replace"))
 
 

@@ -1,12 +1,13 @@
-"""A state of the data by whatever name: a folder, a zip of one, or a git revision."""
+"""Registers of other states of the data: a folder, a zip file of one, or a git revision."""
 
 from __future__ import annotations
 
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from allocation.base.filenames import leads_out
 from allocation.base.problems import DataError
 from allocation.lint.validate import load_register
 from allocation.register.register import Register
@@ -18,16 +19,15 @@ _KINDS = (".yml", ".yaml", ".txt", ".docx")
 
 
 class StateError(Exception):
-    """There is no such state, or its data is wrong; says in Chinese which and why."""
+    """A state does not exist or has errors; the message says which and why in Chinese."""
 
 
 def load(name: str, folder: Path) -> Register:
     """Return the register of a state.
 
-    :param name: a folder (the data, or the project that has it), a zip file, or what git calls a
-        commit.
-    :param folder: the data folder whose repository revisions are looked up in.
-    :raises StateError: if there is none of this name, or its data can't be used.
+    :param name: a folder (of the data, or one that contains it), a zip file, or a git revision.
+    :param folder: the data folder in whose repository revisions are looked up.
+    :raises StateError: if there is no such state, or its data has errors.
     """
     try:
         return _register(name, folder)
@@ -49,7 +49,7 @@ def _register(name: str, folder: Path) -> Register:
 
 
 def _data_in(folder: Path) -> Path:
-    """Return the folder with ``unit.yml``: this one, or the one nearest below it."""
+    """Return the folder with ``unit.yml``: this one, or the nearest one below it."""
     units = sorted(folder.rglob("unit.yml"), key=lambda path: (len(path.parts), path))
     if not units:
         raise StateError(f"{folder} 里没有 unit.yml，不是数据文件夹。")
@@ -59,7 +59,7 @@ def _data_in(folder: Path) -> Path:
 def _unpacked(path: Path, target: Path) -> Path:
     try:
         with zipfile.ZipFile(path) as archive:
-            for entry in _wanted(path, archive):
+            for entry in _data_files(path, archive):
                 place = target / entry.filename
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(archive.read(entry))
@@ -68,12 +68,12 @@ def _unpacked(path: Path, target: Path) -> Path:
     return target
 
 
-def _wanted(path: Path, archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
-    """Yield the data files of a zip that keep within it, if they are no bomb."""
-    names = [each for each in archive.infolist() if each.filename.lower().endswith(_KINDS)]
-    if sum(each.file_size for each in names) > _MAX_BYTES:
+def _data_files(path: Path, archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    """Yield the data files of a zip file, without paths that lead out of it.
+
+    :raises StateError: if they are too large.
+    """
+    entries = [entry for entry in archive.infolist() if entry.filename.lower().endswith(_KINDS)]
+    if sum(entry.file_size for entry in entries) > _MAX_BYTES:
         raise StateError(f"{path} 解开有 {_MAX_BYTES // 1_000_000} MB 以上，不像是数据。")
-    for each in names:
-        parts = PurePosixPath(each.filename).parts
-        if not each.filename.startswith("/") and ".." not in parts:
-            yield each
+    yield from (entry for entry in entries if not leads_out(entry.filename))

@@ -55,7 +55,7 @@ def _person(
         document.table((60, 40, 28, 28), _led_rows(led))
     if not own and not led:
         document.paragraph("分工表没有分给任何任务。")
-    if version := index.fingerprints.get(person.slug):
+    if version := index.duty_versions.get(person.slug):
         document.paragraph(f"职责版本 {version}：与网站本人页上的不同时，请重新签收。", "说明")
     _signature(document, "分管领导" if led and not own else "责任人")
     return document

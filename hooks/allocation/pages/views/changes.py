@@ -79,7 +79,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 def acknowledgement(context: SiteContext, person: PersonEntry) -> Acknowledgement | None:
     """Return what a person's page shows of duty versions; None for a person without duties."""
-    version = context.index.fingerprints.get(person.slug)
+    version = context.index.duty_versions.get(person.slug)
     if version is None:
         return None
     concerns = tuple(

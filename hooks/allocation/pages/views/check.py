@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from allocation.base.grouping import unique
-from allocation.datafiles.loader import fault
+from allocation.datafiles.loader import public_message
 from allocation.lint import Finding, RuleResult, findings
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Page, TocEntry
@@ -62,6 +62,6 @@ def _editions(editions: tuple[Edition, ...]) -> Iterator[RuleResult]:
         broken = tuple(
             Finding(edition.name, text, edition.ref, edition.address)
             for edition in editions
-            for text in unique(map(fault, edition.problems))
+            for text in unique(map(public_message, edition.problems))
         )
         yield RuleResult("editions", "往届数据的错误", why, broken)

@@ -16,7 +16,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
     folder = index.register.folder
     for kind in filter(lambda kind: kind.public, KINDS.values()):
         for path in sorted(folder.glob(kind.pattern)):
-            name = index.register.data.shown(path)
+            name = index.register.data.display_name(path)
             yield Page(
                 address=f"{name.removesuffix('.yml')}/",
                 title=name,

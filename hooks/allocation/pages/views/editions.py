@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allocation.base.grouping import unique
-from allocation.datafiles.loader import fault
+from allocation.datafiles.loader import public_message
 from allocation.pages.views import about, home
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Crumb, Page
@@ -55,7 +55,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 address=edition.address,
                 title=f"往届 {edition.name}",
                 template="edition_broken.html",
-                view=unique(map(fault, edition.problems)),
+                view=unique(map(public_message, edition.problems)),
                 ref=edition.ref,
                 description="这一版的数据有错误，没有生成",
                 crumbs=(Crumb("往届", ADDRESS),),

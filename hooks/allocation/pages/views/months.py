@@ -14,7 +14,7 @@ from allocation.pages.views.labels import month_day
 from allocation.pages.views.page import Crumb, Page, TocEntry, calendars
 from allocation.register.addresses import calendar_address
 from allocation.register.index import Index
-from allocation.register.progress import Slot, StateCounts, standing
+from allocation.register.progress import Slot, StateCounts, count_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,10 @@ def _months(index: Index) -> Iterator[Month]:
     for first, own in grouped(dates, lambda date: date.replace(day=1)).items():
         days = tuple(_day(date, slots.get(date, ()), milestones.get(date, ())) for date in own)
         weeks = calendar.monthcalendar(first.year, first.month)
-        total = standing(slot for day in days for slot in day.slots)
+        total = count_states(slot for day in days for slot in day.slots)
         yield Month(first, days, tuple(map(tuple, weeks)), total)
 
 
 def _day(date: date, slots: tuple[Slot, ...], milestones: tuple[Milestone, ...]) -> Day:
     open_first = tuple(sorted(slots, key=lambda slot: not slot.state.gap))
-    return Day(date, open_first, milestones, standing(slots))
+    return Day(date, open_first, milestones, count_states(slots))

@@ -15,7 +15,7 @@ from allocation.pages.views.matrix import MatrixRow
 from allocation.pages.views.page import Download, Page, TocEntry
 from allocation.pages.views.summary import CategoryView
 from allocation.register.index import Index, gaps
-from allocation.register.progress import Progress, Slot, StateCounts, standing
+from allocation.register.progress import Progress, Slot, StateCounts, count_states
 from allocation.register.register import EvidenceEntry, PersonEntry
 from allocation.register.schedule import DateSpan, months_until, spans
 
@@ -164,5 +164,5 @@ def _missing(index: Index) -> tuple[Missing, ...]:
 
 
 def _urgency(missing: Missing) -> tuple[int, int, date]:
-    pressing = standing(missing.slots).of(SlotState.LATE, SlotState.RETURNED)
+    pressing = count_states(missing.slots).of(SlotState.LATE, SlotState.RETURNED)
     return (-pressing, -len(missing.slots), min(slot.due for slot in missing.slots))

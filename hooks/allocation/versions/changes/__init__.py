@@ -1,4 +1,4 @@
-"""What changed between two states of the data: duties and sentences, not lines."""
+"""Changes between two registers, as duties and sentences instead of lines."""
 
 from allocation.versions.changes.change import (
     GONE,

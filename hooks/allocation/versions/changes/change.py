@@ -1,4 +1,4 @@
-"""What a change is: one plain sentence about one thing, and whom it concerns."""
+"""Changes: one sentence each, with topic and the people concerned."""
 
 from __future__ import annotations
 
@@ -13,36 +13,36 @@ from allocation.privacy.personal_numbers import find, mask
 from allocation.versions.changes.words import Span
 
 NEW, GONE = "新增", "删去"
-"""How sentences begin that tell of something that is there now, or no longer."""
+"""The first words of sentences about additions and removals."""
 
 
 class Topic(StrEnum):
-    """What a change is about, the weightiest first."""
+    """The topic of a change, the most important first."""
 
     EDITION = "版次"
     """That a new edition took the place of the data."""
     DUTY = "分工"
-    """Who supervises, who is responsible."""
+    """Leaders and parties of rows."""
     CLAUSE = "条款"
-    """What is required."""
+    """Clauses and items."""
     EVIDENCE = "材料清单"
-    """What has to be handed in for it."""
+    """The evidence that clauses require."""
     DEADLINE = "期限"
-    """By when."""
+    """Due dates and the term."""
     INDICATOR = "指标"
-    """What is counted, and its values."""
+    """Indicators and their values."""
     FILING = "登记"
-    """What was handed in."""
+    """Filings."""
     MEMBER = "人员和科室"
-    """Who there is."""
+    """People and departments."""
     SETTING = "设置"
-    """How the unit and its table are called and set up."""
+    """Settings of the unit, and fields that require nothing."""
     WARNING = "疑点"
-    """What looks odd now, or no longer does."""
+    """Findings that are new or resolved."""
 
     @property
     def duty(self) -> bool:
-        """Whether somebody's duties are other ones after such a change."""
+        """Whether such a change affects duties."""
         return self in (Topic.DUTY, Topic.CLAUSE, Topic.EVIDENCE, Topic.DEADLINE)
 
 
@@ -50,10 +50,10 @@ class Topic(StrEnum):
 class Change:
     """One change.
 
-    ``people`` are the keys of those it concerns, as the later data calls them; ``address`` is the
-    place on the site, empty where nothing is left of it; ``spans`` show a reworded text.
-    ``filing`` is the id of what was handed in. What a filing says in free words is in no sentence:
-    it may have been withdrawn since, and history stays.
+    ``people`` are the keys of those it concerns, in the later data; ``address`` is the place on
+    the site, empty after a removal; ``spans`` has the differences of a reworded text; ``filing`` is
+    the id of the filing, if it is about one. Sentences never quote the free text of a filing: it
+    may be withdrawn later, and history stays.
     """
 
     topic: Annotated[Topic, doc("关于什么")]
@@ -64,17 +64,20 @@ class Change:
     filing: Annotated[str, doc("登记的编号；不是关于登记的为空")] = ""
 
     def masked(self) -> Change:
-        """Return the same change without numbers of people: nobody can change what is past."""
-        sides = ("".join(each.text for each in self.spans if each.sign != sign) for sign in "+- ")
-        spans = () if any(any(find(side)) for side in sides) else self.spans
+        """Return the change with personal numbers masked: history can't be corrected."""
+        texts = ("".join(span.text for span in self.spans if span.sign != sign) for sign in "+- ")
+        spans = () if any(any(find(text)) for text in texts) else self.spans
         return replace(self, sentence=mask(self.sentence), spans=spans)
 
-    def begins(self, word: str) -> bool:
-        """Whether it tells that a filing was added or removed."""
+    def is_about_filing(self, word: str) -> bool:
+        """Whether a filing was added or removed.
+
+        :param word: ``NEW`` or ``GONE``.
+        """
         return bool(self.filing) and self.sentence.startswith(f"{word}登记")
 
     def titled(self, titles: Mapping[str, str]) -> Change:
-        """Return the same change, naming a filing by the title under which it may be shown."""
+        """Return the change with the published title of its filing, if it is about one."""
         name = f"登记 {self.filing}"
         if self.filing not in titles:
             return replace(self, address="") if self.filing else self
@@ -84,7 +87,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ItemDuty:
-    """Clauses of one item that somebody answers for; ``whole`` if the item is all new or gone."""
+    """Clauses of one item in a person's duties; ``whole`` if all of the item was gained or lost."""
 
     role: Annotated[str, doc("负责或分管")]
     item: Annotated[str, doc("哪个项目")]
@@ -98,7 +101,7 @@ class ItemDuty:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """What one person answers for now and did not before, and the other way round."""
+    """The duties that one person gained and lost."""
 
     key: Annotated[str, doc("谁")]
     gained: Annotated[tuple[ItemDuty, ...], doc("增加的职责")]
@@ -106,14 +109,14 @@ class PersonChange:
 
     @property
     def count(self) -> str:
-        """``＋2 项 −1 项``: items, whole or in part."""
+        """The number of items gained and lost, whole or in part: ``＋2 项 −1 项``."""
         signed = (("＋", self.gained), ("−", self.lost))
         return " ".join(f"{sign}{len(duties)} 项" for sign, duties in signed if duties)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything that is different, and who is called otherwise than before."""
+    """All differences between two registers, by change and by person, and renamed people."""
 
     entries: Annotated[tuple[Change, ...], doc("全部变化，要紧的在前")] = ()
     people: Annotated[tuple[PersonChange, ...], doc("谁的职责增减")] = ()
@@ -126,22 +129,22 @@ class Changes:
 
     @property
     def summary(self) -> str:
-        """All of it in one sentence."""
-        said = "、".join(f"{topic} {len(found)} 处" for topic, found in self.topics())
-        if not said:
+        """A summary in one sentence."""
+        counts = "、".join(f"{topic} {len(entries)} 处" for topic, entries in self.topics())
+        if not counts:
             return "没有变化。"
         people = f"{len(self.people)} 人的职责增减" if self.people else "没有人的职责增减"
-        return f"{people}；{said}。"
+        return f"{people}；{counts}。"
 
     def titled(self, titles: Mapping[str, str]) -> Changes:
-        """Return the same changes, naming filings by titles that may be shown."""
-        return replace(self, entries=tuple(each.titled(titles) for each in self.entries))
+        """Return the changes with the published titles of filings."""
+        return replace(self, entries=tuple(entry.titled(titles) for entry in self.entries))
 
     def topics(self) -> tuple[tuple[Topic, tuple[Change, ...]], ...]:
-        """Return the changes topic by topic, those that there are none about left out."""
-        found = grouped(self.entries, lambda entry: entry.topic)
-        return tuple((topic, found[topic]) for topic in Topic if topic in found)
+        """Return the changes by topic, without topics that have none."""
+        groups = grouped(self.entries, lambda entry: entry.topic)
+        return tuple((topic, groups[topic]) for topic in Topic if topic in groups)
 
     def of(self, key: str) -> tuple[PersonChange, ...]:
-        """Return what one person gained and lost, if anything."""
-        return tuple(each for each in self.people if each.key == key)
+        """Return the gained and lost duties of one person, if any."""
+        return tuple(change for change in self.people if change.key == key)

@@ -1,4 +1,4 @@
-"""Two registers -> everything that changed, said so that those whom it concerns understand it."""
+"""Two registers -> all changes between them, in sentences for the people concerned."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from allocation.register.published import publish
 from allocation.register.register import Register
 from allocation.versions.changes import duties, records
 from allocation.versions.changes.change import Change, Changes, Topic
-from allocation.versions.changes.tables import Tables, tables
+from allocation.versions.changes.tables import Tables, match_tables
 
 _KINDS: tuple[Callable[[Tables], Iterator[Change]], ...] = (
     duties.rows,
@@ -27,26 +27,25 @@ _KINDS: tuple[Callable[[Tables], Iterator[Change]], ...] = (
 def compare(
     before: Register, after: Register, *, warnings: bool = False, edition: str = ""
 ) -> Changes:
-    """Find every change between what may be shown of two registers.
+    """Return all changes between the published forms of two registers.
 
-    :param warnings: whether to say what looks odd now and did not before.
-    :param edition: what the earlier data is called since a new edition took its place. What was
-        handed in for it and its values are not deleted: they are part of that earlier edition.
+    :param warnings: whether to include findings that are new or resolved.
+    :param edition: the name of the earlier data, if a new edition has taken its place. Its filings
+        and values are not deleted then: they are part of that earlier edition.
     """
     if edition:
         before = replace(before, filings=(), values=())
-    both = tables(publish(before), publish(after))
+    tables = match_tables(publish(before), publish(after))
     kinds = (*_KINDS, records.warnings) if warnings else _KINDS
-    found = [each for kind in kinds for each in kind(both)]
+    order = list(Topic)
+    changes = [change for kind in kinds for change in kind(tables)]
     if edition:
         everybody = tuple(person.key for person in after.people)
         sentence = f"启用新版；原来的一版见往届“{edition}”"
-        found.append(Change(Topic.EDITION, sentence, everybody, f"{EDITIONS}/"))
-    order = list(Topic)
+        changes.append(Change(Topic.EDITION, sentence, everybody, f"{EDITIONS}/"))
+    changes.sort(key=lambda change: order.index(change.topic))
     return Changes(
-        entries=tuple(
-            each.masked() for each in sorted(found, key=lambda each: order.index(each.topic))
-        ),
-        people=tuple(duties.persons(both)),
-        renames=tuple(both.renamed.items()),
+        entries=tuple(change.masked() for change in changes),
+        people=tuple(duties.persons(tables)),
+        renames=tuple(tables.renamed.items()),
     )

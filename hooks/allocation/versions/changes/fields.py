@@ -1,4 +1,4 @@
-"""Two records of one class, field by field, in the words of the office."""
+"""Differences between two records of one class, field by field, with the labels of the office."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from pydantic.fields import FieldInfo
 from allocation.datafiles.model import Node
 
 NOTHING = "（无）"
-"""Stands for a value that is not there."""
+"""The text of a missing value."""
 _LABEL_ENDS = re.compile(r"[，；：。（]")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field with another value than before; ``label`` is what the office calls it.
+    """A field with its values before and after; ``label`` is the office's name of the field.
 
-    ``quoted`` says whether the values may be repeated.
+    ``quoted`` says whether the values may be quoted.
     """
 
     name: str
@@ -47,77 +47,69 @@ def differences(
     renamed: Mapping[str, str] | None = None,
     quoted: Collection[str] | None = None,
 ) -> Iterator[Difference]:
-    """Yield the fields in which two records of one class differ, parts of parts included.
+    """Yield the fields in which two records of one class differ, including nested records.
 
     :param without: names of fields that are compared elsewhere.
-    :param renamed: names that are other ones now: to call somebody so is no change.
-    :param quoted: names of fields whose values may be repeated; all when not given.
+    :param renamed: new names by old ones: a renamed value is no difference.
+    :param quoted: names of fields whose values may be quoted; by default all.
     """
     kind: Any = type(after if after is not None else before)
     labels = _labels(kind)
-    for name in (each.name for each in dataclasses.fields(kind)):
+    for name in (field.name for field in dataclasses.fields(kind)):
         old, new = getattr(before, name, None), getattr(after, name, None)
         if name == "ref" or name in without:
             continue
         if isinstance(old, Node) or isinstance(new, Node):
             for inner in differences(old, new, quoted=quoted):
                 yield dataclasses.replace(inner, label=f"{labels[name]}·{inner.label}")
-        elif _as_now(said(old), renamed or {}) != said(new):
-            was, now = map(said, _apart(old, new))
+        elif _with_new_names(_text(old), renamed or {}) != _text(new):
+            was, now = map(_text, _without_common(old, new))
             yield Difference(name, labels[name], was, now, quoted is None or name in quoted)
 
 
-def _as_now(text: str, renamed: Mapping[str, str]) -> str:
+def _with_new_names(text: str, renamed: Mapping[str, str]) -> str:
     for old, new in renamed.items():
         text = text.replace(old, new)
     return text
 
 
-def _apart(before: Any, after: Any) -> tuple[Any, Any]:
-    """Return two values, of lists only what the other has not."""
+def _without_common(before: Any, after: Any) -> tuple[Any, Any]:
+    """Return two values; of lists only the entries that the other one lacks."""
     if not isinstance(before, tuple) or not isinstance(after, tuple):
         return before, after
-    old, new = set(map(said, before)), set(map(said, after))
+    old, new = set(map(_text, before)), set(map(_text, after))
     parts = (
-        tuple(each for each in before if said(each) not in new),
-        tuple(each for each in after if said(each) not in old),
+        tuple(value for value in before if _text(value) not in new),
+        tuple(value for value in after if _text(value) not in old),
     )
-    # Only the order is another one.
+    # If only the order differs, both lists are shown.
     return parts if any(parts) else (before, after)
 
 
-def said(value: Any) -> str:
-    """Return a value as people read it."""
+def _text(value: Any) -> str:
+    """Return the text of a value for a sentence."""
     if value is None or value in ("", ()):
         return NOTHING
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        return "、".join(map(said, value))
+        return "、".join(map(_text, value))
     if isinstance(value, Node):
-        return " ".join(filter(None, map(_part, _values(value))))
+        fields = dataclasses.fields(value)  # type: ignore[arg-type]
+        values = (getattr(value, field.name) for field in fields if field.name != "ref")
+        return " ".join(_text(part) for part in values if part not in (None, "", (), False))
     return str(value)
-
-
-def _values(record: Node) -> Iterator[Any]:
-    for field in dataclasses.fields(record):  # type: ignore[arg-type]
-        if field.name != "ref":
-            yield getattr(record, field.name)
-
-
-def _part(value: Any) -> str:
-    return "" if value in (None, "", (), False) else said(value)
 
 
 @lru_cache(maxsize=64)
 def _labels(kind: type[Node]) -> dict[str, str]:
-    """Return what the schema says of each field, up to where its explanation begins."""
+    """Return the labels of fields: their descriptions in the schema up to the first punctuation."""
     hints = get_type_hints(kind, include_extras=True)
     return {name: _label(hint, name) for name, hint in hints.items()}
 
 
 def _label(hint: Any, name: str) -> str:
-    for each in getattr(hint, "__metadata__", ()):
-        if isinstance(each, FieldInfo) and each.description:
-            return _LABEL_ENDS.split(each.description)[0]
+    for annotation in getattr(hint, "__metadata__", ()):
+        if isinstance(annotation, FieldInfo) and annotation.description:
+            return _LABEL_ENDS.split(annotation.description)[0]
     return name

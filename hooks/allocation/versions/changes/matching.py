@@ -1,4 +1,4 @@
-"""Which clause of one table is which of another: the same, moved, reworded, gone or new."""
+"""Matches between the clauses of two tables: same, moved, reworded, removed or new."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from allocation.base.grouping import grouped
 from allocation.base.slugs import compact
 from allocation.register.register import ClauseEntry
 
-_ALIKE = 0.6
-"""From here on two texts are held for one clause, reworded; below, for two clauses."""
-_SAME_PLACE = 0.3
-"""The same for clauses that stand at the same place: there less is enough."""
+_SIMILAR = 0.6
+"""From this similarity on, two texts are taken for one clause, reworded."""
+_SIMILAR_AT_SAME_PLACE = 0.3
+"""The same for clauses with the same id, which need less."""
 
 
 class MatchKind(StrEnum):
-    """What became of a clause."""
+    """The kind of a match."""
 
     SAME = "未变"
     """The same words at the same place."""
     MOVED = "移动"
     """The same words at another place."""
     REWORDED = "改写"
-    """Other words, alike enough to be the same requirement."""
+    """Other words, similar enough to be the same requirement."""
     GONE = "删去"
-    """Nothing like it is left."""
+    """No similar clause in the later table."""
     NEW = "新增"
-    """Nothing like it was there."""
+    """No similar clause in the earlier table."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseMatch:
-    """A clause before and after; ``similarity`` is 1 for the same words."""
+    """A clause in both tables; ``similarity`` is from 0 to 1, and 1 for the same words."""
 
     kind: MatchKind
     before: ClauseEntry | None
@@ -43,58 +43,58 @@ class ClauseMatch:
 
     @property
     def token(self) -> str:
-        """What is the same for a clause on both sides, and for no other."""
+        """A unique key that both clauses of a match share."""
         if self.after:
             return f"+{self.after.slug}"
         return f"-{self.before.slug if self.before else ''}"
 
 
 def match(before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]) -> tuple[ClauseMatch, ...]:
-    """Pair the clauses of two tables.
+    """Match the clauses of two tables.
 
-    Each step takes what the ones before it left: the same words at the same place, the same words
-    elsewhere (if they stand there once), alike words at the same place, alike words elsewhere.
+    Each step takes the clauses that the earlier ones left: same words at the same place, same words
+    elsewhere (if they are unique), similar words at the same place, similar words elsewhere.
 
-    :returns: a match for every clause, in the order of the second table, then what is gone.
+    :returns: a match for every clause, in the order of the second table, then removed ones.
     """
     pairing = _Pairing(list(before), list(after))
     pairing.by(lambda clause: (clause.id, compact(clause.record.text)))
     pairing.by(lambda clause: (clause.item.title, compact(clause.record.text)))
     pairing.by(lambda clause: compact(clause.record.text))
-    pairing.by(lambda clause: clause.id, least=_SAME_PLACE)
-    pairing.alike(within=lambda clause: clause.item.id)
-    pairing.alike(within=lambda _: "")
+    pairing.by(lambda clause: clause.id, least=_SIMILAR_AT_SAME_PLACE)
+    pairing.by_similarity(within=lambda clause: clause.item.id)
+    pairing.by_similarity(within=lambda _: "")
     return tuple(pairing.matches())
 
 
 def similarity(one: str, other: str) -> float:
-    """Return how alike two texts are, from 0 to 1, white space left aside."""
+    """Return the similarity of two texts without white space, from 0 to 1."""
     return SequenceMatcher(None, compact(one), compact(other), autojunk=False).ratio()
 
 
 def candidates(
     before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]
 ) -> Iterator[tuple[float, ClauseEntry, ClauseEntry]]:
-    """Yield pairs that are alike enough to be one clause, with how alike they are."""
-    texts = ((other, compact(other.record.text)) for other in after)
-    targets = [(other, text, frozenset(text)) for other, text in texts]
-    for one in before:
-        text = compact(one.record.text)
-        signs = frozenset(text)
+    """Yield pairs of clauses that are similar enough to be one, with their similarity."""
+    texts = ((clause, compact(clause.record.text)) for clause in after)
+    targets = [(clause, text, frozenset(text)) for clause, text in texts]
+    for old in before:
+        text = compact(old.record.text)
+        chars = frozenset(text)
         matcher = SequenceMatcher(None, b=text, autojunk=False)
-        for other, theirs, their_signs in targets:
-            shared = len(signs & their_signs)
-            most = min(len(text) - len(signs), len(theirs) - len(their_signs)) + shared
-            # No more can match than is shared: most pairs are nothing alike, and a table is long.
-            if 2 * most >= _ALIKE * (len(text) + len(theirs)):
-                matcher.set_seq1(theirs)
+        for new, new_text, new_chars in targets:
+            shared = len(chars & new_chars)
+            most = min(len(text) - len(chars), len(new_text) - len(new_chars)) + shared
+            # An upper bound of the ratio rules out most pairs: computing it takes long.
+            if 2 * most >= _SIMILAR * (len(text) + len(new_text)):
+                matcher.set_seq1(new_text)
                 ratio = matcher.ratio()
-                if ratio >= _ALIKE:
-                    yield ratio, one, other
+                if ratio >= _SIMILAR:
+                    yield ratio, old, new
 
 
 class _Pairing:
-    """Pairs found so far, and what is left on both sides."""
+    """The pairs so far, and the remaining clauses of both tables."""
 
     def __init__(self, before: list[ClauseEntry], after: list[ClauseEntry]) -> None:
         self._all = after
@@ -103,39 +103,42 @@ class _Pairing:
         self._pairs: dict[ClauseEntry, tuple[ClauseEntry, float]] = {}
 
     def by(self, key: Callable[[ClauseEntry], object], *, least: float = 0.0) -> None:
-        """Pair those that alone have the same key on both sides and are alike enough."""
-        before, after = grouped(self._before, key), grouped(self._after, key)
-        for found, ones in before.items():
-            others = after.get(found, ())
-            if len(ones) == len(others) == 1:
-                self._pair(ones[0], others[0], least)
+        """Pair clauses with the same key, if it is unique in both tables.
 
-    def alike(self, *, within: Callable[[ClauseEntry], str]) -> None:
-        """Pair the most alike of those that are in the same part of the table."""
+        :param least: the similarity that they must have.
+        """
+        before, after = grouped(self._before, key), grouped(self._after, key)
+        for value, old in before.items():
+            new = after.get(value, ())
+            if len(old) == len(new) == 1:
+                self._pair(old[0], new[0], least)
+
+    def by_similarity(self, *, within: Callable[[ClauseEntry], str]) -> None:
+        """Pair the most similar clauses within each part of the table."""
         before, after = grouped(self._before, within), grouped(self._after, within)
         for part in before.keys() & after.keys():
-            found = sorted(candidates(before[part], after[part]), key=lambda each: -each[0])
-            for _, one, other in found:
-                if one in self._before and other in self._after:
-                    self._pair(one, other, _ALIKE)
+            pairs = sorted(candidates(before[part], after[part]), key=lambda pair: -pair[0])
+            for _, old, new in pairs:
+                if old in self._before and new in self._after:
+                    self._pair(old, new, _SIMILAR)
 
     def matches(self) -> Iterator[ClauseMatch]:
         for clause in self._all:
             if clause in self._pairs:
-                yield _matched(*self._pairs[clause], clause)
+                yield _match(*self._pairs[clause], clause)
             else:
                 yield ClauseMatch(MatchKind.NEW, None, clause, 0.0)
         for clause in self._before:
             yield ClauseMatch(MatchKind.GONE, clause, None, 0.0)
 
-    def _pair(self, one: ClauseEntry, other: ClauseEntry, least: float) -> None:
-        alike = similarity(one.record.text, other.record.text)
-        if alike >= least:
-            del self._before[one], self._after[other]
-            self._pairs[other] = one, alike
+    def _pair(self, old: ClauseEntry, new: ClauseEntry, least: float) -> None:
+        ratio = similarity(old.record.text, new.record.text)
+        if ratio >= least:
+            del self._before[old], self._after[new]
+            self._pairs[new] = old, ratio
 
 
-def _matched(before: ClauseEntry, alike: float, after: ClauseEntry) -> ClauseMatch:
+def _match(before: ClauseEntry, ratio: float, after: ClauseEntry) -> ClauseMatch:
     if compact(before.record.text) != compact(after.record.text):
-        return ClauseMatch(MatchKind.REWORDED, before, after, alike)
+        return ClauseMatch(MatchKind.REWORDED, before, after, ratio)
     return ClauseMatch(MatchKind.SAME if before.id == after.id else MatchKind.MOVED, before, after)

@@ -1,4 +1,4 @@
-"""Changes of what is required, filed and set: clauses, evidence, indicators, filings, settings."""
+"""Changes of items, clauses, evidence, indicators, filings, members, settings and findings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from allocation.base.grouping import grouped, unique
+from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.datafiles.model import Item
 from allocation.lint import ABSENT, findings
 from allocation.register.addresses import address
@@ -23,182 +23,193 @@ from allocation.versions.changes.change import GONE, NEW, Change, Topic
 from allocation.versions.changes.fields import Difference, differences
 from allocation.versions.changes.matching import ClauseMatch, MatchKind
 from allocation.versions.changes.tables import Tables, persons_of
-from allocation.versions.changes.words import marked
+from allocation.versions.changes.words import diff_spans
 
 _TOPICS = {
     **dict.fromkeys(("deadline", "due", "start", "years", "milestones"), Topic.DEADLINE),
     **dict.fromkeys(("term", "year", "quarter", "month", "activity"), Topic.DEADLINE),
     **dict.fromkeys(("basis", "visibility", "refs", "note", "statement"), Topic.SETTING),
 }
-"""Fields that are about something else than the record that they stand in."""
+"""The topics of fields whose topic differs from that of their record."""
 _QUOTED = (
     "evidence", "slot", "date", "pages", "count", "redacted", "state", "filed_by", "filed_on",
     "checked_by", "checked_on", "numerator", "denominator",
 )  # fmt: skip
-"""Fields of what was handed in whose earlier values may be repeated: none holds free words."""
+"""Fields of filings whose values may be quoted: none of them is free text."""
 _PARTS = ("rows", "groups", "items", "clauses", "evidence", "indicators", "slug", "key")
 
 
-def items(both: Tables) -> Iterator[Change]:
-    """Yield categories and items that are new, gone, or called or placed otherwise."""
-    named = grouped(
-        ((old.category, new.category) for old, new in both.items if old and new),
-        lambda pair: pair[1],
+def items(tables: Tables) -> Iterator[Change]:
+    """Yield added, removed, renamed and moved categories and items."""
+    categories = grouped_pairs(
+        (new.category, old.category) for old, new in tables.items if old and new
     )
-    for category, pairs in named.items():
-        yield from _renamed(pairs[0][0], category, Topic.SETTING)
-    for old, new in both.items:
+    for category, former in categories.items():
+        yield from _category(former[0], category)
+    for old, new in tables.items:
         if old is None and new:
-            yield Change(Topic.CLAUSE, f"新增项目 {new.label}", _of_item(both, new), address(new))
+            yield Change(
+                Topic.CLAUSE, f"新增项目 {new.label}", _item_people(tables, new), address(new)
+            )
         elif new is None and old:
-            yield Change(Topic.CLAUSE, f"删去项目 {old.label}", _of_item(both, old))
+            yield Change(Topic.CLAUSE, f"删去项目 {old.label}", _item_people(tables, old))
         elif old and new:
-            yield from _item(both, old, new)
+            yield from _item(tables, old, new)
 
 
-def clauses(both: Tables) -> Iterator[Change]:
-    """Yield clauses that are new, gone, moved, reworded, or have other columns beside them."""
-    moves = {(old.id, new.id) for old, new in both.items if old and new}
-    for each in both.matches:
-        people = _concerned(both, each)
-        if each.before and each.after:
-            yield from _clause(each.before, each.after, each, people, moves)
-        elif each.after:
-            said = f"新增条款 {each.after.id}：{each.after.record.text}"
-            yield Change(Topic.CLAUSE, said, people, address(each.after))
-        elif each.before:
-            said = f"删去条款 {each.before.id}：{each.before.record.text}"
-            yield Change(Topic.CLAUSE, said, people)
+def clauses(tables: Tables) -> Iterator[Change]:
+    """Yield added, removed, moved and reworded clauses, and those with other values in columns."""
+    moves = {(old.id, new.id) for old, new in tables.items if old and new}
+    for match in tables.matches:
+        old, new = match.before, match.after
+        former = map(tables.person, _people([old] if old else ()))
+        people = unique([*_people([new] if new else ()), *former])
+        if old and new:
+            yield from _clause(old, new, match, people, moves)
+        elif new:
+            sentence = f"新增条款 {new.id}：{new.record.text}"
+            yield Change(Topic.CLAUSE, sentence, people, address(new))
+        elif old:
+            yield Change(Topic.CLAUSE, f"删去条款 {old.id}：{old.record.text}", people)
 
 
-def evidence(both: Tables) -> Iterator[Change]:
-    """Yield evidence and indicators that are new, gone, or asked for otherwise."""
-    of_evidence = [grouped(side.evidence, _clause_of) for side in (both.before, both.after)]
-    of_indicators = [grouped(side.indicators, _clause_of) for side in (both.before, both.after)]
-    for each in both.matches:
-        # What hangs on a clause that is new or gone goes without saying.
-        if each.before and each.after:
-            new = _numbered(of_evidence[1].get(each.after, ()))
-            old = _renumbered(of_evidence[0].get(each.before, ()), new)
-            yield from _compared(both, Topic.EVIDENCE, "材料", (old, new), _of_part)
-            old = _numbered(of_indicators[0].get(each.before, ()))
-            new = _numbered(of_indicators[1].get(each.after, ()))
-            yield from _compared(both, Topic.INDICATOR, "指标", (old, new), _of_part)
+def evidence(tables: Tables) -> Iterator[Change]:
+    """Yield added, removed and changed evidence and indicators of clauses in both tables."""
+    old_evidence, new_evidence = (
+        grouped(register.evidence, lambda entry: entry.clause)
+        for register in (tables.before, tables.after)
+    )
+    old_indicators, new_indicators = (
+        grouped(register.indicators, lambda entry: entry.clause)
+        for register in (tables.before, tables.after)
+    )
+    for match in tables.matches:
+        # Parts of added and removed clauses are not listed.
+        if match.before and match.after:
+            new = _numbered(new_evidence.get(match.after, ()))
+            old = _renumbered(old_evidence.get(match.before, ()), new)
+            yield from _compared(tables, Topic.EVIDENCE, "材料", (old, new), _clause_people)
+            old = _numbered(old_indicators.get(match.before, ()))
+            new = _numbered(new_indicators.get(match.after, ()))
+            yield from _compared(tables, Topic.INDICATOR, "指标", (old, new), _clause_people)
 
 
-def values(both: Tables) -> Iterator[Change]:
-    """Yield values of indicators that are new, gone or other ones."""
+def values(tables: Tables) -> Iterator[Change]:
+    """Yield added, removed and changed values of indicators."""
     old, new = (
-        {(each.year, each.indicator.id): each for each in side.values}
-        for side in (both.before, both.after)
+        {(value.year, value.indicator.id): value for value in register.values}
+        for register in (tables.before, tables.after)
     )
     for key in unique([*new, *old]):
         was, now = old.get(key), new.get(key)
         known = now or was
         assert known is not None
         name = f"{known.year} 年 {known.indicator.id} {known.indicator.record.name}"
-        people = _of_clauses([known.indicator.clause])
+        people = _people([known.indicator.clause])
         place = address(known.indicator) if now else ""
-        for each in differences(
+        for difference in differences(
             was.record if was else None,
             now.record if now else None,
             without=("indicator",),
             quoted=_QUOTED,
         ):
-            yield Change(Topic.INDICATOR, f"{name}：{each}", people, place)
+            yield Change(Topic.INDICATOR, f"{name}：{difference}", people, place)
 
 
-def filings(both: Tables) -> Iterator[Change]:
-    """Yield what was handed in, checked, given back, or registered otherwise."""
-    old, new = ({each.id: each for each in side.filings} for side in (both.before, both.after))
+def filings(tables: Tables) -> Iterator[Change]:
+    """Yield added, removed and changed filings."""
+    old, new = (
+        {filing.id: filing for filing in register.filings}
+        for register in (tables.before, tables.after)
+    )
     for id in unique([*new, *old]):
         pair = old.get(id), new.get(id)
-        found = _pair(both, Topic.FILING, "登记", pair, _of_filing, quoted=_QUOTED)
-        yield from (replace(each, filing=id) for each in found)
+        changes = _pair(tables, Topic.FILING, "登记", pair, _filing_people, quoted=_QUOTED)
+        yield from (replace(change, filing=id) for change in changes)
 
 
-def members(both: Tables) -> Iterator[Change]:
-    """Yield people and departments who are new, gone, or called otherwise."""
-    people, departments = both.people, both.departments
+def members(tables: Tables) -> Iterator[Change]:
+    """Yield added, removed and changed people and departments."""
+    people, departments = tables.people, tables.departments
     for old, new in people.items():
         yield Change(Topic.MEMBER, f"人员改名：{old} → {new}", (new,))
     for old, new in departments.items():
         yield Change(Topic.MEMBER, f"科室改名：{old} → {new}")
     yield from _compared(
-        both,
+        tables,
         Topic.MEMBER,
         "人员",
         (
-            {people.get(each.key, each.key): each for each in both.before.people},
-            {each.key: each for each in both.after.people},
+            {people.get(person.key, person.key): person for person in tables.before.people},
+            {person.key: person for person in tables.after.people},
         ),
         lambda entry: (entry.record.key,),
     )
     yield from _compared(
-        both,
+        tables,
         Topic.MEMBER,
         "科室",
         (
-            {departments.get(each.name, each.name): each for each in both.before.departments},
-            {each.name: each for each in both.after.departments},
+            {departments.get(entry.name, entry.name): entry for entry in tables.before.departments},
+            {entry.name: entry for entry in tables.after.departments},
         ),
         lambda _: (),
     )
 
 
-def settings(both: Tables) -> Iterator[Change]:
-    """Yield what ``unit.yml`` says otherwise."""
-    everybody = tuple(each.key for each in both.after.people)
-    # The date of the data changes with any change, and where the record begins is no change in it.
-    silent = ("data_date", "history_from")
-    for each in differences(both.before.unit, both.after.unit, without=silent):
-        topic = _TOPICS.get(each.name, Topic.SETTING)
-        yield Change(topic, str(each), everybody if topic.duty else ())
+def settings(tables: Tables) -> Iterator[Change]:
+    """Yield changed settings of ``unit.yml``."""
+    everybody = tuple(person.key for person in tables.after.people)
+    # ``data_date`` changes with every change, and ``history_from`` only moves the baseline.
+    ignored = ("data_date", "history_from")
+    for difference in differences(tables.before.unit, tables.after.unit, without=ignored):
+        topic = _TOPICS.get(difference.name, Topic.SETTING)
+        yield Change(topic, str(difference), everybody if topic.duty else ())
 
 
-def warnings(both: Tables) -> Iterator[Change]:
-    """Yield what looks odd in the later data only, and what no longer does."""
-    old, new = _findings(both.before), _findings(both.after)
+def warnings(tables: Tables) -> Iterator[Change]:
+    """Yield findings that are new or resolved."""
+    old, new = _findings(tables.before), _findings(tables.after)
     for (title, subject, text), place in new.items():
         if (title, subject, text) not in old:
             yield Change(Topic.WARNING, f"新的疑点：{title}——{subject} {text}", (), place)
     for title, subject, text in old:
         if (title, subject, text) not in new:
-            # What it said then may no longer be said.
+            # Without the text, which may quote what is withheld now.
             yield Change(Topic.WARNING, f"疑点已消除：{title}——{subject}")
 
 
 def _findings(register: Register) -> dict[tuple[str, str, str], str]:
     return {
-        (rule.title, found.subject, found.text): found.address or ""
+        (rule.title, finding.subject, finding.text): finding.address or ""
         for rule in findings(register)
-        for found in rule.findings
-        # Handed-in files are in no commit: that they are missing there is no news.
+        for finding in rule.findings
+        # Handed-in files are in no commit, so they are always missing there.
         if rule.id != ABSENT
     }
 
 
-def _item(both: Tables, old: ItemEntry, new: ItemEntry) -> Iterator[Change]:
-    people = _of_item(both, new)
+def _item(tables: Tables, old: ItemEntry, new: ItemEntry) -> Iterator[Change]:
+    people = _item_people(tables, new)
     if old.label != new.label:
         yield Change(Topic.CLAUSE, f"项目 {old.label} 改为 {new.label}", people, address(new))
-    was, now = _placed(old), _placed(new)
+    was, now = _path(old), _path(new)
     if was != now and old.category.label == new.category.label:
         yield Change(Topic.CLAUSE, f"{new.label} 所属由 {was} 改为 {now}", people, address(new))
     if isinstance(old.record, Item) and isinstance(new.record, Item):
-        found = differences(old.record, new.record, without=(*_PARTS, "code", "title"))
-        yield from _said(Topic.CLAUSE, new.label, found, people, address(new))
+        fields = differences(old.record, new.record, without=(*_PARTS, "code", "title"))
+        yield from _by_topic(Topic.CLAUSE, new.label, fields, people, address(new))
 
 
-def _placed(item: ItemEntry) -> str:
+def _path(item: ItemEntry) -> str:
     return " ".join([item.category.label, *(group.label for group in item.groups)])
 
 
-def _renamed(old: CategoryEntry, new: CategoryEntry, topic: Topic) -> Iterator[Change]:
+def _category(old: CategoryEntry, new: CategoryEntry) -> Iterator[Change]:
     if old.label != new.label:
-        yield Change(topic, f"类别 {old.label} 改为 {new.label}", (), address(new))
-    found = differences(old.record, new.record, without=(*_PARTS, "code", "title"))
-    yield from _said(topic, new.label, found, (), address(new))
+        yield Change(Topic.SETTING, f"类别 {old.label} 改为 {new.label}", (), address(new))
+    fields = differences(old.record, new.record, without=(*_PARTS, "code", "title"))
+    yield from _by_topic(Topic.SETTING, new.label, fields, (), address(new))
 
 
 def _clause(
@@ -209,37 +220,35 @@ def _clause(
     moves: set[tuple[str, str]],
 ) -> Iterator[Change]:
     place = address(new)
-    # Where a whole item has another code, its clauses need not be named one by one.
-    carried = (old.item.id, new.item.id) in moves and _inside(old) == _inside(new)
-    if old.id != new.id and not carried:
+    # If the item itself was moved or renamed, its clauses are not listed one by one.
+    moved_with_item = (old.item.id, new.item.id) in moves and (
+        old.id.removeprefix(old.item.id) == new.id.removeprefix(new.item.id)
+    )
+    if old.id != new.id and not moved_with_item:
         yield Change(Topic.CLAUSE, f"条款 {old.id} 移到 {new.id}", people, place)
     if match.kind is MatchKind.REWORDED:
-        spans = marked(old.record.text, new.record.text)
-        said = f"条款 {new.id} 改写（相似 {match.similarity:.0%}）"
-        yield Change(Topic.CLAUSE, said, people, place, spans)
-    found = differences(old.record, new.record, without=(*_PARTS, "text", "mark"))
-    yield from _said(Topic.CLAUSE, f"条款 {new.id}", found, people, place)
-
-
-def _inside(clause: ClauseEntry) -> str:
-    return clause.id.removeprefix(clause.item.id)
+        spans = diff_spans(old.record.text, new.record.text)
+        sentence = f"条款 {new.id} 改写（相似 {match.similarity:.0%}）"
+        yield Change(Topic.CLAUSE, sentence, people, place, spans)
+    fields = differences(old.record, new.record, without=(*_PARTS, "text", "mark"))
+    yield from _by_topic(Topic.CLAUSE, f"条款 {new.id}", fields, people, place)
 
 
 def _compared(
-    both: Tables,
+    tables: Tables,
     topic: Topic,
     kind: str,
     sides: tuple[Mapping[str, Any], Mapping[str, Any]],
     people: Callable[[Any], tuple[str, ...]],
 ) -> Iterator[Change]:
-    """Yield entries that are in one of two mappings only, or whose records differ."""
+    """Yield the changes between two mappings of entries."""
     old, new = sides
     for key in unique([*new, *old]):
-        yield from _pair(both, topic, kind, (old.get(key), new.get(key)), people)
+        yield from _pair(tables, topic, kind, (old.get(key), new.get(key)), people)
 
 
 def _pair(
-    both: Tables,
+    tables: Tables,
     topic: Topic,
     kind: str,
     pair: tuple[Any, Any],
@@ -247,22 +256,21 @@ def _pair(
     *,
     quoted: Collection[str] | None = None,
 ) -> Iterator[Change]:
-    """Yield what differs between an entry before and after, either of which may not be there."""
+    """Yield the changes between an entry before and after, one of which may be None."""
     was, now = pair
     if now is None:
         yield Change(topic, f"{GONE}{kind} {_name(was)}", people(was))
     elif was is None:
         yield Change(topic, f"{NEW}{kind} {_name(now)}", people(now), address(now))
     else:
-        known = both.renamed
-        found = differences(
-            was.record, now.record, without=("no", "slug"), renamed=known, quoted=quoted
+        fields = differences(
+            was.record, now.record, without=("no", "slug"), renamed=tables.renamed, quoted=quoted
         )
-        yield from _said(topic, f"{kind} {_name(now)}", found, people(now), address(now))
+        yield from _by_topic(topic, f"{kind} {_name(now)}", fields, people(now), address(now))
 
 
 def _name(entry: Any) -> str:
-    """Return the id of an entry and what it is called, where that is not the same."""
+    """Return the id of an entry, and its name if that differs."""
     if isinstance(entry, FilingEntry):
         return entry.id
     record = entry.record
@@ -271,53 +279,42 @@ def _name(entry: Any) -> str:
     return key if key == name else f"{key}“{name}”"
 
 
-def _said(
-    topic: Topic,
-    name: str,
-    found: Iterable[Difference],
-    people: tuple[str, ...],
-    place: str,
+def _by_topic(
+    topic: Topic, name: str, fields: Iterable[Difference], people: tuple[str, ...], place: str
 ) -> Iterator[Change]:
-    """Yield a sentence for all that differs in one record; deadlines get one of their own."""
-    for about, parts in grouped(found, lambda each: _TOPICS.get(each.name, topic)).items():
-        said = "；".join(map(str, parts))
-        yield Change(about, f"{name}：{said}", people if about is not Topic.SETTING else (), place)
+    """Yield one change for all fields of a record with the same topic.
+
+    :param topic: the topic of fields without one of their own.
+    """
+    groups = grouped(fields, lambda field: _TOPICS.get(field.name, topic))
+    for field_topic, parts in groups.items():
+        sentence = f"{name}：{'；'.join(map(str, parts))}"
+        yield Change(field_topic, sentence, () if field_topic is Topic.SETTING else people, place)
 
 
 def _numbered(entries: Iterable[Any]) -> dict[str, Any]:
-    return {each.record.no: each for each in entries}
+    return {entry.record.no: entry for entry in entries}
 
 
 def _renumbered(entries: Iterable[EvidenceEntry], new: Mapping[str, Any]) -> dict[str, Any]:
-    """Return evidence under the number that it has now: the same name is the same piece."""
-    numbers = {each.record.name: number for number, each in new.items()}
-    return {numbers.get(each.record.name, each.record.no): each for each in entries}
+    """Return evidence by its new number: the same name is the same piece."""
+    numbers = {entry.record.name: number for number, entry in new.items()}
+    return {numbers.get(entry.record.name, entry.record.no): entry for entry in entries}
 
 
-def _clause_of(entry: Any) -> ClauseEntry:
-    clause: ClauseEntry = entry.clause
-    return clause
+def _item_people(tables: Tables, item: ItemEntry) -> tuple[str, ...]:
+    rows = (row for row in (*tables.before.rows, *tables.after.rows) if row.item is item)
+    return unique(tables.person(person.key) for row in rows for _, person in persons_of(row))
 
 
-def _concerned(both: Tables, match: ClauseMatch) -> tuple[str, ...]:
-    """Return everybody who answers for a clause, before or after."""
-    old = _of_clauses([match.before]) if match.before else ()
-    new = _of_clauses([match.after]) if match.after else ()
-    return unique([*new, *map(both.person, old)])
+def _clause_people(entry: EvidenceEntry | IndicatorEntry) -> tuple[str, ...]:
+    return _people([entry.clause])
 
 
-def _of_item(both: Tables, item: ItemEntry) -> tuple[str, ...]:
-    rows = (row for side in (both.before, both.after) for row in side.rows if row.item is item)
-    return unique(both.person(each.key) for row in rows for _, each in persons_of(row))
+def _filing_people(filing: FilingEntry) -> tuple[str, ...]:
+    return _people(entry.clause for entry in filing.evidence)
 
 
-def _of_part(entry: EvidenceEntry | IndicatorEntry) -> tuple[str, ...]:
-    return _of_clauses([entry.clause])
-
-
-def _of_filing(filing: FilingEntry) -> tuple[str, ...]:
-    return _of_clauses(each.clause for each in filing.evidence)
-
-
-def _of_clauses(entries: Iterable[ClauseEntry]) -> tuple[str, ...]:
-    return unique(person.key for clause in entries for _, person in persons_of(clause.row))
+def _people(clauses: Iterable[ClauseEntry]) -> tuple[str, ...]:
+    """Return the keys of all who answer for one of the clauses."""
+    return unique(person.key for clause in clauses for _, person in persons_of(clause.row))

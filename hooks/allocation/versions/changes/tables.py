@@ -1,4 +1,4 @@
-"""Two registers side by side: which clause, item, person and department is which."""
+"""Two registers side by side: matches of clauses, items, people and departments."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from allocation.base.grouping import grouped_pairs
 from allocation.register.register import ClauseEntry, ItemEntry, PersonEntry, Register, RowEntry
 from allocation.versions.changes.matching import ClauseMatch, match
 
-_ALIKE_NAMES = 0.5
-"""Names that share half of their characters may be one name, corrected."""
+_SIMILAR_NAMES = 0.5
+"""From this similarity on, two names may be one name, corrected."""
 Tokens = dict[ClauseEntry, str]
-"""Clauses of either table with their tokens: matched ones have the same."""
+"""Clauses of both registers with their tokens: matched ones have the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """Both registers with what belongs together; ``renamed`` leads from old names to new ones."""
+    """Both registers with their matches; ``people`` and ``departments`` map old to new names."""
 
     before: Register
     after: Register
@@ -30,23 +30,23 @@ class Tables:
 
     @property
     def renamed(self) -> dict[str, str]:
-        """Old names of people and departments, and their new ones."""
+        """The new names of people and departments by the old ones."""
         return self.people | self.departments
 
     def person(self, key: str) -> str:
-        """Return what the later data calls somebody."""
+        """Return the key of a person in the later register."""
         return self.people.get(key, key)
 
     def department(self, name: str) -> str:
-        """Return what the later data calls a department."""
+        """Return the name of a department in the later register."""
         return self.departments.get(name, name)
 
 
-def tables(before: Register, after: Register) -> Tables:
-    """Find out what belongs together in two registers."""
+def match_tables(before: Register, after: Register) -> Tables:
+    """Match the entries of two registers."""
     matches = match(before.clauses, after.clauses)
     tokens = {
-        clause: each.token for each in matches for clause in (each.before, each.after) if clause
+        clause: pair.token for pair in matches for clause in (pair.before, pair.after) if clause
     }
     return Tables(
         before=before,
@@ -59,7 +59,7 @@ def tables(before: Register, after: Register) -> Tables:
 
 
 def persons_of(row: RowEntry) -> Iterator[tuple[str, PersonEntry]]:
-    """Yield everybody who answers for a row, with what they do."""
+    """Yield the roles and persons of a row: those responsible, then leaders."""
     yield from (("负责", person) for person in row.persons)
     yield from (("分管", leader) for leader in row.leaders)
 
@@ -68,73 +68,80 @@ def _items(
     before: Register, after: Register, matches: Iterable[ClauseMatch]
 ) -> Iterator[tuple[ItemEntry | None, ItemEntry | None]]:
     """Yield items in pairs: those that share most clauses, or at least their id."""
-    shared = Counter(
-        (each.before.item, each.after.item) for each in matches if each.before and each.after
-    )
-    by_id = {each.id: each for each in before.items}
-    shared.update((by_id[each.id], each) for each in after.items if each.id in by_id)
-    left: dict[ItemEntry, ItemEntry] = {}
+    pairs = ((pair.before, pair.after) for pair in matches)
+    shared = Counter((old.item, new.item) for old, new in pairs if old and new)
+    by_id = {item.id: item for item in before.items}
+    shared.update((by_id[item.id], item) for item in after.items if item.id in by_id)
+    partners: dict[ItemEntry, ItemEntry] = {}
     taken: set[ItemEntry] = set()
     for (old, new), _ in shared.most_common():
-        if new not in left and old not in taken:
-            left[new] = old
+        if new not in partners and old not in taken:
+            partners[new] = old
             taken.add(old)
-    yield from ((left.get(new), new) for new in after.items)
+    yield from ((partners.get(new), new) for new in after.items)
     yield from ((old, None) for old in before.items if old not in taken)
 
 
 def _renamed_people(before: Register, after: Register, tokens: Tokens) -> dict[str, str]:
-    gone, come = _apart([each.key for each in before.people], [each.key for each in after.people])
-    if not gone or not come:
+    """Return the new keys of people with the same slug, or with the same duties and a similar name.
+
+    Only keys that are in one register alone count.
+    """
+    removed, added = _removed_and_added(
+        (person.key for person in before.people), (person.key for person in after.people)
+    )
+    if not removed or not added:
         return {}
-    old, new = (_duties(side, tokens, _people_of) for side in (before, after))
-    slugs = {each.slug: each.key for each in after.people}
-    found = {}
-    for each in (each for each in before.people if each.key in gone):
-        same = slugs.get(each.slug)
-        alike = (
+    old, new = (_duties(register, tokens, _people_of) for register in (before, after))
+    slugs = {person.slug: person.key for person in after.people}
+    renamed = {}
+    for person in (person for person in before.people if person.key in removed):
+        namesake = slugs.get(person.slug)
+        successors = (
             key
             for key, duties in new.items()
-            if key in come and duties == old.get(each.key) and _alike(each.key, key)
+            if key in added and duties == old.get(person.key) and _are_similar(person.key, key)
         )
-        key = same if same in come else next(alike, None)
+        key = namesake if namesake in added else next(successors, None)
         if key:
-            found[each.key] = key
-    return found
+            renamed[person.key] = key
+    return renamed
 
 
 def _renamed_departments(before: Register, after: Register, tokens: Tokens) -> dict[str, str]:
-    """A department that has taken over all rows of one that is gone, and no others, is the same."""
-    gone, come = _apart(
-        [each.name for each in before.departments], [each.name for each in after.departments]
+    """Return the new names of departments: those with the same rows, if there is only one."""
+    removed, added = _removed_and_added(
+        (entry.name for entry in before.departments), (entry.name for entry in after.departments)
     )
-    if not gone or not come:
+    if not removed or not added:
         return {}
-    old, new = (_duties(side, tokens, _departments_of) for side in (before, after))
-    found = {}
-    for name in sorted(gone):
-        same = [other for other in sorted(come) if name in old and new.get(other) == old[name]]
+    old, new = (_duties(register, tokens, _departments_of) for register in (before, after))
+    renamed = {}
+    for name in sorted(removed):
+        same = [other for other in sorted(added) if name in old and new.get(other) == old[name]]
         if len(same) == 1:
-            found[name] = same[0]
-    return found
+            renamed[name] = same[0]
+    return renamed
 
 
-def _apart(before: Iterable[str], after: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Return the names that are gone, and those that are new."""
+def _removed_and_added(before: Iterable[str], after: Iterable[str]) -> tuple[set[str], set[str]]:
     old, new = set(before), set(after)
     return old - new, new - old
 
 
 def _duties(
-    register: Register, tokens: Tokens, whose: Callable[[RowEntry], Iterable[tuple[str, str]]]
+    register: Register, tokens: Tokens, members: Callable[[RowEntry], Iterable[tuple[str, str]]]
 ) -> dict[str, frozenset[tuple[str, str]]]:
-    """Return the clauses under each name that ``whose`` says of their row, with the role there."""
-    found = grouped_pairs(
+    """Return the duties of each member: pairs of role and clause token.
+
+    :param members: returns the names and roles of the members of a row.
+    """
+    duties = grouped_pairs(
         (name, (role, tokens[clause]))
         for clause in register.clauses
-        for name, role in whose(clause.row)
+        for name, role in members(clause.row)
     )
-    return {name: frozenset(duties) for name, duties in found.items()}
+    return {name: frozenset(pairs) for name, pairs in duties.items()}
 
 
 def _people_of(row: RowEntry) -> Iterator[tuple[str, str]]:
@@ -145,5 +152,5 @@ def _departments_of(row: RowEntry) -> Iterator[tuple[str, str]]:
     return ((department.name, "") for department in row.departments)
 
 
-def _alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _ALIKE_NAMES
+def _are_similar(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SIMILAR_NAMES
