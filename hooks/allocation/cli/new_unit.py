@@ -1,4 +1,4 @@
-"""The command ``new-unit``: a clone becomes the site of another unit."""
+"""The command ``new-unit``: replaces the data by that of another unit."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Edits:
         lost: list[str] = []
         for name, edits in grouped(self.edits, lambda edit: edit.ref.file).items():
             document = edited(self.before(name), edits)
-            texts[self.path(name)] = document.text()
+            texts[self.data.file(name)] = document.text()
             lost += (f"{name}:{comment.line} {comment.text}" for comment in document.lost)
         return Written(texts, tuple(lost))
 
@@ -64,16 +64,12 @@ class Edits:
         """Return the problems that the data would have with the new texts."""
         return problems_with(self.data.path, written.texts)
 
-    def path(self, name: str) -> Path:
-        """Return the path of a file that messages call ``data/people.yml``."""
-        return self.data.file(name)
-
     def before(self, name: str) -> str:
         """Return the text of a file, with plain line ends; of a new file, its first lines.
 
         :raises ChangedError: if it has changed since it was read.
         """
-        text = atomic_files.read_text(self.path(name))
+        text = atomic_files.read_text(self.data.file(name))
         if self.digests.get(name) != (digest(text) if text else None):
             raise ChangedError([name])
         head = new_yaml.head(name.partition("/")[2])

@@ -309,7 +309,8 @@ class _Writer:
 
     def _gap(self) -> str:
         """Return the separator of entries: with a line break if each has its own line."""
-        marks = [_mark(entry) for entry in self._node.value]
+        nodes = (entry[0] if self._is_mapping else entry for entry in self._node.value)
+        marks = [node.start_mark for node in nodes]
         if len(marks) > 1 and marks[-1].line != marks[-2].line:
             return f",\n{' ' * marks[-1].column}"
         return ", "
@@ -340,10 +341,9 @@ class _Writer:
             document.splice(begin, self._starts[at + 1], "")
 
     def _entry(self, key: str, value: Any) -> str:
-        flow = self._node.flow_style
         if self._is_mapping:
             return f"{key}:{self._value(value, None)}"
-        if flow:
+        if self._node.flow_style:
             return new_yaml.inline(value)
         last = self._node.value[-1]
         dash = self._node.start_mark.column
@@ -384,11 +384,7 @@ def _entries(node: Node) -> list[Any]:
 
 
 def _start(entry: Any) -> int:
-    return int(_mark(entry).index)
-
-
-def _mark(entry: Any) -> Any:
-    return (entry[0] if isinstance(entry, tuple) else entry).start_mark
+    return int((entry[0] if isinstance(entry, tuple) else entry).start_mark.index)
 
 
 def _position(node: Node, key: str | int) -> int | None:
