@@ -68,8 +68,8 @@ def carry_over(
     format = _format(sheet)
     options = carryover.Options(certain / 100, confirmed, same_term)
     try:
-        before = checked(folder, write=write)
-        plan = carryover.plan(source, before, target, clock.today(), options)
+        register = checked(folder, write=write)
+        plan = carryover.plan(source, register, target, clock.today(), options)
     except carryover.CarryOverError as error:
         stop(str(error))
     report = carryover.report(plan)

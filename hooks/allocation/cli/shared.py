@@ -88,15 +88,15 @@ def watch(steps: Iterable[T], label: str, length: int | None = None) -> Iterator
     bar: ProgressBar[T] = click.progressbar(
         length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
     )
-    shown = False
+    is_visible = False
     for done, step in enumerate(steps, start=1):
-        if not shown and monotonic() - started > _PATIENCE:
+        if not is_visible and monotonic() - started > _PATIENCE:
             bar.__enter__()
-            shown = True
-        if shown:
+            is_visible = True
+        if is_visible:
             bar.update(done - bar.pos)
         yield step
-    if shown:
+    if is_visible:
         bar.render_finish()
 
 

@@ -86,7 +86,7 @@ def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
 
 
 def edited(text: str, edits: Iterable[Edit]) -> YamlDocument:
-    """Return a file with changes, which it applies when its text is asked for."""
+    """Return a file with changes, which ``text()`` applies."""
     document = YamlDocument(text)
     for edit in edits:
         change = document.append if edit.append else document.put

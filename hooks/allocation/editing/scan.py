@@ -166,7 +166,9 @@ class _Scan:
         folder_parts = [_NameParts.parse(folder, self._evidence) for folder in reversed(folders)]
         evidence = [part.evidence for part in (parts, *folder_parts) if part.evidence]
         if not evidence:
-            return ScanLine(Outcome.UNREADABLE, name, _no_evidence(stem), facts)
+            id = stem.partition("_")[0][:40]
+            why = f"“{id}”不是材料编号；文件名要像 Ⅲ-2-⑴-01_2025_题名_文号.pdf"
+            return ScanLine(Outcome.UNREADABLE, name, why, facts)
         if len({entry.id for entry in evidence}) > 1:
             why = f"文件名写的是 {evidence[0].id}，文件夹写的是 {evidence[1].id}"
             return ScanLine(Outcome.MISPLACED, name, why, facts)
@@ -264,11 +266,6 @@ def _name_problem(path: str) -> str:
     if problem := path_problem(path):
         return f"文件名或文件夹名{problem}"
     return "" if "." in name else "没有扩展名"
-
-
-def _no_evidence(stem: str) -> str:
-    first = stem.partition("_")[0]
-    return f"“{first[:40]}”不是材料编号；文件名要像 Ⅲ-2-⑴-01_2025_题名_文号.pdf"
 
 
 def _with_duplicates(lines: list[ScanLine]) -> Iterator[ScanLine]:

@@ -23,8 +23,8 @@ def edits(register: Register, keys: Iterable[str], day: date) -> Iterator[Edit]:
     versions = duty_versions(register)
     people = {person.key: person for person in register.people}
     wanted = list(keys)
-    if wrong := [key for key in wanted if key not in people or people[key].slug not in versions]:
-        raise SigningError(f"{'、'.join(wrong)}：people.yml 里没有，或分工表没有分给任何任务。")
+    if unknown := [key for key in wanted if key not in people or people[key].slug not in versions]:
+        raise SigningError(f"{'、'.join(unknown)}：people.yml 里没有，或分工表没有分给任何任务。")
     for key in wanted:
         signed: dict[str, object] = {"version": versions[people[key].slug], "on": day}
         yield Edit(people[key].ref, ("signed",), signed)

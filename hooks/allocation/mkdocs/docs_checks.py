@@ -67,9 +67,9 @@ def _refuse_leaks(docs: Path, register: Register) -> None:
 def _refuse_names(docs: Path) -> None:
     """Refuse names that servers, file shares of Windows or zip files can't have."""
     if unusable := list(_unusable(docs)):
-        listed = "\n".join(unusable)
+        lines = "\n".join(unusable)
         raise PluginError(
-            f"{docs.name}/ 里有 {len(unusable)} 个名称不能放上网站，请改名：\n{listed}"
+            f"{docs.name}/ 里有 {len(unusable)} 个名称不能放上网站，请改名：\n{lines}"
         )
 
 
@@ -78,11 +78,11 @@ def _unusable(docs: Path) -> Iterator[str]:
     for path in sorted(docs.rglob("*")):
         name = path.relative_to(docs).as_posix()
         # Invisible characters are written as escapes, as in Python's source.
-        shown = repr(name)[1:-1]
+        escaped = repr(name)[1:-1]
         first = seen.setdefault(collision_key(name), name)
         if problem := name_problem(path.name):
-            yield f"  {shown}：{problem}"
+            yield f"  {escaped}：{problem}"
         elif path.name.startswith("-"):
-            yield f"  {shown}：开头是减号，会被当成命令的选项"
+            yield f"  {escaped}：开头是减号，会被当成命令的选项"
         elif first != name:
-            yield f"  {shown}：和 {first} 只差大小写"
+            yield f"  {escaped}：和 {first} 只差大小写"

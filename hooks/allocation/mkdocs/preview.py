@@ -88,14 +88,14 @@ def polling_often(server: LiveReloadServer) -> LiveReloadServer:
     The interval is an argument of the server alone, and MkDocs has no setting for it.
     """
     host, port = server.server_address[:2]
-    often = type(server)(
+    faster = type(server)(
         server.builder, str(host), port, server.root, server.mount_path, _POLLING_INTERVAL
     )
-    often.error_handler = server.error_handler
+    faster.error_handler = server.error_handler
     for emitter in server.observer.emitters:
-        often.watch(str(emitter.watch.path))
+        faster.watch(str(emitter.watch.path))
     server.server_close()
-    return often
+    return faster
 
 
 def write_whole(path: Path, content: TextStream | bytes | Path) -> None:

@@ -70,7 +70,7 @@ THEME_PATCHES = (
         "no search dialog",
         re.compile('for="__search"'),
         r"\g<0> hidden",
-        "The buttons that open the dialog go with it.",
+        "The buttons that open the dialog are hidden with it.",
     ),
     ThemePatch(
         "scripts",

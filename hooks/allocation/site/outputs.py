@@ -195,10 +195,10 @@ def generate(
     :param site_url: the address of the site, with a slash at the end; empty if it is not known.
     :raises DataError: with all problems of the data; making the outputs raises none.
     """
-    whole, past = loader.steady(folder, lambda: _read(folder))
-    register = publish(whole)
+    full, past_editions = loader.steady(folder, lambda: _read(folder))
+    register = publish(full)
     copies = _copies(register)
-    editions_copies = dict(map(_with_copies, past))
+    editions_copies = dict(map(_with_copies, past_editions))
     changes = history.read(folder, register.unit.history_from).as_of(register)
     index = Index(register, today or clock.today())
     context = SiteContext(index, changes, tuple(editions_copies), site_url)
