@@ -26,7 +26,7 @@ from allocation.mkdocs import hook as hook_module
 from allocation.mkdocs.hook import SiteHook
 from allocation.mkdocs.preview import polling_often, write_whole
 from allocation.mkdocs.settings import Settings
-from allocation.mkdocs.theme_files import skip_theme_icons
+from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.mkdocs.theme_patches import THEME_PATCHES, ThemePatch, ThemePatches
 from allocation.pages.html.environment import FRAME
 from allocation.pages.views.context import SiteContext
@@ -114,7 +114,7 @@ def test_scripts_of_a_page_move_into_files() -> None:
 def test_the_same_files_without_icons() -> None:
     """What is copied from the theme is what MkDocs would copy; templates can include icons."""
     config = load_config(str(PROJECT / "mkdocs.yml"), hooks=[])
-    quick = skip_theme_icons(config.theme)
+    quick = IconlessTheme(config.theme)
     assert copied(quick.get_env(), config) == copied(config.theme.get_env(), config)
     assert len(quick.get_env().list_templates()) < 1000
     assert quick.get_env().get_template(".icons/material/close.svg")

@@ -1,4 +1,4 @@
-"""The command ``allocation``: what people and CI ask of the data without building a site."""
+"""The command ``allocation``: work on the data for people and CI, without building a site."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ COMMANDS = {
     "start-edition": "carry_over:start_edition",
     "zip": "pack:pack",
 }
-"""Where each command is: its module in this folder, and its function there."""
+"""The module in this folder and the function of each command."""
 
 
 class _Commands(click.Group):
-    """Loads a command when it is called: most of them need what no other does."""
+    """Imports a command's module when it is called: most load libraries that no other needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -47,7 +47,7 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Say in one line what a command could not do with files, whatever it was."""
+        """Report errors of files in one line, without a traceback."""
         try:
             return super().invoke(ctx)
         except WriteError as error:
@@ -59,7 +59,7 @@ class _Commands(click.Group):
 
 
 class _Stop(click.ClickException):
-    """Ends a command with a message."""
+    """Ends a command with a message, without click's ``Error:``."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.echo(self.message, err=True)

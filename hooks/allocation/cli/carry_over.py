@@ -1,9 +1,8 @@
-"""The commands ``carry-over`` and ``start-edition``: a new rubric with the old allocation on it."""
+"""The commands ``carry-over`` and ``start-edition``: a new rubric with the old allocation."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -14,17 +13,12 @@ from allocation.base.problems import DataError
 from allocation.cli.shared import checked, data_folder, save, stop
 from allocation.versions import editions
 
-
-def _pairs(_context: click.Context, _option: click.Parameter, said: tuple[str, ...]) -> Any:
-    return tuple(map(_pair, said))
-
-
 same_option = click.option(
     "--same",
     "confirmed",
     metavar="新编号=旧编号",
     multiple=True,
-    callback=_pairs,
+    callback=lambda _context, _option, pairs: tuple(map(_pair, pairs)),
     help="人定的：这两条是同一条",
 )
 
@@ -74,8 +68,8 @@ def carry_over(
     format = _format(sheet)
     options = carryover.Options(certain / 100, confirmed, same_term)
     try:
-        before = checked(folder, write=write)
-        plan = carryover.plan(source, before, target, clock.today(), options)
+        register = checked(folder, write=write)
+        plan = carryover.plan(source, register, target, clock.today(), options)
     except carryover.CarryOverError as error:
         stop(str(error))
     report = carryover.report(plan)
@@ -109,7 +103,7 @@ def start_edition(new: Path, *, name: str, folder: Path) -> None:
 
 
 def _format(sheet: Path | None) -> str:
-    """Return the form that a report has by its name."""
+    """Return the format of a report by the suffix of its name."""
     suffix = sheet.suffix.lower() if sheet else ".txt"
     if suffix not in carryover.FORMATS:
         stop(f"清单写不成“{suffix}”；--report 的文件名以 {'、'.join(carryover.FORMATS)} 结尾。")

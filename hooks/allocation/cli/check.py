@@ -1,4 +1,4 @@
-"""The commands that check data and sites: what is right is said in one line."""
+"""The commands that check data and sites; without problems they print one line."""
 
 from __future__ import annotations
 
@@ -31,21 +31,22 @@ def lint(folder: Path) -> None:
         published_files.sanitized_copies(published)
     except DataError as error:
         stop(str(error))
-    shown = list(_found(published))
-    known = set(shown)
-    for title, subject, text in _found(register):
+    public = list(_findings(published))
+    known = set(public)
+    for title, subject, text in _findings(register):
         if (title, subject, text) not in known:
             click.echo(f"只在这里列出，网站上不公开：{title}——{subject} {text}")
     for edition in editions.read(folder):
         for problem in edition.problems:
             click.echo(f"往届 {edition.name} 无法查看：{problem}")
     rows, clauses = len(register.rows), len(register.clauses)
-    click.echo(f"数据无误：{rows} 行，{clauses} 条条款；{len(shown)} 处可疑，见网站的“数据核对”。")
+    click.echo(f"数据无误：{rows} 行，{clauses} 条条款；{len(public)} 处可疑，见网站的“数据核对”。")
 
 
-def _found(register: Register) -> Iterator[tuple[str, str, str]]:
+def _findings(register: Register) -> Iterator[tuple[str, str, str]]:
     for result in findings(register):
-        yield from ((result.title, each.subject, each.text) for each in result.findings)
+        for finding in result.findings:
+            yield result.title, finding.subject, finding.text
 
 
 @click.command("schema")
@@ -71,7 +72,7 @@ def write_schema(folder: Path, check: bool) -> None:
 @data_of_site
 def check_site(site: Path, folder: Path) -> None:
     """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西、没有个人号码。"""
-    found = check.read(site)
-    refuse((*check.check(found), *numbers_of(site, folder).problems))
-    links = sum(len(page.links) for page in found.pages.values())
-    click.echo(f"网站无误：{len(found.pages)} 页，{links} 个链接都通，每个人、每个项目都搜得到。")
+    built = check.read(site)
+    refuse((*check.check(built), *numbers_of(site, folder).problems))
+    links = sum(len(page.links) for page in built.pages.values())
+    click.echo(f"网站无误：{len(built.pages)} 页，{links} 个链接都通，每个人、每个项目都搜得到。")

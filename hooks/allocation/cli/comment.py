@@ -12,8 +12,8 @@ import ssl
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 import click
@@ -25,16 +25,8 @@ _CUT = "\n\n……太长，后面的没有写在这里；全部内容见 CI 日�
 _SECONDS = 30
 _TOKEN = "COMMENT_TOKEN"
 _BY_CI = "应由 CI 自动设置；检查这一步是不是在 CI 里运行"
-_PULL_REQUEST = {
-    "GITHUB_API_URL": _BY_CI,
-    "GITHUB_REPOSITORY": _BY_CI,
-    "PULL_REQUEST": "在 CI 文件里写 PULL_REQUEST: ${{ github.event.pull_request.number }}",
-    _TOKEN: "在 CI 文件里写 COMMENT_TOKEN: ${{ github.token }}",
-}
 _NOTES = "{CI_API_V4_URL}/projects/{CI_PROJECT_ID}/merge_requests/{CI_MERGE_REQUEST_IID}/notes"
-_COMMENTS = "{GITHUB_API_URL}/repos/{GITHUB_REPOSITORY}/issues/{PULL_REQUEST}/comments"
-_COMMENT = "{GITHUB_API_URL}/repos/{GITHUB_REPOSITORY}/issues/comments/{id}"
-_REQUEST = "{GITHUB_API_URL}/repos/{GITHUB_REPOSITORY}/pulls/{PULL_REQUEST}"
+_REPOSITORY = "{GITHUB_API_URL}/repos/{GITHUB_REPOSITORY}"
 
 
 class CommentError(Exception):
@@ -65,6 +57,25 @@ class Host:
     limit: int
 
 
+_GITEA = Host(
+    name="Gitea/Forgejo",
+    recognised=lambda env: env.get("GITHUB_API_URL", "").endswith("/api/v1"),
+    needs={
+        "GITHUB_API_URL": _BY_CI,
+        "GITHUB_REPOSITORY": _BY_CI,
+        "PULL_REQUEST": "在 CI 文件里写 PULL_REQUEST: ${{ github.event.pull_request.number }}",
+        _TOKEN: "在 CI 文件里写 COMMENT_TOKEN: ${{ github.token }}",
+    },
+    number="PULL_REQUEST",
+    request=_REPOSITORY + "/pulls/{PULL_REQUEST}",
+    open="open",
+    comments=_REPOSITORY + "/issues/{PULL_REQUEST}/comments",
+    comment=_REPOSITORY + "/issues/comments/{id}",
+    edit="PATCH",
+    header=("Authorization", "token {COMMENT_TOKEN}"),
+    rights="令牌要能写工单（write:issue）；来自别的仓库的合并请求只有读的权限",
+    limit=65_000,
+)
 HOSTS = (
     Host(
         name="GitLab",
@@ -85,33 +96,13 @@ HOSTS = (
         rights="令牌要有 api 范围、Reporter 以上角色，而且没有过期",
         limit=1_000_000,
     ),
-    Host(
-        name="Gitea/Forgejo",
-        recognised=lambda env: env.get("GITHUB_API_URL", "").endswith("/api/v1"),
-        needs=_PULL_REQUEST,
-        number="PULL_REQUEST",
-        request=_REQUEST,
-        open="open",
-        comments=_COMMENTS,
-        comment=_COMMENT,
-        edit="PATCH",
-        header=("Authorization", "token {COMMENT_TOKEN}"),
-        rights="令牌要能写工单（write:issue）；来自别的仓库的合并请求只有读的权限",
-        limit=65_000,
-    ),
-    Host(
+    _GITEA,
+    replace(
+        _GITEA,
         name="GitHub",
         recognised=lambda env: "GITHUB_ACTIONS" in env,
-        needs=_PULL_REQUEST,
-        number="PULL_REQUEST",
-        request=_REQUEST,
-        open="open",
-        comments=_COMMENTS,
-        comment=_COMMENT,
-        edit="PATCH",
         header=("Authorization", "Bearer {COMMENT_TOKEN}"),
         rights="CI 文件里这个任务要有 permissions: pull-requests: write；来自分叉的合并请求没有",
-        limit=65_000,
     ),
 )
 
@@ -227,14 +218,6 @@ def _connection_problem(address: str, error: Exception) -> str:
     return f"连不上 {address}：{reason}。\n    {remedy}。"
 
 
-def ended(numbers: Iterable[str], environ: Mapping[str, str]) -> list[str]:
-    """Return the numbers of merge requests that are no longer open.
-
-    :raises CommentError: if the host can't be reached or refuses.
-    """
-    return [number for number in numbers if not thread(environ, number).is_open()]
-
-
 @click.command("comment")
 @click.option("--preview", default="", metavar="网址", help="预览的网址，写在评论末尾")
 @click.option("--only-update", is_flag=True, help="没有先前的评论就不写")
@@ -245,13 +228,12 @@ def comment(file: TextIO, preview: str, only_update: bool, numbers: bool) -> Non
     text = file.read().strip()
     link = f"\n\n[看看改后的网站]({preview})" if preview else ""
     try:
-        message = (
-            "\n".join(ended(text.split(), os.environ))
-            if numbers
-            else thread(os.environ).write(
-                (text or NOTHING) + link, only_update=only_update or not text
-            )
-        )
+        if numbers:
+            ended = (key for key in text.split() if not thread(os.environ, key).is_open())
+            message = "\n".join(ended)
+        else:
+            body = (text or NOTHING) + link
+            message = thread(os.environ).write(body, only_update=only_update or not text)
     except CommentError as error:
         click.echo(str(error), err=True)
         sys.exit(1)

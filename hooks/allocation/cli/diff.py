@@ -38,10 +38,9 @@ def diff(before: str, after: str | None, *, folder: Path, kind: str, out: Path |
         click.echo(str(error), err=True)
         sys.exit(2)
     changes = compare(old, new, warnings=True).titled(publish(new).titles)
-    found = diff_formats.Diff(before, after or str(folder), changes)
-    said = diff_formats.FORMATS[kind](found)
+    text = diff_formats.FORMATS[kind](diff_formats.Diff(before, after or str(folder), changes))
     if out:
-        save(out, said.encode())
+        save(out, text.encode())
     else:
-        click.echo(said, nl=False)
-    sys.exit(1 if found.changes.duties else 0)
+        click.echo(text, nl=False)
+    sys.exit(1 if changes.duties else 0)

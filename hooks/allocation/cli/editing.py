@@ -1,4 +1,4 @@
-"""Changes to data files, for the commands that make them."""
+"""What the commands that change data files share."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from allocation.cli.shared import stop
 from allocation.editing.edits import Edits, Written
 
 
-def settled(
+def checked_texts(
     edits: Edits,
-    how: str,
+    action: str,
     consequences: Callable[[Written], Sequence[Problem]] | None = None,
 ) -> dict[Path, str]:
-    """Return what changes make of the files, or stop at what would then be wrong with the data.
+    """Return the new texts of the files, or stop if the data would then have problems.
 
-    Comments that go with what they stand in are told either way.
+    Comments that are removed with their values are listed in both cases.
 
-    :param how: names the changes in the message: 照这样改.
-    :param consequences: finds what would be wrong, where the changes come from places of their own.
+    :param action: the changes, as the message names them: 照这样改.
+    :param consequences: finds these problems, if they are to name other places than data files.
     """
     written = edits.written()
     for comment in written.lost:
         click.echo(f"注意：这条注释随它所在的内容一起删去：{comment}")
     if problems := (consequences or edits.consequences)(written):
-        stop(f"{how}，数据会有错，什么都没有写。{DataError(problems)}")
+        stop(f"{action}，数据会有错，什么都没有写。{DataError(problems)}")
     return written.texts

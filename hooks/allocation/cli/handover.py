@@ -1,4 +1,4 @@
-"""The command ``handover``: one person's duties for another."""
+"""The command ``handover``: one person's duties given to another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 
 from allocation.base import clock
 from allocation.base.enums import Duty
-from allocation.cli.editing import settled
+from allocation.cli.editing import checked_texts
 from allocation.cli.shared import checked, data_folder, save, stop, write_data
 from allocation.editing import handover
 from allocation.editing.edits import Edits
@@ -27,7 +27,7 @@ from allocation.runtime.journal import WriteError
 @click.option(
     "--as",
     "duty",
-    type=click.Choice([each.value for each in Duty]),
+    type=click.Choice([duty.value for duty in Duty]),
     help="只交以这个身份做的；不写，两样都交",
 )
 @click.option(
@@ -60,10 +60,11 @@ def hand_over(
     except handover.HandoverError as error:
         stop(str(error))
     click.echo("\n".join(handover.lines(plan)))
-    texts = settled(Edits(register.data, register.digests, list(handover.edits(plan))), "照这样交")
+    edits = Edits(register.data, register.digests, list(handover.edits(plan)))
+    texts = checked_texts(edits, "照这样交")
     target = sheet or Path(f"交接单-{giver}-{taker}.docx")
     if write:
-        # First what may fail for a reason of its own: the data is changed last.
+        # The data is changed last: an error of the sheet must not leave it changed.
         save(target, handover_sheet.sheet(register, plan))
         try:
             write_data(folder, texts, register.digests)
@@ -75,12 +76,12 @@ def hand_over(
 
 
 def _numbers(text: str) -> set[int]:
-    """Return the numbers that a text such as ``3,5-7`` means; no text means none."""
-    found: set[int] = set()
+    """Parse a list of numbers such as ``3,5-7``; an empty text has none."""
+    numbers: set[int] = set()
     for part in re.split(r"[,，、\s]+", unicodedata.normalize("NFKC", text).strip()):
         match = re.fullmatch(r"([0-9]{1,5})(?:[-—~]([0-9]{1,5}))?", part)
         if match:
-            found |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
+            numbers |= set(range(int(match[1]), int(match[2] or match[1]) + 1))
         elif part:
             stop(f"“{part}”不是行号；行号写成 3,5 或 3-6。")
-    return found
+    return numbers

@@ -1,4 +1,4 @@
-"""The command ``import``: a workbook that comes back, or a Word table that becomes data."""
+"""The command ``import``: an edited workbook, or a Word table as new data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from allocation.base import clock
 from allocation.base.problems import DataError
-from allocation.cli.editing import settled
+from allocation.cli.editing import checked_texts
 from allocation.cli.shared import checked, lock, stop, watch, write_data
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import drafts
@@ -16,7 +16,7 @@ from allocation.office.imports.workbook import import_plan
 from allocation.office.imports.workbook.import_plan import ImportPlan
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
-"""What is imported as a workbook, not as a Word table."""
+"""Suffixes of files that are imported as workbooks."""
 
 
 @click.command("import")
@@ -50,7 +50,7 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     if not plan.changes:
         click.echo("没有改动。")
         return
-    texts = settled(plan.edits, "照这样改", plan.consequences)
+    texts = checked_texts(plan.edits, "照这样改", plan.consequences)
     if write:
         write_data(folder, texts, register.digests)
     names = "、".join(sorted(map(str, texts)))

@@ -1,4 +1,4 @@
-"""The command ``new-unit``: a clone becomes the site of another unit."""
+"""The command ``new-unit``: replaces the data by that of another unit."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def become_unit(
     """
     try:
         commit = new_unit.refuse_unsaved(folder)
-        before = checked(folder, write=write)
-        plan = new_unit.plan(table, before, clock.today(), commit, confirmed)
+        register = checked(folder, write=write)
+        plan = new_unit.plan(table, register, clock.today(), commit, confirmed)
     except carryover.CarryOverError as error:
         stop(str(error))
     click.echo(carryover.FORMATS[".txt"](new_unit.report(plan)))
     if plan.problems:
-        wrong = DataError(plan.problems)
-        stop(f"这样的数据还有错，什么都没有写；请在原文件里改好再运行。{wrong}")
+        problems = DataError(plan.problems)
+        stop(f"这样的数据还有错，什么都没有写；请在原文件里改好再运行。{problems}")
     if not write:
         click.echo(f"加 --write 就换掉 {folder}。")
         return

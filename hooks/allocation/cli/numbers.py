@@ -1,4 +1,4 @@
-"""The command ``check-numbers``: a step of every build, so it loads little."""
+"""The command ``check-numbers``: a step of every build, so it imports little."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ data_of_site = click.option(
     show_default=True,
     help="网站是用哪个数据文件夹生成的",
 )
-"""Builds read the same variable."""
+"""``DATA`` is the variable that builds read, too."""
 
 
 @click.command("check-numbers")
@@ -34,29 +34,29 @@ def check_numbers(site: Path, folder: Path) -> None:
 
 
 def numbers_of(site: Path, folder: Path) -> site_numbers.Scan:
-    """Look for personal numbers in a site; say which exceptions of the data nothing needs."""
-    places = _allowed(folder)
+    """Look for personal numbers in a site; print exceptions of the data that are not needed."""
+    places = _allowed_numbers(folder)
     scan = site_numbers.scan(site, frozenset(places))
     for number in scan.unused:
-        found = f"allowed_numbers 里的“{number}”在网站上没有出现"
-        click.echo(f"提示：{places[number]}  {found}，可以删去。")
+        message = f"allowed_numbers 里的“{number}”在网站上没有出现，可以删去。"
+        click.echo(f"提示：{places[number]}  {message}")
     for name in scan.unread:
         click.echo(f"提示：{name} 打不开或太大，没有查里面有没有个人号码，请打开看一看。")
     return scan
 
 
-def _allowed(folder: Path) -> dict[str, Ref]:
+def _allowed_numbers(folder: Path) -> dict[str, Ref]:
     """Return the exceptions of data that the build has checked, and their places."""
-    # The model would take as long to load as a small site to look through.
+    # Without the model, whose import takes as long as the check of a small site.
     name = f"{folder.name}/unit.yml"
     text, _ = yaml_reader.text_of(folder / "unit.yml", name)
     record: dict[str, Any] = yaml_reader.read_text(text or "", name)[0] or {}
     exceptions: list[yaml_reader.Record] = record.get("allowed_numbers") or []
-    return {each["number"]: each[yaml_reader.REF_KEY] for each in exceptions}
+    return {entry["number"]: entry[yaml_reader.REF_KEY] for entry in exceptions}
 
 
 def refuse(problems: Iterable[Problem]) -> None:
-    """Stop with everything that is wrong with a site, if anything is."""
-    if listed := sorted(set(problems)):
-        click.echo("\n".join([f"网站有 {len(listed)} 处错误：", *map(str, listed)]), err=True)
+    """Stop with all problems of a site, if it has any."""
+    if lines := list(map(str, sorted(set(problems)))):
+        click.echo("\n".join([f"网站有 {len(lines)} 处错误：", *lines]), err=True)
         sys.exit(1)

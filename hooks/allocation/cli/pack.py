@@ -1,4 +1,4 @@
-"""The commands ``pdf`` and ``zip``: finished files in another form."""
+"""The commands ``pdf`` and ``zip``: conversion of finished files."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def to_pdf(files: tuple[Path, ...], out: Path) -> None:
         for file in bar:
             with tempfile.TemporaryDirectory() as temporary:
                 try:
-                    made = converted(file, Path(temporary), "pdf")
+                    pdf = converted(file, Path(temporary), "pdf")
                 except OfficeError as error:
                     stop(str(error))
-                shutil.move(made, out / made.name)
+                shutil.move(pdf, out / pdf.name)
     click.echo(f"已写进 {out}：{len(files)} 个。")
 
 

@@ -1,4 +1,4 @@
-"""The command ``scan``: handed-in files, and the entries that they ask for."""
+"""The command ``scan``: handed-in files, and proposed entries for them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 
 from allocation.base import clock
 from allocation.base.grouping import grouped
-from allocation.cli.editing import settled
+from allocation.cli.editing import checked_texts
 from allocation.cli.shared import checked, data_folder, stop, write_data
 from allocation.editing import proposals
 from allocation.editing import scan as scanning
@@ -37,8 +37,8 @@ def scan(folder: Path, *, write: bool) -> None:
     if write:
         _register(register, additions)
     else:
-        for name, those in grouped(additions, lambda edit: edit.ref.file).items():
-            click.echo(f"\n建议加进 {name}（加 --write 就写进去）：\n{proposals.text(those)}")
+        for name, edits in grouped(additions, lambda edit: edit.ref.file).items():
+            click.echo(f"\n建议加进 {name}（加 --write 就写进去）：\n{proposals.text(edits)}")
 
 
 def _bar(paths: Iterable[Path]) -> Iterator[Path]:
@@ -49,12 +49,12 @@ def _bar(paths: Iterable[Path]) -> Iterator[Path]:
 def _show(outcome: scanning.Outcome, lines: tuple[scanning.ScanLine, ...]) -> None:
     click.echo(f"\n{outcome}：{len(lines)}")
     for line in lines:
-        said = "；".join(part for part in (line.why, line.details) if part)
-        click.echo(f"  {line.name}" + (f"  （{said}）" if said else ""))
+        note = "；".join(part for part in (line.why, line.details) if part)
+        click.echo(f"  {line.name}" + (f"  （{note}）" if note else ""))
 
 
 def _register(register: Register, additions: Sequence[Edit]) -> None:
     edits = Edits(register.data, register.digests, list(additions))
-    write_data(register.folder, settled(edits, "这样登记"), register.digests)
-    for name, those in grouped(additions, lambda edit: edit.ref.file).items():
-        click.echo(f"已写进 {edits.path(name)}：{len(those)} 条；文件日期、责任者请补上。")
+    write_data(register.folder, checked_texts(edits, "这样登记"), register.digests)
+    for name, entries in grouped(additions, lambda edit: edit.ref.file).items():
+        click.echo(f"已写进 {edits.data.file(name)}：{len(entries)} 条；文件日期、责任者请补上。")

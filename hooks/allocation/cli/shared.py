@@ -1,4 +1,4 @@
-"""What the commands share: the data folder that they work on, and how they write, wait and stop."""
+"""What the commands share: the option of the data folder, locks, writing, progress and errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _PATIENCE = 1.0
-"""Seconds after which somebody who waits wants to see how far a work is."""
+"""Seconds after which a progress bar is shown."""
 data_folder = click.option(
     "--data",
     "folder",
@@ -36,9 +36,9 @@ data_folder = click.option(
 
 
 def checked(folder: Path, *, write: bool = False) -> Register:
-    """Return what a data folder says, or stop with everything that is wrong with it.
+    """Return the register of a data folder, or stop with all its problems.
 
-    :param write: whether the command is going to change it: nobody else does until it ends.
+    :param write: whether the command changes the folder, which is then locked until it ends.
     """
     if write and folder.is_dir():
         lock(folder)
@@ -49,9 +49,9 @@ def checked(folder: Path, *, write: bool = False) -> Register:
 
 
 def lock(folder: Path) -> None:
-    """Let nobody else change a data folder until the command ends.
+    """Lock a data folder until the command ends.
 
-    One that is not there is made, and gone again where nothing is written.
+    A missing folder is made, and removed at the end if it is still empty.
     """
     context = click.get_current_context()
     if not folder.exists():
@@ -68,14 +68,14 @@ def _remove_empty(folder: Path) -> None:
 def write_data(folder: Path, texts: Mapping[Path, str], digests: Mapping[str, str]) -> None:
     """Write data files, all or none; the command holds the lock.
 
-    :param digests: of the texts that the change was worked out from.
-    :raises WriteError: if they can't be written, or the texts are others by now.
+    :param digests: of the texts as read.
+    :raises WriteError: if they can't be written, or have changed since they were read.
     """
     transaction.write(folder, texts, partial(loader.refuse_changed, folder, digests))
 
 
 def save(path: Path, content: bytes) -> None:
-    """Write a file that is no data, whole or not at all."""
+    """Write another file atomically, or stop."""
     try:
         atomic_files.write(path, content)
     except OSError as error:
@@ -83,24 +83,24 @@ def save(path: Path, content: bytes) -> None:
 
 
 def watch(steps: Iterable[T], label: str, length: int | None = None) -> Iterator[T]:
-    """Go through the steps of a work; once it takes a while, show on a terminal how far it is."""
+    """Yield the steps of a task; after a second, show a progress bar on a terminal."""
     started = monotonic()
     bar: ProgressBar[T] = click.progressbar(
         length=length, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()
     )
-    shown = False
+    is_visible = False
     for done, step in enumerate(steps, start=1):
-        if not shown and monotonic() - started > _PATIENCE:
+        if not is_visible and monotonic() - started > _PATIENCE:
             bar.__enter__()
-            shown = True
-        if shown:
+            is_visible = True
+        if is_visible:
             bar.update(done - bar.pos)
         yield step
-    if shown:
+    if is_visible:
         bar.render_finish()
 
 
 def stop(message: str) -> NoReturn:
-    """End the command with a message, as one that failed."""
+    """End the command with an error message."""
     click.echo(message, err=True)
     sys.exit(1)

@@ -1,4 +1,4 @@
-"""The command ``sign``: who signed for duties, and when."""
+"""The command ``sign``: records who signed for duties, and when."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from allocation.base import clock
-from allocation.cli.editing import settled
+from allocation.cli.editing import checked_texts
 from allocation.cli.shared import checked, data_folder, stop, write_data
 from allocation.editing import signing
 from allocation.editing.edits import Edits
@@ -26,10 +26,10 @@ def sign(people: tuple[str, ...], *, day: datetime | None, folder: Path, write: 
     register = checked(folder, write=write)
     on = day.date() if day else clock.today()
     try:
-        found = tuple(signing.edits(register, people, on))
+        edits = list(signing.edits(register, people, on))
     except signing.SigningError as error:
         stop(str(error))
-    texts = settled(Edits(register.data, register.digests, list(found)), "照这样签收")
+    texts = checked_texts(Edits(register.data, register.digests, edits), "照这样签收")
     if write:
         write_data(folder, texts, register.digests)
     names = "、".join(map(str, texts))

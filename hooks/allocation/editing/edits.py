@@ -1,4 +1,4 @@
-"""Changes to data files: what they would say, and what would be wrong with that."""
+"""Changes to data files: the new texts, and the problems that the data would then have."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from allocation.runtime import atomic_files
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One change: a value of a record, or a further record in a list of it.
+    """One change: a new value of a record, or a new entry in a list of it.
 
-    ``ref`` is the record's place, ``keys`` leads from it to the value. ``value`` is what stands
-    there afterwards: none takes the key away. With ``append`` it is put at the end of the list.
+    ``ref`` is the record's place, ``keys`` leads from it to the value. A value of none removes the
+    key; with ``append`` the value is added at the end of the list.
     """
 
     ref: Ref
@@ -33,7 +33,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The files that change with what they will say, and the comments that this takes away."""
+    """The new texts of the files that change, and the comments that this removes."""
 
     texts: dict[Path, str]
     lost: tuple[str, ...]
@@ -48,39 +48,36 @@ class Edits:
     edits: list[Edit] = field(default_factory=list)
 
     def written(self) -> Written:
-        """Return what the changes make of the files.
+        """Return the new texts.
 
-        :raises ChangedError: if a file no longer says what was read.
+        :raises ChangedError: if a file has changed since it was read.
         """
         texts: dict[Path, str] = {}
         lost: list[str] = []
         for name, edits in grouped(self.edits, lambda edit: edit.ref.file).items():
             document = edited(self.before(name), edits)
-            texts[self.path(name)] = document.text()
-            lost += (f"{name}:{each.line} {each.text}" for each in document.lost)
+            texts[self.data.file(name)] = document.text()
+            lost += (f"{name}:{comment.line} {comment.text}" for comment in document.lost)
         return Written(texts, tuple(lost))
 
     def consequences(self, written: Written) -> tuple[Problem, ...]:
-        """Return what would be wrong with the data then."""
+        """Return the problems that the data would have with the new texts."""
         return problems_with(self.data.path, written.texts)
 
-    def path(self, name: str) -> Path:
-        """Return where a file is that messages call ``data/people.yml``."""
-        return self.data.file(name)
-
     def before(self, name: str) -> str:
-        """Return what a file says, with plain line ends, or how a new one begins.
+        """Return the text of a file, with plain line ends; of a new file, its first lines.
 
-        :raises ChangedError: if it no longer says what was read.
+        :raises ChangedError: if it has changed since it was read.
         """
-        text = atomic_files.read_text(self.path(name))
+        text = atomic_files.read_text(self.data.file(name))
         if self.digests.get(name) != (digest(text) if text else None):
             raise ChangedError([name])
-        return text.replace("\r\n", "\n") or _new(name)
+        head = new_yaml.head(name.partition("/")[2])
+        return text.replace("\r\n", "\n") or f"{head}filings: []\nindicators: []\n"
 
 
 def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
-    """Return what would be wrong with a data folder if these files said this."""
+    """Return the problems that a data folder would have with these texts of files."""
     try:
         load_register(folder, texts)
     except DataError as error:
@@ -89,13 +86,9 @@ def problems_with(folder: Path, texts: dict[Path, str]) -> tuple[Problem, ...]:
 
 
 def edited(text: str, edits: Iterable[Edit]) -> YamlDocument:
-    """Return a file with its changes noted; its text and what is lost tell them."""
+    """Return a file with changes, which ``text()`` applies."""
     document = YamlDocument(text)
     for edit in edits:
         change = document.append if edit.append else document.put
         change(edit.ref, edit.keys, edit.value)
     return document
-
-
-def _new(name: str) -> str:
-    return f"{new_yaml.head(name.partition('/')[2])}filings: []\nindicators: []\n"

@@ -1,4 +1,4 @@
-"""Handing duties over: what changes in the data, and what is half finished."""
+"""A handover: the changes to the data, and the slots that are not filed yet."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from allocation.register.register import EvidenceEntry, PersonEntry, Register, R
 
 
 class HandoverError(Exception):
-    """It can't be done; says in Chinese why."""
+    """The handover is impossible; the message, in Chinese, has the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandedRow:
-    """A row that goes over, with its evidence and the slots that somebody has to fill."""
+    """A row that is handed over, with its evidence and the slots that are missing."""
 
     row: RowEntry
     evidence: tuple[EvidenceEntry, ...]
@@ -28,7 +28,7 @@ class HandedRow:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """Some rows of one person that go to another on a day, each with what the person does there."""
+    """The rows that one person hands to another on a day, by the duty in them."""
 
     giver: PersonEntry
     taker: PersonEntry
@@ -46,17 +46,17 @@ def handover(
     day: date,
     duties: Iterable[Duty] = Duty,
 ) -> Handover:
-    """Find what is handed over.
+    """Return the rows to hand over.
 
-    :param giver: as the allocation writes the name; so is ``taker``.
+    :param giver: the name as in the allocation; ``taker`` likewise.
     :param numbers: of the rows in the whole table; none means all.
-    :param duties: what of it: supervising, filing, or both.
+    :param duties: supervising, filing, or both.
     :raises HandoverError: if a person is unknown, or a row is not the giver's.
     """
-    one, other = _person(register, giver), _person(register, taker)
-    if one is other:
+    old, new = _person(register, giver), _person(register, taker)
+    if old is new:
         raise HandoverError("移交人和接收人是同一个人。")
-    own = {duty: [row for row in register.rows if one in _MEMBERS[duty](row)] for duty in duties}
+    own = {duty: [row for row in register.rows if old in _MEMBERS[duty](row)] for duty in duties}
     wanted = set(numbers)
     if missing := sorted(wanted - {row.number for rows in own.values() for row in rows}):
         kinds = "或".join(own)
@@ -65,7 +65,7 @@ def handover(
         )
     if not any(own.values()):
         raise HandoverError(f"{giver}不是任何一行的{'或'.join(own)}。")
-    evidence = grouped(register.evidence, lambda each: each.clause.row)
+    evidence = grouped(register.evidence, lambda entry: entry.clause.row)
     handed = {
         duty: tuple(
             _handed(row, evidence.get(row, ()), progress)
@@ -74,11 +74,11 @@ def handover(
         )
         for duty, rows in own.items()
     }
-    return Handover(one, other, {duty: rows for duty, rows in handed.items() if rows}, day)
+    return Handover(old, new, {duty: rows for duty, rows in handed.items() if rows}, day)
 
 
 def _handed(row: RowEntry, evidence: tuple[EvidenceEntry, ...], progress: Progress) -> HandedRow:
-    return HandedRow(row, evidence, gaps(slot for each in evidence for slot in progress.of(each)))
+    return HandedRow(row, evidence, gaps(slot for entry in evidence for slot in progress.of(entry)))
 
 
 _MEMBERS: dict[Duty, Callable[[RowEntry], Iterable[PersonEntry]]] = {
@@ -88,54 +88,54 @@ _MEMBERS: dict[Duty, Callable[[RowEntry], Iterable[PersonEntry]]] = {
 
 
 def edits(plan: Handover) -> Iterator[Edit]:
-    """Yield the changes to the data: the new person, and who it was until then."""
+    """Yield the changes to the data: the new person, and the old one in ``history``."""
     for duty, rows in plan.rows.items():
         for handed in rows:
             yield from _EDITS[duty](plan, handed)
 
 
-def _of_leader(plan: Handover, handed: HandedRow) -> Iterator[Edit]:
-    leaders = [plan.taker if each is plan.giver else each for each in handed.row.leaders]
-    # Whoever supervises the row already does so once.
-    yield Edit(handed.row.ref, ("leaders",), [each.key for each in unique(leaders)])
-    yield _past(plan, handed, duty=Duty.LEADER.value)
+def _leader_edits(plan: Handover, handed: HandedRow) -> Iterator[Edit]:
+    leaders = [plan.taker if person is plan.giver else person for person in handed.row.leaders]
+    # The taker may supervise the row already.
+    yield Edit(handed.row.ref, ("leaders",), [person.key for person in unique(leaders)])
+    yield _history_edit(plan, handed, duty=Duty.LEADER.value)
 
 
-def _of_person(plan: Handover, handed: HandedRow) -> Iterator[Edit]:
-    for place, party in enumerate(handed.row.parties):
+def _party_edits(plan: Handover, handed: HandedRow) -> Iterator[Edit]:
+    for position, party in enumerate(handed.row.parties):
         if party.person is plan.giver:
-            yield Edit(handed.row.ref, ("parties", place, "person"), plan.taker.key)
-            at = {"department": party.department.name} if party.department else {}
-            yield _past(plan, handed, **at)
+            yield Edit(handed.row.ref, ("parties", position, "person"), plan.taker.key)
+            department = {"department": party.department.name} if party.department else {}
+            yield _history_edit(plan, handed, **department)
 
 
-def _past(plan: Handover, handed: HandedRow, **more: str) -> Edit:
-    past = {**more, "person": plan.giver.key, "until": plan.day}
-    return Edit(handed.row.ref, ("history",), past, append=True)
+def _history_edit(plan: Handover, handed: HandedRow, **fields: str) -> Edit:
+    entry = {**fields, "person": plan.giver.key, "until": plan.day}
+    return Edit(handed.row.ref, ("history",), entry, append=True)
 
 
 _EDITS: dict[Duty, Callable[[Handover, HandedRow], Iterator[Edit]]] = {
-    Duty.LEADER: _of_leader,
-    Duty.PERSON: _of_person,
+    Duty.LEADER: _leader_edits,
+    Duty.PERSON: _party_edits,
 }
 
 
 def lines(plan: Handover) -> Iterator[str]:
-    """Yield what is handed over, and what of it is half finished."""
+    """Yield the lines of a summary: the rows, and their missing slots."""
     for duty, rows in plan.rows.items():
         yield f"{duty}："
         for handed in rows:
             row, count = handed.row, len(handed.evidence)
             yield f"第 {row.number} 行 {row.item.label}：{count} 项材料"
             for slot in handed.gaps:
-                what = f"{slot.evidence.id} {slot.evidence.record.name}"
-                yield f"    {slot.state} {what}（{slot.span.label}）"
+                evidence = f"{slot.evidence.id} {slot.evidence.record.name}"
+                yield f"    {slot.state} {evidence}（{slot.span.label}）"
 
 
 def _person(register: Register, key: str) -> PersonEntry:
-    found = next((each for each in register.people if each.key == key), None)
-    if found is None:
-        same = [each.key for each in register.people if each.name == key]
+    person = next((person for person in register.people if person.key == key), None)
+    if person is None:
+        same = [other.key for other in register.people if other.name == key]
         hint = f"有人同名，请写：{'、'.join(same)}" if same else "先在 people.yml 里加上"
         raise HandoverError(f"people.yml 里没有“{key}”；{hint}。")
-    return found
+    return person

@@ -1,7 +1,7 @@
-"""Values as YAML text, and whole new data files: written as people would write them by hand.
+"""Values as YAML text, and new data files, in the style of files written by hand.
 
-A text is quoted only where it would not be read back as the same text, by ``source.py`` or by any
-reader of YAML 1.1 or 1.2.
+A text is quoted only if ``yaml_reader`` or some reader of YAML 1.1 or 1.2 would read it back as
+something else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from allocation.datafiles.data_folder import SCHEMA
 
 PAIR = {"department", "person", "role"}
-"""A mapping with no other keys is short enough for one line."""
+"""A mapping with only these keys is short enough for one line."""
 INDENTS = (2, 2)
 """How far lists are indented below their key, and their entries from the dash."""
 
@@ -28,7 +28,7 @@ _NO_TEXT = re.compile(
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([t\s].*)?",
     re.IGNORECASE | re.VERBOSE,
 )
-"""What some reader of YAML takes for a number, a day, a truth value, or nothing."""
+"""Texts that some reader of YAML reads as a number, a date, a boolean or null."""
 _NOT_PLAIN = re.compile(
     r"""
     [\s\#,\[\]{}&*!|>'"%@`] | [-?:](\s|$) | ---|\.\.\.   # at its beginning
@@ -37,23 +37,23 @@ _NOT_PLAIN = re.compile(
     re.VERBOSE,
 )
 _NOT_PLAIN_IN_FLOW = re.compile(r".*[,?\[\]{}:]")
-_UNSEEN = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
-_ONLY_ESCAPED = re.compile(f"[{_UNSEEN}]")
-"""What YAML holds only as an escape, between double quotes."""
-_ESCAPED = re.compile(rf'["\\{_UNSEEN}]')
+_CONTROL = r"\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+_ONLY_ESCAPED = re.compile(f"[{_CONTROL}]")
+"""Characters that YAML allows only as an escape, between double quotes."""
+_ESCAPED = re.compile(rf'["\\{_CONTROL}]')
 _ESCAPES = {"\n": r"\n", "\t": r"\t", '"': r"\"", "\\": r"\\"}
 
 
 def text(name: str, content: dict[str, Any]) -> str:
-    """Return what a new data file says.
+    """Return the text of a new data file.
 
-    :param name: where it lies below the data folder, such as ``allocation/01.yml``.
+    :param name: its path below the data folder, such as ``allocation/01.yml``.
     """
     return f"{head(name)}{block(content)}\n"
 
 
 def head(name: str) -> str:
-    """Return the first line of a data file: the schema that editors check it by."""
+    """Return the first line of a data file, which names the schema for editors."""
     kind, up = name.partition("/")[0].removesuffix(".yml"), "../" * name.count("/")
     return f"# yaml-language-server: $schema={up}{SCHEMA}/{kind}.schema.json\n"
 
@@ -61,18 +61,18 @@ def head(name: str) -> str:
 def block(content: dict[str, Any], column: int = 0, indents: tuple[int, int] = INDENTS) -> str:
     """Return a mapping with a line for each key.
 
-    :param column: where its keys begin, on all lines but the first.
+    :param column: of its keys, on all lines but the first.
     """
     lines = (f"{key}:{entry(value, column, indents)}" for key, value in content.items())
     return f"\n{' ' * column}".join(lines)
 
 
 def entry(value: Any, column: int, indents: tuple[int, int] = INDENTS) -> str:
-    """Return what follows a key and its colon.
+    """Return the text after a key and its colon.
 
-    :param column: where the key begins.
+    :param column: of the key.
     """
-    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
         return "".join(_items(value, column + indents[0], indents))
     if isinstance(value, dict) and not set(value) <= PAIR:
         return f"\n{' ' * (column + 2)}{block(value, column + 2, indents)}"
@@ -84,8 +84,8 @@ def item(
 ) -> str:
     """Return an entry of a list, without its dash.
 
-    :param column: where its further lines begin.
-    :param short: whether it goes on one line; by default only a pair does.
+    :param column: of its lines after the first.
+    :param short: whether it goes on one line; by default only a ``PAIR`` does.
     """
     if not isinstance(value, dict):
         return inline(value) if isinstance(value, list) else scalar(value)
@@ -99,15 +99,15 @@ def inline(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(inline, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {inline(each)}' for key, each in value.items())}}}"
+        return f"{{{', '.join(f'{key}: {inline(item)}' for key, item in value.items())}}}"
     return scalar(value, flow=True)
 
 
 def scalar(value: Any, *, flow: bool = False, style: str | None = None) -> str:
     """Return a single value.
 
-    :param flow: whether it stands between brackets.
-    :param style: the quotes that it had before, which it keeps.
+    :param flow: whether it is between brackets.
+    :param style: the quotes of the old value, which the new one keeps.
     """
     quotes = style if style in ("'", '"') else ""
     if isinstance(value, bool | int | date):
@@ -124,7 +124,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _plain(text: str, *, flow: bool) -> bool:
-    """Whether a text on one line is read back without quotes."""
+    """Whether a text on one line needs no quotes."""
     if not text or _NO_TEXT.fullmatch(text) or _NOT_PLAIN.match(text):
         return False
     return not (flow and _NOT_PLAIN_IN_FLOW.match(text))

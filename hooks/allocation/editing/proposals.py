@@ -1,4 +1,4 @@
-"""The entries in ``filings/<year>.yml`` that would register the files which a scan found."""
+"""Proposed entries of ``filings/<year>.yml`` for the files that a scan found."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from allocation.register.register import Register
 
 
 def edits(report: ScanReport, register: Register) -> tuple[Edit, ...]:
-    """Return the changes that would register the new files, in the order of the years.
+    """Return the changes that register the new files, in the order of the years.
 
-    Files of one piece of evidence, one slot and one title belong to one entry.
+    Files with the same evidence, slot and title make one entry.
     """
     placed = (line for line in report.of(Outcome.NEW) if line.evidence and line.span)
     entries = grouped(placed, lambda line: (line.evidence, line.span, line.title)).values()
@@ -28,8 +28,8 @@ def edits(report: ScanReport, register: Register) -> tuple[Edit, ...]:
 
 
 def text(additions: Iterable[Edit]) -> str:
-    """Return entries of one file as they would stand in it."""
-    return new_yaml.entry([each.value for each in additions], 0).removeprefix("\n") + "\n"
+    """Return the YAML of entries for one file."""
+    return new_yaml.entry([edit.value for edit in additions], 0).removeprefix("\n") + "\n"
 
 
 def _edits(entries: Iterable[Sequence[ScanLine]], register: Register) -> Iterator[Edit]:

@@ -1,4 +1,4 @@
-"""A data file with some values changed: every character beside them stays as it is."""
+"""Edits in the text of a YAML file: all other characters, comments included, stay unchanged."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from operator import attrgetter
 from typing import Any
 
 import yaml
@@ -21,7 +22,7 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A comment that goes with what it stood in."""
+    """A comment that is removed with the value that it is in."""
 
     line: int
     text: str
@@ -29,7 +30,7 @@ class Lost:
 
 @dataclass(slots=True)
 class _Change:
-    """What happens to the entries of one mapping or list; the places are those before it."""
+    """The changes of one mapping or list; positions are those before the change."""
 
     node: Node
     removed: set[int] = field(default_factory=set)
@@ -38,7 +39,7 @@ class _Change:
 
 
 class YamlDocument:
-    """The text of a file, where its records are, and what is to change."""
+    """The text of a file, the nodes of its records, and the changes to make."""
 
     def __init__(self, text: str) -> None:
         self.lost: list[Lost] = []
@@ -56,19 +57,19 @@ class YamlDocument:
         self._scalars = sorted(_spans(self._root))
 
     def keys(self, ref: Ref) -> Keys:
-        """Return the keys that lead from the top of the file to a record."""
+        """Return the keys from the root of the file to a record."""
         return self._find(ref)[0]
 
     def length(self, ref: Ref, key: str) -> int:
-        """Return how many entries a list of a record has."""
+        """Return the number of entries in a list of a record."""
         node = self._find(ref)[1]
         at = _position(node, key)
         return 0 if at is None else len(_entries(node.value[at][1]))
 
     def put(self, ref: Ref, keys: Keys, value: Any) -> None:
-        """Set a value of a record; none takes it away.
+        """Set a value of a record; none removes its key.
 
-        A list keeps those of its entries that are in the new one too, as they are written.
+        Entries of a list that are in the new list, too, keep their text.
         """
         node, last = self._holder(ref, keys)
         if value is None:
@@ -79,26 +80,26 @@ class YamlDocument:
             self._put(node, last, value)
 
     def append(self, ref: Ref, keys: Keys, value: Any) -> None:
-        """Put an entry at the end of a list of a record, which need not be there yet."""
+        """Add an entry at the end of a list of a record, which may not exist yet."""
         node, last = self._holder(ref, keys)
         at, change = _position(node, last), self._change(node)
         if at is not None and _entries(node.value[at][1]):
-            there = node.value[at][1]
-            self._change(there).added.append((len(there.value), "", value))
+            entries = node.value[at][1]
+            self._change(entries).added.append((len(entries.value), "", value))
         elif at is not None:
             change.replaced.setdefault(at, []).append(value)
         else:
-            fresh = next((each for _, key, each in change.added if key == last), None)
-            if fresh is None:
+            added = next((added for _, key, added in change.added if key == last), None)
+            if added is None:
                 change.added.append((len(node.value), str(last), [value]))
             else:
-                fresh.append(value)
+                added.append(value)
 
     def text(self) -> str:
         """Return the text with all changes."""
-        # Of two that end in one place, what is put to the end of the inner one comes first.
-        inner_first = sorted(self._changes.values(), key=lambda each: -each.node.start_mark.index)
-        for change in inner_first:
+        # Of nested nodes that end at the same position, the inner one's additions come first.
+        key = attrgetter("node.start_mark.index")
+        for change in sorted(self._changes.values(), key=key, reverse=True):
             _Writer(self, change).write()
         parts: list[str] = []
         at = 0
@@ -108,14 +109,14 @@ class YamlDocument:
         return "".join([*parts, self._text[at:]])
 
     def splice(self, start: int, end: int, text: str, *, keeps: bool = False) -> None:
-        """Put a text in place of a part; comments in it are lost unless the text keeps them."""
+        """Replace a range by a text; comments in it are lost unless the text ``keeps`` them."""
         if not keeps:
             self.lost += self.comments(start, end)
         self._splices.append((start, end, len(self._splices), text))
 
     def comments(self, start: int, end: int) -> list[Lost]:
-        """Return the comments in a part of the text."""
-        found = []
+        """Return the comments in a range of the text."""
+        comments = []
         at = self._text.find("#", start, end)
         while at >= 0:
             inside = bisect_left(self._scalars, (at + 1, 0)) - 1
@@ -123,25 +124,25 @@ class YamlDocument:
                 at = self._text.find("#", self._scalars[inside][1], end)
                 continue
             line = self._text.count("\n", 0, at) + 1
-            found.append(Lost(line, self._text[at : self.line_end(at)].strip()))
+            comments.append(Lost(line, self._text[at : self.line_end(at)].strip()))
             at = self._text.find("#", self.line_end(at), end)
-        return found
+        return comments
 
     def written(self, start: int, end: int) -> str:
-        """Return a part of the text as it is."""
+        """Return a range of the original text."""
         return self._text[start:end]
 
     def line_start(self, at: int) -> int:
-        """Return where the line begins that a place is in."""
+        """Return the start of the line of a position."""
         return self._text.rfind("\n", 0, at) + 1
 
     def line_end(self, at: int) -> int:
-        """Return where the line ends that a place is in."""
+        """Return the end of the line of a position."""
         end = self._text.find("\n", at)
         return len(self._text) if end < 0 else end
 
     def end(self, node: Node) -> int:
-        """Return where a value ends; empty lines and comments after it are not its own."""
+        """Return the end of a value, without empty lines and comments after it."""
         if isinstance(node, yaml.ScalarNode) or node.flow_style:
             start, end = node.start_mark.index, node.end_mark.index
             return int(start + len(self._text[start:end].rstrip()))
@@ -149,7 +150,7 @@ class YamlDocument:
         return self.end(last[1] if isinstance(last, tuple) else last)
 
     def indents(self) -> tuple[int, int]:
-        """Return how far lists are set in, and their entries from the dash, in this file."""
+        """Return the indents of lists, and of their entries from the dash, in this file."""
         for _, node in self._records:
             for _, value in node.value:
                 if isinstance(value, yaml.SequenceNode) and not value.flow_style and value.value:
@@ -159,14 +160,14 @@ class YamlDocument:
 
     def _find(self, ref: Ref) -> tuple[Keys, Node]:
         if ref.column is not None:
-            found = self._at.get((ref.line, ref.column))
+            record = self._at.get((ref.line, ref.column))
         elif ref.line <= 1:
-            found = ((), self._root)
+            record = ((), self._root)
         else:
-            found = self._on.get(ref.line)
-        if found is None:
+            record = self._on.get(ref.line)
+        if record is None:
             raise LookupError(str(ref))
-        return found
+        return record
 
     def _holder(self, ref: Ref, keys: Keys) -> tuple[Node, str | int]:
         node = self._find(ref)[1]
@@ -179,56 +180,57 @@ class YamlDocument:
 
     def _put(self, node: Node, key: str | int, value: Any) -> None:
         at = _position(node, key)
-        there = None if at is None else _entry(node, at)
+        old = None if at is None else _entry(node, at)
         if at is None:
             self._change(node).added.append((len(node.value), str(key), value))
-        elif isinstance(value, list) and isinstance(there, yaml.SequenceNode) and there.value:
-            self._put_list(there, value)
-        elif isinstance(value, dict) and isinstance(there, yaml.MappingNode):
-            self._put_mapping(there, value)
+        elif isinstance(value, list) and isinstance(old, yaml.SequenceNode) and old.value:
+            self._put_list(old, value)
+        elif isinstance(value, dict) and isinstance(old, yaml.MappingNode):
+            self._put_mapping(old, value)
         else:
             self._change(node).replaced[at] = value
 
     def _put_mapping(self, node: Node, value: dict[str, Any]) -> None:
-        was = _plain(node)
-        self._change(node).removed |= {at for at, key in enumerate(was) if key not in value}
-        for key, each in value.items():
-            if was.get(key) != _shown(each):
-                self._put(node, key, each)
+        old = _plain_node(node)
+        self._change(node).removed |= {at for at, key in enumerate(old) if key not in value}
+        for key, entry in value.items():
+            if old.get(key) != _plain_value(entry):
+                self._put(node, key, entry)
 
     def _put_list(self, node: Node, value: list[Any]) -> None:
-        was, now = ([repr(each) for each in side] for side in (_plain(node), _shown(value)))
+        old, new = list(map(repr, _plain_node(node))), list(map(repr, _plain_value(value)))
         change = self._change(node)
-        for _, first, last, start, end in SequenceMatcher(None, was, now, False).get_opcodes():
-            both = min(last - first, end - start)
-            for step in range(both if was[first:last] != now[start:end] else 0):
+        for tag, first, last, start, end in SequenceMatcher(None, old, new, False).get_opcodes():
+            common = min(last - first, end - start)
+            for step in range(common if tag != "equal" else 0):
                 self._put(node, first + step, value[start + step])
-            change.removed |= set(range(first + both, last))
-            change.added += [(last, "", each) for each in value[start + both : end]]
+            change.removed |= set(range(first + common, last))
+            change.added += [(last, "", entry) for entry in value[start + common : end]]
 
 
 class _Writer:
-    """Writes what changes in one mapping or list."""
+    """Writes the changes of one mapping or list as splices of the document."""
 
     def __init__(self, document: YamlDocument, change: _Change) -> None:
         self._document = document
         self._change = change
         self._node = change.node
-        self._named = isinstance(self._node, yaml.MappingNode)
-        self._starts = [_start(each) for each in self._node.value]
-        self._ends = [document.end(each[1] if self._named else each) for each in self._node.value]
+        self._is_mapping = isinstance(self._node, yaml.MappingNode)
+        entries = self._node.value
+        self._starts = [_start(entry) for entry in entries]
+        self._ends = [document.end(entry[1] if self._is_mapping else entry) for entry in entries]
 
     def write(self) -> None:
-        """Note every part of the text that is to be another."""
+        """Splice every range of the text that changes."""
         for at, value in self._change.replaced.items():
             self._replace(at, value)
         kept = [at for at in range(len(self._starts)) if at not in self._change.removed]
         if not self._change.added and len(kept) == len(self._starts):
             return
         if self._node.flow_style:
-            self._flow(kept)
+            self._write_flow(kept)
         elif kept:
-            self._block(kept)
+            self._write_block(kept)
         else:
             lines = f"\n{' ' * self._column}".join(self._lines())
             self._document.splice(self._starts[0], self._ends[-1], lines)
@@ -242,7 +244,7 @@ class _Writer:
             yield self._entry(key, value)
 
     def _replace(self, at: int, value: Any) -> None:
-        if not self._named:
+        if not self._is_mapping:
             old = self._node.value[at]
             text = new_yaml.scalar(value, flow=self._node.flow_style, style=old.style)
             self._document.splice(self._starts[at], self._ends[at], text)
@@ -253,7 +255,7 @@ class _Writer:
         text = f":{self._value(value, style)}"
         if start + 1 >= end:
             end = max(end, start + 1)
-            below = self._below(end) if text.startswith(":\n") else end
+            below = self._end_of_comments(end) if text.startswith(":\n") else end
             self._document.splice(below, below, text[1:], keeps=True)
         elif text.startswith(":\n"):
             # A comment on the line of the old value stays there.
@@ -263,8 +265,8 @@ class _Writer:
         else:
             self._document.splice(start, end, text)
 
-    def _below(self, at: int) -> int:
-        """Return where the comments end that stand under a key with nothing else."""
+    def _end_of_comments(self, at: int) -> int:
+        """Return the end of the comments below a key without a value."""
         document, column = self._document, self._column
         end = document.line_end(at)
         while True:
@@ -275,7 +277,7 @@ class _Writer:
                 return end
             end = following
 
-    def _flow(self, kept: list[int]) -> None:
+    def _write_flow(self, kept: list[int]) -> None:
         document, starts, ends = self._document, self._starts, self._ends
         if not kept:
             first, last = self._node.start_mark.index + 1, self._node.end_mark.index - 1
@@ -295,28 +297,29 @@ class _Writer:
                 document.splice(ends[-1], ends[-1], f"{gap}{text}")
 
     def _remove_last(self, kept: int) -> None:
-        """Take away what follows the last entry that stays, but no comment on its line."""
+        """Remove the entries after the last one that stays, but no comment on its line."""
         document, begin, end = self._document, self._ends[kept], self._ends[-1]
         line = document.line_end(begin)
-        follows = any(at == len(self._ends) for at, _, _ in self._change.added)
-        if not follows and document.comments(begin, min(line, self._starts[kept + 1])):
-            # The comma before the comment is the last one now.
+        appends = any(at == len(self._ends) for at, _, _ in self._change.added)
+        if not appends and document.comments(begin, min(line, self._starts[kept + 1])):
+            # The comma before the comment becomes the trailing one: remove the old one.
             comma = re.match(r"\s*,", document.written(end, self._node.end_mark.index))
             begin, end = line, end + (comma.end() if comma else 0)
         document.splice(begin, end, "")
 
     def _gap(self) -> str:
-        """Return what stands between entries: a new line where each has one of its own."""
-        marks = [(e[0] if self._named else e).start_mark for e in self._node.value]
+        """Return the separator of entries: with a line break if each has its own line."""
+        nodes = (entry[0] if self._is_mapping else entry for entry in self._node.value)
+        marks = [node.start_mark for node in nodes]
         if len(marks) > 1 and marks[-1].line != marks[-2].line:
             return f",\n{' ' * marks[-1].column}"
         return ", "
 
-    def _block(self, kept: list[int]) -> None:
+    def _write_block(self, kept: list[int]) -> None:
         for at in sorted(self._change.removed):
             self._remove(at, kept)
         for at, key, value in self._change.added:
-            column = self._column if self._named else self._node.start_mark.column
+            column = self._column if self._is_mapping else self._node.start_mark.column
             line = f"{' ' * column}{self._entry(key, value)}"
             if at:
                 end = self._document.line_end(self._ends[at - 1])
@@ -329,19 +332,18 @@ class _Writer:
         document = self._document
         begin, end = self._starts[at], document.line_end(self._ends[at])
         line = document.line_start(begin)
-        if not self._named or not document.written(line, begin).strip():
+        if not self._is_mapping or not document.written(line, begin).strip():
             document.splice(max(line - 1, 0), end, "")
         elif document.comments(end, self._starts[at + 1]) or at + 1 not in kept:
-            # The dash before it stays; what follows may begin below it.
+            # The dash before it stays, and the next key may be on the line below.
             document.splice(begin, end, "")
         else:
             document.splice(begin, self._starts[at + 1], "")
 
     def _entry(self, key: str, value: Any) -> str:
-        flow = self._node.flow_style
-        if self._named:
+        if self._is_mapping:
             return f"{key}:{self._value(value, None)}"
-        if flow:
+        if self._node.flow_style:
             return new_yaml.inline(value)
         last = self._node.value[-1]
         dash = self._node.start_mark.column
@@ -351,7 +353,7 @@ class _Writer:
         return f"-{' ' * (column - dash - 1)}{item}"
 
     def _value(self, value: Any, style: str | None) -> str:
-        """Return what follows a key and its colon."""
+        """Return the text after a key and its colon."""
         if self._node.flow_style or isinstance(value, dict):
             return f" {new_yaml.inline(value)}"
         if isinstance(value, list):
@@ -372,8 +374,8 @@ def _records(node: Node, keys: Keys) -> Iterator[tuple[Keys, Node]]:
 def _spans(node: Node) -> Iterator[tuple[int, int]]:
     if isinstance(node, yaml.ScalarNode):
         yield node.start_mark.index, node.end_mark.index
-    for each in _entries(node):
-        for part in each if isinstance(each, tuple) else (each,):
+    for entry in _entries(node):
+        for part in entry if isinstance(entry, tuple) else (entry,):
             yield from _spans(part)
 
 
@@ -398,19 +400,19 @@ def _entry(node: Node, at: int | None) -> Node:
     return entry[1] if isinstance(entry, tuple) else entry
 
 
-def _plain(node: Node) -> Any:
-    """Return a value as text, lists and mappings of text."""
+def _plain_node(node: Node) -> Any:
+    """Return the value of a node with every scalar as text, to compare it."""
     if isinstance(node, yaml.MappingNode):
-        return {key.value: _plain(value) for key, value in node.value}
+        return {key.value: _plain_node(value) for key, value in node.value}
     if isinstance(node, yaml.SequenceNode):
-        return [_plain(each) for each in node.value]
+        return [_plain_node(entry) for entry in node.value]
     return node.value
 
 
-def _shown(value: Any) -> Any:
-    """Return a value that is to be written in the form that one is read in."""
+def _plain_value(value: Any) -> Any:
+    """Return a new value with every scalar as text, to compare it."""
     if isinstance(value, dict):
-        return {key: _shown(each) for key, each in value.items()}
+        return {key: _plain_value(entry) for key, entry in value.items()}
     if isinstance(value, list):
-        return [_shown(each) for each in value]
+        return [_plain_value(entry) for entry in value]
     return str(value).lower() if isinstance(value, bool) else str(value)

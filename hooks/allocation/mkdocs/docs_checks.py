@@ -1,4 +1,4 @@
-"""Checks of ``docs/`` before it is published: whatever lies in it is copied to the site."""
+"""Checks of ``docs/`` before a build: MkDocs copies every file in it to the site."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from allocation.site.outputs import FOLDERS
 
 
 def check_folder(docs: Path, register: Register) -> None:
-    """Check what lies in the folder, before anything is built.
+    """Check the names and links in the folder, and that neither data nor evidence lie in it.
 
-    :raises PluginError: if a name or a link can't be published, or data and evidence would be.
+    :raises PluginError: with the first kind of problem.
     """
     _refuse_clashes(docs)
     _refuse_leaks(docs, register)
@@ -28,10 +28,10 @@ def check_folder(docs: Path, register: Register) -> None:
 
 
 def check_numbers(docs: Path, files: Files, register: Register) -> None:
-    """Check what is written by hand for personal numbers, hidden comments included.
+    """Check the bytes of hand-written files, comments included, for personal numbers.
 
-    :param files: all files of the site; those that are left out of it are not read.
-    :raises PluginError: with each place at which a number stands.
+    :param files: all files of the site; those that are excluded from it are not read.
+    :raises PluginError: with the place of each number.
     """
     allowed = {entry.number for entry in register.unit.allowed_numbers}
     problems = [
@@ -54,10 +54,10 @@ def _refuse_clashes(docs: Path) -> None:
 
 
 def _refuse_leaks(docs: Path, register: Register) -> None:
-    for what, folder in (("数据", register.folder), ("材料", register.evidence_folder)):
+    for label, folder in (("数据", register.folder), ("材料", register.evidence_folder)):
         if is_inside(docs, folder):
             raise PluginError(
-                f"{what}文件夹 {folder} 在 {docs.name}/ 里，会整个挂上网；请移到别处。"
+                f"{label}文件夹 {folder} 在 {docs.name}/ 里，会整个挂上网；请移到别处。"
             )
     for path in docs.rglob("*"):
         if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(docs.resolve()):
@@ -65,11 +65,11 @@ def _refuse_leaks(docs: Path, register: Register) -> None:
 
 
 def _refuse_names(docs: Path) -> None:
-    """Names must do for servers, for file shares of Windows and for zip files."""
+    """Refuse names that servers, file shares of Windows or zip files can't have."""
     if unusable := list(_unusable(docs)):
-        listed = "\n".join(unusable)
+        lines = "\n".join(unusable)
         raise PluginError(
-            f"{docs.name}/ 里有 {len(unusable)} 个名称不能放上网站，请改名：\n{listed}"
+            f"{docs.name}/ 里有 {len(unusable)} 个名称不能放上网站，请改名：\n{lines}"
         )
 
 
@@ -77,12 +77,12 @@ def _unusable(docs: Path) -> Iterator[str]:
     seen: dict[str, str] = {}
     for path in sorted(docs.rglob("*")):
         name = path.relative_to(docs).as_posix()
-        # Characters that can't be seen are written as escapes, as in Python's source.
-        shown = repr(name)[1:-1]
-        before = seen.setdefault(collision_key(name), name)
-        if fault := name_problem(path.name):
-            yield f"  {shown}：{fault}"
+        # Invisible characters are written as escapes, as in Python's source.
+        escaped = repr(name)[1:-1]
+        first = seen.setdefault(collision_key(name), name)
+        if problem := name_problem(path.name):
+            yield f"  {escaped}：{problem}"
         elif path.name.startswith("-"):
-            yield f"  {shown}：开头是减号，会被当成命令的选项"
-        elif before != name:
-            yield f"  {shown}：和 {before} 只差大小写"
+            yield f"  {escaped}：开头是减号，会被当成命令的选项"
+        elif first != name:
+            yield f"  {escaped}：和 {first} 只差大小写"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -21,14 +22,14 @@ from mkdocs.utils import get_relative_url
 
 from allocation.base.os_messages import describe_os_error
 from allocation.base.problems import DataError
-from allocation.mkdocs import docs_checks, sitemap
-from allocation.mkdocs.frames import Frames, TemplateValues, add_tabs, prepare
+from allocation.mkdocs import docs_checks
+from allocation.mkdocs.frames import Frames, add_tabs
 from allocation.mkdocs.manual import Section, sections
 from allocation.mkdocs.preview import PageCache, polling_often, shown_problem, write_whole
 from allocation.mkdocs.settings import Settings
-from allocation.mkdocs.theme_files import skip_theme_icons
+from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.mkdocs.theme_patches import ThemePatches
-from allocation.pages.html.environment import FRAME
+from allocation.pages.html.environment import FRAME, bytecode_cache
 from allocation.pages.views import PARTS
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.runtime.background import ForkedTask, IdleTask
@@ -40,18 +41,19 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 _IDLE = 5.0
-"""Seconds without an edit after which a preview makes downloads."""
+"""Seconds without an edit after which a preview writes downloads and search index."""
 _INDEX = "search/ours.json"
-"""Where a build writes the search index: the theme writes its own later."""
+"""Where a build writes the search index: the theme writes its own to ``SEARCH_INDEX`` later."""
+_SITEMAP_END = "</urlset>"
 _log = logging.getLogger("mkdocs.hooks.allocation")
 
 
 @dataclass
 class _Build:
-    """What one build is made of.
+    """The state of one build.
 
-    :ivar problems: those that the data has now, if the site is of an earlier state.
-    :ivar manual: the hand-written sections that the search finds.
+    :ivar problems: HTML of the problems that the data has now, if the site is of an earlier state.
+    :ivar manual: the hand-written sections for the search index.
     :ivar nav: set by ``on_nav``.
     :ivar frames: set by ``on_env``.
     """
@@ -64,38 +66,28 @@ class _Build:
     nav: Navigation = field(init=False)
     frames: Frames = field(init=False)
 
-    @property
-    def values(self) -> TemplateValues:
-        """What templates get."""
-        return TemplateValues(
-            site_script=self.site.assets["site.js"],
-            search_worker=self.site.assets["search-worker.js"],
-            downloads=self.settings.downloads,
-            problems=self.problems,
-        )
-
 
 class SiteHook:
     """The events, in the order in which MkDocs calls them.
 
-    One object serves all builds of a process: a preview keeps pages from one to the next.
+    One object serves all builds of a process: a preview reuses pages of the build before.
 
     :ivar _build: the current build, set by ``on_config``.
-    :ivar _serving: whether this is a preview, which a slip while typing must not end.
-    :ivar _shown: the site of the last build whose data had no errors.
-    :ivar _task: another process or thread that writes downloads and search index.
+    :ivar _serving: whether this is a preview, which goes on when the data has errors.
+    :ivar _last_valid: the site of the last build whose data had no errors.
+    :ivar _task: the process or thread that writes downloads and search index.
     """
 
     _build: _Build
 
     def __init__(self) -> None:
         self._serving = False
-        self._shown: Site | None = None
+        self._last_valid: Site | None = None
         self._cache = PageCache()
         self._task: ForkedTask | IdleTask | None = None
 
     def on_startup(self, command: str, dirty: bool) -> None:
-        """Learn whether the site is being served."""
+        """Record whether the site is being served."""
         self._serving = command == "serve"
         self._cache = PageCache()
 
@@ -103,47 +95,54 @@ class SiteHook:
         """Read and check everything before MkDocs empties the old site."""
         self._stop_task()
         settings = Settings.read(config)
-        self._build = self._generated(settings)
+        self._build = self._read(settings)
         site = self._build.site
         docs_checks.check_folder(settings.docs, site.index.register)
-        self._shown = site
+        self._last_valid = site
         _configure(config, site)
         return config
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Look for changes more often than MkDocs does."""
+        """Shorten the interval at which the server looks for changed files."""
         return polling_often(server)
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
-        """Save the pages of a preview from being removed."""
+        """Move a preview's pages aside: MkDocs empties the folder of the site."""
         if self._serving and self._cache.site is None:
             self._cache = PageCache(self._build.settings.site)
         self._cache.save()
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Keep a place for each generated page that has a tab; the others need none."""
+        """Add a file for each generated page in the navigation; the others need none."""
         build = self._build
         docs_checks.check_numbers(build.settings.docs, files, build.site.index.register)
         add_tabs(files, config)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
-        """Keep the navigation: generated pages are set into it when MkDocs is done."""
+        """Keep the navigation for the frames of generated pages, which are rendered last."""
         self._build.nav = nav
         return nav
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-        """Prepare templates and frames."""
+        """Give templates what they use, and prepare the frames."""
         build = self._build
-        prepare(env, build.values, build.patches)
+        env.bytecode_cache = bytecode_cache()
+        env.filters["patched"] = build.patches.apply
+        env.globals["allocation"] = {
+            "site_script": build.site.assets["site.js"],
+            "search_worker": build.site.assets["search-worker.js"],
+            "downloads": build.settings.downloads,
+            "problems": build.problems,
+        }
         build.frames = Frames(
             env, build.nav, files, config, settings=build.settings, patches=build.patches
         )
         if not self._serving:
-            # From here on nothing changes that downloads and search are made of.
-            self._task = ForkedTask(partial(_writing, build, _INDEX, write_output))
+            # Nothing that downloads and search index are made of changes after this event.
+            self._task = ForkedTask(partial(_write_steps, build, _INDEX, write_output))
         return env
 
     def on_page_markdown(
@@ -151,13 +150,13 @@ class SiteHook:
     ) -> None:
         """Date every page by the data, so that the same data makes the same bytes on any day.
 
-        The theme's search need not read it: the index is ours.
+        Exclude it from the theme's search index, which ours replaces.
         """
         page.meta["search"] = {"exclude": True}
         page.update_date = self._build.site.index.register.unit.data_date.isoformat()
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Add the generated part of a hand-written page; keep the manual's text for the search."""
+        """Append the generated part of a hand-written page; index the text of the manual."""
         if page.url.startswith("manual"):
             self._build.manual += sections(page, html)
         part = page.meta.get("part")
@@ -170,19 +169,19 @@ class SiteHook:
         return html + self._build.site.part(part, page.url)
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Patch a hand-written page."""
+        """Apply the theme patches to a hand-written page."""
         return self._build.patches.page(output, get_relative_url(".", page.url))
 
     def on_post_template(
         self, output_content: str, template_name: str, config: MkDocsConfig
     ) -> str:
-        """Patch the page for wrong addresses."""
+        """Apply the theme patches to the page for wrong addresses."""
         if template_name != "404.html":
             return output_content
         return self._build.patches.page(output_content, self._build.settings.base)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write everything that is generated, and what only the whole site tells."""
+        """Write everything that is generated."""
         build = self._build
         target = build.settings.site
         for output in build.site.named_assets():
@@ -192,30 +191,46 @@ class SiteHook:
         self._cache.remove_unused()
         for path, script in build.patches.scripts.items():
             write_output(target / path, script.encode())
-        self._write_rest(build)
+        if self._serving:
+            steps = partial(_write_steps, build, SEARCH_INDEX, write_whole)
+            self._task = IdleTask(steps, _IDLE)
+            return
+        assert isinstance(self._task, ForkedTask)
+        self._task.wait()
+        self._task = None
+        _replace_search_index(build)
+        if not build.site.flat:
+            write_output(target / disclosed.PATH, disclosed.statement(build.site.context))
 
     def on_build_error(self, error: Exception) -> None:
-        """Say in one line what a full disk or a folder without rights would say in thirty."""
+        """Stop the build's task; replace the traceback of an error of files by one line."""
         self._stop_task()
         self._cache.discard()
         if isinstance(error, OSError) and error.strerror:
             raise PluginError(f"读写出错（{describe_os_error(error)}）。") from error
 
-    def _generated(self, settings: Settings) -> _Build:
-        """Return what the data makes, or in a preview what it made before it had problems.
+    def _read(self, settings: Settings) -> _Build:
+        """Return a build of the data; if it has errors, in a preview, of its last valid state.
 
         :raises PluginError: if there is nothing to show.
         """
         try:
-            return _Build(settings, _site(settings, stamped=self._serving))
+            site = generate(
+                settings.data,
+                flat=settings.flat,
+                downloads=settings.downloads,
+                stamped=self._serving,
+                site_url=settings.site_url,
+            )
         except DataError as error:
-            if not self._serving or self._shown is None:
+            if not self._serving or self._last_valid is None:
                 raise PluginError(f"{error}\n网站没有重新生成，原来的网站不受影响。") from error
             _log.error("%s\n预览停在改错之前的样子。", error)
-            return _Build(settings, self._shown, tuple(map(shown_problem, error.problems)))
+            return _Build(settings, self._last_valid, tuple(map(shown_problem, error.problems)))
+        return _Build(settings, site)
 
     def _write_pages(self, build: _Build) -> None:
-        """Write the pages that changed; add those to the site map that MkDocs does not know."""
+        """Write the pages that changed; add those unknown to MkDocs to the site map."""
         paths = []
         for output in build.site.pages():
             paths.append(output.path)
@@ -223,22 +238,7 @@ class SiteHook:
                 write_output(build.settings.site / output.path, build.frames.page(output))
         build.frames.refuse_empty_tabs(paths)
         if build.settings.site_url:
-            urls = (build.settings.url(path) for path in paths if not build.frames.is_tab(path))
-            sitemap.extend(build.settings.site, urls, build.site.index.register.unit.data_date)
-
-    def _write_rest(self, build: _Build) -> None:
-        """Write downloads and search index; in a preview while its pages are looked at."""
-        if self._serving:
-            self._task = IdleTask(partial(_writing, build, SEARCH_INDEX, write_whole), _IDLE)
-            return
-        assert isinstance(self._task, ForkedTask)
-        self._task.wait()
-        self._task = None
-        _put_search_index(build)
-        if not build.site.flat:
-            write_output(
-                build.settings.site / disclosed.PATH, disclosed.statement(build.site.context)
-            )
+            _extend_sitemap(build, [path for path in paths if not build.frames.is_tab(path)])
 
     def _stop_task(self) -> None:
         if self._task:
@@ -246,19 +246,9 @@ class SiteHook:
             self._task = None
 
 
-def _site(settings: Settings, *, stamped: bool) -> Site:
-    return generate(
-        settings.data,
-        flat=settings.flat,
-        downloads=settings.downloads,
-        stamped=stamped,
-        site_url=settings.site_url,
-    )
-
-
 def _configure(config: MkDocsConfig, site: Site) -> None:
     """Set what follows from the data: templates, navigation, footer, styles and scripts."""
-    config.theme = skip_theme_icons(config.theme)
+    config.theme = IconlessTheme(config.theme)
     config.theme.dirs.insert(0, str(FRAME))
     if config.nav:
         config.nav = [*config.nav, *site.sections]
@@ -272,22 +262,34 @@ def _configure(config: MkDocsConfig, site: Site) -> None:
     config.extra_css = [assets["site.css"], *config.extra_css]
     config.extra_javascript = [assets["search.js"], *config.extra_javascript]
     if site.flat:
-        # The theme's own setting.
+        # A setting of the theme: scripts that are loaded before its own.
         config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
 
 
-def _writing(
+def _write_steps(
     build: _Build, index: str, write: Callable[[Path, TextStream | bytes | Path], None]
 ) -> Iterator[Callable[[], None]]:
-    """Yield steps that write what is not a page: the search index, then file by file."""
+    """Yield steps that write the search index, then each download."""
     target = build.settings.site
     yield partial(write, target / index, build.site.search_index(build.manual))
     for output in build.site.downloads():
         yield partial(write, target / output.path, output.content)
 
 
-def _put_search_index(build: _Build) -> None:
-    """Put our index in the place of the theme's, which holds the hand-written pages only."""
+def _extend_sitemap(build: _Build, paths: Iterable[str]) -> None:
+    """Add pages to the site map of MkDocs, and compress it without a time stamp."""
+    day = build.site.index.register.unit.data_date.isoformat()
+    urls = (escape(build.settings.url(path)) for path in paths)
+    entries = "".join(f"<url><loc>{url}</loc><lastmod>{day}</lastmod></url>\n" for url in urls)
+    path = build.settings.site / "sitemap.xml"
+    text = path.read_text(encoding="utf-8")
+    content = text.replace(_SITEMAP_END, f"{entries}{_SITEMAP_END}").encode()
+    path.write_bytes(content)
+    path.with_suffix(".xml.gz").write_bytes(gzip.compress(content, mtime=0))
+
+
+def _replace_search_index(build: _Build) -> None:
+    """Replace the theme's index, which holds the hand-written pages only, by ours."""
     target = build.settings.site
     path = (target / _INDEX).replace(target / SEARCH_INDEX)
     if build.site.flat:

@@ -1,4 +1,4 @@
-"""Hand-written pages taken apart at their headings, for the search index."""
+"""The sections of hand-written pages, split at their headings, for the search index."""
 
 from __future__ import annotations
 
@@ -17,17 +17,14 @@ _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
 
 
 def sections(page: Page, html: str) -> Iterator[Section]:
-    """Yield the sections of a page; the first is what stands before the headings."""
+    """Yield the sections of a page; the first is the text before the headings."""
     before, *parts = _HEADING.split(html)
-    yield page.url, str(page.title), _words(before.partition("</h1>")[2])
+    yield page.url, str(page.title), _text(before.partition("</h1>")[2])
     for anchor, heading, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        yield _address(page, anchor), _words(heading) or str(page.title), _words(text)
+        address = f"{page.url}#{anchor}" if anchor else page.url
+        yield address, _text(heading) or str(page.title), _text(text)
 
 
-def _address(page: Page, anchor: str) -> str:
-    return f"{page.url}#{anchor}" if anchor else page.url
-
-
-def _words(html: str) -> str:
+def _text(html: str) -> str:
     """Return the text of some HTML without gaps between inline elements."""
     return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())

@@ -1,7 +1,7 @@
-"""What ``mkdocs serve`` does beyond a build: pages that did not change stay, changes show at once.
+"""The preview (``mkdocs serve``): unchanged pages are reused, and changes show at once.
 
-MkDocs empties the site before each build. The folders of generated pages are moved away before it
-does, and back again when it is done.
+MkDocs empties the site before each build: the folders of generated pages are moved aside before,
+and back afterwards.
 """
 
 from __future__ import annotations
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 ASIDE = ".page-cache"
-"""MkDocs leaves alone what begins with a dot."""
+"""MkDocs does not remove folders whose names begin with a dot."""
 _MIXED = frozenset({"search", "editions"})
-"""Folders with more in them than pages."""
+"""Folders that hold other files than pages, too."""
 _POLLING_INTERVAL = 0.2
 """Seconds after which the server looks for changes again."""
 
 
 class PageCache:
-    """The pages of the last build, by path, with what tells each state of one from any other.
+    """The pages of the last build: their paths and the keys of their states.
 
     :param site: the folder of the site; without one nothing is kept.
     """
@@ -40,29 +40,29 @@ class PageCache:
         self._now: dict[str, Hashable] = {}
 
     def save(self) -> None:
-        """Move the pages of the last build to where MkDocs leaves them alone."""
+        """Move the pages of the last build to the folder that MkDocs does not remove."""
         self._before, self._now = self._now, {}
         for name in {path.partition("/")[0] for path in self._before} - _MIXED:
             if self.site and (self.site / name).is_dir():
                 (self.site / ASIDE).mkdir(exist_ok=True)
-                # On Windows a file that is being read locks its folder: its pages are made again.
+                # On Windows a file that is being read locks its folder: pages are made again.
                 with suppress(OSError):
                     (self.site / name).rename(self.site / ASIDE / name)
 
     def restore(self) -> None:
-        """Put the saved pages in the place of whatever MkDocs wrote for them."""
+        """Move the saved pages back, over the placeholders that MkDocs wrote."""
         for folder in (self.site / ASIDE).glob("*") if self.site else ():
-            place = folder.parent.parent / folder.name
-            shutil.rmtree(place, ignore_errors=True)
+            target = folder.parent.parent / folder.name
+            shutil.rmtree(target, ignore_errors=True)
             try:
-                folder.rename(place)
+                folder.rename(target)
             except OSError:
                 self._before = {}
 
     def keeps(self, path: str, state: Hashable) -> bool:
-        """Record the state of a page; return whether it is there already and need not be written.
+        """Record the state of a page; return whether its file has this state already.
 
-        :param state: what the page is made of; nothing if that is not known.
+        :param state: key of the page's bytes; nothing if that is not known.
         """
         if self.site is None:
             return False
@@ -70,48 +70,43 @@ class PageCache:
         return bool(state) and self._before.get(path) == state and (self.site / path).is_file()
 
     def remove_unused(self) -> None:
-        """Remove the pages that this build has none of."""
+        """Remove pages of the last build that this build does not have."""
         for path in self._before.keys() - self._now.keys():
             if self.site:
                 (self.site / path).unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Remove what was saved, after a build that failed."""
+        """Remove the saved pages, after a build that failed."""
         self._now = {}
         if self.site:
             shutil.rmtree(self.site / ASIDE, ignore_errors=True)
 
 
 def polling_often(server: LiveReloadServer) -> LiveReloadServer:
-    """Return the same server with a shorter polling interval: a page follows an edit at once.
+    """Return the same server with a shorter polling interval, so that pages follow an edit at once.
 
     The interval is an argument of the server alone, and MkDocs has no setting for it.
     """
     host, port = server.server_address[:2]
-    often = type(server)(
-        builder=server.builder,
-        host=str(host),
-        port=port,
-        root=server.root,
-        mount_path=server.mount_path,
-        polling_interval=_POLLING_INTERVAL,
+    faster = type(server)(
+        server.builder, str(host), port, server.root, server.mount_path, _POLLING_INTERVAL
     )
-    often.error_handler = server.error_handler
+    faster.error_handler = server.error_handler
     for emitter in server.observer.emitters:
-        often.watch(str(emitter.watch.path))
+        faster.watch(str(emitter.watch.path))
     server.server_close()
-    return often
+    return faster
 
 
-def write_whole(place: Path, content: TextStream | bytes | Path) -> None:
-    """Write a file of a site that is being served: readers get all of it, or none."""
-    hidden = place.with_name(f".{place.name}")
-    write_output(hidden, content)
-    hidden.replace(place)
+def write_whole(path: Path, content: TextStream | bytes | Path) -> None:
+    """Write a file of a site that is being served, atomically."""
+    temporary = path.with_name(f".{path.name}")
+    write_output(temporary, content)
+    temporary.replace(path)
 
 
 def shown_problem(problem: Problem) -> str:
-    """Return a problem as HTML: all of it where the site shows that data file anyway."""
+    """Return a problem as HTML; its texts only if the site shows that data file anyway."""
     kind = kind_of(problem.ref)
     message = str(problem) if kind and kind.public else f"{public_message(problem)}；说明见终端。"
     return escape(message)

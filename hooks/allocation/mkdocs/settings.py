@@ -1,4 +1,4 @@
-"""What ``mkdocs.yml``, the environment and the command line say, read once for each build."""
+"""Settings from ``mkdocs.yml``, the environment and the command line, read once for each build."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ class Settings:
     :ivar data: the data folder.
     :ivar docs: the folder of the hand-written pages.
     :ivar site: the folder that the site is written to.
-    :ivar site_url: where the site will be, with a slash at the end; nothing if that is not known.
-    :ivar repo_url: the repository at a git host; nothing if there is none.
+    :ivar site_url: the address of the site, with a slash at the end; empty if it is not known.
+    :ivar repo_url: the repository at a git host; empty if there is none.
     :ivar flat: link to ``index.html`` files, for a site opened from a file share.
-    :ivar downloads: whether there is anything to take away.
+    :ivar downloads: whether the site has downloads.
     """
 
     data: Path
@@ -44,11 +44,11 @@ class Settings:
         )
 
     def link(self, path: str) -> str:
-        """Return how links name a page of the site."""
+        """Return the path of a page as links name it."""
         return path if self.flat else path.removesuffix("index.html")
 
     def url(self, path: str) -> str:
-        """Return the whole address of a page; below the root where the site's is not known."""
+        """Return the full address of a page; only its path if the site's address is not known."""
         return urljoin(self.site_url, self.link(path))
 
     @property

@@ -1,4 +1,4 @@
-"""The theme's files without its icons, as far as MkDocs looks for files to copy."""
+"""The theme without its icons, as far as MkDocs lists files to copy."""
 
 from __future__ import annotations
 
@@ -10,30 +10,28 @@ from mkdocs.theme import Theme
 
 
 class IconlessLoader(FileSystemLoader):
-    """Lists templates outside folders that begin with a dot; MkDocs copies none of those.
+    """Lists no templates in folders whose names begin with a dot: MkDocs copies none of them.
 
     The theme has 14,000 icons there: listing them takes as long as rendering today's pages.
     """
 
     def list_templates(self) -> list[str]:
-        """Return the names of the files."""
+        """Return the paths of the files."""
         return sorted({name for root in self.searchpath for name in _visible(str(root))})
 
 
-class _IconlessTheme(Theme):
+class IconlessTheme(Theme):
+    """The same theme with a loader that lists no icons; templates can include them."""
+
     def __init__(self, theme: Theme) -> None:
-        # Made anew, it would read the theme's settings again and lose what plugins changed since.
+        # The constructor would read the theme's settings again and lose the changes of plugins.
         vars(self).update(vars(theme))
 
     def get_env(self) -> Environment:
+        """Return the environment of templates."""
         env = super().get_env()
         env.loader = IconlessLoader(self.dirs)
         return env
-
-
-def skip_theme_icons(theme: Theme) -> Theme:
-    """Return the same theme with a loader that lists no icons; templates can include them."""
-    return _IconlessTheme(theme)
 
 
 def _visible(root: str) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""All that is changed in the HTML of the theme, in one table.
+"""The table of changes in the HTML of the theme.
 
-Blocks of ``templates/frame`` apply the rows of their place by the filter ``patched``; whole pages
-get theirs when MkDocs has rendered them. What is added, or replaced as a whole, is a block or a
-template in ``templates/frame``.
+Blocks of ``templates/frame`` apply the rows of their place by the filter ``patched``; the rows of
+whole pages are applied when MkDocs has rendered them. Additions and complete replacements are
+blocks or templates in ``templates/frame`` instead.
 """
 
 from __future__ import annotations
@@ -19,11 +19,10 @@ _SCRIPT = re.compile(r"<script>(.+?)</script>", re.DOTALL)
 class ThemePatch:
     """One change.
 
-    :ivar place: the part of a page that is searched: a block, a whole page.
-    :ivar pattern: what the theme writes.
-    :ivar replacement: what takes its place, with groups of the pattern and ``{values}``.
-    :ivar reason: why.
-    :ivar unless: what makes the change needless if the part has it.
+    :ivar place: the part of a page that is searched: a block, or ``page`` for all of it.
+    :ivar pattern: the theme's HTML.
+    :ivar replacement: its replacement, with groups of the pattern and ``{values}``.
+    :ivar unless: HTML with which the change is not needed.
     """
 
     place: str
@@ -33,14 +32,12 @@ class ThemePatch:
     unless: str | None = None
 
     def apply(self, html: str, values: Callable[[re.Match[str]], Mapping[str, str]]) -> str:
-        """Replace every match, with the values that belong to it."""
+        """Replace every match; ``values`` returns those for one match."""
         if self.unless and self.unless in html:
             return html
-
-        def replaced(match: re.Match[str]) -> str:
-            return match.expand(self.replacement.format_map(values(match)))
-
-        return self.pattern.sub(replaced, html)
+        return self.pattern.sub(
+            lambda match: match.expand(self.replacement.format_map(values(match))), html
+        )
 
 
 THEME_PATCHES = (
@@ -73,7 +70,7 @@ THEME_PATCHES = (
         "no search dialog",
         re.compile('for="__search"'),
         r"\g<0> hidden",
-        "The buttons that open the dialog go with it.",
+        "The buttons that open the dialog are hidden with it.",
     ),
     ThemePatch(
         "scripts",
@@ -128,9 +125,9 @@ THEME_PATCHES = (
 
 
 class ThemePatches:
-    """Applies the table to the pages of one build.
+    """The table, applied to the pages of one build.
 
-    :ivar scripts: the scripts that were moved out of pages: path below the site and content.
+    :ivar scripts: the scripts that were moved out of pages, by path below the site.
     """
 
     def __init__(self) -> None:
@@ -138,22 +135,22 @@ class ThemePatches:
 
     def apply(self, html: str, place: str, **values: str) -> str:
         """Return a part of a page with the changes of its place."""
-        return _applied(html, place, lambda _: values)
+        return _patched(html, place, lambda _: values)
 
     def page(self, html: str, base_url: str) -> str:
         """Return a whole page with its changes.
 
-        :param base_url: the way from the page to the root of the site.
+        :param base_url: the relative link from the page to the root of the site.
         """
         root = base_url.rstrip("/")
-        return _applied(
+        return _patched(
             self.apply(html, "page"),
             "inline scripts",
-            lambda match: {"source": f"{root}/{self._moved(match[0])}"},
+            lambda match: {"source": f"{root}/{self._move_scripts(match[0])}"},
         )
 
-    def _moved(self, html: str) -> str:
-        """Keep the scripts of some HTML as a file, and return its path."""
+    def _move_scripts(self, html: str) -> str:
+        """Record the scripts of some HTML as one file, and return its path."""
         script = "\n".join(match[1].strip() for match in _SCRIPT.finditer(html))
         digest = hashlib.sha256(script.encode()).hexdigest()[:10]
         path = f"assets/inline.{digest}.js"
@@ -161,7 +158,7 @@ class ThemePatches:
         return path
 
 
-def _applied(html: str, place: str, values: Callable[[re.Match[str]], Mapping[str, str]]) -> str:
+def _patched(html: str, place: str, values: Callable[[re.Match[str]], Mapping[str, str]]) -> str:
     for patch in THEME_PATCHES:
         if patch.place == place:
             html = patch.apply(html, values)

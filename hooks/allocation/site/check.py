@@ -1,13 +1,13 @@
-"""A finished site, looked at before it goes live: whole, no dead link, nothing from outside.
+"""Checks of a built site before it goes live: complete, no dead link, nothing from other hosts.
 
-What it looks for is what a server could not mend: nothing here knows how the site was made.
+They read the files only, independent of the code that generates them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -29,12 +29,12 @@ _INLINE = "//script[not(@src) and not(@type='application/json')] | //style | //*
 _HANDLERS = "//*[@*[starts-with(name(), 'on')]]"
 _CSS = re.compile(rb"""(?:url\(|@import\s)\s*["']?([^"')\s]+)""")
 _LEADING = {"canonical", "alternate", "prev", "next", "edit"}
-"""What a link element names for the reader to go to; all else it names is fetched."""
+"""Values of a link element's ``rel`` that browsers don't fetch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address that a page or a style sheet names, and whether the browser fetches it unasked."""
+    """An address in a page or a style sheet, and whether browsers fetch it without a click."""
 
     ref: Ref
     target: str
@@ -43,10 +43,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BuiltPage:
-    """What is to be known of one page, without its tree."""
+    """What the rules need of a page, whose tree is too large to keep; ``ref`` is its last line."""
 
     ref: Ref
-    whole: bool
+    complete: bool
     ids: frozenset[str]
     links: tuple[Link, ...]
     inline: tuple[tuple[Ref, str], ...]
@@ -54,30 +54,30 @@ class BuiltPage:
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """A folder with a finished site, its pages read once."""
+    """A folder with a built site, its pages read once."""
 
     folder: Path
     pages: dict[str, BuiltPage]
 
     @cached_property
     def listed(self) -> tuple[str, ...]:
-        """The addresses of the sitemap; none where the site does not know its own address."""
+        """The addresses in the site map; none if the site does not know its own address."""
         content = _bytes(self.folder / SITEMAP)
         return tuple(re.findall(r"<loc>(.*?)</loc>", content.decode("utf-8", "replace")))
 
     @cached_property
     def root(self) -> str:
-        """The address of the home page, as of a folder."""
+        """The address of the home page, with a slash at the end."""
         return min(self.listed, key=len, default=_ANYWHERE).removesuffix("index.html")
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """What the site says of itself to programs; nothing where that can't be read."""
-        found = _json(self.folder / DATA)
-        return found if isinstance(found, dict) else {}
+        """The JSON file with all data; empty if it can't be read."""
+        value = _json(self.folder / DATA)
+        return value if isinstance(value, dict) else {}
 
     def missing(self, target: str) -> str | None:
-        """Return what an address of the site lacks: the file, or the place in it; or nothing."""
+        """Return a message if an address of the site has no file, or its fragment no element."""
         parts = urlsplit(target)
         path = unquote(parts.path).removeprefix(urlsplit(self.root).path).lstrip("/")
         name = f"{path}index.html" if path.endswith("/") or not path else path
@@ -90,12 +90,12 @@ class BuiltSite:
 
 def read(folder: Path) -> BuiltSite:
     """Read all pages of a site."""
-    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
-    return BuiltSite(folder, {name: _page(name, path) for name, path in found.items()})
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
+    return BuiltSite(folder, {name: _page(name, path) for name, path in paths.items()})
 
 
 def check(site: BuiltSite) -> tuple[Problem, ...]:
-    """Return everything that is wrong with a site, by place."""
+    """Return all problems of a site, sorted by place."""
     return tuple(sorted({problem for rule in RULES for problem in rule(site)}))
 
 
@@ -108,15 +108,17 @@ def _page(name: str, path: Path) -> BuiltPage:
 
     return BuiltPage(
         ref=Ref(name, content.count(b"\n") + 1),
-        whole=content.rstrip().endswith(b"</html>"),
+        complete=content.rstrip().endswith(b"</html>"),
         ids=frozenset(tree.xpath("//@id | //a/@name")),
         links=tuple(
-            Link(at(each), each.get(attribute), _is_fetched(each, attribute))
-            for each in tree.xpath(_TARGETS)
+            Link(at(element), element.get(attribute), _is_fetched(element, attribute))
+            for element in tree.xpath(_TARGETS)
             for attribute in _ATTRIBUTES
-            if each.get(attribute) is not None
+            if element.get(attribute) is not None
         ),
-        inline=tuple((at(each), _start(each)) for each in tree.xpath(f"{_INLINE} | {_HANDLERS}")),
+        inline=tuple(
+            (at(element), _start_tag(element)) for element in tree.xpath(f"{_INLINE} | {_HANDLERS}")
+        ),
     )
 
 
@@ -126,36 +128,36 @@ def _is_fetched(element: html.HtmlElement, attribute: str) -> bool:
     return not (element.tag == "link" and _LEADING & set(element.get("rel", "").split()))
 
 
-def _start(element: html.HtmlElement) -> str:
+def _start_tag(element: html.HtmlElement) -> str:
     text: str = etree.tostring(element, encoding="unicode", with_tail=False)
     return text.partition(">")[0] + ">"
 
 
-def _whole(site: BuiltSite) -> Iterator[Problem]:
-    """Each page ends as a page ends."""
+def _complete(site: BuiltSite) -> Iterator[Problem]:
+    """There are pages, and each ends with ``</html>``."""
     if not site.pages:
         yield _unfinished("index.html", "一页都没有", "生成好的网站")
     for page in site.pages.values():
-        if not page.whole:
+        if not page.complete:
             yield Problem(page.ref, "到这里断了", "以 </html> 结尾", _REMEDY)
 
 
 def _links(site: BuiltSite) -> Iterator[Problem]:
-    """Each link leads to a file of the site, and to a place that is in it."""
+    """The file and the fragment of each link exist."""
     for link in _all_links(site):
         target = urljoin(site.root + link.ref.file, link.target)
-        lacking = site.missing(target) if target.startswith(site.root) else None
-        if lacking:
+        missing = site.missing(target) if target.startswith(site.root) else None
+        if missing:
             yield Problem(
                 link.ref,
-                f"链接 {link.target} 打不开：{lacking}",
+                f"链接 {link.target} 打不开：{missing}",
                 "网站里有的一页、一处",
                 "改正链接，或补上那一页；生成的页面里出现就重新生成。",
             )
 
 
 def _outside(site: BuiltSite) -> Iterator[Problem]:
-    """Nothing is fetched from elsewhere: the intranet has no way there."""
+    """Nothing is fetched from other hosts, which an intranet can't reach."""
     for link in _all_links(site):
         parts = urlsplit(urljoin(site.root + link.ref.file, link.target))
         if link.fetched and parts.scheme != "data" and not parts.geturl().startswith(site.root):
@@ -168,20 +170,24 @@ def _outside(site: BuiltSite) -> Iterator[Problem]:
 
 
 def _inline(site: BuiltSite) -> Iterator[Problem]:
-    """Neither scripts nor styles stand in a page: the policy that the server sends forbids both."""
+    """No page has inline scripts or styles: the server's Content-Security-Policy forbids both."""
     for page in site.pages.values():
-        scripts = ((link.ref, link.target) for link in page.links if _is_script(link.target))
-        for ref, found in (*page.inline, *scripts):
+        scripts = (
+            (link.ref, link.target)
+            for link in page.links
+            if link.target.strip().lower().startswith("javascript:")
+        )
+        for ref, code in (*page.inline, *scripts):
             yield Problem(
                 ref,
-                f"页面里直接写了脚本或样式：{found}",
+                f"页面里直接写了脚本或样式：{code}",
                 "脚本和样式都在单独的文件里",
                 "移到 hooks/allocation/pages/assets/；不然浏览器按 nginx.conf 的规定不执行。",
             )
 
 
 def _names(site: BuiltSite) -> Iterator[Problem]:
-    """No name would be written in another way in the list of check sums that goes to the server."""
+    """``sha256sum`` writes each name unescaped into the list that ``scripts/publish`` sends."""
     for path in sorted(site.folder.rglob("*")):
         name = path.relative_to(site.folder).as_posix()
         if not name.isprintable() or "\\" in name:
@@ -193,42 +199,38 @@ def _names(site: BuiltSite) -> Iterator[Problem]:
             )
 
 
-def _is_script(target: str) -> bool:
-    return target.strip().lower().startswith("javascript:")
-
-
 def _listed(site: BuiltSite) -> Iterator[Problem]:
-    """Every page that the site lists for others is there."""
+    """Site map and JSON exist, and each address in them has a page."""
     if not (site.folder / SITEMAP).is_file():
         yield _unfinished(SITEMAP, "没有这个文件", "完整的网站")
     if not site.data:
         yield _unfinished(DATA, "没有这个文件，或读不出来", "完整的网站")
     for name, addresses in {SITEMAP: site.listed, DATA: _addresses(site.data)}.items():
         for address in addresses:
-            if lacking := site.missing(urljoin(site.root, address)):
-                yield _unfinished(name, f"列出的 {address} 打不开：{lacking}", "有这一页")
+            if missing := site.missing(urljoin(site.root, address)):
+                yield _unfinished(name, f"列出的 {address} 打不开：{missing}", "有这一页")
 
 
 def _addresses(value: Any) -> Iterator[str]:
-    """Yield every value that stands under ``url``, however deep."""
+    """Yield every value with the key ``url``, at any depth."""
     if isinstance(value, dict):
         if isinstance(value.get("url"), str):
             yield value["url"]
         value = list(value.values())
     if isinstance(value, list):
-        for each in value:
-            yield from _addresses(each)
+        for entry in value:
+            yield from _addresses(entry)
 
 
 def _search(site: BuiltSite) -> Iterator[Problem]:
-    """The index knows every person and item, and each of its answers is a place of the site."""
+    """The search index has every person and item, and the address of each entry exists."""
     places = _places(_json(site.folder / SEARCH_INDEX))
     if places is None:
         yield _unfinished(SEARCH_INDEX, "索引读不出来", "搜索框要的 JSON")
         return
     for place in places:
-        if lacking := site.missing(urljoin(site.root, place)):
-            yield _unfinished(SEARCH_INDEX, f"搜到的 {place} 打不开：{lacking}", "同一次生成的索引")
+        if missing := site.missing(urljoin(site.root, place)):
+            yield _unfinished(SEARCH_INDEX, f"搜到的 {place} 打不开：{missing}", "同一次生成的索引")
     for kind in ("people", "items"):
         for entry in site.data.get(kind, []):
             if entry["url"] not in places:
@@ -238,7 +240,7 @@ def _search(site: BuiltSite) -> Iterator[Problem]:
 
 
 def _places(index: Any) -> frozenset[str] | None:
-    """Return where the entries lead; what starts with a hyphen continues its owner's place."""
+    """Return the addresses of the entries; one that starts with a hyphen continues its owner's."""
     try:
         docs = index["docs"]
         return frozenset(
@@ -255,17 +257,14 @@ def _all_links(site: BuiltSite) -> Iterator[Link]:
     for page in site.pages.values():
         yield from page.links
     for path in sorted(site.folder.rglob("*.css")):
-        yield from _style_links(path.relative_to(site.folder).as_posix(), path.read_bytes())
+        name, content = path.relative_to(site.folder).as_posix(), path.read_bytes()
+        for match in _CSS.finditer(content):
+            line = content.count(b"\n", 0, match.start()) + 1
+            yield Link(Ref(name, line), match[1].decode("utf-8", "replace"), fetched=True)
 
 
-def _style_links(name: str, content: bytes) -> Iterable[Link]:
-    for match in _CSS.finditer(content):
-        line = content.count(b"\n", 0, match.start()) + 1
-        yield Link(Ref(name, line), match[1].decode("utf-8", "replace"), fetched=True)
-
-
-def _unfinished(name: str, found: str, expected: str) -> Problem:
-    return Problem(Ref(name, 1), found, expected, _REMEDY)
+def _unfinished(name: str, message: str, expected: str) -> Problem:
+    return Problem(Ref(name, 1), message, expected, _REMEDY)
 
 
 def _bytes(path: Path) -> bytes:
@@ -281,7 +280,7 @@ def _json(path: Path) -> Any:
 
 _REMEDY = "用 scripts/build 重新生成整个网站，不要手工改里面的文件。"
 RULES: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
-    _whole,
+    _complete,
     _links,
     _outside,
     _inline,

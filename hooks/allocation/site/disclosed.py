@@ -1,7 +1,7 @@
 """``.public``: the list of everything that a site discloses of the filings.
 
-``scripts/deploy/release`` compares the lists before a site replaces another, on a server without
-Python: one fact per line.
+``scripts/deploy/release`` compares the lists before a site replaces another. The server needs no
+Python: each line is one fact.
 
 - ``file KEY ADDRESS``: a published file, and the address of its copy;
 - ``absent KEY DIGEST``: a registered file that may be shown, but is not on this machine;
@@ -22,11 +22,11 @@ from enum import Enum
 from allocation.datafiles import model
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import file_address
-from allocation.register.register import FilingEntry, Register, ValueEntry
+from allocation.register.register import FilingEntry, Register
 
 PATH = ".public"
 _SKIPPED = frozenset({"no", "slot", "box", "page"})
-"""Fields with the place of a document, which often changes and is not personal."""
+"""Fields that say where a document is kept: they often change and are not personal."""
 
 
 def statement(context: SiteContext) -> bytes:
@@ -43,28 +43,24 @@ def _lines(context: SiteContext) -> Iterator[str]:
             yield f"broken {edition.address}"
 
 
-def _register_lines(place: str, register: Register) -> Iterator[str]:
+def _register_lines(edition: str, register: Register) -> Iterator[str]:
     for filing in register.filings:
-        yield from _filing_lines(f"{place}{filing.id}", filing)
+        yield from _filing_lines(f"{edition}{filing.id}", filing)
     for value in register.values:
-        yield from _text_lines(f"{value.year}/{value.indicator.id}", _value_texts(value))
+        texts = filter(None, (value.record.value, value.record.note))
+        yield from _text_lines(f"{value.year}/{value.indicator.id}", texts)
 
 
 def _filing_lines(key: str, filing: FilingEntry) -> Iterator[str]:
     yield from _text_lines(filing.id, _texts(filing.record))
     yield f"filing {key} {'shown' if filing.published else 'listed'}"
-    if filing.published:
-        yield from _file_lines(key, filing)
-
-
-def _file_lines(key: str, filing: FilingEntry) -> Iterator[str]:
-    place = key.removesuffix(filing.id)
-    for file in filing.files:
+    edition = key.removesuffix(filing.id)
+    for file in filing.files if filing.published else ():
         file_key = f"{key}:{_hash(file.record.name)[:8]}"
         if file.facts is None:
             yield f"absent {file_key} {(file.digest or '-')[:16]}"
         elif address := file_address(file):
-            yield f"file {file_key} {place}{address}"
+            yield f"file {file_key} {edition}{address}"
 
 
 def _text_lines(key: str, texts: Iterator[str]) -> Iterator[str]:
@@ -79,10 +75,6 @@ def _texts(record: model.Filing | model.Attachment) -> Iterator[str]:
     if isinstance(record, model.Filing):
         for file in record.files:
             yield from _texts(file)
-
-
-def _value_texts(value: ValueEntry) -> Iterator[str]:
-    return filter(None, (value.record.value, value.record.note))
 
 
 def _hash(text: str) -> str:

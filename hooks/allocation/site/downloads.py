@@ -1,7 +1,7 @@
-"""The registry of downloads: every exporter that the site offers the files of.
+"""The registry of downloads: the exporters whose files the site offers.
 
-Each is a function ``export(context)`` that yields (path, content) pairs; what is large comes as
-text that is made piece by piece.
+Each is a function ``export(context)`` that yields pairs of path and content; large texts are
+streams.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Everything that is generated, one output after the other: pages and downloads alike."""
+"""The site as a stream of outputs: pages, downloads and assets."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ FOLDERS = frozenset(
         "search",
     }
 )
-"""What lies in the root of the site and is generated, but for the assets."""
+"""Generated folders and files in the root of the site, except ``assets``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A file of the site; if it is a page, what stands in its frame.
+    """A file of the site; the content of a page is what its frame surrounds.
 
-    A download may be a file that lies elsewhere, and is copied.
+    A path as content is of a file to copy.
     """
 
     path: str
@@ -70,13 +70,13 @@ class Output:
     headings: tuple[TocEntry, ...] = ()
     own_search: bool = False
     stamp: str = ""
-    """The same means the same content, within one process; nothing if that is not known."""
+    """Key of the content within one process; empty if it is not known."""
     edition: str = ""
-    """The address of the earlier edition that it belongs to; nobody changes that any more."""
+    """The address of the earlier edition that it belongs to: such pages have no link to edit."""
 
     @property
     def is_page(self) -> bool:
-        """Whether it stands in a frame."""
+        """Whether it gets a frame."""
         return self.path.endswith(".html")
 
 
@@ -84,7 +84,7 @@ Copies = tuple[Output, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
+class _EarlierSite:
     """An earlier edition that can be shown, below its own address."""
 
     edition: Edition
@@ -94,20 +94,22 @@ class _Past:
 
     def placed(self, outputs: Iterable[Output]) -> Iterator[Output]:
         """Yield outputs below the edition's address."""
-        for each in outputs:
+        for output in outputs:
             yield replace(
-                each,
-                path=f"{self.edition.address}{each.path}",
-                ref=each.ref and self.edition.project_ref(each.ref),
+                output,
+                path=f"{self.edition.address}{output.path}",
+                ref=output.ref and self.edition.project_ref(output.ref),
                 edition=self.edition.address,
             )
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the site is made of, where the named assets are; stamps only where they are asked for.
+    """The site; outputs are made one by one while they are read, to bound the memory.
 
-    Outputs are made one by one, when they are asked for: a large site does not fit into memory.
+    :ivar assets: the paths of the assets, by the names that templates use.
+    :ivar takeaway: whether there are downloads.
+    :ivar stamps: makes the stamps of pages, if they are wanted.
     """
 
     context: SiteContext
@@ -116,17 +118,17 @@ class Site:
     flat: bool
     takeaway: bool
     copies: Copies
-    earlier: tuple[_Past, ...]
+    earlier: tuple[_EarlierSite, ...]
     stamps: ContentKeys | None
 
     @property
     def index(self) -> Index:
-        """The register that is shown, with its lookups."""
+        """The index of the current register."""
         return self.context.index
 
     @property
     def outputs(self) -> Iterator[Output]:
-        """Everything that is generated."""
+        """All files of the site."""
         yield from self.pages()
         yield from self.downloads()
         yield from self.named_assets()
@@ -134,29 +136,29 @@ class Site:
     def pages(self) -> Iterator[Output]:
         """Yield every page, without its frame."""
         yield from _pages(self.context, self.renderer, PAGES, self.stamps)
-        for past in self.earlier:
-            yield from past.placed(_pages(past.context, past.renderer, EARLIER))
+        for site in self.earlier:
+            yield from site.placed(_pages(site.context, site.renderer, EARLIER))
 
     def downloads(self) -> Iterator[Output]:
-        """Yield what pages show of handed-in files, and what can be taken away."""
+        """Yield the copies of handed-in files, and the files of exporters."""
         yield from self._downloads(self.context, self.copies)
-        for past in self.earlier:
-            yield from past.placed(self._downloads(past.context, past.copies))
+        for site in self.earlier:
+            yield from site.placed(self._downloads(site.context, site.copies))
 
     def named_assets(self) -> Iterator[Output]:
-        """Yield scripts and styles, named by what is in them."""
+        """Yield scripts and styles, named by their digests."""
         return (output for _, output in _assets())
 
     @property
     def sections(self) -> tuple[dict[str, str], ...]:
-        """What the navigation has beside what ``mkdocs.yml`` says."""
+        """Entries that the navigation has beside those of ``mkdocs.yml``."""
         return ({"往届": f"{FOLDER}/index.md"},) if self.context.editions else ()
 
     def _downloads(self, context: SiteContext, copies: Copies) -> Iterator[Output]:
         yield from copies
         if not self.takeaway:
             return
-        # The libraries for Word and Excel are loaded by whoever makes the files.
+        # Only here, since the libraries for Word and Excel take long to load.
         from allocation.site.downloads import EXPORTERS  # noqa: PLC0415
 
         for export in EXPORTERS:
@@ -164,7 +166,7 @@ class Site:
                 yield Output(path, content)
 
     def part(self, name: str, at: str) -> str:
-        """Return what the hand-written page at address ``at`` shows below its text."""
+        """Return the HTML below the text of the hand-written page at the address ``at``."""
         return self.renderer.part(name, PARTS[name](self.context), at)
 
     def search_index(self, manual: Iterable[tuple[str, str, str]]) -> TextStream:
@@ -186,30 +188,30 @@ def generate(
 ) -> Site:
     """Check a data folder and prepare everything that the site is made of.
 
-    :param today: the day on which things are late or not; the clock's when not given.
+    :param today: the day by which slots are late; by default the clock's.
     :param flat: link to ``index.html`` files, for a site opened from a file share.
-    :param downloads: whether there is anything to take away; without, a build is a look at pages.
-    :param stamped: let pages tell whether they are what they were in an earlier state of the data.
-    :param site_url: where the site will be, with a slash at the end; nothing if that is not known.
-    :raises DataError: with every problem found; nothing in the data can go wrong after this.
+    :param downloads: whether to make downloads.
+    :param stamped: whether pages have stamps, by which a later build recognises unchanged ones.
+    :param site_url: the address of the site, with a slash at the end; empty if it is not known.
+    :raises DataError: with all problems of the data; making the outputs raises none.
     """
-    whole, past = loader.read_consistently(folder, lambda: _read(folder))
-    register = publish(whole)
+    full, past_editions = loader.read_consistently(folder, lambda: _read(folder))
+    register = publish(full)
     copies = _copies(register)
-    found = dict(map(_drawable, past))
-    told = history.read(folder, register.unit.history_from).as_of(register)
+    editions_copies = dict(map(_with_copies, past_editions))
+    changes = history.read(folder, register.unit.history_from).as_of(register)
     index = Index(register, today or clock.today())
-    context = SiteContext(index, told, tuple(found), site_url)
-    places = {name: output.path for name, output in _assets()}
-    renderer = Renderer(index, places, flat=flat, downloads=downloads)
-    earlier = tuple(_earlier(context, found, places, flat=flat, downloads=downloads))
-    design = (flat, downloads, sorted(places.items()), templates_state(), index.provenance)
-    stamps = ContentKeys(register, index.progress.today, told, design) if stamped else None
-    return Site(context, renderer, places, flat, downloads, copies, earlier, stamps)
+    context = SiteContext(index, changes, tuple(editions_copies), site_url)
+    assets = {name: output.path for name, output in _assets()}
+    renderer = Renderer(index, assets, flat=flat, downloads=downloads)
+    earlier = tuple(_earlier(context, editions_copies, assets, flat=flat, downloads=downloads))
+    design = (flat, downloads, sorted(assets.items()), templates_state(), index.provenance)
+    stamps = ContentKeys(register, index.progress.today, changes, design) if stamped else None
+    return Site(context, renderer, assets, flat, downloads, copies, earlier, stamps)
 
 
 def _read(folder: Path) -> tuple[Register, tuple[Edition, ...]]:
-    """Return what a data folder says, and its earlier editions without what that keeps back."""
+    """Return the register, and the earlier editions without what the register keeps back."""
     register = load_register(folder)
     return register, editions.read(folder, withheld_digests(register))
 
@@ -230,8 +232,8 @@ def _copies(register: Published) -> Copies:
     )
 
 
-def _drawable(edition: Edition) -> tuple[Edition, Copies]:
-    """Return an edition with its copies, or as one with problems: it must not stop today's."""
+def _with_copies(edition: Edition) -> tuple[Edition, Copies]:
+    """Return an edition with its copies, or as broken if they can't be made: builds go on."""
     try:
         return edition, _copies(edition.register) if edition.register else ()
     except DataError as error:
@@ -240,23 +242,25 @@ def _drawable(edition: Edition) -> tuple[Edition, Copies]:
 
 def _earlier(
     context: SiteContext,
-    found: Mapping[Edition, Copies],
+    editions_copies: Mapping[Edition, Copies],
     assets: Mapping[str, str],
     *,
     flat: bool,
     downloads: bool,
-) -> Iterator[_Past]:
+) -> Iterator[_EarlierSite]:
     """Yield the earlier editions that can be shown."""
-    titles = {each.address: each.title for pages in PAGES for each in pages(context) if found}
+    if not editions_copies:
+        return
+    titles = {page.address: page.title for pages in PAGES for page in pages(context)}
     note = History(note="往届不列变更记录。")
-    for edition, copies in found.items():
+    for edition, copies in editions_copies.items():
         if edition.register:
             url = context.site_url and urljoin(context.site_url, edition.address)
             index = Index(edition.register, context.index.progress.today)
-            past = SiteContext(index, note, site_url=url)
             earlier = EarlierEdition(edition.name, edition.address, titles)
             renderer = Renderer(index, assets, flat=flat, downloads=downloads, earlier=earlier)
-            yield _Past(edition, past, renderer, copies)
+            site = SiteContext(index, note, site_url=url)
+            yield _EarlierSite(edition, site, renderer, copies)
 
 
 def _pages(
@@ -293,7 +297,7 @@ def _check_template(register: Published) -> None:
 
 
 def _assets() -> Iterator[tuple[str, Output]]:
-    """Name each asset by its content, so that servers may let browsers keep it for ever."""
+    """Yield each asset, named by its digest, so that browsers may cache it for ever."""
     for name, content in asset_files(ASSETS):
         stem, _, suffix = name.rpartition(".")
         digest = hashlib.sha256(content).hexdigest()[:10]

@@ -1,4 +1,4 @@
-"""Check that the web server serves the release that was just published."""
+"""A check that the web server serves the release that was just published."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import urllib.request
 import click
 
 _NAME = "release.txt"
-"""The file that ``scripts/deploy/release`` writes into a release, with the release's name."""
+"""The file in which ``scripts/deploy/release`` writes the name of the release."""
 _SECONDS = 20
 _LOGIN = (401, 403)
 

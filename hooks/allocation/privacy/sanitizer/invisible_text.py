@@ -228,17 +228,15 @@ def _without_cut_off(hidden: list[_Char], chars: list[_Char]) -> list[_Char]:
         char
         for char in hidden
         if _is_inside(char, char.clip)
-        or not any(_same_line(char, visible) for visible in lines[char.clip])
+        or not any(
+            visible.box[1] <= char.middle[1] <= visible.box[3] for visible in lines[char.clip]
+        )
     ]
 
 
 def _is_inside(char: _Char, box: _Box) -> bool:
     (left, top, right, bottom), (x, y) = box, char.middle
     return left <= x <= right and top <= y <= bottom
-
-
-def _same_line(char: _Char, visible: _Char) -> bool:
-    return visible.box[1] <= char.middle[1] <= visible.box[3]
 
 
 def _replaced(drawn: list[Drawn], chars: list[_Char]) -> set[int]:

@@ -143,7 +143,11 @@ def without_segments(jpeg: bytes, profile: bool = True) -> bytes:
     """
     parts = list(_parts(jpeg))
     arithmetic = any(marker in _FRAMES and marker > _ARITHMETIC - 4 for marker, *_ in parts)
-    profiles = [content[14:] for marker, content, _ in parts if _is_profile(marker, content)]
+    profiles = [
+        content[14:]
+        for marker, content, _ in parts
+        if marker == _PROFILE and content.startswith(_PROFILE_HEAD)
+    ]
     kept = icc.stripped(b"".join(profiles)) if profile else None
     out = [jpeg[:2]]
     for marker, content, scan in parts:
@@ -189,7 +193,7 @@ def _is_needed(marker: int, content: bytes, arithmetic: bool) -> bool:
     :raises ValueError: if its length differs from the part that decoders read.
     """
     if marker in _FRAMES or marker in _LENGTHS:
-        if len(content) != (_LENGTHS.get(marker) or _frame_length)(content):
+        if len(content) != _LENGTHS.get(marker, _frame_length)(content):
             raise ValueError("length")
         return marker != _ARITHMETIC or arithmetic
     return (marker == 0xE0 and content.startswith(b"JFIF\0") and len(content) == 14) or (
@@ -227,10 +231,6 @@ _LENGTHS: dict[int, Callable[[bytes], int]] = {
 
 def _is_application(marker: int) -> bool:
     return 0xE0 <= marker <= 0xEF or marker == 0xFE
-
-
-def _is_profile(marker: int, content: bytes) -> bool:
-    return marker == _PROFILE and content.startswith(_PROFILE_HEAD)
 
 
 def _profile(content: bytes) -> list[bytes]:

@@ -127,8 +127,9 @@ def _fill(image: Any, value: int) -> None:
     if not image.get("/ImageMask"):
         image.BitsPerComponent = 8
         try:
-            known = not _is_indexed(image.ColorSpace)
-            count = images.components(image.ColorSpace, {}) if known else 0
+            colour = image.ColorSpace
+            is_indexed = isinstance(colour, Array) and str(colour[0]) in ("/Indexed", "/I")
+            count = 0 if is_indexed else images.components(colour, {})
         except (AttributeError, KeyError, ValueError):
             count = 0
         if not count:
@@ -138,10 +139,6 @@ def _fill(image: Any, value: int) -> None:
     image.write(bytes([value] * count))
     if "/Matte" in (mask := image.get("/SMask", {})):
         del mask["/Matte"]
-
-
-def _is_indexed(colour: Any) -> bool:
-    return isinstance(colour, Array) and str(colour[0]) in ("/Indexed", "/I")
 
 
 def _hides_part(page: pypdfium2.PdfPage, dark: pypdfium2.PdfPage, light: pypdfium2.PdfPage) -> bool:

@@ -40,7 +40,7 @@ def problems_at_cells(
     for name, group in grouped(origins, lambda origin: origin.ref.file).items():
         before = edits.before(name)
         document = YamlDocument(before)
-        record, _ = yaml_reader.read_text(texts.get(edits.path(name), before), name)
+        record, _ = yaml_reader.read_text(texts.get(edits.data.file(name), before), name)
         for origin in group:
             for line, title in _lines(record, _keys(document, origin), origin.line):
                 places[Ref(name, line)].append((origin, title))
