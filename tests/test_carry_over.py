@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from allocation.cli import main
 from allocation.lint.validate import load_register
 from allocation.office.formats.docx_writer import TEMPLATE
-from allocation.register import fidelity
+from allocation.register import source_comparison
 from allocation.register.register import Register
 from allocation.versions.changes.compare import compare
 from conftest import on_day
@@ -307,7 +307,7 @@ def test_only_the_term_is_new(tmp_path: Path) -> None:
     assert owners(new) == owners(old)
     assert [each.id for each in new.evidence] == [each.id for each in old.evidence]
     assert [each.id for each in new.references] == [each.id for each in old.references]
-    found = fidelity.compare(new)
+    found = source_comparison.compare(new)
     assert found
     assert found.identical
 

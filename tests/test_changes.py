@@ -19,7 +19,7 @@ from allocation.datafiles.loader import FOLDERS, is_data_file
 from allocation.feeds import diff_formats
 from allocation.feeds.diff_formats import FORMATS, Diff
 from allocation.lint.validate import load_register
-from allocation.register.published import publish
+from allocation.register.published_register import publish
 from allocation.versions import history, repository
 from allocation.versions.changes import Topic
 from allocation.versions.changes.compare import compare

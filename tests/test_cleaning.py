@@ -20,7 +20,7 @@ from allocation.privacy.sanitizer import (
     CleaningError,
     clean,
     icc,
-    pictures,
+    jpeg_png,
     sandbox,
     streams,
     thumbnail,
@@ -251,7 +251,7 @@ def test_a_badly_made_jpeg() -> None:
     """A JPEG that does not fit together is compressed again without what it said, or refused."""
     broken = photos.within(photos.JPEG, b"\xff\xe1\0\0" + photos.segment(0xFE, MARK.encode()))
     with pytest.raises(ValueError, match="segment"):
-        pictures.without_segments(broken)
+        jpeg_png.without_segments(broken)
     assert left(clean(broken)) == []
     with pytest.raises(CleaningError, match="OSError"):
         clean(photos.longer_frame())
@@ -260,12 +260,12 @@ def test_a_badly_made_jpeg() -> None:
 def test_tables_of_a_jpeg_end_where_they_are_read() -> None:
     """Tables for another way of coding are gone, and longer ones are no JPEG's."""
     codes = photos.segment(0xCC, MARK.encode())
-    assert pictures.without_segments(photos.within(photos.JPEG, codes)) == photos.JPEG
+    assert jpeg_png.without_segments(photos.within(photos.JPEG, codes)) == photos.JPEG
     longer = (0xDD, b"\0\0"), (0xDB, bytes(65)), (0xC4, bytes(17))
     for marker, table in longer:
         extra = photos.segment(marker, table + MARK.encode())
         with pytest.raises((ValueError, IndexError)):
-            pictures.without_segments(photos.within(photos.JPEG, extra))
+            jpeg_png.without_segments(photos.within(photos.JPEG, extra))
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -25,7 +25,7 @@ from allocation.base.enums import FilingState, SlotState, Verdict
 from allocation.feeds import atom
 from allocation.lint.validate import load_register
 from allocation.pages.views.context import SiteContext
-from allocation.privacy.sanitizer.pictures import without_segments
+from allocation.privacy.sanitizer.jpeg_png import without_segments
 from allocation.register.index import Index
 from allocation.register.register import AttachedFile, FilingEntry
 from allocation.site import outputs

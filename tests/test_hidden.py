@@ -25,7 +25,7 @@ from allocation.datafiles.model import Attachment, Filing
 from allocation.feeds.diff_formats import FORMATS
 from allocation.lint.validate import load_register
 from allocation.register.index import Index
-from allocation.register.published import Published, publish
+from allocation.register.published_register import Published, publish
 from allocation.runtime import deterministic_zip
 from allocation.runtime.streaming import TextStream
 from allocation.site import markdown_export, outputs

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from allocation.base.enums import Basis, EvidenceKind, Frequency, Visibility
 from allocation.lint import findings
-from allocation.register import fidelity
-from allocation.register.fidelity import Provenance
+from allocation.register import source_comparison
 from allocation.register.index import Index
 from allocation.register.register import Register
+from allocation.register.source_comparison import Provenance
 from helpers import DELIVERED, PROJECT, UNITS, read, replace
 
 SOURCE_SHA256 = "5c4fc869428abe0cad76f738fb95a103aeb1e463f06a64b606d62436d4c93aee"
@@ -30,7 +30,7 @@ def test_source_copy_is_untouched() -> None:
 def test_rejoined_data_is_the_source(real: Register) -> None:
     """Joined back in table order, the data is the source, character for character."""
     text = (DELIVERED / "source" / "attachment-2.txt").read_text(encoding="utf-8")
-    assert fidelity.rejoin(real) == re.sub(r"\s+", "", text)
+    assert source_comparison.rejoin(real) == re.sub(r"\s+", "", text)
 
 
 def test_totals(real: Register) -> None:
@@ -197,7 +197,7 @@ SPOILT = {
 def test_rules_see_changes(data: Path) -> None:
     """Each rule is quiet on right data and speaks up when the data is spoilt for it."""
     path = data / "allocation" / "01.yml"
-    (data / "source.txt").write_text(fidelity.rejoin(read(data)), encoding="utf-8")
+    (data / "source.txt").write_text(source_comparison.rejoin(read(data)), encoding="utf-8")
     replace(data / "unit.yml", "title: 某局分工", "title: 某局分工\nsource_text: source.txt")
     right = path.read_text(encoding="utf-8")
     for rule, (old, new) in SPOILT.items():
@@ -215,7 +215,7 @@ def test_marks_may_carry_on_or_restart(real: Register) -> None:
 def test_what_is_said_of_the_wording(data: Path) -> None:
     """Nothing is called the source's wording unless it was compared with it and is the same."""
     assert provenance(data) is Provenance.UNCHECKED
-    (data / "source.txt").write_text(fidelity.rejoin(read(data)), encoding="utf-8")
+    (data / "source.txt").write_text(source_comparison.rejoin(read(data)), encoding="utf-8")
     replace(data / "unit.yml", "title: 某局分工", "title: 某局分工\nsource_text: source.txt")
     assert provenance(data) is Provenance.SOURCE
     replace(data / "allocation" / "01.yml", "text: 经费保障。", "text: 经费无保障。")

@@ -18,7 +18,7 @@ import pytest
 from allocation.lint.validate import load_register
 from allocation.pages.views.context import SiteContext
 from allocation.register.index import Index
-from allocation.site import disclosed
+from allocation.site import disclosure_list
 from helpers import PROJECT, replace, serving
 from live import git
 from load import marked, publish
@@ -618,7 +618,9 @@ def filed(data: Path) -> Path:
 def stated(data: Path) -> set[str]:
     """Return what the site would say of its handed-in files."""
     lines = (
-        disclosed.statement(SiteContext(Index(load_register(data), TODAY))).decode().splitlines()
+        disclosure_list.statement(SiteContext(Index(load_register(data), TODAY)))
+        .decode()
+        .splitlines()
     )
     assert lines == sorted(lines)
     return set(lines)

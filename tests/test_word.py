@@ -26,7 +26,7 @@ from allocation.lint.validate import load_register
 from allocation.office.exports.table import attachment
 from allocation.office.formats.docx_writer import Document, TemplateError, cell
 from allocation.office.formats.file_guard import OfficeError
-from allocation.office.imports.tables.parts import TableError
+from allocation.office.imports.tables.table_parts import TableError
 from allocation.register.index import Index
 from allocation.register.register import Register
 from allocation.site import outputs

@@ -9,7 +9,7 @@ import docx
 from click.testing import CliRunner, Result
 
 from allocation.cli import main
-from allocation.office.imports.tables import grid_reader, table
+from allocation.office.imports.tables import documents, table
 
 
 def run(file: Path, folder: Path, *options: str) -> Result:
@@ -57,7 +57,7 @@ def under(path: Path, *parts: tuple[list[str], list[list[str]]]) -> Path:
 
 def read(path: Path, people: tuple[str, ...] = ()) -> table.Draft:
     """Read the table of a Word file."""
-    return table.draft(grid_reader.read(path), people, ())
+    return table.draft(documents.read(path), people, ())
 
 
 def row_of(path: Path, **cells: str) -> tuple[dict[str, Any], list[str]]:

@@ -7,10 +7,17 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from allocation.base.slugs import compact
-from allocation.carryover.matching import Candidate, Fate, distinct
+from allocation.carryover.clause_fates import Candidate, Fate, distinct
 from allocation.carryover.plan import OWNERS, CarryOverPlan
 from allocation.carryover.report import Entry, lines
-from allocation.carryover.wording import evidence_of, new_owners, owners, percent, quoted, spans
+from allocation.carryover.report_words import (
+    evidence_of,
+    new_owners,
+    owners,
+    percent,
+    quoted,
+    spans,
+)
 from allocation.office.imports.tables.table import NO_OWNERS
 from allocation.register.register import ClauseEntry
 

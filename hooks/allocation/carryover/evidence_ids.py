@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from allocation.base.grouping import grouped
-from allocation.carryover.content import plain
-from allocation.carryover.matching import Pair
+from allocation.carryover.carried_content import plain
+from allocation.carryover.clause_fates import Pair
 from allocation.datafiles import data_folder, model
 from allocation.register.register import (
     ClauseEntry,

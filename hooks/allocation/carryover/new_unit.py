@@ -11,10 +11,10 @@ from pathlib import Path
 
 from allocation.base.os_messages import describe_os_error
 from allocation.carryover.decisions import decisions
-from allocation.carryover.outcome import reworded, summary
 from allocation.carryover.plan import SETTINGS, CarryOverError, CarryOverPlan, Options, write
 from allocation.carryover.plan import plan as carried_over
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
+from allocation.carryover.report_sections import reworded, summary
 from allocation.register.register import Register
 from allocation.runtime import atomic_files, atomic_swap, durable
 from allocation.runtime.git_process import RepositoryError

@@ -14,9 +14,9 @@ from typing import Any
 from allocation.base.enums import Column
 from allocation.base.problems import DataError, Problem
 from allocation.carryover import evidence_ids
-from allocation.carryover.content import Content, RowDuties, plain
+from allocation.carryover.carried_content import Content, RowDuties, plain
+from allocation.carryover.clause_fates import Fate, Pair, UserPairError, pairs
 from allocation.carryover.evidence_ids import EvidenceIds
-from allocation.carryover.matching import Fate, Pair, UserPairError, pairs
 from allocation.datafiles import json_schema, loader
 from allocation.datafiles.model import Node, Unit
 from allocation.editing import new_yaml

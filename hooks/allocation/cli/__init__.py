@@ -1,4 +1,7 @@
-"""The command ``allocation``: work on the data for people and CI, without building a site."""
+"""The command ``allocation``: work on the data for people and CI, without building a site.
+
+In: arguments and a data folder. Out: messages in Chinese, files, exit codes.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from allocation.cli.shared import checked, data_folder, lock, stop
 from allocation.datafiles import json_schema
 from allocation.feeds import published_files
 from allocation.lint import findings
-from allocation.register.published import publish
+from allocation.register.published_register import publish
 from allocation.register.register import Register
 from allocation.runtime import transaction
 from allocation.site import check

@@ -9,7 +9,7 @@ import click
 
 from allocation.cli.shared import data_folder, save
 from allocation.feeds import diff_formats
-from allocation.register.published import publish
+from allocation.register.published_register import publish
 from allocation.versions import revisions
 from allocation.versions.changes.compare import compare
 

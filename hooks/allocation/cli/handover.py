@@ -11,7 +11,7 @@ import click
 
 from allocation.base import clock
 from allocation.base.enums import Duty
-from allocation.cli.editing import checked_texts
+from allocation.cli.checked_edits import checked_texts
 from allocation.cli.shared import checked, data_folder, save, stop, write_data
 from allocation.editing import handover
 from allocation.editing.edits import Edits

@@ -8,7 +8,7 @@ import click
 
 from allocation.base import clock
 from allocation.base.problems import DataError
-from allocation.cli.editing import checked_texts
+from allocation.cli.checked_edits import checked_texts
 from allocation.cli.shared import checked, lock, stop, watch, write_data
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import drafts

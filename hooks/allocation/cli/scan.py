@@ -10,7 +10,7 @@ import click
 
 from allocation.base import clock
 from allocation.base.grouping import grouped
-from allocation.cli.editing import checked_texts
+from allocation.cli.checked_edits import checked_texts
 from allocation.cli.shared import checked, data_folder, stop, write_data
 from allocation.editing import proposals
 from allocation.editing import scan as scanning

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from allocation.base import clock
-from allocation.cli.editing import checked_texts
+from allocation.cli.checked_edits import checked_texts
 from allocation.cli.shared import checked, data_folder, stop, write_data
 from allocation.editing import signing
 from allocation.editing.edits import Edits

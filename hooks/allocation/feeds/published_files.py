@@ -13,7 +13,7 @@ from allocation.base.grouping import grouped_pairs
 from allocation.base.problems import DataError, Problem
 from allocation.privacy.sanitizer import CleaningError, clean, thumbnail
 from allocation.register.addresses import file_address, thumbnail_address
-from allocation.register.published import Published
+from allocation.register.published_register import Published
 from allocation.register.register import AttachedFile, Register
 from allocation.runtime import atomic_files
 

@@ -11,9 +11,9 @@ from allocation.base.grouping import grouped
 from allocation.base.slugs import INVISIBLE, ascii_code, shortened
 from allocation.lint import filing_findings
 from allocation.lint.rule import Finding, Rule, RuleResult
-from allocation.register import fidelity
+from allocation.register import source_comparison
 from allocation.register.addresses import address
-from allocation.register.duty_version import duty_versions
+from allocation.register.duty_version import duty_versions, is_stale
 from allocation.register.register import (
     ClauseEntry,
     DepartmentEntry,
@@ -34,7 +34,7 @@ def findings(register: Register) -> tuple[RuleResult, ...]:
 
 
 def _fidelity(register: Register) -> Iterator[Finding]:
-    result = fidelity.compare(register)
+    result = source_comparison.compare(register)
     if result and result.difference:
         yield Finding("原文", result.difference, register.unit.ref)
 
@@ -294,9 +294,10 @@ def _stale_signatures(register: Register) -> Iterator[Finding]:
     signed = [person for person in register.people if person.record.signed]
     versions = duty_versions(register) if signed else {}
     for person in signed:
-        known, current = person.record.signed, versions.get(person.slug, "没有职责")
-        if known and known.version != current:
-            text = f"{known.on.isoformat()} 签收的是版本 {known.version}，现在是 {current}"
+        known, current = person.record.signed, versions.get(person.slug)
+        if known and is_stale(known, current):
+            now = current or "没有职责"
+            text = f"{known.on.isoformat()} 签收的是版本 {known.version}，现在是 {now}"
             yield Finding(person.key, text, person.ref, address(person))
 
 

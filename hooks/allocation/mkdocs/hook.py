@@ -34,7 +34,7 @@ from allocation.pages.views import PARTS
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.runtime.background import ForkedTask, IdleTask
 from allocation.runtime.streaming import TextStream, write_output
-from allocation.site import disclosed
+from allocation.site import disclosure_list
 from allocation.site.outputs import Site, generate
 
 if TYPE_CHECKING:
@@ -200,7 +200,9 @@ class SiteHook:
         self._task = None
         _replace_search_index(build)
         if not build.site.flat:
-            write_output(target / disclosed.PATH, disclosed.statement(build.site.context))
+            write_output(
+                target / disclosure_list.PATH, disclosure_list.statement(build.site.context)
+            )
 
     def on_build_error(self, error: Exception) -> None:
         """Stop the build's task; replace the traceback of an error of files by one line."""

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
-from allocation.register.published import Published
+from allocation.register.published_register import Published
 from allocation.versions.history import History
 
 

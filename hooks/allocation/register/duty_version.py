@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from allocation.base.grouping import grouped, grouped_pairs
+from allocation.datafiles.model import Signed
 from allocation.register.register import ClauseEntry, EvidenceEntry, PersonEntry, Register, RowEntry
 from allocation.register.schedule import rule
 
@@ -30,6 +31,14 @@ def duty_versions(register: Register) -> dict[str, str]:
             for part in _parts(register, row, roles, clauses.get(row, ()), evidence):
                 digests[person.slug].add(part)
     return {slug: digest.version() for slug, digest in digests.items()}
+
+
+def is_stale(signed: Signed, current: str | None) -> bool:
+    """Whether a signature is for another version of the duties than the current one.
+
+    :param current: the person's duty version; None for a person without duties.
+    """
+    return signed.version != current
 
 
 def _roles(row: RowEntry) -> Iterator[tuple[PersonEntry, list[str]]]:

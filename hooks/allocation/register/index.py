@@ -9,12 +9,11 @@ from functools import cached_property
 from itertools import chain
 
 from allocation.base.grouping import grouped, grouped_pairs, unique
-from allocation.register import fidelity, progress
+from allocation.register import progress, source_comparison
 from allocation.register.duty_version import duty_versions
-from allocation.register.fidelity import Fidelity, Provenance
 from allocation.register.indicators import IndicatorResult, measures
 from allocation.register.progress import NOTHING, Progress, Slot, StateCounts, count_states
-from allocation.register.published import publish
+from allocation.register.published_register import publish
 from allocation.register.register import (
     CategoryEntry,
     ClauseEntry,
@@ -27,6 +26,7 @@ from allocation.register.register import (
     Register,
     RowEntry,
 )
+from allocation.register.source_comparison import Fidelity, Provenance
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,12 +158,12 @@ class Index:
     @cached_property
     def fidelity(self) -> Fidelity | None:
         """The comparison with the source text, where the unit has one."""
-        return fidelity.compare(self.register)
+        return source_comparison.compare(self.register)
 
     @property
     def provenance(self) -> Provenance:
         """What may be said of the table's wording."""
-        return fidelity.provenance(self.fidelity)
+        return source_comparison.provenance(self.fidelity)
 
     def items(self, category: CategoryEntry) -> tuple[ItemEntry, ...]:
         """Return the items of a category in printed order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from allocation.runtime.spool import spooled_file
+from allocation.runtime.spooled_file import spooled_file
 
 _IN_MEMORY = 16_000_000
 _ON_DISK = 2_000_000_000

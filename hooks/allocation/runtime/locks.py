@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from allocation.base.os_messages import describe_os_error
-from allocation.runtime import journal, succession, transaction
+from allocation.runtime import folder_replacement, journal, transaction
 from allocation.runtime.journal import WriteError
 
 PATIENCE = 60.0
@@ -29,7 +29,7 @@ _PAUSE = 0.05
 """Seconds between attempts to take the lock."""
 _RECOVERIES: dict[str, Callable[[Path, Any], str]] = {
     transaction.KIND: transaction.undo,
-    succession.KIND: succession.complete,
+    folder_replacement.KIND: folder_replacement.complete,
 }
 
 

@@ -20,7 +20,7 @@ from allocation.pages.html.environment import templates_state
 from allocation.pages.html.renderer import EarlierEdition, Renderer
 from allocation.pages.views import EARLIER, PAGES, PARTS, Page, SiteContext, TocEntry
 from allocation.register.index import Index
-from allocation.register.published import Published, publish, withheld_digests
+from allocation.register.published_register import Published, publish, withheld_digests
 from allocation.register.register import Register
 from allocation.runtime.gc_paused import gc_paused
 from allocation.runtime.streaming import TextStream, rechunked

@@ -18,8 +18,8 @@ from allocation.base.problems import DataError, Problem, Ref
 from allocation.base.slugs import capped, title_slug
 from allocation.datafiles.loader import locate_folder, refuse_changed
 from allocation.lint.validate import load_register
-from allocation.register.published import Published, publish
-from allocation.runtime import durable, journal, succession
+from allocation.register.published_register import Published, publish
+from allocation.runtime import durable, folder_replacement, journal
 from allocation.runtime.atomic_files import is_inside
 from allocation.runtime.locks import locked
 
@@ -88,7 +88,7 @@ def start(new: Path, data: Path, name: str) -> bool:
     :raises WriteError: if the folders can't be renamed; the message states where they are.
     """
     new, data = (Path(os.path.realpath(folder)) for folder in (new, data))
-    succession.resume(new, data)
+    folder_replacement.resume(new, data)
     if not (data / "unit.yml").is_file():
         raise EditionError(f"{data} 不是数据文件夹（没有 unit.yml）；用 --data 指明现在的数据。")
     with locked(data):
@@ -112,7 +112,7 @@ def _succeed(new: Path, data: Path, name: str) -> None:
             f"{new} 写不进去（{describe_os_error(error)}），{data} 没有动。"
         ) from error
     refuse_changed(new, register.digests)
-    succession.replace(new, data, name)
+    folder_replacement.replace(new, data, name)
 
 
 def _folders(folder: Path) -> list[Path]:

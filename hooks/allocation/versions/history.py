@@ -22,7 +22,7 @@ from allocation.datafiles import data_folder
 from allocation.datafiles.loader import FOLDERS, SETTINGS, is_data_file, locate_folder, setting
 from allocation.lint.validate import load_register
 from allocation.privacy.personal_numbers import mask
-from allocation.register.published import Published
+from allocation.register.published_register import Published
 from allocation.register.register import Register
 from allocation.runtime import atomic_files
 from allocation.runtime.git_process import RepositoryError

@@ -24,7 +24,7 @@ from allocation.office.formats.workbook_layout import (
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.overview import TableLine, depth, lines
 from allocation.register.index import Index
-from allocation.runtime.watch import Watch, unwatched
+from allocation.runtime.progress_callback import Watch, unwatched
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from allocation.runtime.deterministic_zip import zipped
-from allocation.runtime.spool import spooled_file
+from allocation.runtime.spooled_file import spooled_file
 
 TEMPLATE = Path(__file__).with_name("official.docx")
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

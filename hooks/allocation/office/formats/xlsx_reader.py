@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import from_excel
 from allocation.office.formats import file_guard
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.workbook_layout import SEPARATOR, YES
-from allocation.runtime.watch import Watch, unwatched
+from allocation.runtime.progress_callback import Watch, unwatched
 
 SUFFIXES = (".xlsx", ".xlsm")
 OLD_SUFFIXES = (".xls", ".et", ".ods")

@@ -10,6 +10,7 @@ from allocation.datafiles.model import Signed
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Download, Page, TocEntry
 from allocation.register.addresses import CHANGES
+from allocation.register.duty_version import is_stale
 from allocation.register.register import PersonEntry
 from allocation.versions.changes import Change, PersonChange
 from allocation.versions.history import Version
@@ -43,7 +44,7 @@ class Acknowledgement:
     @property
     def stale(self) -> bool:
         """Whether another duty version was signed for than the current one."""
-        return self.signed is not None and self.signed.version != self.version
+        return self.signed is not None and is_stale(self.signed, self.version)
 
     @property
     def has_changes(self) -> bool:

@@ -10,8 +10,8 @@ from allocation.datafiles.loader import public_message
 from allocation.lint import Finding, RuleResult, findings
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Page, TocEntry
-from allocation.register.fidelity import Fidelity
 from allocation.register.index import Tally
+from allocation.register.source_comparison import Fidelity
 from allocation.versions.editions import Edition
 
 

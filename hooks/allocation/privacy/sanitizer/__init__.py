@@ -1,4 +1,8 @@
-"""Sanitized copies of PDFs and images: the visible content, and nothing else of the file."""
+"""Sanitized copies of PDFs and images: the visible content, and nothing else of the file.
+
+``jpeg_png`` copies photographs; ``pdf`` copies a PDF, key by key, with the modules for its parts;
+``invisible_text`` and ``rasterization`` find what is not seen; all run in a ``sandbox``.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import warnings
 from collections.abc import Callable
 from functools import partial
 
-from allocation.privacy.sanitizer import pictures, sandbox
+from allocation.privacy.sanitizer import jpeg_png, sandbox
 from allocation.privacy.sanitizer.error import CleaningError
 
 __all__ = ["CleaningError", "clean", "thumbnail"]
@@ -25,7 +29,7 @@ def clean(content: bytes, *, reprint: bool = False, covered: bool = False) -> by
         from allocation.privacy.sanitizer.rasterization import published  # noqa: PLC0415
 
         return _run_apart(partial(published, content, reprint, covered))
-    return _run_apart(partial(pictures.picture, content))
+    return _run_apart(partial(jpeg_png.picture, content))
 
 
 def thumbnail(content: bytes, box: tuple[int, int]) -> bytes:
@@ -34,7 +38,7 @@ def thumbnail(content: bytes, box: tuple[int, int]) -> bytes:
     :param box: the greatest width and height in pixels.
     :raises CleaningError: if the image can't be decoded.
     """
-    return _run_apart(partial(pictures.thumbnail, content, box))
+    return _run_apart(partial(jpeg_png.thumbnail, content, box))
 
 
 def _run_apart(work: Callable[[], bytes]) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-from allocation.privacy.sanitizer import icc, images, streams
+from allocation.privacy.sanitizer import icc, pdf_images, streams
 from allocation.privacy.sanitizer.content import DEVICES
 from allocation.privacy.sanitizer.copier import Copier, Copy, array_of
 
@@ -63,7 +63,7 @@ def _calibrated(copier: Copier, given: Any) -> Any:
 def _indexed(copier: Copier, given: Any) -> Any:
     _, base, highest, table = given
     data = table.read_bytes() if isinstance(table, Stream) else bytes(table)
-    size = (int(highest) + 1) * images.components(base, copier.enclosing)
+    size = (int(highest) + 1) * pdf_images.components(base, copier.enclosing)
     copy = copier.copy("colour", base)
     return Array([given[0], copy, int(highest), String(data[:size])])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Stream
 
-from allocation.privacy.sanitizer import images
+from allocation.privacy.sanitizer import pdf_images
 from allocation.privacy.sanitizer.content import INTENTS, filtered, is_number
 from allocation.privacy.sanitizer.copier import (
     Copier,
@@ -82,7 +82,7 @@ def _image(copier: Copier, given: Any) -> Any:
     mask = copier.copy("mask", given.get("/Mask"))
     if mask is not None:
         fields.Mask = mask
-    data, coding = images.pixels(given, copier.enclosing)
+    data, coding = pdf_images.pixels(given, copier.enclosing)
     for key, value in coding.items():
         fields[key] = copier.copy("parameters", value) if key == "/DecodeParms" else value
     stream = copier.stream(data, fields)

@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 from pikepdf import Array, Dictionary, Stream
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from allocation.privacy.sanitizer import images, invisible_text
+from allocation.privacy.sanitizer import invisible_text, pdf_images
 from allocation.privacy.sanitizer.annotations import check_redacted, keep_visible
 from allocation.privacy.sanitizer.pdf import rebuilt, saved
 
@@ -129,7 +129,7 @@ def _fill(image: Any, value: int) -> None:
         try:
             colour = image.ColorSpace
             is_indexed = isinstance(colour, Array) and str(colour[0]) in ("/Indexed", "/I")
-            count = 0 if is_indexed else images.components(colour, {})
+            count = 0 if is_indexed else pdf_images.components(colour, {})
         except (AttributeError, KeyError, ValueError):
             count = 0
         if not count:

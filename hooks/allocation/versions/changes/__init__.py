@@ -1,4 +1,7 @@
-"""Changes between two registers, as duties and sentences instead of lines."""
+"""Changes between two registers, as duties and sentences instead of lines.
+
+In: two registers. Out: Changes, with whom each concerns.
+"""
 
 from allocation.versions.changes.change import (
     GONE,

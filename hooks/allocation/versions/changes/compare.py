@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from allocation.base.filenames import EDITIONS
-from allocation.register.published import publish
+from allocation.register.published_register import publish
 from allocation.register.register import Register
 from allocation.versions.changes import duties, records
 from allocation.versions.changes.change import Change, Changes, Topic

@@ -18,11 +18,11 @@ from allocation.editing import new_yaml
 from allocation.editing.edits import Edit, Edits, problems_with
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.libreoffice import converted
-from allocation.office.imports.tables import grid_reader, table
+from allocation.office.imports.tables import documents, table
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.levels import rows_of
-from allocation.office.imports.tables.parts import TableError
 from allocation.office.imports.tables.table import Draft
+from allocation.office.imports.tables.table_parts import TableError
 
 _UNIT = re.compile(r"^([^0-9].{1,29}?)(?:创建|争创|关于|开展|文明|全国|省级|市级|20[0-9]{2})")
 _UNIT_NAME = re.compile(r"[^0-9，。：；（）“”《》]{3,30}")
@@ -116,9 +116,9 @@ def _lines(
 
 def _grids(path: Path) -> list[TableGrid]:
     if path.suffix.lower() not in _OLD_SUFFIXES:
-        return grid_reader.read(path)
+        return documents.read(path)
     with tempfile.TemporaryDirectory() as temporary:
-        return grid_reader.read(converted(path, Path(temporary), "docx"))
+        return documents.read(converted(path, Path(temporary), "docx"))
 
 
 def _new_files(draft: Draft, folder: Path, today: date) -> Iterator[tuple[str, dict[str, Any]]]:

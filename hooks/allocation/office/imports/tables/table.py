@@ -11,15 +11,15 @@ from typing import Any
 
 from allocation.base.enums import Column
 from allocation.base.slugs import ascii_code, compact
-from allocation.office.imports.tables import clauses, parts
+from allocation.office.imports.tables import clauses, table_parts
 from allocation.office.imports.tables.duties import Duties, PartyDraft, paired
-from allocation.office.imports.tables.extras import RowExtras
+from allocation.office.imports.tables.extra_columns import RowExtras
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.headings import DUTIES, ColumnHeading
 from allocation.office.imports.tables.levels import Levels, joined
 from allocation.office.imports.tables.names import Names
-from allocation.office.imports.tables.parts import JoinedTable, TableError
-from allocation.office.imports.tables.rows import Cells, MergedCellValues
+from allocation.office.imports.tables.table_parts import JoinedTable, TableError
+from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
 
 _COLUMNS = {
     ColumnHeading.LEADER: Column.LEADER,
@@ -80,7 +80,7 @@ def draft(grids: Sequence[TableGrid], people: Iterable[str], departments: Iterab
     :raises TableError: if no table has known headings with clauses below them.
     """
     duties = Duties(Names("人", people), Names("科室", departments))
-    made = _Reader(parts.joined(grids), duties).draft()
+    made = _Reader(table_parts.joined(grids), duties).draft()
     if not made.places:
         raise TableError("找到了表头，可是下面没有一行条款。")
     return made

@@ -15,7 +15,7 @@ from allocation.datafiles import yaml_reader
 from allocation.editing.edits import Edits
 from allocation.editing.yaml_edit import Keys, YamlDocument
 from allocation.office.formats.workbook_layout import Field
-from allocation.office.imports.workbook.lines import SheetLine
+from allocation.office.imports.workbook.sheet_lines import SheetLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,13 @@ from allocation.office.formats.workbook_layout import (
     sheets,
 )
 from allocation.office.formats.xlsx_reader import SheetGrid, Unreadable
+from allocation.office.imports.workbook.cell_values import normalized, same, value
 from allocation.office.imports.workbook.error_cells import Origin, problems_at_cells
-from allocation.office.imports.workbook.lines import SheetLine, SheetReader
-from allocation.office.imports.workbook.places import NoInsertionPoint, Place, Places
+from allocation.office.imports.workbook.insertion_points import NoInsertionPoint, Place, Places
 from allocation.office.imports.workbook.renames import Renames, mentions, new_name, references
-from allocation.office.imports.workbook.values import normalized, same, value
+from allocation.office.imports.workbook.sheet_lines import SheetLine, SheetReader
 from allocation.register.register import PersonEntry, Register
-from allocation.runtime.watch import Watch, unwatched
+from allocation.runtime.progress_callback import Watch, unwatched
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import { bare, plain } from "./text.js";
 /** @import { Readings } from "./pinyin.js" */
 
 /**
- * An entry of the file, as exporters/search.py writes it: without what is empty.
+ * An entry of the file, as feeds/search_index.py writes it: without what is empty.
  * @typedef {object} FileEntry
  * @property {string} place
  * @property {string} title

@@ -1,4 +1,4 @@
-/* The kinds of entries, which the index describes: KINDS in exporters/search.py. */
+/* The kinds of entries, which the index describes: KINDS in feeds/search_index.py. */
 
 const CLAUSE = "条款";
 const MANUAL = "手册";

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from allocation.base.grouping import grouped
 from allocation.base.slugs import shortened
+from allocation.carryover.clause_fates import Candidate, Fate, Pair, distinct
 from allocation.carryover.decisions import decisions
-from allocation.carryover.matching import Candidate, Fate, Pair, distinct
 from allocation.carryover.plan import CarryOverPlan
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
-from allocation.carryover.wording import LENGTH, new_owners, percent, quoted, spans
+from allocation.carryover.report_words import LENGTH, new_owners, percent, quoted, spans
 
 
 def report(plan: CarryOverPlan) -> CarryOverReport:

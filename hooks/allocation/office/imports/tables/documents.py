@@ -6,7 +6,7 @@ from pathlib import Path
 
 from allocation.office.formats import file_guard, xlsx_reader
 from allocation.office.formats.file_guard import OfficeError
-from allocation.office.imports.tables import worksheet
+from allocation.office.imports.tables import xlsx_tables
 from allocation.office.imports.tables.grid import TableGrid
 
 _MAX_TEXT = 10_000_000
@@ -21,7 +21,7 @@ def read(path: Path) -> list[TableGrid]:
     if path.suffix.lower() == ".txt":
         return [_from_text(_text(path))]
     if path.suffix.lower() in _WORKBOOKS:
-        return worksheet.tables(path)
+        return xlsx_tables.tables(path)
     return _from_word(path)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from allocation.base.slugs import shortened
-from allocation.carryover.content import RecordItems, RowDuties, items
-from allocation.carryover.matching import Candidate
+from allocation.carryover.carried_content import RecordItems, RowDuties, items
+from allocation.carryover.clause_fates import Candidate
 from allocation.carryover.plan import CarryOverPlan
 from allocation.register.register import ClauseEntry, RowEntry
 from allocation.versions.changes.words import Span, diff_spans

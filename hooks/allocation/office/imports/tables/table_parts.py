@@ -11,7 +11,7 @@ from allocation.office.imports.tables import headings
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.headings import Head
 from allocation.office.imports.tables.levels import style
-from allocation.office.imports.tables.rows import TableRow
+from allocation.office.imports.tables.table_rows import TableRow
 
 _SKIP = re.compile(r"[（(]?(?:续表?|接上[页表])\s*[0-9一二三四五六七八九十]*[)）]?|单位[:：].{1,6}")
 """A line above a table that is skipped: continuation marks, the unit of measure."""

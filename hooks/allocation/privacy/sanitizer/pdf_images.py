@@ -7,7 +7,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
-from allocation.privacy.sanitizer import pictures
+from allocation.privacy.sanitizer import jpeg_png
 
 _COUNTS = {
     "/DeviceGray": 1, "/G": 1, "/CalGray": 1, "/Indexed": 1, "/I": 1, "/Separation": 1,
@@ -41,10 +41,10 @@ def pixels(image: Stream, resources: Any) -> tuple[bytes, dict[str, Any]]:
     filters = _items(image.get("/Filter"))
     last = str(filters[-1]) if filters else ""
     if last in _PHOTOS:
-        data = pictures.plain_jpeg(_before_last(image), profile=False)
+        data = jpeg_png.plain_jpeg(_before_last(image), profile=False)
         return data, _coded(image, Name.DCTDecode)
     if last == "/JPXDecode":
-        return pictures.without_boxes(_before_last(image)), {"/Filter": Name.JPXDecode}
+        return jpeg_png.without_boxes(_before_last(image)), {"/Filter": Name.JPXDecode}
     if last in _SCANS:
         return _before_last(image), _coded(image, filters[-1])
     return _uncoded(image, resources), {}

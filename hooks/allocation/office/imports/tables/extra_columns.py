@@ -11,7 +11,7 @@ from allocation.office.imports.tables import clauses, names
 from allocation.office.imports.tables.headings import ColumnHeading, Head
 from allocation.office.imports.tables.levels import Node, rows_of
 from allocation.office.imports.tables.names import Ask
-from allocation.office.imports.tables.rows import Cells, MergedCellValues
+from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
 
 _KEYS = {
     ColumnHeading.METHOD: "methods",
