@@ -98,7 +98,7 @@ def test_nothing_is_shown_but_the_published_register() -> None:
     assert [each for each in wrapped if each.startswith("load_register(")] == [
         "load_register(folder)"
     ]
-    assert {"publish(whole)", "withheld_digests(register)"} <= set(wrapped)
+    assert {"publish(full)", "withheld_digests(register)"} <= set(wrapped)
 
 
 UNDOCUMENTED = {
@@ -174,7 +174,7 @@ def test_commands_are_where_the_registry_says() -> None:
     assert main.get_command(context, "nothing") is None
     named = {where.partition(":")[0] for where in COMMANDS.values()}
     modules = {path.stem for path in (PACKAGE / "cli").glob("*.py")}
-    assert modules - named == {"__init__", "shared", "editing"}
+    assert modules - named == {"__init__", "shared", "checked_edits"}
 
 
 @pytest.mark.parametrize("path", sorted(DELIVERED.rglob("*.yml")), ids=lambda path: path.name)
