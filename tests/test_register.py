@@ -236,4 +236,4 @@ def test_claims_about_the_wording_come_from_the_comparison() -> None:
     for pattern in ("*.py", "*.html", "*.js"):
         places += (PROJECT / "hooks" / "allocation").rglob(pattern)
     saying = [path.name for path in places if claims.search(path.read_text(encoding="utf-8"))]
-    assert saying == ["fidelity.py"]
+    assert saying == ["source_comparison.py"]

@@ -8,7 +8,7 @@ import pytest
 
 from allocation.base.enums import Column
 from allocation.lint.validate import load_register
-from allocation.office.imports.tables.duties import PartyDraft
+from allocation.office.imports.tables.parties import PartyDraft
 from word_tables import HEAD, read, row_of, run, tables_of, word
 
 LEAD = {"department": "办公室", "role": "牵头"}

@@ -1,4 +1,4 @@
-"""The comment of CI on a merge request: created once, then updated.
+"""The comment of CI on a merge request: created once, then updated; ``diff`` writes its text.
 
 Git hosts differ in addresses and headers only; ``HOSTS`` lists them, and how they are recognised.
 """

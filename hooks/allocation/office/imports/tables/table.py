@@ -12,12 +12,12 @@ from typing import Any
 from allocation.base.enums import Column
 from allocation.base.slugs import ascii_code, compact
 from allocation.office.imports.tables import clauses, table_parts
-from allocation.office.imports.tables.duties import Duties, PartyDraft, paired
 from allocation.office.imports.tables.extra_columns import RowExtras
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.headings import DUTIES, ColumnHeading
 from allocation.office.imports.tables.levels import Levels, joined
 from allocation.office.imports.tables.names import Names
+from allocation.office.imports.tables.parties import Duties, PartyDraft, paired
 from allocation.office.imports.tables.table_parts import JoinedTable, TableError
 from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
 
