@@ -140,7 +140,11 @@ made("whole", "build")
 def test_a_preview_after_edits_is_a_build(tmp_path: Path) -> None:
     """After edits a preview has the pages of a build, and wrote only those that changed."""
     edits = (
-        ("allocation/01-lingdao-banzi.yml", "title: 领导重视", "title: 领导很重视"),
+        (
+            "allocation/01-lingdao-banzi.yml",
+            "name: 关于成立（调整）文明单位创建工作领导小组的通知\n",
+            "name: 关于成立（调整）文明单位创建工作领导小组的通知等\n",
+        ),
         ("people.yml", "  - name: 朱亮\n", "  - name: 朱亮\n    slug: zhu\n"),
     )
     for name in ("hooks", "docs", "mkdocs.yml"):

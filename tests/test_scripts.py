@@ -21,9 +21,9 @@ pytestmark = pytest.mark.programs
 
 
 def run(*command: str | Path, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
-    """Run a script of the project on the delivered table; return how it ended, and its output."""
+    """Run a script of the project, on the delivered table unless DATA names another one."""
     script = PROJECT / "scripts" / command[0]
-    environment = os.environ | {"DATA": str(DELIVERED)}
+    environment = {"DATA": str(DELIVERED)} | os.environ
     return subprocess.run(
         [script, *command[1:]],
         cwd=cwd,
