@@ -139,6 +139,7 @@ made("whole", "build")
 
 def test_a_preview_after_edits_is_a_build(tmp_path: Path) -> None:
     """After edits a preview has the pages of a build, and wrote only those that changed."""
+    # Not of clauses: every page says whether their wording is that of the source.
     edits = (
         (
             "allocation/01-lingdao-banzi.yml",
