@@ -269,10 +269,17 @@ def test_a_server_that_looks_often(tmp_path: Path) -> None:
     server.error_handler = lambda code: b"not there"
     server.watch(str(tmp_path / "docs"))
     server.watch(str(tmp_path / "theme"))
-    often = polling_often(server)
-    assert {emitter.watch.path for emitter in often.observer.emitters} == {
-        str(tmp_path / "docs"),
-        str(tmp_path / "theme"),
+    settings = tmp_path / "mkdocs.yml"
+    settings.touch()
+    server.watch(str(settings))
+    often = polling_often(server, str(settings))
+    watches = {
+        (emitter.watch.path, emitter.watch.is_recursive) for emitter in often.observer.emitters
+    }
+    assert watches == {
+        (str(tmp_path / "docs"), True),
+        (str(tmp_path / "theme"), True),
+        (str(tmp_path), False),  # the file's folder, without the folders in it
     }
     assert {emitter.timeout for emitter in often.observer.emitters} == {0.2}
     assert (often.url, often.root, often.builder) == (server.url, server.root, server.builder)

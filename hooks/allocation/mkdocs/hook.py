@@ -106,7 +106,7 @@ class SiteHook:
         self, server: LiveReloadServer, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
         """Shorten the interval at which the server looks for changed files."""
-        return polling_often(server)
+        return polling_often(server, config.config_file_path)
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Move a preview's pages aside: MkDocs empties the folder of the site."""

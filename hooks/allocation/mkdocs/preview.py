@@ -82,7 +82,7 @@ class PageCache:
             shutil.rmtree(self.site / ASIDE, ignore_errors=True)
 
 
-def polling_often(server: LiveReloadServer) -> LiveReloadServer:
+def polling_often(server: LiveReloadServer, settings_file: str) -> LiveReloadServer:
     """Return the same server with a shorter polling interval, so that pages follow an edit at once.
 
     The interval is an argument of the server alone, and MkDocs has no setting for it.
@@ -92,8 +92,11 @@ def polling_often(server: LiveReloadServer) -> LiveReloadServer:
         server.builder, str(host), port, server.root, server.mount_path, _POLLING_INTERVAL
     )
     faster.error_handler = server.error_handler
+    faster.watch(settings_file)
     for emitter in server.observer.emitters:
-        faster.watch(str(emitter.watch.path))
+        # A file is watched by way of its folder, without the folders in it.
+        if emitter.watch.is_recursive:
+            faster.watch(str(emitter.watch.path))
     server.server_close()
     return faster
 
