@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import shlex
 import shutil
 import string
@@ -479,7 +480,7 @@ def by_act(run: Run) -> Done:
     folder, path = run.checkout.parent, run.checkout / FILES["gitea"]
     places = [f"{os.environ['WHEELS']}:/wheels:ro"]
     places += [f"{each}:{each}" for each in (folder / "www", folder / "previews") if each.is_dir()]
-    text = path.read_text(encoding="utf-8").replace("    needs: [lint, test]\n", "")
+    text = re.sub(r"    needs: \[.*\]\n", "", path.read_text(encoding="utf-8"))
     job = f"{run.job}-{run.checkout.name}"
     text = text.replace(f"\n  {run.job}:\n", f"\n  {job}:\n")
     path.write_text(text.replace(":/cache]", f":/cache, {', '.join(places)}]"), encoding="utf-8")
