@@ -11,17 +11,18 @@ from pathlib import Path
 
 from allocation.base.os_messages import describe_os_error
 from allocation.carryover.decisions import decisions
-from allocation.carryover.plan import SETTINGS, CarryOverError, CarryOverPlan, Options, write
+from allocation.carryover.plan import KEPT_SETTINGS, CarryOverError, CarryOverPlan, Options, write
 from allocation.carryover.plan import plan as carried_over
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
 from allocation.carryover.report_sections import reworded, summary
+from allocation.datafiles.data_folder import SETTINGS
 from allocation.register.register import Register
 from allocation.runtime import atomic_files, atomic_swap, durable
 from allocation.runtime.git_process import RepositoryError
 from allocation.runtime.journal import WriteError
 from allocation.versions import repository
 
-_KEPT_COMMENTS = (*SETTINGS, "term")
+_KEPT_COMMENTS = (*KEPT_SETTINGS, "term")
 """Keys of ``unit.yml`` whose comments explain the key for any unit."""
 _KEY = re.compile(r"[a-z_]+(?=:)")
 _LISTED = 3
@@ -68,7 +69,7 @@ def plan(
     # In the folder of the data, so that one rename can exchange the two.
     target = atomic_files.draft_path(before.folder.resolve().parent) / before.folder.name
     made = carried_over(table, before, target, today, options)
-    settings = target / "unit.yml"
+    settings = target / SETTINGS
     old = atomic_files.read_text(before.folder / settings.name)
     texts = {**made.texts, settings: _commented(made.texts[settings], _comments(old))}
     return dataclasses.replace(made, texts=texts)

@@ -18,6 +18,7 @@ from allocation.carryover.carried_content import Content, RowDuties, plain
 from allocation.carryover.clause_fates import Fate, Pair, UserPairError, pairs
 from allocation.carryover.evidence_ids import EvidenceIds
 from allocation.datafiles import json_schema, loader
+from allocation.datafiles.data_folder import SETTINGS
 from allocation.datafiles.model import Node, Unit
 from allocation.editing import new_yaml
 from allocation.editing.edits import problems_with
@@ -31,7 +32,7 @@ from allocation.runtime.atomic_files import draft_path
 _STATED = ("attachment", "title", "header", "source_text")
 """Keys of ``unit.yml`` that come from the new rubric."""
 
-SETTINGS = ("due", "evidence_folder", "overload", "reprint")
+KEPT_SETTINGS = ("due", "evidence_folder", "overload", "reprint")
 """Keys of ``unit.yml`` about the site, not about the unit or its table."""
 
 OWNERS = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
@@ -209,7 +210,7 @@ def _files(content: Content, options: Options, today: date) -> Iterator[tuple[st
         yield from _other_unit(content, options)
         yield from allocation.items()
         return
-    yield "unit.yml", _unit(content, options, today)
+    yield SETTINGS, _unit(content, options, today)
     departments = ([entry.record for entry in side.departments] for side in (before, after))
     yield "departments.yml", {"departments": _joined(*departments)}
     people = ([entry.record for entry in side.people] for side in (before, after))
@@ -225,8 +226,8 @@ def _other_unit(content: Content, options: Options) -> Iterator[tuple[str, dict[
     term = {"years": after.unit.term.years, "confirmed": False}
     columns = list(map(str, after.unit.columns))
     unit = plain(after.unit) | {"columns": columns, "history_from": options.begins, "term": term}
-    unit |= {key: value for key, value in plain(before.unit).items() if key in SETTINGS}
-    yield "unit.yml", _ordered(unit)
+    unit |= {key: value for key, value in plain(before.unit).items() if key in KEPT_SETTINGS}
+    yield SETTINGS, _ordered(unit)
     yield "departments.yml", {"departments": [plain(entry.record) for entry in after.departments]}
     yield "people.yml", {"people": [plain(entry.record) for entry in after.people]}
     wanted = {

@@ -11,6 +11,7 @@ import click
 
 from allocation.base.problems import Problem, Ref
 from allocation.datafiles import yaml_reader
+from allocation.datafiles.data_folder import SETTINGS
 from allocation.privacy import site_numbers
 
 data_of_site = click.option(
@@ -49,7 +50,7 @@ def _allowed_numbers(folder: Path) -> dict[str, Ref]:
     """Return the exceptions of data that the build has checked, and their places."""
     # Without the model, whose import takes as long as the check of a small site.
     name = f"{folder.name}/unit.yml"
-    text, _ = yaml_reader.text_of(folder / "unit.yml", name)
+    text, _ = yaml_reader.text_of(folder / SETTINGS, name)
     record: dict[str, Any] = yaml_reader.read_text(text or "", name)[0] or {}
     exceptions: list[yaml_reader.Record] = record.get("allowed_numbers") or []
     return {entry["number"]: entry[yaml_reader.REF_KEY] for entry in exceptions}

@@ -12,6 +12,8 @@ from typing import Any
 from allocation.base.filenames import EDITIONS
 from allocation.runtime import git_process
 
+SETTINGS = "unit.yml"
+"""The file with the settings of the unit."""
 EVIDENCE = "evidence"
 """The folder of handed-in files, where the unit gives it no other name."""
 SCHEMA = "schema"

@@ -17,7 +17,7 @@ from allocation.base.filenames import EDITIONS, collision_key, name_problem
 from allocation.base.os_messages import reason
 from allocation.base.problems import CellRef, DataError, Problem, Ref
 from allocation.datafiles import yaml_reader
-from allocation.datafiles.data_folder import DataFolder, filings
+from allocation.datafiles.data_folder import SETTINGS, DataFolder, filings
 from allocation.datafiles.file_metadata import FactsCache, FileFacts
 from allocation.datafiles.model import (
     Category,
@@ -73,7 +73,7 @@ def _adapter(type: type) -> TypeAdapter[Any]:
 KINDS = {
     kind.name: kind
     for kind in (
-        FileKind("unit", "单位设置", "unit.yml", Unit),
+        FileKind("unit", "单位设置", SETTINGS, Unit),
         FileKind("departments", "科室名单", "departments.yml", DepartmentsFile),
         FileKind("people", "人员名单", "people.yml", PeopleFile),
         FileKind("references", "参考材料", "references.yml", ReferencesFile, required=False),
@@ -83,7 +83,6 @@ KINDS = {
         ),
     )
 }
-SETTINGS = KINDS["unit"].pattern
 FOLDERS = sorted({str(PurePosixPath(kind.pattern).parent) for kind in KINDS.values()} - {"."})
 """The subfolders of a data folder that contain data files."""
 

@@ -122,6 +122,12 @@ class PartyEntry:
     person: PersonEntry | None
     role: Role | None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of both, of those that there are."""
+        department = (self.department.name,) if self.department else ()
+        return (*department, self.person.key) if self.person else department
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowEntry(_Entry):

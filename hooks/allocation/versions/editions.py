@@ -16,6 +16,7 @@ from allocation.base.filenames import name_problem
 from allocation.base.os_messages import describe_os_error
 from allocation.base.problems import DataError, Problem, Ref
 from allocation.base.slugs import capped, title_slug
+from allocation.datafiles.data_folder import SETTINGS
 from allocation.datafiles.loader import locate_folder, refuse_changed
 from allocation.lint.validate import load_register
 from allocation.register.published_register import Published, publish
@@ -54,7 +55,7 @@ class Edition:
 
     def project_ref(self, ref: Ref) -> Ref:
         """Return a place in its data folder with the path from the project folder."""
-        folder, path = self.ref.file.removesuffix("unit.yml"), ref.file.partition("/")[2]
+        folder, path = self.ref.file.removesuffix(SETTINGS), ref.file.partition("/")[2]
         return replace(ref, file=f"{folder}{path}")
 
     @property
@@ -89,7 +90,7 @@ def start(new: Path, data: Path, name: str) -> bool:
     """
     new, data = (Path(os.path.realpath(folder)) for folder in (new, data))
     folder_replacement.resume(new, data)
-    if not (data / "unit.yml").is_file():
+    if not (data / SETTINGS).is_file():
         raise EditionError(f"{data} 不是数据文件夹（没有 unit.yml）；用 --data 指明现在的数据。")
     with locked(data):
         if not new.exists() and (data / FOLDER / name).is_dir():

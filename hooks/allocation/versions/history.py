@@ -19,7 +19,8 @@ from pydantic import TypeAdapter, ValidationError
 from allocation.base.filenames import EDITIONS
 from allocation.base.grouping import grouped_pairs
 from allocation.datafiles import data_folder
-from allocation.datafiles.loader import FOLDERS, SETTINGS, is_data_file, locate_folder, setting
+from allocation.datafiles.data_folder import SETTINGS
+from allocation.datafiles.loader import FOLDERS, is_data_file, locate_folder, setting
 from allocation.lint.validate import load_register
 from allocation.privacy.personal_numbers import mask
 from allocation.register.published_register import Published

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from allocation.base.filenames import leads_out
 from allocation.base.problems import DataError
+from allocation.datafiles.data_folder import SETTINGS
 from allocation.lint.validate import load_register
 from allocation.register.register import Register
 from allocation.runtime.git_process import RepositoryError
@@ -50,7 +51,7 @@ def _register(name: str, folder: Path) -> Register:
 
 def _data_in(folder: Path) -> Path:
     """Return the folder with ``unit.yml``: this one, or the nearest one below it."""
-    units = sorted(folder.rglob("unit.yml"), key=lambda path: (len(path.parts), path))
+    units = sorted(folder.rglob(SETTINGS), key=lambda path: (len(path.parts), path))
     if not units:
         raise StateError(f"{folder} 里没有 unit.yml，不是数据文件夹。")
     return units[0].parent

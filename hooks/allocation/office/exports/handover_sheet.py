@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allocation.base.enums import Duty
 from allocation.editing.handover import HandedRow, Handover
 from allocation.office.formats.docx_writer import Document, TableCell, cell
-from allocation.register.register import PartyEntry, Register
+from allocation.register.register import Register
 
 
 def sheet(register: Register, plan: Handover) -> bytes:
@@ -43,16 +43,10 @@ def _supervised(handed: HandedRow) -> Iterator[list[TableCell]]:
     yield [
         cell(handed.row.number, "表格居中"),
         cell(handed.row.item.label),
-        cell("、".join(map(_party, handed.row.parties))),
+        cell("、".join("—".join(party.names) for party in handed.row.parties)),
         cell(f"{len(handed.evidence)} 项"),
         cell(f"{len(handed.gaps)} 项"),
     ]
-
-
-def _party(party: PartyEntry) -> str:
-    department = [party.department.name] if party.department else []
-    person = [party.person.key] if party.person else []
-    return "—".join([*department, *person])
 
 
 def _evidence(handed: HandedRow) -> Iterator[list[TableCell]]:

@@ -11,7 +11,7 @@ from allocation.pages.views.labels import quantity
 from allocation.register.addresses import task_address
 from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.progress import Slot
-from allocation.register.register import DepartmentEntry, PartyEntry, PersonEntry
+from allocation.register.register import DepartmentEntry, PersonEntry
 
 _WIDTHS = (9, 20, 43, 34, 22, 28)
 _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "期限")
@@ -110,7 +110,7 @@ def _next_due(slots: tuple[Slot, ...], today: date) -> str:
 def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
     yield [TableCell((head,), "表头") for head in ("项目", "责任科室与责任人", "材料", "已交/应交")]
     for row in rows:
-        parties = tuple(map(_party, row.row.parties))
+        parties = tuple(" ".join(party.names) for party in row.row.parties)
         done = f"{row.standing.done}/{row.standing.owed}" if row.standing.owed else ""
         yield [
             cell(row.row.item.label),
@@ -118,11 +118,6 @@ def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
             cell(len(row.evidence), "表格居中"),
             cell(done, "表格居中"),
         ]
-
-
-def _party(party: PartyEntry) -> str:
-    names = (party.department and party.department.name, party.person and party.person.key)
-    return " ".join(name for name in names if name)
 
 
 def _counts(rows: Iterable[RowBlock]) -> str:

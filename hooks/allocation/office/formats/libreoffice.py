@@ -6,8 +6,9 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+import tempfile
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -39,6 +40,21 @@ _REGISTRY = '<oor:items xmlns:oor="http://openoffice.org/2001/registry">{}</oor:
 _ENVIRONMENT = ("HOME", "LANG", "LC_ALL", "LC_CTYPE", "PATH")
 _READ_ONLY = ("/usr", "/bin", "/lib", "/lib32", "/lib64", "/opt", "/etc/fonts", "/etc/libreoffice")
 _FONTS = (".fonts", ".local/share/fonts")
+
+
+@contextmanager
+def in_format(path: Path, kind: str, suffixes: Collection[str]) -> Iterator[Path]:
+    """Yield a file to read: itself, or while the block runs its conversion.
+
+    :param kind: the format to convert to, as for ``converted``.
+    :param suffixes: those of files that have to be converted.
+    :raises OfficeError: as ``converted`` does.
+    """
+    if path.suffix.lower() not in suffixes:
+        yield path
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        yield converted(path, Path(temporary), kind)
 
 
 def converted(path: Path, folder: Path, kind: str) -> Path:

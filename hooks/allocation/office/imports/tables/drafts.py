@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +12,12 @@ from typing import Any
 from allocation.base.problems import Problem, Ref
 from allocation.base.slugs import title_slug
 from allocation.datafiles import loader, yaml_reader
+from allocation.datafiles.data_folder import SETTINGS
 from allocation.datafiles.model import Files
 from allocation.editing import new_yaml
 from allocation.editing.edits import Edit, Edits, problems_with
 from allocation.office.formats.file_guard import OfficeError
-from allocation.office.formats.libreoffice import converted
+from allocation.office.formats.libreoffice import in_format
 from allocation.office.imports.tables import documents, table
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.levels import rows_of
@@ -115,15 +115,13 @@ def _lines(
 
 
 def _grids(path: Path) -> list[TableGrid]:
-    if path.suffix.lower() not in _OLD_SUFFIXES:
-        return documents.read(path)
-    with tempfile.TemporaryDirectory() as temporary:
-        return documents.read(converted(path, Path(temporary), "docx"))
+    with in_format(path, "docx", _OLD_SUFFIXES) as document:
+        return documents.read(document)
 
 
 def _new_files(draft: Draft, folder: Path, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
-    if not (folder / "unit.yml").exists():
-        yield "unit.yml", _unit(draft, today)
+    if not (folder / SETTINGS).exists():
+        yield SETTINGS, _unit(draft, today)
     for name, entries in _names(draft).items():
         if not (folder / f"{name}.yml").exists():
             yield f"{name}.yml", {name: [{"name": entry} for entry in entries]}

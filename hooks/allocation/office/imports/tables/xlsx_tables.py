@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
 from allocation.office.formats import xlsx_reader
-from allocation.office.formats.libreoffice import converted
+from allocation.office.formats.libreoffice import in_format
 from allocation.office.formats.xlsx_reader import Area, Unreadable
 from allocation.office.imports.tables.grid import Doubt, TableGrid
 
@@ -18,10 +17,8 @@ def tables(path: Path) -> list[TableGrid]:
 
     :raises OfficeError: if it can't be read.
     """
-    if path.suffix.lower() in xlsx_reader.SUFFIXES:
-        return [_table(sheet) for sheet in xlsx_reader.read(path).values()]
-    with tempfile.TemporaryDirectory() as temporary:
-        return tables(converted(path, Path(temporary), "xlsx"))
+    with in_format(path, "xlsx", xlsx_reader.OLD_SUFFIXES) as workbook:
+        return [_table(sheet) for sheet in xlsx_reader.read(workbook).values()]
 
 
 def _table(sheet: xlsx_reader.SheetGrid) -> TableGrid:

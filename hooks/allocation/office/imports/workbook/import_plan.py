@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,10 +102,8 @@ def plan(path: Path, register: Register, watch: Watch = unwatched) -> ImportPlan
 
 
 def _grids(path: Path, names: list[str], watch: Watch) -> dict[str, SheetGrid]:
-    if path.suffix.lower() not in xlsx_reader.OLD_SUFFIXES:
-        return xlsx_reader.read(path, names, watch)
-    with tempfile.TemporaryDirectory() as temporary:
-        return xlsx_reader.read(libreoffice.converted(path, Path(temporary), "xlsx"), names, watch)
+    with libreoffice.in_format(path, "xlsx", xlsx_reader.OLD_SUFFIXES) as workbook:
+        return xlsx_reader.read(workbook, names, watch)
 
 
 class _Comparison:
