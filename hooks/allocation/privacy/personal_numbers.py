@@ -88,8 +88,9 @@ _UNIFORM = re.compile(
 _HASH = re.compile(
     r"[0-9A-Fa-f]{32,}|(?<![0-9A-Za-z])(?=(?:[0-9]*[a-f]){4})[0-9a-f]{16,}(?![0-9A-Za-z])"
     r"|(?<=SHA-256 )[0-9a-f]{12}"
+    r"|(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])"
 )
-"""Check sums, complete or abbreviated."""
+"""Check sums, complete or abbreviated, and UUIDs (RFC 9562, 4)."""
 _LABEL = re.compile(
     r"(?:手机|电话|联系|号码|证号|身份证|微信|[Tt]el|TEL|[Pp]hone|[Mm]obile)[^\d\n]{0,6}\Z"
 )
