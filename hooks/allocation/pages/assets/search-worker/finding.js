@@ -1,45 +1,132 @@
 /* Finds the entries that somebody may mean. */
 
-import { queryOf, visible } from "./query.js";
+import { codesApart } from "./codes.js";
+import { nearest } from "./nearest.js";
+import { periodsNamed } from "./periods.js";
+import { filterOf, queryOf, visible } from "./query.js";
+import { concernedBy, factorsOf, pageOf, questionOf } from "./questions.js";
 import { LENIENCIES, ranked } from "./ranking.js";
-import { WEAK } from "./strength.js";
-import { wellFormed } from "./text.js";
+import { TYPO, WEAK, WEAK_TYPO } from "./strength.js";
+import { plain, wellFormed } from "./text.js";
+import { wishOf } from "./wish.js";
 import { wordOf } from "./words.js";
 
 /** @import { Index } from "./index.js" */
+/** @import { Near } from "./nearest.js" */
 /** @import { Query } from "./query.js" */
-/** @import { Hit } from "./ranking.js" */
+/** @import { Hit, Leniency } from "./ranking.js" */
+/** @import { Question } from "./vocabulary.js" */
+/** @import { Wish } from "./wish.js" */
+/** @import { Word } from "./words.js" */
 
 /**
- * Return the entries that match, the best ones first, and the words that they match.
+ * `hits`: the entries that match, the best ones first. `words`: what they match. `isNear`: whether
+ * nothing matches completely. `answer`: what a question asks for; `topic`: the entry that it is about,
+ * or -1.
+ * @typedef {{ hits: Hit[], words: Word[], isNear: boolean, answer: string, topic: number }} Found
+ */
+
+const MOST_NEAR = 50;
+/* Less than this share of the best score is not near. */
+const LEAST_OF_BEST = 0.7;
+const COMPLETE = 0.99;
+/* A month, not the code of a filing. */
+const MONTH = /^\s*20\d\d[-./]\d\d\s*$/;
+
+/**
  * @param {Index} index
  * @param {string} typed
+ * @returns {Found}
  */
 export function find(index, typed) {
   const text = wellFormed(visible(typed));
-  const result = lookUp(index, text);
-  const split = text.replace(/[、/|&。]+/g, " ");
-  return result.hits.length || split === text ? result : lookUp(index, split);
+  const strict = findStrictly(index, text);
+  if (strict.hits.some((hit) => hit.strength < WEAK || !index.entries[hit.at].kind.weak))
+    return strict;
+  const loose = findLoosely(index, text);
+  const first = new Set(loose.hits.map((hit) => hit.at));
+  loose.hits.push(...strict.hits.filter((hit) => !first.has(hit.at)));
+  return loose;
 }
 
 /**
  * @param {Index} index
  * @param {string} text
+ * @returns {Found}
  */
-function lookUp(index, text) {
+function findStrictly(index, text) {
+  const split = text.replace(/[、/|&。]+/g, " ");
+  const apart = periodsNamed(codesApart(plain(text)));
+  const exactly = LENIENCIES.slice(0, 1);
+  const month = MONTH.test(text) ? lookUp(index, apart, exactly) : null;
+  let found = month && month.hits.length ? month : lookUp(index, text, LENIENCIES);
+  for (const spelling of new Set([split, apart])) {
+    if (!found.hits.length) found = lookUp(index, spelling, exactly);
+  }
+  return found;
+}
+
+/**
+ * @param {Index} index
+ * @param {string} text
+ * @param {Leniency[]} leniencies
+ * @returns {Found}
+ */
+function lookUp(index, text, leniencies) {
   const query = queryOf(index, text);
-  return { hits: phraseFirst(index, query, hitsOf(index, query)), words: query.words };
+  const hits = phraseFirst(index, query, hitsOf(index, query, leniencies));
+  return { hits, words: query.words, isNear: false, answer: "", topic: -1 };
+}
+
+/**
+ * @param {Index} index
+ * @param {string} text
+ * @returns {Found}
+ */
+function findLoosely(index, text) {
+  const { kinds, rest } = filterOf(index, text);
+  const wish = wishOf(index, rest);
+  const question = questionOf(index, wish);
+  const near = nearest(index, wish, factorsOf(index, wish, question, kinds));
+  const words = wish.pieces.map((piece) => wordOf(piece, index.variants));
+  const isNear = !near.length || near[0].share < COMPLETE;
+  const answer = (question && question.answer) || "";
+  const hits = answersOf(index, wish, question, near);
+  return { hits, words, isNear, answer, topic: near.length ? near[0].at : -1 };
+}
+
+/**
+ * @param {Index} index
+ * @param {Wish} wish
+ * @param {Question | null} question
+ * @param {Near[]} near
+ * @returns {Hit[]}
+ */
+function answersOf(index, wish, question, near) {
+  const best = near.filter((hit) => hit.score >= LEAST_OF_BEST * near[0].score).slice(0, MOST_NEAR);
+  const places = best.map((hit) => hit.at);
+  if (question && !wish.features.length && !wish.codes.length && !wish.missing) {
+    const page = pageOf(index, question);
+    if (page >= 0) places.unshift(page);
+  } else if (question && question.answer === "who" && places.length) {
+    places.unshift(...concernedBy(index, places[0]));
+  }
+  return Array.from(new Set(places), (at) => ({
+    at,
+    strength: wish.sounding.has(at) ? TYPO : WEAK_TYPO,
+  }));
 }
 
 /**
  * @param {Index} index
  * @param {Query} query
+ * @param {Leniency[]} leniencies
  */
-function hitsOf(index, query) {
+function hitsOf(index, query, leniencies) {
   /** @type {Hit[]} */
   let hits = [];
   if (!query.words.length && !query.kinds) return hits;
-  for (const leniency of LENIENCIES) {
+  for (const leniency of leniencies) {
     if (!hits.length) hits = ranked(index, query, leniency);
   }
   return hits;

@@ -1,4 +1,4 @@
-/* Gets the file of the index. */
+/* Gets the files of the index: the first one, and those of the further parts of a large one. */
 
 /** @import { IndexFile } from "./index.js" */
 
@@ -9,14 +9,28 @@ const address = typeof document === "undefined" ? "" : document.currentScript.sr
  * @returns {Promise<IndexFile>}
  */
 export async function readIndexFile() {
-  if (typeof document === "undefined") {
-    const response = await fetch(new URL("../search/search_index.json", location.href).href);
-    return response.json();
-  }
   /* Opened from a file share, this runs in a frame beside the page and would hold it up: it waits
      until somebody searches, and the index is a script. */
-  await searching();
-  return fromScript(document);
+  if (typeof document !== "undefined") await searching();
+  return readFile("search_index");
+}
+
+/**
+ * @param {number} part counts from 1
+ * @returns {Promise<IndexFile>}
+ */
+export function readPart(part) {
+  return readFile(`search_index.${part}`);
+}
+
+/**
+ * @param {string} name
+ * @returns {Promise<IndexFile>}
+ */
+async function readFile(name) {
+  if (typeof document !== "undefined") return fromScript(document, name);
+  const response = await fetch(new URL(`../search/${name}.json`, location.href).href);
+  return response.json();
 }
 
 /** @returns {Promise<void>} */
@@ -31,12 +45,13 @@ function searching() {
 
 /**
  * @param {FrameDocument} frame
+ * @param {string} name
  * @returns {Promise<IndexFile>}
  */
-function fromScript(frame) {
+function fromScript(frame, name) {
   return new Promise((resolve, reject) => {
     const script = frame.createElement("script");
-    script.src = new URL("../search/search_index.js", address).href;
+    script.src = new URL(`../search/${name}.js`, address).href;
     script.onload = () => resolve(__index);
     script.onerror = reject;
     frame.body.appendChild(script);

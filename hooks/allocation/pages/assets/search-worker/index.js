@@ -1,10 +1,16 @@
 /* The index in memory. */
 
 import { filtersOf } from "./kinds.js";
+import { peopleOf } from "./people.js";
+import { soundsOf } from "./sounds.js";
 import { bare, plain } from "./text.js";
+import { newVocabulary } from "./vocabulary.js";
 
 /** @import { Kind } from "./kinds.js" */
+/** @import { Occurrences } from "./occurrences.js" */
 /** @import { Readings } from "./pinyin.js" */
+/** @import { Sounds } from "./sounds.js" */
+/** @import { Question, Vocabulary } from "./vocabulary.js" */
 
 /**
  * An entry of the file, as feeds/search_index.py writes it: without what is empty.
@@ -20,11 +26,29 @@ import { bare, plain } from "./text.js";
  * @property {number} [owner]
  * @property {number[]} [members]
  * @property {string[]} [aliases]
+ * @property {boolean} [leads]
+ * @property {string} [when]
+ * @property {string} [count]
+ */
+
+/**
+ * `sounds`: characters that sound like those of names, by syllable.
+ * @typedef {object} Config
+ * @property {boolean} flat
+ * @property {Kind[]} kinds
+ * @property {Record<string, string>} readings
+ * @property {Record<string, string>} variants
+ * @property {Record<string, string>} [sounds]
+ * @property {string[][]} [synonyms]
+ * @property {Question[]} [questions]
+ * @property {string[]} [fillers]
+ * @property {string[]} [titles]
  */
 
 /**
  * @typedef {object} IndexFile
- * @property {{ flat: boolean, kinds: Kind[], readings: Record<string, string>, variants: Record<string, string> }} config
+ * @property {Config} config
+ * @property {number} [parts] how many further files the index has
  * @property {FileEntry[]} docs
  */
 
@@ -44,6 +68,9 @@ import { bare, plain } from "./text.js";
  * @property {string} titles the names, joined
  * @property {string} words what is searched after the names, bare
  * @property {number} owner its position, or -1
+ * @property {boolean} leads whether somebody is a leader only
+ * @property {string} when until when, in words
+ * @property {string} count how many, in words
  * @property {number[]} members those whom it concerns
  * @property {number} duty whose members count: for what belongs to a clause, the clause, else itself
  */
@@ -56,6 +83,12 @@ import { bare, plain } from "./text.js";
  * @property {Record<string, string>} variants
  * @property {Record<string, string>} syllables each with its characters
  * @property {Readings} readings the syllables of each character
+ * @property {Readings} spoken the syllables of characters that names may be mistaken for, too
+ * @property {Sounds} sounds
+ * @property {Map<string, number[]>} people the positions of people by their names
+ * @property {Vocabulary} vocabulary
+ * @property {Question[]} questions
+ * @property {Map<string, Occurrences>} known
  * @property {Entry[]} entries
  * @property {string} text that of all entries
  * @property {Int32Array} ends where each entry ends in it
@@ -66,17 +99,46 @@ import { bare, plain } from "./text.js";
  * @returns {Index}
  */
 export function newIndex({ config, docs }) {
-  const entries = entriesOf(docs, config.kinds);
+  /** @type {Entry[]} */
+  const entries = [];
+  addEntries(entries, docs, config.kinds);
+  const readings = readingsOf(config.readings);
   return {
     flat: config.flat,
     kinds: config.kinds,
     filters: filtersOf(config.kinds),
     variants: config.variants,
     syllables: config.readings,
-    readings: readingsOf(config.readings),
+    readings,
+    spoken: Object.assign(readingsOf(config.sounds || {}), readings),
+    sounds: soundsOf({ entries, readings }),
+    people: peopleOf(entries),
+    vocabulary: newVocabulary(config, config.variants),
+    questions: config.questions || [],
+    known: new Map(),
     entries,
     ...joinedTexts(entries),
   };
+}
+
+/**
+ * Add the entries of a further file.
+ * @param {Index} index
+ * @param {FileEntry[]} docs
+ */
+export function addDocs(index, docs) {
+  const before = index.entries.length;
+  addEntries(index.entries, docs, index.kinds);
+  const { text, ends } = joinedTexts(index.entries.slice(before));
+  const all = new Int32Array(index.entries.length);
+  all.set(index.ends);
+  all.set(
+    ends.map((end) => end + index.text.length),
+    before,
+  );
+  index.text += text;
+  index.ends = all;
+  index.known.clear();
 }
 
 /**
@@ -96,18 +158,16 @@ function readingsOf(syllables) {
 }
 
 /**
- * Return the entries; owners stand before what they own.
+ * Add entries; owners stand before what they own.
+ * @param {Entry[]} entries
  * @param {FileEntry[]} docs
  * @param {Kind[]} kinds
  */
-function entriesOf(docs, kinds) {
-  /** @type {Entry[]} */
-  const entries = [];
-  docs.forEach((doc, at) => {
+function addEntries(entries, docs, kinds) {
+  for (const doc of docs) {
     const owner = doc.owner === undefined ? null : entries[doc.owner];
-    entries.push(newEntry(doc, at, kinds[doc.kind], owner));
-  });
-  return entries;
+    entries.push(newEntry(doc, entries.length, kinds[doc.kind], owner));
+  }
 }
 
 /**
@@ -118,30 +178,32 @@ function entriesOf(docs, kinds) {
  * @returns {Entry}
  */
 function newEntry(doc, at, kind, owner) {
-  const { place, text = "", context = "", mark = "", tags = "", members = [] } = doc;
+  const { place, title, text = "", context = "", mark = "", tags = "", members = [] } = doc;
   /* Where the place begins with a hyphen, it continues the place and the code of the owner. */
   const above = place[0] === "-" ? owner : null;
   const location = above ? above.location + place : place;
+  const shown = { location, id: location.split("#")[1] || "", title, mark, context, facts: tags };
   const aliases = aliasesOf(doc, above);
-  const names = [doc.title, ...aliases].map((name) => bare(plain(name))).filter(Boolean);
-  return {
-    location,
-    id: location.split("#")[1] || "",
+  const names = [title, ...aliases].map((name) => bare(plain(name))).filter(Boolean);
+  const words = bare(plain(`${text}\n${tags}`));
+  const duty = owner && owner.owner >= 0 ? owner.duty : at;
+  return Object.assign(shown, answersOfDoc(doc), {
     alias: kind.short ? "" : aliases[0] || "",
-    title: doc.title,
-    mark,
     kind,
     order: doc.kind,
-    context,
-    facts: tags,
     path: pathOf(doc, above),
     names,
     titles: names.join("\n"),
-    words: bare(plain(`${text}\n${tags}`)),
+    words,
     owner: doc.owner === undefined ? -1 : doc.owner,
     members,
-    duty: owner && owner.owner >= 0 ? owner.duty : at,
-  };
+    duty,
+  });
+}
+
+/** @param {FileEntry} doc */
+function answersOfDoc({ leads = false, when = "", count = "" }) {
+  return { leads, when, count };
 }
 
 /**

@@ -1,25 +1,16 @@
 /* The kinds of entries, which the index describes: KINDS in feeds/search_index.py. */
 
-const CLAUSE = "条款";
-const MANUAL = "手册";
-
 /**
  * @typedef {object} Kind
  * @property {string} name
  * @property {boolean} [short] whether its entries are short names: initials are looked for
  * @property {boolean} [who] whether its entries are people or departments
+ * @property {boolean} [person] whether its entries are people
+ * @property {boolean} [measured] whether its entries are numbers to be reached
+ * @property {boolean} [marked] whether its entries are found by the number of their mark
+ * @property {boolean} [weak] whether a match in the text of an entry is a weak one
  * @property {string} [within] the wider kind that filters for it, too
  */
-
-/** @param {Kind} kind */
-export function isClause(kind) {
-  return kind.name === CLAUSE;
-}
-
-/** @param {Kind} kind */
-export function isManual(kind) {
-  return kind.name === MANUAL;
-}
 
 /**
  * Return the positions of the kinds that each name of a kind filters by.

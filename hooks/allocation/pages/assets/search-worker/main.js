@@ -5,27 +5,52 @@
  *
  * Every word must match somewhere. A match in an entry's own words is strong, one in the words of
  * what it belongs to or of whom it concerns is weak; a whole name or code is exact. Results are
- * sorted by strength, then by kind, then as in the table.
+ * sorted by strength, then by kind, then as in the table. Where nothing matches, a looser pass finds
+ * what is nearest.
+ *
+ * A large index has several parts: people, items and pages are answered from the first one, while the
+ * others arrive. A query asked meanwhile is answered again once all are there.
  */
 
 import { find } from "./finding.js";
-import { newIndex } from "./index.js";
-import { readIndexFile } from "./index-file.js";
+import { addDocs, newIndex } from "./index.js";
+import { readIndexFile, readPart } from "./index-file.js";
 import { answer } from "./results.js";
 
-/** @import { Index } from "./index.js" */
+/** @import { Index, IndexFile } from "./index.js" */
+
+/** @typedef {{ data: string, limit?: number }} Request */
 
 /* Results in the box; the search page shows all. */
 const SHOWN = 200;
+/* Milliseconds after which somebody who asked before all parts were there has stopped typing. */
+const PAUSE = 400;
 
-/** @param {Index} index */
-function serve(index) {
+/** @param {IndexFile} file */
+async function serve(file) {
+  const index = newIndex(file);
+  /** @type {Request | null} */
+  let last = null;
   addEventListener("message", ({ data: message }) => {
     if (message.type !== 2) return;
-    postMessage({ type: 3, data: answer(index, message.data, message.limit || SHOWN) });
+    last = message;
+    reply(index, message);
   });
   postMessage({ type: 1 });
   setTimeout(() => warmUp(index));
+  for (let part = 1; part <= (file.parts || 0); part++) addDocs(index, (await readPart(part)).docs);
+  const early = last;
+  setTimeout(() => {
+    if (file.parts && early && early === last) reply(index, early);
+  }, PAUSE);
+}
+
+/**
+ * @param {Index} index
+ * @param {Request} request
+ */
+function reply(index, { data, limit }) {
+  postMessage({ type: 3, data: answer(index, data, limit || SHOWN) });
 }
 
 /**
@@ -46,4 +71,4 @@ function fail(error) {
   });
 }
 
-readIndexFile().then(newIndex).then(serve).catch(fail);
+readIndexFile().then(serve).catch(fail);

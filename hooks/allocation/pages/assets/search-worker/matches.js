@@ -1,6 +1,5 @@
 /* How well each entry itself matches a word. */
 
-import { isClause, isManual } from "./kinds.js";
 import { matchName, matchRunning } from "./pinyin.js";
 import { EXACT, IN_TEXT, NONE, noMatches, STRONG, WEAK } from "./strength.js";
 
@@ -87,7 +86,7 @@ function strengthOfText(index, at, word, place) {
   const entry = index.entries[at];
   if (word.isNumber && entry.kind.short) return NONE;
   if (place >= entry.titles.length + 1) {
-    return isManual(entry.kind) ? WEAK : IN_TEXT;
+    return entry.kind.weak ? WEAK : IN_TEXT;
   }
   if (entry.names.includes(word.text)) return EXACT;
   return entry.kind.who && place ? IN_TEXT : STRONG;
@@ -124,7 +123,7 @@ function byFirstNumber(entry, word) {
 function byMark(entry, word) {
   if (word.mark === null || word.isOrdinal || word.isRoman) return NONE;
   if (entry.path[entry.path.length - 1] !== word.mark) return NONE;
-  const fits = isClause(entry.kind) || (entry.kind.short && !word.isCode);
+  const fits = entry.kind.marked || (entry.kind.short && !word.isCode);
   return fits ? STRONG : NONE;
 }
 

@@ -27,12 +27,21 @@ export function visible(typed) {
  * @returns {Query}
  */
 export function queryOf(index, typed) {
-  const filter = /^\s*([^\s:：]+)[:：]\s*/.exec(typed);
-  const kinds = filter ? index.filters.get(simplified(filter[1], index.variants)) : undefined;
-  const parts = partsOf(filter && kinds ? typed.slice(filter[0].length) : typed);
-  const words = withCodesJoined(parts).map((part) => wordOf(part, index.variants));
+  const { kinds, rest } = filterOf(index, typed);
+  const words = withCodesJoined(partsOf(rest)).map((part) => wordOf(part, index.variants));
   if (words.length === 1) words[0].alone = true;
   return { kinds, words };
+}
+
+/**
+ * Return the kinds that a query begins with, and what follows them.
+ * @param {Index} index
+ * @param {string} typed
+ */
+export function filterOf(index, typed) {
+  const filter = /^\s*([^\s:：]+)[:：]\s*/.exec(typed);
+  const kinds = filter ? index.filters.get(simplified(filter[1], index.variants)) : undefined;
+  return { kinds, rest: filter && kinds ? typed.slice(filter[0].length) : typed };
 }
 
 /** @param {string} text */

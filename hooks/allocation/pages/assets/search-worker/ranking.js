@@ -59,7 +59,7 @@ function ofWantedKinds(index, { kinds }) {
  * @param {Word} word
  * @param {Matcher} [slip]
  */
-function strengthsOf(index, word, slip) {
+export function strengthsOf(index, word, slip) {
   const own = matchesOf(index, word).slice();
   if (slip) takeBetter(own, slip(index, word));
   const strengths = own.slice();

@@ -1,10 +1,12 @@
 /* Results as the theme's box shows them. */
 
+import { answerOf } from "./answers.js";
 import { find } from "./finding.js";
 import { cutsThrough } from "./matches.js";
 import { NONE, TYPO } from "./strength.js";
 import { bare, escaped, simplified, wellFormed } from "./text.js";
 
+/** @import { Found } from "./finding.js" */
 /** @import { Entry, Index } from "./index.js" */
 /** @import { Hit } from "./ranking.js" */
 /** @import { Word } from "./words.js" */
@@ -16,18 +18,19 @@ import { bare, escaped, simplified, wellFormed } from "./text.js";
  * @param {number} limit
  */
 export function answer(index, typed, limit) {
-  const { hits, words } = find(index, typed);
-  const items = hits.slice(0, limit).map((hit) => [itemOf(index, hit, words)]);
+  const found = find(index, typed);
+  const { hits, isNear } = found;
+  const items = hits.slice(0, limit).map((hit) => [itemOf(index, hit, found)]);
   if (hits.length > limit) items.push([moreItem(index, typed, hits.length - limit)]);
-  return { items };
+  return { items, isNear };
 }
 
 /**
  * @param {Index} index
  * @param {Hit} hit
- * @param {Word[]} words
+ * @param {Found} found
  */
-function itemOf(index, hit, words) {
+function itemOf(index, hit, { words, isNear, answer, topic }) {
   const entry = index.entries[hit.at];
   const note = hit.strength === TYPO ? "（读音相近）" : "";
   return item({
@@ -35,7 +38,9 @@ function itemOf(index, hit, words) {
     location: placed(index, entry.location),
     title: marked(index, entry.title, words),
     context: contextOf(index, entry) + note,
+    answer: answerOf(index, hit.at, answer, topic),
     strength: hit.strength,
+    isNear,
   });
 }
 
@@ -50,20 +55,34 @@ function moreItem(index, typed, count) {
     location: placed(index, `search/?q=${encodeURIComponent(wellFormed(typed))}`),
     title: `还有 ${count} 个结果`,
     context: "在搜索页里看全部",
+    answer: "",
     strength: NONE,
+    isNear: false,
   });
 }
 
-/** @param {{ kind: string, location: string, title: string, context: string, strength: number }} parts */
-function item({ kind, location, title, context, strength }) {
+/**
+ * @typedef {object} Parts
+ * @property {string} kind
+ * @property {string} location
+ * @property {string} title HTML
+ * @property {string} context
+ * @property {string} answer
+ * @property {number} strength
+ * @property {boolean} isNear
+ */
+
+/** @param {Parts} parts */
+function item({ kind, location, title, context, answer, strength, isNear }) {
   const shown = [
     `<span class="hit__kind">${escaped(kind)}</span>`,
     `<span class="hit__title">${title}</span>`,
     `<span class="hit__context">${escaped(context)}</span>`,
   ];
+  if (answer) shown.push(`<span class="hit__answer">${escaped(answer)}</span>`);
   return {
     location,
-    title: `<span class="hit">${shown.join(" ")}</span>`,
+    title: `<span class="hit${isNear ? " hit--near" : ""}">${shown.join(" ")}</span>`,
     text: "",
     score: 100 - strength,
     terms: {},

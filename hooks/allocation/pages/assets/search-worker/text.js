@@ -1,6 +1,7 @@
 /* Texts as they are compared. */
 
-const PUNCTUATION = /[\s·•'’"“”‘’「」『』《》〈〉,，.。;；:：!！?？、\-–—_/\\()（）[\]【】]+/g;
+const PUNCTUATION =
+  /[\s·•'’"“”‘’「」『』《》〈〉,，.。;；:：!！?？、\-–—_/\\()（）[\]【】〔〕〖〗{}]+/g;
 
 /**
  * Return a text in small letters and in the common form of each character.

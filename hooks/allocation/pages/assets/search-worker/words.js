@@ -7,6 +7,8 @@ import { bare, simplified } from "./text.js";
 
 const LONGEST = 30;
 const DASHES = /[‐‑‒–—―−~_]/g;
+/** @type {Record<string, string>} */
+const ROMAN_DIGITS = { 1: "i", 2: "ii", 3: "iii", 4: "iv" };
 const FILE = /\.(?:pdf|docx?|xlsx?|jpe?g|png)$/;
 
 /**
@@ -35,12 +37,23 @@ export function wordOf(typed, variants) {
   return {
     ...asCode(word),
     ...asText(word),
-    id: word.replace(/-?第(\d+)条/, "-n$1"),
+    id: idOf(word),
     letters: lettersOf(word),
     alone: false,
     tables: { name: null, running: null },
     matches: null,
   };
+}
+
+/**
+ * Return the id that a word spells: 3-7第6条 is iii-7-n6.
+ * @param {string} word
+ */
+function idOf(word) {
+  return word
+    .replace(/-?第(\d+)条/, "-n$1")
+    .replace(/^(\d)-/, (_, digit) => `${ROMAN_DIGITS[digit] || digit}-`)
+    .replace(/^(i{1,3}|iv|vi{0,2})(\d)/, "$1-$2");
 }
 
 /** @param {string} word */

@@ -1,7 +1,7 @@
 /* The theme's search box: every way of typing, kinds, what to do without results. */
 
 import { first } from "../shared/page.js";
-import { newAdvice, newElement } from "./elements.js";
+import { NEAREST, newAdvice, newElement } from "./elements.js";
 import { newKindButtons } from "./kind-buttons.js";
 
 export function setUpBox() {
@@ -11,7 +11,7 @@ export function setUpBox() {
   if (!input || !result || !(meta instanceof HTMLElement)) return;
   forwardInput(input);
   meta.setAttribute("role", "status");
-  showAdvice(input, meta);
+  showAdvice(input, result, meta);
   /* Outside of what the theme counts the children of, whichever script is first. */
   result.before(newKindButtons(input, () => pressKey(input)));
   catchUp(input);
@@ -33,19 +33,29 @@ function pressKey(input) {
 }
 
 /**
- * Show what to do as long as the theme says that nothing was found.
+ * Show what to do as long as the theme says that nothing was found, and that results are only near
+ * instead of the number of those that match.
  * @param {HTMLInputElement} input
+ * @param {HTMLElement} result
  * @param {HTMLElement} meta
  */
-function showAdvice(input, meta) {
+function showAdvice(input, result, meta) {
   const place = newElement("div", { class: "no-result" });
-  meta.after(place);
+  const heading = newElement("p", { class: "nearest", role: "status" });
+  meta.after(heading, place);
   new MutationObserver(() => {
     place.textContent = "";
     const query = input.value.trim();
     const isNothing = (meta.textContent || "").includes("没有找到");
     if (query && isNothing) place.appendChild(newAdvice(query));
   }).observe(meta, { childList: true });
+  const list = first("ol", HTMLElement, result);
+  if (!list) return;
+  new MutationObserver(() => {
+    const isNear = Boolean(list.querySelector(".hit--near"));
+    heading.textContent = isNear ? NEAREST : "";
+    meta.hidden = isNear;
+  }).observe(list, { childList: true });
 }
 
 /**

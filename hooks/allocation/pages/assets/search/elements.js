@@ -1,5 +1,8 @@
 /* Elements that are made, not written in the page. */
 
+/* What stands above results that match only in part. */
+export const NEAREST = "没有完全符合的，最接近的是：";
+
 /**
  * @param {string} tag
  * @param {Record<string, string>} attributes

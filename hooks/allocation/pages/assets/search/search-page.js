@@ -1,7 +1,7 @@
 /* The page with all results. */
 
 import { all, first, setAddress, settings } from "../shared/page.js";
-import { newAdvice } from "./elements.js";
+import { NEAREST, newAdvice } from "./elements.js";
 import { newKindButtons } from "./kind-buttons.js";
 import { newSections } from "./results.js";
 
@@ -37,7 +37,7 @@ function askingWhenReady(worker, input) {
   };
   worker.onerror = () => showStatus("搜索没有准备好，请刷新页面；还不行，请从下面按科室找人。");
   worker.onmessage = ({ data: message }) => {
-    if (message.type === 3) showResults(input.value.trim(), message.data.items);
+    if (message.type === 3) showResults(input.value.trim(), message.data);
     if (message.type !== 1) return;
     isReady = true;
     ask();
@@ -65,10 +65,11 @@ function remember(input) {
 
 /**
  * @param {string} query
- * @param {[Item][]} items
+ * @param {{ items: [Item][], isNear: boolean }} answer
  */
-function showResults(query, items) {
-  showStatus(query ? `找到 ${items.length} 个结果` : "输入姓名、编码、字句或拼音。");
+function showResults(query, { items, isNear }) {
+  const status = isNear && items.length ? NEAREST : `找到 ${items.length} 个结果`;
+  showStatus(query ? status : "输入姓名、编码、字句、问题或拼音。");
   const found = items.map(([item]) => item);
   for (const results of all("[data-results]", HTMLElement)) {
     results.textContent = "";

@@ -1,0 +1,38 @@
+/* Months, quarters and years, as people write them. */
+
+const MONTH = /(^|[^\d])(?:20)?(\d\d)年0?(\d{1,2})月(?:份|度)?/g;
+const DASHED_MONTH = /(^|[^\d])(20\d\d)[-./]0?(\d{1,2})(?![\d.\-/])/g;
+const QUARTER = /(?:(?:20)?(\d\d)年?度?)?第?(?:([一二三四1-4])季度?|q([1-4]))/gi;
+const ORDINALS = "一二三四";
+
+/**
+ * Return a text with months and quarters as the index names them: 26年6月 and 2026-06 are 2026年6月,
+ * 2026年四季度 and 2026Q4 are 2026年第四季度.
+ * @param {string} text
+ */
+export function periodsNamed(text) {
+  return text.replace(MONTH, named).replace(DASHED_MONTH, named).replace(QUARTER, namedQuarter);
+}
+
+/**
+ * @param {string} match
+ * @param {string} before
+ * @param {string} year
+ * @param {string} month
+ */
+function named(match, before, year, month) {
+  const isMonth = Number(month) >= 1 && Number(month) <= 12;
+  return isMonth ? `${before} 20${year.slice(-2)}年${Number(month)}月 ` : match;
+}
+
+/**
+ * @param {string} _match
+ * @param {string | undefined} year
+ * @param {string | undefined} chinese
+ * @param {string | undefined} digit
+ */
+function namedQuarter(_match, year, chinese, digit) {
+  const number = digit || chinese || "";
+  const ordinal = ORDINALS[Number(number) - 1] || number;
+  return ` ${year ? `20${year}年` : ""}第${ordinal}季度 `;
+}

@@ -1,0 +1,162 @@
+/* Cuts what was typed into pieces: codes, numbers, letters, known words, and runs of other characters. */
+
+import { codePath, codesApart, markOf } from "./codes.js";
+import { occurrencesOf } from "./occurrences.js";
+import { addressedBy, namedAt } from "./people.js";
+import { periodsNamed } from "./periods.js";
+import { soundingLike } from "./sounds.js";
+import { bare, simplified } from "./text.js";
+
+/** @import { Index } from "./index.js" */
+/** @import { Meaning } from "./vocabulary.js" */
+
+/**
+ * A piece of a query. `role` is code, period, year, number, letters, sound or people (`places`), known
+ * (`meaning`) or run.
+ * @typedef {{ text: string, role: string, meaning?: Meaning, places?: number[] }} Segment
+ */
+
+const PART = /[^\s,，;；、/|&。？?！!：:“”"‘’《》…]+/g;
+const PIECE =
+  /20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|(?:19|20)\d\d(?:年度?|届|(?!\d))|\d+(?:\.\d+)?%?|[a-z'’]+|[^\da-z'’]+/g;
+const PERIOD = /^(?:20\d\d年(?:\d+月|第.季度)|第[一二三四]季度)$/;
+const YEAR = /^((?:19|20)\d\d)(?:年度?|届)?$/;
+/* Words that ask are words of a question even inside a word of the index. */
+const ASKS = /谁|什么|怎|哪|何|多少|几|啥|咋|能不能|是不是|有没有|吗$|呢$/;
+const SHORTEST_SOUND = 3;
+const LONGEST_SOUND = 4;
+
+/**
+ * @param {Index} index
+ * @param {string} typed
+ * @returns {Segment[]}
+ */
+export function segmentsOf(index, typed) {
+  const text = periodsNamed(codesApart(simplified(typed, index.variants)));
+  /** @type {Segment[]} */
+  const none = [];
+  return none.concat(...(text.match(PART) || []).map((part) => segmentsOfPart(index, part)));
+}
+
+/**
+ * Say whether a word asks, and is nothing that could be looked for.
+ * @param {string} text
+ */
+export function asks(text) {
+  return ASKS.test(text);
+}
+
+/**
+ * @param {Index} index
+ * @param {string} part
+ * @returns {Segment[]}
+ */
+function segmentsOfPart(index, part) {
+  if (codePath(part).length > 1 || markOf(part) !== null) return [{ text: part, role: "code" }];
+  /** @type {Segment[]} */
+  const none = [];
+  return none.concat(...(part.match(PIECE) || []).map((piece) => segmentsOfPiece(index, piece)));
+}
+
+/**
+ * @param {Index} index
+ * @param {string} piece
+ * @returns {Segment[]}
+ */
+function segmentsOfPiece(index, piece) {
+  const text = bare(piece);
+  if (!text) return [];
+  if (PERIOD.test(piece)) return [{ text, role: "period" }];
+  if (YEAR.test(piece)) return [{ text: text.slice(0, 4), role: "year" }];
+  if (/^\d/.test(piece)) return [{ text, role: "number" }];
+  return /^[a-z]/.test(text) ? [{ text, role: "letters" }] : segmentsOfRun(index, text);
+}
+
+/**
+ * @param {Index} index
+ * @param {string} run
+ */
+function segmentsOfRun(index, run) {
+  /** @type {Segment[]} */
+  const segments = [];
+  let start = 0;
+  for (let at = 0; at < run.length; ) {
+    const segment =
+      (at === 0 && addressedBy(index, run)) ||
+      namedAt(index, run, at) ||
+      soundAt(index, run, at) ||
+      knownAt(index, run, at);
+    if (segment) {
+      if (at > start) segments.push({ text: run.slice(start, at), role: "run" });
+      segments.push(segment);
+      at += segment.text.length;
+      start = at;
+    } else {
+      at += 1;
+    }
+  }
+  if (run.length > start) segments.push({ text: run.slice(start), role: "run" });
+  return segments;
+}
+
+/**
+ * Return the name that stands at a place only by its sound.
+ * @param {Index} index
+ * @param {string} run
+ * @param {number} at
+ * @returns {Segment | null}
+ */
+function soundAt(index, run, at) {
+  const isWhole = at === 0 && run.length < SHORTEST_SOUND;
+  const shortest = isWhole ? run.length : SHORTEST_SOUND;
+  for (let length = Math.min(LONGEST_SOUND, run.length - at); length >= shortest; length--) {
+    const text = run.slice(at, at + length);
+    const places = soundingLike(index, text);
+    if (places.length) return isKnown(index, text) ? null : { text, role: "sound", places };
+  }
+  return null;
+}
+
+/**
+ * Return the longest known word at a place that is no part of a longer one of the index.
+ * @param {Index} index
+ * @param {string} run
+ * @param {number} at
+ * @returns {Segment | null}
+ */
+function knownAt(index, run, at) {
+  const { meanings, longest } = index.vocabulary;
+  for (let length = Math.min(longest, run.length - at); length > 0; length--) {
+    const text = run.slice(at, at + length);
+    const meaning = meanings.get(text);
+    if (meaning && standsAlone(index, run, at, text, meaning))
+      return { text, role: "known", meaning };
+  }
+  return null;
+}
+
+/**
+ * @param {Index} index
+ * @param {string} run
+ * @param {number} at
+ * @param {string} text
+ * @param {Meaning} meaning
+ */
+function standsAlone(index, run, at, text, meaning) {
+  if (asks(text)) return true;
+  if (text.length === 1) return false;
+  if (meaning.synonyms) return true;
+  const wider = [
+    run.slice(Math.max(0, at - 1), at + text.length),
+    run.slice(at, at + text.length + 1),
+  ];
+  return !wider.some((piece) => piece !== text && occurrencesOf(index, piece).names.length);
+}
+
+/**
+ * @param {Index} index
+ * @param {string} text
+ */
+function isKnown(index, text) {
+  return occurrencesOf(index, text).names.length > 0;
+}
