@@ -146,7 +146,7 @@ def test_the_box_shows_what_the_worker_finds(page: Page) -> None:
     page.locator(BOX).press_sequentially("志愿云")
     expect(page.locator(FIRST)).to_contain_text("条款")
     expect(page.locator(FIRST).locator("mark")).to_have_text("志愿云")
-    expect(page.locator(".md-search-result__meta")).to_contain_text("7")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("8")
     page.keyboard.press("Enter")
     page.wait_for_url("**/items/iii-12/#iii-12-1")
     assert page.evaluate("document.querySelector(':target').id") == "iii-12-1"
