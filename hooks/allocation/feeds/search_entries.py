@@ -41,7 +41,7 @@ _HOME = "./"
 class Section:
     """A section of a hand-written page; ``headings`` are the page's title and those above it.
 
-    Without headings it is the page itself, with what people call it.
+    ``aliases`` are what people call it. Without headings it is the page itself.
     """
 
     address: str

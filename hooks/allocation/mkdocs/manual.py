@@ -10,7 +10,9 @@ from mkdocs.structure.pages import Page
 
 from allocation.feeds.search_entries import Section
 
-_HEADING = re.compile(r"<h([2-6]) id=\"([^\"]*)\">(.*?)</h[2-6]>", re.DOTALL)
+_HEADING = re.compile(r"<h([2-6])([^>]*)>(.*?)</h[2-6]>", re.DOTALL)
+_ID = re.compile(r"\bid=\"([^\"]*)\"")
+_ALIASES = re.compile(r"\bdata-search=\"([^\"]*)\"")
 _TAG = re.compile(r"<[^>]+>")
 _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
 
@@ -18,7 +20,8 @@ _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
 def sections(page: Page, html: str) -> Iterator[Section]:
     """Yield the page with the text before its headings, then its sections.
 
-    ``description`` and ``aliases`` at its head say what one finds there and what people call it.
+    ``description`` and ``aliases`` at its head say what one finds there and what people call it;
+    ``data-search`` of a heading is what they ask who look for the section.
     """
     title, place = str(page.title), page.url.removesuffix("index.html")
     before, *parts = _HEADING.split(html)
@@ -26,12 +29,18 @@ def sections(page: Page, html: str) -> Iterator[Section]:
     aliases = tuple(map(str, page.meta.get("aliases") or ()))
     yield Section(place, title, text, aliases=aliases)
     above = {1: title}
-    for level, anchor, heading, text in zip(*(parts[at::4] for at in range(4)), strict=True):
-        depth = int(level)
+    for level, attributes, heading, text in zip(*(parts[at::4] for at in range(4)), strict=True):
+        depth, name = int(level), _text(heading) or title
         above = {each: name for each, name in above.items() if each < depth}
+        anchor, asked = _attribute(_ID, attributes), _attribute(_ALIASES, attributes)
         address = f"{place}#{anchor}" if anchor else place
-        yield Section(address, _text(heading) or title, _text(text), tuple(above.values()))
-        above[depth] = _text(heading)
+        yield Section(address, name, _text(text), tuple(above.values()), tuple(asked.split()))
+        above[depth] = name
+
+
+def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
+    found = pattern.search(attributes)
+    return unescape(found[1]) if found else ""
 
 
 def _text(html: str) -> str:

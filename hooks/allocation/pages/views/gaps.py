@@ -9,7 +9,7 @@ from datetime import date
 from allocation.base.enums import GAPS
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.page import GAP_LIST, Crumb, Download, Page, TocEntry
+from allocation.pages.views.page import Crumb, Download, Page, TocEntry, gap_lists
 from allocation.register.addresses import gaps_address, task_address
 from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.progress import Slot, StateCounts
@@ -82,7 +82,7 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
         ),
         ref=department.ref if department else index.register.unit.ref,
         description=f"{name}没交、逾期、退回、登记不全的材料，按责任人排列",
-        aliases=GAP_LIST if department else (*GAP_LIST, *_STATES),
+        aliases=gap_lists(name) if department else (*gap_lists(), *_STATES),
         subject=department,
         crumbs=(Crumb("缺口", "gaps/"),) if department else (),
         headings=tuple(TocEntry(owner.name, owner.anchor) for owner in owners),

@@ -94,7 +94,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         description="哪个月、哪一天有哪些材料到期，可以订阅到自己的日历",
         aliases=("日历", "到期", "期限", "截止日期", "时间表"),
         headings=tuple(TocEntry(f"{year}年", year_anchor(year)) for year in years),
-        downloads=calendars("全部", calendar_address())
+        downloads=calendars("全部", calendar_address(), ("日历订阅", "订阅日历", "到期提醒"))
         if index.has_calendar(index.blocks.values())
         else (),
     )

@@ -17,9 +17,6 @@ from allocation.register.addresses import (
 )
 from allocation.register.register import DepartmentEntry, ItemEntry, PersonEntry
 
-GAP_LIST = ("未交清单", "缺的材料")
-"""What people call a list of gaps."""
-
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
@@ -105,11 +102,19 @@ def downloads(
     return (sheet, *(calendars(name, calendar_address(entry)) if calendar else ()), data)
 
 
-def calendars(name: str, place: str) -> tuple[Download, ...]:
-    """Return both links of a calendar: to download it and to subscribe to it."""
+def gap_lists(name: str = "") -> tuple[str, ...]:
+    """Return what people call the list of somebody's gaps, or that of all."""
+    return (f"{name}未交清单", f"{name}缺的材料")
+
+
+def calendars(name: str, place: str, aliases: tuple[str, ...] = ()) -> tuple[Download, ...]:
+    """Return both links of a calendar: to download it and to subscribe to it.
+
+    :param aliases: what people call it, besides the reminders of its owner.
+    """
     return (
         Download(f"{name}的期限（日历文件）", place),
-        Download(f"订阅{name}的日历", place, subscribe=True, aliases=("日历订阅", "到期提醒")),
+        Download(f"订阅{name}的日历", place, subscribe=True, aliases=(f"{name}到期提醒", *aliases)),
     )
 
 

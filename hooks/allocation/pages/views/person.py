@@ -10,13 +10,13 @@ from allocation.pages.views.changes import Acknowledgement, acknowledgement
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
 from allocation.pages.views.page import (
-    GAP_LIST,
     Crumb,
     Download,
     Page,
     Part,
     TocEntry,
     downloads,
+    gap_lists,
 )
 from allocation.register.addresses import address, task_address
 from allocation.register.index import ItemBlock, RowBlock, Tally, gaps, tally
@@ -157,10 +157,10 @@ def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
 def _parts(view: PersonView) -> Iterator[Part]:
     if view.led_gaps:
         description = f"{view.title}分管范围里没交、逾期、退回的材料"
-        yield Part(f"{view.title}分管范围的缺口", "led-gaps", description, GAP_LIST)
+        yield Part(f"{view.title}分管范围的缺口", "led-gaps", description, gap_lists(view.title))
     if view.gaps:
         description = f"{view.title}没交、逾期、退回的材料，最急的在最前面"
-        yield Part(f"{view.title}的缺口", "gaps", description, GAP_LIST)
+        yield Part(f"{view.title}的缺口", "gaps", description, gap_lists(view.title))
 
 
 def _headings(view: PersonView) -> Iterator[TocEntry]:
