@@ -26,7 +26,8 @@ def sections(page: Page, html: str) -> Iterator[Section]:
     title, place = str(page.title), page.url.removesuffix("index.html")
     before, *parts = _HEADING.split(html)
     text = f"{page.meta.get('description', '')} {_text(before.partition('</h1>')[2])}".strip()
-    aliases = tuple(map(str, page.meta.get("aliases") or ()))
+    named = page.meta.get("aliases") or ()
+    aliases = tuple(map(str, named if isinstance(named, list | tuple) else [named]))
     yield Section(place, title, text, aliases=aliases)
     above = {1: title}
     for level, attributes, heading, text in zip(*(parts[at::4] for at in range(4)), strict=True):
