@@ -146,14 +146,24 @@ def test_nobody_edits_an_old_page(built: Path, build_site: Callable[..., Path]) 
 
 
 def test_what_is_current_knows_nothing_of_it(built: Path) -> None:
-    """Search, data for programs and the feed of today are the current edition's alone."""
+    """Search, data for programs and the feed of today are the current edition's alone.
+
+    Of an earlier edition, the search finds the home page and nothing else.
+    """
     index = (built / SEARCH_INDEX).read_text(encoding="utf-8")
+    places = [doc["place"] for doc in json.loads(index)["docs"]]
+    assert sorted(place for place in places if "editions/" in place) == [
+        "editions/",
+        "editions/2021nian-ban/",
+        OLD,
+    ]
     data = json.loads((built / "api" / "allocation.json").read_text(encoding="utf-8"))
     feed = (built / "feed.xml").read_text(encoding="utf-8")
     assert "规章完备" in (built / OLD / "items/iii-2/index.html").read_text(encoding="utf-8")
     assert "制度健全" in index
     for said in (index, json.dumps(data, ensure_ascii=False), feed):
         assert "规章完备" not in said
+    for said in (json.dumps(data, ensure_ascii=False), feed):
         assert "editions/" not in said
     assert not (built / OLD / "search").exists()
 

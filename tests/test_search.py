@@ -98,6 +98,46 @@ FILED = {
 """Queries on the example, with the filing that comes first; any where the text says which."""
 
 
+PAGES = {
+    "总表": "overview/",
+    "进度表": "progress/",
+    "完成情况": "progress/",
+    "未交清单": "gaps/",
+    "逾期": "gaps/",
+    "吴霜降 逾期": "people/wu-shuangjiang/",
+    "吴霜降 未交": "people/wu-shuangjiang/#gaps",
+    "办公室 未交清单": "gaps/bangong-shi/",
+    "任务单": "overview/#downloads",
+    "签收单": "overview/#downloads",
+    "日历订阅": "months/#downloads",
+    "wsj 任务单": "people/wu-shuangjiang/#downloads",
+    "月历": "months/",
+    "2026年12月": "months/2026-12/",
+    "2026年第四季度": "months/2027-01/#day-2027-01-10",
+    "第2盒": "items/iii-3/dossier/",
+    "备考表 Ⅲ-6": "items/iii-6/dossier/",
+    "照片 Ⅲ-6 打印": "items/iii-6/photos/",
+    "换人": "manual/#person",
+    "登记材料": "manual/#file",
+    "退回了怎么办": "manual/#states",
+}
+"""Queries on the example for pages, periods, boxes and the manual, and what comes first."""
+
+
+def test_pages_are_found(browser: Browser, example_url: str) -> None:
+    """What offices call a page, a month or a download leads there."""
+    page = browser.new_page()
+    page.goto(example_url)
+    found = page.evaluate(ASK, list(PAGES))
+    page.close()
+    wrong = {
+        query: (place, got)
+        for (query, place), got in zip(PAGES.items(), found, strict=True)
+        if place != got
+    }
+    assert wrong == {}
+
+
 def test_from_a_file_the_index_waits(browser: Browser, offline: str) -> None:
     """Opened from a file share, a page takes the index apart only for who searches."""
     page = browser.new_page()
@@ -146,7 +186,7 @@ def test_the_box_shows_what_the_worker_finds(page: Page) -> None:
     page.locator(BOX).press_sequentially("志愿云")
     expect(page.locator(FIRST)).to_contain_text("条款")
     expect(page.locator(FIRST).locator("mark")).to_have_text("志愿云")
-    expect(page.locator(".md-search-result__meta")).to_contain_text("7")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("8")
     page.keyboard.press("Enter")
     page.wait_for_url("**/items/iii-12/#iii-12-1")
     assert page.evaluate("document.querySelector(':target').id") == "iii-12-1"

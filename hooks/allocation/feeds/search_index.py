@@ -6,34 +6,28 @@ The worker reads ``config`` and ``docs`` (``assets/search-worker/index.js``), so
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import TypeVar
+from functools import partial
+from itertools import pairwise
 
 from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
-from allocation.base.grouping import grouped_pairs, unique
+from allocation.base.grouping import grouped_pairs
 from allocation.base.pinyin_tables import POLYPHONES, SURNAMES, VARIANTS
-from allocation.base.slugs import ascii_code, shortened
-from allocation.register.addresses import Entry, address
+from allocation.feeds.search_doc import Doc
+from allocation.feeds.search_entries import Section, entries
+from allocation.feeds.search_periods import years
+from allocation.pages.views.page import Page
+from allocation.register.addresses import SEARCH_INDEX, search_index_part
 from allocation.register.index import Index
-from allocation.register.register import (
-    CategoryEntry,
-    ClauseEntry,
-    DepartmentEntry,
-    EvidenceEntry,
-    FilingEntry,
-    GroupEntry,
-    IndicatorEntry,
-    ItemEntry,
-    PersonEntry,
-    RowEntry,
-)
+from allocation.runtime.spooled_file import spooled_file
+from allocation.runtime.streaming import TextStream, rechunked
 
-T = TypeVar("T", bound=Entry)
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
-_MANUAL_TEXT = 160
+_PART = 5000
+"""The most entries of a file. An index of more is divided; its first file holds short names."""
+_IN_MEMORY = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +35,16 @@ class EntryKind:
     """The kind of an entry.
 
     ``who`` marks people and departments; ``short`` marks kinds with short names, which are searched
-    by their initials; ``within`` is the kind whose filter includes this one.
+    by their initials; ``weak`` marks kinds whose texts count less than those of others; ``marked``
+    marks the kind that a mark such as ⑴ names; ``within`` is the kind whose filter includes this
+    one.
     """
 
     name: str
     who: bool = False
     short: bool = False
+    weak: bool = False
+    marked: bool = False
     within: str = ""
 
 
@@ -56,68 +54,88 @@ KINDS = (
     EntryKind("项目", short=True),
     EntryKind("类别", short=True, within="项目"),
     EntryKind("指标组", short=True, within="项目"),
-    EntryKind("条款"),
+    EntryKind("条款", marked=True),
     EntryKind("材料"),
     EntryKind("指标", within="材料"),
     EntryKind("登记"),
-    EntryKind("手册"),
+    EntryKind("页面", short=True, weak=True),
+    EntryKind("期间", short=True),
+    EntryKind("盒", short=True),
+    EntryKind("手册", weak=True),
 )
 """The kinds in the order of results; entries refer to them by position."""
 _POSITIONS = {kind.name: place for place, kind in enumerate(KINDS)}
+_IN_PARTS = frozenset({"条款", "材料", "指标", "登记"})
+"""The kinds that grow with the table; their entries stand after all others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doc:
-    """An entry of the index.
+class SearchIndex:
+    """The search index of a site: its entries, made once, and the files that hold them.
 
-    ``place`` is an address, or from a hyphen on the suffix to that of the owner. ``text`` is
-    searched after the title, ``tags`` are searched and shown. ``code`` is a printed code as a path
-    of numbers (Ⅲ-12-⑸ is ``3-12-5``). ``owner`` and ``members`` are the positions of earlier
-    entries whose words count, with less weight, for this one too.
-    """
-
-    place: str
-    title: str
-    kind: int
-    text: str = ""
-    context: str = ""
-    mark: str = ""
-    code: str = ""
-    tags: str = ""
-    owner: int | None = None
-    members: tuple[int, ...] = ()
-    aliases: tuple[str, ...] = ()
-
-    def texts(self) -> tuple[str, ...]:
-        """Return the texts of the entry that can be searched."""
-        return (self.title, self.text, self.tags, self.context, *self.aliases)
-
-    def packed(self) -> dict[str, object]:
-        """Return the fields of the entry that are not empty."""
-        fields = {name: getattr(self, name) for name in self.__slots__}
-        return {key: value for key, value in fields.items() if value or value == 0}
-
-
-def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) -> Iterator[str]:
-    """Yield the index as JSON, piece by piece.
-
-    :param manual: location, title and text of each section of the hand-written pages.
+    :param pages: the pages of the site.
+    :param manual: the hand-written pages and their sections.
     :param flat: whether the site is opened from a file share, so that pages need their file name.
     """
-    chars: set[str] = set()
-    separator = '{"docs":['
-    for doc in _Docs(index).all(manual):
-        chars.update(*doc.texts())
-        yield f"{separator}{_json(doc.packed())}"
-        separator = ","
-    kinds = [{key: value for key, value in asdict(kind).items() if value} for kind in KINDS]
-    config = {
-        "flat": flat,
-        "kinds": kinds,
-        "readings": readings(sorted(chars)),
-        "variants": variants(chars),
-    }
-    yield f'],"config":{_json(config)}}}'
+
+    def __init__(
+        self, index: Index, pages: Iterable[Page], manual: Iterable[Section], *, flat: bool
+    ) -> None:
+        self._lines = spooled_file(self, _IN_MEMORY)
+        self._spoken: set[str] = set()
+        self._chars: set[str] = set()
+        self._bounds = self._written(entries(index, pages, manual))
+        kinds = [{key: value for key, value in asdict(kind).items() if value} for kind in KINDS]
+        self._config = {
+            "flat": flat,
+            "kinds": kinds,
+            "years": years(index),
+            "synonyms": [],
+            "readings": readings(sorted(self._spoken)),
+            "variants": variants(self._chars),
+        }
+
+    def files(self) -> Iterator[tuple[str, TextStream]]:
+        """Yield the address and the content of each file, the first one first."""
+        first, *others = pairwise(self._bounds)
+        parts = f'"parts":{len(others)},' if others else ""
+        head = f'{{"config":{_json(self._config)},{parts}"docs":['
+        yield SEARCH_INDEX, TextStream(partial(self._file, head, *first))
+        for number, bounds in enumerate(others, start=1):
+            yield search_index_part(number), TextStream(partial(self._file, '{"docs":[', *bounds))
+
+    def _written(self, docs: Iterable[Doc]) -> list[int]:
+        """Write each entry as a line; return where files begin in them, and their end."""
+        starts = [0]
+        late = total = 0
+        for doc in docs:
+            if doc.kind in _IN_PARTS:
+                if late % _PART == 0:
+                    starts.append(self._lines.tell())
+                late += 1
+            total += 1
+            self._note(doc)
+            self._lines.write(_json(doc.fields() | {"kind": _POSITIONS[doc.kind]}).encode() + b"\n")
+        return [*(starts if total > _PART else [0]), self._lines.tell()]
+
+    def _note(self, doc: Doc) -> None:
+        """Note the characters of an entry; long weak texts are not searched by pinyin."""
+        weak = KINDS[_POSITIONS[doc.kind]].weak
+        self._spoken.update(*doc.names(), "" if weak else doc.text)
+        self._chars.update(*doc.names(), doc.text)
+
+    def _file(self, head: str, start: int, end: int) -> Iterator[str]:
+        return rechunked(self._pieces(head, start, end))
+
+    def _pieces(self, head: str, start: int, end: int) -> Iterator[str]:
+        separator = head
+        while start < end:
+            # Other files may be read meanwhile.
+            self._lines.seek(start)
+            line = self._lines.readline()
+            start += len(line)
+            yield f"{separator}{line[:-1].decode()}"
+            separator = ","
+        yield "]}" if separator == "," else f"{head}]}}"
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -151,155 +169,3 @@ def variants(chars: Iterable[str]) -> dict[str, str]:
     known = set(chars)
     lines = (line for line in VARIANTS.read_text(encoding="utf-8").splitlines() if line[0] in known)
     return {form: line[0] for line in lines for form in line[1:] if form not in known}
-
-
-def code_path(code: str) -> str:
-    """Return a code as a path of numbers: ``Ⅲ-12`` as ``3-12``, ``一、`` as ``1``."""
-    return "-".join(_ROMAN.get(part, part.lstrip("0")) for part in ascii_code(code).split("-"))
-
-
-class _Docs:
-    """Makes the entries, owners before their members, and records the positions of owners."""
-
-    def __init__(self, index: Index) -> None:
-        self._index = index
-        self._positions: dict[Entry, int] = {}
-
-    def all(self, manual: Iterable[tuple[str, str, str]]) -> Iterator[Doc]:
-        """Yield every entry."""
-        register = self._index.register
-        groups = unique(group for item in register.items for group in item.groups)
-        yield from self._owners(register.departments, self._department)
-        yield from self._owners(register.people, self._person)
-        yield from self._owners(register.categories, self._category)
-        yield from self._owners(groups, self._group)
-        yield from self._owners(register.items, self._item)
-        yield from self._owners(register.clauses, self._clause)
-        yield from map(self._evidence, register.evidence)
-        yield from map(self._indicator, register.indicators)
-        yield from map(self._filing, register.filings)
-        yield from (_section(*section) for section in manual)
-
-    def _owners(self, entries: Iterable[T], doc: Callable[[T], Doc]) -> Iterator[Doc]:
-        for entry in entries:
-            yield doc(entry)
-            self._positions[entry] = len(self._positions)
-
-    def _people(self, *rows: RowEntry) -> tuple[int, ...]:
-        entries: list[Entry] = [person for row in rows for person in (*row.persons, *row.leaders)]
-        entries += [department for row in rows for department in row.departments]
-        return unique(self._positions[entry] for entry in entries)
-
-    def _department(self, department: DepartmentEntry) -> Doc:
-        return Doc(
-            place=address(department),
-            title=department.name,
-            kind=_POSITIONS["科室"],
-            context="、".join(person.key for person in self._index.persons(department)),
-            aliases=department.record.aliases,
-        )
-
-    def _person(self, person: PersonEntry) -> Doc:
-        departments = self._index.departments(person)
-        leads = ["分管领导"] if self._index.of_leader(person) else []
-        return Doc(
-            place=address(person),
-            title=person.key,
-            kind=_POSITIONS["人"],
-            context="、".join([*leads, *(department.name for department in departments)]),
-            members=tuple(self._positions[department] for department in departments),
-            # Dictionaries may lack a reading that is given in the data.
-            aliases=("".join(person.syllables),) if person.record.pinyin else (),
-        )
-
-    def _category(self, category: CategoryEntry) -> Doc:
-        return Doc(
-            place=address(category),
-            title=category.label,
-            kind=_POSITIONS["类别"],
-            context=f"{len(self._index.items(category))} 个项目",
-            code=code_path(category.record.code),
-            aliases=(category.record.title,),
-        )
-
-    def _group(self, group: GroupEntry) -> Doc:
-        return Doc(
-            place=address(group),
-            title=group.label,
-            kind=_POSITIONS["指标组"],
-            context=group.category.label,
-            code=code_path(group.record.code),
-            aliases=(group.record.title,),
-        )
-
-    def _item(self, item: ItemEntry) -> Doc:
-        return Doc(
-            place=address(item),
-            title=item.label,
-            kind=_POSITIONS["项目"],
-            context=" › ".join([item.category.label, *(group.label for group in item.groups)]),
-            code=code_path(item.code),
-            members=self._people(*(block.row for block in self._index.item(item).rows)),
-            aliases=(item.title,),
-        )
-
-    def _clause(self, clause: ClauseEntry) -> Doc:
-        record = clause.record
-        persons = "、".join(unique(person.key for person in clause.row.persons))
-        codes = (code_path(clause.item.code), code_path(record.mark))
-        return Doc(
-            place=address(clause),
-            title=f"{record.mark}{record.text}",
-            kind=_POSITIONS["条款"],
-            context=" · ".join(part for part in (clause.item.label, persons) if part),
-            mark=record.mark,
-            code="-".join(codes) if all(codes) else "",
-            # A clause without a printed number is found by the number in its id.
-            aliases=() if all(codes) else (clause.id,),
-            tags=" ".join([*record.methods, record.deadline or "", record.remark or ""]).strip(),
-            owner=self._positions[clause.item],
-            members=self._people(clause.row),
-        )
-
-    def _evidence(self, entry: EvidenceEntry) -> Doc:
-        record = entry.record
-        return Doc(
-            place=_suffix(entry),
-            title=record.name,
-            text=record.note or "",
-            kind=_POSITIONS["材料"],
-            tags=f"{record.kind} {record.frequency} {record.visibility}",
-            owner=self._positions[entry.clause],
-        )
-
-    def _indicator(self, entry: IndicatorEntry) -> Doc:
-        record = entry.record
-        return Doc(
-            place=_suffix(entry),
-            title=record.name,
-            text=record.formula,
-            kind=_POSITIONS["指标"],
-            tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
-            owner=self._positions[entry.clause],
-        )
-
-    def _filing(self, filing: FilingEntry) -> Doc:
-        record = filing.record
-        tags = (record.state, filing.id, record.date and record.date.isoformat(), record.filed_by)
-        return Doc(
-            place=address(filing),
-            title=record.title,
-            text=" ".join(part for part in (record.document_no, record.author_body) if part),
-            kind=_POSITIONS["登记"],
-            code=code_path(filing.id),
-            tags=" ".join(str(part) for part in tags if part),
-            owner=self._positions[filing.evidence[0].clause],
-        )
-
-
-def _suffix(entry: EvidenceEntry | IndicatorEntry) -> str:
-    return address(entry).removeprefix(address(entry.clause))
-
-
-def _section(location: str, title: str, text: str) -> Doc:
-    return Doc(location, title, _POSITIONS["手册"], shortened(text, _MANUAL_TEXT), "使用手册")

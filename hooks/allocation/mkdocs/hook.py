@@ -22,9 +22,10 @@ from mkdocs.utils import get_relative_url
 
 from allocation.base.os_messages import describe_os_error
 from allocation.base.problems import DataError
+from allocation.feeds.search_entries import Section
 from allocation.mkdocs import docs_checks
-from allocation.mkdocs.frames import Frames, add_tabs
-from allocation.mkdocs.manual import Section, sections
+from allocation.mkdocs.frames import Frames, TabPage, add_tabs
+from allocation.mkdocs.manual import sections
 from allocation.mkdocs.preview import PageCache, polling_often, shown_problem, write_whole
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_files import IconlessTheme
@@ -53,7 +54,7 @@ class _Build:
     """The state of one build.
 
     :ivar problems: HTML of the problems that the data has now, if the site is of an earlier state.
-    :ivar manual: the hand-written sections for the search index.
+    :ivar manual: the hand-written pages and their sections, for the search index.
     :ivar nav: set by ``on_nav``.
     :ivar frames: set by ``on_env``.
     """
@@ -156,8 +157,8 @@ class SiteHook:
         page.update_date = self._build.site.index.register.unit.data_date.isoformat()
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Append the generated part of a hand-written page; index the text of the manual."""
-        if page.url.startswith("manual"):
+        """Append the generated part of a hand-written page; index its text."""
+        if not isinstance(page, TabPage):
             self._build.manual += sections(page, html)
         part = page.meta.get("part")
         if part is None:
@@ -273,7 +274,8 @@ def _write_steps(
 ) -> Iterator[Callable[[], None]]:
     """Yield steps that write the search index, then each download."""
     target = build.settings.site
-    yield partial(write, target / index, build.site.search_index(build.manual))
+    for path, content in build.site.search_index(build.manual):
+        yield partial(write, target / (index if path == SEARCH_INDEX else path), content)
     for output in build.site.downloads():
         yield partial(write, target / output.path, output.content)
 
@@ -293,8 +295,9 @@ def _extend_sitemap(build: _Build, paths: Iterable[str]) -> None:
 def _replace_search_index(build: _Build) -> None:
     """Replace the theme's index, which holds the hand-written pages only, by ours."""
     target = build.settings.site
-    path = (target / _INDEX).replace(target / SEARCH_INDEX)
+    first = (target / _INDEX).replace(target / SEARCH_INDEX)
     if build.site.flat:
-        with path.open("rb") as read, path.with_suffix(".js").open("wb") as written:
-            written.write(b"var __index = ")
-            shutil.copyfileobj(read, written)
+        for path in first.parent.glob(f"{first.stem}*{first.suffix}"):
+            with path.open("rb") as read, path.with_suffix(".js").open("wb") as written:
+                written.write(b"var __index = ")
+                shutil.copyfileobj(read, written)

@@ -8,21 +8,40 @@ from html import unescape
 
 from mkdocs.structure.pages import Page
 
-Section = tuple[str, str, str]
-"""Address, title and text."""
+from allocation.feeds.search_entries import Section
 
-_HEADING = re.compile(r"<h[2-6] id=\"([^\"]*)\">(.*?)</h[2-6]>", re.DOTALL)
+_HEADING = re.compile(r"<h([2-6])([^>]*)>(.*?)</h[2-6]>", re.DOTALL)
+_ID = re.compile(r"\bid=\"([^\"]*)\"")
+_ALIASES = re.compile(r"\bdata-search=\"([^\"]*)\"")
 _TAG = re.compile(r"<[^>]+>")
 _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
 
 
 def sections(page: Page, html: str) -> Iterator[Section]:
-    """Yield the sections of a page; the first is the text before the headings."""
+    """Yield the page with the text before its headings, then its sections.
+
+    ``description`` and ``aliases`` at its head say what one finds there and what people call it;
+    ``data-search`` of a heading is what they ask who look for the section.
+    """
+    title, place = str(page.title), page.url.removesuffix("index.html")
     before, *parts = _HEADING.split(html)
-    yield page.url, str(page.title), _text(before.partition("</h1>")[2])
-    for anchor, heading, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-        address = f"{page.url}#{anchor}" if anchor else page.url
-        yield address, _text(heading) or str(page.title), _text(text)
+    text = f"{page.meta.get('description', '')} {_text(before.partition('</h1>')[2])}".strip()
+    named = page.meta.get("aliases") or ()
+    aliases = tuple(map(str, named if isinstance(named, list | tuple) else [named]))
+    yield Section(place, title, text, aliases=aliases)
+    above = {1: title}
+    for level, attributes, heading, text in zip(*(parts[at::4] for at in range(4)), strict=True):
+        depth, name = int(level), _text(heading) or title
+        above = {each: name for each, name in above.items() if each < depth}
+        anchor, asked = _attribute(_ID, attributes), _attribute(_ALIASES, attributes)
+        address = f"{place}#{anchor}" if anchor else place
+        yield Section(address, name, _text(text), tuple(above.values()), tuple(asked.split()))
+        above[depth] = name
+
+
+def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
+    found = pattern.search(attributes)
+    return unescape(found[1]) if found else ""
 
 
 def _text(html: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from allocation.base.problems import Ref
 from allocation.datafiles.loader import is_public
 from allocation.register.register import (
@@ -24,8 +26,10 @@ Entry = CategoryEntry | ItemEntry | DepartmentEntry | PersonEntry | Part
 
 CHANGES = "changes/"
 """The page 变更记录."""
+MONTHS = "months/"
+"""The page 月历."""
 SEARCH_INDEX = "search/search_index.json"
-"""The index that the theme's search box loads."""
+"""The index that the theme's search box loads: the first file of it, if it has parts."""
 _SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
 _FOLDERS: dict[type[Entry], str] = {
     CategoryEntry: "categories",
@@ -57,6 +61,26 @@ def _owner(part: Part) -> CategoryEntry | ItemEntry:
     if isinstance(part, FilingEntry):
         return part.evidence[0].clause.item
     return part.item if isinstance(part, RowEntry | ClauseEntry) else part.clause.item
+
+
+def search_index_part(number: int) -> str:
+    """Return the address of a further file of the search index, counted from 1."""
+    return SEARCH_INDEX.replace(".json", f".{number}.json")
+
+
+def month_address(day: date) -> str:
+    """Return the address of the page of the month of a day."""
+    return f"{MONTHS}{day:%Y-%m}/"
+
+
+def day_anchor(day: date) -> str:
+    """Return the HTML id of a day on the page of its month."""
+    return f"day-{day.isoformat()}"
+
+
+def year_anchor(year: int) -> str:
+    """Return the HTML id of a year on the page 月历."""
+    return f"year-{year}"
 
 
 def data_address(ref: Ref) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import etree, html
 
 from allocation.base.problems import Problem, Ref
-from allocation.register.addresses import SEARCH_INDEX
+from allocation.register.addresses import SEARCH_INDEX, search_index_part
 
 DATA = "api/allocation.json"
 SITEMAP = "sitemap.xml"
@@ -224,7 +224,7 @@ def _addresses(value: Any) -> Iterator[str]:
 
 def _search(site: BuiltSite) -> Iterator[Problem]:
     """The search index has every person and item, and the address of each entry exists."""
-    places = _places(_json(site.folder / SEARCH_INDEX))
+    places = _places(_index_files(site.folder))
     if places is None:
         yield _unfinished(SEARCH_INDEX, "索引读不出来", "搜索框要的 JSON")
         return
@@ -239,17 +239,25 @@ def _search(site: BuiltSite) -> Iterator[Problem]:
                 )
 
 
-def _places(index: Any) -> frozenset[str] | None:
+def _index_files(folder: Path) -> Iterator[Any]:
+    """Yield the content of each file of the search index."""
+    first = _json(folder / SEARCH_INDEX)
+    yield first
+    for number in range(first.get("parts", 0)):
+        yield _json(folder / search_index_part(number + 1))
+
+
+def _places(files: Iterable[Any]) -> frozenset[str] | None:
     """Return the addresses of the entries; one that starts with a hyphen continues its owner's."""
     try:
-        docs = index["docs"]
+        docs = [doc for file in files for doc in file["docs"]]
         return frozenset(
             docs[doc["owner"]]["place"] + doc["place"]
             if doc["place"].startswith("-")
             else doc["place"]
             for doc in docs
         )
-    except (KeyError, TypeError, IndexError):
+    except (AttributeError, KeyError, TypeError, IndexError):
         return None
 
 

@@ -12,18 +12,20 @@ from urllib.parse import urljoin
 from allocation.base import clock
 from allocation.base.problems import DataError, Problem, Ref
 from allocation.datafiles import loader
-from allocation.feeds import search_index
+from allocation.feeds.search_entries import Section
+from allocation.feeds.search_index import SearchIndex
 from allocation.lint.validate import load_register
 from allocation.pages.content_keys import ContentKeys
 from allocation.pages.html.assets import asset_files
 from allocation.pages.html.environment import templates_state
 from allocation.pages.html.renderer import EarlierEdition, Renderer
 from allocation.pages.views import EARLIER, PAGES, PARTS, Page, SiteContext, TocEntry
+from allocation.pages.views.editions import searched
 from allocation.register.index import Index
 from allocation.register.published_register import Published, publish, withheld_digests
 from allocation.register.register import Register
 from allocation.runtime.gc_paused import gc_paused
-from allocation.runtime.streaming import TextStream, rechunked
+from allocation.runtime.streaming import TextStream
 from allocation.versions import editions, history
 from allocation.versions.editions import FOLDER, Edition
 from allocation.versions.history import History
@@ -169,11 +171,18 @@ class Site:
         """Return the HTML below the text of the hand-written page at the address ``at``."""
         return self.renderer.part(name, PARTS[name](self.context), at)
 
-    def search_index(self, manual: Iterable[tuple[str, str, str]]) -> TextStream:
-        """Return the search index, with the sections of the hand-written pages."""
-        return TextStream(
-            lambda: rechunked(search_index.render(self.index, manual, flat=self.flat))
-        )
+    def search_index(self, manual: Iterable[Section]) -> Iterator[tuple[str, TextStream]]:
+        """Yield the address and the content of each file of the search index.
+
+        :param manual: the hand-written pages and their sections.
+        """
+        yield from SearchIndex(self.index, self._searched(), manual, flat=self.flat).files()
+
+    def _searched(self) -> Iterator[Page]:
+        """Yield what the search has of the pages: without downloads where there are none."""
+        for page in (page for pages in PAGES for page in pages(self.context)):
+            yield page if self.takeaway else replace(page, downloads=())
+        yield from (searched(site.edition, site.context) for site in self.earlier)
 
 
 @gc_paused()

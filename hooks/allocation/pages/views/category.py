@@ -21,7 +21,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
         template="categories.html",
         view=views,
         ref=index.register.unit.ref,
-        description=f"全部{label}和其中的项目",
+        description=f"全部{label}的目录：每个{label}有哪些项目、条款和材料",
+        aliases=(f"全部{label}", f"{label}目录"),
     )
     for view in views:
         yield Page(
@@ -30,11 +31,16 @@ def pages(context: SiteContext) -> Iterator[Page]:
             template="category.html",
             view=view,
             ref=view.category.ref,
-            description=f"{view.category.label}：指标、项目、责任科室和责任人",
+            description=f"{view.category.label}有哪些指标、项目，由哪些科室和责任人负责",
+            subject=view.category,
             crumbs=(Crumb(label, "categories/"),),
             headings=tuple(_headings(view)),
             downloads=(
-                Download(f"{view.category.label}的分工（Word）", table_document(view.category)),
+                Download(
+                    f"{view.category.label}的分工（Word）",
+                    table_document(view.category),
+                    aliases=("分工表",),
+                ),
             ),
             sources=index.sources(
                 (row for section in view.sections for row in section.block.rows),

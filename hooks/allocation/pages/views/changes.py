@@ -69,12 +69,13 @@ def pages(context: SiteContext) -> Iterator[Page]:
         template="changes.html",
         view=history,
         ref=context.index.register.unit.ref,
-        description="谁在哪天改了分工、条款、材料清单和登记的什么",
+        description="谁在哪天改了分工、条款、材料清单和登记，原来是什么、改成什么",
+        aliases=("修改记录", "更新记录", "改动", "历史记录"),
         headings=tuple(
             TocEntry(f"{version.day.isoformat()} {version.author}".rstrip(), version.anchor)
             for version in history.versions
         ),
-        downloads=(Download("订阅变更和登记（Atom）", "feed.xml"),),
+        downloads=(Download("订阅变更和登记（Atom）", "feed.xml", aliases=("订阅变更",)),),
     )
 
 

@@ -47,7 +47,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
             clean=tuple(result for result in results if not result.findings),
         ),
         ref=index.register.unit.ref,
-        description="数据与原文的比对，以及规则找出的可疑之处",
+        description="数据与原文逐字比对的结果，以及规则找出的可疑之处",
+        aliases=("核对", "疑点", "可疑之处", "与原文比对", "检查错误"),
         headings=(
             *(TocEntry(result.title, f"rule-{result.id}") for result in with_findings),
             TocEntry("没有发现问题的规则", "clean"),

@@ -23,6 +23,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 template="data.html",
                 view=path.read_text(encoding="utf-8-sig"),
                 ref=Ref(name, 1),
-                description=f"数据文件 {name}",
+                description=f"{kind.title}的数据，一行一行照原样列出",
+                aliases=(kind.title, "数据原文"),
                 sources=frozenset({name} if kind is KINDS["allocation"] else ()),
             )

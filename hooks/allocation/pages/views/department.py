@@ -20,7 +20,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
         template="departments.html",
         view=views,
         ref=index.register.unit.ref,
-        description="全部责任科室和其中的责任人",
+        description="全部责任科室的名单，每个科室有哪些责任人、负责多少条款",
+        aliases=("全部科室", "科室名单", "部门"),
         downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
     )
     for view in views:
@@ -31,7 +32,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
             template="department.html",
             view=view,
             ref=view.department.ref,
-            description=f"{view.department.name}负责的项目、条款、责任人和要交的材料",
+            description=f"{view.department.name}负责哪些项目和条款，有哪些责任人，要交哪些材料",
+            subject=view.department,
             crumbs=(Crumb("科室", "departments/"),),
             headings=(
                 *((TocEntry("本科室的缺口", "gaps"),) if view.gaps else ()),

@@ -41,7 +41,9 @@ def pages(context: SiteContext) -> Iterator[Page]:
             template="dossier.html",
             view=dossier(index, index.item(item)),
             ref=item.ref,
-            description=f"{item.label}的盒内目录、测评材料提交表、备考表",
+            description=f"{item.label}装盒要印的盒内目录、测评材料提交表和备考表",
+            aliases=("备考表", "卷内目录", "测评材料提交表"),
+            subject=item,
             crumbs=(
                 *item_crumbs(item, index.register.labels.category),
                 Crumb(item.label, address(item)),

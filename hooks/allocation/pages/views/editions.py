@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allocation.base.grouping import unique
 from allocation.datafiles.loader import public_message
+from allocation.datafiles.model import Term
 from allocation.pages.views import about, home
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Crumb, Page
@@ -47,7 +48,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
             template="editions.html",
             view=tuple(map(_line, context.editions)),
             ref=context.index.register.unit.ref,
-            description="以前各届的分工，只供查看",
+            description="以前各届的分工和登记，只供查看",
+            aliases=("上一届", "历届", "旧版", "以前的分工"),
         )
     for edition in context.editions:
         if edition.register is None:
@@ -57,7 +59,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 template="edition_broken.html",
                 view=unique(map(public_message, edition.problems)),
                 ref=edition.ref,
-                description="这一版的数据有错误，没有生成",
+                description="往届的这一版数据有错误，没有生成，这里写着错在哪里",
                 crumbs=(Crumb("往届", ADDRESS),),
             )
 
@@ -65,9 +67,10 @@ def pages(context: SiteContext) -> Iterator[Page]:
 def entrance(context: SiteContext) -> Iterator[Page]:
     """Yield the pages that an earlier edition has instead of hand-written ones."""
     unit = context.index.register.unit
-    for address, title, part, view in (
-        ("", unit.title, "home", home.view),
-        ("about/", "关于这一版", "about", about.view),
+    years = _years(unit.term)
+    for address, title, part, view, description in (
+        ("", unit.title, "home", home.view, f"{unit.title}（{years}）：当时的分工，只供查看"),
+        ("about/", "关于这一版", "about", about.view, "往届的这一版出自哪里，有多少内容"),
     ):
         yield Page(
             address=address,
@@ -75,8 +78,15 @@ def entrance(context: SiteContext) -> Iterator[Page]:
             template="edition.html",
             view=PartView(part, view(context)),
             ref=unit.ref,
-            description=unit.title,
+            description=description,
         )
+
+
+def searched(edition: Edition, context: SiteContext) -> Page:
+    """Return the home page of an earlier edition as the current one's search has it."""
+    home_page = next(entrance(context))
+    title, years = f"往届 {edition.name}", _years(context.index.register.unit.term)
+    return replace(home_page, address=edition.address, title=title, aliases=(years,))
 
 
 def _line(edition: Edition) -> EditionLine:
@@ -90,7 +100,9 @@ def _line(edition: Edition) -> EditionLine:
         (len(register.people), "人"),
         (len(register.filings), "份登记"),
     )
-    term = register.unit.term
+    return EditionLine(edition, register.unit.title, _years(register.unit.term), counts)
+
+
+def _years(term: Term) -> str:
     span = term_span(term)
-    years = f"{span.start.year}—{span.end.year}" if span else term.name or "没有写"
-    return EditionLine(edition, register.unit.title, years, counts)
+    return f"{span.start.year}—{span.end.year}" if span else term.name or "没有写"

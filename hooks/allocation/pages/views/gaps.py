@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from allocation.base.enums import GAPS
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.page import Crumb, Download, Page, TocEntry
+from allocation.pages.views.page import Crumb, Download, Page, TocEntry, gap_lists
 from allocation.register.addresses import gaps_address, task_address
 from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.progress import Slot, StateCounts
 from allocation.register.register import DepartmentEntry, FilingEntry, PersonEntry
+
+_STATES = ("没交", "未交", *GAPS, "登记不全", "催办")
+"""What people look for who want the list of all gaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
         ),
         ref=department.ref if department else index.register.unit.ref,
         description=f"{name}没交、逾期、退回、登记不全的材料，按责任人排列",
+        aliases=gap_lists(name) if department else (*gap_lists(), *_STATES),
+        subject=department,
         crumbs=(Crumb("缺口", "gaps/"),) if department else (),
         headings=tuple(TocEntry(owner.name, owner.anchor) for owner in owners),
         downloads=(Download(f"{name}任务单（Word）", task_address(department)),)

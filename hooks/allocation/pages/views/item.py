@@ -38,7 +38,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
         template="items.html",
         view=blocks,
         ref=index.register.unit.ref,
-        description=f"全部 {len(items)} 个{labels.item}",
+        description=f"全部 {len(items)} 个{labels.item}的目录：编码、名称、责任科室和责任人",
+        aliases=(f"全部{labels.item}", f"{labels.item}目录", "指标目录"),
     )
     for place, block in enumerate(blocks):
         filings = index.filings(block.rows)
@@ -57,7 +58,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 next=after,
             ),
             ref=block.item.ref,
-            description=f"{block.item.label}：条款、责任人和佐证材料清单",
+            description=f"{block.item.label}有哪些条款，谁负责，要交哪些佐证材料",
+            subject=block.item,
             crumbs=item_crumbs(block.item, labels.category),
             headings=tuple(_headings(block, filings)),
             downloads=downloads(block.item, block.item.id),

@@ -13,11 +13,16 @@ _TIMES = {Frequency.TERM: "届期"}
 
 def quantity(evidence: Evidence) -> str:
     """Return the number due in each period: ``每年 ≥2 份``; photographs are counted in 张."""
-    times = _TIMES.get(evidence.frequency, evidence.frequency.value)
     if evidence.min_count is None:
-        return f"{times} 有则交"
-    counter = "张" if evidence.kind is EvidenceKind.PHOTO else "份"
-    return f"{times} ≥{evidence.min_count} {counter}"
+        return f"{_times(evidence)} 有则交"
+    return f"{_times(evidence)} ≥{evidence.min_count} {_counter(evidence)}"
+
+
+def least(evidence: Evidence) -> str:
+    """Return the number due in each period in words: ``至少 2 份／每年``."""
+    if evidence.min_count is None:
+        return f"有则交／{_times(evidence)}"
+    return f"至少 {evidence.min_count} {_counter(evidence)}／{_times(evidence)}"
 
 
 def measure(indicator: Indicator) -> str:
@@ -41,3 +46,11 @@ def file_label(file: AttachedFile) -> str:
     """Return the text of a link to a file: ``PDF 6 页``, ``照片``."""
     facts = file.facts
     return f"PDF {facts.pages} 页" if facts and facts.pages else "照片"
+
+
+def _times(evidence: Evidence) -> str:
+    return _TIMES.get(evidence.frequency, evidence.frequency.value)
+
+
+def _counter(evidence: Evidence) -> str:
+    return "张" if evidence.kind is EvidenceKind.PHOTO else "份"

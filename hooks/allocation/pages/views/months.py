@@ -12,7 +12,13 @@ from allocation.datafiles.model import Milestone
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import month_day
 from allocation.pages.views.page import Crumb, Page, TocEntry, calendars
-from allocation.register.addresses import calendar_address
+from allocation.register.addresses import (
+    MONTHS,
+    calendar_address,
+    day_anchor,
+    month_address,
+    year_anchor,
+)
 from allocation.register.index import Index
 from allocation.register.progress import Slot, StateCounts, count_states
 
@@ -28,7 +34,7 @@ class Day:
 
     @property
     def anchor(self) -> str:
-        return f"day-{self.date.isoformat()}"
+        return day_anchor(self.date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Month:
 
     @property
     def address(self) -> str:
-        return f"months/{self.first:%Y-%m}/"
+        return month_address(self.first)
 
     def day(self, number: int) -> Day | None:
         """Return a day of the month; None if nothing is due on it."""
@@ -80,14 +86,15 @@ def pages(context: SiteContext) -> Iterator[Page]:
     years = grouped(months, lambda month: month.first.year)
     term = index.register.unit.term
     yield Page(
-        address="months/",
+        address=MONTHS,
         title="月历",
         template="months.html",
         view=MonthsView(index.progress.active, today, tuple(years.items())),
         ref=term.ref,
-        description="哪个月有哪些材料到期，可以订阅到日历",
-        headings=tuple(TocEntry(f"{year}年", f"year-{year}") for year in years),
-        downloads=calendars("全部", calendar_address())
+        description="哪个月、哪一天有哪些材料到期，可以订阅到自己的日历",
+        aliases=("日历", "到期", "期限", "截止日期", "时间表"),
+        headings=tuple(TocEntry(f"{year}年", year_anchor(year)) for year in years),
+        downloads=calendars("全部", calendar_address(), ("日历订阅", "订阅日历", "到期提醒"))
         if index.has_calendar(index.blocks.values())
         else (),
     )
@@ -100,8 +107,9 @@ def pages(context: SiteContext) -> Iterator[Page]:
             template="month.html",
             view=MonthView(month, today, previous, later),
             ref=term.ref,
-            description=f"{month.label}到期的材料",
-            crumbs=(Crumb("月历", "months/"),),
+            description=f"{month.label}每天到期的材料，各是谁交、交了没有",
+            month=month.first,
+            crumbs=(Crumb("月历", MONTHS),),
             headings=tuple(TocEntry(month_day(day.date), day.anchor) for day in month.days),
         )
 

@@ -74,19 +74,29 @@ def pages(context: SiteContext) -> Iterator[Page]:
             categories=register.categories,
         ),
         ref=register.unit.ref,
-        description="整张分工表，可按领导、科室、责任人、类别筛选",
+        description="整张分工表，与原来的 Word 表格一样，可以按分管领导、科室、责任人、类别筛选",
+        aliases=("分工表", "整张表", "责任分工", "原表"),
         downloads=tuple(_downloads(register)),
     )
 
 
 def _downloads(register: Register) -> Iterator[Download]:
-    yield Download("分工表（Word，竖排）", table_document())
-    yield Download("分工表（Word，横排）", "downloads/allocation-landscape.docx")
-    yield Download("整套数据（Excel，可填写导回）", "downloads/allocation.xlsx")
+    yield Download(
+        "分工表（Word，竖排）", table_document(), aliases=("总表 Word", "下载总表", "打印总表")
+    )
+    landscape = "downloads/allocation-landscape.docx"
+    yield Download("分工表（Word，横排）", landscape, aliases=("总表 Word 横版",))
+    yield Download(
+        "整套数据（Excel，可填写导回）",
+        "downloads/allocation.xlsx",
+        aliases=("总表 Excel", "导出 Excel", "用 Excel 改", "电子表格"),
+    )
     if register.people or register.departments:
-        yield Download("全部任务单（Word）", task_address())
-    yield Download("档案盒封面（Word）", "downloads/dossier/covers.docx")
-    yield Download("档案盒脊背（Word）", "downloads/dossier/spines.docx")
+        aliases = ("任务清单", "签收单", "每个人的任务单")
+        yield Download("全部任务单（Word）", task_address(), aliases=aliases)
+    covers, spines = "downloads/dossier/covers.docx", "downloads/dossier/spines.docx"
+    yield Download("档案盒封面（Word）", covers, aliases=("盒封面", "卷内封面"))
+    yield Download("档案盒脊背（Word）", spines, aliases=("盒脊", "侧标"))
 
 
 def headings(register: Register) -> tuple[str, str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from allocation.base.problems import Ref
 from allocation.register.addresses import (
+    Entry,
     address,
     calendar_address,
     data_api_address,
@@ -35,11 +37,25 @@ class TocEntry:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file that a page offers; a calendar can also be subscribed to."""
+    """A file that a page offers; a calendar can also be subscribed to.
+
+    ``aliases`` are what people call it; with any, the search has an entry for it.
+    """
 
     text: str
     address: str
     subscribe: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page that has an entry of its own in the search."""
+
+    title: str
+    anchor: str
+    description: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +63,12 @@ class Page:
     """A page, not yet rendered.
 
     ``address`` ends with a slash; ``view`` has that name in the template; ``ref`` is the line of
-    the data that the page is about; ``own_search`` says that its search box replaces that of the
-    theme. ``sources`` are the files of the table that it is made of; None stands for all files.
+    the data that the page is about; ``description`` says in a sentence what one finds there;
+    ``own_search`` says that its search box replaces that of the theme. ``sources`` are the files of
+    the table that it is made of; None stands for all files.
+
+    For the search: ``aliases`` are what else people call it, ``subject`` is the entry of the table
+    that it is about, ``month`` the first day of the month that it shows.
     """
 
     address: str
@@ -62,6 +82,10 @@ class Page:
     downloads: tuple[Download, ...] = ()
     own_search: bool = False
     sources: frozenset[str] | None = None
+    aliases: tuple[str, ...] = ()
+    subject: Entry | None = None
+    parts: tuple[Part, ...] = ()
+    month: date | None = None
 
 
 def downloads(
@@ -74,15 +98,23 @@ def downloads(
     data = Download(f"{name}的数据（JSON）", data_api_address(entry))
     if isinstance(entry, ItemEntry):
         return (Download("盒内目录、提交表、备考表（Word）", dossier_address(entry)), data)
-    sheet = Download(f"{name}的任务单（Word）", task_address(entry))
+    sheet = Download(f"{name}的任务单（Word）", task_address(entry), aliases=("任务清单", "签收单"))
     return (sheet, *(calendars(name, calendar_address(entry)) if calendar else ()), data)
 
 
-def calendars(name: str, place: str) -> tuple[Download, ...]:
-    """Return both links of a calendar: to download it and to subscribe to it."""
+def gap_lists(name: str = "") -> tuple[str, ...]:
+    """Return what people call the list of somebody's gaps, or that of all."""
+    return (f"{name}未交清单", f"{name}缺的材料")
+
+
+def calendars(name: str, place: str, aliases: tuple[str, ...] = ()) -> tuple[Download, ...]:
+    """Return both links of a calendar: to download it and to subscribe to it.
+
+    :param aliases: what people call it, besides the reminders of its owner.
+    """
     return (
         Download(f"{name}的期限（日历文件）", place),
-        Download(f"订阅{name}的日历", place, subscribe=True),
+        Download(f"订阅{name}的日历", place, subscribe=True, aliases=(f"{name}到期提醒", *aliases)),
     )
 
 

@@ -9,7 +9,15 @@ from allocation.base.grouping import grouped_pairs, unique
 from allocation.pages.views.changes import Acknowledgement, acknowledgement
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
-from allocation.pages.views.page import Crumb, Download, Page, TocEntry, downloads
+from allocation.pages.views.page import (
+    Crumb,
+    Download,
+    Page,
+    Part,
+    TocEntry,
+    downloads,
+    gap_lists,
+)
 from allocation.register.addresses import address, task_address
 from allocation.register.index import ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.register.progress import Slot
@@ -86,7 +94,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
             departments=index.people_by_department(),
         ),
         ref=index.register.unit.ref,
-        description="全部分管领导和责任人",
+        description="全部分管领导和责任人的名单，点名字看他的职责",
+        aliases=("名单", "人员名单", "通讯录", "分管领导", "责任人", "找人"),
         downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
     )
     for view in views:
@@ -97,7 +106,9 @@ def pages(context: SiteContext) -> Iterator[Page]:
             template="person.html",
             view=view,
             ref=view.person.ref,
-            description=f"{view.title}的职责、要交的材料和共同负责的人",
+            description=f"{view.title}负责或分管哪些条款，要交哪些材料，还缺什么",
+            subject=view.person,
+            parts=tuple(_parts(view)),
             crumbs=(Crumb("人员", "people/"),),
             headings=tuple(_headings(view)),
             downloads=downloads(view.person, view.title, calendar=index.has_calendar(rows)),
@@ -141,6 +152,15 @@ def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
     for department, pairs in by_department.items():
         for person, rows in grouped_pairs(pairs).items():
             yield Supervised(department, person, rows, tally(rows))
+
+
+def _parts(view: PersonView) -> Iterator[Part]:
+    if view.led_gaps:
+        description = f"{view.title}分管范围里没交、逾期、退回的材料"
+        yield Part(f"{view.title}分管范围的缺口", "led-gaps", description, gap_lists(view.title))
+    if view.gaps:
+        description = f"{view.title}没交、逾期、退回的材料，最急的在最前面"
+        yield Part(f"{view.title}的缺口", "gaps", description, gap_lists(view.title))
 
 
 def _headings(view: PersonView) -> Iterator[TocEntry]:

@@ -85,12 +85,17 @@ def pages(context: SiteContext) -> Iterator[Page]:
         template="progress.html",
         view=ProgressView(started, term, len(index.register.evidence)),
         ref=term.ref,
-        description="各类别、各科室的材料交了多少、缺多少、哪些逾期",
+        description="各类别、各科室的材料交了多少、完成率多少、缺多少、哪些逾期",
+        aliases=("进度表", "完成情况", "完成率", "已交", "已审核", "统计", "届期"),
         headings=tuple(_headings(started)) if started else (),
         downloads=(
-            Download("汇报提纲（Word）", "downloads/report.docx"),
-            Download("归档文件目录（Word）", "downloads/dossier/catalogue.docx"),
-            Download("登记动态（Atom 订阅）", "feed.xml"),
+            Download("汇报提纲（Word）", "downloads/report.docx", aliases=("汇报材料",)),
+            Download(
+                "归档文件目录（Word）",
+                "downloads/dossier/catalogue.docx",
+                aliases=("归档目录", "档案目录"),
+            ),
+            Download("登记动态（Atom 订阅）", "feed.xml", aliases=("订阅", "RSS")),
         ),
     )
 

@@ -17,6 +17,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         template="search.html",
         view=index.people_by_department(),
         ref=index.register.unit.ref,
-        description="按姓名、拼音、编码、字句查找",
+        description="按姓名、拼音、首字母、编码、字句查找，全部结果可以打印、可以发链接",
+        aliases=("查找", "高级搜索"),
         own_search=True,
     )

@@ -1,0 +1,46 @@
+"""An entry of the search index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_ORDER = (
+    "kind", "context", "members", "owner", "code", "mark", "title", "tags", "aliases", "count",
+    "when", "place", "text",
+)  # fmt: skip
+"""The fields as they are written: what entries in a row share stands together, which compresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """An entry of the index.
+
+    ``kind`` is the name of its kind. ``place`` is an address, or from a hyphen on the suffix to
+    that of the owner. ``text`` is searched after the title, ``tags`` are searched and shown.
+    ``code`` is a printed code as a path of numbers (Ⅲ-12-⑸ is ``3-12-5``). ``owner`` and
+    ``members`` are the positions of earlier entries whose words count, with less weight, for this
+    one too. ``when`` and ``count`` are answers to show: when it is due or was filed, and how many.
+    """
+
+    place: str
+    title: str
+    kind: str
+    text: str = ""
+    context: str = ""
+    mark: str = ""
+    code: str = ""
+    tags: str = ""
+    owner: int | None = None
+    members: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = ()
+    when: str = ""
+    count: str = ""
+
+    def names(self) -> tuple[str, ...]:
+        """Return the short texts of the entry, which are searched by pinyin."""
+        return (self.title, self.tags, self.context, *self.aliases)
+
+    def fields(self) -> dict[str, object]:
+        """Return the fields of the entry that are not empty."""
+        fields = {name: getattr(self, name) for name in _ORDER}
+        return {key: value for key, value in fields.items() if value or value == 0}

@@ -1,0 +1,345 @@
+"""The entries of the search index: owners before their members, short names before long texts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from allocation.base.enums import GAPS, SlotState
+from allocation.base.grouping import grouped, unique
+from allocation.base.slugs import ascii_code
+from allocation.feeds import search_periods
+from allocation.feeds.search_doc import Doc
+from allocation.pages.views.labels import least, measure
+from allocation.pages.views.page import Download, Page, Part
+from allocation.register.addresses import Entry, address, dossier_page
+from allocation.register.index import Index, RowBlock, tally
+from allocation.register.progress import StateCounts
+from allocation.register.register import (
+    CategoryEntry,
+    ClauseEntry,
+    DepartmentEntry,
+    EvidenceEntry,
+    FilingEntry,
+    GroupEntry,
+    IndicatorEntry,
+    ItemEntry,
+    PersonEntry,
+    RowEntry,
+)
+from allocation.register.schedule import named_span
+
+T = TypeVar("T", bound=Entry)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
+_HOME = "./"
+"""The address of the home page, as one that is not empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a hand-written page; ``headings`` are the page's title and those above it.
+
+    ``aliases`` are what people call it. Without headings it is the page itself.
+    """
+
+    address: str
+    title: str
+    text: str
+    headings: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+def entries(index: Index, pages: Iterable[Page], manual: Iterable[Section]) -> Iterator[Doc]:
+    """Yield every entry of the index.
+
+    :param pages: the pages of the site; those of entries of the table get no second entry.
+    :param manual: the hand-written pages and their sections.
+    """
+    return _Docs(index).all(pages, manual)
+
+
+def code_path(code: str) -> str:
+    """Return a code as a path of numbers: ``Ⅲ-12`` as ``3-12``, ``一、`` as ``1``."""
+    return "-".join(_ROMAN.get(part, part.lstrip("0")) for part in ascii_code(code).split("-"))
+
+
+class _Docs:
+    """Makes the entries, and records the positions of owners."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._count = 0
+        self._positions: dict[Entry, int] = {}
+        self._due = grouped(index.progress.slots, lambda slot: slot.due.replace(day=1))
+
+    def all(self, pages: Iterable[Page], manual: Iterable[Section]) -> Iterator[Doc]:
+        """Yield every entry."""
+        register = self._index.register
+        groups = unique(group for item in register.items for group in item.groups)
+        yield from self._owners(register.departments, self._department)
+        yield from self._owners(register.people, self._person)
+        yield from self._owners(register.categories, self._category)
+        yield from self._owners(groups, self._group)
+        yield from self._owners(register.items, self._item)
+        yield from self._counted(doc for page in pages for doc in self._page(page))
+        yield from self._counted(search_periods.quarters_and_years(self._index))
+        yield from self._counted(self._boxes())
+        yield from self._counted(map(_section, manual))
+        yield from self._owners(register.clauses, self._clause)
+        yield from map(self._evidence, register.evidence)
+        yield from map(self._indicator, register.indicators)
+        yield from map(self._filing, register.filings)
+
+    def _owners(self, owners: Iterable[T], doc: Callable[[T], Doc]) -> Iterator[Doc]:
+        for entry in owners:
+            yield doc(entry)
+            self._positions[entry] = self._count
+            self._count += 1
+
+    def _counted(self, docs: Iterable[Doc]) -> Iterator[Doc]:
+        for doc in docs:
+            yield doc
+            self._count += 1
+
+    def _people(self, *rows: RowEntry) -> tuple[int, ...]:
+        members: list[Entry] = [person for row in rows for person in (*row.persons, *row.leaders)]
+        members += [department for row in rows for department in row.departments]
+        return unique(self._positions[entry] for entry in members)
+
+    def _department(self, department: DepartmentEntry) -> Doc:
+        rows = self._index.of_department(department)
+        return Doc(
+            place=address(department),
+            title=department.name,
+            kind="科室",
+            context="、".join(person.key for person in self._index.persons(department)),
+            aliases=department.record.aliases,
+            tags=_standing(rows),
+            count=_duties(rows),
+        )
+
+    def _person(self, person: PersonEntry) -> Doc:
+        departments = self._index.departments(person)
+        rows, led = self._index.of_person(person), self._index.of_leader(person)
+        return Doc(
+            place=address(person),
+            title=person.key,
+            kind="人",
+            context="、".join(
+                [*(["分管领导"] if led else []), *(department.name for department in departments)]
+            ),
+            members=tuple(self._positions[department] for department in departments),
+            # Dictionaries may lack a reading that is given in the data.
+            aliases=("".join(person.syllables),) if person.record.pinyin else (),
+            tags=_standing(rows or led),
+            count=_duties(rows) if rows else _duties(led, "分管 "),
+        )
+
+    def _category(self, category: CategoryEntry) -> Doc:
+        return Doc(
+            place=address(category),
+            title=category.label,
+            kind="类别",
+            context=f"{len(self._index.items(category))} 个项目",
+            code=code_path(category.record.code),
+            aliases=(category.record.title,),
+        )
+
+    def _group(self, group: GroupEntry) -> Doc:
+        return Doc(
+            place=address(group),
+            title=group.label,
+            kind="指标组",
+            context=group.category.label,
+            code=code_path(group.record.code),
+            aliases=(group.record.title,),
+        )
+
+    def _item(self, item: ItemEntry) -> Doc:
+        return Doc(
+            place=address(item),
+            title=item.label,
+            kind="项目",
+            context=" › ".join([item.category.label, *(group.label for group in item.groups)]),
+            code=code_path(item.code),
+            members=self._people(*(block.row for block in self._index.item(item).rows)),
+            aliases=(item.title,),
+        )
+
+    def _page(self, page: Page) -> Iterator[Doc]:
+        """Yield the entries of a page, of its parts, and of its downloads that people look for."""
+        owner = self._positions[page.subject] if page.subject else None
+        if page.month:
+            yield search_periods.month(page.month, page.description, self._due.get(page.month, ()))
+        elif page.subject is None or address(page.subject) != page.address:
+            yield Doc(
+                place=page.address,
+                title=page.title,
+                kind="页面",
+                text=page.description,
+                context=page.crumbs[-1].text if page.crumbs else "",
+                aliases=page.aliases,
+                owner=owner,
+            )
+        yield from (_part(page, part, owner) for part in page.parts)
+        yield from (_download(page, file, owner) for file in page.downloads if file.aliases)
+
+    def _boxes(self) -> Iterator[Doc]:
+        filed = [filing for filing in self._index.register.filings if filing.record.box]
+        boxes = grouped(filed, lambda filing: filing.record.box or "")
+        # By number: 2 stands before 10.
+        return (_box(box, boxes[box]) for box in sorted(boxes, key=lambda box: (len(box), box)))
+
+    def _clause(self, clause: ClauseEntry) -> Doc:
+        record = clause.record
+        persons = "、".join(unique(person.key for person in clause.row.persons))
+        codes = (code_path(clause.item.code), code_path(record.mark))
+        return Doc(
+            place=address(clause),
+            title=f"{record.mark}{record.text}",
+            kind="条款",
+            context=" · ".join(part for part in (clause.item.label, persons) if part),
+            mark=record.mark,
+            code="-".join(codes) if all(codes) else "",
+            # A clause without a printed number is found by the number in its id.
+            aliases=() if all(codes) else (clause.id,),
+            tags=" ".join([*record.methods, record.deadline or "", record.remark or ""]).strip(),
+            owner=self._positions[clause.item],
+            members=self._people(clause.row),
+        )
+
+    def _evidence(self, entry: EvidenceEntry) -> Doc:
+        record = entry.record
+        return Doc(
+            place=_suffix(entry),
+            title=record.name,
+            text=record.note or "",
+            kind="材料",
+            tags=f"{record.kind} {record.frequency} {record.visibility}",
+            owner=self._positions[entry.clause],
+            when=self._next_due(entry) or record.frequency,
+            count=least(record),
+        )
+
+    def _next_due(self, entry: EvidenceEntry) -> str:
+        progress = self._index.progress
+        days = (
+            slot.due
+            for slot in progress.of(entry)
+            if slot.due >= progress.today and (slot.state.gap or slot.state is SlotState.FUTURE)
+        )
+        first = min(days, default=None)
+        return f"下一次 {first}" if first else ""
+
+    def _indicator(self, entry: IndicatorEntry) -> Doc:
+        record = entry.record
+        return Doc(
+            place=_suffix(entry),
+            title=record.name,
+            text=record.formula,
+            kind="指标",
+            tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
+            owner=self._positions[entry.clause],
+            count=measure(record),
+        )
+
+    def _filing(self, filing: FilingEntry) -> Doc:
+        record = filing.record
+        text = (record.document_no, record.author_body, record.reason, record.checked_by)
+        box = record.box and _box_title(record.box)
+        tags = (record.state, filing.id, record.date, box, self._periods(filing), record.filed_by)
+        return Doc(
+            place=address(filing),
+            title=record.title,
+            text=" ".join(part for part in text if part),
+            kind="登记",
+            code=code_path(filing.id),
+            tags=" ".join(str(part) for part in tags if part),
+            owner=self._positions[filing.evidence[0].clause],
+            when=f"{record.filed_on} 交" if record.filed_on else "",
+        )
+
+    def _periods(self, filing: FilingEntry) -> str:
+        """Return the periods that a filing is for; none while the term has no start."""
+        if not self._index.progress.active:
+            return ""
+        term, record = self._index.register.unit.term, filing.record
+        frequencies = unique(entry.record.frequency for entry in filing.evidence)
+        spans = (named_span(term, each, record.slot, record.date) for each in frequencies)
+        return "、".join(unique(map(search_periods.title, spans)))
+
+
+def _suffix(entry: EvidenceEntry | IndicatorEntry) -> str:
+    return address(entry).removeprefix(address(entry.clause))
+
+
+def _standing(rows: Iterable[RowBlock]) -> str:
+    """Return how much is missing, by state: ``逾期 3 退回 1``; nothing if nothing is owed."""
+    standing: StateCounts = tally(rows).standing
+    if not standing.owed:
+        return ""
+    counts = ((state, standing.of(state)) for state in GAPS)
+    return " ".join(
+        f"{state} {count}" for state, count in counts if count or state is SlotState.LATE
+    )
+
+
+def _duties(rows: Iterable[RowBlock], role: str = "") -> str:
+    numbers = tally(rows)
+    if not numbers.clauses:
+        return ""
+    return f"{role}{numbers.clauses} 条条款、{numbers.evidence} 项材料"
+
+
+def _part(page: Page, part: Part, owner: int | None) -> Doc:
+    return Doc(
+        place=f"{page.address}#{part.anchor}",
+        title=part.title,
+        kind="页面",
+        text=part.description,
+        context=page.title,
+        aliases=part.aliases,
+        owner=owner,
+    )
+
+
+def _download(page: Page, file: Download, owner: int | None) -> Doc:
+    return Doc(
+        place=f"{page.address}#downloads",
+        title=file.text,
+        kind="页面",
+        context="下载" if owner is not None else f"{page.title} › 下载",
+        aliases=file.aliases,
+        owner=owner,
+    )
+
+
+def _box(box: str, filings: tuple[FilingEntry, ...]) -> Doc:
+    """Return the entry of a box; it leads to the catalogue of the item that most of it is for."""
+    items = Counter(filing.evidence[0].clause.item for filing in filings)
+    (item, _), *_ = items.most_common(1)
+    return Doc(
+        place=dossier_page(item),
+        title=_box_title(box),
+        kind="盒",
+        context="、".join(each.label for each in items),
+        aliases=(f"盒号{box}", f"{box}号盒"),
+        count=f"{len(filings)} 件",
+    )
+
+
+def _box_title(box: str) -> str:
+    return f"第{box}盒"
+
+
+def _section(section: Section) -> Doc:
+    return Doc(
+        place=section.address or _HOME,
+        title=section.title,
+        kind="手册" if section.headings else "页面",
+        text=section.text,
+        context=" › ".join(section.headings),
+        aliases=section.aliases,
+    )

@@ -1,0 +1,101 @@
+"""The entries of periods: where the search leads for 2026年6月, 2026年第四季度 and 2026年.
+
+Titles have the forms to which the worker turns whatever people type.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from allocation.base.enums import Frequency
+from allocation.base.grouping import grouped
+from allocation.feeds.search_doc import Doc
+from allocation.pages.views.labels import day as day_label
+from allocation.register.addresses import MONTHS, day_anchor, month_address, year_anchor
+from allocation.register.index import Index
+from allocation.register.progress import Slot, count_states
+from allocation.register.schedule import DateSpan, spans
+
+KIND = "期间"
+_QUARTERS = "一二三四"
+
+
+def month(first: date, description: str, slots: tuple[Slot, ...]) -> Doc:
+    """Return the entry of a month that has a page, with the slots that are due in it."""
+    return Doc(
+        place=month_address(first),
+        title=f"{first.year}年{first.month}月",
+        kind=KIND,
+        text=description,
+        context="月历",
+        aliases=(f"{first:%Y-%m}", f"{first:%y}年{first.month}月"),
+        count=_portion(slots) if slots else "",
+    )
+
+
+def quarters_and_years(index: Index) -> Iterator[Doc]:
+    """Yield the quarters of the term in which evidence is due, and the years of the page 月历."""
+    by_period = grouped(index.progress.slots, lambda slot: slot.span.key)
+    for span in spans(index.register.unit.term, Frequency.QUARTER):
+        slots = by_period.get(span.key, ())
+        if slots and _is_quarter(span):
+            yield _quarter(span, slots)
+    by_year = grouped(index.progress.slots, lambda slot: slot.due.year)
+    for year in sorted(by_year):
+        yield _year(year, by_year[year])
+
+
+def title(span: DateSpan) -> str:
+    """Return the title of a period: 2026年第四季度, or its label."""
+    if not _is_quarter(span):
+        return span.label
+    year, _, quarter = span.key.partition("-Q")
+    return f"{year}年第{_QUARTERS[int(quarter) - 1]}季度"
+
+
+def years(index: Index) -> tuple[str, ...]:
+    """Return the years of the term and of the filings."""
+    term = spans(index.register.unit.term, Frequency.MONTH)
+    known = {span.start.year for span in term}
+    known |= {filing.year for filing in index.register.filings}
+    return tuple(map(str, sorted(known)))
+
+
+def _is_quarter(span: DateSpan) -> bool:
+    return "-Q" in span.key
+
+
+def _quarter(span: DateSpan, slots: tuple[Slot, ...]) -> Doc:
+    """Return the entry of a quarter, which leads to the day on which most of it is due."""
+    (day, _), *_ = Counter(slot.due for slot in slots).most_common(1)
+    year, _, quarter = span.key.partition("-Q")
+    name = _QUARTERS[int(quarter) - 1]
+    return Doc(
+        place=f"{month_address(day)}#{day_anchor(day)}",
+        title=title(span),
+        kind=KIND,
+        text=f"{title(span)}要交的季度材料",
+        context="月历",
+        aliases=(f"{year}年{name}季度", f"{year}年Q{quarter}", f"{year}-Q{quarter}"),
+        when=f"{day_label(day)}到期",
+        count=_portion(slots),
+    )
+
+
+def _year(year: int, slots: tuple[Slot, ...]) -> Doc:
+    return Doc(
+        place=f"{MONTHS}#{year_anchor(year)}",
+        title=f"{year}年",
+        kind=KIND,
+        text=f"{year}年各月到期的材料",
+        context="月历",
+        aliases=(f"{year}年度", f"{year}"),
+        count=_portion(slots),
+    )
+
+
+def _portion(slots: Iterable[Slot]) -> str:
+    standing = count_states(slots)
+    return f"共 {standing.total} 期，已交 {standing.done}"

@@ -1,0 +1,294 @@
+"""The search index as a file: what has an entry, what the entries say, how long it is."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from allocation.feeds.search_index import KINDS
+from allocation.register.addresses import SEARCH_INDEX
+from allocation.register.index import Index
+from allocation.site import check, outputs
+from example import make
+from helpers import DELIVERED
+
+Docs = list[dict[str, Any]]
+LARGEST = 38_000
+"""Bytes of the delivered table's index, compressed: what a browser waits for."""
+
+
+def files_of(site: Path) -> list[Any]:
+    """Return the content of each file of a site's index, the first one first."""
+    first = json.loads((site / SEARCH_INDEX).read_bytes())
+    names = [f"search/search_index.{number + 1}.json" for number in range(first.get("parts", 0))]
+    return [first, *(json.loads((site / name).read_bytes()) for name in names)]
+
+
+def docs_of(site: Path) -> Docs:
+    """Return all entries, each with the name of its kind and its whole address."""
+    docs: Docs = [doc for file in files_of(site) for doc in file["docs"]]
+    for doc in docs:
+        doc["kind"] = KINDS[doc["kind"]].name
+        if doc["place"].startswith("-"):
+            doc["place"] = docs[doc["owner"]]["place"] + doc["place"]
+    return docs
+
+
+@pytest.fixture(scope="module")
+def delivered(site: Path) -> Docs:
+    """The entries of the delivered table."""
+    return docs_of(site)
+
+
+@pytest.fixture(scope="module")
+def filed(example: Path) -> Docs:
+    """The entries of the example."""
+    return docs_of(example)
+
+
+def one(docs: Docs, title: str, kind: str = "") -> dict[str, Any]:
+    """Return the one entry with a title, of a kind if it is given."""
+    (found,) = (doc for doc in docs if doc["title"] == title and kind in ("", doc["kind"]))
+    return found
+
+
+@pytest.mark.parametrize("name", ["site", "example"])
+def test_every_page_has_an_entry(name: str, request: pytest.FixtureRequest) -> None:
+    """Every page is found, once; but for the one for wrong addresses."""
+    folder: Path = request.getfixturevalue(name)
+    paths = (path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+    pages = {path.removesuffix("index.html") or "./" for path in paths} - {"404.html"}
+    places = Counter(doc["place"] for doc in docs_of(folder))
+    assert sorted(pages - places.keys()) == []
+    boxes = Counter(doc["place"] for doc in docs_of(folder) if doc["kind"] == "盒")
+    assert {page: places[page] - boxes[page] for page in pages} == dict.fromkeys(pages, 1)
+
+
+def test_pages_say_what_they_are_for(delivered: Docs, filed: Docs) -> None:
+    """Each page has a sentence; those of the navigation are found by other words, too."""
+    for doc in (*delivered, *filed):
+        if doc["kind"] == "页面" and not doc["place"].endswith("#downloads"):
+            assert doc["text"], doc
+    called = {
+        "进度表": "progress/",
+        "完成情况": "progress/",
+        "未交清单": "gaps/",
+        "逾期": "gaps/",
+        "退回": "gaps/",
+        "待交": "gaps/",
+        "已交": "progress/",
+        "日历": "months/",
+        "修改记录": "changes/",
+        "帮助": "manual/",
+        "主页": "./",
+    }
+    for word, place in called.items():
+        assert place in [doc["place"] for doc in delivered if word in doc.get("aliases", ())]
+
+
+def test_dossiers_and_downloads(delivered: Docs) -> None:
+    """Downloads that people look for lead to the page that offers them, data for programs not."""
+    dossier = one(delivered, "Ⅲ-1 领导重视：盒内目录")
+    assert dossier["place"] == "items/iii-1/dossier/"
+    assert delivered[dossier["owner"]]["title"] == "Ⅲ-1 领导重视"
+    assert {"备考表", "卷内目录"} <= set(dossier["aliases"])
+    assert one(delivered, "分工表（Word，竖排）")["place"] == "overview/#downloads"
+    sheet = one(delivered, "陈啸林的任务单（Word）")
+    assert sheet["place"] == "people/chen-xiaolin/#downloads"
+    assert not [doc for doc in delivered if "JSON" in doc["title"]]
+
+
+def test_no_downloads_where_there_are_none(data: Path) -> None:
+    """A site without downloads has no entries of them, nor of their anchors."""
+    site = outputs.generate(data, downloads=False)
+    ((_, content),) = site.search_index([])
+    assert "#downloads" not in str(content)
+
+
+def test_the_manual_is_there_in_full(site: Path, delivered: Docs) -> None:
+    """Every word of the hand-written pages is in the entries of their sections."""
+    for page in ("manual/", "about/"):
+        tree = html.fromstring((site / page / "index.html").read_bytes())
+        (article,) = tree.xpath("//article")
+        for other in article.xpath(".//h1 | .//aside | .//nav | .//template"):
+            other.drop_tree()
+        own = [doc for doc in delivered if doc["place"].partition("#")[0] == page]
+        said = squeezed("".join(f"{doc['title']}{doc.get('text', '')}" for doc in own))
+        written = article.xpath(".//p | .//li | .//td | .//pre | .//h2 | .//h3")
+        written = written if page == "manual/" else written[:1]
+        assert written
+        for element in written:
+            for text in map(squeezed, element.itertext()):
+                assert text in said, (page, text)
+
+
+def squeezed(text: str) -> str:
+    """Return a text without white space."""
+    return re.sub(r"\s+", "", text)
+
+
+def test_sections_have_other_names(delivered: Docs) -> None:
+    """A heading may carry what people ask who look for its section."""
+    assert {"换人", "换责任人"} <= set(one(delivered, "换一个责任人")["aliases"])
+
+
+def test_sections_say_where_they_stand(delivered: Docs) -> None:
+    """The context of a section is the manual and the heading above it."""
+    assert one(delivered, "打印任务单")["context"] == "使用手册 › 怎么看"
+    assert one(delivered, "怎么看")["context"] == "使用手册"
+
+
+@pytest.mark.parametrize(
+    ("asked", "anchor"),
+    [
+        ("怎么命名", "scan"),
+        ("登记一份材料", "file"),
+        ("换人", "person"),
+        ("打印任务单", "tasks"),
+        ("看进度", "find"),
+        ("退回了怎么办", "states"),
+        ("文号", "filing"),
+        ("怎么订阅日历", "calendar"),
+        ("同名", "homonyms"),
+    ],
+)
+def test_the_manual_answers(delivered: Docs, asked: str, anchor: str) -> None:
+    """What is often asked stands in the manual, in the words of who asks."""
+    (section,) = (doc for doc in delivered if doc["place"] == f"manual/#{anchor}")
+    words = (section["title"], section["text"], *section["aliases"])
+    assert any(asked in each for each in words)
+
+
+def test_periods(example: Path, filed: Docs, delivered: Docs) -> None:
+    """Months, quarters and years lead to where what is due in them stands."""
+    periods = {doc["title"]: doc for doc in filed if doc["kind"] == "期间"}
+    assert periods["2026年6月"]["place"] == "months/2026-06/"
+    assert "2026-06" in periods["2026年6月"]["aliases"]
+    quarter = periods["2026年第四季度"]
+    assert quarter["place"] == "months/2027-01/#day-2027-01-10"
+    assert {"2026年四季度", "2026年Q4", "2026-Q4"} <= set(quarter["aliases"])
+    assert quarter["when"] == "2027年1月10日到期"
+    assert periods["2026年"]["place"] == "months/#year-2026"
+    assert files_of(example)[0]["config"]["years"] == ["2024", "2025", "2026"]
+    assert not [doc for doc in delivered if doc["kind"] == "期间"]
+
+
+def test_states(filed: Docs, delivered: Docs, example_index: Index) -> None:
+    """People and departments are found by what they owe, and so is the list of it."""
+    person = one(filed, "吴霜降")
+    assert person["tags"] == "逾期 4 退回 2 待交 3"
+    assert person["count"] == "2 条条款、5 项材料"
+    assert one(filed, "顾长风")["count"] == "分管 7 条条款、18 项材料"
+    assert one(filed, "工会")["tags"].startswith("逾期 3 ")
+    gaps = one(filed, "吴霜降的缺口")
+    assert gaps["place"] == "people/wu-shuangjiang/#gaps"
+    assert filed[gaps["owner"]] is person
+    assert one(filed, "办公室的缺口")["place"] == "gaps/bangong-shi/"
+    who = [doc for doc in delivered if doc["kind"] in ("人", "科室")]
+    assert not [doc for doc in who if "tags" in doc]
+
+
+def test_filings_and_boxes(filed: Docs) -> None:
+    """A filing is found by box, number, period, state, reason and people; a box by its number."""
+    returned = next(doc for doc in filed if doc["place"].endswith("#filing-2024-048"))
+    assert "缺第二页，请补齐" in returned["text"]
+    assert "周小满" in returned["text"]
+    for said in ("退回", "第1盒", "2024年5月", "吴霜降"):
+        assert said in returned["tags"].split()
+    assert returned["when"] == "2024-05-27 交"
+    numbered = next(doc for doc in filed if doc["place"].endswith("#filing-2024-002"))
+    assert "虚海〔2024〕2号" in numbered["text"]
+    box = one(filed, "第2盒")
+    assert box["place"] == "items/iii-3/dossier/"
+    assert "Ⅲ-8 文体活动" in box["context"]
+    assert box["count"] == "135 件"
+
+
+def test_answers(filed: Docs, delivered: Docs) -> None:
+    """Evidence says when it is due and how much of it, an indicator its threshold."""
+    photographs = one(filed, "主要负责人参加创建活动照片")
+    assert (photographs["when"], photographs["count"]) == (
+        "下一次 2026-12-15",
+        "至少 2 张／每年",
+    )
+    assert one(delivered, "注册志愿者名册")["when"] == "每年"
+    assert one(delivered, "志愿者注册率")["count"] == "≥ 30%"
+
+
+def test_size(site: Path) -> None:
+    """With the whole manual, the index of the delivered table is small."""
+    assert len(gzip.compress((site / SEARCH_INDEX).read_bytes())) <= LARGEST
+
+
+def test_config_stands_first(site: Path) -> None:
+    """A small index is one file, and says what kinds there are before the entries."""
+    (index,) = files_of(site)
+    assert list(index) == ["config", "docs"]
+    kinds = {kind["name"]: kind for kind in index["config"]["kinds"]}
+    assert [name for name, kind in kinds.items() if kind.get("weak")] == ["页面", "手册"]
+    assert [name for name, kind in kinds.items() if kind.get("marked")] == ["条款"]
+
+
+def test_parts(
+    build_site: Callable[..., Path], offline_parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large index is divided; the first file has the short names, and positions go on."""
+    first, *others = files_of(offline_parts)
+    assert list(first) == ["config", "parts", "docs"]
+    assert first["parts"] == len(others) == 4
+    assert [len(part["docs"]) for part in others] == [100, 100, 100, 93]
+    late = {"条款", "材料", "指标", "登记"}
+    assert not late & {KINDS[doc["kind"]].name for doc in first["docs"]}
+    assert {KINDS[doc["kind"]].name for part in others for doc in part["docs"]} <= late
+    whole = build_site(DELIVERED, use_directory_urls=False)
+    assert docs_of(whole) == docs_of(offline_parts)
+    for name in ("search_index", "search_index.1", "search_index.4"):
+        script = (offline_parts / f"search/{name}.js").read_text(encoding="utf-8")
+        assert script.startswith("var __index = {")
+        data = json.loads((offline_parts / f"search/{name}.json").read_bytes())
+        assert json.loads(script.removeprefix("var __index = ")) == data
+
+
+def test_a_part_is_missing(offline_parts: Path, tmp_path: Path) -> None:
+    """A built site is checked with all parts of its index, and told if one is missing."""
+    site = Path(shutil.copytree(offline_parts, tmp_path / "site"))
+    assert said(site) == []
+    part = site / "search/search_index.2.json"
+    content = json.loads(part.read_bytes())
+    content["docs"][0]["place"] = "items/iii-99/"
+    part.write_text(json.dumps(content), encoding="utf-8")
+    assert "搜到的 items/iii-99/ 打不开" in said(site)[0]
+    part.unlink()
+    assert "索引读不出来" in said(site)[0]
+
+
+def said(site: Path) -> list[str]:
+    """Return what the check says of a site's search."""
+    return [str(each) for each in check.check(check.read(site)) if "search_index" in str(each)]
+
+
+@pytest.fixture(scope="module")
+def offline_parts(build_site: Callable[..., Path]) -> Path:
+    """The delivered table as a site opened from a file share, its index in parts of 100 entries."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("allocation.feeds.search_index._PART", 100)
+        return build_site(DELIVERED, use_directory_urls=False)
+
+
+def test_the_index_is_of_its_day(example_data: Path) -> None:
+    """On the same day the same bytes; later, more is late."""
+    made = [
+        str(dict(outputs.generate(example_data, today=day).search_index([]))[SEARCH_INDEX])
+        for day in (make.TODAY, make.TODAY, make.TODAY.replace(year=2027))
+    ]
+    assert made[0] == made[1]
+    assert made[1] != made[2]
