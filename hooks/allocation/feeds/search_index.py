@@ -15,7 +15,7 @@ from pypinyin.contrib.tone_convert import to_normal
 
 from allocation.base.grouping import grouped_pairs, unique
 from allocation.base.pinyin_tables import POLYPHONES, SURNAMES, VARIANTS
-from allocation.base.slugs import ascii_code, shortened
+from allocation.base.slugs import ascii_code, name_words, shortened
 from allocation.register.addresses import Entry, address
 from allocation.register.index import Index
 from allocation.register.register import (
@@ -115,6 +115,7 @@ def render(index: Index, manual: Iterable[tuple[str, str, str]], *, flat: bool) 
         "flat": flat,
         "kinds": kinds,
         "readings": readings(sorted(chars)),
+        "synonyms": index.register.synonyms,
         "variants": variants(chars),
     }
     yield f'],"config":{_json(config)}}}'
@@ -208,8 +209,7 @@ class _Docs:
             kind=_POSITIONS["人"],
             context="、".join([*leads, *(department.name for department in departments)]),
             members=tuple(self._positions[department] for department in departments),
-            # Dictionaries may lack a reading that is given in the data.
-            aliases=("".join(person.syllables),) if person.record.pinyin else (),
+            aliases=tuple(_names(person)),
         )
 
     def _category(self, category: CategoryEntry) -> Doc:
@@ -240,7 +240,7 @@ class _Docs:
             context=" › ".join([item.category.label, *(group.label for group in item.groups)]),
             code=code_path(item.code),
             members=self._people(*(block.row for block in self._index.item(item).rows)),
-            aliases=(item.title,),
+            aliases=(item.title, *item.aliases),
         )
 
     def _clause(self, clause: ClauseEntry) -> Doc:
@@ -270,6 +270,7 @@ class _Docs:
             kind=_POSITIONS["材料"],
             tags=f"{record.kind} {record.frequency} {record.visibility}",
             owner=self._positions[entry.clause],
+            aliases=record.aliases,
         )
 
     def _indicator(self, entry: IndicatorEntry) -> Doc:
@@ -295,6 +296,17 @@ class _Docs:
             tags=" ".join(str(part) for part in tags if part),
             owner=self._positions[filing.evidence[0].clause],
         )
+
+
+def _names(person: PersonEntry) -> Iterator[str]:
+    """Yield further forms of a person's name, as they are typed."""
+    if person.record.pinyin:
+        # Dictionaries may lack a reading that is given in the data.
+        yield "".join(person.syllables)
+    first, *others = name_words(person.name)
+    if others:
+        yield "".join((first, *others))
+        yield "".join((first[:1], *others))
 
 
 def _suffix(entry: EvidenceEntry | IndicatorEntry) -> str:
