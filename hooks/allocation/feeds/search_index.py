@@ -32,6 +32,7 @@ from allocation.register.register import (
 )
 
 T = TypeVar("T", bound=Entry)
+_OTHER_DOTS = "‧∙⋅・"
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
 _MANUAL_TEXT = 160
 
@@ -148,10 +149,14 @@ _SURNAME_READINGS = grouped_pairs(
 
 
 def variants(chars: Iterable[str]) -> dict[str, str]:
-    """Return the simplified character of every traditional or older form of the characters."""
+    """Return the simplified character of every traditional or older form of the characters.
+
+    Dots that people type in a name are forms of the one that the search leaves out.
+    """
     known = set(chars)
     lines = (line for line in VARIANTS.read_text(encoding="utf-8").splitlines() if line[0] in known)
-    return {form: line[0] for line in lines for form in line[1:] if form not in known}
+    forms = {form: line[0] for line in lines for form in line[1:] if form not in known}
+    return forms | dict.fromkeys(_OTHER_DOTS, "·")
 
 
 def code_path(code: str) -> str:
