@@ -290,6 +290,32 @@ def test_the_template_goes_along(folder: Path, rubric: Path) -> None:
     assert new.word_template.read_bytes() == (folder / "ours.docx").read_bytes()
 
 
+def test_words_go_along(folder: Path, rubric: Path) -> None:
+    """Synonyms go on as they are, with comments; aliases with what they name."""
+    replace(folder / "synonyms.yml", "synonyms:", "# 大家的说法\nsynonyms:")
+    table = folder / "allocation" / "01.yml"
+    replace(table, "title: 领导重视", "title: 领导重视\n    aliases: [一把手工程]")
+    replace(
+        table,
+        "name: 年度创建工作计划",
+        "name: 年度创建工作计划\n                aliases: [创建计划]",
+    )
+    new = carried(rubric, folder)
+    assert (new.folder / "synonyms.yml").read_bytes() == (folder / "synonyms.yml").read_bytes()
+    assert new.synonyms == load_register(folder).synonyms
+    aliases = {each.record.name: each.record.aliases for each in new.evidence}
+    assert aliases["年度创建工作计划"] == ("创建计划",)
+    assert {each.id: each.aliases for each in new.items}["Ⅲ-1"] == ("一把手工程",)
+
+
+def test_words_of_the_rubric(folder: Path, tmp_path: Path) -> None:
+    """Who has no synonyms gets those of the new rubric's folder, if it has any."""
+    shutil.copytree(folder, tmp_path / "next", ignore=shutil.ignore_patterns("filings"))
+    (folder / "synonyms.yml").unlink()
+    assert load_register(folder).synonyms == ()
+    assert len(carried(tmp_path / "next", folder).synonyms) == len(make.SYNONYMS)
+
+
 def test_a_rubric_that_brings_its_term(folder: Path, tmp_path: Path) -> None:
     """A term that somebody has set in the new folder is kept."""
     shutil.copytree(folder, tmp_path / "next", ignore=shutil.ignore_patterns("filings"))

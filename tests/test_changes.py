@@ -99,6 +99,38 @@ def test_merges_count_once(told: Path, tmp_path: Path) -> None:
     assert [each.sentence for each in newest.changes.entries] == ["条款 Ⅲ-2-⑴ 改写（相似 79%）"]
 
 
+def test_words_of_the_search(told: Path, tmp_path: Path) -> None:
+    """What became findable by other words is told as a setting, and concerns nobody's duties."""
+    changed = spoilt(told, tmp_path)
+    words = changed / "synonyms.yml"
+    replace(words, "[食堂, 饭堂]", "[食堂, 饭堂, 餐厅]")
+    words.write_text(words.read_text(encoding="utf-8") + "  - [锦旗, 旗子]\n", encoding="utf-8")
+    table = changed / "allocation" / "01.yml"
+    replace(table, "title: 领导重视", "title: 领导重视\n    aliases: [一把手工程]")
+    replace(
+        table,
+        "name: 年度创建工作计划",
+        "name: 年度创建工作计划\n                aliases: [创建计划]",
+    )
+    replace(changed / "departments.yml", "name: 灯塔科", "name: 灯塔科\n    aliases: [航标科]")
+    found = compare(load_register(told), load_register(changed))
+    assert [(each.sentence, each.topic, each.people) for each in found.entries] == [
+        (sentence, Topic.SETTING, ())
+        for sentence in (
+            "Ⅲ-1 领导重视：别的叫法：（无） → 一把手工程",
+            "材料 Ⅲ-1-⑵-01“年度创建工作计划”：别的叫法：（无） → 创建计划",
+            "科室 灯塔科：别的叫法：（无） → 航标科",
+            "搜索用的同义词：新增 2 组：“食堂、饭堂、餐厅”“锦旗、旗子”；删去 1 组：“食堂、饭堂”",
+        )
+    ]
+    words.unlink()
+    assert sentences(changed, told)[-1].startswith(
+        "搜索用的同义词：新增 20 组：“名册、花名册、名单”"
+    )
+    assert sentences(changed, told)[-1].endswith(" 等")
+    assert found.people == ()
+
+
 def test_a_shallow_clone_says_so(told: Path, tmp_path: Path) -> None:
     """What is there of the history is told, and that the rest is missing."""
     story.git(

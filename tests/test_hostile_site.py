@@ -39,6 +39,7 @@ UNSEEN = {
     "Item.key": "names places, is never printed",
     "Party.department": "stands as Department.name",
     "Party.person": "stands as Person.id",
+    "SynonymsFile.synonyms": "too short for it; other attacks stand there",
 }
 """Fields of which no page shows an attack of their own, and why."""
 TRACES = "x-pwned, [onerror], [onload], img[src=x], [href^='javascript:' i], [src^='javascript:' i]"

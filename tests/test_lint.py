@@ -34,6 +34,17 @@ CASES = {
                              "departments.yml:3  科室“办公室”重复", "改正其中一个"),
     "person slugs collide": ("people.yml", "- name: 朱亮", "- name: 朱亮\n  - name: 朱量",
                              "people.yml:3  人员“朱量”和“朱亮”的网址都是“zhu-liang”", "加上 slug"),
+    "same name with another dot": (
+        "people.yml", "- name: 朱亮", "- name: 朱亮\n  - name: 阿里·买提\n  - {name: 阿里•买提, slug: ali}",
+        "people.yml:4  “阿里•买提”和“阿里·买提”（data/people.yml:3）看起来一样", "一样的"),
+    "row with another dot": (A, "person: 曾雅彬", "person: 曾·雅彬",
+                             "01.yml:12  责任人“曾·雅彬”不在 people.yml 里", "先在 people.yml 里加上"),
+    "alias twice": ("departments.yml", "- name: 业务科", "- name: 业务科\n    aliases: [业务, 业务]",
+                    "departments.yml:4  “业务科”的别的叫法“业务”写了两次", "删去一个"),
+    "alias is the name": (A, "{no: \"01\", name: 预算,", "{no: \"01\", name: 预算, aliases: [“预算”],",
+                          "01.yml:27  “预算”的别的叫法““预算””在搜索里和“预算”是同一个词", "删去一个"),
+    "alias of an item twice": (A, "title: 重视\n", "title: 重视\n        aliases: [带头, 帶頭]\n",
+                               "01.yml:9  “重视”的别的叫法“帶頭”在搜索里和“带头”是同一个词", "删去一个"),
     "department without persons": ("departments.yml", "- name: 业务科", "- name: 业务科\n  - name: 人事科",
                                    "departments.yml:4  科室“人事科”在分工里没有任何责任人", "补上责任人"),
     "duplicate mark": (A, "mark: ⑵", "mark: ⑴", "01.yml:24  条款编号“Ⅲ-1-⑴”重复", "key"),
@@ -107,6 +118,60 @@ def test_message(data: Path, name: str) -> None:
     hits = [message for message in said if message.startswith(folder + expected)]
     assert hits, "\n".join(said)
     assert remedy in hits[0]
+
+
+SYNONYMS = {
+    "one word": ("[名册]", "2  这一组只有 1 个词", "补上同义的词"),
+    "no word": ("[]", "2  这一组只有 0 个词", "删去这一组"),
+    "one character": ("[册, 名册]", "2  同义词“册”不算标点只有 1 个字", "写长一些"),
+    "one character with a mark": ("[册。, 名册]", "2  同义词“册。”不算标点只有 1 个字", "写长一些"),
+    "too long": (
+        f"[名册, {'册' * 21}]",
+        f"2  同义词“{'册' * 20}…”有 21 个字",
+        "只写人们会搜的那个词",
+    ),
+    "a space": ("[名册, 花 名 册]", "2  同义词“花 名 册”里有空格", "空格隔开的是几个词"),
+    "twice": ("[名册, 名单, 名册]", "2  同一组里的“名册”写了两次", "删去一个"),
+    "the same to the search": (
+        "[名册, 名單, 名单]",
+        "2  同一组里的“名单”在搜索里和“名單”是同一个词",
+        "删去一个",
+    ),
+    "in two groups": (
+        "[名册, 名单]\n  - [名單, 清单]",
+        "3  “名單”在两组里（data/synonyms.yml:2 已有“名单”）",
+        "合成一组",
+    ),
+    "below each other": (
+        "[甲乙, 丙丁]\n  -\n    - 名册\n    - 名册",
+        "4  同一组里的“名册”写了两次",
+        "删去一个",
+    ),
+    "no list": ("名册", "2  “synonyms”写的是“名册”", "每项另起一行"),
+    "no text": ("[名册, {a: b}]", "2  “synonyms”写的是一组“键: 值”", "写成一行文字"),
+}
+
+
+@pytest.mark.parametrize("name", SYNONYMS)
+def test_synonyms(data: Path, name: str) -> None:
+    """What is no group of synonyms is named with its line, and the way out is told."""
+    groups, expected, remedy = SYNONYMS[name]
+    (data / "synonyms.yml").write_text(f"synonyms:\n  - {groups}\n", encoding="utf-8")
+    said = [str(problem) for problem in problems(data)]
+    hits = [message for message in said if message.startswith(f"data/synonyms.yml:{expected}")]
+    assert hits, "\n".join(said)
+    assert remedy in hits[0]
+
+
+def test_right_synonyms(data: Path) -> None:
+    """Synonyms may be missing or none; those that are right are part of the register."""
+    assert read(data).synonyms == ()
+    path = data / "synonyms.yml"
+    path.write_text("synonyms: []\n", encoding="utf-8")
+    assert (problems(data), read(data).synonyms) == ((), ())
+    path.write_text("synonyms:\n  - [名册, 花名册]\n  - [LED屏, 电子屏]\n", encoding="utf-8")
+    assert problems(data) == ()
+    assert read(data).synonyms == (("名册", "花名册"), ("LED屏", "电子屏"))
 
 
 def test_right_data_has_no_errors(data: Path) -> None:

@@ -151,7 +151,7 @@ def test_nothing_of_the_old_unit_stays(tmp_path: Path, table: Path) -> None:
     assert {each.key for each in after.people} == {"王立", "李谷雨", "赵霜降", "钱芒种"}
     assert {each.name for each in after.departments} == {"办公室", "人事科"}
     left = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    kept = {"README.md", "unit.yml", "people.yml", "departments.yml"}
+    kept = {"README.md", "unit.yml", "people.yml", "departments.yml", "synonyms.yml"}
     assert {name for name in left if not name.startswith(("schema/", "allocation/"))} == kept
     assert json_schema.stale(folder) == {}
     text = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.yml"))
@@ -175,6 +175,15 @@ def test_settings_of_the_site_stay_with_their_comments(clone: Path, table: Path)
     assert "# 提示线\noverload: 33\n" in said
     assert "旧单位" not in said
     assert said.startswith("# yaml-language-server:")
+
+
+def test_words_stay(tmp_path: Path, table: Path) -> None:
+    """Synonyms are of no unit: they go on, with the comments on them."""
+    folder = cloned(DELIVERED, tmp_path / "root")
+    before = (folder / "synonyms.yml").read_bytes()
+    after, _ = become(table, folder)
+    assert (folder / "synonyms.yml").read_bytes() == before
+    assert len(after.synonyms) > 80
 
 
 def test_the_record_begins_with_the_new_unit(clone: Path, table: Path) -> None:

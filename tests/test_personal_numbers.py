@@ -163,8 +163,9 @@ IDS = {
     "Item.key": "the slug of the item, in the register of attacks",
     "Party.department": "a department",
     "Party.person": "a person",
+    "SynonymsFile.synonyms": "too short for a mark, tested by itself",
 }
-"""Fields whose text stands in another field, too, and is found there."""
+"""Fields whose text stands in another field, too, and is found there, or that have a test."""
 
 
 @pytest.fixture(scope="module")
@@ -174,6 +175,14 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
     register.write(folder)
     assert problems(folder) == ()
     return folder
+
+
+def test_in_synonyms(data: Path) -> None:
+    """A number among the synonyms is refused at its line."""
+    path = data / "synonyms.yml"
+    path.write_text(f"synonyms:\n  - [值班, 电话]\n  - [手机, '{PHONE}']\n", encoding="utf-8")
+    (problem,) = problems(data)
+    assert (str(problem.ref), "有手机号“138…”" in problem.found) == ("data/synonyms.yml:3", True)
 
 
 @pytest.mark.parametrize("field", sorted(set(register.fields()) - set(IDS)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,8 +12,9 @@ import yaml
 from playwright.sync_api import Browser, Page, expect
 
 from allocation.register.index import Index
+from allocation.site import outputs
 from browser import SIZES, violations
-from helpers import DELIVERED
+from helpers import DELIVERED, replace
 
 BOX = "[data-md-component=search-query]"
 FIRST = ".md-search-result__item:first-child .md-search-result__link"
@@ -69,6 +71,23 @@ def page(browser: Browser, base_url: str) -> Iterator[Page]:
 def test_query_set_is_large() -> None:
     """There are enough queries for the figure to mean something."""
     assert len(queries()) >= 150
+
+
+def test_other_words_are_in_the_index(data: Path) -> None:
+    """Aliases, synonyms, and the words of a name with a dot; dots that people type are known."""
+    table = data / "allocation" / "01.yml"
+    replace(table, "title: 重视\n", "title: 重视\n        aliases: [带头]\n")
+    replace(table, "name: 预算,", "name: 预算, aliases: [预算表, 经费表],")
+    for path in (table, data / "people.yml"):
+        replace(path, "曾雅彬", "阿卜杜拉·买买提")
+    (data / "synonyms.yml").write_text("synonyms:\n  - [名册, 花名册]\n", encoding="utf-8")
+    found = json.loads(str(outputs.generate(data).search_index([])))
+    aliases = {doc["title"]: doc.get("aliases") for doc in found["docs"]}
+    assert aliases["Ⅲ-1 重视"] == ["重视", "带头"]
+    assert aliases["预算"] == ["预算表", "经费表"]
+    assert aliases["阿卜杜拉·买买提"] == ["阿卜杜拉买买提", "阿买买提"]
+    assert found["config"]["synonyms"] == [["名册", "花名册"]]
+    assert {found["config"]["variants"][dot] for dot in "‧∙⋅・"} == {"·"}
 
 
 @pytest.mark.parametrize("how", ["http", "file"])

@@ -223,6 +223,32 @@ def test_new_rows(folder: Path, tmp_path: Path) -> None:
     assert register.values[-1].record.value == "5"
 
 
+def test_aliases(folder: Path, tmp_path: Path) -> None:
+    """What clerks call a piece of evidence goes out, and comes back as it was changed."""
+    table = folder / "allocation" / "01.yml"
+    text = table.read_text(encoding="utf-8")
+    name = "name: 年度创建工作计划\n"
+    table.write_text(
+        text.replace(name, f"{name}                aliases: [创建计划, 年度计划]\n"),
+        encoding="utf-8",
+    )
+
+    def fill(book: Workbook) -> None:
+        page = book["佐证材料"]
+        assert page[cell(page, "Ⅲ-1-⑵-01", "别的叫法")].value == "创建计划、年度计划"
+        page[cell(page, "Ⅲ-1-⑵-01", "别的叫法")] = "创建计划"
+        page[cell(page, "Ⅲ-1-⑵-02", "别的叫法")] = "自查表、自查总结"
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), fill)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    aliases = {each.id: each.record.aliases for each in load_register(folder).evidence}
+    assert aliases["Ⅲ-1-⑵-01"] == ("创建计划",)
+    assert aliases["Ⅲ-1-⑵-02"] == ("自查表", "自查总结")
+    again = import_plan.plan(export(folder, tmp_path / "y.xlsx"), load_register(folder))
+    assert (again.changes, again.problems) == ((), ())
+
+
 WRONG = {
     "unknown person": ("分工", "Ⅲ-3-第1行", "责任人1", "林白鹭", "“责任人1”写的是“林白鹭”"),
     "unknown kind": ("佐证材料", "Ⅲ-1-⑵-01", "类型", "档案", "“类型”写的是“档案”"),

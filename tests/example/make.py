@@ -23,6 +23,7 @@ TODAY = date(2026, 11, 20)
 YEARS = (2024, 2025, 2026)
 UNIT = "虚构市海风管理局"
 SHORT = "虚海"
+_LIST = "tag:yaml.org,2002:seq"
 
 LEADERS = ("顾长风", "沈观澜", "陆听涛")
 DEPARTMENTS = {
@@ -33,6 +34,28 @@ DEPARTMENTS = {
     "团支部": "王惊蛰",
     "工会": "陈立秋",
 }
+SYNONYMS = (
+    "名册 花名册 名单",
+    "台账 登记簿",
+    "签到表 签到册",
+    "会议纪要 会议记录",
+    "照片 图片 相片 合影",
+    "截图 截屏",
+    "总结 小结",
+    "经费 资金 费用",
+    "能耗 用电量 水电费",
+    "食堂 饭堂",
+    "中心组 理论学习",
+    "净滩 捡垃圾 海滩清洁",
+    "预警 警报 台风",
+    "灯塔 航标",
+    "潮汐 潮水 涨潮",
+    "慰问 走访 看望",
+    "体检 健康检查",
+    "投诉 信访 举报",
+    "身边好人 好人榜",
+    "主要负责人 一把手 局长",
+)
 KINDS = {"机关党支部": "党群组织", "团支部": "党群组织", "工会": "党群组织"}
 
 # Rows: leaders, departments, clauses; a clause: mark, text, evidence. Evidence: name, kind,
@@ -425,6 +448,7 @@ def data_files() -> dict[str, str]:
     # 长 is read zhang in many a given name.
     pinyin = {"顾长风": {"pinyin": "gu chang feng"}}
     files["people.yml"] = {"people": [{"name": name} | pinyin.get(name, {}) for name in people]}
+    files["synonyms.yml"] = {"synonyms": [_Line(group.split()) for group in SYNONYMS]}
     for number, category in enumerate(TABLE, start=1):
         files[f"allocation/{number:02}.yml"] = _category(*category)
     for year, filings in _by_year(Filings().all()).items():
@@ -446,6 +470,15 @@ class _Dumper(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         return super().increase_indent(flow, False)
+
+
+class _Line(list[str]):
+    """A list that stands on one line."""
+
+
+_Dumper.add_representer(
+    _Line, lambda dumper, words: dumper.represent_sequence(_LIST, words, flow_style=True)
+)
 
 
 def _unit() -> dict[str, Any]:

@@ -30,6 +30,8 @@ ATTACK = (
 """HTML, SVG, script, a formula, templates and Markdown; without spaces, since names have none."""
 IN_A_PATH = "{{7+7}}'&lt;$(touch pwned)`id`;[a](b)"
 """The same for names of files, of what lint lets pass."""
+SHORT = ("<svg/onload=pwned=1>", "{{7*7}}=1+1")
+"""Attacks that are short enough for a synonym."""
 LINK = "javascript:window.pwned=1//"
 FILED = date(2026, 3, 5)
 _PATHS = {"evidence_folder", "source_text", "word_template"}
@@ -59,6 +61,7 @@ def write(folder: Path) -> None:
     _dump(folder / "departments.yml", {"departments": [_department()]})
     _dump(folder / "people.yml", {"people": [*_people()]})
     _dump(folder / "references.yml", {"references": [_filled(model.Reference)]})
+    _dump(folder / "synonyms.yml", {"synonyms": [[*SHORT]]})
     _dump(folder / "unit.yml", _unit())
     _dump(folder / "allocation" / "01-'&{{7-7}}.yml", _grouped())
     _dump(folder / "allocation" / "02.yml", _flat())

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from allocation.base.filenames import RESERVED
-from allocation.base.pinyin_tables import SURNAMES
+from allocation.base.pinyin_tables import IN_NAMES, SURNAMES
 
 # Disable pypinyin's dictionary of phrases: it loads slowly, and names are no phrases.
 os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
@@ -21,6 +21,9 @@ INVISIBLE = re.compile(
     r"\u2060-\u2069\u2800\u3164\ufeff\uffa0\U000e0000-\U000e007f]+"
 )
 """White space and invisible characters: joiners, fillers, marks of direction."""
+NAME_DOT = re.compile(r"[·•‧∙⋅・･．.]")
+"""Dots between the words of a name, in all the widths that people type."""
+_IN_NAMES = re.compile(f"([{''.join(IN_NAMES)}])")
 _TOKENS = re.compile(r"[a-z]+|[0-9]+|[〇零一二两三四五六七八九十百]+")
 _MAX_SLUG = 60
 
@@ -68,23 +71,42 @@ def _latin(text: str) -> Any:
 
 
 def person_syllables(name: str) -> tuple[str, ...]:
-    """Return the pinyin of a Chinese name, with the surname's own reading."""
-    surname = _surname(name)
-    if surname in SURNAMES and surname != name:
-        return (*SURNAMES[surname].split(), *syllables(name[len(surname) :]))
-    return syllables(name)
+    """Return the pinyin of a name, with a Chinese surname's own reading."""
+    words = name_words(name)
+    surname = "" if len(words) > 1 else _surname(name)
+    if surname in SURNAMES:
+        return (*SURNAMES[surname].split(), *_name_syllables(name[len(surname) :]))
+    return tuple(syllable for word in words for syllable in _name_syllables(word))
 
 
 def person_slug(name: str, reading: tuple[str, ...]) -> str:
-    """Return surname and given name in pinyin: ``zeng-yabin``, ``ouyang-na``."""
-    size = len(_surname(name))
-    parts = ["".join(reading[:size]), "".join(reading[size:])]
-    return capped("-".join(part for part in parts if part))
+    """Return the words of a name in pinyin: ``zeng-yabin``, ``ouyang-na``, ``abudula-maimaiti``."""
+    *words, _ = name_words(name)
+    parts, rest = [], reading
+    for size in [len(syllables(word)) for word in words] or [len(_surname(name))]:
+        parts.append("".join(rest[:size]))
+        rest = rest[size:]
+    return capped("-".join(part for part in (*parts, "".join(rest)) if part))
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name that a dot separates, such as 阿卜杜拉·买买提, else the name."""
+    return tuple(filter(None, NAME_DOT.split(name))) or (name,)
 
 
 def _surname(name: str) -> str:
     compound = name[:2]
     return compound if compound in SURNAMES and compound != name else name[:1]
+
+
+def _name_syllables(text: str) -> tuple[str, ...]:
+    """Return the pinyin of a part of a name; some characters are read in their own way there."""
+    parts = _IN_NAMES.split(text)
+    return tuple(
+        syllable
+        for part in parts
+        for syllable in ([IN_NAMES[part]] if part in IN_NAMES else syllables(part))
+    )
 
 
 def title_slug(title: str) -> str:

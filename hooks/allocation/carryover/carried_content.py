@@ -101,7 +101,7 @@ class Content:
         old = next((known for known in self.before.items if known.id == item.id), None)
         if old is None or old.title != item.title or not isinstance(old.record, model.Item):
             return level
-        return _picked(old.record, ("key", "slug")) | level
+        return _picked(old.record, ("key", "slug", "aliases")) | level
 
     def _rows(self, row: RowEntry) -> Iterator[dict[str, Any]]:
         """Yield a row of the new table, split where the duties of its clauses differ."""

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from allocation.carryover.clause_fates import Fate, Pair, UserPairError, pairs
 from allocation.carryover.evidence_ids import EvidenceIds
 from allocation.datafiles import json_schema, loader
 from allocation.datafiles.data_folder import SETTINGS
+from allocation.datafiles.loader import KINDS
 from allocation.datafiles.model import Node, Unit
 from allocation.editing import new_yaml
 from allocation.editing.edits import problems_with
@@ -26,7 +28,7 @@ from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import drafts
 from allocation.register import register as registers
 from allocation.register.register import ClauseEntry, Register
-from allocation.runtime import durable
+from allocation.runtime import atomic_files, durable
 from allocation.runtime.atomic_files import draft_path
 
 _STATED = ("attachment", "title", "header", "source_text")
@@ -114,6 +116,7 @@ def plan(
     content = Content(before, after, certain, options.other_unit)
     files = _files(content, options, today)
     texts = {target / name: new_yaml.text(name, record) for name, record in files}
+    texts |= {target / path.name: atomic_files.read_text(path) for path in _synonyms(before, after)}
     if after.source_text and after.unit.source_text:
         texts[target / after.unit.source_text] = after.source_text
     result = _register_of_texts(target, texts)
@@ -165,6 +168,12 @@ def _write(draft: Path, target: Path, texts: Mapping[Path, str]) -> None:
         place = draft / path.relative_to(target)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _synonyms(*sides: Register) -> Iterator[Path]:
+    """Yield the file of synonyms that goes on as it is: it is of no rubric and no unit."""
+    paths = (side.folder / KINDS["synonyms"].pattern for side in sides)
+    yield from islice((path for path in paths if path.is_file()), 1)
 
 
 def _rubric(

@@ -86,6 +86,8 @@ def _value(key: str, field: Schema, schema: Schema) -> str:
         return "、".join(f"`{value}`" for value in node["enum"])
     if node.get("format") == "date":
         return "日期"
+    if "items" in node:
+        return f"一个列表，每项：{_value(key, node['items'], schema)}"
     return _KINDS[_type(node)] + _limits(node)
 
 
@@ -95,8 +97,10 @@ def _limits(node: Schema) -> str:
     low, high = node.get("minimum"), node.get("maximum")
     if low is not None:
         return f"，{low}—{high}" if high is not None else f"，不小于 {low}"
-    length = node.get("maxLength")
-    return f"，最多 {length} 字" if length else ""
+    least, most = node.get("minLength", 1), node.get("maxLength")
+    if most is None:
+        return ""
+    return f"，{least}—{most} 字" if least > 1 else f"，最多 {most} 字"
 
 
 def _type(node: Schema) -> str:

@@ -21,6 +21,7 @@ _TITLES = {
     "departments": "责任科室",
     "people": "分管领导和责任人",
     "references": "参考过的公开材料",
+    "synonyms": "搜索用的同义词",
     "allocation": "一个类别的分工",
     "filings": "一年的材料登记和指标数值",
 }

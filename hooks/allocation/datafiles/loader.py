@@ -26,6 +26,7 @@ from allocation.datafiles.model import (
     FilingsFile,
     PeopleFile,
     ReferencesFile,
+    SynonymsFile,
     Unit,
 )
 from allocation.datafiles.validation_messages import decode
@@ -77,6 +78,7 @@ KINDS = {
         FileKind("departments", "科室名单", "departments.yml", DepartmentsFile),
         FileKind("people", "人员名单", "people.yml", PeopleFile),
         FileKind("references", "参考材料", "references.yml", ReferencesFile, required=False),
+        FileKind("synonyms", "同义词", "synonyms.yml", SynonymsFile, required=False),
         FileKind("allocation", "分工和材料清单", "allocation/*.yml", Category),
         FileKind(
             "filings", "登记", filings("[0-9]" * 4), FilingsFile, required=False, public=False
@@ -218,6 +220,7 @@ def _load(folder: Path, texts: Mapping[Path, str] | None) -> tuple[Files, list[P
         departments=_first(values["departments"], "departments"),
         people=_first(values["people"], "people"),
         references=references,
+        synonyms=next(iter(values["synonyms"]), None),
         categories=tuple(values["allocation"]),
         filings=tuple(values["filings"]),
         facts=_facts(data, values["filings"]) if texts is None else {},

@@ -15,7 +15,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -80,6 +87,15 @@ SlotName = Annotated[
         strip_whitespace=True, pattern=r"^(届期|[0-9]{4}(-Q[1-4]|-[0-9]{2}(-[0-9]{2})?)?)$"
     ),
 ]
+SYNONYM_LENGTHS = (2, 20)
+"""How long a synonym may be; lint says which one is not."""
+Synonym = Annotated[
+    Text,
+    WithJsonSchema(
+        {"type": "string", "minLength": SYNONYM_LENGTHS[0], "maxLength": SYNONYM_LENGTHS[1]}
+    ),
+]
+SynonymGroup = Annotated[tuple[Synonym, ...], Field(json_schema_extra={"minItems": 2})]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Place = Annotated[SkipJsonSchema[Ref], Field(alias=REF_KEY)]
 
@@ -285,6 +301,20 @@ class ReferencesFile(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SynonymsFile(Node):
+    """The file ``synonyms.yml``."""
+
+    ref: Place
+    synonyms: Annotated[
+        tuple[SynonymGroup, ...],
+        _doc(
+            "搜索用的同义词，一组一行：照字面找不到的，用同组的词再找",
+            [["名册", "花名册", "名单"]],
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence(Node):
     """A piece of evidence that a clause requires: a proposal, never part of the source."""
 
@@ -293,6 +323,7 @@ class Evidence(Node):
         str, _doc("在本条款内的编号，两位数字；定了就不再改", "01", pattern=r"^[0-9]{2,3}$")
     ]
     name: Annotated[Text, _doc("材料名称", "年度创建工作计划")]
+    aliases: Annotated[tuple[Text, ...], _doc("别的叫法，供搜索", ["创建计划"])] = ()
     kind: Annotated[EvidenceKind, _doc("材料类型")]
     frequency: Annotated[Frequency, _doc("频次")]
     min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交", 2)] = None
@@ -389,6 +420,7 @@ class Item(Extras):
     ref: Place
     code: Annotated[Printed, _doc("编码，照原文；没有就不写", "Ⅲ-1")] = ""
     title: Annotated[Text, _doc("名称", "领导重视")]
+    aliases: Annotated[tuple[Text, ...], _doc("别的叫法，供搜索", ["一把手工程"])] = ()
     key: Annotated[
         Text | None, _doc("编号用的名称；编码或名称与别的项目相同时才写，不会印出", "二-1")
     ] = None
@@ -545,6 +577,7 @@ class Files:
     departments: tuple[Department, ...] | None = None
     people: tuple[Person, ...] | None = None
     references: tuple[Reference, ...] | None = None
+    synonyms: SynonymsFile | None = None
     categories: tuple[Category, ...] = ()
     filings: tuple[FilingsFile, ...] = ()
     facts: Mapping[str, FileFacts] = field(default_factory=dict)

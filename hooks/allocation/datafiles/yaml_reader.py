@@ -25,6 +25,7 @@ from allocation.base.slugs import compact
 REF_KEY = "\0ref"
 """The key of a record's own place; no YAML file can contain it."""
 KEYS_WITH_LINES = {
+    "aliases",
     "columns",
     "date",
     "evidence",
@@ -42,6 +43,8 @@ KEYS_WITH_LINES = {
     "word_template",
 }
 """Keys to whose own line messages point, if it is not the record's first."""
+KEYS_WITH_ENTRY_LINES = {"synonyms"}
+"""Keys of lists whose entries are no records with places of their own: ``at("synonyms 0")``."""
 MAX_DEPTH = 30
 MAX_BYTES = 20_000_000
 
@@ -263,11 +266,7 @@ class _Reader:
             value = self._node(next(self._events), depth + 1)
             self._put(record, event, key, value)
         ref: Ref = record[REF_KEY]
-        keys = tuple(
-            (key, line)
-            for key, line in record.lines.items()
-            if key in KEYS_WITH_LINES and line != ref.line
-        )
+        keys = tuple(pair for pair in _lines(record) if pair[1] != ref.line)
         record[REF_KEY] = Ref(ref.file, ref.line, keys, ref.column)
         return record
 
@@ -306,6 +305,16 @@ class _Reader:
 
     def _problem(self, event: Any, found: str, expected: str, remedy: str) -> None:
         self.problems.append(Problem(self._ref(event), found, expected, remedy))
+
+
+def _lines(record: Record) -> Iterator[tuple[str, int]]:
+    """Yield the lines that messages refer to."""
+    for key, line in record.lines.items():
+        if key in KEYS_WITH_LINES:
+            yield key, line
+        value = record.get(key)
+        if key in KEYS_WITH_ENTRY_LINES and isinstance(value, Sequence):
+            yield from ((f"{key} {place}", line) for place, line in enumerate(value.lines))
 
 
 def _control_character_line(text: str) -> int:

@@ -38,7 +38,7 @@ from allocation.register.register import (
 )
 from allocation.runtime.streaming import TextStream
 
-VERSION = "1.1"
+VERSION = "1.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class ApiEvidence:
     id: Annotated[str, doc("编号，如 Ⅲ-2-⑴-01")]
     ascii_id: Annotated[str, doc("编号的 ASCII 写法，用于网址和文件名")]
     name: Annotated[str, doc("材料名称")]
+    aliases: Annotated[tuple[str, ...], doc("别的叫法")]
     kind: Annotated[EvidenceKind, doc("类型")]
     frequency: Annotated[Frequency, doc("频次")]
     min_count: Annotated[int | None, doc("每个频次周期的份数下限；空表示有则交")]
@@ -185,6 +186,7 @@ class ApiItem:
     ascii_id: Annotated[str, doc("编号的 ASCII 写法")]
     code: Annotated[str, doc("编码，照原文；没有则为空")]
     title: Annotated[str, doc("名称")]
+    aliases: Annotated[tuple[str, ...], doc("别的叫法")]
     category: Annotated[ApiLevel, doc("类别")]
     groups: Annotated[tuple[ApiLevel, ...], doc("中间各级，由上到下")]
     extras: Annotated[ApiExtras | None, doc("项目一级的其他各栏")]
@@ -286,6 +288,7 @@ def _item(index: Index, item: ItemEntry) -> ApiItem:
         ascii_id=item.slug,
         code=item.code,
         title=item.title,
+        aliases=item.aliases,
         category=_level(item.category),
         groups=tuple(map(_level, item.groups)),
         extras=_extras(item.extras) if item.extras else None,
@@ -345,6 +348,7 @@ def _evidence(entry: EvidenceEntry) -> ApiEvidence:
         id=entry.id,
         ascii_id=entry.slug,
         name=record.name,
+        aliases=record.aliases,
         kind=record.kind,
         frequency=record.frequency,
         min_count=record.min_count,

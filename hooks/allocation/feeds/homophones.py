@@ -7,7 +7,7 @@ readings count as the same: z and zh, n and ng at the end, l and n at the start.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 
 from allocation.base.grouping import grouped_pairs
@@ -17,7 +17,7 @@ _COMMON = range(0xB0A1, 0xD7FA)
 
 
 def homophones(
-    names: Iterable[str], readings: Callable[[str], tuple[str, ...]]
+    names: Iterable[str], readings: Callable[[str], Collection[str]]
 ) -> dict[str, str]:
     """Return the common characters that sound like a character of the names, by syllable.
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from allocation.base.enums import GAPS, SlotState
 from allocation.base.grouping import grouped, unique
-from allocation.base.slugs import ascii_code
+from allocation.base.slugs import ascii_code, name_words
 from allocation.feeds import search_periods
 from allocation.feeds.search_doc import Doc
 from allocation.pages.views.labels import least, measure
@@ -131,8 +131,8 @@ class _Docs:
                 [*(["分管领导"] if led else []), *(department.name for department in departments)]
             ),
             members=tuple(self._positions[department] for department in departments),
-            # Dictionaries may lack a reading that is given in the data.
-            aliases=("".join(person.syllables),) if person.record.pinyin else (),
+            leads=bool(led) and not rows,
+            aliases=tuple(_names(person)),
             tags=_standing(rows or led),
             count=_duties(rows) if rows else _duties(led, "分管 "),
         )
@@ -165,7 +165,7 @@ class _Docs:
             context=" › ".join([item.category.label, *(group.label for group in item.groups)]),
             code=code_path(item.code),
             members=self._people(*(block.row for block in self._index.item(item).rows)),
-            aliases=(item.title,),
+            aliases=(item.title, *item.aliases),
         )
 
     def _page(self, page: Page) -> Iterator[Doc]:
@@ -221,6 +221,7 @@ class _Docs:
             owner=self._positions[entry.clause],
             when=self._next_due(entry) or record.frequency,
             count=least(record),
+            aliases=record.aliases,
         )
 
     def _next_due(self, entry: EvidenceEntry) -> str:
@@ -269,6 +270,17 @@ class _Docs:
         frequencies = unique(entry.record.frequency for entry in filing.evidence)
         spans = (named_span(term, each, record.slot, record.date) for each in frequencies)
         return "、".join(unique(map(search_periods.title, spans)))
+
+
+def _names(person: PersonEntry) -> Iterator[str]:
+    """Yield further forms of a person's name, as they are typed."""
+    if person.record.pinyin:
+        # Dictionaries may lack a reading that is given in the data.
+        yield "".join(person.syllables)
+    first, *others = name_words(person.name)
+    if others:
+        yield "".join((first, *others))
+        yield "".join((first[:1], *others))
 
 
 def _suffix(entry: EvidenceEntry | IndicatorEntry) -> str:

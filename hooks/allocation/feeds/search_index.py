@@ -16,6 +16,8 @@ from pypinyin.contrib.tone_convert import to_normal
 
 from allocation.base.grouping import grouped_pairs
 from allocation.base.pinyin_tables import POLYPHONES, SURNAMES, VARIANTS
+from allocation.feeds.homophones import homophones
+from allocation.feeds.questions import FILLERS, QUESTIONS, TITLES, Question
 from allocation.feeds.search_doc import Doc
 from allocation.feeds.search_entries import Section, entries
 from allocation.feeds.search_periods import years
@@ -28,35 +30,38 @@ from allocation.runtime.streaming import TextStream, rechunked
 _PART = 5000
 """The most entries of a file. An index of more is divided; its first file holds short names."""
 _IN_MEMORY = 1 << 20
+_OTHER_DOTS = "‧∙⋅・"
 
 
 @dataclass(frozen=True, slots=True)
 class EntryKind:
     """The kind of an entry.
 
-    ``who`` marks people and departments; ``short`` marks kinds with short names, which are searched
+    ``person`` marks people, ``who`` people and departments; ``short`` marks kinds with short names, which are searched
     by their initials; ``weak`` marks kinds whose texts count less than those of others; ``marked``
-    marks the kind that a mark such as ⑴ names; ``within`` is the kind whose filter includes this
-    one.
+    marks the kind that a mark such as ⑴ names, ``measured`` the one with numbers to be reached;
+    ``within`` is the kind whose filter includes this one.
     """
 
     name: str
+    person: bool = False
     who: bool = False
     short: bool = False
     weak: bool = False
     marked: bool = False
+    measured: bool = False
     within: str = ""
 
 
 KINDS = (
-    EntryKind("人", who=True, short=True),
+    EntryKind("人", person=True, who=True, short=True),
     EntryKind("科室", who=True, short=True),
     EntryKind("项目", short=True),
     EntryKind("类别", short=True, within="项目"),
     EntryKind("指标组", short=True, within="项目"),
     EntryKind("条款", marked=True),
     EntryKind("材料"),
-    EntryKind("指标", within="材料"),
+    EntryKind("指标", measured=True, within="材料"),
     EntryKind("登记"),
     EntryKind("页面", short=True, weak=True),
     EntryKind("期间", short=True),
@@ -84,12 +89,15 @@ class SearchIndex:
         self._spoken: set[str] = set()
         self._chars: set[str] = set()
         self._bounds = self._written(entries(index, pages, manual))
-        kinds = [{key: value for key, value in asdict(kind).items() if value} for kind in KINDS]
         self._config = {
             "flat": flat,
-            "kinds": kinds,
+            "kinds": [_filled(kind) for kind in KINDS],
             "years": years(index),
-            "synonyms": [],
+            "synonyms": index.register.synonyms,
+            "questions": [_filled(question) for question in QUESTIONS],
+            "fillers": FILLERS,
+            "titles": TITLES,
+            "sounds": homophones(_names(index), character_readings),
             "readings": readings(sorted(self._spoken)),
             "variants": variants(self._chars),
         }
@@ -138,6 +146,17 @@ class SearchIndex:
         yield "]}" if separator == "," else f"{head}]}}"
 
 
+def _filled(record: EntryKind | Question) -> dict[str, object]:
+    """Return the fields of a record that are not empty."""
+    return {key: value for key, value in asdict(record).items() if value}
+
+
+def _names(index: Index) -> Iterator[str]:
+    register = index.register
+    yield from (person.name for person in register.people)
+    yield from (department.name for department in register.departments)
+
+
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -146,9 +165,14 @@ def readings(chars: Iterable[str]) -> dict[str, str]:
     pairs = (
         (syllable, char)
         for char in chars
-        for syllable in {*_common_readings(char), *_SURNAME_READINGS.get(char, ())}
+        for syllable in character_readings(char)
     )
     return {syllable: "".join(own) for syllable, own in sorted(grouped_pairs(pairs).items())}
+
+
+def character_readings(char: str) -> frozenset[str]:
+    """Return the common syllables of a character, and those that it has as a surname."""
+    return frozenset((*_common_readings(char), *_SURNAME_READINGS.get(char, ())))
 
 
 def _common_readings(char: str) -> tuple[str, ...]:
@@ -165,7 +189,11 @@ _SURNAME_READINGS = grouped_pairs(
 
 
 def variants(chars: Iterable[str]) -> dict[str, str]:
-    """Return the simplified character of every traditional or older form of the characters."""
+    """Return the simplified character of every traditional or older form of the characters.
+
+    Dots that people type in a name are forms of the one that the search leaves out.
+    """
     known = set(chars)
     lines = (line for line in VARIANTS.read_text(encoding="utf-8").splitlines() if line[0] in known)
-    return {form: line[0] for line in lines for form in line[1:] if form not in known}
+    forms = {form: line[0] for line in lines for form in line[1:] if form not in known}
+    return forms | dict.fromkeys(_OTHER_DOTS, "·")

@@ -8,8 +8,17 @@ from itertools import chain, groupby
 from allocation.base.enums import Column, Role
 from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
-from allocation.base.slugs import compact
-from allocation.datafiles.model import Category, Files, Group, Item
+from allocation.base.search_forms import search_form
+from allocation.base.slugs import compact, shortened
+from allocation.datafiles.model import (
+    SYNONYM_LENGTHS,
+    Category,
+    Department,
+    Evidence,
+    Files,
+    Group,
+    Item,
+)
 from allocation.lint import filing_errors
 from allocation.lint.names import comparison_key, repeated, unknown
 from allocation.lint.personal_numbers import personal_numbers
@@ -270,6 +279,69 @@ def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
                 )
 
 
+def _aliases(register: Register, files: Files) -> Iterator[Problem]:
+    """An alias that the search takes for the name, or for another alias, finds nothing more."""
+    named: list[tuple[str, Department | Evidence | Item]] = [
+        (entry.record.name, entry.record) for entry in (*register.departments, *register.evidence)
+    ]
+    items = (item.record for item in register.items if isinstance(item.record, Item))
+    named += [(record.title, record) for record in items]
+    for name, record in named:
+        known = {search_form(name): name}
+        for alias in record.aliases:
+            if first := known.get(search_form(alias)):
+                actual = f"“{name}”的别的叫法“{alias}”{_same_as(first, alias)}"
+                expected = "和名称不同、各不相同的叫法"
+                yield Problem(record.ref.at("aliases"), actual, expected, "删去一个。")
+            known.setdefault(search_form(alias), alias)
+
+
+def _synonyms(register: Register, files: Files) -> Iterator[Problem]:
+    groups = files.synonyms.synonyms if files.synonyms else ()
+    known: dict[str, tuple[str, Ref]] = {}
+    for place, group in enumerate(groups):
+        assert files.synonyms
+        ref = files.synonyms.ref.at(f"synonyms {place}")
+        forms: dict[str, str] = {}
+        for word in group:
+            yield from _synonym(word, ref)
+            form = search_form(word)
+            if first := forms.get(form):
+                actual = f"同一组里的“{word}”{_same_as(first, word)}"
+                yield Problem(ref, actual, "一组里各不相同的词", "删去一个。")
+            elif form in known:
+                other, its_place = known[form]
+                actual = f"“{word}”在两组里（{its_place} 已有“{other}”）"
+                yield Problem(ref, actual, "一个词只在一组里", "两组合成一组，或删去一处。")
+            forms.setdefault(form, word)
+        if len(forms) < _FEWEST_SYNONYMS:
+            actual = f"这一组只有 {len(forms)} 个词"
+            yield Problem(ref, actual, "至少两个不同的词", "补上同义的词，或删去这一组。")
+        known = {form: (word, ref) for form, word in forms.items()} | known
+
+
+def _synonym(word: str, ref: Ref) -> Iterator[Problem]:
+    shortest, longest = SYNONYM_LENGTHS
+    size = len(search_form(word))
+    expected = f"{shortest} 到 {longest} 个字"
+    if compact(word) != word:
+        actual = f"同义词“{word}”里有空格或看不见的字符"
+        remedy = "删去空格；搜索时空格隔开的是几个词。"
+        yield Problem(ref, actual, f"“{compact(word)}”", remedy)
+    elif size < shortest:
+        actual = f"同义词“{word}”不算标点只有 {size} 个字，几乎处处找得到"
+        yield Problem(ref, actual, expected, "写长一些，或删去。")
+    elif size > longest:
+        actual = f"同义词“{shortened(word, longest)}”有 {size} 个字"
+        yield Problem(ref, actual, expected, "只写人们会搜的那个词。")
+
+
+def _same_as(first: str, other: str) -> str:
+    """Return what is wrong with a text that the search takes for another one."""
+    return "写了两次" if first == other else f"在搜索里和“{first}”是同一个词"
+
+
+_FEWEST_SYNONYMS = 2
 _REMEDIES = {"位置": "给其中一个加上 key。", "指标": "改正其中一个的编码或名称。"}
 _RULES: tuple[Rule, ...] = (
     _unknown_names,
@@ -282,6 +354,8 @@ _RULES: tuple[Rule, ...] = (
     _row_parties,
     _levels,
     _unknown_references,
+    _aliases,
+    _synonyms,
     personal_numbers,
     *filing_errors.RULES,
 )

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from allocation.base.problems import Problem, Ref
-from allocation.base.slugs import compact
+from allocation.base.slugs import NAME_DOT, compact
 
 
 def unknown(
@@ -54,7 +54,7 @@ def _hint(name: str, known: dict[str, str]) -> str:
 
 def comparison_key(name: str) -> str:
     """Return a key that is equal for names that look the same, whatever their code points."""
-    return unicodedata.normalize("NFKC", compact(name))
+    return NAME_DOT.sub("·", unicodedata.normalize("NFKC", compact(name)))
 
 
 def _similar(one: str, other: str) -> bool:

@@ -113,6 +113,11 @@ class ItemEntry(_Entry):
         """The optional columns; a category that is its own item has none."""
         return self.record if isinstance(self.record, model.Item) else None
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names, for searches; a category that is its own item has none."""
+        return self.record.aliases if isinstance(self.record, model.Item) else ()
+
 
 @dataclass(frozen=True, slots=True)
 class PartyEntry:
@@ -276,6 +281,7 @@ class Register:
     filings: tuple[FilingEntry, ...]
     values: tuple[ValueEntry, ...]
     references: tuple[model.Reference, ...]
+    synonyms: tuple[tuple[str, ...], ...]
     source_text: str | None
     data: DataFolder
     facts: Mapping[str, FileFacts]
@@ -341,6 +347,7 @@ def build(files: model.Files) -> Register:
         filings=tuple(_filings(files, evidence)),
         values=tuple(_values(files, indicators)),
         references=files.references or (),
+        synonyms=files.synonyms.synonyms if files.synonyms else (),
         source_text=files.source_text,
         data=files.data,
         facts=files.facts,

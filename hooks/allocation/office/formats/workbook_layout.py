@@ -246,6 +246,7 @@ def _clause_row(clause: ClauseEntry) -> _RowData:
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
+_ALIASES = "搜索用，几个用、隔开"
 
 
 def _evidence(register: Register) -> Sheet:
@@ -261,6 +262,7 @@ def _evidence(register: Register) -> Sheet:
         Field("期限", ("due",), 12, note=f"空着按频次的默认期限；{due_rules.HINT}"),
         Field("说明", ("note",), 40, lines=True),
         Field("不适用的理由", ("not_applicable",), 20, lines=True),
+        Field("别的叫法", ("aliases",), 24, several=True, note=_ALIASES),
     ]
     return _sheet("佐证材料", fields, register.evidence, _evidence_row, grows=True)
 
@@ -323,7 +325,7 @@ def _departments(register: Register) -> Sheet:
         Field("科室", width=16, note="已有的不能改；新设的空着，填名称"),
         Field("名称", ("name",), 16, required=True),
         Field("性质", ("kind",), 12, DepartmentKind, required=True),
-        Field("别的叫法", ("aliases",), 30, several=True, note="搜索用，几个用、隔开"),
+        Field("别的叫法", ("aliases",), 30, several=True, note=_ALIASES),
     ]
     records, adds_to = register.departments, Choice.DEPARTMENTS
     return _sheet("科室", fields, records, _department_row, grows=True, adds_to=adds_to)

@@ -21,6 +21,7 @@ _KINDS: tuple[Callable[[Tables], Iterator[Change]], ...] = (
     records.filings,
     records.members,
     records.settings,
+    records.synonyms,
 )
 
 

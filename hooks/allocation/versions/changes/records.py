@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +28,7 @@ from allocation.versions.changes.words import diff_spans
 _TOPICS = {
     **dict.fromkeys(("deadline", "due", "start", "years", "milestones"), Topic.DEADLINE),
     **dict.fromkeys(("term", "year", "quarter", "month", "activity"), Topic.DEADLINE),
-    **dict.fromkeys(("basis", "visibility", "refs", "note", "statement"), Topic.SETTING),
+    **dict.fromkeys(("basis", "visibility", "refs", "note", "statement", "aliases"), Topic.SETTING),
 }
 """The topics of fields whose topic differs from that of their record."""
 _QUOTED = (
@@ -36,6 +36,8 @@ _QUOTED = (
     "checked_by", "checked_on", "numerator", "denominator",
 )  # fmt: skip
 """Fields of filings whose values may be quoted: none of them is free text."""
+_NAMED_GROUPS = 3
+"""How many groups of synonyms a sentence names."""
 _PARTS = ("rows", "groups", "items", "clauses", "evidence", "indicators", "slug", "key")
 
 
@@ -165,6 +167,28 @@ def settings(tables: Tables) -> Iterator[Change]:
     for difference in differences(tables.before.unit, tables.after.unit, without=ignored):
         topic = _TOPICS.get(difference.name, Topic.SETTING)
         yield Change(topic, str(difference), everybody if topic.duty else ())
+
+
+def synonyms(tables: Tables) -> Iterator[Change]:
+    """Yield one sentence about groups of synonyms that are new or gone."""
+    old, new = tables.before.synonyms, tables.after.synonyms
+    known, kept = (set(map(frozenset, groups)) for groups in (old, new))
+    parts = (
+        _groups(NEW, [group for group in new if frozenset(group) not in known]),
+        _groups(GONE, [group for group in old if frozenset(group) not in kept]),
+    )
+    if any(parts):
+        sentence = f"搜索用的同义词：{'；'.join(filter(None, parts))}"
+        yield Change(Topic.SETTING, sentence)
+
+
+def _groups(word: str, groups: Sequence[tuple[str, ...]]) -> str:
+    """Return how many groups are new or gone, and the first of them."""
+    if not groups:
+        return ""
+    named = "".join(f"“{'、'.join(group)}”" for group in groups[:_NAMED_GROUPS])
+    more = " 等" if len(groups) > _NAMED_GROUPS else ""
+    return f"{word} {len(groups)} 组：{named}{more}"
 
 
 def warnings(tables: Tables) -> Iterator[Change]:

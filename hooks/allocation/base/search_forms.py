@@ -1,0 +1,31 @@
+"""Words as the search compares them, so that lint can tell which ones are the same to it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from allocation.base.pinyin_tables import VARIANTS
+from allocation.base.slugs import INVISIBLE, NAME_DOT
+
+_PUNCTUATION = re.compile(
+    rf"{NAME_DOT.pattern}|{INVISIBLE.pattern}"
+    r"|['’\"“”‘「」『』《》〈〉,，。;；:：!！?？、\-–—_/\\()（）\[\]【】]"
+)
+
+
+def search_form(text: str) -> str:
+    """Return a text in small letters and simplified characters, without punctuation.
+
+    This is what ``text.js`` of the search's script does.
+    """
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return _PUNCTUATION.sub("", plain.translate(_simplified()))
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Return the simplified character of every other form."""
+    lines = VARIANTS.read_text(encoding="utf-8").splitlines()
+    return {ord(form): line[0] for line in reversed(lines) for form in line[1:]}
