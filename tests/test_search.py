@@ -87,7 +87,7 @@ def test_other_words_are_in_the_index(data: Path) -> None:
     assert aliases["预算"] == ["预算表", "经费表"]
     assert aliases["阿卜杜拉·买买提"] == ["阿卜杜拉买买提", "阿买买提"]
     assert found["config"]["synonyms"] == [["名册", "花名册"]]
-    assert {found["config"]["variants"][dot] for dot in "‧∙⋅・"} == {"·"}
+    assert all(f"{dot}·" in found["config"]["variants"] for dot in "‧∙⋅・")
 
 
 @pytest.mark.parametrize("how", ["http", "file"])

@@ -17,18 +17,19 @@ _COMMON = range(0xB0A1, 0xD7FA)
 
 
 def homophones(
-    names: Iterable[str], readings: Callable[[str], Collection[str]]
+    names: Iterable[str], readings: Callable[[str], Collection[str]], *, known: Collection[str]
 ) -> dict[str, str]:
     """Return the common characters that sound like a character of the names, by syllable.
 
     :param readings: returns the syllables of a character.
+    :param known: characters that are not wanted, since the worker has their syllables.
     """
     wanted = {folded(syllable) for name in names for char in name for syllable in readings(char)}
     pairs = (
         (syllable, char)
         for char in _common_characters()
         for syllable in readings(char)
-        if folded(syllable) in wanted
+        if char not in known and folded(syllable) in wanted
     )
     return {syllable: "".join(own) for syllable, own in sorted(grouped_pairs(pairs).items())}
 

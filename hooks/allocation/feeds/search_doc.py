@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _ORDER = (
-    "kind", "context", "members", "leads", "owner", "code", "mark", "title", "tags", "aliases", "count",
-    "when", "place", "text",
+    "kind", "context", "members", "leads", "owner", "code", "mark", "title", "tags", "aliases",
+    "count", "when", "place", "text",
 )  # fmt: skip
 """The fields as they are written: what entries in a row share stands together, which compresses."""
+
+_EMPTY = (None, "", ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,8 @@ class Doc:
     that of the owner. ``text`` is searched after the title, ``tags`` are searched and shown.
     ``code`` is a printed code as a path of numbers (Ⅲ-12-⑸ is ``3-12-5``). ``owner`` and
     ``members`` are the positions of earlier entries whose words count, with less weight, for this
-    one too. ``leads`` marks leaders who are responsible for no row themselves. ``when`` and ``count`` are answers to show: when it is due or was filed, and how many.
+    one too. ``leads`` marks leaders who are responsible for no row themselves. ``when`` and
+    ``count`` are answers to show: when it is due or was filed, and how many.
     """
 
     place: str
@@ -32,7 +35,7 @@ class Doc:
     tags: str = ""
     owner: int | None = None
     members: tuple[int, ...] = ()
-    leads: bool = False
+    leads: bool | None = None
     aliases: tuple[str, ...] = ()
     when: str = ""
     count: str = ""
@@ -44,4 +47,4 @@ class Doc:
     def fields(self) -> dict[str, object]:
         """Return the fields of the entry that are not empty."""
         fields = {name: getattr(self, name) for name in _ORDER}
-        return {key: value for key, value in fields.items() if value or value == 0}
+        return {key: value for key, value in fields.items() if value not in _EMPTY}

@@ -10,6 +10,7 @@ from typing import TypeVar
 from allocation.base.enums import GAPS, SlotState
 from allocation.base.grouping import grouped, unique
 from allocation.base.slugs import ascii_code, name_words
+from allocation.datafiles.model import Clause, Evidence
 from allocation.feeds import search_periods
 from allocation.feeds.search_doc import Doc
 from allocation.pages.views.labels import least, measure
@@ -33,6 +34,8 @@ from allocation.register.schedule import named_span
 
 T = TypeVar("T", bound=Entry)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
+_PERSONAL = "任务单 日历"
+"""What every page of a person offers."""
 _HOME = "./"
 """The address of the home page, as one that is not empty."""
 
@@ -85,8 +88,10 @@ class _Docs:
         yield from self._owners(register.items, self._item)
         yield from self._counted(doc for page in pages for doc in self._page(page))
         yield from self._counted(search_periods.quarters_and_years(self._index))
+        yield from self._counted(self._milestones())
         yield from self._counted(self._boxes())
         yield from self._counted(map(_section, manual))
+        yield from self._counted(self._references())
         yield from self._owners(register.clauses, self._clause)
         yield from map(self._evidence, register.evidence)
         yield from map(self._indicator, register.indicators)
@@ -116,7 +121,7 @@ class _Docs:
             kind="科室",
             context="、".join(person.key for person in self._index.persons(department)),
             aliases=department.record.aliases,
-            tags=_standing(rows),
+            tags=_idle(rows),
             count=_duties(rows),
         )
 
@@ -131,9 +136,10 @@ class _Docs:
                 [*(["分管领导"] if led else []), *(department.name for department in departments)]
             ),
             members=tuple(self._positions[department] for department in departments),
-            leads=bool(led) and not rows,
+            leads=True if led and not rows else None,
             aliases=tuple(_names(person)),
-            tags=_standing(rows or led),
+            tags=_idle(rows or led),
+            text=_PERSONAL,
             count=_duties(rows) if rows else _duties(led, "分管 "),
         )
 
@@ -171,6 +177,7 @@ class _Docs:
     def _page(self, page: Page) -> Iterator[Doc]:
         """Yield the entries of a page, of its parts, and of its downloads that people look for."""
         owner = self._positions[page.subject] if page.subject else None
+        standing = self._standing(page.subject)
         if page.month:
             yield search_periods.month(page.month, page.description, self._due.get(page.month, ()))
         elif page.subject is None or address(page.subject) != page.address:
@@ -181,10 +188,35 @@ class _Docs:
                 text=page.description,
                 context=page.crumbs[-1].text if page.crumbs else "",
                 aliases=page.aliases,
+                tags=standing,
                 owner=owner,
             )
-        yield from (_part(page, part, owner) for part in page.parts)
-        yield from (_download(page, file, owner) for file in page.downloads if file.aliases)
+        yield from (_part(page, part, standing, owner) for part in page.parts)
+        if owner is None:
+            yield from (_download(page, file) for file in page.downloads if file.aliases)
+
+    def _standing(self, subject: Entry | None) -> str:
+        """Return what is missing of a person or a department."""
+        if isinstance(subject, DepartmentEntry):
+            return _missing(self._index.of_department(subject))
+        if isinstance(subject, PersonEntry):
+            return _missing(self._index.of_person(subject) or self._index.of_leader(subject))
+        return ""
+
+    def _milestones(self) -> Iterator[Doc]:
+        months = bool(self._index.progress.slots)
+        for milestone in self._index.register.unit.term.milestones:
+            yield search_periods.milestone(milestone, has_month=months)
+
+    def _references(self) -> Iterator[Doc]:
+        for record in self._index.register.references:
+            yield Doc(
+                place=f"about/#ref-{record.id}",
+                title=f"参考材料 {record.id}",
+                text=record.title,
+                kind="手册",
+                context="关于 › 参考材料",
+            )
 
     def _boxes(self) -> Iterator[Doc]:
         filed = [filing for filing in self._index.register.filings if filing.record.box]
@@ -205,7 +237,7 @@ class _Docs:
             code="-".join(codes) if all(codes) else "",
             # A clause without a printed number is found by the number in its id.
             aliases=() if all(codes) else (clause.id,),
-            tags=" ".join([*record.methods, record.deadline or "", record.remark or ""]).strip(),
+            tags=_joined(*record.methods, record.deadline, record.remark, _ruled_out(record)),
             owner=self._positions[clause.item],
             members=self._people(clause.row),
         )
@@ -217,9 +249,9 @@ class _Docs:
             title=record.name,
             text=record.note or "",
             kind="材料",
-            tags=f"{record.kind} {record.frequency} {record.visibility}",
+            tags=_joined(record.kind, record.frequency, record.visibility, _ruled_out(record)),
             owner=self._positions[entry.clause],
-            when=self._next_due(entry) or record.frequency,
+            when=self._next_due(entry),
             count=least(record),
             aliases=record.aliases,
         )
@@ -250,14 +282,16 @@ class _Docs:
         record = filing.record
         text = (record.document_no, record.author_body, record.reason, record.checked_by)
         box = record.box and _box_title(record.box)
-        tags = (record.state, filing.id, record.date, box, self._periods(filing), record.filed_by)
+        page = record.page and f"第{record.page.partition('-')[0]}页"
+        place = (box, page, self._periods(filing))
+        tags = (record.state, filing.id, record.date, *place, record.filed_by)
         return Doc(
             place=address(filing),
             title=record.title,
-            text=" ".join(part for part in text if part),
+            text=_joined(*text),
             kind="登记",
             code=code_path(filing.id),
-            tags=" ".join(str(part) for part in tags if part),
+            tags=_joined(*tags),
             owner=self._positions[filing.evidence[0].clause],
             when=f"{record.filed_on} 交" if record.filed_on else "",
         )
@@ -283,19 +317,33 @@ def _names(person: PersonEntry) -> Iterator[str]:
         yield "".join((first[:1], *others))
 
 
+def _joined(*parts: object) -> str:
+    return " ".join(str(part) for part in parts if part)
+
+
+def _ruled_out(record: Clause | Evidence) -> str:
+    """Return that something does not apply to the unit, and why."""
+    return f"不适用 {record.not_applicable}" if record.not_applicable else ""
+
+
 def _suffix(entry: EvidenceEntry | IndicatorEntry) -> str:
     return address(entry).removeprefix(address(entry.clause))
 
 
-def _standing(rows: Iterable[RowBlock]) -> str:
-    """Return how much is missing, by state: ``逾期 3 退回 1``; nothing if nothing is owed."""
+def _missing(rows: Iterable[RowBlock]) -> str:
+    """Return how much is missing, by state: ``逾期 3 退回 1``."""
     standing: StateCounts = tally(rows).standing
-    if not standing.owed:
-        return ""
     counts = ((state, standing.of(state)) for state in GAPS)
-    return " ".join(
-        f"{state} {count}" for state, count in counts if count or state is SlotState.LATE
-    )
+    return " ".join(f"{state} {count}" for state, count in counts if count)
+
+
+def _idle(rows: Iterable[RowBlock]) -> str:
+    """Return that nothing is late, of those who owe something and miss nothing.
+
+    What the others miss is found where it is listed.
+    """
+    standing: StateCounts = tally(rows).standing
+    return f"{SlotState.LATE} 0" if standing.owed and not standing.gaps else ""
 
 
 def _duties(rows: Iterable[RowBlock], role: str = "") -> str:
@@ -305,7 +353,7 @@ def _duties(rows: Iterable[RowBlock], role: str = "") -> str:
     return f"{role}{numbers.clauses} 条条款、{numbers.evidence} 项材料"
 
 
-def _part(page: Page, part: Part, owner: int | None) -> Doc:
+def _part(page: Page, part: Part, standing: str, owner: int | None) -> Doc:
     return Doc(
         place=f"{page.address}#{part.anchor}",
         title=part.title,
@@ -313,18 +361,18 @@ def _part(page: Page, part: Part, owner: int | None) -> Doc:
         text=part.description,
         context=page.title,
         aliases=part.aliases,
+        tags=standing,
         owner=owner,
     )
 
 
-def _download(page: Page, file: Download, owner: int | None) -> Doc:
+def _download(page: Page, file: Download) -> Doc:
     return Doc(
         place=f"{page.address}#downloads",
         title=file.text,
         kind="页面",
-        context="下载" if owner is not None else f"{page.title} › 下载",
+        context=f"{page.title} › 下载",
         aliases=file.aliases,
-        owner=owner,
     )
 
 

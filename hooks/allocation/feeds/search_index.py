@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
@@ -37,10 +37,10 @@ _OTHER_DOTS = "‧∙⋅・"
 class EntryKind:
     """The kind of an entry.
 
-    ``person`` marks people, ``who`` people and departments; ``short`` marks kinds with short names, which are searched
-    by their initials; ``weak`` marks kinds whose texts count less than those of others; ``marked``
-    marks the kind that a mark such as ⑴ names, ``measured`` the one with numbers to be reached;
-    ``within`` is the kind whose filter includes this one.
+    ``person`` marks people, ``who`` people and departments; ``short`` marks kinds with short names,
+    which are searched by their initials; ``weak`` marks kinds whose texts count less than those
+    of others; ``marked`` marks the kind that a mark such as ⑴ names, ``measured`` the one with
+    numbers to be reached; ``within`` is the kind whose filter includes this one.
     """
 
     name: str
@@ -87,8 +87,9 @@ class SearchIndex:
     ) -> None:
         self._lines = spooled_file(self, _IN_MEMORY)
         self._spoken: set[str] = set()
-        self._chars: set[str] = set()
         self._bounds = self._written(entries(index, pages, manual))
+        names = [person.name for person in index.register.people]
+        words = (*FILLERS, *TITLES, *chain(*index.register.synonyms), *_question_words())
         self._config = {
             "flat": flat,
             "kinds": [_filled(kind) for kind in KINDS],
@@ -97,9 +98,9 @@ class SearchIndex:
             "questions": [_filled(question) for question in QUESTIONS],
             "fillers": FILLERS,
             "titles": TITLES,
-            "sounds": homophones(_names(index), character_readings),
+            "sounds": homophones(names, character_readings, known=self._spoken),
             "readings": readings(sorted(self._spoken)),
-            "variants": variants(self._chars),
+            "variants": "".join(chain(*variants(self._spoken.union(*words)).items())),
         }
 
     def files(self) -> Iterator[tuple[str, TextStream]]:
@@ -129,7 +130,6 @@ class SearchIndex:
         """Note the characters of an entry; long weak texts are not searched by pinyin."""
         weak = KINDS[_POSITIONS[doc.kind]].weak
         self._spoken.update(*doc.names(), "" if weak else doc.text)
-        self._chars.update(*doc.names(), doc.text)
 
     def _file(self, head: str, start: int, end: int) -> Iterator[str]:
         return rechunked(self._pieces(head, start, end))
@@ -151,10 +151,8 @@ def _filled(record: EntryKind | Question) -> dict[str, object]:
     return {key: value for key, value in asdict(record).items() if value}
 
 
-def _names(index: Index) -> Iterator[str]:
-    register = index.register
-    yield from (person.name for person in register.people)
-    yield from (department.name for department in register.departments)
+def _question_words() -> Iterator[str]:
+    return chain.from_iterable(question.words for question in QUESTIONS)
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -162,11 +160,7 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def readings(chars: Iterable[str]) -> dict[str, str]:
     """Return the characters by syllable: all their common readings, and those as surnames."""
-    pairs = (
-        (syllable, char)
-        for char in chars
-        for syllable in character_readings(char)
-    )
+    pairs = ((syllable, char) for char in chars for syllable in character_readings(char))
     return {syllable: "".join(own) for syllable, own in sorted(grouped_pairs(pairs).items())}
 
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from allocation.base.enums import Frequency
 from allocation.base.grouping import grouped
+from allocation.datafiles.model import Milestone
 from allocation.feeds.search_doc import Doc
 from allocation.pages.views.labels import day as day_label
 from allocation.register.addresses import MONTHS, day_anchor, month_address, year_anchor
@@ -19,6 +20,8 @@ from allocation.register.progress import Slot, count_states
 from allocation.register.schedule import DateSpan, spans
 
 KIND = "期间"
+TERM = "progress/#term"
+"""Where the term and its milestones are shown."""
 _QUARTERS = "一二三四"
 
 
@@ -47,6 +50,21 @@ def quarters_and_years(index: Index) -> Iterator[Doc]:
         yield _year(year, by_year[year])
 
 
+def milestone(record: Milestone, *, has_month: bool) -> Doc:
+    """Return the entry of a milestone of the term.
+
+    :param has_month: whether its month has a page.
+    """
+    day = record.date
+    return Doc(
+        place=f"{month_address(day)}#{day_anchor(day)}" if has_month else TERM,
+        title=record.name,
+        kind=KIND,
+        context="届期",
+        when=day_label(day),
+    )
+
+
 def title(span: DateSpan) -> str:
     """Return the title of a period: 2026年第四季度, or its label."""
     if not _is_quarter(span):
@@ -68,12 +86,12 @@ def _is_quarter(span: DateSpan) -> bool:
 
 
 def _quarter(span: DateSpan, slots: tuple[Slot, ...]) -> Doc:
-    """Return the entry of a quarter, which leads to the day on which most of it is due."""
+    """Return the entry of a quarter, which leads to the month in which most of it is due."""
     (day, _), *_ = Counter(slot.due for slot in slots).most_common(1)
     year, _, quarter = span.key.partition("-Q")
     name = _QUARTERS[int(quarter) - 1]
     return Doc(
-        place=f"{month_address(day)}#{day_anchor(day)}",
+        place=month_address(day),
         title=title(span),
         kind=KIND,
         text=f"{title(span)}要交的季度材料",

@@ -21,7 +21,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         view=views,
         ref=index.register.unit.ref,
         description="全部责任科室的名单，每个科室有哪些责任人、负责多少条款",
-        aliases=("全部科室", "科室名单", "部门"),
+        aliases=("全部科室", "科室名单", "科室列表", "部门"),
         downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
     )
     for view in views:

@@ -39,7 +39,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         view=blocks,
         ref=index.register.unit.ref,
         description=f"全部 {len(items)} 个{labels.item}的目录：编码、名称、责任科室和责任人",
-        aliases=(f"全部{labels.item}", f"{labels.item}目录", "指标目录"),
+        aliases=(f"全部{labels.item}", f"{labels.item}目录", f"{labels.item}列表", "指标目录"),
     )
     for place, block in enumerate(blocks):
         filings = index.filings(block.rows)

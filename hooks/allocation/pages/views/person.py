@@ -95,7 +95,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         ),
         ref=index.register.unit.ref,
         description="全部分管领导和责任人的名单，点名字看他的职责",
-        aliases=("名单", "人员名单", "通讯录", "分管领导", "责任人", "找人"),
+        aliases=("名单", "人员名单", "全体人员", "通讯录", "分管领导", "责任人", "找人"),
         downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
     )
     for view in views:

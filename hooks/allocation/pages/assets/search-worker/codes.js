@@ -51,7 +51,7 @@ export function codesApart(text) {
     .replace(LOOKALIKE, (_, before, letters) => before + letters.replace(/[l1]/g, "i"))
     .replace(JOINED_BY_WORD, "$1-")
     .replace(ORDINAL, (_, numeral) => `第${chineseNumber(numeral)}条`)
-    .replace(INSIDE, (code, at, whole) => apart(code, whole[at - 1], whole[at + code.length]));
+    .replace(INSIDE, (code, at, whole) => setApart(code, whole[at - 1], whole[at + code.length]));
 }
 
 /**
@@ -59,7 +59,7 @@ export function codesApart(text) {
  * @param {string | undefined} before
  * @param {string | undefined} after
  */
-function apart(code, before, after) {
+function setApart(code, before, after) {
   const isPart = /[\da-z]/.test(before || "") || /[a-z-]/.test(after || "");
   return isPart ? code : ` ${code} `;
 }
@@ -69,8 +69,11 @@ function numberOf(numeral) {
   return /^\d+$/.test(numeral) ? Number(numeral) : ROMAN[numeral] || chineseNumber(numeral);
 }
 
-/** @param {string} numeral */
-function chineseNumber(numeral) {
+/**
+ * Return the number that Chinese digits spell, below 100.
+ * @param {string} numeral
+ */
+export function chineseNumber(numeral) {
   let tens = 0;
   let ones = 0;
   for (const char of numeral) {

@@ -1,8 +1,7 @@
 /* Finds the entries that somebody may mean. */
 
-import { codesApart } from "./codes.js";
 import { nearest } from "./nearest.js";
-import { periodsNamed } from "./periods.js";
+import { normalForm } from "./normal-form.js";
 import { filterOf, queryOf, visible } from "./query.js";
 import { concernedBy, factorsOf, pageOf, questionOf } from "./questions.js";
 import { LENIENCIES, ranked } from "./ranking.js";
@@ -31,7 +30,7 @@ const MOST_NEAR = 50;
 const LEAST_OF_BEST = 0.7;
 const COMPLETE = 0.99;
 /* A month, not the code of a filing. */
-const MONTH = /^\s*20\d\d[-./]\d\d\s*$/;
+const MONTH_ALONE = /^\s*20\d\d[-./]\d\d\s*$/;
 
 /**
  * @param {Index} index
@@ -56,9 +55,9 @@ export function find(index, typed) {
  */
 function findStrictly(index, text) {
   const split = text.replace(/[、/|&。]+/g, " ");
-  const apart = periodsNamed(codesApart(plain(text)));
+  const apart = normalForm(plain(text));
   const exactly = LENIENCIES.slice(0, 1);
-  const month = MONTH.test(text) ? lookUp(index, apart, exactly) : null;
+  const month = MONTH_ALONE.test(text) ? lookUp(index, apart, exactly) : null;
   let found = month && month.hits.length ? month : lookUp(index, text, LENIENCIES);
   for (const spelling of new Set([split, apart])) {
     if (!found.hits.length) found = lookUp(index, spelling, exactly);

@@ -37,7 +37,7 @@ import { newVocabulary } from "./vocabulary.js";
  * @property {boolean} flat
  * @property {Kind[]} kinds
  * @property {Record<string, string>} readings
- * @property {Record<string, string>} variants
+ * @property {string} variants other forms of characters, each before the simplified one
  * @property {Record<string, string>} [sounds]
  * @property {string[][]} [synonyms]
  * @property {Question[]} [questions]
@@ -103,22 +103,35 @@ export function newIndex({ config, docs }) {
   const entries = [];
   addEntries(entries, docs, config.kinds);
   const readings = readingsOf(config.readings);
+  const variants = variantsOf(config.variants);
   return {
     flat: config.flat,
     kinds: config.kinds,
     filters: filtersOf(config.kinds),
-    variants: config.variants,
+    variants,
     syllables: config.readings,
     readings,
     spoken: Object.assign(readingsOf(config.sounds || {}), readings),
     sounds: soundsOf({ entries, readings }),
     people: peopleOf(entries),
-    vocabulary: newVocabulary(config, config.variants),
+    vocabulary: newVocabulary(config, variants),
     questions: config.questions || [],
     known: new Map(),
     entries,
     ...joinedTexts(entries),
   };
+}
+
+/**
+ * Return the simplified character of every other form; they are written in pairs.
+ * @param {string} pairs
+ */
+function variantsOf(pairs) {
+  /** @type {Record<string, string>} */
+  const variants = Object.create(null);
+  const chars = Array.from(pairs);
+  for (let at = 0; at < chars.length; at += 2) variants[chars[at]] = chars[at + 1];
+  return variants;
 }
 
 /**

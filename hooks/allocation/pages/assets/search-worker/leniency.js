@@ -2,7 +2,7 @@
 
 import { matchesOf } from "./matches.js";
 import { matchRunning } from "./pinyin.js";
-import { isNear, isPinyin, repaired, spellingsOf } from "./spelling.js";
+import { isOneSlipAway, isPinyin, repaired, spellingsOf } from "./spelling.js";
 import { NONE, noMatches, STRONG, TYPO, WEAK } from "./strength.js";
 import { wordOf } from "./words.js";
 
@@ -44,7 +44,7 @@ export function byTypo(index, word) {
   index.entries.forEach((entry, at) => {
     if (!entry.kind.short) return;
     const parts = exact ? entry.names : withGivenNames(entry.names);
-    if (parts.some((part) => isNear(part, forms, index.readings))) matches[at] = TYPO;
+    if (parts.some((part) => isOneSlipAway(part, forms, index.readings))) matches[at] = TYPO;
   });
   return matches;
 }

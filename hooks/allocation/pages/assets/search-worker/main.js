@@ -15,7 +15,7 @@
 import { find } from "./finding.js";
 import { addDocs, newIndex } from "./index.js";
 import { readIndexFile, readPart } from "./index-file.js";
-import { answer } from "./results.js";
+import { replyTo } from "./results.js";
 
 /** @import { Index, IndexFile } from "./index.js" */
 
@@ -50,7 +50,7 @@ async function serve(file) {
  * @param {Request} request
  */
 function reply(index, { data, limit }) {
-  postMessage({ type: 3, data: answer(index, data, limit || SHOWN) });
+  postMessage({ type: 3, data: replyTo(index, data, limit || SHOWN) });
 }
 
 /**

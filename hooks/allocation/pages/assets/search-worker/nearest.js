@@ -152,16 +152,16 @@ function masked(count, features, placesOf) {
  * @param {number} at
  */
 function shareOf({ wish, masks, required, total, least, leastOfPerson }, { kind }, at) {
-  if (!wish.features.length) return 1;
+  if (!wish.features.length) return total ? least : 1;
   const own = masks.names[at] | masks.words[at];
   const isNamed = ((masks.names[at] | masks.people[at]) & required) === required;
-  if (!own || !isNamed) return 0;
+  if ((!own && !wish.codes.length) || !isNamed) return 0;
   const held = own | masks.people[at] | masks.owners[at];
   let weights = 0;
   wish.features.forEach(({ weight }, bit) => {
     if (held & (1 << bit)) weights += weight;
   });
-  const share = weights / total;
+  const share = Math.max(weights / total, wish.codes.length ? LEAST_SHARE : 0);
   return share < (kind.person ? leastOfPerson : least) ? 0 : share;
 }
 

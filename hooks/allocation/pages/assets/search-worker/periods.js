@@ -11,27 +11,30 @@ const ORDINALS = "一二三四";
  * @param {string} text
  */
 export function periodsNamed(text) {
-  return text.replace(MONTH, named).replace(DASHED_MONTH, named).replace(QUARTER, namedQuarter);
+  return text
+    .replace(MONTH, monthNamed)
+    .replace(DASHED_MONTH, monthNamed)
+    .replace(QUARTER, namedQuarter);
 }
 
 /**
- * @param {string} match
+ * @param {string} whole
  * @param {string} before
  * @param {string} year
  * @param {string} month
  */
-function named(match, before, year, month) {
+function monthNamed(whole, before, year, month) {
   const isMonth = Number(month) >= 1 && Number(month) <= 12;
-  return isMonth ? `${before} 20${year.slice(-2)}年${Number(month)}月 ` : match;
+  return isMonth ? `${before} 20${year.slice(-2)}年${Number(month)}月 ` : whole;
 }
 
 /**
- * @param {string} _match
+ * @param {string} _whole
  * @param {string | undefined} year
  * @param {string | undefined} chinese
  * @param {string | undefined} digit
  */
-function namedQuarter(_match, year, chinese, digit) {
+function namedQuarter(_whole, year, chinese, digit) {
   const number = digit || chinese || "";
   const ordinal = ORDINALS[Number(number) - 1] || number;
   return ` ${year ? `20${year}年` : ""}第${ordinal}季度 `;

@@ -17,7 +17,7 @@ import { bare, escaped, simplified, wellFormed } from "./text.js";
  * @param {string} typed
  * @param {number} limit
  */
-export function answer(index, typed, limit) {
+export function replyTo(index, typed, limit) {
   const found = find(index, typed);
   const { hits, isNear } = found;
   const items = hits.slice(0, limit).map((hit) => [itemOf(index, hit, found)]);
@@ -33,7 +33,7 @@ export function answer(index, typed, limit) {
 function itemOf(index, hit, { words, isNear, answer, topic }) {
   const entry = index.entries[hit.at];
   const note = hit.strength === TYPO ? "（读音相近）" : "";
-  return item({
+  return newItem({
     kind: entry.kind.name,
     location: placed(index, entry.location),
     title: marked(index, entry.title, words),
@@ -50,7 +50,7 @@ function itemOf(index, hit, { words, isNear, answer, topic }) {
  * @param {number} count
  */
 function moreItem(index, typed, count) {
-  return item({
+  return newItem({
     kind: "更多",
     location: placed(index, `search/?q=${encodeURIComponent(wellFormed(typed))}`),
     title: `还有 ${count} 个结果`,
@@ -73,7 +73,7 @@ function moreItem(index, typed, count) {
  */
 
 /** @param {Parts} parts */
-function item({ kind, location, title, context, answer, strength, isNear }) {
+function newItem({ kind, location, title, context, answer, strength, isNear }) {
   const shown = [
     `<span class="hit__kind">${escaped(kind)}</span>`,
     `<span class="hit__title">${title}</span>`,

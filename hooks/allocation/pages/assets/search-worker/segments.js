@@ -1,9 +1,9 @@
 /* Cuts what was typed into pieces: codes, numbers, letters, known words, and runs of other characters. */
 
-import { codePath, codesApart, markOf } from "./codes.js";
+import { codePath, markOf } from "./codes.js";
+import { normalForm } from "./normal-form.js";
 import { occurrencesOf } from "./occurrences.js";
 import { addressedBy, namedAt } from "./people.js";
-import { periodsNamed } from "./periods.js";
 import { soundingLike } from "./sounds.js";
 import { bare, simplified } from "./text.js";
 
@@ -11,15 +11,15 @@ import { bare, simplified } from "./text.js";
 /** @import { Meaning } from "./vocabulary.js" */
 
 /**
- * A piece of a query. `role` is code, period, year, number, letters, sound or people (`places`), known
+ * A piece of a query. `role` is code, named (a period or a box), year, number, letters, sound or people (`places`), known
  * (`meaning`) or run.
  * @typedef {{ text: string, role: string, meaning?: Meaning, places?: number[] }} Segment
  */
 
 const PART = /[^\s,，;；、/|&。？?！!：:“”"‘’《》…]+/g;
 const PIECE =
-  /20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|(?:19|20)\d\d(?:年度?|届|(?!\d))|\d+(?:\.\d+)?%?|[a-z'’]+|[^\da-z'’]+/g;
-const PERIOD = /^(?:20\d\d年(?:\d+月|第.季度)|第[一二三四]季度)$/;
+  /20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|第\d+盒|(?:19|20)\d\d(?:年度?|届|(?!\d))|\d+(?:\.\d+)?%?|[a-z'’]+\d*|[^\da-z'’]+/g;
+const NAMED = /^(?:20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|第\d+盒)$/;
 const YEAR = /^((?:19|20)\d\d)(?:年度?|届)?$/;
 /* Words that ask are words of a question even inside a word of the index. */
 const ASKS = /谁|什么|怎|哪|何|多少|几|啥|咋|能不能|是不是|有没有|吗$|呢$/;
@@ -32,7 +32,7 @@ const LONGEST_SOUND = 4;
  * @returns {Segment[]}
  */
 export function segmentsOf(index, typed) {
-  const text = periodsNamed(codesApart(simplified(typed, index.variants)));
+  const text = normalForm(simplified(typed, index.variants));
   /** @type {Segment[]} */
   const none = [];
   return none.concat(...(text.match(PART) || []).map((part) => segmentsOfPart(index, part)));
@@ -66,7 +66,7 @@ function segmentsOfPart(index, part) {
 function segmentsOfPiece(index, piece) {
   const text = bare(piece);
   if (!text) return [];
-  if (PERIOD.test(piece)) return [{ text, role: "period" }];
+  if (NAMED.test(piece)) return [{ text, role: "named" }];
   if (YEAR.test(piece)) return [{ text: text.slice(0, 4), role: "year" }];
   if (/^\d/.test(piece)) return [{ text, role: "number" }];
   return /^[a-z]/.test(text) ? [{ text, role: "letters" }] : segmentsOfRun(index, text);
@@ -107,8 +107,8 @@ function segmentsOfRun(index, run) {
  * @returns {Segment | null}
  */
 function soundAt(index, run, at) {
-  const isWhole = at === 0 && run.length < SHORTEST_SOUND;
-  const shortest = isWhole ? run.length : SHORTEST_SOUND;
+  const isAlone = at === 0 && run.length < SHORTEST_SOUND;
+  const shortest = isAlone ? run.length : SHORTEST_SOUND;
   for (let length = Math.min(LONGEST_SOUND, run.length - at); length >= shortest; length--) {
     const text = run.slice(at, at + length);
     const places = soundingLike(index, text);

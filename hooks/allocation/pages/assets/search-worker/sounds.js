@@ -2,7 +2,7 @@
 
 /** @import { Index } from "./index.js" */
 
-const LONGEST = 4;
+const LONGEST_SOUNDED = 4;
 const MOST_SOUNDS = 12;
 
 /**
@@ -34,7 +34,7 @@ export function soundsOf({ entries, readings }) {
  * @param {string} text
  */
 export function soundingLike(index, text) {
-  if (text.length < 2 || text.length > LONGEST) return [];
+  if (text.length < 2 || text.length > LONGEST_SOUNDED) return [];
   /** @type {Set<number>} */
   const places = new Set();
   for (const sound of soundsOfName(text, index.spoken)) {
@@ -48,7 +48,7 @@ export function soundingLike(index, text) {
  * @param {string} name
  */
 function soundingNames(name) {
-  if (name.length < 2 || name.length > LONGEST) return [];
+  if (name.length < 2 || name.length > LONGEST_SOUNDED) return [];
   return name.length === 3 ? [name, name.slice(1)] : [name];
 }
 
@@ -59,7 +59,7 @@ function soundingNames(name) {
 function soundsOfName(name, readings) {
   let sounds = [""];
   for (const char of name) {
-    const own = Array.from(new Set((readings[char] || []).map(folded)));
+    const own = Array.from(new Set((readings[char] || []).map(foldedSyllable)));
     /** @type {string[]} */
     const longer = [];
     for (const sound of sounds) longer.push(...own.map((syllable) => `${sound} ${syllable}`));
@@ -72,7 +72,7 @@ function soundsOfName(name, readings) {
  * Return a syllable without the differences that many speakers do not make.
  * @param {string} syllable
  */
-function folded(syllable) {
+function foldedSyllable(syllable) {
   return syllable
     .replace(/^([zcs])h/, "$1")
     .replace(/ng$/, "n")

@@ -36,7 +36,7 @@ function combined(starts, ends) {
  * @param {string[]} forms
  * @param {Readings} readings
  */
-export function isNear(name, forms, readings) {
+export function isOneSlipAway(name, forms, readings) {
   const length = forms[0].length;
   if (name.length > length + 1 || name.length * LONGEST_SYLLABLE < length - 1) return false;
   return spellingsOf(name, readings).some((spelling) =>

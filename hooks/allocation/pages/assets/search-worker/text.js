@@ -21,11 +21,13 @@ export function simplified(text, variants) {
 }
 
 /**
- * Return a text without white space and punctuation.
+ * Return a text without white space and punctuation, but for a space between two numbers.
  * @param {string} text
  */
 export function bare(text) {
-  return text.replace(PUNCTUATION, "");
+  return text.replace(PUNCTUATION, (gap, at, whole) => {
+    return /\d/.test(whole[at - 1] || "") && /\d/.test(whole[at + gap.length] || "") ? " " : "";
+  });
 }
 
 /**

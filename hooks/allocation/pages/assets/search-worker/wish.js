@@ -78,7 +78,7 @@ const ADD = {
   code: (index, wish, { text }) => {
     wish.codes.push(wordOf(text, index.variants));
   },
-  period: (index, wish, { text }) => addText(index, wish, text, occurrencesOf(index, text)),
+  named: (index, wish, { text }) => addText(index, wish, text, occurrencesOf(index, text)),
   year: (index, wish, { text }) => {
     const found = matchedBy(index, text);
     if (countOf(found)) addFeature(index, wish, found, FAINT);
