@@ -20,7 +20,6 @@ from allocation.feeds.homophones import homophones
 from allocation.feeds.questions import FILLERS, QUESTIONS, TITLES, Question
 from allocation.feeds.search_doc import Doc
 from allocation.feeds.search_entries import Section, entries
-from allocation.feeds.search_periods import years
 from allocation.pages.views.page import Page
 from allocation.register.addresses import SEARCH_INDEX, search_index_part
 from allocation.register.index import Index
@@ -93,7 +92,6 @@ class SearchIndex:
         self._config = {
             "flat": flat,
             "kinds": [_filled(kind) for kind in KINDS],
-            "years": years(index),
             "synonyms": index.register.synonyms,
             "questions": [_filled(question) for question in QUESTIONS],
             "fillers": FILLERS,

@@ -73,14 +73,6 @@ def title(span: DateSpan) -> str:
     return f"{year}年第{_QUARTERS[int(quarter) - 1]}季度"
 
 
-def years(index: Index) -> tuple[str, ...]:
-    """Return the years of the term and of the filings."""
-    term = spans(index.register.unit.term, Frequency.MONTH)
-    known = {span.start.year for span in term}
-    known |= {filing.year for filing in index.register.filings}
-    return tuple(map(str, sorted(known)))
-
-
 def _is_quarter(span: DateSpan) -> bool:
     return "-Q" in span.key
 

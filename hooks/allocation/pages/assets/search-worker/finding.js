@@ -20,9 +20,15 @@ import { wordOf } from "./words.js";
 
 /**
  * `hits`: the entries that match, the best ones first. `words`: what they match. `isNear`: whether
- * nothing matches completely. `answer`: what a question asks for; `topic`: the entry that it is about,
- * or -1.
- * @typedef {{ hits: Hit[], words: Word[], isNear: boolean, answer: string, topic: number }} Found
+ * nothing matches completely. `isLoose`: whether the looser pass found them. `answer`: what a question
+ * asks for; `topic`: the entry that it is about, or -1.
+ * @typedef {object} Found
+ * @property {Hit[]} hits
+ * @property {Word[]} words
+ * @property {boolean} isNear
+ * @property {boolean} isLoose
+ * @property {string} answer
+ * @property {number} topic
  */
 
 const MOST_NEAR = 50;
@@ -43,6 +49,7 @@ export function find(index, typed) {
   if (strict.hits.some((hit) => hit.strength < WEAK || !index.entries[hit.at].kind.weak))
     return strict;
   const loose = findLoosely(index, text);
+  if (!loose.hits.length) return strict;
   const first = new Set(loose.hits.map((hit) => hit.at));
   loose.hits.push(...strict.hits.filter((hit) => !first.has(hit.at)));
   return loose;
@@ -74,7 +81,7 @@ function findStrictly(index, text) {
 function lookUp(index, text, leniencies) {
   const query = queryOf(index, text);
   const hits = phraseFirst(index, query, hitsOf(index, query, leniencies));
-  return { hits, words: query.words, isNear: false, answer: "", topic: -1 };
+  return { hits, words: query.words, isNear: false, isLoose: false, answer: "", topic: -1 };
 }
 
 /**
@@ -88,10 +95,15 @@ function findLoosely(index, text) {
   const question = questionOf(index, wish);
   const near = nearest(index, wish, factorsOf(index, wish, question, kinds));
   const words = wish.pieces.map((piece) => wordOf(piece, index.variants));
-  const isNear = !near.length || near[0].share < COMPLETE;
-  const answer = (question && question.answer) || "";
-  const hits = answersOf(index, wish, question, near);
-  return { hits, words, isNear, answer, topic: near.length ? near[0].at : -1 };
+  const [best] = near;
+  return {
+    hits: answersOf(index, wish, question, near),
+    words,
+    isNear: Boolean(best) && best.share < COMPLETE,
+    isLoose: true,
+    answer: (question && question.answer) || "",
+    topic: best ? best.at : -1,
+  };
 }
 
 /**

@@ -19,10 +19,10 @@ import { bare, escaped, simplified, wellFormed } from "./text.js";
  */
 export function replyTo(index, typed, limit) {
   const found = find(index, typed);
-  const { hits, isNear } = found;
+  const { hits, isNear, isLoose } = found;
   const items = hits.slice(0, limit).map((hit) => [itemOf(index, hit, found)]);
   if (hits.length > limit) items.push([moreItem(index, typed, hits.length - limit)]);
-  return { items, isNear };
+  return { items, isNear, isLoose };
 }
 
 /**
