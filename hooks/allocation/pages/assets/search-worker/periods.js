@@ -1,7 +1,7 @@
 /* Months, quarters and years, as people write them. */
 
 const MONTH = /(^|[^\d])(?:20)?(\d\d)年0?(\d{1,2})月(?:份|度)?/g;
-const DASHED_MONTH = /(^|[^\d])(20\d\d)[-./]0?(\d{1,2})(?![\d.\-/])/g;
+const DASHED_MONTH = /(^|[^\d])(20\d\d)[-./](0?\d|1\d)(?![\d.\-/])/g;
 const QUARTER = /(?:(?:20)?(\d\d)年?度?)?第?(?:([一二三四1-4])季度?|q([1-4]))/gi;
 const ORDINALS = "一二三四";
 
