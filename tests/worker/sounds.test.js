@@ -1,0 +1,95 @@
+/* Names that sound like what was typed. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { soundingLike } from "../../hooks/allocation/pages/assets/search-worker/sounds.js";
+import { indexOf, newFixture, titlesAt } from "./fixture.js";
+
+const index = newFixture();
+const sounding = (text) => titlesAt(index, soundingLike(index, text));
+
+const HEARD = [
+  ["周小满", "周小满"],
+  ["洲晓曼", "周小满"],
+  ["晓曼", "周小满"],
+  ["武双酱", "吴霜降"],
+  ["双江", "吴霜降"],
+  ["古常锋", "顾长风"],
+];
+
+for (const [text, title] of HEARD) {
+  test(`${text} sounds like ${title}`, () => assert.deepEqual(sounding(text), [title]));
+}
+
+for (const text of [
+  "",
+  "周",
+  "照片",
+  "洲晓",
+  "潜水艇",
+  "周小满满",
+  "洲晓曼曼曼",
+  "zhou",
+  "\ud800\ud800",
+]) {
+  test(`“${text}” sounds like nobody`, () => assert.deepEqual(sounding(text), []));
+}
+
+/* Two characters each, the first of a name, the other of what is typed. */
+const ALIKE = ["zhi zi", "chi ci", "shi si", "ling lin", "feng fen", "niu liu"];
+
+for (const pair of ALIKE) {
+  test(`${pair} sound alike`, () => {
+    const [one, other] = pair.split(" ");
+    const pairs = [
+      [one, other],
+      [other, one],
+    ];
+    for (const [own, typed] of pairs) {
+      const readings = { [own]: "甲", [typed]: "乙", ba: "丙" };
+      const heard = indexOf([{ kind: 0, place: "a/", title: "甲丙" }], { readings, sounds: {} });
+      assert.deepEqual(soundingLike(heard, "乙丙"), [0]);
+    }
+  });
+}
+
+test("other syllables do not sound alike", () => {
+  for (const other of ["pa", "bo", "ban", "za", "na"]) {
+    const readings = { ba: "甲", [other]: "乙", wu: "丙" };
+    const heard = indexOf([{ kind: 0, place: "a/", title: "甲丙" }], { readings, sounds: {} });
+    assert.deepEqual(soundingLike(heard, "乙丙"), []);
+  }
+});
+
+test("a character with several readings has all their sounds", () => {
+  const readings = { zhang: "长", chang: "长常", feng: "风" };
+  const heard = indexOf([{ kind: 0, place: "a/", title: "长风" }], {
+    readings,
+    sounds: { zhang: "张" },
+  });
+  assert.deepEqual(soundingLike(heard, "张风"), [0]);
+  assert.deepEqual(soundingLike(heard, "常风"), [0]);
+});
+
+test("departments are heard, too; items, and names of five characters, are not", () => {
+  assert.deepEqual(sounding("公会"), ["工会"]);
+  assert.deepEqual(sounding("领导重视"), []);
+  const long = indexOf([{ kind: 0, place: "a/", title: "周小满周小" }]);
+  assert.equal(long.sounds.size, 0);
+});
+
+test("all whose names sound alike are found", () => {
+  const two = indexOf([
+    { kind: 0, place: "a/", title: "周小满" },
+    { kind: 0, place: "b/", title: "州晓曼" },
+  ]);
+  assert.deepEqual(soundingLike(two, "洲晓曼").length, 1);
+  const both = indexOf(
+    [
+      { kind: 0, place: "a/", title: "周小满" },
+      { kind: 0, place: "b/", title: "周晓满" },
+    ],
+    { readings: { zhou: "周", xiao: "小晓", man: "满" } },
+  );
+  assert.deepEqual(soundingLike(both, "周小满"), [0, 1]);
+});
