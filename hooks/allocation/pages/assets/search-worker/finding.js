@@ -138,7 +138,8 @@ function hitsOf(index, query, leniencies) {
   let hits = [];
   if (!query.words.length && !query.kinds) return hits;
   for (const leniency of leniencies) {
-    if (!hits.length) hits = ranked(index, query, leniency);
+    const isInVain = leniency.slip && !query.words.some((word) => word.letters);
+    if (!hits.length && !isInVain) hits = ranked(index, query, leniency);
   }
   return hits;
 }
