@@ -6,6 +6,7 @@ import { soundsOf } from "./sounds.js";
 import { bare, plain } from "./text.js";
 import { newVocabulary } from "./vocabulary.js";
 
+/** @import { Collation } from "./char-readings.js" */
 /** @import { Kind } from "./kinds.js" */
 /** @import { Occurrences } from "./occurrences.js" */
 /** @import { Readings } from "./pinyin.js" */
@@ -32,13 +33,11 @@ import { newVocabulary } from "./vocabulary.js";
  */
 
 /**
- * `sounds`: characters that sound like those of names, by syllable.
  * @typedef {object} Config
  * @property {boolean} flat
  * @property {Kind[]} kinds
  * @property {Record<string, string>} readings
  * @property {string} variants other forms of characters, each before the simplified one
- * @property {Record<string, string>} [sounds]
  * @property {string[][]} [synonyms]
  * @property {Question[]} [questions]
  * @property {string[]} [fillers]
@@ -83,7 +82,7 @@ import { newVocabulary } from "./vocabulary.js";
  * @property {Record<string, string>} variants
  * @property {Record<string, string>} syllables each with its characters
  * @property {Readings} readings the syllables of each character
- * @property {Readings} spoken the syllables of characters that names may be mistaken for, too
+ * @property {Collation | null} collation the characters in the order of the browser, once needed
  * @property {Sounds} sounds
  * @property {Map<string, number[]>} people the positions of people by their names
  * @property {Vocabulary} vocabulary
@@ -116,7 +115,7 @@ export function newIndex({ config, docs }) {
     variants,
     syllables: config.readings,
     readings,
-    spoken: Object.assign(readingsOf(config.sounds || {}), readings),
+    collation: null,
     sounds: soundsOf({ entries, readings }),
     people: peopleOf(entries),
     vocabulary: newVocabulary(config, variants),

@@ -71,7 +71,7 @@ export function nearest(index, wish, factorOf) {
     const share = factor && shareOf(measure, entry, at);
     if (share) near.push({ at, share, score: factor * scoreOf(measure, entry, at) });
   }
-  return near.sort((one, other) => compare(index, one, other));
+  return near.sort((one, other) => inOrder(index, one, other));
 }
 
 /**
@@ -97,7 +97,7 @@ function newMeasure(index, wish) {
  * @param {Near} one
  * @param {Near} other
  */
-function compare({ entries }, one, other) {
+function inOrder({ entries }, one, other) {
   const steps = Math.round(other.score / STEP) - Math.round(one.score / STEP);
   return steps || entries[one.at].order - entries[other.at].order || one.at - other.at;
 }
@@ -168,9 +168,9 @@ function masked(count, features, placesOf) {
 function shareOf({ wish, masks, required, total, least, leastOfPerson }, { kind }, at) {
   if (!wish.features.length) return total ? least : 1;
   const own = masks.names[at] | masks.words[at];
-  const isNamed = ((masks.names[at] | masks.people[at]) & required) === required;
-  if ((!own && !wish.codes.length) || !isNamed) return 0;
   const held = own | masks.people[at] | masks.owners[at];
+  const isNamed = (held & required) === required;
+  if ((!own && !wish.codes.length) || !isNamed) return 0;
   let weights = 0;
   wish.features.forEach(({ weight }, bit) => {
     if (held & (1 << bit)) weights += weight;
