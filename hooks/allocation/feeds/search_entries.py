@@ -36,6 +36,8 @@ T = TypeVar("T", bound=Entry)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
 _PERSONAL = "任务单 日历"
 """What every page of a person offers."""
+_MISSING = "缺口"
+"""The kind of lists of what is missing, of a person or a department."""
 _HOME = "./"
 """The address of the home page, as one that is not empty."""
 
@@ -184,8 +186,8 @@ class _Docs:
             yield Doc(
                 place=page.address,
                 title=page.title,
-                kind="页面",
-                text=page.description,
+                kind=_MISSING if standing else "页面",
+                text="" if standing else page.description,
                 context=page.crumbs[-1].text if page.crumbs else "",
                 aliases=page.aliases,
                 tags=standing,
@@ -357,8 +359,8 @@ def _part(page: Page, part: Part, standing: str, owner: int | None) -> Doc:
     return Doc(
         place=f"{page.address}#{part.anchor}",
         title=part.title,
-        kind="页面",
-        text=part.description,
+        kind=_MISSING if standing else "页面",
+        text="" if standing else part.description,
         context=page.title,
         aliases=part.aliases,
         tags=standing,

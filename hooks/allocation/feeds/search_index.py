@@ -16,7 +16,6 @@ from pypinyin.contrib.tone_convert import to_normal
 
 from allocation.base.grouping import grouped_pairs
 from allocation.base.pinyin_tables import POLYPHONES, SURNAMES, VARIANTS
-from allocation.feeds.homophones import homophones
 from allocation.feeds.questions import FILLERS, QUESTIONS, TITLES, Question
 from allocation.feeds.search_doc import Doc
 from allocation.feeds.search_entries import Section, entries
@@ -58,6 +57,7 @@ KINDS = (
     EntryKind("项目", short=True),
     EntryKind("类别", short=True, within="项目"),
     EntryKind("指标组", short=True, within="项目"),
+    EntryKind("缺口", short=True),
     EntryKind("条款", marked=True),
     EntryKind("材料"),
     EntryKind("指标", measured=True, within="材料"),
@@ -87,7 +87,6 @@ class SearchIndex:
         self._lines = spooled_file(self, _IN_MEMORY)
         self._spoken: set[str] = set()
         self._bounds = self._written(entries(index, pages, manual))
-        names = [person.name for person in index.register.people]
         words = (*FILLERS, *TITLES, *chain(*index.register.synonyms), *_question_words())
         self._config = {
             "flat": flat,
@@ -96,7 +95,6 @@ class SearchIndex:
             "questions": [_filled(question) for question in QUESTIONS],
             "fillers": FILLERS,
             "titles": TITLES,
-            "sounds": homophones(names, character_readings, known=self._spoken),
             "readings": readings(sorted(self._spoken)),
             "variants": "".join(chain(*variants(self._spoken.union(*words)).items())),
         }
@@ -158,11 +156,11 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 def readings(chars: Iterable[str]) -> dict[str, str]:
     """Return the characters by syllable: all their common readings, and those as surnames."""
-    pairs = ((syllable, char) for char in chars for syllable in character_readings(char))
+    pairs = ((syllable, char) for char in chars for syllable in _all_readings(char))
     return {syllable: "".join(own) for syllable, own in sorted(grouped_pairs(pairs).items())}
 
 
-def character_readings(char: str) -> frozenset[str]:
+def _all_readings(char: str) -> frozenset[str]:
     """Return the common syllables of a character, and those that it has as a surname."""
     return frozenset((*_common_readings(char), *_SURNAME_READINGS.get(char, ())))
 

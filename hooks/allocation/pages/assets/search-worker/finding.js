@@ -7,7 +7,7 @@ import { concernedBy, factorsOf, pageOf, questionOf } from "./questions.js";
 import { LENIENCIES, ranked } from "./ranking.js";
 import { TYPO, WEAK, WEAK_TYPO } from "./strength.js";
 import { plain, wellFormed } from "./text.js";
-import { wishOf } from "./wish.js";
+import { isEmpty, wishOf } from "./wish.js";
 import { wordOf } from "./words.js";
 
 /** @import { Index } from "./index.js" */
@@ -116,8 +116,8 @@ function findLoosely(index, text) {
 function answersOf(index, wish, question, near) {
   const best = near.filter((hit) => hit.score >= LEAST_OF_BEST * near[0].score).slice(0, MOST_NEAR);
   const places = best.map((hit) => hit.at);
-  if (question && !wish.features.length && !wish.codes.length && !wish.missing) {
-    const page = pageOf(index, question);
+  if (question && isEmpty(wish)) {
+    const page = pageOf(index, wish);
     if (page >= 0) places.unshift(page);
   } else if (question && question.answer === "who" && places.length) {
     places.unshift(...concernedBy(index, places[0]));
@@ -138,7 +138,8 @@ function hitsOf(index, query, leniencies) {
   let hits = [];
   if (!query.words.length && !query.kinds) return hits;
   for (const leniency of leniencies) {
-    if (!hits.length) hits = ranked(index, query, leniency);
+    const isInVain = leniency.slip && !query.words.some((word) => word.letters);
+    if (!hits.length && !isInVain) hits = ranked(index, query, leniency);
   }
   return hits;
 }

@@ -6,6 +6,7 @@ import { soundsOf } from "./sounds.js";
 import { bare, plain } from "./text.js";
 import { newVocabulary } from "./vocabulary.js";
 
+/** @import { Collation } from "./char-readings.js" */
 /** @import { Kind } from "./kinds.js" */
 /** @import { Occurrences } from "./occurrences.js" */
 /** @import { Readings } from "./pinyin.js" */
@@ -32,13 +33,11 @@ import { newVocabulary } from "./vocabulary.js";
  */
 
 /**
- * `sounds`: characters that sound like those of names, by syllable.
  * @typedef {object} Config
  * @property {boolean} flat
  * @property {Kind[]} kinds
  * @property {Record<string, string>} readings
  * @property {string} variants other forms of characters, each before the simplified one
- * @property {Record<string, string>} [sounds]
  * @property {string[][]} [synonyms]
  * @property {Question[]} [questions]
  * @property {string[]} [fillers]
@@ -83,15 +82,20 @@ import { newVocabulary } from "./vocabulary.js";
  * @property {Record<string, string>} variants
  * @property {Record<string, string>} syllables each with its characters
  * @property {Readings} readings the syllables of each character
- * @property {Readings} spoken the syllables of characters that names may be mistaken for, too
+ * @property {Collation | null} collation the characters in the order of the browser, once needed
  * @property {Sounds} sounds
  * @property {Map<string, number[]>} people the positions of people by their names
  * @property {Vocabulary} vocabulary
  * @property {Question[]} questions
  * @property {Map<string, Occurrences>} known
+ * @property {Map<string, Uint8Array>} matched the matches of the words asked for before
  * @property {Entry[]} entries
+ * @property {Map<string, number[]>} ids the positions of entries by their ids
  * @property {string} text that of all entries
  * @property {Int32Array} ends where each entry ends in it
+ * @property {Int32Array} owners the owner of each entry, or -1
+ * @property {Int32Array} duties the duty of each entry
+ * @property {Int32Array} orders the position of the kind of each entry
  */
 
 /**
@@ -111,14 +115,17 @@ export function newIndex({ config, docs }) {
     variants,
     syllables: config.readings,
     readings,
-    spoken: Object.assign(readingsOf(config.sounds || {}), readings),
+    collation: null,
     sounds: soundsOf({ entries, readings }),
     people: peopleOf(entries),
     vocabulary: newVocabulary(config, variants),
     questions: config.questions || [],
     known: new Map(),
+    matched: new Map(),
     entries,
+    ids: addIds(new Map(), entries, 0),
     ...joinedTexts(entries),
+    ...columnsOf(entries),
   };
 }
 
@@ -142,16 +149,17 @@ function variantsOf(pairs) {
 export function addDocs(index, docs) {
   const before = index.entries.length;
   addEntries(index.entries, docs, index.kinds);
-  const { text, ends } = joinedTexts(index.entries.slice(before));
-  const all = new Int32Array(index.entries.length);
-  all.set(index.ends);
-  all.set(
-    ends.map((end) => end + index.text.length),
-    before,
-  );
+  const added = index.entries.slice(before);
+  const { text, ends } = joinedTexts(added, index.text.length);
+  const { owners, duties, orders } = columnsOf(added);
   index.text += text;
-  index.ends = all;
+  index.ends = extended(index.ends, ends);
+  index.owners = extended(index.owners, owners);
+  index.duties = extended(index.duties, duties);
+  index.orders = extended(index.orders, orders);
+  addIds(index.ids, added, before);
   index.known.clear();
+  index.matched.clear();
 }
 
 /**
@@ -239,15 +247,51 @@ function pathOf(doc, above) {
 }
 
 /**
- * Join all texts: looking through one long text is many times faster than through many.
+ * @param {Int32Array} column
+ * @param {Int32Array} more
+ */
+function extended(column, more) {
+  const both = new Int32Array(column.length + more.length);
+  both.set(column);
+  both.set(more, column.length);
+  return both;
+}
+
+/**
+ * @param {Map<string, number[]>} ids
+ * @param {Entry[]} entries
+ * @param {number} before the position of the first of them
+ */
+function addIds(ids, entries, before) {
+  entries.forEach(({ id }, at) => {
+    if (id) ids.set(id, (ids.get(id) || []).concat(before + at));
+  });
+  return ids;
+}
+
+/**
+ * Return what is walked through for every query: numbers in a row are read faster than entries.
  * @param {Entry[]} entries
  */
-function joinedTexts(entries) {
+function columnsOf(entries) {
+  return {
+    owners: Int32Array.from(entries, ({ owner }) => owner),
+    duties: Int32Array.from(entries, ({ duty }) => duty),
+    orders: Int32Array.from(entries, ({ order }) => order),
+  };
+}
+
+/**
+ * Join all texts: looking through one long text is many times faster than through many.
+ * @param {Entry[]} entries
+ * @param {number} [start] the length of the text before
+ */
+function joinedTexts(entries, start = 0) {
   const parts = entries.map((entry) => `${entry.titles}\n${entry.words}\n`);
   const ends = new Int32Array(parts.length);
   parts.reduce((end, part, at) => {
     ends[at] = end + part.length;
     return ends[at];
-  }, 0);
+  }, start);
   return { text: parts.join(""), ends };
 }

@@ -6,14 +6,21 @@ import { EXACT, IN_TEXT, NONE, noMatches, STRONG, WEAK } from "./strength.js";
 /** @import { Entry, Index } from "./index.js" */
 /** @import { Word } from "./words.js" */
 
+/* So many words are remembered. */
+const MOST_MATCHED = 60;
+
 /**
- * Return the strength of each entry; it is kept with the word.
+ * Return the strength of each entry; it is kept, since who types asks for the same words again.
  * @param {Index} index
  * @param {Word} word
  */
 export function matchesOf(index, word) {
-  word.matches = word.matches || newMatches(index, word);
-  return word.matches;
+  const known = index.matched.get(word.key);
+  if (known) return known;
+  if (index.matched.size >= MOST_MATCHED) index.matched.clear();
+  const matches = newMatches(index, word);
+  index.matched.set(word.key, matches);
+  return matches;
 }
 
 /**
@@ -22,9 +29,12 @@ export function matchesOf(index, word) {
  */
 function newMatches(index, word) {
   const matches = byText(index, word);
-  for (let at = 0; at < matches.length; at++) {
-    matches[at] = better(index, index.entries[at], word, matches[at]);
+  if (word.path.length || word.mark !== null || word.letters) {
+    for (let at = 0; at < matches.length; at++) {
+      matches[at] = better(index, index.entries[at], word, matches[at]);
+    }
   }
+  for (const at of index.ids.get(word.id) || []) matches[at] = EXACT;
   return matches;
 }
 
@@ -36,7 +46,6 @@ function newMatches(index, word) {
  * @param {number} textual the strength of its match as text
  */
 function better(index, entry, word, textual) {
-  if (entry.id && entry.id === word.id) return EXACT;
   const coded = Math.min(textual, byCode(entry, word), byMark(entry, word));
   return coded > STRONG ? Math.min(coded, byPinyin(index, entry, word)) : coded;
 }

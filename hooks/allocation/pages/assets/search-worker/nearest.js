@@ -59,15 +59,19 @@ const CODE_FACTORS = { [EXACT]: 1, [STRONG]: 0.9, [WEAK]: 0.8 };
 export function nearest(index, wish, factorOf) {
   if (!wish.features.length && !wish.codes.length) return [];
   const measure = newMeasure(index, wish);
-  const factors = codeFactors(index, wish.codes);
+  const factors = wish.codes.length
+    ? codeFactors(index, wish.codes)
+    : measure.masks.names.map((mask, at) => (mask | measure.masks.words[at] ? 1 : 0));
   /** @type {Near[]} */
   const near = [];
-  index.entries.forEach((entry, at) => {
-    const factor = factors[at] && factors[at] * factorOf(entry);
+  for (let at = 0; at < factors.length; at++) {
+    if (!factors[at]) continue;
+    const entry = index.entries[at];
+    const factor = factors[at] * factorOf(entry);
     const share = factor && shareOf(measure, entry, at);
     if (share) near.push({ at, share, score: factor * scoreOf(measure, entry, at) });
-  });
-  return near.sort((one, other) => compare(index, one, other));
+  }
+  return near.sort((one, other) => inOrder(index, one, other));
 }
 
 /**
@@ -93,7 +97,7 @@ function newMeasure(index, wish) {
  * @param {Near} one
  * @param {Near} other
  */
-function compare({ entries }, one, other) {
+function inOrder({ entries }, one, other) {
   const steps = Math.round(other.score / STEP) - Math.round(one.score / STEP);
   return steps || entries[one.at].order - entries[other.at].order || one.at - other.at;
 }
@@ -118,17 +122,27 @@ function closenessOf({ names }, pieces, core) {
  * @param {Feature[]} features
  * @returns {Masks}
  */
-function masksOf({ entries }, features) {
+function masksOf({ entries, owners: above, duties }, features) {
   const names = masked(entries.length, features, ({ names }) => names);
   const words = masked(entries.length, features, ({ words }) => words);
   const people = new Int32Array(entries.length);
   const owners = new Int32Array(entries.length);
-  entries.forEach(({ owner, duty, members }, at) => {
+  for (let at = 0; at < entries.length; at++) {
+    const owner = above[at];
     if (owner >= 0) owners[at] = names[owner] | words[owner] | owners[owner];
-    people[at] =
-      duty < at ? people[duty] : members.reduce((mask, member) => mask | names[member], 0);
-  });
+    people[at] = duties[at] < at ? people[duties[at]] : unitedMask(entries[at].members, names);
+  }
   return { names, words, people, owners };
+}
+
+/**
+ * @param {number[]} members
+ * @param {Int32Array} names
+ */
+function unitedMask(members, names) {
+  let mask = 0;
+  for (const member of members) mask |= names[member];
+  return mask;
 }
 
 /**
@@ -154,9 +168,9 @@ function masked(count, features, placesOf) {
 function shareOf({ wish, masks, required, total, least, leastOfPerson }, { kind }, at) {
   if (!wish.features.length) return total ? least : 1;
   const own = masks.names[at] | masks.words[at];
-  const isNamed = ((masks.names[at] | masks.people[at]) & required) === required;
-  if ((!own && !wish.codes.length) || !isNamed) return 0;
   const held = own | masks.people[at] | masks.owners[at];
+  const isNamed = (held & required) === required;
+  if ((!own && !wish.codes.length) || !isNamed) return 0;
   let weights = 0;
   wish.features.forEach(({ weight }, bit) => {
     if (held & (1 << bit)) weights += weight;

@@ -8,7 +8,7 @@
 const PREFERRED = [1.5, 1.3];
 const LAST_PREFERRED = 1.2;
 /* Who gives a number, asks for what is measured. */
-const MEASURED = 1.15;
+const MEASURED = 1.25;
 
 /**
  * Return the question that a wish asks; null if none.
@@ -16,7 +16,15 @@ const MEASURED = 1.15;
  * @param {Wish} wish
  */
 export function questionOf(index, wish) {
-  return index.questions.find((_, at) => wish.questions.has(at)) || null;
+  return askedOf(index, wish)[0] || null;
+}
+
+/**
+ * @param {Index} index
+ * @param {Wish} wish
+ */
+function askedOf(index, wish) {
+  return index.questions.filter((_, at) => wish.questions.has(at));
 }
 
 /**
@@ -37,12 +45,16 @@ export function factorsOf(index, wish, question, kinds) {
 }
 
 /**
- * Return the position of the page for a question about nothing in particular.
+ * Return the position of the page for a question about nothing in particular, or -1: of several, that
+ * of the last question is meant, as in 在哪里看还缺什么.
  * @param {Index} index
- * @param {Question} question
+ * @param {Wish} wish
  */
-export function pageOf({ entries }, { page }) {
-  return entries.findIndex((entry) => entry.title === page && entry.kind.weak);
+export function pageOf(index, wish) {
+  const question = askedOf(index, wish).pop();
+  return index.entries.findIndex(
+    ({ title, kind }) => kind.weak && question && title === question.page,
+  );
 }
 
 /**

@@ -2,7 +2,16 @@
 
 import { byDuty, bySlip, byTypo } from "./leniency.js";
 import { matchesOf } from "./matches.js";
-import { NONE, noMatches, TYPO, takeBetter, takeWorse, WEAK, WEAK_TYPO } from "./strength.js";
+import {
+  isNothing,
+  NONE,
+  noMatches,
+  TYPO,
+  takeBetter,
+  takeWorse,
+  WEAK,
+  WEAK_TYPO,
+} from "./strength.js";
 
 /** @import { Index } from "./index.js" */
 /** @import { Query } from "./query.js" */
@@ -32,6 +41,7 @@ export const LENIENCIES = [{}, { also: byDuty }, { slip: byTypo }, { slip: bySli
 export function ranked(index, query, leniency = {}) {
   const total = ofWantedKinds(index, query);
   for (const word of query.words) {
+    if (isNothing(total)) break;
     const strengths = strengthsOf(index, word, leniency.slip);
     if (leniency.also) takeBetter(strengths, leniency.also(index, word));
     takeWorse(total, strengths);
@@ -45,8 +55,9 @@ export function ranked(index, query, leniency = {}) {
  */
 function ofWantedKinds(index, { kinds }) {
   const total = new Uint8Array(index.entries.length);
-  index.entries.forEach((entry, at) => {
-    if (kinds && !kinds.includes(entry.order)) total[at] = NONE;
+  if (!kinds) return total;
+  index.orders.forEach((order, at) => {
+    if (!kinds.includes(order)) total[at] = NONE;
   });
   return total;
 }
@@ -60,15 +71,16 @@ function ofWantedKinds(index, { kinds }) {
  * @param {Matcher} [slip]
  */
 export function strengthsOf(index, word, slip) {
+  const { entries, owners, duties } = index;
   const own = matchesOf(index, word).slice();
   if (slip) takeBetter(own, slip(index, word));
+  if (isNothing(own)) return own;
   const strengths = own.slice();
   const inherited = noMatches(own.length);
   const concerned = noMatches(own.length);
   for (let at = 0; at < own.length; at++) {
-    const { owner, duty, members } = index.entries[at];
-    inherited[at] = Math.min(own[at], owner >= 0 ? inherited[owner] : NONE);
-    concerned[at] = duty < at ? concerned[duty] : bestOf(members, own);
+    inherited[at] = Math.min(own[at], owners[at] >= 0 ? inherited[owners[at]] : NONE);
+    concerned[at] = duties[at] < at ? concerned[duties[at]] : bestOf(entries[at].members, own);
     strengths[at] = Math.min(strengths[at], weakened(Math.min(inherited[at], concerned[at])));
   }
   return strengths;
@@ -100,7 +112,7 @@ function sorted(index, total) {
   const drawers = [];
   total.forEach((strength, at) => {
     if (strength === NONE) return;
-    const kind = (strength >> 1) * index.kinds.length + index.entries[at].order;
+    const kind = (strength >> 1) * index.kinds.length + index.orders[at];
     const drawer = kind * 2 + (strength & 1);
     drawers[drawer] = drawers[drawer] || [];
     drawers[drawer].push({ at, strength });

@@ -18,9 +18,9 @@ import { bare, simplified } from "./text.js";
 
 const PART = /[^\s,，;；、/|&。？?！!：:“”"‘’《》…]+/g;
 const PIECE =
-  /20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|第\d+盒|(?:19|20)\d\d(?:年度?|届|(?!\d))|\d+(?:\.\d+)?%?|[a-z'’]+\d*|[^\da-z'’]+/g;
+  /20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|第\d+盒|(?:19|20)\d\d(?:年度?|届|(?!\d))|\d\d年度?|\d+(?:\.\d+)?%?|[a-z'’]+\d*|[^\da-z'’]+/g;
 const NAMED = /^(?:20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|第\d+盒)$/;
-const YEAR = /^((?:19|20)\d\d)(?:年度?|届)?$/;
+const YEAR = /^(?:(?:19|20)\d\d(?:年度?|届)?|\d\d年度?)$/;
 /* Words that ask are words of a question even inside a word of the index. */
 const ASKS = /谁|什么|怎|哪|何|多少|几|啥|咋|能不能|是不是|有没有|吗$|呢$/;
 const SHORTEST_SOUND = 3;
@@ -67,7 +67,7 @@ function segmentsOfPiece(index, piece) {
   const text = bare(piece);
   if (!text) return [];
   if (NAMED.test(piece)) return [{ text, role: "named" }];
-  if (YEAR.test(piece)) return [{ text: text.slice(0, 4), role: "year" }];
+  if (YEAR.test(piece)) return [{ text: `20${text.replace(/\D/g, "").slice(-2)}`, role: "year" }];
   if (/^\d/.test(piece)) return [{ text, role: "number" }];
   return /^[a-z]/.test(text) ? [{ text, role: "letters" }] : segmentsOfRun(index, text);
 }

@@ -22,6 +22,15 @@ export function noMatches(count) {
 }
 
 /**
+ * Say whether no entry matches.
+ * @param {Uint8Array} strengths
+ */
+export function isNothing(strengths) {
+  for (let at = 0; at < strengths.length; at++) if (strengths[at] !== NONE) return false;
+  return true;
+}
+
+/**
  * Take over the better of two strengths of each entry.
  * @param {Uint8Array} strengths
  * @param {Uint8Array} others

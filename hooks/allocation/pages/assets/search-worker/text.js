@@ -1,7 +1,10 @@
 /* Texts as they are compared. */
 
-const PUNCTUATION =
-  /[\s·•'’"“”‘’「」『』《》〈〉,，.。;；:：!！?？、\-–—_/\\()（）[\]【】〔〕〖〗{}]+/g;
+const MARKS =
+  "\\s·•'’\"“”‘’「」『』《》〈〉,，.。;；:：!！?？、\\-–—_/\\\\()（）[\\]【】〔〕〖〗{}";
+const PUNCTUATION = new RegExp(`[${MARKS}]+`, "g");
+const BETWEEN_NUMBERS = new RegExp(`\\d[${MARKS}]+\\d`);
+const BEHIND_NUMBER = new RegExp(`(\\d)[${MARKS}]+(?=\\d)`, "g");
 
 /**
  * Return a text in small letters and in the common form of each character.
@@ -25,9 +28,9 @@ export function simplified(text, variants) {
  * @param {string} text
  */
 export function bare(text) {
-  return text.replace(PUNCTUATION, (gap, at, whole) => {
-    return /\d/.test(whole[at - 1] || "") && /\d/.test(whole[at + gap.length] || "") ? " " : "";
-  });
+  if (!BETWEEN_NUMBERS.test(text)) return text.replace(PUNCTUATION, "");
+  const kept = text.replace(BEHIND_NUMBER, "$1\0");
+  return kept.replace(PUNCTUATION, "").replace(/\0/g, " ");
 }
 
 /**

@@ -6,7 +6,8 @@
 import { matchesOf } from "./matches.js";
 import { occurrencesOf } from "./occurrences.js";
 import { asks, segmentsOf } from "./segments.js";
-import { IN_TEXT, STRONG } from "./strength.js";
+import { lettersOfText } from "./sounds.js";
+import { STRONG, WEAK } from "./strength.js";
 import { wordOf } from "./words.js";
 
 /** @import { Index } from "./index.js" */
@@ -31,9 +32,15 @@ import { wordOf } from "./words.js";
 /* Features are bits of a number. */
 const MOST_FEATURES = 31;
 const MISSING = 0.5;
+/* A number of something, not one that counts clauses or boxes. */
+const MEASURE = /\d\s*(?:[%％次场人份张篇期件个名天类种起]|小时|个月)/;
 const FAINT = 0.3;
 /* A character alone between known ones may be a slip or a word of function. */
 const LONE = 0.4;
+const SEAM = 0.25;
+const LONGEST_HOMOPHONE = 4;
+/* In more entries than these, listening for other characters would take too long. */
+const MOST_ENTRIES_HEARD = 5000;
 /* More pairs of characters do not make a word weigh more. */
 const LONGEST_WORD = 2;
 
@@ -51,16 +58,23 @@ export function wishOf(index, typed) {
     questions: new Set(),
     sounding: new Set(),
     count: 0,
-    hasNumber: false,
+    hasNumber: MEASURE.test(typed),
     pieces: [],
   };
   const segments = segmentsOf(index, typed);
   for (const segment of segments) ADD[segment.role](index, wish, segment);
   wish.count = segments.filter(({ meaning }) => !meaning || meaning.synonyms).length;
-  if (!wish.features.length && !wish.codes.length && !wish.missing)
-    addFillers(index, wish, segments);
+  if (isEmpty(wish) && wish.questions.size < 2) addFillers(index, wish, segments);
   wish.features = wish.features.slice(0, MOST_FEATURES);
   return wish;
+}
+
+/**
+ * Say whether nothing in particular is asked for.
+ * @param {Wish} wish
+ */
+export function isEmpty({ features, codes, missing }) {
+  return !features.length && !codes.length && !missing;
 }
 
 /**
@@ -84,7 +98,6 @@ const ADD = {
     if (countOf(found)) addFeature(index, wish, found, FAINT);
   },
   number: (index, wish, { text }) => {
-    wish.hasNumber = true;
     addText(index, wish, text, matchedBy(index, text));
   },
   letters: (index, wish, { text }) => addText(index, wish, text, matchedBy(index, text)),
@@ -126,7 +139,8 @@ function addText(index, wish, text, found) {
  */
 function addPeople(index, wish, places, text) {
   const weight = (text.length - 1) * rarity(index, places.length);
-  wish.features.push({ names: places, words: [], weight, isRequired: true });
+  const { names, words } = occurrencesOf(index, text);
+  wish.features.push({ names: united([places, names]), words, weight, isRequired: true });
 }
 
 /**
@@ -170,17 +184,65 @@ function addRun(index, wish, run) {
   const chars = Array.from(run);
   const isFaint = chars.map((char) => index.vocabulary.meanings.has(char));
   const isCovered = chars.map(() => false);
-  for (let at = 0; at + 1 < chars.length; at++) {
-    const found = occurrencesOf(index, chars[at] + chars[at + 1]);
-    if (!countOf(found)) continue;
+  const pairs = chars.slice(1).map((char, at) => occurrencesOf(index, chars[at] + char));
+  pairs.forEach((found, at) => {
+    if (!countOf(found)) return;
     isCovered[at] = isCovered[at + 1] = true;
-    addFeature(index, wish, found, isFaint[at] || isFaint[at + 1] ? FAINT : 1);
-  }
-  const missing = chars.map((_, at) => !isCovered[at] && !isFaint[at]);
-  missing.forEach((isMissing, at) => {
-    if (isMissing) addMissing(index, wish, missing[at - 1] || missing[at + 1] ? 1 : LONE);
+    const isLittle = isFaint[at] || isFaint[at + 1] || isSeam(pairs, at);
+    addFeature(index, wish, found, isLittle ? FAINT : 1);
   });
+  for (const text of uncovered(chars, isCovered, isFaint)) {
+    if (text === run) addMissing(index, wish, text.length);
+    else addUnknown(index, wish, text);
+  }
   wish.pieces.push(...piecesOf(chars, isCovered));
+}
+
+/**
+ * Say whether a pair is where two words meet: much rarer than both pairs around it.
+ * @param {Occurrences[]} pairs
+ * @param {number} at
+ */
+function isSeam(pairs, at) {
+  if (at < 1 || at + 1 >= pairs.length) return false;
+  return countOf(pairs[at]) < SEAM * Math.min(countOf(pairs[at - 1]), countOf(pairs[at + 1]));
+}
+
+/**
+ * Add a text that is nowhere in the index: what sounds the same, or else that it is missing.
+ * @param {Index} index
+ * @param {Wish} wish
+ * @param {string} text
+ */
+function addUnknown(index, wish, text) {
+  const places = homophonesOf(index, text);
+  if (!places.length) {
+    addMissing(index, wish, text.length > 1 ? text.length : LONE);
+    return;
+  }
+  for (const at of places) wish.sounding.add(at);
+  addFeature(index, wish, { names: places, words: [] }, 1);
+}
+
+/**
+ * Return the entries whose names hold what a word of two to four characters sounds like.
+ * @param {Index} index
+ * @param {string} text
+ */
+function homophonesOf(index, text) {
+  const isWord = text.length > 1 && text.length <= LONGEST_HOMOPHONE;
+  if (!isWord || index.entries.length > MOST_ENTRIES_HEARD) return [];
+  return united(lettersOfText(index, text).map((letters) => matchedBy(index, letters).names));
+}
+
+/**
+ * @param {string[]} chars
+ * @param {boolean[]} isCovered
+ * @param {boolean[]} isFaint
+ */
+function uncovered(chars, isCovered, isFaint) {
+  const text = chars.map((char, at) => (isCovered[at] || isFaint[at] ? " " : char)).join("");
+  return text.split(/ +/).filter(Boolean);
 }
 
 /**
@@ -203,7 +265,7 @@ function matchedBy(index, text) {
   const found = { names: [], words: [] };
   matchesOf(index, wordOf(text, index.variants)).forEach((strength, at) => {
     if (strength <= STRONG) found.names.push(at);
-    else if (strength <= IN_TEXT) found.words.push(at);
+    else if (strength <= WEAK) found.words.push(at);
   });
   return found;
 }

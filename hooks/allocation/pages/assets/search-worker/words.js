@@ -16,6 +16,7 @@ const FILE = /\.(?:pdf|docx?|xlsx?|jpe?g|png)$/;
  * @property {string} text without punctuation
  * @property {number[]} path the numbers that it spells as a code
  * @property {number | null} mark the number that it spells as the mark of a clause
+ * @property {string} key what was typed, in its common form
  * @property {string} id
  * @property {boolean} isCode nothing but a code, so that it is no text
  * @property {boolean} isNumber
@@ -24,7 +25,6 @@ const FILE = /\.(?:pdf|docx?|xlsx?|jpe?g|png)$/;
  * @property {string | null} letters what may be pinyin
  * @property {boolean} alone the only word of its query
  * @property {Tables} tables
- * @property {Uint8Array | null} matches of each entry, once they are known
  */
 
 /**
@@ -37,11 +37,11 @@ export function wordOf(typed, variants) {
   return {
     ...asCode(word),
     ...asText(word),
+    key: word,
     id: idOf(word),
     letters: lettersOf(word),
     alone: false,
     tables: { name: null, running: null },
-    matches: null,
   };
 }
 

@@ -4,7 +4,8 @@ import { newElement } from "./elements.js";
 
 /* The kinds to choose from; none is all. */
 const CHOICES = ["", "人", "科室", "项目", "条款", "材料"];
-const PREFIX = /^\s*(?:人|科室|项目|类别|指标组|条款|材料|指标|登记|手册)[:：]\s*/;
+const PREFIX =
+  /^\s*(?:人|科室|项目|类别|指标组|条款|材料|指标|登记|缺口|页面|期间|盒|手册)[:：]\s*/;
 
 /**
  * @param {HTMLInputElement} input
