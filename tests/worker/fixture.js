@@ -44,7 +44,6 @@ const CONFIG = {
   kinds: KINDS,
   readings: READINGS,
   variants: VARIANTS,
-  sounds: bySyllable("zhou洲州 xiao晓肖 man曼 wu武伍 shuang双爽 jiang酱江"),
   synonyms: [["名册", "花名册", "名单"]],
   questions: [
     { words: ["怎么", "怎么打印", "什么意思"], kinds: ["手册"], page: "使用手册" },

@@ -114,12 +114,6 @@ test("characters have all their syllables, and syllables their characters", () =
   assert.equal(index.readings.constructor, undefined);
 });
 
-test("characters that sound like those of names are spoken, but not read", () => {
-  assert.deepEqual(index.spoken.洲, ["zhou"]);
-  assert.deepEqual(index.spoken.周, ["zhou"]);
-  assert.equal(index.readings.洲, undefined);
-});
-
 test("other forms of characters come in pairs, outside the basic plane, too", () => {
   const own = newFixture({ variants: "領领𠮷吉" });
   assert.equal(own.variants.領, "领");

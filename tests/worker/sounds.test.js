@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { soundingLike } from "../../hooks/allocation/pages/assets/search-worker/sounds.js";
+import {
+  lettersOfText,
+  soundingLike,
+} from "../../hooks/allocation/pages/assets/search-worker/sounds.js";
 import { indexOf, newFixture, titlesAt } from "./fixture.js";
 
 const index = newFixture();
@@ -47,7 +50,7 @@ for (const pair of ALIKE) {
     ];
     for (const [own, typed] of pairs) {
       const readings = { [own]: "甲", [typed]: "乙", ba: "丙" };
-      const heard = indexOf([{ kind: 0, place: "a/", title: "甲丙" }], { readings, sounds: {} });
+      const heard = indexOf([{ kind: 0, place: "a/", title: "甲丙" }], { readings });
       assert.deepEqual(soundingLike(heard, "乙丙"), [0]);
     }
   });
@@ -56,19 +59,36 @@ for (const pair of ALIKE) {
 test("other syllables do not sound alike", () => {
   for (const other of ["pa", "bo", "ban", "za", "na"]) {
     const readings = { ba: "甲", [other]: "乙", wu: "丙" };
-    const heard = indexOf([{ kind: 0, place: "a/", title: "甲丙" }], { readings, sounds: {} });
+    const heard = indexOf([{ kind: 0, place: "a/", title: "甲丙" }], { readings });
     assert.deepEqual(soundingLike(heard, "乙丙"), []);
   }
 });
 
 test("a character with several readings has all their sounds", () => {
-  const readings = { zhang: "长", chang: "长常", feng: "风" };
-  const heard = indexOf([{ kind: 0, place: "a/", title: "长风" }], {
-    readings,
-    sounds: { zhang: "张" },
-  });
+  const readings = { zhang: "长张", chang: "长常", feng: "风" };
+  const heard = indexOf([{ kind: 0, place: "a/", title: "长风" }], { readings });
   assert.deepEqual(soundingLike(heard, "张风"), [0]);
   assert.deepEqual(soundingLike(heard, "常风"), [0]);
+  assert.deepEqual(soundingLike(heard, "风常"), []);
+});
+
+test("a text is spelt in all its readings, but no more than four ways", () => {
+  assert.deepEqual(lettersOfText(index, "周小满"), ["zhouxiaoman"]);
+  assert.ok(lettersOfText(index, "洲小满").includes("zhouxiaoman"));
+  assert.deepEqual(lettersOfText(index, "长").sort(), ["chang", "zhang"]);
+  assert.equal(lettersOfText(index, "长".repeat(10)).length, 4);
+  assert.deepEqual(lettersOfText(index, "a"), []);
+});
+
+test("pages with short names are heard, sections of the manual are not", () => {
+  const docs = [9, 12, 10].map((kind) => ({ kind, place: "a/", title: "周满" }));
+  assert.deepEqual(soundingLike(indexOf(docs), "洲满"), [0]);
+});
+
+test("other names of two to four characters are heard, too", () => {
+  const own = indexOf([{ kind: 1, place: "a/", title: "周小满周小满", aliases: ["周小", "周"] }]);
+  assert.deepEqual(soundingLike(own, "洲小"), [0]);
+  assert.deepEqual(soundingLike(own, "洲"), []);
 });
 
 test("departments are heard, too; items, and names of five characters, are not", () => {

@@ -22,7 +22,10 @@ test("words of questions tell which one", () => {
   assert.equal(meaning("谁").question, 1);
 });
 
-test("fillers mean nothing, but are known", () => assert.deepEqual(meaning("的"), {}));
+test("fillers are known, but neither ask nor address nor mean the same as others", () => {
+  const { question, synonyms, isTitle } = meaning("的");
+  assert.deepEqual([question, synonyms, isTitle], [undefined, undefined, undefined]);
+});
 
 test("a word that is a title, too, is a title", () =>
   assert.deepEqual(meaning("主任").isTitle, true));
@@ -42,11 +45,8 @@ test("a word may be several things", () => {
     },
     VARIANTS,
   );
-  assert.deepEqual(meanings.get("主任"), {
-    isTitle: true,
-    synonyms: ["主任", "主管"],
-    question: 0,
-  });
+  const { isTitle, synonyms, question } = meanings.get("主任");
+  assert.deepEqual([isTitle, synonyms, question], [true, ["主任", "主管"], 0]);
 });
 
 test("other words are not known", () => {

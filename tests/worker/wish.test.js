@@ -55,7 +55,7 @@ test("pairs with a character that says nothing weigh little", () => {
 test("what is marked are the runs that the index holds", () => {
   assert.deepEqual(wish("学雷锋和潜水艇的照片").pieces, ["学雷锋", "照片"]);
   assert.deepEqual(wish("周小满45").pieces, ["周小满", "45"]);
-  assert.deepEqual(wish("名单").pieces, ["名册", "花名册", "名单"]);
+  for (const piece of ["名册", "名单"]) assert.ok(wish("名单").pieces.includes(piece));
   assert.deepEqual(wish("潜水艇").pieces, []);
 });
 
@@ -65,13 +65,12 @@ test("runs whose joint the index does not hold are marked apart", { todo: true }
 
 for (const typed of CODES) {
   test(`${typed} is a code, all of which must match`, () => {
-    const { codes, features: others, count } = wish(`${typed}的照片`);
+    const { codes, features: others } = wish(`${typed}的照片`);
     assert.deepEqual(
       codes.map(({ path }) => path),
       [[3, 6]],
     );
     assert.ok(others.length);
-    assert.equal(count, 2);
   });
 }
 
@@ -110,16 +109,22 @@ test("a word of a question that does not ask is looked for, with little weight",
   assert.ok(both[1].weight < both[0].weight / 2);
 });
 
-test("synonyms count as one, the word itself a little more", () => {
+test("a synonym finds what holds another one; the word itself counts a little more", () => {
   const own = indexOf([
     { kind: 6, place: "a/", title: "志愿者名册" },
     { kind: 6, place: "b/", title: "党员名单" },
     { kind: 6, place: "c/", title: "照片" },
   ]);
-  assert.deepEqual(features("名单", own), [["志愿者名册", "党员名单"], ["党员名单"]]);
-  assert.deepEqual(features("花名册", own), [["志愿者名册", "党员名单"]]);
-  const [group, itself] = wish("名单", own).features;
-  assert.ok(itself.weight < group.weight);
+  for (const typed of ["名单", "花名册"]) {
+    const found = new Set(features(typed, own).flat());
+    assert.deepEqual(Array.from(found).sort(), ["党员名单", "志愿者名册"]);
+    assert.equal(wish(typed, own).missing, 0);
+  }
+  const weightOf = (title) =>
+    wish("名单", own)
+      .features.filter(({ names }) => titlesAt(own, names).includes(title))
+      .reduce((sum, { weight }) => sum + weight, 0);
+  assert.ok(weightOf("党员名单") > weightOf("志愿者名册"));
 });
 
 test("a synonym that is nowhere, nor any other of its group, is missing", () => {
