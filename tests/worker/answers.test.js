@@ -55,3 +55,14 @@ test("several who are responsible are listed in their order, also where all are 
   ]);
   assert.equal(answerOf(own, 2, "who", -1), "分管领导：甲、乙");
 });
+
+test("the first entry of all may be the topic, the item, or the one who is asked for", () => {
+  const own = indexOf([
+    { kind: 2, place: "a/", title: "甲", members: [] },
+    { kind: 5, place: "a/#b", title: "乙", mark: "⑴", owner: 0, members: [2] },
+    { kind: 0, place: "c/", title: "丙", count: "1 条条款" },
+  ]);
+  assert.equal(answerOf(own, 2, "who", 0), "负责 甲");
+  assert.equal(answerOf(own, 2, "who", 1), "负责 甲 ⑴");
+  assert.equal(answerOf(own, 2, "who", -1), "1 条条款");
+});

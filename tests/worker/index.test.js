@@ -100,6 +100,18 @@ test("duty belongs to the clause, else to the entry itself", () => {
   }
 });
 
+test("the first entry of all may own clauses", () => {
+  const own = indexOf([
+    { kind: 2, place: "a/", title: "甲" },
+    { kind: 5, place: "a/#b", title: "乙", owner: 0 },
+    { kind: 6, place: "-01", title: "丙", owner: 1 },
+  ]);
+  assert.deepEqual(
+    own.entries.map(({ duty }) => duty),
+    [0, 1, 1],
+  );
+});
+
 test("the text of all entries ends where each of them ends", () => {
   assert.equal(index.ends.length, index.entries.length);
   index.entries.forEach(({ titles, words }, place) => {

@@ -114,6 +114,17 @@ test("something of the wish must stand in the entry itself", () => {
   assert.deepEqual(titles("丙丁戊己", own), ["戊己"]);
 });
 
+test("what stands only in those concerned counts less than what stands in the entry", () => {
+  const own = indexOf([
+    { kind: 0, place: "a/", title: "周小满" },
+    { kind: 5, place: "b/", title: "甲乙", members: [0] },
+    { kind: 5, place: "c/", title: "周小满甲乙" },
+  ]);
+  const [whole, part] = nearTo("周小满甲乙", own);
+  assert.deepEqual([whole.at, part.at], [2, 1]);
+  assert.ok(part.score < 1);
+});
+
 test("names count more than words, words more than what an entry belongs to", () => {
   const own = indexOf([
     { kind: 6, place: "a/", title: "甲", text: "乙丙" },

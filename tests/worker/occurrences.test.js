@@ -22,6 +22,12 @@ test("a text stands in names, or else in words", () => {
   });
 });
 
+test("a text at the very end of the names stands in them", () => {
+  const own = indexOf([{ kind: 6, place: "a/", title: "甲乙", aliases: ["丙丁"], text: "戊" }]);
+  assert.deepEqual(titled(own, "丁"), { names: ["甲乙"], words: [] });
+  assert.deepEqual(titled(own, "戊"), { names: [], words: ["甲乙"] });
+});
+
 test("an entry counts once, with its names first", () => {
   const { names, words } = titled(newFixture(), "照片");
   assert.deepEqual(names, ["学雷锋活动照片", "植树活动照片"]);

@@ -9,7 +9,7 @@ import {
 } from "../../hooks/allocation/pages/assets/search-worker/people.js";
 import { indexOf, newFixture, titlesAt } from "./fixture.js";
 
-const index = newFixture();
+const index = newFixture({ titles: ["局", "局长", "主任", "副主任", "办公室主任"] });
 const person = (title, place) => ({ kind: 0, place, title });
 
 const ADDRESSED = [
@@ -17,6 +17,7 @@ const ADDRESSED = [
   ["周局", "周局", "周小满"],
   ["周局长", "周局长", "周小满"],
   ["周局长负责", "周局长", "周小满"],
+  ["周副主任", "周副主任", "周小满"],
   ["顾局照片", "顾局", "顾长风"],
   ["小周", "小周", "周小满"],
   ["老吴", "老吴", "吴霜降"],
@@ -43,6 +44,7 @@ for (const run of [
   "",
   "周照片",
   "办主任",
+  "周办公室主任",
   "工会",
 ]) {
   test(`“${run}” addresses nobody`, () => assert.equal(addressedBy(index, run), null));

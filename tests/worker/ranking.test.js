@@ -114,6 +114,30 @@ test("a clause concerns its own people, not all of its item's", () => {
   assert.deepEqual(order("周小满", {}, own), ["周小满", "项目", "甲"]);
 });
 
+test("what concerns only people of a department is not found by the department", () => {
+  const own = indexOf([
+    { kind: 1, place: "a/", title: "甲科" },
+    { kind: 0, place: "b/", title: "周小满", members: [0] },
+    { kind: 5, place: "c/#d", title: "乙", members: [1] },
+  ]);
+  assert.deepEqual(order("甲科", {}, own), ["甲科", "周小满"]);
+});
+
+test("the first entry of all may be an owner", () => {
+  const own = indexOf([
+    { kind: 2, place: "a/", title: "甲甲" },
+    { kind: 5, place: "a/#b", title: "乙", owner: 0 },
+  ]);
+  assert.deepEqual(order("甲甲", {}, own), ["甲甲", "乙"]);
+});
+
+test("a slip that was forgiven is not remembered as a match", () => {
+  const own = newFixture();
+  const typed = word(own, "wushuagjiang");
+  assert.ok(Object.keys(strengthsByTitle(own, strengthsOf(own, typed, byTypo))).length);
+  assert.deepEqual(strengthsByTitle(own, strengthsOf(own, typed)), {});
+});
+
 test("a person is found by the department, a department not by its people", () => {
   assert.deepEqual(order("灯塔科").slice(0, 1), ["灯塔科"]);
   assert.ok(order("灯塔科").includes("吴霜降"));

@@ -50,6 +50,8 @@ const MARKED = [
   ["甲甲", "甲甲甲", "<mark>甲甲甲</mark>"],
   ["名单", "志愿者名册的名单", "志愿者名册的<mark>名单</mark>"],
   ["𠮷照", "一𠮷照片", "一<mark>𠮷照</mark>片"],
+  ["照𠮷", "一照𠮷", "一<mark>照𠮷</mark>"],
+  ["照片", "照片", "<mark>照片</mark>"],
 ];
 
 for (const [typed, title, wanted] of MARKED) {
@@ -58,7 +60,9 @@ for (const [typed, title, wanted] of MARKED) {
   });
 }
 
-test("a code that is found marks nothing", () => {
+test("a code that is found marks nothing, also where its text stands in the title", () => {
+  const own = indexOf([{ kind: 2, place: "a/", title: "Ⅲ-6 甲（3 6）", code: "3-6" }]);
+  assert.ok(!first("3-6", "title", own).includes("<mark>"));
   assert.equal(first("3-6", "title"), "Ⅲ-6 志愿服务");
 });
 
@@ -118,6 +122,7 @@ test("what is beyond the limit is one result that leads to the search page", () 
   assert.equal(part(more, "context"), "在搜索页里看全部");
   assert.equal(more.location, `search/?q=${encodeURIComponent("材料：")}`);
   assert.ok(more.score < some[2].score);
+  assert.ok(more.title.startsWith('<span class="hit">'));
   assert.equal(items("材料：", index, 4).length, 4);
 });
 

@@ -85,7 +85,11 @@ test("a word that is part of a longer one of a name stays in it", () => {
   const docs = [{ kind: 6, place: "a/", title: "活动室" }];
   assert.equal(pieces("看活动", newFixture(config)), "看/run 活动/known");
   assert.equal(pieces("活动室", indexOf(docs, config)), "活动室/run");
+  assert.equal(pieces("活动室开放", indexOf(docs, config)), "活动室开放/run");
   assert.equal(pieces("活动厅", indexOf(docs, config)), "活动/known 厅/run");
+  const before = [{ kind: 6, place: "a/", title: "大活动" }];
+  assert.equal(pieces("看大活动", indexOf(before, config)), "看大活动/run");
+  assert.equal(pieces("看小活动", indexOf(before, config)), "看小/run 活动/known");
 });
 
 test("words that ask are known even within a longer word of a name", () => {

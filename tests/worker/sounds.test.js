@@ -85,6 +85,13 @@ test("pages with short names are heard, sections of the manual are not", () => {
   assert.deepEqual(soundingLike(indexOf(docs), "洲满"), [0]);
 });
 
+test("names of four characters are heard, of five not", () => {
+  const own = (title) => indexOf([{ kind: 1, place: "a/", title }]);
+  assert.deepEqual(soundingLike(own("周小满周"), "洲小满周"), [0]);
+  assert.deepEqual(soundingLike(own("周小满周周"), "洲小满周周"), []);
+  assert.deepEqual(soundingLike(own("周小满周周"), "洲小满周"), []);
+});
+
 test("other names of two to four characters are heard, too", () => {
   const own = indexOf([{ kind: 1, place: "a/", title: "周小满周小满", aliases: ["周小", "周"] }]);
   assert.deepEqual(soundingLike(own, "洲小"), [0]);
