@@ -54,7 +54,7 @@ export function factorsOf(index, wish, question, kinds) {
  * @param {Wish} wish
  */
 export function pageOf(index, wish) {
-  const question = askedOf(index, wish).find(({ page }) => page);
+  const question = index.questions.find(({ page }, at) => page && wish.questions.has(at));
   return index.entries.findIndex(
     ({ title, kind }) => kind.weak && question && title === question.page,
   );
