@@ -336,7 +336,7 @@ def _missing(rows: Iterable[RowBlock]) -> str:
     """Return how much is missing, by state: ``逾期 3 退回 1``."""
     standing: StateCounts = tally(rows).standing
     counts = ((state, standing.of(state)) for state in GAPS)
-    return " ".join(f"{state} {count}" for state, count in counts if count)
+    return "、".join(f"{state} {count}" for state, count in counts if count)
 
 
 def _idle(rows: Iterable[RowBlock]) -> str:

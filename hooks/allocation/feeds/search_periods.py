@@ -14,7 +14,7 @@ from allocation.base.grouping import grouped
 from allocation.datafiles.model import Milestone
 from allocation.feeds.search_doc import Doc
 from allocation.pages.views.labels import day as day_label
-from allocation.register.addresses import MONTHS, day_anchor, month_address, year_anchor
+from allocation.register.addresses import MONTHS, month_address, year_anchor
 from allocation.register.index import Index
 from allocation.register.progress import Slot, count_states
 from allocation.register.schedule import DateSpan, spans
@@ -57,7 +57,7 @@ def milestone(record: Milestone, *, has_month: bool) -> Doc:
     """
     day = record.date
     return Doc(
-        place=f"{month_address(day)}#{day_anchor(day)}" if has_month else TERM,
+        place=month_address(day) if has_month else TERM,
         title=record.name,
         kind=KIND,
         context="届期",

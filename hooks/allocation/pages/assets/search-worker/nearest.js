@@ -6,6 +6,7 @@
 
 import { strengthsOf } from "./ranking.js";
 import { EXACT, STRONG, WEAK } from "./strength.js";
+import { isEmpty } from "./wish.js";
 
 /** @import { Entry, Index } from "./index.js" */
 /** @import { Feature, Wish } from "./wish.js" */
@@ -22,11 +23,11 @@ const LEAST_SHARE = 0.51;
 /* Of several words less may be held than of one. */
 const LEAST_SHARE_OF_WORDS = 0.44;
 /* The name of a person finds nothing about which nothing else fits. */
-const LEAST_SHARE_OF_PERSON = 0.75;
+const LEAST_SHARE_OF_PERSON = 0.9;
 const LEAST_SHARE_OF_ASKED = 0.4;
 const IN_NAMES = 1;
 const IN_WORDS = 0.8;
-const IN_PEOPLE = 0.8;
+const IN_PEOPLE = 0.6;
 const IN_OWNERS = 0.6;
 /* The part of a score that depends on how much of a name was asked for. */
 const CLOSENESS = 0.1;
@@ -57,7 +58,7 @@ const CODE_FACTORS = { [EXACT]: 1, [STRONG]: 0.9, [WEAK]: 0.8 };
  * @returns {Near[]}
  */
 export function nearest(index, wish, factorOf) {
-  if (!wish.features.length && !wish.codes.length) return [];
+  if (isEmpty(wish)) return [];
   const measure = newMeasure(index, wish);
   const factors = wish.codes.length
     ? codeFactors(index, wish.codes)
@@ -85,7 +86,10 @@ function newMeasure(index, wish) {
     wish,
     masks: masksOf(index, wish.features),
     required: bits.reduce((mask, bit) => mask | bit, 0),
-    total: wish.features.reduce((sum, { weight }) => sum + weight, wish.missing),
+    total: wish.features.reduce(
+      (sum, { weight, isExtra }) => sum + (isExtra ? 0 : weight),
+      wish.missing,
+    ),
     leastOfPerson: wish.questions.size ? LEAST_SHARE_OF_ASKED : LEAST_SHARE_OF_PERSON,
     least: wish.count > 1 ? LEAST_SHARE_OF_WORDS : LEAST_SHARE,
     core: wish.pieces.join(""),
@@ -172,8 +176,8 @@ function shareOf({ wish, masks, required, total, least, leastOfPerson }, { kind 
   const isNamed = (held & required) === required;
   if ((!own && !wish.codes.length) || !isNamed) return 0;
   let weights = 0;
-  wish.features.forEach(({ weight }, bit) => {
-    if (held & (1 << bit)) weights += weight;
+  wish.features.forEach(({ weight, isExtra }, bit) => {
+    if (held & (1 << bit) && !isExtra) weights += weight;
   });
   const share = Math.max(weights / total, wish.codes.length ? LEAST_SHARE : 0);
   return share < (kind.person ? leastOfPerson : least) ? 0 : share;

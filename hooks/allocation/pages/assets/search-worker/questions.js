@@ -16,15 +16,19 @@ const MEASURED = 1.25;
  * @param {Wish} wish
  */
 export function questionOf(index, wish) {
-  return askedOf(index, wish)[0] || null;
+  const [question = null] = askedOf(index, wish);
+  return question;
 }
 
 /**
+ * Return the questions asked: those of a word that asks, as 怎么, before those of one that may be
+ * looked for, as 责任人.
  * @param {Index} index
  * @param {Wish} wish
  */
-function askedOf(index, wish) {
-  return index.questions.filter((_, at) => wish.questions.has(at));
+function askedOf({ questions }, wish) {
+  const asked = questions.filter((_, at) => wish.questions.get(at) === true);
+  return asked.concat(questions.filter((_, at) => wish.questions.get(at) === false));
 }
 
 /**
@@ -45,13 +49,12 @@ export function factorsOf(index, wish, question, kinds) {
 }
 
 /**
- * Return the position of the page for a question about nothing in particular, or -1: of several, that
- * of the last question is meant, as in 在哪里看还缺什么.
+ * Return the position of the page for a question about nothing in particular, or -1.
  * @param {Index} index
  * @param {Wish} wish
  */
 export function pageOf(index, wish) {
-  const question = askedOf(index, wish).pop();
+  const question = index.questions.find(({ page }, at) => page && wish.questions.has(at));
   return index.entries.findIndex(
     ({ title, kind }) => kind.weak && question && title === question.page,
   );

@@ -104,10 +104,20 @@ function placed(index, location) {
  * @param {Entry} entry
  */
 function contextOf({ entries }, entry) {
-  if (entry.kind.short || entry.owner < 0 || entry.context) return entry.context;
+  if (entry.kind.short) return shortContextOf(entry);
+  if (entry.owner < 0 || entry.context) return entry.context;
   const clause = entries[entry.owner];
   const place = `${entries[clause.owner].title} ${clause.mark}`.trim();
   return `${place} · ${entry.facts.replace(/ /g, " · ")}`;
+}
+
+/**
+ * Describe a person, an item, a page, a period by what is known in a line.
+ * @param {Entry} entry
+ */
+function shortContextOf({ kind, context, facts, when, count }) {
+  const parts = kind.who ? [context, facts] : [context, facts, when, count];
+  return parts.filter(Boolean).join(" · ");
 }
 
 /**

@@ -18,8 +18,9 @@ import { bare, simplified } from "./text.js";
 
 const PART = /[^\s,，;；、/|&。？?！!：:“”"‘’《》…]+/g;
 const PIECE =
-  /20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|第\d+盒|(?:19|20)\d\d(?:年度?|届|(?!\d))|\d\d年度?|\d+(?:\.\d+)?%?|[a-z'’]+\d*|[^\da-z'’]+/g;
+  /20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|第\d+盒|第\d+[条项款]|(?:19|20)\d\d(?:年度?|届|(?!\d))|\d\d年度?|\d+(?:\.\d+)?%?|[a-z'’]+\d*|[^\da-z'’]+/g;
 const NAMED = /^(?:20\d\d年(?:\d+月|第.季度)|第[一二三四]季度|第\d+盒)$/;
+const ORDINAL_OF_CLAUSE = /^第\d+[条项款]$/;
 const YEAR = /^(?:(?:19|20)\d\d(?:年度?|届)?|\d\d年度?)$/;
 /* Words that ask are words of a question even inside a word of the index. */
 const ASKS = /谁|什么|怎|哪|何|多少|几|啥|咋|能不能|是不是|有没有|吗$|呢$/;
@@ -67,6 +68,7 @@ function segmentsOfPiece(index, piece) {
   const text = bare(piece);
   if (!text) return [];
   if (NAMED.test(piece)) return [{ text, role: "named" }];
+  if (ORDINAL_OF_CLAUSE.test(piece)) return [{ text, role: "code" }];
   if (YEAR.test(piece)) return [{ text: `20${text.replace(/\D/g, "").slice(-2)}`, role: "year" }];
   if (/^\d/.test(piece)) return [{ text, role: "number" }];
   return /^[a-z]/.test(text) ? [{ text, role: "letters" }] : segmentsOfRun(index, text);
@@ -107,14 +109,23 @@ function segmentsOfRun(index, run) {
  * @returns {Segment | null}
  */
 function soundAt(index, run, at) {
-  const isAlone = at === 0 && run.length < SHORTEST_SOUND;
-  const shortest = isAlone ? run.length : SHORTEST_SOUND;
+  const shortest = at === 0 && isAddress(index, run.slice(2)) ? 2 : SHORTEST_SOUND;
   for (let length = Math.min(LONGEST_SOUND, run.length - at); length >= shortest; length--) {
     const text = run.slice(at, at + length);
     const places = soundingLike(index, text);
     if (places.length) return isKnown(index, text) ? null : { text, role: "sound", places };
   }
   return null;
+}
+
+/**
+ * Say whether nothing, or only a title, follows a name of two characters.
+ * @param {Index} index
+ * @param {string} rest
+ */
+function isAddress({ vocabulary }, rest) {
+  const meaning = vocabulary.meanings.get(rest);
+  return !rest || Boolean(meaning && meaning.isTitle);
 }
 
 /**
@@ -129,7 +140,9 @@ function knownAt(index, run, at) {
   for (let length = Math.min(longest, run.length - at); length > 0; length--) {
     const text = run.slice(at, at + length);
     const meaning = meanings.get(text);
-    if (meaning && standsAlone(index, run, at, text, meaning))
+    const isCut =
+      meaning && (!meaning.synonyms || meaning.isFiller || meaning.question !== undefined);
+    if (meaning && isCut && standsAlone(index, run, at, text))
       return { text, role: "known", meaning };
   }
   return null;
@@ -140,12 +153,11 @@ function knownAt(index, run, at) {
  * @param {string} run
  * @param {number} at
  * @param {string} text
- * @param {Meaning} meaning
  */
-function standsAlone(index, run, at, text, meaning) {
+function standsAlone(index, run, at, text) {
   if (asks(text)) return true;
   if (text.length === 1) return false;
-  if (meaning.synonyms) return true;
+
   const wider = [
     run.slice(Math.max(0, at - 1), at + text.length),
     run.slice(at, at + text.length + 1),

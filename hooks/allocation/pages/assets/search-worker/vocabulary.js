@@ -12,9 +12,10 @@ import { bare, simplified } from "./text.js";
  */
 
 /**
- * `question`: its position; `synonyms`: the other words that mean the same; `isTitle`: a way to
+ * `isFiller`: it says nothing; `question`: its position; `synonyms`: the other words that mean the same; `isTitle`: a way to
  * address people, as 主任.
  * @typedef {object} Meaning
+ * @property {boolean} [isFiller]
  * @property {number} [question]
  * @property {string[]} [synonyms]
  * @property {boolean} [isTitle]
@@ -37,7 +38,7 @@ export function newVocabulary(
     const text = bare(simplified(word, variants));
     meanings.set(text, Object.assign(meanings.get(text) || {}, meaning));
   };
-  for (const word of fillers) add(word, {});
+  for (const word of fillers) add(word, { isFiller: true });
   for (const word of titles) add(word, { isTitle: true });
   for (const group of synonyms) {
     const words = group.map((word) => bare(simplified(word, variants)));

@@ -1,10 +1,8 @@
-/*
- * What a query asks for, as the looser pass takes it: features, each with its weight, the rarer the
- * heavier. Characters count in pairs, so that 志愿者名册 is near 志愿服务名册.
- */
+/* What a query asks for, as the looser pass takes it: features, the rarer the heavier. */
 
 import { matchesOf } from "./matches.js";
 import { occurrencesOf } from "./occurrences.js";
+import { runOf } from "./runs.js";
 import { asks, segmentsOf } from "./segments.js";
 import { lettersOfText } from "./sounds.js";
 import { STRONG, WEAK } from "./strength.js";
@@ -15,34 +13,37 @@ import { wordOf } from "./words.js";
 /** @import { Segment } from "./segments.js" */
 /** @import { Word } from "./words.js" */
 
-/** @typedef {Occurrences & { weight: number, isRequired?: boolean }} Feature */
+/**
+ * Something asked for. `isRequired`: what lacks it is not meant; `isExtra`: what lacks it is meant, too.
+ * @typedef {Occurrences & { weight: number, isRequired?: boolean, isExtra?: boolean }} Feature
+ */
 
 /**
  * @typedef {object} Wish
  * @property {Feature[]} features
  * @property {number} missing the weight of what is nowhere in the index
+ * @property {string[]} unknown what is nowhere in the index
  * @property {Word[]} codes all of which must match
- * @property {Set<number>} questions the positions of those asked
+ * @property {Map<number, boolean>} questions the positions of those asked, and whether a word of it asks
  * @property {Set<number>} sounding the entries whose names sound like a word
  * @property {number} count of the words looked for
- * @property {boolean} hasNumber
+ * @property {boolean} hasNumber whether there is a number of something
  * @property {string[]} pieces what is marked in results
  */
 
 /* Features are bits of a number. */
 const MOST_FEATURES = 31;
-const MISSING = 0.5;
-/* A number of something, not one that counts clauses or boxes. */
-const MEASURE = /\d\s*(?:[%％次场人份张篇期件个名天类种起]|小时|个月)/;
+const MISSING = 0.45;
 const FAINT = 0.3;
 /* A character alone between known ones may be a slip or a word of function. */
 const LONE = 0.4;
-const SEAM = 0.25;
 const LONGEST_HOMOPHONE = 4;
+/* Of more people who sound alike, the names are not looked for in texts. */
+const MOST_NAMED = 3;
 /* In more entries than these, listening for other characters would take too long. */
 const MOST_ENTRIES_HEARD = 5000;
-/* More pairs of characters do not make a word weigh more. */
-const LONGEST_WORD = 2;
+/* A number of something, not one that counts clauses or boxes. */
+const MEASURE = /\d\s*(?:[%％次场人份张篇期件个名天类种起]|小时|个月)/;
 
 /**
  * @param {Index} index
@@ -50,20 +51,10 @@ const LONGEST_WORD = 2;
  * @returns {Wish}
  */
 export function wishOf(index, typed) {
-  /** @type {Wish} */
-  const wish = {
-    features: [],
-    missing: 0,
-    codes: [],
-    questions: new Set(),
-    sounding: new Set(),
-    count: 0,
-    hasNumber: MEASURE.test(typed),
-    pieces: [],
-  };
+  const wish = newWish(MEASURE.test(typed));
   const segments = segmentsOf(index, typed);
   for (const segment of segments) ADD[segment.role](index, wish, segment);
-  wish.count = segments.filter(({ meaning }) => !meaning || meaning.synonyms).length;
+  for (const text of wish.unknown) addUnknown(index, wish, text);
   if (isEmpty(wish) && wish.questions.size < 2) addFillers(index, wish, segments);
   wish.features = wish.features.slice(0, MOST_FEATURES);
   return wish;
@@ -74,7 +65,25 @@ export function wishOf(index, typed) {
  * @param {Wish} wish
  */
 export function isEmpty({ features, codes, missing }) {
-  return !features.length && !codes.length && !missing;
+  return features.every(({ isExtra }) => isExtra) && !codes.length && !missing;
+}
+
+/**
+ * @param {boolean} hasNumber
+ * @returns {Wish}
+ */
+function newWish(hasNumber) {
+  return {
+    features: [],
+    missing: 0,
+    unknown: [],
+    codes: [],
+    questions: new Map(),
+    sounding: new Set(),
+    count: 0,
+    hasNumber,
+    pieces: [],
+  };
 }
 
 /**
@@ -84,7 +93,9 @@ export function isEmpty({ features, codes, missing }) {
  * @param {Segment[]} segments
  */
 function addFillers(index, wish, segments) {
-  for (const { text } of segments) if (!asks(text)) addKnown(index, wish, text);
+  for (const { text } of segments) {
+    if (!asks(text)) addFeature(index, wish, occurrencesOf(index, text), 1);
+  }
 }
 
 /** @type {Record<string, (index: Index, wish: Wish, segment: Segment) => void>} */
@@ -93,13 +104,8 @@ const ADD = {
     wish.codes.push(wordOf(text, index.variants));
   },
   named: (index, wish, { text }) => addText(index, wish, text, occurrencesOf(index, text)),
-  year: (index, wish, { text }) => {
-    const found = matchedBy(index, text);
-    if (countOf(found)) addFeature(index, wish, found, FAINT);
-  },
-  number: (index, wish, { text }) => {
-    addText(index, wish, text, matchedBy(index, text));
-  },
+  year: (index, wish, { text }) => addExtra(index, wish, matchedBy(index, text)),
+  number: (index, wish, { text }) => addText(index, wish, text, matchedBy(index, text)),
   letters: (index, wish, { text }) => addText(index, wish, text, matchedBy(index, text)),
   sound: (index, wish, { text, places = [] }) => {
     for (const at of places) wish.sounding.add(at);
@@ -110,9 +116,10 @@ const ADD = {
     wish.pieces.push(text);
   },
   known: (index, wish, { text, meaning = {} }) => {
-    if (meaning.question !== undefined) wish.questions.add(meaning.question);
-    if (meaning.synonyms) addSynonyms(index, wish, text, meaning.synonyms);
-    else if (meaning.question !== undefined && !asks(text)) addKnown(index, wish, text);
+    if (meaning.question === undefined) return;
+    const isAsked = asks(text) || wish.questions.get(meaning.question) || false;
+    wish.questions.set(meaning.question, isAsked);
+    if (!asks(text)) addExtra(index, wish, occurrencesOf(index, text));
   },
   run: (index, wish, { text }) => addRun(index, wish, text),
 };
@@ -125,9 +132,9 @@ const ADD = {
  * @param {Occurrences} found
  */
 function addText(index, wish, text, found) {
-  if (countOf(found)) addFeature(index, wish, found, 1);
-  else addMissing(index, wish, text.length);
+  if (!addFeature(index, wish, found, 1)) addMissing(index, wish, text.length);
   wish.pieces.push(text);
+  wish.count += 1;
 }
 
 /**
@@ -139,89 +146,52 @@ function addText(index, wish, text, found) {
  */
 function addPeople(index, wish, places, text) {
   const weight = (text.length - 1) * rarity(index, places.length);
-  const { names, words } = occurrencesOf(index, text);
-  wish.features.push({ names: united([places, names]), words, weight, isRequired: true });
+  const named = [text, ...places.slice(0, MOST_NAMED).map((at) => index.entries[at].names[0])];
+  const found = named.map((name) => occurrencesOf(index, name));
+  const names = united([places, ...found.map((each) => each.names)]);
+  const words = united(found.map((each) => each.words));
+  wish.features.push({ names, words, weight, isRequired: true });
+  wish.count += 1;
 }
 
 /**
- * Add a word that tells a question and may be looked for, too, as 责任人.
+ * Add what counts where it stands, and is not missed elsewhere: a year, a word that tells a question
+ * and may be looked for, too, as 责任人.
+ * @param {Index} index
+ * @param {Wish} wish
+ * @param {Occurrences} found
+ */
+function addExtra(index, wish, found) {
+  if (addFeature(index, wish, found, FAINT)) wish.features[wish.features.length - 1].isExtra = true;
+}
+
+/**
+ * Add the pairs of characters that the index holds; a word with synonyms counts a little more itself.
  * @param {Index} index
  * @param {Wish} wish
  * @param {string} text
  */
-function addKnown(index, wish, text) {
-  const found = occurrencesOf(index, text);
-  if (countOf(found)) addFeature(index, wish, found, FAINT);
+function addRun(index, wish, text) {
+  const run = runOf(index, text);
+  for (const { found, isFaint } of run.pairs) addFeature(index, wish, found, isFaint ? FAINT : 1);
+  for (const found of run.words) addExtra(index, wish, found);
+  wish.unknown.push(...run.unknown);
+  wish.pieces.push(...run.pieces);
+  wish.count += run.count;
 }
 
 /**
- * Add a word and what means the same; the word itself counts a little more.
- * @param {Index} index
- * @param {Wish} wish
- * @param {string} text
- * @param {string[]} synonyms
- */
-function addSynonyms(index, wish, text, synonyms) {
-  const all = synonyms.map((synonym) => occurrencesOf(index, synonym));
-  const found = {
-    names: united(all.map(({ names }) => names)),
-    words: united(all.map(({ words }) => words)),
-  };
-  if (countOf(found)) addFeature(index, wish, found, Math.min(text.length - 1, LONGEST_WORD));
-  else addMissing(index, wish, text.length);
-  const own = occurrencesOf(index, text);
-  if (countOf(own)) addFeature(index, wish, own, FAINT);
-  wish.pieces.push(...synonyms);
-}
-
-/**
- * Add the pairs of neighbouring characters that the index holds; characters in none are missing.
- * @param {Index} index
- * @param {Wish} wish
- * @param {string} run
- */
-function addRun(index, wish, run) {
-  const chars = Array.from(run);
-  const isFaint = chars.map((char) => index.vocabulary.meanings.has(char));
-  const isCovered = chars.map(() => false);
-  const pairs = chars.slice(1).map((char, at) => occurrencesOf(index, chars[at] + char));
-  pairs.forEach((found, at) => {
-    if (!countOf(found)) return;
-    isCovered[at] = isCovered[at + 1] = true;
-    const isLittle = isFaint[at] || isFaint[at + 1] || isSeam(pairs, at);
-    addFeature(index, wish, found, isLittle ? FAINT : 1);
-  });
-  for (const text of uncovered(chars, isCovered, isFaint)) {
-    if (text === run) addMissing(index, wish, text.length);
-    else addUnknown(index, wish, text);
-  }
-  wish.pieces.push(...piecesOf(chars, isCovered));
-}
-
-/**
- * Say whether a pair is where two words meet: much rarer than both pairs around it.
- * @param {Occurrences[]} pairs
- * @param {number} at
- */
-function isSeam(pairs, at) {
-  if (at < 1 || at + 1 >= pairs.length) return false;
-  return countOf(pairs[at]) < SEAM * Math.min(countOf(pairs[at - 1]), countOf(pairs[at + 1]));
-}
-
-/**
- * Add a text that is nowhere in the index: what sounds the same, or else that it is missing.
+ * Add what sounds like a text that is nowhere in the index, or else that it is missing.
  * @param {Index} index
  * @param {Wish} wish
  * @param {string} text
  */
 function addUnknown(index, wish, text) {
-  const places = homophonesOf(index, text);
-  if (!places.length) {
-    addMissing(index, wish, text.length > 1 ? text.length : LONE);
-    return;
-  }
+  const places = wish.features.length ? homophonesOf(index, text) : [];
   for (const at of places) wish.sounding.add(at);
-  addFeature(index, wish, { names: places, words: [] }, 1);
+  if (!addFeature(index, wish, { names: places, words: [] }, 1)) {
+    addMissing(index, wish, text.length > 1 ? text.length : LONE);
+  }
 }
 
 /**
@@ -233,25 +203,6 @@ function homophonesOf(index, text) {
   const isWord = text.length > 1 && text.length <= LONGEST_HOMOPHONE;
   if (!isWord || index.entries.length > MOST_ENTRIES_HEARD) return [];
   return united(lettersOfText(index, text).map((letters) => matchedBy(index, letters).names));
-}
-
-/**
- * @param {string[]} chars
- * @param {boolean[]} isCovered
- * @param {boolean[]} isFaint
- */
-function uncovered(chars, isCovered, isFaint) {
-  const text = chars.map((char, at) => (isCovered[at] || isFaint[at] ? " " : char)).join("");
-  return text.split(/ +/).filter(Boolean);
-}
-
-/**
- * @param {string[]} chars
- * @param {boolean[]} isCovered
- */
-function piecesOf(chars, isCovered) {
-  const text = chars.map((char, at) => (isCovered[at] ? char : " ")).join("");
-  return text.split(/ +/).filter((piece) => piece.length > 1);
 }
 
 /**
@@ -271,13 +222,23 @@ function matchedBy(index, text) {
 }
 
 /**
+ * Add a feature; say whether any entry has it.
  * @param {Index} index
  * @param {Wish} wish
  * @param {Occurrences} found
  * @param {number} factor
  */
 function addFeature(index, wish, found, factor) {
-  wish.features.push({ ...found, weight: factor * rarity(index, countOf(found)) });
+  const count = found.names.length + found.words.length;
+  if (count) wish.features.push({ ...found, weight: factor * rarity(index, count) });
+  return count > 0;
+}
+
+/** @param {number[][]} lists */
+function united(lists) {
+  /** @type {number[]} */
+  const none = [];
+  return Array.from(new Set(none.concat(...lists)));
 }
 
 /**
@@ -294,17 +255,5 @@ function addMissing(index, wish, length) {
  * @param {number} count
  */
 function rarity({ entries }, count) {
-  return Math.log(1 + entries.length / count);
-}
-
-/** @param {Occurrences} found */
-function countOf({ names, words }) {
-  return names.length + words.length;
-}
-
-/** @param {number[][]} lists */
-function united(lists) {
-  /** @type {number[]} */
-  const none = [];
-  return Array.from(new Set(none.concat(...lists)));
+  return Math.sqrt(Math.log(1 + entries.length / count));
 }
