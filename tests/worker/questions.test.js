@@ -86,8 +86,15 @@ for (const [typed, titles] of Object.entries(PAGES)) {
   test(`the page for ${typed} is [${titles}]`, () => assert.deepEqual(pageFor(typed), titles));
 }
 
-test("of several questions the page of the last one is meant", () => {
-  assert.deepEqual(pageFor("在哪看缺什么"), ["缺口"]);
+test("of several questions the page of the first one that has one is meant", () => {
+  assert.deepEqual(pageFor("在哪看缺什么"), ["使用手册"]);
+  assert.deepEqual(pageFor("缺什么怎么看"), ["使用手册"]);
+});
+
+test("a question of a word that asks comes before one of a word that may be looked for", () => {
+  assert.equal(asked("责任人在哪").kinds[0], "页面");
+  assert.equal(asked("截止时谁负责").answer, "who");
+  assert.equal(asked("截止").answer, "when");
 });
 
 test("a page is one of the site or the manual", () => {
