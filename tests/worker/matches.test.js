@@ -116,34 +116,34 @@ for (const [typed, wanted] of BY_PINYIN) {
 test("one letter is no pinyin", () => assert.deepEqual(matched("z"), {}));
 
 test("Latin words are found from their beginning", () => {
-  const own = indexOf([{ kind: 12, place: "a/", title: "说明", text: "用password打开Word" }]);
+  const own = indexOf([{ kind: "手册", place: "a/", title: "说明", text: "用password打开Word" }]);
   assert.deepEqual(matched("pass", own), { 说明: WEAK });
   assert.deepEqual(matched("word", own), { 说明: WEAK });
   assert.deepEqual(matched("assword", own), {});
 });
 
 test("a Latin word of a title is found from its beginning, too", { todo: true }, () => {
-  const own = indexOf([{ kind: 6, place: "a/", title: "用password打开" }]);
+  const own = indexOf([{ kind: "材料", place: "a/", title: "用password打开" }]);
   assert.deepEqual(matched("assword", own), {});
 });
 
 test("a number that is cut may stand right before one that is not", () => {
-  const own = indexOf([{ kind: 6, place: "a/", title: "甲145、45" }]);
+  const own = indexOf([{ kind: "材料", place: "a/", title: "甲145、45" }]);
   assert.equal(Object.values(matched("45", own)).length, 1);
-  const twice = indexOf([{ kind: 12, place: "a/", title: "说明", text: "cab、ab" }]);
+  const twice = indexOf([{ kind: "手册", place: "a/", title: "说明", text: "cab、ab" }]);
   assert.deepEqual(matched("ab", twice), {});
 });
 
 test("the last character of the names, and the first of the text", () => {
-  const own = indexOf([{ kind: 12, place: "a/", title: "甲乙", text: "丙" }]);
+  const own = indexOf([{ kind: "手册", place: "a/", title: "甲乙", text: "丙" }]);
   assert.deepEqual(matched("乙", own), { 甲乙: STRONG });
   assert.deepEqual(matched("丙", own), { 甲乙: WEAK });
 });
 
 test("Ⅲ alone is no category", () => {
   const own = indexOf([
-    { kind: 3, place: "a/", title: "三、甲", code: "3" },
-    { kind: 2, place: "b/", title: "乙", code: "3-1" },
+    { kind: "类别", place: "a/", title: "三、甲", code: "3" },
+    { kind: "项目", place: "b/", title: "乙", code: "3-1" },
   ]);
   assert.deepEqual(matched("Ⅲ", own), { 乙: STRONG });
   assert.deepEqual(matched("三", own), { "三、甲": EXACT });
@@ -156,14 +156,14 @@ test("more words are asked for than are remembered, and match the same", () => {
 
 test("the first place that is not cut counts", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: "甲12345", text: "乙45" },
-    { kind: 6, place: "b/", title: "45丙" },
+    { kind: "材料", place: "a/", title: "甲12345", text: "乙45" },
+    { kind: "材料", place: "b/", title: "45丙" },
   ]);
   assert.deepEqual(matched("45", own), { 甲12345: IN_TEXT, "45丙": STRONG });
 });
 
 test("an index of one entry, or none, is looked through", () => {
-  const own = indexOf([{ kind: 0, place: "a/", title: "周小满" }]);
+  const own = indexOf([{ kind: "人", place: "a/", title: "周小满" }]);
   assert.deepEqual(matched("zxm", own), { 周小满: EXACT });
   assert.deepEqual(matched("照片", own), {});
   assert.deepEqual(matched("照片", indexOf([])), {});

@@ -10,7 +10,7 @@ import {
 import { indexOf, newFixture, titlesAt } from "./fixture.js";
 
 const index = newFixture({ titles: ["局", "局长", "主任", "副主任", "办公室主任"] });
-const person = (title, place) => ({ kind: 0, place, title });
+const person = (title, place) => ({ kind: "人", place, title });
 
 const ADDRESSED = [
   ["周主任", "周主任", "周小满"],
@@ -85,7 +85,7 @@ test("a name of seven characters is known, too", { todo: true }, () => {
 test("people of one name are several, departments are no people", () => {
   const { entries } = indexOf([
     person("周一", "a/"),
-    { kind: 1, place: "b/", title: "工会" },
+    { kind: "科室", place: "b/", title: "工会" },
     person("周一", "c/"),
   ]);
   assert.deepEqual(Array.from(peopleOf(entries)), [["周一", [0, 2]]]);

@@ -15,7 +15,7 @@ function part(item, name) {
 }
 
 const first = (typed, name, own) => part(items(typed, own)[0], name);
-const titled = (title) => indexOf([{ kind: 6, place: "a/", title }]);
+const titled = (title) => indexOf([{ kind: "材料", place: "a/", title }]);
 
 test("a result has its kind, its title, its context and its address", () => {
   const [item] = items("周小满");
@@ -61,7 +61,7 @@ for (const [typed, title, wanted] of MARKED) {
 }
 
 test("a code that is found marks nothing, also where its text stands in the title", () => {
-  const own = indexOf([{ kind: 2, place: "a/", title: "Ⅲ-6 甲（3 6）", code: "3-6" }]);
+  const own = indexOf([{ kind: "项目", place: "a/", title: "Ⅲ-6 甲（3 6）", code: "3-6" }]);
   assert.ok(!first("3-6", "title", own).includes("<mark>"));
   assert.equal(first("3-6", "title"), "Ⅲ-6 志愿服务");
 });
@@ -76,7 +76,13 @@ test("what stands beside a synonym is marked, too", { todo: true }, () => {
 
 test("nothing of the data is taken for HTML, marked or not", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: `<img src="x">照片&'`, context: "<b>甲</b>", when: "<i>乙</i>" },
+    {
+      kind: "材料",
+      place: "a/",
+      title: `<img src="x">照片&'`,
+      context: "<b>甲</b>",
+      when: "<i>乙</i>",
+    },
   ]);
   const shown = items("照片什么时候", own)[0].title;
   assert.ok(!/<(?!\/?(?:span|mark)\b)/.test(shown));
@@ -146,7 +152,7 @@ const ADDRESSES = [
 
 for (const [place, wanted] of ADDRESSES) {
   test(`opened from a file share, “${place}” is ${wanted}`, () => {
-    const docs = [{ kind: 6, place, title: "照片" }];
+    const docs = [{ kind: "材料", place, title: "照片" }];
     assert.equal(items("照片", indexOf(docs, { flat: true }))[0].location, wanted);
     assert.equal(items("照片", indexOf(docs))[0].location, place);
   });

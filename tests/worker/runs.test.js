@@ -9,7 +9,8 @@ const index = newFixture();
 const run = (text, own = index) => runOf(own, text);
 const pairs = (text, own = index) =>
   run(text, own).pairs.map(({ found }) => titlesAt(own, [...found.names, ...found.words]));
-const evidence = (...names) => indexOf(names.map((title) => ({ kind: 6, place: "a/", title })));
+const evidence = (...names) =>
+  indexOf(names.map((title) => ({ kind: "材料", place: "a/", title })));
 
 test("neighbours count in pairs, as far as the index holds them", () => {
   assert.deepEqual(pairs("雷锋"), [["⑵经常开展学雷锋活动；", "学雷锋活动照片"]]);
@@ -87,8 +88,8 @@ test("the longest word with synonyms is taken, several count", () => {
 
 test("a pair with a character that says nothing is faint, unless a name holds it", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: "照片", text: "甲的乙" },
-    { kind: 6, place: "b/", title: "丙的丁" },
+    { kind: "材料", place: "a/", title: "照片", text: "甲的乙" },
+    { kind: "材料", place: "b/", title: "丙的丁" },
   ]);
   const faint = (text) => run(text, own).pairs.map(({ isFaint }) => isFaint);
   assert.deepEqual(faint("甲的乙"), [true, true]);

@@ -96,8 +96,8 @@ test("a question is told by its words, which are not looked for", () => {
 
 test("a word of a question that does not ask is looked for, with little weight", () => {
   const own = indexOf([
-    { kind: 12, place: "a/", title: "换一个责任人" },
-    { kind: 12, place: "b/", title: "照片" },
+    { kind: "手册", place: "a/", title: "换一个责任人" },
+    { kind: "手册", place: "b/", title: "照片" },
   ]);
   const both = wish("照片责任人", own).features;
   assert.equal(both.length, 2);
@@ -106,9 +106,9 @@ test("a word of a question that does not ask is looked for, with little weight",
 
 test("a synonym finds what holds another one; the word itself counts a little more", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: "志愿者名册" },
-    { kind: 6, place: "b/", title: "党员名单" },
-    { kind: 6, place: "c/", title: "照片" },
+    { kind: "材料", place: "a/", title: "志愿者名册" },
+    { kind: "材料", place: "b/", title: "党员名单" },
+    { kind: "材料", place: "c/", title: "照片" },
   ]);
   for (const typed of ["名单", "花名册"]) {
     const found = new Set(features(typed, own).flat());
@@ -157,10 +157,10 @@ test("periods and boxes count as a whole", () => {
 });
 
 test("words that say nothing are looked for where there are no others", () => {
-  const own = indexOf([{ kind: 12, place: "a/", title: "搜索" }]);
+  const own = indexOf([{ kind: "手册", place: "a/", title: "搜索" }]);
   assert.deepEqual(features("怎么搜索", own), [["搜索"]]);
   assert.deepEqual(
-    features("怎么搜索照片", indexOf([{ kind: 12, place: "a/", title: "照片 搜索" }])).length,
+    features("怎么搜索照片", indexOf([{ kind: "手册", place: "a/", title: "照片 搜索" }])).length,
     1,
   );
 });
@@ -175,7 +175,7 @@ test("the words looked for are counted, without those of questions and fillers",
 
 test("no more than 31 features count", () => {
   const title = Array.from({ length: 60 }, (_, at) => String.fromCharCode(0x5000 + at)).join("");
-  const own = indexOf([{ kind: 6, place: "a/", title }]);
+  const own = indexOf([{ kind: "材料", place: "a/", title }]);
   assert.equal(wish(title, own).features.length, 31);
   assert.equal(wish(title.slice(0, 32), own).features.length, 31);
   assert.equal(wish(title.slice(0, 31), own).features.length, 30);
@@ -211,8 +211,8 @@ test("whether a word asks, or may be looked for, too, is told", () => {
 
 test("what is nowhere is what sounds like it, beside something that is known", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: "名册照片" },
-    { kind: 6, place: "b/", title: "名册" },
+    { kind: "材料", place: "a/", title: "名册照片" },
+    { kind: "材料", place: "b/", title: "名册" },
   ]);
   const heard = wish("名册、着片", own);
   assert.deepEqual(titlesAt(own, heard.sounding), heard.missing ? [] : ["名册照片"]);
