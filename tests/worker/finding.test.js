@@ -143,6 +143,13 @@ test("what matches completely is neither near nor loose", () => {
   assert.deepEqual([isNear, isLoose, answer, topic], [false, false, "", -1]);
 });
 
+test("a page that matches, and a weak match of anything else, are not loose either", () => {
+  for (const typed of ["月历", "打印任务单", "志愿服务 名册"]) {
+    assert.equal(find(index, typed).isLoose, false);
+    assert.ok(titles(typed).length);
+  }
+});
+
 test("what holds only a part is near", () => {
   const near = find(index, "学雷锋活动照片集");
   assert.deepEqual([near.isNear, near.isLoose], [true, true]);
@@ -227,6 +234,14 @@ test("what holds all words as one phrase comes first", () => {
   assert.deepEqual(titles("man zhou", own), ["满周小", "小满周"]);
 });
 
+test("letters beside characters are no phrase", () => {
+  const own = indexOf([
+    { kind: "材料", place: "a/", title: "小满" },
+    { kind: "材料", place: "b/", title: "照片小" },
+  ]);
+  assert.deepEqual(titles("xiao 照片", own), ["照片小"]);
+});
+
 test("words that were looked for are told, to be marked", () => {
   const texts = (typed) => find(index, typed).words.map(({ text }) => text);
   assert.deepEqual(texts("周小满 通知"), ["周小满", "通知"]);
@@ -237,6 +252,8 @@ test("an index of one entry, or none, answers", () => {
   const one = indexOf([{ kind: "人", place: "a/", title: "周小满" }]);
   assert.deepEqual(titles("周小满", one), ["周小满"]);
   assert.deepEqual(titles("谁", one), []);
+  const page = indexOf([{ kind: "页面", place: "a/", title: "人员" }]);
+  assert.deepEqual(titles("谁", page), ["人员"]);
   for (const typed of ["", "照片", "谁", "3-6", "材料："]) {
     assert.deepEqual(titles(typed, indexOf([])), []);
   }

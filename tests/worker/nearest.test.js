@@ -68,6 +68,10 @@ test("entries match a code, or what they belong to does", () => {
   );
 });
 
+test("what a code means is found without what was asked for beside it", () => {
+  assert.ok(titles("3-6照片").includes("志愿者名册"));
+});
+
 test("a code and something that is nowhere find what the code means", () => {
   const [best] = nearTo("3-6的潜水艇");
   assert.equal(index.entries[best.at].title, "Ⅲ-6 志愿服务");

@@ -29,6 +29,7 @@ const UNKNOWN = [
   ["潜水艇", ["潜水艇"]],
   ["雷锋的", []],
   ["我看雷锋了", []],
+  ["雷锋谁", []],
   ["艇的艇", ["艇", "艇"]],
   ["", []],
 ];
@@ -105,6 +106,31 @@ test("a pair that is much rarer than those around it is faint: two words meet th
   );
   const even = evidence("甲乙丙丁", "甲乙丙丁");
   assert.ok(run("甲乙丙丁", even).pairs.every(({ isFaint }) => !isFaint));
+});
+
+test("a pair as frequent as the rarer of those around it is none where two words meet", () => {
+  const own = evidence(...Array(9).fill("甲乙"), "乙丙", "乙丙", "丙丁", "丙丁");
+  assert.ok(run("甲乙丙丁", own).pairs.every(({ isFaint }) => !isFaint));
+});
+
+test("what one name and one text hold is held", () => {
+  const own = indexOf([
+    { kind: "材料", place: "a/", title: "甲乙" },
+    { kind: "材料", place: "b/", title: "丙", text: "甲乙" },
+  ]);
+  assert.deepEqual(pairs("甲乙", own), [["甲乙", "丙"]]);
+  assert.deepEqual(run("甲乙", own).unknown, []);
+});
+
+test("words with synonyms do not overlap", () => {
+  const own = newFixture({
+    synonyms: [
+      ["花名册", "清册"],
+      ["册子", "本子"],
+    ],
+  });
+  assert.equal(run("花名册子", own).count, 1);
+  assert.equal(run("花名册册子", own).count, 2);
 });
 
 test("the first and the last pair are never where two words meet", () => {

@@ -92,6 +92,19 @@ test("a word that is part of a longer one of a name stays in it", () => {
   assert.equal(pieces("看小活动", indexOf(before, config)), "看小/run 活动/known");
 });
 
+test("a word with synonyms is part of its run, unless it says nothing or asks, too", () => {
+  const own = newFixture({
+    synonyms: [
+      ["名册", "名单"],
+      ["材料", "资料"],
+      ["责任人", "负责人"],
+    ],
+  });
+  assert.equal(pieces("雷锋名册", own), "雷锋名册/run");
+  assert.equal(pieces("雷锋材料", own), "雷锋/run 材料/known");
+  assert.equal(pieces("雷锋责任人", own), "雷锋/run 责任人/known");
+});
+
 test("words that ask are known even within a longer word of a name", () => {
   const docs = [{ kind: "手册", place: "a/", title: "谁负责制" }];
   assert.equal(pieces("谁负责制", indexOf(docs)), "谁负责/known 制/run");

@@ -209,12 +209,53 @@ test("whether a word asks, or may be looked for, too, is told", () => {
   assert.equal(wish("责任人是谁").questions.get(5), true);
 });
 
+const heardIn = (titles) =>
+  indexOf(
+    titles.map((title) => ({ kind: "材料", place: "a/", title })),
+    { readings: { ming: "名", ce: "册", zhao: "照兆", pian: "片骗", ji: "集级" } },
+  );
+
 test("what is nowhere is what sounds like it, beside something that is known", () => {
+  const own = heardIn(["名册照片", "名册"]);
+  const heard = wish("名册兆骗", own);
+  assert.deepEqual(titlesAt(own, heard.sounding), ["名册照片"]);
+  assert.equal(heard.missing, 0);
+  const alone = wish("兆骗", own);
+  assert.equal(alone.sounding.size, 0);
+  assert.ok(alone.missing > 0);
+});
+
+test("one character alone is not heard, nor more than four", () => {
+  for (const typed of ["名册兆", "名册兆骗级兆骗"]) {
+    const own = heardIn(["名册", "照片集照片", "照"]);
+    assert.equal(wish(typed, own).sounding.size, 0);
+    assert.ok(wish(typed, own).missing > 0);
+  }
+  assert.equal(wish("名册兆骗级兆", heardIn(["名册", "照片集照"])).sounding.size, 1);
+});
+
+test("in more than five thousand entries nothing is heard", () => {
+  const many = heardIn(Array.from({ length: 5001 }, () => "名册照片"));
+  assert.equal(wish("名册兆骗", many).sounding.size, 0);
+});
+
+test("who is named is meant where the name stands, too", () => {
   const own = indexOf([
-    { kind: "材料", place: "a/", title: "名册照片" },
-    { kind: "材料", place: "b/", title: "名册" },
+    { kind: "人", place: "a/", title: "周小满" },
+    { kind: "材料", place: "b/", title: "周小满的总结" },
+    { kind: "材料", place: "c/", title: "总结", text: "周小满写" },
   ]);
-  const heard = wish("名册、着片", own);
-  assert.deepEqual(titlesAt(own, heard.sounding), heard.missing ? [] : ["名册照片"]);
-  assert.equal(wish("潜艇", own).sounding.size, 0);
+  for (const typed of ["周小满", "洲小满"]) {
+    const [{ names, words, isRequired }] = wish(typed, own).features;
+    assert.deepEqual(
+      [titlesAt(own, names), titlesAt(own, words)],
+      [["周小满", "周小满的总结"], ["总结"]],
+    );
+    assert.equal(isRequired, true);
+  }
+});
+
+test("beside two questions, words that say nothing stay unsaid", () => {
+  const own = indexOf([{ kind: "手册", place: "a/", title: "搜索" }]);
+  assert.deepEqual(features("怎么截止搜索", own), []);
 });
