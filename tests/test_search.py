@@ -152,7 +152,7 @@ def test_spoken(browser: Browser, homes: Homes) -> None:
     nonsense = [got for query, got in told if not query.places]
     assert len(wrong) <= 0.15 * len(asked), _listed(wrong)
     assert close >= 0.92 * len(asked), _listed(wrong)
-    assert nonsense.count([]) >= len(nonsense) * 14 // 15, _listed(wrong)
+    assert 15 * nonsense.count([]) >= 14 * len(nonsense), _listed(wrong)
 
 
 def _listed(wrong: list[Wrong]) -> str:
