@@ -323,7 +323,9 @@ def test_nothing_found(page: Page) -> None:
     """Without results, the box says what was tried and where to look."""
     page.locator(BOX).press_sequentially("lsz")
     panel = page.locator(".no-result")
-    expect(panel).to_contain_text("没有找到“lsz”。已按文字、同义词、拼音、首字母、编号和相近的读音找过")
+    expect(panel).to_contain_text(
+        "没有找到“lsz”。已按文字、同义词、拼音、首字母、编号和相近的读音找过"
+    )
     panel.get_by_role("link", name="按科室找人").click()
     expect(page.locator("#people")).to_be_visible()
 
