@@ -49,9 +49,20 @@ for (const [who, topic, line] of TOPICS) {
 
 test("several who are responsible are listed in their order, also where all are leaders", () => {
   const own = indexOf([
-    { kind: 0, place: "a/", title: "甲", leads: true },
-    { kind: 0, place: "b/", title: "乙", leads: true },
-    { kind: 2, place: "c/", title: "丙", members: [0, 1] },
+    { kind: "人", place: "a/", title: "甲", leads: true },
+    { kind: "人", place: "b/", title: "乙", leads: true },
+    { kind: "项目", place: "c/", title: "丙", members: [0, 1] },
   ]);
   assert.equal(answerOf(own, 2, "who", -1), "分管领导：甲、乙");
+});
+
+test("the first entry of all may be the topic, the item, or the one who is asked for", () => {
+  const own = indexOf([
+    { kind: "项目", place: "a/", title: "甲", members: [] },
+    { kind: "条款", place: "a/#b", title: "乙", mark: "⑴", owner: 0, members: [2] },
+    { kind: "人", place: "c/", title: "丙", count: "1 条条款" },
+  ]);
+  assert.equal(answerOf(own, 2, "who", 0), "负责 甲");
+  assert.equal(answerOf(own, 2, "who", 1), "负责 甲 ⑴");
+  assert.equal(answerOf(own, 2, "who", -1), "1 条条款");
 });

@@ -42,7 +42,17 @@ for (const typed of ["", "照片", "-", "第", "x", "viii-1", "iiii-1", ".*", "[
   test(`“${typed}” spells no code`, () => assert.deepEqual(codePath(typed), []));
 }
 
-const NUMBERS = { 一: 1, 九: 9, 十: 10, 十二: 12, 二十: 20, 二十三: 23, 九十九: 99 };
+const NUMBERS = {
+  〇: 0,
+  二十〇: 20,
+  一: 1,
+  九: 9,
+  十: 10,
+  十二: 12,
+  二十: 20,
+  二十三: 23,
+  九十九: 99,
+};
 
 for (const [numeral, number] of Object.entries(NUMBERS)) {
   test(`${numeral} is ${number}`, () => assert.equal(chineseNumber(numeral), number));
@@ -68,6 +78,8 @@ const APART = [
   ["iii-6-(1)照片", " iii-6-(1) 照片"],
   ["3-6-2照片", " 3-6-2 照片"],
   ["3-6第3条", " 3-6第3条 "],
+  ["a照3-6照", "a照 3-6 照"],
+  ["3照3-6", "3照 3-6 "],
 ];
 
 for (const [typed, wanted] of APART) {

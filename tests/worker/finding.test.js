@@ -153,16 +153,16 @@ test("what holds only a part is near", () => {
 
 test("what is far behind the best is not near", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: "甲乙丙丁戊己庚" },
-    { kind: 6, place: "b/", title: "甲乙丙丁戊" },
-    { kind: 6, place: "c/", title: "无", text: "甲乙 丙丁 己庚" },
+    { kind: "材料", place: "a/", title: "甲乙丙丁戊己庚" },
+    { kind: "材料", place: "b/", title: "甲乙丙丁戊" },
+    { kind: "材料", place: "c/", title: "无", text: "甲乙 丙丁 己庚" },
   ]);
   assert.deepEqual(titles("甲乙丙丁戊己庚辛", own), ["甲乙丙丁戊己庚"]);
 });
 
 test("no more than fifty are near", () => {
   const docs = Array.from({ length: 60 }, (_, at) => ({
-    kind: 6,
+    kind: "材料",
     place: `${at}/`,
     title: "学雷锋照片",
   }));
@@ -203,9 +203,9 @@ test("a question about something that is nowhere leads to no page", () => {
 
 test("weak matches of pages stand behind what is near", () => {
   const own = indexOf([
-    { kind: 12, place: "a/", title: "说明", text: "谁负责照片" },
-    { kind: 0, place: "b/", title: "周小满" },
-    { kind: 2, place: "c/", title: "照片", members: [1] },
+    { kind: "手册", place: "a/", title: "说明", text: "谁负责照片" },
+    { kind: "人", place: "b/", title: "周小满" },
+    { kind: "项目", place: "c/", title: "照片", members: [1] },
   ]);
   const found = titles("谁负责照片", own);
   assert.equal(found[0], "周小满");
@@ -220,8 +220,8 @@ test("weak matches of pages are found where nothing else is", () => {
 
 test("what holds all words as one phrase comes first", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: "满周小" },
-    { kind: 6, place: "b/", title: "小满周" },
+    { kind: "材料", place: "a/", title: "满周小" },
+    { kind: "材料", place: "b/", title: "小满周" },
   ]);
   assert.deepEqual(titles("xiao man", own), ["小满周", "满周小"]);
   assert.deepEqual(titles("man zhou", own), ["满周小", "小满周"]);
@@ -234,7 +234,7 @@ test("words that were looked for are told, to be marked", () => {
 });
 
 test("an index of one entry, or none, answers", () => {
-  const one = indexOf([{ kind: 0, place: "a/", title: "周小满" }]);
+  const one = indexOf([{ kind: "人", place: "a/", title: "周小满" }]);
   assert.deepEqual(titles("周小满", one), ["周小满"]);
   assert.deepEqual(titles("谁", one), []);
   for (const typed of ["", "照片", "谁", "3-6", "材料："]) {
@@ -244,6 +244,6 @@ test("an index of one entry, or none, answers", () => {
 
 test("more than 31 features do not hide what was asked for", () => {
   const title = Array.from({ length: 60 }, (_, at) => String.fromCharCode(0x5000 + at)).join("");
-  const own = indexOf([{ kind: 6, place: "a/", title }]);
+  const own = indexOf([{ kind: "材料", place: "a/", title }]);
   assert.deepEqual(titles(`${title}甲`, own), [title]);
 });

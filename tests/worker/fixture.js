@@ -11,6 +11,7 @@ export const KINDS = [
   { name: "项目", short: true },
   { name: "类别", short: true, within: "项目" },
   { name: "指标组", short: true, within: "项目" },
+  { name: "缺口", short: true },
   { name: "条款", marked: true },
   { name: "材料" },
   { name: "指标", measured: true, within: "材料" },
@@ -71,37 +72,47 @@ const CONFIG = {
 /* Owners and members are positions in this list. */
 // biome-ignore format: an entry a line
 const DOCS = [
-  /* 0 */ { kind: 1, place: "departments/bangong-shi/", title: "办公室", context: "周小满", aliases: ["综合办"], count: "1 条条款、1 项材料" },
-  /* 1 */ { kind: 1, place: "departments/dengta-ke/", title: "灯塔科", context: "吴霜降" },
-  /* 2 */ { kind: 1, place: "departments/gonghui/", title: "工会", context: "阿依古丽·买买提" },
-  /* 3 */ { kind: 0, place: "people/gu-changfeng/", title: "顾长风", context: "分管领导", leads: true, text: "任务单 日历", count: "分管 2 条条款、3 项材料" },
-  /* 4 */ { kind: 0, place: "people/zhou-xiaoman/", title: "周小满", context: "办公室", members: [0], text: "任务单 日历", count: "1 条条款、1 项材料" },
-  /* 5 */ { kind: 0, place: "people/wu-shuangjiang/", title: "吴霜降", context: "灯塔科", members: [1], text: "任务单 日历", count: "1 条条款、2 项材料" },
-  /* 6 */ { kind: 0, place: "people/ayiguli-maimaiti/", title: "阿依古丽·买买提", context: "工会", members: [2], aliases: ["阿依古丽买买提", "阿买买提"], text: "任务单 日历" },
-  /* 7 */ { kind: 3, place: "categories/1/", title: "一、组织有力", context: "2 个项目", code: "1", aliases: ["组织有力"] },
-  /* 8 */ { kind: 2, place: "items/iii-1/", title: "Ⅲ-1 领导重视", context: "一、组织有力", code: "3-1", members: [4, 3, 0], aliases: ["领导重视"] },
-  /* 9 */ { kind: 2, place: "items/iii-6/", title: "Ⅲ-6 志愿服务", context: "一、组织有力", code: "3-6", members: [5, 3, 1], aliases: ["志愿服务"] },
-  /* 10 */ { kind: 9, place: "months/", title: "月历", text: "各月到期的材料" },
-  /* 11 */ { kind: 9, place: "manual/", title: "使用手册", text: "怎么用这个网站" },
-  /* 12 */ { kind: 9, place: "people/", title: "人员", text: "每个人的职责" },
-  /* 13 */ { kind: 9, place: "gaps/", title: "缺口", text: "逾期和退回的材料" },
-  /* 14 */ { kind: 10, place: "months/2026-06/", title: "2026年6月", text: "2026年6月到期的材料", context: "月历", aliases: ["2026-06", "26年6月"], count: "共 3 期，已交 1" },
-  /* 15 */ { kind: 10, place: "months/2026-12/", title: "2026年第四季度", text: "2026年第四季度要交的季度材料", context: "月历", aliases: ["2026年四季度", "2026年Q4", "2026-Q4"], when: "12月31日到期" },
-  /* 16 */ { kind: 11, place: "dossiers/iii-6/", title: "第3盒", context: "Ⅲ-6 志愿服务", aliases: ["盒号3", "3号盒"], count: "1 件" },
-  /* 17 */ { kind: 12, place: "manual/#tasks", title: "打印任务单", text: "点页面最下面的任务单，用 Word 打开再打印", context: "使用手册", aliases: ["怎么打印任务单"] },
-  /* 18 */ { kind: 12, place: "manual/#visibility", title: "哪些文件会挂出来", text: "内网可见的挂出，其他的只列题名", context: "使用手册" },
-  /* 19 */ { kind: 5, place: "items/iii-1/#iii-1-1", title: "⑴领导班子把创建工作列入议事日程，有机构、有专人；", context: "Ⅲ-1 领导重视 · 周小满", mark: "⑴", code: "3-1-1", owner: 8, members: [4, 3, 0] },
-  /* 20 */ { kind: 5, place: "items/iii-6/#iii-6-2", title: "⑵经常开展学雷锋活动；", context: "Ⅲ-6 志愿服务 · 吴霜降", mark: "⑵", code: "3-6-2", owner: 9, members: [5, 3, 1] },
-  /* 21 */ { kind: 6, place: "-01", title: "成立创建工作领导小组的通知", tags: "文件 届期一次 内网可见", owner: 19, when: "下一次 2026-12-31", count: "至少 1 份" },
-  /* 22 */ { kind: 6, place: "-01", title: "学雷锋活动照片", text: "拍全景和近景", tags: "照片 每季度 内网可见", owner: 20, when: "下一次 2026-06-30", count: "至少 4 张" },
-  /* 23 */ { kind: 6, place: "-02", title: "志愿者名册", tags: "名册 年度 只列题名", owner: 20, count: "至少 1 份" },
-  /* 24 */ { kind: 7, place: "-i01", title: "注册志愿者比例", text: "注册人数除以在职人数", tags: "≥45% 年度", owner: 20, count: "45% 以上" },
-  /* 25 */ { kind: 8, place: "items/iii-6/#filing-2026-001", title: "植树活动照片", text: "虚海〔2026〕7号", code: "2026-1", tags: "已审核 2026-001 2026-06-20 第3盒 2026年第二季度 吴霜降", owner: 20, when: "2026年6月20日 交" },
+  /* 0 */ { kind: "科室", place: "departments/bangong-shi/", title: "办公室", context: "周小满", aliases: ["综合办"], count: "1 条条款、1 项材料" },
+  /* 1 */ { kind: "科室", place: "departments/dengta-ke/", title: "灯塔科", context: "吴霜降" },
+  /* 2 */ { kind: "科室", place: "departments/gonghui/", title: "工会", context: "阿依古丽·买买提" },
+  /* 3 */ { kind: "人", place: "people/gu-changfeng/", title: "顾长风", context: "分管领导", leads: true, text: "任务单 日历", count: "分管 2 条条款、3 项材料" },
+  /* 4 */ { kind: "人", place: "people/zhou-xiaoman/", title: "周小满", context: "办公室", members: [0], text: "任务单 日历", count: "1 条条款、1 项材料" },
+  /* 5 */ { kind: "人", place: "people/wu-shuangjiang/", title: "吴霜降", context: "灯塔科", members: [1], text: "任务单 日历", count: "1 条条款、2 项材料" },
+  /* 6 */ { kind: "人", place: "people/ayiguli-maimaiti/", title: "阿依古丽·买买提", context: "工会", members: [2], aliases: ["阿依古丽买买提", "阿买买提"], text: "任务单 日历" },
+  /* 7 */ { kind: "类别", place: "categories/1/", title: "一、组织有力", context: "2 个项目", code: "1", aliases: ["组织有力"] },
+  /* 8 */ { kind: "项目", place: "items/iii-1/", title: "Ⅲ-1 领导重视", context: "一、组织有力", code: "3-1", members: [4, 3, 0], aliases: ["领导重视"] },
+  /* 9 */ { kind: "项目", place: "items/iii-6/", title: "Ⅲ-6 志愿服务", context: "一、组织有力", code: "3-6", members: [5, 3, 1], aliases: ["志愿服务"] },
+  /* 10 */ { kind: "页面", place: "months/", title: "月历", text: "各月到期的材料" },
+  /* 11 */ { kind: "页面", place: "manual/", title: "使用手册", text: "怎么用这个网站" },
+  /* 12 */ { kind: "页面", place: "people/", title: "人员", text: "每个人的职责" },
+  /* 13 */ { kind: "页面", place: "gaps/", title: "缺口", text: "逾期和退回的材料" },
+  /* 14 */ { kind: "期间", place: "months/2026-06/", title: "2026年6月", text: "2026年6月到期的材料", context: "月历", aliases: ["2026-06", "26年6月"], count: "共 3 期，已交 1" },
+  /* 15 */ { kind: "期间", place: "months/2026-12/", title: "2026年第四季度", text: "2026年第四季度要交的季度材料", context: "月历", aliases: ["2026年四季度", "2026年Q4", "2026-Q4"], when: "12月31日到期" },
+  /* 16 */ { kind: "盒", place: "dossiers/iii-6/", title: "第3盒", context: "Ⅲ-6 志愿服务", aliases: ["盒号3", "3号盒"], count: "1 件" },
+  /* 17 */ { kind: "手册", place: "manual/#tasks", title: "打印任务单", text: "点页面最下面的任务单，用 Word 打开再打印", context: "使用手册", aliases: ["怎么打印任务单"] },
+  /* 18 */ { kind: "手册", place: "manual/#visibility", title: "哪些文件会挂出来", text: "内网可见的挂出，其他的只列题名", context: "使用手册" },
+  /* 19 */ { kind: "条款", place: "items/iii-1/#iii-1-1", title: "⑴领导班子把创建工作列入议事日程，有机构、有专人；", context: "Ⅲ-1 领导重视 · 周小满", mark: "⑴", code: "3-1-1", owner: 8, members: [4, 3, 0] },
+  /* 20 */ { kind: "条款", place: "items/iii-6/#iii-6-2", title: "⑵经常开展学雷锋活动；", context: "Ⅲ-6 志愿服务 · 吴霜降", mark: "⑵", code: "3-6-2", owner: 9, members: [5, 3, 1] },
+  /* 21 */ { kind: "材料", place: "-01", title: "成立创建工作领导小组的通知", tags: "文件 届期一次 内网可见", owner: 19, when: "下一次 2026-12-31", count: "至少 1 份" },
+  /* 22 */ { kind: "材料", place: "-01", title: "学雷锋活动照片", text: "拍全景和近景", tags: "照片 每季度 内网可见", owner: 20, when: "下一次 2026-06-30", count: "至少 4 张" },
+  /* 23 */ { kind: "材料", place: "-02", title: "志愿者名册", tags: "名册 年度 只列题名", owner: 20, count: "至少 1 份" },
+  /* 24 */ { kind: "指标", place: "-i01", title: "注册志愿者比例", text: "注册人数除以在职人数", tags: "≥45% 年度", owner: 20, count: "45% 以上" },
+  /* 25 */ { kind: "登记", place: "items/iii-6/#filing-2026-001", title: "植树活动照片", text: "虚海〔2026〕7号", code: "2026-1", tags: "已审核 2026-001 2026-06-20 第3盒 2026年第二季度 吴霜降", owner: 20, when: "2026年6月20日 交" },
 ];
+
+/** Return the position of the kind with a name. */
+export function positionOf(name) {
+  return KINDS.findIndex((kind) => kind.name === name);
+}
+
+/** Return entries as a file has them: with the positions of their kinds. */
+export function docsOf(docs) {
+  return docs.map((doc) => ({ ...doc, kind: positionOf(doc.kind) }));
+}
 
 /** Return the file of the index, with changes in its configuration. */
 export function newFile(changes = {}) {
-  return { config: { ...CONFIG, ...changes }, docs: DOCS.map((doc) => ({ ...doc })) };
+  return { config: { ...CONFIG, ...changes }, docs: docsOf(DOCS) };
 }
 
 /** Return the index in memory. */
@@ -111,7 +122,7 @@ export function newFixture(changes = {}) {
 
 /** Return an index of other entries. */
 export function indexOf(docs, changes = {}) {
-  return newIndex({ ...newFile(changes), docs });
+  return newIndex({ ...newFile(changes), docs: docsOf(docs) });
 }
 
 /** Return the position of the entry with a title. */

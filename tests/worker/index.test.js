@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addDocs, newIndex } from "../../hooks/allocation/pages/assets/search-worker/index.js";
-import { at, indexOf, KINDS, newFile, newFixture } from "./fixture.js";
+import { at, docsOf, indexOf, KINDS, newFile, newFixture, positionOf } from "./fixture.js";
 
 const index = newFixture();
 const entry = (title, from = index) => from.entries[at(from, title)];
@@ -37,9 +37,15 @@ test("a place of its own, and a code of its own, stay", () => {
 
 test("what stands below a clause without a number is found by the id of the clause", () => {
   const own = indexOf([
-    { kind: 2, place: "items/iii-7/", title: "Ⅲ-7 其他", code: "3-7" },
-    { kind: 5, place: "items/iii-7/#iii-7-n6", title: "第六条", aliases: ["Ⅲ-7第6条"], owner: 0 },
-    { kind: 6, place: "-01", title: "通知", owner: 1 },
+    { kind: "项目", place: "items/iii-7/", title: "Ⅲ-7 其他", code: "3-7" },
+    {
+      kind: "条款",
+      place: "items/iii-7/#iii-7-n6",
+      title: "第六条",
+      aliases: ["Ⅲ-7第6条"],
+      owner: 0,
+    },
+    { kind: "材料", place: "-01", title: "通知", owner: 1 },
   ]);
   assert.deepEqual(own.entries[2].names, ["通知", "iii7第6条01"]);
   assert.deepEqual(own.entries[2].path, []);
@@ -49,12 +55,12 @@ test("names are bare, without empty ones; what is searched after them, too", () 
   assert.deepEqual(entry("Ⅲ-1 领导重视").names, ["iii1 领导重视".replace(" ", ""), "领导重视"]);
   assert.deepEqual(entry("2026年6月").names, ["2026年6月", "2026 06", "26年6月"]);
   assert.equal(entry("学雷锋活动照片").words, "拍全景和近景照片每季度内网可见");
-  const empty = indexOf([{ kind: 6, place: "a/", title: "照片", aliases: ["。"] }]);
+  const empty = indexOf([{ kind: "材料", place: "a/", title: "照片", aliases: ["。"] }]);
   assert.deepEqual(empty.entries[0].names, ["照片"]);
 });
 
 test("what the file leaves out is empty", () => {
-  const only = indexOf([{ kind: 6, place: "a/", title: "照片" }]).entries[0];
+  const only = indexOf([{ kind: "材料", place: "a/", title: "照片" }]).entries[0];
   const { members, owner, duty, context, facts, mark, when, count, words, leads } = only;
   assert.deepEqual(
     { members, owner, duty, context, facts, mark, when, count, words, leads },
@@ -81,8 +87,8 @@ test("what the file says is kept to be shown", () => {
       when: "下一次 2026-06-30",
       count: "至少 4 张",
       facts: "照片 每季度 内网可见",
-      kind: KINDS[6],
-      order: 6,
+      kind: KINDS[positionOf("材料")],
+      order: positionOf("材料"),
       owner: "⑵经常开展学雷锋活动；",
     },
   );
@@ -98,6 +104,18 @@ test("duty belongs to the clause, else to the entry itself", () => {
   for (const title of ["⑵经常开展学雷锋活动；", "Ⅲ-6 志愿服务", "周小满", "月历"]) {
     assert.equal(entry(title).duty, at(index, title));
   }
+});
+
+test("the first entry of all may own clauses", () => {
+  const own = indexOf([
+    { kind: "项目", place: "a/", title: "甲" },
+    { kind: "条款", place: "a/#b", title: "乙", owner: 0 },
+    { kind: "材料", place: "-01", title: "丙", owner: 1 },
+  ]);
+  assert.deepEqual(
+    own.entries.map(({ duty }) => duty),
+    [0, 1, 1],
+  );
 });
 
 test("the text of all entries ends where each of them ends", () => {
@@ -130,7 +148,7 @@ test("the least that a file has is enough", () => {
   assert.equal(empty.text, "");
   assert.deepEqual(empty.questions, []);
   assert.equal(
-    newIndex({ config, docs: [{ kind: 6, place: "a/", title: "照片" }] }).text,
+    newIndex({ config, docs: docsOf([{ kind: "材料", place: "a/", title: "照片" }]) }).text,
     "照片\n\n",
   );
 });

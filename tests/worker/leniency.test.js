@@ -61,7 +61,7 @@ for (const [typed, titles] of TYPOS) {
 }
 
 test("four letters are too few for a slip", () => {
-  const own = indexOf([{ kind: 0, place: "a/", title: "周满" }], {
+  const own = indexOf([{ kind: "人", place: "a/", title: "周满" }], {
     readings: { ji: "周", an: "满", a: "阿" },
   });
   assert.deepEqual(lenient(byTypo, "jia", own), {});
@@ -74,7 +74,7 @@ test("letters mixed with characters are spelt out", () => {
 });
 
 test("a whole given name with one slip is meant only where it is no pinyin, or not alone", () => {
-  const own = indexOf([{ kind: 0, place: "a/", title: "周小满" }], {
+  const own = indexOf([{ kind: "人", place: "a/", title: "周小满" }], {
     readings: { zhou: "周", xiao: "小", man: "满", nan: "南" },
   });
   assert.deepEqual(lenient(byTypo, "xiaonan", own), {});
@@ -103,7 +103,7 @@ for (const [typed, titles] of SLIPS) {
 
 test("of more than five thousand entries only the names are tried", () => {
   const docs = Array.from({ length: 5001 }, (_, at) => ({
-    kind: at ? 6 : 0,
+    kind: at ? "材料" : "人",
     place: `${at}/`,
     title: at ? "名册" : "周小满",
   }));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { newFile } from "./fixture.js";
+import { docsOf, newFile } from "./fixture.js";
 
 const MODULE = "../../hooks/allocation/pages/assets/search-worker/main.js";
 const NAMES = ["location", "fetch", "addEventListener", "postMessage"];
@@ -70,11 +70,11 @@ test("other messages are not answered", async () => {
 
 test("two hundred results are shown, or as many as are asked for", async () => {
   const docs = Array.from({ length: 300 }, (_, at) => ({
-    kind: 6,
+    kind: "材料",
     place: `${at}/`,
     title: "照片",
   }));
-  files = { "search_index.json": { ...newFile(), docs } };
+  files = { "search_index.json": { ...newFile(), docs: docsOf(docs) } };
   await load();
   await until(() => posted.length);
   ask({ data: "照片" });

@@ -2,12 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { addDocs, newIndex } from "../../hooks/allocation/pages/assets/search-worker/index.js";
 import {
   cutsThrough,
   matchesOf,
 } from "../../hooks/allocation/pages/assets/search-worker/matches.js";
 import * as strength from "../../hooks/allocation/pages/assets/search-worker/strength.js";
-import { indexOf, newFixture, strengthsByTitle, word } from "./fixture.js";
+import { indexOf, newFile, newFixture, strengthsByTitle, word } from "./fixture.js";
 
 const { EXACT, STRONG, IN_TEXT, PARTIAL, WEAK } = strength;
 const index = newFixture();
@@ -115,30 +116,67 @@ for (const [typed, wanted] of BY_PINYIN) {
 test("one letter is no pinyin", () => assert.deepEqual(matched("z"), {}));
 
 test("Latin words are found from their beginning", () => {
-  const own = indexOf([{ kind: 12, place: "a/", title: "说明", text: "用password打开Word" }]);
+  const own = indexOf([{ kind: "手册", place: "a/", title: "说明", text: "用password打开Word" }]);
   assert.deepEqual(matched("pass", own), { 说明: WEAK });
   assert.deepEqual(matched("word", own), { 说明: WEAK });
   assert.deepEqual(matched("assword", own), {});
 });
 
 test("a Latin word of a title is found from its beginning, too", { todo: true }, () => {
-  const own = indexOf([{ kind: 6, place: "a/", title: "用password打开" }]);
+  const own = indexOf([{ kind: "材料", place: "a/", title: "用password打开" }]);
   assert.deepEqual(matched("assword", own), {});
+});
+
+test("a number that is cut may stand right before one that is not", () => {
+  const own = indexOf([{ kind: "材料", place: "a/", title: "甲145、45" }]);
+  assert.equal(Object.values(matched("45", own)).length, 1);
+  const twice = indexOf([{ kind: "手册", place: "a/", title: "说明", text: "cab、ab" }]);
+  assert.deepEqual(matched("ab", twice), {});
+});
+
+test("the last character of the names, and the first of the text", () => {
+  const own = indexOf([{ kind: "手册", place: "a/", title: "甲乙", text: "丙" }]);
+  assert.deepEqual(matched("乙", own), { 甲乙: STRONG });
+  assert.deepEqual(matched("丙", own), { 甲乙: WEAK });
+});
+
+test("Ⅲ alone is no category", () => {
+  const own = indexOf([
+    { kind: "类别", place: "a/", title: "三、甲", code: "3" },
+    { kind: "项目", place: "b/", title: "乙", code: "3-1" },
+  ]);
+  assert.deepEqual(matched("Ⅲ", own), { 乙: STRONG });
+  assert.deepEqual(matched("三", own), { "三、甲": EXACT });
+});
+
+test("more words are asked for than are remembered, and match the same", () => {
+  for (let round = 0; round < 300; round++) matched(`无${round}`);
+  assert.deepEqual(matched("周小"), { 周小满: STRONG });
 });
 
 test("the first place that is not cut counts", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: "甲12345", text: "乙45" },
-    { kind: 6, place: "b/", title: "45丙" },
+    { kind: "材料", place: "a/", title: "甲12345", text: "乙45" },
+    { kind: "材料", place: "b/", title: "45丙" },
   ]);
   assert.deepEqual(matched("45", own), { 甲12345: IN_TEXT, "45丙": STRONG });
 });
 
 test("an index of one entry, or none, is looked through", () => {
-  const own = indexOf([{ kind: 0, place: "a/", title: "周小满" }]);
+  const own = indexOf([{ kind: "人", place: "a/", title: "周小满" }]);
   assert.deepEqual(matched("zxm", own), { 周小满: EXACT });
   assert.deepEqual(matched("照片", own), {});
   assert.deepEqual(matched("照片", indexOf([])), {});
+});
+
+test("what was asked for before a part arrived is found in it, also by its id", () => {
+  const { config, docs } = newFile();
+  const own = newIndex({ config, docs: docs.slice(0, 21) });
+  for (const typed of ["名册", "Ⅲ-6-2-i01", "Ⅲ-6-⑵-02"]) assert.deepEqual(matched(typed, own), {});
+  addDocs(own, docs.slice(21));
+  assert.deepEqual(matched("名册", own), { 志愿者名册: STRONG });
+  assert.deepEqual(matched("Ⅲ-6-2-i01", own), { 注册志愿者比例: EXACT });
+  assert.deepEqual(matched("Ⅲ-6-⑵-02", own), { 志愿者名册: EXACT });
 });
 
 test("asked again, a word matches the same", () => {

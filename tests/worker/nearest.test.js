@@ -16,7 +16,8 @@ const titles = (typed, own = index, factorOf = always) =>
     own,
     nearTo(typed, own, factorOf).map(({ at }) => at),
   );
-const evidence = (...names) => indexOf(names.map((title) => ({ kind: 6, place: "a/", title })));
+const evidence = (...names) =>
+  indexOf(names.map((title) => ({ kind: "材料", place: "a/", title })));
 
 const FIRST = [
   ["志愿名册", "志愿者名册"],
@@ -105,20 +106,31 @@ test("a person is found by a name only where little else is asked for", () => {
 
 test("something of the wish must stand in the entry itself", () => {
   const own = indexOf([
-    { kind: 2, place: "a/", title: "甲乙" },
-    { kind: 5, place: "a/#b", title: "丙丁", owner: 0 },
-    { kind: 6, place: "-01", title: "戊己", owner: 1 },
+    { kind: "项目", place: "a/", title: "甲乙" },
+    { kind: "条款", place: "a/#b", title: "丙丁", owner: 0 },
+    { kind: "材料", place: "-01", title: "戊己", owner: 1 },
   ]);
   assert.deepEqual(titles("甲乙", own), ["甲乙"]);
   assert.deepEqual(titles("甲乙戊己", own), ["戊己"]);
   assert.deepEqual(titles("丙丁戊己", own), ["戊己"]);
 });
 
+test("what stands only in those concerned counts less than what stands in the entry", () => {
+  const own = indexOf([
+    { kind: "人", place: "a/", title: "周小满" },
+    { kind: "条款", place: "b/", title: "甲乙", members: [0] },
+    { kind: "条款", place: "c/", title: "周小满甲乙" },
+  ]);
+  const [whole, part] = nearTo("周小满甲乙", own);
+  assert.deepEqual([whole.at, part.at], [2, 1]);
+  assert.ok(part.score < 1);
+});
+
 test("names count more than words, words more than what an entry belongs to", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: "甲", text: "乙丙" },
-    { kind: 6, place: "b/", title: "乙丙" },
-    { kind: 6, place: "c/", title: "丁", tags: "乙丙" },
+    { kind: "材料", place: "a/", title: "甲", text: "乙丙" },
+    { kind: "材料", place: "b/", title: "乙丙" },
+    { kind: "材料", place: "c/", title: "丁", tags: "乙丙" },
   ]);
   assert.deepEqual(titles("乙丙", own), ["乙丙", "甲", "丁"]);
   const [name, words] = nearTo("乙丙", own);
@@ -135,7 +147,11 @@ test("a name that is what was asked for is nearer than a longer one", () => {
 
 test("of equally near ones the kind decides, then the place in the table", () => {
   const own = indexOf(
-    [12, 6, 2, 6].map((kind, place) => ({ kind, place: `${place}/`, title: "甲乙" })),
+    ["手册", "材料", "项目", "材料"].map((kind, place) => ({
+      kind,
+      place: `${place}/`,
+      title: "甲乙",
+    })),
   );
   assert.deepEqual(
     nearTo("甲乙", own).map(({ at }) => at),
@@ -168,9 +184,9 @@ test("people and departments of a clause make what belongs to it near", () => {
 
 test("all members may be leaders", () => {
   const own = indexOf([
-    { kind: 0, place: "a/", title: "顾长风", leads: true },
-    { kind: 2, place: "b/", title: "甲乙", members: [0] },
-    { kind: 5, place: "b/#c", title: "丙丁", owner: 1, members: [0] },
+    { kind: "人", place: "a/", title: "顾长风", leads: true },
+    { kind: "项目", place: "b/", title: "甲乙", members: [0] },
+    { kind: "条款", place: "b/#c", title: "丙丁", owner: 1, members: [0] },
   ]);
   assert.deepEqual(titles("顾长风丙丁", own), ["丙丁"]);
 });

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addDocs } from "../../hooks/allocation/pages/assets/search-worker/index.js";
 import { occurrencesOf } from "../../hooks/allocation/pages/assets/search-worker/occurrences.js";
-import { indexOf, newFixture, titlesAt } from "./fixture.js";
+import { docsOf, indexOf, newFixture, titlesAt } from "./fixture.js";
 
 const titled = (index, text) => {
   const { names, words } = occurrencesOf(index, text);
@@ -22,6 +22,14 @@ test("a text stands in names, or else in words", () => {
   });
 });
 
+test("a text at the very end of the names stands in them", () => {
+  const own = indexOf([
+    { kind: "材料", place: "a/", title: "甲乙", aliases: ["丙丁"], text: "戊" },
+  ]);
+  assert.deepEqual(titled(own, "丁"), { names: ["甲乙"], words: [] });
+  assert.deepEqual(titled(own, "戊"), { names: [], words: ["甲乙"] });
+});
+
 test("an entry counts once, with its names first", () => {
   const { names, words } = titled(newFixture(), "照片");
   assert.deepEqual(names, ["学雷锋活动照片", "植树活动照片"]);
@@ -36,8 +44,8 @@ test("what is nowhere stands nowhere", () => {
 
 test("nothing stands across two entries, nor across names and words", () => {
   const index = indexOf([
-    { kind: 6, place: "a/", title: "甲", text: "乙" },
-    { kind: 6, place: "b/", title: "丙" },
+    { kind: "材料", place: "a/", title: "甲", text: "乙" },
+    { kind: "材料", place: "b/", title: "丙" },
   ]);
   for (const text of ["甲乙", "乙丙"]) {
     assert.deepEqual(occurrencesOf(index, text), { names: [], words: [] });
@@ -47,7 +55,11 @@ test("nothing stands across two entries, nor across names and words", () => {
 });
 
 test("every entry that begins or ends with a text is met", () => {
-  const docs = Array.from({ length: 40 }, (_, at) => ({ kind: 6, place: `${at}/`, title: "照片" }));
+  const docs = Array.from({ length: 40 }, (_, at) => ({
+    kind: "材料",
+    place: `${at}/`,
+    title: "照片",
+  }));
   assert.equal(occurrencesOf(indexOf(docs), "照片").names.length, 40);
 });
 
@@ -63,6 +75,6 @@ test("what is remembered is right, however much is asked for", () => {
 test("entries that arrive later are met, too", () => {
   const index = newFixture();
   assert.deepEqual(titled(index, "潜水艇").names, []);
-  addDocs(index, [{ kind: 6, place: "a/", title: "潜水艇" }]);
+  addDocs(index, docsOf([{ kind: "材料", place: "a/", title: "潜水艇" }]));
   assert.deepEqual(titled(index, "潜水艇").names, ["潜水艇"]);
 });

@@ -9,14 +9,15 @@ import {
 } from "../../hooks/allocation/pages/assets/search-worker/people.js";
 import { indexOf, newFixture, titlesAt } from "./fixture.js";
 
-const index = newFixture();
-const person = (title, place) => ({ kind: 0, place, title });
+const index = newFixture({ titles: ["局", "局长", "主任", "副主任", "办公室主任"] });
+const person = (title, place) => ({ kind: "人", place, title });
 
 const ADDRESSED = [
   ["周主任", "周主任", "周小满"],
   ["周局", "周局", "周小满"],
   ["周局长", "周局长", "周小满"],
   ["周局长负责", "周局长", "周小满"],
+  ["周副主任", "周副主任", "周小满"],
   ["顾局照片", "顾局", "顾长风"],
   ["小周", "小周", "周小满"],
   ["老吴", "老吴", "吴霜降"],
@@ -43,6 +44,7 @@ for (const run of [
   "",
   "周照片",
   "办主任",
+  "周办公室主任",
   "工会",
 ]) {
   test(`“${run}” addresses nobody`, () => assert.equal(addressedBy(index, run), null));
@@ -83,7 +85,7 @@ test("a name of seven characters is known, too", { todo: true }, () => {
 test("people of one name are several, departments are no people", () => {
   const { entries } = indexOf([
     person("周一", "a/"),
-    { kind: 1, place: "b/", title: "工会" },
+    { kind: "科室", place: "b/", title: "工会" },
     person("周一", "c/"),
   ]);
   assert.deepEqual(Array.from(peopleOf(entries)), [["周一", [0, 2]]]);

@@ -9,7 +9,7 @@ import {
   questionOf,
 } from "../../hooks/allocation/pages/assets/search-worker/questions.js";
 import { wishOf } from "../../hooks/allocation/pages/assets/search-worker/wish.js";
-import { at, indexOf, KINDS, newFixture, titlesAt } from "./fixture.js";
+import { at, indexOf, KINDS, newFixture, positionOf, titlesAt } from "./fixture.js";
 
 const index = newFixture();
 const asked = (typed) => questionOf(index, wishOf(index, typed));
@@ -62,7 +62,7 @@ test("who gives a number, asks for what is measured", () => {
 });
 
 test("kinds that are not asked for count nothing", () => {
-  const { 人, 材料, 指标 } = factors("谁负责照片45%", [6, 7]);
+  const { 人, 材料, 指标 } = factors("谁负责照片45%", [positionOf("材料"), positionOf("指标")]);
   assert.equal(人, 0);
   assert.equal(材料, 1);
   assert.ok(指标 > 1);
@@ -86,14 +86,21 @@ for (const [typed, titles] of Object.entries(PAGES)) {
   test(`the page for ${typed} is [${titles}]`, () => assert.deepEqual(pageFor(typed), titles));
 }
 
-test("of several questions the page of the last one is meant", () => {
-  assert.deepEqual(pageFor("在哪看缺什么"), ["缺口"]);
+test("of several questions the page of the first one that has one is meant", () => {
+  assert.deepEqual(pageFor("在哪看缺什么"), ["使用手册"]);
+  assert.deepEqual(pageFor("缺什么怎么看"), ["使用手册"]);
+});
+
+test("a question of a word that asks comes before one of a word that may be looked for", () => {
+  assert.equal(asked("责任人在哪").kinds[0], "页面");
+  assert.equal(asked("截止时谁负责").answer, "who");
+  assert.equal(asked("截止").answer, "when");
 });
 
 test("a page is one of the site or the manual", () => {
   const own = indexOf([
-    { kind: 6, place: "a/", title: "人员" },
-    { kind: 12, place: "b/", title: "人员" },
+    { kind: "材料", place: "a/", title: "人员" },
+    { kind: "手册", place: "b/", title: "人员" },
   ]);
   assert.equal(pageOf(own, wishOf(own, "谁")), 1);
 });
@@ -111,9 +118,9 @@ test("people concerned come first, then departments, leaders last", () => {
 for (const leads of [true, false]) {
   test(`of several ${leads ? "leaders" : "people"} the first of the table comes first`, () => {
     const own = indexOf([
-      { kind: 0, place: "a/", title: "甲", leads },
-      { kind: 0, place: "b/", title: "乙", leads },
-      { kind: 5, place: "c/", title: "丙", members: [1, 0] },
+      { kind: "人", place: "a/", title: "甲", leads },
+      { kind: "人", place: "b/", title: "乙", leads },
+      { kind: "条款", place: "c/", title: "丙", members: [1, 0] },
     ]);
     assert.deepEqual(concernedBy(own, 2), [0, 1]);
     assert.deepEqual(own.entries[2].members, [1, 0]);

@@ -42,13 +42,30 @@ test("an exact match comes first, then strong ones, then weak ones", () => {
   );
 });
 
+test("a better match of a later kind comes before a worse one of an earlier kind", () => {
+  const own = indexOf([
+    { kind: "人", place: "a/", title: "乙", members: [] },
+    { kind: "项目", place: "b/", title: "照片甲" },
+    { kind: "条款", place: "c/", title: "丙", owner: 1 },
+    { kind: "手册", place: "d/", title: "照片" },
+    { kind: "登记", place: "e/", title: "照片乙" },
+  ]);
+  assert.deepEqual(order("照片", {}, own), ["照片", "照片甲", "照片乙", "丙"]);
+  const spelt = indexOf([
+    { kind: "条款", place: "a/", title: "名册和照片" },
+    { kind: "材料", place: "b/", title: "名册" },
+    { kind: "登记", place: "c/", title: "招聘" },
+  ]);
+  assert.deepEqual(order("mingc", {}, spelt), ["名册和照片", "名册"]);
+});
+
 test("of equal matches the kind decides, then the place in the table", () => {
   const docs = [
-    { kind: 12, place: "a/", title: "照片一" },
-    { kind: 6, place: "b/", title: "照片二" },
-    { kind: 2, place: "c/", title: "照片三" },
-    { kind: 6, place: "d/", title: "照片四" },
-    { kind: 0, place: "e/", title: "照片五" },
+    { kind: "手册", place: "a/", title: "照片一" },
+    { kind: "材料", place: "b/", title: "照片二" },
+    { kind: "项目", place: "c/", title: "照片三" },
+    { kind: "材料", place: "d/", title: "照片四" },
+    { kind: "人", place: "e/", title: "照片五" },
   ];
   const wanted = ["照片五", "照片三", "照片二", "照片四", "照片一"];
   assert.deepEqual(order("照片", {}, indexOf(docs)), wanted);
@@ -56,10 +73,10 @@ test("of equal matches the kind decides, then the place in the table", () => {
 
 test("a match in the text comes after those in titles, among entries of its kind", () => {
   const docs = [
-    { kind: 6, place: "a/", title: "一", text: "照片" },
-    { kind: 6, place: "b/", title: "照片二" },
-    { kind: 8, place: "c/", title: "照片三" },
-    { kind: 8, place: "d/", title: "四", text: "照片" },
+    { kind: "材料", place: "a/", title: "一", text: "照片" },
+    { kind: "材料", place: "b/", title: "照片二" },
+    { kind: "登记", place: "c/", title: "照片三" },
+    { kind: "登记", place: "d/", title: "四", text: "照片" },
   ];
   assert.deepEqual(order("照片", {}, indexOf(docs)), ["照片二", "一", "照片三", "四"]);
 });
@@ -103,15 +120,39 @@ test("strengths are inherited as weak ones, through several owners", () => {
 
 test("a clause concerns its own people, not all of its item's", () => {
   const own = indexOf([
-    { kind: 0, place: "a/", title: "周小满" },
-    { kind: 0, place: "b/", title: "吴霜降" },
-    { kind: 2, place: "c/", title: "项目", members: [0, 1] },
-    { kind: 5, place: "c/#d", title: "甲", owner: 2, members: [0] },
-    { kind: 5, place: "c/#e", title: "乙", owner: 2, members: [1] },
-    { kind: 6, place: "-01", title: "丙", owner: 4 },
+    { kind: "人", place: "a/", title: "周小满" },
+    { kind: "人", place: "b/", title: "吴霜降" },
+    { kind: "项目", place: "c/", title: "项目", members: [0, 1] },
+    { kind: "条款", place: "c/#d", title: "甲", owner: 2, members: [0] },
+    { kind: "条款", place: "c/#e", title: "乙", owner: 2, members: [1] },
+    { kind: "材料", place: "-01", title: "丙", owner: 4 },
   ]);
   assert.deepEqual(order("吴霜降", {}, own), ["吴霜降", "项目", "乙", "丙"]);
   assert.deepEqual(order("周小满", {}, own), ["周小满", "项目", "甲"]);
+});
+
+test("what concerns only people of a department is not found by the department", () => {
+  const own = indexOf([
+    { kind: "科室", place: "a/", title: "甲科" },
+    { kind: "人", place: "b/", title: "周小满", members: [0] },
+    { kind: "条款", place: "c/#d", title: "乙", members: [1] },
+  ]);
+  assert.deepEqual(order("甲科", {}, own), ["甲科", "周小满"]);
+});
+
+test("the first entry of all may be an owner", () => {
+  const own = indexOf([
+    { kind: "项目", place: "a/", title: "甲甲" },
+    { kind: "条款", place: "a/#b", title: "乙", owner: 0 },
+  ]);
+  assert.deepEqual(order("甲甲", {}, own), ["甲甲", "乙"]);
+});
+
+test("a slip that was forgiven is not remembered as a match", () => {
+  const own = newFixture();
+  const typed = word(own, "wushuagjiang");
+  assert.ok(Object.keys(strengthsByTitle(own, strengthsOf(own, typed, byTypo))).length);
+  assert.deepEqual(strengthsByTitle(own, strengthsOf(own, typed)), {});
 });
 
 test("a person is found by the department, a department not by its people", () => {
@@ -172,7 +213,7 @@ test("ranking does not change what a word matches", () => {
 });
 
 test("an index of one entry, or none, is ranked", () => {
-  const one = indexOf([{ kind: 0, place: "a/", title: "周小满" }]);
+  const one = indexOf([{ kind: "人", place: "a/", title: "周小满" }]);
   assert.deepEqual(order("zxm", {}, one), ["周小满"]);
   assert.deepEqual(order("照片", {}, one), []);
   assert.deepEqual(order("照片", {}, indexOf([])), []);

@@ -82,14 +82,18 @@ test("known pieces have their meaning", () => {
 
 test("a word that is part of a longer one of a name stays in it", () => {
   const config = { fillers: ["活动"] };
-  const docs = [{ kind: 6, place: "a/", title: "活动室" }];
+  const docs = [{ kind: "材料", place: "a/", title: "活动室" }];
   assert.equal(pieces("看活动", newFixture(config)), "看/run 活动/known");
   assert.equal(pieces("活动室", indexOf(docs, config)), "活动室/run");
+  assert.equal(pieces("活动室开放", indexOf(docs, config)), "活动室开放/run");
   assert.equal(pieces("活动厅", indexOf(docs, config)), "活动/known 厅/run");
+  const before = [{ kind: "材料", place: "a/", title: "大活动" }];
+  assert.equal(pieces("看大活动", indexOf(before, config)), "看大活动/run");
+  assert.equal(pieces("看小活动", indexOf(before, config)), "看小/run 活动/known");
 });
 
 test("words that ask are known even within a longer word of a name", () => {
-  const docs = [{ kind: 12, place: "a/", title: "谁负责制" }];
+  const docs = [{ kind: "手册", place: "a/", title: "谁负责制" }];
   assert.equal(pieces("谁负责制", indexOf(docs)), "谁负责/known 制/run");
 });
 

@@ -50,7 +50,7 @@ for (const pair of ALIKE) {
     ];
     for (const [own, typed] of pairs) {
       const readings = { [own]: "甲", [typed]: "乙", ba: "丙" };
-      const heard = indexOf([{ kind: 0, place: "a/", title: "甲丙" }], { readings });
+      const heard = indexOf([{ kind: "人", place: "a/", title: "甲丙" }], { readings });
       assert.deepEqual(soundingLike(heard, "乙丙"), [0]);
     }
   });
@@ -59,14 +59,14 @@ for (const pair of ALIKE) {
 test("other syllables do not sound alike", () => {
   for (const other of ["pa", "bo", "ban", "za", "na"]) {
     const readings = { ba: "甲", [other]: "乙", wu: "丙" };
-    const heard = indexOf([{ kind: 0, place: "a/", title: "甲丙" }], { readings });
+    const heard = indexOf([{ kind: "人", place: "a/", title: "甲丙" }], { readings });
     assert.deepEqual(soundingLike(heard, "乙丙"), []);
   }
 });
 
 test("a character with several readings has all their sounds", () => {
   const readings = { zhang: "长张", chang: "长常", feng: "风" };
-  const heard = indexOf([{ kind: 0, place: "a/", title: "长风" }], { readings });
+  const heard = indexOf([{ kind: "人", place: "a/", title: "长风" }], { readings });
   assert.deepEqual(soundingLike(heard, "张风"), [0]);
   assert.deepEqual(soundingLike(heard, "常风"), [0]);
   assert.deepEqual(soundingLike(heard, "风常"), []);
@@ -81,12 +81,21 @@ test("a text is spelt in all its readings, but no more than four ways", () => {
 });
 
 test("pages with short names are heard, sections of the manual are not", () => {
-  const docs = [9, 12, 10].map((kind) => ({ kind, place: "a/", title: "周满" }));
+  const docs = ["页面", "手册", "期间"].map((kind) => ({ kind, place: "a/", title: "周满" }));
   assert.deepEqual(soundingLike(indexOf(docs), "洲满"), [0]);
 });
 
+test("names of four characters are heard, of five not", () => {
+  const own = (title) => indexOf([{ kind: "科室", place: "a/", title }]);
+  assert.deepEqual(soundingLike(own("周小满周"), "洲小满周"), [0]);
+  assert.deepEqual(soundingLike(own("周小满周周"), "洲小满周周"), []);
+  assert.deepEqual(soundingLike(own("周小满周周"), "洲小满周"), []);
+});
+
 test("other names of two to four characters are heard, too", () => {
-  const own = indexOf([{ kind: 1, place: "a/", title: "周小满周小满", aliases: ["周小", "周"] }]);
+  const own = indexOf([
+    { kind: "科室", place: "a/", title: "周小满周小满", aliases: ["周小", "周"] },
+  ]);
   assert.deepEqual(soundingLike(own, "洲小"), [0]);
   assert.deepEqual(soundingLike(own, "洲"), []);
 });
@@ -94,20 +103,20 @@ test("other names of two to four characters are heard, too", () => {
 test("departments are heard, too; items, and names of five characters, are not", () => {
   assert.deepEqual(sounding("公会"), ["工会"]);
   assert.deepEqual(sounding("领导重视"), []);
-  const long = indexOf([{ kind: 0, place: "a/", title: "周小满周小" }]);
+  const long = indexOf([{ kind: "人", place: "a/", title: "周小满周小" }]);
   assert.equal(long.sounds.size, 0);
 });
 
 test("all whose names sound alike are found", () => {
   const two = indexOf([
-    { kind: 0, place: "a/", title: "周小满" },
-    { kind: 0, place: "b/", title: "州晓曼" },
+    { kind: "人", place: "a/", title: "周小满" },
+    { kind: "人", place: "b/", title: "州晓曼" },
   ]);
   assert.deepEqual(soundingLike(two, "洲晓曼").length, 1);
   const both = indexOf(
     [
-      { kind: 0, place: "a/", title: "周小满" },
-      { kind: 0, place: "b/", title: "周晓满" },
+      { kind: "人", place: "a/", title: "周小满" },
+      { kind: "人", place: "b/", title: "周晓满" },
     ],
     { readings: { zhou: "周", xiao: "小晓", man: "满" } },
   );

@@ -48,6 +48,9 @@ const SLIPS = [
   ["", false],
   ["z", false],
   ["x".repeat(5000), false],
+  ["ouxiaoman", false],
+  ["hzouxiaoman", true],
+  ["hzouxiaomna", false],
 ];
 
 for (const [typed, isNear] of SLIPS) {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import * as module from "../../hooks/allocation/pages/assets/search-worker/strength.js";
 
 const strength = { ...module };
-const { noMatches, takeBetter, takeWorse } = strength;
+const { isNothing, noMatches, takeBetter, takeWorse } = strength;
 const ORDER = ["EXACT", "STRONG", "IN_TEXT", "PARTIAL", "WEAK", "TYPO", "WEAK_TYPO", "NONE"];
 
 test("better matches have smaller strengths", () => {
@@ -37,4 +37,20 @@ test("the better or the worse of two strengths is taken over, entry by entry", (
   takeWorse(worse, others);
   assert.deepEqual(Array.from(worse), [4, 5, 3, 15]);
   assert.deepEqual(Array.from(others), [4, 2, 3, 0]);
+});
+
+test("nothing matches where every strength says so", () => {
+  const { NONE, WEAK } = strength;
+  assert.equal(isNothing(noMatches(3)), true);
+  assert.equal(isNothing(noMatches(0)), true);
+  for (const place of [0, 1, 2]) {
+    const strengths = Uint8Array.of(NONE, NONE, NONE);
+    strengths[place] = WEAK;
+    assert.equal(isNothing(strengths), false);
+  }
+});
+
+test("strengths fit into a byte, the best ones into the score of a hundred", () => {
+  assert.equal(strength.EXACT, 0);
+  assert.ok(ORDER.every((name) => strength[name] < 100));
 });
