@@ -39,8 +39,8 @@ class TocEntry:
 class Download:
     """A file that a page offers; a calendar can also be subscribed to.
 
-    ``aliases`` are what people call it; with any, the search has an entry for it, unless its page is
-    about an entry of the table.
+    ``aliases`` are what people call it; with any, the search has an entry for it, unless the page
+    is about an entry of the table.
     """
 
     text: str
