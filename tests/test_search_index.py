@@ -73,8 +73,8 @@ def test_every_page_has_an_entry(name: str, request: pytest.FixtureRequest) -> N
     assert {page: places[page] - also[page] for page in pages} == dict.fromkeys(pages, 1)
 
 
-def leads_elsewhere(doc: Doc) -> bool:
-    """Say whether an entry is of a box, a quarter or a milestone, which have no page of their own."""
+def leads_elsewhere(doc: dict[str, Any]) -> bool:
+    """Say whether an entry has no page of its own: a box, a quarter, a milestone."""
     return doc["kind"] == "盒" or (doc["kind"] == "期间" and "月" not in doc["title"])
 
 

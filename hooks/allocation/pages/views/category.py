@@ -36,11 +36,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             crumbs=(Crumb(label, "categories/"),),
             headings=tuple(_headings(view)),
             downloads=(
-                Download(
-                    f"{view.category.label}的分工（Word）",
-                    table_document(view.category),
-                    aliases=("分工表",),
-                ),
+                Download(f"{view.category.label}的分工（Word）", table_document(view.category)),
             ),
             sources=index.sources(
                 (row for section in view.sections for row in section.block.rows),

@@ -92,7 +92,7 @@ def _downloads(register: Register) -> Iterator[Download]:
         aliases=("总表 Excel", "导出 Excel", "用 Excel 改", "电子表格"),
     )
     if register.people or register.departments:
-        aliases = ("任务清单", "签收单", "每个人的任务单")
+        aliases = ("任务单", "任务清单", "签收单", "每个人的任务单")
         yield Download("全部任务单（Word）", task_address(), aliases=aliases)
     covers, spines = "downloads/dossier/covers.docx", "downloads/dossier/spines.docx"
     yield Download("档案盒封面（Word）", covers, aliases=("盒封面", "卷内封面"))

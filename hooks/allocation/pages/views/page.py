@@ -39,7 +39,8 @@ class TocEntry:
 class Download:
     """A file that a page offers; a calendar can also be subscribed to.
 
-    ``aliases`` are what people call it; with any, the search has an entry for it.
+    ``aliases`` are what people call it; with any, the search has an entry for it, unless the page
+    is about an entry of the table.
     """
 
     text: str
@@ -98,7 +99,7 @@ def downloads(
     data = Download(f"{name}的数据（JSON）", data_api_address(entry))
     if isinstance(entry, ItemEntry):
         return (Download("盒内目录、提交表、备考表（Word）", dossier_address(entry)), data)
-    sheet = Download(f"{name}的任务单（Word）", task_address(entry), aliases=("任务清单", "签收单"))
+    sheet = Download(f"{name}的任务单（Word）", task_address(entry))
     return (sheet, *(calendars(name, calendar_address(entry)) if calendar else ()), data)
 
 
@@ -110,11 +111,11 @@ def gap_lists(name: str = "") -> tuple[str, ...]:
 def calendars(name: str, place: str, aliases: tuple[str, ...] = ()) -> tuple[Download, ...]:
     """Return both links of a calendar: to download it and to subscribe to it.
 
-    :param aliases: what people call it, besides the reminders of its owner.
+    :param aliases: what people call it.
     """
     return (
         Download(f"{name}的期限（日历文件）", place),
-        Download(f"订阅{name}的日历", place, subscribe=True, aliases=(f"{name}到期提醒", *aliases)),
+        Download(f"订阅{name}的日历", place, subscribe=True, aliases=aliases),
     )
 
 

@@ -47,17 +47,13 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 view=photos,
                 ref=item.ref,
                 description=f"{item.label}的 {len(photos)} 张照片和说明，打印时一页一张",
-                aliases=("图片", "影像资料"),
+                aliases=("图片", "影像资料", "打印照片"),
                 subject=item,
                 crumbs=(
                     *item_crumbs(item, index.register.labels.category),
                     Crumb(item.label, address(item)),
                 ),
-                downloads=(
-                    Download(
-                        "照片页（Word，一页一张）", photos_document(item), aliases=("打印照片",)
-                    ),
-                ),
+                downloads=(Download("照片页（Word，一页一张）", photos_document(item)),),
                 sources=index.sources(index.item(item).rows, item),
             )
 
