@@ -72,3 +72,23 @@ test("a long text is read in no time", () => {
   periodsNamed("2026年6月".repeat(800));
   assert.ok(Date.now() - start < 1000);
 });
+
+const MONTHS = { 一: 1, 三: 3, 九: 9, 十: 10, 十一: 11, 十二: 12 };
+
+for (const [numeral, number] of Object.entries(MONTHS)) {
+  test(`${numeral}月 is ${number}月, with a year a period`, () => {
+    assert.equal(periodsNamed(`${numeral}月的照片`), `${number}月的照片`);
+    assert.equal(periodsNamed(`交${numeral}月份照片`), `交${number}月照片`);
+    assert.equal(periodsNamed(`2026年${numeral}月`), ` 2026年${number}月 `);
+  });
+}
+
+for (const typed of ["第三月", "月", "个月"]) {
+  test(`${typed} is no month of a year`, () => assert.equal(periodsNamed(typed), typed));
+}
+
+for (const typed of ["十三月", "faq1", "四季如春", "一季一次"]) {
+  test(`${typed} names no period, either`, { todo: true }, () => {
+    assert.equal(periodsNamed(typed), typed);
+  });
+}
