@@ -156,7 +156,7 @@ test("a long text is read in no time", () => {
   assert.ok(codesApart(long).startsWith(" 3-6 的照片"));
   assert.deepEqual(codePath("3".repeat(5000)).length, 1);
   assert.deepEqual(codePath(`${"3-".repeat(2500)}x`), []);
-  assert.ok(Date.now() - start < 1000);
+  assert.ok(Date.now() - start < 10000);
 });
 
 test("a Roman number joined to a Chinese one stands apart, too", { todo: true }, () => {
