@@ -7,7 +7,6 @@ about 2,000 rows, scrolled and filtered. Medians of several rounds, the table in
 from __future__ import annotations
 
 import gzip
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ from mkdocs.config import load_config
 from playwright.sync_api import Browser, Page
 
 from bench.generate import write
-from bench.proof import keep
+from bench.proof import busy, keep
 from browser import SIZES, chromium
 from helpers import DELIVERED, PROJECT, serving
 
@@ -80,8 +79,7 @@ def _lines() -> Iterator[str]:
         _build(DELIVERED, folder / "site")
         write(folder / "large", LARGE)
         _build(folder / "large", folder / "large-site")
-        busy = f"{os.getloadavg()[0]:.0f} processes on {os.cpu_count()} cores"
-        yield f"Chromium {browser.version}, {SLOWER}× slower, medians of {ROUNDS}, {busy}"
+        yield f"Chromium {browser.version}, {SLOWER}× slower, medians of {ROUNDS}, {busy()}"
         yield ""
         yield "| first view | gzip | largest paint | longest task |"
         yield "| --- | --- | --- | --- |"

@@ -36,6 +36,11 @@ def keep(part: str, lines: Iterable[str]) -> None:
     PLACE.write_text("\n\n".join(["# 速度", *parts]) + "\n", encoding="utf-8")
 
 
+def busy() -> str:
+    """Return how many processes wanted the processor in the last minute: times depend on it."""
+    return f"{os.getloadavg()[0]:.0f} processes on {os.cpu_count()} cores"
+
+
 def _known() -> dict[str, list[str]]:
     if not PLACE.exists():
         return {}

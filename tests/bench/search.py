@@ -30,7 +30,7 @@ from allocation.lint.validate import load_register
 from allocation.runtime.streaming import write_output
 from allocation.site import outputs
 from bench.generate import write
-from bench.proof import keep
+from bench.proof import busy, keep
 from browser import chromium
 from conftest import on_day
 from example import make
@@ -192,7 +192,7 @@ def _example(folder: Path) -> Path:
 
 
 def _speeds(site: Path, asked: Sequence[Asked]) -> Iterator[str]:
-    yield f"{len(asked)} queries as written, {_pages(site)} pages, Chromium on loopback"
+    yield f"{len(asked)} queries as written, {_pages(site)} pages, Chromium on loopback, {busy()}"
     yield ""
     yield "| search | first page right | index, gzip | first answer | one key | p95 |"
     yield "| --- | --- | --- | --- | --- | --- |"
@@ -358,6 +358,7 @@ def _large(folder: Path) -> str:
     script.write_bytes(bytes(worker.content))  # type: ignore[arg-type]
     engine = Engine(OURS, "/search/search_index.json", "/assets/worker.js")
     person = site.index.register.people[0]
+    load = busy()
     found = _measured(
         engine,
         folder / "site",
@@ -372,7 +373,7 @@ def _large(folder: Path) -> str:
     cut = len(list(_keys(WORDS)))
     strict, loose = found["times"][:cut], found["times"][cut:]
     return (
-        f"At {pages} pages ({docs} entries in {len(files)} files): ready after "
+        f"At {pages} pages ({docs} entries in {len(files)} files), {load}: ready after "
         f"{found['ready']:.0f} ms, a person's name answered after {found['answered']:.0f} ms, "
         f"all entries loaded and the name answered again after {found['complete']:.0f} ms (with "
         f"the pause for who still types). Then a key takes {median(found['times']):.0f} ms in the "
