@@ -18,6 +18,7 @@ from allocation.feeds.search_index import KINDS
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.register.index import Index
 from allocation.site import check, outputs
+from allocation.site.outputs import ASSETS
 from example import make
 from helpers import DELIVERED
 
@@ -244,6 +245,13 @@ def test_config_stands_first(site: Path) -> None:
     kinds = {kind["name"]: kind for kind in index["config"]["kinds"]}
     assert [name for name, kind in kinds.items() if kind.get("weak")] == ["页面", "手册"]
     assert [name for name, kind in kinds.items() if kind.get("marked")] == ["条款"]
+
+
+def test_kinds_may_be_typed() -> None:
+    """The buttons of the search take any kind before a query away again."""
+    script = (ASSETS / "search" / "kind-buttons.js").read_text(encoding="utf-8")
+    (names,) = re.findall(r"PREFIX = .*\(\?:([^)]*)\)", script)
+    assert set(names.split("|")) == {kind.name for kind in KINDS}
 
 
 def test_parts(

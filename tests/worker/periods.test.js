@@ -88,7 +88,7 @@ for (const typed of ["第三月", "月", "个月"]) {
 }
 
 for (const typed of ["十三月", "faq1", "四季如春", "一季一次"]) {
-  test(`${typed} names no period, either`, { todo: true }, () => {
+  test(`${typed} names no period, either`, () => {
     assert.equal(periodsNamed(typed), typed);
   });
 }

@@ -48,7 +48,7 @@ const PIECES = [
   ["晓曼的照片", "晓曼的照片/run"],
   ["公会", "公会/sound"],
   ["工会", "工会/run"],
-  ["阿依古丽·买买提", "阿依古丽买买提/run"],
+  ["阿依古丽·买买提", "阿依古丽买买提/people"],
   ["谁负责照片", "谁负责/known 照片/run"],
   ["怎么打印", "怎么打印/known"],
   ["任务单怎么打印", "任务单/run 怎么打印/known"],
@@ -64,7 +64,7 @@ for (const [typed, wanted] of PIECES) {
   test(`“${typed}” falls into [${wanted}]`, () => assert.equal(pieces(typed), wanted));
 }
 
-test("a year of the last century stays in it", { todo: true }, () => {
+test("a year of the last century stays in it", () => {
   assert.equal(pieces("1998年"), "1998/year");
 });
 

@@ -96,6 +96,7 @@ QUESTIONS = (
             "差啥 还有哪些没交 哪些没交 没交什么"
         ),
         kinds=("缺口", "页面", "人", "科室"),
+        answer="count",
         page="缺口",
     ),
     Question(

@@ -46,8 +46,7 @@ const MONTH_ALONE = /^\s*20\d\d[-./]\d\d\s*$/;
 export function find(index, typed) {
   const text = wellFormed(visible(typed));
   const strict = findStrictly(index, text);
-  if (strict.hits.some((hit) => hit.strength < WEAK || !index.entries[hit.at].kind.weak))
-    return strict;
+  if (isAnyStrong(index, strict.hits)) return strict;
   const loose = findLoosely(index, text);
   if (!loose.hits.length) return strict;
   const first = new Set(loose.hits.map((hit) => hit.at));
@@ -137,11 +136,21 @@ function hitsOf(index, query, leniencies) {
   /** @type {Hit[]} */
   let hits = [];
   if (!query.words.length && !query.kinds) return hits;
+  const hasLetters = query.words.some((word) => word.letters);
   for (const leniency of leniencies) {
-    const isInVain = leniency.slip && !query.words.some((word) => word.letters);
-    if (!hits.length && !isInVain) hits = ranked(index, query, leniency);
+    const isInVain = leniency.slip && (hits.length || !hasLetters);
+    if (!isInVain && !isAnyStrong(index, hits)) hits = ranked(index, query, leniency);
   }
   return hits;
+}
+
+/**
+ * Say whether anything is found but words in the text of pages.
+ * @param {Index} index
+ * @param {Hit[]} hits
+ */
+function isAnyStrong({ entries }, hits) {
+  return hits.some(({ at, strength }) => strength < WEAK || !entries[at].kind.weak);
 }
 
 /**

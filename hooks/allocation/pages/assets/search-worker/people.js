@@ -3,7 +3,7 @@
 /** @import { Entry, Index } from "./index.js" */
 /** @import { Segment } from "./segments.js" */
 
-const LONGEST_NAME = 6;
+const LONGEST_NAME = 20;
 const FAMILIAR = /^[小老阿]$/;
 
 /**

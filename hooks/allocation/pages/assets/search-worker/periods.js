@@ -2,9 +2,11 @@
 
 const MONTH = /(^|[^\d])(?:20)?(\d\d)年0?(\d{1,2})月(?:份|度)?/g;
 const DASHED_MONTH = /(^|[^\d])(20\d\d)[-./](0?\d|1\d)(?![\d.\-/])/g;
-const CHINESE_MONTH = /(^|[^第])(十[一二]|[一二三四五六七八九十])月(?:份)?/g;
+const CHINESE_MONTH = /(^|[^第〇一二三四五六七八九十])(十[一二]|[一二三四五六七八九十])月(?:份)?/g;
 const MONTHS = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
-const QUARTER = /(?:(?:20)?(\d\d)年?度?)?第?(?:([一二三四1-4])季度?|q([1-4]))/gi;
+const QUARTER =
+  /(^|[^a-z\d])(?:(?:20)?(\d\d)年?度?)?(?:第?([一二三四1-4])季度|第([一二三四1-4])季|q([1-4])(?!\d))/gi;
+const SEASON_OF_YEAR = /(年[一二三四1-4]季)(?!度)/g;
 const ORDINALS = "一二三四";
 
 /**
@@ -17,7 +19,8 @@ export function periodsNamed(text) {
     .replace(CHINESE_MONTH, (_, before, month) => `${before}${MONTHS.indexOf(month)}月`)
     .replace(MONTH, monthNamed)
     .replace(DASHED_MONTH, monthNamed)
-    .replace(QUARTER, namedQuarter);
+    .replace(SEASON_OF_YEAR, "$1度")
+    .replace(QUARTER, quarterNamed);
 }
 
 /**
@@ -33,12 +36,12 @@ function monthNamed(whole, before, year, month) {
 
 /**
  * @param {string} _whole
+ * @param {string} before
  * @param {string | undefined} year
- * @param {string | undefined} chinese
- * @param {string | undefined} digit
+ * @param {(string | undefined)[]} numbers the first one that is there is the quarter
  */
-function namedQuarter(_whole, year, chinese, digit) {
-  const number = digit || chinese || "";
+function quarterNamed(_whole, before, year, ...numbers) {
+  const number = numbers.find(Boolean) || "";
   const ordinal = ORDINALS[Number(number) - 1] || number;
-  return ` ${year ? `20${year}年` : ""}第${ordinal}季度 `;
+  return `${before} ${year ? `20${year}年` : ""}第${ordinal}季度 `;
 }

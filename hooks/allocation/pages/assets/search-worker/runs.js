@@ -35,7 +35,7 @@ export function runOf(index, text) {
   const pairs = chars.slice(1).map((char, at) => occurrencesOf(index, chars[at] + char));
   for (const span of spans) addSynonyms(index, pairs, span);
   const isFunction = chars.map((char) => saysNothing(index, char));
-  const isCovered = chars.map((_, at) => [pairs[at - 1], pairs[at]].some(isFound));
+  const isHeld = chars.map((_, at) => [pairs[at - 1], pairs[at]].some(isFound));
   const known = pairs.map((found, at) => {
     const isFunctional = (isFunction[at] || isFunction[at + 1]) && !found.names.length;
     return { found, isFaint: isFunctional || isSeam(pairs, at) };
@@ -43,8 +43,8 @@ export function runOf(index, text) {
   return {
     pairs: known.filter(({ found }) => isFound(found)),
     words: spans.map(({ text: word }) => occurrencesOf(index, word)).filter(isFound),
-    unknown: piecesOf(chars, (at) => !isCovered[at] && !isFunction[at]),
-    pieces: piecesOf(chars, (at) => isCovered[at]).concat(...spans.map(({ synonyms }) => synonyms)),
+    unknown: wantedParts(chars, (at) => !isHeld[at] && !isFunction[at]),
+    pieces: joinedBy(chars, pairs).concat(...spans.map(({ synonyms }) => synonyms)),
     count: Math.max(1, spans.length),
   };
 }
@@ -131,7 +131,17 @@ function countOf({ names, words }) {
  * @param {string[]} chars
  * @param {(at: number) => boolean} isWanted
  */
-function piecesOf(chars, isWanted) {
+function wantedParts(chars, isWanted) {
   const text = chars.map((char, at) => (isWanted(at) ? char : " ")).join("");
   return text.split(/ +/).filter(Boolean);
+}
+
+/**
+ * Return the longest parts of a text all of whose pairs the index holds.
+ * @param {string[]} chars
+ * @param {Occurrences[]} pairs
+ */
+function joinedBy(chars, pairs) {
+  const text = chars.map((char, at) => (isFound(pairs[at]) ? char : `${char} `)).join("");
+  return text.split(" ").filter((part) => part.length > 1);
 }

@@ -69,7 +69,10 @@ function segmentsOfPiece(index, piece) {
   if (!text) return [];
   if (NAMED.test(piece)) return [{ text, role: "named" }];
   if (ORDINAL_OF_CLAUSE.test(piece)) return [{ text, role: "code" }];
-  if (YEAR.test(piece)) return [{ text: `20${text.replace(/\D/g, "").slice(-2)}`, role: "year" }];
+  if (YEAR.test(piece)) {
+    const digits = text.replace(/\D/g, "");
+    return [{ text: digits.length === 4 ? digits : `20${digits}`, role: "year" }];
+  }
   if (/^\d/.test(piece)) return [{ text, role: "number" }];
   return /^[a-z]/.test(text) ? [{ text, role: "letters" }] : segmentsOfRun(index, text);
 }

@@ -55,7 +55,7 @@ export function wishOf(index, typed) {
   const segments = segmentsOf(index, typed);
   for (const segment of segments) ADD[segment.role](index, wish, segment);
   for (const text of wish.unknown) addUnknown(index, wish, text);
-  if (isEmpty(wish) && wish.questions.size < 2) addFillers(index, wish, segments);
+  if (isEmpty(wish) && !isAnswered(index, wish)) addFillers(index, wish, segments);
   wish.features = wish.features.slice(0, MOST_FEATURES);
   return wish;
 }
@@ -84,6 +84,15 @@ function newWish(hasNumber) {
     hasNumber,
     pieces: [],
   };
+}
+
+/**
+ * Say whether a question is asked that has an answer of its own, other than how or where.
+ * @param {Index} index
+ * @param {Wish} wish
+ */
+function isAnswered({ questions }, wish) {
+  return questions.some(({ answer }, at) => answer && wish.questions.has(at));
 }
 
 /**
