@@ -250,7 +250,7 @@ def test_config_stands_first(site: Path) -> None:
 def test_kinds_may_be_typed() -> None:
     """The buttons of the search take any kind before a query away again."""
     script = (ASSETS / "search" / "kind-buttons.js").read_text(encoding="utf-8")
-    (names,) = re.findall(r"PREFIX = .*\(\?:([^)]*)\)", script)
+    (names,) = re.findall(r"PREFIX =\s.*\(\?:([^)]*)\)", script)
     assert set(names.split("|")) == {kind.name for kind in KINDS}
 
 
