@@ -122,11 +122,6 @@ test("Latin words are found from their beginning", () => {
   assert.deepEqual(matched("assword", own), {});
 });
 
-test("a Latin word of a title is found from its beginning, too", () => {
-  const own = indexOf([{ kind: "材料", place: "a/", title: "用password打开" }]);
-  assert.deepEqual(matched("assword", own), {});
-});
-
 test("a number that is cut may stand right before one that is not", () => {
   const own = indexOf([{ kind: "材料", place: "a/", title: "甲145、45" }]);
   assert.equal(Object.values(matched("45", own)).length, 1);

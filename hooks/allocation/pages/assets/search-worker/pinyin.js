@@ -75,23 +75,9 @@ function match(text, letters, table, readings) {
   for (let at = 0; at <= last; at++) {
     const id = table.ids[text.charCodeAt(at)] || learn(table, text[at], letters, readings);
     if (id < 0) walk.taken = walk.whole = 0;
-    else advance(walk, table.steps[id], table.initials, at === last, isInWord(text, at) ? 0 : 1);
+    else advance(walk, table.steps[id], table.initials, at === last);
   }
   return walk.best;
-}
-
-/**
- * Say whether a character stands within a Latin word.
- * @param {string} text
- * @param {number} at
- */
-function isInWord(text, at) {
-  return at > 0 && isLatin(text.charCodeAt(at)) && isLatin(text.charCodeAt(at - 1));
-}
-
-/** @param {number} code */
-function isLatin(code) {
-  return code >= 97 && code <= 122;
 }
 
 /**
@@ -99,12 +85,12 @@ function isLatin(code) {
  * @param {Step[]} steps
  * @param {boolean} initials
  * @param {boolean} last
- * @param {number} start 1 if the letters may begin with the character, else 0
  */
-function advance(walk, steps, initials, last, start) {
+function advance(walk, steps, initials, last) {
   let reached = 0;
   let reachedWhole = 0;
-  for (let left = walk.taken | start; left; left &= left - 1) {
+  /* Letters may begin with any character. */
+  for (let left = walk.taken | 1; left; left &= left - 1) {
     const taken = 31 - Math.clz32(left & -left);
     const step = steps[taken];
     const fromStart = (walk.whole & (1 << taken)) !== 0;
