@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
   lettersOfText,
   soundingLike,
+  soundsOf,
 } from "../../hooks/allocation/pages/assets/search-worker/sounds.js";
 import { indexOf, newFixture, titlesAt } from "./fixture.js";
 
@@ -104,7 +105,7 @@ test("departments are heard, too; items, and names of five characters, are not",
   assert.deepEqual(sounding("公会"), ["工会"]);
   assert.deepEqual(sounding("领导重视"), []);
   const long = indexOf([{ kind: "人", place: "a/", title: "周小满周小" }]);
-  assert.equal(long.sounds.size, 0);
+  assert.equal(soundsOf(long).size, 0);
 });
 
 test("all whose names sound alike are found", () => {

@@ -2,7 +2,8 @@
 
 import { filtersOf } from "./kinds.js";
 import { peopleOf } from "./people.js";
-import { soundsOf } from "./sounds.js";
+
+import { addPosition } from "./positions.js";
 import { bare, plain } from "./text.js";
 import { newVocabulary } from "./vocabulary.js";
 
@@ -83,7 +84,7 @@ import { newVocabulary } from "./vocabulary.js";
  * @property {Record<string, string>} syllables each with its characters
  * @property {Readings} readings the syllables of each character
  * @property {Collation | null} collation the characters in the order of the browser, once needed
- * @property {Sounds} sounds
+ * @property {Sounds | null} sounds once needed
  * @property {Map<string, number[]>} people the positions of people by their names
  * @property {Vocabulary} vocabulary
  * @property {Question[]} questions
@@ -116,7 +117,7 @@ export function newIndex({ config, docs }) {
     syllables: config.readings,
     readings,
     collation: null,
-    sounds: soundsOf({ entries, readings }),
+    sounds: null,
     people: peopleOf(entries),
     vocabulary: newVocabulary(config, variants),
     questions: config.questions || [],
@@ -264,7 +265,7 @@ function extended(column, more) {
  */
 function addIds(ids, entries, before) {
   entries.forEach(({ id }, at) => {
-    if (id) ids.set(id, (ids.get(id) || []).concat(before + at));
+    if (id) addPosition(ids, id, before + at);
   });
   return ids;
 }

@@ -37,7 +37,7 @@ async function serve(file) {
     reply(index, message);
   });
   postMessage({ type: 1 });
-  setTimeout(() => warmUp(index));
+  if (!file.parts) setTimeout(() => warmUp(index));
   for (let part = 1; part <= (file.parts || 0); part++) addDocs(index, (await readPart(part)).docs);
   const early = last;
   setTimeout(() => {

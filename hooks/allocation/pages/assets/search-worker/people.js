@@ -1,5 +1,7 @@
 /* People by how they are addressed: 黄局, 徐局长, 小洪, 老林. */
 
+import { addPosition } from "./positions.js";
+
 /** @import { Entry, Index } from "./index.js" */
 /** @import { Segment } from "./segments.js" */
 
@@ -46,7 +48,7 @@ export function peopleOf(entries) {
   /** @type {Map<string, number[]>} */
   const people = new Map();
   entries.forEach(({ kind, names }, at) => {
-    if (kind.person) people.set(names[0], (people.get(names[0]) || []).concat(at));
+    if (kind.person) addPosition(people, names[0], at);
   });
   return people;
 }

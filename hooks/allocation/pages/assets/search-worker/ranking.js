@@ -72,9 +72,9 @@ function ofWantedKinds(index, { kinds }) {
  */
 export function strengthsOf(index, word, slip) {
   const { entries, owners, duties } = index;
-  const own = matchesOf(index, word).slice();
+  const own = slip ? matchesOf(index, word).slice() : matchesOf(index, word);
   if (slip) takeBetter(own, slip(index, word));
-  if (isNothing(own)) return own;
+  if (isNothing(own)) return own.slice();
   const strengths = own.slice();
   const inherited = noMatches(own.length);
   const concerned = noMatches(own.length);

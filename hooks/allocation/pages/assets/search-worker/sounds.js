@@ -1,6 +1,7 @@
 /* People, departments and pages whose names sound like what was typed. */
 
 import { newCollation, readingsOfChar } from "./char-readings.js";
+import { addPosition } from "./positions.js";
 
 /** @import { Entry, Index } from "./index.js" */
 
@@ -25,7 +26,7 @@ export function soundsOf({ entries, readings }) {
     if (!entry.kind.who && !(entry.kind.short && entry.kind.weak)) return;
     for (const name of soundingNames(entry)) {
       for (const sound of soundsOfName(name, (char) => readings[char] || [])) {
-        sounds.set(sound, (sounds.get(sound) || []).concat(at));
+        addPosition(sounds, sound, at);
       }
     }
   });
@@ -39,6 +40,7 @@ export function soundsOf({ entries, readings }) {
  */
 export function soundingLike(index, text) {
   if (text.length < 2 || text.length > LONGEST_SOUNDED) return [];
+  index.sounds = index.sounds || soundsOf(index);
   /** @type {Set<number>} */
   const places = new Set();
   for (const sound of soundsOfName(text, (char) => syllablesOfChar(index, char))) {
