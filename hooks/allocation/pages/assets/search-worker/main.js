@@ -37,8 +37,9 @@ async function serve(file) {
     reply(index, message);
   });
   postMessage({ type: 1 });
-  if (!file.parts) setTimeout(() => warmUp(index));
+
   for (let part = 1; part <= (file.parts || 0); part++) addDocs(index, (await readPart(part)).docs);
+  setTimeout(() => warmUp(index));
   const early = last;
   setTimeout(() => {
     if (file.parts && early && early === last) reply(index, early);
