@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from allocation.feeds.questions import QUESTIONS
 from allocation.feeds.search_index import KINDS
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.register.index import Index
@@ -245,6 +246,13 @@ def test_config_stands_first(site: Path) -> None:
     kinds = {kind["name"]: kind for kind in index["config"]["kinds"]}
     assert [name for name, kind in kinds.items() if kind.get("weak")] == ["页面", "手册"]
     assert [name for name, kind in kinds.items() if kind.get("marked")] == ["条款"]
+
+
+def test_questions_lead_somewhere(delivered: Docs) -> None:
+    """The page for a question about nothing in particular exists, and so do the kinds of answers."""
+    pages = {doc["title"] for doc in delivered if doc["kind"] in ("页面", "手册")}
+    assert {question.page for question in QUESTIONS} - {""} <= pages
+    assert {kind for question in QUESTIONS for kind in question.kinds} <= {k.name for k in KINDS}
 
 
 def test_kinds_may_be_typed() -> None:
