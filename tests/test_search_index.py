@@ -249,7 +249,7 @@ def test_config_stands_first(site: Path) -> None:
 
 
 def test_questions_lead_somewhere(delivered: Docs) -> None:
-    """The page for a question about nothing in particular exists, and so do the kinds of answers."""
+    """The page for a question about nothing in particular exists, as do the kinds of answers."""
     pages = {doc["title"] for doc in delivered if doc["kind"] in ("页面", "手册")}
     assert {question.page for question in QUESTIONS} - {""} <= pages
     assert {kind for question in QUESTIONS for kind in question.kinds} <= {k.name for k in KINDS}
