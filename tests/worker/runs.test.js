@@ -87,13 +87,15 @@ test("the longest word with synonyms is taken, several count", () => {
   assert.equal(run("照片", own).count, 1);
 });
 
-test("a pair with a character that says nothing is faint, unless a name holds it", () => {
+test("a pair with a character that says nothing is faint, unless a department is called so", () => {
   const own = indexOf([
     { kind: "材料", place: "a/", title: "照片", text: "甲的乙" },
-    { kind: "材料", place: "b/", title: "丙的丁" },
+    { kind: "材料", place: "b/", title: "戊的己" },
+    { kind: "科室", place: "c/", title: "丙的丁" },
   ]);
   const faint = (text) => run(text, own).pairs.map(({ isFaint }) => isFaint);
   assert.deepEqual(faint("甲的乙"), [true, true]);
+  assert.deepEqual(faint("戊的己"), [true, true]);
   assert.deepEqual(faint("丙的丁"), [false, false]);
   assert.deepEqual(faint("照片"), [false]);
 });

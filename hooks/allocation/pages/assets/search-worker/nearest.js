@@ -9,6 +9,7 @@ import { EXACT, STRONG, WEAK } from "./strength.js";
 import { isEmpty } from "./wish.js";
 
 /** @import { Entry, Index } from "./index.js" */
+/** @import { Kind } from "./kinds.js" */
 /** @import { Feature, Wish } from "./wish.js" */
 /** @import { Word } from "./words.js" */
 
@@ -20,6 +21,8 @@ import { isEmpty } from "./wish.js";
 /** @typedef {{ names: Int32Array, words: Int32Array, people: Int32Array, owners: Int32Array }} Masks */
 
 const LEAST_SHARE = 0.51;
+/* Running text holds something of everything. */
+const LEAST_SHARE_OF_PAGE = 0.55;
 /* Of several words less may be held than of one. */
 const LEAST_SHARE_OF_WORDS = 0.44;
 /* The name of a person finds nothing about which nothing else fits. */
@@ -169,7 +172,8 @@ function masked(count, features, placesOf) {
  * @param {Entry} entry
  * @param {number} at
  */
-function shareOf({ wish, masks, required, total, least, leastOfPerson }, { kind }, at) {
+function shareOf(measure, { kind }, at) {
+  const { wish, masks, required, total, least } = measure;
   if (!wish.features.length) return total ? least : 1;
   const own = masks.names[at] | masks.words[at];
   const held = own | masks.people[at] | masks.owners[at];
@@ -180,7 +184,17 @@ function shareOf({ wish, masks, required, total, least, leastOfPerson }, { kind 
     if (held & (1 << bit) && !isExtra) weights += weight;
   });
   const share = Math.max(weights / total, wish.codes.length ? LEAST_SHARE : 0);
-  return share < (kind.person ? leastOfPerson : least) ? 0 : share;
+  return share < leastOf(measure, kind) ? 0 : share;
+}
+
+/**
+ * Return the share that an entry of a kind must hold.
+ * @param {Measure} measure
+ * @param {Kind} kind
+ */
+function leastOf({ wish, least, leastOfPerson }, kind) {
+  if (kind.person) return leastOfPerson;
+  return kind.weak && !wish.questions.size ? Math.max(least, LEAST_SHARE_OF_PAGE) : least;
 }
 
 /**

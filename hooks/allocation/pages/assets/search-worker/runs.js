@@ -37,7 +37,8 @@ export function runOf(index, text) {
   const isFunction = chars.map((char) => saysNothing(index, char));
   const isHeld = chars.map((_, at) => [pairs[at - 1], pairs[at]].some(isFound));
   const known = pairs.map((found, at) => {
-    const isFunctional = (isFunction[at] || isFunction[at + 1]) && !found.names.length;
+    const isNamed = found.names.some((place) => index.entries[place].kind.who);
+    const isFunctional = (isFunction[at] || isFunction[at + 1]) && !isNamed;
     return { found, isFaint: isFunctional || isSeam(pairs, at) };
   });
   return {
