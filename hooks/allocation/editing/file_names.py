@@ -16,7 +16,7 @@ from datetime import date
 from allocation.base.slugs import numeral_value
 from allocation.register.register import EvidenceEntry
 
-__all__ = ["CodeMatch", "Codes", "Period", "document_year", "period", "title"]
+__all__ = ["CodeMatch", "Codes", "NamedPeriod", "document_year", "period", "title"]
 
 _DASH = re.compile(r"[\u2010-\u2015\u2212\u2500\ufe58\ufe63\uff0d]")
 _BRACKET = re.compile(r"[〔〕【】\[\]{}]")
@@ -197,7 +197,7 @@ _PERIODS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class NamedPeriod:
     """A period as a name gives it; what it does not say is none."""
 
     year: int | None = None
@@ -223,7 +223,7 @@ class Period:
         day = f"{self.day}日" if self.day else ""
         return f"{self.month}月{day}" if self.month else f"第{self.quarter}季度"
 
-    def agrees(self, other: Period) -> bool:
+    def agrees(self, other: NamedPeriod) -> bool:
         """Whether no part of two periods contradicts the other."""
         pairs = [(getattr(self, part), getattr(other, part)) for part in _PARTS]
         if any(one and two and one != two for one, two in pairs):
@@ -231,30 +231,30 @@ class Period:
         month, quarter = self.month or other.month, self.quarter or other.quarter
         return not month or not quarter or (month + 2) // 3 == quarter
 
-    def within(self, outer: Period) -> Period:
+    def within(self, outer: NamedPeriod) -> NamedPeriod:
         """Return this period, completed by what the folder above says."""
         missing = {part: getattr(outer, part) for part in _PARTS if not getattr(self, part)}
         return replace(self, **missing, is_term=self.is_term or outer.is_term)
 
 
-_PARTS = tuple(field.name for field in fields(Period) if field.name != "is_term")
+_PARTS = tuple(field.name for field in fields(NamedPeriod) if field.name != "is_term")
 
 
-def period(name: str) -> Period | None:
+def period(name: str) -> NamedPeriod | None:
     """Return the period that a name gives, or none if it gives none, or several."""
     named = [
         part for part in (_plain(part.strip()) for part in name.split("_")) if _SLOT.fullmatch(part)
     ]
     text = named[0] if named else _plain(_DOCUMENT_NO.sub("_", name))
     if text in ("届期", "term"):
-        return Period(is_term=True)
+        return NamedPeriod(is_term=True)
     found = []
     for form in _PERIODS:
         found += [each for each in map(_period, form.finditer(text)) if each]
         text = form.sub("_", text)
     if len({each.year for each in found if each.year}) > 1:
         return None
-    merged = Period()
+    merged = NamedPeriod()
     for each in found:
         if not merged.agrees(each):
             return None
@@ -276,7 +276,7 @@ def title(name: str) -> tuple[str, str | None]:
     return " ".join(parts), number
 
 
-def _period(match: re.Match[str]) -> Period | None:
+def _period(match: re.Match[str]) -> NamedPeriod | None:
     """Return a period, or none if there is no such month or day."""
     parts = match.groupdict()
     year = int(parts["year"]) if parts.get("year") else None
@@ -287,6 +287,6 @@ def _period(match: re.Match[str]) -> Period | None:
     try:
         date(year or 2024, month or 1, day or 1)
     except ValueError:
-        return Period(year) if year else None
+        return NamedPeriod(year) if year else None
     number = (_MONTHS.get(quarter) or int(quarter)) if quarter else None
-    return Period(year, number, month, day)
+    return NamedPeriod(year, number, month, day)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,25 @@ def edits(report: ScanReport, register: Register) -> tuple[Edit, ...]:
         placed, lambda line: (line.evidence, line.span, line.title, line.year)
     ).values()
     return tuple(_edits(sorted(entries, key=_year), register))
+
+
+def renames(report: ScanReport) -> tuple[Edit, ...]:
+    """Return the changes that give registered files the names that they have now."""
+    return tuple(
+        Edit(record.ref, ("name",), line.name)
+        for line in report.of(Outcome.RENAMED)
+        for record in line.records
+    )
+
+
+def acceptances(report: ScanReport, names: Collection[str]) -> tuple[Edit, ...]:
+    """Return the changes by which the new content of these files is the registered one."""
+    return tuple(
+        Edit(record.ref, ("sha256",), line.facts.sha256)
+        for line in report.of(Outcome.CHANGED)
+        for record in line.records
+        if line.name in names and line.facts and record.sha256 != line.facts.sha256
+    )
 
 
 def text(additions: Iterable[Edit]) -> str:

@@ -26,7 +26,14 @@ from allocation.datafiles.file_metadata import FactsCache, FileFacts, walk
 from allocation.datafiles.file_texts import beginning
 from allocation.datafiles.model import Attachment
 from allocation.editing.evidence_matching import EvidenceIndex, Proposal, is_sure
-from allocation.editing.file_names import CodeMatch, Codes, Period, document_year, period, title
+from allocation.editing.file_names import (
+    CodeMatch,
+    Codes,
+    NamedPeriod,
+    document_year,
+    period,
+    title,
+)
 from allocation.register.progress import Progress, Slot
 from allocation.register.register import EvidenceEntry, FilingEntry, Register
 from allocation.register.schedule import DateSpan, SlotError, named_span
@@ -70,7 +77,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class SlotProposal:
     """A piece of evidence that a file is or may be for, with the key of its period."""
 
     evidence: EvidenceEntry
@@ -94,9 +101,14 @@ class ScanLine:
     document_no: str | None = None
     year: int | None = None
     """The year that the name gives, where it is for the whole term."""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[SlotProposal, ...] = ()
     records: tuple[Attachment, ...] = ()
     """The entries of a registered file that has another name or content."""
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether there is more to say of a registered file than the ids of its filings."""
+        return self.outcome is Outcome.REGISTERED and "；" in self.why
 
     @property
     def details(self) -> str:
@@ -117,6 +129,11 @@ class ScanReport:
     """The lines of a scan."""
 
     lines: tuple[ScanLine, ...]
+
+    @property
+    def files(self) -> tuple[ScanLine, ...]:
+        """The lines of files: all but the slots without one."""
+        return tuple(line for line in self.lines if line.outcome is not Outcome.MISSING)
 
     def of(self, outcome: Outcome) -> tuple[ScanLine, ...]:
         """Return the lines of one outcome."""
@@ -196,7 +213,7 @@ class _Scan:
         if is_known:
             return self._registration(name, facts)
         if old := self._lost.pop(facts.sha256, None):
-            why = f"内容和登记过的 {old} 一样，那个文件不见了；加 --write 就把登记里的名字改过来"
+            why = f"内容和登记过的 {old} 一样，那个文件不见了"
             return ScanLine(Outcome.RENAMED, name, why, facts, records=tuple(self._records[old]))
         return self._match(file)
 
@@ -205,10 +222,12 @@ class _Scan:
         filings, records = self._registered[name], self._records[name]
         ids = f"登记 {'、'.join(filing.id for filing in filings)}"
         candidates = tuple(
-            Candidate(entry, filing.record.slot) for filing in filings for entry in filing.evidence
+            SlotProposal(entry, filing.record.slot)
+            for filing in filings
+            for entry in filing.evidence
         )
         if any(record.sha256 and record.sha256 != facts.sha256 for record in records):
-            why = f"{ids}；登记以后改过；确认就用新的，加 --accept “{name}”；改错了就换回原来的文件"
+            why = f"{ids}；登记以后改过"
             return ScanLine(
                 Outcome.CHANGED, name, why, facts, candidates=candidates, records=tuple(records)
             )
@@ -254,10 +273,13 @@ class _Scan:
         return ""
 
     def _new(
-        self, file: _Named, evidence: EvidenceEntry, when: Period | None, own: str
+        self, file: _Named, evidence: EvidenceEntry, when: NamedPeriod | None, own: str
     ) -> ScanLine:
         when, source = self._dated(file, when)
         key, frequency = when.key if when else None, evidence.record.frequency
+        if self._register.unit.term.start is None:
+            why = "unit.yml 没有写届期第一天，对不出哪一期"
+            return self._asked(file, Outcome.UNREADABLE, why, [evidence], None)
         if key is None and frequency is not Frequency.TERM:
             why = f"没有写哪一期；{evidence.id} 是{frequency}的"
             return self._asked(file, Outcome.UNREADABLE, why, [evidence], when)
@@ -280,22 +302,22 @@ class _Scan:
             text or evidence.record.name,
             number,
             when.year if when else None,
-            (Candidate(evidence, span.key),),
+            (SlotProposal(evidence, span.key),),
         )
 
-    def _dated(self, file: _Named, when: Period | None) -> tuple[Period | None, str]:
+    def _dated(self, file: _Named, when: NamedPeriod | None) -> tuple[NamedPeriod | None, str]:
         """Return the period with the day of the picture or the document's year, and a note."""
         taken = file.facts.taken and date.fromisoformat(file.facts.taken)
         if taken:
-            day = Period(taken.year, None, taken.month, taken.day)
+            day = NamedPeriod(taken.year, None, taken.month, taken.day)
             if when is None or (when.agrees(day) and not when.is_term):
                 return day.within(when or day), "" if when and when.day else "期次取自拍照时间"
         year = document_year(file.stem)
         if year and (when is None or (when.year is None and not when.is_term)):
-            return (when or Period()).within(Period(year)), f"期次取自文号里的 {year}"
+            return (when or NamedPeriod()).within(NamedPeriod(year)), f"期次取自文号里的 {year}"
         return when, ""
 
-    def _guess(self, file: _Named, found: list[CodeMatch], when: Period | None) -> ScanLine:
+    def _guess(self, file: _Named, found: list[CodeMatch], when: NamedPeriod | None) -> ScanLine:
         """Propose evidence by the words of the name and the text, among what its code leaves."""
         text = beginning(file.path)
         among = found[0].evidence if found else None
@@ -325,16 +347,18 @@ class _Scan:
         outcome: Outcome,
         why: str,
         evidence: Iterable[EvidenceEntry],
-        when: Period | None,
+        when: NamedPeriod | None,
     ) -> ScanLine:
-        candidates = tuple(Candidate(entry, self._period_key(entry, when)) for entry in evidence)
+        candidates = tuple(SlotProposal(entry, self._period_key(entry, when)) for entry in evidence)
         return ScanLine(outcome, file.name, why, file.facts, candidates=candidates)
 
-    def _candidate(self, proposal: Proposal, when: Period | None) -> Candidate:
+    def _candidate(self, proposal: Proposal, when: NamedPeriod | None) -> SlotProposal:
         evidence = proposal.evidence
-        return Candidate(evidence, self._period_key(evidence, when), proposal.score, proposal.words)
+        return SlotProposal(
+            evidence, self._period_key(evidence, when), proposal.score, proposal.words
+        )
 
-    def _period_key(self, evidence: EvidenceEntry, when: Period | None) -> str | None:
+    def _period_key(self, evidence: EvidenceEntry, when: NamedPeriod | None) -> str | None:
         key, frequency = when.key if when else None, evidence.record.frequency
         if key is None and frequency is not Frequency.TERM:
             return None
@@ -343,7 +367,7 @@ class _Scan:
         except SlotError:
             return None
 
-    def _warnings(self, text: str, when: Period | None) -> Iterator[str]:
+    def _warnings(self, text: str, when: NamedPeriod | None) -> Iterator[str]:
         """Yield what in a text speaks against it: another unit without ours, another year."""
         own = self._register.unit.name
         compact = "".join(text.split())
@@ -385,16 +409,16 @@ class _Named:
         return [self.stem, *reversed(self.name.split("/")[:-1])]
 
 
-def _disagreement(periods: Iterable[Period]) -> str:
+def _disagreement(periods: Iterable[NamedPeriod]) -> str:
     for one, other in pairwise(periods):
         if not one.agrees(other):
             return f"文件名写的是“{one.label}”，文件夹写的是“{other.label}”"
     return ""
 
 
-def _merged(periods: Iterable[Period]) -> Period | None:
+def _merged(periods: Iterable[NamedPeriod]) -> NamedPeriod | None:
     """Return the nearest period, completed by those further up as far as they agree."""
-    merged: Period | None = None
+    merged: NamedPeriod | None = None
     for each in periods:
         if merged is None:
             merged = each
