@@ -25,9 +25,14 @@ _NAME, _TITLE, _CLAUSE, _ITEM = 3.0, 1.5, 0.5, 0.8
 """Weights of a field: names and aliases, titles of filings, the clause, the item and people."""
 _OWN, _FOLDER, _TEXT, _SYNONYM = 1.0, 0.6, 0.3, 0.6
 """Weights of a part of the query: the file's name, a folder's, the text, synonyms."""
-_FLOOR, _LEAST, _SURE, _GAP = 0.15, 6.0, 0.6, 1.75
-_STRANGE, _RAREST = 0.4, 4.5
-"""The least score of a proposal; the least of a sure one, and its least ratio to the next."""
+_FLOOR, _LEAST = 0.15, 5.0
+"""The least score of a proposal, and the least sum of BM25 behind it."""
+_SURE, _GAP = 0.6, 1.75
+"""The least score of a sure proposal, and its least ratio to the next."""
+_RAREST, _STRANGE = 4.5, 0.4
+"""The most that a pair of characters counts, and the part of it for a pair that no evidence has."""
+_SURE_PAIRS = 3
+"""How many pairs of characters must speak for a sure proposal: 照片 alone is never enough."""
 _LIMIT = 5
 _WORDS = 6
 """How many proposals there are at most, and how many of the words that speak for one are told."""
@@ -107,7 +112,7 @@ class EvidenceIndex:
             parts = [(text, _OWN)]
             typed = self._typed(parts)
         ideal = sum(weight * self._most(pair) for pair, weight in typed.items())
-        if not ideal:
+        if not ideal or (among is None and ideal < _LEAST):
             return ()
         scores = self._scores(typed)
         for part, weight in parts:
@@ -174,6 +179,8 @@ class EvidenceIndex:
 def is_sure(proposals: tuple[Proposal, ...]) -> bool:
     """Whether the first proposal is above the margin: good in itself, and far before the next."""
     if not proposals or proposals[0].score < _SURE:
+        return False
+    if sum(len(word) - 1 for word in proposals[0].words) < _SURE_PAIRS:
         return False
     return len(proposals) < 2 or proposals[0].score >= _GAP * proposals[1].score
 
