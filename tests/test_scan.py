@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pypdf
 import pytest
 from click.testing import CliRunner, Result
 
+from allocation.base.enums import Frequency
 from allocation.cli import main
 from allocation.editing.scan import Outcome, ScanLine, scan
 from allocation.lint.validate import load_register
@@ -278,3 +281,162 @@ def test_ends_of_lines_stay(folder: Path) -> None:
     content = path.read_bytes().decode()
     assert content.count("\n") == content.count("\r\n")
     assert content.index("总结") < content.index("# 指标") < content.index("indicators")
+
+
+def scanned(folder: Path) -> dict[str, ScanLine]:
+    """Return the lines of all files by name."""
+    report = scan(load_register(folder), make.TODAY)
+    return {line.name: line for line in report.files}
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "title"),
+    [
+        ("3-1-2-01_2025_工作计划.pdf", "2025", "工作计划"),
+        ("2025年度工作计划 III-1-(2)-01.pdf", "2025", "2025年度工作计划"),
+        ("2025年/Ⅲ—1—⑵—01 工作计划.pdf", "2025", "工作计划"),
+        ("2024/三月/iii-1-2-04.pdf", "2024-03", ""),
+        ("Ⅲ-1-⑵/01/Ⅲ-1-⑵-04 月报(2024.3).pdf", "2024-03", "月报(2024.3)"),
+        ("Ⅲ-1-⑵-01 计划 虚海〔2025〕3号.pdf", "2025", "计划 虚海〔2025〕3号"),
+    ],
+)
+def test_any_spelling_finds_its_slot(folder: Path, name: str, key: str, title: str) -> None:
+    """Codes in any spelling and periods in words, in the name or a folder, lead to the slot."""
+    pdf(folder / "evidence" / name, name)
+    line = scanned(folder)[name]
+    assert line.outcome is Outcome.NEW, line
+    assert line.span
+    assert line.evidence
+    assert (line.span.key, line.title) == (key, title or line.evidence.record.name)
+
+
+def test_a_document_for_the_term_lands_in_its_own_year(folder: Path) -> None:
+    """The year in a name is that of the filing, though the period is the whole term."""
+    register = load_register(folder)
+    term = next(entry for entry in register.evidence if entry.record.frequency is Frequency.TERM)
+    pdf(folder / "evidence" / f"{term.id}_2025.pdf", "甲")
+    assert run(folder, "--write").exit_code == 0
+    assert [path.name for path in (folder / "filings").iterdir()] == ["2025.yml"]
+    (filing,) = load_register(folder).filings
+    assert (filing.record.slot, filing.year) == ("届期", 2025)
+
+
+def test_who_filed_is_not_invented(folder: Path) -> None:
+    """Nobody is named as having filed a document, though one person answers for it."""
+    fill(folder)
+    assert run(folder, "--write").exit_code == 0
+    filings = load_register(folder).filings
+    assert len(filings) > 100
+    assert {filing.record.filed_by for filing in filings} == {None}
+
+
+def test_renamed_files_are_followed(folder: Path) -> None:
+    """A registered file with another name is neither lost nor new; --write follows it."""
+    evidence = folder / "evidence"
+    pdf(evidence / "Ⅲ-1-⑵-03_2025_总结.pdf", "甲")
+    assert run(folder, "--write").exit_code == 0
+    (evidence / "2025").mkdir()
+    (evidence / "Ⅲ-1-⑵-03_2025_总结.pdf").rename(evidence / "2025" / "年终总结.pdf")
+    (line,) = scanned(folder).values()
+    assert (line.name, line.outcome) == ("2025/年终总结.pdf", Outcome.RENAMED)
+    before = tree(folder / "filings")
+    assert "改名：1" in run(folder).output
+    assert tree(folder / "filings") == before
+    assert "1 处" in run(folder, "--write").output
+    (line,) = scanned(folder).values()
+    assert line.outcome is Outcome.REGISTERED
+    assert len(load_register(folder).filings) == 1
+
+
+def test_changed_files_are_asked_about(folder: Path) -> None:
+    """A registered file that was mended stops nothing, and is accepted by name."""
+    path = folder / "evidence" / "Ⅲ-1-⑵-03_2025_总结.pdf"
+    pdf(path, "甲")
+    assert run(folder, "--write").exit_code == 0
+    pdf(path, "甲，改过")
+    assert scanned(folder)[path.name].outcome is Outcome.CHANGED
+    done = run(folder, "--write")
+    assert (done.exit_code, "内容变了：1" in done.output) == (0, True)
+    assert scanned(folder)[path.name].outcome is Outcome.CHANGED
+    assert run(folder, "--write", "--accept", "没有.pdf").exit_code == 1
+    assert run(folder, "--write", "--accept", path.name).exit_code == 0
+    assert scanned(folder)[path.name].outcome is Outcome.REGISTERED
+
+
+def test_duplicates_among_unknown_files(folder: Path) -> None:
+    """Files of one content are told, whether or not they have a place; empty ones have none."""
+    for name in ("甲.pdf", "乙.pdf", "Ⅲ-1-⑵-03_2025_总结.pdf"):
+        pdf(folder / "evidence" / name, "甲")
+    for name in ("空.txt", "空2.txt"):
+        (folder / "evidence" / name).touch()
+    lines = scanned(folder)
+    assert lines["Ⅲ-1-⑵-03_2025_总结.pdf"].outcome is Outcome.NEW
+    assert all("一样" in lines[name].why for name in ("甲.pdf", "乙.pdf"))
+    assert "一样" not in lines["空.txt"].why
+
+
+def test_proposals_are_chosen_from(folder: Path) -> None:
+    """A file without a code is proposed for; only a choice registers it."""
+    entry = load_register(folder).evidence[0]
+    name = f"2025/{entry.record.name}（扫描件）.pdf"
+    pdf(folder / "evidence" / name, "甲")
+    line = scanned(folder)[name]
+    assert line.outcome in (Outcome.LIKELY, Outcome.POSSIBLE)
+    assert line.candidates[0].evidence.id == entry.id
+    assert run(folder, "--write").exit_code == 0
+    assert load_register(folder).filings == ()
+    assert run(folder, "--write", "--choose", "没有编号").exit_code == 1
+    done = run(folder, "--write", "--choose", f"{name}={entry.slug}_2025")
+    assert done.exit_code == 0, done.output
+    (filing,) = load_register(folder).filings
+    assert [each.id for each in filing.evidence] == [entry.id]
+    assert filing.record.files[0].name == name
+
+
+def test_json(folder: Path) -> None:
+    """For programs there is an object per file, with the proposals and their periods."""
+    pdf(folder / "evidence" / "3-1-2-03_2025_总结.pdf", "甲")
+    pdf(folder / "evidence" / "扫描件.pdf", "乙")
+    done = run(folder, "--json")
+    assert done.exit_code == 0
+    by_name = {each["file"]: each for each in json.loads(done.output)}
+    assert by_name["3-1-2-03_2025_总结.pdf"] == {
+        "file": "3-1-2-03_2025_总结.pdf",
+        "verdict": "可登记",
+        "proposals": [{"evidence": "Ⅲ-1-⑵-03", "period": "2025", "score": 1.0}],
+    }
+    assert by_name["扫描件.pdf"] == {"file": "扫描件.pdf", "verdict": "看不懂", "proposals": []}
+    assert run(folder, "--json", "--write").exit_code == 1
+
+
+def test_what_to_do_comes_first(folder: Path) -> None:
+    """The terminal begins with what a person must do; what is missing is a count."""
+    pdf(folder / "evidence" / "Ⅲ-99-⑴-01_2025_甲.pdf", "甲")
+    lines = run(folder).output.splitlines()
+    assert lines[0] == "要办的：1 个文件；可以登记 0 个。"
+    assert lines[2].startswith("看不懂：1")
+    assert lines[-1].startswith("缺：")
+    assert len(run(folder, "--all").output.splitlines()) > 100
+
+
+def test_texts_that_contradict(folder: Path) -> None:
+    """The text of another unit, or of another year, is a warning beside the slot."""
+    document = docx.Document()
+    document.add_paragraph("甲市乙县卫生健康局 2023 年工作总结")
+    path = folder / "evidence" / "Ⅲ-1-⑵-03_2025_总结.docx"
+    document.save(str(path))
+    line = scanned(folder)[path.name]
+    assert line.outcome is Outcome.NEW
+    assert "没有本单位的名称" in line.why
+    assert "文中写的是 2023 年，没有 2025 年" in line.why
+    own = docx.Document()
+    own.add_paragraph(f"{load_register(folder).unit.name} 2025年工作总结，乙县卫生健康局")
+    own.save(str(path))
+    assert scanned(folder)[path.name].why == ""
+
+
+def test_two_codes_are_asked_about(folder: Path) -> None:
+    """A name with two codes, or a folder of another item, is not guessed."""
+    for name in ("Ⅲ-1-⑵-01、Ⅲ-1-⑵-03_2025.pdf", "Ⅲ-2/Ⅲ-1-⑵-01_2025.pdf"):
+        pdf(folder / "evidence" / name, name)
+    assert {line.outcome for line in scanned(folder).values()} == {Outcome.MISPLACED}

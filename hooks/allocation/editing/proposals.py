@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,8 +23,29 @@ def edits(report: ScanReport, register: Register) -> tuple[Edit, ...]:
     Files with the same evidence, slot and title make one entry.
     """
     placed = (line for line in report.of(Outcome.NEW) if line.evidence and line.span)
-    entries = grouped(placed, lambda line: (line.evidence, line.span, line.title)).values()
+    entries = grouped(
+        placed, lambda line: (line.evidence, line.span, line.title, line.year)
+    ).values()
     return tuple(_edits(sorted(entries, key=_year), register))
+
+
+def renames(report: ScanReport) -> tuple[Edit, ...]:
+    """Return the changes that give registered files the names that they have now."""
+    return tuple(
+        Edit(record.ref, ("name",), line.name)
+        for line in report.of(Outcome.RENAMED)
+        for record in line.records
+    )
+
+
+def acceptances(report: ScanReport, names: Collection[str]) -> tuple[Edit, ...]:
+    """Return the changes by which the new content of these files is the registered one."""
+    return tuple(
+        Edit(record.ref, ("sha256",), line.facts.sha256)
+        for line in report.of(Outcome.CHANGED)
+        for record in line.records
+        if line.name in names and line.facts and record.sha256 != line.facts.sha256
+    )
 
 
 def text(additions: Iterable[Edit]) -> str:
@@ -44,15 +65,16 @@ def _edits(entries: Iterable[Sequence[ScanLine]], register: Register) -> Iterato
 
 
 def _year(lines: Sequence[ScanLine]) -> int:
-    assert lines[0].span
-    return lines[0].span.start.year
+    """Return the year of the file of filings: the one that the name gives, or its period's."""
+    first = lines[0]
+    assert first.span
+    return first.year or first.span.start.year
 
 
 def _entry(lines: Sequence[ScanLine], number: int) -> dict[str, Any]:
     first = lines[0]
     assert first.evidence
     assert first.span
-    persons = first.evidence.clause.row.persons
     fields = {
         "no": f"{number:03}",
         "evidence": [first.evidence.id],
@@ -60,7 +82,6 @@ def _entry(lines: Sequence[ScanLine], number: int) -> dict[str, Any]:
         "title": first.title,
         "document_no": first.document_no,
         "pages": sum(line.facts.pages or 0 for line in lines if line.facts),
-        "filed_by": persons[0].key if len(persons) == 1 else None,
         "state": FilingState.FILED.value,
         "files": [_file(line) for line in lines],
     }

@@ -137,7 +137,7 @@ def names(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def attachments(register: Register, files: Files) -> Iterator[Problem]:
-    """Files must be readable, unchanged since registration, and in the evidence folder."""
+    """Files must be readable, and in the evidence folder."""
     for filing in register.filings:
         for file in filing.files:
             yield from _attachment(file)
@@ -158,10 +158,6 @@ def _attachment(file: AttachedFile) -> Iterator[Problem]:
     elif facts and facts.damage:
         actual = f"文件“{record.name}”：{facts.damage}"
         yield Problem(record.ref, actual, "能打开的文件", "换上好的文件，或改正扩展名。")
-    elif facts and record.sha256 and facts.sha256 != record.sha256:
-        actual = f"文件“{record.name}”的内容变了，不是登记时的那一个"
-        remedy = "确认是换了新的就删去 sha256 这一行，重新运行 allocation scan。"
-        yield Problem(record.ref, actual, f"SHA-256 为 {record.sha256[:12]}…", remedy)
 
 
 def leaks(register: Register, files: Files) -> Iterator[Problem]:

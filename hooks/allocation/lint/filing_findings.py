@@ -71,6 +71,14 @@ def _absent(register: Register) -> Iterator[Finding]:
                 yield _finding(filing, f"{label}不在材料文件夹里，没有挂出，也没有核对")
 
 
+def _changed(register: Register) -> Iterator[Finding]:
+    for filing in register.filings:
+        for file in filing.files:
+            if file.changed:
+                label = _file_label(filing, file)
+                yield _finding(filing, f"{label}的内容变了，不是登记时的那一个，没有挂出")
+
+
 def _file_label(filing: FilingEntry, file: AttachedFile) -> str:
     """Return a file's name, or its position if unpublished: the name may disclose data."""
     if filing.published:
@@ -160,6 +168,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("unredacted", "等待脱敏的文件", "在脱敏之前，网站只列题名。", _unredacted),
     Rule(ABSENT, "不在这台机器上的文件", "登记了文件名，文件没有找到。", _absent),
+    Rule(
+        "changed",
+        "登记以后改过的文件",
+        "确认用新的就运行 allocation scan --write --accept 文件名；改错了就换回原来的文件。",
+        _changed,
+    ),
     Rule("unpublishable", "不能挂出的文件类型", "请另存为 PDF 再登记。", _unpublishable),
     Rule(
         "covered",

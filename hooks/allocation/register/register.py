@@ -211,6 +211,12 @@ class AttachedFile:
     def digest(self) -> str | None:
         return self.facts.sha256 if self.facts else self.record.sha256
 
+    @property
+    def changed(self) -> bool:
+        """Whether the file has other content than when it was registered."""
+        registered = self.record.sha256
+        return bool(self.facts and registered and registered != self.facts.sha256)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FilingEntry(_Entry):
@@ -231,8 +237,14 @@ class FilingEntry(_Entry):
 
     @property
     def published(self) -> bool:
-        """Whether the site may show its files and link; those of returned filings are withheld."""
+        """Whether the site may show its files and link.
+
+        Those of returned filings are withheld, and those with a file that nobody has looked at
+        since it changed.
+        """
         if self.withdrawn or self.record.state is FilingState.RETURNED:
+            return False
+        if any(file.changed for file in self.files):
             return False
         if self.visibility is Visibility.REDACTED:
             return self.record.redacted
