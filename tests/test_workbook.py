@@ -223,6 +223,91 @@ def test_new_rows(folder: Path, tmp_path: Path) -> None:
     assert register.values[-1].record.value == "5"
 
 
+def new_rows(book: Workbook) -> None:
+    """Add rows that repeat one another in part."""
+    rows: dict[str, dict[str, Any]] = {
+        "人员": {"姓名": "高大暑"},
+        "登记": {"证明的材料": "Ⅲ-1-⑵-01", "期次": "2026", "题名": "计划", "状态": "已交",
+               "交的日期": "2026-11-19", "交的人": "高大暑"},
+        "指标": {"指标编号": "Ⅲ-6-⑴-指标02", "年": "２０２６", "数值": 5},
+    }  # fmt: skip
+    for name, values in rows.items():
+        add_row(book[name], values)
+    for clause in ("Ⅲ-8-⑴", "Ⅲ-6-⑴"):
+        add_row(book["佐证材料"], {"条款编号": clause, "材料名称": "名单", "类型": "台账",
+                "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
+
+
+def test_imported_twice(folder: Path, tmp_path: Path) -> None:
+    """The same workbook changes nothing the second time: neither new rows nor new names."""
+
+    def fill(book: Workbook) -> None:
+        new_rows(book)
+        page = book["人员"]
+        page[cell(page, "林白露", "姓名")] = "林白鹭"
+        page = book["分工"]
+        page[cell(page, "Ⅲ-1-第1行", "分管领导2")] = "林白露"
+        page = book["登记"]
+        page[cell(page, "2024-001", "页数")] = 9
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), fill)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    before = texts(folder)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "没有改动" in done.output
+    assert "“林白露”已经改名为“林白鹭”" in done.output
+    assert "“佐证材料”表第 49 行已经加过（Ⅲ-6-⑴-03），没有再加。" in done.output
+    assert texts(folder) == before
+
+
+CHANGED_SINCE = {
+    "another cell": ("交的日期", "2026-11-19", "2026-11-20"),
+    "its title": ("题名", "计划", "工作计划"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED_SINCE)
+def test_imported_twice_but_changed_since(folder: Path, tmp_path: Path, name: str) -> None:
+    """A new row that the data has with another value is asked about, and not added again."""
+    title, old, new = CHANGED_SINCE[name]
+    path = changed(export(folder, tmp_path / "x.xlsx"), new_rows)
+    assert run(path, folder, "--write").exit_code == 0
+    id = load_register(folder).filings[-1].id
+
+    def correct(book: Workbook) -> None:
+        page = book["登记"]
+        page[cell(page, id, title)] = new
+
+    assert (
+        run(changed(export(folder, tmp_path / "y.xlsx"), correct), folder, "--write").exit_code == 0
+    )
+    before = texts(folder)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert f"像是已经加过的“{id}”，但“{title}”数据里是“{new}”，这里是“{old}”" in done.output
+    assert texts(folder) == before
+
+
+def test_the_same_words_elsewhere(folder: Path, tmp_path: Path) -> None:
+    """What somebody else added to another clause, or of another indicator, is not the same."""
+
+    def another(book: Workbook) -> None:
+        add_row(book["佐证材料"], {"条款编号": "Ⅲ-1-⑴", "材料名称": "名单", "类型": "台账",
+                "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
+
+    one = changed(export(folder, tmp_path / "1.xlsx"), another)
+    two = changed(export(folder, tmp_path / "2.xlsx"), new_rows)
+    assert run(one, folder, "--write").exit_code == 0
+    done = run(two, folder, "--write")
+    assert done.exit_code == 0, done.output
+    named = [
+        each.clause.id for each in load_register(folder).evidence if each.record.name == "名单"
+    ]
+    assert sorted(named) == ["Ⅲ-1-⑴", "Ⅲ-6-⑴", "Ⅲ-8-⑴"]
+
+
 def test_aliases(folder: Path, tmp_path: Path) -> None:
     """What clerks call a piece of evidence goes out, and comes back as it was changed."""
     table = folder / "allocation" / "01.yml"

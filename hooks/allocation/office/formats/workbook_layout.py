@@ -125,14 +125,26 @@ class Rows:
 class Sheet:
     """A sheet: its first field is the id of the row.
 
-    ``grows`` allows new rows; ``adds_to`` is the drop-down list that their names extend.
+    ``grows`` allows new rows; ``identity`` are the headings whose texts tell them apart, a title
+    last. ``adds_to`` is the drop-down list that their names extend.
     """
 
     name: str
     fields: tuple[Field, ...]
     rows: Rows
-    grows: bool = False
+    identity: tuple[str, ...] = ()
     adds_to: Choice | None = None
+
+    @property
+    def grows(self) -> bool:
+        return bool(self.identity)
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether the last text of the identity is a title, which may be reworded."""
+        return len(self.identity) > 1 and self.identity[-1] in {
+            field.title for field in self.fields if field.required
+        }
 
     @property
     def id(self) -> str:
@@ -264,7 +276,13 @@ def _evidence(register: Register) -> Sheet:
         Field("不适用的理由", ("not_applicable",), 20, lines=True),
         Field("别的叫法", ("aliases",), 24, several=True, note=_ALIASES),
     ]
-    return _sheet("佐证材料", fields, register.evidence, _evidence_row, grows=True)
+    return _sheet(
+        "佐证材料",
+        fields,
+        register.evidence,
+        _evidence_row,
+        identity=("条款编号", "材料名称"),
+    )
 
 
 def _evidence_row(entry: EvidenceEntry) -> _RowData:
@@ -298,7 +316,13 @@ def _filings(register: Register) -> Sheet:
         Field("理由", ("reason",), 24, lines=True, note="退回的理由，或没有文件的理由"),
         Field("已脱敏", ("redacted",), 8, Choice.YES),
     ]
-    return _sheet("登记", fields, register.filings, _filing_row, grows=True)
+    return _sheet(
+        "登记",
+        fields,
+        register.filings,
+        _filing_row,
+        identity=("证明的材料", "期次", "题名"),
+    )
 
 
 def _filing_row(filing: FilingEntry) -> _RowData:
@@ -312,8 +336,14 @@ def _people(register: Register) -> Sheet:
         Field("姓名", ("name",), 12, required=True),
         Field("读音", ("pinyin",), 20, note="读错了才填，如 zeng ya bin"),
     ]
-    adds_to = Choice.PEOPLE
-    return _sheet("人员", fields, register.people, _person_row, grows=True, adds_to=adds_to)
+    return _sheet(
+        "人员",
+        fields,
+        register.people,
+        _person_row,
+        identity=("姓名",),
+        adds_to=Choice.PEOPLE,
+    )
 
 
 def _person_row(person: PersonEntry) -> _RowData:
@@ -327,8 +357,14 @@ def _departments(register: Register) -> Sheet:
         Field("性质", ("kind",), 12, DepartmentKind, required=True),
         Field("别的叫法", ("aliases",), 30, several=True, note=_ALIASES),
     ]
-    records, adds_to = register.departments, Choice.DEPARTMENTS
-    return _sheet("科室", fields, records, _department_row, grows=True, adds_to=adds_to)
+    return _sheet(
+        "科室",
+        fields,
+        register.departments,
+        _department_row,
+        identity=("名称",),
+        adds_to=Choice.DEPARTMENTS,
+    )
 
 
 def _department_row(department: DepartmentEntry) -> _RowData:
@@ -347,7 +383,13 @@ def _indicators(register: Register) -> Sheet:
         Field("分母", ("denominator",), 10),
         Field("说明", ("note",), 24, lines=True),
     ]
-    return _sheet("指标", fields, register.values, _indicator_row, grows=True)
+    return _sheet(
+        "指标",
+        fields,
+        register.values,
+        _indicator_row,
+        identity=("指标编号", "年"),
+    )
 
 
 def _indicator_row(value: ValueEntry) -> _RowData:

@@ -31,7 +31,7 @@ def normalized(field: Field, text: str, known: Collection[str] = ()) -> str:
         return text
     if field.choice is not None:
         return compact(text) if compact(text) in known else text
-    form = _number if field.number else _FORMS.get(field.path)
+    form = _number if field.number else _FORMS.get(field.path or field.title)
     return form(unicodedata.normalize("NFKC", text).strip()) if form else text
 
 
@@ -62,6 +62,10 @@ def value(field: Field, text: str) -> Any:
 
 def _number(text: str) -> str:
     return re.sub(r"\.0+$", "", text)
+
+
+def _year(text: str) -> str:
+    return re.sub("^([0-9]{4})年$", r"\1", _number(text))
 
 
 def _quantity(text: str) -> str:
@@ -96,7 +100,7 @@ def _date(text: str) -> Any:
         return text
 
 
-_FORMS: dict[Keys, Callable[[str], str]] = {
+_FORMS: dict[Keys | str, Callable[[str], str]] = {
     ("date",): _day,
     ("filed_on",): _day,
     ("checked_on",): _day,
@@ -105,5 +109,6 @@ _FORMS: dict[Keys, Callable[[str], str]] = {
     ("score",): _quantity,
     ("numerator",): _quantity,
     ("denominator",): _quantity,
+    "年": _year,
 }
-"""Normalizers of columns that hold no free text, by path."""
+"""Normalizers of columns that hold no free text, by path; by heading if they have none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from allocation.office.imports.workbook.cell_values import normalized, same, val
 from allocation.office.imports.workbook.error_cells import Origin, problems_at_cells
 from allocation.office.imports.workbook.insertion_points import NoInsertionPoint, Place, Places
 from allocation.office.imports.workbook.renames import Renames, mentions, new_name, references
+from allocation.office.imports.workbook.row_matches import RowMatch, matches
 from allocation.office.imports.workbook.sheet_lines import SheetLine, SheetReader
 from allocation.register.register import PersonEntry, Register
 from allocation.runtime.progress_callback import Watch, unwatched
@@ -157,15 +158,23 @@ class _Comparison:
         known = {row.id: row for row in sheet.rows}
         seen: dict[str, int] = {}
         new: list[SheetLine] = []
-        for line in reader.lines():
+        lines = tuple(reader.lines())
+        ids = {line.id for line in lines}
+        for line in lines:
             if line.id:
-                self._line(line, known, seen)
-                seen.setdefault(line.id, line.number)
+                id = line.id if line.id in known else self._new_id(line, known.keys() - ids)
+                self._line(line, id, known, seen)
+                seen.setdefault(id, line.number)
             elif any(text for title, text in line.cells.items() if title != MARK):
                 new.append(line)
         absent = [row for id, row in known.items() if id not in seen]
-        for line in new:
-            self._new(line, absent)
+        texts = [self._new_texts(line) for line in new]
+        for line, now, match in zip(new, texts, matches(sheet, absent, texts), strict=True):
+            if match:
+                absent.remove(match.row)
+                self._repeated(line, match)
+            else:
+                self._new(line, now)
         self._absent(reader, [row.id for row in absent])
 
     def _absent(self, reader: SheetReader, ids: list[str]) -> None:
@@ -178,8 +187,19 @@ class _Comparison:
             advice = "没有改动；删除请改数据文件"
             self.notes.append(f"“{name}”表里少了 {len(ids)} 行（{_shortened(ids, 5)}），{advice}。")
 
-    def _line(self, line: SheetLine, known: dict[str, SheetRow], seen: dict[str, int]) -> None:
-        id, title = line.id, line.sheet.id
+    def _new_id(self, line: SheetLine, absent: Set[str]) -> str:
+        """Return the id of a row that was renamed by an earlier import, else that of the cell."""
+        name = line.cells.get(line.sheet.identity[-1], "") if line.sheet.adds_to else ""
+        if line.sheet.adds_to is None or name not in absent:
+            return line.id
+        self._renames.renamed_before(line.sheet.adds_to, line.id, name)
+        self.notes.append(f"“{line.id}”已经改名为“{name}”，没有再改。")
+        return name
+
+    def _line(
+        self, line: SheetLine, id: str, known: dict[str, SheetRow], seen: dict[str, int]
+    ) -> None:
+        title = line.sheet.id
         if id in seen:
             message = f"“{id}”出现了两次（第 {seen[id]} 行已有）"
             self._problem(line, title, message, "一个编号一行", "删去一行。")
@@ -277,25 +297,36 @@ class _Comparison:
             mistake = (f"“{field.title}”里有换行（“{text[:40]}”）", "一行文字")
         return mistake if mistake[1] else None
 
-    def _new(self, line: SheetLine, absent: list[SheetRow]) -> None:
-        """Add a row, unless the data has it from an earlier import of the same workbook.
+    def _new_texts(self, line: SheetLine) -> dict[str, str]:
+        cells = ((field, line.cells.get(field.title)) for field in line.sheet.fields)
+        return {
+            field.title: self._new_text(field, text) for field, text in cells if text is not None
+        }
 
-        :param absent: rows of the data that the workbook lacks; the one that was added is removed.
-        """
+    def _repeated(self, line: SheetLine, match: RowMatch) -> None:
+        """Say that the data has a new row from an earlier import; ask if it says something else."""
+        id = match.row.id
+        if not match.differing:
+            message = f"第 {line.number} 行已经加过（{id}），没有再加"
+            self.notes.append(f"“{line.sheet.name}”表{message}。")
+            return
+        values = SEPARATOR.join(
+            f"“{title}”数据里是“{match.row.values[title]}”，这里是“{line.cells.get(title, '')}”"
+            for title in match.differing
+        )
+        message = f"新的一行像是已经加过的“{id}”，但{values}"
+        remedy = (
+            f"就是“{id}”、不用改的，删去这一行；要改的，重新导出，改“{id}”那一行；"
+            "是另外一件的，重新导出再加。"
+        )
+        self._problem(line, match.differing[0], message, "还没有加过的一行", remedy)
+
+    def _new(self, line: SheetLine, now: dict[str, str]) -> None:
+        """Add a row."""
         if not line.sheet.grows:
             message = f"“{line.sheet.name}”表里多了一行"
             remedy = "这张表不能加行，请删去；要加的请改数据文件。"
             self._problem(line, line.sheet.id, message, "原来就有的行", remedy)
-            return
-        now = {
-            field.title: self._new_text(field, text)
-            for field in line.sheet.fields
-            if (text := line.cells.get(field.title)) is not None
-        }
-        if known := next((row for row in absent if _is_same(line.sheet, row, now)), None):
-            absent.remove(known)
-            message = f"已经加过（{known.id}），没有再加"
-            self.notes.append(f"“{line.sheet.name}”表第 {line.number} 行{message}。")
             return
         place = self._places.of(line.sheet.name, now)
         if isinstance(place, NoInsertionPoint):
@@ -333,12 +364,6 @@ class _Comparison:
 
     def _problem(self, line: SheetLine, title: str, fact: str, expected: str, remedy: str) -> None:
         self._problems.append(Problem(line.cell(title), fact, expected, remedy))
-
-
-def _is_same(sheet: Sheet, row: SheetRow, texts: dict[str, str]) -> bool:
-    """Whether a row of the data has the texts of a new row."""
-    fields = [field for field in sheet.fields[1:] if not field.locked]
-    return all(same(field, texts.get(field.title, ""), row.values[field.title]) for field in fields)
 
 
 def _shortened(names: list[str], most: int) -> str:

@@ -33,10 +33,15 @@ class Renames:
     known: dict[Choice, frozenset[str]]
     _renamed: list[tuple[Choice, str, str, CellRef]] = field(default_factory=list)
     _added: list[tuple[Choice, str, CellRef]] = field(default_factory=list)
+    _before: list[tuple[Choice, str, str]] = field(default_factory=list)
 
     def rename(self, choice: Choice, old: str, new: str, cell: CellRef) -> None:
         """Register the new name of a person or a department."""
         self._renamed.append((choice, old, new, cell))
+
+    def renamed_before(self, choice: Choice, old: str, new: str) -> None:
+        """Register a name that the data has already: only the workbook still says the old one."""
+        self._before.append((choice, old, new))
 
     def add(self, choice: Choice, name: str, cell: CellRef) -> None:
         """Register a new person or department."""
@@ -44,7 +49,11 @@ class Renames:
 
     def of(self, choice: object) -> dict[str, str]:
         """Return old names of people, or of departments, with their new ones."""
-        return {old: new for kind, old, new, _ in self._renamed if kind is choice}
+        renamed = (
+            *self._before,
+            *((kind, old, new) for kind, old, new, _ in self._renamed),
+        )
+        return {old: new for kind, old, new in renamed if kind is choice}
 
     def problems(self) -> Iterator[Problem]:
         """Yield the names that would be ambiguous."""
