@@ -581,10 +581,84 @@ def test_what_is_missing_is_said(folder: Path, tmp_path: Path) -> None:
             each.value = None
 
     done = run(changed(export(folder, tmp_path / "x.xlsx"), spoil), folder)
-    assert done.exit_code == 0, done.output
-    assert "没有“条款”表" in done.output
-    assert "“分工”表没有列 责任人1" in done.output
+    assert done.exit_code == 1
+    assert "没有“条款”表，没有比对；“条款（改）”像是它改了名" in done.output
+    assert "“分工”表没有列 责任人1，没有比对；I 列“负责人”像是它改了名" in done.output
     assert "“登记”表里少了 1 行（2024-001）" in done.output
+    assert "没有改动；上面“注意”里说的没有比对" in done.output
+
+
+def test_rows_that_were_added_later(folder: Path, tmp_path: Path) -> None:
+    """Rows that the data got after the export are no deleted ones."""
+    stale = export(folder, tmp_path / "1.xlsx")
+    path = changed(export(folder, tmp_path / "2.xlsx"), new_rows)
+    assert run(path, folder, "--write").exit_code == 0
+    done = run(stale, folder)
+    assert (done.exit_code, done.output) == (0, "没有改动。\n")
+
+
+def colleague(folder: Path) -> None:
+    """Change a name in the data, after an export."""
+    data = folder / "allocation" / "01.yml"
+    text = data.read_text(encoding="utf-8")
+    data.write_text(text.replace("年度创建工作计划", "年度计划"), encoding="utf-8")
+
+
+@pytest.mark.parametrize("heading", [None, "校验码"])
+def test_marks_that_are_lost(folder: Path, tmp_path: Path, heading: str | None) -> None:
+    """Without marks a newer edit of a colleague can't be told from one of the workbook."""
+
+    def lose(book: Workbook) -> None:
+        page = book["佐证材料"]
+        column = [each.value for each in page[1]].index("校验") + 1
+        page.cell(1, column).value = heading
+        for number in range(2, page.max_row + 1 if heading is None else 0):
+            page.cell(number, column).value = None
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), lose)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert "“佐证材料”表没有列 校验，没有比对" in done.output
+    assert ("“校验码”像是它改了名" in done.output) is (heading is not None)
+    colleague(folder)
+    before = texts(folder)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert "没有“校验”这一列，有 1 行和数据不同（Ⅲ-1-⑵-01）" in done.output
+    assert texts(folder) == before
+
+
+def clear(page: Worksheet, first: int, last: int) -> None:
+    """Clear a range of cells of the second row."""
+    for column in range(first, last + 1):
+        page.cell(2, column).value = None
+
+
+def paste(page: Worksheet, first: int) -> None:
+    """Paste the third row over the second one."""
+    for column in range(first, page.max_column + 1):
+        page.cell(2, column).value = page.cell(3, column).value
+
+
+SPOILT: dict[str, tuple[Callable[[Worksheet], None], str]] = {
+    "cleared but for its id": (lambda page: clear(page, 2, page.max_column), "这一行清空了"),
+    "cleared but for id and mark": (lambda page: clear(page, 2, page.max_column - 1), "清空了"),
+    "without its id": (lambda page: clear(page, 1, 1), "“Ⅲ-1-⑴-01”这一行的编号没有了"),
+    "another pasted over it": (lambda page: paste(page, 1), "“Ⅲ-1-⑴-02”出现了两次"),
+    "pasted but for the id": (lambda page: paste(page, 2), "像是从“Ⅲ-1-⑴-02”那一行整行粘贴来的"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_spoilt_rows(folder: Path, tmp_path: Path, name: str) -> None:
+    """A row that was cleared or pasted over is named; nothing is written."""
+    spoil, expected = SPOILT[name]
+    before = texts(folder)
+    path = changed(export(folder, tmp_path / "x.xlsx"), lambda book: spoil(book["佐证材料"]))
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert expected in done.output
+    assert texts(folder) == before
 
 
 def test_a_size_that_is_too_small(folder: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocation.office.exports.printed_columns import levels, members
 from allocation.office.formats.workbook_layout import (
+    LISTS,
     MARK,
     Choice,
     Field,
@@ -18,6 +19,7 @@ from allocation.office.formats.workbook_layout import (
     SheetRow,
     choice_name,
     choices,
+    exported_ids,
     is_computed,
     sheets,
 )
@@ -116,7 +118,7 @@ class _Book:
         for sheet in sheets(register):
             self._sheet(sheet)
         self._print()
-        self._lists(choices(register))
+        self._lists(choices(register), exported_ids(register))
 
     def _about(self) -> None:
         page = self._book.add_worksheet("说明")
@@ -195,17 +197,18 @@ class _Book:
                         "error_message": "填大于 0 的整数，或空着。"}  # fmt: skip
                 page.data_validation(1, column, last, column, rule)
 
-    def _lists(self, lists: dict[str, tuple[str, ...]]) -> None:
+    def _lists(self, lists: dict[str, tuple[str, ...]], ids: dict[str, tuple[str, ...]]) -> None:
         """Write the lists of drop-downs to a sheet: one in a rule is limited to 255 characters."""
-        page = self._book.add_worksheet("选项")
-        for row, texts in enumerate(zip_longest(*([name, *lists[name]] for name in lists))):
+        page = self._book.add_worksheet(LISTS)
+        columns = ([name, *values] for name, values in (lists | ids).items())
+        for row, texts in enumerate(zip_longest(*columns)):
             for column, text in enumerate(texts):
                 if text is not None:
                     page.write_string(row, column, text)
         for column, (name, values) in enumerate(lists.items()):
             letter = chr(ord("A") + column)
             end = max(len(values), 1) + 1
-            self._book.define_name(f"list_{name}", f"=选项!${letter}$2:${letter}${end}")
+            self._book.define_name(f"list_{name}", f"={LISTS}!${letter}$2:${letter}${end}")
         page.hide()
 
     def _print(self) -> None:

@@ -41,6 +41,8 @@ SEPARATOR = "、"
 """Separator of several values in one cell."""
 MARK = "校验"
 """Heading of the hidden column with digests: has the data of a row changed since the export?"""
+LISTS = "选项"
+"""Name of the hidden sheet with the lists of drop-downs, and with the ids of the export."""
 YES = "是"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters of formulas in any spreadsheet (OWASP, CSV injection)."""
@@ -172,6 +174,12 @@ def choices(register: Register) -> dict[str, tuple[str, ...]]:
         Choice.YES.name: (YES,),
         **{enum.__name__: tuple(map(str, enum)) for enum in enums},
     }
+
+
+def exported_ids(register: Register) -> dict[str, tuple[str, ...]]:
+    """Return the ids of sheets that grow: a row that is not among them was added later."""
+    grown = (sheet for sheet in sheets(register) if sheet.grows)
+    return {sheet.name: tuple(row.id for row in sheet.rows) for sheet in grown}
 
 
 def choice_name(choice: type[StrEnum] | Choice) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -10,6 +10,9 @@ from openpyxl.utils import get_column_letter
 from allocation.base.problems import CellRef, Problem
 from allocation.office.formats.workbook_layout import MARK, Sheet
 from allocation.office.formats.xlsx_reader import MAX_COLUMNS, Area, SheetGrid
+
+_HEADS = 5
+"""Rows among which the headings of a sheet are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ class SheetLine:
     def cell(self, title: str) -> CellRef:
         """Return the place of the cell under a heading."""
         return self.reader.cell(self.reader.columns.get(title, 0), self.number)
+
+
+def is_titled_like(grid: SheetGrid, sheet: Sheet) -> bool:
+    """Whether a grid has the id and most of the headings of a sheet: it may be renamed."""
+    titles = {field.title for field in sheet.fields}
+    heads = (titles & set(row) for row in grid.rows[:_HEADS])
+    return any(sheet.id in found and len(found) * 2 > len(titles) for found in heads)
 
 
 class SheetReader:
@@ -65,6 +75,21 @@ class SheetReader:
                 if (at, title) not in self._ignored
             }
             yield SheetLine(self, at + 1, cells)
+
+    def renamed_column(self, values: Mapping[str, str]) -> str:
+        """Return letter and heading of the unknown column with most of a lost column's values.
+
+        :param values: those of the data, by id; the empty ones tell nothing.
+        """
+        ids = self.columns.get(self.sheet.id, 0)
+        rows = self._rows[self._head + 1 :]
+        filled = [(row, values[row[ids]]) for row in rows if values.get(row[ids])]
+        for at, heading in enumerate(self._rows[self._head]):
+            if heading and at not in self.columns.values():
+                equal = sum(1 for row, text in filled if row[at] == text)
+                if equal * 2 > len(filled):
+                    return f"{get_column_letter(at + 1)} 列“{heading}”"
+        return ""
 
     def cell(self, column: int, number: int) -> CellRef:
         """Return a place in this sheet, as Excel names it."""
