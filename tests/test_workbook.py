@@ -546,6 +546,10 @@ SEEN: dict[str, tuple[str, str, str, Any, str, str]] = {
     "a whole number": ("佐证材料", "Ⅲ-1-⑵-01", "份数下限", "3.0", "@", "3"),
     "a quarter": ("登记", "2024-001", "期次", "2024年第二季度", "@", "2024-Q2"),
     "zeros in front": ("登记", "2024-001", "盒号", 7, "000", "007"),
+    "a box in full width": ("登记", "2024-001", "盒号", "９", "@", "9"),
+    "a box with its word": ("登记", "2024-001", "盒号", "第9盒", "@", "9"),
+    "pages in full width": ("登记", "2024-001", "页次", "２１—２４", "@", "21-24"),
+    "a number with its word": ("登记", "2024-001", "页数", "９页", "@", "9"),
     "blanks in a name": ("分工", "Ⅲ-3-第1行", "责任人1", "王　惊蛰\n", "@", "王惊蛰"),
     "blanks around": ("登记", "2024-001", "题名", "\u3000计划  ", "@", "计划"),
 }  # fmt: skip
@@ -567,6 +571,34 @@ def test_values_as_they_are_seen(name: str, folder: Path, tmp_path: Path) -> Non
     )
     assert [each.new for each in plan.changes] == [expected]
     assert plan.problems == ()
+
+
+SPELLINGS = ["3-1-2-01", "III-1-2-01", "Ⅲ-1-(2)-01", "iii-1-2-1", "Ⅲ—1—⑵—01", "Ⅲ-1-②-０１"]
+
+
+@pytest.mark.parametrize("code", SPELLINGS)
+def test_codes_in_any_spelling(code: str, folder: Path, tmp_path: Path) -> None:
+    """A code is the evidence's, the clause's and the row's, however it is typed."""
+
+    def fill(book: Workbook) -> None:
+        page = book["佐证材料"]
+        place = cell(page, "Ⅲ-1-⑵-01", "说明")
+        page[place] = "新"
+        page.cell(page[place].row, 1).value = code
+        page = book["登记"]
+        page[cell(page, "2024-001", "证明的材料")] = f"Ⅲ-3-⑴-01，{code}"
+        clause = code.rpartition("—" if "—" in code else "-")[0]
+        add_row(book["佐证材料"], {"条款编号": clause, "材料名称": "名单", "类型": "台账",
+                "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
+
+    plan = import_plan.plan(
+        changed(export(folder, tmp_path / "x.xlsx"), fill), load_register(folder)
+    )
+    assert plan.problems == ()
+    found = {(each.id, each.title): each.new for each in plan.changes}
+    assert found["Ⅲ-1-⑵-01", "说明"] == "新"
+    assert found["2024-001", "证明的材料"] == "Ⅲ-3-⑴-01、Ⅲ-1-⑵-01"
+    assert found["新增", "材料名称"] == "名单"
 
 
 def test_what_is_missing_is_said(folder: Path, tmp_path: Path) -> None:

@@ -59,18 +59,30 @@ class Choice(StrEnum):
     """是, or nothing."""
 
 
+class CodeList(StrEnum):
+    """Codes that are typed in any spelling, by what they name."""
+
+    ROWS = "行"
+    CLAUSES = "条款"
+    EVIDENCE = "佐证材料"
+    FILINGS = "登记"
+    INDICATORS = "指标"
+    VALUES = "指标与年"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column: its heading, the value of the record that it shows, how it is edited.
 
     ``path`` leads to the value; it is empty for a column that only explains. ``width`` is in
-    characters; ``lines`` allows line breaks.
+    characters; ``lines`` allows line breaks. ``codes`` are those that its cells are made of.
     """
 
     title: str
     path: Keys = ()
     width: int = 14
     choice: type[StrEnum] | Choice | None = None
+    codes: CodeList | None = None
     several: bool = False
     number: bool = False
     lines: bool = False
@@ -176,6 +188,18 @@ def choices(register: Register) -> dict[str, tuple[str, ...]]:
     }
 
 
+def codes(register: Register) -> dict[CodeList, tuple[str, ...]]:
+    """Return every code of the data, by what it names."""
+    return {
+        CodeList.ROWS: tuple(map(row_id, register.rows)),
+        CodeList.CLAUSES: tuple(clause.id for clause in register.clauses),
+        CodeList.EVIDENCE: tuple(entry.id for entry in register.evidence),
+        CodeList.FILINGS: tuple(filing.id for filing in register.filings),
+        CodeList.INDICATORS: tuple(indicator.id for indicator in register.indicators),
+        CodeList.VALUES: tuple(map(value_id, register.values)),
+    }
+
+
 def exported_ids(register: Register) -> dict[str, tuple[str, ...]]:
     """Return the ids of sheets that grow: a row that is not among them was added later."""
     grown = (sheet for sheet in sheets(register) if sheet.grows)
@@ -192,6 +216,11 @@ def row_id(row: RowEntry) -> str:
     return f"{row.item.id}-第{row.place}行"
 
 
+def value_id(value: ValueEntry) -> str:
+    """Return the id of an indicator's value: ``Ⅲ-12-⑴-指标01 2026``."""
+    return f"{value.indicator.id} {value.year}"
+
+
 _Values = dict[Keys | str, Any]
 """Values in lists of a record by path; of columns that only explain, by heading."""
 _RowData = tuple[str, _Values, Iterable[PersonEntry]]
@@ -203,7 +232,7 @@ def _allocation(register: Register) -> Sheet:
     roles = any(party.role for row in register.rows for party in row.parties)
     parties = 1 + max((len(row.parties) for row in register.rows), default=0)
     fields = [
-        Field("行", width=16),
+        Field("行", width=16, codes=CodeList.ROWS),
         Field("类别", width=18),
         Field("项目", width=20),
         Field("条款", width=46, note="原文，只供对照；要改请到“条款”表"),
@@ -247,7 +276,7 @@ def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData
 
 def _clauses(register: Register) -> Sheet:
     fields = [
-        Field("条款编号", width=16),
+        Field("条款编号", width=16, codes=CodeList.CLAUSES),
         Field("标号", ("mark",), 8, note="照原文；原文没有就空着"),
         Field("条款原文", ("text",), 80, lines=True, required=True, note=_VERBATIM),
         Field("不适用的理由", ("not_applicable",), 24, lines=True),
@@ -266,13 +295,16 @@ def _clause_row(clause: ClauseEntry) -> _RowData:
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
+_NEW_EVIDENCE = "新加的空着，填好条款编号就行"
+_CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
+_NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"
 _ALIASES = "搜索用，几个用、隔开"
 
 
 def _evidence(register: Register) -> Sheet:
     fields = [
-        Field("材料编号", width=18, note="新加的空着，填好条款编号就行"),
-        Field("条款编号", width=14, note="新加材料时填；已有的不能改"),
+        Field("材料编号", width=18, codes=CodeList.EVIDENCE, note=_NEW_EVIDENCE),
+        Field("条款编号", width=14, codes=CodeList.CLAUSES, note=_CLAUSE_OF_NEW),
         Field("材料名称", ("name",), 46, required=True),
         Field("类型", ("kind",), 10, EvidenceKind, required=True),
         Field("频次", ("frequency",), 10, Frequency, required=True),
@@ -299,11 +331,12 @@ def _evidence_row(entry: EvidenceEntry) -> _RowData:
 
 def _filings(register: Register) -> Sheet:
     fields = [
-        Field("登记号", width=12, note="新登记的空着，导入时自动编号"),
+        Field("登记号", width=12, codes=CodeList.FILINGS, note="新登记的空着，导入时自动编号"),
         Field(
             "证明的材料",
             ("evidence",),
             24,
+            codes=CodeList.EVIDENCE,
             several=True,
             required=True,
             note="材料编号，几项用、隔开",
@@ -381,8 +414,8 @@ def _department_row(department: DepartmentEntry) -> _RowData:
 
 def _indicators(register: Register) -> Sheet:
     fields = [
-        Field("指标与年", width=24, note="如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"),
-        Field("指标编号", width=20),
+        Field("指标与年", width=24, codes=CodeList.VALUES, note=_NEW_VALUE),
+        Field("指标编号", width=20, codes=CodeList.INDICATORS),
         Field("年", width=7),
         Field("指标", width=30),
         Field("阈值", width=12),
@@ -408,7 +441,7 @@ def _indicator_row(value: ValueEntry) -> _RowData:
         "指标": indicator.name,
         "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
     }
-    return f"{value.indicator.id} {value.year}", values, value.indicator.clause.row.persons
+    return value_id(value), values, value.indicator.clause.row.persons
 
 
 _SHEETS: tuple[Callable[[Register], Sheet], ...] = (

@@ -24,11 +24,12 @@ from allocation.office.formats.workbook_layout import (
     SheetRow,
     choice_name,
     choices,
+    codes,
     digest,
     sheets,
 )
 from allocation.office.formats.xlsx_reader import SheetGrid, Unreadable
-from allocation.office.imports.workbook.cell_values import normalized, same, value
+from allocation.office.imports.workbook.cell_values import Spellings, normalized, same, value
 from allocation.office.imports.workbook.error_cells import Origin, problems_at_cells
 from allocation.office.imports.workbook.insertion_points import NoInsertionPoint, Place, Places
 from allocation.office.imports.workbook.renames import Renames, mentions, new_name, references
@@ -179,6 +180,7 @@ class _Comparison:
         self._exported = exported
         self._register = register
         self._choices = {name: set(values) for name, values in choices(register).items()}
+        self._spellings = Spellings(codes(register))
         kinds = (Choice.PEOPLE, Choice.DEPARTMENTS)
         self._renames = Renames({kind: frozenset(self._choices[kind.name]) for kind in kinds})
         self._places = Places(register)
@@ -214,7 +216,7 @@ class _Comparison:
 
     def sheet(self, sheet: Sheet, grid: SheetGrid) -> None:
         """Compare one sheet."""
-        reader = SheetReader(self._file, sheet, grid)
+        reader = SheetReader(self._file, sheet, grid, self._spellings)
         self._problems += reader.problems
         self.notes += reader.notes
         if sheet.id not in reader.columns:
@@ -481,7 +483,9 @@ class _Comparison:
             )
 
     def _new_text(self, field: Field, text: str) -> str:
-        return new_name(self._renames, field, normalized(field, text, self._known(field)))
+        return new_name(
+            self._renames, field, normalized(field, text, self._spellings, self._known(field))
+        )
 
     def _known(self, field: Field) -> set[str]:
         return self._choices[choice_name(field.choice)] if field.choice else set()

@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from allocation.base.problems import CellRef, Problem
 from allocation.office.formats.workbook_layout import MARK, Sheet
 from allocation.office.formats.xlsx_reader import MAX_COLUMNS, Area, SheetGrid
+from allocation.office.imports.workbook.cell_values import Spellings, normalized
 
 _HEADS = 5
 """Rows among which the headings of a sheet are looked for."""
@@ -46,8 +47,9 @@ def is_titled_like(grid: SheetGrid, sheet: Sheet) -> bool:
 class SheetReader:
     """Finds the columns of a sheet, and resolves its merged cells."""
 
-    def __init__(self, file: str, sheet: Sheet, grid: SheetGrid) -> None:
+    def __init__(self, file: str, sheet: Sheet, grid: SheetGrid, spellings: Spellings) -> None:
         self._file = file
+        self._spellings = spellings
         self.sheet = sheet
         self.problems: list[Problem] = []
         self.notes: list[str] = []
@@ -74,6 +76,8 @@ class SheetReader:
                 for title, column in self.columns.items()
                 if (at, title) not in self._ignored
             }
+            if text := cells.get(self.sheet.id, ""):
+                cells[self.sheet.id] = normalized(self.sheet.fields[0], text, self._spellings)
             yield SheetLine(self, at + 1, cells)
 
     def renamed_column(self, values: Mapping[str, str]) -> str:
