@@ -470,6 +470,116 @@ def test_renamed(folder: Path, tmp_path: Path) -> None:
     assert {each.key for each in load_register(folder).people} >= {"林白鹭"}
 
 
+def test_renamed_or_replaced(folder: Path, tmp_path: Path) -> None:
+    """A newcomer's name over a leaver's is asked about; who is renamed is said in a cell."""
+
+    def replace(book: Workbook) -> None:
+        page = book["人员"]
+        page[cell(page, "林白露", "姓名")] = "高大暑"
+
+    def answer(book: Workbook) -> None:
+        page = book["人员"]
+        page[cell(page, "林白露", "改名")] = "是"
+
+    before = texts(folder)
+    path = changed(export(folder, tmp_path / "x.xlsx"), replace)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert "“林白露”写成了“高大暑”，不知道是改名还是换人" in done.output
+    assert "同一个人改名：在这一行的“改名”列写“是”" in done.output
+    assert "换了人：这里改回“林白露”，在表末另加一行“高大暑”" in done.output
+    assert texts(folder) == before
+    changed(path, answer)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "2024-001 交的人：林白露 → 高大暑" in done.output
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "没有改动" in done.output
+
+
+def test_deleted_on_purpose(folder: Path, tmp_path: Path) -> None:
+    """A row whose column 删除 says so goes, with what else depends on it, and once."""
+
+    def fill(book: Workbook) -> None:
+        page = book["登记"]
+        page[cell(page, "2024-001", "删除")] = "是"
+        page[cell(page, "2024-002", "页数")] = 9
+        page = book["指标"]
+        page[cell(page, "Ⅲ-3-⑴-指标01 2024", "删除")] = "是"
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), fill)
+    before, count = texts(folder), len(load_register(folder).filings)
+    done = run(path, folder)
+    assert done.exit_code == 0, done.output
+    assert "2024-001 删除：2024年中心组学习计划 → （整条删去）" in done.output
+    assert texts(folder) == before
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    register = load_register(folder)
+    assert len(register.filings) == count - 1
+    assert "2024-001" not in {each.id for each in register.filings}
+    assert next(each for each in register.filings if each.id == "2024-002").record.pages == 9
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "没有“2024-001”，已经删过" in done.output
+
+
+def test_an_error_beside_a_deleted_row(folder: Path, tmp_path: Path) -> None:
+    """An error of the data is still named by its cell where entries before it were deleted."""
+    place = ""
+
+    def fill(book: Workbook) -> None:
+        nonlocal place
+        page = book["登记"]
+        page[cell(page, "2024-001", "删除")] = "是"
+        place = cell(page, "2024-002", "审核日期")
+        page[place] = "2020-01-01"
+
+    done = run(changed(export(folder, tmp_path / "x.xlsx"), fill), folder)
+    assert done.exit_code == 1
+    assert f"x.xlsx 登记!{place} " in done.output
+
+
+IN_USE = {
+    "人员": ("林白露", "“林白露”还用着，不能删除：Ⅲ-"),
+    "科室": ("灯塔科", "“灯塔科”还用着，不能删除：Ⅲ-"),
+    "佐证材料": ("Ⅲ-3-⑴-01", "“Ⅲ-3-⑴-01”还用着，不能删除：登记 2024-001"),
+}
+
+
+@pytest.mark.parametrize("sheet", IN_USE)
+def test_deleting_what_is_in_use(folder: Path, tmp_path: Path, sheet: str) -> None:
+    """What others depend on stays, and they are named."""
+    id, expected = IN_USE[sheet]
+
+    def fill(book: Workbook) -> None:
+        page = book[sheet]
+        page[cell(page, id, "删除")] = "是"
+
+    before = texts(folder)
+    done = run(changed(export(folder, tmp_path / "x.xlsx"), fill), folder, "--write")
+    assert done.exit_code == 1
+    assert expected in done.output
+    assert texts(folder) == before
+
+
+LISTS = {
+    "all": ("a:\n- x: 1\n- x: 2\nb: 3\n", (2, 3), "a:\n []\nb: 3\n"),
+    "all in the midst": ("c:\n  - a:\n      - x: 1\n    b: 3\n", (3,), "c:\n  - a:\n       []\n    b: 3\n"),
+    "the first": ("a:\n- x: 1\n  y: 2\n\n# of two\n- x: 2\n", (2,), "a:\n\n# of two\n- x: 2\n"),
+    "in braces": ("a: [{x: 1},\n  {x: 2}]\n", (2,), "a: [{x: 1}]\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_entries_are_removed(name: str) -> None:
+    """The other entries of a list keep their text; an empty list stays one."""
+    text, lines, expected = LISTS[name]
+    edits = [Edit(Ref("data/x.yml", line), (), None) for line in lines]
+    assert edited(text, edits).text() == expected
+
+
 UNCLEAR = {
     "“林白露”改名为“王惊蛰”，而“王惊蛰”是另一个人": ("人员", {"林白露": "王惊蛰"}, {}),
     "“工会”改名为“新科”，而“新科”是两处的新名称": ("科室", {"工会": "新科", "灯塔科": "新科"}, {}),
@@ -791,21 +901,20 @@ def test_data_that_changed_meanwhile(folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_a_clerk_opens(folder: Path, tmp_path: Path) -> None:
-    """Sheets have frozen headings, filters, drop-downs, locked ids, notes, and print on A4."""
+    """Sheets have frozen headings, filters, drop-downs, warnings at ids, notes, and print on A4."""
     book = load_workbook(export(folder, tmp_path / "x.xlsx"))
     register = load_register(folder)
     assert book.sheetnames == ["说明", *(each.name for each in sheets(register)), "打印", "选项"]
     page = book["佐证材料"]
     assert page.freeze_panes == "B2"
     assert page.auto_filter.ref
-    assert page.protection.sheet
-    assert page["A2"].protection.locked
-    assert not page["C2"].protection.locked
+    assert not any(book[each.name].protection.sheet for each in sheets(register))
     assert page["A1"].comment
     rules = {
         str(each.sqref).split(":")[0]: each.formula1
         for each in page.data_validations.dataValidation
     }
+    assert rules["A2"] == rules["B2"] == "FALSE"
     assert rules["D2"] == "list_EvidenceKind"
     assert "list_EvidenceKind" in book.defined_names
     assert (page.page_setup.paperSize, page.page_setup.orientation) == (9, "landscape")

@@ -70,6 +70,13 @@ class CodeList(StrEnum):
     VALUES = "指标与年"
 
 
+class Action(StrEnum):
+    """What a cell asks for; it is no value of the data."""
+
+    DELETE = "删除"
+    RENAME = "改名"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column: its heading, the value of the record that it shows, how it is edited.
@@ -83,6 +90,7 @@ class Field:
     width: int = 14
     choice: type[StrEnum] | Choice | None = None
     codes: CodeList | None = None
+    action: Action | None = None
     several: bool = False
     number: bool = False
     lines: bool = False
@@ -91,7 +99,7 @@ class Field:
 
     @property
     def locked(self) -> bool:
-        return not self.path
+        return not self.path and self.action is None
 
     @property
     def nested(self) -> bool:
@@ -298,6 +306,8 @@ _VERBATIM = "一字不改；改动会显示在“数据核对”页"
 _NEW_EVIDENCE = "新加的空着，填好条款编号就行"
 _CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
 _NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"
+_RENAME = "同一个人改了名字的，写“是”；换了人的，另加一行"
+_DELETE = "要删去这一行的，写“是”"
 _ALIASES = "搜索用，几个用、隔开"
 
 
@@ -376,6 +386,7 @@ def _people(register: Register) -> Sheet:
         Field("写法", width=18, note="分工里的写法；同名时与姓名不同。新来的人空着，只填姓名"),
         Field("姓名", ("name",), 12, required=True),
         Field("读音", ("pinyin",), 20, note="读错了才填，如 zeng ya bin"),
+        Field(Action.RENAME, (), 8, Choice.YES, action=Action.RENAME, note=_RENAME),
     ]
     return _sheet(
         "人员",
@@ -462,6 +473,9 @@ def _sheet(
     make: Callable[[Any], _RowData],
     **settings: Any,
 ) -> Sheet:
+    if settings:
+        field = Field(Action.DELETE, (), 8, Choice.YES, action=Action.DELETE, note=_DELETE)
+        fields = [*fields, field]
     rows = Rows(records, partial(_row, tuple(fields), make))
     return Sheet(name, tuple(fields), rows, **settings)
 

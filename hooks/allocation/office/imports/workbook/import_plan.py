@@ -18,6 +18,8 @@ from allocation.office.formats.workbook_layout import (
     LISTS,
     MARK,
     SEPARATOR,
+    YES,
+    Action,
     Choice,
     Field,
     Sheet,
@@ -30,9 +32,16 @@ from allocation.office.formats.workbook_layout import (
 )
 from allocation.office.formats.xlsx_reader import SheetGrid, Unreadable
 from allocation.office.imports.workbook.cell_values import Spellings, normalized, same, value
+from allocation.office.imports.workbook.deletions import Deletion, deletion_problems
 from allocation.office.imports.workbook.error_cells import Origin, problems_at_cells
 from allocation.office.imports.workbook.insertion_points import NoInsertionPoint, Place, Places
-from allocation.office.imports.workbook.renames import Renames, mentions, new_name, references
+from allocation.office.imports.workbook.renames import (
+    Renames,
+    is_spelling,
+    mentions,
+    new_name,
+    references,
+)
 from allocation.office.imports.workbook.row_matches import RowMatch, matches
 from allocation.office.imports.workbook.sheet_lines import SheetLine, SheetReader, is_titled_like
 from allocation.register.register import PersonEntry, Register
@@ -184,6 +193,7 @@ class _Comparison:
         kinds = (Choice.PEOPLE, Choice.DEPARTMENTS)
         self._renames = Renames({kind: frozenset(self._choices[kind.name]) for kind in kinds})
         self._places = Places(register)
+        self._deletions: list[Deletion] = []
         self._changes: list[CellChange] = []
         self._follows: list[Follow] = []
         self._problems: list[Problem] = []
@@ -197,8 +207,12 @@ class _Comparison:
     def plan(self) -> ImportPlan:
         """Return everything after all sheets; references that no sheet shows follow, too."""
         self._problems += self._renames.problems()
+        self._problems += deletion_problems(self._register, self._deletions, self._edits.edits)
+        deleted = {deletion.row.ref for deletion in self._deletions}
         for reference in references(self._register):
             ref, keys = reference.ref, reference.keys
+            if ref in deleted:
+                continue
             new = self._renames.of(reference.choice).get(reference.name)
             if new and (ref not in self._done or keys[0] == "history"):
                 follow = Follow(ref, reference.id, reference.title, reference.name, new)
@@ -243,7 +257,8 @@ class _Comparison:
 
     def _absent_columns(self, reader: SheetReader, known: dict[str, SheetRow]) -> None:
         """Note the columns that the workbook lacks: their data is not changed."""
-        lost = [field.title for field in reader.sheet.fields if field.title not in reader.columns]
+        fields = (field for field in reader.sheet.fields if field.action is None)
+        lost = [field.title for field in fields if field.title not in reader.columns]
         columns = {title: {id: row.values[title] for id, row in known.items()} for title in lost}
         if MARK not in reader.columns:
             columns[MARK] = {id: row.mark for id, row in known.items()}
@@ -259,7 +274,7 @@ class _Comparison:
         name = reader.sheet.name
         lost = [id for id in ids if id in self._exported.get(name, ids)]
         if lost:
-            advice = "没有改动；不想改的不用管，要删除请改数据文件"
+            advice = f"没有改动；不想改的不用管，{_how_to_delete(reader.sheet)}"
             self.gaps.append(
                 f"“{name}”表里少了 {len(lost)} 行（{_shortened(lost, 5)}），{advice}。"
             )
@@ -312,6 +327,9 @@ class _Comparison:
             message = f"“{id}”出现了两次（第 {seen[id]} 行已有）"
             self._problem(line, title, message, "一个编号一行", "删去一行；新增的行，编号空着。")
             return
+        if line.cells.get(Action.DELETE) == YES:
+            self.notes.append(f"没有“{id}”，已经删过，没有再删。")
+            return
         message = f"编号{id}" if isinstance(id, Unreadable) else f"没有编号“{id}”"
         names = "；改名请改“姓名”或“名称”那一列" if line.sheet.adds_to else ""
         remedy = f"编号列不要改{names}；新增的行，编号空着。"
@@ -328,21 +346,20 @@ class _Comparison:
         fields, old = line.sheet.fields, row.values
         due = {field.title: new_name(self._renames, field, old[field.title]) for field in fields}
         now = {field.title: self._new_value(line, field, row, due) for field in fields}
-        changed = [field for field in fields[1:] if now[field.title] != due[field.title]]
+        changed = [
+            field
+            for field in fields[1:]
+            if now[field.title] != due[field.title] and field.action is not Action.RENAME
+        ]
         cells = {field.title: line.cells.get(field.title, "") for field in fields}
         mark = line.cells.get(MARK, row.mark)
-        if changed and mark == digest(cells):
-            # The row was not edited; its data changed after the export, and stays.
-            return
-        if changed and not any(text for title, text in cells.items() if title != line.sheet.id):
-            message = f"“{row.id}”这一行清空了"
-            remedy = "从原来的文件复制回来；这样不能删除，要删除请改数据文件。"
-            self._problem(line, line.sheet.id, message, "一行有内容", remedy)
-            return
-        if changed and mark != row.mark:
-            self._unclear(line, row, mark, marks)
+        if changed and (mark == digest(cells) or self._is_refused(line, row, cells, mark, marks)):
+            # A row that was not edited has data that changed after the export, and stays.
             return
         self._done.add(row.ref)
+        if now.get(Action.DELETE) == YES:
+            self._delete(line, row)
+            return
         self._origins.append(Origin(row.ref, line, frozenset(field.title for field in changed)))
         for field in changed:
             if self._valid(line, field, now[field.title]):
@@ -354,8 +371,22 @@ class _Comparison:
         if any(field.nested for field in (*changed, *following)):
             self._edits.edits += _duty_edits(line.sheet, row, now)
 
-    def _unclear(self, line: SheetLine, row: SheetRow, mark: str, marks: dict[str, str]) -> None:
-        """Refuse a row of which nobody knows whether it or the data was changed last."""
+    def _is_refused(
+        self,
+        line: SheetLine,
+        row: SheetRow,
+        cells: dict[str, str],
+        mark: str,
+        marks: dict[str, str],
+    ) -> bool:
+        """Refuse a row that was cleared, or of which nobody knows on which side it changed last."""
+        if not any(text for title, text in cells.items() if title != line.sheet.id):
+            message = f"“{row.id}”这一行清空了"
+            remedy = f"从原来的文件复制回来；{_how_to_delete(line.sheet)}。"
+            self._problem(line, line.sheet.id, message, "一行有内容", remedy)
+            return True
+        if mark == row.mark:
+            return False
         message = f"“{row.id}”的数据在导出之后改过，不知道以谁为准"
         if mark in marks:
             message = f"“{row.id}”这一行像是从“{marks[mark]}”那一行整行粘贴来的"
@@ -363,6 +394,15 @@ class _Comparison:
             message = f"“{row.id}”这一行的“{MARK}”没有了，分不清是这里改的，还是数据后来改过"
         remedy = "重新导出，再填一遍这一行。"
         self._problem(line, line.sheet.id, message, "导出以后没有改过", remedy)
+        return True
+
+    def _delete(self, line: SheetLine, row: SheetRow) -> None:
+        self._deletions.append(Deletion(line, row))
+        self._edits.edits.append(Edit(row.ref, (), None))
+        title = row.values[line.sheet.identity[-1]]
+        cell = line.cell(Action.DELETE)
+        change = CellChange(cell, row.id, Action.DELETE, title, "（整条删去）", row.people)
+        self._changes.append(change)
 
     def _new_value(self, line: SheetLine, field: Field, row: SheetRow, due: dict[str, str]) -> str:
         """Return the text that a cell stands for; one that was not edited has that of ``due``."""
@@ -374,12 +414,30 @@ class _Comparison:
 
     def _change(self, line: SheetLine, field: Field, row: SheetRow, new: str) -> None:
         old, cell = row.values[field.title], line.cell(field.title)
+        if self._is_in_question(line, field, old, new):
+            return
         self._changes.append(CellChange(cell, row.id, field.title, old, new, row.people))
         if not field.nested:
             self._edits.edits.append(Edit(row.ref, field.path, value(field, new)))
         # A person with an id is referred to by the id, not by the name.
         if line.sheet.adds_to and field.path == ("name",) and row.id == old:
             self._rename(line.sheet.adds_to, old, new, cell)
+
+    def _is_in_question(self, line: SheetLine, field: Field, old: str, new: str) -> bool:
+        """Ask whether a person with another name is another person, unless a cell answers."""
+        is_name = line.sheet.adds_to is Choice.PEOPLE and field.path == ("name",)
+        answered = line.cells.get(Action.RENAME) == YES or is_spelling(old, new)
+        if not is_name or answered or new in self._choices[Choice.PEOPLE.name]:
+            return False
+        self._choices[Choice.PEOPLE.name].add(new)
+        message = f"“{old}”写成了“{new}”，不知道是改名还是换人"
+        remedy = (
+            f"同一个人改名：在这一行的“{Action.RENAME}”列写“是”（没有这一列就加一列），"
+            f"分工、登记和先前的记录都改成“{new}”。换了人：这里改回“{old}”，在表末另加一行“{new}”，"
+            f"再改“分工”表，或用 allocation handover；先前交的、审核的仍是“{old}”。"
+        )
+        self._problem(line, field.title, message, "说明是改名还是换人", remedy)
+        return True
 
     def _rename(self, choice: Choice, old: str, new: str, cell: CellRef) -> None:
         self._renames.rename(choice, old, new, cell)
@@ -454,6 +512,12 @@ class _Comparison:
             remedy = "这张表不能加行，请删去；要加的请改数据文件。"
             self._problem(line, line.sheet.id, message, "原来就有的行", remedy)
             return
+        if now.get(Action.DELETE):
+            message = f"新的一行，“{Action.DELETE}”列写了“{now[Action.DELETE]}”"
+            self._problem(
+                line, Action.DELETE, message, "空着", "不要的，删去这一行；要加的，清空这一格。"
+            )
+            return
         place = self._places.of(line.sheet.name, now)
         if isinstance(place, NoInsertionPoint):
             self._problem(line, place.title, place.found, place.expected, place.remedy)
@@ -496,6 +560,12 @@ class _Comparison:
 
 def _shortened(names: list[str], most: int) -> str:
     return SEPARATOR.join(names[:most]) + ("……" if len(names) > most else "")
+
+
+def _how_to_delete(sheet: Sheet) -> str:
+    if sheet.grows:
+        return f"要删除的，复制回来，在“{Action.DELETE}”列写“是”"
+    return "要删除请改数据文件"
 
 
 def _duty_edits(sheet: Sheet, row: SheetRow, texts: dict[str, str]) -> Iterator[Edit]:

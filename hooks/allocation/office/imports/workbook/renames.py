@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from allocation.base.problems import CellRef, Problem, Ref
+from allocation.base.slugs import person_syllables
 from allocation.editing.yaml_edit import Keys
 from allocation.office.formats.workbook_layout import Choice, Field, row_id
 from allocation.register.register import Register, RowEntry
@@ -70,6 +71,11 @@ class Renames:
 
 
 _REMEDY = "改名和新增分两次导入；同名的人先在 people.yml 里各写 id。"
+
+
+def is_spelling(old: str, new: str) -> bool:
+    """Whether a new name sounds like the old one: it is the same person, spelt otherwise."""
+    return person_syllables(old) == person_syllables(new)
 
 
 def new_name(renames: Renames, column: Field, text: str) -> str:
