@@ -223,6 +223,91 @@ def test_new_rows(folder: Path, tmp_path: Path) -> None:
     assert register.values[-1].record.value == "5"
 
 
+def new_rows(book: Workbook) -> None:
+    """Add rows that repeat one another in part."""
+    rows: dict[str, dict[str, Any]] = {
+        "人员": {"姓名": "高大暑"},
+        "登记": {"证明的材料": "Ⅲ-1-⑵-01", "期次": "2026", "题名": "计划", "状态": "已交",
+               "交的日期": "2026-11-19", "交的人": "高大暑"},
+        "指标": {"指标编号": "Ⅲ-6-⑴-指标02", "年": "２０２６", "数值": 5},
+    }  # fmt: skip
+    for name, values in rows.items():
+        add_row(book[name], values)
+    for clause in ("Ⅲ-8-⑴", "Ⅲ-6-⑴"):
+        add_row(book["佐证材料"], {"条款编号": clause, "材料名称": "名单", "类型": "台账",
+                "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
+
+
+def test_imported_twice(folder: Path, tmp_path: Path) -> None:
+    """The same workbook changes nothing the second time: neither new rows nor new names."""
+
+    def fill(book: Workbook) -> None:
+        new_rows(book)
+        page = book["人员"]
+        page[cell(page, "林白露", "姓名")] = "林白鹭"
+        page = book["分工"]
+        page[cell(page, "Ⅲ-1-第1行", "分管领导2")] = "林白露"
+        page = book["登记"]
+        page[cell(page, "2024-001", "页数")] = 9
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), fill)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    before = texts(folder)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "没有改动" in done.output
+    assert "“林白露”已经改名为“林白鹭”" in done.output
+    assert "“佐证材料”表第 49 行已经加过（Ⅲ-6-⑴-03），没有再加。" in done.output
+    assert texts(folder) == before
+
+
+CHANGED_SINCE = {
+    "another cell": ("交的日期", "2026-11-19", "2026-11-20"),
+    "its title": ("题名", "计划", "工作计划"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGED_SINCE)
+def test_imported_twice_but_changed_since(folder: Path, tmp_path: Path, name: str) -> None:
+    """A new row that the data has with another value is asked about, and not added again."""
+    title, old, new = CHANGED_SINCE[name]
+    path = changed(export(folder, tmp_path / "x.xlsx"), new_rows)
+    assert run(path, folder, "--write").exit_code == 0
+    id = load_register(folder).filings[-1].id
+
+    def correct(book: Workbook) -> None:
+        page = book["登记"]
+        page[cell(page, id, title)] = new
+
+    assert (
+        run(changed(export(folder, tmp_path / "y.xlsx"), correct), folder, "--write").exit_code == 0
+    )
+    before = texts(folder)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert f"像是已经加过的“{id}”，但“{title}”数据里是“{new}”，这里是“{old}”" in done.output
+    assert texts(folder) == before
+
+
+def test_the_same_words_elsewhere(folder: Path, tmp_path: Path) -> None:
+    """What somebody else added to another clause, or of another indicator, is not the same."""
+
+    def another(book: Workbook) -> None:
+        add_row(book["佐证材料"], {"条款编号": "Ⅲ-1-⑴", "材料名称": "名单", "类型": "台账",
+                "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
+
+    one = changed(export(folder, tmp_path / "1.xlsx"), another)
+    two = changed(export(folder, tmp_path / "2.xlsx"), new_rows)
+    assert run(one, folder, "--write").exit_code == 0
+    done = run(two, folder, "--write")
+    assert done.exit_code == 0, done.output
+    named = [
+        each.clause.id for each in load_register(folder).evidence if each.record.name == "名单"
+    ]
+    assert sorted(named) == ["Ⅲ-1-⑴", "Ⅲ-6-⑴", "Ⅲ-8-⑴"]
+
+
 def test_aliases(folder: Path, tmp_path: Path) -> None:
     """What clerks call a piece of evidence goes out, and comes back as it was changed."""
     table = folder / "allocation" / "01.yml"
@@ -385,6 +470,116 @@ def test_renamed(folder: Path, tmp_path: Path) -> None:
     assert {each.key for each in load_register(folder).people} >= {"林白鹭"}
 
 
+def test_renamed_or_replaced(folder: Path, tmp_path: Path) -> None:
+    """A newcomer's name over a leaver's is asked about; who is renamed is said in a cell."""
+
+    def replace(book: Workbook) -> None:
+        page = book["人员"]
+        page[cell(page, "林白露", "姓名")] = "高大暑"
+
+    def answer(book: Workbook) -> None:
+        page = book["人员"]
+        page[cell(page, "林白露", "改名")] = "是"
+
+    before = texts(folder)
+    path = changed(export(folder, tmp_path / "x.xlsx"), replace)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert "“林白露”写成了“高大暑”，不知道是改名还是换人" in done.output
+    assert "同一个人改名：在这一行的“改名”列写“是”" in done.output
+    assert "换了人：这里改回“林白露”，在表末另加一行“高大暑”" in done.output
+    assert texts(folder) == before
+    changed(path, answer)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "2024-001 交的人：林白露 → 高大暑" in done.output
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "没有改动" in done.output
+
+
+def test_deleted_on_purpose(folder: Path, tmp_path: Path) -> None:
+    """A row whose column 删除 says so goes, with what else depends on it, and once."""
+
+    def fill(book: Workbook) -> None:
+        page = book["登记"]
+        page[cell(page, "2024-001", "删除")] = "是"
+        page[cell(page, "2024-002", "页数")] = 9
+        page = book["指标"]
+        page[cell(page, "Ⅲ-3-⑴-指标01 2024", "删除")] = "是"
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), fill)
+    before, count = texts(folder), len(load_register(folder).filings)
+    done = run(path, folder)
+    assert done.exit_code == 0, done.output
+    assert "2024-001 删除：2024年中心组学习计划 → （整条删去）" in done.output
+    assert texts(folder) == before
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    register = load_register(folder)
+    assert len(register.filings) == count - 1
+    assert "2024-001" not in {each.id for each in register.filings}
+    assert next(each for each in register.filings if each.id == "2024-002").record.pages == 9
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "没有“2024-001”，已经删过" in done.output
+
+
+def test_an_error_beside_a_deleted_row(folder: Path, tmp_path: Path) -> None:
+    """An error of the data is still named by its cell where entries before it were deleted."""
+    place = ""
+
+    def fill(book: Workbook) -> None:
+        nonlocal place
+        page = book["登记"]
+        page[cell(page, "2024-001", "删除")] = "是"
+        place = cell(page, "2024-002", "审核日期")
+        page[place] = "2020-01-01"
+
+    done = run(changed(export(folder, tmp_path / "x.xlsx"), fill), folder)
+    assert done.exit_code == 1
+    assert f"x.xlsx 登记!{place} " in done.output
+
+
+IN_USE = {
+    "人员": ("林白露", "“林白露”还用着，不能删除：Ⅲ-"),
+    "科室": ("灯塔科", "“灯塔科”还用着，不能删除：Ⅲ-"),
+    "佐证材料": ("Ⅲ-3-⑴-01", "“Ⅲ-3-⑴-01”还用着，不能删除：登记 2024-001"),
+}
+
+
+@pytest.mark.parametrize("sheet", IN_USE)
+def test_deleting_what_is_in_use(folder: Path, tmp_path: Path, sheet: str) -> None:
+    """What others depend on stays, and they are named."""
+    id, expected = IN_USE[sheet]
+
+    def fill(book: Workbook) -> None:
+        page = book[sheet]
+        page[cell(page, id, "删除")] = "是"
+
+    before = texts(folder)
+    done = run(changed(export(folder, tmp_path / "x.xlsx"), fill), folder, "--write")
+    assert done.exit_code == 1
+    assert expected in done.output
+    assert texts(folder) == before
+
+
+LISTS = {
+    "all": ("a:\n- x: 1\n- x: 2\nb: 3\n", (2, 3), "a:\n []\nb: 3\n"),
+    "all in the midst": ("c:\n  - a:\n      - x: 1\n    b: 3\n", (3,), "c:\n  - a:\n       []\n    b: 3\n"),
+    "the first": ("a:\n- x: 1\n  y: 2\n\n# of two\n- x: 2\n", (2,), "a:\n\n# of two\n- x: 2\n"),
+    "in braces": ("a: [{x: 1},\n  {x: 2}]\n", (2,), "a: [{x: 1}]\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_entries_are_removed(name: str) -> None:
+    """The other entries of a list keep their text; an empty list stays one."""
+    text, lines, expected = LISTS[name]
+    edits = [Edit(Ref("data/x.yml", line), (), None) for line in lines]
+    assert edited(text, edits).text() == expected
+
+
 UNCLEAR = {
     "“林白露”改名为“王惊蛰”，而“王惊蛰”是另一个人": ("人员", {"林白露": "王惊蛰"}, {}),
     "“工会”改名为“新科”，而“新科”是两处的新名称": ("科室", {"工会": "新科", "灯塔科": "新科"}, {}),
@@ -461,6 +656,10 @@ SEEN: dict[str, tuple[str, str, str, Any, str, str]] = {
     "a whole number": ("佐证材料", "Ⅲ-1-⑵-01", "份数下限", "3.0", "@", "3"),
     "a quarter": ("登记", "2024-001", "期次", "2024年第二季度", "@", "2024-Q2"),
     "zeros in front": ("登记", "2024-001", "盒号", 7, "000", "007"),
+    "a box in full width": ("登记", "2024-001", "盒号", "９", "@", "9"),
+    "a box with its word": ("登记", "2024-001", "盒号", "第9盒", "@", "9"),
+    "pages in full width": ("登记", "2024-001", "页次", "２１—２４", "@", "21-24"),
+    "a number with its word": ("登记", "2024-001", "页数", "９页", "@", "9"),
     "blanks in a name": ("分工", "Ⅲ-3-第1行", "责任人1", "王　惊蛰\n", "@", "王惊蛰"),
     "blanks around": ("登记", "2024-001", "题名", "\u3000计划  ", "@", "计划"),
 }  # fmt: skip
@@ -484,6 +683,34 @@ def test_values_as_they_are_seen(name: str, folder: Path, tmp_path: Path) -> Non
     assert plan.problems == ()
 
 
+SPELLINGS = ["3-1-2-01", "III-1-2-01", "Ⅲ-1-(2)-01", "iii-1-2-1", "Ⅲ—1—⑵—01", "Ⅲ-1-②-０１"]
+
+
+@pytest.mark.parametrize("code", SPELLINGS)
+def test_codes_in_any_spelling(code: str, folder: Path, tmp_path: Path) -> None:
+    """A code is the evidence's, the clause's and the row's, however it is typed."""
+
+    def fill(book: Workbook) -> None:
+        page = book["佐证材料"]
+        place = cell(page, "Ⅲ-1-⑵-01", "说明")
+        page[place] = "新"
+        page.cell(page[place].row, 1).value = code
+        page = book["登记"]
+        page[cell(page, "2024-001", "证明的材料")] = f"Ⅲ-3-⑴-01，{code}"
+        clause = code.rpartition("—" if "—" in code else "-")[0]
+        add_row(book["佐证材料"], {"条款编号": clause, "材料名称": "名单", "类型": "台账",
+                "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
+
+    plan = import_plan.plan(
+        changed(export(folder, tmp_path / "x.xlsx"), fill), load_register(folder)
+    )
+    assert plan.problems == ()
+    found = {(each.id, each.title): each.new for each in plan.changes}
+    assert found["Ⅲ-1-⑵-01", "说明"] == "新"
+    assert found["2024-001", "证明的材料"] == "Ⅲ-3-⑴-01、Ⅲ-1-⑵-01"
+    assert found["新增", "材料名称"] == "名单"
+
+
 def test_what_is_missing_is_said(folder: Path, tmp_path: Path) -> None:
     """A sheet or a column by another name, and rows that are gone, are named; nothing changes."""
 
@@ -496,10 +723,84 @@ def test_what_is_missing_is_said(folder: Path, tmp_path: Path) -> None:
             each.value = None
 
     done = run(changed(export(folder, tmp_path / "x.xlsx"), spoil), folder)
-    assert done.exit_code == 0, done.output
-    assert "没有“条款”表" in done.output
-    assert "“分工”表没有列 责任人1" in done.output
+    assert done.exit_code == 1
+    assert "没有“条款”表，没有比对；“条款（改）”像是它改了名" in done.output
+    assert "“分工”表没有列 责任人1，没有比对；I 列“负责人”像是它改了名" in done.output
     assert "“登记”表里少了 1 行（2024-001）" in done.output
+    assert "没有改动；上面“注意”里说的没有比对" in done.output
+
+
+def test_rows_that_were_added_later(folder: Path, tmp_path: Path) -> None:
+    """Rows that the data got after the export are no deleted ones."""
+    stale = export(folder, tmp_path / "1.xlsx")
+    path = changed(export(folder, tmp_path / "2.xlsx"), new_rows)
+    assert run(path, folder, "--write").exit_code == 0
+    done = run(stale, folder)
+    assert (done.exit_code, done.output) == (0, "没有改动。\n")
+
+
+def colleague(folder: Path) -> None:
+    """Change a name in the data, after an export."""
+    data = folder / "allocation" / "01.yml"
+    text = data.read_text(encoding="utf-8")
+    data.write_text(text.replace("年度创建工作计划", "年度计划"), encoding="utf-8")
+
+
+@pytest.mark.parametrize("heading", [None, "校验码"])
+def test_marks_that_are_lost(folder: Path, tmp_path: Path, heading: str | None) -> None:
+    """Without marks a newer edit of a colleague can't be told from one of the workbook."""
+
+    def lose(book: Workbook) -> None:
+        page = book["佐证材料"]
+        column = [each.value for each in page[1]].index("校验") + 1
+        page.cell(1, column).value = heading
+        for number in range(2, page.max_row + 1 if heading is None else 0):
+            page.cell(number, column).value = None
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), lose)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert "“佐证材料”表没有列 校验，没有比对" in done.output
+    assert ("“校验码”像是它改了名" in done.output) is (heading is not None)
+    colleague(folder)
+    before = texts(folder)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert "没有“校验”这一列，有 1 行和数据不同（Ⅲ-1-⑵-01）" in done.output
+    assert texts(folder) == before
+
+
+def clear(page: Worksheet, first: int, last: int) -> None:
+    """Clear a range of cells of the second row."""
+    for column in range(first, last + 1):
+        page.cell(2, column).value = None
+
+
+def paste(page: Worksheet, first: int) -> None:
+    """Paste the third row over the second one."""
+    for column in range(first, page.max_column + 1):
+        page.cell(2, column).value = page.cell(3, column).value
+
+
+SPOILT: dict[str, tuple[Callable[[Worksheet], None], str]] = {
+    "cleared but for its id": (lambda page: clear(page, 2, page.max_column), "这一行清空了"),
+    "cleared but for id and mark": (lambda page: clear(page, 2, page.max_column - 1), "清空了"),
+    "without its id": (lambda page: clear(page, 1, 1), "“Ⅲ-1-⑴-01”这一行的编号没有了"),
+    "another pasted over it": (lambda page: paste(page, 1), "“Ⅲ-1-⑴-02”出现了两次"),
+    "pasted but for the id": (lambda page: paste(page, 2), "像是从“Ⅲ-1-⑴-02”那一行整行粘贴来的"),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_spoilt_rows(folder: Path, tmp_path: Path, name: str) -> None:
+    """A row that was cleared or pasted over is named; nothing is written."""
+    spoil, expected = SPOILT[name]
+    before = texts(folder)
+    path = changed(export(folder, tmp_path / "x.xlsx"), lambda book: spoil(book["佐证材料"]))
+    done = run(path, folder, "--write")
+    assert done.exit_code == 1
+    assert expected in done.output
+    assert texts(folder) == before
 
 
 def test_a_size_that_is_too_small(folder: Path, tmp_path: Path) -> None:
@@ -600,21 +901,20 @@ def test_data_that_changed_meanwhile(folder: Path, tmp_path: Path) -> None:
 
 
 def test_what_a_clerk_opens(folder: Path, tmp_path: Path) -> None:
-    """Sheets have frozen headings, filters, drop-downs, locked ids, notes, and print on A4."""
+    """Sheets have frozen headings, filters, drop-downs, warnings at ids, notes, and print on A4."""
     book = load_workbook(export(folder, tmp_path / "x.xlsx"))
     register = load_register(folder)
     assert book.sheetnames == ["说明", *(each.name for each in sheets(register)), "打印", "选项"]
     page = book["佐证材料"]
     assert page.freeze_panes == "B2"
     assert page.auto_filter.ref
-    assert page.protection.sheet
-    assert page["A2"].protection.locked
-    assert not page["C2"].protection.locked
+    assert not any(book[each.name].protection.sheet for each in sheets(register))
     assert page["A1"].comment
     rules = {
         str(each.sqref).split(":")[0]: each.formula1
         for each in page.data_validations.dataValidation
     }
+    assert rules["A2"] == rules["B2"] == "FALSE"
     assert rules["D2"] == "list_EvidenceKind"
     assert "list_EvidenceKind" in book.defined_names
     assert (page.page_setup.paperSize, page.page_setup.orientation) == (9, "landscape")

@@ -47,6 +47,8 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     _show_plan(plan)
     if plan.problems:
         stop(f"{DataError(plan.problems)}\n什么都没有写；改好后再导入。")
+    if not plan.changes and plan.gaps:
+        stop("没有改动；上面“注意”里说的没有比对，改好后再导入。")
     if not plan.changes:
         click.echo("没有改动。")
         return
@@ -66,7 +68,7 @@ def _show_plan(plan: ImportPlan) -> None:
         click.echo("随之改动：")
     for follow in plan.follows:
         click.echo(f"  {follow}")
-    for note in plan.notes:
+    for note in (*plan.notes, *plan.gaps):
         click.echo(f"注意：{note}")
 
 

@@ -22,7 +22,7 @@ class Edit:
     """One change: a new value of a record, or a new entry in a list of it.
 
     ``ref`` is the record's place, ``keys`` leads from it to the value. A value of none removes the
-    key; with ``append`` the value is added at the end of the list.
+    key, and without keys the record; with ``append`` the value is added at the end of the list.
     """
 
     ref: Ref
@@ -89,6 +89,9 @@ def edited(text: str, edits: Iterable[Edit]) -> YamlDocument:
     """Return a file with changes, which ``text()`` applies."""
     document = YamlDocument(text)
     for edit in edits:
+        if not edit.keys:
+            document.remove(edit.ref)
+            continue
         change = document.append if edit.append else document.put
         change(edit.ref, edit.keys, edit.value)
     return document

@@ -79,6 +79,10 @@ class YamlDocument:
         else:
             self._put(node, last, value)
 
+    def remove(self, ref: Ref) -> None:
+        """Remove a record from its list."""
+        self.put(Ref(ref.file, 1), self.keys(ref), None)
+
     def append(self, ref: Ref, keys: Keys, value: Any) -> None:
         """Add an entry at the end of a list of a record, which may not exist yet."""
         node, last = self._holder(ref, keys)
@@ -231,6 +235,10 @@ class _Writer:
             self._write_flow(kept)
         elif kept:
             self._write_block(kept)
+        elif not self._is_mapping:
+            start = self._node.start_mark
+            lines = f"\n{' ' * start.column}".join(self._lines()) or " []"
+            self._document.splice(start.index, self._ends[-1], lines)
         else:
             lines = f"\n{' ' * self._column}".join(self._lines())
             self._document.splice(self._starts[0], self._ends[-1], lines)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocation.office.exports.printed_columns import levels, members
 from allocation.office.formats.workbook_layout import (
+    LISTS,
     MARK,
     Choice,
     Field,
@@ -18,6 +19,7 @@ from allocation.office.formats.workbook_layout import (
     SheetRow,
     choice_name,
     choices,
+    exported_ids,
     is_computed,
     sheets,
 )
@@ -46,10 +48,11 @@ _HEIGHTS_KEPT = 20
 _INSTRUCTIONS = (
     "怎么用：",
     "1. 灰色的列是编号，不能改；其余的列直接改。有下拉的格子从下拉里选。",
-    "2. 新增材料、登记、人员、科室、指标数，写在表末的空行，编号空着。",
+    "2. 新增材料、登记、人员、科室、指标数，写在表末的空行，或插入一行，编号空着。",
     "3. 可以排序、筛选、隐藏、移动列，也可以加自己的列；不要改表名和列名。",
     "4. 改好后交给管数据的人，运行 allocation import 这个文件：先列出会改什么，加 --write 才写。",
-    "5. 不能用它删除条目；删除请改数据文件。",
+    "5. 要删除一条，在它的“删除”列写“是”；别处还用着的不删，会说明在哪里。删掉表里的行，数据不变。",
+    "6. 同一个人改了名字，改“姓名”，并在“改名”列写“是”；换了人，另加一行，再改“分工”表。",
 )
 
 
@@ -95,9 +98,9 @@ class _Book:
             "border": 1,
         }
         # Text format keeps what is typed: 2026-10 becomes no date, 0012 no 12.
-        text = {**base, "locked": False, "num_format": "@"}
+        text = {**base, "num_format": "@"}
         self._editable = book.add_format(text)
-        self._number = book.add_format({**base, "locked": False})
+        self._number = book.add_format(base)
         self._quoted = book.add_format({**text, "quote_prefix": True})
         self._locked = book.add_format({**base, "bg_color": "#EEEEEE"})
         self._head = book.add_format(
@@ -116,7 +119,7 @@ class _Book:
         for sheet in sheets(register):
             self._sheet(sheet)
         self._print()
-        self._lists(choices(register))
+        self._lists(choices(register), exported_ids(register))
 
     def _about(self) -> None:
         page = self._book.add_worksheet("说明")
@@ -141,9 +144,7 @@ class _Book:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
-        page.protect("", {"sort": True, "autofilter": True, "format_columns": True,
-                          "format_rows": True, "insert_columns": True})  # fmt: skip
-        self._choices(page, sheet, max(last, 1))
+        self._rules(page, sheet, max(last, 1))
 
     def _columns(self, page: Worksheet, sheet: Sheet) -> None:
         for column, field in enumerate(sheet.fields):
@@ -177,35 +178,23 @@ class _Book:
         editable = self._quoted if is_computed(text) else self._editable
         page.write_string(row, column, text, self._locked if field.locked else editable)
 
-    def _choices(self, page: Worksheet, sheet: Sheet, last: int) -> None:
+    def _rules(self, page: Worksheet, sheet: Sheet, last: int) -> None:
         for column, field in enumerate(sheet.fields):
-            if field.choice is not None:
-                # People and departments may be added in the same workbook: only warn.
-                kind = "warning" if isinstance(field.choice, Choice) else "stop"
-                rule: dict[str, Any] = {
-                    "validate": "list",
-                    "source": f"=list_{choice_name(field.choice)}",
-                    "error_type": kind,
-                    "error_title": "不在名单里",
-                    "error_message": f"“{field.title}”请从下拉里选。",
-                }
-                page.data_validation(1, column, last, column, rule)
-            elif field.number:
-                rule = {"validate": "integer", "criteria": ">=", "value": 1,
-                        "error_message": "填大于 0 的整数，或空着。"}  # fmt: skip
+            if rule := _rule(field, sheet):
                 page.data_validation(1, column, last, column, rule)
 
-    def _lists(self, lists: dict[str, tuple[str, ...]]) -> None:
+    def _lists(self, lists: dict[str, tuple[str, ...]], ids: dict[str, tuple[str, ...]]) -> None:
         """Write the lists of drop-downs to a sheet: one in a rule is limited to 255 characters."""
-        page = self._book.add_worksheet("选项")
-        for row, texts in enumerate(zip_longest(*([name, *lists[name]] for name in lists))):
+        page = self._book.add_worksheet(LISTS)
+        columns = ([name, *values] for name, values in (lists | ids).items())
+        for row, texts in enumerate(zip_longest(*columns)):
             for column, text in enumerate(texts):
                 if text is not None:
                     page.write_string(row, column, text)
         for column, (name, values) in enumerate(lists.items()):
             letter = chr(ord("A") + column)
             end = max(len(values), 1) + 1
-            self._book.define_name(f"list_{name}", f"=选项!${letter}$2:${letter}${end}")
+            self._book.define_name(f"list_{name}", f"={LISTS}!${letter}$2:${letter}${end}")
         page.hide()
 
     def _print(self) -> None:
@@ -247,6 +236,26 @@ class _Book:
         self._set_height(page, row, _height(cells))
         for column, text in enumerate((clauses, *names), start=len(above)):
             page.write_string(row, column, text, self._small)
+
+
+def _rule(field: Field, sheet: Sheet) -> dict[str, Any] | None:
+    """Return what may be typed into a column, and what a program says of anything else."""
+    if field.locked:
+        # Only a warning: protected sheets can't be sorted, and LibreOffice inserts no rows there.
+        note = "；新加的一行照列名上的批注填" if sheet.grows else ""
+        return {"validate": "custom", "value": "=FALSE", "error_type": "warning",
+                "error_title": "灰色的列",
+                "error_message": f"“{field.title}”不能改{note}。"}  # fmt: skip
+    if field.choice is not None:
+        # People and departments may be added in the same workbook: only warn.
+        return {"validate": "list", "source": f"=list_{choice_name(field.choice)}",
+                "error_type": "warning" if isinstance(field.choice, Choice) else "stop",
+                "error_title": "不在名单里",
+                "error_message": f"“{field.title}”请从下拉里选。"}  # fmt: skip
+    if field.number:
+        return {"validate": "integer", "criteria": ">=", "value": 1,
+                "error_message": "填大于 0 的整数，或空着。"}  # fmt: skip
+    return None
 
 
 def _height(cells: Iterable[tuple[str, int]]) -> float:

@@ -41,6 +41,8 @@ SEPARATOR = "、"
 """Separator of several values in one cell."""
 MARK = "校验"
 """Heading of the hidden column with digests: has the data of a row changed since the export?"""
+LISTS = "选项"
+"""Name of the hidden sheet with the lists of drop-downs, and with the ids of the export."""
 YES = "是"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters of formulas in any spreadsheet (OWASP, CSV injection)."""
@@ -57,18 +59,38 @@ class Choice(StrEnum):
     """是, or nothing."""
 
 
+class CodeList(StrEnum):
+    """Codes that are typed in any spelling, by what they name."""
+
+    ROWS = "行"
+    CLAUSES = "条款"
+    EVIDENCE = "佐证材料"
+    FILINGS = "登记"
+    INDICATORS = "指标"
+    VALUES = "指标与年"
+
+
+class Action(StrEnum):
+    """What a cell asks for; it is no value of the data."""
+
+    DELETE = "删除"
+    RENAME = "改名"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column: its heading, the value of the record that it shows, how it is edited.
 
     ``path`` leads to the value; it is empty for a column that only explains. ``width`` is in
-    characters; ``lines`` allows line breaks.
+    characters; ``lines`` allows line breaks. ``codes`` are those that its cells are made of.
     """
 
     title: str
     path: Keys = ()
     width: int = 14
     choice: type[StrEnum] | Choice | None = None
+    codes: CodeList | None = None
+    action: Action | None = None
     several: bool = False
     number: bool = False
     lines: bool = False
@@ -77,7 +99,7 @@ class Field:
 
     @property
     def locked(self) -> bool:
-        return not self.path
+        return not self.path and self.action is None
 
     @property
     def nested(self) -> bool:
@@ -125,14 +147,26 @@ class Rows:
 class Sheet:
     """A sheet: its first field is the id of the row.
 
-    ``grows`` allows new rows; ``adds_to`` is the drop-down list that their names extend.
+    ``grows`` allows new rows; ``identity`` are the headings whose texts tell them apart, a title
+    last. ``adds_to`` is the drop-down list that their names extend.
     """
 
     name: str
     fields: tuple[Field, ...]
     rows: Rows
-    grows: bool = False
+    identity: tuple[str, ...] = ()
     adds_to: Choice | None = None
+
+    @property
+    def grows(self) -> bool:
+        return bool(self.identity)
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether the last text of the identity is a title, which may be reworded."""
+        return len(self.identity) > 1 and self.identity[-1] in {
+            field.title for field in self.fields if field.required
+        }
 
     @property
     def id(self) -> str:
@@ -162,6 +196,24 @@ def choices(register: Register) -> dict[str, tuple[str, ...]]:
     }
 
 
+def codes(register: Register) -> dict[CodeList, tuple[str, ...]]:
+    """Return every code of the data, by what it names."""
+    return {
+        CodeList.ROWS: tuple(map(row_id, register.rows)),
+        CodeList.CLAUSES: tuple(clause.id for clause in register.clauses),
+        CodeList.EVIDENCE: tuple(entry.id for entry in register.evidence),
+        CodeList.FILINGS: tuple(filing.id for filing in register.filings),
+        CodeList.INDICATORS: tuple(indicator.id for indicator in register.indicators),
+        CodeList.VALUES: tuple(map(value_id, register.values)),
+    }
+
+
+def exported_ids(register: Register) -> dict[str, tuple[str, ...]]:
+    """Return the ids of sheets that grow: a row that is not among them was added later."""
+    grown = (sheet for sheet in sheets(register) if sheet.grows)
+    return {sheet.name: tuple(row.id for row in sheet.rows) for sheet in grown}
+
+
 def choice_name(choice: type[StrEnum] | Choice) -> str:
     """Return the name of the list that a field is chosen from."""
     return choice.name if isinstance(choice, Choice) else choice.__name__
@@ -170,6 +222,11 @@ def choice_name(choice: type[StrEnum] | Choice) -> str:
 def row_id(row: RowEntry) -> str:
     """Return the id of a row of the table: ``Ⅲ-7-第2行``."""
     return f"{row.item.id}-第{row.place}行"
+
+
+def value_id(value: ValueEntry) -> str:
+    """Return the id of an indicator's value: ``Ⅲ-12-⑴-指标01 2026``."""
+    return f"{value.indicator.id} {value.year}"
 
 
 _Values = dict[Keys | str, Any]
@@ -183,7 +240,7 @@ def _allocation(register: Register) -> Sheet:
     roles = any(party.role for row in register.rows for party in row.parties)
     parties = 1 + max((len(row.parties) for row in register.rows), default=0)
     fields = [
-        Field("行", width=16),
+        Field("行", width=16, codes=CodeList.ROWS),
         Field("类别", width=18),
         Field("项目", width=20),
         Field("条款", width=46, note="原文，只供对照；要改请到“条款”表"),
@@ -227,7 +284,7 @@ def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData
 
 def _clauses(register: Register) -> Sheet:
     fields = [
-        Field("条款编号", width=16),
+        Field("条款编号", width=16, codes=CodeList.CLAUSES),
         Field("标号", ("mark",), 8, note="照原文；原文没有就空着"),
         Field("条款原文", ("text",), 80, lines=True, required=True, note=_VERBATIM),
         Field("不适用的理由", ("not_applicable",), 24, lines=True),
@@ -246,13 +303,18 @@ def _clause_row(clause: ClauseEntry) -> _RowData:
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
+_NEW_EVIDENCE = "新加的空着，填好条款编号就行"
+_CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
+_NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"
+_RENAME = "同一个人改了名字的，写“是”；换了人的，另加一行"
+_DELETE = "要删去这一行的，写“是”"
 _ALIASES = "搜索用，几个用、隔开"
 
 
 def _evidence(register: Register) -> Sheet:
     fields = [
-        Field("材料编号", width=18, note="新加的空着，填好条款编号就行"),
-        Field("条款编号", width=14, note="新加材料时填；已有的不能改"),
+        Field("材料编号", width=18, codes=CodeList.EVIDENCE, note=_NEW_EVIDENCE),
+        Field("条款编号", width=14, codes=CodeList.CLAUSES, note=_CLAUSE_OF_NEW),
         Field("材料名称", ("name",), 46, required=True),
         Field("类型", ("kind",), 10, EvidenceKind, required=True),
         Field("频次", ("frequency",), 10, Frequency, required=True),
@@ -264,7 +326,13 @@ def _evidence(register: Register) -> Sheet:
         Field("不适用的理由", ("not_applicable",), 20, lines=True),
         Field("别的叫法", ("aliases",), 24, several=True, note=_ALIASES),
     ]
-    return _sheet("佐证材料", fields, register.evidence, _evidence_row, grows=True)
+    return _sheet(
+        "佐证材料",
+        fields,
+        register.evidence,
+        _evidence_row,
+        identity=("条款编号", "材料名称"),
+    )
 
 
 def _evidence_row(entry: EvidenceEntry) -> _RowData:
@@ -273,11 +341,12 @@ def _evidence_row(entry: EvidenceEntry) -> _RowData:
 
 def _filings(register: Register) -> Sheet:
     fields = [
-        Field("登记号", width=12, note="新登记的空着，导入时自动编号"),
+        Field("登记号", width=12, codes=CodeList.FILINGS, note="新登记的空着，导入时自动编号"),
         Field(
             "证明的材料",
             ("evidence",),
             24,
+            codes=CodeList.EVIDENCE,
             several=True,
             required=True,
             note="材料编号，几项用、隔开",
@@ -298,7 +367,13 @@ def _filings(register: Register) -> Sheet:
         Field("理由", ("reason",), 24, lines=True, note="退回的理由，或没有文件的理由"),
         Field("已脱敏", ("redacted",), 8, Choice.YES),
     ]
-    return _sheet("登记", fields, register.filings, _filing_row, grows=True)
+    return _sheet(
+        "登记",
+        fields,
+        register.filings,
+        _filing_row,
+        identity=("证明的材料", "期次", "题名"),
+    )
 
 
 def _filing_row(filing: FilingEntry) -> _RowData:
@@ -311,9 +386,16 @@ def _people(register: Register) -> Sheet:
         Field("写法", width=18, note="分工里的写法；同名时与姓名不同。新来的人空着，只填姓名"),
         Field("姓名", ("name",), 12, required=True),
         Field("读音", ("pinyin",), 20, note="读错了才填，如 zeng ya bin"),
+        Field(Action.RENAME, (), 8, Choice.YES, action=Action.RENAME, note=_RENAME),
     ]
-    adds_to = Choice.PEOPLE
-    return _sheet("人员", fields, register.people, _person_row, grows=True, adds_to=adds_to)
+    return _sheet(
+        "人员",
+        fields,
+        register.people,
+        _person_row,
+        identity=("姓名",),
+        adds_to=Choice.PEOPLE,
+    )
 
 
 def _person_row(person: PersonEntry) -> _RowData:
@@ -327,8 +409,14 @@ def _departments(register: Register) -> Sheet:
         Field("性质", ("kind",), 12, DepartmentKind, required=True),
         Field("别的叫法", ("aliases",), 30, several=True, note=_ALIASES),
     ]
-    records, adds_to = register.departments, Choice.DEPARTMENTS
-    return _sheet("科室", fields, records, _department_row, grows=True, adds_to=adds_to)
+    return _sheet(
+        "科室",
+        fields,
+        register.departments,
+        _department_row,
+        identity=("名称",),
+        adds_to=Choice.DEPARTMENTS,
+    )
 
 
 def _department_row(department: DepartmentEntry) -> _RowData:
@@ -337,8 +425,8 @@ def _department_row(department: DepartmentEntry) -> _RowData:
 
 def _indicators(register: Register) -> Sheet:
     fields = [
-        Field("指标与年", width=24, note="如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"),
-        Field("指标编号", width=20),
+        Field("指标与年", width=24, codes=CodeList.VALUES, note=_NEW_VALUE),
+        Field("指标编号", width=20, codes=CodeList.INDICATORS),
         Field("年", width=7),
         Field("指标", width=30),
         Field("阈值", width=12),
@@ -347,7 +435,13 @@ def _indicators(register: Register) -> Sheet:
         Field("分母", ("denominator",), 10),
         Field("说明", ("note",), 24, lines=True),
     ]
-    return _sheet("指标", fields, register.values, _indicator_row, grows=True)
+    return _sheet(
+        "指标",
+        fields,
+        register.values,
+        _indicator_row,
+        identity=("指标编号", "年"),
+    )
 
 
 def _indicator_row(value: ValueEntry) -> _RowData:
@@ -358,7 +452,7 @@ def _indicator_row(value: ValueEntry) -> _RowData:
         "指标": indicator.name,
         "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
     }
-    return f"{value.indicator.id} {value.year}", values, value.indicator.clause.row.persons
+    return value_id(value), values, value.indicator.clause.row.persons
 
 
 _SHEETS: tuple[Callable[[Register], Sheet], ...] = (
@@ -379,6 +473,9 @@ def _sheet(
     make: Callable[[Any], _RowData],
     **settings: Any,
 ) -> Sheet:
+    if settings:
+        field = Field(Action.DELETE, (), 8, Choice.YES, action=Action.DELETE, note=_DELETE)
+        fields = [*fields, field]
     rows = Rows(records, partial(_row, tuple(fields), make))
     return Sheet(name, tuple(fields), rows, **settings)
 

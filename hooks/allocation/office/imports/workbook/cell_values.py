@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from allocation.base.slugs import compact
+from allocation.base.grouping import grouped_pairs
+from allocation.base.slugs import code_key, compact
 from allocation.editing.yaml_edit import Keys
-from allocation.office.formats.workbook_layout import Choice, Field
+from allocation.office.formats.workbook_layout import SEPARATOR, Choice, CodeList, Field
 from allocation.office.formats.xlsx_reader import Unreadable
 
 _SPLIT = re.compile(r"[、，,;；\n]+")
@@ -19,10 +20,26 @@ _DAY = re.compile(
     rf"([0-9]{{4}})(?:{_SEPARATED}([0-9]{{1,2}})(?:{_SEPARATED}([0-9]{{1,2}}))?)?[年月日]?"
 )
 _QUARTER = re.compile("([0-9]{4})[年-]?第?([1-4一二三四])季度?")
+_PAGES = re.compile("第?([0-9]+)(?: ?[-‐‑–—―−~～至到] ?([0-9]+))?页?")
 _OF_YEAR = re.compile(rf"(?:([0-9]{{4}}){_SEPARATED})?([0-9]{{1,2}}){_SEPARATED}([0-9]{{1,2}})日?")
 
 
-def normalized(field: Field, text: str, known: Collection[str] = ()) -> str:
+class Spellings:
+    """The codes of the data by a key that all their spellings share."""
+
+    def __init__(self, lists: Mapping[CodeList, Iterable[str]]) -> None:
+        self._lists: dict[CodeList, Mapping[str, Sequence[str]]] = {
+            kind: grouped_pairs((code_key(code), code) for code in codes)
+            for kind, codes in lists.items()
+        }
+
+    def code(self, kind: CodeList, text: str) -> str:
+        """Return the code of the data that a text spells; the text if it is none, or several."""
+        found = self._lists[kind].get(code_key(text), ())
+        return found[0] if len(found) == 1 and text not in found else text
+
+
+def normalized(field: Field, text: str, spellings: Spellings, known: Collection[str] = ()) -> str:
     """Return the text of a cell in the notation of the data.
 
     :param known: the values of the cell's drop-down.
@@ -31,7 +48,10 @@ def normalized(field: Field, text: str, known: Collection[str] = ()) -> str:
         return text
     if field.choice is not None:
         return compact(text) if compact(text) in known else text
-    form = _number if field.number else _FORMS.get(field.path)
+    if field.codes is not None:
+        codes = parts(text) if field.several else [text]
+        return SEPARATOR.join(spellings.code(field.codes, code) for code in codes)
+    form = _number if field.number else _FORMS.get(field.path or field.title)
     return form(unicodedata.normalize("NFKC", text).strip()) if form else text
 
 
@@ -61,7 +81,20 @@ def value(field: Field, text: str) -> Any:
 
 
 def _number(text: str) -> str:
-    return re.sub(r"\.0+$", "", text)
+    return re.sub(r"^([0-9]+)(?:\.0+| ?[页份])$", r"\1", text)
+
+
+def _box(text: str) -> str:
+    return re.sub("^第?([0-9]+)盒?$", r"\1", text)
+
+
+def _page(text: str) -> str:
+    match = _PAGES.fullmatch(text)
+    return "-".join(filter(None, match.groups())) if match else text
+
+
+def _year(text: str) -> str:
+    return re.sub("^([0-9]{4})年$", r"\1", _number(text))
 
 
 def _quantity(text: str) -> str:
@@ -96,14 +129,17 @@ def _date(text: str) -> Any:
         return text
 
 
-_FORMS: dict[Keys, Callable[[str], str]] = {
+_FORMS: dict[Keys | str, Callable[[str], str]] = {
     ("date",): _day,
     ("filed_on",): _day,
     ("checked_on",): _day,
     ("slot",): _slot,
+    ("box",): _box,
+    ("page",): _page,
     ("due",): _due,
     ("score",): _quantity,
     ("numerator",): _quantity,
     ("denominator",): _quantity,
+    "年": _year,
 }
-"""Normalizers of columns that hold no free text, by path."""
+"""Normalizers of columns that hold no free text, by path; by heading if they have none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,19 +40,32 @@ def problems_at_cells(
     for name, group in grouped(origins, lambda origin: origin.ref.file).items():
         before = edits.before(name)
         document = YamlDocument(before)
+        removals = (edit for edit in edits.edits if edit.ref.file == name and not edit.keys)
+        removed = [document.keys(edit.ref) for edit in removals]
         record, _ = yaml_reader.read_text(texts.get(edits.data.file(name), before), name)
         for origin in group:
-            for line, title in _lines(record, _keys(document, origin), origin.line):
+            for line, title in _lines(record, _keys(document, origin, removed), origin.line):
                 places[Ref(name, line)].append((origin, title))
     return tuple(_at_cell(problem, places) for problem in problems)
 
 
-def _keys(document: YamlDocument, origin: Origin) -> Keys:
+def _keys(document: YamlDocument, origin: Origin, removed: Sequence[Keys]) -> Keys:
+    """Return the keys of a record in the new text, where entries of its lists were removed."""
     keys = document.keys(origin.ref)
-    if origin.added is None:
-        return keys
-    key, nth = origin.added
-    return (*keys, key, document.length(origin.ref, key) + nth)
+    if origin.added is not None:
+        key, nth = origin.added
+        keys = (*keys, key, document.length(origin.ref, key) + nth)
+    return tuple(
+        key - sum(1 for other in removed if _is_before(other, keys[: at + 1]))
+        if isinstance(key, int)
+        else key
+        for at, key in enumerate(keys)
+    )
+
+
+def _is_before(one: Keys, other: Keys) -> bool:
+    """Whether an entry stands before another one in the same list."""
+    return one[:-1] == other[:-1] and int(one[-1]) < int(other[-1])
 
 
 def _lines(record: Any, keys: Keys, line: SheetLine) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from allocation.base.problems import CellRef, Problem, Ref
+from allocation.base.slugs import person_syllables
 from allocation.editing.yaml_edit import Keys
 from allocation.office.formats.workbook_layout import Choice, Field, row_id
 from allocation.register.register import Register, RowEntry
@@ -33,10 +34,15 @@ class Renames:
     known: dict[Choice, frozenset[str]]
     _renamed: list[tuple[Choice, str, str, CellRef]] = field(default_factory=list)
     _added: list[tuple[Choice, str, CellRef]] = field(default_factory=list)
+    _before: list[tuple[Choice, str, str]] = field(default_factory=list)
 
     def rename(self, choice: Choice, old: str, new: str, cell: CellRef) -> None:
         """Register the new name of a person or a department."""
         self._renamed.append((choice, old, new, cell))
+
+    def renamed_before(self, choice: Choice, old: str, new: str) -> None:
+        """Register a name that the data has already: only the workbook still says the old one."""
+        self._before.append((choice, old, new))
 
     def add(self, choice: Choice, name: str, cell: CellRef) -> None:
         """Register a new person or department."""
@@ -44,7 +50,11 @@ class Renames:
 
     def of(self, choice: object) -> dict[str, str]:
         """Return old names of people, or of departments, with their new ones."""
-        return {old: new for kind, old, new, _ in self._renamed if kind is choice}
+        renamed = (
+            *self._before,
+            *((kind, old, new) for kind, old, new, _ in self._renamed),
+        )
+        return {old: new for kind, old, new in renamed if kind is choice}
 
     def problems(self) -> Iterator[Problem]:
         """Yield the names that would be ambiguous."""
@@ -61,6 +71,11 @@ class Renames:
 
 
 _REMEDY = "改名和新增分两次导入；同名的人先在 people.yml 里各写 id。"
+
+
+def is_spelling(old: str, new: str) -> bool:
+    """Whether a new name sounds like the old one: it is the same person, spelt otherwise."""
+    return person_syllables(old) == person_syllables(new)
 
 
 def new_name(renames: Renames, column: Field, text: str) -> str:

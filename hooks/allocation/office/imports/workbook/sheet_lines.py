@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
@@ -10,6 +10,10 @@ from openpyxl.utils import get_column_letter
 from allocation.base.problems import CellRef, Problem
 from allocation.office.formats.workbook_layout import MARK, Sheet
 from allocation.office.formats.xlsx_reader import MAX_COLUMNS, Area, SheetGrid
+from allocation.office.imports.workbook.cell_values import Spellings, normalized
+
+_HEADS = 5
+"""Rows among which the headings of a sheet are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,19 @@ class SheetLine:
         return self.reader.cell(self.reader.columns.get(title, 0), self.number)
 
 
+def is_titled_like(grid: SheetGrid, sheet: Sheet) -> bool:
+    """Whether a grid has the id and most of the headings of a sheet: it may be renamed."""
+    titles = {field.title for field in sheet.fields}
+    heads = (titles & set(row) for row in grid.rows[:_HEADS])
+    return any(sheet.id in found and len(found) * 2 > len(titles) for found in heads)
+
+
 class SheetReader:
     """Finds the columns of a sheet, and resolves its merged cells."""
 
-    def __init__(self, file: str, sheet: Sheet, grid: SheetGrid) -> None:
+    def __init__(self, file: str, sheet: Sheet, grid: SheetGrid, spellings: Spellings) -> None:
         self._file = file
+        self._spellings = spellings
         self.sheet = sheet
         self.problems: list[Problem] = []
         self.notes: list[str] = []
@@ -64,7 +76,24 @@ class SheetReader:
                 for title, column in self.columns.items()
                 if (at, title) not in self._ignored
             }
+            if text := cells.get(self.sheet.id, ""):
+                cells[self.sheet.id] = normalized(self.sheet.fields[0], text, self._spellings)
             yield SheetLine(self, at + 1, cells)
+
+    def renamed_column(self, values: Mapping[str, str]) -> str:
+        """Return letter and heading of the unknown column with most of a lost column's values.
+
+        :param values: those of the data, by id; the empty ones tell nothing.
+        """
+        ids = self.columns.get(self.sheet.id, 0)
+        rows = self._rows[self._head + 1 :]
+        filled = [(row, values[row[ids]]) for row in rows if values.get(row[ids])]
+        for at, heading in enumerate(self._rows[self._head]):
+            if heading and at not in self.columns.values():
+                equal = sum(1 for row, text in filled if row[at] == text)
+                if equal * 2 > len(filled):
+                    return f"{get_column_letter(at + 1)} 列“{heading}”"
+        return ""
 
     def cell(self, column: int, number: int) -> CellRef:
         """Return a place in this sheet, as Excel names it."""
