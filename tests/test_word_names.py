@@ -35,10 +35,10 @@ def test_names(tmp_path: Path) -> None:
         {"department": "办公室", "person": "朱亮"},
         {"department": "业务科", "person": "陈啸林"},
     ]
-    assert parties[3] == [{"department": "工会", "person": "各有关同志"}]
+    assert parties[3] == [{"department": "工会"}]
     said = "\n".join(found.questions)
     assert "“朱亮陈啸林”是连写的，拆成 朱亮、陈啸林" in said
-    assert "“各有关同志”不像一个人的姓名" in said
+    assert "“各有关同志”不是具体的人，没有导入" in said
 
 
 @pytest.mark.parametrize(
@@ -289,3 +289,70 @@ def test_everything_in_one_column(tmp_path: Path) -> None:
     assert register.unit.columns == (Column.DEPARTMENT, Column.PERSON)
     parties = [str(PartyDraft(**each)) for each in read(path).categories[1]["rows"][0]["parties"]]
     assert parties == ["党支部—李娜（牵头）", "年级组（配合）"]
+
+
+def test_the_same_as_above(tmp_path: Path) -> None:
+    """同上 and 〃 repeat the cell above in every column of names; nothing above is asked about."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "同上"],
+        ["", "⑵落实。", "〃", "同 上", "周小满"],
+        ["", "⑶检查。", '"', "财务科", "同上"],
+        ["", "⑷总结。", "同上", "同上", "〃"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    read_rows = found.categories[0]["rows"]
+    assert [row.get("leaders") for row in read_rows] == [["顾长风"]] * 4
+    office, money = ({"department": name, "person": "周小满"} for name in ("办公室", "财务科"))
+    assert [row["parties"] for row in read_rows] == [
+        [{"department": "办公室"}],
+        [office],
+        *[[money]] * 2,
+    ]
+    assert (found.people, found.departments) == (["顾长风", "周小满"], ["办公室", "财务科"])
+    assert found.questions == [
+        "第 2 行“责任人”栏：写的是同上，可是上面没有可以照抄的格，空着导入；"
+        "请在原表里写出来再导入。"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["待定", "空缺", "（暂缺）", "无", "—", "——", "/", "待补", "暂 无", "待明确", "未定"]
+)
+def test_nobody_yet(text: str, tmp_path: Path) -> None:
+    """A word for nobody is no name in any column; the question says what to do."""
+    for column in ("分管领导", "责任科室", "责任人"):
+        row, questions = row_of(tmp_path, **{"责任部门": "办公室"} | {column: text})
+        assert row.get("parties", []) in ([{"department": "办公室"}], [])
+        assert "leaders" not in row
+        assert any(f"第 2 行“{column}”栏：“{text}”当作还没有定" in each for each in questions)
+
+
+def test_no_helpers_are_no_question(tmp_path: Path) -> None:
+    """A stroke in the column of helpers says that there are none."""
+    row, questions = row_of(tmp_path, 责任科室="办公室", 配合科室="—", 责任人="张三")
+    assert row["parties"] == OURS
+    assert not questions
+
+
+def test_one_of_several_is_open(tmp_path: Path) -> None:
+    """A word for nobody keeps its place among names, so that the others pair as written."""
+    row, questions = row_of(tmp_path, 责任科室="办公室、财务科、业务科", 责任人="张三、待定、王五")
+    assert row["parties"] == [
+        *OURS,
+        {"department": "财务科"},
+        {"department": "业务科", "person": "王五"},
+    ]
+    assert len(questions) == 1
+    row, _ = row_of(tmp_path, 责任科室="办公室：待定")
+    assert row["parties"] == [{"department": "办公室"}]
+
+
+@pytest.mark.parametrize("text", ["全体人员", "全体干部职工", "各科室", "各科室负责人", "有关人员"])
+def test_everybody_is_nobody(text: str, tmp_path: Path) -> None:
+    """A word for all is asked about, and becomes neither a person nor a leader."""
+    row, questions = row_of(tmp_path, 分管领导=text, 责任科室="办公室", 责任人=text)
+    assert row["parties"] == [{"department": "办公室"}]
+    assert "leaders" not in row
+    assert questions[0].startswith(f"第 2 行“分管领导”栏：“{text}”不是具体的人，没有导入；请")
+    assert questions[1].startswith(f"第 2 行“责任人”栏：“{text}”不是具体的")

@@ -9,6 +9,7 @@ from itertools import zip_longest
 
 from allocation.base.enums import Role
 from allocation.base.slugs import compact
+from allocation.office.imports.tables import placeholders
 from allocation.office.imports.tables.headings import ColumnHeading
 from allocation.office.imports.tables.names import ENDS, Ask, Names, is_department_like, parts
 
@@ -103,14 +104,23 @@ class Duties:
 
     def parties(self, text: str, ask: Ask, heading: ColumnHeading) -> list[PartyDraft]:
         """Return the parties that a cell names, with the roles that it states."""
+        if placeholders.is_nobody(text):
+            # A stroke in a column of helpers says that there are none.
+            if heading is not ColumnHeading.SUPPORT or not placeholders.is_dash(text):
+                names = self.people if heading is ColumnHeading.PERSON else self.departments
+                ask(names.not_named(text.strip()))
+            return []
         parties: list[PartyDraft] = []
         for duty in self._read(text, heading, ask):
-            units = self.departments.split("、".join(duty.departments), ask)
+            units = self.departments.places("、".join(duty.departments), ask)
             for name in units:
-                if not self._is_department(name):
+                if name and not self._is_department(name):
                     ask(f"“{name}”不像科室的名称，照样当科室导入，请核对。")
-            persons = self.people.split("、".join(duty.people), ask)
-            matched = _matched(list(map(PartyDraft, units)), [PartyDraft(None, p) for p in persons])
+            persons = self.people.places("、".join(duty.people), ask)
+            matched = _matched(
+                [PartyDraft(name or None) for name in units],
+                [PartyDraft(None, name or None) for name in persons],
+            )
             pairs = [replace(party, role=duty.role) for party in matched]
             if len(units) > 1 and persons and len(units) != len(persons):
                 counts = f"{len(units)} 个科室、{len(persons)} 个责任人，配不成对"
@@ -122,7 +132,11 @@ class Duties:
         """Return the people in a cell without duplicates; titles in brackets are left out."""
         titles = [bracket.strip() for bracket in _BRACKET.findall(text) if _is_title(bracket)]
         _ask_about_brackets(titles, ask)
-        people = self.people.split(_without(text, titles), ask)
+        plain = _without(text, titles)
+        if placeholders.is_nobody(plain):
+            ask(self.people.not_named(plain.strip()))
+            return []
+        people = self.people.split(plain, ask)
         if len(set(people)) < len(people):
             ask("有人写了两次，只导入一次。")
         return list(dict.fromkeys(people))
@@ -252,14 +266,14 @@ def paired(
     if len(matched) < len(every):
         order = {unit.department: at for at, unit in reversed(list(enumerate(units)))}
         every.sort(key=lambda party: order.get(party.department, len(units)))
-    pairs = list(dict.fromkeys(every))
+    pairs = list(dict.fromkeys(party for party in every if party.department or party.person))
     if left and alone and len(alone) < len(left) and _is_matching(left, alone):
-        helpers = "、".join(str(party.department) for party in left[len(alone) :])
+        helpers = "、".join(party.department for party in left[len(alone) :] if party.department)
         ask(f"配合的 {helpers} 没有写责任人，只列科室；有的请补上。")
     elif left and alone and not _is_matching(left, alone):
         counts = f"{len(left)} 个科室、{len(alone)} 个责任人，配不成对"
         ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
-    if len(pairs) < len(every):
+    if len(set(every)) < len(every):
         ask("有的科室和责任人写了两次，只导入一次。")
     return [party.record for party in pairs]
 
