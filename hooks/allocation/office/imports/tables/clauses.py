@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -10,16 +11,14 @@ from typing import Any
 from allocation.base.slugs import numeral_value
 
 _INLINE = re.compile(
-    r"(?=[⑴-⒇①-⑳])|(?:(?<=[；;。])|^)(?=[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９]))"
+    r"(?=[⑴-⒇①-⑳㉑-㉟㊱-㊿])|(?:(?<=[；;。])|^)(?=[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９]))"
 )
 _MARK = re.compile(
-    r"[⑴-⒇①-⑳⒈-⒛]|[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
+    r"[⑴-⒇①-⑳㉑-㉟㊱-㊿⒈-⒛]|[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
     r"|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
 )
 _INNER_MARK = re.compile(rf"(?<![第0-9０-９.])(?:{_MARK.pattern})")
 """A mark inside the text of a clause."""
-_SERIES = ("⑴", "①", "⒈")
-"""The first of twenty marks that are one character, in three styles."""
 _SCORE = re.compile(r"(?<![0-9.])-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?![0-9.])", re.ASCII)
 
 
@@ -71,8 +70,5 @@ def score(text: str) -> tuple[str | None, bool]:
 
 
 def _number(mark: str) -> int:
-    for first in _SERIES:
-        if 0 <= ord(mark[0]) - ord(first) < 20:
-            return ord(mark[0]) - ord(first) + 1
-    plain = mark.strip("（）().．、")
+    plain = unicodedata.normalize("NFKC", mark).strip("（）().．、")
     return int(plain) if plain.isdecimal() else numeral_value(plain)
