@@ -356,3 +356,91 @@ def test_everybody_is_nobody(text: str, tmp_path: Path) -> None:
     assert "leaders" not in row
     assert questions[0].startswith(f"第 2 行“分管领导”栏：“{text}”不是具体的人，没有导入；请")
     assert questions[1].startswith(f"第 2 行“责任人”栏：“{text}”不是具体的")
+
+
+def owners(path: Path, clause: str, **cells: str) -> tuple[list[tuple[str, object]], list[str]]:
+    """Return the marks and duties of the rows that one row of a table becomes, and questions."""
+    rows = [["项目", "要求", *cells], ["一、组织", clause, *cells.values()]]
+    found = read(tables_of(path / "x.docx", rows))
+    return [
+        ("".join(each["mark"] for each in row["clauses"]), row["parties"])
+        for row in found.categories[0]["rows"]
+    ], found.questions
+
+
+THREE = "⑴重视。\n⑵落实。\n⑶检查。"
+PAIRS = [("办公室", "王磊"), ("人事科", "李娜"), ("财务科", "赵敏")]
+EACH = [
+    (mark, [{"department": department, "person": person}])
+    for mark, (department, person) in zip("⑴⑵⑶", PAIRS, strict=True)
+]
+
+
+@pytest.mark.parametrize(
+    ("units", "people", "asked"),
+    [
+        ("⑴办公室 ⑵人事科 ⑶财务科", "⑴王磊 ⑵李娜 ⑶赵敏", 0),
+        ("⑴办公室\n⑵人事科\n⑶财务科", "⑴ 王磊；⑵ 李娜；⑶ 赵敏。", 0),
+        ("（1）办公室（2）人事科（3）财务科", "⑴：王磊，⑵：李娜，⑶：赵敏", 0),
+        ("1.办公室；2.人事科；3.财务科", "1、王磊；2、李娜；3、赵敏", 2),
+        ("⑴办公室 ⑵人事科 ⑶财务科", "王磊、李娜、赵敏", 1),
+    ],
+)
+def test_owners_by_clause(units: str, people: str, asked: int, tmp_path: Path) -> None:
+    """Owners by the marks of clauses are those of their clause; what is not sure is asked."""
+    rows, questions = owners(tmp_path, THREE, 责任科室=units, 责任人=people)
+    assert rows == EACH
+    assert len(questions) == asked
+    assert all(each.startswith("第 2 行“责任") for each in questions)
+
+
+def test_owners_of_groups_of_clauses(tmp_path: Path) -> None:
+    """Clauses with the same owners stay in one row; roles are those of each part."""
+    units = "⑴-⑵办公室牵头，财务科配合；⑶财务科"
+    rows, questions = owners(tmp_path, THREE, 责任科室=units)
+    assert rows == [("⑴⑵", [LEAD, HELP]), ("⑶", [{"department": "财务科"}])]
+    assert not questions
+    rows, questions = owners(tmp_path, THREE, 责任科室="⑴办公室 ⑶财务科", 责任人="王磊")
+    assert rows[0] == ("⑴", [{"department": "办公室", "person": "王磊"}])
+    assert rows[2] == ("⑶", [{"department": "财务科", "person": "王磊"}])
+    assert questions[0].startswith("第 2 行“责任科室”栏：没有写 ⑵ 的，空着导入；")
+
+
+def test_a_numbered_list_of_owners(tmp_path: Path) -> None:
+    """Numbers that are not those of the clauses number the owners; it is asked about."""
+    rows, questions = owners(tmp_path, THREE, 责任科室="1.办公室 2.财务科")
+    assert [marks for marks, _ in rows] == ["⑴⑵⑶"]
+    assert questions[0].startswith("第 2 行“责任科室”栏：有 2 个标号，和 3 条条款的标号对不上；")
+    for text in ("办公室（⑴⑵）、财务科（⑶）", "⑴办公室牵头⑵财务科⑴工会配合"):
+        rows, questions = owners(tmp_path, THREE, 责任科室=text)
+        assert [marks for marks, _ in rows] == ["⑴⑵⑶"]
+        assert questions[0].startswith("第 2 行“责任科室”栏：看不出标号各管哪一段，")
+
+
+def test_deadlines_and_leaders_by_clause(tmp_path: Path) -> None:
+    """Deadlines, leaders and scores go with their clause; what has no marks counts for all."""
+    rows = [
+        ["项目", "要求", "分管领导", "责任科室", "完成时限", "分值"],
+        ["一、组织", THREE, "⑴⑵顾长风⑶沈观澜", "办公室", "⑴6月底 ⑵6月底 ⑶12月底", "1\n2\n3"],
+        ["", "⑷总结。", "顾长风", "办公室", "年底", "4"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows)).categories[0]["rows"]
+    assert [row["leaders"] for row in found] == [["顾长风"], ["沈观澜"], ["顾长风"]]
+    assert [row["deadline"] for row in found] == ["6月底", "12月底", "年底"]
+    assert [row["parties"] for row in found] == [[{"department": "办公室"}]] * 3
+    assert [[each.get("score") for each in row["clauses"]] for row in found[:1]] == [["1", "2"]]
+    assert [row.get("score") for row in found[1:]] == ["3", "4"]
+
+
+def test_owners_by_clause_in_a_merged_cell(tmp_path: Path) -> None:
+    """A merged cell with marks beside rows of a clause each is divided, too."""
+    rows = [
+        ["项目", "要求", "责任科室"],
+        ["一、组织", "⑴重视。", "⑴办公室⑵人事科"],
+        ["", "⑵落实。", ""],
+    ]
+    found = read(word(rows, [(1, 2, 2, 2)], tmp_path / "x.docx")).categories[0]["rows"]
+    assert [row["parties"] for row in found] == [
+        [{"department": "办公室"}],
+        [{"department": "人事科"}],
+    ]
