@@ -444,3 +444,78 @@ def test_owners_by_clause_in_a_merged_cell(tmp_path: Path) -> None:
         [{"department": "办公室"}],
         [{"department": "人事科"}],
     ]
+
+
+def roles(*pairs: tuple[str, str]) -> list[dict[str, str]]:
+    """Return parties with roles."""
+    return [{"department": name, "role": role} for name, role in pairs]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "办公室、人事科牵头，财务科、工会配合",
+        "办公室、人事科共同牵头；财务科、工会配合。",
+        "办公室、人事科牵头\n财务科、工会协助",
+        "办公室牵头、人事科牵头，财务科配合、工会配合",
+    ],
+)
+def test_roles_of_lists(text: str, tmp_path: Path) -> None:
+    """A role after a list is that of each name in it."""
+    row, questions = row_of(tmp_path, 责任科室=text)
+    lead = [("办公室", "牵头"), ("人事科", "牵头")]
+    assert row["parties"] == roles(*lead, ("财务科", "配合"), ("工会", "配合"))
+    assert not questions
+
+
+def test_a_department_without_its_role(tmp_path: Path) -> None:
+    """Commas do not say whose role it is; one that has none beside others is asked about."""
+    row, questions = row_of(tmp_path, 责任科室="办公室，人事科牵头，财务科配合")
+    assert row["parties"] == [
+        {"department": "办公室"},
+        *roles(("人事科", "牵头"), ("财务科", "配合")),
+    ]
+    assert questions == [
+        "第 2 行“责任科室”栏：办公室 没有写是牵头还是配合，不带角色导入；有的请在原表里写明再导入。"
+    ]
+    row, questions = row_of(tmp_path, 责任科室="办公室牵头，人事科、财务科配合", 责任人="张三")
+    assert row["parties"] == [
+        {"department": "办公室", "person": "张三", "role": "牵头"},
+        *roles(("人事科", "配合"), ("财务科", "配合")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "titles"),
+    [
+        ("局长 刘建国", ["刘建国"], ["局长"]),
+        ("局长：刘建国", ["刘建国"], ["局长"]),
+        ("局长刘建国", ["刘建国"], ["局长"]),
+        ("刘建国局长", ["刘建国"], ["局长"]),
+        ("刘建国 局长", ["刘建国"], ["局长"]),
+        ("党组书记、局长 刘建国", ["刘建国"], ["党组书记、局长"]),
+        ("局长 刘建国\n副局长：李四", ["刘建国", "李四"], ["局长", "副局长"]),
+        ("局长刘建国、副局长李四", ["刘建国", "李四"], ["局长", "副局长"]),
+        ("刘建国局长 李四副局长", ["刘建国", "李四"], ["局长", "副局长"]),
+        ("办公室主任 张三", ["张三"], ["主任"]),
+    ],
+)
+def test_job_titles(text: str, people: list[str], titles: list[str], tmp_path: Path) -> None:
+    """A title beside a name is no part of it, and asked about, in both columns of people."""
+    row, questions = row_of(tmp_path, 分管领导=text)
+    assert row["leaders"] == people
+    assert questions[: len(titles)] == [
+        f"第 2 行“分管领导”栏：职务“{title}”没有导入，请核对。" for title in titles
+    ]
+    row, _ = row_of(tmp_path, 责任人=text)
+    assert [party["person"] for party in row["parties"]] == people
+    assert {party.get("department") for party in row["parties"]} <= {None, "办公室"}
+
+
+def test_the_department_of_a_title(tmp_path: Path) -> None:
+    """The department in a title is that of the person."""
+    for heading in ("责任科室", "责任人"):
+        for text in ("办公室主任：张三", "办公室主任 张三"):
+            row, questions = row_of(tmp_path, **{heading: text})
+            assert row["parties"] == OURS
+            assert f"第 2 行“{heading}”栏：职务“主任”没有导入，请核对。" in questions

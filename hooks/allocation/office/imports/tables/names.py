@@ -197,6 +197,11 @@ def is_department_like(text: str) -> bool:
     return _DEPARTMENT.fullmatch(text) is not None and (text[0] not in _COMMON or len(text) > 3)
 
 
+def has_common_surname(text: str) -> bool:
+    """Whether a text begins with a common surname, or one of two characters."""
+    return text[:1] in _COMMON or text[:2] in SURNAMES
+
+
 def parts(text: str) -> list[str]:
     """Return the texts between commas, semicolons, slashes and line ends."""
     return [part.strip() for part in _BETWEEN.split(text) if part.strip()]

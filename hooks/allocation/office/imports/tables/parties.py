@@ -11,6 +11,7 @@ from allocation.base.enums import Role
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
 from allocation.office.imports.tables.headings import ColumnHeading
+from allocation.office.imports.tables.job_titles import without_titles
 from allocation.office.imports.tables.names import ENDS, Ask, Names, is_department_like, parts
 
 _ROLES = {
@@ -35,6 +36,16 @@ _GROUPS = re.compile(rf"[;；\n]+{_OUTSIDE}")
 _TOKENS = re.compile(rf"[、，,/\t]+{_OUTSIDE}")
 _TITLES = ("长", "主任", "书记", "主席", "委员", "干事", "组员", "调研员", "科员")
 _MARK = r"(?:[0-9]{1,2}[.、．]|[（(][0-9]{1,2}[)）])"
+_ANY_ROLE = re.compile("|".join(_ROLES))
+_TOGETHER = "(?:共同|联合|分别)?"
+_SEGMENT = re.compile(r"[^；;，,\n：:]++(?![：:])")
+_ROLE_OF_LIST = re.compile(rf"{_TOGETHER}({_ANY_ROLE.pattern})\s*$")
+_ENUMERATION = re.compile(rf"、{_OUTSIDE}")
+_UNIT = re.compile(
+    rf"(?:^|(?<=[、，,;；/\n\s]))([^、，,;；/\n\s：:]{{1,12}}(?:{'|'.join(ENDS)}))："
+)
+_UNIT_TITLE = re.compile(rf"(?:{'|'.join(ENDS)})副?(?:[科股处室局队部]长|主任|书记|主席)\s*[:：\s]")
+"""A title with its department before a name: 办公室主任 张三."""
 _REWRITES = (
     # Numbers before the entries of a list.
     (re.compile(r"\s*[⑴-⒇①-⑳]\s*"), "；"),
@@ -45,7 +56,10 @@ _REWRITES = (
     (re.compile(r"([)）\]】])[ \u3000]*(?=[^\s、，,；;/)）\]】（(：:])"), r"\1、"),
     # A role before or after a name, without colons and brackets: 办公室牵头.
     (re.compile(rf"(^|[；;，,\n])\s*{_WORD}[ \u3000]+(?=\S)"), r"\1\2："),
-    (re.compile(rf"(?<=[^\s；;、，,\n])\s*({'|'.join(_ROLES)})(?=$|[；;、，,\n])"), r"（\1）"),
+    (
+        re.compile(rf"(?<=[^\s；;、，,\n])\s*{_TOGETHER}({'|'.join(_ROLES)})(?=$|[；;、，,\n])"),
+        r"（\1）",
+    ),
     # A second department with its people after the first one's: 办公室：张三，财务科：李四.
     (re.compile(r"[\s，,、]+(?=[^\s，,、；;：:（()）]{2,12}[:：])"), "；"),
 )
@@ -126,10 +140,13 @@ class Duties:
                 counts = f"{len(units)} 个科室、{len(persons)} 个责任人，配不成对"
                 ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
             parties += pairs
+        _ask_about_roles(parties, ask)
         return parties
 
     def leaders(self, text: str, ask: Ask) -> list[str]:
         """Return the people in a cell without duplicates; titles in brackets are left out."""
+        if not self.people.given(compact(text)):
+            text = _without_units(without_titles(text, ask), ask)
         titles = [bracket.strip() for bracket in _BRACKET.findall(text) if _is_title(bracket)]
         _ask_about_brackets(titles, ask)
         plain = _without(text, titles)
@@ -147,7 +164,9 @@ class Duties:
             return
         if _PHONE.search(text):
             ask("电话号码没有导入。")
-        text = _PHONE.sub(" ", text)
+        text = _with_shared_roles(_PHONE.sub(" ", text).strip().rstrip("。"))
+        if heading is ColumnHeading.PERSON or _UNIT_TITLE.search(text):
+            text = without_titles(text, ask)
         for pattern, replacement in _REWRITES:
             text = pattern.sub(replacement, text)
         duties: list[_Duty] = []
@@ -332,6 +351,39 @@ def _role(bracket: str) -> Role | None:
     """Return the role in a text in brackets, if any."""
     match = _ROLE.fullmatch(compact(bracket))
     return _ROLES[match["role"]] if match else None
+
+
+def _without_units(text: str, ask: Ask) -> str:
+    """Return a text without departments and colons before names: leaders have no department."""
+
+    def cut(match: re.Match[str]) -> str:
+        ask(f"“{match[1]}”没有导入，请核对。")
+        return ""
+
+    return _UNIT.sub(cut, text)
+
+
+def _with_shared_roles(text: str) -> str:
+    """Return a text with a role after each name of a list that ends with it: 甲、乙牵头."""
+    return _SEGMENT.sub(lambda match: _shared(match[0]), text)
+
+
+def _shared(segment: str) -> str:
+    role = _ROLE_OF_LIST.search(segment)
+    names = _ENUMERATION.split(segment[: role.start()]) if role else []
+    if role is None or len(names) < 2 or not names[-1].strip():
+        return segment
+    own = [at for at, name in enumerate(names) if _ANY_ROLE.search(name)]
+    first = own[-1] + 1 if own else 0
+    given = (f"{name.strip()}（{role[1]}）" for name in names[first:])
+    return "、".join([*names[:first], *given])
+
+
+def _ask_about_roles(parties: Sequence[PartyDraft], ask: Ask) -> None:
+    """Ask about departments without a role beside others that have one."""
+    plain = [party.department for party in parties if party.department and not party.role]
+    if plain and any(party.role for party in parties if party.department):
+        ask(f"{'、'.join(plain)} 没有写是牵头还是配合，不带角色导入；有的请在原表里写明再导入。")
 
 
 def _without(text: str, brackets: Sequence[str]) -> str:
