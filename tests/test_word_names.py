@@ -317,7 +317,8 @@ def test_the_same_as_above(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["待定", "空缺", "（暂缺）", "无", "—", "——", "/", "待补", "暂 无", "待明确", "未定"]
+    "text",
+    ["待定", "空缺", "（暂缺）", "无", "—", "——", "/", "待补", "暂 无", "暂无（待定）", "未定"],
 )
 def test_nobody_yet(text: str, tmp_path: Path) -> None:
     """A word for nobody is no name in any column; the question says what to do."""
@@ -355,7 +356,17 @@ def test_everybody_is_nobody(text: str, tmp_path: Path) -> None:
     assert row["parties"] == [{"department": "办公室"}]
     assert "leaders" not in row
     assert questions[0].startswith(f"第 2 行“分管领导”栏：“{text}”不是具体的人，没有导入；请")
-    assert questions[1].startswith(f"第 2 行“责任人”栏：“{text}”不是具体的")
+    assert questions[1].startswith(f"第 2 行“责任人”栏：“{text}”不是具体的人，没有导入；请")
+
+
+def test_departments_without_names_are_asked_about(tmp_path: Path) -> None:
+    """A word for all departments may be one that the rubric means; it is asked about."""
+    row, questions = row_of(tmp_path, 责任科室="办公室牵头，各社区配合")
+    assert row["parties"] == roles(("办公室", "牵头"), ("各社区", "配合"))
+    assert questions == [
+        "第 2 行“责任科室”栏：“各社区”不是具体的科室，照样当科室导入；"
+        "请在原表里写出具体的科室再导入。"
+    ]
 
 
 def owners(path: Path, clause: str, **cells: str) -> tuple[list[tuple[str, object]], list[str]]:
@@ -432,6 +443,14 @@ def test_deadlines_and_leaders_by_clause(tmp_path: Path) -> None:
     assert [row.get("score") for row in found[1:]] == ["3", "4"]
 
 
+def test_dates_after_numbers(tmp_path: Path) -> None:
+    """A number with a point before a month is a mark if there is one for each clause."""
+    cells = {"责任科室": "办公室", "完成时限": "1.3月底；2.6月底"}
+    rows = [["项目", "要求", *cells], ["一、组织", "1.重视。\n2.落实。", *cells.values()]]
+    found = read(tables_of(tmp_path / "x.docx", rows)).categories[0]["rows"]
+    assert [row["deadline"] for row in found] == ["3月底", "6月底"]
+
+
 def test_owners_by_clause_in_a_merged_cell(tmp_path: Path) -> None:
     """A merged cell with marks beside rows of a clause each is divided, too."""
     rows = [
@@ -455,7 +474,7 @@ def roles(*pairs: tuple[str, str]) -> list[dict[str, str]]:
     "text",
     [
         "办公室、人事科牵头，财务科、工会配合",
-        "办公室、人事科共同牵头；财务科、工会配合。",
+        "由办公室、人事科共同牵头；财务科、工会配合。",
         "办公室、人事科牵头\n财务科、工会协助",
         "办公室牵头、人事科牵头，财务科配合、工会配合",
     ],
@@ -497,6 +516,7 @@ def test_a_department_without_its_role(tmp_path: Path) -> None:
         ("局长 刘建国\n副局长：李四", ["刘建国", "李四"], ["局长", "副局长"]),
         ("局长刘建国、副局长李四", ["刘建国", "李四"], ["局长", "副局长"]),
         ("刘建国局长 李四副局长", ["刘建国", "李四"], ["局长", "副局长"]),
+        ("局长（刘建国）", ["刘建国"], ["局长"]),
         ("办公室主任 张三", ["张三"], ["主任"]),
     ],
 )
@@ -514,8 +534,11 @@ def test_job_titles(text: str, people: list[str], titles: list[str], tmp_path: P
 
 def test_the_department_of_a_title(tmp_path: Path) -> None:
     """The department in a title is that of the person."""
-    for heading in ("责任科室", "责任人"):
-        for text in ("办公室主任：张三", "办公室主任 张三"):
-            row, questions = row_of(tmp_path, **{heading: text})
-            assert row["parties"] == OURS
-            assert f"第 2 行“{heading}”栏：职务“主任”没有导入，请核对。" in questions
+    texts = ("办公室主任：张三", "办公室主任 张三", "办公室主任张三")
+    for heading, text in (
+        *(("责任人", text) for text in texts),
+        *(("责任科室", text) for text in (*texts, "办公室（主任张三）")),
+    ):
+        row, questions = row_of(tmp_path, **{heading: text})
+        assert row["parties"] == OURS
+        assert f"第 2 行“{heading}”栏：职务“主任”没有导入，请核对。" in questions

@@ -21,6 +21,7 @@ _RANGE = r"\s*[—–~～至到-]+\s*"
 _LABEL = re.compile(rf"{_ONE}(?:(?:{_RANGE}|\s*[、，,和及与]?\s*){_ONE})*\s*[:：、.]?\s*")
 _MARK = re.compile(rf"({_RANGE})?\s*({_ONE})")
 _PREFIX = re.compile(rf"([^：:\n]{{1,8}}[:：])\s*(?={_ONE})")
+_POINT = re.compile(r"(?:^|(?<=[；;，,。\s]))([0-9]{1,2})[.．、](?=[0-9]{1,2}月)")
 _SEPARATORS = "；;，,、。 \u3000\n\t"
 _UNCLEAR = "看不出标号各管哪一段，每条都算上全部；是分开负责的请在原表里写成“⑴甲科 ⑵乙科”再导入。"
 
@@ -87,15 +88,13 @@ class _Divider:
         if not placeholders.is_ditto(text):
             self._texts[column] = text
         self._shares.pop(column, None)
-        shares = _shares(self._texts.get(column, ""))
-        groups = self._covered(at, column)
+        text, groups = self._texts.get(column, ""), self._covered(at, column)
+        shares = _shares(text) or _before_dates(text, {group.number for group in groups})
         styles = {_style(group.mark) for group in groups}
         if len(groups) < 2:
             return
         if shares is None:
-            if any(
-                _style(mark) in styles for mark in re.findall(_ONE, self._texts.get(column, ""))
-            ):
+            if any(_style(mark) in styles for mark in re.findall(_ONE, text)):
                 self._ask(at, column, _UNCLEAR)
             return
         if message := _mismatch(shares, groups):
@@ -223,6 +222,24 @@ def _shares(text: str) -> _Shares | None:
             texts[number] = f"{prefix[1] if prefix and said else ''}{said}"
     first = re.match(_ONE, labels[0][0])
     return _Shares(texts, _style(first[0]) if first else "")
+
+
+def _before_dates(text: str, numbers: set[int | None]) -> _Shares | None:
+    """Return the months after numbers with a point if each clause has one: 1.3月底；2.6月底."""
+    found = list(_POINT.finditer(text))
+    listed = [int(match[1]) for match in found]
+    if (
+        not found
+        or found[0].start()
+        or len(listed) < 2
+        or sorted(listed) != sorted(filter(None, numbers))
+    ):
+        return None
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    said = (
+        text[match.end() : end].strip(_SEPARATORS) for match, end in zip(found, ends, strict=True)
+    )
+    return _Shares(dict(zip(listed, said, strict=True)), ".")
 
 
 def _numbers(label: str) -> Iterator[int]:

@@ -12,15 +12,14 @@ _POST = (
     r"调研员|巡视员|秘书长|理事长|董事长|总工程师|总会计师|委员|组员|成员|干事|科员)"
 )
 _POSTS = rf"{_POST}(?:\s*[、兼和]?\s*{_POST})*"
-_START = r"(?P<start>^|[、，,;；/\n：:]\s{0,9}|\s{1,9})"
-_END = r"(?=$|[、，,;；/\n\s（(])"
+_START = r"(?P<start>^|[、，,;；/\n：:（(]\s{0,9}|\s{1,9})"
+_END = r"(?=$|[、，,;；/\n\s（()）])"
 _NAME = r"(?=[㐀-鿿])"
 _AFTER = re.compile(rf"{_START}(?P<name>[㐀-鿿]{{2,3}}?)\s*(?P<title>{_POSTS}){_END}")
-_BEFORE = re.compile(
-    rf"{_START}(?P<unit>[^、，,;；/\n\s：:（()）]{{0,12}}?)(?P<title>{_POSTS})"
-    rf"(?:\s*[:：]\s*|\s+){_NAME}"
-)
-_GLUED = re.compile(rf"{_START}(?P<title>{_POSTS})(?P<name>[㐀-鿿]{{2,3}}){_END}")
+_UNIT = r"(?P<unit>[^、，,;；/\n\s：:（()）]{0,12}?)"
+_BEFORE = re.compile(rf"{_START}{_UNIT}(?P<title>{_POSTS})(?:\s*[:：]\s*|\s+){_NAME}")
+_BRACKETED = re.compile(rf"{_START}{_UNIT}(?P<title>{_POSTS})[（(](?P<name>[㐀-鿿]{{2,4}})[)）]")
+_GLUED = re.compile(rf"{_START}{_UNIT}(?P<title>{_POSTS})(?P<name>[㐀-鿿]{{2,3}}){_END}")
 _ALONE = re.compile(rf"{_START}(?P<title>{_POSTS})(?:[、，,;；/\n\s]+|$)")
 
 
@@ -37,7 +36,7 @@ def without_titles(text: str, ask: Ask) -> str:
         ask(f"职务“{match['title']}”没有导入，请核对。")
         return f"{match['start']}{kept}"
 
-    for pattern in (_AFTER, _BEFORE, _GLUED, _ALONE):
+    for pattern in (_AFTER, _BEFORE, _BRACKETED, _GLUED, _ALONE):
         text = pattern.sub(cut, text)
     return text
 
@@ -49,4 +48,4 @@ def _kept(found: dict[str, str]) -> str | None:
         return None
     if unit and not unit.endswith(ENDS):
         return None
-    return f"{unit}：" if unit else name
+    return f"{unit}：{name}" if unit else name

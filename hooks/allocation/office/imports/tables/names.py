@@ -135,6 +135,9 @@ class Names:
     def _names(self, token: str, ask: Ask) -> list[str]:
         if token in self._given:
             return [token]
+        if placeholders.is_everybody(token) and self._what == "科室":
+            ask(f"“{token}”不是具体的科室，照样当科室导入；请在原表里写出具体的科室再导入。")
+            return [token]
         if placeholders.is_no_name(token):
             ask(self.not_named(token))
             return [""]

@@ -44,7 +44,7 @@ _ENUMERATION = re.compile(rf"、{_OUTSIDE}")
 _UNIT = re.compile(
     rf"(?:^|(?<=[、，,;；/\n\s]))([^、，,;；/\n\s：:]{{1,12}}(?:{'|'.join(ENDS)}))："
 )
-_UNIT_TITLE = re.compile(rf"(?:{'|'.join(ENDS)})副?(?:[科股处室局队部]长|主任|书记|主席)\s*[:：\s]")
+_UNIT_TITLE = re.compile(rf"(?:{'|'.join(ENDS)})[（(]?副?(?:[科股处室局队部]长|主任|书记|主席)")
 """A title with its department before a name: 办公室主任 张三."""
 _REWRITES = (
     # Numbers before the entries of a list.
@@ -54,6 +54,8 @@ _REWRITES = (
     (re.compile(r"(?<=[（(\[【])[^（）()：:、]{1,6}[:：]\s*"), ""),
     # A text right after a bracket.
     (re.compile(r"([)）\]】])[ \u3000]*(?=[^\s、，,；;/)）\]】（(：:])"), r"\1、"),
+    # 由 before a department: 由办公室牵头.
+    (re.compile(rf"(^|[；;，,\n])由(?=[^；;，,\n]{{2,20}}(?:{'|'.join(_ROLES)}|（))"), r"\1"),
     # A role before or after a name, without colons and brackets: 办公室牵头.
     (re.compile(rf"(^|[；;，,\n])\s*{_WORD}[ \u3000]+(?=\S)"), r"\1\2："),
     (
@@ -124,11 +126,14 @@ class Duties:
                 names = self.people if heading is ColumnHeading.PERSON else self.departments
                 ask(names.not_named(text.strip()))
             return []
+        if heading is ColumnHeading.PERSON and placeholders.is_everybody(text):
+            ask(self.people.not_named(text.strip()))
+            return []
         parties: list[PartyDraft] = []
         for duty in self._read(text, heading, ask):
             units = self.departments.places("、".join(duty.departments), ask)
             for name in units:
-                if name and not self._is_department(name):
+                if name and not (self._is_department(name) or placeholders.is_everybody(name)):
                     ask(f"“{name}”不像科室的名称，照样当科室导入，请核对。")
             persons = self.people.places("、".join(duty.people), ask)
             matched = _matched(
@@ -275,6 +280,7 @@ def paired(
     units += [replace(party, role=party.role or Role.SUPPORT) for party in support]
     open_units = [party for party in units if not party.person]
     alone = [party for party in persons if not party.department]
+    some = any(party.person for party in alone)
     joined = _with_named_people(open_units, [party for party in persons if party.department])
     # Leading departments first, since often only they have people.
     left = sorted(
@@ -286,10 +292,10 @@ def paired(
         order = {unit.department: at for at, unit in reversed(list(enumerate(units)))}
         every.sort(key=lambda party: order.get(party.department, len(units)))
     pairs = list(dict.fromkeys(party for party in every if party.department or party.person))
-    if left and alone and len(alone) < len(left) and _is_matching(left, alone):
+    if left and some and len(alone) < len(left) and _is_matching(left, alone):
         helpers = "、".join(party.department for party in left[len(alone) :] if party.department)
         ask(f"配合的 {helpers} 没有写责任人，只列科室；有的请补上。")
-    elif left and alone and not _is_matching(left, alone):
+    elif left and some and not _is_matching(left, alone):
         counts = f"{len(left)} 个科室、{len(alone)} 个责任人，配不成对"
         ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
     if len(set(every)) < len(every):

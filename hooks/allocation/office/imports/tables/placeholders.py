@@ -19,7 +19,7 @@ _EVERYBODY = re.compile(
     r"(?:全体|全员|所有|各(?!界)|有关|相关|其[他它余]|(?:局|委|厅|院|校|机关|全局|全院|全校|本)(?:属|直)?(?:各|全体|所有)).*|"
     r"全[局院校委厅馆站所系]?(?:干部|职工|员工|人员|党员|同志|教职工|上下)+|大家|人人"
 )
-_BRACKETS = "（）()【】[] "
+_BRACKET = re.compile(r"[（）()【】\[\]]")
 
 
 def is_ditto(text: str) -> bool:
@@ -29,14 +29,14 @@ def is_ditto(text: str) -> bool:
 
 def is_dash(text: str) -> bool:
     """Whether a cell says in one word or stroke that there is nobody: 无, —, /."""
-    plain = compact(text).strip(_BRACKETS)
+    plain = _BRACKET.sub("", compact(text))
     return _DASH.fullmatch(plain) is not None or _NOTHING.fullmatch(plain) is not None
 
 
 def is_nobody(text: str) -> bool:
     """Whether a text stands for a name that is still to come: 待定, 空缺, 无."""
-    plain = compact(text).strip(_BRACKETS)
-    return is_dash(plain) or _NOBODY.fullmatch(plain) is not None
+    pieces = [piece for piece in _BRACKET.split(compact(text)) if piece]
+    return bool(pieces) and all(is_dash(each) or _NOBODY.fullmatch(each) for each in pieces)
 
 
 def is_everybody(text: str) -> bool:
