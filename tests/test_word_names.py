@@ -35,10 +35,10 @@ def test_names(tmp_path: Path) -> None:
         {"department": "办公室", "person": "朱亮"},
         {"department": "业务科", "person": "陈啸林"},
     ]
-    assert parties[3] == [{"department": "工会", "person": "各有关同志"}]
+    assert parties[3] == [{"department": "工会"}]
     said = "\n".join(found.questions)
     assert "“朱亮陈啸林”是连写的，拆成 朱亮、陈啸林" in said
-    assert "“各有关同志”不像一个人的姓名" in said
+    assert "“各有关同志”不是具体的人，没有导入" in said
 
 
 @pytest.mark.parametrize(
@@ -289,3 +289,256 @@ def test_everything_in_one_column(tmp_path: Path) -> None:
     assert register.unit.columns == (Column.DEPARTMENT, Column.PERSON)
     parties = [str(PartyDraft(**each)) for each in read(path).categories[1]["rows"][0]["parties"]]
     assert parties == ["党支部—李娜（牵头）", "年级组（配合）"]
+
+
+def test_the_same_as_above(tmp_path: Path) -> None:
+    """同上 and 〃 repeat the cell above in every column of names; nothing above is asked about."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "同上"],
+        ["", "⑵落实。", "〃", "同 上", "周小满"],
+        ["", "⑶检查。", '"', "财务科", "同上"],
+        ["", "⑷总结。", "同上", "同上", "〃"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    read_rows = found.categories[0]["rows"]
+    assert [row.get("leaders") for row in read_rows] == [["顾长风"]] * 4
+    office, money = ({"department": name, "person": "周小满"} for name in ("办公室", "财务科"))
+    assert [row["parties"] for row in read_rows] == [
+        [{"department": "办公室"}],
+        [office],
+        *[[money]] * 2,
+    ]
+    assert (found.people, found.departments) == (["顾长风", "周小满"], ["办公室", "财务科"])
+    assert found.questions == [
+        "第 2 行“责任人”栏：写的是同上，可是上面没有可以照抄的格，空着导入；"
+        "请在原表里写出来再导入。"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["待定", "空缺", "（暂缺）", "无", "—", "——", "/", "待补", "暂 无", "暂无（待定）", "未定"],
+)
+def test_nobody_yet(text: str, tmp_path: Path) -> None:
+    """A word for nobody is no name in any column; the question says what to do."""
+    for column in ("分管领导", "责任科室", "责任人"):
+        row, questions = row_of(tmp_path, **{"责任部门": "办公室"} | {column: text})
+        assert row.get("parties", []) in ([{"department": "办公室"}], [])
+        assert "leaders" not in row
+        assert any(f"第 2 行“{column}”栏：“{text}”当作还没有定" in each for each in questions)
+
+
+def test_no_helpers_are_no_question(tmp_path: Path) -> None:
+    """A stroke in the column of helpers says that there are none."""
+    row, questions = row_of(tmp_path, 责任科室="办公室", 配合科室="—", 责任人="张三")
+    assert row["parties"] == OURS
+    assert not questions
+
+
+def test_one_of_several_is_open(tmp_path: Path) -> None:
+    """A word for nobody keeps its place among names, so that the others pair as written."""
+    row, questions = row_of(tmp_path, 责任科室="办公室、财务科、业务科", 责任人="张三、待定、王五")
+    assert row["parties"] == [
+        *OURS,
+        {"department": "财务科"},
+        {"department": "业务科", "person": "王五"},
+    ]
+    assert len(questions) == 1
+    row, _ = row_of(tmp_path, 责任科室="办公室：待定")
+    assert row["parties"] == [{"department": "办公室"}]
+
+
+@pytest.mark.parametrize("text", ["全体人员", "全体干部职工", "各科室", "各科室负责人", "有关人员"])
+def test_everybody_is_nobody(text: str, tmp_path: Path) -> None:
+    """A word for all is asked about, and becomes neither a person nor a leader."""
+    row, questions = row_of(tmp_path, 分管领导=text, 责任科室="办公室", 责任人=text)
+    assert row["parties"] == [{"department": "办公室"}]
+    assert "leaders" not in row
+    assert questions[0].startswith(f"第 2 行“分管领导”栏：“{text}”不是具体的人，没有导入；请")
+    assert questions[1].startswith(f"第 2 行“责任人”栏：“{text}”不是具体的人，没有导入；请")
+
+
+def test_departments_without_names_are_asked_about(tmp_path: Path) -> None:
+    """A word for all departments may be one that the rubric means; it is asked about."""
+    row, questions = row_of(tmp_path, 责任科室="办公室牵头，各社区配合")
+    assert row["parties"] == roles(("办公室", "牵头"), ("各社区", "配合"))
+    assert questions == [
+        "第 2 行“责任科室”栏：“各社区”不是具体的科室，照样当科室导入；"
+        "请在原表里写出具体的科室再导入。"
+    ]
+
+
+def owners(path: Path, clause: str, **cells: str) -> tuple[list[tuple[str, object]], list[str]]:
+    """Return the marks and duties of the rows that one row of a table becomes, and questions."""
+    rows = [["项目", "要求", *cells], ["一、组织", clause, *cells.values()]]
+    found = read(tables_of(path / "x.docx", rows))
+    return [
+        ("".join(each["mark"] for each in row["clauses"]), row["parties"])
+        for row in found.categories[0]["rows"]
+    ], found.questions
+
+
+THREE = "⑴重视。\n⑵落实。\n⑶检查。"
+PAIRS = [("办公室", "王磊"), ("人事科", "李娜"), ("财务科", "赵敏")]
+EACH = [
+    (mark, [{"department": department, "person": person}])
+    for mark, (department, person) in zip("⑴⑵⑶", PAIRS, strict=True)
+]
+
+
+@pytest.mark.parametrize(
+    ("units", "people", "asked"),
+    [
+        ("⑴办公室 ⑵人事科 ⑶财务科", "⑴王磊 ⑵李娜 ⑶赵敏", 0),
+        ("⑴办公室\n⑵人事科\n⑶财务科", "⑴ 王磊；⑵ 李娜；⑶ 赵敏。", 0),
+        ("（1）办公室（2）人事科（3）财务科", "⑴：王磊，⑵：李娜，⑶：赵敏", 0),
+        ("1.办公室；2.人事科；3.财务科", "1、王磊；2、李娜；3、赵敏", 2),
+        ("⑴办公室 ⑵人事科 ⑶财务科", "王磊、李娜、赵敏", 1),
+    ],
+)
+def test_owners_by_clause(units: str, people: str, asked: int, tmp_path: Path) -> None:
+    """Owners by the marks of clauses are those of their clause; what is not sure is asked."""
+    rows, questions = owners(tmp_path, THREE, 责任科室=units, 责任人=people)
+    assert rows == EACH
+    assert len(questions) == asked
+    assert all(each.startswith("第 2 行“责任") for each in questions)
+
+
+def test_owners_of_groups_of_clauses(tmp_path: Path) -> None:
+    """Clauses with the same owners stay in one row; roles are those of each part."""
+    units = "⑴-⑵办公室牵头，财务科配合；⑶财务科"
+    rows, questions = owners(tmp_path, THREE, 责任科室=units)
+    assert rows == [("⑴⑵", [LEAD, HELP]), ("⑶", [{"department": "财务科"}])]
+    assert not questions
+    rows, questions = owners(tmp_path, THREE, 责任科室="⑴办公室 ⑶财务科", 责任人="王磊")
+    assert rows[0] == ("⑴", [{"department": "办公室", "person": "王磊"}])
+    assert rows[2] == ("⑶", [{"department": "财务科", "person": "王磊"}])
+    assert questions[0].startswith("第 2 行“责任科室”栏：没有写 ⑵ 的，空着导入；")
+
+
+def test_a_numbered_list_of_owners(tmp_path: Path) -> None:
+    """Numbers that are not those of the clauses number the owners; it is asked about."""
+    rows, questions = owners(tmp_path, THREE, 责任科室="1.办公室 2.财务科")
+    assert [marks for marks, _ in rows] == ["⑴⑵⑶"]
+    assert questions[0].startswith("第 2 行“责任科室”栏：有 2 个标号，和 3 条条款的标号对不上；")
+    for text in ("办公室（⑴⑵）、财务科（⑶）", "⑴办公室牵头⑵财务科⑴工会配合"):
+        rows, questions = owners(tmp_path, THREE, 责任科室=text)
+        assert [marks for marks, _ in rows] == ["⑴⑵⑶"]
+        assert questions[0].startswith("第 2 行“责任科室”栏：看不出标号各管哪一段，")
+
+
+def test_deadlines_and_leaders_by_clause(tmp_path: Path) -> None:
+    """Deadlines, leaders and scores go with their clause; what has no marks counts for all."""
+    rows = [
+        ["项目", "要求", "分管领导", "责任科室", "完成时限", "分值"],
+        ["一、组织", THREE, "⑴⑵顾长风⑶沈观澜", "办公室", "⑴6月底 ⑵6月底 ⑶12月底", "1\n2\n3"],
+        ["", "⑷总结。", "顾长风", "办公室", "年底", "4"],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows)).categories[0]["rows"]
+    assert [row["leaders"] for row in found] == [["顾长风"], ["沈观澜"], ["顾长风"]]
+    assert [row["deadline"] for row in found] == ["6月底", "12月底", "年底"]
+    assert [row["parties"] for row in found] == [[{"department": "办公室"}]] * 3
+    assert [[each.get("score") for each in row["clauses"]] for row in found[:1]] == [["1", "2"]]
+    assert [row.get("score") for row in found[1:]] == ["3", "4"]
+
+
+def test_dates_after_numbers(tmp_path: Path) -> None:
+    """A number with a point before a month is a mark if there is one for each clause."""
+    cells = {"责任科室": "办公室", "完成时限": "1.3月底；2.6月底"}
+    rows = [["项目", "要求", *cells], ["一、组织", "1.重视。\n2.落实。", *cells.values()]]
+    found = read(tables_of(tmp_path / "x.docx", rows)).categories[0]["rows"]
+    assert [row["deadline"] for row in found] == ["3月底", "6月底"]
+
+
+def test_owners_by_clause_in_a_merged_cell(tmp_path: Path) -> None:
+    """A merged cell with marks beside rows of a clause each is divided, too."""
+    rows = [
+        ["项目", "要求", "责任科室"],
+        ["一、组织", "⑴重视。", "⑴办公室⑵人事科"],
+        ["", "⑵落实。", ""],
+    ]
+    found = read(word(rows, [(1, 2, 2, 2)], tmp_path / "x.docx")).categories[0]["rows"]
+    assert [row["parties"] for row in found] == [
+        [{"department": "办公室"}],
+        [{"department": "人事科"}],
+    ]
+
+
+def roles(*pairs: tuple[str, str]) -> list[dict[str, str]]:
+    """Return parties with roles."""
+    return [{"department": name, "role": role} for name, role in pairs]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "办公室、人事科牵头，财务科、工会配合",
+        "由办公室、人事科共同牵头；财务科、工会配合。",
+        "办公室、人事科牵头\n财务科、工会协助",
+        "办公室牵头、人事科牵头，财务科配合、工会配合",
+    ],
+)
+def test_roles_of_lists(text: str, tmp_path: Path) -> None:
+    """A role after a list is that of each name in it."""
+    row, questions = row_of(tmp_path, 责任科室=text)
+    lead = [("办公室", "牵头"), ("人事科", "牵头")]
+    assert row["parties"] == roles(*lead, ("财务科", "配合"), ("工会", "配合"))
+    assert not questions
+
+
+def test_a_department_without_its_role(tmp_path: Path) -> None:
+    """Commas do not say whose role it is; one that has none beside others is asked about."""
+    row, questions = row_of(tmp_path, 责任科室="办公室，人事科牵头，财务科配合")
+    assert row["parties"] == [
+        {"department": "办公室"},
+        *roles(("人事科", "牵头"), ("财务科", "配合")),
+    ]
+    assert questions == [
+        "第 2 行“责任科室”栏：办公室 没有写是牵头还是配合，不带角色导入；有的请在原表里写明再导入。"
+    ]
+    row, questions = row_of(tmp_path, 责任科室="办公室牵头，人事科、财务科配合", 责任人="张三")
+    assert row["parties"] == [
+        {"department": "办公室", "person": "张三", "role": "牵头"},
+        *roles(("人事科", "配合"), ("财务科", "配合")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "titles"),
+    [
+        ("局长 刘建国", ["刘建国"], ["局长"]),
+        ("局长：刘建国", ["刘建国"], ["局长"]),
+        ("局长刘建国", ["刘建国"], ["局长"]),
+        ("刘建国局长", ["刘建国"], ["局长"]),
+        ("刘建国 局长", ["刘建国"], ["局长"]),
+        ("党组书记、局长 刘建国", ["刘建国"], ["党组书记、局长"]),
+        ("局长 刘建国\n副局长：李四", ["刘建国", "李四"], ["局长", "副局长"]),
+        ("局长刘建国、副局长李四", ["刘建国", "李四"], ["局长", "副局长"]),
+        ("刘建国局长 李四副局长", ["刘建国", "李四"], ["局长", "副局长"]),
+        ("局长（刘建国）", ["刘建国"], ["局长"]),
+        ("办公室主任 张三", ["张三"], ["主任"]),
+    ],
+)
+def test_job_titles(text: str, people: list[str], titles: list[str], tmp_path: Path) -> None:
+    """A title beside a name is no part of it, and asked about, in both columns of people."""
+    row, questions = row_of(tmp_path, 分管领导=text)
+    assert row["leaders"] == people
+    assert questions[: len(titles)] == [
+        f"第 2 行“分管领导”栏：职务“{title}”没有导入，请核对。" for title in titles
+    ]
+    row, _ = row_of(tmp_path, 责任人=text)
+    assert [party["person"] for party in row["parties"]] == people
+    assert {party.get("department") for party in row["parties"]} <= {None, "办公室"}
+
+
+def test_the_department_of_a_title(tmp_path: Path) -> None:
+    """The department in a title is that of the person."""
+    texts = ("办公室主任：张三", "办公室主任 张三", "办公室主任张三")
+    for heading, text in (
+        *(("责任人", text) for text in texts),
+        *(("责任科室", text) for text in (*texts, "办公室（主任张三）")),
+    ):
+        row, questions = row_of(tmp_path, **{heading: text})
+        assert row["parties"] == OURS
+        assert f"第 2 行“{heading}”栏：职务“主任”没有导入，请核对。" in questions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,8 @@ def test_changes_and_hidden_text(tmp_path: Path) -> None:
     assert read(path).questions == [
         "第 2 行“测评标准”栏：有没有接受的修订，按接受后的样子读了，请核对。",
         "第 2 行“测评标准”栏：有隐藏文字，没有导入：“（草稿）”。",
+        "第 2 行：后面有修订里删去的一行（一、组织、⑵落实。、顾长风、办公室、周小满），"
+        "没有导入，请核对。",
     ]
 
 
@@ -183,3 +186,170 @@ def test_numbers_of_an_unknown_sort(tmp_path: Path) -> None:
     assert clauses_in(path) == [("", "重视。")]
     (question,) = read(path).questions
     assert question.startswith("第 2 行“测评标准”栏：自动编号的样式“hebrew1”不认识")
+
+
+def field(*codes: str, result: str = "") -> str:
+    """Return the runs of a field whose code is in several runs."""
+    kinds = ["begin", *(["separate"] if result else []), "end"]
+    marks = {kind: f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in kinds}
+    code = "".join(f"<w:r><w:instrText>{each}</w:instrText></w:r>" for each in codes)
+    return f"{marks['begin']}{code}{marks.get('separate', '')}{run_of(result)}{marks['end']}"
+
+
+MC = "xmlns:mc='http://schemas.openxmlformats.org/markup-compatibility/2006'"
+REVISED = "有没有接受的修订，按接受后的样子读了，请核对。"
+
+
+def alternative(requires: str, space: str) -> str:
+    """Return text in two branches."""
+    return (
+        f"<mc:AlternateContent {MC} xmlns:{requires}='{space}'>"
+        f'<mc:Choice Requires="{requires}">{run_of("新")}</mc:Choice>'
+        f"<mc:Fallback>{run_of('旧')}</mc:Fallback></mc:AlternateContent>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs", "clause"),
+    [
+        (
+            run_of("⑴成立领导")
+            + f"<w:r><w:ruby><w:rt>{run_of('xiǎo')}</w:rt>"
+            + f"<w:rubyBase>{run_of('小')}</w:rubyBase></w:ruby></w:r>"
+            + run_of("组。"),
+            ("⑴", "成立领导小组。"),
+        ),
+        (field(" eq \\o\\ac(○", ",1)") + run_of("重视。"), ("①", "重视。")),
+        (field("EQ \\o(21,◯)") + run_of("重视。"), ("㉑", "重视。")),
+        (run_of("⑴见第") + field(" PAGE ", result="3") + run_of("页。"), ("⑴", "见第3页。")),
+        (
+            run_of("⑴重视") + f'<w:fldSimple w:instr="TITLE">{run_of("学习")}</w:fldSimple>',
+            ("⑴", "重视学习"),
+        ),
+        (
+            run_of("⑴")
+            + alternative("w14", "http://schemas.microsoft.com/office/word/2010/wordml"),
+            ("⑴", "新"),
+        ),
+        (run_of("⑴") + alternative("x", "urn:unknown"), ("⑴", "旧")),
+        (
+            '<w:r><w:sym w:font="Wingdings" w:char="F082"/></w:r>' + run_of("落实。"),
+            ("②", "落实。"),
+        ),
+    ],
+)
+def test_text_that_is_made_of_more_than_text(
+    runs: str, clause: tuple[str, str], tmp_path: Path
+) -> None:
+    """Text is read as Word shows it: bases of rubies, results of fields, one of two branches."""
+    path = raw(tr(tc(runs)), tmp_path / "x.docx")
+    assert clauses_in(path) == [clause]
+    assert read(path).questions == []
+
+
+def test_fields_that_cannot_be_read(tmp_path: Path) -> None:
+    """A field that shows something we can't know is quoted."""
+    path = raw(tr(tc(run_of("⑴达到") + field(" EQ \\f(1,2)"))), tmp_path / "x.docx")
+    assert clauses_in(path) == [("⑴", "达到")]
+    assert read(path).questions == [
+        "第 2 行“测评标准”栏：有域“EQ \\f(1,2)”，看不出显示什么，没有导入，请对照原表补上。"
+    ]
+
+
+def changed(kind: str) -> str:
+    """Return a paragraph with a change of its mark."""
+    return f'<w:pPr><w:rPr><w:{kind} w:id="9" w:author="x"/></w:rPr></w:pPr>'
+
+
+@pytest.mark.parametrize("kind", ["del", "moveFrom"])
+def test_deleted_paragraph_marks(kind: str, tmp_path: Path) -> None:
+    """Paragraphs whose mark between them is deleted are one."""
+    clause = tc(f"{changed(kind)}{run_of('⑴成立小组，')}").replace(
+        "</w:tc>", f"<w:p>{run_of('专人负责；')}</w:p><w:p>{run_of('⑵检查。')}</w:p></w:tc>"
+    )
+    path = raw(tr(clause), tmp_path / "x.docx")
+    assert clauses_in(path) == [("⑴", "成立小组，专人负责；"), ("⑵", "检查。")]
+    assert read(path).questions == [f"第 2 行“测评标准”栏：{REVISED}"]
+
+
+def test_deleted_cells(tmp_path: Path) -> None:
+    """A deleted cell is none, so that those after it stay in their columns; one put in is read."""
+    gone = tc(run_of("旧"), before="<w:cellDel w:id='9'/>")
+    new = tc(run_of("⑴重视。"), before="<w:cellIns w:id='9'/>")
+    path = raw(tr(gone + new), tmp_path / "x.docx")
+    assert clauses_in(path) == [("⑴", "重视。")]
+    assert read(path).questions == [
+        "第 2 行“测评标准”栏：有修订里删去的一格（旧），没有导入，请核对。",
+        f"第 2 行“测评标准”栏：{REVISED}",
+    ]
+
+
+def test_merged_cells_of_a_change(tmp_path: Path) -> None:
+    """Cells that a change merges are one; those that it splits again are two."""
+    merged = tc(run_of("⑵落实。"), before="<w:cellMerge w:id='9' w:vMerge='cont'/>")
+    split = tc(run_of("⑵落实。"), before="<w:cellMerge w:id='9' w:vMergeOrig='cont'/>")
+    first = tr(tc(run_of("⑴重视。"), before="<w:cellMerge w:id='8' w:vMerge='rest'/>"))
+    path = raw(first + tr(merged), tmp_path / "x.docx")
+    assert clauses_in(path) == [("⑴", "重视。")]
+    text = "第 3 行“测评标准”栏：和上一格合并了，格里的“⑵落实。”没有导入，请核对。"
+    assert text in read(path).questions
+    assert clauses_in(raw(first + tr(split), path)) == [("⑴", "重视。"), ("⑵", "落实。")]
+
+
+def test_numbers_after_deleted_and_hidden_paragraphs(tmp_path: Path) -> None:
+    """A numbered paragraph that is deleted or hidden is not counted."""
+    numbers = (
+        '<w:abstractNum w:abstractNumId="71"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="decimal"/><w:lvlText w:val="（%1）"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="71"><w:abstractNumId w:val="71"/></w:num>'
+    )
+
+    def numbered(runs: str, mark: str = "") -> str:
+        own = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="71"/></w:numPr>'
+        return f"<w:pPr>{own}<w:rPr>{mark}</w:rPr></w:pPr>{runs}"
+
+    gone = '<w:del w:id="1" w:author="x"><w:r><w:delText>旧。</w:delText></w:r></w:del>'
+    clause = tc(
+        numbered(run_of("重视，"), '<w:del w:id="2" w:author="x"/>'),
+        run_of("落实。"),
+        numbered(gone, '<w:del w:id="3" w:author="x"/>'),
+        numbered(run_of("密。", "<w:vanish/>"), "<w:vanish/>"),
+        numbered(run_of("检查。")),
+    )
+    path = raw(tr(clause), tmp_path / "x.docx", numbers=numbers)
+    assert clauses_in(path) == [("（1）", "重视，落实。"), ("（2）", "检查。")]
+
+
+OFFICIAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+WORDS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+NO_PART = f'<Relationship Id="rId99" Type="{OFFICIAL}/image" Target="NULL"/></Relationships>'
+
+
+@pytest.mark.parametrize(
+    ("name", "replaced"),
+    [
+        ("x.docm", {MAIN: "application/vnd.ms-word.document.macroEnabled.main+xml"}),
+        ("x.dotx", {MAIN: MAIN.replace("document.main", "template.main")}),
+        (
+            "x.docx",
+            {
+                OFFICIAL: "http://purl.oclc.org/ooxml/officeDocument/relationships",
+                WORDS: "http://purl.oclc.org/ooxml/wordprocessingml/main",
+            },
+        ),
+        ("x.docx", {"</Relationships>": NO_PART}),
+        ("x.docx", {"</Relationships>": NO_PART.replace("NULL", "#_top")}),
+        ("x.docx", {'Target="numbering.xml"': 'Target="Numbering.xml"'}),
+    ],
+)
+def test_files_that_word_opens(name: str, replaced: dict[str, str], tmp_path: Path) -> None:
+    """Templates, files with macros, strict ones, and those with broken relations are read."""
+    plain = raw(tr(tc(run_of("⑴重视。"))), tmp_path / "plain.docx")
+    with zipfile.ZipFile(plain) as archive, zipfile.ZipFile(tmp_path / name, "w") as made:
+        for part in archive.namelist():
+            content = archive.read(part)
+            for old, new in replaced.items():
+                content = content.replace(old.encode(), new.encode())
+            made.writestr(part, content)
+    assert clauses_in(tmp_path / name) == [("⑴", "重视。")]

@@ -63,7 +63,7 @@ def carry_over(
 ) -> None:
     """换新版标准：哪些条款没变、移动、改写、新增、删去，分工和材料带过去，要人定的列清单。
 
-    新标准是 Word 表（.docx .doc .wps）、文本（.txt）或数据文件夹；可以没有责任人栏。
+    新标准是 Word 表（.docx .docm .doc .wps）、文本（.txt）或数据文件夹；可以没有责任人栏。
     """
     format = _format(sheet)
     options = carryover.Options(certain / 100, confirmed, same_term)

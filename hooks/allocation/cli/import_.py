@@ -31,7 +31,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 )
 @click.option("--write", is_flag=True, help="写进数据文件；不加只列出会改什么")
 def import_(file: Path, folder: Path, *, write: bool) -> None:
-    """导入改好的 Excel，或把 Word 分工表（.docx .doc .wps .txt）变成数据文件。"""
+    """导入改好的 Excel，或把 Word 分工表（.docx .docm .doc .wps .txt）变成数据文件。"""
     try:
         if file.suffix.lower() in _WORKBOOKS:
             _import_workbook(file, folder, write=write)

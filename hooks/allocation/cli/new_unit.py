@@ -26,7 +26,7 @@ def become_unit(
 ) -> None:
     """换成另一个单位的数据：读它的分工表，相同条款的材料带过去，要人定的列清单。
 
-    分工表是 Word（.docx .doc .wps）、Excel（.xlsx .xls .et .ods）或文本（.txt）。
+    分工表是 Word（.docx .docm .doc .wps）、Excel（.xlsx .xls .et .ods）或文本（.txt）。
     原单位的人员、登记、往届、原文都不留下；旧数据在 git 里。
     """
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -10,16 +11,14 @@ from typing import Any
 from allocation.base.slugs import numeral_value
 
 _INLINE = re.compile(
-    r"(?=[⑴-⒇①-⑳])|(?:(?<=[；;。])|^)(?=[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９]))"
+    r"(?=[⑴-⒇①-⑳㉑-㉟㊱-㊿])|(?:(?<=[；;。])|^)(?=[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９]))"
 )
 _MARK = re.compile(
-    r"[⑴-⒇①-⑳⒈-⒛]|[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
+    r"[⑴-⒇①-⑳㉑-㉟㊱-㊿⒈-⒛]|[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
     r"|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
 )
 _INNER_MARK = re.compile(rf"(?<![第0-9０-９.])(?:{_MARK.pattern})")
 """A mark inside the text of a clause."""
-_SERIES = ("⑴", "①", "⒈")
-"""The first of twenty marks that are one character, in three styles."""
 _SCORE = re.compile(r"(?<![0-9.])-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?![0-9.])", re.ASCII)
 
 
@@ -37,6 +36,12 @@ def read(cell: str) -> Iterator[dict[str, Any]]:
                 yield {"text": text}
 
 
+def number(mark: str) -> int:
+    """Return the number of a mark: 1 for ⑴, ①, 1. and 一、."""
+    plain = unicodedata.normalize("NFKC", mark).strip("（）().．、")
+    return int(plain) if plain.isdecimal() else numeral_value(plain)
+
+
 def mark_problems(clauses: list[dict[str, Any]]) -> Iterator[str]:
     """Yield questions about the marks of a cell: some are missing, or not consecutive."""
     marks = [clause.get("mark", "") for clause in clauses]
@@ -45,7 +50,7 @@ def mark_problems(clauses: list[dict[str, Any]]) -> Iterator[str]:
     for clause in clauses:
         if within := _following_mark(clause):
             yield f"“{within}”像是下一条的标号，没有分开；要分开的请在原文件里另起一段。"
-    for before, after in pairwise(_number(mark) for mark in marks if mark):
+    for before, after in pairwise(number(mark) for mark in marks if mark):
         if after != before + 1:
             yield f"标号从 {before} 跳到 {after}；上一条里可能含着漏印标号的一条，请对照原表。"
 
@@ -54,7 +59,7 @@ def _following_mark(clause: dict[str, Any]) -> str:
     """Return the mark after a clause's own if the clause's text contains it."""
     mark = clause.get("mark", "")
     inside = (match[0] for match in _INNER_MARK.finditer(clause["text"])) if mark else ()
-    follow = (candidate for candidate in inside if _number(candidate) == _number(mark) + 1)
+    follow = (candidate for candidate in inside if number(candidate) == number(mark) + 1)
     return next((candidate for candidate in follow if _style(candidate) == _style(mark)), "")
 
 
@@ -68,11 +73,3 @@ def score(text: str) -> tuple[str | None, bool]:
     if match is None or len(_SCORE.findall(text)) > 1:
         return None, not text
     return match[0], re.fullmatch(r"分?", text.replace(match[0], "", 1)) is not None
-
-
-def _number(mark: str) -> int:
-    for first in _SERIES:
-        if 0 <= ord(mark[0]) - ord(first) < 20:
-            return ord(mark[0]) - ord(first) + 1
-    plain = mark.strip("（）().．、")
-    return int(plain) if plain.isdecimal() else numeral_value(plain)

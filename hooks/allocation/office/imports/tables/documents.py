@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from allocation.office.formats import file_guard, xlsx_reader
+from allocation.office.formats import docx_package, file_guard, xlsx_reader
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import xlsx_tables
 from allocation.office.imports.tables.grid import TableGrid
@@ -54,7 +54,7 @@ def _from_word(path: Path) -> list[TableGrid]:
     from allocation.office.imports.tables import docx_reader  # noqa: PLC0415
 
     try:
-        return docx_reader.WordReader(path.name, docx.Document(str(path))).tables()
+        return docx_reader.WordReader(path.name, docx.Document(docx_package.usual(path))).tables()
     except OfficeError:
         raise
     except Exception as error:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
 from allocation.office.formats.file_guard import OfficeError
+from allocation.office.imports.tables.docx_text import (
+    choose_alternatives,
+    is_on,
+    symbol,
+    unread_fields,
+    visible_text,
+)
 from allocation.office.imports.tables.grid import Doubt, TableGrid
 from allocation.office.imports.tables.numbering import Numbering, UnknownNumberError
 
 _MAX_CELLS = 200_000
 _MAX_SPAN = 100
-_CHARACTERS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
-_SKIPPED_CONTENT = (qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent"))
-_REVISIONS = ("w:ins", "w:del", "w:moveFrom", "w:moveTo")
+_REVISIONS = ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellMerge")
+_DELETED = ("w:del", "w:moveFrom")
+_WRAPPERS = tuple(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo")))
 _NOTES = {
     "w:footnoteReference": (RELATIONSHIP_TYPE.FOOTNOTES, "w:footnote", "脚注"),
     "w:endnoteReference": (RELATIONSHIP_TYPE.ENDNOTES, "w:endnote", "尾注"),
@@ -25,12 +33,16 @@ _NOTES = {
 }
 _OBJECTS = {
     qn("pic:pic"): "图片",
-    qn("w:sym"): "符号字体的字",
+    "{urn:schemas-microsoft-com:vml}imagedata": "图片",
+    "{urn:schemas-microsoft-com:vml}textpath": "艺术字",
+    qn("c:chart"): "图表",
+    qn("dgm:relIds"): "图示",
     qn("m:oMath"): "公式",
     qn("w:object"): "嵌入的对象",
+    qn("w:altChunk"): "嵌入的文档",
+    qn("w:contentPart"): "手写的字",
 }
 """Visible content of a cell that is no text."""
-_OFF = ("0", "false", "off")
 
 
 class _Table:
@@ -44,12 +56,22 @@ class _Table:
         for row in _children(element, qn("w:tr")):
             if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None:
                 self._add(row)
+            else:
+                text = "、".join(filter(None, map(_deleted_text, _children(row, qn("w:tc")))))
+                message = f"后面有修订里删去的一行（{text}），没有导入，请核对。"
+                self.doubts.append(Doubt(max(0, len(self.rows) - 1), None, message))
 
     def _add(self, row: Any) -> None:
         before, after = _skipped(row, "w:gridBefore"), _skipped(row, "w:gridAfter")
         cells: list[str | None] = [""] * before
         widest = (0, 0)
+        if row.find(f"{qn('w:trPr')}/{qn('w:ins')}") is not None:
+            self._doubt(None, "是修订里加的一行，照样导入了，请核对。")
         for cell in _children(row, qn("w:tc")):
+            if cell.find(f"{qn('w:tcPr')}/{qn('w:cellDel')}") is not None:
+                text = f"有修订里删去的一格（{_deleted_text(cell)}），没有导入，请核对。"
+                self._doubt(len(cells), text)
+                continue
             width = _span(cell)
             if width > widest[1]:
                 widest = (len(cells), width)
@@ -59,23 +81,24 @@ class _Table:
 
     def _cell(self, cell: Any, column: int) -> str | None:
         """Return the text of a cell; None if it is merged with the one above."""
-        merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-        if merge is not None and merge.get(qn("w:val"), "continue") == "continue":
+        if _is_continued(cell):
+            if text := _on_one_line(cell):
+                self._doubt(column, f"和上一格合并了，格里的“{text}”没有导入，请核对。")
             return None
-        lines = [self._line(paragraph, column) for paragraph in _paragraphs(cell)]
+        lines = [self._line(paragraphs, column) for paragraphs in _joined(_paragraphs(cell))]
         for message in self._reader.doubts(cell):
             self._doubt(column, message)
         return "\n".join(filter(None, lines))
 
-    def _line(self, paragraph: Any, column: int) -> str:
+    def _line(self, paragraphs: list[Any], column: int) -> str:
         try:
-            return self._reader.line(paragraph)
+            return self._reader.line(paragraphs)
         except UnknownNumberError as error:
             message = f"自动编号的样式“{error}”不认识，标号没有读进来，请对照原表补上。"
             self._doubt(column, message)
-            return visible_text(paragraph)
+            return visible_text(paragraphs)
 
-    def _doubt(self, column: int, message: str) -> None:
+    def _doubt(self, column: int | None, message: str) -> None:
         self.doubts.append(Doubt(len(self.rows), column, message))
 
 
@@ -85,6 +108,7 @@ class WordReader:
     def __init__(self, name: str, document: Any) -> None:
         self._name = name
         self._body = document.element.body
+        choose_alternatives(self._body)
         parts = {
             link.reltype: link.target_part
             for link in document.part.rels.values()
@@ -104,24 +128,29 @@ class WordReader:
         """
         grids: list[TableGrid] = []
         before: list[str] = []
-        for child in _children(self._body, qn("w:p"), qn("w:tbl")):
-            if child.tag == qn("w:p"):
-                before += filter(None, [self._plain(child)])
-            else:
-                self._measure(child)
-                table = _Table(child, self)
+        children = _children(self._body, qn("w:p"), qn("w:tbl"))
+        for tag, group in groupby(children, key=lambda child: child.tag):
+            if tag == qn("w:p"):
+                before += filter(None, map(self._plain, _joined(group)))
+                continue
+            for element in group:
+                self._measure(element)
+                table = _Table(element, self)
                 doubts, widest = tuple(table.doubts), tuple(table.widest)
                 grids.append(TableGrid(table.rows, tuple(before), doubts, widest))
                 before = []
         return [*grids[:-1], *(replace(last, after=tuple(before)) for last in grids[-1:])]
 
-    def line(self, paragraph: Any) -> str:
-        """Return the visible text of a paragraph with the number before it.
+    def line(self, paragraphs: list[Any]) -> str:
+        """Return the visible text of paragraphs that are one, with the number before it.
 
         :raises UnknownNumberError: if the format of the number is not known.
         """
-        number = self._numbering.before(paragraph)
-        text = visible_text(paragraph)
+        text = visible_text(paragraphs)
+        numbered = _numbered(paragraphs, self._numbering)
+        if not text and (_is_gone(paragraphs[-1]) or numbered is None):
+            return ""
+        number = self._numbering.before(paragraphs[-1] if numbered is None else numbered)
         return f"{number}{text}" if text else ""
 
     def doubts(self, cell: Any) -> Iterator[str]:
@@ -132,11 +161,11 @@ class WordReader:
                 yield f"有{label}，没有导入：“{text}”；要留的请写进备注。"
         yield from _content_doubts(cell)
 
-    def _plain(self, paragraph: Any) -> str:
+    def _plain(self, paragraphs: list[Any]) -> str:
         try:
-            return self.line(paragraph)
+            return self.line(paragraphs)
         except UnknownNumberError:
-            return visible_text(paragraph)
+            return visible_text(paragraphs)
 
     def _measure(self, table: Any) -> None:
         rows = table.iter(qn("w:tr"))
@@ -155,45 +184,85 @@ def _content_doubts(cell: Any) -> Iterator[str]:
         yield f"格里还有一个表，按文字读了：“{_on_one_line(nested)}”，请核对。"
     if any(cell.find(f".//{qn(tag)}") is not None for tag in _REVISIONS):
         yield "有没有接受的修订，按接受后的样子读了，请核对。"
-    for tag, label in _OBJECTS.items():
-        if cell.find(f".//{tag}") is not None:
-            yield f"有{label}，没有导入，请核对。"
+    yield from _object_doubts(cell)
     if hidden := _runs_with(cell, "w:vanish"):
         yield f"有隐藏文字，没有导入：“{hidden}”。"
     if struck := _runs_with(cell, "w:strike", "w:dstrike"):
         yield f"有划掉的文字，照样导入了：“{struck}”；不要的请删去。"
 
 
-def visible_text(paragraph: Any) -> str:
-    """Return the text of a paragraph without deleted and hidden text."""
-    nodes = (node for node in paragraph.iter(qn("w:t"), *_CHARACTERS) if not _is_hidden(node))
-    return "".join(_CHARACTERS.get(node.tag) or node.text or "" for node in nodes).strip()
+def _object_doubts(cell: Any) -> Iterator[str]:
+    """Yield questions about content that shows something and is no text."""
+    for label in dict.fromkeys(_OBJECTS.values()):
+        tags = [tag for tag, named in _OBJECTS.items() if named == label]
+        if next(cell.iter(*tags), None) is not None:
+            yield f"有{label}，没有导入，请核对。"
+    if any(not symbol(node) for node in cell.iter(qn("w:sym"))):
+        yield "有符号字体的字，没有导入，请核对。"
+    for code in dict.fromkeys(unread_fields(cell)):
+        yield f"有域“{code}”，看不出显示什么，没有导入，请对照原表补上。"
 
 
-def _is_hidden(node: Any) -> bool:
-    run = next(node.iterancestors(qn("w:r")), None)
-    deleted = any(True for _ in node.iterancestors(*_SKIPPED_CONTENT))
-    return deleted or (run is not None and _has(run, "w:vanish"))
+def _joined(paragraphs: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield the paragraphs; those whose mark between them is deleted, as one."""
+    group: list[Any] = []
+    for paragraph in paragraphs:
+        group.append(paragraph)
+        if not _has_mark(paragraph, *_DELETED):
+            yield group
+            group = []
+    if group:
+        yield group
 
 
-def _has(run: Any, *tags: str) -> bool:
-    """Whether a run has one of these properties, and not as "off"."""
-    toggles = (run.find(f"{qn('w:rPr')}/{qn(tag)}") for tag in tags)
-    return any(node is not None and node.get(qn("w:val"), "1") not in _OFF for node in toggles)
+def _has_mark(paragraph: Any, *tags: str) -> bool:
+    """Whether the mark at the end of a paragraph has one of these properties."""
+    return is_on(paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}"), *tags)
+
+
+def _is_gone(paragraph: Any) -> bool:
+    """Whether nothing is left of a paragraph without text: it is not counted."""
+    return _has_mark(paragraph, *_DELETED, "w:vanish")
+
+
+def _numbered(paragraphs: list[Any], numbering: Numbering) -> Any:
+    """Return the paragraph that has the number of some that are one; None if there is none.
+
+    It is the first that has both text and a number, or else the one whose mark is left.
+    """
+    *joined, last = paragraphs
+    within = (each for each in joined if numbering.has(each) and visible_text([each]))
+    return next(within, last if numbering.has(last) else None)
+
+
+def _is_continued(cell: Any) -> bool:
+    """Whether a cell is merged with the one above, after accepting changes."""
+    properties = cell.find(qn("w:tcPr"))
+    if properties is None:
+        return False
+    changed = properties.find(qn("w:cellMerge"))
+    if changed is not None:
+        return bool(changed.get(qn("w:vMerge")) == "cont")
+    merge = properties.find(qn("w:vMerge"))
+    return merge is not None and merge.get(qn("w:val"), "continue") == "continue"
 
 
 def _runs_with(cell: Any, *tags: str) -> str:
     """Return the text of the runs of a cell that have one of these properties."""
-    runs = (run for run in cell.iter(qn("w:r")) if _has(run, *tags))
+    runs = (run for run in cell.iter(qn("w:r")) if is_on(run.find(qn("w:rPr")), *tags))
     return "".join(text.text or "" for run in runs for text in run.iterchildren(qn("w:t"))).strip()
 
 
-def _on_one_line(node: Any) -> str:
+def _on_one_line(node: Any, *tags: str) -> str:
     """Return the text of a box, a note or a nested table on one line."""
-    lines = (
-        "".join(text.text or "" for text in line.iter(qn("w:t"))) for line in node.iter(qn("w:p"))
-    )
-    return " ".join(filter(None, map(str.strip, lines)))
+    wanted = [qn("w:t"), *map(qn, tags)]
+    texts = ("".join(text.itertext(*wanted)).strip() for text in node.iter(qn("w:p")))
+    return " ".join(filter(None, texts))
+
+
+def _deleted_text(node: Any) -> str:
+    """Return the text of a row or a cell that is deleted, whether its own is marked or not."""
+    return _on_one_line(node, "w:delText")
 
 
 def _notes(part: Any, tag: str) -> dict[str, str]:
@@ -211,7 +280,7 @@ def _children(node: Any, *tags: str) -> Iterator[Any]:
     for child in node.iterchildren():
         if child.tag in tags:
             yield child
-        elif child.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins")):
+        elif child.tag in _WRAPPERS:
             yield from _children(child, *tags)
 
 

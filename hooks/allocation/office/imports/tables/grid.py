@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A question about what could not be read for sure, with row and column from 0."""
+    """A question about what could not be read for sure, with row and column from 0.
+
+    Without a column it is about the whole row.
+    """
 
     row: int
-    column: int
+    column: int | None
     message: str
 
 

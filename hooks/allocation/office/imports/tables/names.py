@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from allocation.base.pinyin_tables import SURNAMES
 from allocation.base.slugs import compact
+from allocation.office.imports.tables import placeholders
 
 Ask = Callable[[str], None]
 _BETWEEN = re.compile(r"[、，,;；/\n\t]+")
@@ -50,7 +51,11 @@ class Names:
 
     def learn(self, text: str) -> None:
         """Add names that stand alone to the known ones."""
-        self._known |= {token for token in self._tokens(text) if self.plain(token)}
+        self._known |= {
+            token
+            for token in self._tokens(text)
+            if self.plain(token) and not placeholders.is_no_name(token)
+        }
 
     def knows(self, name: str) -> bool:
         """Whether a name is in the data, or stands alone somewhere in the table."""
@@ -66,13 +71,31 @@ class Names:
 
     def split(self, text: str, ask: Ask) -> list[str]:
         """Return the names in a text, in their order."""
+        return [name for name in self.places(text, ask) if name]
+
+    def places(self, text: str, ask: Ask) -> list[str]:
+        """Return the names in a text as ``split`` does; empty where a word stands for a name."""
         names = [name for token in self._tokens(text) for name in self._names(token, ask)]
         for name in names:
-            if name not in self.used:
+            if name and name not in self.used:
                 self.used.append(name)
                 if self._given and name not in self._given:
                     ask(f"新的{self._what}“{name}”，已经加上；写错了请改。")
         return names
+
+    def not_named(self, text: str) -> str:
+        """Return the question about a text that stands for a name."""
+        if placeholders.is_everybody(text):
+            return (
+                f"“{text}”不是具体的{self._what}，没有导入；"
+                f"请在原表里写出具体的{self._what}再导入，或者写进备注。"
+            )
+        if placeholders.is_ditto(text):
+            return f"“{text}”看不出同的是哪一个{self._what}，没有导入；请在原表里写出名称再导入。"
+        return (
+            f"“{text}”当作还没有定{self._what}，空着导入；定了以后请在原表里写上再导入，"
+            "或者在分工里补上。"
+        )
 
     def _tokens(self, text: str) -> list[str]:
         """Return the texts between separators; a name may be padded with spaces: 朱 亮."""
@@ -112,6 +135,12 @@ class Names:
     def _names(self, token: str, ask: Ask) -> list[str]:
         if token in self._given:
             return [token]
+        if placeholders.is_everybody(token) and self._what == "科室":
+            ask(f"“{token}”不是具体的科室，照样当科室导入；请在原表里写出具体的科室再导入。")
+            return [token]
+        if placeholders.is_no_name(token):
+            ask(self.not_named(token))
+            return [""]
         names = self._known_names(token)
         if names:
             ask(f"“{token}”是连写的，拆成 {'、'.join(names)}，请核对。")
@@ -169,6 +198,11 @@ def _guesses(token: str) -> Iterator[list[str]]:
 def is_department_like(text: str) -> bool:
     """Whether a text is like the name of a department, and not of a person."""
     return _DEPARTMENT.fullmatch(text) is not None and (text[0] not in _COMMON or len(text) > 3)
+
+
+def has_common_surname(text: str) -> bool:
+    """Whether a text begins with a common surname, or one of two characters."""
+    return text[:1] in _COMMON or text[:2] in SURNAMES
 
 
 def parts(text: str) -> list[str]:

@@ -71,6 +71,10 @@ class Numbering:
         if numbering is not None:
             self._read(numbering)
 
+    def has(self, paragraph: Any) -> bool:
+        """Whether a paragraph has an automatic number."""
+        return self._of(paragraph)[0] in self._lists
+
     def before(self, paragraph: Any) -> str:
         """Return the number before a paragraph.
 

@@ -9,7 +9,9 @@ from itertools import zip_longest
 
 from allocation.base.enums import Role
 from allocation.base.slugs import compact
+from allocation.office.imports.tables import placeholders
 from allocation.office.imports.tables.headings import ColumnHeading
+from allocation.office.imports.tables.job_titles import without_titles
 from allocation.office.imports.tables.names import ENDS, Ask, Names, is_department_like, parts
 
 _ROLES = {
@@ -34,6 +36,16 @@ _GROUPS = re.compile(rf"[;；\n]+{_OUTSIDE}")
 _TOKENS = re.compile(rf"[、，,/\t]+{_OUTSIDE}")
 _TITLES = ("长", "主任", "书记", "主席", "委员", "干事", "组员", "调研员", "科员")
 _MARK = r"(?:[0-9]{1,2}[.、．]|[（(][0-9]{1,2}[)）])"
+_ANY_ROLE = re.compile("|".join(_ROLES))
+_TOGETHER = "(?:共同|联合|分别)?"
+_SEGMENT = re.compile(r"[^；;，,\n：:]++(?![：:])")
+_ROLE_OF_LIST = re.compile(rf"{_TOGETHER}({_ANY_ROLE.pattern})\s*$")
+_ENUMERATION = re.compile(rf"、{_OUTSIDE}")
+_UNIT = re.compile(
+    rf"(?:^|(?<=[、，,;；/\n\s]))([^、，,;；/\n\s：:]{{1,12}}(?:{'|'.join(ENDS)}))："
+)
+_UNIT_TITLE = re.compile(rf"(?:{'|'.join(ENDS)})[（(]?副?(?:[科股处室局队部]长|主任|书记|主席)")
+"""A title with its department before a name: 办公室主任 张三."""
 _REWRITES = (
     # Numbers before the entries of a list.
     (re.compile(r"\s*[⑴-⒇①-⑳]\s*"), "；"),
@@ -42,9 +54,14 @@ _REWRITES = (
     (re.compile(r"(?<=[（(\[【])[^（）()：:、]{1,6}[:：]\s*"), ""),
     # A text right after a bracket.
     (re.compile(r"([)）\]】])[ \u3000]*(?=[^\s、，,；;/)）\]】（(：:])"), r"\1、"),
+    # 由 before a department: 由办公室牵头.
+    (re.compile(rf"(^|[；;，,\n])由(?=[^；;，,\n]{{2,20}}(?:{'|'.join(_ROLES)}|（))"), r"\1"),
     # A role before or after a name, without colons and brackets: 办公室牵头.
     (re.compile(rf"(^|[；;，,\n])\s*{_WORD}[ \u3000]+(?=\S)"), r"\1\2："),
-    (re.compile(rf"(?<=[^\s；;、，,\n])\s*({'|'.join(_ROLES)})(?=$|[；;、，,\n])"), r"（\1）"),
+    (
+        re.compile(rf"(?<=[^\s；;、，,\n])\s*{_TOGETHER}({'|'.join(_ROLES)})(?=$|[；;、，,\n])"),
+        r"（\1）",
+    ),
     # A second department with its people after the first one's: 办公室：张三，财务科：李四.
     (re.compile(r"[\s，,、]+(?=[^\s，,、；;：:（()）]{2,12}[:：])"), "；"),
 )
@@ -103,26 +120,45 @@ class Duties:
 
     def parties(self, text: str, ask: Ask, heading: ColumnHeading) -> list[PartyDraft]:
         """Return the parties that a cell names, with the roles that it states."""
+        if placeholders.is_nobody(text):
+            # A stroke in a column of helpers says that there are none.
+            if heading is not ColumnHeading.SUPPORT or not placeholders.is_dash(text):
+                names = self.people if heading is ColumnHeading.PERSON else self.departments
+                ask(names.not_named(text.strip()))
+            return []
+        if heading is ColumnHeading.PERSON and placeholders.is_everybody(text):
+            ask(self.people.not_named(text.strip()))
+            return []
         parties: list[PartyDraft] = []
         for duty in self._read(text, heading, ask):
-            units = self.departments.split("、".join(duty.departments), ask)
+            units = self.departments.places("、".join(duty.departments), ask)
             for name in units:
-                if not self._is_department(name):
+                if name and not (self._is_department(name) or placeholders.is_everybody(name)):
                     ask(f"“{name}”不像科室的名称，照样当科室导入，请核对。")
-            persons = self.people.split("、".join(duty.people), ask)
-            matched = _matched(list(map(PartyDraft, units)), [PartyDraft(None, p) for p in persons])
+            persons = self.people.places("、".join(duty.people), ask)
+            matched = _matched(
+                [PartyDraft(name or None) for name in units],
+                [PartyDraft(None, name or None) for name in persons],
+            )
             pairs = [replace(party, role=duty.role) for party in matched]
             if len(units) > 1 and persons and len(units) != len(persons):
                 counts = f"{len(units)} 个科室、{len(persons)} 个责任人，配不成对"
                 ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
             parties += pairs
+        _ask_about_roles(parties, ask)
         return parties
 
     def leaders(self, text: str, ask: Ask) -> list[str]:
         """Return the people in a cell without duplicates; titles in brackets are left out."""
+        if not self.people.given(compact(text)):
+            text = _without_units(without_titles(text, ask), ask)
         titles = [bracket.strip() for bracket in _BRACKET.findall(text) if _is_title(bracket)]
         _ask_about_brackets(titles, ask)
-        people = self.people.split(_without(text, titles), ask)
+        plain = _without(text, titles)
+        if placeholders.is_nobody(plain):
+            ask(self.people.not_named(plain.strip()))
+            return []
+        people = self.people.split(plain, ask)
         if len(set(people)) < len(people):
             ask("有人写了两次，只导入一次。")
         return list(dict.fromkeys(people))
@@ -133,7 +169,9 @@ class Duties:
             return
         if _PHONE.search(text):
             ask("电话号码没有导入。")
-        text = _PHONE.sub(" ", text)
+        text = _with_shared_roles(_PHONE.sub(" ", text).strip().rstrip("。"))
+        if heading is ColumnHeading.PERSON or _UNIT_TITLE.search(text):
+            text = without_titles(text, ask)
         for pattern, replacement in _REWRITES:
             text = pattern.sub(replacement, text)
         duties: list[_Duty] = []
@@ -242,6 +280,7 @@ def paired(
     units += [replace(party, role=party.role or Role.SUPPORT) for party in support]
     open_units = [party for party in units if not party.person]
     alone = [party for party in persons if not party.department]
+    some = any(party.person for party in alone)
     joined = _with_named_people(open_units, [party for party in persons if party.department])
     # Leading departments first, since often only they have people.
     left = sorted(
@@ -252,14 +291,14 @@ def paired(
     if len(matched) < len(every):
         order = {unit.department: at for at, unit in reversed(list(enumerate(units)))}
         every.sort(key=lambda party: order.get(party.department, len(units)))
-    pairs = list(dict.fromkeys(every))
-    if left and alone and len(alone) < len(left) and _is_matching(left, alone):
-        helpers = "、".join(str(party.department) for party in left[len(alone) :])
+    pairs = list(dict.fromkeys(party for party in every if party.department or party.person))
+    if left and some and len(alone) < len(left) and _is_matching(left, alone):
+        helpers = "、".join(party.department for party in left[len(alone) :] if party.department)
         ask(f"配合的 {helpers} 没有写责任人，只列科室；有的请补上。")
-    elif left and alone and not _is_matching(left, alone):
+    elif left and some and not _is_matching(left, alone):
         counts = f"{len(left)} 个科室、{len(alone)} 个责任人，配不成对"
         ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
-    if len(pairs) < len(every):
+    if len(set(every)) < len(every):
         ask("有的科室和责任人写了两次，只导入一次。")
     return [party.record for party in pairs]
 
@@ -318,6 +357,39 @@ def _role(bracket: str) -> Role | None:
     """Return the role in a text in brackets, if any."""
     match = _ROLE.fullmatch(compact(bracket))
     return _ROLES[match["role"]] if match else None
+
+
+def _without_units(text: str, ask: Ask) -> str:
+    """Return a text without departments and colons before names: leaders have no department."""
+
+    def cut(match: re.Match[str]) -> str:
+        ask(f"“{match[1]}”没有导入，请核对。")
+        return ""
+
+    return _UNIT.sub(cut, text)
+
+
+def _with_shared_roles(text: str) -> str:
+    """Return a text with a role after each name of a list that ends with it: 甲、乙牵头."""
+    return _SEGMENT.sub(lambda match: _shared(match[0]), text)
+
+
+def _shared(segment: str) -> str:
+    role = _ROLE_OF_LIST.search(segment)
+    names = _ENUMERATION.split(segment[: role.start()]) if role else []
+    if role is None or len(names) < 2 or not names[-1].strip():
+        return segment
+    own = [at for at, name in enumerate(names) if _ANY_ROLE.search(name)]
+    first = own[-1] + 1 if own else 0
+    given = (f"{name.strip()}（{role[1]}）" for name in names[first:])
+    return "、".join([*names[:first], *given])
+
+
+def _ask_about_roles(parties: Sequence[PartyDraft], ask: Ask) -> None:
+    """Ask about departments without a role beside others that have one."""
+    plain = [party.department for party in parties if party.department and not party.role]
+    if plain and any(party.role for party in parties if party.department):
+        ask(f"{'、'.join(plain)} 没有写是牵头还是配合，不带角色导入；有的请在原表里写明再导入。")
 
 
 def _without(text: str, brackets: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from allocation.base.enums import Column
 from allocation.base.slugs import ascii_code, compact
-from allocation.office.imports.tables import clauses, table_parts
+from allocation.office.imports.tables import clause_owners, clauses, placeholders, table_parts
 from allocation.office.imports.tables.extra_columns import RowExtras
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.headings import DUTIES, ColumnHeading
@@ -91,7 +91,8 @@ class _Reader:
 
     def __init__(self, table: JoinedTable, duties: Duties) -> None:
         self._before = table.before
-        self._rows = table.rows
+        self._questions = table.questions.copy()
+        self._rows = clause_owners.divided(table.rows, table.head, self._questions)
         self._head = table.head
         self._columns = table.head.columns
         self._duties = duties
@@ -103,7 +104,6 @@ class _Reader:
         self._record: dict[str, Any] | None = None
         self._page = 1
         self._pages = any(table.head.opens(row.texts) for row in table.rows)
-        self._questions = table.questions.copy()
         self._places: dict[int, tuple[str, dict[str, Any]]] = {}
         self._marks: dict[int, set[str]] = defaultdict(set)
 
@@ -183,6 +183,9 @@ class _Reader:
         item = self._levels.item(cells.asking(ColumnHeading.LEVEL))
         for question in clauses.mark_problems(records):
             cells.ask(question, ColumnHeading.CLAUSE)
+        if placeholders.is_ditto(cells.clauses):
+            text = f"“{cells.clauses}”照字导入了，不知道同的是哪一条；请在原表里写出来再导入。"
+            cells.ask(text, ColumnHeading.CLAUSE)
         self._keyed(cells, item["rows"], records)
         self._record = record | {"clauses": records}
         self._extras.read(cells, item, self._record)

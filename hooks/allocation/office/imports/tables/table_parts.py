@@ -150,6 +150,9 @@ def _banner(part: _Part, prefix: str, width: int) -> TableRow:
 def _doubts(grid: TableGrid, head: Head, prefix: str) -> Iterator[str]:
     """Yield the doubts of a table as questions with row and column."""
     for doubt in grid.doubts:
+        if doubt.column is None:
+            yield f"{prefix}第 {doubt.row + 1} 行：{doubt.message}"
+            continue
         word = doubt.column < len(head.words) and head.words[doubt.column]
         column = f"“{word}”栏" if word else f"第 {doubt.column + 1} 栏"
         yield f"{prefix}第 {doubt.row + 1} 行{column}：{doubt.message}"

@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from allocation.office.imports.tables import placeholders
 from allocation.office.imports.tables.headings import DUTIES, ColumnHeading, Head
 from allocation.office.imports.tables.levels import is_level_label
 from allocation.office.imports.tables.names import Ask
 
 T = TypeVar("T")
+_OWN_TEXTS = (ColumnHeading.CLAUSE, ColumnHeading.SCORE)
+"""Kinds of columns whose cells never repeat the one above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Cells:
         for heading, name, text in zip(head.columns, head.names, row.texts, strict=False):
             if heading is not None:
                 self._names[heading] = name
-                self._texts.setdefault(heading, []).append(text)
+                self._texts.setdefault(heading, []).append(_repeated(heading, text))
 
     @property
     def label(self) -> str | None:
@@ -90,20 +93,32 @@ class Cells:
         return "、".join([*before, self._row.texts[start] or ""]) or None
 
 
+def _repeated(heading: ColumnHeading, text: str | None) -> str | None:
+    """Return a cell; None, as for a merged one, if it says that it repeats the cell above."""
+    same = text is not None and heading not in _OWN_TEXTS and placeholders.is_ditto(text)
+    return None if same else text
+
+
 class MergedCellValues(Generic[T]):
-    """Last values of columns: a merged cell counts for every row that it covers."""
+    """Last values of columns: a merged cell counts for every row that it covers.
+
+    A cell that says 同上 is one that is merged with the cell above.
+    """
 
     def __init__(self) -> None:
-        self._last: dict[ColumnHeading, list[T]] = {}
+        self._last: dict[ColumnHeading, list[list[T]]] = {}
 
     def of(
         self, heading: ColumnHeading, cells: Cells, read: Callable[[str, Ask], Iterable[T]]
     ) -> list[T]:
         """Return the values of a column for a row."""
-        column = cells.of(heading)
-        if any(cell is not None for cell in column):
-            ask = cells.asking(heading)
-            self._last[heading] = [
-                value for text in cells.texts(heading) for value in read(text, ask)
-            ]
-        return self._last.get(heading, []) if column else []
+        column, ask = cells.of(heading), cells.asking(heading)
+        if None in column and heading not in self._last:
+            ask("写的是同上，可是上面没有可以照抄的格，空着导入；请在原表里写出来再导入。")
+        last = [*self._last.get(heading, []), *([] for _ in column)]
+        values = [
+            before if cell is None else [value for value in read(cell, ask) if cell]
+            for cell, before in zip(column, last, strict=False)
+        ]
+        self._last[heading] = values
+        return [value for some in values for value in some]

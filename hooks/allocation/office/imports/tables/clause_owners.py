@@ -1,0 +1,256 @@
+"""Rows whose cells name owners and deadlines by the marks of clauses, divided into a row each."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, takewhile
+
+from allocation.office.imports.tables import clauses, names, placeholders
+from allocation.office.imports.tables.headings import DUTIES, ColumnHeading, Head
+from allocation.office.imports.tables.table_rows import TableRow
+
+_OWNED = (ColumnHeading.LEADER, *DUTIES, ColumnHeading.DEADLINE)
+_ONE = (
+    r"(?:[⑴-⒇①-⑳㉑-㉟㊱-㊿⒈-⒛]|[（(][0-9０-９]{1,2}[)）]"
+    r"|(?:(?<=[\s；;，,、。:：—~～至到-])|^)[0-9０-９]{1,2}(?:[)）]|[.、．](?![0-9０-９])))"
+)
+_RANGE = r"\s*[—–~～至到-]+\s*"
+_LABEL = re.compile(rf"{_ONE}(?:(?:{_RANGE}|\s*[、，,和及与]?\s*){_ONE})*\s*[:：、.]?\s*")
+_MARK = re.compile(rf"({_RANGE})?\s*({_ONE})")
+_PREFIX = re.compile(rf"([^：:\n]{{1,8}}[:：])\s*(?={_ONE})")
+_POINT = re.compile(r"(?:^|(?<=[；;，,。\s]))([0-9]{1,2})[.．、](?=[0-9]{1,2}月)")
+_SEPARATORS = "；;，,、。 \u3000\n\t"
+_UNCLEAR = "看不出标号各管哪一段，每条都算上全部；是分开负责的请在原表里写成“⑴甲科 ⑵乙科”再导入。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    """What a cell says for each clause, by the number in the clause's mark."""
+
+    texts: dict[int, str]
+    style: str
+
+    def of(self, number: int | None) -> str:
+        return self.texts.get(number, "") if number is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A marked clause of a cell with the paragraphs that continue it."""
+
+    number: int | None
+    mark: str
+    lines: tuple[str, ...]
+
+
+def divided(rows: Sequence[TableRow], head: Head, questions: list[str]) -> list[TableRow]:
+    """Return the rows; one whose cells name owners by marks of clauses becomes a row per clause.
+
+    All else of such a row is in its first one; the cells below are as if merged with it.
+    """
+    if head.columns.count(ColumnHeading.CLAUSE) != 1:
+        return list(rows)
+    return list(_Divider(rows, head, questions).rows())
+
+
+class _Divider:
+    """Goes through the rows; a merged cell with marks counts for all rows that it covers."""
+
+    def __init__(self, rows: Sequence[TableRow], head: Head, questions: list[str]) -> None:
+        self._rows = rows
+        self._head = head
+        self._questions = questions
+        self._clause = head.columns.index(ColumnHeading.CLAUSE)
+        kinds = enumerate(head.columns)
+        self._owned = {column: kind for column, kind in kinds if kind in _OWNED}
+        self._texts: dict[int, str] = {}
+        self._shares: dict[int, _Shares] = {}
+
+    def rows(self) -> Iterator[TableRow]:
+        """Yield the divided rows."""
+        for at, row in enumerate(self._rows):
+            columns = [column for column in self._owned if column < len(row.texts)]
+            fresh = [column for column in columns if row.texts[column] is not None]
+            for column in fresh:
+                self._read(at, column)
+            for column in fresh:
+                if column not in self._shares and self._has_divided_duties():
+                    self._in_order(at, column)
+            groups = _groups(row.texts[self._clause]) if self._clause < len(row.texts) else []
+            yield from self._parts(row, groups) if self._shares and groups else [row]
+
+    def _read(self, at: int, column: int) -> None:
+        """Read the marks of a cell; a cell that says 同上 has those of the cell above."""
+        text = self._rows[at].texts[column] or ""
+        if not placeholders.is_ditto(text):
+            self._texts[column] = text
+        self._shares.pop(column, None)
+        text, groups = self._texts.get(column, ""), self._covered(at, column)
+        shares = _shares(text) or _before_dates(text, {group.number for group in groups})
+        styles = {_style(group.mark) for group in groups}
+        if len(groups) < 2:
+            return
+        if shares is None:
+            if any(_style(mark) in styles for mark in re.findall(_ONE, text)):
+                self._ask(at, column, _UNCLEAR)
+            return
+        if message := _mismatch(shares, groups):
+            self._ask(at, column, message)
+            return
+        self._shares[column] = shares
+        marks = {group.number: group.mark for group in groups}
+        if shares.style not in styles:
+            said = "；".join(f"{marks[number]}{text}" for number, text in shares.texts.items())
+            self._ask(at, column, f"标号和条款的写法不同，按次序分到各条：{said}；请核对。")
+        if missing := [mark for number, mark in marks.items() if number not in shares.texts]:
+            text = f"没有写 {'、'.join(missing)} 的，空着导入；有的请在原表里补上再导入。"
+            self._ask(at, column, text)
+
+    def _covered(self, at: int, column: int) -> list[_Group]:
+        """Return the marked clauses of the rows that a cell covers."""
+        below = takewhile(
+            lambda row: column < len(row.texts) and row.texts[column] is None, self._rows[at + 1 :]
+        )
+        covered = (self._rows[at], *below)
+        groups = (group for row in covered for group in _groups(row.texts[self._clause]))
+        return [group for group in groups if group.number is not None]
+
+    def _has_divided_duties(self) -> bool:
+        return any(
+            self._owned[column] in DUTIES and len(set(shares.texts.values())) > 1
+            for column, shares in self._shares.items()
+        )
+
+    def _in_order(self, at: int, column: int) -> None:
+        """Give the names of a cell without marks to the clauses if there is one for each."""
+        listed = names.parts(self._rows[at].texts[column] or "")
+        if self._owned[column] not in DUTIES or len(listed) < 2:
+            return
+        marks = {group.number: group.mark for group in self._covered(at, column)}
+        if len(listed) != len(marks):
+            counts = f"没有标号，{len(listed)} 个对 {len(marks)} 条条款"
+            self._ask(at, column, f"{counts}；每条都算上全部，请核对。")
+            return
+        shares = {number: text for number, text in zip(marks, listed, strict=True) if number}
+        self._shares[column] = _Shares(shares, "")
+        said = "；".join(f"{marks[number]}{text}" for number, text in shares.items())
+        self._ask(at, column, f"没有标号，按次序分到各条：{said}；请核对。")
+
+    def _parts(self, row: TableRow, groups: list[_Group]) -> Iterator[TableRow]:
+        """Yield a row for each group of clauses with the same owners and deadlines."""
+        self._ask_about_marks(row)
+        ends = [column for column in self._shares if column < len(row.texts)]
+
+        def own(group: _Group) -> list[str]:
+            return [self._shares[column].of(group.number) for column in ends]
+
+        scores = self._scores(row, groups)
+        done = 0
+        for values, same in groupby(groups, key=own):
+            members = list(same)
+            texts: list[str | None] = list(row.texts) if not done else [None] * len(row.texts)
+            texts[self._clause] = "\n".join(line for group in members for line in group.lines)
+            for column, value in zip(ends, values, strict=True):
+                texts[column] = value
+            for column, lines in scores.items():
+                texts[column] = "\n".join(lines[done : done + len(members)])
+            yield replace(row, texts=texts, widest=(0, 1) if done else row.widest)
+            done += len(members)
+
+    def _scores(self, row: TableRow, groups: list[_Group]) -> dict[int, list[str]]:
+        """Return the columns of scores that have a line for each clause."""
+        columns = enumerate(zip(self._head.columns, row.texts, strict=False))
+        lines = {
+            at: text.split("\n")
+            for at, (kind, text) in columns
+            if kind is ColumnHeading.SCORE and text
+        }
+        return {at: each for at, each in lines.items() if len(each) == len(groups)}
+
+    def _ask_about_marks(self, row: TableRow) -> None:
+        records = list(clauses.read(row.texts[self._clause] or ""))
+        word = self._head.names[self._clause]
+        for question in clauses.mark_problems(records):
+            self._questions.append(f"{row.place}“{word}”栏：{question}")
+
+    def _ask(self, at: int, column: int, text: str) -> None:
+        word = self._head.names[column]
+        self._questions.append(f"{self._rows[at].place}“{word}”栏：{text}")
+
+
+def _groups(cell: str | None) -> list[_Group]:
+    groups: list[_Group] = []
+    for clause in clauses.read(cell or ""):
+        mark = clause.get("mark", "")
+        line = f"{mark}{clause['text']}"
+        if mark or not groups:
+            groups.append(_Group(clauses.number(mark) if mark else None, mark, (line,)))
+        else:
+            groups[-1] = replace(groups[-1], lines=(*groups[-1].lines, line))
+    return groups
+
+
+def _mismatch(shares: _Shares, groups: list[_Group]) -> str:
+    """Return the question about a cell whose marks are not those of the clauses."""
+    numbers = [group.number for group in groups]
+    styles = {_style(group.mark) for group in groups}
+    every = set(shares.texts) == set(numbers)
+    fits = set(shares.texts) <= set(numbers) and len(set(numbers)) == len(numbers)
+    if fits and (every or shares.style in styles):
+        return ""
+    counts = f"有 {len(shares.texts)} 个标号，和 {len(groups)} 条条款的标号对不上"
+    return f"{counts}；每条都算上全部，是分开负责的请在原表里改好标号再导入。"
+
+
+def _shares(text: str) -> _Shares | None:
+    """Return what a cell says after each mark; None if it does not begin with one."""
+    prefix = _PREFIX.match(text.strip())
+    body = text.strip()[prefix.end() if prefix else 0 :]
+    labels = list(_LABEL.finditer(body))
+    if not labels or labels[0].start() != 0:
+        return None
+    texts: dict[int, str] = {}
+    ends = [*(label.start() for label in labels[1:]), len(body)]
+    for label, end in zip(labels, ends, strict=True):
+        said = body[label.end() : end].strip(_SEPARATORS)
+        for number in _numbers(label[0]):
+            if number in texts:
+                return None
+            texts[number] = f"{prefix[1] if prefix and said else ''}{said}"
+    first = re.match(_ONE, labels[0][0])
+    return _Shares(texts, _style(first[0]) if first else "")
+
+
+def _before_dates(text: str, numbers: set[int | None]) -> _Shares | None:
+    """Return the months after numbers with a point if each clause has one: 1.3月底；2.6月底."""
+    found = list(_POINT.finditer(text))
+    listed = [int(match[1]) for match in found]
+    if (
+        not found
+        or found[0].start()
+        or len(listed) < 2
+        or sorted(listed) != sorted(filter(None, numbers))
+    ):
+        return None
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    said = (
+        text[match.end() : end].strip(_SEPARATORS) for match, end in zip(found, ends, strict=True)
+    )
+    return _Shares(dict(zip(listed, said, strict=True)), ".")
+
+
+def _numbers(label: str) -> Iterator[int]:
+    """Yield the numbers of the marks before a text: ⑴⑵, ⑴-⑶."""
+    last = 0
+    for match in _MARK.finditer(label):
+        number = clauses.number(match[2])
+        yield from range(last + 1 if match[1] else number, number + 1)
+        last = number
+
+
+def _style(mark: str) -> str:
+    """Return what a mark has beside its number, whatever its width: () for ⑴ and （1）."""
+    return re.sub("[0-9]+", "", unicodedata.normalize("NFKC", mark))
