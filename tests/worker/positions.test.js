@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { addPosition } from "../../hooks/allocation/pages/assets/search-worker/positions.js";
+import {
+  addPosition,
+  united,
+} from "../../hooks/allocation/pages/assets/search-worker/positions.js";
 
 test("positions stand below their key, in the order in which they come", () => {
   const positions = new Map();
@@ -14,4 +17,9 @@ test("positions stand below their key, in the order in which they come", () => {
     addPosition(positions, key, at);
   }
   assert.deepEqual(Object.fromEntries(positions), { 甲: [3, 2], 乙: [1] });
+});
+
+test("of several lists, each position stands once, in the order in which it comes first", () => {
+  assert.deepEqual(united([[3, 1], [], [1, 2]]), [3, 1, 2]);
+  assert.deepEqual(united([]), []);
 });

@@ -4,6 +4,7 @@
  */
 
 import { occurrencesOf } from "./occurrences.js";
+import { united } from "./positions.js";
 
 /** @import { Index } from "./index.js" */
 /** @import { Occurrences } from "./occurrences.js" */
@@ -99,11 +100,9 @@ function addSynonyms(index, pairs, { at, text, synonyms }) {
  * @returns {Occurrences}
  */
 function unitedOccurrences(lists) {
-  /** @type {number[]} */
-  const none = [];
   return {
-    names: Array.from(new Set(none.concat(...lists.map(({ names }) => names)))),
-    words: Array.from(new Set(none.concat(...lists.map(({ words }) => words)))),
+    names: united(lists.map(({ names }) => names)),
+    words: united(lists.map(({ words }) => words)),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { matchesOf } from "./matches.js";
 import { occurrencesOf } from "./occurrences.js";
+import { united } from "./positions.js";
 import { runOf } from "./runs.js";
 import { asks, segmentsOf } from "./segments.js";
 import { lettersOfText } from "./sounds.js";
@@ -241,13 +242,6 @@ function addFeature(index, wish, found, factor) {
   const count = found.names.length + found.words.length;
   if (count) wish.features.push({ ...found, weight: factor * rarity(index, count) });
   return count > 0;
-}
-
-/** @param {number[][]} lists */
-function united(lists) {
-  /** @type {number[]} */
-  const none = [];
-  return Array.from(new Set(none.concat(...lists)));
 }
 
 /**
