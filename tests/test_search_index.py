@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from lxml import html
 
+from allocation.base.search_forms import search_form
 from allocation.feeds.questions import QUESTIONS
 from allocation.feeds.search_index import KINDS
 from allocation.register.addresses import SEARCH_INDEX
@@ -253,6 +254,17 @@ def test_questions_lead_somewhere(delivered: Docs) -> None:
     pages = {doc["title"] for doc in delivered if doc["kind"] in ("页面", "手册")}
     assert {question.page for question in QUESTIONS} - {""} <= pages
     assert {kind for question in QUESTIONS for kind in question.kinds} <= {k.name for k in KINDS}
+
+
+def test_words_are_compared_as_in_the_script() -> None:
+    """What lint takes for the same word is the same to the search: no mark of either tells two."""
+    script = (ASSETS / "search-worker" / "text.js").read_text(encoding="utf-8")
+    (literal,) = re.findall(r'MARKS =\s+"(.*)";', script)
+    marks = re.sub(r"\\\\s|\\", "", literal)
+    assert len(marks) > 40
+    for mark in marks:
+        assert search_form(f"甲{mark}乙") == "甲乙", mark
+        assert search_form(f"3{mark}12") == "3 12", mark
 
 
 def test_kinds_may_be_typed() -> None:

@@ -9,19 +9,23 @@ from functools import cache
 from allocation.base.pinyin_tables import VARIANTS
 from allocation.base.slugs import INVISIBLE, NAME_DOT
 
-_PUNCTUATION = re.compile(
-    rf"{NAME_DOT.pattern}|{INVISIBLE.pattern}"
-    r"|['’\"“”‘「」『』《》〈〉,，。;；:：!！?？、\-–—_/\\()（）\[\]【】]"
+_MARK = (
+    rf"(?:{NAME_DOT.pattern}|{INVISIBLE.pattern}"
+    r"|['’\"“”‘「」『』《》〈〉,，。;；:：!！?？、\-–—_/\\()（）\[\]【】〔〕〖〗{}])"
 )
+_PUNCTUATION = re.compile(_MARK)
+_BETWEEN_NUMBERS = re.compile(rf"(?<=[0-9]){_MARK}+(?=[0-9])")
 
 
 def search_form(text: str) -> str:
     """Return a text in small letters and simplified characters, without punctuation.
 
-    This is what ``text.js`` of the search's script does.
+    Between two numbers a space is left. This is what ``text.js`` of the search's script does.
     """
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return _PUNCTUATION.sub("", plain.translate(_simplified()))
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+    # White space is removed, too.
+    kept = _BETWEEN_NUMBERS.sub("\0", plain)
+    return _PUNCTUATION.sub("", kept).replace("\0", " ")
 
 
 @cache
