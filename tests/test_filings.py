@@ -448,7 +448,7 @@ def test_a_department_without_its_person(filed: Path) -> None:
     replace(filed / A, pair, pair + "\n              - {department: 业务科}")
     site = outputs.generate(filed, today=TODAY)
     (page,) = (o.content for o in site.outputs if o.path == "gaps/yewu-ke/index.html")
-    assert "业务科（没有责任人）" in str(page)
+    assert "业务科（责任人尚未落实）" in str(page)
     assert str(page).count("会议记录") == 3
 
 

@@ -45,16 +45,11 @@ CASES = {
                           "01.yml:27  “预算”的别的叫法““预算””在搜索里和“预算”是同一个词", "删去一个"),
     "alias of an item twice": (A, "title: 重视\n", "title: 重视\n        aliases: [带头, 帶頭]\n",
                                "01.yml:9  “重视”的别的叫法“帶頭”在搜索里和“带头”是同一个词", "删去一个"),
-    "department without persons": ("departments.yml", "- name: 业务科", "- name: 业务科\n  - name: 人事科",
-                                   "departments.yml:4  科室“人事科”在分工里没有任何责任人", "补上责任人"),
     "duplicate mark": (A, "mark: ⑵", "mark: ⑴", "01.yml:24  条款编号“Ⅲ-1-⑴”重复", "key"),
     "duplicate evidence": (A, '- {no: "01", name: 预算,', '- {no: "01", name: 决算, kind: 文件, '
                            'frequency: 每年, basis: 建议, visibility: 内网可见}\n'
                            '                  - {no: "01", name: 预算,',
                            "01.yml:28  材料编号“Ⅲ-1-⑵-01”重复", "改正其中一个"),
-    "empty row": (A, f"          - leaders: [朱亮]\n            parties:\n              - {SECOND}\n"
-                  "            clauses:", "          - clauses:",
-                  "01.yml:28  这一行没有任何分管领导、责任科室、责任人", "先向办公室核实"),
     "row without clauses": (A, "            clauses:\n              - mark: ⑶\n"
                             "                text: 业务领先。\n                evidence:\n"
                             '                  - {no: "01", name: 考核结果, kind: 数据, frequency: 每年, '
@@ -179,14 +174,6 @@ def test_right_data_has_no_errors(data: Path) -> None:
     assert problems(data) == ()
 
 
-def test_who_only_helps_needs_no_person(data: Path) -> None:
-    """A department without a person is an error, but for one that only helps others."""
-    replace(data / A, SECOND, "{person: 陈啸林}\n              - {department: 业务科, role: 牵头}")
-    assert [each.found for each in problems(data)] == ["科室“业务科”在分工里没有任何责任人"]
-    replace(data / A, "role: 牵头", "role: 配合")
-    assert problems(data) == ()
-
-
 def test_all_at_once(data: Path) -> None:
     """Errors in several files, of several sorts, come in one go, sorted by place."""
     replace(data / A, "department: 业务科", "department: 业务处")
@@ -201,7 +188,6 @@ def test_all_at_once(data: Path) -> None:
     assert places == [
         "data/allocation/01.yml:12",
         "data/allocation/01.yml:30",
-        "data/departments.yml:3",
     ]
 
 

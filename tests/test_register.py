@@ -14,7 +14,7 @@ from allocation.register import source_comparison
 from allocation.register.index import Index
 from allocation.register.register import Register
 from allocation.register.source_comparison import Provenance
-from helpers import DELIVERED, PROJECT, UNITS, read, replace
+from helpers import DELIVERED, PROJECT, UNITS, problems, read, replace
 
 SOURCE_SHA256 = "5c4fc869428abe0cad76f738fb95a103aeb1e463f06a64b606d62436d4c93aee"
 
@@ -180,7 +180,8 @@ SPOILT = {
     "fidelity": ("text: 经费保障。", "text: 经费无保障。"),
     "marks": ("mark: ⑶", "mark: ⑸"),
     "unequal": ("- {department: 业务科, person: 陈啸林}",
-                "- {department: 业务科, person: 陈啸林}\n              - {department: 办公室}"),
+                "- {department: 业务科, person: 陈啸林}\n              - {person: 曾雅彬}"),
+    "open": ("- {department: 业务科, person: 陈啸林}", "- {department: 业务科}"),
     "evidence": ('                evidence:\n                  - {no: "01", name: 考核结果, kind: 数据, '
                  "frequency: 每年, min_count: 1, basis: 条款, visibility: 内网可见}\n", ""),
     "uncoded": ("      - code: Ⅲ-1\n        title: 重视",
@@ -205,6 +206,13 @@ def test_rules_see_changes(data: Path) -> None:
         replace(path, old, new)
         assert found(read(data))[rule] != [], rule
         path.write_text(right, encoding="utf-8")
+
+
+def test_an_empty_department_is_a_finding(data: Path) -> None:
+    """A department of the list to which no row is given is named; so is a person."""
+    replace(data / "departments.yml", "- name: 业务科", "- name: 业务科\n  - name: 人事科")
+    assert problems(data) == ()
+    assert found(read(data))["idle"] == ["人事科"]
 
 
 def test_marks_may_carry_on_or_restart(real: Register) -> None:

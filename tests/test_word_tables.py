@@ -9,6 +9,7 @@ import docx
 import pytest
 
 from allocation.lint.validate import load_register
+from helpers import problems
 from word_tables import HEAD, clauses_in, read, run, tables_of, under, word
 
 
@@ -317,13 +318,38 @@ def test_errors_are_explained_by_rows(tmp_path: Path) -> None:
     rows = [
         HEAD,
         ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
-        ["二、思想", "⑴学习。", "", "", ""],
+        ["二、思想", "⑴学习，有事打 13812345678。", "", "", ""],
     ]
     done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
     assert done.exit_code == 1
-    place = "第 3 行“分管领导”“责任科室”“责任人”栏"
-    assert f"{place}：这一行没有任何分管领导、责任科室、责任人" in done.output
+    assert "第 3 行“分管领导”“责任科室”“责任人”栏：" in done.output
     assert not (tmp_path / "new").exists()
+
+
+def test_a_half_split_table(tmp_path: Path) -> None:
+    """It comes in whole, and what nobody has yet is said by row, once for each kind."""
+    rows = [
+        HEAD,
+        ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"],
+        ["二、思想", "⑴学习。", "", "", ""],
+        ["三、道德", "⑴宣讲。", "待定", "人事科", "暂缺"],
+        ["四、文化", "⑴活动。", "", "", ""],
+    ]
+    done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
+    assert done.exit_code == 0, done.output
+    assert "尚未落实，先空着：分管领导、责任科室、责任人：第 2、4 行" in done.output
+    assert "尚未落实，先空着：分管领导、人事科的责任人：第 3 行" in done.output
+    assert problems(tmp_path / "new") == ()
+
+
+def test_a_rubric_before_it_is_split(tmp_path: Path) -> None:
+    """A table without any column of owners gets the three columns, all of them open."""
+    rows = [HEAD[:2], ["一、组织", "⑴重视。"], ["二、思想", "⑴学习。"]]
+    done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
+    assert done.exit_code == 0, done.output
+    assert "先空着：分管领导、责任科室、责任人：全部 2 行" in done.output
+    new = load_register(tmp_path / "new")
+    assert [str(column) for column in new.unit.columns] == ["分管领导", "责任科室", "责任人"]
 
 
 def test_marks_that_begin_anew(tmp_path: Path) -> None:

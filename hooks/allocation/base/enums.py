@@ -44,6 +44,10 @@ class Column(StrEnum):
     """Other remarks of the table."""
 
 
+OWNERS = frozenset({Column.LEADER, Column.DEPARTMENT, Column.PERSON})
+"""The columns that name who is responsible for a row."""
+
+
 class DepartmentKind(StrEnum):
     """The kind of body in the column 责任科室."""
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
+from allocation.base.enums import OWNERS
 from allocation.base.slugs import compact
 from allocation.carryover.clause_fates import Candidate, Fate, distinct
-from allocation.carryover.plan import OWNERS, CarryOverPlan
+from allocation.carryover.plan import CarryOverPlan
 from allocation.carryover.report import Entry, lines
 from allocation.carryover.report_words import (
     evidence_of,

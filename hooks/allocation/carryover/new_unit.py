@@ -16,6 +16,7 @@ from allocation.carryover.plan import plan as carried_over
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
 from allocation.carryover.report_sections import reworded, summary
 from allocation.datafiles.data_folder import SETTINGS
+from allocation.register.open_duties import open_duties_by_kind
 from allocation.register.register import Register
 from allocation.runtime import atomic_files, atomic_swap, durable
 from allocation.runtime.git_process import RepositoryError
@@ -26,6 +27,7 @@ _KEPT_COMMENTS = (*KEPT_SETTINGS, "term")
 """Keys of ``unit.yml`` whose comments explain the key for any unit."""
 _KEY = re.compile(r"[a-z_]+(?=:)")
 _LISTED = 3
+_OPEN = "先空着导入；落实以后在分工数据或 Excel 里补上，网站上写着“尚未落实”。行号不算表头。"
 _HOW = (
     "逐条定下来，改数据文件。定了是同一条的，取回旧数据"
     "（git checkout -- data，git clean -fd data），带着提示的 --same 再运行一次。"
@@ -80,6 +82,7 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
     asked = (*decisions(plan), *_settings(plan))
     sections = (
         ReportSection("要人定的", _HOW, asked, numbered=True),
+        ReportSection("尚未落实的责任", _OPEN, lines(*open_duties_by_kind(plan.result))),
         ReportSection("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
     )
     filled = tuple(section for section in sections if section.entries)

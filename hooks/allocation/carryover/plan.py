@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from allocation.base.enums import Column
+from allocation.base.enums import OWNERS, Column
 from allocation.base.problems import DataError, Problem
 from allocation.carryover import evidence_ids
 from allocation.carryover.carried_content import Content, RowDuties, plain
@@ -27,7 +27,7 @@ from allocation.editing.edits import problems_with
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import drafts
 from allocation.register import register as registers
-from allocation.register.register import ClauseEntry, Register
+from allocation.register.register import ClauseEntry, Register, RowEntry
 from allocation.runtime import atomic_files, durable
 from allocation.runtime.atomic_files import draft_path
 
@@ -36,9 +36,6 @@ _STATED = ("attachment", "title", "header", "source_text")
 
 KEPT_SETTINGS = ("due", "evidence_folder", "overload", "reprint")
 """Keys of ``unit.yml`` about the site, not about the unit or its table."""
-
-OWNERS = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
-"""Columns with those who are responsible for a row."""
 
 
 class CarryOverError(Exception):
@@ -259,8 +256,11 @@ def _unit(content: Content, options: Options, today: date) -> dict[str, Any]:
     before, after = content.before.unit, content.after.unit
     kept = plain(before, without=("term", "columns", *_STATED))
     stated = {key: value for key, value in plain(after).items() if key in _STATED}
-    added = set(_carried_columns(content)) - {*after.columns}
-    columns = (*after.columns, *(column for column in Column if column in added))
+    carried = set(_carried_columns(content))
+    # A rubric without owners does not add columns that the unit's table never had.
+    blank = OWNERS - carried - _named(content.after)
+    read = [column for column in after.columns if column not in blank]
+    columns = (*read, *(column for column in Column if column in carried - {*read}))
     unit: dict[str, Any] = kept | stated | {"columns": list(map(str, columns))}
     unit |= {"data_date": today.isoformat(), "term": _term(before, after, options)}
     return _ordered(unit)
@@ -278,6 +278,16 @@ def _term(before: Unit, after: Unit, options: Options) -> dict[str, Any]:
     if after.term.start and after.term.start != before.term.start:
         return plain(after.term)
     return {"years": before.term.years, "confirmed": False}
+
+
+def _named(register: Register) -> set[Column]:
+    """Return the columns in which a table names anybody."""
+    values: dict[Column, Callable[[RowEntry], object]] = {
+        Column.LEADER: lambda row: row.leaders,
+        Column.DEPARTMENT: lambda row: row.departments,
+        Column.PERSON: lambda row: row.persons,
+    }
+    return {column for column, of in values.items() if any(map(of, register.rows))}
 
 
 def _carried_columns(content: Content) -> Iterator[Column]:

@@ -77,6 +77,8 @@ def _import_table(file: Path, folder: Path, *, write: bool) -> None:
         lock(folder)
     result = drafts.read(file, folder, clock.today())
     click.echo(f"读到 {result.rows} 行、{result.clauses} 条条款。")
+    for duties in result.open:
+        click.echo(f"尚未落实，先空着：{duties}（行号不算表头）")
     for number, question in enumerate(result.questions, start=1):
         click.echo(f"{number}. {question}")
     if result.problems:

@@ -38,7 +38,7 @@ from allocation.register.register import (
 )
 from allocation.runtime.streaming import TextStream
 
-VERSION = "1.2"
+VERSION = "1.3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,7 @@ class ApiRow:
     page: Annotated[int | None, doc("在原表第几页")]
     leaders: Annotated[tuple[str, ...], doc("分管领导，按原表次序")]
     parties: Annotated[tuple[ApiParty, ...], doc("责任科室与责任人，按原表次序成对")]
+    open: Annotated[tuple[str, ...], doc("尚未落实的责任")]
     extras: ApiExtras
     clauses: tuple[ApiClause, ...]
 
@@ -310,6 +311,7 @@ def _row(block: RowBlock) -> ApiRow:
         page=row.record.page,
         leaders=tuple(leader.key for leader in row.leaders),
         parties=tuple(map(_party, row.parties)),
+        open=tuple(map(str, block.open)),
         extras=_extras(row.record),
         clauses=tuple(map(_clause, block.clauses)),
     )

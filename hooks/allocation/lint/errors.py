@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 
-from allocation.base.enums import Column, Role
+from allocation.base.enums import Column
 from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
 from allocation.base.search_forms import search_form
@@ -40,7 +40,7 @@ def errors(register: Register, files: Files) -> list[Problem]:
 
     Rules about missing entries run only if all files could be read.
     """
-    rules = (*_RULES, *(_WHOLE_RULES if files.complete else ()))
+    rules = (*_RULES, *(filing_errors.WHOLE_RULES if files.complete else ()))
     return [problem for rule in rules for problem in rule(register, files)]
 
 
@@ -164,7 +164,6 @@ def _template(register: Register, files: Files) -> Iterator[Problem]:
 
 def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
     for row in register.rows:
-        yield from _row_empty(register, row)
         yield from _row_columns(register, row)
         for name, _, _ in repeated((leader.key, row.ref) for leader in row.leaders):
             yield Problem(row.ref, f"分管领导“{name}”写了两次", "一行里每人一次", "删去一个。")
@@ -176,17 +175,6 @@ def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
                 yield Problem(
                     party.ref, "责任科室和责任人都没写", "至少写一个", "补上，或删去这一对。"
                 )
-
-
-def _row_empty(register: Register, row: RowEntry) -> Iterator[Problem]:
-    wanted = [c for c in (Column.LEADER, Column.DEPARTMENT, Column.PERSON) if register.has(c)]
-    if wanted and not row.leaders and not row.parties:
-        yield Problem(
-            row.ref,
-            "这一行没有任何分管领导、责任科室、责任人",
-            f"至少有一个（表里有{'、'.join(wanted)}栏）",
-            "补上；原表确实空着的，请先向办公室核实。",
-        )
 
 
 def _row_columns(register: Register, row: RowEntry) -> Iterator[Problem]:
@@ -247,24 +235,6 @@ def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
                     "references.yml 里已有的编号",
                     "改正编号，或删去。",
                 )
-
-
-def _departments_without_persons(register: Register, files: Files) -> Iterator[Problem]:
-    if not register.has(Column.PERSON):
-        return
-    parties = [party for row in register.rows for party in row.parties if party.department]
-    named = grouped(parties, lambda party: party.department and party.department.name)
-    for department in register.departments:
-        own = named.get(department.name, ())
-        # A department that only supports needs no person.
-        only_supports = own and all(party.role not in (None, Role.LEAD) for party in own)
-        if not only_supports and not any(party.person for party in own):
-            yield Problem(
-                department.ref,
-                f"科室“{department.name}”在分工里没有任何责任人",
-                "每个科室至少有一名责任人",
-                "在分工里补上责任人；不再承担任务的科室请从 departments.yml 删去。",
-            )
 
 
 def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
@@ -359,4 +329,3 @@ _RULES: tuple[Rule, ...] = (
     personal_numbers,
     *filing_errors.RULES,
 )
-_WHOLE_RULES: tuple[Rule, ...] = (_departments_without_persons, *filing_errors.WHOLE_RULES)

@@ -14,6 +14,7 @@ from allocation.lint.rule import Finding, Rule, RuleResult
 from allocation.register import source_comparison
 from allocation.register.addresses import address
 from allocation.register.duty_version import duty_versions, is_stale
+from allocation.register.open_duties import open_duties
 from allocation.register.register import (
     ClauseEntry,
     DepartmentEntry,
@@ -145,7 +146,7 @@ def _unequal_lists(register: Register) -> Iterator[Finding]:
         return
     for row in register.rows:
         departments, persons = len(row.departments), len(row.persons)
-        if departments != persons:
+        if 0 < departments < persons:
             yield _row_finding(row, f"{departments} 个科室对 {persons} 名责任人，无法一一对应")
 
 
@@ -186,12 +187,23 @@ def _overload(register: Register) -> Iterator[Finding]:
             yield Finding(person.key, text, person.ref, address(person))
 
 
+def _open_duties(register: Register) -> Iterator[Finding]:
+    for row in register.rows:
+        if duties := open_duties(row, register.unit.columns):
+            yield _row_finding(row, f"{'、'.join(map(str, duties))}尚未落实")
+
+
 def _idle(register: Register) -> Iterator[Finding]:
     busy = {person.key for row in register.rows for person in (*row.leaders, *row.persons)}
     for person in register.people:
         if person.key not in busy:
             text = "在 people.yml 里，但分工表没有分给任何任务"
             yield Finding(person.key, text, person.ref, address(person))
+    named = {department.name for row in register.rows for department in row.departments}
+    for department in register.departments:
+        if department.name not in named:
+            text = "在 departments.yml 里，但分工表没有分给任何任务"
+            yield Finding(department.name, text, department.ref, address(department))
 
 
 def _padded(register: Register) -> Iterator[Finding]:
@@ -330,7 +342,18 @@ RULES = (
         "一个人负责的条款超过提示线（data/unit.yml 的 overload）。",
         _overload,
     ),
-    Rule("idle", "没有任务的人", "调离的人请从 people.yml 删去；漏分的请补上。", _idle),
+    Rule(
+        "open",
+        "尚未落实的责任",
+        "表里有这一栏，还没有写是谁；定了以后补上，此前没有人交这些材料。",
+        _open_duties,
+    ),
+    Rule(
+        "idle",
+        "没有任务的人和科室",
+        "调离的人、撤并的科室请从 people.yml、departments.yml 删去；漏分的请补上。",
+        _idle,
+    ),
     Rule(
         "evidence",
         "没有材料清单的条款",

@@ -149,6 +149,11 @@ def task_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
     return f"downloads/tasks/{_FOLDERS[type(entry)]}/{entry.slug}.docx"
 
 
+def open_duties_document() -> str:
+    """Return the address of the list of rows whose duties are open, a Word file."""
+    return "downloads/open-duties.docx"
+
+
 def dossier_page(item: ItemEntry) -> str:
     """Return the address of the page with the catalogue (盒内目录) of an item's box."""
     return f"{address(item)}dossier/"

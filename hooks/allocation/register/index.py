@@ -8,10 +8,12 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
+from allocation.base.enums import Column
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.register import progress, source_comparison
 from allocation.register.duty_version import duty_versions
 from allocation.register.indicators import IndicatorResult, measures
+from allocation.register.open_duties import OpenDuty, open_duties
 from allocation.register.progress import NOTHING, Progress, Slot, StateCounts, count_states
 from allocation.register.published_register import publish
 from allocation.register.register import (
@@ -68,11 +70,16 @@ class ClauseBlock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowBlock:
-    """A row with its clauses."""
+    """A row with its clauses, and with its duties that nobody has yet."""
 
     row: RowEntry
     clauses: tuple[ClauseBlock, ...]
     standing: StateCounts
+    open: tuple[OpenDuty, ...]
+
+    def lacks(self, column: Column) -> bool:
+        """Whether a duty of this column is open."""
+        return any(duty.column is column for duty in self.open)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -116,10 +123,14 @@ class ItemBlock:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The numbers of items, rows, clauses, evidence and indicators in some rows."""
+    """The numbers of items, rows, clauses, evidence and indicators in some rows.
+
+    ``open`` counts the rows with a duty that nobody has yet.
+    """
 
     items: int
     rows: int
+    open: int
     clauses: int
     evidence: int
     indicators: int
@@ -159,6 +170,15 @@ class Index:
     def fidelity(self) -> Fidelity | None:
         """The comparison with the source text, where the unit has one."""
         return source_comparison.compare(self.register)
+
+    def open_rows(self) -> tuple[tuple[Column, int], ...]:
+        """Return how many rows have an open duty, for each column that has any."""
+        columns = self.register.unit.columns
+        counts = (
+            (column, sum(block.lacks(column) for block in self.blocks.values()))
+            for column in columns
+        )
+        return tuple((column, count) for column, count in counts if count)
 
     @property
     def provenance(self) -> Provenance:
@@ -266,7 +286,8 @@ class Index:
         for row in self.register.rows:
             blocks = clauses.get(row, ())
             slots = (slot for block in blocks for slot in block.slots)
-            yield RowBlock(row, blocks, count_states(slots) if self.progress.active else NOTHING)
+            standing = count_states(slots) if self.progress.active else NOTHING
+            yield RowBlock(row, blocks, standing, open_duties(row, self.register.unit.columns))
 
     def _clause_blocks(self) -> Iterator[ClauseBlock]:
         evidence = grouped_pairs(
@@ -307,6 +328,7 @@ def tally(blocks: Iterable[RowBlock]) -> Tally:
     return Tally(
         items=len({row.row.item.slug for row in rows}),
         rows=len(rows),
+        open=sum(bool(row.open) for row in rows),
         clauses=len(clauses),
         evidence=sum(len(clause.evidence) for clause in clauses),
         indicators=sum(len(clause.indicators) for clause in clauses),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from allocation.feeds import api, atom, changes, duties, ics
-from allocation.office.exports import dossier, photos, report, table, tasks, workbook
+from allocation.office.exports import dossier, open_duties, photos, report, table, tasks, workbook
 from allocation.pages.views.context import SiteContext
 from allocation.runtime.streaming import TextStream
 
@@ -22,6 +22,7 @@ EXPORTERS: tuple[Callable[[SiteContext], Iterator[tuple[str, bytes | TextStream]
     workbook.export,
     table.export,
     tasks.export,
+    open_duties.export,
     dossier.export,
     photos.export,
     report.export,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from allocation.base.enums import Column
 from allocation.pages.views.overview import TableLine, extra_columns
-from allocation.register.index import Index
+from allocation.register.index import Index, RowBlock
+from allocation.register.open_duties import OPEN
 from allocation.register.register import PartyEntry
 
 
@@ -20,15 +21,28 @@ def levels(line: TableLine) -> Iterator[tuple[str, int]]:
 
 def members(line: TableLine, index: Index) -> Iterator[str]:
     """Yield the texts of the unit's columns, with one name per line."""
-    row, register = line.block.row, index.register
-    texts: dict[Column, Iterable[str]] = {
-        Column.LEADER: (person.key for person in row.leaders),
-        # Repeats are kept: departments and persons pair by their lines.
-        Column.DEPARTMENT: (_department(party) for party in row.parties if party.department),
-        Column.PERSON: (person.key for person in row.persons),
-        **dict(zip(extra_columns(register), line.extras, strict=True)),
-    }
-    return ("\n".join(texts[column]) for column in register.unit.columns)
+    extras = dict(zip(extra_columns(index.register), line.extras, strict=True))
+    for column in index.register.unit.columns:
+        texts = extras[column] if column in extras else member_texts(line.block, column)
+        yield "\n".join(texts)
+
+
+def member_texts(block: RowBlock, column: Column) -> Iterable[str]:
+    """Return the lines of a column of names; departments and persons pair by their lines.
+
+    A department without a person, beside others that have one, has a line that says so.
+    """
+    row = block.row
+    if column is Column.LEADER:
+        return (person.key for person in row.leaders)
+    if column is Column.DEPARTMENT:
+        return (_department(party) for party in row.parties if party.department)
+    lacking = {duty.department for duty in block.open} if row.persons else ()
+    return (
+        party.person.key if party.person else OPEN
+        for party in row.parties
+        if party.person or party.department in lacking
+    )
 
 
 def _department(party: PartyEntry) -> str:

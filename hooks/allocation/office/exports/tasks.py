@@ -10,6 +10,7 @@ from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import quantity
 from allocation.register.addresses import task_address
 from allocation.register.index import Index, RowBlock, gaps, tally
+from allocation.register.open_duties import OPEN
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
 
@@ -36,7 +37,7 @@ def _sheets(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, Docum
     for department in index.register.departments:
         document = _begin(index, department.name)
         persons = "、".join(person.key for person in index.persons(department))
-        document.paragraph(f"责任人：{persons or '（未定）'}", "公文正文")
+        document.paragraph(f"责任人：{persons or OPEN}", "公文正文")
         _duties(document, index, index.of_department(department))
         _signature(document, "科室负责人")
         yield department, document
@@ -114,7 +115,7 @@ def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
         done = f"{row.standing.done}/{row.standing.owed}" if row.standing.owed else ""
         yield [
             cell(row.row.item.label),
-            TableCell(parties or ("",)),
+            TableCell(parties or (OPEN,)),
             cell(len(row.evidence), "表格居中"),
             cell(done, "表格居中"),
         ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-from allocation.base.enums import GAPS, Duty, FilingState, SlotState, Visibility
+from allocation.base.enums import GAPS, Column, Duty, FilingState, SlotState, Visibility
 from allocation.pages.html.filters import FILTERS
 from allocation.pages.views.dossier import BOX_HEADS
 from allocation.register import addresses
@@ -24,6 +24,7 @@ _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.dossier_page,
     addresses.file_address,
     addresses.gaps_address,
+    addresses.open_duties_document,
     addresses.photos_address,
 )
 
@@ -75,6 +76,7 @@ def site_environment(index: Index) -> Environment:
         "Duty": Duty,
         "FilingState": FilingState,
         "SlotState": SlotState,
+        "Column": Column,
         "Visibility": Visibility,
         "heads": BOX_HEADS,
         **_by_name(_ADDRESSES),

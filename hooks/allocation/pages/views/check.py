@@ -9,8 +9,8 @@ from allocation.base.grouping import unique
 from allocation.datafiles.loader import public_message
 from allocation.lint import Finding, RuleResult, findings
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.page import Page, TocEntry
-from allocation.register.index import Tally
+from allocation.pages.views.page import Page, Part, TocEntry, open_duties_download
+from allocation.register.index import Index, Tally
 from allocation.register.source_comparison import Fidelity
 from allocation.versions.editions import Edition
 
@@ -49,11 +49,20 @@ def pages(context: SiteContext) -> Iterator[Page]:
         ref=index.register.unit.ref,
         description="数据与原文逐字比对的结果，以及规则找出的可疑之处",
         aliases=("核对", "疑点", "可疑之处", "与原文比对", "检查错误"),
+        parts=tuple(_parts(index)),
+        downloads=open_duties_download(index),
         headings=(
             *(TocEntry(result.title, f"rule-{result.id}") for result in with_findings),
             TocEntry("没有发现问题的规则", "clean"),
         ),
     )
+
+
+def _parts(index: Index) -> Iterator[Part]:
+    if index.tally.open:
+        description = f"{index.tally.open} 行还没有定分管领导、责任科室或责任人"
+        aliases = ("没人负责", "还没有分工", "没定责任人", "未落实", "待定", "没有责任人的")
+        yield Part("尚未落实的责任", "rule-open", description, aliases)
 
 
 def _editions(editions: tuple[Edition, ...]) -> Iterator[RuleResult]:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.base.enums import GAPS
+from allocation.base.enums import GAPS, Column
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Crumb, Download, Page, TocEntry, gap_lists
 from allocation.register.addresses import gaps_address, task_address
 from allocation.register.index import Index, RowBlock, gaps, tally
+from allocation.register.open_duties import OPEN
 from allocation.register.progress import Slot, StateCounts
 from allocation.register.register import DepartmentEntry, FilingEntry, PersonEntry
 
@@ -28,6 +29,8 @@ class Owner:
     standing: StateCounts
     slots: tuple[Slot, ...]
     incomplete: tuple[FilingEntry, ...]
+    open: bool = False
+    """Whether the table has a column of persons, and names none here."""
 
     @property
     def anchor(self) -> str:
@@ -39,7 +42,9 @@ class Owner:
     def name(self) -> str:
         if self.person:
             return self.person.key
-        return f"{self.department.name}（没有责任人）" if self.department else "没有责任人"
+        if self.department and not self.open:
+            return self.department.name
+        return f"{self.department.name}（责任人{OPEN}）" if self.department else f"责任人{OPEN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,8 @@ def _owners(
         unassigned, lambda block: department or next(iter(block.row.departments), None)
     )
     for first, own in by_department.items():
-        yield Owner(None, first, tally(own).standing, gaps(own), index.incomplete(own))
+        lacks = index.register.has(Column.PERSON)
+        yield Owner(None, first, tally(own).standing, gaps(own), index.incomplete(own), lacks)
 
 
 def _persons(block: RowBlock, department: DepartmentEntry | None) -> tuple[PersonEntry, ...]:

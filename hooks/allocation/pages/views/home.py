@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allocation.base.enums import Column
 from allocation.base.slugs import shortened
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.matrix import MatrixRow
@@ -38,6 +39,7 @@ class HomeView:
     """Everything below the text of the home page."""
 
     tally: Tally
+    open: tuple[tuple[Column, int], ...]
     hints: tuple[str, ...]
     leaders: tuple[PersonEntry, ...]
     departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
@@ -51,6 +53,7 @@ def view(context: SiteContext) -> HomeView:
     index = context.index
     return HomeView(
         tally=index.tally,
+        open=index.open_rows(),
         hints=tuple(_hints(index)),
         leaders=index.leaders(),
         departments=index.people_by_department(),
@@ -64,7 +67,7 @@ def _hints(index: Index) -> Iterator[str]:
     """Yield an example of every kind of search: a person, a department, a code, a document."""
     yield from (person.key for person in index.responsible()[:1])
     yield from (department.name for department in index.register.departments[:1])
-    yield from [item.code for item in index.register.items if item.code][:1]
+    yield from [item.code or shortened(item.title, 8) for item in index.register.items][:1]
     yield from (shortened(entry.record.name, 8) for entry in index.register.evidence[:1])
 
 

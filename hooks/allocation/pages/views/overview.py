@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allocation.base.enums import Column
 from allocation.datafiles.model import Extras
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.page import Download, Page
+from allocation.pages.views.page import Download, Page, open_duties_download
 from allocation.register.addresses import table_document, task_address
 from allocation.register.index import Index, RowBlock
 from allocation.register.register import (
@@ -49,6 +49,7 @@ class OverviewView:
     extras: tuple[Column, ...]
     lines: tuple[TableLine, ...]
     depth: int
+    open: tuple[tuple[Column, int], ...]
     leaders: tuple[PersonEntry, ...]
     departments: tuple[DepartmentEntry, ...]
     persons: tuple[PersonEntry, ...]
@@ -68,6 +69,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             extras=extra_columns(register),
             lines=lines(index, in_parts=True),
             depth=depth(register),
+            open=index.open_rows(),
             leaders=index.leaders(),
             departments=register.departments,
             persons=index.responsible(),
@@ -76,7 +78,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         ref=register.unit.ref,
         description="整张分工表，与原来的 Word 表格一样，可以按分管领导、科室、责任人、类别筛选",
         aliases=("分工表", "整张表", "责任分工", "原表"),
-        downloads=tuple(_downloads(register)),
+        downloads=(*_downloads(register), *open_duties_download(index)),
     )
 
 

@@ -13,8 +13,10 @@ from allocation.register.addresses import (
     calendar_address,
     data_api_address,
     dossier_address,
+    open_duties_document,
     task_address,
 )
+from allocation.register.index import Index
 from allocation.register.register import DepartmentEntry, ItemEntry, PersonEntry
 
 
@@ -101,6 +103,14 @@ def downloads(
         return (Download("盒内目录、提交表、备考表（Word）", dossier_address(entry)), data)
     sheet = Download(f"{name}的任务单（Word）", task_address(entry))
     return (sheet, *(calendars(name, calendar_address(entry)) if calendar else ()), data)
+
+
+def open_duties_download(index: Index) -> tuple[Download, ...]:
+    """Return the list of open duties, if there are any."""
+    if not index.tally.open:
+        return ()
+    aliases = ("待定的责任", "没人负责的")
+    return (Download("待落实责任清单（Word）", open_duties_document(), aliases=aliases),)
 
 
 def gap_lists(name: str = "") -> tuple[str, ...]:

@@ -21,7 +21,9 @@ from allocation.pages.views.page import (
 from allocation.register.addresses import address, task_address
 from allocation.register.index import ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.register.progress import Slot
-from allocation.register.register import DepartmentEntry, FilingEntry, PersonEntry
+from allocation.register.register import DepartmentEntry, FilingEntry, PartyEntry, PersonEntry
+
+_NOBODY = PartyEntry(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class Supervised:
     person: PersonEntry | None
     rows: tuple[RowBlock, ...]
     tally: Tally
+
+    @property
+    def lacks_person(self) -> bool:
+        """Whether the department has nobody yet for one of the rows."""
+        return any(duty.department is self.department for row in self.rows for duty in row.open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,9 @@ def _shared(person: PersonEntry, rows: tuple[RowBlock, ...]) -> Iterator[Shared]
 
 def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
     by_department = grouped_pairs(
-        (party.department, (party.person, block)) for block in led for party in block.row.parties
+        (party.department, (party.person, block))
+        for block in led
+        for party in block.row.parties or (_NOBODY,)
     )
     for department, pairs in by_department.items():
         for person, rows in grouped_pairs(pairs).items():

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from allocation.base.problems import Problem, Ref
+from allocation.base.enums import OWNERS, Column
+from allocation.base.problems import DataError, Problem, Ref
 from allocation.base.slugs import title_slug
 from allocation.datafiles import loader, yaml_reader
 from allocation.datafiles.data_folder import SETTINGS
 from allocation.datafiles.model import Files
 from allocation.editing import new_yaml
-from allocation.editing.edits import Edit, Edits, problems_with
+from allocation.editing.edits import Edit, Edits
+from allocation.lint.validate import load_register
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.libreoffice import in_format
 from allocation.office.imports.tables import documents, table
@@ -23,6 +25,7 @@ from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.levels import rows_of
 from allocation.office.imports.tables.table import Draft
 from allocation.office.imports.tables.table_parts import TableError
+from allocation.register.open_duties import open_duties_by_kind
 
 _UNIT = re.compile(r"^([^0-9].{1,29}?)(?:创建|争创|关于|开展|文明|全国|省级|市级|20[0-9]{2})")
 _UNIT_NAME = re.compile(r"[^0-9，。：；（）“”《》]{3,30}")
@@ -40,12 +43,14 @@ _OLD_SUFFIXES = (".doc", ".wps", ".rtf", ".odt")
 class Result:
     """The files that an import would write, questions for a person, and problems of the data.
 
-    ``digests`` are of the files that the folder had.
+    ``open`` are the duties that nobody has yet, by kind. ``digests`` are of the files that the
+    folder had.
     """
 
     texts: dict[Path, str]
     rows: int
     clauses: int
+    open: tuple[str, ...]
     questions: tuple[str, ...]
     problems: tuple[Problem, ...]
     digests: Mapping[str, str]
@@ -73,16 +78,25 @@ def read(path: Path, folder: Path, today: date) -> Result:
     }
     texts |= _new_names(draft, files).written().texts
     rows = [row for category in draft.categories for row in rows_of(category)]
-    problems = problems_with(folder, texts)
+    problems, still_open = _checked(folder, texts)
     questions = [*_unread(draft), *draft.questions, *_errors(draft, texts, problems)]
     return Result(
         texts=texts,
         rows=len(rows),
         clauses=sum(len(row["clauses"]) for row in rows),
+        open=still_open,
         questions=tuple(dict.fromkeys(questions)),
         problems=problems,
         digests=files.digests,
     )
+
+
+def _checked(folder: Path, texts: dict[Path, str]) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
+    """Return the problems of the new data, and the duties that nobody has yet."""
+    try:
+        return (), open_duties_by_kind(load_register(folder, texts))
+    except DataError as error:
+        return error.problems, ()
 
 
 def _errors(draft: Draft, texts: dict[Path, str], problems: Iterable[Problem]) -> Iterator[str]:
@@ -171,10 +185,17 @@ def _unit(draft: Draft, today: date) -> dict[str, Any]:
         **({"attachment": attachment} if attachment else {}),
         "title": title,
         "header": draft.header,
-        "columns": [str(column) for column in draft.columns],
+        "columns": [str(column) for column in _columns(draft)],
         "data_date": today,
         "term": {"years": 3, "confirmed": False},
     }
+
+
+def _columns(draft: Draft) -> Sequence[Column]:
+    """Return the columns of the data: a table without owners is still to be split among them."""
+    if OWNERS.isdisjoint(draft.columns):
+        return *(column for column in Column if column in OWNERS), *draft.columns
+    return draft.columns
 
 
 def _titles(before: tuple[str, ...]) -> tuple[str, str, str]:

@@ -84,18 +84,13 @@ class Names:
         return names
 
     def not_named(self, text: str) -> str:
-        """Return the question about a text that stands for a name."""
+        """Return the question about a text that stands for a name: everybody, or the same."""
         if placeholders.is_everybody(text):
             return (
                 f"“{text}”不是具体的{self._what}，没有导入；"
                 f"请在原表里写出具体的{self._what}再导入，或者写进备注。"
             )
-        if placeholders.is_ditto(text):
-            return f"“{text}”看不出同的是哪一个{self._what}，没有导入；请在原表里写出名称再导入。"
-        return (
-            f"“{text}”当作还没有定{self._what}，空着导入；定了以后请在原表里写上再导入，"
-            "或者在分工里补上。"
-        )
+        return f"“{text}”看不出同的是哪一个{self._what}，没有导入；请在原表里写出名称再导入。"
 
     def _tokens(self, text: str) -> list[str]:
         """Return the texts between separators; a name may be padded with spaces: 朱 亮."""
@@ -139,7 +134,8 @@ class Names:
             ask(f"“{token}”不是具体的科室，照样当科室导入；请在原表里写出具体的科室再导入。")
             return [token]
         if placeholders.is_no_name(token):
-            ask(self.not_named(token))
+            if not placeholders.is_nobody(token):
+                ask(self.not_named(token))
             return [""]
         names = self._known_names(token)
         if names:

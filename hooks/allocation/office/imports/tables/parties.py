@@ -121,10 +121,6 @@ class Duties:
     def parties(self, text: str, ask: Ask, heading: ColumnHeading) -> list[PartyDraft]:
         """Return the parties that a cell names, with the roles that it states."""
         if placeholders.is_nobody(text):
-            # A stroke in a column of helpers says that there are none.
-            if heading is not ColumnHeading.SUPPORT or not placeholders.is_dash(text):
-                names = self.people if heading is ColumnHeading.PERSON else self.departments
-                ask(names.not_named(text.strip()))
             return []
         if heading is ColumnHeading.PERSON and placeholders.is_everybody(text):
             ask(self.people.not_named(text.strip()))
@@ -156,7 +152,6 @@ class Duties:
         _ask_about_brackets(titles, ask)
         plain = _without(text, titles)
         if placeholders.is_nobody(plain):
-            ask(self.people.not_named(plain.strip()))
             return []
         people = self.people.split(plain, ask)
         if len(set(people)) < len(people):

@@ -30,12 +30,16 @@ _COLUMNS = {
     ColumnHeading.DEADLINE: Column.DEADLINE,
     ColumnHeading.REMARK: Column.REMARK,
 }
+_OWNERS = {ColumnHeading.LEADER, ColumnHeading.DEPARTMENT, ColumnHeading.PERSON}
 _NOTES = ("注：", "注:", "说明：", "说明:", "备注", "填表", "合计", "总计")
 """Prefixes of a row across the whole table that is no level."""
 _LONGEST_LEVEL = 40
 _IGNORED_NUMBER = re.compile(r"[0-9]*|[一二三四五六七八九十]+[、.]?.*|合计|总计")
 """Texts in a column of serial numbers that need not be read; labels of levels are asked about."""
-NO_OWNERS = "没有找到分管领导、责任科室、责任人栏。"
+NO_OWNERS = (
+    "没有找到分管领导、责任科室、责任人栏：当作还没有分工，加上这三栏，空着。"
+    "分工定了以后在数据或 Excel 里填；哪一栏不要，在 unit.yml 的 columns 里删去。"
+)
 """Question about a table that names nobody, such as a rubric without an allocation."""
 
 
@@ -165,8 +169,7 @@ class _Reader:
             if codes:
                 examples = "、".join(codes[:3])
                 self._questions.append(f"第 {at + 1} 栏“{word}”（{examples} 等）没有读，请核对。")
-        owners = {ColumnHeading.LEADER, ColumnHeading.DEPARTMENT, ColumnHeading.PERSON}
-        if not owners & self._head.kinds:
+        if not _OWNERS & self._head.kinds:
             self._questions.append(NO_OWNERS)
 
     def _row(self, cells: Cells) -> None:

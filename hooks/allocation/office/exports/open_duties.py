@@ -1,0 +1,51 @@
+"""``downloads/open-duties.docx``: the rows whose duties are open, with space to write names in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocation.base.enums import OWNERS, Column
+from allocation.base.slugs import shortened
+from allocation.office.exports.printed_columns import member_texts
+from allocation.office.formats.docx_writer import Document, TableCell, cell
+from allocation.pages.views.context import SiteContext
+from allocation.register.addresses import open_duties_document
+from allocation.register.index import Index, RowBlock
+
+_LEVELS_WIDTH, _CLAUSE_WIDTH, _NAMES_WIDTH = 34, 62, 24
+_CLAUSE_LENGTH = 60
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yield the list, if any duty is open."""
+    index = context.index
+    if not index.tally.open:
+        return
+    unit = index.register.unit
+    document = Document(index.register.word_template)
+    document.paragraph("待落实责任清单", "公文标题")
+    document.paragraph(f"{unit.name}    {unit.data_date.isoformat()}", "说明")
+    counts = "、".join(f"{column} {rows} 行" for column, rows in index.open_rows())
+    document.paragraph(f"共 {index.tally.open} 行尚未落实：{counts}。", "公文正文")
+    columns = [column for column in index.register.unit.columns if column in OWNERS]
+    widths = (10, _LEVELS_WIDTH, _CLAUSE_WIDTH, *[_NAMES_WIDTH] * len(columns))
+    document.table(widths, _rows(index, columns))
+    document.paragraph("空着的格定了以后填上，写进分工表。", "说明")
+    yield open_duties_document(), document.content()
+
+
+def _rows(index: Index, columns: list[Column]) -> Iterator[list[TableCell]]:
+    yield [TableCell((head,), "表头") for head in ("行", "项目", "条款", *columns)]
+    for block in index.blocks.values():
+        if block.open:
+            yield [
+                cell(block.row.number, "表格居中"),
+                cell(block.row.item.label),
+                TableCell(tuple(_clauses(block))),
+                *(TableCell(tuple(member_texts(block, column))) for column in columns),
+            ]
+
+
+def _clauses(block: RowBlock) -> Iterator[str]:
+    for part in block.clauses:
+        yield f"{part.clause.record.mark}{shortened(part.clause.record.text, _CLAUSE_LENGTH)}"
