@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from allocation.base.slugs import compact
@@ -78,6 +78,45 @@ _DOCUMENTS = "材料"
 _LONGEST = 12
 """Most characters of a heading."""
 _NUMBERS = ("序号", "编号", "行号", "No", "NO")
+UNREAD = "不读"
+"""What a person calls the kind of a column that is not to be read."""
+_CHOOSABLE: dict[str, ColumnHeading | None] = {kind.value: kind for kind in ColumnHeading} | {
+    UNREAD: None
+}
+_CHOICE = re.compile(r"(?:([0-9]{1,2})\s*[:：])?\s*(\S+?)\s*[=＝]\s*(\S.*?)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """What a person says about a column: its heading or letter, and its kind; None: not read.
+
+    ``table`` is the number of its table, from 1; 0 is any.
+    """
+
+    column: str
+    kind: ColumnHeading | None
+    table: int = 0
+
+    @classmethod
+    def parsed(cls, text: str) -> ColumnChoice:
+        """Return the choice that a person writes as 条款=测评内容, 条款=B or 2:条款=B.
+
+        :raises ValueError: if it is written otherwise, or names no kind; says in Chinese why.
+        """
+        match = _CHOICE.fullmatch(text)
+        if match is None:
+            raise ValueError(f"“{text}”写成 栏种=栏名或栏号，如 条款=测评内容、条款=B、2:条款=B")
+        if match[2] not in _CHOOSABLE:
+            raise ValueError(f"没有“{match[2]}”这种栏；有 {'、'.join(_CHOOSABLE)}")
+        return cls(match[3], _CHOOSABLE[match[2]], int(match[1] or 0))
+
+    def place(self, words: Sequence[str]) -> int | None:
+        """Return the place of the column among the words of headings; None if it is not there."""
+        name = compact(self.column)
+        if name in words:
+            return words.index(name)
+        at = ord(name.upper()) - ord("A") if re.fullmatch("[A-Za-z]", name) else len(words)
+        return at if at < len(words) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +124,13 @@ class Head:
     """The headings of a table: the row where they begin, their words, the kinds of columns.
 
     ``lines`` are their one or two rows, to recognize repeated headings on the next page; ``words``
-    has one word per column.
+    has one word per column; ``chosen`` are the kinds that a person gave, by column from 0.
     """
 
     first: int
     lines: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]
+    chosen: Mapping[int, ColumnHeading | None] = field(default_factory=dict)
 
     @property
     def after(self) -> int:
@@ -100,7 +140,7 @@ class Head:
     @property
     def columns(self) -> list[ColumnHeading | None]:
         """The kinds of the columns; None if unknown."""
-        return _columns(self.words)
+        return _columns(self.words, self.chosen)
 
     @property
     def names(self) -> list[str]:
@@ -130,13 +170,14 @@ class Head:
         """Columns of unknown kind: their place from 1, and their word."""
         pairs = enumerate(zip(self.words, self.columns, strict=True), start=1)
         unknown = ((at, word) for at, (word, kind) in pairs if word and kind is None)
-        return [(at, word) for at, word in unknown if word not in _NUMBERS]
+        given = {at + 1 for at in self.chosen}
+        return [(at, word) for at, word in unknown if word not in _NUMBERS and at not in given]
 
     @property
     def doubled(self) -> list[ColumnHeading]:
-        """Kinds, except for levels, that several headings have."""
-        pairs = zip(self.columns, self.words, strict=True)
-        times = Counter(kind for kind, word in pairs if word)
+        """Kinds, except for levels, that several headings have without a person's choice."""
+        pairs = enumerate(zip(self.columns, self.words, strict=True))
+        times = Counter(kind for at, (kind, word) in pairs if word and at not in self.chosen)
         return [
             kind for kind in ColumnHeading if times[kind] > 1 and kind is not ColumnHeading.LEVEL
         ]
@@ -147,9 +188,19 @@ class Head:
         return "".join(f"“{word}”" for kind, word in pairs if kind in wanted and word)
 
     @property
+    def taken(self) -> str:
+        """What each column was taken for, by its letter and heading: A 序号 → 不读."""
+        pairs = enumerate(zip(self.names, self.columns, strict=True))
+        return "；".join(
+            f"{letter(at)} {name or '（没有栏名）'} → {kind.value if kind else UNREAD}"
+            for at, (name, kind) in pairs
+        )
+
+    @property
     def counting(self) -> list[tuple[int, str]]:
         """Columns of serial numbers, which are not read: their place from 0, and their word."""
-        return [(at, word) for at, word in enumerate(self.words) if word in _NUMBERS]
+        words = enumerate(self.words)
+        return [(at, word) for at, word in words if word in _NUMBERS and at not in self.chosen]
 
     def repeated(self, row: Cells) -> bool:
         """Whether a row repeats one of the headings, on a new page."""
@@ -160,17 +211,35 @@ class Head:
         return _words(row) == _nonempty(self.lines[0])
 
 
-def find(rows: Sequence[Cells]) -> Head | None:
-    """Return the first headings in a table; they may take two rows."""
+def find(rows: Sequence[Cells], choices: Sequence[ColumnChoice] = ()) -> Head | None:
+    """Return the first headings in a table; they may take two rows.
+
+    :param choices: what a person says about its columns, whose words are headings, then.
+    """
+    named = {compact(choice.column) for choice in choices if choice.kind}
+    rest: Head | None = None
+    for head in _rows_like_heads(rows):
+        chosen = {choice.place(head.words): choice.kind for choice in choices}
+        made = replace(head, chosen={at: kind for at, kind in chosen.items() if at is not None})
+        if _is_head(head.words) or named & {*head.words}:
+            return made
+        if rest is None and made.chosen and len(made.printed) > 1:
+            rest = made
+    return rest
+
+
+def letter(column: int) -> str:
+    """Return the letter of a column, from 0, as in a spreadsheet."""
+    before, last = divmod(column, 26)
+    return (letter(before - 1) if before else "") + chr(ord("A") + last)
+
+
+def _rows_like_heads(rows: Sequence[Cells]) -> Iterator[Head]:
     for at, row in enumerate(rows):
         below = rows[at + 1] if at + 1 < len(rows) else ()
         over = [row, below] if _divides(row, below) else [row]
-        words = _combined(over)
-        if _is_head(words):
-            return Head(
-                at, tuple(tuple(compact(cell or "") for cell in row) for row in over), words
-            )
-    return None
+        lines = tuple(tuple(compact(cell or "") for cell in row) for row in over)
+        yield Head(at, lines, _combined(over))
 
 
 def _words(row: Cells) -> tuple[str, ...]:
@@ -230,17 +299,27 @@ def _meanings(word: str) -> tuple[str, set[ColumnHeading]]:
     return plain, {kind for part, kind in _PARTS if part in plain and _DOCUMENTS not in plain}
 
 
-def _columns(words: Sequence[str]) -> list[ColumnHeading | None]:
+def _columns(
+    words: Sequence[str], chosen: Mapping[int, ColumnHeading | None]
+) -> list[ColumnHeading | None]:
     columns: list[ColumnHeading | None] = []
-    for word in words:
-        # A wide heading covers several columns.
-        columns.append(_heading(word) if word else columns[-1] if columns else None)
-    if ColumnHeading.CLAUSE not in columns and ColumnHeading.LEVEL in columns:
-        last = len(columns) - 1 - columns[::-1].index(ColumnHeading.LEVEL)
-        columns[last] = ColumnHeading.CLAUSE
+    # The kind that a person gives to a column is no other column's; levels may be several.
+    given = {*chosen.values()} - {ColumnHeading.LEVEL}
+    for at, word in enumerate(words):
+        if word:
+            kind = _heading(word)
+            columns.append(chosen.get(at, None if kind in given else kind))
+        else:
+            # A wide heading covers several columns.
+            columns.append(chosen.get(at, columns[-1] if columns else None))
+    levels = [
+        at for at, kind in enumerate(columns) if kind is ColumnHeading.LEVEL and at not in chosen
+    ]
+    if ColumnHeading.CLAUSE not in columns and levels:
+        columns[levels[-1]] = ColumnHeading.CLAUSE
     if ColumnHeading.CLAUSE in columns:
         # Columns left of the clauses are levels.
         for at in range(columns.index(ColumnHeading.CLAUSE)):
-            unread = words[at] in _NUMBERS or len(_meanings(words[at])[1]) > 1
+            unread = words[at] in _NUMBERS or len(_meanings(words[at])[1]) > 1 or at in chosen
             columns[at] = columns[at] or (None if unread else ColumnHeading.LEVEL)
     return columns

@@ -14,7 +14,7 @@ from allocation.base.slugs import ascii_code, compact
 from allocation.office.imports.tables import clause_owners, clauses, placeholders, table_parts
 from allocation.office.imports.tables.extra_columns import RowExtras
 from allocation.office.imports.tables.grid import TableGrid
-from allocation.office.imports.tables.headings import DUTIES, ColumnHeading
+from allocation.office.imports.tables.headings import DUTIES, ColumnChoice, ColumnHeading
 from allocation.office.imports.tables.levels import Levels, joined
 from allocation.office.imports.tables.names import Names
 from allocation.office.imports.tables.parties import Duties, PartyDraft, paired
@@ -77,14 +77,20 @@ def _named(row: dict[str, Any]) -> set[str]:
     return {*row.get("leaders", ()), *parties}
 
 
-def draft(grids: Sequence[TableGrid], people: Iterable[str], departments: Iterable[str]) -> Draft:
+def draft(
+    grids: Sequence[TableGrid],
+    people: Iterable[str],
+    departments: Iterable[str],
+    choices: Sequence[ColumnChoice] = (),
+) -> Draft:
     """Read the allocation table among some tables.
 
     :param people: known names, as ``departments`` are.
+    :param choices: what a person says about columns.
     :raises TableError: if no table has known headings with clauses below them.
     """
     duties = Duties(Names("人", people), Names("科室", departments))
-    made = _Reader(table_parts.joined(grids), duties).draft()
+    made = _Reader(table_parts.joined(grids, choices), duties).draft()
     if not made.places:
         raise TableError("找到了表头，可是下面没有一行条款。")
     return made

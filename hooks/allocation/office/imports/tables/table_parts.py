@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import headings
 from allocation.office.imports.tables.grid import TableGrid
-from allocation.office.imports.tables.headings import Head
+from allocation.office.imports.tables.headings import ColumnChoice, Head
 from allocation.office.imports.tables.levels import style
 from allocation.office.imports.tables.table_rows import TableRow
 
@@ -56,12 +56,17 @@ class _Part:
             yield TableRow(f"{prefix}第 {at + 1} 行", cells, widest[at] if widest else (0, 1))
 
 
-def joined(grids: Sequence[TableGrid]) -> JoinedTable:
+def joined(grids: Sequence[TableGrid], choices: Sequence[ColumnChoice] = ()) -> JoinedTable:
     """Find the allocation table among the tables of a document.
 
-    :raises TableError: if none of the tables has headings that are known.
+    :param choices: what a person says about its columns.
+    :raises TableError: if none of the tables has headings that are known, or a choice is of none.
     """
-    heads = [headings.find(grid.rows) for grid in grids]
+    heads = [
+        headings.find(grid.rows, [each for each in choices if each.table in (0, number)])
+        for number, grid in enumerate(grids, start=1)
+    ]
+    _refuse_unknown(choices, heads)
     kinds = [len(head.kinds) if head else -1 for head in heads]
     # The first of the tables with the most kinds of columns.
     chosen = kinds.index(max(kinds)) if kinds else 0
@@ -76,8 +81,18 @@ def joined(grids: Sequence[TableGrid]) -> JoinedTable:
     width = max((len(row.texts) for row in table.rows), default=0)
     # The first heading covers the columns that are more than the words.
     more = ("",) * (width - len(head.words))
-    head = replace(head, words=(head.words[0], *more, *head.words[1:]))
+    given = {at + len(more) if at else 0: kind for at, kind in head.chosen.items()}
+    head = replace(head, words=(head.words[0], *more, *head.words[1:]), chosen=given)
     return replace(table, head=head, questions=questions)
+
+
+def _refuse_unknown(choices: Sequence[ColumnChoice], heads: Sequence[Head | None]) -> None:
+    for choice in choices:
+        those = heads[choice.table - 1 : choice.table] if choice.table else heads
+        if not any(head and choice.place(head.words) is not None for head in those):
+            table = f"第 {choice.table} 个表" if choice.table else "表"
+            has = "；".join(head.taken for head in those if head) or "没有认出的表头"
+            raise TableError(f"{table}里没有“{choice.column}”这一栏；读到的栏：{has}。")
 
 
 def _above(grids: Sequence[TableGrid], head: Head) -> tuple[str, ...]:
