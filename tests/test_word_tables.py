@@ -150,7 +150,7 @@ def test_codes_in_a_column_of_numbers(tmp_path: Path) -> None:
     assert read(tables_of(tmp_path / "x.docx", rows)).questions == []
     rows = [head, ["A1", "组织", "⑴重视。", *DUTY], ["A2", "学习", "⑴经常。", *DUTY]]
     assert read(tables_of(tmp_path / "x.docx", rows)).questions == [
-        "第 1 栏“编号”（A1、A2 等）没有读，请核对。"
+        "第 1 栏“编号”：当作序号，没有读，里面有 A1、A2 等，请核对。"
     ]
 
 
@@ -178,7 +178,9 @@ def test_a_heading_of_everybody(tmp_path: Path) -> None:
     rows = [["项目", "责任领导及责任人", "测评标准"], ["学习", "王强 张三", "１．经常；２．有效。"]]
     found = read(tables_of(tmp_path / "x.docx", rows))
     assert [outline(each) for each in found.categories] == [("学习", 1)]
-    assert "第 2 栏“责任领导及责任人”没有读：不知道是什么栏。" in found.questions
+    assert (
+        "第 2 栏“责任领导及责任人”：不知道是什么栏，没有读；用 --column 说明。" in found.questions
+    )
     marks = [each["mark"] for each in found.categories[0]["rows"][0]["clauses"]]
     assert marks == ["１．", "２．"]
 
@@ -204,7 +206,7 @@ def test_headings_with_clauses_by_a_word_in_them(tmp_path: Path) -> None:
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     assert [outline(each) for each in found.categories] == [("学习", 1)]
-    assert found.questions == ["第 4 栏“佐证材料要求”没有读：不知道是什么栏。"]
+    assert found.questions == ["第 4 栏“佐证材料要求”：不知道是什么栏，没有读；用 --column 说明。"]
 
 
 def test_headings_in_other_words(tmp_path: Path) -> None:
@@ -219,7 +221,7 @@ def test_headings_in_other_words(tmp_path: Path) -> None:
     row = category["rows"][0]
     assert row["leaders"] == ["顾长风"]
     assert row["parties"] == [{"department": "办公室", "person": "周小满"}]
-    assert "第 7 栏“佐证材料”没有读：不知道是什么栏。" in found.questions
+    assert "第 7 栏“佐证材料”：不知道是什么栏，没有读；用 --column 说明。" in found.questions
 
 
 @pytest.mark.parametrize(
@@ -394,14 +396,14 @@ def test_the_table_among_others(tmp_path: Path) -> None:
     groups = [["领导小组", "成员"], ["组长", "顾长风"]]
     signed = [["责任科室", "责任人", "签收"], ["办公室", "周小满", ""]]
     ours = [HEAD, ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"]]
-    more = [HEAD, ["二、思想", "⑴学习。", "", "党支部", "林白露、陈立秋"]]
+    more = [HEAD, ["二、思想", "⑴学习。", "", "党支部、工会", "林白露、陈立秋、周小满"]]
     found = read(tables_of(tmp_path / "x.docx", groups, signed, ours, more))
     assert [each["title"] for each in found.categories] == ["组织", "思想"]
     assert [each.partition("）")[0] for each in found.questions[:2]] == [
         "第 1 个表（“领导小组”开头",
         "第 2 个表（“责任科室”开头",
     ]
-    assert found.questions[2].startswith("第 4 个表第 2 行“责任科室”“责任人”栏：1 个科室")
+    assert found.questions[2].startswith("第 4 个表第 2 行“责任科室”“责任人”栏：2 个科室")
 
 
 def outline(level: dict[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from allocation.carryover.report_words import (
     quoted,
     spans,
 )
-from allocation.office.imports.tables.table import NO_OWNERS
+from allocation.office.imports.tables.questions import NO_OWNERS
 from allocation.register.register import ClauseEntry
 
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")

@@ -174,11 +174,11 @@ class _Divider:
         records = list(clauses.read(row.texts[self._clause] or ""))
         word = self._head.names[self._clause]
         for question in clauses.mark_problems(records):
-            self._questions.append(f"{row.place}“{word}”栏：{question}")
+            self._questions.append(row.question(question, [self._clause], f"“{word}”栏"))
 
     def _ask(self, at: int, column: int, text: str) -> None:
         word = self._head.names[column]
-        self._questions.append(f"{self._rows[at].place}“{word}”栏：{text}")
+        self._questions.append(self._rows[at].question(text, [column], f"“{word}”栏"))
 
 
 def _groups(cell: str | None) -> list[_Group]:

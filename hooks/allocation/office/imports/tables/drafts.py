@@ -21,8 +21,11 @@ from allocation.lint.validate import load_register
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.libreoffice import in_format
 from allocation.office.imports.tables import documents, table
+from allocation.office.imports.tables.answers import NO_ANSWERS, Answers
 from allocation.office.imports.tables.grid import TableGrid
+from allocation.office.imports.tables.headings import ColumnChoice, Head
 from allocation.office.imports.tables.levels import rows_of
+from allocation.office.imports.tables.questions import grouped
 from allocation.office.imports.tables.table import Draft
 from allocation.office.imports.tables.table_parts import TableError
 from allocation.register.open_duties import open_duties_by_kind
@@ -43,8 +46,8 @@ _OLD_SUFFIXES = (".doc", ".wps", ".rtf", ".odt")
 class Result:
     """The files that an import would write, questions for a person, and problems of the data.
 
-    ``open`` are the duties that nobody has yet, by kind. ``digests`` are of the files that the
-    folder had.
+    ``open`` are the duties that nobody has yet, by kind. ``heads`` are the headings that were read,
+    with the number of their table from 0. ``digests`` are of the files that the folder had.
     """
 
     texts: dict[Path, str]
@@ -52,14 +55,23 @@ class Result:
     clauses: int
     open: tuple[str, ...]
     questions: tuple[str, ...]
+    heads: tuple[tuple[int, Head], ...]
     problems: tuple[Problem, ...]
     digests: Mapping[str, str]
 
 
-def read(path: Path, folder: Path, today: date) -> Result:
+def read(
+    path: Path,
+    folder: Path,
+    today: date,
+    choices: Sequence[ColumnChoice] = (),
+    answers: Answers = NO_ANSWERS,
+) -> Result:
     """Turn a Word file, a workbook or copied text into data files.
 
     :param folder: the target; its people and departments are known names.
+    :param choices: what a person says about columns.
+    :param answers: what a person answered to questions about the same file.
     :raises OfficeError: if the file can't be read, or holds no allocation table.
     """
     if any(folder.glob("allocation/*.yml")):
@@ -68,9 +80,11 @@ def read(path: Path, folder: Path, today: date) -> Result:
     files, _ = loader.load(folder)
     people = [person.key for person in files.people or ()]
     departments = [department.name for department in files.departments or ()]
+    answered, unused = answers.applied(_grids(path))
     try:
-        draft = table.draft(_grids(path), people, departments)
-    except TableError as error:
+        choices = [*choices, *answers.choices()]
+        draft = table.draft(answered, people, departments, choices)
+    except (TableError, ValueError) as error:
         raise OfficeError(f"{path.name}：{error}") from error
     texts = {
         folder / name: new_yaml.text(name, content)
@@ -79,13 +93,15 @@ def read(path: Path, folder: Path, today: date) -> Result:
     texts |= _new_names(draft, files).written().texts
     rows = [row for category in draft.categories for row in rows_of(category)]
     problems, still_open = _checked(folder, texts)
-    questions = [*_unread(draft), *draft.questions, *_errors(draft, texts, problems)]
+    errors = _errors(draft, texts, problems)
+    questions = answers.open(grouped([*_unread(draft), *draft.questions, *errors], answered))
     return Result(
         texts=texts,
         rows=len(rows),
         clauses=sum(len(row["clauses"]) for row in rows),
         open=still_open,
-        questions=tuple(dict.fromkeys(questions)),
+        questions=(*unused, *questions),
+        heads=draft.heads,
         problems=problems,
         digests=files.digests,
     )

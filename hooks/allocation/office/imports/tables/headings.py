@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from allocation.base.slugs import compact
+from allocation.office.imports.tables.grid import column_number, letter
 
 Cells = Sequence[str | None]
 
@@ -80,9 +81,10 @@ _LONGEST = 12
 _NUMBERS = ("序号", "编号", "行号", "No", "NO")
 UNREAD = "不读"
 """What a person calls the kind of a column that is not to be read."""
-_CHOOSABLE: dict[str, ColumnHeading | None] = {kind.value: kind for kind in ColumnHeading} | {
+KINDS: dict[str, ColumnHeading | None] = {kind.value: kind for kind in ColumnHeading} | {
     UNREAD: None
 }
+"""What a person may call a column."""
 _CHOICE = re.compile(r"(?:([0-9]{1,2})\s*[:：])?\s*(\S+?)\s*[=＝]\s*(\S.*?)\s*")
 
 
@@ -106,16 +108,16 @@ class ColumnChoice:
         match = _CHOICE.fullmatch(text)
         if match is None:
             raise ValueError(f"“{text}”写成 栏种=栏名或栏号，如 条款=测评内容、条款=B、2:条款=B")
-        if match[2] not in _CHOOSABLE:
-            raise ValueError(f"没有“{match[2]}”这种栏；有 {'、'.join(_CHOOSABLE)}")
-        return cls(match[3], _CHOOSABLE[match[2]], int(match[1] or 0))
+        if match[2] not in KINDS:
+            raise ValueError(f"没有“{match[2]}”这种栏；有 {'、'.join(KINDS)}")
+        return cls(match[3], KINDS[match[2]], int(match[1] or 0))
 
     def place(self, words: Sequence[str]) -> int | None:
         """Return the place of the column among the words of headings; None if it is not there."""
         name = compact(self.column)
         if name in words:
             return words.index(name)
-        at = ord(name.upper()) - ord("A") if re.fullmatch("[A-Za-z]", name) else len(words)
+        at = column_number(name) if re.fullmatch("[A-Za-z]{1,2}", name) else len(words)
         return at if at < len(words) else None
 
 
@@ -226,12 +228,6 @@ def find(rows: Sequence[Cells], choices: Sequence[ColumnChoice] = ()) -> Head | 
         if rest is None and made.chosen and len(made.printed) > 1:
             rest = made
     return rest
-
-
-def letter(column: int) -> str:
-    """Return the letter of a column, from 0, as in a spreadsheet."""
-    before, last = divmod(column, 26)
-    return (letter(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def _rows_like_heads(rows: Sequence[Cells]) -> Iterator[Head]:

@@ -290,7 +290,7 @@ def paired(
     if left and some and len(alone) < len(left) and _is_matching(left, alone):
         helpers = "、".join(party.department for party in left[len(alone) :] if party.department)
         ask(f"配合的 {helpers} 没有写责任人，只列科室；有的请补上。")
-    elif left and some and not _is_matching(left, alone):
+    elif len(left) > 1 and some and not _is_matching(left, alone):
         counts = f"{len(left)} 个科室、{len(alone)} 个责任人，配不成对"
         ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
     if len(set(every)) < len(every):

@@ -14,10 +14,11 @@ from allocation.base.slugs import ascii_code, compact
 from allocation.office.imports.tables import clause_owners, clauses, placeholders, table_parts
 from allocation.office.imports.tables.extra_columns import RowExtras
 from allocation.office.imports.tables.grid import TableGrid
-from allocation.office.imports.tables.headings import DUTIES, ColumnChoice, ColumnHeading
+from allocation.office.imports.tables.headings import DUTIES, ColumnChoice, ColumnHeading, Head
 from allocation.office.imports.tables.levels import Levels, joined
 from allocation.office.imports.tables.names import Names
 from allocation.office.imports.tables.parties import Duties, PartyDraft, paired
+from allocation.office.imports.tables.questions import NO_OWNERS, Position, TableQuestion
 from allocation.office.imports.tables.table_parts import JoinedTable, TableError
 from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
 
@@ -36,11 +37,6 @@ _NOTES = ("注：", "注:", "说明：", "说明:", "备注", "填表", "合计"
 _LONGEST_LEVEL = 40
 _IGNORED_NUMBER = re.compile(r"[0-9]*|[一二三四五六七八九十]+[、.]?.*|合计|总计")
 """Texts in a column of serial numbers that need not be read; labels of levels are asked about."""
-NO_OWNERS = (
-    "没有找到分管领导、责任科室、责任人栏：当作还没有分工，加上这三栏，空着。"
-    "分工定了以后在数据或 Excel 里填；哪一栏不要，在 unit.yml 的 columns 里删去。"
-)
-"""Question about a table that names nobody, such as a rubric without an allocation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +44,8 @@ class Draft:
     """A table as records of data files, and questions for a person.
 
     ``places`` are the places of the rows in the table, by the identity of the row; ``duties`` are
-    the headings of leaders, departments and people, which most errors are about.
+    the headings of leaders, departments and people, which most errors are about; ``heads`` are the
+    headings that were read, with the places of their tables.
     """
 
     before: tuple[str, ...]
@@ -60,6 +57,7 @@ class Draft:
     questions: list[str]
     duties: str
     places: dict[int, tuple[str, dict[str, Any]]]
+    heads: tuple[tuple[int, Head], ...]
 
     def place(self, row: dict[str, Any]) -> str:
         """Return the place of a record in the table."""
@@ -104,6 +102,7 @@ class _Reader:
         self._questions = table.questions.copy()
         self._rows = clause_owners.divided(table.rows, table.head, self._questions)
         self._head = table.head
+        self._table = table.number - 1
         self._columns = table.head.columns
         self._duties = duties
         self._levels = Levels()
@@ -138,6 +137,7 @@ class _Reader:
             questions=self._questions,
             duties=self._head.titles(ColumnHeading.LEADER, *DUTIES),
             places=self._places,
+            heads=((self._table, self._head),),
         )
 
     def _data_columns(self) -> list[Column]:
@@ -165,8 +165,8 @@ class _Reader:
 
     def _ask_about_columns(self) -> None:
         """Ask about columns that are not read, or read in doubt."""
-        for at, word in self._head.unknown:
-            self._questions.append(f"第 {at} 栏“{word}”没有读：不知道是什么栏。")
+        for at, _ in self._head.unknown:
+            self._ask_about_column(at - 1, "不知道是什么栏，没有读；用 --column 说明。")
         for kind in self._head.doubled:
             self._questions.append(f"{self._head.titles(kind)}栏都当“{kind.value}”读了，请核对。")
         for at, word in self._head.counting:
@@ -174,9 +174,14 @@ class _Reader:
             codes = [code for code in texts if code != word and not _IGNORED_NUMBER.fullmatch(code)]
             if codes:
                 examples = "、".join(codes[:3])
-                self._questions.append(f"第 {at + 1} 栏“{word}”（{examples} 等）没有读，请核对。")
+                self._ask_about_column(at, f"当作序号，没有读，里面有 {examples} 等，请核对。")
         if not _OWNERS & self._head.kinds:
             self._questions.append(NO_OWNERS)
+
+    def _ask_about_column(self, at: int, text: str) -> None:
+        words = f"“{self._head.words[at]}”"
+        cells = Position(self._table, None, (at,))
+        self._questions.append(TableQuestion(text, f"第 {at + 1} 栏", words, (cells,)))
 
     def _row(self, cells: Cells) -> None:
         if cells.label is not None:
@@ -218,7 +223,7 @@ class _Reader:
         """Begin a level whose label is across the whole table."""
         text = cells.label or ""
         if compact(text).startswith(_NOTES) or len(text) > _LONGEST_LEVEL:
-            self._questions.append(f"{cells.place}：整行“{text}”没有导入；要留的请写进备注。")
+            cells.ask(f"整行“{text}”没有导入；要留的请写进备注。")
             return
         self._levels.banner(text)
         for heading in (

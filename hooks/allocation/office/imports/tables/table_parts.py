@@ -11,6 +11,7 @@ from allocation.office.imports.tables import headings
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.headings import ColumnChoice, Head
 from allocation.office.imports.tables.levels import style
+from allocation.office.imports.tables.questions import Position, TableQuestion
 from allocation.office.imports.tables.table_rows import TableRow
 
 _SKIP = re.compile(r"[（(]?(?:续表?|接上[页表])\s*[0-9一二三四五六七八九十]*[)）]?|单位[:：].{1,6}")
@@ -27,12 +28,16 @@ class TableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class JoinedTable:
-    """The whole table: headings, rows, the lines above it, and questions about its parts."""
+    """The whole table: headings, rows, the lines above it, and questions about its parts.
+
+    ``number`` is that of the table with the headings.
+    """
 
     head: Head
     rows: list[TableRow]
     before: tuple[str, ...]
     questions: list[str]
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,29 @@ class _Part:
 
     def rows(self, first: int, prefix: str) -> Iterator[TableRow]:
         """Yield the rows from ``first`` on."""
-        widest = self.grid.widest
-        for at, cells in enumerate(self.grid.rows[first:], start=first):
-            yield TableRow(f"{prefix}第 {at + 1} 行", cells, widest[at] if widest else (0, 1))
+        for at in range(first, len(self.grid.rows)):
+            yield self.row(at, prefix)
+
+    def row(self, at: int, prefix: str) -> TableRow:
+        """Return a row."""
+        return TableRow(
+            f"{prefix}第 {at + 1} 行",
+            self.grid.rows[at],
+            self.grid.widest[at] if self.grid.widest else (0, 1),
+            Position(self.number - 1, at),
+            in_sheet=bool(self.grid.sheet),
+        )
+
+    def doubts(self, head: Head, prefix: str) -> Iterator[TableQuestion]:
+        """Yield the doubts of the table as questions with row and column."""
+        for doubt in self.grid.doubts:
+            row = self.row(doubt.row, prefix)
+            if doubt.column is None:
+                yield row.question(doubt.message, (), "")
+                continue
+            word = doubt.column < len(head.words) and head.words[doubt.column]
+            column = f"“{word}”栏" if word else f"第 {doubt.column + 1} 栏"
+            yield row.question(doubt.message, [doubt.column], column)
 
 
 def joined(grids: Sequence[TableGrid], choices: Sequence[ColumnChoice] = ()) -> JoinedTable:
@@ -131,20 +156,22 @@ def _concatenated(first: _Part, further: list[_Part]) -> JoinedTable:
     rows: list[TableRow] = []
     questions: list[str] = []
     for part in (first, *further):
-        prefix = "" if part is first else f"第 {part.number} 个表"
+        prefix = f"第 {part.number} 个表" if part is not first else ""
+        if part.grid.sheet and further:
+            prefix = f"“{part.grid.sheet}”表"
         own = part.own if part is first or captioned else None
         begin = own.after if own else part.own.first if part.own else 0
         if captioned and part.caption:
             rows.append(_banner(part, prefix, len(first.own.words)))
         rows += part.rows(begin, prefix)
-        questions += _doubts(part.grid, first.own, prefix)
+        questions += part.doubts(first.own, prefix)
         if part is not first:
             unread = part.above[:-1] if captioned and part.own else part.above
             place = f"第 {part.number} 个表上面的"
             questions += (f"{place}“{line[:40]}”没有导入；要留的请写进备注。" for line in unread)
             if part.above and not part.own:
                 questions.append(f"第 {part.number} 个表没有表头，当作接着前面的表读了，请核对。")
-    return JoinedTable(first.own, rows, before, questions)
+    return JoinedTable(first.own, rows, before, questions, first.number)
 
 
 def _are_captioned(first: _Part, further: list[_Part]) -> bool:
@@ -160,14 +187,3 @@ def _are_captioned(first: _Part, further: list[_Part]) -> bool:
 def _banner(part: _Part, prefix: str, width: int) -> TableRow:
     texts = [part.caption, *[""] * (width - 1)]
     return TableRow(f"{prefix or '第 1 个表'}上面", texts, (0, width))
-
-
-def _doubts(grid: TableGrid, head: Head, prefix: str) -> Iterator[str]:
-    """Yield the doubts of a table as questions with row and column."""
-    for doubt in grid.doubts:
-        if doubt.column is None:
-            yield f"{prefix}第 {doubt.row + 1} 行：{doubt.message}"
-            continue
-        word = doubt.column < len(head.words) and head.words[doubt.column]
-        column = f"“{word}”栏" if word else f"第 {doubt.column + 1} 栏"
-        yield f"{prefix}第 {doubt.row + 1} 行{column}：{doubt.message}"

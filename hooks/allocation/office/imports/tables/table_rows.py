@@ -10,6 +10,7 @@ from allocation.office.imports.tables import placeholders
 from allocation.office.imports.tables.headings import DUTIES, ColumnHeading, Head
 from allocation.office.imports.tables.levels import is_level_label
 from allocation.office.imports.tables.names import Ask
+from allocation.office.imports.tables.questions import Position, TableQuestion
 
 T = TypeVar("T")
 _OWN_TEXTS = (ColumnHeading.CLAUSE, ColumnHeading.SCORE)
@@ -18,11 +19,24 @@ _OWN_TEXTS = (ColumnHeading.CLAUSE, ColumnHeading.SCORE)
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table: its place, its cells, first column and width of its widest cell."""
+    """A row of the table: its place, its cells, first column and width of its widest cell.
+
+    ``position`` is the place in the document; ``in_sheet`` tells whether that is a sheet.
+    """
 
     place: str
     texts: Sequence[str | None]
     widest: tuple[int, int]
+    position: Position | None = None
+    in_sheet: bool = False
+
+    def question(self, text: str, columns: Sequence[int], words: str) -> TableQuestion:
+        """Return a question about some columns with these headings."""
+        if self.position is None:
+            return TableQuestion(text, self.place, words)
+        cells = self.position.at(*columns)
+        name = f"（{cells.cells}）" if self.in_sheet and columns else ""
+        return TableQuestion(text, self.place, f"{words}{name}", (cells,))
 
 
 class Cells:
@@ -34,10 +48,13 @@ class Cells:
         self._clause = head.place(ColumnHeading.CLAUSE)
         self._questions = questions
         self._names: dict[ColumnHeading, str] = {}
+        self._columns: dict[ColumnHeading, list[int]] = {}
         self._texts: dict[ColumnHeading, list[str | None]] = {}
-        for heading, name, text in zip(head.columns, head.names, row.texts, strict=False):
+        columns = zip(head.columns, head.names, row.texts, strict=False)
+        for at, (heading, name, text) in enumerate(columns):
             if heading is not None:
                 self._names[heading] = name
+                self._columns.setdefault(heading, []).append(at)
                 self._texts.setdefault(heading, []).append(_repeated(heading, text))
 
     @property
@@ -66,10 +83,10 @@ class Cells:
 
     def ask(self, text: str, *about: ColumnHeading) -> None:
         """Add a question about some columns of the row."""
-        columns = "".join(
-            f"“{self._names[heading]}”" for heading in about if heading in self._names
-        )
-        self._questions.append(f"{self.place}{f'{columns}栏' if columns else ''}：{text}")
+        known = [heading for heading in about if heading in self._names]
+        words = "".join(f"“{self._names[heading]}”" for heading in known)
+        columns = [at for heading in known for at in self._columns[heading]]
+        self._questions.append(self._row.question(text, columns, f"{words}栏" if words else ""))
 
     def asking(self, *about: ColumnHeading) -> Ask:
         """Return a function that adds questions about some columns."""
