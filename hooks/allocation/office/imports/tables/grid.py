@@ -23,7 +23,8 @@ class TableGrid:
 
     ``before`` are the lines above the table, ``after`` those below the last table; ``widest`` has,
     for files with merged cells, the first column and the width of each row's widest cell. ``sheet``
-    is the name of its sheet in a workbook.
+    is the name of its sheet in a workbook. ``merges_lost`` tells that a merged cell is an empty one
+    below the first, as in text.
     """
 
     rows: list[list[str | None]]
@@ -32,6 +33,7 @@ class TableGrid:
     widest: tuple[tuple[int, int], ...] = ()
     after: tuple[str, ...] = ()
     sheet: str = ""
+    merges_lost: bool = False
 
     @property
     def width(self) -> int:

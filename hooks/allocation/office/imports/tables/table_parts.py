@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from allocation.base.slugs import compact
-from allocation.office.imports.tables import headings
+from allocation.office.imports.tables import headings, lost_merges
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.headings import ColumnChoice, Head
 from allocation.office.imports.tables.levels import style
@@ -98,6 +98,10 @@ def joined(grids: Sequence[TableGrid], choices: Sequence[ColumnChoice] = ()) -> 
     head = heads[chosen] if heads else None
     if head is None:
         raise TableError(f"没有找到分工表：要有一行表头，栏名如 {'、'.join(headings.EXAMPLES)}。")
+    grids = [
+        lost_merges.restored(grid, (own or head).columns, own.after if own else 0)
+        for grid, own in zip(grids, heads, strict=True)
+    ]
     first = _Part(chosen + 1, grids[chosen], head, _above(grids[: chosen + 1], head))
     further, questions = _continuations(grids, heads, first)
     table = _concatenated(first, further)

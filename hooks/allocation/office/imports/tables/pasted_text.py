@@ -1,0 +1,147 @@
+"""Tables in text: copied out of Word, Excel or WPS with tabs, or saved with a line per cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from allocation.office.formats import csv_reader
+from allocation.office.imports.tables import headings
+from allocation.office.imports.tables.grid import Doubt, TableGrid
+from allocation.office.imports.tables.levels import is_level_label
+
+_QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*"(?=[\t\n]|\Z)', re.MULTILINE)
+"""A cell as Excel copies it when it has a line break or a quotation mark."""
+_LABEL = re.compile(r"[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]|第[一二三四五六七八九十]+[部章]")
+"""The beginning of a level in the first column, where no name begins like it."""
+_NOTE = re.compile(r"\s*(?:注|备注|说明|填表|附注?)\s*[0-9]?\s*[:：]")
+_MOST_BROKEN = 3
+"""How many times the tabs of its longest line a row may have: its cells break the line."""
+_MOST_ABOVE = 3
+"""Most lines above the first tab that may be the beginning of a heading."""
+
+Row = list[str | None]
+
+
+def table(text: str) -> TableGrid:
+    """Return the table in a text; cells that were merged are empty below the first one."""
+    lines = text.strip("\n").split("\n")
+    if not any("\t" in line.strip("\t") for line in lines) or _is_flattened(lines):
+        return _from_flattened(text)
+    if _QUOTED.search(text):
+        return of_rows(csv_reader.rows(f"sep=\t\n{text}"))
+    above = list(takewhile(lambda line: "\t" not in line, lines))
+    return _headed(above, [line for line in lines[len(above) :] if line.strip(" ")])
+
+
+def of_rows(rows: Sequence[Sequence[str]]) -> TableGrid:
+    """Return the table of rows that lost which of their cells were merged."""
+    width = max(map(len, rows), default=0)
+    cells: list[Row] = [[*row, *[""] * (width - len(row))] for row in rows]
+    return TableGrid(cells, (), (), _widest(cells, width), merges_lost=True)
+
+
+def _is_flattened(lines: Sequence[str]) -> bool:
+    """Whether each cell is a line of its own, with a tab before it."""
+    return all("\t" not in line.lstrip("\t") and line.count("\t") <= 1 for line in lines)
+
+
+def _from_flattened(text: str) -> TableGrid:
+    """Read flattened text: an empty line between rows, a tab before each cell."""
+    head, _, rest = text.partition("\n\t")
+    rows: list[Row] = [
+        [cell.strip() for cell in block.removeprefix("\t").split("\n\t")]
+        for block in f"\t{rest}".split("\n\n")
+        if block.strip()
+    ]
+    return TableGrid(rows, tuple(filter(None, map(str.strip, head.split("\n")))))
+
+
+def _headed(above: list[str], lines: list[str]) -> TableGrid:
+    """Return the table whose headings know most columns: they may begin in the lines above."""
+    after = list(takewhile(lambda line: "\t" not in line, reversed(lines)))[::-1]
+    notes = next((at for at, line in enumerate(after) if _NOTE.match(line)), len(after))
+    after = after[notes:]
+    lines = lines[: len(lines) - len(after)]
+    tried = []
+    for taken in range(min(len(above), _MOST_ABOVE) + 1):
+        first = len(above) - taken
+        rows, doubts = _rows([*above[first:], *lines])
+        head = headings.find(rows)
+        tried.append((len(head.kinds) if head else 0, -taken, first, rows, doubts))
+    _, _, first, rows, doubts = max(tried, key=lambda each: each[:2])
+    before, below = (tuple(filter(None, map(str.strip, some))) for some in (above[:first], after))
+    width = max(map(len, rows), default=0)
+    return TableGrid(rows, before, tuple(doubts), _widest(rows, width), below, merges_lost=True)
+
+
+def _widest(rows: list[Row], width: int) -> tuple[tuple[int, int], ...]:
+    """Return the widest cell of each row: one with a single text at the left is across all."""
+    across = [bool(row and row[0]) and not any(row[1:]) for row in rows]
+    return tuple((0, width if each else 1) for each in across)
+
+
+def _rows(lines: list[str]) -> tuple[list[Row], list[Doubt]]:
+    """Return the rows of lines, and doubts about what could be another cell's."""
+    most = max(line.count("\t") for line in lines)
+    tries = (_Joiner(tabs).joined(lines) for tabs in range(most, most * _MOST_BROKEN + 1))
+    made = min(tries, key=_Joiner.misfits)
+    rows: list[Row] = []
+    doubts = [
+        Doubt(at, made.tabs, f"“{line[:30]}”没有制表符，当作接着这一格读了，请核对。")
+        for at, line in made.doubted
+    ]
+    for at, piece in enumerate(made.pieces):
+        first, *others = (cell.strip() for cell in piece.split("\t"))
+        missing = made.tabs - len(others)
+        if missing and others and at:
+            text = f"比表头少 {missing} 格，当作第一格占了 {missing + 1} 栏，请核对。"
+            doubts.append(Doubt(at, None, text))
+        rows.append([first, *[""] * missing, *others])
+    return rows, doubts
+
+
+class _Joiner:
+    """Joins lines to rows with a number of tabs: a paragraph of a cell is a line."""
+
+    def __init__(self, tabs: int) -> None:
+        self.tabs = tabs
+        self.pieces: list[str] = []
+        self.doubted: list[tuple[int, str]] = []
+
+    def misfits(self) -> int:
+        """Return how many rows have other tabs; a title across the table has none."""
+        return sum(piece.count("\t") not in (0, self.tabs) for piece in self.pieces)
+
+    def joined(self, lines: list[str]) -> _Joiner:
+        """Join all lines."""
+        for line in lines:
+            self._add(line)
+        return self
+
+    def _add(self, line: str) -> None:
+        done, own = self.pieces[-1].count("\t") if self.pieces else self.tabs, line.count("\t")
+        if done + own > self.tabs or not self.pieces:
+            self.pieces.append(line)
+        elif done < self.tabs:
+            if done == 0 and own == self.tabs and _begins(line) and _is_label(self.pieces[-1]):
+                # A title across the table, and the first row below it.
+                self.pieces.append(line)
+            else:
+                self.pieces[-1] += f"\n{line}"
+        elif _is_label(line):
+            self.pieces.append(line)
+        else:
+            self.pieces[-1] += f"\n{line}"
+            self.doubted.append((len(self.pieces) - 1, line))
+
+
+def _is_label(line: str) -> bool:
+    return is_level_label(line) or _LABEL.match(line) is not None
+
+
+def _begins(line: str) -> bool:
+    """Whether the first cell of a line is a whole one, not the end of a broken one."""
+    first = line.split("\t", 1)[0].strip()
+    return not first or _is_label(first) or first[0].isdecimal()
