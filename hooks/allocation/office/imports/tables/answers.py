@@ -82,18 +82,17 @@ class Answers:
                 unused.append(f"答“{answer.text}”没有用上（{why}）：{answer.question}")
                 continue
             for position in answer.positions:
-                _put(made[position.table].rows, position, "" if answer.is_no else answer.text)
+                row = position.texts(made[position.table])
+                _put(row, position.columns, "" if answer.is_no else answer.text)
         return made, unused
 
 
 NO_ANSWERS = Answers()
 
 
-def _put(rows: list[list[str | None]], position: Position, text: str) -> None:
+def _put(row: list[str | None], columns: Sequence[int], text: str) -> None:
     """Write a text into the first of the cells, and nothing into the others."""
-    assert position.row is not None
-    row = rows[position.row]
-    first, *others = position.columns or range(len(row))
+    first, *others = columns or range(len(row))
     row[first] = text
     for column in others:
         row[column] = ""

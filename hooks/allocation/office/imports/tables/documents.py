@@ -6,7 +6,7 @@ from pathlib import Path
 
 from allocation.office.formats import csv_reader, docx_package, file_guard, xlsx_reader
 from allocation.office.formats.file_guard import OfficeError
-from allocation.office.imports.tables import pasted_text, xlsx_tables
+from allocation.office.imports.tables import pasted_text, stacked_tables, xlsx_tables
 from allocation.office.imports.tables.grid import TableGrid
 
 _WORKBOOKS = (*xlsx_reader.SUFFIXES, *xlsx_reader.OLD_SUFFIXES)
@@ -19,10 +19,14 @@ def read(path: Path) -> list[TableGrid]:
     """
     suffix = path.suffix.lower()
     if suffix == ".txt":
-        return [pasted_text.table(csv_reader.decoded(path))]
-    if suffix == ".csv":
-        return [pasted_text.of_rows(csv_reader.read(path))]
-    return xlsx_tables.tables(path) if suffix in _WORKBOOKS else _from_word(path)
+        grids = [pasted_text.table(csv_reader.decoded(path))]
+    elif suffix == ".csv":
+        grids = [pasted_text.of_rows(csv_reader.read(path))]
+    elif suffix in _WORKBOOKS:
+        grids = xlsx_tables.tables(path)
+    else:
+        return _from_word(path)
+    return [part for grid in grids for part in stacked_tables.split(grid)]
 
 
 def _from_word(path: Path) -> list[TableGrid]:

@@ -24,7 +24,7 @@ class TableGrid:
     ``before`` are the lines above the table, ``after`` those below the last table; ``widest`` has,
     for files with merged cells, the first column and the width of each row's widest cell. ``sheet``
     is the name of its sheet in a workbook. ``merges_lost`` tells that a merged cell is an empty one
-    below the first, as in text.
+    below the first, as in text. ``top`` is the number of the first row in the file, from 0.
     """
 
     rows: list[list[str | None]]
@@ -34,6 +34,7 @@ class TableGrid:
     after: tuple[str, ...] = ()
     sheet: str = ""
     merges_lost: bool = False
+    top: int = 0
 
     @property
     def width(self) -> int:

@@ -95,15 +95,18 @@ def _doubts(grid: TableGrid, found: Sequence[_Cell]) -> Iterator[Doubt]:
         own = [cell for cell in found if cell.column == column]
         if sure := [cell.row for cell in own if cell.is_within]:
             yield Doubt(
-                sure[0], column, f"同一项里空着的格（{_listed(sure)}）当作和上面合并了；{_UNSEEN}。"
+                sure[0],
+                column,
+                f"同一项里空着的格（{_listed(grid, sure)}）当作和上面合并了；{_UNSEEN}。",
             )
         for above in dict.fromkeys(cell.above for cell in own if not cell.is_within):
             rows = [cell.row for cell in own if cell.above == above and not cell.is_within]
             text = (grid.rows[above][column] or "").replace("\n", " ")[:20]
-            message = f"{_listed(rows)}空着，当作和第 {above + 1} 行的“{text}”合并了；{_UNSEEN}。"
+            place = f"第 {grid.top + above + 1} 行"
+            message = f"{_listed(grid, rows)}空着，当作和{place}的“{text}”合并了；{_UNSEEN}。"
             yield Doubt(rows[0], column, message)
 
 
-def _listed(rows: Sequence[int]) -> str:
+def _listed(grid: TableGrid, rows: Sequence[int]) -> str:
     more = f"等 {len(rows)} 行" if len(rows) > _MOST_LISTED else ""
-    return f"第 {'、'.join(str(row + 1) for row in rows[:_MOST_LISTED])} 行{more}"
+    return f"第 {'、'.join(str(grid.top + row + 1) for row in rows[:_MOST_LISTED])} 行{more}"

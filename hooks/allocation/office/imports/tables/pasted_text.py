@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from allocation.office.formats import csv_reader
 from allocation.office.imports.tables import headings
@@ -16,6 +16,8 @@ _QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*"(?=[\t\n]|\Z)', re.MULTILINE)
 _LABEL = re.compile(r"[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]|第[一二三四五六七八九十]+[部章]")
 """The beginning of a level in the first column, where no name begins like it."""
 _NOTE = re.compile(r"\s*(?:注|备注|说明|填表|附注?)\s*[0-9]?\s*[:：]")
+_SHORT = 10
+"""Most characters of a line that surely goes on with a cell, before a row whose label goes on."""
 _MOST_BROKEN = 3
 """How many times the tabs of its longest line a row may have: its cells break the line."""
 _MOST_ABOVE = 3
@@ -59,7 +61,7 @@ def _from_flattened(text: str) -> TableGrid:
 
 
 def _headed(above: list[str], lines: list[str]) -> TableGrid:
-    """Return the table whose headings know most columns: they may begin in the lines above."""
+    """Return the table with most known headings: the first may begin in the lines above."""
     after = list(takewhile(lambda line: "\t" not in line, reversed(lines)))[::-1]
     notes = next((at for at, line in enumerate(after) if _NOTE.match(line)), len(after))
     after = after[notes:]
@@ -69,7 +71,8 @@ def _headed(above: list[str], lines: list[str]) -> TableGrid:
         first = len(above) - taken
         rows, doubts = _rows([*above[first:], *lines])
         head = headings.find(rows)
-        tried.append((len(head.kinds) if head else 0, -taken, first, rows, doubts))
+        known = sum(len(word) for word in head.words if headings.is_known(word)) if head else 0
+        tried.append((known, -taken, first, rows, doubts))
     _, _, first, rows, doubts = max(tried, key=lambda each: each[:2])
     before, below = (tuple(filter(None, map(str.strip, some))) for some in (above[:first], after))
     width = max(map(len, rows), default=0)
@@ -85,21 +88,45 @@ def _widest(rows: list[Row], width: int) -> tuple[tuple[int, int], ...]:
 def _rows(lines: list[str]) -> tuple[list[Row], list[Doubt]]:
     """Return the rows of lines, and doubts about what could be another cell's."""
     most = max(line.count("\t") for line in lines)
-    tries = (_Joiner(tabs).joined(lines) for tabs in range(most, most * _MOST_BROKEN + 1))
-    made = min(tries, key=_Joiner.misfits)
+    made = _Joiner(most).joined(lines)
+    if made.misfits() * 2 >= len(made.pieces):
+        # Hardly a line has a whole row.
+        tries = (_Joiner(tabs).joined(lines) for tabs in range(most + 1, most * _MOST_BROKEN + 1))
+        made = next((each for each in tries if not each.misfits()), made)
     rows: list[Row] = []
     doubts = [
         Doubt(at, made.tabs, f"“{line[:30]}”没有制表符，当作接着这一格读了，请核对。")
         for at, line in made.doubted
     ]
-    for at, piece in enumerate(made.pieces):
-        first, *others = (cell.strip() for cell in piece.split("\t"))
-        missing = made.tabs - len(others)
-        if missing and others and at:
+    cut = [[cell.strip() for cell in piece.split("\t")] for piece in made.pieces]
+    for at, cells in enumerate(cut):
+        missing = made.tabs + 1 - len(cells)
+        below = cut[at + 1] if at + 1 < len(cut) else []
+        if missing and len(cells) > 1 and (spread := _spread(cells, below)):
+            rows.append(spread)
+            continue
+        if missing and len(cells) > 1 and at:
             text = f"比表头少 {missing} 格，当作第一格占了 {missing + 1} 栏，请核对。"
             doubts.append(Doubt(at, None, text))
-        rows.append([first, *[""] * missing, *others])
+        rows.append([cells[0], *[""] * missing, *cells[1:]])
     return rows, doubts
+
+
+def _spread(cells: list[str], below: list[str]) -> Row:
+    """Return wide headings above those that divide them, which leave no other cell empty."""
+    wide = [list(run) for empty, run in groupby(below, key=lambda cell: not cell) if not empty]
+    left = len(cells) - below.count("")
+    if len(wide) == 1 and left and len(wide[0]) % left == 0:
+        wide = [wide[0][: len(wide[0]) // left]] * left
+    if not wide or len(wide) != left or below[0]:
+        return []
+    row: Row = []
+    runs, texts, at = iter(wide), iter(cells), 0
+    while at < len(below):
+        size = len(next(runs)) if below[at] else 1
+        row += [next(texts), *[""] * (size - 1)]
+        at += size
+    return row
 
 
 class _Joiner:
@@ -109,6 +136,7 @@ class _Joiner:
         self.tabs = tabs
         self.pieces: list[str] = []
         self.doubted: list[tuple[int, str]] = []
+        self._is_title = False
 
     def misfits(self) -> int:
         """Return how many rows have other tabs; a title across the table has none."""
@@ -116,25 +144,34 @@ class _Joiner:
 
     def joined(self, lines: list[str]) -> _Joiner:
         """Join all lines."""
-        for line in lines:
-            self._add(line)
+        for at, line in enumerate(lines):
+            is_title = bool(self.pieces) and _is_title(lines[at:])
+            goes_on = len(line) <= _SHORT and any(
+                after.startswith("\t") for after in lines[at + 1 : at + 2]
+            )
+            self._add(line, is_title=is_title, is_sure=goes_on)
         return self
 
-    def _add(self, line: str) -> None:
+    def _add(self, line: str, *, is_title: bool, is_sure: bool) -> None:
         done, own = self.pieces[-1].count("\t") if self.pieces else self.tabs, line.count("\t")
-        if done + own > self.tabs or not self.pieces:
-            self.pieces.append(line)
-        elif done < self.tabs:
-            if done == 0 and own == self.tabs and _begins(line) and _is_label(self.pieces[-1]):
-                # A title across the table, and the first row below it.
-                self.pieces.append(line)
-            else:
-                self.pieces[-1] += f"\n{line}"
-        elif _is_label(line):
-            self.pieces.append(line)
-        else:
+        goes_on = bool(self.pieces) and done + own <= self.tabs
+        if goes_on and done < self.tabs:
+            # A title across the table is no beginning of the row below it.
+            across = _is_label(self.pieces[-1]) and own == self.tabs and _begins(line)
+            goes_on = not is_title and not (done == 0 and (self._is_title or across))
+        elif goes_on and (goes_on := not (is_title or _is_label(line))):
+            self.doubted += [] if is_sure else [(len(self.pieces) - 1, line)]
+        if goes_on:
             self.pieces[-1] += f"\n{line}"
-            self.doubted.append((len(self.pieces) - 1, line))
+        else:
+            self.pieces.append(line)
+        self._is_title = is_title
+
+
+def _is_title(lines: list[str]) -> bool:
+    """Whether the first line is above the headings of another table, with nothing between."""
+    below = next((line for line in lines if "\t" in line), "")
+    return "\t" not in lines[0] and headings.find([below.split("\t")]) is not None
 
 
 def _is_label(line: str) -> bool:

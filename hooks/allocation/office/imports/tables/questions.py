@@ -33,9 +33,13 @@ class Position:
 
     def is_in(self, grids: Sequence[TableGrid]) -> bool:
         """Whether the tables have the cells."""
-        rows = grids[self.table].rows if self.table < len(grids) else []
-        row = rows[self.row] if self.row is not None and self.row < len(rows) else []
+        row = self.texts(grids[self.table]) if self.table < len(grids) else []
         return bool(row) and all(column < len(row) for column in self.columns)
+
+    def texts(self, grid: TableGrid) -> list[str | None]:
+        """Return the row in its table; no cells if the table does not have it."""
+        at = -1 if self.row is None else self.row - grid.top
+        return grid.rows[at] if 0 <= at < len(grid.rows) else []
 
     @property
     def cells(self) -> str:
@@ -45,9 +49,9 @@ class Position:
 
     def read(self, grids: Sequence[TableGrid]) -> str:
         """Return what the tables have in the cells; a whole column has nothing to say."""
-        if self.row is None or not self.is_in(grids):
+        if not self.is_in(grids):
             return ""
-        texts = grids[self.table].rows[self.row]
+        texts = self.texts(grids[self.table])
         return "｜".join(texts[at] or "" for at in self.columns or range(len(texts))).strip()
 
 

@@ -62,10 +62,10 @@ class _Part:
     def row(self, at: int, prefix: str) -> TableRow:
         """Return a row."""
         return TableRow(
-            f"{prefix}第 {at + 1} 行",
+            f"{prefix}第 {self.grid.top + at + 1} 行",
             self.grid.rows[at],
             self.grid.widest[at] if self.grid.widest else (0, 1),
-            Position(self.number - 1, at),
+            Position(self.number - 1, self.grid.top + at),
             in_sheet=bool(self.grid.sheet),
         )
 

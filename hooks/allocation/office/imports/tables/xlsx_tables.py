@@ -18,7 +18,8 @@ def tables(path: Path) -> list[TableGrid]:
     :raises OfficeError: if it can't be read.
     """
     with in_format(path, "xlsx", xlsx_reader.OLD_SUFFIXES) as workbook:
-        return [_table(name, sheet) for name, sheet in xlsx_reader.read(workbook).items()]
+        grids = [_table(name, sheet) for name, sheet in xlsx_reader.read(workbook).items()]
+    return [grid for grid in grids if grid.rows]
 
 
 def _table(name: str, sheet: xlsx_reader.SheetGrid) -> TableGrid:
