@@ -110,12 +110,15 @@ def test_headings_that_break_and_spread(tmp_path: Path) -> None:
         "项目\t要求\t责任分工\t备注",
         "\t\t分管领导\t责任科室\t责任人\t",
         "一、组织\t⑴重视。\t顾长风\t办公室\t周小满\t每季",
-        "合计\t⑵落实。\t顾长风\t办公室\t周小满",
+        "二、思想\t⑴学习。\t顾长风\t办公室\t周小满",
+        "合计\t顾长风\t办公室\t周小满\t",
     ]
     found = read(tmp_path, "\n".join(wide))
     assert found.header == ["项目", "要求", "分管领导", "责任科室", "责任人", "备注"]
     assert found.categories[0]["rows"][0]["leaders"] == ["顾长风"]
-    assert "第 4 行：比表头少 1 格，当作第一格占了 2 栏，请核对。" in found.questions
+    assert found.categories[1]["rows"][0]["leaders"] == ["顾长风"]
+    assert "第 4 行：比表头少 1 格，当作右边的空着，请核对。" in found.questions
+    assert "第 5 行：比表头少 1 格，当作第一格占了 2 栏，请核对。" in found.questions
 
 
 def test_rows_that_no_line_has_whole(tmp_path: Path) -> None:

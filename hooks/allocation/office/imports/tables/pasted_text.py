@@ -9,6 +9,7 @@ from itertools import groupby, takewhile
 from allocation.office.formats import csv_reader
 from allocation.office.imports.tables import headings
 from allocation.office.imports.tables.grid import Doubt, TableGrid
+from allocation.office.imports.tables.headings import ColumnHeading
 from allocation.office.imports.tables.levels import is_level_label
 
 _QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*"(?=[\t\n]|\Z)', re.MULTILINE)
@@ -16,6 +17,7 @@ _QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*"(?=[\t\n]|\Z)', re.MULTILINE)
 _LABEL = re.compile(r"[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]|第[一二三四五六七八九十]+[部章]")
 """The beginning of a level in the first column, where no name begins like it."""
 _NOTE = re.compile(r"\s*(?:注|备注|说明|填表|附注?)\s*[0-9]?\s*[:：]")
+_TOTAL = re.compile(r"[小合总共]\s*计|累计")
 _SHORT = 10
 """Most characters of a line that surely goes on with a cell, before a row whose label goes on."""
 _MOST_BROKEN = 3
@@ -93,22 +95,34 @@ def _rows(lines: list[str]) -> tuple[list[Row], list[Doubt]]:
         # Hardly a line has a whole row.
         tries = (_Joiner(tabs).joined(lines) for tabs in range(most + 1, most * _MOST_BROKEN + 1))
         made = next((each for each in tries if not each.misfits()), made)
-    rows: list[Row] = []
     doubts = [
         Doubt(at, made.tabs, f"“{line[:30]}”没有制表符，当作接着这一格读了，请核对。")
         for at, line in made.doubted
     ]
     cut = [[cell.strip() for cell in piece.split("\t")] for piece in made.pieces]
+    rows, missed = _filled(cut, made.tabs + 1)
+    return rows, [*doubts, *missed]
+
+
+def _filled(cut: list[list[str]], width: int) -> tuple[list[Row], list[Doubt]]:
+    """Return rows with all their cells, and doubts about those that missed some."""
+    head = headings.find([cells for cells in cut if len(cells) == width])
+    # Without a second level nothing is left of the clauses that a wide label could cover.
+    is_deep = head is None or (head.place(ColumnHeading.CLAUSE) or width) > 1
+    rows: list[Row] = []
+    doubts: list[Doubt] = []
     for at, cells in enumerate(cut):
-        missing = made.tabs + 1 - len(cells)
+        missing = width - len(cells)
         below = cut[at + 1] if at + 1 < len(cut) else []
-        if missing and len(cells) > 1 and (spread := _spread(cells, below)):
+        if spread := _spread(cells, below) if missing and len(cells) > 1 else []:
             rows.append(spread)
             continue
+        at_left = is_deep or not at or _TOTAL.match(cells[0])
         if missing and len(cells) > 1 and at:
-            text = f"比表头少 {missing} 格，当作第一格占了 {missing + 1} 栏，请核对。"
-            doubts.append(Doubt(at, None, text))
-        rows.append([cells[0], *[""] * missing, *cells[1:]])
+            where = f"第一格占了 {missing + 1} 栏" if at_left else "右边的空着"
+            doubts.append(Doubt(at, None, f"比表头少 {missing} 格，当作{where}，请核对。"))
+        gap = [""] * missing
+        rows.append([cells[0], *gap, *cells[1:]] if at_left else [*cells, *gap])
     return rows, doubts
 
 
