@@ -100,15 +100,18 @@ def _rows(lines: list[str]) -> tuple[list[Row], list[Doubt]]:
         for at, line in made.doubted
     ]
     cut = [[cell.strip() for cell in piece.split("\t")] for piece in made.pieces]
-    rows, missed = _filled(cut, made.tabs + 1)
+    rows, missed = _filled(cut, made.tabs + 1, is_deep=True)
+    head = headings.find(rows)
+    if head and head.place(ColumnHeading.CLAUSE) == 1:
+        rows, missed = _filled(cut, made.tabs + 1, is_deep=False)
     return rows, [*doubts, *missed]
 
 
-def _filled(cut: list[list[str]], width: int) -> tuple[list[Row], list[Doubt]]:
-    """Return rows with all their cells, and doubts about those that missed some."""
-    head = headings.find([cells for cells in cut if len(cells) == width])
-    # Without a second level nothing is left of the clauses that a wide label could cover.
-    is_deep = head is None or (head.place(ColumnHeading.CLAUSE) or width) > 1
+def _filled(cut: list[list[str]], width: int, *, is_deep: bool) -> tuple[list[Row], list[Doubt]]:
+    """Return rows with all their cells, and doubts about those that missed some.
+
+    :param is_deep: whether there are two columns of levels, which a wide label can cover.
+    """
     rows: list[Row] = []
     doubts: list[Doubt] = []
     for at, cells in enumerate(cut):
