@@ -39,6 +39,7 @@ _HONOR = re.compile(
 _ATTACHMENT = re.compile(r"附件\s*[0-9一二三四五六七八九十]*\s*[:：]?")
 _TITLE = re.compile(r"(?!.*[。；]).*(?:分工|分解|任务|测评|责任).{0,12}")
 _PARTS = ("departments", "people", "groups", "items", "rows")
+_Lists = dict[str, list[dict[str, Any]]]
 _OLD_SUFFIXES = (".doc", ".wps", ".rtf", ".odt")
 
 
@@ -86,11 +87,12 @@ def read(
         draft = table.draft(answered, people, departments, choices)
     except (TableError, ValueError) as error:
         raise OfficeError(f"{path.name}：{error}") from error
+    lists = _lists(draft, today)
     texts = {
         folder / name: new_yaml.text(name, content)
-        for name, content in _new_files(draft, folder, today)
+        for name, content in _new_files(draft, lists, folder, today)
     }
-    texts |= _new_names(draft, files).written().texts
+    texts |= _new_entries(lists, files).written().texts
     rows = [row for category in draft.categories for row in rows_of(category)]
     problems, still_open = _checked(folder, texts)
     errors = _errors(draft, texts, problems)
@@ -149,35 +151,66 @@ def _grids(path: Path) -> list[TableGrid]:
         return documents.read(document)
 
 
-def _new_files(draft: Draft, folder: Path, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
+def _new_files(
+    draft: Draft, lists: _Lists, folder: Path, today: date
+) -> Iterator[tuple[str, dict[str, Any]]]:
     if not (folder / SETTINGS).exists():
         yield SETTINGS, _unit(draft, today)
-    for name, entries in _names(draft).items():
-        if not (folder / f"{name}.yml").exists():
-            yield f"{name}.yml", {name: [{"name": entry} for entry in entries]}
+    for name, entries in lists.items():
+        if not (folder / f"{name}.yml").exists() and (entries or name != "references"):
+            yield f"{name}.yml", {name: entries}
     for number, category in enumerate(draft.categories, start=1):
         slug = title_slug(category["title"])[:30].strip("-") or "x"
         yield f"allocation/{number:02}-{slug}.yml", _ordered(category)
 
 
-def _new_names(draft: Draft, files: Files) -> Edits:
-    """Return the edits that add new names to the lists of the folder."""
-    known = {
-        "departments": files.departments and {department.name for department in files.departments},
-        "people": files.people and {person.key for person in files.people},
+def _new_entries(lists: _Lists, files: Files) -> Edits:
+    """Return the edits that add new entries to the lists of the folder."""
+    known: dict[str, set[str]] = {
+        "departments": {department.name for department in files.departments or ()},
+        "people": {person.key for person in files.people or ()},
+        "references": {reference.id for reference in files.references or ()},
     }
     edits = Edits(files.data, files.digests)
-    for name, entries in _names(draft).items():
-        present = known[name]
-        if present is not None:
+    for name, entries in lists.items():
+        if files.data.path.joinpath(f"{name}.yml").exists() and getattr(files, name) is not None:
             ref = Ref(f"{files.data.path.name}/{name}.yml", 1)
-            new = ({"name": entry} for entry in entries if entry not in present)
+            new = (entry for entry in entries if _key(entry) not in known[name])
             edits.edits += (Edit(ref, (name,), entry, append=True) for entry in new)
     return edits
 
 
-def _names(draft: Draft) -> dict[str, tuple[str, ...]]:
-    return {"departments": tuple(draft.departments), "people": tuple(draft.people)}
+def _key(entry: dict[str, Any]) -> str:
+    return str(entry.get("id") or entry["name"])
+
+
+def _lists(draft: Draft, today: date) -> _Lists:
+    """Return the entries of the other files: names, and the columns that evidence is from."""
+    _, title, _ = _titles(draft.before)
+    return {
+        "departments": [{"name": name} for name in draft.departments],
+        "people": [{"name": name} for name in draft.people],
+        "references": [
+            {"id": id, "title": f"{title}：“{word}”栏", "reliability": "高"}
+            for word, id in _cited(draft, f"R{today:%y%m%d}").items()
+        ],
+    }
+
+
+def _cited(draft: Draft, prefix: str) -> dict[str, str]:
+    """Replace headings in the references of evidence by ids; return the ids by heading."""
+    ids: dict[str, str] = {}
+    rows = (row for category in draft.categories for row in rows_of(category))
+    for evidence in (
+        evidence
+        for row in rows
+        for clause in row["clauses"]
+        for evidence in clause.get("evidence", ())
+    ):
+        for word in evidence["refs"]:
+            ids.setdefault(word, f"{prefix}-{len(ids) + 1}")
+        evidence["refs"] = [ids[word] for word in evidence["refs"]]
+    return ids
 
 
 def _unread(draft: Draft) -> Iterator[str]:
@@ -232,6 +265,14 @@ def _ordered(level: dict[str, Any]) -> dict[str, Any]:
             record[key] = [_ordered(part) for part in record[key]]
     if "rows" in record:
         # The clauses are the last key, since they are long.
-        rows = ({**row, "clauses": row.pop("clauses")} for row in map(dict, record["rows"]))
-        record["rows"] = list(rows)
+        record["rows"] = [
+            {**row, "clauses": [_last(clause, "evidence") for clause in row["clauses"]]}
+            for row in (_last(row, "clauses") for row in record["rows"])
+        ]
     return record
+
+
+def _last(record: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return a record with a key at its end, if it has it."""
+    rest = {name: value for name, value in record.items() if name != key}
+    return rest | {name: value for name, value in record.items() if name == key}

@@ -120,6 +120,12 @@ def rows_of(level: Node) -> list[Node]:
     return [*(row for part in below for row in rows_of(part)), *level.get("rows", ())]
 
 
+def keys_of(level: Node) -> set[str]:
+    """Return the keys of a level and of everything below it."""
+    parts = (level.get(key, ()) for key in ("groups", "items", "rows", "clauses"))
+    return {*level}.union(*(keys_of(part) for some in parts for part in some))
+
+
 def is_level_label(text: str) -> bool:
     """Whether a text begins like the label of a level: 一、组织领导."""
     return re.match(f"{_STYLES[0]}|{_STYLES[1]}", text) is not None

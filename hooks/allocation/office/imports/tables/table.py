@@ -14,8 +14,9 @@ from allocation.base.slugs import ascii_code, compact
 from allocation.office.imports.tables import clause_owners, clauses, placeholders, table_parts
 from allocation.office.imports.tables.extra_columns import RowExtras
 from allocation.office.imports.tables.grid import TableGrid
-from allocation.office.imports.tables.headings import DUTIES, ColumnChoice, ColumnHeading, Head
-from allocation.office.imports.tables.levels import Levels, joined
+from allocation.office.imports.tables.heading_words import DUTIES, ColumnHeading
+from allocation.office.imports.tables.headings import ColumnChoice, Head
+from allocation.office.imports.tables.levels import Levels, joined, keys_of
 from allocation.office.imports.tables.names import Names
 from allocation.office.imports.tables.parties import Duties, PartyDraft, paired
 from allocation.office.imports.tables.questions import NO_OWNERS, Position, TableQuestion
@@ -32,6 +33,13 @@ _COLUMNS = {
     ColumnHeading.REMARK: Column.REMARK,
 }
 _OWNERS = {ColumnHeading.LEADER, ColumnHeading.DEPARTMENT, ColumnHeading.PERSON}
+_EXTRA = {
+    "score": Column.SCORE,
+    "methods": Column.METHOD,
+    "deadline": Column.DEADLINE,
+    "remark": Column.REMARK,
+}
+"""Columns of the data by the keys of records."""
 _NOTES = ("注：", "注:", "说明：", "说明:", "备注", "填表", "合计", "总计")
 """Prefixes of a row across the whole table that is no level."""
 _LONGEST_LEVEL = 40
@@ -127,6 +135,11 @@ class _Reader:
                 self._row(Cells(row, self._head, self._questions))
         self._extras.settle()
         self._levels.settle()
+        for word, count in self._extras.proposed.items():
+            self._questions.append(
+                f"“{word}”栏读出 {count} 项材料，作为建议的佐证材料，写明出自这一栏；"
+                "没有写多久一次的按届期一次、至少一份，挂网方式先按只列题名，请逐项核对。"
+            )
         return Draft(
             self._before,
             self._head.printed,
@@ -141,7 +154,7 @@ class _Reader:
         )
 
     def _data_columns(self) -> list[Column]:
-        """Return the columns of the data: one column may hold both departments and people."""
+        """Return the columns of the data: of the table, and of what one of them holds, too."""
         columns = [_COLUMNS[heading] for heading in self._columns if heading in _COLUMNS]
         parties = [party for _, row in self._places.values() for party in row.get("parties", ())]
         for key, column in (("department", Column.DEPARTMENT), ("person", Column.PERSON)):
@@ -149,6 +162,8 @@ class _Reader:
                 present = {Column.DEPARTMENT, Column.PERSON} & set(columns)
                 at = columns.index(present.pop()) + 1 if present else len(columns)
                 columns.insert(at, column)
+        used = {key for category in self._levels.categories for key in keys_of(category)}
+        columns += (column for key, column in _EXTRA.items() if key in used)
         return list(dict.fromkeys(columns))
 
     def _learn(self) -> None:
@@ -167,6 +182,8 @@ class _Reader:
         """Ask about columns that are not read, or read in doubt."""
         for at, _ in self._head.unknown:
             self._ask_about_column(at - 1, "不知道是什么栏，没有读；用 --column 说明。")
+        for at, text in self._head.doubts:
+            self._ask_about_column(at, text)
         for kind in self._head.doubled:
             self._questions.append(f"{self._head.titles(kind)}栏都当“{kind.value}”读了，请核对。")
         for at, word in self._head.counting:
@@ -238,7 +255,8 @@ class _Reader:
     def _without_clauses(self, cells: Cells, record: dict[str, Any]) -> None:
         """Add leaders and parties to the row above if they continue its clause."""
         if self._record is None or not cells.continues:
-            texts = "、".join(map(joined, cells.texts(*ColumnHeading)))
+            kinds = (kind for kind in ColumnHeading if kind is not ColumnHeading.NUMBER)
+            texts = "、".join(map(joined, cells.texts(*kinds)))
             cells.ask(f"没有条款，这一行（{texts}）没有导入。", ColumnHeading.CLAUSE)
             return
         for key in ("leaders", "parties"):

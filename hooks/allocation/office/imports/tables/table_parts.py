@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from allocation.base.slugs import compact
-from allocation.office.imports.tables import headings, lost_merges
+from allocation.office.imports.tables import heading_words, headings, lost_merges
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.headings import ColumnChoice, Head
 from allocation.office.imports.tables.levels import style
@@ -97,7 +97,8 @@ def joined(grids: Sequence[TableGrid], choices: Sequence[ColumnChoice] = ()) -> 
     chosen = kinds.index(max(kinds)) if kinds else 0
     head = heads[chosen] if heads else None
     if head is None:
-        raise TableError(f"没有找到分工表：要有一行表头，栏名如 {'、'.join(headings.EXAMPLES)}。")
+        examples = "、".join(heading_words.EXAMPLES)
+        raise TableError(f"没有找到分工表：要有一行表头，栏名如 {examples}。")
     grids = [
         lost_merges.restored(grid, (own or head).columns, own.after if own else 0)
         for grid, own in zip(grids, heads, strict=True)
@@ -111,7 +112,9 @@ def joined(grids: Sequence[TableGrid], choices: Sequence[ColumnChoice] = ()) -> 
     # The first heading covers the columns that are more than the words.
     more = ("",) * (width - len(head.words))
     given = {at + len(more) if at else 0: kind for at, kind in head.chosen.items()}
-    head = replace(head, words=(head.words[0], *more, *head.words[1:]), chosen=given)
+    looks = (*head.looks[:1] * len(more), *head.looks)
+    words = (head.words[0], *more, *head.words[1:])
+    head = replace(head, words=words, chosen=given, looks=looks)
     return replace(table, head=head, questions=questions)
 
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from allocation.office.imports.tables import placeholders
-from allocation.office.imports.tables.headings import DUTIES, ColumnHeading, Head
+from allocation.office.imports.tables.heading_words import DUTIES, ColumnHeading
+from allocation.office.imports.tables.headings import Head
 from allocation.office.imports.tables.levels import is_level_label
 from allocation.office.imports.tables.names import Ask
 from allocation.office.imports.tables.questions import Position, TableQuestion
 
 T = TypeVar("T")
-_OWN_TEXTS = (ColumnHeading.CLAUSE, ColumnHeading.SCORE)
+_OWN_TEXTS = (
+    ColumnHeading.CLAUSE,
+    ColumnHeading.SCORE,
+    ColumnHeading.EVIDENCE,
+    ColumnHeading.NUMBER,
+)
 """Kinds of columns whose cells never repeat the one above."""
 
 
@@ -47,13 +53,13 @@ class Cells:
         self._row = row
         self._clause = head.place(ColumnHeading.CLAUSE)
         self._questions = questions
-        self._names: dict[ColumnHeading, str] = {}
+        self._names: dict[ColumnHeading, list[str]] = {}
         self._columns: dict[ColumnHeading, list[int]] = {}
         self._texts: dict[ColumnHeading, list[str | None]] = {}
         columns = zip(head.columns, head.names, row.texts, strict=False)
         for at, (heading, name, text) in enumerate(columns):
             if heading is not None:
-                self._names[heading] = name
+                self._names.setdefault(heading, []).append(name)
                 self._columns.setdefault(heading, []).append(at)
                 self._texts.setdefault(heading, []).append(_repeated(heading, text))
 
@@ -77,6 +83,10 @@ class Cells:
         """Return the cells of a kind; None is one that is merged with the one above."""
         return self._texts.get(heading, [])
 
+    def named(self, heading: ColumnHeading) -> Iterator[tuple[str, str | None]]:
+        """Yield the headings and cells of the columns of a kind."""
+        return zip(self._names.get(heading, []), self.of(heading), strict=True)
+
     def texts(self, *wanted: ColumnHeading) -> list[str]:
         """Return the texts in some kinds of columns."""
         return [text for heading in wanted for text in self.of(heading) if text]
@@ -84,7 +94,7 @@ class Cells:
     def ask(self, text: str, *about: ColumnHeading) -> None:
         """Add a question about some columns of the row."""
         known = [heading for heading in about if heading in self._names]
-        words = "".join(f"“{self._names[heading]}”" for heading in known)
+        words = "".join(f"“{self._names[heading][-1]}”" for heading in known)
         columns = [at for heading in known for at in self._columns[heading]]
         self._questions.append(self._row.question(text, columns, f"{words}栏" if words else ""))
 

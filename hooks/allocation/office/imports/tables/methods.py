@@ -1,0 +1,32 @@
+"""Methods of assessment as a list: 1、材料审核；2、实地考察."""
+
+from __future__ import annotations
+
+import re
+
+_MARK = re.compile(
+    r"[⑴-⒇①-⑳⒈-⒛]|[（(][0-9０-９一二三四五六七八九十]{1,2}[)）]"
+    r"|(?:^|(?<=[^0-9０-９.．]))[0-9０-９]{1,2}(?:[)）、]|[.．](?![0-9０-９]))"
+    r"|(?:^|(?<=[\s；;，,、。]))(?:[A-Za-z][.、．)）]|[一二三四五六七八九十]{1,2}、)"
+    r"|(?:^|(?<=[\s；;，,、。]))[-—·•●◆■▪*]+"
+)
+_BETWEEN = re.compile(r"[、，,;；/\n\t+＋|｜]+")
+_TICK = re.compile(r"[√✓✔☑●○◎★☆▲△■□]+|[Vv是有]")
+_LONGEST = 14
+"""Most characters of a method's name."""
+
+
+def listed(text: str) -> list[str]:
+    """Return the methods in a cell, without marks before them."""
+    pieces = (piece.strip(" \u3000。：:") for piece in _BETWEEN.split(_MARK.sub("\n", text)))
+    return list(dict.fromkeys(filter(None, pieces)))
+
+
+def is_long(method: str) -> bool:
+    """Whether a text is longer than the name of a method."""
+    return len(method) > _LONGEST
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell only ticks the method that the heading names."""
+    return _TICK.fullmatch(text.strip()) is not None
