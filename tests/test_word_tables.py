@@ -139,7 +139,7 @@ def test_two_headings_of_one_kind(tmp_path: Path) -> None:
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     assert found.questions[:2] == [
-        "第 3 栏“工作措施”没有当条款，当作对条款的要求，连栏名一起写进备注；"
+        "第 3 栏“工作措施”：没有当条款，当作对条款的要求，连栏名一起写进备注；"
         "它才是条款的话，加上 --column 条款=工作措施 再导入。",
         "“责任人”“联系人”栏都当“责任人”读了，请核对。",
     ]
