@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from allocation.editing.edits import Edit, Edits
 from allocation.lint.validate import load_register
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.libreoffice import in_format
-from allocation.office.imports.tables import documents, table
+from allocation.office.imports.tables import documents, table, titles
 from allocation.office.imports.tables.answers import NO_ANSWERS, Answers
 from allocation.office.imports.tables.grid import TableGrid
 from allocation.office.imports.tables.headings import ColumnChoice, Head
@@ -30,14 +29,6 @@ from allocation.office.imports.tables.table import Draft
 from allocation.office.imports.tables.table_parts import TableError
 from allocation.register.open_duties import open_duties_by_kind
 
-_UNIT = re.compile(r"^([^0-9].{1,29}?)(?:创建|争创|关于|开展|文明|全国|省级|市级|20[0-9]{2})")
-_UNIT_NAME = re.compile(r"[^0-9，。：；（）“”《》]{3,30}")
-"""A line above the title that may be the name of the unit."""
-_HONOR = re.compile(
-    r"(?:创建|争创)(.{0,12}?文明(?:单位|校园|城市|村镇))|(文明(?:单位|校园|城市|村镇))"
-)
-_ATTACHMENT = re.compile(r"附件\s*[0-9一二三四五六七八九十]*\s*[:：]?")
-_TITLE = re.compile(r"(?!.*[。；]).*(?:分工|分解|任务|测评|责任).{0,12}")
 _PARTS = ("departments", "people", "groups", "items", "rows")
 _Lists = dict[str, list[dict[str, Any]]]
 _OLD_SUFFIXES = (".doc", ".wps", ".rtf", ".odt")
@@ -96,7 +87,8 @@ def read(
     rows = [row for category in draft.categories for row in rows_of(category)]
     problems, still_open = _checked(folder, texts)
     errors = _errors(draft, texts, problems)
-    questions = answers.open(grouped([*_unread(draft), *draft.questions, *errors], answered))
+    above = titles.read(draft.before).questions(known=(folder / SETTINGS).exists())
+    questions = answers.open(grouped([*above, *draft.questions, *errors], answered))
     return Result(
         texts=texts,
         rows=len(rows),
@@ -186,7 +178,7 @@ def _key(entry: dict[str, Any]) -> str:
 
 def _lists(draft: Draft, today: date) -> _Lists:
     """Return the entries of the other files: names, and the columns that evidence is from."""
-    _, title, _ = _titles(draft.before)
+    title = titles.read(draft.before).title
     return {
         "departments": [{"name": name} for name in draft.departments],
         "people": [{"name": name} for name in draft.people],
@@ -213,26 +205,13 @@ def _cited(draft: Draft, prefix: str) -> dict[str, str]:
     return ids
 
 
-def _unread(draft: Draft) -> Iterator[str]:
-    """Yield a question about the lines above the table that have no place in the data."""
-    _, title, above = _titles(draft.before)
-    used = {title, above if _UNIT_NAME.fullmatch(above) else ""}
-    plain = (_ATTACHMENT.sub("", line, count=1).strip() for line in draft.before)
-    if lines := [line for line in plain if line and line not in used]:
-        quotes = "".join(f"“{line[:30]}”" for line in lines[:3])
-        more = f"等 {len(lines)} 段" if len(lines) > len(lines[:3]) else ""
-        yield f"表上面的{quotes}{more}没有导入；要留的请写进备注。"
-
-
 def _unit(draft: Draft, today: date) -> dict[str, Any]:
-    attachment, title, above = _titles(draft.before)
-    name, honor = _UNIT.search(title), _HONOR.search(title)
-    unit = name[1] if name else above if _UNIT_NAME.fullmatch(above) else "（请填单位全称）"
+    above = titles.read(draft.before)
     return {
-        "name": unit,
-        "honor": (honor[1] or honor[2]) if honor else "文明单位",
-        **({"attachment": attachment} if attachment else {}),
-        "title": title,
+        "name": above.unit or titles.NO_UNIT,
+        "honor": above.honor or titles.NO_HONOR,
+        **({"attachment": above.attachment} if above.attachment else {}),
+        "title": above.title,
         "header": draft.header,
         "columns": [str(column) for column in _columns(draft)],
         "data_date": today,
@@ -245,15 +224,6 @@ def _columns(draft: Draft) -> Sequence[Column]:
     if OWNERS.isdisjoint(draft.columns):
         return *(column for column in Column if column in OWNERS), *draft.columns
     return draft.columns
-
-
-def _titles(before: tuple[str, ...]) -> tuple[str, str, str]:
-    """Return the number of the attachment, the title nearest to the table, the line above it."""
-    attachment = next((match[0] for line in before if (match := _ATTACHMENT.match(line))), "")
-    lines = [rest for line in before if (rest := _ATTACHMENT.sub("", line, count=1).strip())]
-    at = max((at for at, line in enumerate(lines) if _TITLE.fullmatch(line)), default=0)
-    title = lines[at] if lines else "内页资料分工"
-    return attachment, title, lines[at - 1] if at else ""
 
 
 def _ordered(level: dict[str, Any]) -> dict[str, Any]:

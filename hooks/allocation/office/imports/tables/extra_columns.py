@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from allocation.office.imports.tables.stated_scores import StatedScores
 from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
 
 _KEYS = {ColumnHeading.DEADLINE: "deadline", ColumnHeading.REMARK: "remark"}
+_CODE = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|[0-9]+[.、]")
+_MONTH = re.compile(r"(?:20[0-9]{2}年)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?")
 _WHOLE = "整项"
 """Prefix of a line about a whole item, in the tables that we export."""
 
@@ -39,7 +42,7 @@ class _Span:
 class RowExtras:
     """Reads scores, methods, deadlines, remarks and evidence row by row."""
 
-    def __init__(self, head: Head, categories: list[Node]) -> None:
+    def __init__(self, head: Head, categories: list[Node], stated: StatedScores) -> None:
         titles = zip(head.columns, head.names, strict=True)
         self._several = ColumnHeading.SCORE in head.doubled
         # 每项分值: the score counts for every row of a merged cell.
@@ -49,7 +52,8 @@ class RowExtras:
         self._texts: dict[tuple[ColumnHeading, int], str] = {}
         self._spans: list[_Span] = []
         self._span: _Span | None = None
-        self._stated = StatedScores(categories)
+        self._stated = stated
+        self._common: Node = {}
         self.proposed: Counter[str] = Counter()
 
     def read(self, cells: Cells, node: Node, row: Node) -> None:
@@ -59,12 +63,16 @@ class RowExtras:
             whole, own = _split(self._values.of(heading, cells, _lines))
             self._over(node, row).update(_value(key, whole))
             row.update(_value(key, own))
-        for heading in ADDED:
-            for name, text in self._held(cells, heading):
-                _remark(row, name, text)
+        for name, text in (pair for kind in ADDED for pair in self._held(cells, kind)):
+            _remark(row, name, text)
         for name, text in self._held(cells, ColumnHeading.EVIDENCE, merged=False):
             ask = cells.asking(ColumnHeading.EVIDENCE)
             self.proposed[name] += _propose(ask, row["clauses"], name, text)
+        self._read_scores(cells, node, row)
+        row.update(_missing(self._common, (row, node, *row["clauses"])))
+        self._stated.read(row, cells.asking(ColumnHeading.CLAUSE))
+
+    def _read_scores(self, cells: Cells, node: Node, row: Node) -> None:
         scores = cells.of(ColumnHeading.SCORE)
         if scores and all(cell is None for cell in scores):
             # The score stays with its first row until all rows that it covers are read.
@@ -73,7 +81,14 @@ class RowExtras:
         else:
             self._span = None
             self._read_score(cells, node, row)
-        self._stated.read(row, cells.asking(ColumnHeading.CLAUSE))
+
+    def begin(self, label: str) -> None:
+        """Begin a level; where its label is a method or a month, this holds for all its rows."""
+        title = _CODE.sub("", compact(label), count=1)
+        if methods.is_method(title):
+            self._common = {"methods": [title]}
+        else:
+            self._common = {"deadline": title} if _MONTH.fullmatch(title) else {}
 
     def _over(self, node: Node, row: Node) -> Node:
         """Return the record of what counts for a whole item: a category has no keys but a score."""
@@ -114,11 +129,6 @@ class RowExtras:
         row.update(_methods(own, ask))
 
     def settle(self) -> None:
-        """Store what is known only after the last row: scores of several rows, of levels, sums."""
-        self._settle_spans()
-        self._stated.settle()
-
-    def _settle_spans(self) -> None:
         """Move scores that are merged over several rows to the level that has just these rows."""
         for span in self._spans:
             if len(span.rows) == 1:
@@ -166,6 +176,12 @@ def _split(lines: list[str]) -> tuple[list[str], list[str]]:
     """Return the lines about the whole item, and those about the row."""
     whole = [line.removeprefix(_WHOLE).strip() for line in lines if line.startswith(_WHOLE)]
     return whole, [line for line in lines if line and not line.startswith(_WHOLE)]
+
+
+def _missing(common: Node, records: Iterable[Node]) -> Node:
+    """Return what no record has."""
+    known = {key for record in records for key in record}
+    return {key: value for key, value in common.items() if key not in known}
 
 
 def _value(key: str, lines: list[str]) -> Node:

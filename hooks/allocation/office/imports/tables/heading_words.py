@@ -119,6 +119,9 @@ _OWNERS: tuple[tuple[str, ColumnHeading], ...] = (
     ("科室", ColumnHeading.DEPARTMENT),
     ("部门", ColumnHeading.DEPARTMENT),
     ("单位", ColumnHeading.DEPARTMENT),
+    ("股室", ColumnHeading.DEPARTMENT),
+    ("小组", ColumnHeading.DEPARTMENT),
+    ("班组", ColumnHeading.DEPARTMENT),
 )
 """Parts of longer headings of those who are responsible; a heading may have several."""
 _PARTS: tuple[tuple[str, Meaning], ...] = (
@@ -131,7 +134,7 @@ _PARTS: tuple[tuple[str, Meaning], ...] = (
     ("措施", _REQUIREMENT),
     ("标准|细则", (ColumnHeading.CLAUSE, ColumnHeading.REQUIREMENT)),
     ("要求", _REQUIREMENT),
-    ("方法|方式", (ColumnHeading.METHOD,)),
+    ("方法|方式|办法", (ColumnHeading.METHOD,)),
     ("内容|要点", _CONTENT),
 )
 """Patterns in longer headings, the first that is found counts."""

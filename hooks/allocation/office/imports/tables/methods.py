@@ -12,6 +12,10 @@ _MARK = re.compile(
 )
 _BETWEEN = re.compile(r"[、，,;；/\n\t+＋|｜]+")
 _TICK = re.compile(r"[√✓✔☑●○◎★☆▲△■□]+|[Vv是有]")
+_NAME = re.compile(
+    r"(?:材料|资料|网上|网络|现场|实地|问卷|随机|入户|电话|满意度)"
+    r"(?:审核|审查|查阅|申报|测评|考察|查看|检查|调查|核查|访谈|走访|抽查|暗访)"
+)
 _LONGEST = 14
 """Most characters of a method's name."""
 
@@ -20,6 +24,11 @@ def listed(text: str) -> list[str]:
     """Return the methods in a cell, without marks before them."""
     pieces = (piece.strip(" \u3000。：:") for piece in _BETWEEN.split(_MARK.sub("\n", text)))
     return list(dict.fromkeys(filter(None, pieces)))
+
+
+def is_method(text: str) -> bool:
+    """Whether a text is the usual name of a method."""
+    return _NAME.fullmatch(text) is not None
 
 
 def is_long(method: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
 from allocation.office.imports.tables.heading_words import DUTIES, ColumnHeading
 from allocation.office.imports.tables.headings import Head
@@ -21,6 +23,8 @@ _OWN_TEXTS = (
     ColumnHeading.NUMBER,
 )
 """Kinds of columns whose cells never repeat the one above."""
+_TOTAL = re.compile(r"(?:[合总小共]计|总分)(?:[（(]?[0-9.]*分?[)）]?)?[:：]?")
+_SUM = re.compile(r"[0-9０-９.]+分?|[-—/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,22 @@ class Cells:
         """The text across levels and clauses, if nobody is responsible for it."""
         across = self._across or self._only
         return across if across and not any(self.texts(heading) for heading in DUTIES) else None
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the row has a sum of scores, and nothing else."""
+        texts = [compact(text) for text in self._row.texts if text]
+        sums = [text for text in texts if _TOTAL.fullmatch(text)]
+        return bool(sums) and all(text in sums or _SUM.fullmatch(text) for text in texts)
+
+    def says(self, word: str) -> bool:
+        """Whether a cell begins with a word."""
+        return any(compact(text).startswith(word) for text in self._row.texts if text)
+
+    def text(self, column: int) -> str:
+        """Return the text in a column, from 0."""
+        texts = self._row.texts
+        return texts[column] or "" if column < len(texts) else ""
 
     @property
     def clauses(self) -> str:
