@@ -497,7 +497,7 @@ def test_levels_called_alike(tmp_path: Path) -> None:
     ]
     done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
-    assert "第 4 行“项目”栏：项目“其他”前面已经有了，编号用 key“二-其他”" in done.output
+    assert "第 4 行“项目”栏：项目“其他”前面已经有了，编号里写成“二-其他”" in done.output
     place = "第 2 行“项目”栏"
     assert f"{place}：“一、组织”下有的行没有项目，归到同名的项目“组织”" in done.output
     items = load_register(tmp_path / "new").items

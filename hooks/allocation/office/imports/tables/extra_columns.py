@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import filterfalse
 
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import (
@@ -25,6 +26,7 @@ from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
 
 _KEYS = {ColumnHeading.DEADLINE: "deadline", ColumnHeading.REMARK: "remark"}
 _CODE = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|[0-9]+[.、]")
+_SCORED = re.compile(r"[（(][0-9.]+分[)）]$")
 _MONTH = re.compile(r"(?:20[0-9]{2}年)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?")
 _WHOLE = "整项"
 """Prefix of a line about a whole item, in the tables that we export."""
@@ -84,7 +86,7 @@ class RowExtras:
 
     def begin(self, label: str) -> None:
         """Begin a level; where its label is a method or a month, this holds for all its rows."""
-        title = _CODE.sub("", compact(label), count=1)
+        title = _SCORED.sub("", _CODE.sub("", compact(label), count=1))
         if methods.is_method(title):
             self._common = {"methods": [title]}
         else:
@@ -118,11 +120,13 @@ class RowExtras:
             if column_kinds.is_rule(text):
                 ask(f"“{text[:20]}”像评分办法，不是测评方法，连栏名一起写进备注；请核对。")
                 _remark(row, name, text)
+                before = methods.before_rule(text, column_kinds.is_rule)
+                lines += filterfalse(methods.is_long, before)
             elif shares := marked_shares.by_clause(text, row["clauses"]):
                 for clause, share in zip(row["clauses"], shares, strict=True):
                     clause.update(_methods([share], ask))
                 ask("标号和条款的一样，按标号分到各条；是几种方法编的号，请改成不编号再导入。")
-            elif not placeholders.is_dash(text):
+            else:
                 lines += [name] if methods.is_tick(text) else _lines(text, ask)
         whole, own = _split(lines)
         self._over(node, row).update(_methods(whole, ask))
@@ -169,7 +173,9 @@ class RowExtras:
 
 
 def _lines(text: str, _: Ask) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
+    """Return the lines of a cell; a stroke says that there is nothing."""
+    lines = (line.strip() for line in text.split("\n"))
+    return [line for line in lines if line and not placeholders.is_dash(line)]
 
 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:

@@ -90,13 +90,13 @@ _WORDS: tuple[tuple[Meaning, str], ...] = (
     (
         (ColumnHeading.CLAUSE, ColumnHeading.REQUIREMENT),
         "测评标准 条款 标准 考核标准 考评标准 评价标准 评估标准 检查标准 创建标准 审核标准 "
-        "测评要求 考核要求 内容要求 测评细则 考核细则 测评要点 评价要点 考核要点 考评要点 观测点 "
-        "主要观测点 指标内容 指标描述 内容描述 工作任务 具体任务 主要任务 任务内容",
+        "测评要求 考核要求 内容要求 测评细则 考核细则 指标内容 指标描述 内容描述 工作任务 "
+        "具体任务 主要任务 任务内容",
     ),
     (
         _CONTENT,
         "测评内容 考核内容 考评内容 考察内容 评价内容 评估内容 检查内容 创建内容 工作内容 主要内容 "
-        "具体内容 重点内容 项目内容 内容",
+        "具体内容 重点内容 项目内容 内容 观测点 主要观测点",
     ),
     (
         (ColumnHeading.LEVEL,),
@@ -171,6 +171,11 @@ def meaning(word: str) -> Meaning:
     if len(owners) == 1:
         return (next(iter(owners)),)
     return () if owners else more
+
+
+def says_lead(word: str) -> bool:
+    """Whether a heading says that those below it lead, and names nobody else."""
+    return re.search("牵头|主办|承办", plain(word)) is not None and len(owners_in(word)) < 2
 
 
 def owners_in(word: str) -> set[ColumnHeading]:

@@ -151,6 +151,13 @@ class Head:
         )
 
     @property
+    def says_who_leads(self) -> bool:
+        """Whether departments stand in a column of those that lead: 牵头单位."""
+        pairs = zip(self.columns, self.names, strict=True)
+        names = [name for kind, name in pairs if kind is ColumnHeading.DEPARTMENT]
+        return any(map(heading_words.says_lead, names))
+
+    @property
     def counting(self) -> list[tuple[int, str]]:
         """Columns of serial numbers, which are not read: their place from 0, and their word."""
         pairs = enumerate(zip(self.words, self.columns, strict=True))

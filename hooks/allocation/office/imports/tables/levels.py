@@ -116,7 +116,7 @@ class Levels:
             above = _above(self.categories[-1])
             names = (f"{above}-{id}{number}" for number in ("", *range(2, 1000)))
             item["key"] = next(name for name in names if name not in self._ids)
-            ask(f"项目“{id}”前面已经有了，编号用 key“{item['key']}”，不会印出。")
+            ask(f"项目“{id}”前面已经有了，编号里写成“{item['key']}”，不会印出。")
         self._ids.add(str(item.get("key", id)))
         return item
 

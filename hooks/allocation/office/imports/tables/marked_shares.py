@@ -18,7 +18,7 @@ _RANGE = r"\s*[—–~～至到-]+\s*"
 _LABEL = re.compile(rf"{_ONE}(?:(?:{_RANGE}|\s*[、，,和及与]?\s*){_ONE})*\s*[:：、.]?\s*")
 _MARK = re.compile(rf"({_RANGE})?\s*({_ONE})")
 _PREFIX = re.compile(rf"([^：:\n]{{1,8}}[:：])\s*(?={_ONE})")
-_POINT = re.compile(r"(?:^|(?<=[；;，,。\s]))([0-9]{1,2})[.．、](?=[0-9]{1,2}月)")
+_POINT = re.compile(r"(?:^|(?<=[；;，,。\s]))([0-9]{1,2})[.．、](?=[0-9]{1,2}月|[^0-9])")
 _SEPARATORS = "；;，,、。 \u3000\n\t"
 
 
@@ -53,7 +53,7 @@ def read(text: str) -> Shares | None:
 
 
 def before_dates(text: str, numbers: set[int | None]) -> Shares | None:
-    """Return the months after numbers with a point if each clause has one: 1.3月底；2.6月底."""
+    """Return the deadlines after numbers with a point if each clause has one: 1.3月底；2.6月底."""
     found = list(_POINT.finditer(text))
     listed = [int(match[1]) for match in found]
     if (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _MARK = re.compile(
     r"[⑴-⒇①-⑳⒈-⒛]|[（(][0-9０-９一二三四五六七八九十]{1,2}[)）]"
@@ -29,6 +30,12 @@ def listed(text: str) -> list[str]:
 def is_method(text: str) -> bool:
     """Whether a text is the usual name of a method."""
     return _NAME.fullmatch(text) is not None
+
+
+def before_rule(text: str, is_rule: Callable[[str], bool]) -> list[str]:
+    """Return the methods in the sentences of a text that are no rules of scoring."""
+    sentences = [part for part in re.split(r"[。；;\n]", text) if part.strip()]
+    return [method for part in sentences if not is_rule(part) for method in listed(part)]
 
 
 def is_long(method: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from allocation.base.enums import Column
+from allocation.base.enums import Column, Role
 from allocation.base.slugs import ascii_code, compact
 from allocation.office.imports.tables import clause_owners, clauses, placeholders, table_parts
 from allocation.office.imports.tables.clause_numbers import ClauseNumbers
@@ -247,7 +247,7 @@ class _Reader:
             mark = clause.get("mark", "")
             if mark and ascii_code(mark) in seen:
                 key = clause["key"] = f"第{len(rows) + 1}行{mark}"
-                text = f"标号 {mark} 在同一项目里已经有了，编号用 key“{key}”，不会印出。"
+                text = f"标号 {mark} 在同一项目里已经有了，编号里写成“{key}”，不会印出。"
                 cells.ask(text, ColumnHeading.CLAUSE)
             seen.add(ascii_code(mark))
 
@@ -288,6 +288,8 @@ class _Reader:
             self._parties.of(heading, cells, partial(self._duties.parties, heading=heading))
             for heading in DUTIES
         ]
+        if self._head.says_who_leads:
+            parties[0] = [replace(party, role=party.role or Role.LEAD) for party in parties[0]]
         if fresh:
             self._pairs = paired(cells.asking(*DUTIES), *parties)
         duties = {"leaders": leaders, "parties": list(self._pairs)}
