@@ -205,11 +205,6 @@ def find(rows: Sequence[Cells], choices: Sequence[ColumnChoice] = ()) -> Head | 
     return rest and replace(rest, looks=_looks(rows, rest))
 
 
-def is_known(word: str) -> bool:
-    """Whether a word is a heading as offices write it."""
-    return word in _HEADINGS
-
-
 def _rows_like_heads(rows: Sequence[Cells]) -> Iterator[Head]:
     for at, row in enumerate(rows):
         below = rows[at + 1] if at + 1 < len(rows) else ()
