@@ -127,6 +127,7 @@ class _Reader:
                 self._row(Cells(row, self._head, self._questions))
         self._extras.settle()
         self._levels.settle()
+        self._ask_about_new_names()
         return Draft(
             self._before,
             self._head.printed,
@@ -177,6 +178,14 @@ class _Reader:
                 self._ask_about_column(at, f"当作序号，没有读，里面有 {examples} 等，请核对。")
         if not _OWNERS & self._head.kinds:
             self._questions.append(NO_OWNERS)
+
+    def _ask_about_new_names(self) -> None:
+        for what, names in (("人", self._duties.people), ("科室", self._duties.departments)):
+            if new := names.new():
+                listed = "、".join(new)
+                self._questions.append(
+                    f"新的{what} {len(new)} 个，已经加上：{listed}；写错了请改。"
+                )
 
     def _ask_about_column(self, at: int, text: str) -> None:
         words = f"“{self._head.words[at]}”"
@@ -250,10 +259,10 @@ class _Reader:
     def _duties_of(self, cells: Cells) -> dict[str, Any]:
         leaders = self._leaders.of(ColumnHeading.LEADER, cells, self._duties.leaders)
         fresh = any(cell is not None for heading in DUTIES for cell in cells.of(heading))
-        parties = [
-            self._parties.of(heading, cells, partial(self._duties.parties, heading=heading))
-            for heading in DUTIES
-        ]
+        parties: list[list[PartyDraft]] = []
+        for heading in DUTIES:
+            read = partial(self._duties.parties, heading=heading, beside=any(parties))
+            parties.append(self._parties.of(heading, cells, read))
         if fresh:
             self._pairs = paired(cells.asking(*DUTIES), *parties)
         duties = {"leaders": leaders, "parties": list(self._pairs)}
