@@ -17,15 +17,13 @@ from allocation.cli.table_options import (
     read_answers,
     show_columns,
 )
+from allocation.office.formats import file_guard
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import drafts
 from allocation.office.imports.tables.headings import ColumnChoice
 from allocation.office.imports.tables.questions import read_beside
-from allocation.office.imports.workbook import import_plan
-from allocation.office.imports.workbook.import_plan import ImportPlan
-
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
-"""Suffixes of files that are imported as workbooks."""
+from allocation.office.imports.workbook import import_plan, workbook_file
+from allocation.office.imports.workbook.findings import Findings
 
 
 @click.command("import")
@@ -49,9 +47,13 @@ def import_(
     sheet: Path | None,
     write: bool,
 ) -> None:
-    """导入改好的 Excel，或把 Word 分工表（.docx .docm .doc .wps .txt）变成数据文件。"""
+    """导入改好的 Excel（或其中一张表另存的 .csv）；或把分工表变成数据文件。
+
+    分工表是 Word、Excel、.csv，或者从 Word、Excel 里复制出来存成的 .txt，导入到新的文件夹。
+    """
     try:
-        if file.suffix.lower() in _WORKBOOKS and any(folder.glob("allocation/*.yml")):
+        file_guard.check_kind(file)
+        if workbook_file.is_workbook(file) and any(folder.glob("allocation/*.yml")):
             _import_workbook(file, folder, write=write)
         else:
             _import_table(file, folder, choices, sheet, write=write)
@@ -79,7 +81,7 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     click.echo(f"{done} {names}：{len(plan.changes)} 处{follows}。")
 
 
-def _show_plan(plan: ImportPlan) -> None:
+def _show_plan(plan: Findings) -> None:
     for change in plan.changes:
         click.echo(str(change))
     if plan.follows:

@@ -17,6 +17,7 @@ def read(path: Path) -> list[TableGrid]:
 
     :raises OfficeError: if it can't be read.
     """
+    file_guard.check_kind(path)
     suffix = path.suffix.lower()
     if suffix == ".txt":
         grids = [pasted_text.table(csv_reader.decoded(path))]
