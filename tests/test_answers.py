@@ -9,8 +9,9 @@ import pytest
 from click.testing import Result
 
 from allocation.lint.validate import load_register
-from word_tables import run, tables_of
+from word_tables import run, tables_of, under
 
+TITLE = ["江左市档案馆创建市级文明单位任务分解表"]
 HEAD = ["项目", "要求", "分管领导", "责任科室", "责任人"]
 ROWS = [
     HEAD,
@@ -25,7 +26,7 @@ def asked(path: Path, *options: str, rows: list[list[str]] = ROWS) -> tuple[Resu
     """Import a table with a sheet of questions."""
     sheet = path / "问题.xlsx"
     return run(
-        tables_of(path / "x.docx", rows), path / "data", "--answers", str(sheet), *options
+        under(path / "x.docx", (TITLE, rows)), path / "data", "--answers", str(sheet), *options
     ), sheet
 
 

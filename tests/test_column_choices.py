@@ -55,7 +55,7 @@ def test_a_choice_outweighs_the_words(tmp_path: Path) -> None:
 
 def test_choices_that_fit_nothing(tmp_path: Path) -> None:
     """A heading that is not there is refused with all that are; so is an unknown kind."""
-    with pytest.raises(TableError, match=r"没有“做什么”这一栏；读到的栏：A 序号 → 不读；B 板块"):
+    with pytest.raises(TableError, match=r"没有“做什么”这一栏；读到的栏：A 序号 → 序号；B 板块"):
         chosen(tmp_path, "条款=怎么做", "责任人=做什么")
     with pytest.raises(TableError, match="第 2 个表里没有“怎么做”这一栏"):
         chosen(tmp_path, "2:条款=怎么做")

@@ -137,10 +137,13 @@ def test_two_headings_of_one_kind(tmp_path: Path) -> None:
         ["项目", "测评标准", "工作措施", "责任人", "联系人"],
         ["学习", "⑴经常。", "每月一次。", "周小满", "林白露"],
     ]
-    assert read(tables_of(tmp_path / "x.docx", rows)).questions[:2] == [
-        "“测评标准”“工作措施”栏都当“条款”读了，请核对。",
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert found.questions[:2] == [
+        "第 3 栏“工作措施”：没有当条款，当作对条款的要求，连栏名一起写进备注；"
+        "它才是条款的话，加上 --column 条款=工作措施 再导入。",
         "“责任人”“联系人”栏都当“责任人”读了，请核对。",
     ]
+    assert found.categories[0]["rows"][0]["remark"] == "工作措施：每月一次。"
 
 
 def test_codes_in_a_column_of_numbers(tmp_path: Path) -> None:
@@ -206,14 +209,15 @@ def test_headings_with_clauses_by_a_word_in_them(tmp_path: Path) -> None:
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     assert [outline(each) for each in found.categories] == [("学习", 1)]
-    assert found.questions == ["第 4 栏“佐证材料要求”：不知道是什么栏，没有读；用 --column 说明。"]
+    (evidence,) = found.categories[0]["rows"][0]["clauses"][0]["evidence"]
+    assert (evidence["name"], evidence["refs"]) == ("照片", ["佐证材料要求"])
 
 
 def test_headings_in_other_words(tmp_path: Path) -> None:
     """Headings are known by a word in them; a column that nobody knows is asked about."""
     rows = [
-        ["序号", "项目", "工作要求", "分管局领导", "责任处室", "责任人（签字）", "佐证材料"],
-        ["1", "领导重视", "⑴列入议程。", "顾长风", "办公室", "周小满", "会议纪要"],
+        ["序号", "项目", "工作要求", "分管局领导", "责任处室", "责任人（签字）", "评语"],
+        ["1", "领导重视", "⑴列入议程。", "顾长风", "办公室", "周小满", "较好"],
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     (category,) = found.categories
@@ -221,7 +225,7 @@ def test_headings_in_other_words(tmp_path: Path) -> None:
     row = category["rows"][0]
     assert row["leaders"] == ["顾长风"]
     assert row["parties"] == [{"department": "办公室", "person": "周小满"}]
-    assert "第 7 栏“佐证材料”：不知道是什么栏，没有读；用 --column 说明。" in found.questions
+    assert "第 7 栏“评语”：不知道是什么栏，没有读；用 --column 说明。" in found.questions
 
 
 @pytest.mark.parametrize(
@@ -251,12 +255,12 @@ def test_marks_of_clauses_and_items(tmp_path: Path) -> None:
     names = ["顾长风", "办公室", "周小满"]
     rows = [
         head,
-        ["一、组织", "⑴重视。\n⑵落实。", *names, "整项 7\n2\n3.5"],
+        ["一、组织", "⑴重视。\n⑵落实。", *names, "整项 5.5\n2\n3.5"],
         ["二、思想", "⑴学习。", *names, "2\n3"],
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     first, second = found.categories
-    assert first["score"] == "7"
+    assert first["score"] == "5.5"
     (row,) = first["rows"]
     assert "score" not in row
     assert [clause["score"] for clause in row["clauses"]] == ["2", "3.5"]
@@ -291,14 +295,25 @@ def test_marks_merged_downwards(
 
 
 def test_two_columns_of_marks(tmp_path: Path) -> None:
-    """Marks of two levels side by side are never read as one number."""
+    """The marks beside an item are the item's; two for one row are never read as one number."""
     rows = [
         ["项目", "分值", "要求", "分值", "责任科室"],
         ["一、组织", "10", "⑴重视。", "5", "办公室"],
+        ["", "", "⑵落实。", "5", "办公室"],
+        ["二、思想", "3", "⑴学习。", "3", "办公室"],
     ]
-    found = read(tables_of(tmp_path / "x.docx", rows))
+    path = word(rows, [(1, 0, 2, 0), (1, 1, 2, 1)], tmp_path / "x.docx")
+    found = read(path)
+    assert [each["score"] for each in found.categories] == ["10", "3"]
+    assert [row["score"] for each in found.categories for row in each["rows"]] == ["5", "5", "3"]
+    assert found.questions == []
+    rows = [
+        ["项目", "要求", "分值", "分数", "责任科室"],
+        ["一、组织", "⑴重视。", "10", "5", "办公室"],
+    ]
+    found = read(tables_of(tmp_path / "y.docx", rows))
     assert "score" not in found.categories[0]["rows"][0]
-    assert any("第 2 行“分值”栏：有 2 个分值（10、5）" in each for each in found.questions)
+    assert any("第 2 行“分数”栏：有 2 个分值（10、5）" in each for each in found.questions)
 
 
 def test_deadlines_and_remarks_merged_downwards(tmp_path: Path) -> None:
@@ -493,7 +508,7 @@ def test_levels_called_alike(tmp_path: Path) -> None:
     ]
     done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
-    assert "第 4 行“项目”栏：项目“其他”前面已经有了，编号用 key“二-其他”" in done.output
+    assert "第 4 行“项目”栏：项目“其他”前面已经有了，编号里写成“二-其他”" in done.output
     place = "第 2 行“项目”栏"
     assert f"{place}：“一、组织”下有的行没有项目，归到同名的项目“组织”" in done.output
     items = load_register(tmp_path / "new").items
@@ -556,7 +571,23 @@ def test_rows_across_the_table_that_are_no_level(tmp_path: Path) -> None:
             ["育才中学文明校园创建责任分工表"],
             ("育才中学", "文明校园", None, "育才中学文明校园创建责任分工表"),
         ),
-        (["你好"], ("（请填单位全称）", "文明单位", None, "你好")),
+        (["你好"], ("（请填单位全称）", "（请填创建称号）", None, "你好")),
+        (
+            ["全国文明单位测评操作手册", "材料审核任务分解表"],
+            ("（请填单位全称）", "（请填创建称号）", None, "材料审核任务分解表"),
+        ),
+        (
+            ["松岗市统计局", "创建市级文明单位任务分解表"],
+            ("松岗市统计局", "市级文明单位", None, "创建市级文明单位任务分解表"),
+        ),
+        (
+            ["丰和公司", "2025—2027年度省级文明单位创建工作责任分解表"],
+            ("丰和公司", "省级文明单位", None, "2025—2027年度省级文明单位创建工作责任分解表"),
+        ),
+        (
+            ["福建省文明单位测评细则任务分解表"],
+            ("（请填单位全称）", "（请填创建称号）", None, "福建省文明单位测评细则任务分解表"),
+        ),
     ],
 )
 def test_titles(lines: list[str], expected: tuple[str, ...], tmp_path: Path) -> None:

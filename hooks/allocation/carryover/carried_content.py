@@ -123,7 +123,7 @@ class Content:
             kept = _picked(old.record, names)
             for evidence in kept.get("evidence", ()):
                 evidence.pop("not_applicable", None)
-            return kept | record
+            return _with_evidence(kept | record, kept)
         names.append("not_applicable")
         if not clause.row.record.methods:
             names.append("methods")
@@ -131,7 +131,20 @@ class Content:
             names.append("deadline")
         if clause.item.id == old.item.id and clause.record.mark == old.record.mark != "":
             names.append("key")
-        return _picked(old.record, names) | record
+        kept = _picked(old.record, names)
+        return _with_evidence(kept | record, kept)
+
+
+def _with_evidence(clause: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
+    """Return a clause with the old evidence first, under its numbers, then what is new."""
+    old = kept.get("evidence", [])
+    known = {entry["name"] for entry in old}
+    new = [entry for entry in clause.get("evidence", []) if entry["name"] not in known]
+    if not old or not new:
+        return clause | ({"evidence": old} if old else {})
+    last = max(int(entry["no"]) for entry in old)
+    numbered = (entry | {"no": f"{no:02}"} for no, entry in enumerate(new, start=last + 1))
+    return clause | {"evidence": [*old, *numbered]}
 
 
 def plain(record: Node, *, without: Collection[str] = ()) -> dict[str, Any]:

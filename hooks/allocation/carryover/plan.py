@@ -248,7 +248,8 @@ def _other_unit(content: Content, options: Options) -> Iterator[tuple[str, dict[
     wanted = {
         ref for old in content.origins.values() for e in old.record.evidence for ref in e.refs
     }
-    if references := [plain(entry) for entry in before.references if entry.id in wanted]:
+    kept = (entry for entry in before.references if entry.id in wanted)
+    if references := _joined(kept, after.references):
         yield "references.yml", {"references": references}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from allocation.office.imports.tables.grid import Doubt, TableGrid
-from allocation.office.imports.tables.headings import DUTIES, ColumnHeading
+from allocation.office.imports.tables.heading_words import DUTIES, ColumnHeading
 
 _OWNERS = (ColumnHeading.LEADER, *DUTIES)
 _BESIDE_DEPARTMENTS = (ColumnHeading.SUPPORT, ColumnHeading.PERSON)

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from allocation.base.enums import Role
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
-from allocation.office.imports.tables.headings import ColumnHeading
+from allocation.office.imports.tables.heading_words import ColumnHeading
 from allocation.office.imports.tables.job_titles import without_titles
 from allocation.office.imports.tables.names import (
     ENDS,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import groupby, takewhile
 
 from allocation.office.formats import csv_reader
-from allocation.office.imports.tables import headings
+from allocation.office.imports.tables import heading_words, headings
 from allocation.office.imports.tables.grid import Doubt, TableGrid
-from allocation.office.imports.tables.headings import ColumnHeading
+from allocation.office.imports.tables.heading_words import ColumnHeading
 from allocation.office.imports.tables.levels import is_level_label
 
 _QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*"(?=[\t\n]|\Z)', re.MULTILINE)
@@ -73,7 +73,7 @@ def _headed(above: list[str], lines: list[str]) -> TableGrid:
         first = len(above) - taken
         rows, doubts = _rows([*above[first:], *lines])
         head = headings.find(rows)
-        known = sum(len(word) for word in head.words if headings.is_known(word)) if head else 0
+        known = sum(len(word) for word in head.words if heading_words.is_known(word)) if head else 0
         tried.append((known, -taken, first, rows, doubts))
     _, _, first, rows, doubts = max(tried, key=lambda each: each[:2])
     before, below = (tuple(filter(None, map(str.strip, some))) for some in (above[:first], after))
