@@ -23,7 +23,11 @@ def restored(grid: TableGrid, columns: Sequence[ColumnHeading | None], first: in
     """
     if not grid.merges_lost:
         return grid
-    found = [cell for at in range(len(columns)) for cell in _cells(grid, columns, first, at)]
+    found = [
+        cell
+        for at in range(min(len(columns), grid.width))
+        for cell in _cells(grid, columns, first, at)
+    ]
     rows = [list(row) for row in grid.rows]
     for cell in found:
         rows[cell.row][cell.column] = None
