@@ -299,6 +299,7 @@ def test_tables_with_other_headings(tmp_path: Path) -> None:
     [
         (["一、材料审核（60分）", "二、实地考察"], "methods", [["材料审核"], ["实地考察"]]),
         (["3月份", "2026年4月"], "deadline", ["3月份", "2026年4月"]),
+        (["一季度", "下半年"], "deadline", ["一季度", "下半年"]),
     ],
 )
 def test_a_table_for_each_method_or_month(
@@ -383,3 +384,27 @@ def test_scores_of_clauses_in_a_cell(text: str, tmp_path: Path) -> None:
     row, questions = row_of(tmp_path, ["测评标准", "分值"], ["⑴重视。⑵落实。", text])
     assert [each["score"] for each in row["clauses"]] == ["2", "3"]
     assert questions == []
+
+
+def test_what_belongs_to_clauses_with_owners_of_their_own(tmp_path: Path) -> None:
+    """Where the marks part a row among owners, they part its other columns, too."""
+    rows = [
+        ["项目", "测评标准", "测评方法", "报送说明", "责任科室", "责任人", "完成时限"],
+        [
+            "组织",
+            "1.重视；2.落实；3.保障。",
+            "1.实地考察；2.材料审核；3.问卷调查",
+            "1.纪要；2.总结；3.照片",
+            "1.2.办公室；3.财务科",
+            "1.2.张三；3.李四",
+            "1.每日；2.5月；3.12月",
+        ],
+    ]
+    found = rows_of(read(tables_of(tmp_path / "x.docx", rows)).categories[0])
+    clauses = [clause for row in found for clause in row["clauses"]]
+    said = [row.get("methods") or row["clauses"][0]["methods"] for row in found]
+    assert [each.get("deadline") for each in found] == ["每日", "5月", "12月"]
+    people = [party["person"] for row in found for party in row["parties"]]
+    assert people == ["张三", "张三", "李四"]
+    assert said == [["实地考察"], ["材料审核"], ["问卷调查"]]
+    assert list(map(names_of, clauses)) == [["纪要"], ["总结"], ["照片"]]

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
+from typing import Any
 
 from allocation.office.imports.tables import clauses, marked_shares, names, placeholders
-from allocation.office.imports.tables.heading_words import DUTIES, ColumnHeading
+from allocation.office.imports.tables.heading_words import ADDED, DUTIES, ColumnHeading
 from allocation.office.imports.tables.headings import Head
 from allocation.office.imports.tables.marked_shares import Shares, style
 from allocation.office.imports.tables.table_rows import TableRow
 
 _OWNED = (ColumnHeading.LEADER, *DUTIES, ColumnHeading.DEADLINE)
+_SHARED = (ColumnHeading.SCORE, ColumnHeading.METHOD, ColumnHeading.EVIDENCE, *ADDED)
+"""Kinds of columns that may say something for each clause, and name no owners."""
 _UNCLEAR = "看不出标号各管哪一段，每条都算上全部；是分开负责的请在原表里写成“⑴甲科 ⑵乙科”再导入。"
 
 
@@ -68,9 +71,8 @@ class _Divider:
             self._texts[column] = text
         self._shares.pop(column, None)
         text, groups = self._texts.get(column, ""), self._covered(at, column)
-        shares = marked_shares.read(text) or marked_shares.before_dates(
-            text, {group.number for group in groups}
-        )
+        numbers = {group.number for group in groups}
+        shares = marked_shares.before_dates(text, numbers) or marked_shares.read(text)
         styles = {style(group.mark) for group in groups}
         if len(groups) < 2:
             return
@@ -128,7 +130,7 @@ class _Divider:
         def own(group: _Group) -> list[str]:
             return [self._shares[column].of(group.number) for column in ends]
 
-        scores = self._scores(row, groups)
+        others = self._by_clause(row, groups)
         done = 0
         for values, same in groupby(groups, key=own):
             members = list(same)
@@ -136,20 +138,25 @@ class _Divider:
             texts[self._clause] = "\n".join(line for group in members for line in group.lines)
             for column, value in zip(ends, values, strict=True):
                 texts[column] = value
-            for column, lines in scores.items():
+            for column, lines in others.items():
                 texts[column] = "\n".join(lines[done : done + len(members)])
             yield replace(row, texts=texts, widest=(0, 1) if done else row.widest)
             done += len(members)
 
-    def _scores(self, row: TableRow, groups: list[_Group]) -> dict[int, list[str]]:
-        """Return the columns of scores that have a line for each clause."""
-        columns = enumerate(zip(self._head.columns, row.texts, strict=False))
-        lines = {
-            at: text.split("\n")
-            for at, (kind, text) in columns
-            if kind is ColumnHeading.SCORE and text
-        }
-        return {at: each for at, each in lines.items() if len(each) == len(groups)}
+    def _by_clause(self, row: TableRow, groups: list[_Group]) -> dict[int, list[str]]:
+        """Return the other columns that have a line, or something marked, for each clause."""
+        records: list[dict[str, Any]] = [{"mark": group.mark} for group in groups]
+        found: dict[int, list[str]] = {}
+        for at, (kind, text) in enumerate(zip(self._head.columns, row.texts, strict=False)):
+            lines = text.split("\n") if text else []
+            if kind not in _SHARED or not text:
+                continue
+            if shares := marked_shares.by_clause(text, records):
+                pairs = zip(groups, shares, strict=True)
+                found[at] = [f"{group.mark}{share}" if share else "" for group, share in pairs]
+            elif kind is ColumnHeading.SCORE and len(lines) == len(groups):
+                found[at] = lines
+        return found
 
     def _ask_about_marks(self, row: TableRow) -> None:
         records = list(clauses.read(row.texts[self._clause] or ""))

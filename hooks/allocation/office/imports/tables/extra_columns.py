@@ -27,7 +27,9 @@ from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
 _KEYS = {ColumnHeading.DEADLINE: "deadline", ColumnHeading.REMARK: "remark"}
 _CODE = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|[0-9]+[.、]")
 _SCORED = re.compile(r"[（(][0-9.]+分[)）]$")
-_MONTH = re.compile(r"(?:20[0-9]{2}年)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?")
+_PERIOD = re.compile(
+    r"(?:20[0-9]{2}年)?(?:(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?|第?[一二三四1-4]季度|[上下]半年)"
+)
 _NUMBER = re.compile(r"[0-9.]+分?")
 _WHOLE = "整项"
 """Prefix of a line about a whole item, in the tables that we export."""
@@ -96,10 +98,10 @@ class RowExtras:
             self._read_score(cells, node, row, list(filter(None, scores)))
 
     def begin(self, label: str) -> None:
-        """Begin a level; where its label is a method or a month, this holds for all its rows."""
+        """Begin a level; where its label is a method or a period, this holds for all its rows."""
         title = _SCORED.sub("", _CODE.sub("", compact(label), count=1))
         common: Node = {"methods": [title]} if methods.is_method(title) else {}
-        if _MONTH.fullmatch(title):
+        if _PERIOD.fullmatch(title):
             common = {"deadline": title}
         if common or style(label) == self._rank:
             self._common, self._rank = common, style(label)

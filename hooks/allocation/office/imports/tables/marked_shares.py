@@ -12,7 +12,8 @@ from allocation.office.imports.tables import clauses
 
 _ONE = (
     r"(?:[⑴-⒇①-⑳㉑-㉟㊱-㊿⒈-⒛]|[（(][0-9０-９]{1,2}[)）]"
-    r"|(?:(?<=[\s；;，,、。:：—~～至到)）-])|^)[0-9０-９]{1,2}(?:[)）]|[.、．](?![0-9０-９])))"
+    r"|(?:(?<=[\s；;，,、。:：—~～至到)）.-])|^)[0-9０-９]{1,2}"
+    r"(?:[)）]|[.、．](?![0-9０-９])|\.(?=[0-9]{1,2}\.(?![0-9]))))"
 )
 _RANGE = r"\s*[—–~～至到-]+\s*"
 _LABEL = re.compile(rf"{_ONE}(?:(?:{_RANGE}|\s*[、，,和及与]?\s*){_ONE})*\s*[:：、.]?\s*")
@@ -67,7 +68,7 @@ def before_dates(text: str, numbers: set[int | None]) -> Shares | None:
     said = (
         text[match.end() : end].strip(_SEPARATORS) for match, end in zip(found, ends, strict=True)
     )
-    return Shares(dict(zip(listed, said, strict=True)), ".")
+    return Shares(dict(zip(listed, said, strict=True)), style(found[0][0].strip()))
 
 
 def _numbers(label: str) -> Iterator[int]:

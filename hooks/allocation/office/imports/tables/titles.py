@@ -19,7 +19,7 @@ _BEFORE = re.compile(
 )
 _NO_UNIT = re.compile(
     rf"{_LEVEL}|创建|争创|关于.*|印发.*|.*(?:文明|测评|考[核评]|评[分价比选]|标准|细则|手册|体系|指标|"
-    r"任务|分工|分解|责任|办法|通知|方案|年度|部分|样表|届|表)|附件.*|各.*"
+    r"任务|分工|分解|责任|办法|通知|方案|年度|部分|样表|届|表)|附件.*|.*[类型]|各.*"
 )
 _PLACE = re.compile(r".*(?:自治[区州]|(?<!社)区|[省市县州盟旗])|首都")
 """A place, which issues rubrics and is no unit, unless its own honor is meant."""
