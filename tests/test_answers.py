@@ -6,9 +6,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
+from allocation.cli import main
 from allocation.lint.validate import load_register
+from helpers import UNITS
 from word_tables import run, tables_of, under
 
 TITLE = ["江左市档案馆创建市级文明单位任务分解表"]
@@ -152,3 +154,21 @@ def test_a_line_that_was_changed(tmp_path: Path) -> None:
     done, _ = asked(tmp_path)
     assert done.exit_code == 1
     assert "“位置”列的“第二行”看不懂；这一列请不要改" in done.output
+
+
+def test_a_new_edition_asks_as_well(tmp_path: Path) -> None:
+    """The sheet and the choices of columns work for carry-over, too."""
+    rows = [["项目", "做法", "责任科室"], ["一、组织", "⑴重视。", "办公室"]]
+    sheet = tmp_path / "问题.xlsx"
+    done = CliRunner().invoke(
+        main,
+        [
+            "carry-over",
+            str(tables_of(tmp_path / "x.docx", rows)),
+            *("--data", str(UNITS / "small" / "data")),
+            *("--into", str(tmp_path / "new"), "--column", "条款=做法", "--answers", str(sheet)),
+        ],
+    )
+    assert done.exit_code == 0, done.output
+    assert "第 1 个表的栏：A 项目 → 项目；B 做法 → 条款；C 责任科室 → 责任科室。" in done.output
+    assert [line["位置"] for line in lines(sheet)[:3]] == ["1!A", "1!B", "1!C"]

@@ -153,6 +153,23 @@ def test_tables_below_each_other(tmp_path: Path) -> None:
     assert question.startswith("“任务”表第 6 行“责任人”栏（E6）：职务“局长”")
 
 
+def test_pasted_tables_of_other_widths(tmp_path: Path) -> None:
+    """A table with more columns below another, with a title between, is a table of its own."""
+    lines = [
+        TITLE,
+        "\t".join(["项目", "要求", "责任科室", "责任人"]),
+        "一、组织\t⑴重视。\t办公室\t周小满",
+        "加分项目",
+        "\t".join(["项目", "要求", "牵头科室", "配合科室", "责任人"]),
+        "二、荣誉\t⑴表彰。\t党支部\t工会\t陈立秋",
+    ]
+    (tmp_path / "x.txt").write_text("\n".join(lines), encoding="utf-8")
+    assert [grid.width for grid in documents.read(tmp_path / "x.txt")] == [4, 5]
+    found = read(tmp_path, "\n".join(lines))
+    texts = [row["clauses"][0]["text"] for _, row in found.places.values()]
+    assert texts == ["重视。", "表彰。"]
+
+
 def test_a_workbook_into_a_new_folder(tmp_path: Path) -> None:
     """A rubric in a workbook is imported as a table where there is no data yet."""
     book = openpyxl.Workbook()

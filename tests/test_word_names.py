@@ -187,6 +187,24 @@ def test_padded_names_of_the_data(cell: str, names: list[str], tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("庭长张飞", "张飞"),
+        ("纪检组长：季羡", "季羡"),
+        ("杜若主管", "杜若"),
+        ("行长 邵华", "邵华"),
+        ("项目经理 王五", "王五"),
+        ("张长江", "张长江"),
+        ("司马长青", "司马长青"),
+    ],
+)
+def test_posts_of_any_trade(text: str, person: str, tmp_path: Path) -> None:
+    """A post before or after a name is left out, whatever the trade; 长 in a name is none."""
+    row, _ = row_of(tmp_path, 责任科室="办公室", 责任人=text)
+    assert [each["person"] for each in row["parties"]] == [person]
+
+
+@pytest.mark.parametrize(
     ("text", "people", "asked"),
     [
         ("阿依古丽 · 买买提、马晓军", ["阿依古丽·买买提", "马晓军"], ""),

@@ -20,7 +20,7 @@ def read(path: Path) -> list[TableGrid]:
     file_guard.check_kind(path)
     suffix = path.suffix.lower()
     if suffix == ".txt":
-        grids = [pasted_text.table(csv_reader.decoded(path))]
+        grids = pasted_text.tables(csv_reader.decoded(path))
     elif suffix == ".csv":
         grids = [pasted_text.of_rows(csv_reader.read(path))]
     elif suffix in _WORKBOOKS:

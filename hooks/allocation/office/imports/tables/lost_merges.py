@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ _OWNERS = (ColumnHeading.LEADER, *DUTIES)
 _BESIDE_DEPARTMENTS = (ColumnHeading.SUPPORT, ColumnHeading.PERSON)
 _OF_AN_ITEM = (ColumnHeading.SCORE, ColumnHeading.METHOD, ColumnHeading.DEADLINE)
 """Kinds of columns whose cells are merged within an item only; elsewhere there is no value."""
+_TOTAL = re.compile(r"[小合总共]\s*计|累计")
 _MOST_LISTED = 8
 _UNSEEN = "文字里看不出合并；没有人的写“待定”，别的请写全"
 
@@ -23,7 +25,11 @@ def restored(grid: TableGrid, columns: Sequence[ColumnHeading | None], first: in
     """
     if not grid.merges_lost:
         return grid
-    found = [cell for at in range(len(columns)) for cell in _cells(grid, columns, first, at)]
+    found = [
+        cell
+        for at in range(min(len(columns), grid.width))
+        for cell in _cells(grid, columns, first, at)
+    ]
     rows = [list(row) for row in grid.rows]
     for cell in found:
         rows[cell.row][cell.column] = None
@@ -72,7 +78,9 @@ class _Row:
         levels = [at for at, kind in enumerate(columns) if kind is ColumnHeading.LEVEL]
         self.begins = ColumnHeading.LEVEL in self.texts
         self._begins_category = len(levels) > 1 and bool(cells[levels[0]])
-        self.is_title = bool(cells and cells[0]) and not any(cells[1:])
+        first = next(filter(None, cells), "")
+        alone = bool(cells and cells[0]) and not any(cells[1:])
+        self.is_title = alone or _TOTAL.match(first) is not None
 
     def is_merged(self, kind: ColumnHeading | None) -> bool:
         """Whether an empty cell of a kind is likely to be merged with the cell above."""

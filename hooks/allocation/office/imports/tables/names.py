@@ -29,7 +29,7 @@ _TOGETHER = re.compile(
 _DEPARTMENT = re.compile(r".+(?:[科室处股办局部]|中心|委员会)")
 """Like the name of a department; though a person may be called 王立科."""
 _TITLED = re.compile(
-    r".+(?:等|主任|书记|主席|老师|经理|[校局科处院所站股队部会市县镇乡村]长|副[局校院处科县镇乡])"
+    r".+(?:等|主任|书记|主席|老师|经理|主管|[校局科处院所站股队部会市县镇乡村园庭行班组馆]长|副[局校院处科县镇乡])"
 )
 _UNLIKE_PERSON = re.compile(rf"{_DEPARTMENT.pattern}|{_TITLED.pattern}")
 """Texts that are short enough for one name of a person and do not look like one."""

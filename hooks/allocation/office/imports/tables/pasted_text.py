@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from itertools import groupby, takewhile
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise, takewhile, zip_longest
 
 from allocation.office.formats import csv_reader
 from allocation.office.imports.tables import heading_words, headings
@@ -28,15 +28,14 @@ _MOST_ABOVE = 3
 Row = list[str | None]
 
 
-def table(text: str) -> TableGrid:
-    """Return the table in a text; cells that were merged are empty below the first one."""
+def tables(text: str) -> list[TableGrid]:
+    """Return the tables in a text; cells that were merged are empty below the first one."""
     lines = text.strip("\n").split("\n")
     if not any("\t" in line.strip("\t") for line in lines) or _is_flattened(lines):
-        return _from_flattened(text)
+        return [_from_flattened(text)]
     if _QUOTED.search(text):
-        return of_rows(csv_reader.rows(f"sep=\t\n{text}"))
-    above = list(takewhile(lambda line: "\t" not in line, lines))
-    return _headed(above, [line for line in lines[len(above) :] if line.strip(" ")])
+        return [of_rows(csv_reader.rows(f"sep=\t\n{text}"))]
+    return [_headed(*_titled(block)) for block in _blocks([line for line in lines if line.strip()])]
 
 
 def of_rows(rows: Sequence[Sequence[str]]) -> TableGrid:
@@ -44,6 +43,31 @@ def of_rows(rows: Sequence[Sequence[str]]) -> TableGrid:
     width = max(map(len, rows), default=0)
     cells: list[Row] = [[*row, *[""] * (width - len(row))] for row in rows]
     return TableGrid(cells, (), (), _widest(cells, width), merges_lost=True)
+
+
+def _blocks(lines: list[str]) -> Iterator[list[str]]:
+    """Yield the lines of each table: headings with a title, or other ones, begin the next."""
+    heads = [at for at, line in enumerate(lines) if "\t" in line and _is_head(line)]
+    start = 0
+    for before, at in pairwise(heads):
+        # Headings below headings divide them.
+        first = at
+        while first - 1 > before and "\t" not in lines[first - 1].strip("\t"):
+            first -= 1
+        if at > before + 1 and (first < at or lines[at] != lines[heads[0]]):
+            yield lines[start:first]
+            start = first
+    yield lines[start:]
+
+
+def _is_head(line: str) -> bool:
+    return headings.find([line.split("\t")]) is not None
+
+
+def _titled(block: list[str]) -> tuple[list[str], list[str]]:
+    """Return the lines above a table, and those of the table."""
+    above = list(takewhile(lambda line: "\t" not in line.strip("\t"), block))
+    return [line.strip("\t") for line in above], block[len(above) :]
 
 
 def _is_flattened(lines: Sequence[str]) -> bool:
@@ -153,7 +177,6 @@ class _Joiner:
         self.tabs = tabs
         self.pieces: list[str] = []
         self.doubted: list[tuple[int, str]] = []
-        self._is_title = False
 
     def misfits(self) -> int:
         """Return how many rows have other tabs; a title across the table has none."""
@@ -161,34 +184,24 @@ class _Joiner:
 
     def joined(self, lines: list[str]) -> _Joiner:
         """Join all lines."""
-        for at, line in enumerate(lines):
-            is_title = bool(self.pieces) and _is_title(lines[at:])
-            goes_on = len(line) <= _SHORT and any(
-                after.startswith("\t") for after in lines[at + 1 : at + 2]
-            )
-            self._add(line, is_title=is_title, is_sure=goes_on)
+        for line, below in zip_longest(lines, lines[1:], fillvalue=""):
+            self._add(line, is_sure=len(line) <= _SHORT and below.startswith("\t"))
         return self
 
-    def _add(self, line: str, *, is_title: bool, is_sure: bool) -> None:
+    def _add(self, line: str, *, is_sure: bool) -> None:
         done, own = self.pieces[-1].count("\t") if self.pieces else self.tabs, line.count("\t")
         goes_on = bool(self.pieces) and done + own <= self.tabs
         if goes_on and done < self.tabs:
             # A title across the table is no beginning of the row below it.
-            across = _is_label(self.pieces[-1]) and own == self.tabs and _begins(line)
-            goes_on = not is_title and not (done == 0 and (self._is_title or across))
-        elif goes_on and (goes_on := not (is_title or _is_label(line))):
+            goes_on = not (
+                done == 0 and own == self.tabs and _is_label(self.pieces[-1]) and _begins(line)
+            )
+        elif goes_on and (goes_on := not _is_label(line)):
             self.doubted += [] if is_sure else [(len(self.pieces) - 1, line)]
         if goes_on:
             self.pieces[-1] += f"\n{line}"
         else:
             self.pieces.append(line)
-        self._is_title = is_title
-
-
-def _is_title(lines: list[str]) -> bool:
-    """Whether the first line is above the headings of another table, with nothing between."""
-    below = next((line for line in lines if "\t" in line), "")
-    return "\t" not in lines[0] and headings.find([below.split("\t")]) is not None
 
 
 def _is_label(line: str) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from allocation.office.imports.tables.grid import TableGrid, letter
 
 NO_OWNERS = (
-    "没有找到分管领导、责任科室、责任人栏：当作还没有分工，加上这三栏，空着。"
-    "分工定了以后在数据或 Excel 里填；哪一栏不要，在 unit.yml 的 columns 里删去。"
+    "没有找到分管领导、责任科室、责任人栏：当作还没有分工，加上这三栏，空着；"
+    "定了以后在 Excel 里填。表里有这样的栏的，请用 --column 说明。"
 )
-"""TableQuestion about a table that names nobody, such as a rubric without an allocation."""
+"""Question about a table that names nobody, such as a rubric without an allocation."""
 _MOST_PLACES = 10
 _SHORT = 60
 """Most characters of cells that are shown beside a question."""
