@@ -30,7 +30,8 @@ _LISTED = 3
 _OPEN = "先空着导入；落实以后在分工数据或 Excel 里补上，网站上写着“尚未落实”。行号不算表头。"
 _HOW = (
     "逐条定下来，改数据文件。定了是同一条的，取回旧数据"
-    "（git checkout -- data，git clean -fd data），带着提示的 --same 再运行一次。"
+    "（git checkout -- data，git clean -fd data），带着提示的 --same 再运行一次；"
+    "拆成几条、并成一条的写几个 --same，和哪条都不同的写 --same 新编号=无。"
 )
 
 
@@ -63,7 +64,7 @@ def plan(
     :param table: its allocation table: a Word file, a workbook, or copied text.
     :param before: the data that will be replaced.
     :param commit: the newest commit of that data: 变更记录 begins after it.
-    :param same: pairs of ids that a person confirmed: a new clause, and the old one.
+    :param same: what a person said, as in ``Options``.
     :raises CarryOverError: if the table can't be read.
     """
     begins = f"{today.isoformat()}，在提交 {commit[:10]} 之后"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -19,7 +20,7 @@ same_option = click.option(
     metavar="新编号=旧编号",
     multiple=True,
     callback=lambda _context, _option, pairs: tuple(map(_pair, pairs)),
-    help="人定的：这两条是同一条",
+    help="人定的：这两条是同一条；拆开、合并的写几次，和哪条都不同的写“新编号=无”；编号怎么写都行",
 )
 
 
@@ -110,8 +111,8 @@ def _format(sheet: Path | None) -> str:
     return suffix
 
 
-def _pair(pair: str) -> tuple[str, str]:
-    new, _, old = pair.partition("=")
-    if not (new and old):
-        stop(f"--same 写的是“{pair}”；写成 --same 新编号=旧编号，如 --same Ⅲ-3-⑵=Ⅲ-2-⑴。")
-    return new.strip(), old.strip()
+def _pair(typed: str) -> tuple[str, str]:
+    parts = tuple(filter(None, re.split(r"\s*[=＝←]\s*|\s+", typed)))
+    if len(parts) != 2:
+        stop(f"--same 写的是“{typed}”；写成 --same 新编号=旧编号，如 --same Ⅲ-3-⑵=Ⅲ-2-⑴。")
+    return parts[0], parts[1]
