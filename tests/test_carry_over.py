@@ -244,7 +244,7 @@ def test_none_of_them(rubric: Path, folder: Path) -> None:
     assert "Ⅲ-6-⑵ ← Ⅲ-6-⑵" in said
     assert "未变 6 条" in said
     assert "原来的 Ⅲ-1-⑴“领导班子把创建工作列入议事日程，有机构、有专人；” 没有了" in said
-    assert "像现在的 Ⅲ-1-⑴（相似 100%），并进去了就加 --same Ⅲ-1-⑴=Ⅲ-1-⑴" in said
+    assert "有机构、有专人；”（相似 100%），并进去了就加 --same Ⅲ-1-⑴=Ⅲ-1-⑴" in said
 
 
 def test_honor_and_term_are_decided(rubric: Path, folder: Path) -> None:

@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import pairwise
 
 from allocation.base.grouping import grouped
@@ -75,7 +76,7 @@ class CandidateIndex:
             for place, part in self._postings.get(pair, ()):
                 scores[place] += weight * part * self._rarity[pair]
         ideal = self._ideal(query)
-        best = sorted(scores, key=lambda place: (-scores[place], place))[:_SHORTLIST]
+        best = nlargest(_SHORTLIST, scores, key=scores.__getitem__)
         found = [self._candidate(place, clause, scores[place] / ideal) for place in best]
         return tuple(sorted(found, key=lambda candidate: -candidate.similarity))
 

@@ -89,7 +89,8 @@ def pairs(
             known.append((origin, Fate.CONFIRMED))
     taken = {origin for known in origins.values() for origin, _ in known}
     index = CandidateIndex(old, synonyms)
-    likely = {clause: index.candidates(clause) for clause in new}
+    changed = [clause for clause in new if not _is_verbatim(origins.get(clause, ()))]
+    likely = {clause: index.candidates(clause) for clause in changed}
     return (
         *(pair for clause in new for pair in _of(clause, origins, likely, taken, confirmed)),
         *_gone((clause for clause in old if clause not in taken), likely),
@@ -102,6 +103,11 @@ def distinct(pairs: Collection[Pair]) -> Iterator[Pair]:
     for pair in pairs:
         if pair.fate is not Fate.GONE or pair.before not in doubted:
             yield pair
+
+
+def _is_verbatim(origins: Iterable[tuple[ClauseEntry, Fate]]) -> bool:
+    """Whether a new clause is an old one to the letter: then it is part of no other."""
+    return any(fate in (Fate.SAME, Fate.MOVED) for _, fate in origins)
 
 
 def _of(

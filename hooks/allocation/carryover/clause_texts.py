@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
 from allocation.base.search_forms import search_form
 from allocation.base.slugs import compact
 
+_CACHED = 16384
 _SCORE = re.compile(
-    r"\([^()]{0,12}?[0-9.]+分[^()]{0,6}\)"
+    r"[(（][^()（）]{0,12}?[0-9.]+分[^()（）]{0,6}[)）]"
     r"|(?:满分|最高|[共计得记加扣])*[0-9.]+分(?![钟类别之级管工析布期])"
 )
 _NUMBER = re.compile(
@@ -29,6 +31,12 @@ _FILLER = re.compile(
 """Words that change no demand; whatever names a thing, a body or a degree is none of them."""
 
 
+def without_score(text: str) -> str:
+    """Return a text without the scores that are written in it."""
+    return _SCORE.sub("", text)
+
+
+@lru_cache(maxsize=_CACHED)
 def gist(text: str) -> str:
     """Return a text without scores, marks and white space, each number as ``#``."""
     return search_form(_masked(text))
@@ -39,6 +47,7 @@ def runs(text: str) -> list[str]:
     return [search_form(run) for run in _RUN.findall(_masked(text))]
 
 
+@lru_cache(maxsize=_CACHED)
 def segments(text: str) -> tuple[frozenset[str], ...]:
     """Return the parts of a text between commas, each with its members in a list.
 
@@ -48,6 +57,7 @@ def segments(text: str) -> tuple[frozenset[str], ...]:
     return tuple(filter(None, parts))
 
 
+@lru_cache(maxsize=_CACHED)
 def phrases(text: str) -> frozenset[str]:
     """Return all that a text demands: the members of all its segments."""
     return frozenset().union(*segments(text))
@@ -86,7 +96,7 @@ def _masked(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a text in one width, without white space and scores."""
-    return _SCORE.sub("", unicodedata.normalize("NFKC", compact(text)))
+    return without_score(unicodedata.normalize("NFKC", compact(text)))
 
 
 def _phrases(segment: str) -> frozenset[str]:

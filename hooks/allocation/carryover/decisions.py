@@ -15,12 +15,16 @@ from allocation.carryover.report_words import (
     difference,
     evidence_of,
     new_owners,
+    old_wording,
     owners,
     quoted,
     spans,
 )
 from allocation.office.imports.tables.table import NO_OWNERS
 from allocation.register.register import ClauseEntry
+
+_WHOLE = 200
+"""Characters of a clause that are told where it has to be compared with others."""
 
 
 def decisions(plan: CarryOverPlan) -> tuple[Entry, ...]:
@@ -48,7 +52,7 @@ def _doubtful(plan: CarryOverPlan) -> Iterator[Entry]:
     for pair in plan.of(Fate.DOUBTFUL):
         assert pair.after
         yield Entry(
-            f"{quoted(pair.after)} 有 {len(pair.candidates)} 个可能，没有替你选：",
+            f"{quoted(pair.after, _WHOLE)} 有 {len(pair.candidates)} 个可能，没有替你选：",
             (),
             tuple(_choice(plan, candidate) for candidate in pair.candidates),
         )
@@ -61,7 +65,7 @@ def _choice(plan: CarryOverPlan, candidate: Candidate) -> Entry:
     taken = f"已经带到 {others}，拆成几条的每条都有材料：也加" if others else "是同一条就加"
     return Entry(
         f"{new.id} ← {old.id}（{difference(candidate)}）：",
-        spans(candidate),
+        old_wording(candidate),
         lines(
             f"原来的 {old.id}：{who}{evidence_of(plan, old)}",
             f"{taken} --same {new.id}={old.id}",
@@ -131,8 +135,8 @@ def _lost(plan: CarryOverPlan, old: ClauseEntry) -> Iterator[str]:
 def _merged(candidate: Candidate) -> Entry:
     """Return a new clause that an old one may be part of."""
     new, old = candidate.after.id, candidate.before.id
-    sentence = f"像现在的 {new}（{difference(candidate)}），并进去了就加 --same {new}={old}："
-    return Entry(sentence, spans(candidate))
+    where = f"像现在的 {quoted(candidate.after)}（{difference(candidate)}）"
+    return Entry(f"{where}，并进去了就加 --same {new}={old}")
 
 
 def _import_questions(plan: CarryOverPlan) -> Iterator[Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from allocation.base.slugs import shortened
 from allocation.carryover.carried_content import RecordItems, RowDuties, items
 from allocation.carryover.clause_candidates import Candidate
+from allocation.carryover.clause_texts import without_score
 from allocation.carryover.plan import CarryOverPlan
 from allocation.register.register import ClauseEntry, RowEntry
 from allocation.versions.changes.words import Span, diff_spans
@@ -20,9 +21,9 @@ _MIXED = 0.5
 _MARKS = "，、；。：,;.: \n"
 
 
-def quoted(clause: ClauseEntry) -> str:
+def quoted(clause: ClauseEntry, length: int = LENGTH) -> str:
     """Return the id of a clause and the beginning of its text."""
-    return f"{clause.id}“{shortened(clause.record.text, LENGTH)}”"
+    return f"{clause.id}“{shortened(clause.record.text, length)}”"
 
 
 def evidence_of(plan: CarryOverPlan, clause: ClauseEntry) -> str:
@@ -51,9 +52,17 @@ def spans(candidate: Candidate) -> tuple[Span, ...]:
     return diff_spans(before, after)
 
 
+def old_wording(candidate: Candidate) -> tuple[Span, ...]:
+    """Return the same below the new text: where the two share little, the old one alone."""
+    if candidate.similarity < _MIXED:
+        return (Span("=", candidate.before.record.text),)
+    return spans(candidate)
+
+
 def difference(candidate: Candidate) -> str:
     """Return the similarity of the two, and the words that differ: 相似 87%；多了“…”；少了“…”."""
-    changed = diff_spans(candidate.before.record.text, candidate.after.record.text)
+    texts = (without_score(each.record.text) for each in (candidate.before, candidate.after))
+    changed = diff_spans(*texts)
     parts = [f"相似 {candidate.similarity:.0%}"]
     for sign, label in (("+", "多了"), ("-", "少了")):
         words = (span.text.strip(_MARKS) for span in changed if span.sign == sign)
