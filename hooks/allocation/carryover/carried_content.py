@@ -17,6 +17,7 @@ from allocation.register.register import ClauseEntry, ItemEntry, Register, RowEn
 _FIRST = ("code", "mark", "no", "title", "name", "text")
 """Keys that come first in a record, for readers."""
 _LEVELS = ("groups", "items", "rows")
+_LISTS = ("evidence", "indicators")
 _OF_DUTY = ("leaders", "parties", "history", "methods", "deadline", "clauses")
 RecordItems = tuple[tuple[str, str], ...]
 """The keys and values of a record, which can be compared and hashed."""
@@ -119,9 +120,9 @@ class Content:
             base.pop("score", None)
 
     def _clause(self, clause: ClauseEntry) -> dict[str, Any]:
-        record = plain(clause.record)
+        record = plain(clause.record, without=_LISTS)
         old = self.origins.get(clause, ())
-        kept = dict(_lists(old))
+        kept = dict(_lists((*old, clause)))
         if self.other_unit:
             for evidence in kept.get("evidence", ()):
                 evidence.pop("not_applicable", None)
@@ -146,11 +147,11 @@ class Content:
 def numbered(
     clauses: Sequence[ClauseEntry], name: str
 ) -> Iterator[tuple[ClauseEntry, model.Evidence | model.Indicator, str]]:
-    """Yield the evidence or indicators of merged clauses, with their numbers in the new clause.
+    """Yield the evidence or indicators of clauses that become one, with their numbers in it.
 
     Those of the first clause keep theirs. What two clauses call the same is one.
 
-    :param name: ``evidence`` or ``indicators``.
+    :param name: one of ``_LISTS``.
     """
     numbers: dict[str, str] = {}
     for clause in clauses:
@@ -161,8 +162,8 @@ def numbered(
 
 
 def _lists(clauses: Sequence[ClauseEntry]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Yield what is carried over of merged clauses: evidence and indicators, if there are any."""
-    for name in ("evidence", "indicators"):
+    """Yield the evidence and indicators of clauses that become one, if there are any."""
+    for name in _LISTS:
         records: dict[str, dict[str, Any]] = {}
         for _, record, number in numbered(clauses, name):
             records.setdefault(number, plain(record) | {"no": number})
@@ -196,7 +197,7 @@ def _value(value: Any) -> Any:
 
 def _ordered(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record with its keys in the order of reading: names first, parts last."""
-    last = [name for name in (*_LEVELS, "clauses", "evidence", "indicators") if name in record]
+    last = [name for name in (*_LEVELS, "clauses", *_LISTS) if name in record]
     middle = [name for name in record if name not in (*_FIRST, *last)]
     return {name: record[name] for name in (*_FIRST, *middle, *last) if name in record}
 
