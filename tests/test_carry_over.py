@@ -211,8 +211,7 @@ def test_a_clause_that_was_split(rubric: Path, folder: Path) -> None:
     now = [v for v in new.values if v.indicator.clause.id in ("Ⅲ-6-⑵", "Ⅲ-6-⑶")]
     assert len(now) == 2 * len(values)
     assert len({each.id for each in new.evidence}) == len(new.evidence)
-    idle = {"这一行没有任何分管领导、责任科室、责任人"}
-    assert {each.found for each in problems(folder.parent / "new")} == idle
+    assert problems(folder.parent / "new") == ()
 
 
 def test_clauses_that_were_merged(rubric: Path, folder: Path) -> None:
