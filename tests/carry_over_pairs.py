@@ -52,9 +52,11 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Of the clauses of a kind: old ones to find, those found, found at once, certain, wrong.
+    """Of the clauses of a kind: the old ones that a person would pair, and what became of them.
 
-    ``quiet`` counts the clauses without an old one about which nothing is asked.
+    ``right`` are carried over or offered within three, ``certain`` are carried over, ``wrong`` were
+    carried over and should not be; ``quiet`` counts clauses without an old one that are not asked
+    about.
     """
 
     tried: int

@@ -192,6 +192,23 @@ def test_codes_in_any_spelling(rubric: Path, folder: Path) -> None:
     assert "Ⅲ-8-第2条 → Ⅲ-4-⑴（人定" in said
 
 
+def test_decisions_in_a_file(rubric: Path, folder: Path, tmp_path: Path) -> None:
+    """The report's own lines come back as a text file, as Windows saves it, too."""
+    said = run(rubric, folder).output
+    _, _, rest = said.partition("--same @文件 运行一次。\n")
+    lines, _, _ = rest.partition("\n\n")
+    assert "  · Ⅲ-6-⑶=Ⅲ-6-⑵" in lines.splitlines()
+    text = "# 定好的\n" + lines.replace("Ⅲ-4-⑴=Ⅲ-3-⑵", "3-4-1=无 # 新的")
+    for encoding in ("utf-8-sig", "gb18030"):
+        (tmp_path / "定.txt").write_text(text, encoding=encoding, newline="\r\n")
+        said = run(rubric, folder, "--same", f"@{tmp_path / '定.txt'}").output
+        assert "未变 7 条、移动 1 条、改写 2 条、人定 2 条、新增 2 条" in said
+        assert "Ⅲ-4-⑴“党员学习教育制度化；”：没有写谁" in said
+    done = run(rubric, folder, "--same", "@没有.txt")
+    assert done.exit_code == 1
+    assert "--same @没有.txt：读不了（" in done.output
+
+
 def test_a_clause_that_was_split(rubric: Path, folder: Path) -> None:
     """Both halves have all evidence, and with the same term each filing is for both."""
     both = ("--same", "Ⅲ-6-⑵=Ⅲ-6-⑵", "--same", "Ⅲ-6-⑶=Ⅲ-6-⑵")

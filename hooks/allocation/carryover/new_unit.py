@@ -14,7 +14,7 @@ from allocation.carryover.decisions import decisions
 from allocation.carryover.plan import KEPT_SETTINGS, CarryOverError, CarryOverPlan, Options, write
 from allocation.carryover.plan import plan as carried_over
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
-from allocation.carryover.report_sections import reworded, summary
+from allocation.carryover.report_sections import first_choices, reworded, summary
 from allocation.datafiles.data_folder import SETTINGS
 from allocation.register.open_duties import open_duties_by_kind
 from allocation.register.register import Register
@@ -83,6 +83,7 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
     asked = (*decisions(plan), *_settings(plan))
     sections = (
         ReportSection("要人定的", _HOW, asked, numbered=True),
+        first_choices(plan),
         ReportSection("尚未落实的责任", _OPEN, lines(*open_duties_by_kind(plan.result))),
         ReportSection("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
     )

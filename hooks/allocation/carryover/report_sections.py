@@ -25,6 +25,7 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
     asked = decisions(plan)
     sections = (
         ReportSection("要人定的", HOW, asked, True),
+        first_choices(plan),
         ReportSection(
             "数据里还要补的",
             "补好这些，新文件夹才能生成网站；改完运行 allocation lint 检查。",
@@ -54,6 +55,18 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
     )
     filled = tuple(section for section in sections if section.entries)
     return CarryOverReport(plan.source, str(plan.target), summary(plan, len(asked)), filled)
+
+
+def first_choices(plan: CarryOverPlan) -> ReportSection:
+    """Return what a person may copy, mend and give back instead of typing each decision."""
+    return ReportSection(
+        "照第一个可能定的写法",
+        "条数多的，抄成文本文件，一行一个，删掉不对的，再写 --same @文件 运行一次。",
+        tuple(
+            Entry(f"{pair.candidates[0].after.id}={pair.candidates[0].before.id}")
+            for pair in plan.of(Fate.DOUBTFUL)
+        ),
+    )
 
 
 def reworded(plan: CarryOverPlan) -> tuple[Entry, ...]:

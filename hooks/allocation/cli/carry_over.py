@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -12,6 +13,8 @@ from allocation.base import clock
 from allocation.base.os_messages import describe_os_error
 from allocation.base.problems import DataError
 from allocation.cli.shared import checked, data_folder, save, stop
+from allocation.office.formats import csv_reader
+from allocation.office.formats.file_guard import OfficeError
 from allocation.versions import editions
 
 same_option = click.option(
@@ -19,8 +22,9 @@ same_option = click.option(
     "confirmed",
     metavar="新编号=旧编号",
     multiple=True,
-    callback=lambda _context, _option, pairs: tuple(map(_pair, pairs)),
-    help="人定的：这两条是同一条；拆开、合并的写几次，和哪条都不同的写“新编号=无”；编号怎么写都行",
+    callback=lambda _context, _option, values: tuple(map(_pair, _written(values))),
+    help="人定的：这两条是同一条；拆开、合并的写几次，和哪条都不同的写“新编号=无”；编号怎么写都行；"
+    "写在文本文件里的，一行一个，用 --same @文件",
 )
 
 
@@ -40,7 +44,7 @@ same_option = click.option(
     type=click.IntRange(50, 100),
     default=80,
     show_default=True,
-    help="改了字的条款，相似百分之几以上当作同一条",
+    help="整句多了、少了的条款，相似百分之几以上不用问就当作同一条",
 )
 @same_option
 @click.option("--same-term", is_flag=True, help="届期没有换：届期、登记接着用")
@@ -111,8 +115,25 @@ def _format(sheet: Path | None) -> str:
     return suffix
 
 
+def _written(values: Iterable[str]) -> Iterator[str]:
+    """Yield what was typed, and the lines of files that were named after an @."""
+    for value in values:
+        if not value.startswith("@"):
+            yield value
+            continue
+        try:
+            lines = csv_reader.decoded(Path(value[1:])).splitlines()
+        except (OSError, OfficeError) as error:
+            why = describe_os_error(error) if isinstance(error, OSError) else error
+            stop(f"--same {value}：读不了（{why}）。")
+        # As a report prints them: with a mark before the line.
+        plain = (line.partition("#")[0].strip("·-* \t") for line in lines)
+        yield from filter(None, plain)
+
+
 def _pair(typed: str) -> tuple[str, str]:
-    parts = tuple(filter(None, re.split(r"\s*[=＝←]\s*|\s+", typed)))
-    if len(parts) != 2:
+    sign = re.search("[=＝←]", typed)
+    parts = [part.strip() for part in (typed.split(sign[0]) if sign else typed.split())]
+    if len(parts) != 2 or not all(parts):
         stop(f"--same 写的是“{typed}”；写成 --same 新编号=旧编号，如 --same Ⅲ-3-⑵=Ⅲ-2-⑴。")
     return parts[0], parts[1]
