@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation.carryover.clause_fates import Fate, pairs
+from allocation.carryover.clause_fates import Fate, Pair, pairs
 from allocation.carryover.clause_texts import counts, gist
 from allocation.carryover.confirmed_pairs import Confirmed
 from carry_over_pairs import Clause, numbers, rubrics, write
@@ -17,15 +17,18 @@ Texts = dict[str, list[str]]
 STEADY = "每年召开2次会议研究创建工作，有记录；"
 
 
+def paired(old: Texts, new: Texts, folder: Path) -> tuple[Pair, ...]:
+    """Return the pairs of two tables."""
+    before, after = (
+        read(write([Clause("", item, text, ()) for item in side for text in side[item]], place))
+        for place, side in ((folder / "old", old), (folder / "new", new))
+    )
+    return pairs(before.clauses, after.clauses, certain=0.8, confirmed=Confirmed())
+
+
 def certain(old: Texts, new: Texts, folder: Path) -> dict[str, tuple[str, Fate]]:
     """Return the clauses that are carried over, by the id of the new one: the old id, the fate."""
-    before, after = (
-        read(
-            write([Clause("", item, text, ()) for item in side for text in side[item]], folder / n)
-        )
-        for n, side in (("old", old), ("new", new))
-    )
-    made = pairs(before.clauses, after.clauses, certain=0.8, confirmed=Confirmed())
+    made = paired(old, new, folder)
     return {
         pair.after.id: (pair.before.id, pair.fate) for pair in made if pair.before and pair.after
     }
@@ -113,6 +116,17 @@ def test_numbers_that_tell_clauses_apart(tmp_path: Path) -> None:
     old = {"学习": ["每年集中学习12次以上，有记录；", "每年集中学习4次以上，有记录；"]}
     new = {"学习": ["每年集中学习4次以上，有记录；", "每年集中学习10次以上，有记录；"]}
     assert certain(old, new, tmp_path) == {"Ⅲ-1-(1)": ("Ⅲ-1-(2)", Fate.MOVED)}
+
+
+def test_a_short_clause_in_a_long_one(tmp_path: Path) -> None:
+    """What was merged into a clause that is certain to be another one is told at the one gone."""
+    long = "建立领导机构，人员、经费、场所落实到位，每年专题研究创建工作，有计划有总结"
+    old = {"领导": [f"{long}；", "档案分门别类；"], "环境": ["办公室内外整洁；"]}
+    made = paired(old, {"领导": [f"{long}，档案分门别类；"]}, tmp_path)
+    (gone,) = (pair for pair in made if pair.before and pair.before.id == "Ⅲ-1-(2)")
+    assert [candidate.after.id for candidate in gone.candidates] == ["Ⅲ-1-(1)"]
+    assert [pair.candidates for pair in made if pair.before and pair.before.id == "Ⅲ-2-(1)"] == [()]
+    assert made[0].fate is Fate.REWORDED
 
 
 def test_nothing_but_fillers(tmp_path: Path) -> None:

@@ -29,6 +29,8 @@ _CHARACTERS = 0.3
 """Part of equal characters in a similarity; bigrams have the rest."""
 _ALIKE = 0.6
 """From here on, equal characters say by themselves how similar two texts are."""
+_MOST = 0.6
+"""The part of an old clause that a new one holds if the old one may have been merged into it."""
 _SHORTLIST = 10
 
 
@@ -79,6 +81,18 @@ class CandidateIndex:
         best = nlargest(_SHORTLIST, scores, key=scores.__getitem__)
         found = [self._candidate(place, clause, scores[place] / ideal) for place in best]
         return tuple(sorted(found, key=lambda candidate: -candidate.similarity))
+
+    def parts(self, clause: ClauseEntry, after: Iterable[ClauseEntry]) -> Iterator[Candidate]:
+        """Yield the new clauses that hold most of an old one: it may have been merged into them."""
+        own = frozenset(self._pairs(clause.record.text))
+        whole = self._weight(own)
+        for other in after:
+            held = self._weight(own.intersection(self._pairs(other.record.text)))
+            if whole and held >= _MOST * whole:
+                yield Candidate(clause, other, held / whole)
+
+    def _weight(self, pairs: Iterable[str]) -> float:
+        return sum(self._rarity.get(pair, self._strange) for pair in pairs)
 
     def _ideal(self, query: Mapping[str, float]) -> float:
         """Return the score of an old clause with the very words of a query."""

@@ -93,7 +93,7 @@ def pairs(
     likely = {clause: index.candidates(clause) for clause in changed}
     return (
         *(pair for clause in new for pair in _of(clause, origins, likely, taken, confirmed)),
-        *_gone((clause for clause in old if clause not in taken), likely),
+        *_gone([clause for clause in old if clause not in taken], likely, index),
     )
 
 
@@ -140,13 +140,19 @@ def _offered(
 
 
 def _gone(
-    clauses: Iterable[ClauseEntry], likely: Mapping[ClauseEntry, tuple[Candidate, ...]]
+    clauses: Sequence[ClauseEntry],
+    likely: Mapping[ClauseEntry, tuple[Candidate, ...]],
+    index: CandidateIndex,
 ) -> Iterator[Pair]:
     """Yield the old clauses that nothing is certain to be, with new ones that may be."""
-    candidates = by_before(each for found in likely.values() for each in found)
+    alike = [each for found in likely.values() for each in found if each.similarity >= _PART]
+    held = [each for clause in clauses for each in index.parts(clause, likely)]
+    candidates = by_before((*held, *alike))
     for clause in clauses:
-        found = (each for each in candidates.get(clause, ()) if each.similarity >= _PART)
-        yield Pair(Fate.GONE, clause, None, tuple(_offered(found)))
+        best: dict[ClauseEntry, Candidate] = {}
+        for candidate in candidates.get(clause, ()):
+            best.setdefault(candidate.after, candidate)
+        yield Pair(Fate.GONE, clause, None, tuple(_offered(best.values())))
 
 
 def _certain(
