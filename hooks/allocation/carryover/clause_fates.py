@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from allocation.base.codes import same_code
 from allocation.register.register import ClauseEntry
 from allocation.versions.changes.matching import (
     ClauseMatch,
@@ -120,6 +121,7 @@ def _confirmed(
     old: list[ClauseEntry], new: list[ClauseEntry], confirmed: Collection[tuple[str, str]]
 ) -> Iterator[tuple[ClauseEntry, ClauseEntry]]:
     olds, news = ({clause.id: clause for clause in side} for side in (old, new))
+    confirmed = [(same_code(after, news), same_code(before, olds)) for after, before in confirmed]
     wrong = [f"新标准里没有条款“{id}”" for id, _ in confirmed if id not in news]
     wrong += [f"原来的分工里没有条款“{id}”" for _, id in confirmed if id not in olds]
     for side, label in enumerate(("新的", "原来的")):
