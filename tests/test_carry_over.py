@@ -171,7 +171,7 @@ def test_what_a_person_decides(rubric: Path, folder: Path) -> None:
 
 def test_a_person_has_decided(rubric: Path, folder: Path) -> None:
     """Clauses that a person calls the same keep everything; unknown ones are all named."""
-    new = carried(rubric, folder, "--same", "Ⅲ-6-⑶=Ⅲ-6-⑵", "--same", "Ⅲ-4-⑴=Ⅲ-3-⑵")
+    new = carried(rubric, folder, "--same", "3-6-3=Ⅲ-6-②", "--same", "III-4-(1)=Ⅲ-3-⑵")
     assert owners(new)["Ⅲ-6-⑶"] == (["陆听涛", "顾长风"], ["王惊蛰"])
     assert "Ⅲ-6-⑶-02" in {each.id for each in new.evidence}
     assert "Ⅲ-4-⑴-01" in {each.id for each in new.evidence}

@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 
 from allocation.base.enums import Frequency
 from allocation.cli import main
-from allocation.editing.scan import Outcome, ScanLine, scan
+from allocation.editing.scan import scan
+from allocation.editing.scan_lines import Outcome, ScanLine
 from allocation.lint.validate import load_register
 from allocation.register.progress import Progress, Slot
 from conftest import on_day
@@ -29,7 +30,7 @@ WRONG = {
     "slot outside": ("Ⅲ-1-⑵-01_203{n}_工作计划.pdf", Outcome.MISPLACED, "应为届期之内的期次"),
     "slot too coarse": ("Ⅲ-1-⑵-04_202{n}_月报.pdf", Outcome.MISPLACED, "期次要写到月"),
     "folder contradicts": ("Ⅲ-1-⑵-01/Ⅲ-1-⑵-03_202{n}_总结.pdf", Outcome.MISPLACED, "文件夹写的是 Ⅲ-1-⑵-01"),
-    "temporary": ("~$Ⅲ-1-⑵-01_202{n}_计划.docx", Outcome.UNREADABLE, "临时文件"),
+    "temporary": ("~$Ⅲ-1-⑵-01_202{n}_计划.docx", Outcome.SKIPPED, "临时文件"),
     "not for Windows": ("Ⅲ-1-⑵-01_202{n}_什么？:计划.pdf", Outcome.UNREADABLE, "不能用的符号"),
     "damaged": ("Ⅲ-1-⑵-01_202{n}_损坏.pdf", Outcome.UNREADABLE, "文件已损坏"),
     "wrong suffix": ("Ⅲ-1-⑵-01_202{n}_照片.jpg", Outcome.UNREADABLE, "扩展名是“.jpg”，内容却不是"),
@@ -122,7 +123,7 @@ def test_two_hundred_files(folder: Path) -> None:
     before = tree(folder)
     report = scan(load_register(folder), make.TODAY)
     assert tree(folder) == before
-    lines = {line.name: line for line in report.lines if line.facts}
+    lines = {line.name: line for line in report.files}
     assert set(lines) == set(tree(folder / "evidence"))
     assert len(lines) == 200
     bad = {name: line for name, line in lines.items() if line.outcome is not Outcome.NEW}
@@ -399,7 +400,7 @@ def test_json(folder: Path) -> None:
     pdf(folder / "evidence" / "扫描件.pdf", "乙")
     done = run(folder, "--json")
     assert done.exit_code == 0
-    by_name = {each["file"]: each for each in json.loads(done.output)}
+    by_name = {each["file"]: each for each in json.loads(done.stdout)}
     assert by_name["3-1-2-03_2025_总结.pdf"] == {
         "file": "3-1-2-03_2025_总结.pdf",
         "verdict": "可登记",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allocation.base.grouping import grouped_pairs, unique
-from allocation.base.slugs import code_key
+from allocation.base.codes import CodeKey, code_key
 from allocation.register.register import ClauseEntry
 
 NOTHING = "无"
@@ -71,7 +71,7 @@ class _Codes:
         return None
 
 
-def _without_ordinals(code: str) -> str:
+def _without_ordinals(code: str) -> CodeKey:
     """Return the key of a code in which 第3条 is 3, as people type it."""
     return code_key(_ORDINAL.sub("", code))
 
