@@ -265,6 +265,27 @@ def test_text_of_data_that_changed_since(folder: Path, tmp_path: Path) -> None:
     assert "“2024-001”的数据在导出之后改过" in done.output
 
 
+def test_characters_that_gbk_lacks(folder: Path, tmp_path: Path) -> None:
+    """Excel saves ? in their place: what the data has stays, anything else is asked about."""
+    data = folder / "filings" / "2024.yml"
+    text = data.read_text(encoding="utf-8")
+    data.write_text(text.replace("2024年中心组学习计划", "李𬱖䶮的学习计划"), encoding="utf-8")
+
+    def edit(book: Workbook) -> None:
+        page = book["登记"]
+        page[cell(page, "2024-001", "页数")] = 9
+        page[cell(page, "2024-002", "理由")] = "见李𬱖"
+
+    file = saved(changed(export(folder, tmp_path / "x.xlsx"), edit), "登记", "gb18030")
+    text = file.read_text(encoding="gb18030")
+    file.write_text(text.replace("𬱖", "??").replace("䶮", "?"), encoding="gb18030")
+    done = run(file, folder)
+    assert done.exit_code == 1
+    assert "2024-001 页数：1 → 9" in done.output
+    assert done.output.count("2024-001 ") == 1
+    assert "“理由”里的“?”像是丢了的字；请另存为 .xlsx" in done.output
+
+
 LOST = {
     "########": "只剩一串 #：列太窄",
     "1.23457E+11": "后面的位数已经丢了",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from allocation.base.grouping import grouped_pairs
 from allocation.office.formats import csv_reader, libreoffice, xlsx_reader
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.workbook_layout import LISTS, SEPARATOR, Sheet
@@ -26,6 +27,7 @@ _SIGNATURES = (
     {"项目编号", "情况说明"},
 )  # fmt: skip
 """Headings that a sheet of the workbook has, and no other table."""
+_LOST = re.compile("[\u3400-\u9fff]\\?|\\?[\u3400-\u9fff]")
 _TOO_NARROW = re.compile("#{3,}")
 _ROUNDED = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
 
@@ -87,9 +89,34 @@ def _from_text(path: Path, register: Register, sheets: Sequence[Sheet]) -> Workb
     if not found:
         raise _unknown(path, sheets)
     sheet = max(found, key=lambda sheet: len(headings(grid, sheet)))
+    if csv_reader.encoding(path) == csv_reader.ANSI:
+        grid = _restored(grid, sheet)
     # Whatever the export had, sheets without withheld values are the least of it.
     exported = {name: set(ids) for name, ids in exported_ids(publish(register)).items()}
     return WorkbookFile(path.name, {sheet.name: grid}, {}, exported, is_one_sheet=True)
+
+
+def _restored(grid: SheetGrid, sheet: Sheet) -> SheetGrid:
+    """Return texts of the data in place of what Excel made of them, which saves GBK."""
+    texts = {text for row in sheet.rows for text in row.values.values()}
+    lost = grouped_pairs((_in_gbk(text), text) for text in texts)
+
+    def restored(text: str) -> str:
+        whole = lost.get(text, ())
+        if text in texts or len(whole) == 1:
+            return text if text in texts else whole[0]
+        remedy = "请另存为 .xlsx，或“CSV UTF-8”"
+        return Unreadable(f"里的“?”像是丢了的字；{remedy}") if _LOST.search(text) else text
+
+    return SheetGrid([list(map(restored, row)) for row in grid.rows])
+
+
+def _in_gbk(text: str) -> str:
+    """Return a text with ? in place of the characters that GBK lacks, each half of a pair alone."""
+    return "".join(
+        letter if letter.encode("gbk", "ignore") else "?" * (len(letter.encode("utf-16-le")) // 2)
+        for letter in text
+    )
 
 
 def _shown(text: str) -> str:
