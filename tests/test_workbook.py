@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import random
 import re
-import shutil
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,24 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.base.problems import Ref
-from allocation.cli import main, shared
+from allocation.cli import shared
 from allocation.editing.edits import Edit, edited
 from allocation.lint.validate import load_register
-from allocation.office.exports import workbook as writer
 from allocation.office.formats import file_guard, libreoffice, xlsx_reader
 from allocation.office.formats.file_guard import OfficeError
-from allocation.office.formats.workbook_layout import sheets
+from allocation.office.formats.workbook_sheets import sheets
 from allocation.office.imports.workbook import import_plan
-from allocation.register.index import Index
 from example import make
 from helpers import DELIVERED, UNITS
+from workbooks import add_row, cell, changed, example, export, run, texts
 
 LINE = 15
 """The height of a line in points, which is also that of a row for which none is given."""
@@ -41,51 +38,15 @@ FOLDERS = [DELIVERED, make.DATA, *(UNITS / name / "data" for name in ("small", "
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The example's data, to be changed."""
-    copy = tmp_path / "data"
-    shutil.copytree(make.DATA, copy, ignore=shutil.ignore_patterns("evidence"))
-    return copy
-
-
-def export(folder: Path, target: Path) -> Path:
-    """Write the workbook of a data folder."""
-    target.write_bytes(writer.write(Index(load_register(folder), make.TODAY)))
-    return target
-
-
-def changed(path: Path, change: Callable[[Workbook], None]) -> Path:
-    """Change a workbook as a person would, and save it."""
-    book = load_workbook(path)
-    change(book)
-    book.save(path)
-    return path
-
-
-def cell(page: Worksheet, id: str, title: str) -> str:
-    """Return the name of a cell by the id of its row and the heading of its column."""
-    head = [each.value for each in page[1]]
-    row = next(row for row in page.iter_rows() if row[0].value == id)
-    return str(row[head.index(title)].coordinate)
-
-
-def run(file: Path, folder: Path, *options: str) -> Result:
-    """Run the import."""
-    return CliRunner().invoke(main, ["import", str(file), "--into", str(folder), *options])
-
-
-def texts(folder: Path) -> dict[str, str]:
-    """Return every data file."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
-        for path in folder.rglob("*.yml")
-    }
+    return example(tmp_path / "data")
 
 
 @pytest.mark.parametrize("source", FOLDERS, ids=lambda path: path.parent.name)
 def test_nothing_changes_by_itself(source: Path, tmp_path: Path) -> None:
     """A workbook that comes back as it went out changes nothing."""
     plan = import_plan.plan(export(source, tmp_path / "x.xlsx"), load_register(source))
-    assert plan.changes == ()
-    assert plan.problems == ()
+    assert plan.changes == []
+    assert plan.problems == []
 
 
 def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +62,7 @@ def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert len(whole["打印"].merged_cells.ranges) > 1
     assert len(large["打印"].merged_cells.ranges) == 1
     plan = import_plan.plan(path, load_register(folder))
-    assert (plan.changes, plan.problems) == ((), ())
+    assert (plan.changes, plan.problems) == ([], [])
 
 
 @pytest.mark.parametrize("large", [0, 20_000])
@@ -138,7 +99,7 @@ def test_saved_by_another_program(folder: Path, tmp_path: Path) -> None:
 
     path = changed(export(folder, tmp_path / "x.xlsx"), shuffle)
     plan = import_plan.plan(path, load_register(folder))
-    assert (plan.changes, plan.problems) == ((), ())
+    assert (plan.changes, plan.problems) == ([], [])
 
 
 def test_changes_are_shown_and_then_written(folder: Path, tmp_path: Path) -> None:
@@ -190,7 +151,7 @@ def test_changes_are_shown_and_then_written(folder: Path, tmp_path: Path) -> Non
     evidence = next(each for each in register.evidence if each.id == "Ⅲ-1-⑵-01")
     assert evidence.record.note == "含：附件 #1"
     again = import_plan.plan(export(folder, tmp_path / "y.xlsx"), register)
-    assert again.changes == ()
+    assert again.changes == []
 
 
 def test_new_rows(folder: Path, tmp_path: Path) -> None:
@@ -331,7 +292,7 @@ def test_aliases(folder: Path, tmp_path: Path) -> None:
     assert aliases["Ⅲ-1-⑵-01"] == ("创建计划",)
     assert aliases["Ⅲ-1-⑵-02"] == ("自查表", "自查总结")
     again = import_plan.plan(export(folder, tmp_path / "y.xlsx"), load_register(folder))
-    assert (again.changes, again.problems) == ((), ())
+    assert (again.changes, again.problems) == ([], [])
 
 
 WRONG = {
@@ -395,15 +356,6 @@ NEW_ROWS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "year": ("指标", {"指标编号": "Ⅲ-6-⑴-指标02", "年": "今年", "数值": 1}, "年", "年是“今年”"),
     "indicator": ("指标", {"指标编号": "Ⅲ-98-指标02", "年": 2026, "数值": 1}, "指标编号", "指标编号“Ⅲ-98-指标02”不在"),
 }  # fmt: skip
-
-
-def add_row(page: Worksheet, values: dict[str, Any]) -> int:
-    """Fill the first empty row of a sheet, and return its number."""
-    head = [each.value for each in page[1]]
-    number = next(n for n in range(2, 2000) if not any(c.value for c in page[n]))
-    for title, value in values.items():
-        page.cell(number, head.index(title) + 1, value)
-    return number
 
 
 @pytest.mark.parametrize("name", NEW_ROWS)
@@ -680,7 +632,7 @@ def test_values_as_they_are_seen(name: str, folder: Path, tmp_path: Path) -> Non
         changed(export(folder, tmp_path / "x.xlsx"), fill), load_register(folder)
     )
     assert [each.new for each in plan.changes] == [expected]
-    assert plan.problems == ()
+    assert plan.problems == []
 
 
 SPELLINGS = ["3-1-2-01", "III-1-2-01", "Ⅲ-1-(2)-01", "iii-1-2-1", "Ⅲ—1—⑵—01", "Ⅲ-1-②-０１"]
@@ -704,7 +656,7 @@ def test_codes_in_any_spelling(code: str, folder: Path, tmp_path: Path) -> None:
     plan = import_plan.plan(
         changed(export(folder, tmp_path / "x.xlsx"), fill), load_register(folder)
     )
-    assert plan.problems == ()
+    assert plan.problems == []
     found = {(each.id, each.title): each.new for each in plan.changes}
     assert found["Ⅲ-1-⑵-01", "说明"] == "新"
     assert found["2024-001", "证明的材料"] == "Ⅲ-3-⑴-01、Ⅲ-1-⑵-01"
@@ -935,7 +887,7 @@ def test_formulas_are_text(folder: Path, tmp_path: Path) -> None:
     assert found.value == hostile
     assert found.data_type != "f"
     assert found.quotePrefix
-    assert import_plan.plan(tmp_path / "x.xlsx", load_register(folder)).changes == ()
+    assert import_plan.plan(tmp_path / "x.xlsx", load_register(folder)).changes == []
 
 
 def part(path: Path, name: str, content: bytes) -> None:

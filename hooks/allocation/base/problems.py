@@ -27,7 +27,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True, order=True)
 class CellRef:
-    """A cell of a workbook; ``name`` is its reference, such as B7; ``row`` sorts by position."""
+    """A cell of a workbook; ``name`` is its reference, such as B7; ``row`` sorts by position.
+
+    A file of text has one sheet without a name.
+    """
 
     file: str
     sheet: str
@@ -35,7 +38,7 @@ class CellRef:
     row: int
 
     def __str__(self) -> str:
-        return f"{self.file} {self.sheet}!{self.name}"
+        return f"{self.file} {self.sheet and f'{self.sheet}!'}{self.name}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -26,7 +26,8 @@ def export() -> None:
 )
 def export_xlsx(folder: Path, out: Path) -> None:
     """导出 Excel：填好了再用 import 导回来。"""
-    save(out, workbook.write(Index(checked(folder), clock.today()), watch))
+    register = checked(folder)
+    save(out, workbook.write(Index(register, clock.today()), watch, register))
     click.echo(f"已写出 {out}。")
 
 

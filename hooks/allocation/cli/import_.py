@@ -10,13 +10,11 @@ from allocation.base import clock
 from allocation.base.problems import DataError
 from allocation.cli.checked_edits import checked_texts
 from allocation.cli.shared import checked, lock, stop, watch, write_data
+from allocation.office.formats import file_guard
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import drafts
-from allocation.office.imports.workbook import import_plan
-from allocation.office.imports.workbook.import_plan import ImportPlan
-
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
-"""Suffixes of files that are imported as workbooks."""
+from allocation.office.imports.workbook import import_plan, workbook_file
+from allocation.office.imports.workbook.findings import Findings
 
 
 @click.command("import")
@@ -31,9 +29,10 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 )
 @click.option("--write", is_flag=True, help="写进数据文件；不加只列出会改什么")
 def import_(file: Path, folder: Path, *, write: bool) -> None:
-    """导入改好的 Excel，或把 Word 分工表（.docx .docm .doc .wps .txt）变成数据文件。"""
+    """导入改好的 Excel（或其中一张表另存的 .csv）；或把 Word 分工表变成数据文件。"""
     try:
-        if file.suffix.lower() in _WORKBOOKS:
+        file_guard.check_kind(file)
+        if workbook_file.is_workbook(file):
             _import_workbook(file, folder, write=write)
         else:
             _import_table(file, folder, write=write)
@@ -61,7 +60,7 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     click.echo(f"{done} {names}：{len(plan.changes)} 处{follows}。")
 
 
-def _show_plan(plan: ImportPlan) -> None:
+def _show_plan(plan: Findings) -> None:
     for change in plan.changes:
         click.echo(str(change))
     if plan.follows:

@@ -108,6 +108,9 @@ class YamlDocument:
         parts: list[str] = []
         at = 0
         for start, end, _, text in sorted(self._splices):
+            if start < at and end <= at:
+                # What is removed takes the changes within it along.
+                continue
             parts += (self._text[at:start], text)
             at = max(at, end)
         return "".join([*parts, self._text[at:]])

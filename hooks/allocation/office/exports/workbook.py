@@ -18,14 +18,13 @@ from allocation.office.formats.workbook_layout import (
     Sheet,
     SheetRow,
     choice_name,
-    choices,
-    exported_ids,
     is_computed,
-    sheets,
 )
+from allocation.office.formats.workbook_sheets import choices, exported_ids, sheets
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.overview import TableLine, depth, lines
 from allocation.register.index import Index
+from allocation.register.register import Register
 from allocation.runtime.progress_callback import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -48,11 +47,12 @@ _HEIGHTS_KEPT = 20
 _INSTRUCTIONS = (
     "怎么用：",
     "1. 灰色的列是编号，不能改；其余的列直接改。有下拉的格子从下拉里选。",
-    "2. 新增材料、登记、人员、科室、指标数，写在表末的空行，或插入一行，编号空着。",
+    "2. 新增材料、登记、附件、人员、科室、指标数，写在表末的空行，或插入一行，编号空着。",
     "3. 可以排序、筛选、隐藏、移动列，也可以加自己的列；不要改表名和列名。",
     "4. 改好后交给管数据的人，运行 allocation import 这个文件：先列出会改什么，加 --write 才写。",
     "5. 要删除一条，在它的“删除”列写“是”；别处还用着的不删，会说明在哪里。删掉表里的行，数据不变。",
-    "6. 同一个人改了名字，改“姓名”，并在“改名”列写“是”；换了人，另加一行，再改“分工”表。",
+    "6. 照片说明的六要素写在“附件”表，一个文件一行；情况说明写在“项目”表。",
+    "7. 同一个人改了名字，改“姓名”，并在“改名”列写“是”；换了人，另加一行，再改“分工”表。",
 )
 
 
@@ -61,8 +61,11 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     yield PATH, write(context.index)
 
 
-def write(index: Index, watch: Watch = unwatched) -> bytes:
-    """Return the workbook as bytes, the same for the same data."""
+def write(index: Index, watch: Watch = unwatched, register: Register | None = None) -> bytes:
+    """Return the workbook as bytes, the same for the same data.
+
+    :param register: the unpublished register, for those who have the data itself.
+    """
     # Imported here: loading takes a while, and checking data needs no workbook.
     from xlsxwriter import Workbook  # noqa: PLC0415
 
@@ -78,18 +81,21 @@ def write(index: Index, watch: Watch = unwatched) -> bytes:
         unit = index.register.unit
         day = datetime(unit.data_date.year, unit.data_date.month, unit.data_date.day)
         book.set_properties({"title": unit.title, "author": unit.name, "created": day})
-        _Book(book, index, watch, streaming=large).fill()
+        _Book(book, index, register or index.register, watch, streaming=large).fill()
     return out.getvalue()
 
 
 class _Book:
     """A workbook that is being filled."""
 
-    def __init__(self, book: Workbook, index: Index, watch: Watch, *, streaming: bool) -> None:
+    def __init__(
+        self, book: Workbook, index: Index, register: Register, watch: Watch, *, streaming: bool
+    ) -> None:
         self._book = book
         self._streaming = streaming
         self._watch = watch
         self._index = index
+        self._register = register
         base = {
             "font_name": "宋体",
             "font_size": 11,
@@ -114,7 +120,7 @@ class _Book:
 
     def fill(self) -> None:
         """Write every sheet: instructions, data, the printed table, the lists of drop-downs."""
-        register = self._index.register
+        register = self._register
         self._about()
         for sheet in sheets(register):
             self._sheet(sheet)

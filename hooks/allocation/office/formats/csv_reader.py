@@ -11,7 +11,9 @@ from allocation.office.formats.file_guard import OfficeError
 
 _MAX_BYTES = 10_000_000
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_ENCODINGS = ("utf-8-sig", "gb18030")
+ANSI = "gb18030"
+"""What programs on Chinese systems save by themselves, some of it as GBK, its oldest part."""
+_ENCODINGS = ("utf-8-sig", ANSI)
 """UTF-8 first: hardly any text in GB18030 is valid UTF-8, but much UTF-8 is valid GB18030."""
 _SEPARATORS = "\t,;"
 _SAMPLE = 100
@@ -34,15 +36,24 @@ def decoded(path: Path) -> str:
 
     :raises OfficeError: if it is no text.
     """
+    text = path.read_bytes().decode(encoding(path))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def encoding(path: Path) -> str:
+    """Return what a file of text is encoded in.
+
+    :raises OfficeError: if it is no text.
+    """
     file_guard.first_bytes(path, most=_MAX_BYTES)
     content = path.read_bytes()
-    for encoding in ("utf-16",) if content.startswith(_UTF_16) else _ENCODINGS:
+    for name in ("utf-16",) if content.startswith(_UTF_16) else _ENCODINGS:
         try:
-            text = content.decode(encoding)
+            text = content.decode(name)
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
-            return text.replace("\r\n", "\n").replace("\r", "\n")
+            return name
     raise OfficeError(f"{path.name} 不是文本文件；请另存为 UTF-8 的 {path.suffix or '.txt'}。")
 
 

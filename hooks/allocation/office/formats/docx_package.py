@@ -1,4 +1,4 @@
-"""A Word file of any kind as the usual one: templates, macros, strict OOXML, broken relations."""
+"""A Word or Excel file of any kind as the usual one: templates, macros, strict, odd relations."""
 
 from __future__ import annotations
 
@@ -26,14 +26,22 @@ _NAMESPACES = tuple(
         (b"officeDocument/relationships", b"officeDocument/2006/relationships"),
         (b"officeDocument/math", b"officeDocument/2006/math"),
         (b"wordprocessingml/main", b"wordprocessingml/2006/main"),
+        (b"spreadsheetml/main", b"spreadsheetml/2006/main"),
         (b"drawingml/", b"drawingml/2006/"),
     )
 )
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
+def is_strict(path: Path) -> bool:
+    """Whether an Excel file is strict OOXML, whose names few libraries know."""
+    with zipfile.ZipFile(path) as archive:
+        names = (name for name in archive.namelist() if name.lower().endswith("workbook.xml"))
+        return any(_STRICT in archive.read(name) for name in names)
+
+
 def usual(path: Path) -> BytesIO:
-    """Return the XML parts of a checked Word file as a plain .docx in memory."""
+    """Return the XML parts of a checked file as a plain .docx or .xlsx in memory."""
     made = BytesIO()
     with zipfile.ZipFile(path) as archive, zipfile.ZipFile(made, "w") as target:
         names = [name for name in archive.namelist() if name.lower().endswith((".xml", ".rels"))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
@@ -19,6 +19,31 @@ _BLOCK = 1 << 20
 _ZIP, _OLE, _RTF, _GZIP = b"PK", b"\xd0\xcf\x11\xe0", rb"{\rtf", b"\x1f\x8b"
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 """Bytes allowed before the first element: byte order marks, the zero bytes of UTF-16, spaces."""
+_RESAVE = "请在 Excel 或 WPS 里打开，另存为 .xlsx"
+_ORIGINAL = "请用原来的 Word 或 Excel 文件"
+_OTHER_KINDS = (
+    (
+        rb"%PDF",
+        "是 PDF，里面的表格读不准",
+        f"{_ORIGINAL}；没有的，用 Word 或 WPS 转成 .docx，核对后再用",
+    ),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0\0\0\0|II\*\0|MM\0\*", "是图片", _ORIGINAL),
+    (rb"Rar!|7z\xbc\xaf", "是压缩包", "请先解压"),
+    (rb"(?is)\s*(<\?xml.{0,400}?)?<!doctype html|\s*<(html|meta|table)", "其实是网页", _RESAVE),
+    (
+        rb"(?s)\s*<\?xml.*?urn:schemas-microsoft-com:office:spreadsheet",
+        "是“XML 表格 2003”",
+        _RESAVE,
+    ),
+)
+"""Files of other kinds, some under the name of an office file: first bytes, kind, what to do."""
+_TEXT = (
+    rb"(?!\{\\rtf|\s*<)[^\0-\x08\x0e-\x1f]+\Z",
+    "其实是文本",
+    "请改名为 .csv（表格）或 .txt，再用",
+)
+"""The kind of what has no control characters; of use under the name of a text only."""
+_HEAD = 2000
 _ODF = tuple(f"application/vnd.oasis.opendocument.{kind}".encode() for kind in ("text", "spread"))
 _MANIFEST = "META-INF/manifest.xml"
 _HREF = "http://www.w3.org/1999/xlink href"
@@ -55,6 +80,7 @@ def check(path: Path) -> None:
     :raises OfficeError: if it is no such file, is damaged, would take too much memory, is protected
         by a password, or declares entities (which no office program does).
     """
+    _refuse_kinds(path, (*_OTHER_KINDS, _TEXT))
     if first_bytes(path).startswith(_OLE):
         raise OfficeError(
             f"{path.name} 有密码，或是旧格式（.doc、.xls）；请另存为 .docx 或 .xlsx。"
@@ -70,6 +96,7 @@ def check_links(path: Path, *, contained: bool) -> None:
     :raises OfficeError: if it is no office file, unpacks to too much, is protected by a password,
         declares entities, or would fetch something when opened.
     """
+    _refuse_kinds(path, (*_OTHER_KINDS, _TEXT))
     first = first_bytes(path)
     if first.startswith(_ZIP):
         links: dict[str, None] = {}
@@ -82,6 +109,23 @@ def check_links(path: Path, *, contained: bool) -> None:
             f"{path.name} 是 RTF 格式，要装好 bubblewrap 才能读（apt-get install bubblewrap）；"
             "或者在 Word 或 WPS 里另存为 .docx。"
         )
+
+
+def check_kind(path: Path) -> None:
+    """Check that a file is of no kind that nothing here can read.
+
+    :raises OfficeError: if it is; says what it is, and what to do.
+    """
+    _refuse_kinds(path, _OTHER_KINDS)
+
+
+def _refuse_kinds(path: Path, kinds: Iterable[tuple[bytes, str, str]]) -> None:
+    first_bytes(path)
+    with path.open("rb") as file:
+        head = file.read(_HEAD).removeprefix(b"\xef\xbb\xbf")
+    for pattern, kind, remedy in kinds:
+        if re.match(pattern, head):
+            raise OfficeError(f"{path.name} {kind}；{remedy}。")
 
 
 def first_bytes(path: Path, most: int = MAX_BYTES) -> bytes:

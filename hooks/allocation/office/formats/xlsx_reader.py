@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import from_excel
 
-from allocation.office.formats import file_guard
+from allocation.office.formats import docx_package, file_guard
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.workbook_layout import SEPARATOR, YES
 from allocation.runtime.progress_callback import Watch, unwatched
 
-SUFFIXES = (".xlsx", ".xlsm")
-OLD_SUFFIXES = (".xls", ".et", ".ods")
+SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
+OLD_SUFFIXES = (".xls", ".et", ".ods", ".xlsb")
 """Workbooks that LibreOffice has to convert first."""
 MAX_COLUMNS = 200
 _MAX_ROWS = 20_000
@@ -30,6 +31,8 @@ _ERRORS = {
     "#BLOCKED!", "#BUSY!", "#CALC!", "#CONNECT!", "#DIV/0!", "#FIELD!", "#GETTING_DATA", "#N/A",
     "#NAME?", "#NULL!", "#NUM!", "#REF!", "#SPILL!", "#UNKNOWN!", "#VALUE!",
 }  # fmt: skip
+_PICTURE = re.compile(r"=(_xlfn\.)?DISPIMG\(")
+"""What WPS writes in place of a picture in a cell."""
 _CHINESE_DATES = {
     **dict.fromkeys((27, 36, 50, 52, 57), "yyyy-m"),
     **dict.fromkeys((28, 29, 51, 53, 54, 58), "m-d"),
@@ -76,7 +79,8 @@ def read(
     """
     file_guard.check(path)
     try:
-        with path.open("rb") as one, path.open("rb") as other:
+        # What openpyxl leaves out, such as styles and extensions, is nothing that is read here.
+        with warnings.catch_warnings(action="ignore"), _opened(path) as one, _opened(path) as other:
             book = load_workbook(one, read_only=True, data_only=True)
             formulas = load_workbook(other, read_only=True, data_only=False)
             visible = (page.title for page in book.worksheets if page.sheet_state == "visible")
@@ -92,6 +96,18 @@ def read(
             f"{path.name} 里没有认识的表；应有的表名：{SEPARATOR.join(names or ())}。"
         )
     return grids
+
+
+def _opened(path: Path) -> BinaryIO:
+    return docx_package.usual(path) if docx_package.is_strict(path) else path.open("rb")
+
+
+def read_text(text: str) -> str:
+    """Return the text of a cell, or why it has none."""
+    text = _CARRIAGE_RETURN.sub("", text).strip()
+    if _PICTURE.match(text):
+        return Unreadable("是嵌在单元格里的图片，没有文字；请清空这一格，或换成文字")
+    return Unreadable(f"是一个出错的公式（{text}）") if text in _ERRORS else text
 
 
 def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> SheetGrid:
@@ -128,8 +144,7 @@ def _text(cell: Any, written: Any) -> str:
     if value is None or value is False:
         return ""
     if isinstance(value, str):
-        text = _CARRIAGE_RETURN.sub("", value).strip()
-        return Unreadable(f"是一个出错的公式（{text}）") if text in _ERRORS else text
+        return read_text(value)
     if value is True:
         return YES
     return _formatted(cell, value)
@@ -138,6 +153,9 @@ def _text(cell: Any, written: Any) -> str:
 def _formatted(cell: Any, value: Any) -> str:
     if isinstance(value, datetime | date):
         return _day(value, cell.number_format)
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
     if not isinstance(value, int | float):
         return str(value)
     if code := _CHINESE_DATES.get(cell.style_array.numFmtId):

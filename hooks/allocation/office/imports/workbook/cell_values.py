@@ -134,6 +134,7 @@ _FORMS: dict[Keys | str, Callable[[str], str]] = {
     ("date",): _day,
     ("filed_on",): _day,
     ("checked_on",): _day,
+    ("taken",): _day,
     ("slot",): _slot,
     ("box",): _box,
     ("page",): _page,

@@ -22,14 +22,15 @@ from allocation.office.imports.workbook.sheet_lines import SheetLine
 class Origin:
     """A row of a workbook and the ref of its record.
 
-    ``added`` is, for a new record, the key of its list in the record of ``ref``, and its index
-    among the new entries. ``changed`` are the headings of the cells that differ from the data.
+    ``added`` leads, for a new record, to it from the record of ``ref``: the key of its list, its
+    index among the new entries, and those within it. ``changed`` are the headings of the cells that
+    differ from the data.
     """
 
     ref: Ref
     line: SheetLine
     changed: frozenset[str]
-    added: tuple[str, int] | None = None
+    added: Keys = ()
 
 
 def problems_at_cells(
@@ -52,9 +53,9 @@ def problems_at_cells(
 def _keys(document: YamlDocument, origin: Origin, removed: Sequence[Keys]) -> Keys:
     """Return the keys of a record in the new text, where entries of its lists were removed."""
     keys = document.keys(origin.ref)
-    if origin.added is not None:
-        key, nth = origin.added
-        keys = (*keys, key, document.length(origin.ref, key) + nth)
+    if origin.added:
+        key, nth, *within = origin.added
+        keys = (*keys, key, document.length(origin.ref, str(key)) + int(nth), *within)
     return tuple(
         key - sum(1 for other in removed if _is_before(other, keys[: at + 1]))
         if isinstance(key, int)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 from allocation.base.grouping import grouped_pairs
 from allocation.base.problems import Ref
 from allocation.datafiles import data_folder
-from allocation.register.register import ClauseEntry, Register
+from allocation.editing.yaml_edit import Keys
+from allocation.register.register import ClauseEntry, FilingEntry, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Place:
     """The list for a new entry, and the values that its cells do not have.
 
     ``last`` is the highest number in use, with this many ``digits``; 0 digits for no numbers.
+    ``holder`` is the new entry that has the list, if the workbook adds this, too.
     """
 
     ref: Ref
@@ -25,6 +28,19 @@ class Place:
     fixed: dict[str, Any]
     last: int = 0
     digits: int = 0
+    holder: NewEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry that the workbook adds, and its place among the new ones.
+
+    ``keys`` lead to it from the record of its place; numbers count new entries only.
+    """
+
+    ref: Ref
+    record: dict[str, Any]
+    keys: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +60,51 @@ class Places:
         self._register = register
         self._clauses: dict[str, ClauseEntry] = {clause.id: clause for clause in register.clauses}
         pairs = ((str(filing.year), int(filing.record.no)) for filing in register.filings)
+        self._ids = {filing.id: filing for filing in register.filings}
+        self._filings: dict[str, list[FilingEntry | NewEntry]] = defaultdict(list)
+        for filing in register.filings:
+            self._filings[filing.record.title].append(filing)
         self._last = {year: max(numbers) for year, numbers in grouped_pairs(pairs).items()}
         self._finders: dict[str, Callable[[dict[str, str]], Place | NoInsertionPoint]] = {
             "佐证材料": self._evidence,
             "登记": self._filing,
+            "附件": self._attachment,
             "指标": self._value,
             "人员": lambda _: self._list("people"),
             "科室": lambda _: self._list("departments"),
         }
-        self._given: dict[tuple[Ref, str], int] = {}
+        self._added: Counter[tuple[Ref, str]] = Counter()
 
     def of(self, sheet: str, cells: dict[str, str]) -> Place | NoInsertionPoint:
         """Return the place for a new row of a sheet."""
         return self._finders[sheet](cells)
 
-    def numbered(self, place: Place) -> dict[str, Any]:
-        """Return the first values of a new entry, with the next number that was never used."""
-        if not place.digits:
-            return place.fixed
-        key = (place.ref, place.key)
-        self._given[key] = self._given.get(key, place.last) + 1
-        return {"no": f"{self._given[key]:0{place.digits}}", **place.fixed}
+    def completed(self, sheet: str, cells: dict[str, str]) -> dict[str, str]:
+        """Return the cells of a new row; an attachment knows its filing by the title alone."""
+        title = cells.get("题名", "")
+        if sheet != "附件" or cells.get("登记号") or not title:
+            return cells
+        match self._filings.get(title, ()):
+            case [FilingEntry() as filing]:
+                return {**cells, "登记号": filing.id}
+        return cells
+
+    def take(self, place: Place, entry: dict[str, Any]) -> tuple[dict[str, Any], Keys]:
+        """Return a new entry, complete, and the keys to it; count it at its place.
+
+        Its number is the next one that was never used.
+        """
+        if place.holder is not None:
+            entries = place.holder.record.setdefault(place.key, [])
+            entries.append(entry)
+            return entry, (*place.holder.keys, place.key, len(entries) - 1)
+        nth = self._added[place.ref, place.key]
+        self._added[place.ref, place.key] += 1
+        number = {"no": f"{place.last + nth + 1:0{place.digits}}"} if place.digits else {}
+        new = NewEntry(place.ref, {**number, **place.fixed, **entry}, (place.key, nth))
+        if place.key == "filings":
+            self._filings[entry["title"]].append(new)
+        return new.record, new.keys
 
     def _evidence(self, cells: dict[str, str]) -> Place | NoInsertionPoint:
         id = cells.get("条款编号", "")
@@ -86,6 +126,22 @@ class Places:
         year = day[:4]
         ref = self._file(data_folder.filings(year))
         return Place(ref, "filings", {}, self._last.get(year, 0), 3)
+
+    def _attachment(self, cells: dict[str, str]) -> Place | NoInsertionPoint:
+        id, title = cells.get("登记号", ""), cells.get("题名", "")
+        if id in self._ids:
+            return Place(self._ids[id].ref, "files", {})
+        known = () if id else self._filings.get(title, ())
+        match known:
+            case [NewEntry() as new]:
+                return Place(new.ref, "files", {}, holder=new)
+            case []:
+                message = f"新的附件，没有登记号“{id}”" if id else "新的附件没有登记号"
+                remedy = "照“登记”表填登记号；登记也是新加的，填和它一样的题名。"
+            case _:
+                message = f"新的附件，题名是“{title}”的登记有 {len(known)} 条"
+                remedy = "填登记号；登记也是新加的，先导入，重新导出，再填。"
+        return NoInsertionPoint("登记号", message, "“登记”表里有的登记号", remedy)
 
     def _value(self, cells: dict[str, str]) -> Place | NoInsertionPoint:
         year, indicator = cells.get("年", ""), cells.get("指标编号", "")

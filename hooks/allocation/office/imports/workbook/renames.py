@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from allocation.base.problems import CellRef, Problem, Ref
 from allocation.base.slugs import person_syllables
 from allocation.editing.yaml_edit import Keys
-from allocation.office.formats.workbook_layout import Choice, Field, row_id
+from allocation.office.formats.workbook_layout import Choice, Field
+from allocation.office.formats.workbook_sheets import row_id
 from allocation.register.register import Register, RowEntry
 
 _KINDS = {Choice.PEOPLE: "人", Choice.DEPARTMENTS: "科室"}

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from allocation.base.problems import CellRef, Problem
-from allocation.office.formats.workbook_layout import MARK, Sheet
+from allocation.office.formats.workbook_layout import MARK, SEPARATOR, Sheet, digest
 from allocation.office.formats.xlsx_reader import MAX_COLUMNS, Area, SheetGrid
 from allocation.office.imports.workbook.cell_values import Spellings, normalized
 
-_HEADS = 5
+HEADS = 5
 """Rows among which the headings of a sheet are looked for."""
 
 
@@ -32,23 +32,51 @@ class SheetLine:
     def id(self) -> str:
         return self.cells.get(self.sheet.id, "")
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether a cell has content, other than the mark."""
+        return any(text for title, text in self.cells.items() if title != MARK)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the cells are those of the export."""
+        return self.cells.get(MARK) == digest(self.texts)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The texts of all cells but the mark, by heading."""
+        return {field.title: self.cells.get(field.title, "") for field in self.sheet.fields}
+
     def cell(self, title: str) -> CellRef:
         """Return the place of the cell under a heading."""
         return self.reader.cell(self.reader.columns.get(title, 0), self.number)
 
 
+def headings(grid: SheetGrid, sheet: Sheet) -> set[str]:
+    """Return the headings of a sheet that one of the first rows of a grid has."""
+    titles = {field.title for field in sheet.fields}
+    return max((titles & set(row) for row in grid.rows[:HEADS]), key=len, default=set())
+
+
 def is_titled_like(grid: SheetGrid, sheet: Sheet) -> bool:
     """Whether a grid has the id and most of the headings of a sheet: it may be renamed."""
-    titles = {field.title for field in sheet.fields}
-    heads = (titles & set(row) for row in grid.rows[:_HEADS])
-    return any(sheet.id in found and len(found) * 2 > len(titles) for found in heads)
+    found = headings(grid, sheet)
+    return sheet.id in found and len(found) * 2 > len(sheet.fields)
+
+
+def shortened(names: list[str], most: int) -> str:
+    """Return a list of names for a message, without those beyond a number."""
+    return SEPARATOR.join(names[:most]) + ("……" if len(names) > most else "")
 
 
 class SheetReader:
     """Finds the columns of a sheet, and resolves its merged cells."""
 
-    def __init__(self, file: str, sheet: Sheet, grid: SheetGrid, spellings: Spellings) -> None:
+    def __init__(
+        self, file: str, tab: str, sheet: Sheet, grid: SheetGrid, spellings: Spellings
+    ) -> None:
         self._file = file
+        self._tab = tab
         self._spellings = spellings
         self.sheet = sheet
         self.problems: list[Problem] = []
@@ -98,7 +126,7 @@ class SheetReader:
     def cell(self, column: int, number: int) -> CellRef:
         """Return a place in this sheet, as Excel names it."""
         name = f"{get_column_letter(column + 1)}{number}"
-        return CellRef(self._file, self.sheet.name, name, number)
+        return CellRef(self._file, self._tab, name, number)
 
     def _merged(self, area: Area) -> None:
         covered = {title: at for title, at in self.columns.items() if area.left <= at <= area.right}
@@ -130,7 +158,7 @@ class SheetReader:
         columns = "、".join(f"“{title}”" for title in titles)
         message = f"合并了单元格 {area.name}（{columns}），被盖住的内容已经丢了"
         remedy = "取消合并，从原来的文件复制回这几格，再填。"
-        place = CellRef(self._file, self.sheet.name, area.name, area.top + 1)
+        place = CellRef(self._file, self._tab, area.name, area.top + 1)
         self.problems.append(Problem(place, message, "编号、表头和不同的列不合并", remedy))
 
     def _fill_rows(self, area: Area, title: str, below: range) -> None:
