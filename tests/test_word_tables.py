@@ -137,10 +137,13 @@ def test_two_headings_of_one_kind(tmp_path: Path) -> None:
         ["项目", "测评标准", "工作措施", "责任人", "联系人"],
         ["学习", "⑴经常。", "每月一次。", "周小满", "林白露"],
     ]
-    assert read(tables_of(tmp_path / "x.docx", rows)).questions[:2] == [
-        "“测评标准”“工作措施”栏都当“条款”读了，请核对。",
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert found.questions[:2] == [
+        "第 3 栏“工作措施”：没有当条款，当作对条款的要求，连栏名一起写进备注；"
+        "它才是条款的话，加上 --column 条款=工作措施 再导入。",
         "“责任人”“联系人”栏都当“责任人”读了，请核对。",
     ]
+    assert found.categories[0]["rows"][0]["remark"] == "工作措施：每月一次。"
 
 
 def test_codes_in_a_column_of_numbers(tmp_path: Path) -> None:
@@ -150,7 +153,7 @@ def test_codes_in_a_column_of_numbers(tmp_path: Path) -> None:
     assert read(tables_of(tmp_path / "x.docx", rows)).questions == []
     rows = [head, ["A1", "组织", "⑴重视。", *DUTY], ["A2", "学习", "⑴经常。", *DUTY]]
     assert read(tables_of(tmp_path / "x.docx", rows)).questions == [
-        "第 1 栏“编号”（A1、A2 等）没有读，请核对。"
+        "第 1 栏“编号”：当作序号，没有读，里面有 A1、A2 等，请核对。"
     ]
 
 
@@ -178,7 +181,9 @@ def test_a_heading_of_everybody(tmp_path: Path) -> None:
     rows = [["项目", "责任领导及责任人", "测评标准"], ["学习", "王强 张三", "１．经常；２．有效。"]]
     found = read(tables_of(tmp_path / "x.docx", rows))
     assert [outline(each) for each in found.categories] == [("学习", 1)]
-    assert "第 2 栏“责任领导及责任人”没有读：不知道是什么栏。" in found.questions
+    assert (
+        "第 2 栏“责任领导及责任人”：不知道是什么栏，没有读；用 --column 说明。" in found.questions
+    )
     marks = [each["mark"] for each in found.categories[0]["rows"][0]["clauses"]]
     assert marks == ["１．", "２．"]
 
@@ -204,14 +209,15 @@ def test_headings_with_clauses_by_a_word_in_them(tmp_path: Path) -> None:
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     assert [outline(each) for each in found.categories] == [("学习", 1)]
-    assert found.questions == ["第 4 栏“佐证材料要求”没有读：不知道是什么栏。"]
+    (evidence,) = found.categories[0]["rows"][0]["clauses"][0]["evidence"]
+    assert (evidence["name"], evidence["refs"]) == ("照片", ["佐证材料要求"])
 
 
 def test_headings_in_other_words(tmp_path: Path) -> None:
     """Headings are known by a word in them; a column that nobody knows is asked about."""
     rows = [
-        ["序号", "项目", "工作要求", "分管局领导", "责任处室", "责任人（签字）", "佐证材料"],
-        ["1", "领导重视", "⑴列入议程。", "顾长风", "办公室", "周小满", "会议纪要"],
+        ["序号", "项目", "工作要求", "分管局领导", "责任处室", "责任人（签字）", "评语"],
+        ["1", "领导重视", "⑴列入议程。", "顾长风", "办公室", "周小满", "较好"],
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     (category,) = found.categories
@@ -219,7 +225,7 @@ def test_headings_in_other_words(tmp_path: Path) -> None:
     row = category["rows"][0]
     assert row["leaders"] == ["顾长风"]
     assert row["parties"] == [{"department": "办公室", "person": "周小满"}]
-    assert "第 7 栏“佐证材料”没有读：不知道是什么栏。" in found.questions
+    assert "第 7 栏“评语”：不知道是什么栏，没有读；用 --column 说明。" in found.questions
 
 
 @pytest.mark.parametrize(
@@ -249,12 +255,12 @@ def test_marks_of_clauses_and_items(tmp_path: Path) -> None:
     names = ["顾长风", "办公室", "周小满"]
     rows = [
         head,
-        ["一、组织", "⑴重视。\n⑵落实。", *names, "整项 7\n2\n3.5"],
+        ["一、组织", "⑴重视。\n⑵落实。", *names, "整项 5.5\n2\n3.5"],
         ["二、思想", "⑴学习。", *names, "2\n3"],
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     first, second = found.categories
-    assert first["score"] == "7"
+    assert first["score"] == "5.5"
     (row,) = first["rows"]
     assert "score" not in row
     assert [clause["score"] for clause in row["clauses"]] == ["2", "3.5"]
@@ -394,14 +400,14 @@ def test_the_table_among_others(tmp_path: Path) -> None:
     groups = [["领导小组", "成员"], ["组长", "顾长风"]]
     signed = [["责任科室", "责任人", "签收"], ["办公室", "周小满", ""]]
     ours = [HEAD, ["一、组织", "⑴重视。", "顾长风", "办公室", "周小满"]]
-    more = [HEAD, ["二、思想", "⑴学习。", "", "党支部", "林白露、陈立秋"]]
+    more = [HEAD, ["二、思想", "⑴学习。", "", "党支部、工会", "林白露、陈立秋、周小满"]]
     found = read(tables_of(tmp_path / "x.docx", groups, signed, ours, more))
     assert [each["title"] for each in found.categories] == ["组织", "思想"]
     assert [each.partition("）")[0] for each in found.questions[:2]] == [
         "第 1 个表（“领导小组”开头",
         "第 2 个表（“责任科室”开头",
     ]
-    assert found.questions[2].startswith("第 4 个表第 2 行“责任科室”“责任人”栏：1 个科室")
+    assert found.questions[2].startswith("第 4 个表第 2 行“责任科室”“责任人”栏：2 个科室")
 
 
 def outline(level: dict[str, Any]) -> Any:
@@ -491,7 +497,7 @@ def test_levels_called_alike(tmp_path: Path) -> None:
     ]
     done = run(tables_of(tmp_path / "x.docx", rows), tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
-    assert "第 4 行“项目”栏：项目“其他”前面已经有了，编号用 key“二-其他”" in done.output
+    assert "第 4 行“项目”栏：项目“其他”前面已经有了，编号里写成“二-其他”" in done.output
     place = "第 2 行“项目”栏"
     assert f"{place}：“一、组织”下有的行没有项目，归到同名的项目“组织”" in done.output
     items = load_register(tmp_path / "new").items
@@ -554,7 +560,23 @@ def test_rows_across_the_table_that_are_no_level(tmp_path: Path) -> None:
             ["育才中学文明校园创建责任分工表"],
             ("育才中学", "文明校园", None, "育才中学文明校园创建责任分工表"),
         ),
-        (["你好"], ("（请填单位全称）", "文明单位", None, "你好")),
+        (["你好"], ("（请填单位全称）", "（请填创建称号）", None, "你好")),
+        (
+            ["全国文明单位测评操作手册", "材料审核任务分解表"],
+            ("（请填单位全称）", "（请填创建称号）", None, "材料审核任务分解表"),
+        ),
+        (
+            ["松岗市统计局", "创建市级文明单位任务分解表"],
+            ("松岗市统计局", "市级文明单位", None, "创建市级文明单位任务分解表"),
+        ),
+        (
+            ["丰和公司", "2025—2027年度省级文明单位创建工作责任分解表"],
+            ("丰和公司", "省级文明单位", None, "2025—2027年度省级文明单位创建工作责任分解表"),
+        ),
+        (
+            ["福建省文明单位测评细则任务分解表"],
+            ("（请填单位全称）", "（请填创建称号）", None, "福建省文明单位测评细则任务分解表"),
+        ),
     ],
 )
 def test_titles(lines: list[str], expected: tuple[str, ...], tmp_path: Path) -> None:

@@ -119,6 +119,8 @@ class Basis(StrEnum):
     """The clause states or lists it."""
     QUANTIFIED = "条款定性"
     """The clause requires it without a number; the number is a proposal."""
+    RUBRIC = "测评细则"
+    """The rubric names it among the documents to hand in."""
     ELSEWHERE = "外地做法"
     """Other places require this number."""
     PROPOSAL = "建议"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from allocation.base.grouping import grouped_pairs, unique
 from allocation.base.codes import CodeKey, code_key
+from allocation.base.grouping import grouped_pairs, unique
 from allocation.register.register import ClauseEntry
 
 NOTHING = "无"
@@ -76,5 +76,5 @@ def _without_ordinals(code: str) -> CodeKey:
     return code_key(_ORDINAL.sub("", code))
 
 
-_SPELLINGS = (code_key, _without_ordinals)
+_SPELLINGS: tuple[Callable[[str], CodeKey], ...] = (code_key, _without_ordinals)
 """Keys of a code, the closest first."""

@@ -20,7 +20,7 @@ from allocation.carryover.report_words import (
     quoted,
     spans,
 )
-from allocation.office.imports.tables.table import NO_OWNERS
+from allocation.office.imports.tables.questions import NO_OWNERS
 from allocation.register.register import ClauseEntry
 
 _WHOLE = 200

@@ -57,18 +57,18 @@ def refuse_unsaved(folder: Path) -> str:
 
 
 def plan(
-    table: Path, before: Register, today: date, commit: str, same: tuple[tuple[str, str], ...]
+    table: Path, before: Register, today: date, commit: str, options: Options
 ) -> CarryOverPlan:
     """Plan the data of another unit.
 
     :param table: its allocation table: a Word file, a workbook, or copied text.
     :param before: the data that will be replaced.
     :param commit: the newest commit of that data: 变更记录 begins after it.
-    :param same: what a person said, as in ``Options``.
+    :param options: the user's options, without the beginning.
     :raises CarryOverError: if the table can't be read.
     """
     begins = f"{today.isoformat()}，在提交 {commit[:10]} 之后"
-    options = Options(confirmed=same, begins=begins)
+    options = dataclasses.replace(options, begins=begins)
     # In the folder of the data, so that one rename can exchange the two.
     target = atomic_files.draft_path(before.folder.resolve().parent) / before.folder.name
     made = carried_over(table, before, target, today, options)

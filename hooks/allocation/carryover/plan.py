@@ -28,6 +28,8 @@ from allocation.editing import new_yaml
 from allocation.editing.edits import problems_with
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import drafts
+from allocation.office.imports.tables.answers import NO_ANSWERS, Answers
+from allocation.office.imports.tables.headings import ColumnChoice, Head
 from allocation.register import register as registers
 from allocation.register.register import ClauseEntry, Register, RowEntry
 from allocation.runtime import atomic_files, durable
@@ -54,12 +56,16 @@ class Options:
     :param same_term: whether the running term continues, with its filings.
     :param begins: ``history_from`` of data for another unit; people, filings and settings of the
         old unit are not carried over then.
+    :param choices: what the user says about columns of the rubric, if it is a table.
+    :param answers: the user's answers to questions about that table.
     """
 
     certain: float = 0.8
     confirmed: tuple[tuple[str, str], ...] = ()
     same_term: bool = False
     begins: str = ""
+    choices: tuple[ColumnChoice, ...] = ()
+    answers: Answers = NO_ANSWERS
 
     @property
     def other_unit(self) -> bool:
@@ -71,7 +77,8 @@ class Options:
 class CarryOverPlan:
     """A new edition: its files, how clauses were matched, and the problems of the data.
 
-    ``after`` is the rubric as it was read; ``result`` is the new data, with the same clauses.
+    ``after`` is the rubric as it was read, ``heads`` the headings of its table; ``result`` is the
+    new data, with the same clauses.
     """
 
     source: str
@@ -84,6 +91,7 @@ class CarryOverPlan:
     duties: Mapping[ClauseEntry, RowDuties]
     evidence_ids: EvidenceIds
     questions: tuple[str, ...]
+    heads: tuple[tuple[int, Head], ...]
     texts: Mapping[Path, str]
     problems: tuple[Problem, ...]
 
@@ -104,7 +112,7 @@ def plan(
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise CarryOverError(f"{target} 里有东西，没有写；请换一个空文件夹（--into 新文件夹）。")
-    after, questions = _rubric(source, before, today, options)
+    after, questions, heads = _rubric(source, before, today, options)
     try:
         said = confirmed(before.clauses, after.clauses, options.confirmed)
     except UserPairError as error:
@@ -139,6 +147,7 @@ def plan(
         duties={clause: content.duty(clause) for clause in after.clauses},
         evidence_ids=carried,
         questions=questions,
+        heads=heads,
         texts=texts,
         problems=problems_with(target, texts),
     )
@@ -183,10 +192,10 @@ def _synonyms(*sides: Register) -> Iterator[Path]:
 
 def _rubric(
     source: Path, before: Register, today: date, options: Options
-) -> tuple[Register, tuple[str, ...]]:
-    """Return the new rubric as a register, and the questions of the importer."""
+) -> tuple[Register, tuple[str, ...], tuple[tuple[int, Head], ...]]:
+    """Return the new rubric as a register, the questions of the importer, and the headings."""
     if source.is_dir():
-        return _register_of(source), ()
+        return _register_of(source), (), ()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "new"
         folder.mkdir()
@@ -195,11 +204,11 @@ def _rubric(
             for name in ("people.yml", "departments.yml"):
                 shutil.copyfile(before.folder / name, folder / name)
         try:
-            draft = drafts.read(source, folder, today)
+            draft = drafts.read(source, folder, today, options.choices, options.answers)
         except OfficeError as error:
             raise CarryOverError(str(error)) from error
         _write(folder, folder, draft.texts)
-        return _register_of(folder), draft.questions
+        return _register_of(folder), draft.questions, draft.heads
 
 
 def _register_of(folder: Path) -> Register:
@@ -251,7 +260,8 @@ def _other_unit(content: Content, options: Options) -> Iterator[tuple[str, dict[
         for evidence in old.record.evidence
         for ref in evidence.refs
     }
-    if references := [plain(entry) for entry in before.references if entry.id in wanted]:
+    kept = (entry for entry in before.references if entry.id in wanted)
+    if references := _joined(kept, after.references):
         yield "references.yml", {"references": references}
 
 

@@ -13,8 +13,16 @@ from allocation.base import clock
 from allocation.base.os_messages import describe_os_error
 from allocation.base.problems import DataError
 from allocation.cli.shared import checked, data_folder, save, stop
+from allocation.cli.table_options import (
+    answers_option,
+    ask,
+    column_option,
+    read_answers,
+    show_columns,
+)
 from allocation.office.formats import csv_reader
 from allocation.office.formats.file_guard import OfficeError
+from allocation.office.imports.tables.headings import ColumnChoice
 from allocation.versions import editions
 
 same_option = click.option(
@@ -47,10 +55,12 @@ same_option = click.option(
     help="整句多了、少了的条款，相似百分之几以上不用问就当作同一条",
 )
 @same_option
+@column_option
+@answers_option
 @click.option("--same-term", is_flag=True, help="届期没有换：届期、登记接着用")
 @click.option(
     "--report",
-    "sheet",
+    "report_file",
     type=click.Path(dir_okay=False, path_type=Path),
     help="清单写到文件：.html（浏览器、Word 都能打开）、.md、.txt",
 )
@@ -62,26 +72,35 @@ def carry_over(
     target: Path,
     certain: int,
     confirmed: tuple[tuple[str, str], ...],
-    same_term: bool,
+    choices: tuple[ColumnChoice, ...],
     sheet: Path | None,
+    same_term: bool,
+    report_file: Path | None,
     write: bool,
 ) -> None:
     """换新版标准：哪些条款没变、移动、改写、新增、删去，分工和材料带过去，要人定的列清单。
 
-    新标准是 Word 表（.docx .docm .doc .wps）、文本（.txt）或数据文件夹；可以没有责任人栏。
+    新标准是 Word 表（.docx .docm .doc .wps）、Excel 表（.xlsx .xls .et .ods .csv）、文本（.txt）
+    或数据文件夹；可以没有责任人栏。
     """
-    format = _format(sheet)
-    options = carryover.Options(certain / 100, confirmed, same_term)
+    format = _format(report_file)
+    answers = read_answers(sheet)
+    options = carryover.Options(
+        certain / 100, confirmed, same_term, choices=choices, answers=answers
+    )
     try:
         register = checked(folder, write=write)
         plan = carryover.plan(source, register, target, clock.today(), options)
     except carryover.CarryOverError as error:
         stop(str(error))
     report = carryover.report(plan)
+    show_columns(plan.heads)
     click.echo(carryover.FORMATS[".txt"](report))
-    if sheet:
-        save(sheet, carryover.FORMATS[format](report).encode())
-        click.echo(f"清单在 {sheet}。")
+    if plan.heads:
+        ask(sheet, plan.questions, plan.heads, answers)
+    if report_file:
+        save(report_file, carryover.FORMATS[format](report).encode())
+        click.echo(f"清单在 {report_file}。")
     if write:
         try:
             carryover.write(plan)
@@ -107,9 +126,9 @@ def start_edition(new: Path, *, name: str, folder: Path) -> None:
     click.echo(f"{folder} 现在是新版；旧版在 {folder / editions.FOLDER / name}，网站“往届”里能看。")
 
 
-def _format(sheet: Path | None) -> str:
+def _format(file: Path | None) -> str:
     """Return the format of a report by the suffix of its name."""
-    suffix = sheet.suffix.lower() if sheet else ".txt"
+    suffix = file.suffix.lower() if file else ".txt"
     if suffix not in carryover.FORMATS:
         stop(f"清单写不成“{suffix}”；--report 的文件名以 {'、'.join(carryover.FORMATS)} 结尾。")
     return suffix

@@ -10,9 +10,18 @@ from allocation.base import clock
 from allocation.base.problems import DataError
 from allocation.cli.checked_edits import checked_texts
 from allocation.cli.shared import checked, lock, stop, watch, write_data
+from allocation.cli.table_options import (
+    answers_option,
+    ask,
+    column_option,
+    read_answers,
+    show_columns,
+)
 from allocation.office.formats import file_guard
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import drafts
+from allocation.office.imports.tables.headings import ColumnChoice
+from allocation.office.imports.tables.questions import read_beside
 from allocation.office.imports.workbook import import_plan, workbook_file
 from allocation.office.imports.workbook.findings import Findings
 
@@ -27,15 +36,24 @@ from allocation.office.imports.workbook.findings import Findings
     show_default=True,
     help="数据文件夹",
 )
+@column_option
+@answers_option
 @click.option("--write", is_flag=True, help="写进数据文件；不加只列出会改什么")
-def import_(file: Path, folder: Path, *, write: bool) -> None:
-    """导入改好的 Excel（或其中一张表另存的 .csv）；或把 Word 分工表变成数据文件。"""
+def import_(
+    file: Path,
+    folder: Path,
+    *,
+    choices: tuple[ColumnChoice, ...],
+    sheet: Path | None,
+    write: bool,
+) -> None:
+    """导入改好的 Excel（或其中一张表另存的 .csv）；或把 Word、Excel 分工表变成数据文件。"""
     try:
         file_guard.check_kind(file)
-        if workbook_file.is_workbook(file):
+        if workbook_file.is_workbook(file) and any(folder.glob("allocation/*.yml")):
             _import_workbook(file, folder, write=write)
         else:
-            _import_table(file, folder, write=write)
+            _import_table(file, folder, choices, sheet, write=write)
     except OfficeError as error:
         stop(str(error))
 
@@ -71,15 +89,25 @@ def _show_plan(plan: Findings) -> None:
         click.echo(f"注意：{note}")
 
 
-def _import_table(file: Path, folder: Path, *, write: bool) -> None:
+def _import_table(
+    file: Path,
+    folder: Path,
+    choices: tuple[ColumnChoice, ...],
+    sheet: Path | None,
+    *,
+    write: bool,
+) -> None:
+    answers = read_answers(sheet)
     if write:
         lock(folder)
-    result = drafts.read(file, folder, clock.today())
+    result = drafts.read(file, folder, clock.today(), choices, answers)
     click.echo(f"读到 {result.rows} 行、{result.clauses} 条条款。")
     for duties in result.open:
         click.echo(f"尚未落实，先空着：{duties}（行号不算表头）")
+    show_columns(result.heads)
     for number, question in enumerate(result.questions, start=1):
-        click.echo(f"{number}. {question}")
+        click.echo(f"{number}. {question}{read_beside(question)}")
+    ask(sheet, result.questions, result.heads, answers)
     if result.problems:
         stop(
             f"这样的数据还有错，什么都没有写；请在原文件里改好再导入。{DataError(result.problems)}"

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 
-from allocation.office.imports.tables import clauses, names, placeholders
-from allocation.office.imports.tables.headings import DUTIES, ColumnHeading, Head
+from allocation.office.imports.tables import clauses, marked_shares, names, placeholders
+from allocation.office.imports.tables.heading_words import DUTIES, ColumnHeading
+from allocation.office.imports.tables.headings import Head
+from allocation.office.imports.tables.marked_shares import Shares, style
 from allocation.office.imports.tables.table_rows import TableRow
 
 _OWNED = (ColumnHeading.LEADER, *DUTIES, ColumnHeading.DEADLINE)
-_ONE = (
-    r"(?:[⑴-⒇①-⑳㉑-㉟㊱-㊿⒈-⒛]|[（(][0-9０-９]{1,2}[)）]"
-    r"|(?:(?<=[\s；;，,、。:：—~～至到-])|^)[0-9０-９]{1,2}(?:[)）]|[.、．](?![0-9０-９])))"
-)
-_RANGE = r"\s*[—–~～至到-]+\s*"
-_LABEL = re.compile(rf"{_ONE}(?:(?:{_RANGE}|\s*[、，,和及与]?\s*){_ONE})*\s*[:：、.]?\s*")
-_MARK = re.compile(rf"({_RANGE})?\s*({_ONE})")
-_PREFIX = re.compile(rf"([^：:\n]{{1,8}}[:：])\s*(?={_ONE})")
-_POINT = re.compile(r"(?:^|(?<=[；;，,。\s]))([0-9]{1,2})[.．、](?=[0-9]{1,2}月)")
-_SEPARATORS = "；;，,、。 \u3000\n\t"
 _UNCLEAR = "看不出标号各管哪一段，每条都算上全部；是分开负责的请在原表里写成“⑴甲科 ⑵乙科”再导入。"
-
-
-@dataclass(frozen=True, slots=True)
-class _Shares:
-    """What a cell says for each clause, by the number in the clause's mark."""
-
-    texts: dict[int, str]
-    style: str
-
-    def of(self, number: int | None) -> str:
-        return self.texts.get(number, "") if number is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +46,7 @@ class _Divider:
         kinds = enumerate(head.columns)
         self._owned = {column: kind for column, kind in kinds if kind in _OWNED}
         self._texts: dict[int, str] = {}
-        self._shares: dict[int, _Shares] = {}
+        self._shares: dict[int, Shares] = {}
 
     def rows(self) -> Iterator[TableRow]:
         """Yield the divided rows."""
@@ -89,12 +68,14 @@ class _Divider:
             self._texts[column] = text
         self._shares.pop(column, None)
         text, groups = self._texts.get(column, ""), self._covered(at, column)
-        shares = _shares(text) or _before_dates(text, {group.number for group in groups})
-        styles = {_style(group.mark) for group in groups}
+        shares = marked_shares.read(text) or marked_shares.before_dates(
+            text, {group.number for group in groups}
+        )
+        styles = {style(group.mark) for group in groups}
         if len(groups) < 2:
             return
         if shares is None:
-            if any(_style(mark) in styles for mark in re.findall(_ONE, text)):
+            if any(style(mark) in styles for mark in marked_shares.marks(text)):
                 self._ask(at, column, _UNCLEAR)
             return
         if message := _mismatch(shares, groups):
@@ -135,7 +116,7 @@ class _Divider:
             self._ask(at, column, f"{counts}；每条都算上全部，请核对。")
             return
         shares = {number: text for number, text in zip(marks, listed, strict=True) if number}
-        self._shares[column] = _Shares(shares, "")
+        self._shares[column] = Shares(shares, "")
         said = "；".join(f"{marks[number]}{text}" for number, text in shares.items())
         self._ask(at, column, f"没有标号，按次序分到各条：{said}；请核对。")
 
@@ -174,11 +155,11 @@ class _Divider:
         records = list(clauses.read(row.texts[self._clause] or ""))
         word = self._head.names[self._clause]
         for question in clauses.mark_problems(records):
-            self._questions.append(f"{row.place}“{word}”栏：{question}")
+            self._questions.append(row.question(question, [self._clause], f"“{word}”栏"))
 
     def _ask(self, at: int, column: int, text: str) -> None:
         word = self._head.names[column]
-        self._questions.append(f"{self._rows[at].place}“{word}”栏：{text}")
+        self._questions.append(self._rows[at].question(text, [column], f"“{word}”栏"))
 
 
 def _groups(cell: str | None) -> list[_Group]:
@@ -193,64 +174,13 @@ def _groups(cell: str | None) -> list[_Group]:
     return groups
 
 
-def _mismatch(shares: _Shares, groups: list[_Group]) -> str:
+def _mismatch(shares: Shares, groups: list[_Group]) -> str:
     """Return the question about a cell whose marks are not those of the clauses."""
     numbers = [group.number for group in groups]
-    styles = {_style(group.mark) for group in groups}
+    styles = {style(group.mark) for group in groups}
     every = set(shares.texts) == set(numbers)
     fits = set(shares.texts) <= set(numbers) and len(set(numbers)) == len(numbers)
     if fits and (every or shares.style in styles):
         return ""
     counts = f"有 {len(shares.texts)} 个标号，和 {len(groups)} 条条款的标号对不上"
     return f"{counts}；每条都算上全部，是分开负责的请在原表里改好标号再导入。"
-
-
-def _shares(text: str) -> _Shares | None:
-    """Return what a cell says after each mark; None if it does not begin with one."""
-    prefix = _PREFIX.match(text.strip())
-    body = text.strip()[prefix.end() if prefix else 0 :]
-    labels = list(_LABEL.finditer(body))
-    if not labels or labels[0].start() != 0:
-        return None
-    texts: dict[int, str] = {}
-    ends = [*(label.start() for label in labels[1:]), len(body)]
-    for label, end in zip(labels, ends, strict=True):
-        said = body[label.end() : end].strip(_SEPARATORS)
-        for number in _numbers(label[0]):
-            if number in texts:
-                return None
-            texts[number] = f"{prefix[1] if prefix and said else ''}{said}"
-    first = re.match(_ONE, labels[0][0])
-    return _Shares(texts, _style(first[0]) if first else "")
-
-
-def _before_dates(text: str, numbers: set[int | None]) -> _Shares | None:
-    """Return the months after numbers with a point if each clause has one: 1.3月底；2.6月底."""
-    found = list(_POINT.finditer(text))
-    listed = [int(match[1]) for match in found]
-    if (
-        not found
-        or found[0].start()
-        or len(listed) < 2
-        or sorted(listed) != sorted(filter(None, numbers))
-    ):
-        return None
-    ends = [*(match.start() for match in found[1:]), len(text)]
-    said = (
-        text[match.end() : end].strip(_SEPARATORS) for match, end in zip(found, ends, strict=True)
-    )
-    return _Shares(dict(zip(listed, said, strict=True)), ".")
-
-
-def _numbers(label: str) -> Iterator[int]:
-    """Yield the numbers of the marks before a text: ⑴⑵, ⑴-⑶."""
-    last = 0
-    for match in _MARK.finditer(label):
-        number = clauses.number(match[2])
-        yield from range(last + 1 if match[1] else number, number + 1)
-        last = number
-
-
-def _style(mark: str) -> str:
-    """Return what a mark has beside its number, whatever its width: () for ⑴ and （1）."""
-    return re.sub("[0-9]+", "", unicodedata.normalize("NFKC", mark))

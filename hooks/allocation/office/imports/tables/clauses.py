@@ -11,13 +11,15 @@ from typing import Any
 from allocation.base.slugs import numeral_value
 
 _INLINE = re.compile(
-    r"(?=[⑴-⒇①-⑳㉑-㉟㊱-㊿])|(?:(?<=[；;。])|^)(?=[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９]))"
+    r"(?=[⑴-⒇①-⑳㉑-㉟㊱-㊿])|(?:(?<=[；;。])|(?<=[；;。]\s)|^)"
+    r"(?=[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
+    r"|[A-Ha-h][.、．)）](?![A-Za-z0-9]))"
 )
 _MARK = re.compile(
     r"[⑴-⒇①-⑳㉑-㉟㊱-㊿⒈-⒛]|[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
-    r"|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
+    r"|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[A-Ha-h][.、．)）](?![A-Za-z0-9])"
 )
-_INNER_MARK = re.compile(rf"(?<![第0-9０-９.])(?:{_MARK.pattern})")
+_INNER_MARK = re.compile(rf"(?<![第A-Za-z0-9０-９.])(?:{_MARK.pattern})")
 """A mark inside the text of a clause."""
 _SCORE = re.compile(r"(?<![0-9.])-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?![0-9.])", re.ASCII)
 
@@ -37,8 +39,10 @@ def read(cell: str) -> Iterator[dict[str, Any]]:
 
 
 def number(mark: str) -> int:
-    """Return the number of a mark: 1 for ⑴, ①, 1. and 一、."""
+    """Return the number of a mark: 1 for ⑴, ①, 1., 一、 and A.."""
     plain = unicodedata.normalize("NFKC", mark).strip("（）().．、")
+    if plain.isascii() and plain.isalpha():
+        return ord(plain.upper()) - ord("A") + 1
     return int(plain) if plain.isdecimal() else numeral_value(plain)
 
 
@@ -64,7 +68,7 @@ def _following_mark(clause: dict[str, Any]) -> str:
 
 
 def _style(mark: str) -> str:
-    return re.sub("[0-9０-９]+|[一二三四五六七八九十]+", "", mark)
+    return re.sub("[A-Za-z0-9０-９]+|[一二三四五六七八九十]+", "", mark)
 
 
 def score(text: str) -> tuple[str | None, bool]:

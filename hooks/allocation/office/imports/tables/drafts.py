@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,22 +19,18 @@ from allocation.editing.edits import Edit, Edits
 from allocation.lint.validate import load_register
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.libreoffice import in_format
-from allocation.office.imports.tables import documents, table
+from allocation.office.imports.tables import documents, table, titles
+from allocation.office.imports.tables.answers import NO_ANSWERS, Answers
 from allocation.office.imports.tables.grid import TableGrid
+from allocation.office.imports.tables.headings import ColumnChoice, Head
 from allocation.office.imports.tables.levels import rows_of
+from allocation.office.imports.tables.questions import grouped
 from allocation.office.imports.tables.table import Draft
 from allocation.office.imports.tables.table_parts import TableError
 from allocation.register.open_duties import open_duties_by_kind
 
-_UNIT = re.compile(r"^([^0-9].{1,29}?)(?:创建|争创|关于|开展|文明|全国|省级|市级|20[0-9]{2})")
-_UNIT_NAME = re.compile(r"[^0-9，。：；（）“”《》]{3,30}")
-"""A line above the title that may be the name of the unit."""
-_HONOR = re.compile(
-    r"(?:创建|争创)(.{0,12}?文明(?:单位|校园|城市|村镇))|(文明(?:单位|校园|城市|村镇))"
-)
-_ATTACHMENT = re.compile(r"附件\s*[0-9一二三四五六七八九十]*\s*[:：]?")
-_TITLE = re.compile(r"(?!.*[。；]).*(?:分工|分解|任务|测评|责任).{0,12}")
 _PARTS = ("departments", "people", "groups", "items", "rows")
+_Lists = dict[str, list[dict[str, Any]]]
 _OLD_SUFFIXES = (".doc", ".wps", ".rtf", ".odt")
 
 
@@ -43,8 +38,8 @@ _OLD_SUFFIXES = (".doc", ".wps", ".rtf", ".odt")
 class Result:
     """The files that an import would write, questions for a person, and problems of the data.
 
-    ``open`` are the duties that nobody has yet, by kind. ``digests`` are of the files that the
-    folder had.
+    ``open`` are the duties that nobody has yet, by kind. ``heads`` are the headings that were read,
+    with the number of their table from 0. ``digests`` are of the files that the folder had.
     """
 
     texts: dict[Path, str]
@@ -52,14 +47,23 @@ class Result:
     clauses: int
     open: tuple[str, ...]
     questions: tuple[str, ...]
+    heads: tuple[tuple[int, Head], ...]
     problems: tuple[Problem, ...]
     digests: Mapping[str, str]
 
 
-def read(path: Path, folder: Path, today: date) -> Result:
+def read(
+    path: Path,
+    folder: Path,
+    today: date,
+    choices: Sequence[ColumnChoice] = (),
+    answers: Answers = NO_ANSWERS,
+) -> Result:
     """Turn a Word file, a workbook or copied text into data files.
 
     :param folder: the target; its people and departments are known names.
+    :param choices: what a person says about columns.
+    :param answers: what a person answered to questions about the same file.
     :raises OfficeError: if the file can't be read, or holds no allocation table.
     """
     if any(folder.glob("allocation/*.yml")):
@@ -68,24 +72,30 @@ def read(path: Path, folder: Path, today: date) -> Result:
     files, _ = loader.load(folder)
     people = [person.key for person in files.people or ()]
     departments = [department.name for department in files.departments or ()]
+    answered, unused = answers.applied(_grids(path))
     try:
-        draft = table.draft(_grids(path), people, departments)
-    except TableError as error:
+        choices = [*choices, *answers.choices()]
+        draft = table.draft(answered, people, departments, choices)
+    except (TableError, ValueError) as error:
         raise OfficeError(f"{path.name}：{error}") from error
+    lists = _lists(draft, today)
     texts = {
         folder / name: new_yaml.text(name, content)
-        for name, content in _new_files(draft, folder, today)
+        for name, content in _new_files(draft, lists, folder, today)
     }
-    texts |= _new_names(draft, files).written().texts
+    texts |= _new_entries(lists, files).written().texts
     rows = [row for category in draft.categories for row in rows_of(category)]
     problems, still_open = _checked(folder, texts)
-    questions = [*_unread(draft), *draft.questions, *_errors(draft, texts, problems)]
+    errors = _errors(draft, texts, problems)
+    above = titles.read(draft.before).questions(known=(folder / SETTINGS).exists())
+    questions = answers.open(grouped([*above, *draft.questions, *errors], answered))
     return Result(
         texts=texts,
         rows=len(rows),
         clauses=sum(len(row["clauses"]) for row in rows),
         open=still_open,
-        questions=tuple(dict.fromkeys(questions)),
+        questions=(*unused, *questions),
+        heads=draft.heads,
         problems=problems,
         digests=files.digests,
     )
@@ -133,57 +143,75 @@ def _grids(path: Path) -> list[TableGrid]:
         return documents.read(document)
 
 
-def _new_files(draft: Draft, folder: Path, today: date) -> Iterator[tuple[str, dict[str, Any]]]:
+def _new_files(
+    draft: Draft, lists: _Lists, folder: Path, today: date
+) -> Iterator[tuple[str, dict[str, Any]]]:
     if not (folder / SETTINGS).exists():
         yield SETTINGS, _unit(draft, today)
-    for name, entries in _names(draft).items():
-        if not (folder / f"{name}.yml").exists():
-            yield f"{name}.yml", {name: [{"name": entry} for entry in entries]}
+    for name, entries in lists.items():
+        if not (folder / f"{name}.yml").exists() and (entries or name != "references"):
+            yield f"{name}.yml", {name: entries}
     for number, category in enumerate(draft.categories, start=1):
         slug = title_slug(category["title"])[:30].strip("-") or "x"
         yield f"allocation/{number:02}-{slug}.yml", _ordered(category)
 
 
-def _new_names(draft: Draft, files: Files) -> Edits:
-    """Return the edits that add new names to the lists of the folder."""
-    known = {
-        "departments": files.departments and {department.name for department in files.departments},
-        "people": files.people and {person.key for person in files.people},
+def _new_entries(lists: _Lists, files: Files) -> Edits:
+    """Return the edits that add new entries to the lists of the folder."""
+    known: dict[str, set[str]] = {
+        "departments": {department.name for department in files.departments or ()},
+        "people": {person.key for person in files.people or ()},
+        "references": {reference.id for reference in files.references or ()},
     }
     edits = Edits(files.data, files.digests)
-    for name, entries in _names(draft).items():
-        present = known[name]
-        if present is not None:
+    for name, entries in lists.items():
+        if files.data.path.joinpath(f"{name}.yml").exists() and getattr(files, name) is not None:
             ref = Ref(f"{files.data.path.name}/{name}.yml", 1)
-            new = ({"name": entry} for entry in entries if entry not in present)
+            new = (entry for entry in entries if _key(entry) not in known[name])
             edits.edits += (Edit(ref, (name,), entry, append=True) for entry in new)
     return edits
 
 
-def _names(draft: Draft) -> dict[str, tuple[str, ...]]:
-    return {"departments": tuple(draft.departments), "people": tuple(draft.people)}
+def _key(entry: dict[str, Any]) -> str:
+    return str(entry.get("id") or entry["name"])
 
 
-def _unread(draft: Draft) -> Iterator[str]:
-    """Yield a question about the lines above the table that have no place in the data."""
-    _, title, above = _titles(draft.before)
-    used = {title, above if _UNIT_NAME.fullmatch(above) else ""}
-    plain = (_ATTACHMENT.sub("", line, count=1).strip() for line in draft.before)
-    if lines := [line for line in plain if line and line not in used]:
-        quotes = "".join(f"“{line[:30]}”" for line in lines[:3])
-        more = f"等 {len(lines)} 段" if len(lines) > len(lines[:3]) else ""
-        yield f"表上面的{quotes}{more}没有导入；要留的请写进备注。"
+def _lists(draft: Draft, today: date) -> _Lists:
+    """Return the entries of the other files: names, and the columns that evidence is from."""
+    title = titles.read(draft.before).title
+    return {
+        "departments": [{"name": name} for name in draft.departments],
+        "people": [{"name": name} for name in draft.people],
+        "references": [
+            {"id": id, "title": f"{title}：“{word}”栏", "reliability": "高"}
+            for word, id in _cited(draft, f"R{today:%y%m%d}").items()
+        ],
+    }
+
+
+def _cited(draft: Draft, prefix: str) -> dict[str, str]:
+    """Replace headings in the references of evidence by ids; return the ids by heading."""
+    ids: dict[str, str] = {}
+    rows = (row for category in draft.categories for row in rows_of(category))
+    for evidence in (
+        evidence
+        for row in rows
+        for clause in row["clauses"]
+        for evidence in clause.get("evidence", ())
+    ):
+        for word in evidence["refs"]:
+            ids.setdefault(word, f"{prefix}-{len(ids) + 1}")
+        evidence["refs"] = [ids[word] for word in evidence["refs"]]
+    return ids
 
 
 def _unit(draft: Draft, today: date) -> dict[str, Any]:
-    attachment, title, above = _titles(draft.before)
-    name, honor = _UNIT.search(title), _HONOR.search(title)
-    unit = name[1] if name else above if _UNIT_NAME.fullmatch(above) else "（请填单位全称）"
+    above = titles.read(draft.before)
     return {
-        "name": unit,
-        "honor": (honor[1] or honor[2]) if honor else "文明单位",
-        **({"attachment": attachment} if attachment else {}),
-        "title": title,
+        "name": above.unit or titles.NO_UNIT,
+        "honor": above.honor or titles.NO_HONOR,
+        **({"attachment": above.attachment} if above.attachment else {}),
+        "title": above.title,
         "header": draft.header,
         "columns": [str(column) for column in _columns(draft)],
         "data_date": today,
@@ -198,15 +226,6 @@ def _columns(draft: Draft) -> Sequence[Column]:
     return draft.columns
 
 
-def _titles(before: tuple[str, ...]) -> tuple[str, str, str]:
-    """Return the number of the attachment, the title nearest to the table, the line above it."""
-    attachment = next((match[0] for line in before if (match := _ATTACHMENT.match(line))), "")
-    lines = [rest for line in before if (rest := _ATTACHMENT.sub("", line, count=1).strip())]
-    at = max((at for at, line in enumerate(lines) if _TITLE.fullmatch(line)), default=0)
-    title = lines[at] if lines else "内页资料分工"
-    return attachment, title, lines[at - 1] if at else ""
-
-
 def _ordered(level: dict[str, Any]) -> dict[str, Any]:
     """Return a level with its keys in the order of reading."""
     order = ("code", "title", "key", "score", "methods", "deadline", "remark")
@@ -216,6 +235,14 @@ def _ordered(level: dict[str, Any]) -> dict[str, Any]:
             record[key] = [_ordered(part) for part in record[key]]
     if "rows" in record:
         # The clauses are the last key, since they are long.
-        rows = ({**row, "clauses": row.pop("clauses")} for row in map(dict, record["rows"]))
-        record["rows"] = list(rows)
+        record["rows"] = [
+            {**row, "clauses": [_last(clause, "evidence") for clause in row["clauses"]]}
+            for row in (_last(row, "clauses") for row in record["rows"])
+        ]
     return record
+
+
+def _last(record: dict[str, Any], key: str) -> dict[str, Any]:
+    """Return a record with a key at its end, if it has it."""
+    rest = {name: value for name, value in record.items() if name != key}
+    return rest | {name: value for name, value in record.items() if name == key}

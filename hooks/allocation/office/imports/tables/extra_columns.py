@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import filterfalse
 
 from allocation.base.slugs import compact
-from allocation.office.imports.tables import clauses, names
-from allocation.office.imports.tables.headings import ColumnHeading, Head
+from allocation.office.imports.tables import (
+    clauses,
+    column_kinds,
+    marked_shares,
+    methods,
+    placeholders,
+    proposed_evidence,
+)
+from allocation.office.imports.tables.heading_words import ADDED, ColumnHeading
+from allocation.office.imports.tables.headings import Head
 from allocation.office.imports.tables.levels import Node, rows_of
 from allocation.office.imports.tables.names import Ask
+from allocation.office.imports.tables.stated_scores import StatedScores
 from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
 
-_KEYS = {
-    ColumnHeading.METHOD: "methods",
-    ColumnHeading.DEADLINE: "deadline",
-    ColumnHeading.REMARK: "remark",
-}
+_KEYS = {ColumnHeading.DEADLINE: "deadline", ColumnHeading.REMARK: "remark"}
+_CODE = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|[0-9]+[.、]")
+_SCORED = re.compile(r"[（(][0-9.]+分[)）]$")
+_MONTH = re.compile(r"(?:20[0-9]{2}年)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?")
 _WHOLE = "整项"
 """Prefix of a line about a whole item, in the tables that we export."""
 
@@ -32,25 +42,39 @@ class _Span:
 
 
 class RowExtras:
-    """Reads scores, methods, deadlines and remarks row by row."""
+    """Reads scores, methods, deadlines, remarks and evidence row by row."""
 
-    def __init__(self, head: Head, categories: list[Node]) -> None:
+    def __init__(self, head: Head, categories: list[Node], stated: StatedScores) -> None:
         titles = zip(head.columns, head.names, strict=True)
         self._several = ColumnHeading.SCORE in head.doubled
         # 每项分值: the score counts for every row of a merged cell.
         self._per_row = any("每" in name for kind, name in titles if kind is ColumnHeading.SCORE)
         self._categories = categories
         self._values: MergedCellValues[str] = MergedCellValues()
+        self._texts: dict[tuple[ColumnHeading, int], str] = {}
         self._spans: list[_Span] = []
         self._span: _Span | None = None
+        self._stated = stated
+        self._common: Node = {}
+        self.proposed: Counter[str] = Counter()
 
     def read(self, cells: Cells, node: Node, row: Node) -> None:
         """Store the values of a row's cells in the row, its clauses, or the level above."""
+        self._read_methods(cells, node, row)
         for heading, key in _KEYS.items():
             whole, own = _split(self._values.of(heading, cells, _lines))
-            # A category has no keys but a score.
-            (row if node is self._categories[-1] else node).update(_value(key, whole))
+            self._over(node, row).update(_value(key, whole))
             row.update(_value(key, own))
+        for name, text in (pair for kind in ADDED for pair in self._held(cells, kind)):
+            _remark(row, name, text)
+        for name, text in self._held(cells, ColumnHeading.EVIDENCE, merged=False):
+            ask = cells.asking(ColumnHeading.EVIDENCE)
+            self.proposed[name] += _propose(ask, row["clauses"], name, text)
+        self._read_scores(cells, node, row)
+        row.update(_missing(self._common, (row, node, *row["clauses"])))
+        self._stated.read(row, cells.asking(ColumnHeading.CLAUSE))
+
+    def _read_scores(self, cells: Cells, node: Node, row: Node) -> None:
         scores = cells.of(ColumnHeading.SCORE)
         if scores and all(cell is None for cell in scores):
             # The score stays with its first row until all rows that it covers are read.
@@ -59,6 +83,54 @@ class RowExtras:
         else:
             self._span = None
             self._read_score(cells, node, row)
+
+    def begin(self, label: str) -> None:
+        """Begin a level; where its label is a method or a month, this holds for all its rows."""
+        title = _SCORED.sub("", _CODE.sub("", compact(label), count=1))
+        if methods.is_method(title):
+            self._common = {"methods": [title]}
+        else:
+            self._common = {"deadline": title} if _MONTH.fullmatch(title) else {}
+
+    def _over(self, node: Node, row: Node) -> Node:
+        """Return the record of what counts for a whole item: a category has no keys but a score."""
+        return row if node is self._categories[-1] else node
+
+    def _held(
+        self, cells: Cells, heading: ColumnHeading, *, merged: bool = True
+    ) -> Iterator[tuple[str, str]]:
+        """Yield headings and texts of the columns of a kind; 同上 repeats the text above.
+
+        :param merged: whether a merged cell does so, too.
+        """
+        for at, (name, text) in enumerate(cells.named(heading)):
+            above = self._texts.get((heading, at), "")
+            same = merged if text is None else placeholders.is_ditto(text)
+            said = above if same else text or ""
+            if text is not None:
+                self._texts[heading, at] = said
+            if said.strip():
+                yield name, said.strip()
+
+    def _read_methods(self, cells: Cells, node: Node, row: Node) -> None:
+        """Store methods: of the whole item, of single clauses by their marks, or of the row."""
+        ask = cells.asking(ColumnHeading.METHOD)
+        lines: list[str] = []
+        for name, text in self._held(cells, ColumnHeading.METHOD):
+            if column_kinds.is_rule(text):
+                ask(f"“{text[:20]}”像评分办法，不是测评方法，连栏名一起写进备注；请核对。")
+                _remark(row, name, text)
+                before = methods.before_rule(text, column_kinds.is_rule)
+                lines += filterfalse(methods.is_long, before)
+            elif shares := marked_shares.by_clause(text, row["clauses"]):
+                for clause, share in zip(row["clauses"], shares, strict=True):
+                    clause.update(_methods([share], ask))
+                ask("标号和条款的一样，按标号分到各条；是几种方法编的号，请改成不编号再导入。")
+            else:
+                lines += [name] if methods.is_tick(text) else _lines(text, ask)
+        whole, own = _split(lines)
+        self._over(node, row).update(_methods(whole, ask))
+        row.update(_methods(own, ask))
 
     def settle(self) -> None:
         """Move scores that are merged over several rows to the level that has just these rows."""
@@ -101,7 +173,9 @@ class RowExtras:
 
 
 def _lines(text: str, _: Ask) -> list[str]:
-    return [line.strip() for line in text.split("\n") if line.strip()]
+    """Return the lines of a cell; a stroke says that there is nothing."""
+    lines = (line.strip() for line in text.split("\n"))
+    return [line for line in lines if line and not placeholders.is_dash(line)]
 
 
 def _split(lines: list[str]) -> tuple[list[str], list[str]]:
@@ -110,11 +184,50 @@ def _split(lines: list[str]) -> tuple[list[str], list[str]]:
     return whole, [line for line in lines if line and not line.startswith(_WHOLE)]
 
 
+def _missing(common: Node, records: Iterable[Node]) -> Node:
+    """Return what no record has."""
+    known = {key for record in records for key in record}
+    return {key: value for key, value in common.items() if key not in known}
+
+
 def _value(key: str, lines: list[str]) -> Node:
-    value: Any = [part for line in lines for part in names.parts(line)]
-    if key != "methods":
-        value = " ".join(lines)
-    return {key: value} if value else {}
+    return {key: " ".join(lines)} if lines else {}
+
+
+def _methods(lines: list[str], ask: Ask) -> Node:
+    listed = methods.listed("\n".join(lines))
+    for method in filter(methods.is_long, listed):
+        ask(f"“{method[:30]}”不像一种测评方法，照样导入，请核对。")
+    return {"methods": listed} if listed else {}
+
+
+def _remark(row: Node, name: str, text: str) -> None:
+    """Add a text with its heading to the remarks: of the clauses by their marks, or of the row."""
+    shares = marked_shares.by_clause(text, row["clauses"])
+    for record, said in zip(row["clauses"], shares, strict=True) if shares else [(row, text)]:
+        if said:
+            line = f"{name}：{' '.join(said.split())}"
+            record["remark"] = f"{record['remark']} {line}" if "remark" in record else line
+
+
+def _propose(ask: Ask, records: list[Node], name: str, text: str) -> int:
+    """Add what a cell asks for as evidence: to the clauses by their marks, or to the first.
+
+    Return how much of it is new.
+    """
+    added = 0
+    shares = marked_shares.by_clause(text, records) or [text, *[""] * (len(records) - 1)]
+    for clause, share in zip(records, shares, strict=True):
+        known = clause.get("evidence", [])
+        if new := proposed_evidence.records(proposed_evidence.listed(share), known, name):
+            clause["evidence"] = [*known, *new]
+            added += len(new)
+    if len(records) > 1 and shares[0] == text and records[0].get("evidence"):
+        ask(
+            f"看不出是 {len(records)} 条条款里哪一条的材料，都记在第一条下；"
+            "是各条的请在原表里写成“⑴… ⑵…”再导入，或者在数据里移过去。"
+        )
+    return added
 
 
 def _score(text: str, ask: Ask) -> Node:

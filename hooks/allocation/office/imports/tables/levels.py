@@ -11,7 +11,7 @@ from allocation.office.imports.tables.names import Ask
 
 _CODE = re.compile(
     r"([一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]+"
-    r"|[0-9０-９]+(?:[-.][0-9０-９]+)+[.、]?|[0-9０-９]{1,3}[.、．])\s*"
+    r"|[0-9０-９]+(?:[-.][0-9０-９]+)+[.、]?|[0-9０-９]{1,3}[.、．]|[0-9０-９]{1,2}(?=\s))\s*"
 )
 _STYLES = (
     r"[一二三四五六七八九十]+、",
@@ -22,6 +22,8 @@ _STYLES = (
 """Beginnings of labels across the whole table, one style per rank."""
 _NAMELESS = "分工"
 """Title of the only category if the table names none."""
+_NUMBER = re.compile(r"([0-9０-９]{1,2})\s+(?![年月日0-9])")
+"""A number that only a space parts from a label: 1 思想引领."""
 _HAN = "㐀-鿿豈-﫿"
 Node = dict[str, Any]
 
@@ -37,6 +39,11 @@ class Levels:
         self._ids: set[str] = set()
         self._nodes: list[Node] = []
         self._asks: dict[int, Ask] = {}
+
+    @property
+    def path(self) -> list[Node]:
+        """The levels of the last row, the category first."""
+        return list(self._nodes)
 
     def banner(self, text: str) -> None:
         """Begin a level whose label is across the whole table; lower levels end."""
@@ -106,10 +113,10 @@ class Levels:
         """Give an item a key if its id is taken: ids must be unique."""
         id = _id(item)
         if id in self._ids:
-            above = _id(self.categories[-1]).strip("、（）.")
+            above = _above(self.categories[-1])
             names = (f"{above}-{id}{number}" for number in ("", *range(2, 1000)))
             item["key"] = next(name for name in names if name not in self._ids)
-            ask(f"项目“{id}”前面已经有了，编号用 key“{item['key']}”，不会印出。")
+            ask(f"项目“{id}”前面已经有了，编号里写成“{item['key']}”，不会印出。")
         self._ids.add(str(item.get("key", id)))
         return item
 
@@ -120,6 +127,12 @@ def rows_of(level: Node) -> list[Node]:
     return [*(row for part in below for row in rows_of(part)), *level.get("rows", ())]
 
 
+def keys_of(level: Node) -> set[str]:
+    """Return the keys of a level and of everything below it."""
+    parts = (level.get(key, ()) for key in ("groups", "items", "rows", "clauses"))
+    return {*level}.union(*(keys_of(part) for some in parts for part in some))
+
+
 def is_level_label(text: str) -> bool:
     """Whether a text begins like the label of a level: 一、组织领导."""
     return re.match(f"{_STYLES[0]}|{_STYLES[1]}", text) is not None
@@ -127,7 +140,10 @@ def is_level_label(text: str) -> bool:
 
 def joined(text: str) -> str:
     """Return a label on one line, without padding between Chinese characters."""
-    return re.sub(rf"(?<=[{_HAN}、）])\s+|\s+(?=[{_HAN}])", "", text.strip()).replace("\n", "")
+    label = text.strip()
+    number = _NUMBER.match(label)
+    plain = re.sub(rf"(?<=[{_HAN}、）])\s+|\s+(?=[{_HAN}])", "", label).replace("\n", "")
+    return f"{number[1]} {plain.removeprefix(number[1])}" if number else plain
 
 
 def style(text: str) -> int:
@@ -145,6 +161,11 @@ def _node(text: str) -> Node:
 
 def _id(node: Node) -> str:
     return str(node.get("code", node["title"]))
+
+
+def _above(category: Node) -> str:
+    """Return what a category is called in keys: its code without points and brackets around it."""
+    return str(category.get("code", "")).strip("、（）.") or str(category["title"])
 
 
 def _label(node: Node) -> str:

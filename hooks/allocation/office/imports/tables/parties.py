@@ -10,7 +10,7 @@ from itertools import zip_longest
 from allocation.base.enums import Role
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
-from allocation.office.imports.tables.headings import ColumnHeading
+from allocation.office.imports.tables.heading_words import ColumnHeading
 from allocation.office.imports.tables.job_titles import without_titles
 from allocation.office.imports.tables.names import ENDS, Ask, Names, is_department_like, parts
 
@@ -290,7 +290,7 @@ def paired(
     if left and some and len(alone) < len(left) and _is_matching(left, alone):
         helpers = "、".join(party.department for party in left[len(alone) :] if party.department)
         ask(f"配合的 {helpers} 没有写责任人，只列科室；有的请补上。")
-    elif left and some and not _is_matching(left, alone):
+    elif len(left) > 1 and some and not _is_matching(left, alone):
         counts = f"{len(left)} 个科室、{len(alone)} 个责任人，配不成对"
         ask(f"{counts}；按 {'、'.join(map(str, pairs))} 导入，请核对。")
     if len(set(every)) < len(every):

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from allocation.base.enums import Column
+from allocation.base.enums import Column, Role
 from allocation.base.slugs import ascii_code, compact
 from allocation.office.imports.tables import clause_owners, clauses, placeholders, table_parts
+from allocation.office.imports.tables.clause_numbers import ClauseNumbers
 from allocation.office.imports.tables.extra_columns import RowExtras
 from allocation.office.imports.tables.grid import TableGrid
-from allocation.office.imports.tables.headings import DUTIES, ColumnHeading
-from allocation.office.imports.tables.levels import Levels, joined
+from allocation.office.imports.tables.heading_words import DUTIES, ColumnHeading
+from allocation.office.imports.tables.headings import ColumnChoice, Head
+from allocation.office.imports.tables.levels import Levels, joined, keys_of
 from allocation.office.imports.tables.names import Names
 from allocation.office.imports.tables.parties import Duties, PartyDraft, paired
-from allocation.office.imports.tables.table_parts import JoinedTable, TableError
+from allocation.office.imports.tables.questions import NO_OWNERS, Position, TableQuestion
+from allocation.office.imports.tables.stated_scores import StatedScores
+from allocation.office.imports.tables.table_parts import JoinedTable, TableError, TableSection
 from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
 
 _COLUMNS = {
@@ -31,16 +34,16 @@ _COLUMNS = {
     ColumnHeading.REMARK: Column.REMARK,
 }
 _OWNERS = {ColumnHeading.LEADER, ColumnHeading.DEPARTMENT, ColumnHeading.PERSON}
-_NOTES = ("注：", "注:", "说明：", "说明:", "备注", "填表", "合计", "总计")
+_EXTRA = {
+    "score": Column.SCORE,
+    "methods": Column.METHOD,
+    "deadline": Column.DEADLINE,
+    "remark": Column.REMARK,
+}
+"""Columns of the data by the keys of records."""
+_NOTES = ("注：", "注:", "说明：", "说明:", "备注", "填表")
 """Prefixes of a row across the whole table that is no level."""
 _LONGEST_LEVEL = 40
-_IGNORED_NUMBER = re.compile(r"[0-9]*|[一二三四五六七八九十]+[、.]?.*|合计|总计")
-"""Texts in a column of serial numbers that need not be read; labels of levels are asked about."""
-NO_OWNERS = (
-    "没有找到分管领导、责任科室、责任人栏：当作还没有分工，加上这三栏，空着。"
-    "分工定了以后在数据或 Excel 里填；哪一栏不要，在 unit.yml 的 columns 里删去。"
-)
-"""Question about a table that names nobody, such as a rubric without an allocation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Draft:
     """A table as records of data files, and questions for a person.
 
     ``places`` are the places of the rows in the table, by the identity of the row; ``duties`` are
-    the headings of leaders, departments and people, which most errors are about.
+    the headings of leaders, departments and people, which most errors are about; ``heads`` are the
+    headings that were read, with the places of their tables.
     """
 
     before: tuple[str, ...]
@@ -60,6 +64,7 @@ class Draft:
     questions: list[str]
     duties: str
     places: dict[int, tuple[str, dict[str, Any]]]
+    heads: tuple[tuple[int, Head], ...]
 
     def place(self, row: dict[str, Any]) -> str:
         """Return the place of a record in the table."""
@@ -77,14 +82,20 @@ def _named(row: dict[str, Any]) -> set[str]:
     return {*row.get("leaders", ()), *parties}
 
 
-def draft(grids: Sequence[TableGrid], people: Iterable[str], departments: Iterable[str]) -> Draft:
+def draft(
+    grids: Sequence[TableGrid],
+    people: Iterable[str],
+    departments: Iterable[str],
+    choices: Sequence[ColumnChoice] = (),
+) -> Draft:
     """Read the allocation table among some tables.
 
     :param people: known names, as ``departments`` are.
+    :param choices: what a person says about columns.
     :raises TableError: if no table has known headings with clauses below them.
     """
     duties = Duties(Names("人", people), Names("科室", departments))
-    made = _Reader(table_parts.joined(grids), duties).draft()
+    made = _Reader(table_parts.joined(grids, choices), duties).draft()
     if not made.places:
         raise TableError("找到了表头，可是下面没有一行条款。")
     return made
@@ -96,83 +107,114 @@ class _Reader:
     def __init__(self, table: JoinedTable, duties: Duties) -> None:
         self._before = table.before
         self._questions = table.questions.copy()
-        self._rows = clause_owners.divided(table.rows, table.head, self._questions)
-        self._head = table.head
-        self._columns = table.head.columns
+        self._sections = [
+            replace(each, rows=clause_owners.divided(each.rows, each.head, self._questions))
+            for each in table.sections
+        ]
         self._duties = duties
         self._levels = Levels()
-        self._extras = RowExtras(table.head, self._levels.categories)
-        self._leaders: MergedCellValues[str] = MergedCellValues()
-        self._parties: MergedCellValues[PartyDraft] = MergedCellValues()
-        self._pairs: list[dict[str, str]] = []
-        self._record: dict[str, Any] | None = None
+        self._stated = StatedScores(self._levels.categories)
         self._page = 1
-        self._pages = any(table.head.opens(row.texts) for row in table.rows)
+        self._pages = any(
+            each.head.opens(row.texts) for each in table.sections for row in each.rows
+        )
         self._places: dict[int, tuple[str, dict[str, Any]]] = {}
         self._marks: dict[int, set[str]] = defaultdict(set)
 
     def draft(self) -> Draft:
         """Return the records and questions of the table."""
-        self._learn()
-        self._ask_about_columns()
-        for row in self._rows:
-            if self._head.repeated(row.texts):
-                self._page += self._head.opens(row.texts)
-            elif any(row.texts):
-                self._row(Cells(row, self._head, self._questions))
-        self._extras.settle()
+        for section in self._sections:
+            self._learn(section)
+        proposed: Counter[str] = Counter()
+        for section in self._sections:
+            self._read(section)
+            proposed += self._extras.proposed
+        if not _OWNERS & {kind for section in self._sections for kind in section.head.kinds}:
+            self._questions.append(NO_OWNERS)
+        self._stated.settle()
         self._levels.settle()
+        for word, count in proposed.items():
+            self._questions.append(
+                f"“{word}”栏读出 {count} 项材料，作为建议的佐证材料，写明出自这一栏；"
+                "没有写多久一次的按届期一次、至少一份，挂网方式先按只列题名，请逐项核对。"
+            )
         return Draft(
             self._before,
-            self._head.printed,
+            self._sections[0].head.printed,
             self._data_columns(),
             categories=self._levels.categories,
             people=self._duties.people.used,
             departments=self._duties.departments.used,
             questions=self._questions,
-            duties=self._head.titles(ColumnHeading.LEADER, *DUTIES),
+            duties=self._sections[0].head.titles(ColumnHeading.LEADER, *DUTIES),
             places=self._places,
+            heads=tuple((section.number - 1, section.head) for section in self._sections),
         )
 
+    def _read(self, section: TableSection) -> None:
+        """Read the rows of a section; what merged cells hold ends with it."""
+        self._head = section.head
+        self._table = section.number - 1
+        self._numbers = ClauseNumbers(section)
+        self._extras = RowExtras(section.head, self._levels.categories, self._stated)
+        self._leaders: MergedCellValues[str] = MergedCellValues()
+        self._parties: MergedCellValues[PartyDraft] = MergedCellValues()
+        self._pairs: list[dict[str, str]] = []
+        self._record: dict[str, Any] | None = None
+        self._ask_about_columns()
+        for row in section.rows:
+            if self._head.repeated(row.texts):
+                self._page += self._head.opens(row.texts)
+            elif any(row.texts):
+                self._row(Cells(row, self._head, self._questions))
+        self._extras.settle()
+
     def _data_columns(self) -> list[Column]:
-        """Return the columns of the data: one column may hold both departments and people."""
-        columns = [_COLUMNS[heading] for heading in self._columns if heading in _COLUMNS]
+        """Return the columns of the data: of the table, and of what one of them holds, too."""
+        kinds = [kind for section in self._sections for kind in section.head.columns]
+        columns = [_COLUMNS[kind] for kind in kinds if kind in _COLUMNS]
         parties = [party for _, row in self._places.values() for party in row.get("parties", ())]
         for key, column in (("department", Column.DEPARTMENT), ("person", Column.PERSON)):
             if column not in columns and any(key in party for party in parties):
                 present = {Column.DEPARTMENT, Column.PERSON} & set(columns)
                 at = columns.index(present.pop()) + 1 if present else len(columns)
                 columns.insert(at, column)
+        used = {key for category in self._levels.categories for key in keys_of(category)}
+        columns += (column for key, column in _EXTRA.items() if key in used)
         return list(dict.fromkeys(columns))
 
-    def _learn(self) -> None:
+    def _learn(self, section: TableSection) -> None:
         """Learn the names that stand alone; people first, since other columns may have them."""
         for wanted in (
             (ColumnHeading.LEADER, ColumnHeading.PERSON),
             (ColumnHeading.DEPARTMENT, ColumnHeading.SUPPORT),
         ):
-            for row in self._rows:
-                if not self._head.repeated(row.texts):
-                    for heading, cell in zip(self._columns, row.texts, strict=False):
+            for row in section.rows:
+                if not section.head.repeated(row.texts):
+                    for heading, cell in zip(section.head.columns, row.texts, strict=False):
                         if heading in wanted and cell:
                             self._duties.learn(cell, heading)
 
     def _ask_about_columns(self) -> None:
         """Ask about columns that are not read, or read in doubt."""
-        for at, word in self._head.unknown:
-            self._questions.append(f"第 {at} 栏“{word}”没有读：不知道是什么栏。")
+        for at, _ in self._head.unknown:
+            self._ask_about_column(at - 1, "不知道是什么栏，没有读；用 --column 说明。")
+        for at, text in self._head.doubts:
+            self._ask_about_column(at, text)
         for kind in self._head.doubled:
             self._questions.append(f"{self._head.titles(kind)}栏都当“{kind.value}”读了，请核对。")
-        for at, word in self._head.counting:
-            texts = (compact(row.texts[at] or "") for row in self._rows if at < len(row.texts))
-            codes = [code for code in texts if code != word and not _IGNORED_NUMBER.fullmatch(code)]
-            if codes:
-                examples = "、".join(codes[:3])
-                self._questions.append(f"第 {at + 1} 栏“{word}”（{examples} 等）没有读，请核对。")
-        if not _OWNERS & self._head.kinds:
-            self._questions.append(NO_OWNERS)
+        for at, text in self._numbers.doubts:
+            self._ask_about_column(at, text)
+
+    def _ask_about_column(self, at: int, text: str) -> None:
+        words = f"“{self._head.words[at]}”"
+        cells = Position(self._table, None, (at,))
+        self._questions.append(TableQuestion(text, f"第 {at + 1} 栏", words, (cells,)))
 
     def _row(self, cells: Cells) -> None:
+        if cells.is_total:
+            self._stated.total(cells, self._levels.path)
+            return
         if cells.label is not None:
             self._banner(cells)
             return
@@ -183,6 +225,7 @@ class _Reader:
         if not records:
             self._without_clauses(cells, record)
             return
+        self._numbers.mark(cells, records)
         item = self._levels.item(cells.asking(ColumnHeading.LEVEL))
         for question in clauses.mark_problems(records):
             cells.ask(question, ColumnHeading.CLAUSE)
@@ -204,7 +247,7 @@ class _Reader:
             mark = clause.get("mark", "")
             if mark and ascii_code(mark) in seen:
                 key = clause["key"] = f"第{len(rows) + 1}行{mark}"
-                text = f"标号 {mark} 在同一项目里已经有了，编号用 key“{key}”，不会印出。"
+                text = f"标号 {mark} 在同一项目里已经有了，编号里写成“{key}”，不会印出。"
                 cells.ask(text, ColumnHeading.CLAUSE)
             seen.add(ascii_code(mark))
 
@@ -212,9 +255,10 @@ class _Reader:
         """Begin a level whose label is across the whole table."""
         text = cells.label or ""
         if compact(text).startswith(_NOTES) or len(text) > _LONGEST_LEVEL:
-            self._questions.append(f"{cells.place}：整行“{text}”没有导入；要留的请写进备注。")
+            cells.ask(f"整行“{text}”没有导入；要留的请写进备注。")
             return
         self._levels.banner(text)
+        self._extras.begin(text)
         for heading in (
             ColumnHeading.SCORE,
             ColumnHeading.LEADER,
@@ -227,7 +271,8 @@ class _Reader:
     def _without_clauses(self, cells: Cells, record: dict[str, Any]) -> None:
         """Add leaders and parties to the row above if they continue its clause."""
         if self._record is None or not cells.continues:
-            texts = "、".join(map(joined, cells.texts(*ColumnHeading)))
+            kinds = (kind for kind in ColumnHeading if kind is not ColumnHeading.NUMBER)
+            texts = "、".join(map(joined, cells.texts(*kinds)))
             cells.ask(f"没有条款，这一行（{texts}）没有导入。", ColumnHeading.CLAUSE)
             return
         for key in ("leaders", "parties"):
@@ -243,6 +288,8 @@ class _Reader:
             self._parties.of(heading, cells, partial(self._duties.parties, heading=heading))
             for heading in DUTIES
         ]
+        if self._head.says_who_leads:
+            parties[0] = [replace(party, role=party.role or Role.LEAD) for party in parties[0]]
         if fresh:
             self._pairs = paired(cells.asking(*DUTIES), *parties)
         duties = {"leaders": leaders, "parties": list(self._pairs)}

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from allocation.base.slugs import compact
-from allocation.office.imports.tables import headings
+from allocation.office.imports.tables import heading_words, headings, lost_merges
 from allocation.office.imports.tables.grid import TableGrid
-from allocation.office.imports.tables.headings import Head
+from allocation.office.imports.tables.heading_words import DUTIES, ColumnHeading
+from allocation.office.imports.tables.headings import ColumnChoice, Head
 from allocation.office.imports.tables.levels import style
+from allocation.office.imports.tables.questions import Position, TableQuestion
 from allocation.office.imports.tables.table_rows import TableRow
 
 _SKIP = re.compile(r"[（(]?(?:续表?|接上[页表])\s*[0-9一二三四五六七八九十]*[)）]?|单位[:：].{1,6}")
@@ -26,11 +28,30 @@ class TableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class JoinedTable:
-    """The whole table: headings, rows, the lines above it, and questions about its parts."""
+class TableSection:
+    """Rows below headings; ``number`` is that of the table with the headings, from 1."""
 
     head: Head
     rows: list[TableRow]
+    number: int = 1
+
+    @property
+    def widened(self) -> TableSection:
+        """The section with headings as wide as its rows: the first covers the columns in excess."""
+        head = self.head
+        width = max((len(row.texts) for row in self.rows), default=0)
+        more = ("",) * (width - len(head.words))
+        given = {at + len(more) if at else 0: kind for at, kind in head.chosen.items()}
+        looks = (*head.looks[:1] * len(more), *head.looks)
+        words = (head.words[0], *more, *head.words[1:])
+        return replace(self, head=replace(head, words=words, chosen=given, looks=looks))
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedTable:
+    """The whole table: sections with headings of their own, the lines above it, and questions."""
+
+    sections: list[TableSection]
     before: tuple[str, ...]
     questions: list[str]
 
@@ -51,33 +72,68 @@ class _Part:
 
     def rows(self, first: int, prefix: str) -> Iterator[TableRow]:
         """Yield the rows from ``first`` on."""
-        widest = self.grid.widest
-        for at, cells in enumerate(self.grid.rows[first:], start=first):
-            yield TableRow(f"{prefix}第 {at + 1} 行", cells, widest[at] if widest else (0, 1))
+        for at in range(first, len(self.grid.rows)):
+            yield self.row(at, prefix)
+
+    def row(self, at: int, prefix: str) -> TableRow:
+        """Return a row."""
+        return TableRow(
+            f"{prefix}第 {self.grid.top + at + 1} 行",
+            self.grid.rows[at],
+            self.grid.widest[at] if self.grid.widest else (0, 1),
+            Position(self.number - 1, self.grid.top + at),
+            in_sheet=bool(self.grid.sheet),
+        )
+
+    def doubts(self, head: Head, prefix: str) -> Iterator[TableQuestion]:
+        """Yield the doubts of the table as questions with row and column."""
+        for doubt in self.grid.doubts:
+            row = self.row(doubt.row, prefix)
+            if doubt.column is None:
+                yield row.question(doubt.message, (), "")
+                continue
+            word = doubt.column < len(head.words) and head.words[doubt.column]
+            column = f"“{word}”栏" if word else f"第 {doubt.column + 1} 栏"
+            yield row.question(doubt.message, [doubt.column], column)
 
 
-def joined(grids: Sequence[TableGrid]) -> JoinedTable:
+def joined(grids: Sequence[TableGrid], choices: Sequence[ColumnChoice] = ()) -> JoinedTable:
     """Find the allocation table among the tables of a document.
 
-    :raises TableError: if none of the tables has headings that are known.
+    :param choices: what a person says about its columns.
+    :raises TableError: if none of the tables has headings that are known, or a choice is of none.
     """
-    heads = [headings.find(grid.rows) for grid in grids]
+    heads = [
+        headings.find(grid.rows, [each for each in choices if each.table in (0, number)])
+        for number, grid in enumerate(grids, start=1)
+    ]
+    _refuse_unknown(choices, heads)
     kinds = [len(head.kinds) if head else -1 for head in heads]
     # The first of the tables with the most kinds of columns.
     chosen = kinds.index(max(kinds)) if kinds else 0
     head = heads[chosen] if heads else None
     if head is None:
-        raise TableError(f"没有找到分工表：要有一行表头，栏名如 {'、'.join(headings.EXAMPLES)}。")
-    first = _Part(chosen + 1, grids[chosen], head, _above(grids[: chosen + 1], head))
-    further, questions = _continuations(grids, heads, first)
-    table = _concatenated(first, further)
+        examples = "、".join(heading_words.EXAMPLES)
+        raise TableError(f"没有找到分工表：要有一行表头，栏名如 {examples}。")
+    grids = [
+        lost_merges.restored(grid, (own or head).columns, own.after if own else 0)
+        for grid, own in zip(grids, heads, strict=True)
+    ]
+    parts, questions = _parts(grids, heads, head)
+    table = _concatenated(parts)
     questions = [*table.questions, *questions]
     questions += (f"表下面的“{line[:40]}”没有导入；要留的请写进备注。" for line in grids[-1].after)
-    width = max((len(row.texts) for row in table.rows), default=0)
-    # The first heading covers the columns that are more than the words.
-    more = ("",) * (width - len(head.words))
-    head = replace(head, words=(head.words[0], *more, *head.words[1:]))
-    return replace(table, head=head, questions=questions)
+    sections = [section.widened for section in table.sections]
+    return replace(table, sections=sections, questions=questions)
+
+
+def _refuse_unknown(choices: Sequence[ColumnChoice], heads: Sequence[Head | None]) -> None:
+    for choice in choices:
+        those = heads[choice.table - 1 : choice.table] if choice.table else heads
+        if not any(head and choice.place(head.words) is not None for head in those):
+            table = f"第 {choice.table} 个表" if choice.table else "表"
+            has = "；".join(head.taken for head in those if head) or "没有认出的表头"
+            raise TableError(f"{table}里没有“{choice.column}”这一栏；读到的栏：{has}。")
 
 
 def _above(grids: Sequence[TableGrid], head: Head) -> tuple[str, ...]:
@@ -90,46 +146,75 @@ def _inside(grid: TableGrid, head: Head) -> tuple[str, ...]:
     return tuple(compact(cell) for row in grid.rows[: head.first] for cell in row if cell)
 
 
-def _continuations(
-    grids: Sequence[TableGrid], heads: Sequence[Head | None], first: _Part
+def _parts(
+    grids: Sequence[TableGrid], heads: Sequence[Head | None], main: Head
 ) -> tuple[list[_Part], list[str]]:
-    """Return the tables that continue the first by headings or width; ask about the others."""
-    parts, questions = [], []
-    words = first.own.words if first.own else ()
+    """Return the tables that are part of the whole; ask about the others.
+
+    One is if its headings have clauses and owners, as the main ones have, or if it goes on, without
+    headings, with the columns of the one before.
+    """
+    parts: list[_Part] = []
+    questions: list[str] = []
     for number, (grid, own) in enumerate(zip(grids, heads, strict=True), start=1):
-        same = own.words == words if own else grid.width == len(words)
-        if number > first.number and same:
+        last = next((part.own for part in reversed(parts) if part.own), None)
+        if _belongs(own, main) if own else last is not None and grid.width == len(last.words):
             lines = (*grid.before, *(_inside(grid, own) if own else ()))
-            above = tuple(line for line in lines if not _SKIP.fullmatch(line.strip()))
+            if own and not parts:
+                lines = _above(grids[:number], own)
+            above = tuple(line for line in lines if not (parts and _SKIP.fullmatch(line.strip())))
             parts.append(_Part(number, grid, own, above))
-        elif number != first.number:
+        else:
             text = next((compact(cell) for row in grid.rows for cell in row if cell), "")
             questions.append(f"第 {number} 个表（“{text[:12]}”开头）没有读：栏目和分工表不同。")
     return parts, questions
 
 
-def _concatenated(first: _Part, further: list[_Part]) -> JoinedTable:
+def _belongs(own: Head, main: Head) -> bool:
+    """Whether headings are those of a part of the whole."""
+    owners = main.kinds & {ColumnHeading.LEADER, *DUTIES}
+    same = bool(own.kinds & {ColumnHeading.LEADER, *DUTIES}) if owners else len(own.kinds) > 1
+    return own.words == main.words or (ColumnHeading.CLAUSE in own.kinds and same)
+
+
+def _concatenated(parts: list[_Part]) -> JoinedTable:
     """Concatenate the parts, each under its caption if all of them have one."""
-    assert first.own
-    captioned = _are_captioned(first, further)
-    before = first.above[:-1] if captioned else first.above
-    rows: list[TableRow] = []
+    first = parts[0]
+    captioned = _are_captioned(first, parts[1:])
+    sections: list[TableSection] = []
     questions: list[str] = []
-    for part in (first, *further):
-        prefix = "" if part is first else f"第 {part.number} 个表"
-        own = part.own if part is first or captioned else None
-        begin = own.after if own else part.own.first if part.own else 0
+    for part in parts:
+        prefix = f"第 {part.number} 个表" if part is not first else ""
+        if part.grid.sheet and len(parts) > 1:
+            prefix = f"“{part.grid.sheet}”表"
+        again = not part.own or (bool(sections) and part.own.words == sections[-1].head.words)
+        if part.own and not again:
+            if sections:
+                place = prefix or f"第 {part.number} 个表"
+                questions.append(f"{place}的栏名和前面的不同，照它自己的栏名读了，请核对。")
+            sections.append(TableSection(part.own, [], part.number))
+        section = sections[-1]
         if captioned and part.caption:
-            rows.append(_banner(part, prefix, len(first.own.words)))
-        rows += part.rows(begin, prefix)
-        questions += _doubts(part.grid, first.own, prefix)
+            section.rows.append(_banner(part, prefix, len(section.head.words)))
+        section.rows.extend(part.rows(_begin(part, again=again and not captioned), prefix))
+        questions += part.doubts(section.head, prefix)
         if part is not first:
-            unread = part.above[:-1] if captioned and part.own else part.above
-            place = f"第 {part.number} 个表上面的"
-            questions += (f"{place}“{line[:40]}”没有导入；要留的请写进备注。" for line in unread)
-            if part.above and not part.own:
-                questions.append(f"第 {part.number} 个表没有表头，当作接着前面的表读了，请核对。")
-    return JoinedTable(first.own, rows, before, questions)
+            questions += _ask_about_lines(part, captioned=captioned)
+    before = first.above[:-1] if captioned else first.above
+    return JoinedTable(sections, before, questions)
+
+
+def _begin(part: _Part, *, again: bool) -> int:
+    """Return the first row to read: headings that come again count pages."""
+    return 0 if part.own is None else part.own.first if again else part.own.after
+
+
+def _ask_about_lines(part: _Part, *, captioned: bool) -> Iterator[str]:
+    unread = part.above[:-1] if captioned and part.own else part.above
+    place = f"第 {part.number} 个表上面的"
+    yield from (f"{place}“{line[:40]}”没有导入；要留的请写进备注。" for line in unread)
+    if part.above and not part.own:
+        yield f"第 {part.number} 个表没有表头，当作接着前面的表读了，请核对。"
 
 
 def _are_captioned(first: _Part, further: list[_Part]) -> bool:
@@ -145,14 +230,3 @@ def _are_captioned(first: _Part, further: list[_Part]) -> bool:
 def _banner(part: _Part, prefix: str, width: int) -> TableRow:
     texts = [part.caption, *[""] * (width - 1)]
     return TableRow(f"{prefix or '第 1 个表'}上面", texts, (0, width))
-
-
-def _doubts(grid: TableGrid, head: Head, prefix: str) -> Iterator[str]:
-    """Yield the doubts of a table as questions with row and column."""
-    for doubt in grid.doubts:
-        if doubt.column is None:
-            yield f"{prefix}第 {doubt.row + 1} 行：{doubt.message}"
-            continue
-        word = doubt.column < len(head.words) and head.words[doubt.column]
-        column = f"“{word}”栏" if word else f"第 {doubt.column + 1} 栏"
-        yield f"{prefix}第 {doubt.row + 1} 行{column}：{doubt.message}"

@@ -2,27 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
-from allocation.office.imports.tables.headings import DUTIES, ColumnHeading, Head
+from allocation.office.imports.tables.heading_words import DUTIES, ColumnHeading
+from allocation.office.imports.tables.headings import Head
 from allocation.office.imports.tables.levels import is_level_label
 from allocation.office.imports.tables.names import Ask
+from allocation.office.imports.tables.questions import Position, TableQuestion
 
 T = TypeVar("T")
-_OWN_TEXTS = (ColumnHeading.CLAUSE, ColumnHeading.SCORE)
+_OWN_TEXTS = (
+    ColumnHeading.CLAUSE,
+    ColumnHeading.SCORE,
+    ColumnHeading.EVIDENCE,
+    ColumnHeading.NUMBER,
+)
 """Kinds of columns whose cells never repeat the one above."""
+_TOTAL = re.compile(r"(?:[合总小共]计|总分)(?:[（(]?[0-9.]*分?[)）]?)?[:：]?")
+_SUM = re.compile(r"[0-9０-９.]+分?|[-—/]+")
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table: its place, its cells, first column and width of its widest cell."""
+    """A row of the table: its place, its cells, first column and width of its widest cell.
+
+    ``position`` is the place in the document; ``in_sheet`` tells whether that is a sheet.
+    """
 
     place: str
     texts: Sequence[str | None]
     widest: tuple[int, int]
+    position: Position | None = None
+    in_sheet: bool = False
+
+    def question(self, text: str, columns: Sequence[int], words: str) -> TableQuestion:
+        """Return a question about some columns with these headings."""
+        if self.position is None:
+            return TableQuestion(text, self.place, words)
+        cells = self.position.at(*columns)
+        name = f"（{cells.cells}）" if self.in_sheet and columns else ""
+        return TableQuestion(text, self.place, f"{words}{name}", (cells,))
 
 
 class Cells:
@@ -33,11 +57,14 @@ class Cells:
         self._row = row
         self._clause = head.place(ColumnHeading.CLAUSE)
         self._questions = questions
-        self._names: dict[ColumnHeading, str] = {}
+        self._names: dict[ColumnHeading, list[str]] = {}
+        self._columns: dict[ColumnHeading, list[int]] = {}
         self._texts: dict[ColumnHeading, list[str | None]] = {}
-        for heading, name, text in zip(head.columns, head.names, row.texts, strict=False):
+        columns = zip(head.columns, head.names, row.texts, strict=False)
+        for at, (heading, name, text) in enumerate(columns):
             if heading is not None:
-                self._names[heading] = name
+                self._names.setdefault(heading, []).append(name)
+                self._columns.setdefault(heading, []).append(at)
                 self._texts.setdefault(heading, []).append(_repeated(heading, text))
 
     @property
@@ -45,6 +72,22 @@ class Cells:
         """The text across levels and clauses, if nobody is responsible for it."""
         across = self._across or self._only
         return across if across and not any(self.texts(heading) for heading in DUTIES) else None
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the row has a sum of scores, and nothing else."""
+        texts = [compact(text) for text in self._row.texts if text]
+        sums = [text for text in texts if _TOTAL.fullmatch(text)]
+        return bool(sums) and all(text in sums or _SUM.fullmatch(text) for text in texts)
+
+    def says(self, word: str) -> bool:
+        """Whether a cell begins with a word."""
+        return any(compact(text).startswith(word) for text in self._row.texts if text)
+
+    def text(self, column: int) -> str:
+        """Return the text in a column, from 0."""
+        texts = self._row.texts
+        return texts[column] or "" if column < len(texts) else ""
 
     @property
     def clauses(self) -> str:
@@ -60,16 +103,20 @@ class Cells:
         """Return the cells of a kind; None is one that is merged with the one above."""
         return self._texts.get(heading, [])
 
+    def named(self, heading: ColumnHeading) -> Iterator[tuple[str, str | None]]:
+        """Yield the headings and cells of the columns of a kind."""
+        return zip(self._names.get(heading, []), self.of(heading), strict=True)
+
     def texts(self, *wanted: ColumnHeading) -> list[str]:
         """Return the texts in some kinds of columns."""
         return [text for heading in wanted for text in self.of(heading) if text]
 
     def ask(self, text: str, *about: ColumnHeading) -> None:
         """Add a question about some columns of the row."""
-        columns = "".join(
-            f"“{self._names[heading]}”" for heading in about if heading in self._names
-        )
-        self._questions.append(f"{self.place}{f'{columns}栏' if columns else ''}：{text}")
+        known = [heading for heading in about if heading in self._names]
+        words = "".join(f"“{self._names[heading][-1]}”" for heading in known)
+        columns = [at for heading in known for at in self._columns[heading]]
+        self._questions.append(self._row.question(text, columns, f"{words}栏" if words else ""))
 
     def asking(self, *about: ColumnHeading) -> Ask:
         """Return a function that adds questions about some columns."""

@@ -18,10 +18,11 @@ def tables(path: Path) -> list[TableGrid]:
     :raises OfficeError: if it can't be read.
     """
     with in_format(path, "xlsx", xlsx_reader.OLD_SUFFIXES) as workbook:
-        return [_table(sheet) for sheet in xlsx_reader.read(workbook).values()]
+        grids = [_table(name, sheet) for name, sheet in xlsx_reader.read(workbook).items()]
+    return [grid for grid in grids if grid.rows]
 
 
-def _table(sheet: xlsx_reader.SheetGrid) -> TableGrid:
+def _table(name: str, sheet: xlsx_reader.SheetGrid) -> TableGrid:
     rows, areas = _cut(sheet.rows), sheet.merged
     texts: list[list[str | None]] = [
         ["" if isinstance(text, Unreadable) else text for text in row] for row in rows
@@ -31,7 +32,7 @@ def _table(sheet: xlsx_reader.SheetGrid) -> TableGrid:
             # None marks the first cell only, as for a cell of Word that covers several columns.
             row[area.left : area.left + 1] = [None] if area.left < len(row) else []
     widest = tuple(_widest(areas, number) for number in range(len(texts)))
-    return TableGrid(texts, (), tuple(_doubts(rows)), widest)
+    return TableGrid(texts, (), tuple(_doubts(rows)), widest, sheet=name)
 
 
 def _cut(rows: list[list[str]]) -> list[list[str]]:

@@ -1,0 +1,201 @@
+"""Tables in text: copied out of Word, Excel or WPS with tabs, or saved with a line per cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby, takewhile
+
+from allocation.office.formats import csv_reader
+from allocation.office.imports.tables import heading_words, headings
+from allocation.office.imports.tables.grid import Doubt, TableGrid
+from allocation.office.imports.tables.heading_words import ColumnHeading
+from allocation.office.imports.tables.levels import is_level_label
+
+_QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*"(?=[\t\n]|\Z)', re.MULTILINE)
+"""A cell as Excel copies it when it has a line break or a quotation mark."""
+_LABEL = re.compile(r"[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]|第[一二三四五六七八九十]+[部章]")
+"""The beginning of a level in the first column, where no name begins like it."""
+_NOTE = re.compile(r"\s*(?:注|备注|说明|填表|附注?)\s*[0-9]?\s*[:：]")
+_TOTAL = re.compile(r"[小合总共]\s*计|累计")
+_SHORT = 10
+"""Most characters of a line that surely goes on with a cell, before a row whose label goes on."""
+_MOST_BROKEN = 3
+"""How many times the tabs of its longest line a row may have: its cells break the line."""
+_MOST_ABOVE = 3
+"""Most lines above the first tab that may be the beginning of a heading."""
+
+Row = list[str | None]
+
+
+def table(text: str) -> TableGrid:
+    """Return the table in a text; cells that were merged are empty below the first one."""
+    lines = text.strip("\n").split("\n")
+    if not any("\t" in line.strip("\t") for line in lines) or _is_flattened(lines):
+        return _from_flattened(text)
+    if _QUOTED.search(text):
+        return of_rows(csv_reader.rows(f"sep=\t\n{text}"))
+    above = list(takewhile(lambda line: "\t" not in line, lines))
+    return _headed(above, [line for line in lines[len(above) :] if line.strip(" ")])
+
+
+def of_rows(rows: Sequence[Sequence[str]]) -> TableGrid:
+    """Return the table of rows that lost which of their cells were merged."""
+    width = max(map(len, rows), default=0)
+    cells: list[Row] = [[*row, *[""] * (width - len(row))] for row in rows]
+    return TableGrid(cells, (), (), _widest(cells, width), merges_lost=True)
+
+
+def _is_flattened(lines: Sequence[str]) -> bool:
+    """Whether each cell is a line of its own, with a tab before it."""
+    return all("\t" not in line.lstrip("\t") and line.count("\t") <= 1 for line in lines)
+
+
+def _from_flattened(text: str) -> TableGrid:
+    """Read flattened text: an empty line between rows, a tab before each cell."""
+    head, _, rest = text.partition("\n\t")
+    rows: list[Row] = [
+        [cell.strip() for cell in block.removeprefix("\t").split("\n\t")]
+        for block in f"\t{rest}".split("\n\n")
+        if block.strip()
+    ]
+    return TableGrid(rows, tuple(filter(None, map(str.strip, head.split("\n")))))
+
+
+def _headed(above: list[str], lines: list[str]) -> TableGrid:
+    """Return the table with most known headings: the first may begin in the lines above."""
+    after = list(takewhile(lambda line: "\t" not in line, reversed(lines)))[::-1]
+    notes = next((at for at, line in enumerate(after) if _NOTE.match(line)), len(after))
+    after = after[notes:]
+    lines = lines[: len(lines) - len(after)]
+    tried = []
+    for taken in range(min(len(above), _MOST_ABOVE) + 1):
+        first = len(above) - taken
+        rows, doubts = _rows([*above[first:], *lines])
+        head = headings.find(rows)
+        known = sum(len(word) for word in head.words if heading_words.is_known(word)) if head else 0
+        tried.append((known, -taken, first, rows, doubts))
+    _, _, first, rows, doubts = max(tried, key=lambda each: each[:2])
+    before, below = (tuple(filter(None, map(str.strip, some))) for some in (above[:first], after))
+    width = max(map(len, rows), default=0)
+    return TableGrid(rows, before, tuple(doubts), _widest(rows, width), below, merges_lost=True)
+
+
+def _widest(rows: list[Row], width: int) -> tuple[tuple[int, int], ...]:
+    """Return the widest cell of each row: one with a single text at the left is across all."""
+    across = [bool(row and row[0]) and not any(row[1:]) for row in rows]
+    return tuple((0, width if each else 1) for each in across)
+
+
+def _rows(lines: list[str]) -> tuple[list[Row], list[Doubt]]:
+    """Return the rows of lines, and doubts about what could be another cell's."""
+    most = max(line.count("\t") for line in lines)
+    made = _Joiner(most).joined(lines)
+    if made.misfits() * 2 >= len(made.pieces):
+        # Hardly a line has a whole row.
+        tries = (_Joiner(tabs).joined(lines) for tabs in range(most + 1, most * _MOST_BROKEN + 1))
+        made = next((each for each in tries if not each.misfits()), made)
+    doubts = [
+        Doubt(at, made.tabs, f"“{line[:30]}”没有制表符，当作接着这一格读了，请核对。")
+        for at, line in made.doubted
+    ]
+    cut = [[cell.strip() for cell in piece.split("\t")] for piece in made.pieces]
+    rows, missed = _filled(cut, made.tabs + 1, is_deep=True)
+    head = headings.find(rows)
+    if head and head.place(ColumnHeading.CLAUSE) == 1:
+        rows, missed = _filled(cut, made.tabs + 1, is_deep=False)
+    return rows, [*doubts, *missed]
+
+
+def _filled(cut: list[list[str]], width: int, *, is_deep: bool) -> tuple[list[Row], list[Doubt]]:
+    """Return rows with all their cells, and doubts about those that missed some.
+
+    :param is_deep: whether there are two columns of levels, which a wide label can cover.
+    """
+    rows: list[Row] = []
+    doubts: list[Doubt] = []
+    for at, cells in enumerate(cut):
+        missing = width - len(cells)
+        below = cut[at + 1] if at + 1 < len(cut) else []
+        if spread := _spread(cells, below) if missing and len(cells) > 1 else []:
+            rows.append(spread)
+            continue
+        at_left = is_deep or not at or _TOTAL.match(cells[0])
+        if missing and len(cells) > 1 and at:
+            where = f"第一格占了 {missing + 1} 栏" if at_left else "右边的空着"
+            doubts.append(Doubt(at, None, f"比表头少 {missing} 格，当作{where}，请核对。"))
+        gap = [""] * missing
+        rows.append([cells[0], *gap, *cells[1:]] if at_left else [*cells, *gap])
+    return rows, doubts
+
+
+def _spread(cells: list[str], below: list[str]) -> Row:
+    """Return wide headings above those that divide them, which leave no other cell empty."""
+    wide = [list(run) for empty, run in groupby(below, key=lambda cell: not cell) if not empty]
+    left = len(cells) - below.count("")
+    if len(wide) == 1 and left and len(wide[0]) % left == 0:
+        wide = [wide[0][: len(wide[0]) // left]] * left
+    if not wide or len(wide) != left or below[0]:
+        return []
+    row: Row = []
+    runs, texts, at = iter(wide), iter(cells), 0
+    while at < len(below):
+        size = len(next(runs)) if below[at] else 1
+        row += [next(texts), *[""] * (size - 1)]
+        at += size
+    return row
+
+
+class _Joiner:
+    """Joins lines to rows with a number of tabs: a paragraph of a cell is a line."""
+
+    def __init__(self, tabs: int) -> None:
+        self.tabs = tabs
+        self.pieces: list[str] = []
+        self.doubted: list[tuple[int, str]] = []
+        self._is_title = False
+
+    def misfits(self) -> int:
+        """Return how many rows have other tabs; a title across the table has none."""
+        return sum(piece.count("\t") not in (0, self.tabs) for piece in self.pieces)
+
+    def joined(self, lines: list[str]) -> _Joiner:
+        """Join all lines."""
+        for at, line in enumerate(lines):
+            is_title = bool(self.pieces) and _is_title(lines[at:])
+            goes_on = len(line) <= _SHORT and any(
+                after.startswith("\t") for after in lines[at + 1 : at + 2]
+            )
+            self._add(line, is_title=is_title, is_sure=goes_on)
+        return self
+
+    def _add(self, line: str, *, is_title: bool, is_sure: bool) -> None:
+        done, own = self.pieces[-1].count("\t") if self.pieces else self.tabs, line.count("\t")
+        goes_on = bool(self.pieces) and done + own <= self.tabs
+        if goes_on and done < self.tabs:
+            # A title across the table is no beginning of the row below it.
+            across = _is_label(self.pieces[-1]) and own == self.tabs and _begins(line)
+            goes_on = not is_title and not (done == 0 and (self._is_title or across))
+        elif goes_on and (goes_on := not (is_title or _is_label(line))):
+            self.doubted += [] if is_sure else [(len(self.pieces) - 1, line)]
+        if goes_on:
+            self.pieces[-1] += f"\n{line}"
+        else:
+            self.pieces.append(line)
+        self._is_title = is_title
+
+
+def _is_title(lines: list[str]) -> bool:
+    """Whether the first line is above the headings of another table, with nothing between."""
+    below = next((line for line in lines if "\t" in line), "")
+    return "\t" not in lines[0] and headings.find([below.split("\t")]) is not None
+
+
+def _is_label(line: str) -> bool:
+    return is_level_label(line) or _LABEL.match(line) is not None
+
+
+def _begins(line: str) -> bool:
+    """Whether the first cell of a line is a whole one, not the end of a broken one."""
+    first = line.split("\t", 1)[0].strip()
+    return not first or _is_label(first) or first[0].isdecimal()
