@@ -51,7 +51,7 @@ def test_answers_change_what_is_read(tmp_path: Path) -> None:
     """A cell's right text, a pair, a yes: the questions vanish, the answers stay in the sheet."""
     first, sheet = asked(tmp_path)
     assert "第 1 个表的栏：A 项目 → 项目；B 要求 → 条款；C 分管领导 → 分管领导" in first.output
-    assert "3. 第 4 行等 2 行“分管领导”栏：" in first.output
+    assert "3. 第 4 行、第 5 行“分管领导”栏：" in first.output
     assert "读到“局长 顾长风”" in first.output
     assert "还有 3 个问题；" in first.output
     answer(

@@ -159,7 +159,7 @@ def test_leaders_with_posts(tmp_path: Path) -> None:
         ("丁 一 王 五", ["丁一", "王五"], True),
         ("丁 一 王 小 五", ["丁一", "王小五"], True),
         ("吴 一 丁 王 小 五 何 六", ["吴一丁", "王小五", "何六"], True),
-        ("欧 阳 文 山", ["欧阳文山"], True),
+        ("欧 阳 文 山", ["欧阳文山"], False),
     ],
 )
 def test_padded_names(text: str, people: list[str], asked: bool, tmp_path: Path) -> None:
@@ -184,6 +184,47 @@ def test_padded_names_of_the_data(cell: str, names: list[str], tmp_path: Path) -
     rows = [["项目", "测评标准", "责任人"], ["学习", "⑴学习经常。", cell]]
     draft = read(word(rows, [], tmp_path / "x.docx"), ("朱亮", "徐悦", "沈观澜"))
     assert draft.people == names
+
+
+@pytest.mark.parametrize(
+    ("text", "people", "asked"),
+    [
+        ("阿依古丽 · 买买提、马晓军", ["阿依古丽·买买提", "马晓军"], ""),
+        ("阿依古丽•买买提", ["阿依古丽·买买提"], ""),
+        ("欧阳文静", ["欧阳文静"], ""),
+        ("王李晓明", ["王李晓明"], ""),
+        ("王立科", ["王立科"], ""),
+        ("张三·李四", ["张三", "李四"], "像是几个人连着写的"),
+        ("丁一王五", ["丁一", "王五"], "像是几个人连着写的"),
+    ],
+)
+def test_names_that_are_seldom(text: str, people: list[str], asked: str, tmp_path: Path) -> None:
+    """Beside a department a name is a name, unless it may be two, or has a title."""
+    row, questions = row_of(tmp_path, 责任科室="办公室", 责任人=text)
+    assert [each["person"] for each in row["parties"]] == people
+    assert [asked in each for each in questions] == ([True] if asked else [])
+
+
+def test_names_of_departments_that_are_seldom(tmp_path: Path) -> None:
+    """Long names and odd ones are departments in their column; a person there is asked about."""
+    row, questions = row_of(tmp_path, 责任科室="政策法规与宣传教育科、客运一班、工会团委、王磊")
+    names = ["政策法规与宣传教育科", "客运一班", "工会", "团委", "王磊"]
+    assert [each["department"] for each in row["parties"]] == names
+    assert [each.partition("栏：")[2][:11] for each in questions] == [
+        "“工会团委”是连写的，",
+        "“王磊”像人的姓名，在",
+    ]
+
+
+def test_new_names_are_said_once(tmp_path: Path) -> None:
+    """Names that the data does not have are listed; one that is nearly known is asked about."""
+    rows = [HEAD, ["甲", "⑴重视。", "顾长风", "办公室", "周小蛮、林白露"]]
+    found = read(tables_of(tmp_path / "x.docx", rows), ("顾长风", "周小满"))
+    assert found.questions == [
+        "第 2 行“责任人”栏：“周小蛮”和已有的“周小满”只差一个字，当作新的人加上了；"
+        "是同一个请改成“周小满”。",
+        "新的人 2 个，已经加上：周小蛮、林白露；写错了请改。",
+    ]
 
 
 def test_names_that_may_be_parted_in_two_ways(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from allocation.base.pinyin_tables import SURNAMES
@@ -27,15 +28,19 @@ _TOGETHER = re.compile(
 """Maybe two departments without a separator."""
 _DEPARTMENT = re.compile(r".+(?:[科室处股办局部]|中心|委员会)")
 """Like the name of a department; though a person may be called 王立科."""
-_UNLIKE = {
-    "人": re.compile(
-        rf"{_DEPARTMENT.pattern}|.+(?:等|主任|书记|主席|老师|经理|[校局科处院所站股队部会市县镇乡村]长)"
-    ),
-    "科室": _TOGETHER,
-}
-"""Texts that are short enough for one name and do not look like one."""
+_TITLED = re.compile(
+    r".+(?:等|主任|书记|主席|老师|经理|[校局科处院所站股队部会市县镇乡村]长|副[局校院处科县镇乡])"
+)
+_UNLIKE_PERSON = re.compile(rf"{_DEPARTMENT.pattern}|{_TITLED.pattern}")
+"""Texts that are short enough for one name of a person and do not look like one."""
 _LONGEST = {"人": 3, "科室": 6}
 """Most characters of one name."""
+_LONGEST_DEPARTMENT = 16
+_DOT = re.compile(r"(?<=[㐀-鿿])\s*[·•‧∙⋅・･]\s*(?=[㐀-鿿])")
+"""The dot in names such as 阿依古丽·买买提, in any spelling."""
+_HAN = re.compile("[㐀-鿿]+")
+_UNITS = ("工会", "团委", "妇联", "团支部", "党支部")
+"""Departments that everybody has, often written together."""
 _LONGEST_GUESSED = 12
 """Most characters of a text whose names are guessed."""
 
@@ -46,16 +51,15 @@ class Names:
     def __init__(self, what: str, given: Iterable[str]) -> None:
         self._what = what
         self._given = set(given)
-        self._known = set(self._given)
+        self._known = {*self._given, *(_UNITS if what == "科室" else ())}
+        self._times: Counter[str] = Counter()
         self.used: list[str] = []
 
     def learn(self, text: str) -> None:
         """Add names that stand alone to the known ones."""
-        self._known |= {
-            token
-            for token in self._tokens(text)
-            if self.plain(token) and not placeholders.is_no_name(token)
-        }
+        names = [token for token in self._tokens(text) if not placeholders.is_no_name(token)]
+        self._times.update(names)
+        self._known |= set(filter(self.plain, names))
 
     def knows(self, name: str) -> bool:
         """Whether a name is in the data, or stands alone somewhere in the table."""
@@ -73,15 +77,29 @@ class Names:
         """Return the names in a text, in their order."""
         return [name for name in self.places(text, ask) if name]
 
-    def places(self, text: str, ask: Ask) -> list[str]:
-        """Return the names in a text as ``split`` does; empty where a word stands for a name."""
-        names = [name for token in self._tokens(text) for name in self._names(token, ask)]
+    def places(self, text: str, ask: Ask, *, sure: bool = False) -> list[str]:
+        """Return the names in a text as ``split`` does; empty where a word stands for a name.
+
+        :param sure: whether something beside the text says that it holds names.
+        """
+        names = [name for token in self._tokens(text) for name in self._names(token, ask, sure)]
         for name in names:
             if name and name not in self.used:
                 self.used.append(name)
-                if self._given and name not in self._given:
-                    ask(f"新的{self._what}“{name}”，已经加上；写错了请改。")
+                if like := self._alike(name):
+                    text = f"“{name}”和已有的“{like}”只差一个字，当作新的{self._what}加上了"
+                    ask(f"{text}；是同一个请改成“{like}”。")
         return names
+
+    def new(self) -> list[str]:
+        """Return the names that the data does not have, if it has any."""
+        return [name for name in self.used if self._given and name not in self._given]
+
+    def _alike(self, name: str) -> str:
+        """Return the name of the data that differs in one character from a new one, if any."""
+        others = (each for each in self._given if len(each) == len(name) > 2)
+        alike = (each for each in others if sum(map(str.__ne__, each, name)) == 1)
+        return "" if name in self._given else min(alike, default="")
 
     def not_named(self, text: str) -> str:
         """Return the question about a text that stands for a name: everybody, or the same."""
@@ -95,7 +113,7 @@ class Names:
     def _tokens(self, text: str) -> list[str]:
         """Return the texts between separators; a name may be padded with spaces: 朱 亮."""
         tokens: list[str] = []
-        for part in parts(text):
+        for part in parts(_DOT.sub("·", text)):
             if compact(part) in self._given:
                 tokens.append(compact(part))
             else:
@@ -127,7 +145,7 @@ class Names:
         sure = "".join(names) == token and all(map(self.plain, names))
         return names if sure else [token]
 
-    def _names(self, token: str, ask: Ask) -> list[str]:
+    def _names(self, token: str, ask: Ask, sure: bool) -> list[str]:
         if token in self._given:
             return [token]
         if placeholders.is_everybody(token) and self._what == "科室":
@@ -141,10 +159,21 @@ class Names:
         if names:
             ask(f"“{token}”是连写的，拆成 {'、'.join(names)}，请核对。")
             return names
-        return _ODD[self._what](token, ask) if self._is_odd(token) else [token]
+        return _ODD[self._what](token, ask) if self._is_odd(token, sure) else [token]
 
-    def _is_odd(self, token: str) -> bool:
-        unlike = _UNLIKE[self._what].fullmatch(token)
+    def _is_odd(self, token: str, sure: bool) -> bool:
+        if self._what == "科室":
+            alone = _HAN.fullmatch(token) and 1 < len(token) <= _LONGEST_DEPARTMENT
+            return not alone or (token not in self.used and _TOGETHER.fullmatch(token) is not None)
+        if _has_rare_form(token):
+            return False
+        if sure or self._times[token] > 1:
+            # Four characters that are not two names, or 王立科.
+            whole = len(token) == 4 and _HAN.fullmatch(token) and not any(_guesses(token))
+            named = len(token) == 3 and not is_department_like(token) and sure
+            if (whole or named) and not _TITLED.fullmatch(token):
+                return False
+        unlike = _UNLIKE_PERSON.fullmatch(token)
         return not self.plain(token) or (token not in self.used and unlike is not None)
 
     def _known_names(self, token: str) -> list[str]:
@@ -180,8 +209,21 @@ def _odd_department(token: str, ask: Ask) -> list[str]:
 _ODD = {"人": _odd_person, "科室": _odd_department}
 
 
+def _has_rare_form(token: str) -> bool:
+    """Whether a text is the name of a person with a dot, or with a surname of two characters."""
+    pieces = token.split("·")
+    if len(pieces) > 1:
+        return all(map(_HAN.fullmatch, pieces)) and not any(_guesses(token))
+    return token[:2] in SURNAMES and 3 <= len(token) <= 4 and _TITLED.fullmatch(token) is None
+
+
 def _guesses(token: str) -> Iterator[list[str]]:
     """Yield all splits of a text into names of two or three characters, by common surnames."""
+    if "·" in token:
+        pieces = token.split("·")
+        if all(len(piece) in {2, 3} and piece[0] in _COMMON for piece in pieces):
+            yield pieces
+        return
     if token[:2] in SURNAMES:
         return
     for end in (2, 3):

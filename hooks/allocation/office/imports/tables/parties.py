@@ -12,7 +12,14 @@ from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
 from allocation.office.imports.tables.heading_words import ColumnHeading
 from allocation.office.imports.tables.job_titles import without_titles
-from allocation.office.imports.tables.names import ENDS, Ask, Names, is_department_like, parts
+from allocation.office.imports.tables.names import (
+    ENDS,
+    Ask,
+    Names,
+    has_common_surname,
+    is_department_like,
+    parts,
+)
 
 _ROLES = {
     word: role
@@ -118,8 +125,13 @@ class Duties:
             for name in duty.people:
                 self.people.learn(name)
 
-    def parties(self, text: str, ask: Ask, heading: ColumnHeading) -> list[PartyDraft]:
-        """Return the parties that a cell names, with the roles that it states."""
+    def parties(
+        self, text: str, ask: Ask, heading: ColumnHeading, *, beside: bool = False
+    ) -> list[PartyDraft]:
+        """Return the parties that a cell names, with the roles that it states.
+
+        :param beside: whether departments are named beside a cell of people.
+        """
         if placeholders.is_nobody(text):
             return []
         if heading is ColumnHeading.PERSON and placeholders.is_everybody(text):
@@ -128,10 +140,9 @@ class Duties:
         parties: list[PartyDraft] = []
         for duty in self._read(text, heading, ask):
             units = self.departments.places("、".join(duty.departments), ask)
-            for name in units:
-                if name and not (self._is_department(name) or placeholders.is_everybody(name)):
-                    ask(f"“{name}”不像科室的名称，照样当科室导入，请核对。")
-            persons = self.people.places("、".join(duty.people), ask)
+            for name in filter(self._may_be_a_person, units):
+                ask(f"“{name}”像人的姓名，在科室的位置，照样当科室导入，请核对。")
+            persons = self.people.places("、".join(duty.people), ask, sure=beside or any(units))
             matched = _matched(
                 [PartyDraft(name or None) for name in units],
                 [PartyDraft(None, name or None) for name in persons],
@@ -256,6 +267,12 @@ class Duties:
             self.people.knows(name) or (self.people.plain(name) and not self._is_department(name))
             for name in names
         )
+
+    def _may_be_a_person(self, name: str) -> bool:
+        """Whether a name in the place of a department may be a person's."""
+        if not name or self._is_department(name) or placeholders.is_everybody(name):
+            return False
+        return self.people.knows(name) or (self.people.plain(name) and has_common_surname(name))
 
     def _is_department(self, name: str) -> bool:
         return self.departments.given(name) or (

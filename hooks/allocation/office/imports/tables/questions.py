@@ -12,6 +12,7 @@ NO_OWNERS = (
     "分工定了以后在数据或 Excel 里填；哪一栏不要，在 unit.yml 的 columns 里删去。"
 )
 """TableQuestion about a table that names nobody, such as a rubric without an allocation."""
+_MOST_PLACES = 10
 _SHORT = 60
 """Most characters of cells that are shown beside a question."""
 
@@ -112,5 +113,7 @@ def _one(group: list[str], grids: Sequence[TableGrid]) -> str:
     each = (question.positions for question in group if isinstance(question, TableQuestion))
     positions = tuple(position for some in each for position in some)
     read = positions[0].read(grids) if positions else ""
-    place = f"{first.place}等 {len(group)} 行" if len(group) > 1 else first.place
+    places = [question.place for question in group if isinstance(question, TableQuestion)]
+    more = f"等 {len(places)} 行" if len(places) > _MOST_PLACES else ""
+    place = "、".join(places[:_MOST_PLACES]) + more
     return TableQuestion(first.message, place, first.words, positions, read)

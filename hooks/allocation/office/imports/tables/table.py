@@ -138,6 +138,7 @@ class _Reader:
                 f"“{word}”栏读出 {count} 项材料，作为建议的佐证材料，写明出自这一栏；"
                 "没有写多久一次的按届期一次、至少一份，挂网方式先按只列题名，请逐项核对。"
             )
+        self._ask_about_new_names()
         return Draft(
             self._before,
             self._sections[0].head.printed,
@@ -205,6 +206,14 @@ class _Reader:
             self._questions.append(f"{self._head.titles(kind)}栏都当“{kind.value}”读了，请核对。")
         for at, text in self._numbers.doubts:
             self._ask_about_column(at, text)
+
+    def _ask_about_new_names(self) -> None:
+        for what, names in (("人", self._duties.people), ("科室", self._duties.departments)):
+            if new := names.new():
+                listed = "、".join(new)
+                self._questions.append(
+                    f"新的{what} {len(new)} 个，已经加上：{listed}；写错了请改。"
+                )
 
     def _ask_about_column(self, at: int, text: str) -> None:
         words = f"“{self._head.words[at]}”"
@@ -284,10 +293,10 @@ class _Reader:
     def _duties_of(self, cells: Cells) -> dict[str, Any]:
         leaders = self._leaders.of(ColumnHeading.LEADER, cells, self._duties.leaders)
         fresh = any(cell is not None for heading in DUTIES for cell in cells.of(heading))
-        parties = [
-            self._parties.of(heading, cells, partial(self._duties.parties, heading=heading))
-            for heading in DUTIES
-        ]
+        parties: list[list[PartyDraft]] = []
+        for heading in DUTIES:
+            read = partial(self._duties.parties, heading=heading, beside=any(parties))
+            parties.append(self._parties.of(heading, cells, read))
         if self._head.says_who_leads:
             parties[0] = [replace(party, role=party.role or Role.LEAD) for party in parties[0]]
         if fresh:
