@@ -245,3 +245,141 @@ def test_a_column_for_each_method(tmp_path: Path) -> None:
     head = ["测评标准", "材料审核", "实地考察", "问卷调查"]
     row, _ = row_of(tmp_path, head, ["⑴列入议程。", "√", "", "√"])
     assert row["methods"] == ["材料审核", "问卷调查"]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "marks", "codes"),
+    [
+        (["序号"], [["1", "重视。"], ["2", "落实。"]], ["1", "2"], []),
+        (
+            ["项目", "序号"],
+            [["组织", "1", "重视。"], ["", "2", "落实。"], ["思想", "1", "学习。"]],
+            ["1", "2", "1"],
+            [],
+        ),
+        (["序号", "项目"], [["1", "组织", "重视。"], ["2", "思想", "学习。"]], ["", ""], []),
+        (["序号"], [["1", "⑴重视。"], ["2", "⑵落实。"]], ["⑴", "⑵"], []),
+        (["项目", "序号"], [["组织", "1\n2", "重视。\n落实。"]], ["1", "2"], []),
+        (["项目", "序号"], [["组织", "A1", "重视。"]], [""], ["A1"]),
+    ],
+)
+def test_numbers_of_clauses(
+    head: list[str], rows: list[list[str]], marks: list[str], codes: list[str], tmp_path: Path
+) -> None:
+    """Serial numbers beside unmarked clauses are their marks, unless they may be an item's."""
+    table = [[*head, "测评标准", *OWNERS], *([*row, *DUTY] for row in rows)]
+    found = read(tables_of(tmp_path / "x.docx", table))
+    clauses = (
+        clause
+        for category in found.categories
+        for row in rows_of(category)
+        for clause in row["clauses"]
+    )
+    assert [each.get("mark", "") for each in clauses] == marks
+    assert [any(code in each for each in found.questions) for code in codes] == [True] * len(codes)
+
+
+def test_tables_with_other_headings(tmp_path: Path) -> None:
+    """Each table of a file is read by its own headings, and that is said."""
+    first = [["项目", "测评标准", *OWNERS], ["一、组织", "⑴重视。", *DUTY]]
+    more = [["加分内容", "加分标准", "牵头科室"], ["典型经验", "⑴被推广。", "财务科"]]
+    found = read(tables_of(tmp_path / "x.docx", first, more, [["姓名", "电话"], ["甲", "1"]]))
+    assert [each["title"] for each in found.categories] == ["组织", "典型经验"]
+    parties = [rows_of(each)[0]["parties"] for each in found.categories]
+    assert parties[1] == [{"department": "财务科", "role": "牵头"}]
+    assert found.questions == [
+        "第 2 个表的栏名和前面的不同，照它自己的栏名读了，请核对。",
+        "第 3 个表（“姓名”开头）没有读：栏目和分工表不同。",
+    ]
+    assert [number for number, _ in found.heads] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("captions", "key", "expected"),
+    [
+        (["一、材料审核（60分）", "二、实地考察"], "methods", [["材料审核"], ["实地考察"]]),
+        (["3月份", "2026年4月"], "deadline", ["3月份", "2026年4月"]),
+    ],
+)
+def test_a_table_for_each_method_or_month(
+    captions: list[str], key: str, expected: list[Any], tmp_path: Path
+) -> None:
+    """The caption says what holds for all rows of its table."""
+    head = ["项目", "测评标准", *OWNERS]
+    path = under(
+        tmp_path / "x.docx",
+        (["某局任务分工表", captions[0]], [head, ["组织", "⑴重视。", *DUTY]]),
+        ([captions[1]], [head, ["思想", "⑴学习。", *DUTY]]),
+    )
+    found = read(path).categories
+    assert [rows_of(category)[0][key] for category in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("total", "asked"),
+    [("10", []), ("12", ["第 4 行：写的是 12 分，读到的分值加起来是 10 分，请核对。"])],
+)
+@pytest.mark.parametrize("word", ["合计", "小计", "总分"])
+def test_rows_with_sums(word: str, total: str, asked: list[str], tmp_path: Path) -> None:
+    """The row of a sum is no clause; a sum that does not fit is asked about."""
+    rows = [
+        ["项目", "测评标准", "分值", *OWNERS],
+        ["一、组织", "⑴重视。", "4", *DUTY],
+        ["一、组织", "⑵落实。", "6", *DUTY],
+        [word, "", total, "", "", ""],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert len(rows_of(found.categories[0])) == 2
+    assert found.questions == asked
+
+
+def test_five_levels_and_letters(tmp_path: Path) -> None:
+    """Up to five levels in columns, codes with a space after them, marks with letters."""
+    rows = [
+        ["一级指标", "二级指标", "三级指标", "四级指标", "测评标准", *OWNERS],
+        ["1 思想", "1.1 理论", "1.1.1 学习", "1.1.1.1 制度", "A.有制度；B.有计划。", *DUTY],
+        ["1 思想", "1.1 理论", "1.1.1 学习", "1.1.1.2 成效", "a.有成果", *DUTY],
+    ]
+    (category,) = read(tables_of(tmp_path / "x.docx", rows)).categories
+    assert (category["code"], category["title"]) == ("1", "思想")
+    (group,) = category["groups"][0]["groups"]
+    assert [(item["code"], item["title"]) for item in group["items"]] == [
+        ("1.1.1.1", "制度"),
+        ("1.1.1.2", "成效"),
+    ]
+    marks = [each["mark"] for row in rows_of(category) for each in row["clauses"]]
+    assert marks == ["A.", "B.", "a."]
+
+
+def test_keys_keep_their_brackets(tmp_path: Path) -> None:
+    """What a category without a code is called in keys is its whole title."""
+    rows = [
+        ["类别", "项目", "测评标准", *OWNERS],
+        ["组织（10分）", "其他", "一。", *DUTY],
+        ["思想（20分）", "其他", "二。", *DUTY],
+    ]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert found.categories[1]["items"][0]["key"] == "思想（20分）-其他"
+
+
+@pytest.mark.parametrize("heading", ["牵头单位", "主办科室", "承办部门"])
+def test_headings_that_say_who_leads(heading: str, tmp_path: Path) -> None:
+    """Departments in a column of those that lead do so, whether or not others help."""
+    rows = [["项目", "测评标准", heading, "配合单位"], ["组织", "⑴重视。", "办公室", ""]]
+    row = read(tables_of(tmp_path / "x.docx", rows)).categories[0]["rows"][0]
+    assert row["parties"] == [{"department": "办公室", "role": "牵头"}]
+
+
+def test_a_stroke_is_no_deadline(tmp_path: Path) -> None:
+    """A stroke in a column says that there is nothing."""
+    row, _ = row_of(tmp_path, ["测评标准", "完成时限", "备注"], ["⑴重视。", "—", "/"])
+    assert "deadline" not in row
+    assert "remark" not in row
+
+
+@pytest.mark.parametrize("text", ["2\n3", "2 3", "⑴2⑵3", "2分 3分"])
+def test_scores_of_clauses_in_a_cell(text: str, tmp_path: Path) -> None:
+    """Scores of several clauses stand on lines, between spaces, or after their marks."""
+    row, questions = row_of(tmp_path, ["测评标准", "分值"], ["⑴重视。⑵落实。", text])
+    assert [each["score"] for each in row["clauses"]] == ["2", "3"]
+    assert questions == []

@@ -295,14 +295,25 @@ def test_marks_merged_downwards(
 
 
 def test_two_columns_of_marks(tmp_path: Path) -> None:
-    """Marks of two levels side by side are never read as one number."""
+    """The marks beside an item are the item's; two for one row are never read as one number."""
     rows = [
         ["项目", "分值", "要求", "分值", "责任科室"],
         ["一、组织", "10", "⑴重视。", "5", "办公室"],
+        ["", "", "⑵落实。", "5", "办公室"],
+        ["二、思想", "3", "⑴学习。", "3", "办公室"],
     ]
-    found = read(tables_of(tmp_path / "x.docx", rows))
+    path = word(rows, [(1, 0, 2, 0), (1, 1, 2, 1)], tmp_path / "x.docx")
+    found = read(path)
+    assert [each["score"] for each in found.categories] == ["10", "3"]
+    assert [row["score"] for each in found.categories for row in each["rows"]] == ["5", "5", "3"]
+    assert found.questions == []
+    rows = [
+        ["项目", "要求", "分值", "分数", "责任科室"],
+        ["一、组织", "⑴重视。", "10", "5", "办公室"],
+    ]
+    found = read(tables_of(tmp_path / "y.docx", rows))
     assert "score" not in found.categories[0]["rows"][0]
-    assert any("第 2 行“分值”栏：有 2 个分值（10、5）" in each for each in found.questions)
+    assert any("第 2 行“分数”栏：有 2 个分值（10、5）" in each for each in found.questions)
 
 
 def test_deadlines_and_remarks_merged_downwards(tmp_path: Path) -> None:

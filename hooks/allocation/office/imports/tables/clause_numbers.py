@@ -61,16 +61,18 @@ class ClauseNumbers:
             len(numbers) == count and all(map(_NUMBER.fullmatch, numbers))
             for numbers, count in zip(said, unmarked, strict=True)
         )
-        return bool(rows) and every and not self._counts_items(rows)
+        several = any(count > 1 for count in unmarked)
+        return bool(rows) and every and (several or not self._counts_items(at, rows))
 
     def _unmarked(self, row: TableRow) -> int:
         """Return how many clauses a row has; -1 if some have a mark in their own cell."""
         records = list(clauses.read(row.texts[self._clause or 0] or ""))
         return -1 if any("mark" in record for record in records) else len(records)
 
-    def _counts_items(self, rows: list[TableRow]) -> bool:
-        """Whether each row is an item of its own, so that its number may be the item's."""
+    def _counts_items(self, at: int, rows: list[TableRow]) -> bool:
+        """Whether a column is left of items, a row each, so that its number may be the item's."""
         kinds = enumerate(self._head.columns)
         levels = [at for at, kind in kinds if kind is ColumnHeading.LEVEL]
         first = [row.texts[levels[-1]] for row in rows] if levels else []
-        return bool(first) and all(first) and len(set(first)) == len(first)
+        each = bool(first) and all(first) and len(set(first)) == len(first)
+        return each and at < levels[-1]

@@ -19,7 +19,7 @@ from allocation.office.imports.tables import (
 )
 from allocation.office.imports.tables.heading_words import ADDED, ColumnHeading
 from allocation.office.imports.tables.headings import Head
-from allocation.office.imports.tables.levels import Node, rows_of
+from allocation.office.imports.tables.levels import Levels, Node, rows_of, style
 from allocation.office.imports.tables.names import Ask
 from allocation.office.imports.tables.stated_scores import StatedScores
 from allocation.office.imports.tables.table_rows import Cells, MergedCellValues
@@ -28,6 +28,7 @@ _KEYS = {ColumnHeading.DEADLINE: "deadline", ColumnHeading.REMARK: "remark"}
 _CODE = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|[0-9]+[.、]")
 _SCORED = re.compile(r"[（(][0-9.]+分[)）]$")
 _MONTH = re.compile(r"(?:20[0-9]{2}年)?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月份?")
+_NUMBER = re.compile(r"[0-9.]+分?")
 _WHOLE = "整项"
 """Prefix of a line about a whole item, in the tables that we export."""
 
@@ -44,18 +45,20 @@ class _Span:
 class RowExtras:
     """Reads scores, methods, deadlines, remarks and evidence row by row."""
 
-    def __init__(self, head: Head, categories: list[Node], stated: StatedScores) -> None:
+    def __init__(self, head: Head, levels: Levels, stated: StatedScores) -> None:
         titles = zip(head.columns, head.names, strict=True)
-        self._several = ColumnHeading.SCORE in head.doubled
+        self._scored = _scored_levels(head)
         # 每项分值: the score counts for every row of a merged cell.
         self._per_row = any("每" in name for kind, name in titles if kind is ColumnHeading.SCORE)
-        self._categories = categories
+        self._levels = levels
+        self._categories = levels.categories
         self._values: MergedCellValues[str] = MergedCellValues()
         self._texts: dict[tuple[ColumnHeading, int], str] = {}
         self._spans: list[_Span] = []
         self._span: _Span | None = None
         self._stated = stated
         self._common: Node = {}
+        self._rank = -1
         self.proposed: Counter[str] = Counter()
 
     def read(self, cells: Cells, node: Node, row: Node) -> None:
@@ -75,22 +78,31 @@ class RowExtras:
         self._stated.read(row, cells.asking(ColumnHeading.CLAUSE))
 
     def _read_scores(self, cells: Cells, node: Node, row: Node) -> None:
-        scores = cells.of(ColumnHeading.SCORE)
+        """Store scores: of levels, whose column stands beside them, and of the row."""
+        scores: list[str | None] = []
+        for level, text in zip(self._scored, cells.of(ColumnHeading.SCORE), strict=False):
+            if level is None:
+                scores.append(text)
+            elif text:
+                self._levels.of_column(level).update(
+                    _score(compact(text), cells.asking(ColumnHeading.SCORE))
+                )
         if scores and all(cell is None for cell in scores):
             # The score stays with its first row until all rows that it covers are read.
             if self._span:
                 self._span.rows.append(row)
         else:
             self._span = None
-            self._read_score(cells, node, row)
+            self._read_score(cells, node, row, list(filter(None, scores)))
 
     def begin(self, label: str) -> None:
         """Begin a level; where its label is a method or a month, this holds for all its rows."""
         title = _SCORED.sub("", _CODE.sub("", compact(label), count=1))
-        if methods.is_method(title):
-            self._common = {"methods": [title]}
-        else:
-            self._common = {"deadline": title} if _MONTH.fullmatch(title) else {}
+        common: Node = {"methods": [title]} if methods.is_method(title) else {}
+        if _MONTH.fullmatch(title):
+            common = {"deadline": title}
+        if common or style(label) == self._rank:
+            self._common, self._rank = common, style(label)
 
     def _over(self, node: Node, row: Node) -> Node:
         """Return the record of what counts for a whole item: a category has no keys but a score."""
@@ -149,14 +161,14 @@ class RowExtras:
             else:
                 span.ask(f"{over}，只记在第一行，其余的没有分值；请在数据里分到各行。")
 
-    def _read_score(self, cells: Cells, node: Node, row: Node) -> None:
+    def _read_score(self, cells: Cells, node: Node, row: Node, texts: list[str]) -> None:
         ask = cells.asking(ColumnHeading.SCORE)
-        texts = cells.texts(ColumnHeading.SCORE)
-        if texts and self._several:
+        if len(texts) > 1:
             text = "、".join(map(compact, texts))
             ask(f"有 {len(texts)} 个分值（{text}），不知道各是哪一级的，没有导入；请写进数据文件。")
             return
-        whole, own = _split([compact(line) for text in texts for line in text.split("\n")])
+        lines = [line for text in texts for line in _scores_in(text, row["clauses"])]
+        whole, own = _split(lines)
         for text in whole:
             node.update(_score(text, ask))
         if len(own) <= 1:
@@ -170,6 +182,28 @@ class RowExtras:
         if "score" in row:
             self._span = _Span(row["score"], [row], ask)
             self._spans.append(self._span)
+
+
+def _scored_levels(head: Head) -> list[int | None]:
+    """Return for each column of scores the level whose column it follows; None: it is the row's.
+
+    A single column is the rows', wherever it stands.
+    """
+    columns = head.columns
+    clause = head.place(ColumnHeading.CLAUSE) or 0
+    scores = [at for at, kind in enumerate(columns) if kind is ColumnHeading.SCORE]
+    before = (columns[:at].count(ColumnHeading.LEVEL) if at < clause else 0 for at in scores)
+    return [level - 1 if level and len(scores) > 1 else None for level in before]
+
+
+def _scores_in(text: str, records: list[Node]) -> list[str]:
+    """Return the scores of a cell: a line each, by the marks of clauses, or between spaces."""
+    pieces = text.split()
+    if shares := marked_shares.by_clause(text, records):
+        return [compact(share) for share in shares]
+    if len(pieces) > 1 and all(map(_NUMBER.fullmatch, pieces)):
+        return pieces
+    return [compact(line) for line in text.split("\n")]
 
 
 def _lines(text: str, _: Ask) -> list[str]:

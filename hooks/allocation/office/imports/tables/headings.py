@@ -18,7 +18,13 @@ _LONGEST = 12
 """Most characters of a heading."""
 _SAMPLE = 400
 """Most rows that are looked at for what a column holds."""
-_SEVERAL = (ColumnHeading.LEVEL, ColumnHeading.NUMBER, ColumnHeading.EVIDENCE, *ADDED)
+_SEVERAL = (
+    ColumnHeading.LEVEL,
+    ColumnHeading.NUMBER,
+    ColumnHeading.EVIDENCE,
+    ColumnHeading.SCORE,
+    *ADDED,
+)
 """Kinds that several columns may have."""
 _TAKEN: dict[ColumnHeading | None, str] = {
     ColumnHeading.REQUIREMENT: "没有当条款，当作对条款的要求，连栏名一起写进备注",

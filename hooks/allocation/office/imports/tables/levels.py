@@ -45,6 +45,12 @@ class Levels:
         """The levels of the last row, the category first."""
         return list(self._nodes)
 
+    def of_column(self, column: int) -> Node:
+        """Return the level of the last row whose label is in a column, from 0, or the one above."""
+        above = self._labels[: len(self._banners) + column + 1]
+        path = [label for label, _ in groupby(filter(None, above))]
+        return self._nodes[max(len(path), 1) - 1]
+
     def banner(self, text: str) -> None:
         """Begin a level whose label is across the whole table; lower levels end."""
         styles = [style(label) for label in self._banners]

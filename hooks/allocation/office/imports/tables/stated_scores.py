@@ -81,7 +81,9 @@ class StatedScores:
             and sums
             and not any(scores.is_same(said, each) for said in total.said for each in expected)
         ):
-            total.ask(f"写的是 {'、'.join(total.said)} 分，读到的分值加起来是 {expected[-1]} 分。")
+            total.ask(
+                f"写的是 {'、'.join(total.said)} 分，读到的分值加起来是 {expected[-1]} 分，请核对。"
+            )
 
     def _compare(self, node: Node) -> str | None:
         """Return the score that counts for a level or row, and keep it."""

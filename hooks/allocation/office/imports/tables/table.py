@@ -157,7 +157,7 @@ class _Reader:
         self._head = section.head
         self._table = section.number - 1
         self._numbers = ClauseNumbers(section)
-        self._extras = RowExtras(section.head, self._levels.categories, self._stated)
+        self._extras = RowExtras(section.head, self._levels, self._stated)
         self._leaders: MergedCellValues[str] = MergedCellValues()
         self._parties: MergedCellValues[PartyDraft] = MergedCellValues()
         self._pairs: list[dict[str, str]] = []
