@@ -82,14 +82,18 @@ class CandidateIndex:
         found = [self._candidate(place, clause, scores[place] / ideal) for place in best]
         return tuple(sorted(found, key=lambda candidate: -candidate.similarity))
 
-    def parts(self, clause: ClauseEntry, after: Iterable[ClauseEntry]) -> Iterator[Candidate]:
-        """Yield the new clauses that hold most of an old one: it may have been merged into them."""
-        own = frozenset(self._pairs(clause.record.text))
-        whole = self._weight(own)
-        for other in after:
-            held = self._weight(own.intersection(self._pairs(other.record.text)))
-            if whole and held >= _MOST * whole:
-                yield Candidate(clause, other, held / whole)
+    def parts(
+        self, clauses: Iterable[ClauseEntry], after: Iterable[ClauseEntry]
+    ) -> Iterator[Candidate]:
+        """Yield new clauses that hold most of an old one: it may have been merged into them."""
+        said = [(clause, frozenset(self._pairs(clause.record.text))) for clause in after]
+        for clause in clauses:
+            own = frozenset(self._pairs(clause.record.text))
+            whole = self._weight(own)
+            for other, pairs in said:
+                held = self._weight(own & pairs)
+                if whole and held >= _MOST * whole:
+                    yield Candidate(clause, other, held / whole)
 
     def _weight(self, pairs: Iterable[str]) -> float:
         return sum(self._rarity.get(pair, self._strange) for pair in pairs)

@@ -146,8 +146,7 @@ def _gone(
 ) -> Iterator[Pair]:
     """Yield the old clauses that nothing is certain to be, with new ones that may be."""
     alike = [each for found in likely.values() for each in found if each.similarity >= _PART]
-    held = [each for clause in clauses for each in index.parts(clause, likely)]
-    candidates = by_before((*held, *alike))
+    candidates = by_before((*index.parts(clauses, likely), *alike))
     for clause in clauses:
         best: dict[ClauseEntry, Candidate] = {}
         for candidate in candidates.get(clause, ()):
