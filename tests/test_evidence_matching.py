@@ -43,10 +43,18 @@ def names(group: str) -> list[tuple[str, str]]:
     return [(id, name) for id, each in several.items() for name in each]
 
 
+GENERAL = (
+    "各科室：为深入贯彻落实市委、市政府关于精神文明建设的工作部署，扎实推进我局创建文明单位工作，"
+    "现将有关事项通知如下，请认真组织学习，抓好落实。一、总体要求。"
+)
+"""What stands in many documents and says nothing about one."""
+
+
+@pytest.mark.parametrize("text", ["", GENERAL], ids=["name", "text"])
 @pytest.mark.parametrize("group", ["files", "kinds", "unseen"])
-def test_numbers(group: str) -> None:
+def test_numbers(group: str, text: str) -> None:
     """First right in 85 of 100, among five in 95, and always where the program is sure."""
-    found = [(id, index().proposals(name)) for id, name in names(group)]
+    found = [(id, index().proposals(name, text)) for id, name in names(group)]
     first = [id for id, proposals in found if ids(proposals)[:1] == [id]]
     among = [id for id, proposals in found if id in ids(proposals)]
     sure = [ids(proposals)[0] == id for id, proposals in found if is_sure(proposals)]
@@ -61,6 +69,7 @@ def test_numbers(group: str) -> None:
 def test_nothing_is_made_up(name: str) -> None:
     """Nothing is proposed for what no evidence speaks of."""
     assert index().proposals(name) == ()
+    assert index().proposals(name, GENERAL) == ()
 
 
 def test_text_speaks_where_the_name_does_not() -> None:

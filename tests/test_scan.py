@@ -27,7 +27,7 @@ from helpers import problems, replace
 WRONG = {
     "unknown evidence": ("Ⅲ-99-⑴-01_2025_甲{n}.pdf", Outcome.UNREADABLE, "不是材料编号"),
     "no slot": ("Ⅲ-1-⑵-01_工作计划{n}.pdf", Outcome.UNREADABLE, "没有写哪一期"),
-    "slot outside": ("Ⅲ-1-⑵-01_203{n}_工作计划.pdf", Outcome.MISPLACED, "应为届期之内的期次"),
+    "slot outside": ("Ⅲ-1-⑵-01_203{n}_工作计划.pdf", Outcome.MISPLACED, "应为：届期之内的期次"),
     "slot too coarse": ("Ⅲ-1-⑵-04_202{n}_月报.pdf", Outcome.MISPLACED, "期次要写到月"),
     "folder contradicts": ("Ⅲ-1-⑵-01/Ⅲ-1-⑵-03_202{n}_总结.pdf", Outcome.MISPLACED, "文件夹写的是 Ⅲ-1-⑵-01"),
     "temporary": ("~$Ⅲ-1-⑵-01_202{n}_计划.docx", Outcome.SKIPPED, "临时文件"),
@@ -374,6 +374,28 @@ def test_duplicates_among_unknown_files(folder: Path) -> None:
     assert lines["Ⅲ-1-⑵-03_2025_总结.pdf"].outcome is Outcome.NEW
     assert all("一样" in lines[name].why for name in ("甲.pdf", "乙.pdf"))
     assert "一样" not in lines["空.txt"].why
+
+
+def test_the_copy_is_the_double(folder: Path) -> None:
+    """Of two files of one content, the one that a program named is the double."""
+    title = load_register(folder).evidence[0].record.name
+    copies = {f"{title}(1).pdf", f"复件 {title}.pdf"}
+    for name in (*copies, f"{title}.pdf"):
+        pdf(folder / "evidence" / name, "甲")
+    doubles = {name for name, line in scanned(folder).items() if line.outcome is Outcome.DOUBLE}
+    assert doubles == copies
+
+
+def test_what_can_not_be_read(folder: Path) -> None:
+    """Files of the system are folded, archives explained, and missing programs told at the end."""
+    for name in ("Thumbs.db", "照片.zip"):
+        (folder / "evidence" / name).write_bytes(b"PK\x05\x06" + bytes(18))
+    pdf(folder / "evidence" / "扫描件.pdf", "甲")
+    lines = run(folder).output.splitlines()
+    assert lines[0] == "要办的：2 个文件；可以登记 0 个。"
+    assert any("请解压" in line for line in lines)
+    assert any(line.startswith("略过：1") for line in lines)
+    assert lines[-1].startswith("1 个扫描件或照片没有认里面的字。要认：先运行 scripts/install ocr")
 
 
 def test_proposals_are_chosen_from(folder: Path) -> None:

@@ -64,12 +64,14 @@ def scan(
     texts = FileTexts(register.data.cache, converter, picture_text.recognizer())
     report = scanning.scan(register, clock.today(), texts, _bar, choices)
     _refuse_unknown(report, (*choices, *accept))
-    for hint in _unread(texts):
-        click.echo(hint, err=as_json)
     if as_json:
         click.echo(_json(report))
+    else:
+        _show(report, show_all=show_all)
+    for hint in _unread(texts):
+        click.echo(f"\n{hint}", err=as_json)
+    if as_json:
         return
-    _show(report, show_all=show_all)
     additions = proposals.edits(report, register)
     if write:
         changes = (*proposals.renames(report), *proposals.acceptances(report, accept))

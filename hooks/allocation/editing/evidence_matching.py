@@ -28,7 +28,7 @@ _SATURATION, _LENGTH = 1.2, 0.4
 """The parameters k1 and b of BM25."""
 _NAME, _TITLE, _CLAUSE, _ITEM, _PEOPLE = 3.0, 1.5, 0.5, 0.8, 0.3
 """Weights of a field: names and aliases, titles of filings, the clause, the item, people."""
-_OWN, _FOLDER, _TEXT, _SYNONYM = 1.0, 0.6, 0.3, 0.6
+_OWN, _FOLDER, _TEXT, _SYNONYM = 1.0, 0.6, 0.15, 0.6
 """Weights of a part of the query: the file's name, a folder's, the text, synonyms."""
 _FLOOR, _LEAST = 0.15, 4.0
 """The least score of a proposal, and the least sum of BM25 behind it."""
@@ -121,7 +121,7 @@ class EvidenceIndex:
         words = self._words(parts)
         if among is None and not words and not self._content(parts):
             return ()
-        ideal = self._ideal(typed, words)
+        ideal = self._ideal(self._typed(parts[:-1]) or typed, words)
         if not ideal or (among is None and ideal < _LEAST):
             return ()
         scores = self._scores(typed)
@@ -182,14 +182,15 @@ class EvidenceIndex:
         return (_SATURATION + 1) * (_STRANGE * _RAREST if known is None else known)
 
     def _proposal(
-        self, place: int, score: float, query: Mapping[str, float], words: Iterable[_Word]
+        self, place: int, score: float, query: Mapping[str, float], typed_words: Iterable[_Word]
     ) -> Proposal:
         entry = self._evidence[place]
-        others = (other for word in words for other in self._same[word.text])
+        others = [other for word in typed_words for other in self._same[word.text]]
         asked = {*query, *(pair for other in others for pair in _pairs(other))}
         said = {pair for pair in _bag(entry, ()) if not asked.isdisjoint((pair, _sound(pair)))}
-        found = _joined_pairs(said, "、".join((entry.record.name, *entry.record.aliases)))
-        return Proposal(entry, round(min(score, 1.0), 3), tuple(unique(found))[:_WORDS])
+        found = unique(_joined_pairs(said, "、".join((entry.record.name, *entry.record.aliases))))
+        words = [word for word in found if not any(word in other != word for other in found)]
+        return Proposal(entry, round(min(score, 1.0), 3), tuple(words)[:_WORDS])
 
     def _parts(self, name: str, text: str) -> list[tuple[str, float]]:
         """Return the parts of a query that say something, with their weights.
@@ -199,9 +200,10 @@ class EvidenceIndex:
         *folders, own = name.split("/")
         names = [own.rpartition(".")[0] or own, *reversed(folders)]
         names = [each for each in names if self._says(each)]
-        if not names:
+        parts = [(each, _OWN * _FOLDER**n) for n, each in enumerate(names)]
+        if not self._content(parts) and not self._words(parts):
             return [(text, _OWN)]
-        return [*((each, _OWN * _FOLDER**n) for n, each in enumerate(names)), (text, _TEXT)]
+        return [*parts, (text, _TEXT)]
 
     def _says(self, name: str) -> bool:
         return bool(self._cleaned(without_forms(name)).strip()) or any(self._sounds(name))
@@ -327,7 +329,8 @@ def _synonyms(
 
 
 def _own_names(register: Register) -> tuple[str, ...]:
-    """Return the unit's name and what may be left of it: 泉州市金融工作局, 金融工作局."""
-    name = search_form(register.unit.name)
+    """Return what every file is about: the unit, with or without its place, and the honor."""
+    name, honor = search_form(register.unit.name), search_form(register.unit.honor)
     short = re.sub(r"^.{1,6}?[省市区县]", "", name)
-    return tuple(part for part in (name, short) if len(part) > 2)
+    kind = re.search("文明.{2}$", honor)
+    return tuple(part for part in (name, short, honor, kind and kind[0]) if part and len(part) > 2)

@@ -108,7 +108,7 @@ _MONTHS = {name: number for number, name in enumerate("一二三四五六七八�
     "十二": 12,
 }
 _EDGES = " -—_.、"
-_SLOT = re.compile(r"届期|term|[0-9]{4}(-q[1-4]|-[0-9]{2}(-[0-9]{2})?)?")
+_SLOT = re.compile(r"届期|term|[0-9]{4}(-?q[1-4]|-[0-9]{2}(-[0-9]{2})?)?")
 _YEAR_IN_WORDS = re.compile("二[〇零][一二三四五六七八九〇零]{2}(?=年)")
 _YEAR = r"(?<![0-9])(?P<year>20[0-9]{2}|[0-9]{2}(?=年))"
 _PERIODS = (

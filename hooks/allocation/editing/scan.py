@@ -216,7 +216,7 @@ class _Scan:
         try:
             span = named_span(self._register.unit.term, frequency, key, None)
         except SlotError as error:
-            why = f"期次“{key}”不对，应为{error.expected}"
+            why = f"期次写的是“{key}”，应为：{error.expected}"
             return self._asked(file, Outcome.MISPLACED, why, [evidence], None)
         text, number = title(own)
         notes = [source, *self._warnings(self._texts.beginning(file.path, file.facts), when)]

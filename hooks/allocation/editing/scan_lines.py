@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -107,6 +108,8 @@ class ScanReport:
         return tuple(line for line in self.lines if line.outcome is outcome)
 
 
+_COPY = re.compile(r"复件|副本|拷贝|copy|[(（][0-9]+[)）]", re.IGNORECASE)
+"""What programs write into the name of a copy."""
 _REGISTERED = (Outcome.REGISTERED, Outcome.CHANGED, Outcome.RENAMED)
 
 
@@ -114,7 +117,13 @@ def with_duplicates(lines: list[ScanLine]) -> Iterator[ScanLine]:
     """Yield lines with a note for files of the same content; registered ones keep their outcome."""
     order = list(Outcome)
     known = [line for line in lines if line.facts and line.facts.size]
-    known.sort(key=lambda line: (line.outcome not in _REGISTERED, -order.index(line.outcome)))
+    known.sort(
+        key=lambda line: (
+            line.outcome not in _REGISTERED,
+            -order.index(line.outcome),
+            bool(_COPY.search(line.name)),
+        )
+    )
     same = grouped(known, lambda line: line.facts and line.facts.sha256)
     for line in lines:
         first, *others = same.get(line.facts and line.facts.sha256) or (line,)
