@@ -84,10 +84,10 @@ OTHERS = {
     "c.png": (b"\x89PNG\r\n\x1a\n", "是图片"),
     "d.jpg": (b"\xff\xd8\xff\xe0", "是图片"),
     "e.rar": (b"Rar!\x1a\x07\0", "是压缩包；请先解压"),
-    "f.xls": ("<html><meta><table><tr><td>编号".encode("gbk"), "其实是网页；请在 Excel"),
+    "f.xls": ("<html><meta><table><tr><td>编号".encode("gbk"), "其实是网页；请用 Word、Excel"),
     "g.xls": (
         b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
-        "是“XML 表格 2003”；请在 Excel",
+        "是“XML 表格 2003”；请用 Word、Excel",
     ),
     "h.xls": ("登记号\t题名\n".encode("gbk"), "其实是文本；请改名为 .csv"),
     "i.xlsb": (b"PK\x03\x04", "不是 Word 或 Excel 文件，或已经损坏"),

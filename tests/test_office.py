@@ -107,7 +107,7 @@ def test_links_are_named(kind: str, trap: Trap, hits: list[str], tmp_path: Path)
 def test_a_web_page_is_no_word_file(trap: Trap, hits: list[str], tmp_path: Path) -> None:
     """What is no office file is refused, whatever it is called."""
     path = trap("html").rename(tmp_path / "x.doc")
-    with pytest.raises(OfficeError, match=r"x\.doc 不是 Word 或 Excel 文件"):
+    with pytest.raises(OfficeError, match=r"x\.doc 其实是网页"):
         converted(path, tmp_path, "docx")
     assert hits[1:] == []
 

@@ -233,7 +233,7 @@ OFFICE = tuple(
         ("部件名往上走", archive(("../../../tmp/x.xml", b"<a/>")), "已经损坏"),
         ("有密码或旧格式", lambda path: _write(path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99), "有密码，或是旧格式"),
         ("60 MB 的文件", lambda path: _large(path, 60_000_000), "有 60 MB，太大了"),
-        ("是个 PDF", lambda path: _write(path, b"%PDF-1.7\n"), "或已经损坏"),
+        ("是个 PDF", lambda path: _write(path, b"%PDF-1.7\n"), "是 PDF，里面的表格读不准"),
     )
 )  # fmt: skip
 """Each is refused with these words, and nothing is written."""

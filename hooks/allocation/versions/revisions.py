@@ -18,6 +18,8 @@ from allocation.versions import history, repository
 _MAX_BYTES = 100_000_000
 _KINDS = (".yml", ".yaml", ".txt", ".docx")
 
+_EXPECTED = "能比的是数据文件夹、它的 zip 和 git 版本；Excel 会改什么，用 allocation import 看"
+
 
 class StateError(Exception):
     """A state does not exist or has errors; the message says which and why in Chinese."""
@@ -41,19 +43,19 @@ def load(name: str, folder: Path) -> Register:
 def _register(name: str, folder: Path) -> Register:
     path = Path(name)
     if path.is_dir():
-        return load_register(_data_in(path), {})
+        return load_register(_data_in(path, name), {})
     if path.is_file():
         with tempfile.TemporaryDirectory() as temporary:
-            return load_register(_data_in(_unpacked(path, Path(temporary))), {})
+            return load_register(_data_in(_unpacked(path, Path(temporary)), name), {})
     source = repository.find(folder, fetch=True)
     return history.register_at(source, source.resolve(name))
 
 
-def _data_in(folder: Path) -> Path:
+def _data_in(folder: Path, name: str) -> Path:
     """Return the folder with ``unit.yml``: this one, or the nearest one below it."""
     units = sorted(folder.rglob(SETTINGS), key=lambda path: (len(path.parts), path))
     if not units:
-        raise StateError(f"{folder} 里没有 unit.yml，不是数据文件夹。")
+        raise StateError(f"{name} 里没有 unit.yml；{_EXPECTED}。")
     return units[0].parent
 
 
@@ -65,7 +67,7 @@ def _unpacked(path: Path, target: Path) -> Path:
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(archive.read(entry))
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
-        raise StateError(f"{path} 不是能打开的 zip 文件。") from error
+        raise StateError(f"{path} 不是能打开的 zip 文件；{_EXPECTED}。") from error
     return target
 
 

@@ -19,7 +19,7 @@ _BLOCK = 1 << 20
 _ZIP, _OLE, _RTF, _GZIP = b"PK", b"\xd0\xcf\x11\xe0", rb"{\rtf", b"\x1f\x8b"
 _BEFORE_MARKUP = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 """Bytes allowed before the first element: byte order marks, the zero bytes of UTF-16, spaces."""
-_RESAVE = "请在 Excel 或 WPS 里打开，另存为 .xlsx"
+_RESAVE = "请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx"
 _ORIGINAL = "请用原来的 Word 或 Excel 文件"
 _OTHER_KINDS = (
     (
