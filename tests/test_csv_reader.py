@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from allocation.office.formats import csv_reader
 from allocation.office.formats.file_guard import OfficeError
@@ -70,6 +76,28 @@ def test_other_files_are_named(tmp_path: Path, content: bytes) -> None:
     file.write_bytes(content)
     with pytest.raises(OfficeError, match="不是文本文件"):
         csv_reader.read(file)
+
+
+_CELLS = st.text("甲乙 \"',;\t\n", max_size=6).map(str.strip)
+
+
+@given(st.lists(st.lists(_CELLS, min_size=2, max_size=2), min_size=1, max_size=5))
+def test_whatever_is_written_comes_back(table: list[list[str]]) -> None:
+    """Quotation marks, separators and line breaks in cells are their own."""
+    file = io.StringIO()
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerows([["题名", "说明"], *table])
+    while len(table) > 0 and not any(table[-1]):
+        table.pop()
+    assert csv_reader.rows(file.getvalue().replace("\r\n", "\n")) == [["题名", "说明"], *table]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
+    """Nothing else happens."""
+    with tempfile.NamedTemporaryFile() as file, suppress(OfficeError):
+        file.write(noise)
+        file.flush()
+        csv_reader.read(Path(file.name))
 
 
 def test_an_empty_file_has_no_rows() -> None:
