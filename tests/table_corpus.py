@@ -9,10 +9,10 @@ import csv
 import io
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import docx
 import openpyxl
@@ -83,23 +83,33 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a place: its code and title without spaces, its score as written."""
+
+    name: str
+    score: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause that is to come out, with all that holds for it."""
+    """A clause that is to come out, with all that holds for it; None is not compared.
+
+    ``places`` are those that are right, ``rows`` the rows of the table that its duty stands in.
+    """
 
     mark: str
     text: str
-    places: tuple[tuple[tuple[str, float | None], ...], ...]
+    places: tuple[tuple[Level, ...], ...]
     leaders: tuple[str, ...] | None
-    parties: tuple[tuple[str, str, str], ...] | None
+    parties: tuple[str, ...] | None
     methods: tuple[str, ...] | None
     deadline: str | None
-    score: float | None
-    remark: str | None
+    score: str | None
+    remark: str
     evidence: tuple[str, ...]
     kinds: frozenset[str]
-    alone: bool
-    table: int = 0
-    rows: frozenset[int] = frozenset()
+    table: int
+    rows: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +133,17 @@ class Case:
     tables: tuple[Table, ...]
     clauses: tuple[Clause, ...]
     asks: tuple[Ask, ...] = ()
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
     unit: str | None = None
     honor: str | None = None
+
+    def first_row(self, table: int) -> int:
+        """Return the row of a sheet that a table begins in, less one."""
+        before = (
+            len(each.lines) + len(each.rows) + len(each.below) + 1
+            for each in self.tables[: table - 1]
+        )
+        return sum(before) + len(self.tables[table - 1].lines)
 
 
 def shown(text: str) -> str:
@@ -194,58 +212,51 @@ def _clauses(
             text=text,
             places=_places(said["at"]),
             leaders=_many(said, "leaders"),
-            parties=_parties(said.get("parties", UNKNOWN)),
+            parties=_many(said, "parties"),
             methods=_many(said, "methods"),
-            deadline=_known(said, "deadline"),
-            score=_known(said, "score"),
-            remark=_known(said, "remark"),
+            deadline=_one(said, "deadline"),
+            score=_one(said, "score"),
+            remark=said.get("remark", ""),
             evidence=tuple(said.get("evidence", ())),
             kinds=kinds | frozenset(said.get("kind", ())),
-            alone=len(block["clauses"]) == 1,
             table=table,
             rows=rows,
         )
 
 
-def _known(said: dict[str, Any], name: str) -> Any:
-    found = said.get(name)
+def _one(said: dict[str, Any], name: str) -> str | None:
+    found = str(said.get(name, ""))
     return None if found == UNKNOWN else found
 
 
 def _many(said: dict[str, Any], name: str) -> tuple[str, ...] | None:
-    found = _known(said, name)
-    return None if found is None else tuple(found)
+    found = said.get(name, ())
+    return None if found == UNKNOWN else tuple(found)
 
 
-def _parties(found: str | list[str]) -> tuple[tuple[str, str, str], ...] | None:
-    if found == UNKNOWN:
-        return None
-    parts = [(*each.split("/"), "", "")[:3] for each in found]
-    return tuple(cast("list[tuple[str, str, str]]", parts))
-
-
-def _places(at: str | list[Any]) -> tuple[tuple[tuple[str, float | None], ...], ...]:
-    """Return the places that are right: for each level what it is called, and its score."""
+def _places(at: str | list[Any]) -> tuple[tuple[Level, ...], ...]:
     if at == UNKNOWN:
         return ()
     choices = at if isinstance(at[0], list) else [at]
     return tuple(tuple(_level(str(each)) for each in choice) for choice in choices)
 
 
-def _level(text: str) -> tuple[str, float | None]:
+def _level(text: str) -> Level:
     code, title, *score = text.split("|")
-    return bare(code + title), float(score[0]) if score else None
+    return Level(bare(code + title), score[0] if score else "")
 
 
 def _verbatim(pattern: str, tables: tuple[Table, ...]) -> tuple[str, int, frozenset[int]]:
     """Find a clause in the tables: its whole text, the table, the rows that its duty stands in."""
-    wanted = re.compile(".*?".join(re.escape(bare(part)) for part in pattern.split("…")))
+    # Looked ahead, so that a match within a match is found: the shortest is meant.
+    text = ".*?".join(re.escape(bare(part)) for part in pattern.split("…"))
+    wanted = re.compile(f"(?=({text}))")
     for number, table in enumerate(tables, 1):
         for at, row in enumerate(table.rows):
             for across in range(len(row.cells) if row.change != "-" else 0):
-                found = wanted.search(bare(table.text(at, across)))
+                found = wanted.findall(bare(table.text(at, across)))
                 if found:
-                    return found[0], number, _rows(table, at)
+                    return min(found, key=len), number, _rows(table, at)
     raise ValueError(f"no table says: {pattern}")
 
 

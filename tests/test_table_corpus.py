@@ -28,7 +28,7 @@ def test_what_is_expected_stands_in_the_table(name: str) -> None:
     )
     lines = bare("".join(line for table in found.tables for line in table.lines))
     for clause in found.clauses:
-        names = [part for party in clause.parties or () for part in party[:2]]
+        names = [part for party in clause.parties or () for part in party.split("/")[:2]]
         for word in [*names, *(clause.leaders or ()), *(clause.methods or ()), *clause.evidence]:
             assert bare(word) in said + lines, f"{clause.text}: {word}"
         assert bare(clause.deadline or "") in said + lines
