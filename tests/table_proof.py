@@ -49,6 +49,7 @@ KINDS = {
     "requirement-column": "条款旁边另有具体要求",
     "evidence-columns": "报送说明、申报材料",
     "names-guess": "单位、称号从标题里认",
+    "headings": "各种栏名",
     "number-column": "序号另占一栏",
     "marks": "各种标号",
     "merged": "合并单元格",
@@ -142,22 +143,24 @@ def page(proof: Proof) -> str:
         (
             _HEAD.format(files=proof.files),
             "## By what is said\n\n",
-            _table("方面", [(name, _of_aspect(key)) for key, name in ASPECTS.items()], proof),
+            _table("方面", [(name, of_aspect(key)) for key, name in ASPECTS.items()], proof),
             "\n## By kind\n\n",
-            _table("种类", [(name, _of_kind(key)) for key, name in KINDS.items()], proof),
+            _table("种类", [(name, of_kind(key)) for key, name in KINDS.items()], proof),
             "\n## Questions\n\n",
-            f"{len(proof.questions)} questions were asked. A clerk can answer {helps} of them, which ",
-            "doubt nothing that is right.\n",
+            f"{len(proof.questions)} questions were asked. A clerk can answer {helps} of them, ",
+            "which doubt nothing that is right.\n",
             *(["\n## What came out otherwise\n\n", _wrong(wrong)] if wrong else []),
         )
     )
 
 
-def _of_aspect(aspect: str) -> _Wanted:
+def of_aspect(aspect: str) -> _Wanted:
+    """Return what picks the facts of an aspect."""
     return lambda fact: fact.aspect == aspect
 
 
-def _of_kind(kind: str) -> _Wanted:
+def of_kind(kind: str) -> _Wanted:
+    """Return what picks the facts of a kind."""
     return lambda fact: kind in fact.kinds
 
 
