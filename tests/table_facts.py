@@ -16,6 +16,8 @@ from allocation.cli import main
 from table_corpus import Ask, Case, Clause, Table, bare
 
 _QUESTION = re.compile(r"^[0-9]+\. ", re.MULTILINE)
+_END = re.compile(r"\n(?=已写进|加 --write|这样的数据)")
+"""Where the questions end, in what the import says."""
 _ROW = re.compile(r"第 ?([0-9]+) ?行")
 _TABLE = re.compile(r"第 ?([0-9]+) ?个表|表 ?([0-9]+)")
 _SCORE = re.compile(r"[（(](?:满分)?[0-9.]+分[）)]")
@@ -110,7 +112,7 @@ def imported(path: Path, folder: Path, columns: Mapping[str, str]) -> Outcome:
         main, ["import", str(path), "--into", str(folder), "--write", *options]
     )
     said = done.output if done.exception is None or isinstance(done.exception, SystemExit) else ""
-    questions = tuple(each.strip() for each in _QUESTION.split(said)[1:])
+    questions = tuple(each.strip() for each in _QUESTION.split(_END.split(said)[0])[1:])
     if done.exit_code or not (folder / "unit.yml").exists():
         return Outcome(questions, said or f"crash: {done.exception!r}")
     settings = _yaml(folder / "unit.yml")
