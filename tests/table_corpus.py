@@ -10,7 +10,7 @@ import io
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -465,6 +465,19 @@ def pasted_word(found: Case) -> str:
     return "\n".join(lines).replace("\n", "\r\n") + "\r\n"
 
 
+def pasted_lines(found: Case) -> str:
+    """Return what is left where the paragraphs of a cell became spaces: a row a line, for sure."""
+    flat = (
+        replace(table, rows=tuple(replace(row, cells=_flat(row.cells)) for row in table.rows))
+        for table in found.tables
+    )
+    return pasted_word(replace(found, tables=tuple(flat)))
+
+
+def _flat(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(cell.replace("⏎", " ") for cell in cells)
+
+
 def _covered(table: Table, row: int, column: int) -> bool:
     """Say whether the cell to the left covers a place, in its row or from above."""
     top, left = table.anchor(row, column)
@@ -502,30 +515,38 @@ class Form:
 FORMS: dict[str, Form] = {
     "docx": Form("Word", ".docx", write_docx),
     "word": Form("pasted from Word", ".txt", _write_text(pasted_word)),
+    "lines": Form("pasted, a row a line", ".txt", _write_text(pasted_lines)),
     "excel": Form("pasted from Excel", ".txt", _write_text(pasted_excel)),
     "xlsx": Form("workbook", ".xlsx", write_xlsx),
     "csv": Form("CSV", ".csv", write_csv),
 }
 
 
+def _converted(form: str) -> Callable[[Case, Path], None]:
+    """Return what writes another form, and saves it anew through LibreOffice."""
+
+    def write_converted(found: Case, path: Path) -> None:
+        made = path.with_suffix(FORMS[form].suffix)
+        FORMS[form].write(found, made)
+        command = ["soffice", "--headless", "--convert-to", path.suffix[1:], "--outdir"]
+        profile = f"-env:UserInstallation=file://{path.parent}/profile"
+        command = [*command, str(path.parent), str(made), profile]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+
+    return write_converted
+
+
+CONVERTED: dict[str, Form] = {
+    "doc": Form("Word 97", ".doc", _converted("docx")),
+    "ods": Form("OpenDocument", ".ods", _converted("xlsx")),
+}
+"""Forms that LibreOffice writes, each after one of the others: they take seconds."""
+AFTER = {"doc": "docx", "ods": "xlsx"}
+
+
 def write(found: Case, form: str, folder: Path) -> Path:
     """Write a case in a form; return the file."""
-    path = folder / f"{found.name}-{form}{FORMS[form].suffix}"
-    FORMS[form].write(found, path)
+    made = (FORMS | CONVERTED)[form]
+    path = folder / f"{found.name}-{form}{made.suffix}"
+    made.write(found, path)
     return path
-
-
-def converted(path: Path, suffix: str) -> Path:
-    """Save a file anew through LibreOffice: ``doc``, ``rtf``, ``odt``; ``xls``, ``ods``."""
-    command = [
-        "soffice",
-        "--headless",
-        "--convert-to",
-        suffix,
-        "--outdir",
-        str(path.parent),
-        str(path),
-    ]
-    profile = f"-env:UserInstallation=file://{path.parent}/profile"
-    subprocess.run([*command, profile], check=True, capture_output=True, timeout=180)
-    return path.with_suffix(f".{suffix}")
