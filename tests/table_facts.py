@@ -16,7 +16,7 @@ from allocation.cli import main
 from table_corpus import Ask, Case, Clause, Table, bare
 
 _QUESTION = re.compile(r"^[0-9]+\. ", re.MULTILINE)
-_END = re.compile(r"\n(?=已写进|加 --write|这样的数据|要答这些问题|第 [0-9]+ 个表的栏)")
+_END = re.compile(r"\n(?=已写进|加 --write|这样的数据|要答这些问题)")
 """Where the questions end, in what the import says."""
 _ROW = re.compile(r"第 ?([0-9]+) ?行")
 _TABLE = re.compile(r"第 ?([0-9]+) ?个表|表 ?([0-9]+)")
