@@ -218,14 +218,16 @@ class _Judge:
         mark = clause.mark == found.mark
         placed = not clause.places or _names(found.place) in map(_names, clause.places)
         said = f"{'/'.join(_names(found.place))}：{found.mark}{found.text}"
-        wanted = "/".join(_names(clause.places[0])) if clause.places else "?"
+        where = "/".join(_names(clause.places[0])) if clause.places else "?"
         # Without the clause, what came out for it is the clause's own error, counted once.
         right = not self.missing and whole and mark and placed
-        yield self._fact("clause", f"{wanted}：{clause.mark}{clause.text}", said, right)
+        yield self._fact("clause", f"{where}：{clause.mark}{clause.text}", said, right)
         if clause.parties is not None:
             yield from self._compared("owners", _unroled(clause.parties), _unroled(found.parties))
         yield from self._compared("leaders", clause.leaders, found.leaders)
-        if any(party.count("/") == 2 for party in (*(clause.parties or ()), *found.parties)):
+        wanted = clause.parties or ()
+        roled = any(party.count("/") == 2 for party in (*wanted, *found.parties))
+        if roled and not any(party.endswith(table_corpus.UNKNOWN) for party in wanted):
             yield from self._compared("roles", clause.parties, found.parties)
         yield from self._compared("methods", clause.methods, found.methods)
         yield from self._compared("deadlines", clause.deadline, found.deadline)
