@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from allocation.base.codes import CodeKey, code_key, same_code
-from helpers import problems, replace
+from helpers import problems
 from test_search_worker import MODULES, NODE
 
 SPELLINGS: dict[CodeKey, str] = {
@@ -53,10 +53,11 @@ def test_same_code() -> None:
     assert same_code("(1)", known) == "(1)"
 
 
-def test_the_hint_for_a_spelling(example_data: Path) -> None:
+def test_the_hint_for_a_spelling(data: Path) -> None:
     """Lint names the code that was meant, and not one that looks alike."""
-    (path, *_) = sorted((example_data / "filings").iterdir())
-    replace(path, "Ⅲ-1-⑵-01", "Ⅲ-1-②-01")
-    (problem, *_) = problems(example_data)
+    (data / "filings").mkdir()
+    filing = "filings:\n  - {no: '01', evidence: [Ⅲ-1-②-01], title: 甲, date: 2026-05-01}\n"
+    (data / "filings" / "2026.yml").write_text(filing, encoding="utf-8")
+    (problem, *_) = problems(data)
     assert "“Ⅲ-1-②-01”" in problem.found
     assert "是不是“Ⅲ-1-⑵-01”？" in problem.remedy
