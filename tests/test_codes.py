@@ -58,6 +58,6 @@ def test_the_hint_for_a_spelling(data: Path) -> None:
     (data / "filings").mkdir()
     filing = "filings:\n  - {no: '01', evidence: [Ⅲ-1-②-01], title: 甲, date: 2026-05-01}\n"
     (data / "filings" / "2026.yml").write_text(filing, encoding="utf-8")
-    (problem, *_) = problems(data)
+    (problem,) = (each for each in problems(data) if "材料编号" in each.found)
     assert "“Ⅲ-1-②-01”" in problem.found
     assert "是不是“Ⅲ-1-⑵-01”？" in problem.remedy
