@@ -106,6 +106,21 @@ def owners(register: Register) -> dict[str, tuple[list[str], list[str]]]:
     }
 
 
+def test_documents_that_a_new_rubric_asks_for(folder: Path) -> None:
+    """They come after the old evidence, whose numbers filings have; its reference comes along."""
+    head = (*HEAD, "报送说明")
+    rows = [(*row, "⑴测评年度自查表" if row is ROWS[0] else "") for row in ROWS]
+    new = table(folder.parent / "new.docx", head, tuple(rows))
+    register = carried(new, folder)
+    before = {each.id: each.record.name for each in read(folder).evidence}
+    own = [each for each in register.evidence if each.clause.id == "Ⅲ-1-⑴"]
+    assert len(own) > 1
+    assert all(each.record.name == before[each.id] for each in own[:-1])
+    assert own[-1].record.name == "测评年度自查表"
+    assert own[-1].record.no == f"{len(own):02}"
+    assert {*own[-1].record.refs} <= {each.id for each in register.references}
+
+
 def test_owners_and_evidence(rubric: Path, folder: Path) -> None:
     """Clauses that are certain keep owners and evidence, also where a row parts; others do not."""
     new = carried(rubric, folder)

@@ -408,3 +408,12 @@ def test_what_belongs_to_clauses_with_owners_of_their_own(tmp_path: Path) -> Non
     assert people == ["张三", "张三", "李四"]
     assert said == [["实地考察"], ["材料审核"], ["问卷调查"]]
     assert list(map(names_of, clauses)) == [["纪要"], ["总结"], ["照片"]]
+
+
+def test_headings_of_levels_alone(tmp_path: Path) -> None:
+    """Where no column is called clauses, the last one has them; codes may be letters."""
+    rows = [["类别", "项目", "内容", "责任股室"], ["A.基础（9分）", "A1 组织", "①重视。", "综合科"]]
+    (category,) = read(tables_of(tmp_path / "x.docx", rows)).categories
+    (item,) = category["items"]
+    assert (category["code"], item["code"], item["title"]) == ("A.", "A1", "组织")
+    assert item["rows"][0]["clauses"] == [{"mark": "①", "text": "重视。"}]

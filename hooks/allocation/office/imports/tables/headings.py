@@ -253,9 +253,10 @@ def _combined(over: Sequence[Cells]) -> tuple[str, ...]:
 
 
 def _is_head(words: Sequence[str]) -> bool:
-    known = {_kind(word) for word in words if heading_words.is_known(word)}
-    meant = {_kind(word) for word in words if 0 < len(word) <= _LONGEST}
-    return len(known - {None}) >= 2 or len(meant - {None}) >= 3
+    """Whether words of two kinds are known, or words that mean three kinds stand in a row."""
+    known = [_kind(word) for word in words if heading_words.is_known(word)]
+    meant = {_kind(word) for word in words if 0 < len(word) <= _LONGEST} - {None}
+    return len({*known} - {None}) > 1 or len(meant) > 2 or (len(known) > 1 and len(meant) > 1)
 
 
 def _kind(word: str) -> ColumnHeading | None:
