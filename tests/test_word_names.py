@@ -60,6 +60,9 @@ def test_names(tmp_path: Path) -> None:
         ("办公室（牵头）、财务科（配合）", [LEAD, HELP]),
         ("办公室(牵头) 财务科(配合)", [LEAD, HELP]),
         ("牵头：办公室；配合：财务科", [LEAD, HELP]),
+        ("牵头科室：办公室；责任科室：财务科", [LEAD, {"department": "财务科"}]),
+        ("办公室 主任 张三", OURS),
+        ("各村（社区）", [{"department": "各村（社区）"}]),
         ("牵头单位：办公室，配合单位：财务科", [LEAD, HELP]),
         ("牵头：办公室（张三）\n配合：财务科", [LEAD | {"person": "张三"}, HELP]),
         (

@@ -51,7 +51,7 @@ _ENUMERATION = re.compile(rf"、{_OUTSIDE}")
 _UNIT = re.compile(
     rf"(?:^|(?<=[、，,;；/\n\s]))([^、，,;；/\n\s：:]{{1,12}}(?:{'|'.join(ENDS)}))："
 )
-_UNIT_TITLE = re.compile(rf"(?:{'|'.join(ENDS)})[（(]?副?(?:[科股处室局队部]长|主任|书记|主席)")
+_UNIT_TITLE = re.compile(rf"(?:{'|'.join(ENDS)})[（(]?\s?副?(?:[科股处室局队部]长|主任|书记|主席)")
 """A title with its department before a name: 办公室主任 张三."""
 _REWRITES = (
     # Numbers before the entries of a list.
@@ -223,6 +223,9 @@ class Duties:
         left = [bracket for bracket in brackets if bracket not in (*roles, *named)]
         # Brackets that are no title distinguish people of the same name.
         idle = [bracket for bracket in left if _is_title(bracket) or not of_person]
+        if placeholders.is_everybody(_BRACKET.sub("", token)):
+            # 各村（社区）
+            idle = []
         _ask_about_brackets(idle, ask)
         plain = _without(token, [*roles, *named, *idle])
         units, persons = self._split_token(plain, after, kind, ask)
@@ -348,7 +351,9 @@ def _labelled(
     role, kind, start = None, heading, 0
     for match in _LABEL.finditer(text):
         yield role, kind, text[start : match.start()]
-        role = _ROLES[match["role"]] if match["role"] else role
+        # Departments after a label without a role have none: 牵头科室：甲；责任科室：乙.
+        plain = None if match["kind"] in _UNITS else role
+        role = _ROLES[match["role"]] if match["role"] else plain
         kind = ColumnHeading.PERSON if match["kind"] in _PEOPLE else heading
         start = match.end()
     yield role, kind, text[start:]

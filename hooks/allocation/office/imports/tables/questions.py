@@ -9,7 +9,7 @@ from allocation.office.imports.tables.grid import TableGrid, letter
 
 NO_OWNERS = (
     "没有找到分管领导、责任科室、责任人栏：当作还没有分工，加上这三栏，空着；"
-    "定了以后在 Excel 里填。表里有这样的栏的，请用 --column 说明。"
+    "定了以后再填。表里有这样的栏的，请用 --column 说明。"
 )
 """Question about a table that names nobody, such as a rubric without an allocation."""
 _MOST_PLACES = 10
