@@ -348,7 +348,9 @@ def _labelled(
     role, kind, start = None, heading, 0
     for match in _LABEL.finditer(text):
         yield role, kind, text[start : match.start()]
-        role = _ROLES[match["role"]] if match["role"] else role
+        if match["kind"] not in _PEOPLE:
+            # People have the role of the departments before them; 责任科室： begins others.
+            role = _ROLES.get(match["role"])
         kind = ColumnHeading.PERSON if match["kind"] in _PEOPLE else heading
         start = match.end()
     yield role, kind, text[start:]
