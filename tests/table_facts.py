@@ -24,6 +24,7 @@ _SCORE = re.compile(r"[（(](?:满分)?[0-9.]+分[）)]")
 """A score in a title: whether it stays in the title is no part of the place."""
 _DOUBT = re.compile("不像|是不是|看不出")
 _ANSWERABLE = re.compile("请|写|填|补|改|--column")
+_QUOTED = re.compile("“[^”]*”")
 _TECHNICAL = re.compile(r"(?<!-)\b(?!unit|yml)[A-Za-z_]{3,}|\bkey\b")
 """Words of programs, which no clerk knows."""
 _LEVELS = ("groups", "items")
@@ -373,5 +374,5 @@ def _questions(
     for text in outcome.questions:
         rows = {row for table in tables for row in rows_in(text, case, form, table)}
         needless = bool(_DOUBT.search(text) and rows and not rows & doubtful)
-        plain = bool(_ANSWERABLE.search(text)) and not _TECHNICAL.search(text)
+        plain = bool(_ANSWERABLE.search(text)) and not _TECHNICAL.search(_QUOTED.sub("", text))
         yield Question(case.name, form, text, helps=plain and not needless)
