@@ -20,7 +20,12 @@ _IGNORED = re.compile(r"[0-9０-９]*|[一二三四五六七八九十]+[、.]?.*
 class ClauseNumbers:
     """The column of a section that has the marks of clauses that have none in their own cell."""
 
-    def __init__(self, section: TableSection) -> None:
+    def __init__(self, section: TableSection, *, before: bool) -> None:
+        """Look for the column.
+
+        :param before: whether an earlier section of the table has one.
+        """
+        self._before = before
         self._head = section.head
         self._clause = section.head.place(ColumnHeading.CLAUSE)
         self._rows = [row for row in section.rows if self._has_clause(row)]
@@ -35,6 +40,11 @@ class ClauseNumbers:
             for record, mark in zip(records, marks, strict=True):
                 text = record.pop("text")
                 record |= {"mark": mark, "text": text}
+
+    @property
+    def found(self) -> bool:
+        """Whether there is such a column."""
+        return self._column is not None
 
     @property
     def doubts(self) -> Iterator[tuple[int, str]]:
@@ -62,7 +72,8 @@ class ClauseNumbers:
             for numbers, count in zip(said, unmarked, strict=True)
         )
         several = any(count > 1 for count in unmarked)
-        return bool(rows) and every and (several or not self._counts_items(at, rows))
+        sure = several or self._before
+        return bool(rows) and every and (sure or not self._counts_items(at, rows))
 
     def _unmarked(self, row: TableRow) -> int:
         """Return how many clauses a row has; -1 if some have a mark in their own cell."""

@@ -114,6 +114,7 @@ class _Reader:
         self._duties = duties
         self._levels = Levels()
         self._stated = StatedScores(self._levels.categories)
+        self._numbered = False
         self._page = 1
         self._pages = any(
             each.head.opens(row.texts) for each in table.sections for row in each.rows
@@ -156,7 +157,8 @@ class _Reader:
         """Read the rows of a section; what merged cells hold ends with it."""
         self._head = section.head
         self._table = section.number - 1
-        self._numbers = ClauseNumbers(section)
+        self._numbers = ClauseNumbers(section, before=self._numbered)
+        self._numbered |= self._numbers.found
         self._extras = RowExtras(section.head, self._levels, self._stated)
         self._leaders: MergedCellValues[str] = MergedCellValues()
         self._parties: MergedCellValues[PartyDraft] = MergedCellValues()
