@@ -16,7 +16,8 @@ from click.testing import CliRunner, Result
 
 from allocation.base.enums import Frequency
 from allocation.cli import main
-from allocation.editing.scan import Outcome, ScanLine, scan
+from allocation.editing.scan import scan
+from allocation.editing.scan_lines import Outcome, ScanLine
 from allocation.lint.validate import load_register
 from allocation.register.progress import Progress, Slot
 from conftest import on_day
@@ -26,10 +27,10 @@ from helpers import problems, replace
 WRONG = {
     "unknown evidence": ("Ⅲ-99-⑴-01_2025_甲{n}.pdf", Outcome.UNREADABLE, "不是材料编号"),
     "no slot": ("Ⅲ-1-⑵-01_工作计划{n}.pdf", Outcome.UNREADABLE, "没有写哪一期"),
-    "slot outside": ("Ⅲ-1-⑵-01_203{n}_工作计划.pdf", Outcome.MISPLACED, "应为届期之内的期次"),
+    "slot outside": ("Ⅲ-1-⑵-01_203{n}_工作计划.pdf", Outcome.MISPLACED, "应为：届期之内的期次"),
     "slot too coarse": ("Ⅲ-1-⑵-04_202{n}_月报.pdf", Outcome.MISPLACED, "期次要写到月"),
     "folder contradicts": ("Ⅲ-1-⑵-01/Ⅲ-1-⑵-03_202{n}_总结.pdf", Outcome.MISPLACED, "文件夹写的是 Ⅲ-1-⑵-01"),
-    "temporary": ("~$Ⅲ-1-⑵-01_202{n}_计划.docx", Outcome.UNREADABLE, "临时文件"),
+    "temporary": ("~$Ⅲ-1-⑵-01_202{n}_计划.docx", Outcome.SKIPPED, "临时文件"),
     "not for Windows": ("Ⅲ-1-⑵-01_202{n}_什么？:计划.pdf", Outcome.UNREADABLE, "不能用的符号"),
     "damaged": ("Ⅲ-1-⑵-01_202{n}_损坏.pdf", Outcome.UNREADABLE, "文件已损坏"),
     "wrong suffix": ("Ⅲ-1-⑵-01_202{n}_照片.jpg", Outcome.UNREADABLE, "扩展名是“.jpg”，内容却不是"),
@@ -122,7 +123,7 @@ def test_two_hundred_files(folder: Path) -> None:
     before = tree(folder)
     report = scan(load_register(folder), make.TODAY)
     assert tree(folder) == before
-    lines = {line.name: line for line in report.lines if line.facts}
+    lines = {line.name: line for line in report.files}
     assert set(lines) == set(tree(folder / "evidence"))
     assert len(lines) == 200
     bad = {name: line for name, line in lines.items() if line.outcome is not Outcome.NEW}
@@ -375,6 +376,28 @@ def test_duplicates_among_unknown_files(folder: Path) -> None:
     assert "一样" not in lines["空.txt"].why
 
 
+def test_the_copy_is_the_double(folder: Path) -> None:
+    """Of two files of one content, the one that a program named is the double."""
+    title = load_register(folder).evidence[0].record.name
+    copies = {f"{title}(1).pdf", f"复件 {title}.pdf"}
+    for name in (*copies, f"{title}.pdf"):
+        pdf(folder / "evidence" / name, "甲")
+    doubles = {name for name, line in scanned(folder).items() if line.outcome is Outcome.DOUBLE}
+    assert doubles == copies
+
+
+def test_what_can_not_be_read(folder: Path) -> None:
+    """Files of the system are folded, archives explained, and missing programs told at the end."""
+    for name in ("Thumbs.db", "照片.zip"):
+        (folder / "evidence" / name).write_bytes(b"PK\x05\x06" + bytes(18))
+    pdf(folder / "evidence" / "扫描件.pdf", "甲")
+    lines = run(folder).output.splitlines()
+    assert lines[0] == "要办的：2 个文件；可以登记 0 个。"
+    assert any("请解压" in line for line in lines)
+    assert any(line.startswith("略过：1") for line in lines)
+    assert lines[-1].startswith("1 个扫描件或照片没有认里面的字。要认：先运行 scripts/install ocr")
+
+
 def test_proposals_are_chosen_from(folder: Path) -> None:
     """A file without a code is proposed for; only a choice registers it."""
     entry = load_register(folder).evidence[0]
@@ -399,7 +422,7 @@ def test_json(folder: Path) -> None:
     pdf(folder / "evidence" / "扫描件.pdf", "乙")
     done = run(folder, "--json")
     assert done.exit_code == 0
-    by_name = {each["file"]: each for each in json.loads(done.output)}
+    by_name = {each["file"]: each for each in json.loads(done.stdout)}
     assert by_name["3-1-2-03_2025_总结.pdf"] == {
         "file": "3-1-2-03_2025_总结.pdf",
         "verdict": "可登记",

@@ -25,8 +25,6 @@ NAME_DOT = re.compile(r"[·•‧∙⋅・･．.]")
 """Dots between the words of a name, in all the widths that people type."""
 _IN_NAMES = re.compile(f"([{''.join(IN_NAMES)}])")
 _TOKENS = re.compile(r"[a-z]+|[0-9]+|[〇零一二两三四五六七八九十百]+")
-_CODE_TOKENS = re.compile(r"[a-z]+|[0-9]+|[〇零一二两三四五六七八九十百]+|[\u4e00-\u9fff]+?")
-_ROMAN = {"i": 1, "v": 5, "x": 10}
 _MAX_SLUG = 60
 
 
@@ -57,26 +55,6 @@ def ascii_code(code: str) -> str:
         token if token.isascii() else str(numeral_value(token)) for token in _TOKENS.findall(plain)
     )
     return capped("-".join(tokens))
-
-
-def code_key(code: str) -> str:
-    """Return a key that is the same for all ways to type a code.
-
-    ``Ⅲ-12-⑴-01``, ``III-12-(1)-1``, ``3—12—①—01`` and ``３-１２-1-01`` have the key ``3-12-1-1``.
-    """
-    plain = unicodedata.normalize("NFKC", code).lower()
-    return "-".join(map(_token_key, _CODE_TOKENS.findall(plain)))
-
-
-def _token_key(token: str) -> str:
-    if token.isdigit():
-        return str(int(token))
-    if set(token) <= _ROMAN.keys():
-        values = [_ROMAN[letter] for letter in token]
-        later = (*values[1:], 0)
-        pairs = zip(values, later, strict=True)
-        return str(sum(-value if value < after else value for value, after in pairs))
-    return token if token[0] not in _NUMERALS | {"十": 10, "百": 100} else str(numeral_value(token))
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from enum import Enum
 from itertools import groupby
 from typing import Any
 
+from allocation.base.grouping import unique
 from allocation.datafiles import model
 from allocation.datafiles.model import Node
 from allocation.register.register import ClauseEntry, ItemEntry, Register, RowEntry
@@ -16,6 +17,7 @@ from allocation.register.register import ClauseEntry, ItemEntry, Register, RowEn
 _FIRST = ("code", "mark", "no", "title", "name", "text")
 """Keys that come first in a record, for readers."""
 _LEVELS = ("groups", "items", "rows")
+_LISTS = ("evidence", "indicators")
 _OF_DUTY = ("leaders", "parties", "history", "methods", "deadline", "clauses")
 RecordItems = tuple[tuple[str, str], ...]
 """The keys and values of a record, which can be compared and hashed."""
@@ -52,13 +54,14 @@ class RowDuties:
 class Content:
     """The content of a new register, with what is carried over from an old one.
 
-    ``origins`` are the old clauses of the new ones whose match is certain. For ``other_unit``, only
-    evidence and indicators are carried over: no duties, and no reasons why something is missing.
+    ``origins`` are the old clauses of the new ones whose match is certain: several for one that was
+    merged. For ``other_unit``, only evidence and indicators are carried over: no duties, and no
+    reasons why something is missing.
     """
 
     before: Register
     after: Register
-    origins: Mapping[ClauseEntry, ClauseEntry]
+    origins: Mapping[ClauseEntry, Sequence[ClauseEntry]]
     other_unit: bool = False
 
     def files(self) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -72,16 +75,19 @@ class Content:
 
     def duty(self, clause: ClauseEntry) -> RowDuties:
         """Return the duties of a clause's row: from the new table, or else from the old one."""
-        new, old = clause.row.record, self.origins.get(clause)
-        known = old.row.record if old and not self.other_unit else None
-        parties = _parties(new.parties, known.parties if known else ())
-        kept = bool(known) and parties == items(known.parties if known else ())
+        new = clause.row.record
+        old = () if self.other_unit else self.origins.get(clause, ())
+        known = [row.record for row in unique(origin.row for origin in old)]
+        owners = unique(party for row in known for party in items(row.parties))
+        parties = _parties(new.parties, [party for row in known for party in row.parties])
+        kept = bool(known) and parties == owners
+        history = [party for row in known for party in row.history] if kept else new.history
         return RowDuties(
-            leaders=new.leaders or (known.leaders if known else ()),
+            leaders=new.leaders or unique(name for row in known for name in row.leaders),
             parties=parties,
-            history=items(known.history) if known and kept else items(new.history),
-            methods=new.methods or (known.methods if known else ()),
-            deadline=new.deadline or (known.deadline if known else None),
+            history=items(history),
+            methods=new.methods or unique(method for row in known for method in row.methods),
+            deadline=new.deadline or next((row.deadline for row in known if row.deadline), None),
         )
 
     def _level(
@@ -114,37 +120,55 @@ class Content:
             base.pop("score", None)
 
     def _clause(self, clause: ClauseEntry) -> dict[str, Any]:
-        record = plain(clause.record)
-        old = self.origins.get(clause)
-        if old is None:
-            return record
-        names = ["evidence", "indicators"]
+        record = plain(clause.record, without=_LISTS)
+        old = self.origins.get(clause, ())
+        kept = dict(_lists((*old, clause)))
         if self.other_unit:
-            kept = _picked(old.record, names)
             for evidence in kept.get("evidence", ()):
                 evidence.pop("not_applicable", None)
-            return _with_evidence(kept | record, kept)
-        names.append("not_applicable")
+            return kept | record
+        for origin in reversed(old):
+            kept |= _picked(origin.record, self._kept_names(clause, origin))
+        if not all(origin.record.not_applicable for origin in old):
+            kept.pop("not_applicable", None)
+        return kept | record
+
+    def _kept_names(self, clause: ClauseEntry, old: ClauseEntry) -> Iterator[str]:
+        """Yield the keys of an old clause that the new table does not state."""
+        yield "not_applicable"
         if not clause.row.record.methods:
-            names.append("methods")
+            yield "methods"
         if not clause.row.record.deadline:
-            names.append("deadline")
+            yield "deadline"
         if clause.item.id == old.item.id and clause.record.mark == old.record.mark != "":
-            names.append("key")
-        kept = _picked(old.record, names)
-        return _with_evidence(kept | record, kept)
+            yield "key"
 
 
-def _with_evidence(clause: dict[str, Any], kept: dict[str, Any]) -> dict[str, Any]:
-    """Return a clause with the old evidence first, under its numbers, then what is new."""
-    old = kept.get("evidence", [])
-    known = {entry["name"] for entry in old}
-    new = [entry for entry in clause.get("evidence", []) if entry["name"] not in known]
-    if not old or not new:
-        return clause | ({"evidence": old} if old else {})
-    last = max(int(entry["no"]) for entry in old)
-    numbered = (entry | {"no": f"{no:02}"} for no, entry in enumerate(new, start=last + 1))
-    return clause | {"evidence": [*old, *numbered]}
+def numbered(
+    clauses: Sequence[ClauseEntry], name: str
+) -> Iterator[tuple[ClauseEntry, model.Evidence | model.Indicator, str]]:
+    """Yield the evidence or indicators of clauses that become one, with their numbers in it.
+
+    Those of the first clause keep theirs. What two clauses call the same is one.
+
+    :param name: one of ``_LISTS``.
+    """
+    numbers: dict[str, str] = {}
+    for clause in clauses:
+        for record in getattr(clause.record, name):
+            free = max(map(int, numbers.values()), default=0) + 1
+            number = record.no if clause is clauses[0] else f"{free:02}"
+            yield clause, record, numbers.setdefault(record.name, number)
+
+
+def _lists(clauses: Sequence[ClauseEntry]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Yield the evidence and indicators of clauses that become one, if there are any."""
+    for name in _LISTS:
+        records: dict[str, dict[str, Any]] = {}
+        for _, record, number in numbered(clauses, name):
+            records.setdefault(number, plain(record) | {"no": number})
+        if records:
+            yield name, list(records.values())
 
 
 def plain(record: Node, *, without: Collection[str] = ()) -> dict[str, Any]:
@@ -173,7 +197,7 @@ def _value(value: Any) -> Any:
 
 def _ordered(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record with its keys in the order of reading: names first, parts last."""
-    last = [name for name in (*_LEVELS, "clauses", "evidence", "indicators") if name in record]
+    last = [name for name in (*_LEVELS, "clauses", *_LISTS) if name in record]
     middle = [name for name in record if name not in (*_FIRST, *last)]
     return {name: record[name] for name in (*_FIRST, *middle, *last) if name in record}
 
@@ -186,7 +210,7 @@ def _picked(record: Node | None, names: Iterable[str]) -> dict[str, Any]:
 def _parties(new: Sequence[model.Party], known: Sequence[model.Party]) -> tuple[RecordItems, ...]:
     """Return the parties of the new table, with the old person if a department has none."""
     if not new:
-        return items(known)
+        return unique(items(known))
     pairs = ((party.department, party.person) for party in known)
     persons = {department: person for department, person in pairs if department and person}
     return items(

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
+from allocation.base.grouping import grouped, grouped_pairs, unique
+from allocation.base.slugs import compact
+from allocation.carryover.clause_candidates import Candidate, CandidateIndex, by_before
+from allocation.carryover.clause_texts import adds_segments, demand, gist, likeness, phrases
+from allocation.carryover.confirmed_pairs import Confirmed
 from allocation.register.register import ClauseEntry
-from allocation.versions.changes.matching import (
-    ClauseMatch,
-    MatchKind,
-    candidates,
-    match,
-    similarity,
-)
 
-_NEAR = 0.1
-"""Candidates whose similarity differs by no more are equally likely."""
+_SAME_TITLE = 0.7
+"""From this similarity on, two items have the same title, reworded."""
+_LONG = 10
+"""Characters of a text that is not found twice by chance, under items with other titles."""
+_ASKED, _TOLD, _PART = 0.18, 0.05, 0.25
+"""The least similarity of the best candidate for a question, of one that is told at all, and of a
+new clause that an old one may have become part of."""
+_TAKEN = 0.4
+"""The same for an old clause that is carried over already: it may have been split."""
+_BESIDE = 0.4
+"""The least part of the best candidate's similarity that another one has."""
+_LIMIT = 3
+_Clauses = tuple[ClauseEntry, ...]
+_Sides = tuple[_Clauses, _Clauses]
+"""Old and new clauses that may be the same."""
 
 
 class Fate(StrEnum):
@@ -28,17 +38,15 @@ class Fate(StrEnum):
     MOVED = "移动"
     """The same text at another place."""
     REWORDED = "改写"
-    """Another text, similar enough to be certain."""
+    """Another text that demands the same: other numbers, fillers, or a phrase more or less."""
     CONFIRMED = "人定"
     """A person confirmed that the two are one."""
-    UNSURE = "改动较大"
-    """Maybe the same requirement: a person has to decide."""
-    AMBIGUOUS = "有几个候选"
-    """Several are similar: a person has to choose."""
+    DOUBTFUL = "有候选"
+    """Maybe the same as one of some: a person has to decide."""
     NEW = "新增"
     """No similar clause in the old edition."""
     GONE = "删去"
-    """No similar clause in the new edition."""
+    """No clause of the new edition is certain to be the same."""
 
     @property
     def certain(self) -> bool:
@@ -47,35 +55,13 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An old and a new clause that may be the same."""
-
-    before: ClauseEntry
-    after: ClauseEntry
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True)
 class Pair:
-    """An old clause and its new one, with other candidates for either."""
+    """An old clause and its new one, or one that has no certain other, with its candidates."""
 
     fate: Fate
     before: ClauseEntry | None
     after: ClauseEntry | None
-    similarity: float = 0.0
-    rivals: tuple[Candidate, ...] = field(default=())
-
-    @property
-    def candidates(self) -> tuple[Candidate, ...]:
-        """All candidates: the pair itself, then the others by similarity."""
-        others = sorted(self.rivals, key=lambda candidate: -candidate.similarity)
-        if self.before is None or self.after is None:
-            return tuple(others)
-        return (Candidate(self.before, self.after, self.similarity), *others)
-
-
-class UserPairError(Exception):
-    """The user confirmed impossible pairs; says in Chinese which."""
+    candidates: tuple[Candidate, ...] = ()
 
 
 def pairs(
@@ -83,88 +69,164 @@ def pairs(
     after: Iterable[ClauseEntry],
     *,
     certain: float,
-    confirmed: Collection[tuple[str, str]],
+    confirmed: Confirmed,
+    synonyms: Iterable[tuple[str, ...]] = (),
 ) -> tuple[Pair, ...]:
     """Pair the clauses of two editions.
 
     :param certain: the similarity from which reworded clauses are the same, from 0 to 1.
-    :param confirmed: pairs of ids: a new clause, and the old one that is the same.
-    :returns: a pair for every clause, in the order of the new edition, then the removed ones.
-    :raises UserPairError: if ``confirmed`` names unknown clauses, or one twice: all of them.
+    :param confirmed: what a person said.
+    :param synonyms: groups of words that mean the same.
+    :returns: a pair for every clause, in the order of the new edition, then the removed ones; of a
+        clause that was split or merged, one for each of its parts.
     """
     old, new = list(before), list(after)
-    fixed = dict(_confirmed(old, new, confirmed))
-    taken = set(fixed.values())
-    matches = match(
-        [clause for clause in old if clause not in taken],
-        [clause for clause in new if clause not in fixed],
+    origins = {clause: [] if clause in confirmed.refused else [(origin, fate)]
+               for clause, (origin, fate) in _certain(old, new, certain).items()}  # fmt: skip
+    for clause, origin in confirmed.pairs:
+        known = origins.setdefault(clause, [])
+        if origin not in (each for each, _ in known):
+            known.append((origin, Fate.CONFIRMED))
+    taken = {origin for known in origins.values() for origin, _ in known}
+    index = CandidateIndex(old, synonyms)
+    changed = [clause for clause in new if not _is_verbatim(origins.get(clause, ()))]
+    likely = {clause: index.candidates(clause) for clause in changed}
+    return (
+        *(pair for clause in new for pair in _of(clause, origins, likely, taken, confirmed)),
+        *_gone([clause for clause in old if clause not in taken], likely, index),
     )
-    matched = {pair.after: pair for pair in _rated(matches, certain) if pair.after}
-    for clause, origin in fixed.items():
-        ratio = similarity(origin.record.text, clause.record.text)
-        matched[clause] = Pair(Fate.CONFIRMED, origin, clause, ratio)
-    removed = [Pair(Fate.GONE, pair.before, None) for pair in matches if pair.after is None]
-    return (*(matched[clause] for clause in new), *removed)
 
 
 def distinct(pairs: Collection[Pair]) -> Iterator[Pair]:
-    """Yield the pairs, without removed clauses that are candidates of a doubtful pair."""
-    doubtful = (pair for pair in pairs if pair.fate in (Fate.UNSURE, Fate.AMBIGUOUS))
-    doubted = {candidate.before for pair in doubtful for candidate in pair.candidates}
+    """Yield the pairs, without removed clauses that are the best candidates of a doubtful pair."""
+    doubted = {pair.candidates[0].before for pair in pairs if pair.fate is Fate.DOUBTFUL}
     for pair in pairs:
         if pair.fate is not Fate.GONE or pair.before not in doubted:
             yield pair
 
 
-def _confirmed(
-    old: list[ClauseEntry], new: list[ClauseEntry], confirmed: Collection[tuple[str, str]]
-) -> Iterator[tuple[ClauseEntry, ClauseEntry]]:
-    olds, news = ({clause.id: clause for clause in side} for side in (old, new))
-    wrong = [f"新标准里没有条款“{id}”" for id, _ in confirmed if id not in news]
-    wrong += [f"原来的分工里没有条款“{id}”" for _, id in confirmed if id not in olds]
-    for side, label in enumerate(("新的", "原来的")):
-        counts = Counter(pair[side] for pair in confirmed)
-        wrong += [f"{label}“{id}”写了几次，只能和一条相同" for id in counts if counts[id] > 1]
-    if wrong:
-        raise UserPairError("；".join(wrong))
-    yield from ((news[after], olds[before]) for after, before in confirmed)
+def _is_verbatim(origins: Iterable[tuple[ClauseEntry, Fate]]) -> bool:
+    """Whether a new clause is an old one to the letter: then it is part of no other."""
+    return any(fate in (Fate.SAME, Fate.MOVED) for _, fate in origins)
 
 
-def _rated(matches: tuple[ClauseMatch, ...], certain: float) -> Iterator[Pair]:
-    """Yield pairs with their certainty; equal texts at the same place have no rivals."""
-    rest = [pair for pair in matches if pair.kind is not MatchKind.SAME]
-    close = [
-        Candidate(before, after, ratio)
-        for ratio, before, after in candidates(
-            [pair.before for pair in rest if pair.before],
-            [pair.after for pair in rest if pair.after],
-        )
-    ]
-    best = {side: pair.similarity for pair in rest for side in (pair.before, pair.after) if side}
-    for pair in matches:
-        same = pair.kind is MatchKind.SAME
-        rivals = () if same else tuple(_rivals(pair, close, best.__getitem__))
-        fate = _fate(pair, rivals, certain)
-        yield Pair(fate, pair.before, pair.after, pair.similarity, rivals)
+def _of(
+    clause: ClauseEntry,
+    origins: Mapping[ClauseEntry, Sequence[tuple[ClauseEntry, Fate]]],
+    likely: Mapping[ClauseEntry, tuple[Candidate, ...]],
+    taken: Collection[ClauseEntry],
+    confirmed: Confirmed,
+) -> Iterator[Pair]:
+    """Yield the pairs of a new clause."""
+    for origin, fate in origins.get(clause, ()):
+        ratio = likeness(origin.record.text, clause.record.text)
+        yield Pair(fate, origin, clause, (Candidate(origin, clause, ratio),))
+    if not origins.get(clause):
+        refused = clause in confirmed.refused
+        offered = () if refused else tuple(_offered(likely[clause], taken))
+        asked = offered and offered[0].similarity >= _ASKED
+        yield Pair(Fate.DOUBTFUL if asked else Fate.NEW, None, clause, offered)
 
 
-def _rivals(
-    pair: ClauseMatch, close: Iterable[Candidate], best: Callable[[ClauseEntry], float]
+def _offered(
+    likely: Iterable[Candidate], taken: Collection[ClauseEntry] = ()
 ) -> Iterator[Candidate]:
-    """Yield other candidates for one side of a match, unless these have a better match."""
-    if pair.before is None or pair.after is None:
-        return
-    for candidate in close:
-        same = (candidate.before is pair.before, candidate.after is pair.after)
-        if any(same) and not all(same) and candidate.similarity >= pair.similarity - _NEAR:
-            other = candidate.after if same[0] else candidate.before
-            if best(other) <= candidate.similarity:
-                yield candidate
+    """Yield the first candidates that are worth to be told."""
+    told = [each for each in likely
+            if each.similarity >= (_TAKEN if each.before in taken else _TOLD)]  # fmt: skip
+    for candidate in told[:_LIMIT]:
+        if candidate.similarity >= _BESIDE * told[0].similarity:
+            yield candidate
 
 
-def _fate(pair: ClauseMatch, rivals: tuple[Candidate, ...], certain: float) -> Fate:
-    if rivals:
-        return Fate.AMBIGUOUS
-    if pair.kind is MatchKind.REWORDED and pair.similarity < certain:
-        return Fate.UNSURE
-    return Fate[pair.kind.name]
+def _gone(
+    clauses: Sequence[ClauseEntry],
+    likely: Mapping[ClauseEntry, tuple[Candidate, ...]],
+    index: CandidateIndex,
+) -> Iterator[Pair]:
+    """Yield the old clauses that nothing is certain to be, with new ones that may be."""
+    alike = [each for found in likely.values() for each in found if each.similarity >= _PART]
+    candidates = by_before((*index.parts(clauses, likely), *alike))
+    for clause in clauses:
+        best: dict[ClauseEntry, Candidate] = {}
+        for candidate in candidates.get(clause, ()):
+            best.setdefault(candidate.after, candidate)
+        yield Pair(Fate.GONE, clause, None, tuple(_offered(best.values())))
+
+
+def _certain(
+    old: Sequence[ClauseEntry], new: Sequence[ClauseEntry], least: float
+) -> dict[ClauseEntry, tuple[ClauseEntry, Fate]]:
+    """Return the old clauses of new ones which are the same beyond doubt.
+
+    Each step takes what the earlier ones left, but counts all: of texts that stand twice, none is
+    certain but by its place.
+    """
+    found: dict[ClauseEntry, ClauseEntry] = {}
+    free = set(old)
+    for before, after in (*_equal(old, new), *_extended(old, new, least)):
+        if len(before) == len(after) == 1 and before[0] in free and after[0] not in found:
+            (one,), (other,) = before, after
+            if _belong_together(one, other):
+                found[other] = one
+                free.remove(one)
+    return {other: (one, _fate(one, other)) for other, one in found.items()}
+
+
+def _equal(old: Sequence[ClauseEntry], new: Sequence[ClauseEntry]) -> Iterator[_Sides]:
+    """Yield the clauses of both sides that are equal by a key, the surest first."""
+    for key in _KEYS:
+        before, after = grouped(old, key), grouped(new, key)
+        yield from ((before[value], after[value]) for value in before if value in after)
+
+
+def _extended(
+    old: Sequence[ClauseEntry], new: Sequence[ClauseEntry], least: float
+) -> Iterator[_Sides]:
+    """Yield clauses with those that say all that they say, and hardly more, or the reverse."""
+    said = {clause: phrases(clause.record.text) for clause in (*old, *new)}
+    sides = [
+        grouped_pairs((phrase, clause) for clause in side for phrase in said[clause])
+        for side in (old, new)
+    ]
+
+    def alike(clause: ClauseEntry, by_phrase: Mapping[str, _Clauses]) -> _Clauses:
+        near = unique(other for phrase in said[clause] for other in by_phrase.get(phrase, ()))
+        return tuple(other for other in near if _is_extended(clause, other, least))
+
+    for clause in new:
+        if before := alike(clause, sides[0]):
+            yield before, alike(before[0], sides[1])
+
+
+def _is_extended(one: ClauseEntry, other: ClauseEntry, least: float) -> bool:
+    texts = one.record.text, other.record.text
+    added = adds_segments(*texts) or adds_segments(*reversed(texts))
+    return added and likeness(*texts) >= least
+
+
+def _belong_together(one: ClauseEntry, other: ClauseEntry) -> bool:
+    """Whether two texts that say the same are about one thing: by their items, or by length."""
+    same = likeness(one.item.title, other.item.title) >= _SAME_TITLE
+    return same or len(gist(one.record.text)) >= _LONG
+
+
+def _fate(before: ClauseEntry, after: ClauseEntry) -> Fate:
+    if compact(before.record.text) != compact(after.record.text):
+        return Fate.REWORDED
+    return Fate.SAME if before.id == after.id else Fate.MOVED
+
+
+def _demand(clause: ClauseEntry) -> Hashable:
+    """Return what a clause demands, or its text where that is nothing but fillers."""
+    return demand(clause.record.text) or compact(clause.record.text)
+
+
+_KEYS: tuple[Callable[[ClauseEntry], Hashable], ...] = (
+    lambda clause: (clause.id, gist(clause.item.title), compact(clause.record.text)),
+    lambda clause: (gist(clause.item.title), compact(clause.record.text)),
+    lambda clause: compact(clause.record.text),
+    lambda clause: (gist(clause.item.title), _demand(clause)),
+    _demand,
+)
+"""What makes two clauses the same, the surest first."""

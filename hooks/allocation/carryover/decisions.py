@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from allocation.base.enums import OWNERS
-from allocation.base.slugs import compact
-from allocation.carryover.clause_fates import Candidate, Fate, distinct
+from allocation.carryover.clause_candidates import Candidate
+from allocation.carryover.clause_fates import Fate, distinct
+from allocation.carryover.clause_texts import counts
 from allocation.carryover.plan import CarryOverPlan
 from allocation.carryover.report import Entry, lines
 from allocation.carryover.report_words import (
+    difference,
     evidence_of,
     new_owners,
+    old_wording,
     owners,
-    percent,
     quoted,
     spans,
 )
 from allocation.office.imports.tables.questions import NO_OWNERS
 from allocation.register.register import ClauseEntry
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
-_FINAL_MARKS = "；。，;."
+_WHOLE = 200
+"""Characters of a clause that are told where it has to be compared with others."""
 
 
 def decisions(plan: CarryOverPlan) -> tuple[Entry, ...]:
@@ -31,38 +32,44 @@ def decisions(plan: CarryOverPlan) -> tuple[Entry, ...]:
     return tuple(entry for kind in _KINDS for entry in kind(plan))
 
 
-def _unsure(plan: CarryOverPlan) -> Iterator[Entry]:
-    """Yield clauses that may be an old one, with both wordings."""
-    for pair in plan.of(Fate.UNSURE):
-        (only,) = pair.candidates
-        likeness = f"和原来的 {only.before.id} 只有 {percent(only)} 相似，没有当作同一条："
-        sentence = f"{quoted(only.after)} {likeness}"
-        yield Entry(sentence, spans(only), _hints(plan, only))
+def _unit(plan: CarryOverPlan) -> Iterator[Entry]:
+    """Yield what ``unit.yml`` says of honor and term, if nobody has said it for the new rubric."""
+    if plan.options.other_unit:
+        return
+    settings = f"{plan.target}/unit.yml"
+    old, new = plan.before.unit, plan.after.unit
+    if old.honor != new.honor:
+        sentence = f"称号和级别：照旧写“{old.honor}”，从新标准读出的是“{new.honor}”，请核对"
+        yield Entry(sentence, (), lines(f"要改的，改 {settings} 的 honor"))
+    if not plan.options.same_term and not plan.result.unit.term.start:
+        sentence = f"届期：名称、年数（照旧写 {old.term.years} 年）、第一天等核定以后由人填"
+        hints = (f"填在 {settings} 的 term", "届期没有换、登记接着用的，加 --same-term 再运行一次")
+        yield Entry(sentence, (), lines(*hints))
 
 
-def _ambiguous(plan: CarryOverPlan) -> Iterator[Entry]:
-    """Yield clauses with several candidates."""
-    for pair in plan.of(Fate.AMBIGUOUS):
+def _doubtful(plan: CarryOverPlan) -> Iterator[Entry]:
+    """Yield clauses that may be an old one, with their candidates."""
+    for pair in plan.of(Fate.DOUBTFUL):
         assert pair.after
         yield Entry(
-            f"{quoted(pair.after)} 有 {len(pair.candidates)} 个可能，没有替你选：",
+            f"{quoted(pair.after, _WHOLE)} 有 {len(pair.candidates)} 个可能，没有替你选：",
             (),
             tuple(_choice(plan, candidate) for candidate in pair.candidates),
         )
 
 
 def _choice(plan: CarryOverPlan, candidate: Candidate) -> Entry:
-    likeness = f"（相似 {percent(candidate)}）："
-    sentence = f"{candidate.after.id} ← {candidate.before.id}{likeness}"
-    return Entry(sentence, spans(candidate), _hints(plan, candidate))
-
-
-def _hints(plan: CarryOverPlan, candidate: Candidate) -> tuple[Entry, ...]:
-    old = candidate.before
+    old, new = candidate.before, candidate.after
     who = "" if plan.options.other_unit else f"{owners(old.row)}；"
-    return lines(
-        f"原来的 {old.id}：{who}{evidence_of(plan, old)}",
-        f"是同一条就加 --same {candidate.after.id}={old.id}",
+    others = "、".join(pair.after.id for pair in plan.pairs if pair.before is old and pair.after)
+    taken = f"已经带到 {others}，拆成几条的每条都有材料：也加" if others else "是同一条就加"
+    return Entry(
+        f"{new.id} ← {old.id}（{difference(candidate)}）：",
+        old_wording(candidate),
+        lines(
+            f"原来的 {old.id}：{who}{evidence_of(plan, old)}",
+            f"{taken} --same {new.id}={old.id}",
+        ),
     )
 
 
@@ -70,7 +77,7 @@ def _numbers(plan: CarryOverPlan) -> Iterator[Entry]:
     """Yield clauses whose numbers changed, while those of their evidence did not."""
     for pair in plan.of(Fate.REWORDED, Fate.CONFIRMED):
         (own, *_) = pair.candidates
-        old, new = (_NUMBER.findall(clause.record.text) for clause in (own.before, own.after))
+        old, new = (counts(clause.record.text) for clause in (own.before, own.after))
         dependent = own.before.record.evidence or own.before.record.indicators
         if old != new and dependent:
             sentence = f"{own.after.id} 里的数字变了，份数下限和指标还是旧的，请核对："
@@ -78,11 +85,15 @@ def _numbers(plan: CarryOverPlan) -> Iterator[Entry]:
 
 
 def _ownerless(plan: CarryOverPlan) -> Iterator[Entry]:
-    """Yield runs of new clauses without owners, with the owners of the neighbours as a hint."""
+    """Yield runs of new clauses without owners, with the owners of the neighbours as a hint.
+
+    A doubtful clause is asked about already.
+    """
     if not any(plan.result.has(column) for column in OWNERS):
         return
     clauses = plan.after.clauses
-    owned = [plan.duties[clause].owned for clause in clauses]
+    doubtful = {pair.after for pair in plan.of(Fate.DOUBTFUL)}
+    owned = [plan.duties[clause].owned or clause in doubtful for clause in clauses]
     for (free, item), run in groupby(
         range(len(clauses)), key=lambda at: (not owned[at], clauses[at].item.id)
     ):
@@ -109,7 +120,7 @@ def _removed(plan: CarryOverPlan) -> Iterator[Entry]:
     """Yield old clauses without a new one, with what is lost."""
     for pair in distinct(plan.pairs):
         if pair.fate is Fate.GONE and pair.before:
-            details = lines(*_lost(plan, pair.before), *_merged(plan, pair.before))
+            details = (*lines(*_lost(plan, pair.before)), *map(_merged, pair.candidates))
             yield Entry(f"原来的 {quoted(pair.before)} 没有了", (), details)
 
 
@@ -121,12 +132,11 @@ def _lost(plan: CarryOverPlan, old: ClauseEntry) -> Iterator[str]:
         yield f"{evidence_of(plan, old)}，不带过去（旧版里都还在）"
 
 
-def _merged(plan: CarryOverPlan, old: ClauseEntry) -> Iterator[str]:
-    """Yield the new clauses that contain the text of a removed one."""
-    words = compact(old.record.text).rstrip(_FINAL_MARKS)
-    for clause in plan.after.clauses:
-        if words in compact(clause.record.text):
-            yield f"这些字现在在 {clause.id} 里：可能是并进去了，材料要不要挪过去请定"
+def _merged(candidate: Candidate) -> Entry:
+    """Return a new clause that an old one may be part of."""
+    new, old = candidate.after.id, candidate.before.id
+    where = f"像现在的 {quoted(candidate.after)}（{difference(candidate)}）"
+    return Entry(f"{where}，并进去了就加 --same {new}={old}")
 
 
 def _import_questions(plan: CarryOverPlan) -> Iterator[Entry]:
@@ -139,8 +149,8 @@ def _import_questions(plan: CarryOverPlan) -> Iterator[Entry]:
 
 
 _KINDS: tuple[Callable[[CarryOverPlan], Iterator[Entry]], ...] = (
-    _unsure,
-    _ambiguous,
+    _unit,
+    _doubtful,
     _numbers,
     _ownerless,
     _removed,

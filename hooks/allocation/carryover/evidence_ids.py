@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from allocation.base.grouping import grouped
-from allocation.carryover.carried_content import plain
-from allocation.carryover.clause_fates import Pair
+from allocation.base.grouping import grouped, grouped_pairs, unique
+from allocation.carryover.carried_content import numbered, plain
 from allocation.datafiles import data_folder, model
 from allocation.register.register import (
     ClauseEntry,
@@ -22,16 +21,19 @@ from allocation.register.register import (
 
 @dataclass(frozen=True, slots=True)
 class EvidenceIds:
-    """Old ids of evidence and indicators with their new ones, and the filings under them."""
+    """Old ids of evidence and indicators with their new ones, and the filings under them.
+
+    There are several new ids where a clause was split, and the same one where clauses were merged.
+    """
 
     before: Register
-    evidence: Mapping[str, str]
-    indicators: Mapping[str, str]
+    evidence: Mapping[str, tuple[str, ...]]
+    indicators: Mapping[str, tuple[str, ...]]
 
     @property
-    def renamed(self) -> tuple[tuple[str, str], ...]:
-        """Ids of evidence that changed with the ids of clauses: old and new."""
-        return tuple((old, new) for old, new in self.evidence.items() if old != new)
+    def renamed(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Ids of evidence that changed with the ids of clauses: the old one and the new ones."""
+        return tuple((old, new) for old, new in self.evidence.items() if (old,) != new)
 
     @property
     def kept(self) -> tuple[FilingEntry, ...]:
@@ -74,7 +76,11 @@ class EvidenceIds:
         for year in sorted({*filings, *values}):
             content = {
                 "filings": [plain(self._filing(filing.record)) for filing in filings.get(year, ())],
-                "indicators": [plain(self._value(value.record)) for value in values.get(year, ())],
+                "indicators": [
+                    plain(record)
+                    for value in values.get(year, ())
+                    for record in self._values(value)
+                ],
             }
             yield data_folder.filings(year), content
 
@@ -82,36 +88,48 @@ class EvidenceIds:
         """Return the new ids of evidence, which filings name by its id or its slug."""
         slugs = {evidence.slug: evidence.id for evidence in self.before.evidence}
         ids = (slugs.get(name, name) for name in names)
-        return tuple(self.evidence[id] for id in ids if id in self.evidence)
+        return unique(new for id in ids for new in self.evidence.get(id, ()))
 
     def _filing(self, record: model.Filing) -> model.Filing:
         return dataclasses.replace(record, evidence=self._ids(record.evidence))
 
-    def _value(self, record: model.IndicatorValue) -> model.IndicatorValue:
-        return dataclasses.replace(record, indicator=self.indicators[record.indicator])
+    def _values(self, value: ValueEntry) -> Iterator[model.IndicatorValue]:
+        for id in self.indicators[value.indicator.id]:
+            yield dataclasses.replace(value.record, indicator=id)
 
 
 def evidence_ids(
-    before: Register, result: Register, pairs: Iterable[Pair], after: Iterable[ClauseEntry]
+    before: Register,
+    result: Register,
+    origins: Mapping[ClauseEntry, Sequence[ClauseEntry]],
+    after: Iterable[ClauseEntry],
 ) -> EvidenceIds:
     """Find the new ids of evidence and indicators that are carried over.
 
+    :param origins: the old clauses of those of the rubric.
     :param after: the clauses of the rubric, in the order in which ``result`` has them.
     """
     now = dict(zip(after, result.clauses, strict=True))
-    clauses = {pair.before: now[pair.after] for pair in pairs if pair.fate.certain and pair.after}
+    sources = [(now[clause], old) for clause, old in origins.items()]
     return EvidenceIds(
         before,
-        dict(_renumbered(before.evidence, result.evidence, clauses)),
-        dict(_renumbered(before.indicators, result.indicators, clauses)),
+        _renumbered(before.evidence, result.evidence, sources, "evidence"),
+        _renumbered(before.indicators, result.indicators, sources, "indicators"),
     )
 
 
 def _renumbered(
-    before: Iterable[Any], after: Iterable[Any], clauses: Mapping[ClauseEntry | None, ClauseEntry]
-) -> Iterator[tuple[str, str]]:
-    """Yield the old and the new id of entries with the same clause and number."""
+    before: Iterable[Any],
+    after: Iterable[Any],
+    sources: Iterable[tuple[ClauseEntry, Sequence[ClauseEntry]]],
+    name: str,
+) -> dict[str, tuple[str, ...]]:
+    """Return the new ids of entries by the old one, in the order of the old table."""
     known = {(entry.clause, entry.record.no): entry.id for entry in after}
-    for entry in before:
-        if new := known.get((clauses.get(entry.clause), entry.record.no)):
-            yield entry.id, new
+    new = grouped_pairs(
+        ((old, record.no), known[clause, number])
+        for clause, clauses in sources
+        for old, record, number in numbered(clauses, name)
+    )
+    keys = ((entry.id, (entry.clause, entry.record.no)) for entry in before)
+    return {id: new[key] for id, key in keys if key in new}

@@ -14,7 +14,7 @@ from allocation.carryover.decisions import decisions
 from allocation.carryover.plan import KEPT_SETTINGS, CarryOverError, CarryOverPlan, Options, write
 from allocation.carryover.plan import plan as carried_over
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
-from allocation.carryover.report_sections import reworded, summary
+from allocation.carryover.report_sections import first_choices, reworded, summary
 from allocation.datafiles.data_folder import SETTINGS
 from allocation.register.open_duties import open_duties_by_kind
 from allocation.register.register import Register
@@ -30,7 +30,8 @@ _LISTED = 3
 _OPEN = "先空着导入；落实以后在分工数据或 Excel 里补上，网站上写着“尚未落实”。行号不算表头。"
 _HOW = (
     "逐条定下来，改数据文件。定了是同一条的，取回旧数据"
-    "（git checkout -- data，git clean -fd data），带着提示的 --same 再运行一次。"
+    "（git checkout -- data，git clean -fd data），带着提示的 --same 再运行一次；"
+    "拆成几条、并成一条的写几个 --same，和哪条都不同的写 --same 新编号=无。"
 )
 
 
@@ -82,6 +83,7 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
     asked = (*decisions(plan), *_settings(plan))
     sections = (
         ReportSection("要人定的", _HOW, asked, numbered=True),
+        first_choices(plan),
         ReportSection("尚未落实的责任", _OPEN, lines(*open_duties_by_kind(plan.result))),
         ReportSection("改了字、当作同一条的", "材料带过来了；请看一遍。", reworded(plan)),
     )

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from allocation.base.enums import OWNERS, Column
+from allocation.base.grouping import grouped_pairs
 from allocation.base.problems import DataError, Problem
 from allocation.carryover import evidence_ids
 from allocation.carryover.carried_content import Content, RowDuties, plain
-from allocation.carryover.clause_fates import Fate, Pair, UserPairError, pairs
+from allocation.carryover.clause_fates import Fate, Pair, pairs
+from allocation.carryover.confirmed_pairs import UserPairError, confirmed
 from allocation.carryover.evidence_ids import EvidenceIds
 from allocation.datafiles import json_schema, loader
 from allocation.datafiles.data_folder import SETTINGS
@@ -49,7 +51,8 @@ class Options:
     """The user's options.
 
     :param certain: the similarity from which reworded clauses are the same, from 0 to 1.
-    :param confirmed: pairs of ids: a new clause, and the old one that is the same.
+    :param confirmed: codes of a new clause, and of an old one that is the same, or ``无``. What was
+        split or merged stands in several pairs.
     :param same_term: whether the running term continues, with its filings.
     :param begins: ``history_from`` of data for another unit; people, filings and settings of the
         old unit are not carried over then.
@@ -111,21 +114,26 @@ def plan(
         raise CarryOverError(f"{target} 里有东西，没有写；请换一个空文件夹（--into 新文件夹）。")
     after, questions, heads = _rubric(source, before, today, options)
     try:
-        matches = pairs(
-            before.clauses, after.clauses, certain=options.certain, confirmed=options.confirmed
-        )
+        said = confirmed(before.clauses, after.clauses, options.confirmed)
     except UserPairError as error:
         raise CarryOverError(f"--same：{error}。编号见清单，写成 --same 新编号=旧编号。") from error
-    origins = {match.after: match.before for match in matches if match.fate.certain}
-    certain = {a: b for a, b in origins.items() if a and b}
-    content = Content(before, after, certain, options.other_unit)
+    matches = pairs(
+        before.clauses,
+        after.clauses,
+        certain=options.certain,
+        confirmed=said,
+        synonyms=before.synonyms,
+    )
+    found = ((match.after, match.before) for match in matches if match.fate.certain)
+    origins = grouped_pairs((new, old) for new, old in found if new and old)
+    content = Content(before, after, origins, options.other_unit)
     files = _files(content, options, today)
     texts = {target / name: new_yaml.text(name, record) for name, record in files}
     texts |= {target / path.name: atomic_files.read_text(path) for path in _synonyms(before, after)}
     if after.source_text and after.unit.source_text:
         texts[target / after.unit.source_text] = after.source_text
     result = _register_of_texts(target, texts)
-    carried = evidence_ids.evidence_ids(before, result, matches, after.clauses)
+    carried = evidence_ids.evidence_ids(before, result, origins, after.clauses)
     if options.same_term:
         texts |= {target / name: new_yaml.text(name, filings) for name, filings in carried.files()}
     return CarryOverPlan(
@@ -246,7 +254,11 @@ def _other_unit(content: Content, options: Options) -> Iterator[tuple[str, dict[
     yield "departments.yml", {"departments": [plain(entry.record) for entry in after.departments]}
     yield "people.yml", {"people": [plain(entry.record) for entry in after.people]}
     wanted = {
-        ref for old in content.origins.values() for e in old.record.evidence for ref in e.refs
+        ref
+        for origins in content.origins.values()
+        for old in origins
+        for evidence in old.record.evidence
+        for ref in evidence.refs
     }
     kept = (entry for entry in before.references if entry.id in wanted)
     if references := _joined(kept, after.references):
@@ -303,8 +315,8 @@ def _named(register: Register) -> set[Column]:
 def _carried_columns(content: Content) -> Iterator[Column]:
     """Yield the columns for which values of the old table are carried over."""
     yield from (column for column in OWNERS if content.before.has(column))
-    old = [(clause.record, clause.row.record) for clause in content.origins.values()]
-    records = [record for pair in old for record in pair]
+    old = [clause for origins in content.origins.values() for clause in origins]
+    records = [record for clause in old for record in (clause.record, clause.row.record)]
     if any(record.methods for record in records):
         yield Column.METHOD
     if any(record.deadline for record in records):

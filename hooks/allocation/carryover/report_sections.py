@@ -7,20 +7,25 @@ from collections.abc import Iterator
 
 from allocation.base.grouping import grouped
 from allocation.base.slugs import shortened
-from allocation.carryover.clause_fates import Candidate, Fate, Pair, distinct
+from allocation.carryover.clause_candidates import Candidate
+from allocation.carryover.clause_fates import Fate, Pair, distinct
 from allocation.carryover.decisions import decisions
 from allocation.carryover.plan import CarryOverPlan
 from allocation.carryover.report import CarryOverReport, Entry, ReportSection, lines
-from allocation.carryover.report_words import LENGTH, new_owners, percent, quoted, spans
+from allocation.carryover.report_words import LENGTH, difference, new_owners, quoted, spans
+
+HOW = (
+    "逐条定下来，加上 --same 再运行一次：是同一条的照提示写；拆成几条、并成一条的写几个 --same；"
+    "和哪条都不同的写 --same 新编号=无。编号怎么写都行：Ⅲ-12-⑴、III-12-(1)、3-12-1。"
+)
 
 
 def report(plan: CarryOverPlan) -> CarryOverReport:
     """Return the report of a plan."""
     asked = decisions(plan)
     sections = (
-        ReportSection(
-            "要人定的", "逐条定下来；定了是同一条的，按提示加 --same 再运行一次。", asked, True
-        ),
+        ReportSection("要人定的", HOW, asked, True),
+        first_choices(plan),
         ReportSection(
             "数据里还要补的",
             "补好这些，新文件夹才能生成网站；改完运行 allocation lint 检查。",
@@ -31,7 +36,7 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
         ),
         ReportSection(
             "改了字、照旧的",
-            "相似度够高，当作同一条，职责和材料都带过去了；请看一遍。",
+            "只变了数字、虚词，或整句多了、少了的，当作同一条，职责和材料都带过去了；请看一遍。",
             reworded(plan),
         ),
         ReportSection("换了位置的", "", tuple(map(_moved, plan.of(Fate.MOVED)))),
@@ -43,13 +48,25 @@ def report(plan: CarryOverPlan) -> CarryOverReport:
         ReportSection(
             "材料编号变了的",
             "编号跟着条款走；已经按旧编号起名的文件不用改名，以后的按新编号起名。",
-            tuple(Entry(f"{old} → {new}") for old, new in plan.evidence_ids.renamed),
+            tuple(Entry(f"{old} → {'、'.join(new)}") for old, new in plan.evidence_ids.renamed),
         ),
         ReportSection("登记和签收", "", tuple(_filings(plan))),
-        ReportSection("届期和设置", "", tuple(_settings(plan))),
+        ReportSection("设置", "", tuple(_settings(plan))),
     )
     filled = tuple(section for section in sections if section.entries)
     return CarryOverReport(plan.source, str(plan.target), summary(plan, len(asked)), filled)
+
+
+def first_choices(plan: CarryOverPlan) -> ReportSection:
+    """Return what a person may copy, mend and give back instead of typing each decision."""
+    return ReportSection(
+        "照第一个可能定的写法",
+        "条数多的，抄成文本文件，一行一个，删掉不对的，再写 --same @文件 运行一次。",
+        tuple(
+            Entry(f"{pair.candidates[0].after.id}={pair.candidates[0].before.id}")
+            for pair in plan.of(Fate.DOUBTFUL)
+        ),
+    )
 
 
 def reworded(plan: CarryOverPlan) -> tuple[Entry, ...]:
@@ -67,7 +84,7 @@ def summary(plan: CarryOverPlan, asked: int) -> str:
 
 def _carried(pair: Pair) -> Entry:
     (own, *_) = pair.candidates
-    return Entry(f"{_from(own)}（{pair.fate}，相似 {percent(own)}）：", spans(own))
+    return Entry(f"{_from(own)}（{pair.fate}，{difference(own)}）：", spans(own))
 
 
 def _moved(pair: Pair) -> Entry:
@@ -77,7 +94,11 @@ def _moved(pair: Pair) -> Entry:
 
 def _added(plan: CarryOverPlan, pair: Pair) -> Entry:
     assert pair.after
-    return Entry(f"{quoted(pair.after)}：{new_owners(plan.duties[pair.after])}")
+    hints = (f"有点像原来的 {quoted(candidate.before)}（相似 {candidate.similarity:.0%}），"
+             f"是同一条就加 --same {pair.after.id}={candidate.before.id}"
+             for candidate in pair.candidates)  # fmt: skip
+    sentence = f"{quoted(pair.after)}：{new_owners(plan.duties[pair.after])}"
+    return Entry(sentence, (), lines(*hints))
 
 
 def _from(own: Candidate) -> str:
@@ -97,7 +118,7 @@ def _filings(plan: CarryOverPlan) -> Iterator[Entry]:
         for value in evidence_ids.lost_values:
             yield Entry(f"{value.year} 年指标 {value.indicator.id} 的数没有带过来：指标没有了")
     else:
-        same = sum(1 for old, new in evidence_ids.evidence.items() if old == new)
+        same = len(evidence_ids.evidence) - len(evidence_ids.renamed)
         count = len(plan.before.filings)
         yield Entry(
             f"登记属于旧的届期：{count} 份都留在旧版里，新版从零开始。有 {same} 项材料编号没变，"
@@ -108,6 +129,4 @@ def _filings(plan: CarryOverPlan) -> Iterator[Entry]:
 
 
 def _settings(plan: CarryOverPlan) -> Iterator[Entry]:
-    if not plan.options.same_term:
-        yield Entry(f"{plan.target}/unit.yml 的 term：届期名称、第一天等核定以后由人填。")
     yield Entry(f"{plan.target}/unit.yml 的 title、header、columns：请对照新表看一遍。")

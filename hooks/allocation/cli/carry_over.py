@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -18,6 +20,8 @@ from allocation.cli.table_options import (
     read_answers,
     show_columns,
 )
+from allocation.office.formats import csv_reader
+from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables.headings import ColumnChoice
 from allocation.versions import editions
 
@@ -26,8 +30,9 @@ same_option = click.option(
     "confirmed",
     metavar="新编号=旧编号",
     multiple=True,
-    callback=lambda _context, _option, pairs: tuple(map(_pair, pairs)),
-    help="人定的：这两条是同一条",
+    callback=lambda _context, _option, values: tuple(map(_pair, _written(values))),
+    help="人定的：这两条是同一条；拆开、合并的写几次，和哪条都不同的写“新编号=无”；编号怎么写都行；"
+    "写在文本文件里的，一行一个，用 --same @文件",
 )
 
 
@@ -47,7 +52,7 @@ same_option = click.option(
     type=click.IntRange(50, 100),
     default=80,
     show_default=True,
-    help="改了字的条款，相似百分之几以上当作同一条",
+    help="整句多了、少了的条款，相似百分之几以上不用问就当作同一条",
 )
 @same_option
 @column_option
@@ -129,8 +134,25 @@ def _format(file: Path | None) -> str:
     return suffix
 
 
-def _pair(pair: str) -> tuple[str, str]:
-    new, _, old = pair.partition("=")
-    if not (new and old):
-        stop(f"--same 写的是“{pair}”；写成 --same 新编号=旧编号，如 --same Ⅲ-3-⑵=Ⅲ-2-⑴。")
-    return new.strip(), old.strip()
+def _written(values: Iterable[str]) -> Iterator[str]:
+    """Yield what was typed, and the lines of files that were named after an @."""
+    for value in values:
+        if not value.startswith("@"):
+            yield value
+            continue
+        try:
+            lines = csv_reader.decoded(Path(value[1:])).splitlines()
+        except (OSError, OfficeError) as error:
+            why = describe_os_error(error) if isinstance(error, OSError) else error
+            stop(f"--same {value}：读不了（{why}）。")
+        # As a report prints them: with a mark before the line.
+        plain = (line.partition("#")[0].strip("·-* \t") for line in lines)
+        yield from filter(None, plain)
+
+
+def _pair(typed: str) -> tuple[str, str]:
+    sign = re.search("[=＝←]", typed)
+    parts = [part.strip() for part in (typed.split(sign[0]) if sign else typed.split())]
+    if len(parts) != 2 or not all(parts):
+        stop(f"--same 写的是“{typed}”；写成 --same 新编号=旧编号，如 --same Ⅲ-3-⑵=Ⅲ-2-⑴。")
+    return parts[0], parts[1]

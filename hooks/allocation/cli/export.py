@@ -28,7 +28,8 @@ def export_xlsx(folder: Path, out: Path) -> None:
     """导出 Excel：填好了再用 import 导回来。"""
     register = checked(folder)
     save(out, workbook.write(Index(register, clock.today()), watch, register))
-    click.echo(f"已写出 {out}。")
+    hidden = any(filing.files and not filing.published for filing in register.filings)
+    click.echo(f"已写出 {out}。{'里面有不挂网的文件名，不要挂到网上。' if hidden else ''}")
 
 
 @export.command("site-source")

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,10 +14,12 @@ from allocation.base import clock
 from allocation.base.grouping import grouped
 from allocation.cli.checked_edits import checked_texts
 from allocation.cli.shared import checked, data_folder, stop, write_data
+from allocation.datafiles.file_texts import FileTexts
 from allocation.editing import proposals
 from allocation.editing import scan as scanning
 from allocation.editing.edits import Edit, Edits
-from allocation.editing.scan import Outcome, ScanLine, ScanReport
+from allocation.editing.scan_lines import Outcome, ScanLine, ScanReport, SlotProposal
+from allocation.office.formats import libreoffice, picture_text
 from allocation.register.register import Register
 
 _TO_DO: Mapping[Outcome, str] = {
@@ -31,7 +34,7 @@ _TO_DO: Mapping[Outcome, str] = {
     Outcome.NEW: "加 --write 就登记",
 }
 """What a clerk does about the files of an outcome, the most urgent first."""
-_FOLDED = (Outcome.REGISTERED, Outcome.MISSING)
+_FOLDED = (Outcome.REGISTERED, Outcome.SKIPPED, Outcome.MISSING)
 """Outcomes of which only a count is told, as nothing is wrong with a file."""
 
 
@@ -57,12 +60,18 @@ def scan(
     register = checked(folder, write=write)
     _refuse_without(register, write=write, as_json=as_json)
     choices = _choices(choose)
-    report = scanning.scan(register, clock.today(), _bar, choices)
+    converter = libreoffice.converted_together if libreoffice.is_installed() else None
+    texts = FileTexts(register.data.cache, converter, picture_text.recognizer())
+    report = scanning.scan(register, clock.today(), texts, _bar, choices)
     _refuse_unknown(report, (*choices, *accept))
     if as_json:
         click.echo(_json(report))
+    else:
+        _show(report, show_all=show_all)
+    for hint in _unread(texts):
+        click.echo(f"\n{hint}", err=as_json)
+    if as_json:
         return
-    _show(report, show_all=show_all)
     additions = proposals.edits(report, register)
     if write:
         changes = (*proposals.renames(report), *proposals.acceptances(report, accept))
@@ -105,11 +114,24 @@ def _refuse_unknown(report: ScanReport, names: Iterable[str]) -> None:
             stop(f"材料文件夹里没有文件“{name}”；照上面列出的写，带上文件夹。")
 
 
-def _bar(paths: Iterable[Path]) -> Iterator[Path]:
-    with click.progressbar(
-        paths, label="正在读材料文件", file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
+def _bar(label: str, items: Sequence[Any]) -> Iterator[Any]:
+    is_hidden = not items or not sys.stderr.isatty()
+    with click.progressbar(items, label=label, file=sys.stderr, hidden=is_hidden) as bar:
         yield from bar
+
+
+def _unread(texts: FileTexts) -> Iterator[str]:
+    """Yield how many files a program that is missing would read, and how to get it."""
+    if texts.unconverted:
+        yield (
+            f"{texts.unconverted} 个旧格式的文件（.doc、.xls、.wps 等）没有读内容，只看了名字："
+            "这台机器上没有 LibreOffice；装上再运行，归类更准。"
+        )
+    if texts.unrecognized:
+        yield (
+            f"{texts.unrecognized} 个扫描件或照片没有认里面的字。要认：先运行 scripts/install ocr，"
+            "再用 .venv-ocr/bin/allocation scan（不联网，认过的不再认）。"
+        )
 
 
 def _json(report: ScanReport) -> str:
@@ -153,7 +175,7 @@ def _show_outcome(outcome: Outcome, lines: Sequence[ScanLine], *, show_all: bool
                 click.echo(f"      {_candidate(candidate)}")
 
 
-def _candidate(candidate: scanning.SlotProposal) -> str:
+def _candidate(candidate: SlotProposal) -> str:
     """Return a proposal on a line: code, period, name, score, and the words that speak for it."""
     evidence = candidate.evidence
     code = f"{evidence.id}_{candidate.period}" if candidate.period else evidence.id

@@ -7,31 +7,18 @@ the values of its parts.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
+from allocation.base.codes import CodeKey, CodeText, code_key, plain
 from allocation.base.slugs import numeral_value
 from allocation.register.register import EvidenceEntry
 
 __all__ = ["CodeMatch", "Codes", "NamedPeriod", "document_year", "period", "title"]
 
-_DASH = re.compile(r"[\u2010-\u2015\u2212\u2500\ufe58\ufe63\uff0d]")
-_BRACKET = re.compile(r"[〔〕【】\[\]{}]")
-_CLAUSE = re.compile(r"第([0-9〇一二三四五六七八九十]{1,4})条")
-_TOKEN = re.compile(r"[a-z]+|[0-9]+|[\u3400-\u9fff]+")
-_NUMERAL = re.compile(r"[一二三四五六七八九十]{1,3}")
-_ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})")
-_BETWEEN = re.compile(r"[-()_.·\s]{0,4}")
-"""What may stand between the parts of a code that begins with a Roman numeral or a title."""
-_BETWEEN_DIGITS = re.compile(r"\s?[-()][-()\s]{0,3}")
-"""The same for a code of digits alone, which must not be mistaken for a date."""
 _CODE_LENGTH = 4
-
-Key = tuple[str | int, ...]
-"""The values of a code's parts: ``Ⅲ-12-⑴-01`` is ``(3, 12, 1, 1)``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +38,11 @@ class Codes:
     """Finds codes of evidence, clauses and items in names."""
 
     def __init__(self, evidence: Iterable[EvidenceEntry]) -> None:
-        self._evidence: dict[Key, dict[str, EvidenceEntry]] = defaultdict(dict)
-        self._above: dict[Key, dict[str, EvidenceEntry]] = defaultdict(dict)
+        self._evidence: dict[CodeKey, dict[str, EvidenceEntry]] = defaultdict(dict)
+        self._above: dict[CodeKey, dict[str, EvidenceEntry]] = defaultdict(dict)
         for entry in evidence:
             for code in (entry.id, entry.slug):
-                key = _key(code)
+                key = code_key(code)
                 self._evidence[key][entry.slug] = entry
                 for size in range(2, len(key)):
                     self._above[key[:size]][entry.slug] = entry
@@ -72,100 +59,45 @@ class Codes:
         return tuple(match for match in self._matches(name) if match.is_whole)
 
     def _matches(self, name: str) -> Iterator[CodeMatch]:
-        plain = _Plain.of(name)
+        text = CodeText.of(name)
         start = 0
-        while start < len(plain.tokens):
-            size, match = self._at(plain, start)
+        while start < len(text.tokens):
+            size, match = self._at(text, start)
             if match:
                 yield match
             start += size
 
-    def _at(self, plain: _Plain, start: int) -> tuple[int, CodeMatch | None]:
-        key = plain.key_at(start, max(self._longest, _CODE_LENGTH))
+    def _at(self, text: CodeText, start: int) -> tuple[int, CodeMatch | None]:
+        key = text.key_at(start, max(self._longest, _CODE_LENGTH))
         for size in range(min(len(key), self._longest), 1, -1):
             if known := self._evidence.get(key[:size]):
-                return size, plain.match(start, size, known.values(), is_whole=len(known) == 1)
-        if len(key) >= _CODE_LENGTH and plain.is_roman(start) and not self._leads_on(key):
-            return _CODE_LENGTH, plain.match(start, _CODE_LENGTH, (), is_whole=True)
+                return size, _match(text, start, size, known.values())
+        if len(key) >= _CODE_LENGTH and text.is_roman(start) and not self._leads_on(key):
+            return _CODE_LENGTH, _match(text, start, _CODE_LENGTH, ())
         for size in range(len(key), 1, -1):
-            known = None if plain.is_digit(start) else self._above.get(key[:size])
+            known = None if text.is_digit(start) else self._above.get(key[:size])
             if known:
-                return size, plain.match(start, size, known.values(), is_whole=False)
+                return size, _match(text, start, size, known.values(), is_whole=False)
         return 1, None
 
-    def _leads_on(self, key: Key) -> bool:
+    def _leads_on(self, key: CodeKey) -> bool:
         """Whether the fourth part of what looks like a code is a year or no number."""
         return not isinstance(key[3], int) or key[3] > 99
 
 
-@dataclass(frozen=True, slots=True)
-class _Plain:
-    """A name in plain characters; each knows the place of the character that it comes from."""
-
-    name: str
-    text: str
-    places: tuple[int, ...]
-    tokens: tuple[re.Match[str], ...]
-
-    @classmethod
-    def of(cls, name: str) -> _Plain:
-        pairs = [(char, place) for place, original in enumerate(name) for char in _plain(original)]
-        text = "".join(char for char, _ in pairs)
-        # The text keeps its length, so that the places stay right.
-        text = _CLAUSE.sub(lambda match: f"-{match[1]}-", text)
-        return cls(name, text, tuple(place for _, place in pairs), tuple(_TOKEN.finditer(text)))
-
-    def is_digit(self, start: int) -> bool:
-        return self.tokens[start][0].isdigit()
-
-    def is_roman(self, start: int) -> bool:
-        token = self.tokens[start][0]
-        return not token.isdecimal() and token.isascii() and isinstance(_value(token), int)
-
-    def key_at(self, start: int, longest: int) -> Key:
-        """Return the values of the tokens that follow each other as the parts of a code do."""
-        between = _BETWEEN_DIGITS if self.is_digit(start) else _BETWEEN
-        if start and self.is_digit(start) and self._joined(start - 1, _BETWEEN_DIGITS):
-            return ()
-        end = start + 1
-        while end < min(len(self.tokens), start + longest) and self._joined(end - 1, between):
-            end += 1
-        return tuple(_value(token[0]) for token in self.tokens[start:end])
-
-    def _joined(self, first: int, between: re.Pattern[str]) -> bool:
-        one, other = self.tokens[first : first + 2]
-        return bool(between.fullmatch(self.text[one.end() : other.start()]))
-
-    def match(
-        self, start: int, size: int, known: Iterable[EvidenceEntry], *, is_whole: bool
-    ) -> CodeMatch:
-        first = self.places[self.tokens[start].start()]
-        end = self.places[self.tokens[start + size - 1].end() - 1] + 1
-        text, rest = self.name[first:end], f"{self.name[:first]}_{self.name[end:]}"
-        return CodeMatch(text, tuple(known), is_whole, rest)
-
-
-def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return _BRACKET.sub("-", _DASH.sub("-", plain))
-
-
-def _key(code: str) -> Key:
-    return tuple(_value(token[0]) for token in _Plain.of(code).tokens)
-
-
-def _value(token: str) -> str | int:
-    if token.isdecimal():
-        return int(token)
-    if _NUMERAL.fullmatch(token):
-        return numeral_value(token)
-    roman = _ROMAN.fullmatch(token.replace("l", "i"))
-    if roman is None:
-        return token
-    units = {"ix": 9, "iv": 4}.get(roman[2])
-    if units is None:
-        units = 5 * roman[2].count("v") + roman[2].count("i")
-    return 10 * len(roman[1]) + units
+def _match(
+    text: CodeText,
+    start: int,
+    size: int,
+    known: Collection[EvidenceEntry],
+    *,
+    is_whole: bool | None = None,
+) -> CodeMatch:
+    """Return the match of tokens; it is whole where one piece of evidence is known, or none."""
+    first, end = text.span(start, size)
+    whole = len(known) < 2 if is_whole is None else is_whole
+    name = text.original
+    return CodeMatch(name[first:end], tuple(known), whole, f"{name[:first]}_{name[end:]}")
 
 
 _DOCUMENT_NO = re.compile(
@@ -176,7 +108,8 @@ _MONTHS = {name: number for number, name in enumerate("一二三四五六七八�
     "十二": 12,
 }
 _EDGES = " -—_.、"
-_SLOT = re.compile(r"届期|term|[0-9]{4}(-q[1-4]|-[0-9]{2}(-[0-9]{2})?)?")
+_SLOT = re.compile(r"届期|term|[0-9]{4}(-?q[1-4]|-[0-9]{2}(-[0-9]{2})?)?")
+_YEAR_IN_WORDS = re.compile("二[〇零][一二三四五六七八九〇零]{2}(?=年)")
 _YEAR = r"(?<![0-9])(?P<year>20[0-9]{2}|[0-9]{2}(?=年))"
 _PERIODS = (
     re.compile(r"(?<![0-9])(?P<year>20[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
@@ -243,9 +176,10 @@ _PARTS = tuple(field.name for field in fields(NamedPeriod) if field.name != "is_
 def period(name: str) -> NamedPeriod | None:
     """Return the period that a name gives, or none if it gives none, or several."""
     named = [
-        part for part in (_plain(part.strip()) for part in name.split("_")) if _SLOT.fullmatch(part)
+        part for part in (plain(part.strip()) for part in name.split("_")) if _SLOT.fullmatch(part)
     ]
-    text = named[0] if named else _plain(_DOCUMENT_NO.sub("_", name))
+    text = named[0] if named else plain(_DOCUMENT_NO.sub("_", name))
+    text = _YEAR_IN_WORDS.sub(lambda year: str(numeral_value(year[0])), text)
     if text in ("届期", "term"):
         return NamedPeriod(is_term=True)
     found = []
@@ -271,7 +205,7 @@ def document_year(name: str) -> int | None:
 def title(name: str) -> tuple[str, str | None]:
     """Return the title in a name without its code, and the number of the official document."""
     parts = [part for part in (part.strip(_EDGES) for part in name.split("_")) if part]
-    parts = [part for part in parts if not _SLOT.fullmatch(_plain(part))]
+    parts = [part for part in parts if not _SLOT.fullmatch(plain(part))]
     number = parts.pop() if parts and _DOCUMENT_NO.fullmatch(parts[-1]) else None
     return " ".join(parts), number
 

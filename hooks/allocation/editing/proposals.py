@@ -13,7 +13,7 @@ from allocation.base.problems import Ref
 from allocation.datafiles.data_folder import filings
 from allocation.editing import new_yaml
 from allocation.editing.edits import Edit
-from allocation.editing.scan import Outcome, ScanLine, ScanReport
+from allocation.editing.scan_lines import Outcome, ScanLine, ScanReport
 from allocation.register.register import Register
 
 

@@ -11,19 +11,18 @@ from __future__ import annotations
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
 
 from allocation.base.enums import Frequency
 from allocation.base.filenames import path_problem
-from allocation.base.grouping import grouped, unique
+from allocation.base.grouping import unique
 from allocation.base.os_messages import reason
 from allocation.datafiles.file_metadata import FactsCache, FileFacts, walk
-from allocation.datafiles.file_texts import beginning
+from allocation.datafiles.file_texts import Bar, FileTexts, without_bar
 from allocation.datafiles.model import Attachment
 from allocation.editing.evidence_matching import EvidenceIndex, Proposal, is_sure
 from allocation.editing.file_names import (
@@ -34,13 +33,21 @@ from allocation.editing.file_names import (
     period,
     title,
 )
-from allocation.register.progress import Progress, Slot
+from allocation.editing.scan_lines import (
+    Outcome,
+    ScanLine,
+    ScanReport,
+    SlotProposal,
+    with_duplicates,
+)
+from allocation.register.progress import Progress
 from allocation.register.register import EvidenceEntry, FilingEntry, Register
-from allocation.register.schedule import DateSpan, SlotError, named_span
+from allocation.register.schedule import SlotError, named_span
 
 _TEMPORARY = re.compile(
     r"~\$.*|\..*|thumbs\.db|desktop\.ini|.*\.(tmp|crdownload|part)", re.IGNORECASE
 )
+_ARCHIVES = (".zip", ".rar", ".7z")
 _ANOTHER_UNIT = re.compile(
     r"[\u3400-\u9fff]{2,4}[省市县区][\u3400-\u9fff]{2,10}?(?:局|委员会|中心|厅|院)"
 )
@@ -49,118 +56,33 @@ _HEADING = 150
 """How many characters of a file's text say what it is."""
 
 
-class Outcome(StrEnum):
-    """The result for a file, or for a slot without one."""
-
-    CHANGED = "内容变了"
-    """A registered file has other content than when it was registered."""
-    RENAMED = "改名"
-    """A registered file has another name, and the same content."""
-    LOST = "不见了"
-    """A registered file does not exist."""
-    LIKELY = "像是"
-    """The name has no code, and one piece of evidence stands out."""
-    POSSIBLE = "请选"
-    """The name has no code of a piece of evidence; several are possible."""
-    MISPLACED = "放错"
-    """Folder and name contradict each other, or the slot does not fit the evidence."""
-    DOUBLE = "重复"
-    """Another file has the same content."""
-    UNREADABLE = "看不懂"
-    """The name says too little, or the file can't be read."""
-    NEW = "可登记"
-    """The file belongs to a slot and is not registered yet."""
-    REGISTERED = "已交"
-    """The file is registered."""
-    MISSING = "缺"
-    """A slot that is due or late without a file."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlotProposal:
-    """A piece of evidence that a file is or may be for, with the key of its period."""
-
-    evidence: EvidenceEntry
-    period: str | None
-    score: float = 1.0
-    words: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ScanLine:
-    """One file or slot with its outcome and, if something is wrong, the reason."""
-
-    outcome: Outcome
-    name: str
-    why: str = ""
-    facts: FileFacts | None = None
-    slot: Slot | None = None
-    evidence: EvidenceEntry | None = None
-    span: DateSpan | None = None
-    title: str = ""
-    document_no: str | None = None
-    year: int | None = None
-    """The year that the name gives, where it is for the whole term."""
-    candidates: tuple[SlotProposal, ...] = ()
-    records: tuple[Attachment, ...] = ()
-    """The entries of a registered file that has another name or content."""
-
-    @property
-    def is_noted(self) -> bool:
-        """Whether there is more to say of a registered file than the ids of its filings."""
-        return self.outcome is Outcome.REGISTERED and "；" in self.why
-
-    @property
-    def details(self) -> str:
-        """The metadata of the file that matters for its filing."""
-        facts = self.facts
-        if facts is None:
-            return ""
-        parts = [f"SHA-256 {facts.sha256[:12]}"]
-        parts += [f"{facts.pages} 页"] if facts.pages else []
-        parts += [f"{facts.width}×{facts.height} 像素"] if facts.width else []
-        parts += [f"作者“{facts.author}”"] if facts.author else []
-        parts += ["带着拍摄地点（GPS）"] if facts.gps else []
-        return "，".join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class ScanReport:
-    """The lines of a scan."""
-
-    lines: tuple[ScanLine, ...]
-
-    @property
-    def files(self) -> tuple[ScanLine, ...]:
-        """The lines of files: all but the slots without one."""
-        return tuple(line for line in self.lines if line.outcome is not Outcome.MISSING)
-
-    def of(self, outcome: Outcome) -> tuple[ScanLine, ...]:
-        """Return the lines of one outcome."""
-        return tuple(line for line in self.lines if line.outcome is outcome)
-
-
 def scan(
     register: Register,
     today: date,
-    progress: Callable[[Iterable[Path]], Iterable[Path]] = iter,
+    texts: FileTexts | None = None,
+    bar: Bar = without_bar,
     choices: Mapping[str, str] | None = None,
 ) -> ScanReport:
     """Match every file of the evidence folder.
 
-    :param progress: wraps the files that are read, to show the progress.
+    :param texts: the texts of files; without it, of those that need no other program.
+    :param bar: wraps the files that are worked through, to show the progress.
     :param choices: the code, and the period if any, that a person chose for a file.
     """
-    return ScanReport(tuple(_Scan(register, today, choices or {}).lines(progress)))
+    texts = texts or FileTexts(register.data.cache)
+    return ScanReport(tuple(_Scan(register, today, texts, choices or {}).lines(bar)))
 
 
 class _Scan:
     """The lookups of a scan: the evidence by its code, the filings by the names of files."""
 
-    def __init__(self, register: Register, today: date, choices: Mapping[str, str]) -> None:
+    def __init__(
+        self, register: Register, today: date, texts: FileTexts, choices: Mapping[str, str]
+    ) -> None:
         self._register = register
         self._folder = register.evidence_folder
         self._progress = Progress(register, today)
+        self._texts = texts
         self._choices = choices
         self._codes = Codes(register.evidence)
         self._index = EvidenceIndex(register)
@@ -172,7 +94,7 @@ class _Scan:
                 self._records[file.record.name].append(file.record)
         self._lost: dict[str, str] = {}
 
-    def lines(self, progress: Callable[[Iterable[Path]], Iterable[Path]]) -> Iterator[ScanLine]:
+    def lines(self, bar: Bar) -> Iterator[ScanLine]:
         """Yield a line per file, then per missing registered file, then per empty slot."""
         cache = FactsCache(self._register.data.cache)
         paths = list(walk(self._folder))
@@ -183,19 +105,27 @@ class _Scan:
             for record in records
             if name not in there and record.sha256
         }
-        lines = [self._line(path, cache) for path in progress(paths)]
+        read = [self._read(path, cache) for path in bar("正在读材料文件", paths)]
         cache.save()
-        lines = list(_with_duplicates(lines))
+        files = [each for each in read if isinstance(each, _Named)]
+        unknown = [file for file in files if file.name not in self._registered]
+        self._texts.convert([(file.path, file.facts) for file in unknown], bar)
+        placed = {file.name: self._placed(file) for file in bar("正在对照分工表", files)}
+        lines = [placed[each.name] if isinstance(each, _Named) else each for each in read]
+        lines = list(with_duplicates(lines))
         yield from lines
         renamed = {record.name for line in lines for record in line.records}
         yield from self._missing_files({line.name for line in lines} | renamed)
         yield from self._missing_slots(lines)
 
-    def _line(self, path: Path, cache: FactsCache) -> ScanLine:
+    def _read(self, path: Path, cache: FactsCache) -> _Named | ScanLine:
+        """Return a file with its facts, or the line of what can't be read."""
         name = path.relative_to(self._folder).as_posix()
         if not name.isascii() and any("\ud800" <= char <= "\udfff" for char in name):
             why = "文件名不是 UTF-8（像是 GBK），请在 Windows 上重新复制或改名"
             return ScanLine(Outcome.UNREADABLE, os.fsencode(name).decode("gb18030", "replace"), why)
+        if _TEMPORARY.fullmatch(path.name):
+            return ScanLine(Outcome.SKIPPED, name, "临时文件或系统文件，不是材料")
         try:
             if not path.resolve().is_relative_to(self._folder.resolve()):
                 return ScanLine(Outcome.UNREADABLE, name, "链接指到材料文件夹之外，没有读")
@@ -203,7 +133,7 @@ class _Scan:
         except (OSError, RuntimeError) as error:
             why = reason(error) if isinstance(error, OSError) else "链接绕圈"
             return ScanLine(Outcome.UNREADABLE, name, f"打不开（{why}）")
-        return self._placed(_Named(name, facts, path))
+        return _Named(name, facts, path)
 
     def _placed(self, file: _Named) -> ScanLine:
         name, facts = file.name, file.facts
@@ -286,10 +216,10 @@ class _Scan:
         try:
             span = named_span(self._register.unit.term, frequency, key, None)
         except SlotError as error:
-            why = f"期次“{key}”不对，应为{error.expected}"
+            why = f"期次写的是“{key}”，应为：{error.expected}"
             return self._asked(file, Outcome.MISPLACED, why, [evidence], None)
         text, number = title(own)
-        notes = [source, *self._warnings(beginning(file.path), when)]
+        notes = [source, *self._warnings(self._texts.beginning(file.path, file.facts), when)]
         notes += ["登记后请写事由、时间、地点、人物"] if file.facts.is_picture else []
         return ScanLine(
             Outcome.NEW,
@@ -319,7 +249,10 @@ class _Scan:
 
     def _guess(self, file: _Named, found: list[CodeMatch], when: NamedPeriod | None) -> ScanLine:
         """Propose evidence by the words of the name and the text, among what its code leaves."""
-        text = beginning(file.path)
+        if file.path.suffix.lower() in _ARCHIVES:
+            why = "压缩包里的文件看不到；请解压到这里再来，或写上材料编号整个登记"
+            return ScanLine(Outcome.UNREADABLE, file.name, why, file.facts)
+        text = self._texts.beginning(file.path, file.facts, recognize=True)
         among = found[0].evidence if found else None
         proposals = self._index.proposals(file.name, text[:_HEADING], among)
         if not proposals:
@@ -435,31 +368,6 @@ def _is_part(name: str, whole: str) -> bool:
 
 def _name_problem(path: str) -> str:
     name = path.rpartition("/")[2]
-    if _TEMPORARY.fullmatch(name):
-        return "临时文件或系统文件，不是材料"
     if problem := path_problem(path):
         return f"文件名或文件夹名{problem}"
     return "" if "." in name else "没有扩展名"
-
-
-def _with_duplicates(lines: list[ScanLine]) -> Iterator[ScanLine]:
-    """Yield lines with a note for files of the same content; registered ones keep their outcome."""
-    order = list(Outcome)
-    known = [line for line in lines if line.facts and line.facts.size]
-    known.sort(key=lambda line: (line.outcome not in _REGISTERED, -order.index(line.outcome)))
-    same = grouped(known, lambda line: line.facts and line.facts.sha256)
-    for line in lines:
-        first, *others = same.get(line.facts and line.facts.sha256) or (line,)
-        if line is not first and line.outcome not in (*_REGISTERED, Outcome.UNREADABLE):
-            why = f"内容和 {first.name} 一样；一证多用请写进同一条登记"
-            yield replace(line, outcome=Outcome.DOUBLE, why=why, slot=None)
-        elif others:
-            other = next(other for other in (first, *others) if other is not line)
-            yield replace(
-                line, why="；".join(filter(None, (line.why, f"内容和 {other.name} 一样")))
-            )
-        else:
-            yield line
-
-
-_REGISTERED = (Outcome.REGISTERED, Outcome.CHANGED, Outcome.RENAMED)

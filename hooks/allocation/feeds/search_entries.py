@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from allocation.base.codes import code_key
 from allocation.base.enums import GAPS, SlotState
 from allocation.base.grouping import grouped, unique
-from allocation.base.slugs import ascii_code, name_words
+from allocation.base.slugs import name_words
 from allocation.datafiles.model import Clause, Evidence
 from allocation.feeds import search_periods
 from allocation.feeds.search_doc import Doc
@@ -33,7 +34,6 @@ from allocation.register.register import (
 from allocation.register.schedule import named_span
 
 T = TypeVar("T", bound=Entry)
-_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
 _PERSONAL = "任务单 日历"
 """What every page of a person offers."""
 _MISSING = "缺口"
@@ -67,7 +67,7 @@ def entries(index: Index, pages: Iterable[Page], manual: Iterable[Section]) -> I
 
 def code_path(code: str) -> str:
     """Return a code as a path of numbers: ``Ⅲ-12`` as ``3-12``, ``一、`` as ``1``."""
-    return "-".join(_ROMAN.get(part, part.lstrip("0")) for part in ascii_code(code).split("-"))
+    return "-".join(str(part) for part in code_key(code) if str(part).isascii())
 
 
 class _Docs:

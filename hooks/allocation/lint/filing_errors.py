@@ -57,7 +57,7 @@ def proofs(register: Register, files: Files) -> Iterator[Problem]:
     """The evidence or indicator of a filing or value must exist."""
     if not files.filings:
         return
-    evidence = {id: id for entry in register.evidence for id in (entry.id, entry.slug)}
+    evidence = {id: entry.id for entry in register.evidence for id in (entry.id, entry.slug)}
     indicators = {indicator.id: indicator.id for indicator in register.indicators}
     for file in files.filings:
         for filing in file.filings:

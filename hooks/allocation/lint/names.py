@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from allocation.base.codes import same_code
 from allocation.base.problems import Problem, Ref
 from allocation.base.slugs import NAME_DOT, compact
 
@@ -48,6 +49,8 @@ def _hint(name: str, known: dict[str, str]) -> str:
     homographs = (key for key in known if comparison_key(key) == comparison_key(name))
     if not re.search(r"\s", name) and (homograph := next(homographs, None)):
         return f"看起来和“{homograph}”一样，但有的字编码不同；请从 {homograph} 那里复制。"
+    if (code := same_code(name, known.values())) != name:
+        return f"是不是“{code}”？"
     similar = next((key for key in sorted(known) if _similar(compact(name), key)), None)
     return f"是不是“{similar}”？" if similar else ""
 

@@ -65,21 +65,59 @@ def converted(path: Path, folder: Path, kind: str) -> Path:
     :raises OfficeError: if there is no LibreOffice, the file is refused, or conversion fails.
     """
     editor = "Excel" if kind == "xlsx" else "Word"
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
+    if not is_installed():
         message = f"{path.name} 要用 LibreOffice 转成 .{kind}，这台机器上没有"
         raise OfficeError(f"{message}；请在 {editor} 或 WPS 里另存为 .{kind}。")
     folder = folder.resolve()
-    command = [*_sandboxed(folder, Path(program).resolve())]
-    check_links(path, contained=command[:1] == ["bwrap"])
+    command = _command(folder)
+    check_links(path, contained=_hides_files(command))
     # Under a fixed name: the original one may look like an option.
-    source = folder / f"source{path.suffix.lower()}"
-    shutil.copyfile(path, source)
-    command += [*_options(folder, _TAGGED if source.suffix + kind == ".docxpdf" else kind)]
+    source = _copied(path, folder, "source")
+    command += _options(folder, _TAGGED if source.suffix + kind == ".docxpdf" else kind)
     target = folder / f"source.{kind}"
     if not _convert([*command, str(source)], target):
         raise OfficeError(f"{path.name} 转不成 .{kind}；请在 {editor} 或 WPS 里另存一份。")
     return target.rename(folder / f"{path.stem}.{kind}")
+
+
+def converted_together(paths: Sequence[Path], folder: Path, kind: str) -> dict[Path, Path]:
+    """Return files in another format, made by one run of LibreOffice; those that fail are missing.
+
+    The parameters are those of ``converted``.
+    """
+    folder = folder.resolve()
+    command = _command(folder)
+    sources = {}
+    for number, path in enumerate(paths):
+        with suppress(OfficeError, OSError):
+            check_links(path, contained=_hides_files(command))
+            sources[path] = _copied(path, folder, str(number))
+    _succeeds([*command, *_options(folder, kind), *map(str, sources.values())])
+    targets = {path: source.with_suffix(f".{kind}") for path, source in sources.items()}
+    return {path: target for path, target in targets.items() if target.exists()}
+
+
+def is_installed() -> bool:
+    """Whether this machine has LibreOffice."""
+    return _program() is not None
+
+
+def _program() -> str | None:
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+def _command(folder: Path) -> list[str]:
+    return _sandboxed(folder, Path(_program() or "soffice").resolve())
+
+
+def _hides_files(command: Sequence[str]) -> bool:
+    return command[0] == "bwrap"
+
+
+def _copied(path: Path, folder: Path, name: str) -> Path:
+    copy = folder / f"{name}{path.suffix.lower()}"
+    shutil.copyfile(path, copy)
+    return copy
 
 
 def _convert(command: Sequence[str], target: Path) -> bool:

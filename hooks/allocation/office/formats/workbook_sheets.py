@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from itertools import starmap
 from typing import Any
 
 from allocation.base.enums import (
@@ -22,7 +21,7 @@ from allocation.base.enums import (
 )
 from allocation.base.problems import Ref
 from allocation.datafiles import due_rules
-from allocation.datafiles.model import ELEMENTS, Attachment
+from allocation.datafiles.model import Attachment
 from allocation.editing.yaml_edit import Keys
 from allocation.office.formats.workbook_layout import (
     SEPARATOR,
@@ -37,8 +36,6 @@ from allocation.office.formats.workbook_layout import (
 )
 from allocation.register.published_register import Published
 from allocation.register.register import (
-    ClauseEntry,
-    DepartmentEntry,
     EvidenceEntry,
     FilingEntry,
     ItemEntry,
@@ -105,15 +102,6 @@ _STATEMENT = "印在测评材料提交表上，500 字以内"
 _FILING_OF_NEW = "新加附件时填；登记也是新加的，这里空着，填和它一样的题名"
 _FILE_NAME = "相对材料文件夹，如 2026/Ⅲ-2-⑴-01_2026_工作计划.pdf"
 _ALIASES = "搜索用，几个用、隔开"
-_CAPTIONS = {
-    "event": (26, "什么事"),
-    "taken": (12, "拍摄的日期，如 2026-03-05"),
-    "place": (18, "在哪里"),
-    "people": (24, "有谁，从左到右"),
-    "background": (18, "背景是什么"),
-    "photographer": (10, "谁拍的"),
-}
-"""Width and note of the columns with the elements of a photograph's caption."""
 
 
 def attachment_id(filing: str, name: str) -> str:
@@ -187,11 +175,9 @@ def _clauses(register: Register) -> Sheet:
         Column.REMARK: Field("备注", ("remark",), 20, lines=True),
     }
     fields += [field for column, field in extras.items() if register.has(column)]
-    return _sheet("条款", fields, register.clauses, _clause_row)
-
-
-def _clause_row(clause: ClauseEntry) -> _RowData:
-    return clause.id, {}, clause.row.persons
+    return _sheet(
+        "条款", fields, register.clauses, lambda clause: (clause.id, {}, clause.row.persons)
+    )
 
 
 def _items(register: Register) -> Sheet:
@@ -272,14 +258,10 @@ def _filings(register: Register) -> Sheet:
         "登记",
         fields,
         register.filings,
-        _filing_row,
+        lambda filing: (filing.id, {}, _concerned(filing)),
         identity=("证明的材料", "期次", "题名"),
         is_titled=True,
     )
-
-
-def _filing_row(filing: FilingEntry) -> _RowData:
-    return filing.id, {}, _concerned(filing)
 
 
 def _concerned(filing: FilingEntry) -> list[PersonEntry]:
@@ -292,10 +274,16 @@ def _attachments(register: Register) -> Sheet:
         Field("登记号", width=12, codes=CodeList.FILINGS, note=_FILING_OF_NEW),
         Field("题名", width=30),
         Field("文件名", ("name",), 46, required=True, note=_FILE_NAME),
-        *starmap(_caption, ELEMENTS.items()),
+        Field("事由", ("event",), 26, note="照片：什么事"),
+        Field("时间", ("taken",), 12, note="照片：拍摄的日期，如 2026-03-05"),
+        Field("地点", ("place",), 18, note="照片：在哪里"),
+        Field("人物", ("people",), 24, note="照片：有谁，从左到右"),
+        Field("背景", ("background",), 18, note="照片：背景是什么"),
+        Field("摄影者", ("photographer",), 10, note="照片：谁拍的"),
     ]
     # What is not published goes to those only who have the data itself.
-    shown = (each for each in register.filings if each.published or not _is_public(register))
+    public = isinstance(register, Published)
+    shown = (filing for filing in register.filings if filing.published or not public)
     files = [_Attachment(filing, file.record) for filing in shown for file in filing.files]
     return _sheet(
         "附件",
@@ -305,15 +293,6 @@ def _attachments(register: Register) -> Sheet:
         identity=("登记号", "文件名"),
         id_of=lambda cells: attachment_id(cells.get("登记号", ""), cells.get("文件名", "")),
     )
-
-
-def _caption(name: str, label: str) -> Field:
-    width, note = _CAPTIONS[name]
-    return Field(label, (name,), width, note=f"照片填：{note}")
-
-
-def _is_public(register: Register) -> bool:
-    return isinstance(register, Published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,15 +324,11 @@ def _people(register: Register) -> Sheet:
         "人员",
         fields,
         register.people,
-        _person_row,
+        lambda person: (person.key, {}, (person,)),
         identity=("姓名",),
         adds_to=Choice.PEOPLE,
         id_of=lambda cells: cells.get("姓名", ""),
     )
-
-
-def _person_row(person: PersonEntry) -> _RowData:
-    return person.key, {}, (person,)
 
 
 def _departments(register: Register) -> Sheet:
@@ -367,15 +342,11 @@ def _departments(register: Register) -> Sheet:
         "科室",
         fields,
         register.departments,
-        _department_row,
+        lambda department: (department.name, {}, ()),
         identity=("名称",),
         adds_to=Choice.DEPARTMENTS,
         id_of=lambda cells: cells.get("名称", ""),
     )
-
-
-def _department_row(department: DepartmentEntry) -> _RowData:
-    return department.name, {}, ()
 
 
 def _indicators(register: Register) -> Sheet:
@@ -390,13 +361,7 @@ def _indicators(register: Register) -> Sheet:
         Field("分母", ("denominator",), 10),
         Field("说明", ("note",), 24, lines=True),
     ]
-    return _sheet(
-        "指标",
-        fields,
-        register.values,
-        _indicator_row,
-        identity=("指标编号", "年"),
-    )
+    return _sheet("指标", fields, register.values, _indicator_row, identity=("指标编号", "年"))
 
 
 def _indicator_row(value: ValueEntry) -> _RowData:

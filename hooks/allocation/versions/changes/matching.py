@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from allocation.base.grouping import grouped
 from allocation.base.slugs import compact
@@ -69,28 +71,7 @@ def match(before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]) -> tuple[
 
 def similarity(one: str, other: str) -> float:
     """Return the similarity of two texts without white space, from 0 to 1."""
-    return SequenceMatcher(None, compact(one), compact(other), autojunk=False).ratio()
-
-
-def candidates(
-    before: Iterable[ClauseEntry], after: Iterable[ClauseEntry]
-) -> Iterator[tuple[float, ClauseEntry, ClauseEntry]]:
-    """Yield pairs of clauses that are similar enough to be one, with their similarity."""
-    texts = ((clause, compact(clause.record.text)) for clause in after)
-    targets = [(clause, text, frozenset(text)) for clause, text in texts]
-    for old in before:
-        text = compact(old.record.text)
-        chars = frozenset(text)
-        matcher = SequenceMatcher(None, b=text, autojunk=False)
-        for new, new_text, new_chars in targets:
-            shared = len(chars & new_chars)
-            most = min(len(text) - len(chars), len(new_text) - len(new_chars)) + shared
-            # An upper bound of the ratio rules out most pairs: computing it takes long.
-            if 2 * most >= _SIMILAR * (len(text) + len(new_text)):
-                matcher.set_seq1(new_text)
-                ratio = matcher.ratio()
-                if ratio >= _SIMILAR:
-                    yield ratio, old, new
+    return Indel.normalized_similarity(compact(one), compact(other))
 
 
 class _Pairing:
@@ -117,7 +98,7 @@ class _Pairing:
         """Pair the most similar clauses within each part of the table."""
         before, after = grouped(self._before, within), grouped(self._after, within)
         for part in before.keys() & after.keys():
-            pairs = sorted(candidates(before[part], after[part]), key=lambda pair: -pair[0])
+            pairs = sorted(_candidates(before[part], after[part]), key=lambda pair: -pair[0])
             for _, old, new in pairs:
                 if old in self._before and new in self._after:
                     self._pair(old, new, _SIMILAR)
@@ -142,3 +123,15 @@ def _match(before: ClauseEntry, ratio: float, after: ClauseEntry) -> ClauseMatch
     if compact(before.record.text) != compact(after.record.text):
         return ClauseMatch(MatchKind.REWORDED, before, after, ratio)
     return ClauseMatch(MatchKind.SAME if before.id == after.id else MatchKind.MOVED, before, after)
+
+
+def _candidates(
+    before: Iterable[ClauseEntry], after: Sequence[ClauseEntry]
+) -> Iterator[tuple[float, ClauseEntry, ClauseEntry]]:
+    """Yield pairs of clauses that are similar enough to be one, with their similarity."""
+    texts = [compact(clause.record.text) for clause in after]
+    alike = Indel.normalized_similarity
+    for old in before:
+        text = compact(old.record.text)
+        found = process.extract(text, texts, scorer=alike, limit=None, score_cutoff=_SIMILAR)
+        yield from ((ratio, old, after[at]) for _, ratio, at in found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
 
 from allocation.base.grouping import grouped_pairs
 from allocation.register.register import ClauseEntry, ItemEntry, PersonEntry, Register, RowEntry
@@ -153,4 +154,4 @@ def _departments_of(row: RowEntry) -> Iterator[tuple[str, str]]:
 
 
 def _are_similar(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SIMILAR_NAMES
+    return Indel.normalized_similarity(one, other) >= _SIMILAR_NAMES

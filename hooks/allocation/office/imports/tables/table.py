@@ -133,12 +133,12 @@ class _Reader:
             self._questions.append(NO_OWNERS)
         self._stated.settle()
         self._levels.settle()
-        self._ask_about_new_names()
         for word, count in proposed.items():
             self._questions.append(
                 f"“{word}”栏读出 {count} 项材料，作为建议的佐证材料，写明出自这一栏；"
                 "没有写多久一次的按届期一次、至少一份，挂网方式先按只列题名，请逐项核对。"
             )
+        self._ask_about_new_names()
         return Draft(
             self._before,
             self._sections[0].head.printed,

@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from allocation.base.codes import CodeKey, code_key
 from allocation.base.grouping import grouped_pairs
-from allocation.base.slugs import code_key, compact
+from allocation.base.slugs import compact
 from allocation.editing.yaml_edit import Keys
 from allocation.office.formats.workbook_layout import SEPARATOR, Choice, CodeList, Field
 from allocation.office.formats.xlsx_reader import Unreadable
@@ -28,7 +29,7 @@ class Spellings:
     """The codes of the data by a key that all their spellings share."""
 
     def __init__(self, lists: Mapping[CodeList, Iterable[str]]) -> None:
-        self._lists: dict[CodeList, Mapping[str, Sequence[str]]] = {
+        self._lists: dict[CodeList, Mapping[CodeKey, Sequence[str]]] = {
             kind: grouped_pairs((code_key(code), code) for code in codes)
             for kind, codes in lists.items()
         }

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz.distance import Indel
 
 from allocation.office.formats.workbook_layout import Field, Sheet, SheetRow
 from allocation.office.imports.workbook.cell_values import same
@@ -73,4 +74,4 @@ def _is_similar(one: str, other: str) -> bool:
     """Whether two titles say nearly the same, of the same numbers."""
     if re.findall("[0-9]+", one) != re.findall("[0-9]+", other):
         return False
-    return SequenceMatcher(None, one, other, False).ratio() >= _SIMILAR
+    return Indel.normalized_similarity(one, other) >= _SIMILAR

@@ -23,11 +23,11 @@ WORKBOOKS = (*xlsx_reader.SUFFIXES, *xlsx_reader.OLD_SUFFIXES)
 _TEXTS = (".csv", ".tsv", ".txt")
 _SIGNATURES = (
     {"行", "条款"}, {"条款编号", "条款原文"}, {"材料编号", "材料名称"}, {"登记号", "题名"},
-    {"附件号", "文件名"}, {"写法", "姓名"}, {"科室", "名称"}, {"指标与年", "指标编号"},
+    {"附件号", "文件名"}, {"写法", "姓名"}, {"科室", "名称", "性质"}, {"指标与年", "指标编号"},
     {"项目编号", "情况说明"},
 )  # fmt: skip
 """Headings that a sheet of the workbook has, and no other table."""
-_LOST = re.compile("[\u3400-\u9fff]\\?|\\?[\u3400-\u9fff]")
+_LOST = re.compile("[\u3400-\u9fff]\\?|\\?[\u3400-\u9fff]|^\\?+$")
 _TABLE = "是分工表、测评标准的，导入到新文件夹（--into 新文件夹），或用 carry-over。"
 _TOO_NARROW = re.compile("#{3,}")
 _ROUNDED = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
@@ -103,11 +103,12 @@ def _restored(grid: SheetGrid, sheet: Sheet) -> SheetGrid:
     lost = grouped_pairs((_in_gbk(text), text) for text in texts)
 
     def restored(text: str) -> str:
-        whole = lost.get(text, ())
-        if text in texts or len(whole) == 1:
-            return text if text in texts else whole[0]
-        remedy = "请另存为 .xlsx，或“CSV UTF-8”"
-        return Unreadable(f"里的“?”像是丢了的字；{remedy}") if _LOST.search(text) else text
+        if text in texts or not _LOST.search(text):
+            return text
+        match lost.get(text, ()):
+            case [whole]:
+                return whole
+        return Unreadable("里的“?”像是丢了的字；请另存为 .xlsx，或“CSV UTF-8”")
 
     return SheetGrid([list(map(restored, row)) for row in grid.rows])
 
