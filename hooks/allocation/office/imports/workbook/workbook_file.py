@@ -28,6 +28,7 @@ _SIGNATURES = (
 )  # fmt: skip
 """Headings that a sheet of the workbook has, and no other table."""
 _LOST = re.compile("[\u3400-\u9fff]\\?|\\?[\u3400-\u9fff]|^\\?+$")
+_TABLE = "是分工表、测评标准的，导入到新文件夹（--into 新文件夹），或用 carry-over。"
 _TOO_NARROW = re.compile("#{3,}")
 _ROUNDED = re.compile(r"-?[0-9](\.[0-9]+)?E\+[0-9]{2,}", re.IGNORECASE)
 
@@ -131,4 +132,4 @@ def _shown(text: str) -> str:
 
 def _unknown(path: Path, sheets: Sequence[Sheet]) -> OfficeError:
     every = SEPARATOR.join(sheet.name for sheet in sheets)
-    return OfficeError(f"{path.name} 里没有认识的表；应有的表名：{every}。")
+    return OfficeError(f"{path.name} 里没有认识的表；应有的表名：{every}。{_TABLE}")
