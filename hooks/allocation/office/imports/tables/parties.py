@@ -348,9 +348,7 @@ def _labelled(
     role, kind, start = None, heading, 0
     for match in _LABEL.finditer(text):
         yield role, kind, text[start : match.start()]
-        if match["kind"] not in _PEOPLE:
-            # People have the role of the departments before them; 责任科室： begins others.
-            role = _ROLES.get(match["role"])
+        role = _ROLES[match["role"]] if match["role"] else role
         kind = ColumnHeading.PERSON if match["kind"] in _PEOPLE else heading
         start = match.end()
     yield role, kind, text[start:]
