@@ -188,7 +188,7 @@ def _table(what: str, rows: Iterable[tuple[str, _Wanted]], proof: Proof) -> str:
     for name, wanted in (*rows, ("总计", _all)):
         count = proof.count(wanted)
         forms = [_in_form(proof, form, wanted) for form in labels]
-        cells = (count.tried, count.right, f"{100 * count.share:.0f}", count.silent, *forms)
+        cells = (count.tried, count.right, f"{100 * count.share:.1f}", count.silent, *forms)
         if count.tried:
             lines.append(_line((name, *map(str, cells))))
     return "".join(lines)
