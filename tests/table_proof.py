@@ -87,9 +87,9 @@ _HEAD = """# Tables of other places
 Written by `scripts/imports`, which imports {files} tables of fictitious units (`tests/tables/`) in
 each form that they may come in. A fact is one value that is to come out: a clause with its mark and
 place, the owners of a clause, a score. 错而不问: what came out is wrong, no question is about it.
-Every fifth table is tried as .doc and .ods, too.
 
 """
+_ALSO = "Every fifth table is tried as .doc and .ods, too.\n\n"
 _Wanted = Callable[[Fact], bool]
 
 
@@ -153,6 +153,7 @@ def page(proof: Proof) -> str:
     return "".join(
         (
             _HEAD.format(files=proof.files),
+            _ALSO if any(fact.form in table_corpus.CONVERTED for fact in proof.facts) else "",
             "## By what is said\n\n",
             _table("方面", [(name, of_aspect(key)) for key, name in ASPECTS.items()], proof),
             "\n## By kind\n\n",
@@ -187,7 +188,7 @@ def _table(what: str, rows: Iterable[tuple[str, _Wanted]], proof: Proof) -> str:
     for name, wanted in (*rows, ("总计", _all)):
         count = proof.count(wanted)
         forms = [_in_form(proof, form, wanted) for form in labels]
-        cells = (count.tried, count.right, f"{100 * count.share:.0f}", count.silent, *forms)
+        cells = (count.tried, count.right, f"{100 * count.share:.1f}", count.silent, *forms)
         if count.tried:
             lines.append(_line((name, *map(str, cells))))
     return "".join(lines)
