@@ -244,7 +244,7 @@ def test_diff_of_folders_zips_and_revisions(told: Path, tmp_path: Path) -> None:
     ("name", "said"),
     [
         ("no-such", "git 里没有“no-such”这个版本"),
-        ("--upload-pack=x", "No such option"),
+        ("--upload-pack=x", "没有 --upload-pack 这个选项"),
         ("{tmp}/empty", "没有 unit.yml"),
         ("{tmp}/bad.zip", "不是能打开的 zip"),
         ("{tmp}/wrong", "的数据不能用"),

@@ -13,6 +13,7 @@ import click
 
 from allocation import __version__
 from allocation.base.os_messages import describe_os_error
+from allocation.cli.usage_messages import usage_message
 from allocation.runtime.journal import WriteError
 
 COMMANDS = {
@@ -50,11 +51,13 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Report errors of files in one line, without a traceback."""
+        """Report errors of files and of usage in one line in Chinese, without a traceback."""
         try:
             return super().invoke(ctx)
         except WriteError as error:
             raise _Stop(str(error)) from error
+        except click.UsageError as error:
+            raise _WrongUsage(usage_message(error)) from error
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise
@@ -66,6 +69,12 @@ class _Stop(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.echo(self.message, err=True)
+
+
+class _WrongUsage(_Stop):
+    """Ends a command that was called in a wrong way."""
+
+    exit_code = click.UsageError.exit_code
 
 
 @click.group(cls=_Commands)
