@@ -13,7 +13,10 @@ CASES = {
     "no file": (["import", "没有.docx"], "文件：没有“没有.docx”；用法见 main import --help。"),
     "file forgotten": (["import"], "少写了 文件；用法见"),
     "unknown command": (["improt"], "没有“improt”这个命令"),
-    "unknown option": (["import", "--inot", "x"], "没有 --inot 这个选项（是不是 --into、--write）；"),
+    "unknown option": (
+        ["import", "--inot", "x"],
+        "没有 --inot 这个选项（是不是 --into、--write）；",
+    ),
     "out of range": (["carry-over", "x", "--certain", "3"], "--certain：“3”太大或太小"),
     "no number": (["carry-over", "x", "--certain", "x"], "--certain：“x”不是数字"),
     "a folder": (["import", "."], "文件：“.”是文件夹，要的是文件"),
