@@ -204,11 +204,28 @@ def test_nothing_is_imported_that_a_build_does_not_install() -> None:
     names = {
         name.partition(".")[0] for tree in (*map(_tree, modules()), hook) for name in imported(tree)
     }
-    foreign = names - sys.stdlib_module_names - {"allocation"}
+    foreign = names - sys.stdlib_module_names - {"allocation"} - EXTRAS.keys()
     owners = packages_distributions()
     assert len(foreign) > 8
     lacking = {each for each in foreign if not {canonical(one) for one in owners[each]} & known}
     assert lacking == set()
+
+
+EXTRAS = {"rapidocr": ("ocr", "office/formats/picture_text.py")}
+"""What a machine may have or not: the extra, and the one module that looks whether it is there."""
+
+
+@pytest.mark.parametrize("name", EXTRAS)
+def test_extras_are_optional(name: str) -> None:
+    """One module imports an extra, when it is needed; it is locked, and not what a build needs."""
+    extra, module = EXTRAS[name]
+    line = re.compile(rf"^\s*(?:import|from) {name}\b", re.MULTILINE)
+    importing = [path for path in PACKAGE.rglob("*.py") if line.search(path.read_text("utf-8"))]
+    assert importing == [PACKAGE / module]
+    assert not re.search(rf"^(import|from) {name}\b", (PACKAGE / module).read_text("utf-8"), re.M)
+    locks = PROJECT / "scripts" / "locks"
+    assert f"\n{name}==" in (locks / f"{extra}.lock").read_text("utf-8")
+    assert f"\n{name}==" not in (locks / "build.lock").read_text("utf-8")
 
 
 def canonical(name: str) -> str:
