@@ -17,6 +17,8 @@ from allocation.cli import COMMANDS, main
 from helpers import DELIVERED, PROJECT
 
 PACKAGE = PROJECT / "hooks" / "allocation"
+HELPERS = {"__init__", "shared", "checked_edits", "table_options", "usage_messages"}
+"""Modules of the command line that are no commands."""
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
@@ -174,7 +176,7 @@ def test_commands_are_where_the_registry_says() -> None:
     assert main.get_command(context, "nothing") is None
     named = {where.partition(":")[0] for where in COMMANDS.values()}
     modules = {path.stem for path in (PACKAGE / "cli").glob("*.py")}
-    assert modules - named == {"__init__", "shared", "checked_edits", "table_options"}
+    assert modules - named == HELPERS
 
 
 @pytest.mark.parametrize("path", sorted(DELIVERED.rglob("*.yml")), ids=lambda path: path.name)

@@ -14,6 +14,8 @@ _HEADING = re.compile(r"<h([2-6])([^>]*)>(.*?)</h[2-6]>", re.DOTALL)
 _ID = re.compile(r"\bid=\"([^\"]*)\"")
 _ALIASES = re.compile(r"\bdata-search=\"([^\"]*)\"")
 _TAG = re.compile(r"<[^>]+>")
+_LEFT_OUT = re.compile(r"<pre\b.*?</pre>|<small\b.*?</small>", re.DOTALL)
+"""Examples to copy, and captions that say again what the text says: the index stays small."""
 _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
 
 
@@ -46,4 +48,5 @@ def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
 
 def _text(html: str) -> str:
     """Return the text of some HTML without gaps between inline elements."""
-    return " ".join(unescape(_TAG.sub(" ", _INLINE_TAG.sub("", html))).split())
+    plain = _TAG.sub(" ", _INLINE_TAG.sub("", _LEFT_OUT.sub(" ", html)))
+    return " ".join(unescape(plain).split())
