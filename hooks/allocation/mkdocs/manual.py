@@ -14,8 +14,8 @@ _HEADING = re.compile(r"<h([2-6])([^>]*)>(.*?)</h[2-6]>", re.DOTALL)
 _ID = re.compile(r"\bid=\"([^\"]*)\"")
 _ALIASES = re.compile(r"\bdata-search=\"([^\"]*)\"")
 _TAG = re.compile(r"<[^>]+>")
-_LEFT_OUT = re.compile(r"<pre\b.*?</pre>|<small\b.*?</small>", re.DOTALL)
-"""Examples to copy, and captions that say again what the text says: the index stays small."""
+_LEFT_OUT = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+"""Examples to copy, which nobody looks for: the index stays small."""
 _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
 
 
