@@ -38,6 +38,7 @@ class ColumnLook:
     empty: bool = False
     clauses: bool = False
     rules: bool = False
+    only_rules: bool = False
     papers: bool = False
 
 
@@ -53,6 +54,7 @@ def look(texts: Iterable[str | None]) -> ColumnLook:
     return ColumnLook(
         clauses=usually(map(_is_clause_like, said)),
         rules=usually(map(is_rule, said)),
+        only_rules=usually(all(map(is_rule, _sentences(text))) for text in said),
         papers=usually(map(is_papers, said)),
     )
 
@@ -61,6 +63,10 @@ def _is_clause_like(text: str) -> bool:
     """Whether a text is a sentence, or a list, and no label."""
     long = len(compact(text)) >= _LONG or _SENTENCE.search(text) is not None
     return long or len(_MARKED.findall(text)) > 1
+
+
+def _sentences(text: str) -> list[str]:
+    return [part for part in re.split(r"[。；;\n]", text) if part.strip()]
 
 
 def is_rule(text: str) -> bool:
@@ -150,6 +156,10 @@ def _clause(
     rules = by_first.get(ColumnHeading.RULE, [])
     long = [at for at in wordy if looks[at].clauses]
     scoring = [at for at in rules if looks[at].rules]
+    if wordy and len(levels) > 1:
+        # 评价标准 beside 考评内容 may say nothing but how points are given.
+        scoring += [at for at in named if looks[at].only_rules]
+        named = [at for at in named if not looks[at].only_rules]
     reasons = (
         [at for at in named if looks[at].clauses and not (looks[at].rules and long)],
         [at for at in named if not (looks[at].rules and long)],

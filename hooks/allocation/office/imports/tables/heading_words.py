@@ -47,11 +47,13 @@ _WORDS: tuple[tuple[Meaning, str], ...] = (
     (
         (ColumnHeading.DEPARTMENT,),
         "责任科室 责任单位 责任部门 牵头单位 牵头科室 牵头部门 主办单位 承办单位 承办科室 "
-        "落实单位 实施单位 责任主体 责任分工 任务分工 职责分工 牵头 科室 部门",
+        "落实单位 实施单位 主责单位 主责部门 责任落实 责任主体 责任分工 任务分工 职责分工 "
+        "牵头 科室 部门",
     ),
     (
         (ColumnHeading.PERSON,),
-        "责任人 联系人 经办人 承办人 具体责任人 直接责任人 责任人员 具体负责人 负责人",
+        "责任人 联系人 经办人 承办人 具体责任人 直接责任人 责任人员 具体负责人 负责人 "
+        "科室负责人 部门负责人",
     ),
     (
         (ColumnHeading.SCORE,),
@@ -112,6 +114,7 @@ _OWNERS: tuple[tuple[str, ColumnHeading], ...] = (
     ("领导", ColumnHeading.LEADER),
     ("配合", ColumnHeading.SUPPORT),
     ("协办", ColumnHeading.SUPPORT),
+    ("协同", ColumnHeading.SUPPORT),
     ("责任人", ColumnHeading.PERSON),
     ("联系人", ColumnHeading.PERSON),
     ("经办人", ColumnHeading.PERSON),
@@ -120,6 +123,7 @@ _OWNERS: tuple[tuple[str, ColumnHeading], ...] = (
     ("部门", ColumnHeading.DEPARTMENT),
     ("单位", ColumnHeading.DEPARTMENT),
     ("股室", ColumnHeading.DEPARTMENT),
+    ("部室", ColumnHeading.DEPARTMENT),
     ("小组", ColumnHeading.DEPARTMENT),
     ("班组", ColumnHeading.DEPARTMENT),
 )
@@ -135,10 +139,11 @@ _PARTS: tuple[tuple[str, Meaning], ...] = (
     ("标准|细则", (ColumnHeading.CLAUSE, ColumnHeading.REQUIREMENT)),
     ("要求", _REQUIREMENT),
     ("方法|方式|办法", (ColumnHeading.METHOD,)),
-    ("内容|要点", _CONTENT),
+    ("内容|要点|任务|情形|事项", _CONTENT),
+    ("指标|项目|类别", (ColumnHeading.LEVEL,)),
 )
 """Patterns in longer headings, the first that is found counts."""
-_LEADING = ("牵头", "主办", "责任单位", "责任科室", "责任部门")
+_LEADING = ("牵头", "主办", "主责", "责任单位", "责任科室", "责任部门")
 """Words in headings of columns that hold leading departments, too."""
 EXAMPLES = tuple(
     words.split()[0] for meaning, words in _WORDS if meaning[0] is not ColumnHeading.NUMBER
@@ -173,9 +178,14 @@ def meaning(word: str) -> Meaning:
     return () if owners else more
 
 
+def counts(word: str) -> bool:
+    """Whether a heading is that of serial numbers."""
+    return meaning(word) == (ColumnHeading.NUMBER,)
+
+
 def says_lead(word: str) -> bool:
     """Whether a heading says that those below it lead, and names nobody else."""
-    return re.search("牵头|主办|承办", plain(word)) is not None and len(owners_in(word)) < 2
+    return re.search("牵头|主办|主责|承办", plain(word)) is not None and len(owners_in(word)) < 2
 
 
 def owners_in(word: str) -> set[ColumnHeading]:

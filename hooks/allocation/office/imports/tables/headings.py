@@ -182,7 +182,8 @@ class Head:
                 taken = None
             if taken:
                 yield column, f"{taken}；它才是条款的话，加上 --column 条款={word} 再导入。"
-        if at is not None and at not in self.chosen and usual == (ColumnHeading.RULE,):
+        rules = at is not None and at < len(self.looks) and self.looks[at].only_rules
+        if at is not None and at not in self.chosen and (rules or usual == (ColumnHeading.RULE,)):
             yield at, "当条款读了，里面像是评分办法；请核对。"
 
     def repeated(self, row: Cells) -> bool:
@@ -256,7 +257,17 @@ def _is_head(words: Sequence[str]) -> bool:
     """Whether words of two kinds are known, or words that mean three kinds stand in a row."""
     known = [_kind(word) for word in words if heading_words.is_known(word)]
     meant = {_kind(word) for word in words if 0 < len(word) <= _LONGEST} - {None}
-    return len({*known} - {None}) > 1 or len(meant) > 2 or (len(known) > 1 and len(meant) > 1)
+    counted = any(map(heading_words.counts, words)) and _are_labels(words)
+    return (
+        len({*known} - {None}) > 1
+        or len(meant) > 2
+        or (len(known) > 1 and len(meant) > 1)
+        or (counted and len(meant) > 1)
+    )
+
+
+def _are_labels(words: Sequence[str]) -> bool:
+    return all(0 < len(word) <= _LONGEST for word in words)
 
 
 def _kind(word: str) -> ColumnHeading | None:
