@@ -147,13 +147,30 @@ def test_two_headings_of_one_kind(tmp_path: Path) -> None:
 
 
 def test_codes_in_a_column_of_numbers(tmp_path: Path) -> None:
-    """Numbers of rows need not be read; codes that stand in their place are asked about."""
+    """Numbers of rows need not be read; codes that stand in their place are those of the items."""
     head = ["编号", *HEAD]
     rows = [head, ["1", "组织", "⑴重视。", *DUTY], ["2", "学习", "⑴经常。", *DUTY]]
     assert read(tables_of(tmp_path / "x.docx", rows)).questions == []
     rows = [head, ["A1", "组织", "⑴重视。", *DUTY], ["A2", "学习", "⑴经常。", *DUTY]]
+    found = read(tables_of(tmp_path / "x.docx", rows))
+    assert found.questions == []
+    assert [each["code"] for each in found.categories] == ["A1", "A2"]
+    rows = [head, ["A1", "组织", "⑴重视。", *DUTY], ["其他", "学习", "⑴经常。", *DUTY]]
     assert read(tables_of(tmp_path / "x.docx", rows)).questions == [
-        "第 1 栏“编号”：当作序号，没有读，里面有 A1、A2 等，请核对。"
+        "第 1 栏“编号”：当作序号，没有读，里面有 A1、其他 等，请核对。"
+    ]
+
+
+def test_grades_below_clauses(tmp_path: Path) -> None:
+    """What says how many clauses make a grade is no clause; marks within a clause divide it."""
+    text = "（1）有机制：①有机构；②有方案。\n（2）有经费。\n符合上述二项为A；其余情形为D。"
+    found = read(tables_of(tmp_path / "x.docx", [HEAD, ["组织", text, *DUTY]]))
+    row = found.categories[0]["rows"][0]
+    said = [(each["mark"], each["text"]) for each in row["clauses"]]
+    assert said == [("（1）", "有机制：①有机构；②有方案。"), ("（2）", "有经费。")]
+    assert row["remark"] == "评分办法：符合上述二项为A；其余情形为D。"
+    assert found.questions == [
+        "第 2 行“测评标准”栏：“符合上述二项为A；其余情形为D。”当作评分办法，写进备注，请核对。"
     ]
 
 
@@ -525,7 +542,9 @@ def test_labels_alone_in_a_row(tmp_path: Path) -> None:
     ]
     found = read(tables_of(tmp_path / "x.docx", rows))
     assert [outline(each) for each in found.categories] == [("组织", [("乙", 1)])]
-    assert found.questions == ["第 3 行“要求”栏：没有条款，这一行（甲、办公室、周小满）没有导入。"]
+    assert found.questions == [
+        "第 3 行“要求”栏：没有条款，这一行（甲、办公室、周小满）没有导入；要留的请写进备注。"
+    ]
 
 
 def test_headings_without_rows(tmp_path: Path) -> None:

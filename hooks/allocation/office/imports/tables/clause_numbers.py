@@ -9,6 +9,7 @@ from typing import Any
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import clauses
 from allocation.office.imports.tables.heading_words import ColumnHeading
+from allocation.office.imports.tables.levels import is_code
 from allocation.office.imports.tables.table_parts import TableSection
 from allocation.office.imports.tables.table_rows import Cells, TableRow
 
@@ -31,6 +32,7 @@ class ClauseNumbers:
         self._rows = [row for row in section.rows if self._has_clause(row)]
         counting = [at for at, _ in section.head.counting]
         self._column = next((at for at in counting if self._counts_clauses(at)), None)
+        self._codes = next((at for at in counting if self._codes_items(at)), None)
 
     def mark(self, cells: Cells, records: list[dict[str, Any]]) -> None:
         """Give the clauses of a row the marks of the column, if it has one for each."""
@@ -41,6 +43,14 @@ class ClauseNumbers:
                 text = record.pop("text")
                 record |= {"mark": mark, "text": text}
 
+    def levels(self, cells: Cells) -> list[str | None]:
+        """Return the labels of a row: with the code that stands before an item, if there is one."""
+        labels = cells.of(ColumnHeading.LEVEL)
+        if self._codes is not None:
+            at = self._head.columns[: self._codes].count(ColumnHeading.LEVEL)
+            labels[at] = labels[at] and f"{compact(cells.text(self._codes))} {labels[at]}"
+        return labels
+
     @property
     def found(self) -> bool:
         """Whether there is such a column."""
@@ -50,7 +60,7 @@ class ClauseNumbers:
     def doubts(self) -> Iterator[tuple[int, str]]:
         """Columns from 0 and questions about what is not read in them."""
         for at, word in self._head.counting:
-            if at == self._column:
+            if at in (self._column, self._codes):
                 continue
             texts = (compact(row.texts[at] or "") for row in self._rows if at < len(row.texts))
             codes = [code for code in texts if code != word and not _IGNORED.fullmatch(code)]
@@ -74,6 +84,16 @@ class ClauseNumbers:
         several = any(count > 1 for count in unmarked)
         sure = several or self._before
         return bool(rows) and every and (sure or not self._counts_items(at, rows))
+
+    def _codes_items(self, at: int) -> bool:
+        """Whether a column has the codes of the items beside it, one for each: A1, Ⅰ-1, 2.3."""
+        columns = self._head.columns
+        if at + 1 >= len(columns) or columns[at + 1] is not ColumnHeading.LEVEL:
+            return False
+        beside = [row.texts[at : at + 2] for row in self._rows]
+        codes = [compact(code or "") for code, label in beside if label]
+        together = all(bool(code) == bool(label) for code, label in beside)
+        return bool(codes) and together and all(map(is_code, codes))
 
     def _unmarked(self, row: TableRow) -> int:
         """Return how many clauses a row has; -1 if some have a mark in their own cell."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -21,13 +21,19 @@ _MARK = re.compile(
 )
 _INNER_MARK = re.compile(rf"(?<![第A-Za-z0-9０-９.])(?:{_MARK.pattern})")
 """A mark inside the text of a clause."""
+_RINGED = {"⑴": "[⑴-⒇]", "①": "[①-⑳㉑-㉟㊱-㊿]", "⒈": "[⒈-⒛]"}
+"""Marks of a single character by the first of them."""
+_GRADE = re.compile(
+    r"(?:^|(?<=[；;。])\s*)(?:符合|达到|做到)[^；;。]{0,20}[为得计][A-E](?![A-Za-z]).*$"
+)
+"""A text that says how many clauses make a grade: 符合上述二项标准为A；其余情形为D。."""
 _SCORE = re.compile(r"(?<![0-9.])-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?![0-9.])", re.ASCII)
 
 
 def read(cell: str) -> Iterator[dict[str, Any]]:
     """Yield the clauses of a cell: one per paragraph, or several if it has several marks."""
     for paragraph in cell.split("\n"):
-        for part in _INLINE.split(paragraph):
+        for part in _parts(paragraph):
             text = part.strip()
             if not text:
                 continue
@@ -36,6 +42,31 @@ def read(cell: str) -> Iterator[dict[str, Any]]:
                 yield {"mark": match[0], "text": text[match.end() :].strip()}
             else:
                 yield {"text": text}
+
+
+def without_grades(records: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the clauses, and the texts among them that say how many of them make a grade."""
+    kept: list[dict[str, Any]] = []
+    grades: list[str] = []
+    for record in records:
+        text = _GRADE.sub("", record["text"])
+        grades += [record["text"][len(text) :].strip()] if text != record["text"] else []
+        kept += [record | {"text": text}] if text else []
+    return kept, grades
+
+
+def _parts(paragraph: str) -> list[str]:
+    """Return the parts that begin with marks like the first; others divide a clause: （1）…①…②…."""
+    parts: list[str] = []
+    first = None
+    for part in _INLINE.split(paragraph):
+        mark = _MARK.match(part.lstrip())
+        first = first or mark
+        if first and mark and _look(first[0]) != _look(mark[0]):
+            parts[-1] += part
+        else:
+            parts.append(part)
+    return parts
 
 
 def number(mark: str) -> int:
@@ -65,6 +96,11 @@ def _following_mark(clause: dict[str, Any]) -> str:
     inside = (match[0] for match in _INNER_MARK.finditer(clause["text"])) if mark else ()
     follow = (candidate for candidate in inside if number(candidate) == number(mark) + 1)
     return next((candidate for candidate in follow if _style(candidate) == _style(mark)), "")
+
+
+def _look(mark: str) -> str:
+    """Return how a mark looks without its number: ⑴ is not （1）, nor ①."""
+    return next((one for one, all in _RINGED.items() if re.match(all, mark)), _style(mark) + "0")
 
 
 def _style(mark: str) -> str:

@@ -140,6 +140,12 @@ def keys_of(level: Node) -> set[str]:
     return {*level}.union(*(keys_of(part) for some in parts for part in some))
 
 
+def is_code(text: str) -> bool:
+    """Whether a text is a code of several parts, or with a letter: A1, Ⅰ-1, 2.3; not a number."""
+    match = _CODE.fullmatch(text)
+    return match is not None and re.fullmatch(r"[0-9０-９]+[.、．]?", text) is None
+
+
 def is_level_label(text: str) -> bool:
     """Whether a text begins like the label of a level: 一、组织领导."""
     return re.match(f"{_STYLES[0]}|{_STYLES[1]}", text) is not None

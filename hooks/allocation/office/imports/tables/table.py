@@ -229,10 +229,10 @@ class _Reader:
         if cells.label is not None:
             self._banner(cells)
             return
-        self._levels.note(cells.of(ColumnHeading.LEVEL))
+        self._levels.note(self._numbers.levels(cells))
         record: dict[str, Any] = {"page": self._page} if self._pages else {}
         record |= self._duties_of(cells)
-        records = list(clauses.read(cells.clauses))
+        records, grades = clauses.without_grades(clauses.read(cells.clauses))
         if not records:
             self._without_clauses(cells, record)
             return
@@ -246,6 +246,11 @@ class _Reader:
         self._keyed(cells, item["rows"], records)
         self._record = record | {"clauses": records}
         self._extras.read(cells, item, self._record)
+        for text in grades:
+            remark = f"评分办法：{text}"
+            before = self._record.get("remark")
+            self._record["remark"] = f"{before} {remark}" if before else remark
+            cells.ask(f"“{text}”当作评分办法，写进备注，请核对。", ColumnHeading.CLAUSE)
         self._places[id(self._record)] = cells.place, self._record
         item["rows"].append(self._record)
 
@@ -284,7 +289,9 @@ class _Reader:
         if self._record is None or not cells.continues:
             kinds = (kind for kind in ColumnHeading if kind is not ColumnHeading.NUMBER)
             texts = "、".join(map(joined, cells.texts(*kinds)))
-            cells.ask(f"没有条款，这一行（{texts}）没有导入。", ColumnHeading.CLAUSE)
+            cells.ask(
+                f"没有条款，这一行（{texts}）没有导入；要留的请写进备注。", ColumnHeading.CLAUSE
+            )
             return
         for key in ("leaders", "parties"):
             known = self._record.get(key, ())
