@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _ATTACHMENT = re.compile(r"附件\s*[0-9一二三四五六七八九十]*\s*[:：]?")
+_NOTICE = re.compile(r"(?:关于)?印发《(.+)》的通知")
 _TITLE = re.compile(r"(?!.*[。；]).*(?:分工|分解|任务|测评|责任|考核).{0,12}")
 _LEVEL = r"(?:全国|国家级|[省市县区州盟旗镇乡]级|自治[区州]级?|部级|厅级|行业|系统)"
 _KINDS = "单位|校园|城市|城区|县城|村镇|社区|行业|窗口|家庭|镇|乡|村"
@@ -20,6 +21,7 @@ _BEFORE = re.compile(
 _NO_UNIT = re.compile(
     rf"{_LEVEL}|创建|争创|关于.*|印发.*|.*(?:文明|测评|考[核评]|评[分价比选]|标准|细则|手册|体系|指标|"
     r"任务|分工|分解|责任|办法|通知|方案|年度|部分|样表|届|表)|附件.*|.*[类型]|各.*"
+    rf"|.*文明(?:{_KINDS})"
 )
 _PLACE = re.compile(r".*(?:自治[区州]|(?<!社)区|[省市县州盟旗])|首都")
 """A place, which issues rubrics and is no unit, unless its own honor is meant."""
@@ -57,6 +59,7 @@ def read(before: Sequence[str]) -> TitleLines:
     """Read the lines above a table: the title is the one nearest to it that looks like one."""
     attachment = next((match[0] for line in before if (match := _ATTACHMENT.match(line))), "")
     lines = [rest for line in before if (rest := _ATTACHMENT.sub("", line, count=1).strip())]
+    lines = [_NOTICE.sub(r"\1", line) for line in lines]
     at = max((at for at, line in enumerate(lines) if _TITLE.fullmatch(line)), default=0)
     title = lines[at] if lines else _NO_TITLE
     above = lines[at - 1] if at else ""
