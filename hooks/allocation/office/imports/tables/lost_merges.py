@@ -62,7 +62,7 @@ def _cells(
             above, within = number, True
         elif row.texts and above is not None:
             within = within and not row.begins
-            if row.is_merged(columns[at]) and (within or columns[at] not in _OF_AN_ITEM):
+            if row.is_merged(at, columns[at]) and (within or columns[at] not in _OF_AN_ITEM):
                 yield _Cell(number, at, above, within)
             else:
                 above = None
@@ -76,18 +76,22 @@ class _Row:
     ) -> None:
         self.texts = {kind for kind, cell in zip(columns, cells, strict=False) if cell}
         levels = [at for at, kind in enumerate(columns) if kind is ColumnHeading.LEVEL]
+        self._first_level = levels[0] if levels else 0
         self.begins = ColumnHeading.LEVEL in self.texts
         self._begins_category = len(levels) > 1 and bool(cells[levels[0]])
         first = next(filter(None, cells), "")
         alone = bool(cells and cells[0]) and not any(cells[1:])
         self.is_title = alone or _TOTAL.match(first) is not None
 
-    def is_merged(self, kind: ColumnHeading | None) -> bool:
+    def is_merged(self, at: int, kind: ColumnHeading | None) -> bool:
         """Whether an empty cell of a kind is likely to be merged with the cell above."""
         owners = self.texts & set(_OWNERS)
         if kind is ColumnHeading.CLAUSE:
             return bool(owners)
         if kind in _OF_AN_ITEM:
+            return True
+        if kind in _OWNERS and at < self._first_level:
+            # A list by departments: each has several items.
             return True
         if kind not in _OWNERS or self._begins_category:
             return False

@@ -24,7 +24,13 @@ _LONGEST = 14
 def listed(text: str) -> list[str]:
     """Return the methods in a cell, without marks before them."""
     pieces = (piece.strip(" \u3000。：:") for piece in _BETWEEN.split(_MARK.sub("\n", text)))
-    return list(dict.fromkeys(filter(None, pieces)))
+    return list(dict.fromkeys(name for piece in pieces for name in _spaced(piece)))
+
+
+def _spaced(piece: str) -> list[str]:
+    """Return the methods between spaces, where each is a usual name."""
+    names = piece.split()
+    return names if all(map(is_method, names)) else [piece]
 
 
 def is_method(text: str) -> bool:

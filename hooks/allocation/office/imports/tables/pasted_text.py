@@ -14,8 +14,14 @@ from allocation.office.imports.tables.levels import is_level_label
 
 _QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*"(?=[\t\n]|\Z)', re.MULTILINE)
 """A cell as Excel copies it when it has a line break or a quotation mark."""
-_LABEL = re.compile(r"[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]|第[一二三四五六七八九十]+[部章]")
+_LABEL = re.compile(
+    r"[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]|第[一二三四五六七八九十]+[部章卷篇编类节]"
+)
 """The beginning of a level in the first column, where no name begins like it."""
+_MARKED = re.compile(r"[0-9]{1,3}(?:[、.．](?![0-9])[^\t]*)?\t")
+"""A first cell that is a number, or begins with one like a clause."""
+_ITEM = re.compile(r"([0-9]{1,2})(?:([-.])[0-9]{1,2}(?![0-9分%])|([.、．])(?![0-9]))")
+"""The number of an item, with what stands in it or after it."""
 _NOTE = re.compile(r"\s*(?:注|备注|说明|填表|附注?)\s*[0-9]?\s*[:：]")
 _TOTAL = re.compile(r"[小合总共]\s*计|累计")
 _SHORT = 10
@@ -159,6 +165,10 @@ def _spread(cells: list[str], below: list[str]) -> Row:
     left = len(cells) - below.count("")
     if len(wide) == 1 and left and len(wide[0]) % left == 0:
         wide = [wide[0][: len(wide[0]) // left]] * left
+    elif len(wide) == 1 and left > 1:
+        # Nobody knows where the first ends; each column has its own heading below.
+        at = below.index(wide[0][0])
+        cells, left = [*cells[: at + 1], *cells[at + left :]], 1
     if not wide or len(wide) != left or below[0]:
         return []
     row: Row = []
@@ -193,15 +203,27 @@ class _Joiner:
         goes_on = bool(self.pieces) and done + own <= self.tabs
         if goes_on and done < self.tabs:
             # A title across the table is no beginning of the row below it.
-            goes_on = not (
-                done == 0 and own == self.tabs and _is_label(self.pieces[-1]) and _begins(line)
-            )
-        elif goes_on and (goes_on := not _is_label(line)):
+            whole = own == self.tabs and _begins(line)
+            next_row = _is_label(line) or whole or _MARKED.match(line)
+            goes_on = not (done == 0 and _is_label(self.pieces[-1]) and next_row)
+        elif goes_on and (goes_on := not (_is_label(line) or self._begins_item(line))):
             self.doubted += [] if is_sure else [(len(self.pieces) - 1, line)]
         if goes_on:
             self.pieces[-1] += f"\n{line}"
         else:
             self.pieces.append(line)
+
+    def _begins_item(self, line: str) -> bool:
+        """Whether a line has the number of an item, and the last cell lists nothing like it."""
+        last = self.pieces[-1].rsplit("\t", 1)[-1].split("\n")
+        number = _ITEM.match(line)
+        if number is None:
+            return False
+        listed = (_ITEM.match(each) for each in last)
+        same = any(each and each.groups()[1:] == number.groups()[1:] for each in listed)
+        before = re.compile(rf"{int(number[1]) - 1}[.、．)]")
+        follows = number[2] is None and any(map(before.match, last))
+        return not (same or follows)
 
 
 def _is_label(line: str) -> bool:
