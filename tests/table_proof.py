@@ -88,6 +88,9 @@ Written by `scripts/imports`, which imports {files} tables of fictitious units (
 each form that they may come in. A fact is one value that is to come out: a clause with its mark and
 place, the owners of a clause, a score. 错而不问: what came out is wrong, no question is about it.
 
+The last 16 tables were written before anybody looked how the reader takes them. Read for the first
+time, in six forms, 1615 of their 2259 facts were right and 142 wrong without a question.
+
 """
 _ALSO = "Every fifth table is tried as .doc and .ods, too.\n\n"
 _Wanted = Callable[[Fact], bool]
