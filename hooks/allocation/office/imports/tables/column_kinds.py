@@ -12,6 +12,8 @@ from allocation.office.imports.tables.heading_words import ColumnHeading, Meanin
 
 _LONG = 20
 """Fewest characters of a text that is no label."""
+_SHORT = 11
+"""The mean of characters below which texts are labels."""
 _MARKED = re.compile(r"(?:^|\n)\s*(?:[⑴-⒇①-⑳]|[（(]?[0-9]{1,2}[)）])")
 _SENTENCE = re.compile(r"[。；;]\s*$")
 _RULE = re.compile(
@@ -36,6 +38,7 @@ class ColumnLook:
     """What the texts of a column look like."""
 
     empty: bool = False
+    short: bool = False
     clauses: bool = False
     rules: bool = False
     only_rules: bool = False
@@ -52,6 +55,7 @@ def look(texts: Iterable[str | None]) -> ColumnLook:
         return sum(map(bool, fits)) > _USUAL * len(said)
 
     return ColumnLook(
+        short=sum(len(compact(text)) for text in said) < _SHORT * len(said),
         clauses=usually(map(_is_clause_like, said)),
         rules=usually(map(is_rule, said)),
         only_rules=usually(all(map(is_rule, _sentences(text))) for text in said),
@@ -111,6 +115,8 @@ def kinds(
     if ColumnHeading.CLAUSE in found:
         # Columns left of the clauses are levels.
         for at in range(found.index(ColumnHeading.CLAUSE)):
+            if found[at] is ColumnHeading.REQUIREMENT and looks[at].short and at not in chosen:
+                found[at] = ColumnHeading.LEVEL
             unread = at in chosen or heading_words.owners_in(words[at]) or looks[at].empty
             found[at] = found[at] or (None if unread else ColumnHeading.LEVEL)
     return found
@@ -149,6 +155,18 @@ def _clause(
     by_first: dict[ColumnHeading | None, list[int]] = {}
     for at in columns:
         by_first.setdefault(meanings[at][0] if meanings[at] else None, []).append(at)
+    longer = [
+        at
+        for at in columns
+        if ColumnHeading.CLAUSE in meanings[at]
+        and not (looks[at].short or looks[at].rules or looks[at].papers or looks[at].empty)
+    ]
+    for kind in (ColumnHeading.CLAUSE, ColumnHeading.REQUIREMENT):
+        # Short texts before long ones are what those are about: 工作任务, 具体内容.
+        those = by_first.get(kind, [])
+        by_first[kind] = [
+            at for at in those if not (looks[at].short and at < max(longer, default=0))
+        ]
     named = by_first.get(ColumnHeading.CLAUSE, [])
     levels = by_first.get(ColumnHeading.LEVEL, [])
     wordy = [at for at in levels if ColumnHeading.CLAUSE in meanings[at]]
@@ -172,5 +190,7 @@ def _clause(
         rules,
         wordy[-1:],
         levels[-1:],
+        # A heading that nobody knows, above sentences; it is asked about.
+        [at for at in by_first.get(None, []) if looks[at].clauses and not looks[at].papers],
     )
     return next((reason[0] for reason in reasons if reason), None)

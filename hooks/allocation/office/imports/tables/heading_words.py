@@ -118,7 +118,10 @@ _OWNERS: tuple[tuple[str, ColumnHeading], ...] = (
     ("责任人", ColumnHeading.PERSON),
     ("联系人", ColumnHeading.PERSON),
     ("经办人", ColumnHeading.PERSON),
+    ("联络", ColumnHeading.PERSON),
+    ("同志", ColumnHeading.PERSON),
     ("处室", ColumnHeading.DEPARTMENT),
+    ("庭室", ColumnHeading.DEPARTMENT),
     ("科室", ColumnHeading.DEPARTMENT),
     ("部门", ColumnHeading.DEPARTMENT),
     ("单位", ColumnHeading.DEPARTMENT),
@@ -129,18 +132,21 @@ _OWNERS: tuple[tuple[str, ColumnHeading], ...] = (
 )
 """Parts of longer headings of those who are responsible; a heading may have several."""
 _PARTS: tuple[tuple[str, Meaning], ...] = (
+    ("(?:代码|编码|编号|序号)$", (ColumnHeading.NUMBER,)),
+    ("(?:内容|要点|标准)[及和与、/]分值", _CONTENT),
+    ("(?:项目|指标|类别)[及和与、/]分值", (ColumnHeading.LEVEL,)),
     ("[评记计扣打赋]分(?:标准|办法|方法|细则|规则|说明)", _RULE),
     ("材料审核", (ColumnHeading.METHOD,)),
     ("材料|资料|台账|档案|报送说明|报送要求", (ColumnHeading.EVIDENCE,)),
-    ("(?:时限|期限|时间)", (ColumnHeading.DEADLINE,)),
+    ("时限|期限|时间|节点", (ColumnHeading.DEADLINE,)),
     ("分值", (ColumnHeading.SCORE,)),
     ("备注", (ColumnHeading.REMARK,)),
-    ("措施", _REQUIREMENT),
+    ("措施|举措|做法", _REQUIREMENT),
     ("标准|细则", (ColumnHeading.CLAUSE, ColumnHeading.REQUIREMENT)),
     ("要求", _REQUIREMENT),
     ("方法|方式|办法", (ColumnHeading.METHOD,)),
-    ("内容|要点|任务|情形|事项", _CONTENT),
-    ("指标|项目|类别", (ColumnHeading.LEVEL,)),
+    ("内容|要点|任务|情形|事项|工作$", _CONTENT),
+    ("指标|项目|类别|阶段$", (ColumnHeading.LEVEL,)),
 )
 """Patterns in longer headings, the first that is found counts."""
 _LEADING = ("牵头", "主办", "主责", "责任单位", "责任科室", "责任部门")

@@ -30,7 +30,7 @@ _TAKEN: dict[ColumnHeading | None, str] = {
     ColumnHeading.REQUIREMENT: "没有当条款，当作对条款的要求，连栏名一起写进备注",
     ColumnHeading.RULE: "当作评分办法，连栏名一起写进备注",
     ColumnHeading.EVIDENCE: "写的是材料，当佐证材料读了",
-    ColumnHeading.LEVEL: "当作项目的名称，条款取自要求一栏",
+    ColumnHeading.LEVEL: "当作项目的名称，条款取自另一栏",
 }
 """What becomes of columns that may hold the clauses."""
 UNREAD = "不读"
@@ -178,11 +178,14 @@ class Head:
         for column, (word, kind) in enumerate(zip(self.words, columns, strict=True)):
             may_be = ColumnHeading.CLAUSE in heading_words.meaning(word) if word else False
             taken = _TAKEN.get(kind) if may_be and column not in self.chosen else None
-            if kind is ColumnHeading.LEVEL and usual != (ColumnHeading.REQUIREMENT,):
+            named = may_be and ColumnHeading.LEVEL not in heading_words.meaning(word)
+            if kind is ColumnHeading.LEVEL and not (named or usual == (ColumnHeading.REQUIREMENT,)):
                 taken = None
             if taken:
                 yield column, f"{taken}；它才是条款的话，加上 --column 条款={word} 再导入。"
         rules = at is not None and at < len(self.looks) and self.looks[at].only_rules
+        if at is not None and not usual and at not in self.chosen:
+            yield at, "不知道是什么栏，当条款读了；不是的请用 --column 说明。"
         if at is not None and at not in self.chosen and (rules or usual == (ColumnHeading.RULE,)):
             yield at, "当条款读了，里面像是评分办法；请核对。"
 
