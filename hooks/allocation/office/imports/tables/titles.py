@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _ATTACHMENT = re.compile(r"附件\s*[0-9一二三四五六七八九十]*\s*[:：]?")
+_UNIT = re.compile(r"(?:填报|申报|创建|责任)?单位(?:名称)?[:：]\s*(\S+)")
 _NOTICE = re.compile(r"(?:关于)?印发《(.+)》的通知")
 _TITLE = re.compile(r"(?!.*[。；]).*(?:分工|分解|任务|测评|责任|考核).{0,12}")
 _LEVEL = r"(?:全国|国家级|[省市县区州盟旗镇乡]级|自治[区州]级?|部级|厅级|行业|系统)"
 _KINDS = "单位|校园|城市|城区|县城|村镇|社区|行业|窗口|家庭|镇|乡|村"
+_LIST = re.compile(r"(?!.*[。；]).*文明.*(?:表|清单|标准|细则|体系|目录|台账).{0,8}")
 _HONOR = re.compile(
     rf"(?<=创)[建成]?(?P<named>[^创，。（）]{{0,12}}?文明(?:{_KINDS}))|{_LEVEL}?文明(?:{_KINDS})"
 )
@@ -60,14 +62,17 @@ def read(before: Sequence[str]) -> TitleLines:
     attachment = next((match[0] for line in before if (match := _ATTACHMENT.match(line))), "")
     lines = [rest for line in before if (rest := _ATTACHMENT.sub("", line, count=1).strip())]
     lines = [_NOTICE.sub(r"\1", line) for line in lines]
-    at = max((at for at, line in enumerate(lines) if _TITLE.fullmatch(line)), default=0)
+    titled = [at for at, line in enumerate(lines) if _TITLE.fullmatch(line)]
+    titled = titled or [at for at, line in enumerate(lines) if _LIST.fullmatch(line)]
+    at = max(titled, default=0)
     title = lines[at] if lines else _NO_TITLE
     above = lines[at - 1] if at else ""
     found = _HONOR.search(title)
     honor = (found["named"] or found[0]) if found else ""
     for_place = honor.endswith(("城市", "城区", "县城", "镇", "乡", "村"))
     match = _BEFORE.search(title)
-    names = (match["name"] if match else "", above)
+    said = [named[1] for line in lines if (named := _UNIT.fullmatch(line))]
+    names = (*said, match["name"] if match else "", above)
     unit = next((name for name in names if _is_unit(name, for_place=for_place)), None)
     pursued = unit is not None or re.search("创建|争创", title) is not None
     return TitleLines(
@@ -75,7 +80,12 @@ def read(before: Sequence[str]) -> TitleLines:
         title,
         unit,
         honor if honor and pursued else None,
-        tuple(line for line in lines if line not in (title, above if unit == above else "")),
+        tuple(
+            line
+            for line in lines
+            if line not in (title, above if unit == above else "")
+            and not (_UNIT.fullmatch(line) and unit in said)
+        ),
     )
 
 
