@@ -21,6 +21,7 @@ _MARK = re.compile(
 )
 _INNER_MARK = re.compile(rf"(?<![第A-Za-z0-9０-９.])(?:{_MARK.pattern})")
 """A mark inside the text of a clause."""
+_SPACED = re.compile(r"[。；;][ \u3000]+\S")
 _RINGED = {"⑴": "[⑴-⒇]", "①": "[①-⑳㉑-㉟㊱-㊿]", "⒈": "[⒈-⒛]"}
 """Marks of a single character by the first of them."""
 _GRADE = re.compile(
@@ -83,6 +84,8 @@ def mark_problems(clauses: list[dict[str, Any]]) -> Iterator[str]:
     if any(marks) and not all(marks):
         yield "有的段落没有标号，各作一条；如果是上一条的续行，请并进去。"
     for clause in clauses:
+        if "mark" not in clause and _SPACED.search(clause["text"]):
+            yield "有的句子之间空着格，当作一条；是几条的请在原文件里各起一段。"
         if within := _following_mark(clause):
             yield f"“{within}”像是下一条的标号，没有分开；要分开的请在原文件里另起一段。"
     for before, after in pairwise(number(mark) for mark in marks if mark):

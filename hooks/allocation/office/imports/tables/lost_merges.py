@@ -13,6 +13,7 @@ _OWNERS = (ColumnHeading.LEADER, *DUTIES)
 _BESIDE_DEPARTMENTS = (ColumnHeading.SUPPORT, ColumnHeading.PERSON)
 _OF_AN_ITEM = (ColumnHeading.SCORE, ColumnHeading.METHOD, ColumnHeading.DEADLINE)
 """Kinds of columns whose cells are merged within an item only; elsewhere there is no value."""
+_ASKED = (ColumnHeading.METHOD, ColumnHeading.DEADLINE)
 _TOTAL = re.compile(r"[小合总共]\s*计|累计")
 _MOST_LISTED = 8
 _UNSEEN = "文字里看不出合并；没有人的写“待定”，别的请写全"
@@ -32,7 +33,7 @@ def restored(grid: TableGrid, columns: Sequence[ColumnHeading | None], first: in
     ]
     rows = [list(row) for row in grid.rows]
     for cell in found:
-        rows[cell.row][cell.column] = None
+        rows[cell.row][cell.column] = rows[cell.row][cell.column] if cell.is_open else None
     return replace(grid, rows=rows, doubts=(*grid.doubts, *_doubts(grid, found)))
 
 
@@ -44,6 +45,7 @@ class _Cell:
     column: int
     above: int
     is_within: bool
+    is_open: bool = False
 
 
 def _cells(
@@ -65,6 +67,8 @@ def _cells(
             if row.is_merged(at, columns[at]) and (within or columns[at] not in _OF_AN_ITEM):
                 yield _Cell(number, at, above, within)
             else:
+                if columns[at] in _ASKED and ColumnHeading.CLAUSE in row.texts:
+                    yield _Cell(number, at, above, is_within=False, is_open=True)
                 above = None
 
 
@@ -113,6 +117,9 @@ def _doubts(grid: TableGrid, found: Sequence[_Cell]) -> Iterator[Doubt]:
             )
         for above in dict.fromkeys(cell.above for cell in own if not cell.is_within):
             rows = [cell.row for cell in own if cell.above == above and not cell.is_within]
+            if any(cell.is_open for cell in own if cell.above == above):
+                yield Doubt(rows[0], column, "空着，当作没有；原来和上面合并的请写全。")
+                continue
             text = (grid.rows[above][column] or "").replace("\n", " ")[:20]
             place = f"第 {grid.top + above + 1} 行"
             message = f"{_listed(grid, rows)}空着，当作和{place}的“{text}”合并了；{_UNSEEN}。"
