@@ -335,7 +335,7 @@ def rows_in(question: str, case: Case, form: str, table: int) -> frozenset[int]:
     named = {int(one or other) for one, other in _TABLE.findall(question)}
     if rows and named and table not in named:
         return frozenset({0})
-    if form in {"xlsx", "csv", "excel"}:
+    if form in {"xlsx", "csv", "excel", "ods"}:
         # A sheet counts the titles, too.
         rows |= {row - case.first_row(table) for row in rows}
     return frozenset(rows)
