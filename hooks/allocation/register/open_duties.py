@@ -37,7 +37,7 @@ def open_duties(row: RowEntry, columns: Sequence[Column]) -> tuple[OpenDuty, ...
     """
     if all(clause.not_applicable for clause in row.record.clauses):
         return ()
-    return tuple(duty for column in columns for duty in _OPEN.get(column, _nothing)(row))
+    return tuple(duty for column in columns if column in _OPEN for duty in _OPEN[column](row))
 
 
 def open_duties_by_kind(register: Register) -> tuple[str, ...]:
@@ -82,10 +82,6 @@ def _persons(row: RowEntry) -> Iterator[OpenDuty]:
     for department in unique(party.department for party in answerable if not party.person):
         if department not in named:
             yield OpenDuty(Column.PERSON, department)
-
-
-def _nothing(_: RowEntry) -> Iterator[OpenDuty]:
-    yield from ()
 
 
 _OPEN = {Column.LEADER: _leader, Column.DEPARTMENT: _department, Column.PERSON: _persons}
