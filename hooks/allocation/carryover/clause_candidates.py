@@ -6,21 +6,19 @@ evidence and its indicators: what the new rubric says in other words, their name
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import pairwise
 
+from allocation.base.bm25 import SATURATION, TermIndex, rarity
 from allocation.base.grouping import grouped
 from allocation.base.search_forms import search_form
 from allocation.carryover.clause_texts import likeness, runs
 from allocation.register.register import ClauseEntry
 
-_SATURATION, _LENGTH = 1.2, 0.4
-"""The parameters k1 and b of BM25."""
 _TEXT, _EVIDENCE, _ITEM, _GROUP = 3.0, 1.5, 1.0, 0.5
 """Weights of a field of an old clause."""
 _QUERY_ITEM = 0.3
@@ -58,25 +56,15 @@ class CandidateIndex:
         known = sorted(map(re.escape, self._words), key=len, reverse=True)
         self._word = re.compile("|".join(known) or "(?!)")
         bags = [self._bag(clause) for clause in before]
-        mean = sum(map(Counter.total, bags)) / (len(bags) or 1)
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, bag in enumerate(bags):
-            norm = _SATURATION * (1 - _LENGTH + _LENGTH * bag.total() / mean)
-            for pair, weight in bag.items():
-                self._postings[pair].append((place, weight / (weight + norm)))
-        self._rarity = {
-            pair: _rarity(len(found), len(bags)) for pair, found in self._postings.items()
-        }
-        self._strange = _rarity(1, len(bags))
+        self._index = TermIndex(bags)
+        self._rarity = self._index.rarity
+        self._strange = rarity(1, len(bags))
 
     def candidates(self, clause: ClauseEntry) -> tuple[Candidate, ...]:
         """Return the old clauses that are most like a new one, best first."""
         query = dict.fromkeys(self._pairs(clause.item.title), _QUERY_ITEM)
         query |= dict.fromkeys(self._pairs(clause.record.text), 1.0)
-        scores: dict[int, float] = defaultdict(float)
-        for pair, weight in query.items():
-            for place, part in self._postings.get(pair, ()):
-                scores[place] += weight * part * self._rarity[pair]
+        scores = self._index.scores(query)
         ideal = self._ideal(query)
         best = nlargest(_SHORTLIST, scores, key=scores.__getitem__)
         found = [self._candidate(place, clause, scores[place] / ideal) for place in best]
@@ -101,7 +89,7 @@ class CandidateIndex:
     def _ideal(self, query: Mapping[str, float]) -> float:
         """Return the score of an old clause with the very words of a query."""
         rarest = (weight * self._rarity.get(pair, self._strange) for pair, weight in query.items())
-        return sum(rarest) * _TEXT / (_TEXT + _SATURATION) or 1.0
+        return sum(rarest) * _TEXT * (SATURATION + 1) / (_TEXT + SATURATION) or 1.0
 
     def _candidate(self, place: int, after: ClauseEntry, score: float) -> Candidate:
         before = self._before[place]
@@ -130,10 +118,6 @@ class CandidateIndex:
         words = [self._words[word] for run in own for word in self._word.findall(run)]
         for run in (*own, *words):
             yield from (one + other for one, other in pairwise(run))
-
-
-def _rarity(found: int, of: int) -> float:
-    return math.log(1 + (of - found + 0.5) / (found + 0.5))
 
 
 def by_before(candidates: Iterable[Candidate]) -> Mapping[ClauseEntry, tuple[Candidate, ...]]:

@@ -6,7 +6,6 @@ is a piece of evidence with its aliases, clause, item, people, and titles of wha
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
@@ -16,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
 
+from allocation.base.bm25 import SATURATION, TermIndex
 from allocation.base.grouping import unique
 from allocation.base.search_forms import search_form
 from allocation.base.slugs import syllables
@@ -24,8 +24,6 @@ from allocation.register.register import EvidenceEntry, Register
 
 __all__ = ["EvidenceIndex", "Proposal", "is_sure"]
 
-_SATURATION, _LENGTH = 1.2, 0.4
-"""The parameters k1 and b of BM25."""
 _NAME, _TITLE, _CLAUSE, _ITEM, _PEOPLE = 3.0, 1.5, 0.5, 0.8, 0.3
 """Weights of a field: names and aliases, titles of filings, the clause, the item, people."""
 _OWN, _FOLDER, _TEXT, _SYNONYM = 1.0, 0.6, 0.15, 0.6
@@ -94,18 +92,9 @@ class EvidenceIndex:
             for entry in filing.evidence:
                 titles[entry.slug].add(filing.record.title)
         bags = [_bag(entry, titles[entry.slug]) for entry in self._evidence]
-        mean = sum(map(Counter.total, bags)) / (len(bags) or 1)
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for place, bag in enumerate(bags):
-            norm = _SATURATION * (1 - _LENGTH + _LENGTH * bag.total() / mean)
-            for pair, weight in (*bag.items(), *_sounds(bag).items()):
-                part = weight * (_SATURATION + 1) / (weight + norm)
-                self._postings[pair].append((place, part))
-        self._syllables = {each for pair in self._postings for each in pair.split(_APART)[1:]}
-        self._rarity = {
-            pair: min(_RAREST, math.log(1 + (len(bags) - len(found) + 0.5) / (len(found) + 0.5)))
-            for pair, found in self._postings.items()
-        }
+        self._index = TermIndex(bags, _sounds, _RAREST)
+        self._rarity = self._index.rarity
+        self._syllables = {each for pair in self._rarity for each in pair.split(_APART)[1:]}
 
     def proposals(
         self, name: str, text: str = "", among: Collection[EvidenceEntry] | None = None
@@ -124,7 +113,7 @@ class EvidenceIndex:
         ideal = self._ideal(self._typed(parts[:-1]) or typed, words)
         if not ideal or (among is None and ideal < _LEAST):
             return ()
-        scores = self._scores(typed)
+        scores = self._index.scores(typed)
         for word in words:
             _add(scores, self._gain(word), word.weight * _SYNONYM)
         likelihood = FormLikelihood.of(name, self._written)
@@ -139,21 +128,15 @@ class EvidenceIndex:
             if among is not None or (score >= _LEAST and score / ideal >= _FLOOR)
         )
 
-    def _scores(self, query: Mapping[str, float]) -> dict[int, float]:
-        scores: dict[int, float] = defaultdict(float)
-        for pair, weight in query.items():
-            for place, part in self._postings.get(pair, ()):
-                scores[place] += weight * part * self._rarity[pair]
-        return scores
-
     def _gain(self, word: _Word) -> dict[int, float]:
         """Return what the best synonym of a word adds where the word itself is not found."""
-        own = self._scores(dict.fromkeys(_pairs(word.text), 1.0))
+        own = self._index.scores(dict.fromkeys(_pairs(word.text), 1.0))
         gain: dict[int, float] = {}
         for other in self._same[word.text]:
             # A longer word has more pairs, and says no more.
             weight = min(1.0, (len(word.text) - 1) / (len(other) - 1))
-            for place, score in self._scores(dict.fromkeys(_pairs(other), weight)).items():
+            theirs = self._index.scores(dict.fromkeys(_pairs(other), weight))
+            for place, score in theirs.items():
                 gain[place] = max(gain.get(place, 0.0), score - own.get(place, 0.0))
         return gain
 
@@ -179,7 +162,7 @@ class EvidenceIndex:
     def _most(self, pair: str) -> float:
         """Return what a pair could add to a score; one that nothing has counts for less."""
         known = self._rarity.get(pair)
-        return (_SATURATION + 1) * (_STRANGE * _RAREST if known is None else known)
+        return (SATURATION + 1) * (_STRANGE * _RAREST if known is None else known)
 
     def _proposal(
         self, place: int, score: float, query: Mapping[str, float], typed_words: Iterable[_Word]
