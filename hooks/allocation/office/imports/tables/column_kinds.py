@@ -19,6 +19,8 @@ _SENTENCE = re.compile(r"[。；;]\s*$")
 _RULE = re.compile(
     r"[扣减得加计][0-9.]+分|不得分|不计分|扣完为止|扣至|酌情[扣加减计给]|按比例|每[^，。；]{1,8}[扣加减]"
 )
+_CONDITION = re.compile(r"未|没有?|不|无|缺|每|[0-9.]+分$|.*的$|.*(?:以[上下内]|达到?[0-9.]+%?)$")
+"""What stands before the points of a rule, and is no duty."""
 _PAPERS = (
     "材料|资料|文件|方案|总结|计划|记录|纪要|通知|照片|图片|影像|视频|名单|名册|台账|证书|证件|奖牌|截图|"
     "报告|简报|汇编|档案|复印件|原件|规划|清单|预案|协议|协议书|责任书|承诺书|倡议书|合同|凭证|票据|发票|签到[表册]|"
@@ -58,7 +60,7 @@ def look(texts: Iterable[str | None]) -> ColumnLook:
         short=sum(len(compact(text)) for text in said) < _SHORT * len(said),
         clauses=usually(map(_is_clause_like, said)),
         rules=usually(map(is_rule, said)),
-        only_rules=usually(all(map(is_rule, _sentences(text))) for text in said),
+        only_rules=usually(map(_is_only_rules, said)),
         papers=usually(map(is_papers, said)),
     )
 
@@ -69,8 +71,12 @@ def _is_clause_like(text: str) -> bool:
     return long or len(_MARKED.findall(text)) > 1
 
 
-def _sentences(text: str) -> list[str]:
-    return [part for part in re.split(r"[。；;\n]", text) if part.strip()]
+def _is_only_rules(text: str) -> bool:
+    """Whether a text says nothing but how points are given: no duty, with a rule behind it."""
+    parts = [part for part in re.split(r"[。；;，,（）()\n]", compact(text)) if part]
+    return any(map(is_rule, parts)) and all(
+        is_rule(part) or _CONDITION.match(part) for part in parts
+    )
 
 
 def is_rule(text: str) -> bool:
