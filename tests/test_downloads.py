@@ -36,7 +36,7 @@ def test_sheets_hold_every_duty(example: Path, example_index: Index) -> None:
     for person in example_index.responsible():
         document = opened(example, f"tasks/people/{person.slug}.docx")
         lines = grid(document.tables[0])
-        wanted = [each.id for row in example_index.of_person(person) for each in row.evidence]
+        wanted = [each.id for row in example_index.of_person(person) for each in row.papers]
         assert [line[1] for line in lines[1:]] == wanted
         assert lines[0] == ["序号", "材料编号", "条款", "要交的材料", "频次份数", "期限"]
         said = "\n".join(each.text for each in document.paragraphs)
@@ -64,7 +64,7 @@ def test_catalogue_of_a_box(example: Path, example_index: Index) -> None:
     assert box[0] == list(BOX_HEADS)
     filed = [line for line in box[1:] if line[9] != "待交"]
     assert [line[4] for line in filed] == [each.record.title for each in filings]
-    missing = {each.id for each in block.evidence} - {e.id for f in filings for e in f.evidence}
+    missing = {each.id for each in block.papers} - {e.id for f in filings for e in f.evidence}
     assert {line[1] for line in box[1:] if line[9] == "待交"} == missing
     assert [line[0] for line in submission] == [
         "申报单位", "测评项目", "分管领导", "责任科室", "责任人", "条款", "情况说明\n（500 字以内）", "材料",

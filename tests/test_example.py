@@ -196,7 +196,7 @@ def test_nobody_gets_a_calendar_of_nothing(example_data: Path, tmp_path: Path) -
     unit.write_text(NO_MILESTONES.sub("", unit.read_text(encoding="utf-8")), encoding="utf-8")
     for path in (folder / "allocation").glob("*.yml"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(FREQUENCY.sub(r"\1每次活动", text), encoding="utf-8")
+        path.write_text(FREQUENCY.sub(r"\1每次", text), encoding="utf-8")
     site = outputs.generate(folder, today=make.TODAY)
     assert site.index.progress.active
     made = {output.path: output.content for output in site.outputs}

@@ -97,8 +97,20 @@ class Frequency(StrEnum):
     """Every quarter."""
     MONTH = "每月"
     """Every month."""
-    ACTIVITY = "每次活动"
-    """For every event; not convertible into a number per term."""
+    ACTIVITY = "每次"
+    """For every activity, award, complaint or order; not convertible into a number per term."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Frequency | None:
+        """Read the former word, which data files, workbooks and editions may still have."""
+        return cls.ACTIVITY if value == "每次活动" else None
+
+
+class Per(StrEnum):
+    """Of whom the least number of a piece of evidence is owed; without it, of the whole row."""
+
+    PARTY = "科室"
+    """Each department of the row owes its own, or each person who is there for no department."""
 
 
 class Period(StrEnum):
@@ -121,6 +133,8 @@ class Basis(StrEnum):
     """The clause requires it without a number; the number is a proposal."""
     RUBRIC = "测评细则"
     """The rubric names it among the documents to hand in."""
+    HIGHER_RULE = "上级规定"
+    """A law or a rule of a higher body requires it; note or references name the rule."""
     ELSEWHERE = "外地做法"
     """Other places require this number."""
     PROPOSAL = "建议"

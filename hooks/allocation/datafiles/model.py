@@ -35,6 +35,7 @@ from allocation.base.enums import (
     FilingState,
     Frequency,
     Operator,
+    Per,
     Period,
     Role,
     Visibility,
@@ -80,7 +81,7 @@ Quantity = Annotated[
     Decimal, Field(decimal_places=4), _shaped(r"-?[0-9]{1,12}(\.[0-9]+)?", "decimal_parsing")
 ]
 DueRule = Annotated[str, StringConstraints(strip_whitespace=True, pattern=due_rules.PATTERN)]
-"""A due date relative to the period: 期末, 期末后10天, 12-15; or absolute: 2026-03-31."""
+"""A due date relative to the period or the term: 期末, 届期初后90天, 12-15; absolute; or none."""
 SlotName = Annotated[
     str,
     StringConstraints(
@@ -147,7 +148,7 @@ class DueRules(Node):
     year: Annotated[DueRule, _doc("每年的材料，何时到期", "12-15")] = "期末"
     quarter: Annotated[DueRule, _doc("每季的材料，何时到期", "期末后10天")] = "期末后10天"
     month: Annotated[DueRule, _doc("每月的材料，何时到期", "期末后5天")] = "期末后5天"
-    activity: Annotated[DueRule, _doc("每次活动的材料，何时到期，从活动那天算", "期末后7天")] = (
+    activity: Annotated[DueRule, _doc("每次的材料，何时到期，从那一天算", "期末后7天")] = (
         "期末后7天"
     )
 
@@ -327,6 +328,13 @@ class Evidence(Node):
     kind: Annotated[EvidenceKind, _doc("材料类型")]
     frequency: Annotated[Frequency, _doc("频次")]
     min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交", 2)] = None
+    per: Annotated[
+        Per | None,
+        _doc(
+            "由谁各交：写“科室”，每个责任科室（没有科室的，每个责任人）各交各的；不写则一行合交",
+            "科室",
+        ),
+    ] = None
     basis: Annotated[Basis, _doc("份数下限的依据")]
     visibility: Annotated[Visibility, _doc("挂网方式")]
     due: Annotated[
@@ -336,6 +344,14 @@ class Evidence(Node):
     refs: Annotated[tuple[Text, ...], _doc("参考材料编号", ["P01", "P04"])] = ()
     note: Annotated[Text | None, _doc("说明", "人员变动后及时发文调整")] = None
     not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有食堂")] = None
+    same_as: Annotated[
+        Text | None,
+        _doc(
+            "同一份材料：写那一项的编号；只在那一项登记，这里不另交。"
+            "类型、频次、份数、期限、挂网方式要和那一项一样",
+            "Ⅲ-5-⑷-04",
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -535,6 +551,14 @@ class Filing(Node):
     ] = None
     redacted: Annotated[bool, _doc("“脱敏后挂”的材料：是否已经脱敏")] = False
     filed_by: Annotated[Text | None, _doc("谁交的", "王伟")] = None
+    party: Annotated[
+        Text | None,
+        _doc(
+            "所属科室：替哪个科室（没有科室的，哪个责任人）交的；"
+            "各科室各交的材料，从交的人看不出来时写",
+            "办公室",
+        ),
+    ] = None
     filed_on: Annotated[Day | None, _doc("哪天交的", "2026-01-23")] = None
     checked_by: Annotated[Text | None, _doc("谁审核的", "李明")] = None
     checked_on: Annotated[Day | None, _doc("哪天审核的", "2026-01-28")] = None

@@ -18,6 +18,7 @@ from allocation.base.enums import (
     EvidenceKind,
     Frequency,
     Operator,
+    Per,
     Period,
     Role,
     Visibility,
@@ -38,7 +39,7 @@ from allocation.register.register import (
 )
 from allocation.runtime.streaming import TextStream
 
-VERSION = "1.3"
+VERSION = "2.0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class ApiEvidence:
     kind: Annotated[EvidenceKind, doc("类型")]
     frequency: Annotated[Frequency, doc("频次")]
     min_count: Annotated[int | None, doc("每个频次周期的份数下限；空表示有则交")]
+    per: Annotated[Per | None, doc("由谁各交；空表示一行合交")]
+    same_as: Annotated[str | None, doc("与哪一项是同一份材料；只在那一项登记")]
     basis: Annotated[Basis, doc("份数下限的依据")]
     due: Annotated[str | None, doc("自己的期限；空表示按频次的默认期限")]
     visibility: Annotated[Visibility, doc("挂网方式")]
@@ -354,6 +357,8 @@ def _evidence(entry: EvidenceEntry) -> ApiEvidence:
         kind=record.kind,
         frequency=record.frequency,
         min_count=record.min_count,
+        per=record.per,
+        same_as=record.same_as,
         basis=record.basis,
         due=record.due,
         visibility=record.visibility,

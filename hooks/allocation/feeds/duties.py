@@ -15,10 +15,11 @@ from allocation.datafiles.json_schema import doc, format_schema
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, calendar_address, data_api_address, file_address
 from allocation.register.index import Index, RowBlock, tally
+from allocation.register.owing import name
 from allocation.register.progress import Slot, StateCounts
 from allocation.register.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
 
-VERSION = "1.0"
+VERSION = "1.1"
 Kind = Literal["人", "科室", "项目"]
 Owner = PersonEntry | DepartmentEntry | ItemEntry
 
@@ -43,9 +44,10 @@ class ApiSlot:
     name: Annotated[str, doc("材料名称")]
     clause: Annotated[str, doc("条款编号")]
     period: Annotated[str, doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05")]
+    party: Annotated[str | None, doc("哪个科室（没有科室的，哪个责任人）的；一行合交的没有")]
     start: Annotated[dt.date, doc("这一期的第一天")]
     end: Annotated[dt.date, doc("这一期的最后一天")]
-    due: Annotated[dt.date, doc("期限")]
+    due: Annotated[dt.date | None, doc("期限；无期限的没有")]
     state: Annotated[SlotState, doc("状态")]
     count: Annotated[int, doc("已交几份，退回的不算")]
     wanted: Annotated[int, doc("要交几份")]
@@ -65,6 +67,7 @@ class ApiFiling:
     pages: Annotated[int | None, doc("页数")]
     box: Annotated[str | None, doc("第几盒")]
     page: Annotated[str | None, doc("盒内页次")]
+    party: Annotated[str | None, doc("所属科室；从交的人看得出来的没有")]
     evidence: Annotated[tuple[str, ...], doc("证明哪些材料")]
     state: Annotated[FilingState, doc("状态")]
     reason: Annotated[str | None, doc("退回的理由，或没有文件的理由")]
@@ -189,6 +192,7 @@ def _slot(slot: Slot) -> ApiSlot:
         name=slot.evidence.record.name,
         clause=slot.evidence.clause.id,
         period=slot.span.key,
+        party=name(slot.party) if slot.party else None,
         start=slot.span.start,
         end=slot.span.end,
         due=slot.due,
@@ -212,6 +216,7 @@ def _filing(filing: FilingEntry) -> ApiFiling:
         pages=record.pages,
         box=record.box,
         page=record.page,
+        party=record.party,
         evidence=tuple(evidence.id for evidence in filing.evidence),
         state=record.state,
         reason=record.reason,

@@ -68,8 +68,8 @@ class _Calendars:
         calendar.add("x-wr-calname", self._ics.vText(f"{self._title}内页资料：{name}"))
         calendar.add("x-published-ttl", self._ics.vDuration(timedelta(hours=12)))
         head, _, tail = calendar.to_ical().rpartition(b"END:VCALENDAR")
-        slots = {slot.slug: slot for slot in expected(rows)}
-        by_date = sorted(slots.values(), key=lambda slot: (slot.due, slot.slug))
+        slots = {slot.slug: slot for slot in expected(rows) if slot.due}
+        by_date = sorted(slots.values(), key=lambda slot: (slot.order, slot.slug))
         return b"".join(
             (head, *self._milestones, *map(self._event, by_date), b"END:VCALENDAR", tail)
         )
@@ -81,8 +81,8 @@ class _Calendars:
 
     def _slot(self, slot: Slot) -> Component:
         name = slot.evidence.record.name
-        summary = f"{slot.state.sign}{slot.state} {name}（{slot.span.label}）"
-        event = self._all_day(slot.slug, slot.due, summary)
+        summary = f"{slot.state.sign}{slot.state} {name}（{slot.label}）"
+        event = self._all_day(slot.slug, slot.order, summary)
         event.add("description", _description(slot))
         event.add("categories", [slot.evidence.clause.item.label])
         for before in () if slot.state.done else _ALARMS:
@@ -114,7 +114,7 @@ class _Calendars:
 
 def _description(slot: Slot) -> str:
     clause = slot.evidence.clause
-    persons = "、".join(person.key for person in clause.row.persons)
+    persons = "、".join(person.key for person in slot.persons)
     return "\n".join(
         (
             f"材料 {slot.evidence.id}：{slot.evidence.record.name}",

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from allocation.base.codes import code_key
 from allocation.base.enums import GAPS, SlotState
-from allocation.base.grouping import grouped, unique
+from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.base.slugs import name_words
 from allocation.datafiles.model import Clause, Evidence
 from allocation.feeds import search_periods
@@ -77,7 +77,11 @@ class _Docs:
         self._index = index
         self._count = 0
         self._positions: dict[Entry, int] = {}
-        self._due = grouped(index.progress.slots, lambda slot: slot.due.replace(day=1))
+        self._due = grouped_pairs(
+            (due.replace(day=1), slot)
+            for due, slots in index.progress.by_due.items()
+            for slot in slots
+        )
 
     def all(self, pages: Iterable[Page], manual: Iterable[Section]) -> Iterator[Doc]:
         """Yield every entry."""
@@ -254,7 +258,7 @@ class _Docs:
             tags=_joined(record.kind, record.frequency, record.visibility, _ruled_out(record)),
             owner=self._positions[entry.clause],
             when=self._next_due(entry),
-            count=least(record),
+            count=least(entry),
             aliases=record.aliases,
         )
 
@@ -263,7 +267,9 @@ class _Docs:
         days = (
             slot.due
             for slot in progress.of(entry)
-            if slot.due >= progress.today and (slot.state.gap or slot.state is SlotState.FUTURE)
+            if slot.due
+            and slot.due >= progress.today
+            and (slot.state.gap or slot.state is SlotState.FUTURE)
         )
         first = min(days, default=None)
         return f"下一次 {first}" if first else ""

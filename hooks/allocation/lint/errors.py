@@ -40,7 +40,7 @@ def errors(register: Register, files: Files) -> list[Problem]:
 
     Rules about missing entries run only if all files could be read.
     """
-    rules = (*_RULES, *(filing_errors.WHOLE_RULES if files.complete else ()))
+    rules = (*_RULES, *(_WHOLE_RULES if files.complete else ()))
     return [problem for rule in rules for problem in rule(register, files)]
 
 
@@ -237,6 +237,44 @@ def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
                 )
 
 
+def _same_papers(register: Register, files: Files) -> Iterator[Problem]:
+    """What is the same paper as another piece is filed there, and owed as that one is."""
+    known = {id: entry for entry in register.evidence for id in (entry.id, entry.slug)}
+    for entry in register.evidence:
+        id, ref = entry.record.same_as, entry.ref.at("same_as")
+        main = known.get(id) if id else None
+        if id and main is None:
+            names = {name: each.id for name, each in known.items()}
+            yield from unknown("材料编号", [(id, ref)], names, "allocation/")
+        elif main is entry:
+            yield Problem(ref, f"“{id}”写的是它自己", "另一项材料的编号", "改正编号，或删去。")
+        elif main and (first := main.record.same_as):
+            actual = f"“{id}”本身又写着与“{first}”是同一份"
+            yield Problem(ref, actual, "登记的那一项的编号", f"改成“{first}”。")
+        elif main:
+            yield from _unequal_papers(entry, main)
+
+
+def _unequal_papers(entry: EvidenceEntry, main: EvidenceEntry) -> Iterator[Problem]:
+    for name, label in _OF_PAPER.items():
+        own, other = getattr(entry.record, name), getattr(main.record, name)
+        if own != other:
+            actual = f"“{entry.id}”的{label}是“{own or '空'}”，“{main.id}”的是“{other or '空'}”"
+            remedy = f"{name} 两处改成一样；确实不是同一份的，删去 same_as。"
+            yield Problem(entry.ref.at(name), actual, "同一份材料，两处一样", remedy)
+
+
+_OF_PAPER = {
+    "kind": "类型",
+    "frequency": "频次",
+    "min_count": "份数",
+    "per": "由谁各交",
+    "due": "期限",
+    "visibility": "公开范围",
+}
+"""The fields that belong to a paper, whichever clause it is for."""
+
+
 def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
     for name, persons in grouped(files.people or (), lambda person: person.name).items():
         for person in persons if len(persons) > 1 else ():
@@ -329,3 +367,4 @@ _RULES: tuple[Rule, ...] = (
     personal_numbers,
     *filing_errors.RULES,
 )
+_WHOLE_RULES: tuple[Rule, ...] = (_same_papers, *filing_errors.WHOLE_RULES)

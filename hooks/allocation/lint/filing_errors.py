@@ -11,6 +11,7 @@ from allocation.base.grouping import grouped_pairs
 from allocation.base.problems import Problem
 from allocation.datafiles.model import Files
 from allocation.lint.names import repeated, unknown
+from allocation.register.owing import party_of
 from allocation.register.register import AttachedFile, FilingEntry, Register, filings_year
 from allocation.register.schedule import SlotError, named_span, term_span
 from allocation.runtime.atomic_files import is_inside
@@ -95,6 +96,34 @@ def slots(register: Register, files: Files) -> Iterator[Problem]:
                 slot = f"期次“{given}”" if given else f"日期 {day}" if day else "没有写期次和日期"
                 actual = f"“{evidence.id}”（{evidence.record.frequency}）的登记：{slot}"
                 ref = filing.ref.at("slot" if given else "date")
+                yield Problem(ref, actual, error.expected, error.remedy)
+
+
+def papers(register: Register, files: Files) -> Iterator[Problem]:
+    """A paper that proves several clauses is filed once, under its main piece of evidence."""
+    for filing in register.filings:
+        for evidence in filing.evidence:
+            if main := evidence.record.same_as:
+                actual = f"登记 {filing.id} 写的“{evidence.id}”与“{main}”是同一份"
+                remedy = f"把“{evidence.id}”改成“{main}”；已经写了的，删去前者。"
+                yield Problem(filing.ref.at("evidence"), actual, f"登记在“{main}”", remedy)
+
+
+def parties(register: Register, files: Files) -> Iterator[Problem]:
+    """Of evidence of which each party owes its own, a filing must say whose it is."""
+    for filing in register.filings:
+        for evidence in filing.evidence:
+            try:
+                party_of(filing, evidence)
+            except SlotError as error:
+                record = filing.record
+                said = (
+                    f"party 写的是“{record.party}”"
+                    if record.party
+                    else (f"交的人是{record.filed_by or '空'}，看不出是谁的")
+                )
+                actual = f"“{evidence.id}”各科室各交，登记 {filing.id} 的{said}"
+                ref = filing.ref.at("party" if record.party else "filed_by")
                 yield Problem(ref, actual, error.expected, error.remedy)
 
 
@@ -214,5 +243,18 @@ def values(register: Register, files: Files) -> Iterator[Problem]:
             yield Problem(record.ref, actual, "分子和不为 0 的分母", "补上；没有发生的不填。")
 
 
-RULES = (folder, term, started, numbers, slots, states, names, attachments, leaks, values)
+RULES = (
+    folder,
+    term,
+    started,
+    numbers,
+    slots,
+    papers,
+    parties,
+    states,
+    names,
+    attachments,
+    leaks,
+    values,
+)
 WHOLE_RULES = (proofs,)

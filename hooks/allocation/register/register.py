@@ -7,7 +7,7 @@ opposite direction. Ids are for readers (``Ⅲ-2-⑴-01``), slugs for addresses 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +174,13 @@ class EvidenceEntry(_Entry):
 
     clause: ClauseEntry
     record: model.Evidence
+    main: EvidenceEntry | None = None
+    """The piece that is the same paper, under which it is filed (``same_as``)."""
+
+    @property
+    def paper(self) -> EvidenceEntry:
+        """The piece under which it is filed: itself, unless it is the same paper as another."""
+        return self.main or self
 
     @property
     def id(self) -> str:
@@ -340,9 +347,7 @@ def build(files: model.Files) -> Register:
     items = tuple(entry for category in categories for entry in _items(category))
     rows = tuple(_rows(items, departments, people))
     clauses = tuple(_clauses(rows))
-    evidence = tuple(
-        EvidenceEntry(clause, record) for clause in clauses for record in clause.record.evidence
-    )
+    evidence = tuple(_evidence(clauses))
     indicators = tuple(
         IndicatorEntry(clause, record) for clause in clauses for record in clause.record.indicators
     )
@@ -455,6 +460,20 @@ def _clauses(rows: tuple[RowEntry, ...]) -> Iterator[ClauseEntry]:
             slug = ascii_code(key) or title_slug(key)
             slug = slug if has_number else f"n{slug}"
             yield ClauseEntry(f"{item.id}-{key}", f"{item.slug}-{slug}", row, record)
+
+
+def _evidence(clauses: tuple[ClauseEntry, ...]) -> Iterator[EvidenceEntry]:
+    """Yield the evidence; what is the same paper as another piece refers to that one."""
+    entries = [
+        EvidenceEntry(clause, record) for clause in clauses for record in clause.record.evidence
+    ]
+    known = {
+        id: entry for entry in entries if not entry.record.same_as for id in (entry.id, entry.slug)
+    }
+    for entry in entries:
+        # An unknown id has no main piece; lint reports it.
+        main = known.get(entry.record.same_as) if entry.record.same_as else None
+        yield replace(entry, main=main) if main else entry
 
 
 def _filings(files: model.Files, evidence: tuple[EvidenceEntry, ...]) -> Iterator[FilingEntry]:

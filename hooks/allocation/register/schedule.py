@@ -165,7 +165,7 @@ _FORMS = {
     Frequency.YEAR: "年",
     Frequency.QUARTER: "季度（如 2025-Q1）",
     Frequency.MONTH: "月（如 2025-03）",
-    Frequency.ACTIVITY: "活动那天（如 2025-03-05）",
+    Frequency.ACTIVITY: "当天（如 2025-03-05）",
 }
 
 
@@ -175,16 +175,20 @@ def _example(term: Term, frequency: Frequency) -> str:
     return known[0].key if known else full_term.start.isoformat() if full_term else "届期"
 
 
-def due(rule: str, span: DateSpan) -> date:
-    """Return the due date of a period's evidence.
+def due(rule: str, span: DateSpan, term: DateSpan) -> date | None:
+    """Return the due date of a period's evidence; None if it is never late.
 
     :param rule: one of ``due_rules.FORMS``. A day after the month's end denotes its last day.
+    :param term: the span of the whole term.
     """
+    if rule == due_rules.NEVER:
+        return None
     relative = re.fullmatch(due_rules.RELATIVE, rule)
     if relative:
-        base = span.start if relative[1] == "初" else span.end
-        days = int(relative[3] or 0)
-        return base + timedelta(days=-days if relative[2] == "前" else days)
+        seen = term if relative[1] else span
+        base = seen.start if relative[2] == "初" else seen.end
+        days = int(relative[4] or 0)
+        return base + timedelta(days=-days if relative[3] == "前" else days)
     *year, month, day = map(int, rule.split("-"))
     return _clamped(year[0] if year else span.end.year, month, day)
 

@@ -58,7 +58,7 @@ def _evidence(handed: HandedRow) -> Iterator[list[TableCell]]:
             cell(handed.row.item.label),
             cell(evidence.record.name),
             cell(evidence.id),
-            cell(f"{slot.state}（{slot.span.label}）" if slot else ""),
+            cell(f"{slot.state}（{slot.label}）" if slot else ""),
         ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from allocation.datafiles.due_rules import NEVER
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import quantity
@@ -93,7 +94,7 @@ def _evidence_rows(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[Tabl
                     cell(part.evidence.id),
                     TableCell(("" if place else f"{clause.mark}{clause.text}",), merge=merge),
                     cell(part.evidence.record.name),
-                    cell(quantity(part.evidence.record)),
+                    cell(quantity(part)),
                     cell(_next_due(part.slots, index.progress.today)),
                 ]
 
@@ -103,7 +104,9 @@ def _next_due(slots: tuple[Slot, ...], today: date) -> str:
     owed = [slot for slot in slots if slot.state.expected and not slot.state.done]
     if not owed:
         return "已交齐" if any(slot.state.done for slot in slots) else ""
-    first = min(owed, key=lambda slot: slot.due)
+    first = min(owed, key=lambda slot: slot.order)
+    if first.due is None:
+        return NEVER
     late = "（逾期）" if first.due < today else ""
     return f"{first.due.isoformat()}{late}"
 
@@ -116,7 +119,7 @@ def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
         yield [
             cell(row.row.item.label),
             TableCell(parties or (OPEN,)),
-            cell(len(row.evidence), "表格居中"),
+            cell(len(row.papers), "表格居中"),
             cell(done, "表格居中"),
         ]
 

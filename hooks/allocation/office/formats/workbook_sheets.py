@@ -16,6 +16,7 @@ from allocation.base.enums import (
     EvidenceKind,
     FilingState,
     Frequency,
+    Per,
     Role,
     Visibility,
 )
@@ -54,7 +55,7 @@ def sheets(register: Register) -> tuple[Sheet, ...]:
 def choices(register: Register) -> dict[str, tuple[str, ...]]:
     """Return the values of drop-downs, by the name of the list."""
     enums: tuple[type[StrEnum], ...]
-    enums = (Basis, DepartmentKind, EvidenceKind, FilingState, Frequency, Role, Visibility)
+    enums = (Basis, DepartmentKind, EvidenceKind, FilingState, Frequency, Per, Role, Visibility)
     return {
         Choice.PEOPLE.name: tuple(person.key for person in register.people),
         Choice.DEPARTMENTS.name: tuple(department.name for department in register.departments),
@@ -98,6 +99,9 @@ _CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
 _NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"
 _RENAME = "同一个人改了名字的，写“是”；换了人的，另加一行"
 _DELETE = "要删去这一行的，写“是”"
+_PER = "每个责任科室各交各的，选“科室”；一行合交的空着"
+_SAME_AS = "和别的条款的某一项是同一份时，写那一项的材料编号；只在那一项登记"
+_PARTY = "各科室各交的材料，从交的人看不出是哪个科室时填；没有科室的填责任人"
 _STATEMENT = "印在测评材料提交表上，500 字以内"
 _FILING_OF_NEW = "新加附件时填；登记也是新加的，这里空着，填和它一样的题名"
 _FILE_NAME = "相对材料文件夹，如 2026/Ⅲ-2-⑴-01_2026_工作计划.pdf"
@@ -205,12 +209,14 @@ def _evidence(register: Register) -> Sheet:
         Field("类型", ("kind",), 10, EvidenceKind, required=True),
         Field("频次", ("frequency",), 10, Frequency, required=True),
         Field("份数下限", ("min_count",), 9, number=True, note="空着表示有则交"),
+        Field("由谁各交", ("per",), 9, Per, note=_PER),
         Field("依据", ("basis",), 10, Basis, required=True),
         Field("挂网", ("visibility",), 11, Visibility, required=True),
         Field("期限", ("due",), 12, note=f"空着按频次的默认期限；{due_rules.HINT}"),
         Field("说明", ("note",), 40, lines=True),
         Field("不适用的理由", ("not_applicable",), 20, lines=True),
         Field("别的叫法", ("aliases",), 24, several=True, note=_ALIASES),
+        Field("同一份材料", ("same_as",), 18, codes=CodeList.EVIDENCE, note=_SAME_AS),
     ]
     return _sheet(
         "佐证材料",
@@ -248,6 +254,7 @@ def _filings(register: Register) -> Sheet:
         Field("页次", ("page",), 9),
         Field("状态", ("state",), 9, FilingState, required=True),
         Field("交的人", ("filed_by",), 10, Choice.PEOPLE),
+        Field("所属科室", ("party",), 12, note=_PARTY),
         Field("交的日期", ("filed_on",), 12),
         Field("审核人", ("checked_by",), 10, Choice.PEOPLE),
         Field("审核日期", ("checked_on",), 12),

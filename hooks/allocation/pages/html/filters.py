@@ -11,7 +11,15 @@ from markupsafe import Markup, escape
 
 from allocation.base.enums import GAPS, Basis, SlotState
 from allocation.base.grouping import grouped
-from allocation.pages.views.labels import day, file_label, measure, month_day, quantity
+from allocation.pages.views.labels import (
+    counter,
+    day,
+    due,
+    file_label,
+    measure,
+    month_day,
+    quantity,
+)
 from allocation.register.indicators import IndicatorResult
 from allocation.register.progress import Slot
 
@@ -87,6 +95,8 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     measure,
     month_day,
     quantity,
+    counter,
+    due,
     screen_reader_text,
     trend,
 )

@@ -113,8 +113,8 @@ def _filed(filings: tuple[FilingEntry, ...], block: ItemBlock) -> Iterator[tuple
 def _missing(filings: tuple[FilingEntry, ...], block: ItemBlock) -> Iterator[tuple[str, ...]]:
     """Yield a line for each piece of evidence without filings: the box is not complete."""
     filed = {evidence.id for filing in filings for evidence in filing.evidence}
-    for evidence in block.evidence:
-        if evidence.id not in filed:
+    for evidence in block.papers:
+        if evidence.id not in filed and evidence.clause.item is block.item:
             remark = "不适用" if evidence.record.not_applicable else "待交"
             name = evidence.record.name
             yield (evidence.id, "", "", name, "", "", "", evidence.clause.id, remark)

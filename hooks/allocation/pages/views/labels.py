@@ -4,25 +4,45 @@ from __future__ import annotations
 
 from datetime import date
 
-from allocation.base.enums import EvidenceKind, Frequency
+from allocation.base.enums import EvidenceKind, Frequency, SlotState
+from allocation.datafiles.due_rules import NEVER
 from allocation.datafiles.model import Evidence, Indicator
-from allocation.register.register import AttachedFile
+from allocation.register import owing
+from allocation.register.index import EvidenceBlock
+from allocation.register.owing import Party
+from allocation.register.register import AttachedFile, DepartmentEntry, EvidenceEntry
 
 _TIMES = {Frequency.TERM: "届期"}
 
 
-def quantity(evidence: Evidence) -> str:
-    """Return the number due in each period: ``每年 ≥2 份``; photographs are counted in 张."""
-    if evidence.min_count is None:
-        return f"{_times(evidence)} 有则交"
-    return f"{_times(evidence)} ≥{evidence.min_count} {_counter(evidence)}"
+def quantity(block: EvidenceBlock) -> str:
+    """Return the number due in each period: ``每年 ≥2 份``, ``本科室每年 ≥1 份``, ``有则交``.
+
+    Photographs are counted in 张. The same paper as another piece is not due again.
+    """
+    entry, record = block.evidence, block.evidence.record
+    if record.same_as:
+        return f"同 {record.same_as}"
+    whose = _whose(entry, block.owner)
+    if record.min_count is None:
+        return f"{whose}{_occasional(record)}"
+    return f"{whose}{_times(record)} ≥{record.min_count} {counter(record)}"
 
 
-def least(evidence: Evidence) -> str:
+def least(entry: EvidenceEntry) -> str:
     """Return the number due in each period in words: ``至少 2 份／每年``."""
-    if evidence.min_count is None:
-        return f"有则交／{_times(evidence)}"
-    return f"至少 {evidence.min_count} {_counter(evidence)}／{_times(evidence)}"
+    record = entry.record
+    if record.same_as:
+        return f"同 {record.same_as}"
+    whose = _whose(entry, None)
+    if record.min_count is None:
+        return f"{whose}{_occasional(record)}"
+    return f"至少 {record.min_count} {counter(record)}／{whose}{_times(record)}"
+
+
+def due(value: date | None) -> str:
+    """Return a due date in Chinese, or that there is none: ``2025年3月5日``, ``无期限``."""
+    return day(value) if value else NEVER
 
 
 def measure(indicator: Indicator) -> str:
@@ -52,5 +72,28 @@ def _times(evidence: Evidence) -> str:
     return _TIMES.get(evidence.frequency, evidence.frequency.value)
 
 
-def _counter(evidence: Evidence) -> str:
+def _occasional(evidence: Evidence) -> str:
+    """Return that something is owed if it happens; periods only say where it is filed then."""
+    if evidence.frequency is Frequency.ACTIVITY:
+        return f"{SlotState.OPTIONAL}"
+    return f"{_times(evidence)} {SlotState.OPTIONAL}"
+
+
+def _whose(entry: EvidenceEntry, owner: Party | None) -> str:
+    """Return of whom a number is due, if each party of the row owes its own."""
+    if not entry.record.per:
+        return ""
+    known = [
+        party
+        for party in owing.parties(entry)
+        if party and owing.owes(party, owner or party, entry.clause.row)
+    ]
+    of_departments = not known or isinstance(known[0], DepartmentEntry)
+    if owner:
+        return "本科室" if of_departments else "本人"
+    return "每科室" if of_departments else "每人"
+
+
+def counter(evidence: Evidence) -> str:
+    """Return the word in which its pieces are counted."""
     return "张" if evidence.kind is EvidenceKind.PHOTO else "份"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allocation.base.enums import Frequency, SlotState
-from allocation.base.grouping import grouped
+from allocation.base.grouping import grouped, unique
 from allocation.datafiles.model import Milestone, Term
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.matrix import MatrixRow
@@ -141,9 +141,9 @@ def _timeline(term: Term, progress: Progress) -> Timeline:
 
 
 def _burn(index: Index) -> Iterator[BurnPoint]:
-    """Yield the months until the last slot is due."""
-    expected = [slot for slot in index.progress.slots if slot.state.expected]
-    due = sorted(slot.due for slot in expected)
+    """Yield the months until the last slot is due; what is never late is in no month."""
+    expected = [slot for slot in index.progress.slots if slot.state.expected and slot.due]
+    due = sorted(slot.order for slot in expected)
     filed = sorted(day for slot in expected if (day := _completion_day(slot)))
     for month in months_until(index.register.unit.term, due[-1:]):
         known = month.start <= index.progress.today
@@ -162,7 +162,7 @@ def _completion_day(slot: Slot) -> date | None:
 def _missing(index: Index) -> tuple[Missing, ...]:
     by_evidence = grouped(gaps(index.blocks.values()), lambda slot: slot.evidence)
     missing = (
-        Missing(evidence, slots, evidence.clause.row.persons)
+        Missing(evidence, slots, unique(person for slot in slots for person in slot.persons))
         for evidence, slots in by_evidence.items()
     )
     return tuple(sorted(missing, key=_urgency)[:_MOST_MISSING])
@@ -170,4 +170,4 @@ def _missing(index: Index) -> tuple[Missing, ...]:
 
 def _urgency(missing: Missing) -> tuple[int, int, date]:
     pressing = count_states(missing.slots).of(SlotState.LATE, SlotState.RETURNED)
-    return (-pressing, -len(missing.slots), min(slot.due for slot in missing.slots))
+    return (-pressing, -len(missing.slots), min(slot.order for slot in missing.slots))
