@@ -108,7 +108,7 @@ def write(folder: Path, lines: list[str], value: str = "[]") -> None:
 
 def value(step: int) -> str:
     """Return the value of an indicator, with marks in all it says."""
-    said = {name: mark(step, "009", name) for name in ("value", "note")}
+    said = {name: mark(step, "009", name) for name in ("round", "value", "note")}
     return json.dumps([{"indicator": "Ⅲ-1-⑶-指标01", **said}], ensure_ascii=False)
 
 
@@ -139,7 +139,7 @@ def prepared(folder: Path) -> None:
     replace(folder / "allocation" / "01.yml", first, covered + first)
     clause = "                text: 业务领先。\n"
     measured = '                indicators:\n                  - {no: "01", name: 数, formula: 数,'
-    measured += " operator: =, threshold: 是, period: 每年, basis: 建议}\n"
+    measured += " operator: =, threshold: 是, period: 每轮, basis: 建议}\n"
     replace(folder / "allocation" / "01.yml", clause, clause + measured)
 
 

@@ -369,7 +369,11 @@ VISIBILITY = {"开": "内网可见", "题": "只列题名", "脱": "脱敏后挂
 INDICATORS: dict[str, tuple[tuple[Any, ...], ...]] = {
     "Ⅲ-2-⑵": (("创建经费增长率", "（本年经费－上年经费）÷上年经费", ">", "0", "%", "每年"),),
     "Ⅲ-3-⑴": (("中心组学习次数", "全年次数", "≥", "12", "次", "每年"),),
-    "Ⅲ-5-⑵": (("投诉件数", "全年件数", "≤", "上年", "件", "每年"),),
+    "Ⅲ-3-⑵": (("集中轮训参训率", "参训人数÷党员人数", "≥", "90", "%", "每轮"),),
+    "Ⅲ-5-⑵": (
+        ("投诉件数", "全年件数", "≤", "上年", "件", "每年"),
+        ("有责投诉整改率", "整改件数÷有责投诉件数", "=", "100", "%", "每年"),
+    ),
     "Ⅲ-6-⑴": (
         ("志愿者注册率", "注册志愿者÷职工总数", "≥", "30", "%", "每年"),
         ("网络文明传播志愿者", "人数", "≥", "3", "人", "每年"),
@@ -378,6 +382,10 @@ INDICATORS: dict[str, tuple[tuple[Any, ...], ...]] = {
         ("志愿服务参加率", "参加人数÷注册人数", "≥", "60", "%", "每年"),
         ("人均志愿服务时长", "总时长÷注册人数", "≥", "20", "小时", "每年"),
     ),
+    "Ⅲ-7-⑵": (
+        ("公务用车油耗下降率", "（上年－本年）÷上年", "≥", "1", "%", "每年"),
+        ("用水量下降率", "（上年－本年）÷上年", "≥", "1", "%", "每年"),
+    ),
     "Ⅲ-1-⑴": (("领导小组组长为主要负责人", "核对文件", "=", "是", None, "届期"),),
 }
 VALUES: dict[int, tuple[dict[str, str], ...]] = {
@@ -385,31 +393,41 @@ VALUES: dict[int, tuple[dict[str, str], ...]] = {
         {"indicator": "Ⅲ-1-⑴-指标01", "value": "是"},
         {"indicator": "Ⅲ-2-⑵-指标01", "numerator": "2", "denominator": "20"},
         {"indicator": "Ⅲ-3-⑴-指标01", "value": "12"},
+        {"indicator": "Ⅲ-3-⑵-指标01", "round": "第一轮", "numerator": "21", "denominator": "22"},
+        {"indicator": "Ⅲ-3-⑵-指标01", "round": "第二轮", "numerator": "19", "denominator": "22"},
         {"indicator": "Ⅲ-5-⑵-指标01", "value": "7"},
+        {"indicator": "Ⅲ-5-⑵-指标02", "numerator": "1", "denominator": "1"},
         {"indicator": "Ⅲ-6-⑴-指标01", "numerator": "14", "denominator": "48"},
         {"indicator": "Ⅲ-6-⑴-指标02", "value": "3"},
         {"indicator": "Ⅲ-6-⑵-指标01", "numerator": "9", "denominator": "14"},
         {"indicator": "Ⅲ-6-⑵-指标02", "numerator": "252", "denominator": "14"},
+        {"indicator": "Ⅲ-7-⑵-指标01", "numerator": "0.2", "denominator": "9"},
     ),
     2025: (
         {"indicator": "Ⅲ-2-⑵-指标01", "numerator": "1.5", "denominator": "22"},
         {"indicator": "Ⅲ-3-⑴-指标01", "value": "12"},
+        {"indicator": "Ⅲ-3-⑵-指标01", "value": "未发生", "note": "全年没有集中轮训"},
         {"indicator": "Ⅲ-5-⑵-指标01", "value": "5"},
+        {"indicator": "Ⅲ-5-⑵-指标02", "numerator": "0", "denominator": "0"},
         {"indicator": "Ⅲ-6-⑴-指标01", "numerator": "19", "denominator": "50"},
         {"indicator": "Ⅲ-6-⑴-指标02", "value": "4"},
         {"indicator": "Ⅲ-6-⑵-指标01", "numerator": "11", "denominator": "19"},
         {"indicator": "Ⅲ-6-⑵-指标02", "numerator": "437", "denominator": "19"},
+        {"indicator": "Ⅲ-7-⑵-指标01", "numerator": "0.1", "denominator": "8.8"},
     ),
     2026: (
         {"indicator": "Ⅲ-3-⑴-指标01", "value": "10", "note": "截至十月"},
+        {"indicator": "Ⅲ-3-⑵-指标01", "round": "第一轮", "numerator": "24", "denominator": "24"},
         {"indicator": "Ⅲ-5-⑵-指标01", "value": "6"},
         {"indicator": "Ⅲ-6-⑴-指标01", "numerator": "26", "denominator": "52"},
         {"indicator": "Ⅲ-6-⑵-指标01", "numerator": "18", "denominator": "26"},
+        {"indicator": "Ⅲ-7-⑵-指标01", "value": "不适用", "note": "公车改革以后没有公务用车"},
     ),
 }
 NOT_APPLICABLE = {
     "Ⅲ-7-⑶": "本局没有职工食堂，在市机关食堂用餐",
     "Ⅲ-7-⑵-03": "办公楼为租用，节能改造由产权单位负责",
+    "Ⅲ-7-⑵-指标02": "水费含在租金里，没有单独计量",
 }
 ACTIVITIES = {
     "道德讲堂": (
@@ -541,7 +559,7 @@ def _clause(item: str, place: int, mark: str, text: str, evidence: Any) -> dict[
     clause["evidence"] = [_evidence(id, no, *each) for no, each in enumerate(evidence, start=1)]
     if id in INDICATORS:
         clause["indicators"] = [
-            _indicator(no, *each) for no, each in enumerate(INDICATORS[id], start=1)
+            _indicator(id, no, *each) for no, each in enumerate(INDICATORS[id], start=1)
         ]
     return clause
 
@@ -569,8 +587,9 @@ def _evidence(clause: str, no: int, name: str, kind: str, *rest: Any) -> dict[st
     return evidence
 
 
-def _indicator(no: int, name: str, formula: str, *rest: Any) -> dict[str, Any]:
+def _indicator(clause: str, no: int, name: str, formula: str, *rest: Any) -> dict[str, Any]:
     operator, threshold, unit, period = rest
+    reason = NOT_APPLICABLE.get(f"{clause}-指标{no:02}")
     return {
         "no": f"{no:02}",
         "name": name,
@@ -580,6 +599,7 @@ def _indicator(no: int, name: str, formula: str, *rest: Any) -> dict[str, Any]:
         **({"unit": unit} if unit else {}),
         "period": period,
         "basis": "建议",
+        **({"not_applicable": reason} if reason else {}),
     }
 
 

@@ -257,6 +257,10 @@ class Verdict(StrEnum):
     """A year that has begun has no value."""
     UNDECIDED = "待人工核对"
     """The threshold is no number, or needs last year's value, which is missing."""
+    NOT_OCCURRED = "未发生"
+    """What is measured did not happen, 0 ÷ 0: nothing is missed, and nothing is missing."""
+    NOT_APPLICABLE = "不适用"
+    """Nothing is measured; the note has the reason."""
 
     @property
     def sign(self) -> str:
@@ -268,4 +272,6 @@ _VERDICT_SIGNS = {
     Verdict.MISSED: "▲",
     Verdict.MISSING: "○",
     Verdict.UNDECIDED: "◇",
+    Verdict.NOT_OCCURRED: "□",
+    Verdict.NOT_APPLICABLE: "—",
 }

@@ -68,7 +68,9 @@ def write_schema(folder: Path, check: bool) -> None:
 
 
 @click.command("check-site")
-@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "site", metavar="网站文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @data_of_site
 def check_site(site: Path, folder: Path) -> None:
     """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西、没有个人号码。"""

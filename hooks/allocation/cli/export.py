@@ -33,7 +33,7 @@ def export_xlsx(folder: Path, out: Path) -> None:
 
 
 @export.command("site-source")
-@click.argument("target", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("target", metavar="文件夹", type=click.Path(file_okay=False, path_type=Path))
 @data_folder
 @click.option(
     "--config",

@@ -27,7 +27,9 @@ from allocation.office.imports.workbook.findings import Findings
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option(
     "--into",
     "folder",

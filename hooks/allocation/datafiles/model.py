@@ -369,6 +369,7 @@ class Indicator(Node):
     unit: Annotated[Text | None, _doc("数的单位", "%")] = None
     period: Annotated[Period, _doc("按什么时间算")]
     basis: Annotated[Basis, _doc("阈值的依据")]
+    not_applicable: Annotated[Text | None, _doc("全届期不适用的理由", "本单位没有服务窗口")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -569,13 +570,17 @@ class Filing(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorValue(Node):
-    """The value of an indicator in the year of the data file."""
+    """The value of an indicator in the year of the data file, or in one of the year's rounds."""
 
     ref: Place
     indicator: Annotated[Text, _doc("指标编号", "Ⅲ-12-⑴-指标01")]
-    value: Annotated[Text | None, _doc("数值；能算的写分子、分母，不写这里", "是")] = None
+    round: Annotated[Text | None, _doc("哪一轮；每轮算一次的指标才写", "第一轮")] = None
+    value: Annotated[
+        Text | None,
+        _doc("数值，或者“未发生”“不适用”（要写 note）；能算的写分子、分母，不写这里", "是"),
+    ] = None
     numerator: Annotated[Quantity | None, _doc("分子", 26)] = None
-    denominator: Annotated[Quantity | None, _doc("分母", 52)] = None
+    denominator: Annotated[Quantity | None, _doc("分母；分子、分母都是 0 就是未发生", 52)] = None
     note: Annotated[Text | None, _doc("说明，如数据来源", "截至十月")] = None
 
 

@@ -21,18 +21,19 @@ from allocation.base.enums import (
     Per,
     Period,
     Role,
+    Verdict,
     Visibility,
 )
 from allocation.datafiles.json_schema import doc, format_schema
 from allocation.datafiles.model import Category, Extras
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address
-from allocation.register.index import ClauseBlock, Index, RowBlock
+from allocation.register.index import ClauseBlock, Index, IndicatorBlock, RowBlock
+from allocation.register.indicators import IndicatorResult
 from allocation.register.register import (
     CategoryEntry,
     EvidenceEntry,
     GroupEntry,
-    IndicatorEntry,
     ItemEntry,
     PartyEntry,
     PersonEntry,
@@ -101,6 +102,18 @@ class ApiEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiResult:
+    """The result of an indicator in one year, or in one of its rounds."""
+
+    year: Annotated[int, doc("哪一年")]
+    round: Annotated[str | None, doc("哪一轮；每轮算一次的才有")]
+    value: Annotated[str, doc("数值；未填、未发生、不适用的为空")]
+    working: Annotated[str, doc("怎么算出来的：分子 ÷ 分母；不是算的为空")]
+    verdict: Annotated[Verdict, doc("和阈值比的结果")]
+    note: Annotated[str | None, doc("说明")]
+
+
+@dataclass(frozen=True, slots=True)
 class ApiIndicator:
     """An indicator with its threshold."""
 
@@ -112,6 +125,8 @@ class ApiIndicator:
     unit: Annotated[str | None, doc("单位")]
     period: Annotated[Period, doc("按什么时间算")]
     basis: Annotated[Basis, doc("阈值的依据")]
+    not_applicable: Annotated[str | None, doc("不适用的理由")]
+    results: Annotated[tuple[ApiResult, ...], doc("各年、各轮的结果")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +358,7 @@ def _clause(block: ClauseBlock) -> ApiClause:
         not_applicable=clause.record.not_applicable,
         url=address(clause),
         evidence=tuple(map(_evidence, block.evidence)),
-        indicators=tuple(map(_indicator, block.indicators)),
+        indicators=tuple(map(_indicator, block.indicator_blocks)),
     )
 
 
@@ -368,8 +383,8 @@ def _evidence(entry: EvidenceEntry) -> ApiEvidence:
     )
 
 
-def _indicator(entry: IndicatorEntry) -> ApiIndicator:
-    record = entry.record
+def _indicator(block: IndicatorBlock) -> ApiIndicator:
+    entry, record = block.indicator, block.indicator.record
     return ApiIndicator(
         id=entry.id,
         name=record.name,
@@ -379,4 +394,17 @@ def _indicator(entry: IndicatorEntry) -> ApiIndicator:
         unit=record.unit,
         period=record.period,
         basis=record.basis,
+        not_applicable=record.not_applicable,
+        results=tuple(map(_result, block.measures)),
+    )
+
+
+def _result(result: IndicatorResult) -> ApiResult:
+    return ApiResult(
+        year=result.year,
+        round=result.round,
+        value=result.shown,
+        working=result.working,
+        verdict=result.verdict,
+        note=result.note,
     )

@@ -11,7 +11,7 @@ from allocation.base.codes import code_key
 from allocation.base.enums import GAPS, SlotState
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.base.slugs import name_words
-from allocation.datafiles.model import Clause, Evidence
+from allocation.datafiles.model import Clause, Evidence, Indicator
 from allocation.feeds import search_periods
 from allocation.feeds.search_doc import Doc
 from allocation.pages.views.labels import least, measure
@@ -281,7 +281,12 @@ class _Docs:
             title=record.name,
             text=record.formula,
             kind="指标",
-            tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
+            tags=_joined(
+                f"{record.operator}{record.threshold}{record.unit or ''}",
+                record.period,
+                _ruled_out(record),
+                *(result.verdict for result in self._index.measures.get(entry.slug, ())[-1:]),
+            ),
             owner=self._positions[entry.clause],
             count=measure(record),
         )
@@ -329,7 +334,7 @@ def _joined(*parts: object) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _ruled_out(record: Clause | Evidence) -> str:
+def _ruled_out(record: Clause | Evidence | Indicator) -> str:
     """Return that something does not apply to the unit, and why."""
     return f"不适用 {record.not_applicable}" if record.not_applicable else ""
 

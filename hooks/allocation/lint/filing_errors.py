@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from allocation.base.enums import FilingState, Visibility
+from allocation.base.enums import FilingState, Period, Verdict, Visibility
 from allocation.base.filenames import leads_out, path_problem
-from allocation.base.grouping import grouped_pairs
+from allocation.base.grouping import grouped, grouped_pairs
 from allocation.base.problems import Problem
 from allocation.datafiles.model import Files
 from allocation.lint.names import repeated, unknown
+from allocation.register.indicators import word
 from allocation.register.owing import party_of
 from allocation.register.register import AttachedFile, FilingEntry, Register, filings_year
 from allocation.register.schedule import SlotError, named_span, term_span
@@ -76,10 +77,13 @@ def numbers(register: Register, files: Files) -> Iterator[Problem]:
         for no, first, ref in repeated(filings):
             actual = f"登记编号“{no}”重复（{first} 已有）"
             yield Problem(ref, actual, "一年里不重复的编号", "改成没有用过的编号。")
-        values = ((value.indicator, value.ref.at("indicator")) for value in file.indicators)
-        for id, first, ref in repeated(values):
-            actual = f"指标“{id}”在 {filings_year(file)} 年有两个数（{first} 已有）"
-            yield Problem(ref, actual, "一年一个数", "删去一个。")
+        values = (
+            (f"指标“{value.indicator}”{value.round or ''}", value.ref.at("indicator"))
+            for value in file.indicators
+        )
+        for label, first, ref in repeated(values):
+            actual = f"{label}在 {filings_year(file)} 年有两个数（{first} 已有）"
+            yield Problem(ref, actual, "一年（每轮的，一轮）一个数", "删去一个。")
 
 
 def slots(register: Register, files: Files) -> Iterator[Problem]:
@@ -229,18 +233,43 @@ def _same_file(register: Register) -> Iterator[Problem]:
 
 
 def values(register: Register, files: Files) -> Iterator[Problem]:
-    """An indicator needs a value, or numerator and denominator."""
+    """An indicator needs a value, or numerator and denominator; 0 ÷ 0 is a value."""
     for value in register.values:
         record = value.record
         parts = [record.numerator, record.denominator]
         given = [part for part in parts if part is not None]
+        label = f"指标“{record.indicator}”"
         if (record.value is None) == (not given):
-            actual = f"指标“{record.indicator}”的数" + ("写了两种" if given else "没有写")
+            actual = f"{label}的数" + ("写了两种" if given else "没有写")
             expected = "写 value，或写 numerator 和 denominator"
             yield Problem(record.ref, actual, expected, "留下其中一种。")
-        elif given and (len(given) < 2 or not record.denominator):
-            actual = f"指标“{record.indicator}”的分子、分母不全，或分母是 0"
-            yield Problem(record.ref, actual, "分子和不为 0 的分母", "补上；没有发生的不填。")
+        elif given and word(record) is None and (len(given) < 2 or not record.denominator):
+            actual = f"{label}的分子、分母不全，或分母是 0"
+            remedy = "补上；没有发生的，分子、分母都写 0，或写 value: 未发生。"
+            yield Problem(record.ref, actual, "分子和不为 0 的分母", remedy)
+        elif word(record) is Verdict.NOT_APPLICABLE and not record.note:
+            actual = f"{label}写了不适用，没有写理由"
+            yield Problem(record.ref, actual, "写 note", "加一行 note，写明理由。")
+
+
+def rounds(register: Register, files: Files) -> Iterator[Problem]:
+    """An indicator per round has its rounds; a word for the whole year stands alone."""
+    of_year = grouped(register.values, lambda value: (value.year, value.indicator.id))
+    for (year, id), entries in of_year.items():
+        for value in entries:
+            record, period = value.record, value.indicator.record.period
+            if period is not Period.ROUND and record.round:
+                actual = f"指标“{id}”是{period}算的，却写了 round（{record.round}）"
+                remedy = "删去 round；确实每轮一个数的，把指标的 period 改成“每轮”。"
+                yield Problem(record.ref.at("round"), actual, "没有 round", remedy)
+            elif period is Period.ROUND and not record.round and not word(record):
+                actual = f"指标“{id}”每轮一个数，没有写是哪一轮"
+                remedy = f"加一行 round；{year} 年一轮也没有的，写 value: 未发生。"
+                yield Problem(record.ref, actual, "写 round，如 第一轮", remedy)
+            elif period is Period.ROUND and not record.round and len(entries) > 1:
+                actual = f"指标“{id}”写了全年{word(record)}，{year} 年又有各轮的数"
+                remedy = "加一行 round，或删去一个。"
+                yield Problem(record.ref, actual, "全年一个词，或各轮的数", remedy)
 
 
 RULES = (
@@ -256,5 +285,6 @@ RULES = (
     attachments,
     leaks,
     values,
+    rounds,
 )
 WHOLE_RULES = (proofs,)

@@ -144,6 +144,10 @@ def _not_owed(register: Register) -> Iterator[Finding]:
             reason = evidence.record.not_applicable or evidence.clause.record.not_applicable
             if reason:
                 yield _finding(filing, f"证明的 {evidence.id} 写明不适用（{reason}）")
+    for value in register.values:
+        if reason := value.indicator.not_applicable:
+            text = f"写明不适用（{reason}），却有 {value.year} 年的数，不算"
+            yield Finding(value.indicator.id, text, value.ref, address(value.indicator))
 
 
 def _finding(filing: FilingEntry, text: str) -> Finding:
@@ -190,7 +194,7 @@ RULES: tuple[Rule, ...] = (
         _far_away,
     ),
     Rule("self-checked", "自己审核自己", "审核应由另一个人做。", _self_checked),
-    Rule("not-owed", "不适用的却交了", "要么删去不适用，要么改登记。", _not_owed),
+    Rule("not-owed", "不适用的却交了", "要么删去不适用，要么改登记、删去数值。", _not_owed),
     Rule(
         "speaking",
         "带着作者或地点的文件",

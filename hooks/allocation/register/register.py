@@ -206,6 +206,11 @@ class IndicatorEntry(_Entry):
     def slug(self) -> str:
         return f"{self.clause.slug}-i{self.record.no}"
 
+    @property
+    def not_applicable(self) -> str | None:
+        """Why it does not apply to the unit, or its clause does not."""
+        return self.record.not_applicable or self.clause.record.not_applicable
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AttachedFile:
@@ -277,7 +282,7 @@ _STRICTNESS = (Visibility.OPEN, Visibility.REDACTED, Visibility.TITLE_ONLY)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueEntry(_Entry):
-    """The value of an indicator in one year."""
+    """The value of an indicator in one year, or in one of its rounds."""
 
     year: int
     indicator: IndicatorEntry

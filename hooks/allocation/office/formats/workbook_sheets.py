@@ -89,14 +89,16 @@ def row_id(row: RowEntry) -> str:
 
 
 def value_id(value: ValueEntry) -> str:
-    """Return the id of an indicator's value: ``Ⅲ-12-⑴-指标01 2026``."""
-    return f"{value.indicator.id} {value.year}"
+    """Return the id of a value: ``Ⅲ-12-⑴-指标01 2026``, or ``Ⅲ-4-指标01 2026 第一轮``."""
+    parts = (value.indicator.id, str(value.year), value.record.round)
+    return " ".join(filter(None, parts))
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
 _NEW_EVIDENCE = "新加的空着，填好条款编号就行"
 _CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
 _NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"
+_VALUE = "写数值、“未发生”或“不适用”（要写说明），或写分子和分母"
 _RENAME = "同一个人改了名字的，写“是”；换了人的，另加一行"
 _DELETE = "要删去这一行的，写“是”"
 _PER = "每个责任科室各交各的，选“科室”；一行合交的空着"
@@ -363,12 +365,14 @@ def _indicators(register: Register) -> Sheet:
         Field("年", width=7),
         Field("指标", width=30),
         Field("阈值", width=12),
-        Field("数值", ("value",), 12, note="写数值，或写分子和分母"),
+        Field("轮次", ("round",), 10, note="每轮算一次的指标才填，如 第一轮"),
+        Field("数值", ("value",), 12, note=_VALUE),
         Field("分子", ("numerator",), 10),
         Field("分母", ("denominator",), 10),
         Field("说明", ("note",), 24, lines=True),
     ]
-    return _sheet("指标", fields, register.values, _indicator_row, identity=("指标编号", "年"))
+    identity = ("指标编号", "年", "轮次")
+    return _sheet("指标", fields, register.values, _indicator_row, identity=identity)
 
 
 def _indicator_row(value: ValueEntry) -> _RowData:

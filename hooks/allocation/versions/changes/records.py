@@ -99,7 +99,7 @@ def evidence(tables: Tables) -> Iterator[Change]:
 def values(tables: Tables) -> Iterator[Change]:
     """Yield added, removed and changed values of indicators."""
     old, new = (
-        {(value.year, value.indicator.id): value for value in register.values}
+        {(value.year, value.indicator.id, value.record.round): value for value in register.values}
         for register in (tables.before, tables.after)
     )
     for key in unique([*new, *old]):
@@ -112,7 +112,7 @@ def values(tables: Tables) -> Iterator[Change]:
         for difference in differences(
             was.record if was else None,
             now.record if now else None,
-            without=("indicator",),
+            without=("indicator", "round"),
             quoted=_QUOTED,
         ):
             yield Change(Topic.INDICATOR, f"{name}：{difference}", people, place)
