@@ -16,9 +16,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from allocation.base.enums import GAPS, SlotState
+from allocation.base.enums import GAPS, Basis, SlotState
 from allocation.base.problems import DataError
 from allocation.lint.validate import load_register
+from allocation.pages.views import about
 from allocation.site import outputs
 from allocation.site.outputs import Site
 from helpers import Refusals, replace
@@ -138,6 +139,18 @@ def agree(site: Site) -> None:
         offered = {link.rsplit("/", 1)[-1] for link in page.xpath("//a/@href") if ".ics" in link}
         assert offered == ({f"{person.slug}.ics"} if uids else set())
         assert data["calendar"] == (address if uids else None)
+
+
+def test_one_paper_counts_once(data: Path) -> None:
+    """The page about the site adds up the bases of the papers that it counts, each once."""
+    budget = "frequency: 每年, min_count: 1, basis: 建议, visibility: 内网可见}"
+    again = f'- {{no: "02", name: 批复, kind: 文件, {budget[:-1]}, same_as: Ⅲ-1-⑵-01}}'
+    indent = " " * 18
+    replace(data / "allocation/01.yml", budget, f"{budget}\n{indent}{again}")
+    site = outputs.generate(data, today=TODAY)
+    shown = about.view(site.context)
+    assert shown.tally.evidence == len(site.index.register.evidence) - 1 == 3
+    assert dict(shown.bases) == dict.fromkeys(Basis, 0) | {Basis.CLAUSE: 2, Basis.PROPOSAL: 1}
 
 
 def events(content: Mapping[str, object], address: str) -> list[Any]:
