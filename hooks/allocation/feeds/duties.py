@@ -17,8 +17,9 @@ from allocation.register.addresses import address, calendar_address, data_api_ad
 from allocation.register.index import Index, RowBlock, tally
 from allocation.register.progress import Slot, StateCounts
 from allocation.register.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
+from allocation.register.schedule import provisional
 
-VERSION = "1.0"
+VERSION = "1.1"
 Kind = Literal["人", "科室", "项目"]
 Owner = PersonEntry | DepartmentEntry | ItemEntry
 
@@ -91,6 +92,7 @@ class ApiDuties:
     url: Annotated[str, doc("页面，相对网站根目录")]
     calendar: Annotated[str | None, doc("日历文件；项目没有，没有期限的也没有")]
     today: Annotated[dt.date | None, doc("状态截至哪天；届期没有核定时没有")]
+    provisional: Annotated[bool, doc("届期是否暂定：期限和期数以正式通知为准")]
     duties: Annotated[ApiPart, doc("负责的部分")]
     supervised: Annotated[ApiPart | None, doc("分管的部分；不是分管领导的没有")]
 
@@ -151,6 +153,7 @@ def _duties(
         url=address(owner),
         calendar=_calendar(index, owner),
         today=index.progress.today if index.progress.active else None,
+        provisional=bool(provisional(index.register.unit.term)),
         duties=_part(index, own),
         supervised=_part(index, led) if led else None,
     )
