@@ -7,7 +7,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -170,13 +170,18 @@ def test_calendars(example: Path, example_index: Index) -> None:
     assert b"X-PUBLISHED-TTL:PT12H" in found["calendars/all.ics"]
     everything: Any = icalendar.Calendar.from_ical(found["calendars/all.ics"])
     by_uid = {str(each["UID"]).partition("@")[0]: each for each in everything.walk("VEVENT")}
-    assert len(by_uid) == len(expected) + 3
+    milestones = example_index.register.unit.term.milestones
+    assert len(by_uid) == len(expected) + len(milestones)
+    days = {event["DTSTART"].dt for event in by_uid.values()}
+    assert {date(2023, 12, 20), date(2027, 1, 20)} < days
     for slot in expected:
         event = by_uid[slot.slug]
         assert event["DTSTART"].dt == slot.due
         assert str(slot.state) in str(event["SUMMARY"])
-        alarms = [alarm["TRIGGER"].dt.days for alarm in event.walk("VALARM")]
-        assert alarms == ([] if slot.state.done else [-7, -1])
+        midnight = datetime.combine(slot.due, datetime.min.time())
+        rings = [midnight + alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
+        mornings = [midnight - timedelta(days=days) + timedelta(hours=9) for days in (7, 1)]
+        assert rings == ([] if slot.state.done else mornings)
 
 
 def test_uids_stay(example_data: Path, example: Path) -> None:

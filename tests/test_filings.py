@@ -86,7 +86,7 @@ CASES = {
     "unknown indicator": (F, "indicators: []", "indicators: [{indicator: Ⅲ-9, value: '1'}]", "2025.yml:12  指标编号“Ⅲ-9”不在", "改正写法"),
     "no start": (U, ", start: 2024-01-01", "", "2025.yml:1  已有登记，但 unit.yml 没有写届期第一天", "加一行 start"),
     "start in mid-month": (U, "2024-01-01", "2024-01-15", "unit.yml:6  届期第一天写的是 2024-01-15", "改正 start"),
-    "milestone outside": (U, "confirmed: true,", "confirmed: true, milestones: [{date: 2030-01-01, name: 迎检}],", "unit.yml:6  “迎检”的日期 2030-01-01 不在届期之内", "改正日期"),
+    "milestone outside": (U, "confirmed: true,", "confirmed: true, milestones: [{date: 2030-01-01, name: 迎检}],", "unit.yml:6  “迎检”的日期 2030-01-01 离届期超过一年", "改正日期"),
     "due misspelt": (U, "data_date:", "due: {year: 年底}\ndata_date:", "unit.yml:5  “year”写的是“年底”", "规定的写法"),
     "due of a piece": (A, "name: 预算, kind: 文件,", "name: 预算, due: 十二月, kind: 文件,", "allocation/01.yml:27  “due”写的是“十二月”", "规定的写法"),
     "too many years": (U, "years: 3", "years: 6", "unit.yml:6  “years”写的是“6”", "改正数字"),

@@ -113,6 +113,29 @@ class Per(StrEnum):
     """Each department of the row owes its own, or each person who is there for no department."""
 
 
+class Stage(StrEnum):
+    """A stage of the creation, from the mobilisation to the summary."""
+
+    MOBILISATION = "动员"
+    """The meeting that begins it."""
+    DISTRIBUTION = "分解任务"
+    """The duties are shared out."""
+    COLLECTION = "收集"
+    """The evidence is collected."""
+    SELF_CHECK = "自查"
+    """The unit checks itself."""
+    MENDING = "整改"
+    """What the check found is put right."""
+    APPLICATION = "申报"
+    """The application is handed in."""
+    INSPECTION = "迎检"
+    """The assessors come: what is due later, they do not see."""
+    SCORING = "评分"
+    """The assessors give points."""
+    SUMMARY = "总结"
+    """What was learnt is written down."""
+
+
 class Period(StrEnum):
     """The period over which an indicator is measured."""
 

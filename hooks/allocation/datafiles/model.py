@@ -38,6 +38,7 @@ from allocation.base.enums import (
     Per,
     Period,
     Role,
+    Stage,
     Visibility,
 )
 from allocation.base.filenames import RESERVED
@@ -118,11 +119,25 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone(Node):
-    """A day in the term that concerns everybody, such as an inspection."""
+    """A day of the term, or up to a year before or after it, that concerns everybody."""
 
     ref: Place
-    date: Annotated[Day, _doc("哪一天", "2027-06-30")]
+    date: Annotated[Day, _doc("哪一天；可以在届期前后一年之内", "2027-06-30")]
     name: Annotated[Text, _doc("什么事", "中期自查")]
+    stage: Annotated[Stage | None, _doc("哪个阶段；名称就是阶段的不用写", "自查")] = None
+
+    @property
+    def label(self) -> str:
+        """The name, with the stage before it where the name does not say it."""
+        return (
+            f"{self.stage}：{self.name}"
+            if self.stage and self.stage not in self.name
+            else self.name
+        )
+
+    def is_of(self, stage: Stage) -> bool:
+        """Whether it is of a stage, as it says or by its name."""
+        return self.stage is stage or (self.stage is None and self.name == stage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,8 +150,10 @@ class Term(Node):
     start: Annotated[
         Day | None, _doc("届期第一天，须是某月 1 日；没有核定就不写，不排期限", "2024-01-01")
     ] = None
-    milestones: Annotated[tuple[Milestone, ...], _doc("届期里的几个日子，如中期自查、迎检")] = ()
-    confirmed: Annotated[bool, _doc("办公室是否已按正式通知确认")] = False
+    milestones: Annotated[tuple[Milestone, ...], _doc("几个日子，如中期自查、迎检")] = ()
+    confirmed: Annotated[
+        bool, _doc("办公室是否已按正式通知确认；没有确认而写了 start 的，照算，标明暂定")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Annotated
@@ -21,6 +21,7 @@ from allocation.base.enums import (
     Per,
     Period,
     Role,
+    Stage,
     Verdict,
     Visibility,
 )
@@ -44,6 +45,15 @@ VERSION = "2.0"
 
 
 @dataclass(frozen=True, slots=True)
+class ApiMilestone:
+    """A day that concerns everybody."""
+
+    date: Annotated[dt.date, doc("哪一天；可以在届期前后一年之内")]
+    name: Annotated[str, doc("什么事")]
+    stage: Annotated[Stage | None, doc("哪个阶段")]
+
+
+@dataclass(frozen=True, slots=True)
 class ApiUnit:
     """The unit and its table."""
 
@@ -51,11 +61,12 @@ class ApiUnit:
     honor: Annotated[str, doc("创建的称号")]
     title: Annotated[str, doc("分工表标题")]
     columns: Annotated[tuple[Column, ...], doc("条款之外，原表有哪些栏")]
-    data_date: Annotated[date, doc("数据日期")]
+    data_date: Annotated[dt.date, doc("数据日期")]
     term_name: Annotated[str | None, doc("届期名称")]
     term_years: Annotated[int, doc("届期年数")]
-    term_start: Annotated[date | None, doc("届期第一天；没有核定则为空")]
-    term_confirmed: Annotated[bool, doc("届期是否已确认")]
+    term_start: Annotated[dt.date | None, doc("届期第一天；没有核定则为空")]
+    term_confirmed: Annotated[bool, doc("届期是否已确认；没有确认的，期限是暂定的")]
+    milestones: Annotated[tuple[ApiMilestone, ...], doc("几个日子，如中期自查、迎检")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +298,9 @@ def _unit(index: Index) -> ApiUnit:
         term_years=term.years,
         term_start=term.start,
         term_confirmed=term.confirmed,
+        milestones=tuple(
+            ApiMilestone(stone.date, stone.name, stone.stage) for stone in term.milestones
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from allocation.register.index import Index, RowBlock, tally
 from allocation.register.owing import name
 from allocation.register.progress import Slot, StateCounts
 from allocation.register.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
+from allocation.register.schedule import provisional
 
 VERSION = "1.1"
 Kind = Literal["人", "科室", "项目"]
@@ -94,6 +95,7 @@ class ApiDuties:
     url: Annotated[str, doc("页面，相对网站根目录")]
     calendar: Annotated[str | None, doc("日历文件；项目没有，没有期限的也没有")]
     today: Annotated[dt.date | None, doc("状态截至哪天；届期没有核定时没有")]
+    provisional: Annotated[bool, doc("届期是否暂定：期限和期数以正式通知为准")]
     duties: Annotated[ApiPart, doc("负责的部分")]
     supervised: Annotated[ApiPart | None, doc("分管的部分；不是分管领导的没有")]
 
@@ -154,6 +156,7 @@ def _duties(
         url=address(owner),
         calendar=_calendar(index, owner),
         today=index.progress.today if index.progress.active else None,
+        provisional=bool(provisional(index.register.unit.term)),
         duties=_part(index, own),
         supervised=_part(index, led) if led else None,
     )

@@ -59,7 +59,7 @@ def milestone(record: Milestone, *, has_month: bool) -> Doc:
     day = record.date
     return Doc(
         place=month_address(day) if has_month else TERM,
-        title=record.name,
+        title=record.label,
         kind=KIND,
         context="届期",
         when=day_label(day),

@@ -14,7 +14,7 @@ from allocation.lint.names import repeated, unknown
 from allocation.register.indicators import word
 from allocation.register.owing import party_of
 from allocation.register.register import AttachedFile, FilingEntry, Register, filings_year
-from allocation.register.schedule import SlotError, named_span, term_span
+from allocation.register.schedule import SlotError, milestone_span, named_span
 from allocation.runtime.atomic_files import is_inside
 
 
@@ -27,7 +27,7 @@ def folder(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def term(register: Register, files: Files) -> Iterator[Problem]:
-    """The term must start on the first of a month, and contain its milestones."""
+    """The term must start on the first of a month, and lie within a year of its milestones."""
     record = register.unit.term
     span = None
     if record.start is not None:
@@ -36,13 +36,17 @@ def term(register: Register, files: Files) -> Iterator[Problem]:
             actual = f"届期第一天写的是 {record.start.isoformat()}"
             yield Problem(ref, actual, "某月 1 日，1990 至 2100 年", "改正 start。")
         else:
-            span = term_span(record)
+            span = milestone_span(record)
     for milestone in record.milestones:
-        if span is None or not span.start <= milestone.date <= span.end:
-            actual = f"“{milestone.name}”的日期 {milestone.date.isoformat()} 不在届期之内"
-            yield Problem(
-                milestone.ref, actual, "届期里的一天", "改正日期，或届期的 start、years。"
-            )
+        label = f"“{milestone.name}”的日期 {milestone.date.isoformat()} "
+        if record.start is None:
+            actual = f"{label}没有届期可比：没有写届期第一天"
+            remedy = "加一行 start；还没有正式通知的写暂定的日子，confirmed 写 false。"
+            yield Problem(milestone.ref, actual, "term 里有 start", remedy)
+        elif span and not span.start <= milestone.date <= span.end:
+            expected = f"届期前后一年之内：{span.start.isoformat()} 至 {span.end.isoformat()}"
+            remedy = "改正日期，或届期的 start、years。"
+            yield Problem(milestone.ref, f"{label}离届期超过一年", expected, remedy)
 
 
 def started(register: Register, files: Files) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from allocation.base.enums import Column, DepartmentKind
-from allocation.base.grouping import grouped
+from allocation.base.grouping import grouped, unique
 from allocation.base.slugs import INVISIBLE, ascii_code, shortened
 from allocation.lint import filing_findings
 from allocation.lint.rule import Finding, Rule, RuleResult
@@ -15,6 +15,7 @@ from allocation.register import source_comparison
 from allocation.register.addresses import address
 from allocation.register.duty_version import duty_versions, is_stale
 from allocation.register.open_duties import open_duties
+from allocation.register.progress import Progress, Slot
 from allocation.register.register import (
     ClauseEntry,
     DepartmentEntry,
@@ -23,7 +24,10 @@ from allocation.register.register import (
     Register,
     RowEntry,
 )
+from allocation.register.schedule import inspection, provisional
 
+_NAMED = 3
+"""How many pieces of evidence a finding about many of them names."""
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\u201c\u201d])[ \u3000]+(?=[\u3000-\u9fff\u201c])")
 
 
@@ -267,12 +271,33 @@ def _invisible_code(text: str) -> str | None:
 
 
 def _absent_facts(register: Register) -> Iterator[Finding]:
-    if not register.unit.term.confirmed:
-        years = register.unit.term.years
-        yield Finding("届期", f"还没有确认，网站暂按 {years} 年折算份数", register.unit.term.ref)
+    term = register.unit.term
+    if mark := provisional(term):
+        text = f"{mark}；收到通知后核对 start、years，再写 confirmed: true"
+        yield Finding("届期", text, term.ref)
+    elif not term.confirmed:
+        yield Finding("届期", f"还没有确认，网站暂按 {term.years} 年折算份数", term.ref)
     for column in (Column.SCORE, Column.METHOD, Column.DEADLINE):
         if not register.has(column):
             yield Finding(column, "原表没有这一栏，网站不补", register.unit.ref)
+
+
+def _after_inspection(register: Register) -> Iterator[Finding]:
+    """Yield one finding for each item with evidence that is due after the last inspection."""
+    day = inspection(register.unit.term)
+    slots = Progress(register, register.unit.data_date).slots if day else ()
+    late = (slot for slot in slots if _is_owed(slot) and day and slot.due > day)
+    for item, own in grouped(late, lambda slot: slot.evidence.clause.item).items():
+        evidence = unique(slot.evidence for slot in own)
+        names = "、".join(entry.record.name for entry in evidence[:_NAMED])
+        more = "等" if len(evidence) > _NAMED else ""
+        last = max(slot.due for slot in own)
+        text = f"{len(evidence)} 项材料在迎检（{day}）以后才到期，最晚 {last}：{names}{more}"
+        yield _item_finding(item, text)
+
+
+def _is_owed(slot: Slot) -> bool:
+    return slot.state.expected and not slot.state.done
 
 
 def _without_evidence(register: Register) -> Iterator[Finding]:
@@ -335,6 +360,12 @@ RULES = (
         "原表没有、需要确认的事项",
         "没有依据的内容网站不编造；确认后写进 data/unit.yml。",
         _absent_facts,
+    ),
+    Rule(
+        "after-inspection",
+        "迎检以后才到期的材料",
+        "测评时还没有交齐；把期限提到迎检以前，或核对迎检的日期。",
+        _after_inspection,
     ),
     Rule(
         "overload",

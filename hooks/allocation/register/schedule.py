@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from allocation.base.enums import Frequency
+from allocation.base.enums import Frequency, Stage
 from allocation.datafiles import due_rules
 from allocation.datafiles.model import DueRules, Term
 
@@ -48,6 +48,29 @@ def term_span(term: Term) -> DateSpan | None:
         return None
     end = _add_months(term.start, 12 * term.years) - timedelta(days=1)
     return DateSpan(term.start, end, "届期", "届期")
+
+
+def milestone_span(term: Term) -> DateSpan | None:
+    """Return the days on which a milestone may lie: the term, a year before and a year after.
+
+    A term is announced before it begins, and assessed in the months after it. None if the start is
+    unknown.
+    """
+    if term.start is None:
+        return None
+    end = _add_months(term.start, 12 * (term.years + 1)) - timedelta(days=1)
+    return DateSpan(_add_months(term.start, -12), end, "届期", "届期前后一年")
+
+
+def provisional(term: Term) -> str:
+    """Return the mark of dates and counts whose term nobody has confirmed; empty for others."""
+    return "届期暂定，以正式通知为准" if term.start and not term.confirmed else ""
+
+
+def inspection(term: Term) -> date | None:
+    """Return the day of the last inspection (迎检); None if the term says none."""
+    days = (stone.date for stone in term.milestones if stone.is_of(Stage.INSPECTION))
+    return max(days, default=None)
 
 
 @lru_cache(maxsize=64)

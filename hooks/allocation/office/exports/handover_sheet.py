@@ -9,6 +9,7 @@ from allocation.base.enums import Duty
 from allocation.editing.handover import HandedRow, Handover
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.register.register import Register
+from allocation.register.schedule import provisional
 
 
 def sheet(register: Register, plan: Handover) -> bytes:
@@ -24,6 +25,8 @@ def sheet(register: Register, plan: Handover) -> bytes:
         document.table(
             part.widths, [head, *(line for handed in rows for line in part.rows(handed))]
         )
+    if mark := provisional(register.unit.term):
+        document.paragraph(f"{mark}。", "说明")
     document.paragraph("已交的材料随盒移交；未交的由接收人补充收集，写文件自身的日期。", "说明")
     for who in ("移交人", "接收人", "监交人"):
         document.paragraph(f"{who}签字：＿＿＿＿＿＿＿", "小标题")

@@ -9,6 +9,7 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.register.index import Tally
 from allocation.register.progress import StateCounts
+from allocation.register.schedule import provisional
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
@@ -29,6 +30,8 @@ def _report(context: SiteContext) -> Document:
         f"列出佐证材料 {tally.evidence} 项（建议清单）、指标 {tally.indicators} 项。"
     )
     document.paragraph(_standing(tally.standing) if index.progress.active else _NOT_STARTED)
+    if mark := provisional(unit.term):
+        document.paragraph(f"{mark}。")
     document.paragraph("二、各类别", "小标题")
     categories = ((view.category.label, view.tally) for view in context.categories)
     document.table(_WIDTHS, _table("类别", categories))

@@ -14,6 +14,7 @@ from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.open_duties import OPEN
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
+from allocation.register.schedule import provisional
 
 _WIDTHS = (9, 20, 43, 34, 22, 28)
 _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "期限")
@@ -68,6 +69,8 @@ def _begin(index: Index, name: str) -> Document:
     document = Document(index.register.word_template)
     document.paragraph("内页资料任务单", "公文标题")
     document.paragraph(f"{name}    {unit.name}    {unit.data_date.isoformat()}", "说明")
+    if mark := provisional(unit.term):
+        document.paragraph(f"{mark}。", "说明")
     return document
 
 

@@ -25,6 +25,7 @@ from allocation.pages.views.context import SiteContext
 from allocation.pages.views.overview import TableLine, depth, lines
 from allocation.register.index import Index
 from allocation.register.register import Register
+from allocation.register.schedule import provisional
 from allocation.runtime.progress_callback import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ class _Book:
         unit = self._index.register.unit
         page.set_column(0, 0, 100)
         day = unit.data_date.isoformat()
-        texts = (f"{unit.name}：{unit.title}", f"数据日期 {day}", "", *_INSTRUCTIONS)
+        said = (f"{unit.name}：{unit.title}", f"数据日期 {day}", provisional(unit.term))
+        texts = (*filter(None, said), "", *_INSTRUCTIONS)
         for row, text in enumerate(texts):
             page.write_string(row, 0, text, self._plain)
 

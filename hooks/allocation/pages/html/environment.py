@@ -13,6 +13,7 @@ from allocation.pages.html.filters import FILTERS
 from allocation.pages.views.dossier import BOX_HEADS
 from allocation.register import addresses
 from allocation.register.index import Index
+from allocation.register.schedule import provisional
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FRAME = TEMPLATES / "frame"
@@ -24,6 +25,7 @@ _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.dossier_page,
     addresses.file_address,
     addresses.gaps_address,
+    addresses.month_address,
     addresses.open_duties_document,
     addresses.photos_address,
 )
@@ -72,6 +74,7 @@ def site_environment(index: Index) -> Environment:
         "has": lambda name: name in {column.name for column in register.unit.columns},
         "progress": index.progress,
         "provenance": index.provenance,
+        "provisional": provisional(register.unit.term),
         "gap_states": GAPS,
         "Duty": Duty,
         "FilingState": FilingState,

@@ -24,11 +24,15 @@ _MOST_MISSING = 20
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The term as a line: positions run from 0 (its first day) to 1 (its last)."""
+    """The term as a line: positions run from 0 to 1.
+
+    These are its first and its last day, or milestones outside of it. ``ticks`` are the years of
+    the term, and its end where the line goes on.
+    """
 
     term: Term
     span: DateSpan
-    years: tuple[tuple[str, float], ...]
+    ticks: tuple[tuple[str, float], ...]
     milestones: tuple[tuple[Milestone, float], ...]
     today: float | None
 
@@ -126,17 +130,20 @@ def _started(context: SiteContext) -> Started:
 def _timeline(term: Term, progress: Progress) -> Timeline:
     span = progress.term
     assert span is not None
-    days = (span.end - span.start).days or 1
+    stones = [stone.date for stone in term.milestones]
+    first, last = min((span.start, *stones)), max((span.end, *stones))
+    days = (last - first).days or 1
 
     def place(day: date) -> float:
-        return (day - span.start).days / days
+        return (day - first).days / days
 
+    end = (("届期末", place(span.end)),) if last > span.end else ()
     return Timeline(
         term=term,
         span=span,
-        years=tuple((year.label, place(year.start)) for year in spans(term, Frequency.YEAR)),
+        ticks=(*((year.label, place(year.start)) for year in spans(term, Frequency.YEAR)), *end),
         milestones=tuple((stone, place(stone.date)) for stone in term.milestones),
-        today=place(progress.today) if span.start <= progress.today <= span.end else None,
+        today=place(progress.today) if first <= progress.today <= last else None,
     )
 
 
