@@ -45,6 +45,11 @@ def member_texts(block: RowBlock, column: Column) -> Iterable[str]:
     )
 
 
+def spaced(name: str) -> str:
+    """Return a name as wide as those of three characters: 王　伟."""
+    return "\u3000".join(name) if len(name) == 2 else name
+
+
 def _department(party: PartyEntry) -> str:
     name = party.department.name if party.department else ""
     return f"{name}（{party.role}）" if party.role else name
