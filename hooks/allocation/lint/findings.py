@@ -93,10 +93,11 @@ def _split_items(register: Register) -> Iterator[Finding]:
 
 
 def _leader_pairing(register: Register) -> Iterator[Finding]:
-    pairs: dict[str, set[str]] = defaultdict(set)
+    stated: dict[DepartmentEntry, set[PersonEntry]] = defaultdict(set)
     for row in register.rows:
-        for leader, department in _by_position(row):
-            pairs[department.name].add(leader.key)
+        if len(row.leaders) == 1:
+            for department in row.departments:
+                stated[department].update(row.leaders)
     for row in register.rows:
         if len(row.leaders) < 2:
             continue
@@ -105,17 +106,14 @@ def _leader_pairing(register: Register) -> Iterator[Finding]:
                 row, f"{len(row.leaders)} 位领导对 {len(row.departments)} 个科室，个数不等"
             )
             continue
-        names = [department.name for _, department in _by_position(row)]
-        clashing = [name for name in names if len(pairs[name]) > 1]
+        clashing = [
+            department.name
+            for leader, department in zip(row.leaders, row.departments, strict=True)
+            if leader not in stated.get(department, (leader,))
+        ]
         if clashing:
-            text = f"若按位置配对，{'、'.join(clashing)} 的分管领导与其他行不一致"
+            text = f"若按位置配对，{'、'.join(clashing)} 的分管领导与只有一位领导的各行不一致"
             yield _row_finding(row, text)
-
-
-def _by_position(row: RowEntry) -> list[tuple[PersonEntry, DepartmentEntry]]:
-    if len(row.leaders) != len(row.departments):
-        return []
-    return list(zip(row.leaders, row.departments, strict=True))
 
 
 def _departments_of_leaders(register: Register) -> Iterator[Finding]:
@@ -267,12 +265,27 @@ def _invisible_code(text: str) -> str | None:
 
 
 def _absent_facts(register: Register) -> Iterator[Finding]:
+    unit = register.unit
+    if not unit.document_no:
+        yield Finding("文号", "原表没有印文号，网站不补；查到以后写 document_no", unit.ref)
+    if not unit.issued:
+        yield Finding("成文日期", "原表没有印成文日期，网站不补；查到以后写 issued", unit.ref)
+    if before := _earlier_attachments(unit.attachment or ""):
+        text = f"原表印作“{unit.attachment}”，{before}没有收进来，网站没有它的内容"
+        yield Finding(before, text, unit.ref)
     if not register.unit.term.confirmed:
         years = register.unit.term.years
         yield Finding("届期", f"还没有确认，网站暂按 {years} 年折算份数", register.unit.term.ref)
     for column in (Column.SCORE, Column.METHOD, Column.DEADLINE):
         if not register.has(column):
             yield Finding(column, "原表没有这一栏，网站不补", register.unit.ref)
+
+
+def _earlier_attachments(line: str) -> str:
+    """Return what a document with this attachment has before it; empty if nothing, or unknown."""
+    number = re.search(r"附件\s*([0-9]{1,2})", line)
+    last = int(number[1]) - 1 if number else 0
+    return f"附件1—附件{last}" if last > 1 else "附件1" if last == 1 else ""
 
 
 def _without_evidence(register: Register) -> Iterator[Finding]:
