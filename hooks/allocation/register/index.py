@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from allocation.base.enums import Column
+from allocation.base.enums import Column, Verdict
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.register import progress, source_comparison
 from allocation.register.duty_version import duty_versions
-from allocation.register.indicators import IndicatorResult, measures
+from allocation.register.indicators import IndicatorResult, latest, measures
 from allocation.register.open_duties import OpenDuty, open_duties
 from allocation.register.owing import Party
 from allocation.register.progress import NOTHING, Progress, Slot, StateCounts, count_states
@@ -219,6 +219,13 @@ class Index:
     def tally(self) -> Tally:
         """The tally of the whole table."""
         return tally(self.blocks.values())
+
+    @cached_property
+    def verdicts(self) -> tuple[tuple[Verdict, tuple[IndicatorEntry, ...]], ...]:
+        """The indicators by their latest verdict, in the order of ``Verdict``; none if inactive."""
+        entries = self.register.indicators if self.progress.active else ()
+        found = grouped(entries, lambda entry: latest(entry, self.measures.get(entry.slug, ())))
+        return tuple((verdict, found[verdict]) for verdict in Verdict if verdict in found)
 
     @cached_property
     def fidelity(self) -> Fidelity | None:
