@@ -86,7 +86,9 @@ def test_round_trip(folder: Path, landscape: bool, tmp_path: Path) -> None:
     path = exported(register, tmp_path / "x.docx", landscape=landscape)
     done = run(path, tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
-    assert printed(load_register(tmp_path / "new")) == printed(register)
+    again = load_register(tmp_path / "new")
+    assert printed(again) == printed(register)
+    assert again.unit.title == register.unit.title
 
 
 def test_the_source_itself(tmp_path: Path) -> None:
@@ -283,18 +285,75 @@ def test_the_page_is_by_the_standard(tmp_path: Path) -> None:
         style = document.styles[name]
         assert style.font.size == Pt(size)
         assert style.element.rPr.rFonts.get(qn("w:eastAsia")) == font
-    footer = section.footer.paragraphs[0]
-    said = "".join(str(each.text) for each in footer._p.iter(qn("w:t")))
-    assert re.sub(r"\s", "", said) == "—1—"
     rows = document.tables[0]._tbl.findall(qn("w:tr"))
     assert rows[0].find(f".//{qn('w:tblHeader')}") is not None
-    assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
-    lying: Any = docx.Document(
-        str(exported(load_register(DELIVERED), tmp_path / "y.docx", landscape=True))
-    )
+    assert not any(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
+
+
+def test_page_numbers(tmp_path: Path) -> None:
+    """GB/T 9704-2012, 7.5 and 11: right on odd pages, left on even ones, one character in.
+
+    On pages in landscape they are where they are on upright ones, once these are turned.
+    """
+    register = load_register(DELIVERED)
+    upright: Any = docx.Document(str(exported(register, tmp_path / "x.docx")))
+    lying: Any = docx.Document(str(exported(register, tmp_path / "y.docx", landscape=True)))
+    for document in (upright, lying):
+        section = document.sections[0]
+        assert document.settings.odd_and_even_pages_header_footer
+        for footer, side in ((section.footer, "right"), (section.even_page_footer, "left")):
+            paragraph = next(each for each in footer._element.iter(qn("w:p")))
+            said = "".join(str(each.text) for each in paragraph.iter(qn("w:t")))
+            assert re.sub(r"\s", "", said) == "—1—"
+            assert paragraph.find(f".//{qn('w:jc')}").get(qn("w:val")) == side
+            assert paragraph.find(f".//{qn('w:ind')}").get(qn(f"w:{side}Chars")) == "100"
+    numbers = upright.styles["页码"].element.rPr
+    assert {numbers.rFonts.get(qn(f"w:{each}")) for each in ("ascii", "eastAsia")} == {"宋体"}
+    # The dash is 7 mm below the type area, in the middle of a line of 20 points.
+    section = upright.sections[0]
+    dash = section.bottom_margin - section.footer_distance - Pt(10)
+    assert abs(dash - Mm(7)) < Mm(1)
     section = lying.sections[0]
     assert section.page_width > section.page_height
     assert near(section.left_margin, Mm(35))
+    assert section.footer_distance + Pt(20) < section.bottom_margin
+    for footer in (section.footer, section.even_page_footer):
+        place = footer._element.find(f".//{qn('w:tblpPr')}")
+        turned = footer._element.find(f".//{qn('w:textDirection')}")
+        assert turned.get(qn("w:val")) == "tbRl"
+        assert int(place.get(qn("w:tblpX"))) == upright.sections[0].footer_distance.twips
+        assert int(place.get(qn("w:tblpX"))) + 400 < section.left_margin.twips
+
+
+def test_pages_say_what_goes_on(tmp_path: Path) -> None:
+    """Of a table of several pages each page repeats the labels, and no more pages than it needs."""
+    document: Any = docx.Document(str(exported(load_register(DELIVERED), tmp_path / "x.docx")))
+    rows = [
+        ["".join(str(each.text) for each in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc"))]
+        for row in document.tables[0]._tbl.iter(qn("w:tr"))
+    ]
+    firsts = [at for at, row in enumerate(rows) if any(text.endswith("(续)") for text in row)]
+    # The table that it comes from has four pages, too.
+    assert len(firsts) == 3
+    categories: list[str] = []
+    for at, (label, group, item, *_) in enumerate(rows[1:], start=1):
+        if at in firsts:
+            assert label in (f"{categories[-1]}(续)", label.removesuffix("(续)"))
+            assert group
+            assert item
+        elif label:
+            categories.append(label)
+    assert len(categories) == len(set(categories)) == 8
+
+
+def test_names_are_of_one_width(tmp_path: Path) -> None:
+    """Names of two characters are spaced to the width of three, as in official lists."""
+    register = load_register(DELIVERED)
+    document: Any = docx.Document(str(exported(register, tmp_path / "x.docx")))
+    lines = [[cell.text for cell in row.cells] for row in document.tables[0].rows[1:]]
+    names = {name for line in lines for at in (4, 6) for name in line[at].split("\n") if name}
+    assert {len(name) for name in names} == {3}
+    assert "朱　亮" in names
 
 
 def test_a_template_of_ones_own(tmp_path: Path) -> None:

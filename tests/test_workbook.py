@@ -50,7 +50,7 @@ def test_nothing_changes_by_itself(source: Path, tmp_path: Path) -> None:
 
 
 def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Written row by row, it says the same; no cell is merged on the sheet for printing."""
+    """Written row by row, it says the same; no row is merged on the sheet for printing."""
     whole = load_workbook(export(folder, tmp_path / "whole.xlsx"))
     monkeypatch.setattr("allocation.office.exports.workbook._LARGE", 0)
     path = export(folder, tmp_path / "large.xlsx")
@@ -60,7 +60,7 @@ def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert list(whole[name].values) == list(large[name].values), name
         assert heights(whole[name]) == heights(large[name]), name
     assert len(whole["打印"].merged_cells.ranges) > 1
-    assert len(large["打印"].merged_cells.ranges) == 1
+    assert all(each.max_row < 3 for each in large["打印"].merged_cells.ranges)
     plan = import_plan.plan(path, load_register(folder))
     assert (plan.changes, plan.problems) == ([], [])
 

@@ -201,6 +201,10 @@ class Unit(Node):
     honor: Annotated[Text, _doc("创建的称号", "市级文明单位")]
     title: Annotated[Text, _doc("分工表标题，照原文", "某市金融工作局创建市级文明单位内页资料分工")]
     attachment: Annotated[Text | None, _doc("标题前的附件号，照原文", "附件2：")] = None
+    document_no: Annotated[Text | None, _doc("印发分工表的文号；没有就不写", "泉金〔2026〕3号")] = (
+        None
+    )
+    issued: Annotated[Day | None, _doc("印发分工表的成文日期；没有就不写", "2026-02-10")] = None
     header: Annotated[
         tuple[Text, ...],
         _doc(
@@ -235,6 +239,14 @@ class Unit(Node):
         tuple[AllowedNumber, ...],
         _doc("像身份证号、手机号而可以挂网的号码；其余的一律不许出现在网站上"),
     ] = ()
+
+    @property
+    def attachment_line(self) -> str:
+        """The first line of the table, flush left.
+
+        Apart from its document it has that one's number before its own (GB/T 9704-2012, 7.3.7).
+        """
+        return f"{self.document_no or ''}{self.attachment or '附件'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,8 @@ class ApiUnit:
     name: Annotated[str, doc("单位")]
     honor: Annotated[str, doc("创建的称号")]
     title: Annotated[str, doc("分工表标题")]
+    document_no: Annotated[str | None, doc("印发分工表的文号；没有则为空")]
+    issued: Annotated[dt.date | None, doc("印发分工表的成文日期；没有则为空")]
     columns: Annotated[tuple[Column, ...], doc("条款之外，原表有哪些栏")]
     data_date: Annotated[dt.date, doc("数据日期")]
     term_name: Annotated[str | None, doc("届期名称")]
@@ -215,7 +217,7 @@ class ApiItem:
     id: Annotated[str, doc("编码；没有编码的用名称")]
     ascii_id: Annotated[str, doc("编号的 ASCII 写法")]
     code: Annotated[str, doc("编码，照原文；没有则为空")]
-    title: Annotated[str, doc("名称")]
+    title: Annotated[str, doc("名称，照原文；类别下不再分项目的，原表这一格空着，这里也空着")]
     aliases: Annotated[tuple[str, ...], doc("别的叫法")]
     category: Annotated[ApiLevel, doc("类别")]
     groups: Annotated[tuple[ApiLevel, ...], doc("中间各级，由上到下")]
@@ -292,6 +294,8 @@ def _unit(index: Index) -> ApiUnit:
         name=unit.name,
         honor=unit.honor,
         title=unit.title,
+        document_no=unit.document_no,
+        issued=unit.issued,
         columns=unit.columns,
         data_date=unit.data_date,
         term_name=term.name,
@@ -320,7 +324,7 @@ def _item(index: Index, item: ItemEntry) -> ApiItem:
         id=item.id,
         ascii_id=item.slug,
         code=item.code,
-        title=item.title,
+        title=item.printed_title,
         aliases=item.aliases,
         category=_level(item.category),
         groups=tuple(map(_level, item.groups)),

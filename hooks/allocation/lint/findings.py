@@ -97,10 +97,11 @@ def _split_items(register: Register) -> Iterator[Finding]:
 
 
 def _leader_pairing(register: Register) -> Iterator[Finding]:
-    pairs: dict[str, set[str]] = defaultdict(set)
+    stated: dict[DepartmentEntry, set[PersonEntry]] = defaultdict(set)
     for row in register.rows:
-        for leader, department in _by_position(row):
-            pairs[department.name].add(leader.key)
+        if len(row.leaders) == 1:
+            for department in row.departments:
+                stated[department].update(row.leaders)
     for row in register.rows:
         if len(row.leaders) < 2:
             continue
@@ -109,17 +110,14 @@ def _leader_pairing(register: Register) -> Iterator[Finding]:
                 row, f"{len(row.leaders)} 位领导对 {len(row.departments)} 个科室，个数不等"
             )
             continue
-        names = [department.name for _, department in _by_position(row)]
-        clashing = [name for name in names if len(pairs[name]) > 1]
+        clashing = [
+            department.name
+            for leader, department in zip(row.leaders, row.departments, strict=True)
+            if leader not in stated.get(department, (leader,))
+        ]
         if clashing:
-            text = f"若按位置配对，{'、'.join(clashing)} 的分管领导与其他行不一致"
+            text = f"若按位置配对，{'、'.join(clashing)} 的分管领导与只有一位领导的各行不一致"
             yield _row_finding(row, text)
-
-
-def _by_position(row: RowEntry) -> list[tuple[PersonEntry, DepartmentEntry]]:
-    if len(row.leaders) != len(row.departments):
-        return []
-    return list(zip(row.leaders, row.departments, strict=True))
 
 
 def _departments_of_leaders(register: Register) -> Iterator[Finding]:
@@ -271,7 +269,15 @@ def _invisible_code(text: str) -> str | None:
 
 
 def _absent_facts(register: Register) -> Iterator[Finding]:
-    term = register.unit.term
+    unit = register.unit
+    if not unit.document_no:
+        yield Finding("文号", "原表没有印文号，网站不补；查到以后写 document_no", unit.ref)
+    if not unit.issued:
+        yield Finding("成文日期", "原表没有印成文日期，网站不补；查到以后写 issued", unit.ref)
+    if before := _earlier_attachments(unit.attachment or ""):
+        text = f"原表印作“{unit.attachment}”，{before}没有收进来，网站没有它的内容"
+        yield Finding(before, text, unit.ref)
+    term = unit.term
     if mark := provisional(term):
         text = f"{mark}；收到通知后核对 start、years，再写 confirmed: true"
         yield Finding("届期", text, term.ref)
@@ -286,18 +292,29 @@ def _after_inspection(register: Register) -> Iterator[Finding]:
     """Yield one finding for each item with evidence that is due after the last inspection."""
     day = inspection(register.unit.term)
     slots = Progress(register, register.unit.data_date).slots if day else ()
-    late = (slot for slot in slots if _is_owed(slot) and day and slot.due > day)
-    for item, own in grouped(late, lambda slot: slot.evidence.clause.item).items():
-        evidence = unique(slot.evidence for slot in own)
+    late = [
+        (slot.evidence, slot.due)
+        for slot in slots
+        if day and slot.due and slot.due > day and _is_owed(slot)
+    ]
+    for item, own in grouped(late, lambda pair: pair[0].clause.item).items():
+        evidence = unique(entry for entry, _ in own)
         names = "、".join(entry.record.name for entry in evidence[:_NAMED])
         more = "等" if len(evidence) > _NAMED else ""
-        last = max(slot.due for slot in own)
+        last = max(due for _, due in own)
         text = f"{len(evidence)} 项材料在迎检（{day}）以后才到期，最晚 {last}：{names}{more}"
         yield _item_finding(item, text)
 
 
 def _is_owed(slot: Slot) -> bool:
     return slot.state.expected and not slot.state.done
+
+
+def _earlier_attachments(line: str) -> str:
+    """Return what a document with this attachment has before it; empty if nothing, or unknown."""
+    number = re.search(r"附件\s*([0-9]{1,2})", line)
+    last = int(number[1]) - 1 if number else 0
+    return f"附件1—附件{last}" if last > 1 else "附件1" if last == 1 else ""
 
 
 def _without_evidence(register: Register) -> Iterator[Finding]:

@@ -109,6 +109,21 @@ class ItemEntry(_Entry):
         return f"{self.code} {self.title}".strip()
 
     @property
+    def printed_title(self) -> str:
+        """The title in the item's own cell: none if the rows are the category's."""
+        return self.title if isinstance(self.record, model.Item) else ""
+
+    @property
+    def printed_label(self) -> str:
+        """Code and title in the item's own cell: none if the rows are the category's."""
+        return f"{self.code} {self.printed_title}".strip()
+
+    @property
+    def path_label(self) -> str:
+        """The labels of category and item, each once."""
+        return f"{self.category.label}　{self.printed_label}".strip()
+
+    @property
     def extras(self) -> model.Extras | None:
         """The optional columns; a category that is its own item has none."""
         return self.record if isinstance(self.record, model.Item) else None

@@ -37,7 +37,7 @@ def _item(index: Index, block: ItemBlock) -> Document:
     view = dossier(index, block)
     document = Document(index.register.word_template, landscape=True)
     document.paragraph("盒内目录", "公文标题")
-    document.paragraph(f"{block.item.category.label}　{block.item.label}", "公文正文")
+    document.paragraph(block.item.path_label, "公文正文")
     head = [TableCell((head,), "表头") for head in BOX_HEADS]
     lines = (
         [cell(text, "表格居中" if text.isdigit() else "表格文字") for text in line]
@@ -58,7 +58,7 @@ def _submission(document: Document, index: Index, view: DossierView) -> None:
     clauses = [block.clause.record for block in view.block.clauses]
     facts = (
         ("申报单位", unit.name),
-        ("测评项目", f"{item.category.label}　{item.label}"),
+        ("测评项目", item.path_label),
         ("分管领导", "、".join(unique(person.key for row in rows for person in row.leaders))),
         (
             "责任科室",

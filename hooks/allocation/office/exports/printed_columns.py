@@ -15,7 +15,7 @@ def levels(line: TableLine) -> Iterator[tuple[str, int]]:
     """Yield the labels left of the clauses, from the category down, with the rows they span."""
     item = line.block.row.item
     groups = (group.label if group else "" for group in line.groups)
-    labels = (item.category.label, *groups, item.label)
+    labels = (item.category.label, *groups, item.printed_label)
     yield from zip(labels, (line.category_span, *line.group_spans, line.item_span), strict=True)
 
 
@@ -43,6 +43,11 @@ def member_texts(block: RowBlock, column: Column) -> Iterable[str]:
         for party in row.parties
         if party.person or party.department in lacking
     )
+
+
+def spaced(name: str) -> str:
+    """Return a name as wide as those of three characters: 王　伟."""
+    return "\u3000".join(name) if len(name) == 2 else name
 
 
 def _department(party: PartyEntry) -> str:

@@ -22,7 +22,7 @@ from allocation.office.formats.workbook_layout import (
 )
 from allocation.office.formats.workbook_sheets import choices, exported_ids, sheets
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.overview import TableLine, depth, lines
+from allocation.pages.views.overview import TableLine, depth, headings, lines
 from allocation.register.index import Index
 from allocation.register.register import Register
 from allocation.register.schedule import provisional
@@ -209,13 +209,16 @@ class _Book:
         """Write the table as it is printed, with merged cells."""
         page = self._book.add_worksheet("打印")
         register = self._index.register
-        above = (register.labels.category, *[register.labels.group] * depth(register))
-        columns = (*above, register.labels.item, "条款", *map(str, register.unit.columns))
-        page.merge_range(0, 0, 0, len(columns) - 1, register.unit.title, self._title)
+        above, clauses = headings(register)
+        last = depth(register) + 1
+        columns = (clauses, *map(str, register.unit.columns))
+        widths = (_CLAUSE_WIDTH, *[_NAME_WIDTH] * len(register.unit.columns))
+        page.merge_range(0, 0, 0, last + len(columns), register.unit.title, self._title)
         page.set_row(0, 30)
-        for column, name in enumerate(columns):
-            left = _LEVEL_WIDTH if column <= len(above) else _NAME_WIDTH
-            page.set_column(column, column, _CLAUSE_WIDTH if name == "条款" else left)
+        page.set_column(0, last, _LEVEL_WIDTH)
+        page.merge_range(1, 0, 1, last, above, self._head)
+        for column, (name, width) in enumerate(zip(columns, widths, strict=True), start=last + 1):
+            page.set_column(column, column, width)
             page.write_string(1, column, name, self._head)
         for row, line in enumerate(lines(self._index), start=2):
             self._print_row(page, row, line)

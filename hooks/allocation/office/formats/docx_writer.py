@@ -7,16 +7,19 @@ site for all its pages.
 
 from __future__ import annotations
 
+import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from allocation.office.formats.line_breaks import line_count, title_lines
 from allocation.runtime.deterministic_zip import zipped
 from allocation.runtime.spooled_file import spooled_file
 
@@ -25,6 +28,10 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _BODY = "word/document.xml"
 _RELATIONSHIPS = "word/_rels/document.xml.rels"
 _CONTENT_TYPES = "[Content_Types].xml"
+_SHORT, _LONG = 156, 225
+"""The sides of the type area in millimetres (GB/T 9704-2012, 5.2.1)."""
+POINTS = 72 / 25.4
+"""Points in a millimetre."""
 _TWIPS = 1440 / 25.4
 """Twentieths of a point in a millimetre."""
 _EMU = 36_000
@@ -39,6 +46,7 @@ STYLES = (
     "公文标题",
     "公文正文",
     "小标题",
+    "二级标题",
     "说明",
     "表头",
     "表格文字",
@@ -73,12 +81,26 @@ def cell(text: object, style: str = "表格文字") -> TableCell:
     return TableCell(tuple(str("" if text is None else text).split("\n")), style)
 
 
+Row = Sequence[TableCell]
+Arrange = Callable[[Iterable[Row]], Iterator[tuple[Row, float]]]
+"""Gives rows their least heights in points, 0 for none; what it yields may differ from the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSize:
+    """The size of the characters of a style, and its line pitch, in points."""
+
+    size: float
+    line: float
+
+
 @dataclass(frozen=True, slots=True)
 class _Template:
     parts: dict[str, bytes]
     section: str
     styles: dict[str, str]
     """Style names to ids, which are quoted as XML attributes."""
+    sizes: dict[str, TypeSize]
 
 
 class Document:
@@ -95,15 +117,42 @@ class Document:
         self._body = spooled_file(self, _IN_MEMORY)
         self._pictures: list[bytes] = []
         self._break_before = False
+        self.filled = 0.0
+        """Points of the page that its paragraphs take so far."""
 
     @property
     def width(self) -> int:
         """The width of the type area in millimetres: 156 upright (GB/T 9704-2012)."""
-        return 225 if self._landscape else 156
+        return _LONG if self._landscape else _SHORT
 
-    def paragraph(self, text: str = "", style: str = "公文正文") -> None:
-        """Add a paragraph."""
-        self._add(_paragraph(text, self._template.styles[style], breaks=self._break_before))
+    @property
+    def height(self) -> float:
+        """The height of the type area in points: 225 mm upright."""
+        return (_SHORT if self._landscape else _LONG) * POINTS
+
+    @property
+    def sizes(self) -> dict[str, TypeSize]:
+        """The sizes of the styles."""
+        return self._template.sizes
+
+    def title(self, text: str, names: Iterable[str] = ()) -> None:
+        """Add the title, broken by sense (GB/T 9704-2012, 7.3.1); names stay on one line."""
+        style = self.sizes["公文标题"]
+        lines = title_lines(text, self.width * POINTS / style.size, names)
+        self.paragraph("\n".join(lines), "公文标题")
+
+    def paragraph(self, text: str = "", style: str = "公文正文", place: str = "") -> None:
+        """Add a paragraph, line by line.
+
+        :param place: ``"flush"``: without the first line's indent, as for those addressed;
+            ``"signed"``: at the right, as who signs, four characters in (GB/T 9704-2012, 7.3.5).
+        """
+        size = self.sizes[style]
+        lines = text.split("\n")
+        wide = self.width * POINTS / size.size
+        self.filled += size.line * sum(line_count(line, wide) for line in lines)
+        rules = (_BREAK if self._break_before else "") + _PLACES[place]
+        self._add(_paragraph(lines, self._template.styles[style], rules))
         self._break_before = False
 
     def picture(self, jpeg: bytes, width: float, height: float, alt: str) -> None:
@@ -115,25 +164,32 @@ class Document:
     def table(
         self,
         widths: Sequence[int],
-        rows: Iterable[Sequence[TableCell]],
+        rows: Iterable[Row],
         *,
         heads: int = 1,
         heights: Sequence[int] = (),
+        arrange: Arrange | None = None,
+        whole_rows: bool = True,
     ) -> None:
         """Add a table.
 
         :param widths: of the columns, in millimetres.
         :param heads: how many rows are repeated on each page.
         :param heights: of the rows, in millimetres, where they are fixed.
+        :param arrange: makes pages of the rows, which may break.
+        :param whole_rows: whether rows stay on one page; where they are long, this leaves blanks.
         """
         grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
         self._add(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>")
         # Forms without headings have rows as long as a page, which have to break.
-        unbroken = "<w:cantSplit/>" if heads else ""
-        for place, row in enumerate(rows):
+        unbroken = "<w:cantSplit/>" if heads and whole_rows and not arrange else ""
+        arranged = arrange(rows) if arrange else ((row, 0.0) for row in rows)
+        for place, (row, least) in enumerate(arranged):
             rules = unbroken
             if heights:
                 rules += f'<w:trHeight w:val="{_twips(heights[place])}" w:hRule="exact"/>'
+            if least:
+                rules += f'<w:trHeight w:val="{round(20 * least)}" w:hRule="atLeast"/>'
             if place < heads:
                 rules += "<w:tblHeader/>"
             cells = "".join(self._cells(row, widths))
@@ -143,10 +199,13 @@ class Document:
     def page_break(self) -> None:
         """Begin a page with the next paragraph: a break as a paragraph may leave an empty page."""
         self._break_before = True
+        self.filled = 0.0
 
     def content(self) -> bytes:
         """Return the file: the same bytes for the same content."""
-        return zipped({**self._template.parts, **self._media(), _BODY: self._pieces()})
+        parts = self._template.parts
+        turned = _turned_footers(parts, self._template.section) if self._landscape else {}
+        return zipped({**parts, **turned, **self._media(), _BODY: self._pieces()})
 
     def append(self, other: Document) -> None:
         """Append another document, which has no pictures, on a new page."""
@@ -204,7 +263,7 @@ class Document:
             merge = _MERGES[cell.merge]
             style = self._template.styles[cell.style]
             down = '<w:textDirection w:val="tbRlV"/>' if cell.vertical else ""
-            lines = "".join(_paragraph(line, style) for line in cell.lines or ("",))
+            lines = "".join(_paragraph((line,), style) for line in cell.lines or ("",))
             yield (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{down}'
                 f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
@@ -214,6 +273,15 @@ class Document:
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _BREAK = "<w:pageBreakBefore/>"
+_PLACES = {
+    "": "",
+    "flush": '<w:ind w:firstLineChars="0" w:firstLine="0"/>',
+    "signed": (
+        '<w:ind w:rightChars="400" w:right="1280" w:firstLineChars="0" w:firstLine="0"/>'
+        '<w:jc w:val="right"/>'
+    ),
+}
+"""Where a paragraph stands that does not stand where its style says."""
 _MERGES = {"start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>", "": ""}
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = "".join(
@@ -221,15 +289,16 @@ _BORDERS = "".join(
 )
 _TABLE = (
     f'<w:tblPr><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/><w:tblBorders>{_BORDERS}'
-    '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/>'
-    '<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    '</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/>'
+    '<w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr>'
 )
 
 
-def _paragraph(text: str, style: str, *, breaks: bool = False) -> str:
-    before = _BREAK if breaks else ""
-    run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
-    return f"<w:p><w:pPr><w:pStyle w:val={style}/>{before}</w:pPr>{run}</w:p>"
+def _paragraph(lines: Sequence[str], style: str, rules: str = "") -> str:
+    texts = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' if line else "" for line in lines)
+    inner = "<w:br/>".join(texts)
+    run = f"<w:r>{inner}</w:r>" if inner else ""
+    return f"<w:p><w:pPr><w:pStyle w:val={style}/>{rules}</w:pPr>{run}</w:p>"
 
 
 def _picture(number: int, width: float, height: float, alt: str, *, breaks: bool) -> str:
@@ -283,10 +352,20 @@ def _template(path: Path, changed: int) -> _Template:
     except Exception as error:  # damaged archives raise anything
         raise TemplateError(f"{path.name} 不是能用的 Word 模板（.docx）。") from error
     named = {
-        style.find(f"{{{_W}}}name").get(f"{{{_W}}}val"): quoteattr(style.get(f"{{{_W}}}styleId"))
+        style.find(f"{{{_W}}}name").get(f"{{{_W}}}val"): style
         for style in styles.findall(f"{{{_W}}}style")
     }
-    return _Template(parts, section, named)
+    ids = {name: quoteattr(style.get(f"{{{_W}}}styleId")) for name, style in named.items()}
+    return _Template(parts, section, ids, {name: _size(style) for name, style in named.items()})
+
+
+def _size(style: Any) -> TypeSize:
+    """Return the size of a style; what it does not say itself is that of a table's text."""
+    size, line = (style.find(f".//{{{_W}}}{tag}") for tag in ("sz", "spacing"))
+    return TypeSize(
+        10.5 if size is None else int(size.get(f"{{{_W}}}val")) / 2,
+        15.0 if line is None else int(line.get(f"{{{_W}}}line", "300")) / 20,
+    )
 
 
 def _in_landscape(section: str) -> str:
@@ -301,4 +380,37 @@ def _in_landscape(section: str) -> str:
     upright = [margins.get(f"{{{_W}}}{side}") for side in sides]
     for side, margin in zip(sides, (upright[-1], *upright), strict=False):
         margins.set(f"{{{_W}}}{side}", margin)
+    # The number is at the short side: what is left of the footer must fit below the type area.
+    margins.set(f"{{{_W}}}footer", str(_twips(5)))
     return str(etree.tostring(root, encoding="unicode"))
+
+
+def _turned_footers(parts: dict[str, bytes], section: str) -> dict[str, bytes]:
+    """Return the footers for pages in landscape, where they are on upright pages once turned.
+
+    The page number stays at the short side, whose upper end is the left one (GB/T 9704-2012, 11).
+    """
+    margins = etree.fromstring(section).find(f"{{{_W}}}pgMar")
+    at = {side: margins.get(f"{{{_W}}}{side}") for side in ("left", "footer")}
+    opening, closing = _TURNED.format(**at, long=_twips(_SHORT)).split("|")
+    return {
+        name: re.sub(
+            rb"(?s)(<w:ftr\b[^>]*>)(.*)(</w:ftr>)",
+            rb"\1%b\2%b\3" % (opening.encode(), closing.encode()),
+            footer,
+        )
+        for name, footer in parts.items()
+        if re.fullmatch(r"word/footer[0-9]*\.xml", name)
+    }
+
+
+_TURNED = (
+    '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" '
+    'w:horzAnchor="page" w:tblpX="{footer}" w:tblpY="{left}"/><w:tblW w:w="400" w:type="dxa"/>'
+    '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
+    '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="400"/>'
+    '</w:tblGrid><w:tr><w:trPr><w:trHeight w:val="{long}" w:hRule="exact"/></w:trPr><w:tc><w:tcPr>'
+    '<w:tcW w:w="400" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>|</w:tc></w:tr></w:tbl>'
+    "<w:p/>"
+)
+"""What comes before and after the paragraphs of a cell at the left edge, which run downwards."""

@@ -157,7 +157,7 @@ def _allocation(register: Register) -> Sheet:
 def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData:
     values: _Values = {
         "类别": row.item.category.label,
-        "项目": row.item.label,
+        "项目": row.item.printed_label,
         "条款": "\n".join(clauses.get(row.number, ())),
     }
     values |= {("leaders", n): person.key for n, person in enumerate(row.leaders)}

@@ -25,6 +25,8 @@ _NAMELESS = "分工"
 """Title of the only category if the table names none."""
 _NUMBER = re.compile(r"([0-9０-９]{1,2})\s+(?![年月日0-9])")
 """A number that only a space parts from a label: 1 思想引领."""
+_CONTINUED = re.compile(r"[（(]续[）)]$")
+"""What follows a label that a new page repeats."""
 _HAN = "㐀-鿿豈-﫿"
 Node = dict[str, Any]
 
@@ -40,6 +42,8 @@ class Levels:
         self._ids: set[str] = set()
         self._nodes: list[Node] = []
         self._asks: dict[int, Ask] = {}
+        self.go_on = False
+        """Whether all labels of the row are those of the page before, and say so."""
 
     @property
     def path(self) -> list[Node]:
@@ -89,8 +93,13 @@ class Levels:
         above = self._labels[depth:] if self._labels[:depth] == self._banners else []
         above = [*above, *[""] * len(texts)][: len(texts)]
         # A new page repeats the labels from above.
-        pairs = enumerate(zip(texts, above, strict=True))
+        plain = [
+            old if text and _CONTINUED.sub("", text) == old else text
+            for text, old in zip(texts, above, strict=True)
+        ]
+        pairs = enumerate(zip(plain, above, strict=True))
         fresh = next((at for at, (text, old) in pairs if text and text != old), len(texts))
+        self.go_on = fresh == len(texts) and plain != texts
         return [*self._banners, *above[:fresh], *(text or "" for text in texts[fresh:])]
 
     def _enter(self, path: list[str], depth: int, ask: Ask) -> None:

@@ -238,12 +238,16 @@ class _Reader:
             return
         self._numbers.mark(cells, records)
         item = self._levels.item(cells.asking(ColumnHeading.LEVEL))
+        if self._record is not None and self._levels.go_on and cells.only_goes_on:
+            self._keyed(cells, item["rows"], records, len(item["rows"]))
+            self._record["clauses"] += records
+            return
         for question in clauses.mark_problems(records):
             cells.ask(question, ColumnHeading.CLAUSE)
         if placeholders.is_ditto(cells.clauses):
             text = f"“{cells.clauses}”照字导入了，不知道同的是哪一条；请在原表里写出来再导入。"
             cells.ask(text, ColumnHeading.CLAUSE)
-        self._keyed(cells, item["rows"], records)
+        self._keyed(cells, item["rows"], records, len(item["rows"]) + 1)
         self._record = record | {"clauses": records}
         self._extras.read(cells, item, self._record)
         for text in grades:
@@ -255,14 +259,17 @@ class _Reader:
         item["rows"].append(self._record)
 
     def _keyed(
-        self, cells: Cells, rows: list[dict[str, Any]], records: list[dict[str, Any]]
+        self, cells: Cells, rows: list[dict[str, Any]], records: list[dict[str, Any]], number: int
     ) -> None:
-        """Give clauses a key if the item has their mark already: ids must be unique."""
+        """Give clauses a key if the item has their mark already: ids must be unique.
+
+        :param number: of their row in the item, from 1.
+        """
         seen = self._marks[id(rows)]
         for clause in records:
             mark = clause.get("mark", "")
             if mark and ascii_code(mark) in seen:
-                key = clause["key"] = f"第{len(rows) + 1}行{mark}"
+                key = clause["key"] = f"第{number}行{mark}"
                 text = f"标号 {mark} 在同一项目里已经有了，编号里写成“{key}”，不会印出。"
                 cells.ask(text, ColumnHeading.CLAUSE)
             seen.add(ascii_code(mark))

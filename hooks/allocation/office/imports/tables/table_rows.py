@@ -99,6 +99,13 @@ class Cells:
         """Whether the clause is merged with the one above."""
         return None in self.of(ColumnHeading.CLAUSE)
 
+    @property
+    def only_goes_on(self) -> bool:
+        """Whether there are cells beside labels and clauses, all merged with those above."""
+        beside = (ColumnHeading.LEVEL, ColumnHeading.CLAUSE)
+        others = [texts for heading, texts in self._texts.items() if heading not in beside]
+        return bool(others) and not any(text is not None for texts in others for text in texts)
+
     def of(self, heading: ColumnHeading) -> list[str | None]:
         """Return the cells of a kind; None is one that is merged with the one above."""
         return self._texts.get(heading, [])

@@ -59,6 +59,9 @@ class TitleLines:
 
 def read(before: Sequence[str]) -> TitleLines:
     """Read the lines above a table: the title is the one nearest to it that looks like one."""
+    # A title may be broken by hand; other lines of one paragraph say different things.
+    whole = [(line.replace("\n", ""), line) for line in before]
+    before = [joined if _TITLE.fullmatch(joined) else line for joined, line in whole]
     attachment = next((match[0] for line in before if (match := _ATTACHMENT.match(line))), "")
     lines = [rest for line in before if (rest := _ATTACHMENT.sub("", line, count=1).strip())]
     lines = [_NOTICE.sub(r"\1", line) for line in lines]
