@@ -18,7 +18,7 @@ from allocation.register.index import Index, RowBlock, tally
 from allocation.register.progress import Slot, StateCounts
 from allocation.register.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
 
-VERSION = "1.0"
+VERSION = "1.1"
 Kind = Literal["人", "科室", "项目"]
 Owner = PersonEntry | DepartmentEntry | ItemEntry
 
@@ -65,6 +65,8 @@ class ApiFiling:
     pages: Annotated[int | None, doc("页数")]
     box: Annotated[str | None, doc("第几盒")]
     page: Annotated[str | None, doc("盒内页次")]
+    piece: Annotated[int | None, doc("件号；不在盒里、退回或没有日期的没有")]
+    archival_number: Annotated[str | None, doc("档号；全宗号、年度、保管期限不全的没有")]
     evidence: Annotated[tuple[str, ...], doc("证明哪些材料")]
     state: Annotated[FilingState, doc("状态")]
     reason: Annotated[str | None, doc("退回的理由，或没有文件的理由")]
@@ -173,7 +175,7 @@ def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:
         clauses=tuple(block.clause.id for row in rows for block in row.clauses),
         standing=_standing(tally(rows).standing),
         slots=tuple(_slot(slot) for row in rows for slot in row.slots),
-        filings=tuple(map(_filing, index.filings(rows))),
+        filings=tuple(_filing(index, filing) for filing in index.filings(rows)),
     )
 
 
@@ -200,8 +202,9 @@ def _slot(slot: Slot) -> ApiSlot:
     )
 
 
-def _filing(filing: FilingEntry) -> ApiFiling:
+def _filing(index: Index, filing: FilingEntry) -> ApiFiling:
     record = filing.record
+    _, paper = index.papers.get(filing, (None, None))
     files = unique(map(file_address, filing.files))
     return ApiFiling(
         id=filing.id,
@@ -212,6 +215,8 @@ def _filing(filing: FilingEntry) -> ApiFiling:
         pages=record.pages,
         box=record.box,
         page=record.page,
+        piece=paper.piece if paper else None,
+        archival_number=(paper.code or None) if paper else None,
         evidence=tuple(evidence.id for evidence in filing.evidence),
         state=record.state,
         reason=record.reason,
