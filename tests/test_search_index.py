@@ -77,8 +77,8 @@ def test_every_page_has_an_entry(name: str, request: pytest.FixtureRequest) -> N
 
 
 def leads_elsewhere(doc: dict[str, Any]) -> bool:
-    """Say whether an entry has no page of its own: a box, a quarter, a milestone."""
-    return doc["kind"] == "盒" or (doc["kind"] == "期间" and "月" not in doc["title"])
+    """Say whether an entry has no page of its own: a quarter, a milestone."""
+    return doc["kind"] == "期间" and "月" not in doc["title"]
 
 
 def test_pages_say_what_they_are_for(delivered: Docs, filed: Docs) -> None:
@@ -105,10 +105,10 @@ def test_pages_say_what_they_are_for(delivered: Docs, filed: Docs) -> None:
 
 def test_dossiers_and_downloads(delivered: Docs) -> None:
     """Downloads that people look for lead to the page that offers them, data for programs not."""
-    dossier = one(delivered, "Ⅲ-1 领导重视：盒内目录")
+    dossier = one(delivered, "Ⅲ-1 领导重视：项目材料目录")
     assert dossier["place"] == "items/iii-1/dossier/"
     assert delivered[dossier["owner"]]["title"] == "Ⅲ-1 领导重视"
-    assert {"备考表", "卷内目录"} <= set(dossier["aliases"])
+    assert {"卷内目录", "测评材料提交表"} <= set(dossier["aliases"])
     assert one(delivered, "分工表（Word，竖排）")["place"] == "overview/#downloads"
     assert one(delivered, "全部任务单（Word）")["place"] == "overview/#downloads"
     assert "任务单" in one(delivered, "陈啸林")["text"]
@@ -213,15 +213,17 @@ def test_filings_and_boxes(filed: Docs) -> None:
     returned = next(doc for doc in filed if doc["place"].endswith("#filing-2024-048"))
     assert "缺第二页，请补齐" in returned["text"]
     assert "周小满" in returned["text"]
-    for said in ("退回", "第1盒", "2024年5月", "吴霜降"):
+    for said in ("退回", "2024年5月", "吴霜降"):
         assert said in returned["tags"].split()
     assert returned["when"] == "2024-05-27 交"
     numbered = next(doc for doc in filed if doc["place"].endswith("#filing-2024-002"))
     assert "虚海〔2024〕2号" in numbered["text"]
+    assert "第1盒" in numbered["tags"].split()
     box = one(filed, "第2盒")
-    assert box["place"] == "items/iii-3/dossier/"
+    assert box["place"] == "boxes/2/"
     assert "Ⅲ-8 文体活动" in box["context"]
-    assert box["count"] == "135 件"
+    assert {"2024", "30年", "办公室"} == set(box["tags"].split())
+    assert box["count"] == "46 件"
 
 
 def test_answers(filed: Docs, delivered: Docs) -> None:

@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 DATA = HERE / "data"
 TODAY = date(2026, 11, 20)
 YEARS = (2024, 2025, 2026)
+BOX_PAGES = 300
+"""What goes into a box of 30 mm."""
 UNIT = "虚构市海风管理局"
 SHORT = "虚海"
 _LIST = "tag:yaml.org,2002:seq"
@@ -527,6 +529,24 @@ def _unit() -> dict[str, Any]:
             "quarter": "期末后10天",
             "month": "期末后5天",
         },
+        "archive": {
+            "fonds": "0117",
+            "retention": "30年",
+            "organisation": "办公室",
+            "organisation_code": "BGS",
+            "boxes": [
+                {
+                    "box": "1",
+                    "retention": "永久",
+                    "note": "第 3 件为复印件，原件存办公室。",
+                    "arranged_by": "周小满",
+                    "arranged_on": "2025-01-20",
+                    "checked_by": "林白露",
+                    "checked_on": "2025-01-24",
+                },
+                {"box": "2", "thickness": 40},
+            ],
+        },
     }
 
 
@@ -626,7 +646,7 @@ class Filings:
     def all(self) -> list[dict[str, Any]]:
         """Return every filing."""
         filings = [each for piece in _pieces() for each in self._for(piece)]
-        return [*filings, *_SPECIAL]
+        return list(_boxed([*filings, *_SPECIAL]))
 
     def _for(self, piece: Piece) -> Iterator[dict[str, Any]]:
         clause = piece.id.rpartition("-")[0]
@@ -667,10 +687,14 @@ class Filings:
         photos = piece.kind == "照片"
         if not photos:
             material["pages"] = self._random.randint(1, 6)
-        material |= {"box": str(day.year - 2023), "page": str(self._random.randint(1, 180))}
+        # What came in lately waits for its box; what is returned or undated gets none.
+        waits = self._random.randint(1, 180) <= 6
+        if not waits and fate not in ("退回", "不全"):
+            material |= _UNBOXED
         if photos:
             count = max(1, (piece.least or 1) - (fate == "不足"))
             numbers = range(1, count + 1)
+            material["pages"] = count
             material["files"] = [self._captioned(piece, slot, day, number) for number in numbers]
         elif self._random.random() < 0.16:
             material["files"] = [{"name": f"{day.year}/{piece.id}_{slot}_{piece.name}.pdf"}]
@@ -701,6 +725,19 @@ class Filings:
         return handling
 
 
+def _boxed(filings: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Put papers into boxes: by the year of the document, then in the order of the table."""
+    box, year, last = 0, "", 0
+    for filing in sorted(filings, key=lambda each: each.get("date", "")[:4]):
+        if filing.get("box"):
+            if filing["date"][:4] != year or last + filing["pages"] > BOX_PAGES:
+                box, year, last = box + 1, filing["date"][:4], 0
+            first, last = last + 1, last + filing["pages"]
+            page = str(first) if first == last else f"{first}-{last}"
+            filing |= {"box": str(box), "page": page}
+        yield filing
+
+
 _ALSO = {
     ("Ⅲ-1-⑵-01", "2024"): ("Ⅲ-6-⑵-01", "Ⅲ-8-⑴-01"),
     ("Ⅲ-1-⑵-01", "2025"): ("Ⅲ-6-⑵-01",),
@@ -713,6 +750,7 @@ _REASONS = (
     "缺第二页，请补齐",
     "与上季相同，请交本季的",
 )
+_UNBOXED = {"box": "待编号", "page": "待编号"}
 _SPECIAL: tuple[dict[str, Any], ...] = (
     {
         "evidence": ["Ⅲ-7-⑴-02"],
@@ -721,7 +759,8 @@ _SPECIAL: tuple[dict[str, Any], ...] = (
         "author_body": UNIT,
         "date": "2026-10-12",
         "count": 1,
-        "box": "3",
+        "pages": 1,
+        **_UNBOXED,
         "filed_by": "周小满",
         "filed_on": "2026-10-13",
         "state": "已交",

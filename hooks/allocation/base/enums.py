@@ -211,6 +211,29 @@ class FilingState(StrEnum):
         return SlotState[self.name].sign
 
 
+class Retention(StrEnum):
+    """How long an archived paper is kept (保管期限)."""
+
+    PERMANENT = "永久"
+    """For good."""
+    YEARS_30 = "30年"
+    """Thirty years."""
+    YEARS_10 = "10年"
+    """Ten years."""
+
+    @property
+    def code(self) -> str:
+        """The code in archival numbers (DA/T 22-2015, 5.4): ``D30``."""
+        return _RETENTION_CODES[self]
+
+
+_RETENTION_CODES = {
+    Retention.PERMANENT: "Y",
+    Retention.YEARS_30: "D30",
+    Retention.YEARS_10: "D10",
+}
+
+
 class SlotState(StrEnum):
     """The state of a piece of evidence in one period."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -37,6 +37,7 @@ from allocation.base.enums import (
     Operator,
     Per,
     Period,
+    Retention,
     Role,
     Stage,
     Visibility,
@@ -58,6 +59,11 @@ def _shaped(pattern: str, type: str) -> BeforeValidator:
         return value
 
     return BeforeValidator(check)
+
+
+def _number(value: Any) -> Any:
+    """Return the number that a text of digits writes, since a literal is compared as it is."""
+    return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,6}", value) else value
 
 
 Text = Annotated[
@@ -98,6 +104,12 @@ Synonym = Annotated[
     ),
 ]
 SynonymGroup = Annotated[tuple[Synonym, ...], Field(json_schema_extra={"minItems": 2})]
+FondsNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Z]{1,8}$")]
+"""全宗号 (DA/T 13): capital letters and digits."""
+ClassCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Z]{1,6}$")]
+"""A code of capital letters and digits within an archival number."""
+BoxThickness = Annotated[Literal[20, 30, 40, 50], BeforeValidator(_number)]
+"""Millimetres: boxes are made in these widths (DA/T 22-2015, 6.4.1)."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Place = Annotated[SkipJsonSchema[Ref], Field(alias=REF_KEY)]
 
@@ -171,6 +183,51 @@ class DueRules(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveBox(Node):
+    """A box: what differs from the settings of all boxes, and its closing note (备考表)."""
+
+    ref: Place
+    box: Annotated[Text, _doc("第几盒，与登记里的 box 相同", "1")]
+    year: Annotated[Number | None, _doc("年度；不写就由盒内文件的日期推定", 2026)] = None
+    retention: Annotated[Retention | None, _doc("这一盒的保管期限", "永久")] = None
+    organisation: Annotated[Text | None, _doc("这一盒的机构（问题）", "办公室")] = None
+    organisation_code: Annotated[ClassCode | None, _doc("这一盒的机构（问题）代码", "BGS")] = None
+    thickness: Annotated[BoxThickness | None, _doc("盒脊多宽，毫米", 40)] = None
+    note: Annotated[
+        Text | None,
+        _doc("备考表：盒内文件情况说明，写缺损、修改、补充、移出、销毁等", "第 3 件为复印件"),
+    ] = None
+    arranged_by: Annotated[Text | None, _doc("备考表：整理人", "王伟")] = None
+    arranged_on: Annotated[Day | None, _doc("备考表：整理日期", "2026-12-20")] = None
+    checked_by: Annotated[Text | None, _doc("备考表：检查人", "李明")] = None
+    checked_on: Annotated[Day | None, _doc("备考表：检查日期", "2026-12-25")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive(Node):
+    """How papers are archived in boxes (DA/T 22-2015)."""
+
+    ref: Place
+    fonds: Annotated[FondsNumber | None, _doc("全宗号，由档案馆给定", "0123")] = None
+    category: Annotated[ClassCode, _doc("档案门类代码；文书档案是 WS", "WS")] = "WS"
+    retention: Annotated[Retention | None, _doc("保管期限", "30年")] = None
+    organisation: Annotated[Text | None, _doc("机构（问题）；不分的不写", "办公室")] = None
+    organisation_code: Annotated[
+        ClassCode | None, _doc("机构（问题）代码，档号里用；不分的不写", "BGS")
+    ] = None
+    thickness: Annotated[BoxThickness, _doc("盒脊多宽，毫米：20、30、40、50", 30)] = 30
+    page_thickness: Annotated[
+        Decimal,
+        Field(ge=Decimal("0.01"), le=1, decimal_places=3),
+        _shaped(r"[0-9](\.[0-9]+)?", "decimal_parsing"),
+        _doc("一页多厚，毫米；单面的约 0.1，双面的约 0.05", 0.1),
+    ] = Decimal("0.1")
+    boxes: Annotated[
+        tuple[ArchiveBox, ...], _doc("有不同的盒，以及各盒备考表上写的；与上面相同的不写")
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Labels(Node):
     """The unit's names of the levels of its table."""
 
@@ -226,6 +283,9 @@ class Unit(Node):
     ] = None
     term: Annotated[Term, _doc("届期")]
     due: Annotated[DueRules | None, _doc(f"各频次材料的默认期限；{due_rules.EXPLAINED}")] = None
+    archive: Annotated[
+        Archive | None, _doc("归档：全宗号、保管期限、机构、档案盒；不写就没有档号")
+    ] = None
     evidence_folder: Annotated[
         Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", EVIDENCE)
     ] = EVIDENCE
@@ -574,7 +634,7 @@ class Filing(Node):
     pages: Annotated[Count | None, _doc("页数", 6)] = None
     count: Annotated[Count | None, _doc("抵几份；不写时照片按张数，其余按一份", 2)] = None
     box: Annotated[Text | None, _doc("第几盒", "1")] = None
-    page: Annotated[Text | None, _doc("盒内页次", "12-17")] = None
+    page: Annotated[Text | None, _doc("盒内页次，从第几页到第几页", "12-17")] = None
     files: Annotated[tuple[Attachment, ...], _doc("电子文件")] = ()
     link: Annotated[
         Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2026/0305.html")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 
+from allocation.base.codes import box_number
 from allocation.base.enums import Column
 from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
@@ -23,6 +24,7 @@ from allocation.lint import filing_errors
 from allocation.lint.names import comparison_key, repeated, unknown
 from allocation.lint.personal_numbers import personal_numbers
 from allocation.register.addresses import address
+from allocation.register.archive import box_title
 from allocation.register.register import (
     ClauseEntry,
     EvidenceEntry,
@@ -82,6 +84,8 @@ def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[t
         yield "材料编号", ((piece.id, piece.ref) for piece in pieces)
     for _, numbers in groupby(register.indicators, lambda entry: entry.clause):
         yield "指标编号", ((indicator.id, indicator.ref) for indicator in numbers)
+    own = register.unit.archive.boxes if register.unit.archive else ()
+    yield "档案盒", ((box_title(box_number(each.box)), each.ref) for each in own)
     yield "参考材料", ((reference.id, reference.ref) for reference in register.references)
 
 

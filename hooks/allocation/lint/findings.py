@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from allocation.base.enums import Column, DepartmentKind
 from allocation.base.grouping import grouped, unique
 from allocation.base.slugs import INVISIBLE, ascii_code, shortened
-from allocation.lint import filing_findings
+from allocation.lint import archive_rules, filing_findings
 from allocation.lint.rule import Finding, Rule, RuleResult
 from allocation.register import source_comparison
 from allocation.register.addresses import address
@@ -440,4 +440,5 @@ RULES = (
         _stale_signatures,
     ),
     *filing_findings.RULES,
+    *archive_rules.RULES,
 )

@@ -95,11 +95,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
         headings=tuple(_headings(started)) if started else (),
         downloads=(
             Download("汇报提纲（Word）", "downloads/report.docx", aliases=("汇报材料",)),
-            Download(
-                "归档文件目录（Word）",
-                "downloads/dossier/catalogue.docx",
-                aliases=("归档目录", "档案目录"),
-            ),
             Download("登记动态（Atom 订阅）", "feed.xml", aliases=("订阅", "RSS")),
         ),
     )
