@@ -108,7 +108,7 @@ def _headings(started: Started) -> Iterator[TocEntry]:
     yield TocEntry("到期与已交", "burn")
     if started.verdicts:
         yield TocEntry("指标", "indicators")
-    yield TocEntry(f"最缺的 {_MOST_MISSING} 项", "missing")
+    yield TocEntry(f"未交最多的 {_MOST_MISSING} 项", "missing")
 
 
 def _started(context: SiteContext) -> Started:
