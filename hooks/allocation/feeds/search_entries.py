@@ -277,7 +277,7 @@ class _Docs:
             text=record.formula,
             kind="量化要求",
             tags=_joined(
-                f"{record.operator}{record.threshold}{record.unit or ''}",
+                measure(record).replace(" ", ""),
                 record.period,
                 _ruled_out(record),
                 *(result.verdict for result in self._index.measures.get(entry.slug, ())[-1:]),
