@@ -26,12 +26,13 @@ F = "filings/2025.yml"
 TODAY = date(2026, 5, 1)
 BUDGET = "Ⅲ-1-⑵-01"
 PAIR = "- {department: 办公室, person: 曾雅彬}\n"
-SHARED = (
-    "              - {department: 业务科, person: 陈啸林}\n              - {department: 工会}\n"
-)
+SHARED = """\
+              - {department: 业务科, person: 陈啸林}
+              - {department: 工会}
+"""
 ALIAS = """
-                  - {no: "02", name: 预算批复, kind: 文件, frequency: 每年, min_count: 1, basis: 条款, \
-visibility: 内网可见, same_as: Ⅲ-1-⑵-01}
+                  - {no: "02", name: 预算批复, kind: 文件, frequency: 每年, min_count: 1, \
+basis: 条款, visibility: 内网可见, same_as: Ⅲ-1-⑵-01}
 """
 FILED = """filings:
   - {no: "001", evidence: [Ⅲ-1-⑵-01], slot: "2025", title: 预算, box: "1", filed_by: 陈啸林}
