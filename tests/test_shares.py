@@ -189,6 +189,8 @@ SAME = {
     "itself": ("same_as: Ⅲ-1-⑵-01", "same_as: Ⅲ-1-⑶-02", "写的是它自己", "改正编号"),
     "chain": ("name: 预算, ", "name: 预算, same_as: Ⅲ-1-⑶-01, ",
               "本身又写着与“Ⅲ-1-⑶-01”", "改成“Ⅲ-1-⑶-01”"),
+    "not owed": ("name: 预算, ", "name: 预算, not_applicable: 没有, ",
+                 "“Ⅲ-1-⑵-01”不适用，没有人交", "改由它登记"),
     "other number": ("name: 预算批复, kind: 文件, frequency: 每年, min_count: 1",
                      "name: 预算批复, kind: 文件, frequency: 每年, min_count: 3",
                      "的份数是“3”，“Ⅲ-1-⑵-01”的是“1”", "min_count 两处改成一样"),
