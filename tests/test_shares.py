@@ -170,6 +170,12 @@ def test_pages_say_whose_it_is(shared: Path) -> None:
     assert "2025年（办公室）" in owners["gaps-zeng-yabin"]
     assert "2025年（工会）" in owners["gaps-of-gonghui"]
     assert "业务科" not in owners["gaps-zeng-yabin"]
+    led = page(site, "people/zhu-liang/index.html").xpath("//table[contains(@class,'supervised')]")
+    counts = {
+        line.xpath("string(th)"): line.xpath("string(.//span[@class='standing-cell__count'])")
+        for line in led[0].xpath("tbody/tr")
+    }
+    assert (counts["办公室"], counts["工会"]) == ("0/6", "0/6")
 
 
 def test_the_same_paper_is_owed_once(twice: Path) -> None:
