@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from allocation.base.enums import GAPS, Basis, SlotState
 from allocation.base.grouping import grouped
 from allocation.pages.views.labels import day, file_label, measure, month_day, quantity
+from allocation.register.archive import box_title
 from allocation.register.indicators import IndicatorResult
 from allocation.register.progress import Slot
 
@@ -80,6 +81,7 @@ def _with_reading(code: str) -> Markup:
 
 FILTERS: tuple[Callable[..., Any], ...] = (
     basis,
+    box_title,
     by_state,
     day,
     file_label,
