@@ -350,6 +350,19 @@ def test_the_term_goes_on(rubric: Path, folder: Path) -> None:
     ]
 
 
+def test_boxes_stay_with_their_filings(rubric: Path, folder: Path) -> None:
+    """A new term keeps how the unit archives, and what is said of boxes only with the filings."""
+    before = load_register(folder).unit.archive
+    assert before
+    assert len(before.boxes) == 2
+    for options, boxes in (((), 0), (("--same-term",), 2)):
+        after = carried(rubric, folder, *options).unit.archive
+        assert after
+        assert (after.fonds, after.retention, after.thickness) == ("0117", before.retention, 30)
+        assert len(after.boxes) == boxes
+        shutil.rmtree(folder.parent / "new")
+
+
 def test_a_rubric_with_owners(folder: Path, tmp_path: Path) -> None:
     """What the new table says of owners holds; a department that it names keeps its person."""
     head = (*HEAD, "责任科室", "责任人", "完成时限")

@@ -288,6 +288,9 @@ def _unit(content: Content, options: Options, today: date) -> dict[str, Any]:
     columns = (*read, *(column for column in Column if column in carried - {*read}))
     unit: dict[str, Any] = kept | stated | {"columns": list(map(str, columns))}
     unit |= {"data_date": today.isoformat(), "term": _term(before, after, options)}
+    if before.archive and not options.same_term:
+        # What is said of a box belongs to the filings in it, which stay behind.
+        unit["archive"] = plain(before.archive, without=("boxes",))
     return _ordered(unit)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 
-from allocation.base.codes import box_number
 from allocation.base.enums import Column
 from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
@@ -85,7 +84,7 @@ def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[t
     for _, numbers in groupby(register.indicators, lambda entry: entry.clause):
         yield "量化要求编号", ((indicator.id, indicator.ref) for indicator in numbers)
     own = register.unit.archive.boxes if register.unit.archive else ()
-    yield "档案盒", ((box_title(box_number(each.box)), each.ref) for each in own)
+    yield "档案盒", ((box_title(each.box), each.ref) for each in own)
     yield "参考材料", ((reference.id, reference.ref) for reference in register.references)
 
 
