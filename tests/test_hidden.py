@@ -46,7 +46,7 @@ GONE = {"004": "Ⅲ-1-⑵-01", "005": "Ⅲ-1-⑶-01"}
 """Filings that may be shown first: one is deleted, the other given back."""
 PICTURES = ("002", "005")
 """Filings whose files are on this machine."""
-CHOSEN = ("ref", "no", "slot", "filed_by", "checked_by", "sha256", "state")
+CHOSEN = ("ref", "no", "slot", "filed_by", "party", "checked_by", "sha256", "state")
 """Text fields that hold names of people, numbers or words from a list."""
 
 

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from allocation.base.enums import Verdict
 from allocation.base.problems import Ref
 from allocation.cli import shared
 from allocation.editing.edits import Edit, edited
@@ -26,6 +27,7 @@ from allocation.office.formats import file_guard, libreoffice, xlsx_reader
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.workbook_sheets import sheets
 from allocation.office.imports.workbook import import_plan
+from allocation.register.indicators import measures
 from example import make
 from helpers import DELIVERED, UNITS
 from workbooks import add_row, cell, changed, example, export, run, texts
@@ -199,6 +201,48 @@ def new_rows(book: Workbook) -> None:
                 "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
 
 
+def test_words_in_place_of_numbers(folder: Path, tmp_path: Path) -> None:
+    """未发生, 不适用, its reason, and values of further rounds come back, each to its place, once."""
+    rounds = "Ⅲ-3-⑵-指标01"
+
+    def fill(book: Workbook) -> None:
+        page = book["量化要求"]
+        page[cell(page, "Ⅲ-6-⑴-指标02", "不适用的理由")] = "没有网络文明传播任务"
+        page[cell(page, "Ⅲ-5-⑵-指标02", "阈值")] = 95
+        page = book["指标"]
+        page[cell(page, "Ⅲ-7-⑵-指标01 2025", "数值")] = "未发生"
+        for name in ("分子", "分母"):
+            page[cell(page, "Ⅲ-7-⑵-指标01 2025", name)] = None
+        row = {"指标编号": rounds, "年": 2026, "轮次": "第二轮", "分子": 0, "分母": 0}
+        add_row(page, row)
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), fill)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    register = load_register(folder)
+    records = {entry.id: entry.record for entry in register.indicators}
+    assert records["Ⅲ-6-⑴-指标02"].not_applicable == "没有网络文明传播任务"
+    assert records["Ⅲ-5-⑵-指标02"].threshold == "95"
+    found = measures(register, make.TODAY)
+    assert [(each.label, each.verdict) for each in found["iii-3-2-i01"]] == [
+        ("2024年第一轮", Verdict.MET),
+        ("2024年第二轮", Verdict.MISSED),
+        ("2025年", Verdict.NOT_OCCURRED),
+        ("2026年第一轮", Verdict.MET),
+        ("2026年第二轮", Verdict.NOT_OCCURRED),
+    ]
+    assert "iii-6-1-i02" not in found
+    assert [each.verdict for each in found["iii-7-2-i01"] if each.year == 2025] == [
+        Verdict.NOT_OCCURRED
+    ]
+    before = texts(folder)
+    for again in (path, export(folder, tmp_path / "y.xlsx")):
+        done = run(again, folder, "--write")
+        assert done.exit_code == 0, done.output
+        assert "没有改动" in done.output
+    assert texts(folder) == before
+
+
 def test_imported_twice(folder: Path, tmp_path: Path) -> None:
     """The same workbook changes nothing the second time: neither new rows nor new names."""
 
@@ -354,6 +398,7 @@ NEW_ROWS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "clause": ("佐证材料", {"条款编号": "Ⅲ-98-⑴", "材料名称": "甲"}, "条款编号", "条款编号是“Ⅲ-98-⑴”"),
     "person": ("人员", {"姓名": "沈观澜"}, "姓名", "人员“沈观澜”重复"),
     "year": ("指标", {"指标编号": "Ⅲ-6-⑴-指标02", "年": "今年", "数值": 1}, "年", "年是“今年”"),
+    "round": ("指标", {"指标编号": "Ⅲ-3-⑵-指标01", "年": 2026, "数值": 1}, "指标编号", "没有写是哪一轮"),
     "indicator": ("指标", {"指标编号": "Ⅲ-98-指标02", "年": 2026, "数值": 1}, "指标编号", "指标编号“Ⅲ-98-指标02”不在"),
 }  # fmt: skip
 

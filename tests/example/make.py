@@ -419,6 +419,7 @@ VALUES: dict[int, tuple[dict[str, str], ...]] = {
         {"indicator": "Ⅲ-3-⑴-指标01", "value": "10", "note": "截至十月"},
         {"indicator": "Ⅲ-3-⑵-指标01", "round": "第一轮", "numerator": "24", "denominator": "24"},
         {"indicator": "Ⅲ-5-⑵-指标01", "value": "6"},
+        {"indicator": "Ⅲ-5-⑵-指标02", "value": "未发生"},
         {"indicator": "Ⅲ-6-⑴-指标01", "numerator": "26", "denominator": "52"},
         {"indicator": "Ⅲ-6-⑵-指标01", "numerator": "18", "denominator": "26"},
         {"indicator": "Ⅲ-7-⑵-指标01", "value": "不适用", "note": "公车改革以后没有公务用车"},

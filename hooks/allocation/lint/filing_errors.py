@@ -164,13 +164,22 @@ def _days(filing: FilingEntry) -> Iterator[Problem]:
 
 
 def names(register: Register, files: Files) -> Iterator[Problem]:
-    """The persons who filed or checked must be known."""
+    """The persons who filed or checked must be known, and the party that a filing is for."""
     if files.people is None:
         return
     known = {person.key: person.name for person in files.people}
     for filing in register.filings:
         who = [name for name in (filing.record.filed_by, filing.record.checked_by) if name]
         yield from unknown("人员", [(name, filing.ref) for name in who], known, "people.yml")
+    if files.departments is None:
+        return
+    known |= {department.name: department.name for department in files.departments}
+    named = [
+        (filing.record.party, filing.ref.at("party"))
+        for filing in register.filings
+        if filing.record.party
+    ]
+    yield from unknown("科室", named, known, "departments.yml")
 
 
 def attachments(register: Register, files: Files) -> Iterator[Problem]:

@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from allocation.base.enums import Column
+from allocation.base.enums import Column, Verdict
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.register import progress, source_comparison
 from allocation.register.duty_version import duty_versions
-from allocation.register.indicators import IndicatorResult, measures
+from allocation.register.indicators import IndicatorResult, latest, measures
 from allocation.register.open_duties import OpenDuty, open_duties
 from allocation.register.owing import Party
 from allocation.register.progress import NOTHING, Progress, Slot, StateCounts, count_states
@@ -47,10 +47,15 @@ class EvidenceBlock:
 
     def of(self, owner: Party) -> EvidenceBlock:
         """Return the block with what is owed by a person or a department of the row."""
-        if not self.evidence.record.per or self.evidence.main:
+        if not self.evidence.record.per or self.evidence.record.same_as:
             return self
         own = tuple(slot for slot in self.slots if slot.concerns(owner))
         return EvidenceBlock(self.evidence, own, own, owner)
+
+    @property
+    def apart(self) -> bool:
+        """Whether each party of the row owes its own."""
+        return bool(self.evidence.record.per and not self.evidence.record.same_as)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,12 +119,27 @@ class RowBlock:
 
         It is the same block, unless each party owes some of it.
         """
-        entries = (entry for block in self.clauses for entry in block.evidence)
-        if not any(entry.record.per for entry in entries):
+        if not any(block.apart for part in self.clauses for block in part.evidence_blocks):
             return self
-        clauses = tuple(block.of(owner) for block in self.clauses)
-        standing = count_states(slot for block in clauses for slot in block.slots)
-        return replace(self, clauses=clauses, standing=standing)
+        return self._with(block.of(owner) for block in self.clauses)
+
+    def only(self, party: Party) -> RowBlock | None:
+        """Return the block with nothing but what a party owes apart; None if there is nothing."""
+        clauses = (
+            ClauseBlock(
+                part.clause,
+                tuple(block.of(party) for block in part.evidence_blocks if block.apart),
+                (),
+            )
+            for part in self.clauses
+        )
+        own = self._with(block for block in clauses if block.evidence_blocks)
+        return own if own.slots else None
+
+    def _with(self, clauses: Iterable[ClauseBlock]) -> RowBlock:
+        blocks = tuple(clauses)
+        standing = count_states(slot for block in blocks for slot in block.slots)
+        return replace(self, clauses=blocks, standing=standing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,6 +219,13 @@ class Index:
     def tally(self) -> Tally:
         """The tally of the whole table."""
         return tally(self.blocks.values())
+
+    @cached_property
+    def verdicts(self) -> tuple[tuple[Verdict, tuple[IndicatorEntry, ...]], ...]:
+        """The indicators by their latest verdict, in the order of ``Verdict``; none if inactive."""
+        entries = self.register.indicators if self.progress.active else ()
+        found = grouped(entries, lambda entry: latest(entry, self.measures.get(entry.slug, ())))
+        return tuple((verdict, found[verdict]) for verdict in Verdict if verdict in found)
 
     @cached_property
     def fidelity(self) -> Fidelity | None:
@@ -287,7 +314,8 @@ class Index:
         """Whether a calendar of some rows has any event; RFC 5545 requires one."""
         if not self.progress.active:
             return False
-        return bool(self.register.unit.term.milestones) or any(expected(blocks))
+        dated = any(slot.due for slot in expected(blocks))
+        return bool(self.register.unit.term.milestones) or dated
 
     def filings(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
         """Return the filings for some rows in the order of the files; for an owner only theirs."""
@@ -314,9 +342,10 @@ class Index:
         return tuple(filing for filing in self.filings(blocks) if filing.lacks)
 
     def _filings_of(self, block: RowBlock) -> Iterator[FilingEntry]:
+        listed = {entry for part in block.clauses for entry in part.evidence}
         own = {(slot.evidence, filing) for slot in block.slots for filing in slot.filings}
         for filing, evidence in self._filings.get(block.row.number, ()):
-            if not evidence.record.per or (evidence, filing) in own:
+            if evidence in listed and (not evidence.record.per or (evidence, filing) in own):
                 yield filing
 
     def _row_blocks(self) -> Iterator[RowBlock]:

@@ -67,6 +67,16 @@ def word(record: IndicatorValue) -> Verdict | None:
     return _WORDS.get(record.value or "")
 
 
+def latest(indicator: IndicatorEntry, results: tuple[IndicatorResult, ...]) -> Verdict:
+    """Return the verdict of the last year or round; 不适用 of what does not apply.
+
+    :param results: the results of the indicator, in the order of time.
+    """
+    if indicator.not_applicable:
+        return Verdict.NOT_APPLICABLE
+    return results[-1].verdict if results else Verdict.MISSING
+
+
 def number(record: IndicatorValue) -> Decimal | None:
     """Return the value as a number: the given one, or numerator by denominator.
 

@@ -30,6 +30,9 @@ def _report(context: SiteContext) -> Document:
         f"列出佐证材料 {tally.evidence} 项（建议清单）、指标 {tally.indicators} 项。"
     )
     document.paragraph(_standing(tally.standing) if index.progress.active else _NOT_STARTED)
+    if index.verdicts:
+        counts = "、".join(f"{verdict} {len(entries)} 项" for verdict, entries in index.verdicts)
+        document.paragraph(f"指标最近一年（轮）的结果：{counts}。")
     if mark := provisional(unit.term):
         document.paragraph(f"{mark}。")
     document.paragraph("二、各类别", "小标题")

@@ -83,22 +83,27 @@ def _duties(document: Document, index: Index, rows: tuple[RowBlock, ...]) -> Non
     document.paragraph(f"{index.provenance}；{basis}", "说明")
 
 
-def _evidence_rows(index: Index, rows: Iterable[RowBlock]) -> Iterator[list[TableCell]]:
+def _evidence_rows(index: Index, rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
+    """Yield a line for each piece; the same paper has a number once, where it is filed."""
     yield [TableCell((head,), "表头") for head in _HEADS]
+    listed = [entry for row in rows for block in row.clauses for entry in block.evidence]
+    numbered = {entry.paper: entry for entry in reversed(listed)}
+    numbered |= {entry: entry for entry in listed if not entry.main}
     number = 0
     for row in rows:
         for block in row.clauses:
             clause = block.clause.record
             for place, part in enumerate(block.evidence_blocks):
-                number += 1
+                counts = numbered[part.evidence.paper] is part.evidence
+                number += counts
                 merge = "" if len(block.evidence_blocks) == 1 else "on" if place else "start"
                 yield [
-                    cell(number, "表格居中"),
+                    cell(number if counts else "", "表格居中"),
                     cell(part.evidence.id),
                     TableCell(("" if place else f"{clause.mark}{clause.text}",), merge=merge),
                     cell(part.evidence.record.name),
                     cell(quantity(part)),
-                    cell(_next_due(part.slots, index.progress.today)),
+                    cell(_next_due(part.shown, index.progress.today)),
                 ]
 
 

@@ -39,6 +39,7 @@ from allocation.register.published_register import Published
 from allocation.register.register import (
     EvidenceEntry,
     FilingEntry,
+    IndicatorEntry,
     ItemEntry,
     PersonEntry,
     Register,
@@ -97,7 +98,8 @@ def value_id(value: ValueEntry) -> str:
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
 _NEW_EVIDENCE = "新加的空着，填好条款编号就行"
 _CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
-_NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"
+_NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年，每轮的还写轮次"
+_NOT_THE_TERM = "全届期不适用才填；只是某一年不适用的，在“指标”表的数值写“不适用”"
 _VALUE = "写数值、“未发生”或“不适用”（要写说明），或写分子和分母"
 _RENAME = "同一个人改了名字的，写“是”；换了人的，另加一行"
 _DELETE = "要删去这一行的，写“是”"
@@ -358,14 +360,34 @@ def _departments(register: Register) -> Sheet:
     )
 
 
+def _requirements(register: Register) -> Sheet:
+    fields = [
+        Field("指标编号", width=20, codes=CodeList.INDICATORS),
+        Field("名称", ("name",), 30, required=True),
+        Field("怎么算", ("formula",), 30, required=True),
+        Field("比较", width=6),
+        Field("阈值", ("threshold",), 10, required=True),
+        Field("单位", ("unit",), 8),
+        Field("时间", width=8),
+        Field("依据", ("basis",), 10, Basis, required=True),
+        Field("不适用的理由", ("not_applicable",), 24, lines=True, note=_NOT_THE_TERM),
+    ]
+    return _sheet("量化要求", fields, register.indicators, _requirement_row)
+
+
+def _requirement_row(entry: IndicatorEntry) -> _RowData:
+    values: _Values = {"比较": entry.record.operator, "时间": entry.record.period}
+    return entry.id, values, entry.clause.row.persons
+
+
 def _indicators(register: Register) -> Sheet:
     fields = [
         Field("指标与年", width=24, codes=CodeList.VALUES, note=_NEW_VALUE),
         Field("指标编号", width=20, codes=CodeList.INDICATORS),
         Field("年", width=7),
         Field("指标", width=30),
+        Field("轮次", width=10, note="新填的、每轮算一次的才写，如 第一轮"),
         Field("阈值", width=12),
-        Field("轮次", ("round",), 10, note="每轮算一次的指标才填，如 第一轮"),
         Field("数值", ("value",), 12, note=_VALUE),
         Field("分子", ("numerator",), 10),
         Field("分母", ("denominator",), 10),
@@ -381,6 +403,7 @@ def _indicator_row(value: ValueEntry) -> _RowData:
         "指标编号": value.indicator.id,
         "年": value.year,
         "指标": indicator.name,
+        "轮次": value.record.round,
         "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
     }
     return value_id(value), values, value.indicator.clause.row.persons
@@ -395,6 +418,7 @@ _SHEETS: tuple[Callable[[Register], Sheet], ...] = (
     _attachments,
     _people,
     _departments,
+    _requirements,
     _indicators,
 )
 

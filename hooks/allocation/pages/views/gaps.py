@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allocation.base.enums import GAPS, Column
-from allocation.base.grouping import grouped, grouped_pairs, unique
+from allocation.base.grouping import grouped_pairs, unique
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Crumb, Download, Page, TocEntry, gap_lists
 from allocation.register.addresses import gaps_address, task_address
@@ -104,15 +104,27 @@ def _owners(
         (person, block) for block in blocks for person in _persons(block, department)
     )
     for person in index.responsible():
-        if own := rows.get(person):
+        if own := tuple(block.of(person) for block in rows.get(person, ())):
             yield Owner(person, None, tally(own).standing, gaps(own), index.incomplete(own))
-    unassigned = [block for block in blocks if not _persons(block, department)]
-    by_department = grouped(
-        unassigned, lambda block: department or next(iter(block.row.departments), None)
-    )
-    for first, own in by_department.items():
+    unassigned = (pair for block in blocks for pair in _unassigned(block, department))
+    for first, own in grouped_pairs(unassigned).items():
         lacks = index.register.has(Column.PERSON)
         yield Owner(None, first, tally(own).standing, gaps(own), index.incomplete(own), lacks)
+
+
+def _unassigned(
+    block: RowBlock, department: DepartmentEntry | None
+) -> Iterator[tuple[DepartmentEntry | None, RowBlock]]:
+    """Yield what no person of a row files, by department; None where it has no department."""
+    departments = (department,) if department else unique(block.row.departments)
+    if not _persons(block, department):
+        first = next(iter(departments), None)
+        yield first, block.of(first) if first else block
+        departments = departments[1:]
+    for each in departments:
+        # What is owed by the row as a whole is with its persons, or with the first department.
+        if not _persons(block, each) and (own := block.only(each)):
+            yield each, own
 
 
 def _persons(block: RowBlock, department: DepartmentEntry | None) -> tuple[PersonEntry, ...]:

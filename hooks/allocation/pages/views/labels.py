@@ -75,7 +75,7 @@ def _times(evidence: Evidence) -> str:
 def _occasional(evidence: Evidence) -> str:
     """Return that something is owed if it happens; periods only say where it is filed then."""
     if evidence.frequency is Frequency.ACTIVITY:
-        return f"{SlotState.OPTIONAL}"
+        return str(SlotState.OPTIONAL)
     return f"{_times(evidence)} {SlotState.OPTIONAL}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.base.enums import Frequency, SlotState
+from allocation.base.enums import Frequency, SlotState, Verdict
 from allocation.base.grouping import grouped, unique
 from allocation.datafiles.model import Milestone, Term
 from allocation.pages.views.context import SiteContext
@@ -16,7 +16,7 @@ from allocation.pages.views.page import Download, Page, TocEntry
 from allocation.pages.views.summary import CategoryView
 from allocation.register.index import Index, gaps
 from allocation.register.progress import Progress, Slot, StateCounts, count_states
-from allocation.register.register import EvidenceEntry, PersonEntry
+from allocation.register.register import EvidenceEntry, IndicatorEntry, PersonEntry
 from allocation.register.schedule import DateSpan, months_until, spans
 
 _MOST_MISSING = 20
@@ -75,6 +75,7 @@ class Started:
     rings: tuple[CategoryView, ...]
     matrix: tuple[MatrixRow, ...]
     burn: tuple[BurnPoint, ...]
+    verdicts: tuple[tuple[Verdict, tuple[IndicatorEntry, ...]], ...]
     missing: tuple[Missing, ...]
 
 
@@ -110,6 +111,8 @@ def _headings(started: Started) -> Iterator[TocEntry]:
     if started.matrix:
         yield TocEntry("科室 × 类别", "heat")
     yield TocEntry("到期与已交", "burn")
+    if started.verdicts:
+        yield TocEntry("指标", "indicators")
     yield TocEntry(f"最缺的 {_MOST_MISSING} 项", "missing")
 
 
@@ -123,6 +126,7 @@ def _started(context: SiteContext) -> Started:
         rings=context.categories,
         matrix=context.matrix,
         burn=tuple(_burn(index)),
+        verdicts=index.verdicts,
         missing=_missing(index),
     )
 

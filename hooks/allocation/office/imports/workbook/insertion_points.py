@@ -150,7 +150,9 @@ class Places:
             message = f"新的一行，指标编号是“{indicator}”，年是“{year}”"
             remedy = "填上指标编号和年；不是新数值的，删去这一行。"
             return NoInsertionPoint(title, message, "指标编号和四位数的年", remedy)
-        return Place(self._file(data_folder.filings(year)), "indicators", {"indicator": indicator})
+        name = cells.get("轮次", "")
+        fixed = {"indicator": indicator} | ({"round": name} if name else {})
+        return Place(self._file(data_folder.filings(year)), "indicators", fixed)
 
     def _list(self, name: str) -> Place:
         return Place(self._file(f"{name}.yml"), name, {})
