@@ -104,7 +104,7 @@ def parties(draw: st.DrawFn, people: list[str]) -> list[dict[str, str]]:
 
 def _vary(draw: st.DrawFn, evidence: dict[str, Any]) -> None:
     evidence["frequency"] = draw(st.sampled_from(list(SLOTS)))
-    evidence["visibility"] = draw(st.sampled_from(["内网可见", "只列题名", "脱敏后挂"]))
+    evidence["visibility"] = draw(st.sampled_from(["内网可见", "仅列目录", "去除个人信息后可挂"]))
     if least := draw(st.sampled_from([None, 1, 2])):
         evidence["min_count"] = least
     if due := draw(st.sampled_from([None, "无期限", "届期初后90天", "03-31"])):
@@ -215,7 +215,7 @@ def person_agrees(content: Mapping[str, Any], person: PersonEntry, mine: list[Sl
     page = html.fromstring(str(content[f"people/{person.slug}/index.html"]))
     assert len(page.xpath("//h2[@id='gaps']/following::table[1]/tbody/tr")) == len(open_ones)
     shown = page.xpath("//p[@class='standing']")[-1].text_content()
-    assert re.findall(r"[0-9]+(?= 期)|(?<=已交 )[0-9]+", shown) == [
+    assert re.findall(r"(?<=[应已]交 )[0-9]+", shown) == [
         str(standing["owed"]),
         str(standing["done"]),
     ]

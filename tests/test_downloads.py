@@ -11,10 +11,11 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from allocation.base.enums import FilingState
 from allocation.datafiles.model import ELEMENTS
 from allocation.office.exports import dossier, report, tasks
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.dossier import BOX_HEADS
+from allocation.pages.views.dossier import LIST_HEADS
 from allocation.pages.views.photos import published_photos
 from allocation.register.index import Index
 from allocation.site import outputs
@@ -55,44 +56,27 @@ def test_all_sheets_in_one(example: Path, example_index: Index) -> None:
     assert breaks == [False] + [True] * (len(titles) - 1)
 
 
-def test_catalogue_of_a_box(example: Path, example_index: Index) -> None:
-    """Ten columns; a line per filing, and one for each piece of which there is none."""
-    item = next(each for each in example_index.register.items if each.id == "Ⅲ-6")
+def test_papers_of_an_item(example: Path, example_index: Index) -> None:
+    """Eleven columns; a line per filing that was accepted, and one for each piece without any."""
+    item = next(each for each in example_index.register.items if each.id == "Ⅲ-7")
     block = example_index.item(item)
-    filings = example_index.filings(block.rows)
-    box, submission, note = (grid(each) for each in opened(example, "dossier/iii-6.docx").tables)
-    assert box[0] == list(BOX_HEADS)
-    filed = [line for line in box[1:] if line[9] != "待交"]
+    filings = [
+        each
+        for each in example_index.filings(block.rows)
+        if each.record.state is not FilingState.RETURNED
+    ]
+    assert len(filings) < len(example_index.filings(block.rows))
+    listed, submission = (grid(each) for each in opened(example, "dossier/iii-7.docx").tables)
+    assert listed[0] == list(LIST_HEADS)
+    filed = [line for line in listed[1:] if not line[10]]
     assert [line[4] for line in filed] == [each.record.title for each in filings]
+    assert [line[7] for line in filed] == [each.record.box or "" for each in filings]
     missing = {each.id for each in block.papers} - {e.id for f in filings for e in f.evidence}
-    assert {line[1] for line in box[1:] if line[9] == "待交"} == missing
+    assert {line[1] for line in listed[1:] if line[10]} == missing
     assert [line[0] for line in submission] == [
         "申报单位", "测评项目", "分管领导", "责任科室", "责任人", "条款", "情况说明\n（500 字以内）", "材料",
     ]  # fmt: skip
-    assert note[0][1].startswith(f"本盒共 {len(filings)} 件")
-
-
-def test_catalogue_of_the_archive(example: Path, example_index: Index) -> None:
-    """The nine columns of DA/T 22-2015, dates of eight digits, the issuing body, never a person."""
-    (table,) = opened(example, "dossier/catalogue.docx").tables
-    head, *lines = grid(table)
-    assert head == ["序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注"]
-    assert len(lines) == len(example_index.register.filings)
-    dates = [line[5] for line in lines if line[5]]
-    assert all(re.fullmatch("[0-9]{8}", each) for each in dates)
-    assert dates == sorted(dates)
-    people = {each.name for each in example_index.register.people}
-    assert not people & {line[3] for line in lines}
-
-
-def test_spines(example: Path, example_index: Index) -> None:
-    """Spines of 20, 30, 40 and 50 mm for every item, text from above."""
-    document = opened(example, "dossier/spines.docx")
-    assert len(document.tables) == len(example_index.register.items)
-    for table in document.tables:
-        widths = [each.width for each in table.columns]
-        assert [round(width.mm) for width in widths] == [20, 30, 40, 50]
-        assert table._tbl.find(f".//{qn('w:textDirection')}").get(qn("w:val")) == "tbRlV"
+    assert submission[-1][1].splitlines() == [each.record.title for each in filings]
 
 
 def test_table_of_a_category(example: Path, example_index: Index) -> None:
@@ -112,7 +96,7 @@ def test_report(example: Path, example_index: Index) -> None:
     said = "\n".join(each.text for each in document.paragraphs)
     standing = example_index.progress.slots
     late = sum(1 for slot in standing if slot.state == "逾期")
-    assert f"逾期 {late} 期" in said
+    assert f"逾期 {late} 项次" in said
     categories, departments = (grid(each) for each in document.tables)
     assert len(categories) == 1 + len(make.TABLE)
     assert len(departments) == 1 + len(make.DEPARTMENTS)

@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 DATA = HERE / "data"
 TODAY = date(2026, 11, 20)
 YEARS = (2024, 2025, 2026)
+BOX_PAGES = 300
+"""What goes into a box of 30 mm."""
 UNIT = "虚构市海风管理局"
 SHORT = "虚海"
 _LIST = "tag:yaml.org,2002:seq"
@@ -365,7 +367,7 @@ TABLE: tuple[tuple[str, str, tuple[tuple[str, str, tuple[Any, ...]], ...]], ...]
     ),
 )
 FREQUENCY = {"届": "届期一次", "年": "每年", "季": "每季", "月": "每月", "次": "每次"}
-VISIBILITY = {"开": "内网可见", "题": "只列题名", "脱": "脱敏后挂"}
+VISIBILITY = {"开": "内网可见", "题": "仅列目录", "脱": "去除个人信息后可挂"}
 INDICATORS: dict[str, tuple[tuple[Any, ...], ...]] = {
     "Ⅲ-2-⑵": (("创建经费增长率", "（本年经费－上年经费）÷上年经费", ">", "0", "%", "每年"),),
     "Ⅲ-3-⑴": (("中心组学习次数", "全年次数", "≥", "12", "次", "每年"),),
@@ -527,6 +529,24 @@ def _unit() -> dict[str, Any]:
             "quarter": "期末后10天",
             "month": "期末后5天",
         },
+        "archive": {
+            "fonds": "0117",
+            "retention": "30年",
+            "organisation": "办公室",
+            "organisation_code": "BGS",
+            "boxes": [
+                {
+                    "box": "1",
+                    "retention": "永久",
+                    "note": "第 3 件为复印件，原件存办公室。",
+                    "arranged_by": "周小满",
+                    "arranged_on": "2025-01-20",
+                    "checked_by": "林白露",
+                    "checked_on": "2025-01-24",
+                },
+                {"box": "2", "thickness": 40},
+            ],
+        },
     }
 
 
@@ -626,7 +646,7 @@ class Filings:
     def all(self) -> list[dict[str, Any]]:
         """Return every filing."""
         filings = [each for piece in _pieces() for each in self._for(piece)]
-        return [*filings, *_SPECIAL]
+        return list(_boxed([*filings, *_SPECIAL]))
 
     def _for(self, piece: Piece) -> Iterator[dict[str, Any]]:
         clause = piece.id.rpartition("-")[0]
@@ -650,7 +670,7 @@ class Filings:
         filing: dict[str, Any] = {
             "evidence": [piece.id, *_ALSO.get((piece.id, slot), ())],
             "slot": slot,
-            "title": f"{_period(slot)}{piece.name}",
+            "title": f"{_period(slot)}{piece.name}".replace("年年度", "年度"),
         }
         if piece.kind in ("文件", "方案", "总结"):
             filing["document_no"] = "待编号"
@@ -667,10 +687,14 @@ class Filings:
         photos = piece.kind == "照片"
         if not photos:
             material["pages"] = self._random.randint(1, 6)
-        material |= {"box": str(day.year - 2023), "page": str(self._random.randint(1, 180))}
+        # What came in lately waits for its box; what is returned or undated gets none.
+        waits = self._random.randint(1, 180) <= 6
+        if not waits and fate not in ("退回", "不全"):
+            material |= _UNBOXED
         if photos:
             count = max(1, (piece.least or 1) - (fate == "不足"))
             numbers = range(1, count + 1)
+            material["pages"] = count
             material["files"] = [self._captioned(piece, slot, day, number) for number in numbers]
         elif self._random.random() < 0.16:
             material["files"] = [{"name": f"{day.year}/{piece.id}_{slot}_{piece.name}.pdf"}]
@@ -701,6 +725,19 @@ class Filings:
         return handling
 
 
+def _boxed(filings: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Put papers into boxes: by the year of the document, then in the order of the table."""
+    box, year, last = 0, "", 0
+    for filing in sorted(filings, key=lambda each: each.get("date", "")[:4]):
+        if filing.get("box"):
+            if filing["date"][:4] != year or last + filing["pages"] > BOX_PAGES:
+                box, year, last = box + 1, filing["date"][:4], 0
+            first, last = last + 1, last + filing["pages"]
+            page = str(first) if first == last else f"{first}-{last}"
+            filing |= {"box": str(box), "page": page}
+        yield filing
+
+
 _ALSO = {
     ("Ⅲ-1-⑵-01", "2024"): ("Ⅲ-6-⑵-01", "Ⅲ-8-⑴-01"),
     ("Ⅲ-1-⑵-01", "2025"): ("Ⅲ-6-⑵-01",),
@@ -713,6 +750,7 @@ _REASONS = (
     "缺第二页，请补齐",
     "与上季相同，请交本季的",
 )
+_UNBOXED = {"box": "待编号", "page": "待编号"}
 _SPECIAL: tuple[dict[str, Any], ...] = (
     {
         "evidence": ["Ⅲ-7-⑴-02"],
@@ -721,7 +759,8 @@ _SPECIAL: tuple[dict[str, Any], ...] = (
         "author_body": UNIT,
         "date": "2026-10-12",
         "count": 1,
-        "box": "3",
+        "pages": 1,
+        **_UNBOXED,
         "filed_by": "周小满",
         "filed_on": "2026-10-13",
         "state": "已交",
@@ -820,7 +859,7 @@ def _period(slot: str) -> str:
     if not rest:
         return f"{year}年"
     if rest[0].startswith("Q"):
-        return f"{year}年{'一二三四'[int(rest[0][1]) - 1]}季度"
+        return f"{year}年第{'一二三四'[int(rest[0][1]) - 1]}季度"
     return f"{year}年{int(rest[0])}月" + (f"{int(rest[1])}日" if rest[1:] else "")
 
 

@@ -174,9 +174,9 @@ class Visibility(StrEnum):
 
     OPEN = "内网可见"
     """The file may be shown."""
-    TITLE_ONLY = "只列题名"
+    TITLE_ONLY = "仅列目录"
     """Only the title is listed; the file is never shown."""
-    REDACTED = "脱敏后挂"
+    REDACTED = "去除个人信息后可挂"
     """The file has personal data, and may be shown after redaction."""
 
 
@@ -209,6 +209,29 @@ class FilingState(StrEnum):
     def sign(self) -> str:
         """The symbol of the slot state of the same name."""
         return SlotState[self.name].sign
+
+
+class Retention(StrEnum):
+    """How long an archived paper is kept (保管期限)."""
+
+    PERMANENT = "永久"
+    """For good."""
+    YEARS_30 = "30年"
+    """Thirty years."""
+    YEARS_10 = "10年"
+    """Ten years."""
+
+    @property
+    def code(self) -> str:
+        """The code in archival numbers (DA/T 22-2015, 5.4): ``D30``."""
+        return _RETENTION_CODES[self]
+
+
+_RETENTION_CODES = {
+    Retention.PERMANENT: "Y",
+    Retention.YEARS_30: "D30",
+    Retention.YEARS_10: "D10",
+}
 
 
 class SlotState(StrEnum):

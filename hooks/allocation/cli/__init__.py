@@ -17,6 +17,7 @@ from allocation.cli.usage_messages import Context, usage_message
 from allocation.runtime.journal import WriteError
 
 COMMANDS = {
+    "box": "box:box",
     "carry-over": "carry_over:carry_over",
     "check-numbers": "numbers:check_numbers",
     "check-site": "check:check_site",

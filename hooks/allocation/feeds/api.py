@@ -20,6 +20,7 @@ from allocation.base.enums import (
     Operator,
     Per,
     Period,
+    Retention,
     Role,
     Stage,
     Verdict,
@@ -28,7 +29,8 @@ from allocation.base.enums import (
 from allocation.datafiles.json_schema import doc, format_schema
 from allocation.datafiles.model import Category, Extras
 from allocation.pages.views.context import SiteContext
-from allocation.register.addresses import address
+from allocation.register.addresses import address, box_page
+from allocation.register.archive import Box
 from allocation.register.index import ClauseBlock, Index, IndicatorBlock, RowBlock
 from allocation.register.indicators import IndicatorResult
 from allocation.register.register import (
@@ -108,7 +110,7 @@ class ApiEvidence:
     same_as: Annotated[str | None, doc("与哪一项是同一份材料；只在那一项登记")]
     basis: Annotated[Basis, doc("份数下限的依据")]
     due: Annotated[str | None, doc("自己的期限；空表示按频次的默认期限")]
-    visibility: Annotated[Visibility, doc("挂网方式")]
+    visibility: Annotated[Visibility, doc("公开范围")]
     references: Annotated[tuple[str, ...], doc("参考材料编号")]
     note: Annotated[str | None, doc("说明")]
     not_applicable: Annotated[str | None, doc("不适用的理由")]
@@ -164,7 +166,7 @@ class ApiClause:
     not_applicable: Annotated[str | None, doc("不适用的理由")]
     url: Annotated[str, doc("页面位置，相对网站根目录")]
     evidence: Annotated[tuple[ApiEvidence, ...], doc("建议的佐证材料")]
-    indicators: Annotated[tuple[ApiIndicator, ...], doc("指标")]
+    indicators: Annotated[tuple[ApiIndicator, ...], doc("量化要求")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,23 @@ class ApiItem:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiBox:
+    """A box of the archive."""
+
+    number: Annotated[str, doc("盒号")]
+    fonds: Annotated[str | None, doc("全宗号")]
+    year: Annotated[int | None, doc("年度；一盒里有几个年度的为空")]
+    retention: Annotated[Retention | None, doc("保管期限")]
+    organisation: Annotated[str | None, doc("机构（问题）")]
+    first_piece: Annotated[str | None, doc("起件号；空盒没有")]
+    last_piece: Annotated[str | None, doc("止件号；空盒没有")]
+    pages: Annotated[int, doc("共几页")]
+    thickness: Annotated[int, doc("盒脊多宽，毫米")]
+    filings: Annotated[tuple[str, ...], doc("登记编号，按页次；退回的、没有日期的不列")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
+
+
+@dataclass(frozen=True, slots=True)
 class ApiRegister:
     """The whole register."""
 
@@ -236,6 +255,7 @@ class ApiRegister:
     people: tuple[ApiPerson, ...]
     items: Annotated[tuple[ApiItem, ...], doc("全部项目，按原表次序")]
     references: Annotated[tuple[ApiReference, ...], doc("建议清单参考过的公开材料")]
+    boxes: Annotated[tuple[ApiBox, ...], doc("档案盒，按盒号")]
 
 
 _ADAPTER = TypeAdapter(ApiRegister)
@@ -260,7 +280,7 @@ def _json(index: Index) -> Iterator[str]:
         written = _members(replace(register, items=(_item(index, item),)), "items")
         yield separator + written.removeprefix(_ITEMS).removesuffix(_END)
         separator = ","
-    yield f"{_END if index.register.items else ''},{_members(register, 'references')}\n}}"
+    yield f"{_END if index.register.items else ''},{_members(register, 'references', 'boxes')}\n}}"
 
 
 def _members(register: ApiRegister, *names: str) -> str:
@@ -284,6 +304,23 @@ def _register(index: Index) -> ApiRegister:
             ApiReference(reference.id, reference.title, reference.url, reference.reliability)
             for reference in register.references
         ),
+        boxes=tuple(map(_box, index.boxes)),
+    )
+
+
+def _box(box: Box) -> ApiBox:
+    return ApiBox(
+        number=box.number,
+        fonds=box.fonds or None,
+        year=box.kind.year,
+        retention=box.kind.retention,
+        organisation=box.kind.organisation or None,
+        first_piece=box.first_piece or None,
+        last_piece=box.last_piece or None,
+        pages=box.page_count,
+        thickness=box.thickness,
+        filings=tuple(paper.filing.id for paper in box.papers),
+        url=box_page(box),
     )
 
 

@@ -29,7 +29,7 @@ Owner = PersonEntry | DepartmentEntry | ItemEntry
 class ApiStanding:
     """How many slots are in which state."""
 
-    counts: Annotated[dict[SlotState, int], doc("各状态的期数；没有的状态不列")]
+    counts: Annotated[dict[SlotState, int], doc("各状态的项次；没有的状态不列")]
     owed: Annotated[int, doc("应交：已经开始的各期，不含有则交和不适用")]
     done: Annotated[int, doc("其中已交或已审核")]
     gaps: Annotated[int, doc("其中逾期、退回、不足、待交")]
@@ -69,6 +69,8 @@ class ApiFiling:
     box: Annotated[str | None, doc("第几盒")]
     page: Annotated[str | None, doc("盒内页次")]
     party: Annotated[str | None, doc("所属科室；从交的人看得出来的没有")]
+    piece: Annotated[int | None, doc("件号；不在盒里、退回或没有日期的没有")]
+    archival_number: Annotated[str | None, doc("档号；全宗号、年度、保管期限不全的没有")]
     evidence: Annotated[tuple[str, ...], doc("证明哪些材料")]
     state: Annotated[FilingState, doc("状态")]
     reason: Annotated[str | None, doc("退回的理由，或没有文件的理由")]
@@ -179,7 +181,7 @@ def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:
         clauses=tuple(block.clause.id for row in rows for block in row.clauses),
         standing=_standing(tally(rows).standing),
         slots=tuple(_slot(slot) for row in rows for slot in row.slots),
-        filings=tuple(map(_filing, index.filings(rows))),
+        filings=tuple(_filing(index, filing) for filing in index.filings(rows)),
     )
 
 
@@ -207,8 +209,9 @@ def _slot(slot: Slot) -> ApiSlot:
     )
 
 
-def _filing(filing: FilingEntry) -> ApiFiling:
+def _filing(index: Index, filing: FilingEntry) -> ApiFiling:
     record = filing.record
+    _, paper = index.papers.get(filing, (None, None))
     files = unique(map(file_address, filing.files))
     return ApiFiling(
         id=filing.id,
@@ -220,6 +223,8 @@ def _filing(filing: FilingEntry) -> ApiFiling:
         box=record.box,
         page=record.page,
         party=record.party,
+        piece=paper.piece if paper else None,
+        archival_number=(paper.code or None) if paper else None,
         evidence=tuple(evidence.id for evidence in filing.evidence),
         state=record.state,
         reason=record.reason,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 
+from allocation.base.codes import box_number
 from allocation.base.enums import Column
 from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
@@ -23,6 +24,7 @@ from allocation.lint import filing_errors
 from allocation.lint.names import comparison_key, repeated, unknown
 from allocation.lint.personal_numbers import personal_numbers
 from allocation.register.addresses import address
+from allocation.register.archive import box_title
 from allocation.register.register import (
     ClauseEntry,
     EvidenceEntry,
@@ -81,7 +83,9 @@ def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[t
     for _, pieces in groupby(register.evidence, lambda entry: entry.clause):
         yield "材料编号", ((piece.id, piece.ref) for piece in pieces)
     for _, numbers in groupby(register.indicators, lambda entry: entry.clause):
-        yield "指标编号", ((indicator.id, indicator.ref) for indicator in numbers)
+        yield "量化要求编号", ((indicator.id, indicator.ref) for indicator in numbers)
+    own = register.unit.archive.boxes if register.unit.archive else ()
+    yield "档案盒", ((box_title(box_number(each.box)), each.ref) for each in own)
     yield "参考材料", ((reference.id, reference.ref) for reference in register.references)
 
 
@@ -101,7 +105,7 @@ def _all_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, st
     yield "人员", ((entry.slug, entry.key, entry.ref) for entry in register.people)
     yield "科室", ((entry.slug, entry.name, entry.ref) for entry in register.departments)
     yield "类别", ((entry.slug, entry.label, entry.ref) for entry in register.categories)
-    yield "指标", _group_slugs(register)
+    yield "测评指标", _group_slugs(register)
     yield "项目", ((entry.slug, entry.id, entry.ref) for entry in register.items)
     rows = grouped(register.rows, lambda row: row.item)
     clauses = grouped(register.clauses, lambda clause: clause.item)
@@ -114,7 +118,7 @@ def _all_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, st
                 ((address(row), f"第 {row.number} 行", row.ref) for row in rows[item]),
                 _anchors("条款", clauses.get(item, ())),
                 _anchors("材料", evidence.get(item, ())),
-                _anchors("指标", indicators.get(item, ())),
+                _anchors("量化要求", indicators.get(item, ())),
             ),
         )
 
@@ -350,7 +354,7 @@ def _same_as(first: str, other: str) -> str:
 
 
 _FEWEST_SYNONYMS = 2
-_REMEDIES = {"位置": "给其中一个加上 key。", "指标": "改正其中一个的编码或名称。"}
+_REMEDIES = {"位置": "给其中一个加上 key。", "测评指标": "改正其中一个的编码或名称。"}
 _RULES: tuple[Rule, ...] = (
     _unknown_names,
     _duplicates,

@@ -71,7 +71,7 @@ def proofs(register: Register, files: Files) -> Iterator[Problem]:
             names = [(id, ref) for id in filing.evidence]
             yield from unknown("材料编号", names, evidence, "allocation/")
         values = [(value.indicator, value.ref.at("indicator")) for value in file.indicators]
-        yield from unknown("指标编号", values, indicators, "allocation/")
+        yield from unknown("量化要求编号", values, indicators, "allocation/")
 
 
 def numbers(register: Register, files: Files) -> Iterator[Problem]:
@@ -82,7 +82,7 @@ def numbers(register: Register, files: Files) -> Iterator[Problem]:
             actual = f"登记编号“{no}”重复（{first} 已有）"
             yield Problem(ref, actual, "一年里不重复的编号", "改成没有用过的编号。")
         values = (
-            (f"指标“{value.indicator}”{value.round or ''}", value.ref.at("indicator"))
+            (f"量化要求“{value.indicator}”{value.round or ''}", value.ref.at("indicator"))
             for value in file.indicators
         )
         for label, first, ref in repeated(values):
@@ -218,13 +218,13 @@ def _title_only(filing: FilingEntry) -> Iterator[Problem]:
     titles = [
         entry.id for entry in filing.evidence if entry.record.visibility is Visibility.TITLE_ONLY
     ]
-    label = f"登记 {filing.id} 证明的“{titles[0]}”只列题名"
+    label = f"登记 {filing.id} 证明的“{titles[0]}”仅列目录"
     if filing.record.link:
         remedy = "删去 link；纸质或内部系统里的位置写在 box。"
         yield Problem(filing.ref.at("link"), f"{label}，却写了网址", "没有 link", remedy)
     if filing.record.redacted:
-        actual = f"{label}，脱敏了也不挂出，却写了 redacted"
-        remedy = "删去 redacted；确实可以脱敏后挂的，请改材料的 visibility。"
+        actual = f"{label}，去除个人信息也不挂出，却写了 redacted"
+        remedy = "删去 redacted；去除个人信息以后确实可挂的，请改材料的 visibility。"
         yield Problem(filing.ref, actual, "没有 redacted", remedy)
 
 
@@ -241,7 +241,7 @@ def _same_file(register: Register) -> Iterator[Problem]:
                     f"文件“{file.record.name}”在登记 {filing.id} 里要挂出，"
                     f"在登记 {withheld[0].id}（{withheld[0].visibility}）里不许挂出"
                 )
-                remedy = "换成脱敏的文件，或改正材料的 visibility。"
+                remedy = "换成去除个人信息的文件，或改正材料的 visibility。"
                 yield Problem(file.record.ref, actual, "同一个文件只有一种挂法", remedy)
 
 
@@ -251,7 +251,7 @@ def values(register: Register, files: Files) -> Iterator[Problem]:
         record = value.record
         parts = [record.numerator, record.denominator]
         given = [part for part in parts if part is not None]
-        label = f"指标“{record.indicator}”"
+        label = f"量化要求“{record.indicator}”"
         if (record.value is None) == (not given):
             actual = f"{label}的数" + ("写了两种" if given else "没有写")
             expected = "写 value，或写 numerator 和 denominator"
@@ -272,15 +272,15 @@ def rounds(register: Register, files: Files) -> Iterator[Problem]:
         for value in entries:
             record, period = value.record, value.indicator.record.period
             if period is not Period.ROUND and record.round:
-                actual = f"指标“{id}”是{period}算的，却写了 round（{record.round}）"
+                actual = f"量化要求“{id}”是{period}算的，却写了 round（{record.round}）"
                 remedy = "删去 round；确实每轮一个数的，把指标的 period 改成“每轮”。"
                 yield Problem(record.ref.at("round"), actual, "没有 round", remedy)
             elif period is Period.ROUND and not record.round and not word(record):
-                actual = f"指标“{id}”每轮一个数，没有写是哪一轮"
+                actual = f"量化要求“{id}”每轮一个数，没有写是哪一轮"
                 remedy = f"加一行 round；{year} 年一轮也没有的，写 value: 未发生。"
                 yield Problem(record.ref, actual, "写 round，如 第一轮", remedy)
             elif period is Period.ROUND and not record.round and len(entries) > 1:
-                actual = f"指标“{id}”写了全年{word(record)}，{year} 年又有各轮的数"
+                actual = f"量化要求“{id}”写了全年{word(record)}，{year} 年又有各轮的数"
                 remedy = "加一行 round，或删去一个。"
                 yield Problem(record.ref, actual, "全年一个词，或各轮的数", remedy)
 

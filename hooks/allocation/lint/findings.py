@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from allocation.base.enums import Column, DepartmentKind
 from allocation.base.grouping import grouped, unique
 from allocation.base.slugs import INVISIBLE, ascii_code, shortened
-from allocation.lint import filing_findings
+from allocation.lint import archive_rules, filing_findings
 from allocation.lint.rule import Finding, Rule, RuleResult
 from allocation.register import source_comparison
 from allocation.register.addresses import address
@@ -93,7 +93,9 @@ def _uncoded(register: Register) -> Iterator[Finding]:
 def _split_items(register: Register) -> Iterator[Finding]:
     for split in grouped(register.rows, lambda row: row.item.id).values():
         if len({(row.leaders, row.parties) for row in split}) > 1:
-            yield _item_finding(split[0].item, f"分成 {len(split)} 行，各行责任不同，责任要看到行")
+            yield _item_finding(
+                split[0].item, f"分成 {len(split)} 行，各行责任人不同，以各行所列为准"
+            )
 
 
 def _leader_pairing(register: Register) -> Iterator[Finding]:
@@ -127,7 +129,7 @@ def _departments_of_leaders(register: Register) -> Iterator[Finding]:
             leaders[department] |= dict.fromkeys(leader.name for leader in row.leaders)
     for department, names in leaders.items():
         if len(names) > 1:
-            text = f"所在各行的分管领导有 {len(names)} 位：{'、'.join(names)}"
+            text = f"分管领导有 {len(names)} 位：{'、'.join(names)}"
             yield Finding(department.name, text, department.ref, address(department))
 
 
@@ -435,9 +437,10 @@ RULES = (
     Rule("invisible", "看不见的字符", "从网页或 Word 复制时带进来的，请删去。", _invisible),
     Rule(
         "signatures",
-        "签收已过时",
+        "职责有变，须重新签收",
         "签收以后职责变了，签收的不再是现在要做的；请重新签收。",
         _stale_signatures,
     ),
     *filing_findings.RULES,
+    *archive_rules.RULES,
 )

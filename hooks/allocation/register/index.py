@@ -10,7 +10,8 @@ from itertools import chain
 
 from allocation.base.enums import Column, Verdict
 from allocation.base.grouping import grouped, grouped_pairs, unique
-from allocation.register import progress, source_comparison
+from allocation.register import archive, progress, source_comparison
+from allocation.register.archive import Box, Paper
 from allocation.register.duty_version import duty_versions
 from allocation.register.indicators import IndicatorResult, latest, measures
 from allocation.register.open_duties import OpenDuty, open_duties
@@ -231,6 +232,16 @@ class Index:
     def fidelity(self) -> Fidelity | None:
         """The comparison with the source text, where the unit has one."""
         return source_comparison.compare(self.register)
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes of the archive, by number."""
+        return archive.boxes(self.register)
+
+    @cached_property
+    def papers(self) -> Mapping[FilingEntry, tuple[Box, Paper]]:
+        """The boxes of the filings that stand in the catalogue of one."""
+        return {paper.filing: (box, paper) for box in self.boxes for paper in box.papers}
 
     def open_rows(self) -> tuple[tuple[Column, int], ...]:
         """Return how many rows have an open duty, for each column that has any."""

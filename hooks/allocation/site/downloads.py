@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from allocation.feeds import api, atom, changes, duties, ics
-from allocation.office.exports import dossier, open_duties, photos, report, table, tasks, workbook
+from allocation.office.exports import (
+    archive,
+    dossier,
+    open_duties,
+    photos,
+    report,
+    table,
+    tasks,
+    workbook,
+)
 from allocation.pages.views.context import SiteContext
 from allocation.runtime.streaming import TextStream
 
@@ -24,6 +33,7 @@ EXPORTERS: tuple[Callable[[SiteContext], Iterator[tuple[str, bytes | TextStream]
     tasks.export,
     open_duties.export,
     dossier.export,
+    archive.export,
     photos.export,
     report.export,
 )

@@ -107,12 +107,17 @@ class Document:
     """A Word file, to which paragraphs, tables and pictures are appended.
 
     :param template: the .docx with page, footer and styles; ours when not given.
+    :param numbered: whether the first page has a page number, which covers have not.
     :raises TemplateError: if the template is no Word file, or lacks a style.
     """
 
-    def __init__(self, template: Path | None = None, *, landscape: bool = False) -> None:
+    def __init__(
+        self, template: Path | None = None, *, landscape: bool = False, numbered: bool = True
+    ) -> None:
         self._template = read_template(template or TEMPLATE)
         self._landscape = landscape
+        self._numbered = numbered
+        self._restarts = False
         self._opening = b""
         self._body = spooled_file(self, _IN_MEMORY)
         self._pictures: list[bytes] = []
@@ -196,6 +201,15 @@ class Document:
             self._add(f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>")
         self._add("</w:tbl>")
 
+    def section(self, *, landscape: bool = False, numbered: bool = True) -> None:
+        """Begin a section on a new page: its own orientation, and pages numbered from 1.
+
+        :param numbered: whether its first page has a page number, which covers have not.
+        """
+        self._add(f"<w:p><w:pPr>{_NO_HEIGHT}{self._section()}</w:pPr></w:p>")
+        self._landscape, self._numbered, self._restarts = landscape, numbered, True
+        self._break_before = False
+
     def page_break(self) -> None:
         """Begin a page with the next paragraph: a break as a paragraph may leave an empty page."""
         self._break_before = True
@@ -221,16 +235,22 @@ class Document:
         else:
             self._opening = xml.encode()
 
+    def _section(self) -> str:
+        section = self._template.section
+        if self._landscape:
+            section = _in_landscape(section)
+        if self._restarts:
+            section = _with(section, "pgNumType", start="1")
+        # A section that names no footer for its first page has none there.
+        return section if self._numbered else _with(section, "titlePg")
+
     def _pieces(self) -> Iterator[bytes]:
-        section = (
-            _in_landscape(self._template.section) if self._landscape else self._template.section
-        )
         yield b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         yield f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>'.encode()
         yield self._opening
         self._body.seek(0)
         yield from iter(partial(self._body.read, _CHUNK), b"")
-        yield f"{section}</w:body></w:document>".encode()
+        yield f"{self._section()}</w:body></w:document>".encode()
 
     def _media(self) -> dict[str, bytes]:
         """Return the pictures, and the two parts that must list them."""
@@ -282,6 +302,11 @@ _PLACES = {
     ),
 }
 """Where a paragraph stands that does not stand where its style says."""
+_NO_HEIGHT = (
+    '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:sz w:val="2"/></w:rPr>'
+)
+"""The paragraph that ends a section must not begin a page of its own."""
 _MERGES = {"start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>", "": ""}
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = "".join(
@@ -414,3 +439,24 @@ _TURNED = (
     "<w:p/>"
 )
 """What comes before and after the paragraphs of a cell at the left edge, which run downwards."""
+
+
+def _with(section: str, name: str, **attributes: str) -> str:
+    """Return a section with a further element, at the place that the schema prescribes for it."""
+    root = etree.fromstring(section)
+    element = root.find(f"{{{_W}}}{name}")
+    if element is None:
+        element = etree.Element(f"{{{_W}}}{name}")
+        later = {f"{{{_W}}}{each}" for each in _SECTION[_SECTION.index(name) + 1 :]}
+        place = next((at for at, each in enumerate(root) if each.tag in later), len(root))
+        root.insert(place, element)
+    for key, value in attributes.items():
+        element.set(f"{{{_W}}}{key}", value)
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+_SECTION = (
+    "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi",
+    "rtlGutter", "docGrid", "printerSettings", "sectPrChange",
+)  # fmt: skip
+"""The last elements of a section in the order of the schema (ECMA-376, CT_SectPr)."""

@@ -10,7 +10,8 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 from allocation.base.enums import GAPS, Column, Duty, FilingState, SlotState, Visibility
 from allocation.pages.html.filters import FILTERS
-from allocation.pages.views.dossier import BOX_HEADS
+from allocation.pages.views.boxes import BOX_HEADS
+from allocation.pages.views.dossier import LIST_HEADS
 from allocation.register import addresses
 from allocation.register.index import Index
 from allocation.register.schedule import provisional
@@ -21,6 +22,7 @@ FRAME = TEMPLATES / "frame"
 
 _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.anchor,
+    addresses.box_page,
     addresses.data_address,
     addresses.dossier_page,
     addresses.file_address,
@@ -81,7 +83,8 @@ def site_environment(index: Index) -> Environment:
         "SlotState": SlotState,
         "Column": Column,
         "Visibility": Visibility,
-        "heads": BOX_HEADS,
+        "heads": LIST_HEADS,
+        "box_heads": BOX_HEADS,
         **_by_name(_ADDRESSES),
     }
     environment.filters |= _by_name(FILTERS)

@@ -57,6 +57,11 @@ def day(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
+def digits(value: date | None) -> str:
+    """Return a day as eight digits (DA/T 22-2015, 5.5): ``20250305``; empty for None."""
+    return f"{value:%Y%m%d}" if value else ""
+
+
 def month_day(value: date) -> str:
     """Return a day in Chinese without its year: ``3月5日``."""
     return f"{value.month}月{value.day}日"

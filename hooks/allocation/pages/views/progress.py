@@ -95,11 +95,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
         headings=tuple(_headings(started)) if started else (),
         downloads=(
             Download("汇报提纲（Word）", "downloads/report.docx", aliases=("汇报材料",)),
-            Download(
-                "归档文件目录（Word）",
-                "downloads/dossier/catalogue.docx",
-                aliases=("归档目录", "档案目录"),
-            ),
             Download("登记动态（Atom 订阅）", "feed.xml", aliases=("订阅", "RSS")),
         ),
     )
@@ -113,7 +108,7 @@ def _headings(started: Started) -> Iterator[TocEntry]:
     yield TocEntry("到期与已交", "burn")
     if started.verdicts:
         yield TocEntry("指标", "indicators")
-    yield TocEntry(f"最缺的 {_MOST_MISSING} 项", "missing")
+    yield TocEntry(f"未交最多的 {_MOST_MISSING} 项", "missing")
 
 
 def _started(context: SiteContext) -> Started:
