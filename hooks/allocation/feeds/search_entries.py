@@ -277,7 +277,7 @@ class _Docs:
             text=record.formula,
             kind="量化要求",
             tags=_joined(
-                f"{record.operator}{record.threshold}{record.unit or ''}",
+                measure(record).replace(" ", ""),
                 record.period,
                 _ruled_out(record),
                 *(result.verdict for result in self._index.measures.get(entry.slug, ())[-1:]),
@@ -311,7 +311,7 @@ class _Docs:
         term, record = self._index.register.unit.term, filing.record
         frequencies = unique(entry.record.frequency for entry in filing.evidence)
         spans = (named_span(term, each, record.slot, record.date) for each in frequencies)
-        return "、".join(unique(map(search_periods.title, spans)))
+        return "、".join(unique(span.label for span in spans))
 
 
 def _names(person: PersonEntry) -> Iterator[str]:

@@ -35,6 +35,7 @@ from allocation.office.formats.workbook_layout import (
     Sheet,
     SheetRow,
 )
+from allocation.pages.views.labels import measure
 from allocation.register.published_register import Published
 from allocation.register.register import (
     EvidenceEntry,
@@ -404,7 +405,7 @@ def _indicator_row(value: ValueEntry) -> _RowData:
         "年": value.year,
         "量化要求": indicator.name,
         "轮次": value.record.round,
-        "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
+        "阈值": measure(indicator).replace(" ", ""),
     }
     return value_id(value), values, value.indicator.clause.row.persons
 

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from allocation.base.enums import EvidenceKind, Frequency, SlotState
+from allocation.base.enums import EvidenceKind, Frequency, Operator, SlotState
 from allocation.datafiles.due_rules import NEVER
 from allocation.datafiles.model import Evidence, Indicator
 from allocation.register import owing
 from allocation.register.index import EvidenceBlock
+from allocation.register.indicators import LAST_YEAR
 from allocation.register.owing import Party
 from allocation.register.register import AttachedFile, DepartmentEntry, EvidenceEntry
 
 _TIMES = {Frequency.TERM: "届期"}
+_THAN_LAST_YEAR = {
+    Operator.EQUAL: "与上年相同",
+    Operator.AT_LEAST: "不少于上年",
+    Operator.MORE: "多于上年",
+    Operator.AT_MOST: "不多于上年",
+    Operator.LESS: "少于上年",
+}
 
 
 def quantity(block: EvidenceBlock) -> str:
@@ -46,10 +54,17 @@ def due(value: date | None) -> str:
 
 
 def measure(indicator: Indicator) -> str:
-    """Return the comparison of an indicator: ``≥ 30%``, ``≥ 20 小时``."""
+    """Return the comparison of an indicator: ``≥ 30%``, ``≥ 20 小时``, ``不多于上年``."""
+    if indicator.threshold == LAST_YEAR:
+        return _THAN_LAST_YEAR[indicator.operator]
     unit = (indicator.unit or "").replace("％", "%")
     space = "" if unit in ("", "%") else " "
     return f"{indicator.operator} {indicator.threshold}{space}{unit}"
+
+
+def counter(evidence: Evidence) -> str:
+    """Return the word that pieces of evidence are counted in: 张 for photographs, else 份."""
+    return "张" if evidence.kind is EvidenceKind.PHOTO else "份"
 
 
 def day(value: date | None) -> str:
@@ -97,8 +112,3 @@ def _whose(entry: EvidenceEntry, owner: Party | None) -> str:
     if owner:
         return "本科室" if of_departments else "本人"
     return "每科室" if of_departments else "每人"
-
-
-def counter(evidence: Evidence) -> str:
-    """Return the word in which its pieces are counted."""
-    return "张" if evidence.kind is EvidenceKind.PHOTO else "份"
