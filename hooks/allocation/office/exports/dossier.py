@@ -13,7 +13,8 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.dossier import BOX_HEADS, DossierView, archive_lines, dossier
 from allocation.register.addresses import dossier_address
-from allocation.register.index import Index, ItemBlock
+from allocation.register.derived import note
+from allocation.register.index import Index, ItemBlock, derived_ids
 from allocation.register.register import FilingEntry, ItemEntry, Register
 
 _BOX = (10, 22, 30, 34, 49, 19, 10, 13, 21, 17)
@@ -44,6 +45,8 @@ def _item(index: Index, block: ItemBlock) -> Document:
         for line in view.lines
     )
     document.table(_BOX, [head, *lines])
+    if kinds := derived_ids(block.rows):
+        document.paragraph(note(kinds), "说明")
     document.page_break()
     _submission(document, index, view)
     document.page_break()

@@ -26,7 +26,7 @@ def _report(context: SiteContext) -> Document:
     document.paragraph("一、总体情况", "小标题")
     document.paragraph(
         f"分工表共 {tally.items} 个项目、{tally.rows} 行、{tally.clauses} 条条款，"
-        f"列出佐证材料 {tally.evidence} 项（建议清单）、指标 {tally.indicators} 项。"
+        f"列出佐证材料 {tally.evidence} 项、指标 {tally.indicators} 项（建议清单）。"
     )
     document.paragraph(_standing(tally.standing) if index.progress.active else _NOT_STARTED)
     document.paragraph("二、各类别", "小标题")

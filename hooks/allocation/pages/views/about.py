@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from allocation.base.enums import Basis
 from allocation.datafiles.model import Reference, Unit
 from allocation.pages.views.context import SiteContext
+from allocation.register.derived import Derived
 from allocation.register.index import Tally
 
 
@@ -18,6 +19,7 @@ class AboutView:
     unit: Unit
     tally: Tally
     pages: int
+    derived: tuple[Derived, ...]
     bases: tuple[tuple[Basis, int], ...]
     references: tuple[Reference, ...]
 
@@ -31,6 +33,7 @@ def view(context: SiteContext) -> AboutView:
         unit=register.unit,
         tally=index.tally,
         pages=len({row.record.page for row in register.rows} - {None}),
+        derived=tuple(Derived),
         bases=tuple((basis, counts[basis]) for basis in Basis),
         references=register.references,
     )
