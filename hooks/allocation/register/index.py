@@ -12,6 +12,7 @@ from allocation.base.enums import Column, Verdict
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.register import archive, progress, source_comparison
 from allocation.register.archive import Box, Paper
+from allocation.register.derived import Derived
 from allocation.register.duty_version import duty_versions
 from allocation.register.indicators import IndicatorResult, latest, measures
 from allocation.register.open_duties import OpenDuty, open_duties
@@ -397,6 +398,12 @@ class Index:
 def gaps(blocks: Iterable[RowBlock]) -> tuple[Slot, ...]:
     """Return the slots of some rows with missing filings, the most urgent first."""
     return progress.gaps(slot for block in blocks for slot in block.slots)
+
+
+def derived_ids(blocks: Iterable[RowBlock]) -> tuple[Derived, ...]:
+    """Return the kinds of derived statements in the ids of some rows' clauses."""
+    counted = any(clause.clause.is_counted for block in blocks for clause in block.clauses)
+    return (Derived.CLAUSE_NUMBER,) if counted else ()
 
 
 def expected(blocks: Iterable[RowBlock]) -> Iterator[Slot]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from allocation.base.enums import Duty
 from allocation.editing.handover import HandedRow, Handover
 from allocation.office.formats.docx_writer import Document, TableCell, cell
+from allocation.register.derived import Derived, note
 from allocation.register.register import Register
 from allocation.register.schedule import provisional
 
@@ -30,6 +31,8 @@ def sheet(register: Register, plan: Handover) -> bytes:
     document.paragraph(
         "已交的材料随盒移交；未交的由接收人补充收集，文件日期写形成日期，不得倒签。", "说明"
     )
+    kinds = (Derived.ROW_NUMBER, Derived.PAIRING, Derived.CLAUSE_NUMBER)
+    document.paragraph(note(kinds), "说明")
     for who in ("移交人", "接收人", "监交人"):
         document.paragraph(f"{who}签字：＿＿＿＿＿＿＿", "小标题")
     return document.content()

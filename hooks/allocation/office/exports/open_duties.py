@@ -10,6 +10,7 @@ from allocation.office.exports.printed_columns import member_texts
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import open_duties_document
+from allocation.register.derived import Derived, note
 from allocation.register.index import Index, RowBlock
 
 _LEVELS_WIDTH, _CLAUSE_WIDTH, _NAMES_WIDTH = 34, 62, 24
@@ -31,6 +32,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     widths = (10, _LEVELS_WIDTH, _CLAUSE_WIDTH, *[_NAMES_WIDTH] * len(columns))
     document.table(widths, _rows(index, columns))
     document.paragraph("空着的格定了以后填上，写进分工表。", "说明")
+    document.paragraph(note([Derived.ROW_NUMBER]), "说明")
     yield open_duties_document(), document.content()
 
 

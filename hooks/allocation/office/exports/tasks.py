@@ -10,7 +10,8 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import quantity
 from allocation.register.addresses import task_address
-from allocation.register.index import Index, RowBlock, gaps, tally
+from allocation.register.derived import Derived, note
+from allocation.register.index import Index, RowBlock, derived_ids, gaps, tally
 from allocation.register.open_duties import OPEN
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
@@ -41,6 +42,7 @@ def _sheets(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, Docum
         persons = "、".join(person.key for person in index.persons(department))
         document.paragraph(f"责任人：{persons or OPEN}", "公文正文")
         _duties(document, index, index.of_department(department))
+        _mark_derived(document, Derived.MEMBERSHIP, *derived_ids(index.of_department(department)))
         _signature(document, "科室负责人")
         yield department, document
 
@@ -58,6 +60,9 @@ def _person(
         document.table((60, 40, 28, 28), _led_rows(led))
     if not own and not led:
         document.paragraph("分工表没有分给任何任务。")
+    membership = [Derived.MEMBERSHIP] if own else []
+    pairing = [Derived.PAIRING] if led else []
+    _mark_derived(document, *membership, *pairing, *derived_ids(own))
     if version := index.duty_versions.get(person.slug):
         document.paragraph(f"职责版本 {version}：与网站本人页上的不同时，请重新签收。", "说明")
     _signature(document, "分管领导" if led and not own else "责任人")
@@ -135,6 +140,11 @@ def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
 def _counts(rows: Iterable[RowBlock]) -> str:
     counts = tally(rows)
     return f"项目 {counts.items} 个、条款 {counts.clauses} 条、材料 {counts.evidence} 项"
+
+
+def _mark_derived(document: Document, *kinds: Derived) -> None:
+    if kinds:
+        document.paragraph(note(kinds), "说明")
 
 
 def _signature(document: Document, who: str) -> None:
