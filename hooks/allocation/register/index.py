@@ -420,7 +420,7 @@ def tally(blocks: Iterable[RowBlock]) -> Tally:
         rows=len(rows),
         open=sum(bool(row.open) for row in rows),
         clauses=len(clauses),
-        evidence=len({entry.paper.slug for clause in clauses for entry in clause.evidence}),
+        evidence=len({entry.paper for clause in clauses for entry in clause.evidence}),
         indicators=sum(len(clause.indicators) for clause in clauses),
         standing=sum((row.standing for row in rows), NOTHING),
     )
