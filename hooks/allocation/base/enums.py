@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-FORMER_WORDS = {"只列题名": "仅列目录", "脱敏后挂": "去除个人信息后可挂"}
+FORMER_WORDS = {"只列题名": "仅列目录", "脱敏后挂": "去除个人信息后可挂", "每次活动": "每次"}
 """Values as data and workbooks of earlier releases have them, which are read but never written."""
 
 
@@ -106,7 +106,8 @@ class Frequency(StrEnum):
     @classmethod
     def _missing_(cls, value: object) -> Frequency | None:
         """Read the former word, which data files, workbooks and editions may still have."""
-        return cls.ACTIVITY if value == "每次活动" else None
+        word = FORMER_WORDS.get(value) if isinstance(value, str) else None
+        return cls(word) if word else None
 
 
 class Per(StrEnum):

@@ -32,7 +32,7 @@ def _report(context: SiteContext) -> Document:
     document.paragraph(_standing(tally.standing) if index.progress.active else _NOT_STARTED)
     if index.verdicts:
         counts = "、".join(f"{verdict} {len(entries)} 项" for verdict, entries in index.verdicts)
-        document.paragraph(f"指标最近一年（轮）的结果：{counts}。")
+        document.paragraph(f"量化要求最近一年（轮）的结果：{counts}。")
     if mark := provisional(unit.term):
         document.paragraph(f"{mark}。")
     document.paragraph("二、各类别", "小标题")
