@@ -49,7 +49,9 @@ def filed_registers(draw: st.DrawFn) -> dict[str, Any]:
     for clause in clauses(files["allocation/01.yml"]):
         evidence = clause["evidence"][0]
         evidence["frequency"] = draw(st.sampled_from(list(SLOTS)))
-        evidence["visibility"] = draw(st.sampled_from(["内网可见", "只列题名", "脱敏后挂"]))
+        evidence["visibility"] = draw(
+            st.sampled_from(["内网可见", "仅列目录", "去除个人信息后可挂"])
+        )
         least = draw(st.sampled_from([None, 1, 2]))
         if least:
             evidence["min_count"] = least

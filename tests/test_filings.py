@@ -83,7 +83,7 @@ CASES = {
     "number with hyphens": (F, 'box: "1"', 'box: "138-0013-8000"', "2025.yml:2  登记 2025-001 的文字里有手机号“138…”", "删去号码"),
     "evidence in the data": (U, "data_date:", "evidence_folder: .\ndata_date:", "unit.yml:1  evidence_folder 写的是“.”", "另一个文件夹"),
     "due in no year": (A, "name: 预算, kind: 文件,", "name: 预算, due: 9999-12-31, kind: 文件,", "allocation/01.yml:27  “due”写的是“9999-12-31”", "规定的写法"),
-    "unknown indicator": (F, "indicators: []", "indicators: [{indicator: Ⅲ-9, value: '1'}]", "2025.yml:12  指标编号“Ⅲ-9”不在", "改正写法"),
+    "unknown indicator": (F, "indicators: []", "indicators: [{indicator: Ⅲ-9, value: '1'}]", "2025.yml:12  量化要求编号“Ⅲ-9”不在", "改正写法"),
     "no start": (U, ", start: 2024-01-01", "", "2025.yml:1  已有登记，但 unit.yml 没有写届期第一天", "加一行 start"),
     "start in mid-month": (U, "2024-01-01", "2024-01-15", "unit.yml:6  届期第一天写的是 2024-01-15", "改正 start"),
     "milestone outside": (U, "confirmed: true,", "confirmed: true, milestones: [{date: 2030-01-01, name: 迎检}],", "unit.yml:6  “迎检”的日期 2030-01-01 不在届期之内", "改正日期"),
@@ -175,7 +175,7 @@ def test_not_applicable(filed: Path, what: str) -> None:
 
 def test_one_content_is_not_shown_and_kept_back(filed: Path) -> None:
     """A file that may be shown as one piece may not be kept back as another: it would leak."""
-    replace(filed / A, '- {no: "01", name: 预算,', '- {no: "77", name: 底稿, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 只列题名}\n                  - {no: "01", name: 预算,')  # fmt: skip
+    replace(filed / A, '- {no: "01", name: 预算,', '- {no: "77", name: 底稿, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 仅列目录}\n                  - {no: "01", name: 预算,')  # fmt: skip
     replace(filed / F, 'box: "1"', "files: [{name: a.pdf}]")
     replace(filed / F, "indicators: []", '  - {no: "002", evidence: [Ⅲ-1-⑵-77], slot: "2025", title: 底稿, files: [{name: b.pdf}]}')  # fmt: skip
     (filed / "evidence").mkdir()
@@ -183,17 +183,17 @@ def test_one_content_is_not_shown_and_kept_back(filed: Path) -> None:
         (filed / "evidence" / name).write_bytes(b"one content")
     said = [str(each) for each in problems(filed)]
     assert any(
-        "登记 2025-001 里要挂出，在登记 2025-002（只列题名）里不许挂出" in each for each in said
+        "登记 2025-001 里要挂出，在登记 2025-002（仅列目录）里不许挂出" in each for each in said
     )
 
 
 def test_title_only_has_no_link(filed: Path) -> None:
     """What is listed by its title alone has no address and no redacted copy."""
-    replace(filed / A, '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 内网可见', '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 只列题名')  # fmt: skip
+    replace(filed / A, '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 内网可见', '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 仅列目录')  # fmt: skip
     replace(filed / F, 'box: "1"', "link: 内网\n    redacted: true")
     said = "\n".join(str(each) for each in problems(filed))
-    assert "2025.yml:8  登记 2025-001 证明的“Ⅲ-1-⑵-01”只列题名，却写了网址" in said
-    assert "只列题名，脱敏了也不挂出，却写了 redacted" in said
+    assert "2025.yml:8  登记 2025-001 证明的“Ⅲ-1-⑵-01”仅列目录，却写了网址" in said
+    assert "仅列目录，去除个人信息也不挂出，却写了 redacted" in said
 
 
 def test_changed_file_is_noticed(filed: Path) -> None:

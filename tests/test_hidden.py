@@ -37,8 +37,8 @@ TODAY = date(2026, 5, 1)
 MARK = re.compile(rb"zz7q[0-9a-z]+")
 """Whatever is planted begins so; nothing else does."""
 HIDDEN = {
-    "001": ("Ⅲ-1-⑴-01", "已交", "只列题名"),
-    "002": ("Ⅲ-1-⑵-02", "已交", "脱敏后挂，尚未脱敏"),
+    "001": ("Ⅲ-1-⑴-01", "已交", "仅列目录"),
+    "002": ("Ⅲ-1-⑵-02", "已交", "去除个人信息后可挂，尚未去除个人信息"),
     "003": ("Ⅲ-1-⑵-01", "退回", "退回的"),
 }
 """Filings that may never be shown, with their evidence and state, and why not."""
@@ -135,7 +135,9 @@ def prepared(folder: Path) -> None:
     replace(folder / "unit.yml", "confirmed: true}", "confirmed: true, start: 2024-01-01}")
     first = '                  - {no: "01", name: 预算,'
     covered = first.replace("01", "02").replace("预算", "名册")
-    covered += " kind: 数据, frequency: 每年, min_count: 1, basis: 建议, visibility: 脱敏后挂}\n"
+    covered += (
+        " kind: 数据, frequency: 每年, min_count: 1, basis: 建议, visibility: 去除个人信息后可挂}\n"
+    )
     replace(folder / "allocation" / "01.yml", first, covered + first)
     clause = "                text: 业务领先。\n"
     measured = '                indicators:\n                  - {no: "01", name: 数, formula: 数,'

@@ -324,7 +324,7 @@ def test_kinds(page: Page) -> None:
     expect(page.locator(BOX)).to_have_value("材料：志愿")
     expect(page.locator(FIRST).locator(".hit__kind")).to_have_text("材料")
     kinds = set(page.locator(".hit__kind").all_inner_texts())
-    assert kinds <= {"材料", "指标"}
+    assert kinds <= {"材料", "量化要求"}
 
 
 def test_nothing_found(page: Page) -> None:

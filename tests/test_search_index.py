@@ -198,12 +198,12 @@ def test_states(filed: Docs, delivered: Docs, example_index: Index) -> None:
     assert "tags" not in person
     assert person["count"] == "2 条条款、5 项材料"
     assert one(filed, "顾长风")["count"] == "分管 7 条条款、18 项材料"
-    gaps = one(filed, "吴霜降的缺口")
-    assert (gaps["kind"], gaps["tags"]) == ("缺口", "逾期 4、退回 2、待交 3")
+    gaps = one(filed, "吴霜降未交清单")
+    assert (gaps["kind"], gaps["tags"]) == ("未交清单", "逾期 4、退回 2、待交 3")
     assert gaps["place"] == "people/wu-shuangjiang/#gaps"
     assert filed[gaps["owner"]] is person
-    office = one(filed, "办公室的缺口")
-    assert (office["kind"], office["place"]) == ("缺口", "gaps/bangong-shi/")
+    office = one(filed, "办公室未交清单")
+    assert (office["kind"], office["place"]) == ("未交清单", "gaps/bangong-shi/")
     who = [doc for doc in delivered if doc["kind"] in ("人", "科室")]
     assert not [doc for doc in who if "tags" in doc]
 
@@ -282,7 +282,7 @@ def test_parts(
     assert list(first) == ["config", "parts", "docs"]
     assert first["parts"] == len(others) == 4
     assert [len(part["docs"]) for part in others] == [100, 100, 100, 93]
-    late = {"条款", "材料", "指标", "登记"}
+    late = {"条款", "材料", "量化要求", "登记"}
     assert not late & {KINDS[doc["kind"]].name for doc in first["docs"]}
     assert {KINDS[doc["kind"]].name for part in others for doc in part["docs"]} <= late
     whole = build_site(DELIVERED, use_directory_urls=False)

@@ -365,7 +365,7 @@ TABLE: tuple[tuple[str, str, tuple[tuple[str, str, tuple[Any, ...]], ...]], ...]
     ),
 )
 FREQUENCY = {"届": "届期一次", "年": "每年", "季": "每季", "月": "每月", "次": "每次活动"}
-VISIBILITY = {"开": "内网可见", "题": "只列题名", "脱": "脱敏后挂"}
+VISIBILITY = {"开": "内网可见", "题": "仅列目录", "脱": "去除个人信息后可挂"}
 INDICATORS: dict[str, tuple[tuple[Any, ...], ...]] = {
     "Ⅲ-2-⑵": (("创建经费增长率", "（本年经费－上年经费）÷上年经费", ">", "0", "%", "每年"),),
     "Ⅲ-3-⑴": (("中心组学习次数", "全年次数", "≥", "12", "次", "每年"),),
@@ -627,7 +627,7 @@ class Filings:
         filing: dict[str, Any] = {
             "evidence": [piece.id, *_ALSO.get((piece.id, slot), ())],
             "slot": slot,
-            "title": f"{_period(slot)}{piece.name}",
+            "title": f"{_period(slot)}{piece.name}".replace("年年度", "年度"),
         }
         if piece.kind in ("文件", "方案", "总结"):
             filing["document_no"] = "待编号"
@@ -797,7 +797,7 @@ def _period(slot: str) -> str:
     if not rest:
         return f"{year}年"
     if rest[0].startswith("Q"):
-        return f"{year}年{'一二三四'[int(rest[0][1]) - 1]}季度"
+        return f"{year}年第{'一二三四'[int(rest[0][1]) - 1]}季度"
     return f"{year}年{int(rest[0])}月" + (f"{int(rest[1])}日" if rest[1:] else "")
 
 

@@ -137,9 +137,9 @@ class Visibility(StrEnum):
 
     OPEN = "内网可见"
     """The file may be shown."""
-    TITLE_ONLY = "只列题名"
+    TITLE_ONLY = "仅列目录"
     """Only the title is listed; the file is never shown."""
-    REDACTED = "脱敏后挂"
+    REDACTED = "去除个人信息后可挂"
     """The file has personal data, and may be shown after redaction."""
 
 

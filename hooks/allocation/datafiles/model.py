@@ -158,7 +158,7 @@ class Labels(Node):
 
     ref: Place
     category: Annotated[Text, _doc("第一级叫什么", "类别")] = "类别"
-    group: Annotated[Text, _doc("中间各级叫什么", "指标")] = "指标"
+    group: Annotated[Text, _doc("中间各级叫什么", "测评指标")] = "测评指标"
     item: Annotated[Text, _doc("最末一级叫什么", "项目")] = "项目"
 
 
@@ -171,7 +171,7 @@ class AllowedNumber(Node):
         str,
         _doc("号码，只写数字", "13800138000", pattern=r"^([0-9]{11}|[0-9]{15}|[0-9]{17}[0-9X])$"),
     ]
-    reason: Annotated[Text, _doc("为什么可以挂网", "本局对外公布的值班手机")]
+    reason: Annotated[Text, _doc("为什么可以上网", "本局对外公布的值班手机")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +215,7 @@ class Unit(Node):
     overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", 20, ge=1)] = 20
     allowed_numbers: Annotated[
         tuple[AllowedNumber, ...],
-        _doc("像身份证号、手机号而可以挂网的号码；其余的一律不许出现在网站上"),
+        _doc("像身份证号、手机号而可以上网的号码；其余的一律不许出现在网站上"),
     ] = ()
 
 
@@ -328,7 +328,7 @@ class Evidence(Node):
     frequency: Annotated[Frequency, _doc("频次")]
     min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交", 2)] = None
     basis: Annotated[Basis, _doc("份数下限的依据")]
-    visibility: Annotated[Visibility, _doc("挂网方式")]
+    visibility: Annotated[Visibility, _doc("公开范围")]
     due: Annotated[
         DueRule | None,
         _doc(f"这一项自己的期限；不写就按 unit.yml 的 due；{due_rules.EXPLAINED}", "12-15"),
@@ -346,7 +346,7 @@ class Indicator(Node):
     no: Annotated[
         str, _doc("在本条款内的编号，两位数字；定了就不再改", "01", pattern=r"^[0-9]{2,3}$")
     ]
-    name: Annotated[Text, _doc("指标名称", "注册志愿者占比")]
+    name: Annotated[Text, _doc("量化要求的名称", "注册志愿者占比")]
     formula: Annotated[Text, _doc("怎么算", "注册志愿者人数÷在职职工人数")]
     operator: Annotated[Operator, _doc("比较方式")]
     threshold: Annotated[Text, _doc("阈值", "30")]
@@ -377,7 +377,7 @@ class Clause(Extras):
     )
     not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有窗口")] = None
     evidence: Annotated[tuple[Evidence, ...], _doc("建议的佐证材料")] = ()
-    indicators: Annotated[tuple[Indicator, ...], _doc("衡量条款的指标")] = ()
+    indicators: Annotated[tuple[Indicator, ...], _doc("条款的量化要求")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -524,7 +524,7 @@ class Filing(Node):
     author_body: Annotated[
         Text | None, _doc("责任者：发文的单位，不是责任人", "某市金融工作局")
     ] = None
-    date: Annotated[Day | None, _doc("文件自身的日期，不是登记或上传的日期", "2026-01-20")] = None
+    date: Annotated[Day | None, _doc("文件的形成日期，不是登记或上传的日期", "2026-01-20")] = None
     pages: Annotated[Count | None, _doc("页数", 6)] = None
     count: Annotated[Count | None, _doc("抵几份；不写时照片按张数，其余按一份", 2)] = None
     box: Annotated[Text | None, _doc("第几盒", "1")] = None
@@ -533,7 +533,7 @@ class Filing(Node):
     link: Annotated[
         Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2026/0305.html")
     ] = None
-    redacted: Annotated[bool, _doc("“脱敏后挂”的材料：是否已经脱敏")] = False
+    redacted: Annotated[bool, _doc("“去除个人信息后可挂”的材料：是否已去除个人信息")] = False
     filed_by: Annotated[Text | None, _doc("谁交的", "王伟")] = None
     filed_on: Annotated[Day | None, _doc("哪天交的", "2026-01-23")] = None
     checked_by: Annotated[Text | None, _doc("谁审核的", "李明")] = None
@@ -548,7 +548,7 @@ class IndicatorValue(Node):
     """The value of an indicator in the year of the data file."""
 
     ref: Place
-    indicator: Annotated[Text, _doc("指标编号", "Ⅲ-12-⑴-指标01")]
+    indicator: Annotated[Text, _doc("量化要求编号", "Ⅲ-12-⑴-指标01")]
     value: Annotated[Text | None, _doc("数值；能算的写分子、分母，不写这里", "是")] = None
     numerator: Annotated[Quantity | None, _doc("分子", 26)] = None
     denominator: Annotated[Quantity | None, _doc("分母", 52)] = None
@@ -561,7 +561,7 @@ class FilingsFile(Node):
 
     ref: Place
     filings: Annotated[tuple[Filing, ...], _doc("登记的材料")] = ()
-    indicators: Annotated[tuple[IndicatorValue, ...], _doc("指标的数值")] = ()
+    indicators: Annotated[tuple[IndicatorValue, ...], _doc("量化要求的数值")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

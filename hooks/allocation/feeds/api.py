@@ -91,7 +91,7 @@ class ApiEvidence:
     min_count: Annotated[int | None, doc("每个频次周期的份数下限；空表示有则交")]
     basis: Annotated[Basis, doc("份数下限的依据")]
     due: Annotated[str | None, doc("自己的期限；空表示按频次的默认期限")]
-    visibility: Annotated[Visibility, doc("挂网方式")]
+    visibility: Annotated[Visibility, doc("公开范围")]
     references: Annotated[tuple[str, ...], doc("参考材料编号")]
     note: Annotated[str | None, doc("说明")]
     not_applicable: Annotated[str | None, doc("不适用的理由")]
@@ -133,7 +133,7 @@ class ApiClause:
     not_applicable: Annotated[str | None, doc("不适用的理由")]
     url: Annotated[str, doc("页面位置，相对网站根目录")]
     evidence: Annotated[tuple[ApiEvidence, ...], doc("建议的佐证材料")]
-    indicators: Annotated[tuple[ApiIndicator, ...], doc("指标")]
+    indicators: Annotated[tuple[ApiIndicator, ...], doc("量化要求")]
 
 
 @dataclass(frozen=True, slots=True)

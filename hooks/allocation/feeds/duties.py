@@ -27,7 +27,7 @@ Owner = PersonEntry | DepartmentEntry | ItemEntry
 class ApiStanding:
     """How many slots are in which state."""
 
-    counts: Annotated[dict[SlotState, int], doc("各状态的期数；没有的状态不列")]
+    counts: Annotated[dict[SlotState, int], doc("各状态的项次；没有的状态不列")]
     owed: Annotated[int, doc("应交：已经开始的各期，不含有则交和不适用")]
     done: Annotated[int, doc("其中已交或已审核")]
     gaps: Annotated[int, doc("其中逾期、退回、不足、待交")]

@@ -36,7 +36,7 @@ from allocation.register.schedule import named_span
 T = TypeVar("T", bound=Entry)
 _PERSONAL = "任务单 日历"
 """What every page of a person offers."""
-_MISSING = "缺口"
+_MISSING = "未交清单"
 """The kind of lists of what is missing, of a person or a department."""
 _HOME = "./"
 """The address of the home page, as one that is not empty."""
@@ -150,7 +150,7 @@ class _Docs:
             place=address(category),
             title=category.label,
             kind="类别",
-            context=f"{len(self._index.items(category))} 个项目",
+            context=f"项目 {len(self._index.items(category))} 个",
             code=code_path(category.record.code),
             aliases=(category.record.title,),
         )
@@ -159,7 +159,7 @@ class _Docs:
         return Doc(
             place=address(group),
             title=group.label,
-            kind="指标组",
+            kind="测评指标",
             context=group.category.label,
             code=code_path(group.record.code),
             aliases=(group.record.title,),
@@ -274,7 +274,7 @@ class _Docs:
             place=_suffix(entry),
             title=record.name,
             text=record.formula,
-            kind="指标",
+            kind="量化要求",
             tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
             owner=self._positions[entry.clause],
             count=measure(record),
@@ -352,7 +352,7 @@ def _duties(rows: Iterable[RowBlock], role: str = "") -> str:
     numbers = tally(rows)
     if not numbers.clauses:
         return ""
-    return f"{role}{numbers.clauses} 条条款、{numbers.evidence} 项材料"
+    return f"{role}条款 {numbers.clauses} 条、材料 {numbers.evidence} 项"
 
 
 def _part(page: Page, part: Part, standing: str, owner: int | None) -> Doc:

@@ -108,4 +108,4 @@ def _year(year: int, slots: tuple[Slot, ...]) -> Doc:
 
 def _portion(slots: Iterable[Slot]) -> str:
     standing = count_states(slots)
-    return f"共 {standing.total} 期，已交 {standing.done}"
+    return f"共 {standing.total} 项次，已交 {standing.done}"

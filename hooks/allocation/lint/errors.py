@@ -81,7 +81,7 @@ def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[t
     for _, pieces in groupby(register.evidence, lambda entry: entry.clause):
         yield "材料编号", ((piece.id, piece.ref) for piece in pieces)
     for _, numbers in groupby(register.indicators, lambda entry: entry.clause):
-        yield "指标编号", ((indicator.id, indicator.ref) for indicator in numbers)
+        yield "量化要求编号", ((indicator.id, indicator.ref) for indicator in numbers)
     yield "参考材料", ((reference.id, reference.ref) for reference in register.references)
 
 
@@ -101,7 +101,7 @@ def _all_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, st
     yield "人员", ((entry.slug, entry.key, entry.ref) for entry in register.people)
     yield "科室", ((entry.slug, entry.name, entry.ref) for entry in register.departments)
     yield "类别", ((entry.slug, entry.label, entry.ref) for entry in register.categories)
-    yield "指标", _group_slugs(register)
+    yield "测评指标", _group_slugs(register)
     yield "项目", ((entry.slug, entry.id, entry.ref) for entry in register.items)
     rows = grouped(register.rows, lambda row: row.item)
     clauses = grouped(register.clauses, lambda clause: clause.item)
@@ -114,7 +114,7 @@ def _all_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, st
                 ((address(row), f"第 {row.number} 行", row.ref) for row in rows[item]),
                 _anchors("条款", clauses.get(item, ())),
                 _anchors("材料", evidence.get(item, ())),
-                _anchors("指标", indicators.get(item, ())),
+                _anchors("量化要求", indicators.get(item, ())),
             ),
         )
 
@@ -312,7 +312,7 @@ def _same_as(first: str, other: str) -> str:
 
 
 _FEWEST_SYNONYMS = 2
-_REMEDIES = {"位置": "给其中一个加上 key。", "指标": "改正其中一个的编码或名称。"}
+_REMEDIES = {"位置": "给其中一个加上 key。", "测评指标": "改正其中一个的编码或名称。"}
 _RULES: tuple[Rule, ...] = (
     _unknown_names,
     _duplicates,

@@ -65,7 +65,7 @@ def proofs(register: Register, files: Files) -> Iterator[Problem]:
             names = [(id, ref) for id in filing.evidence]
             yield from unknown("材料编号", names, evidence, "allocation/")
         values = [(value.indicator, value.ref.at("indicator")) for value in file.indicators]
-        yield from unknown("指标编号", values, indicators, "allocation/")
+        yield from unknown("量化要求编号", values, indicators, "allocation/")
 
 
 def numbers(register: Register, files: Files) -> Iterator[Problem]:
@@ -77,7 +77,7 @@ def numbers(register: Register, files: Files) -> Iterator[Problem]:
             yield Problem(ref, actual, "一年里不重复的编号", "改成没有用过的编号。")
         values = ((value.indicator, value.ref.at("indicator")) for value in file.indicators)
         for id, first, ref in repeated(values):
-            actual = f"指标“{id}”在 {filings_year(file)} 年有两个数（{first} 已有）"
+            actual = f"量化要求“{id}”在 {filings_year(file)} 年有两个数（{first} 已有）"
             yield Problem(ref, actual, "一年一个数", "删去一个。")
 
 
@@ -172,13 +172,13 @@ def _title_only(filing: FilingEntry) -> Iterator[Problem]:
     titles = [
         entry.id for entry in filing.evidence if entry.record.visibility is Visibility.TITLE_ONLY
     ]
-    label = f"登记 {filing.id} 证明的“{titles[0]}”只列题名"
+    label = f"登记 {filing.id} 证明的“{titles[0]}”仅列目录"
     if filing.record.link:
         remedy = "删去 link；纸质或内部系统里的位置写在 box。"
         yield Problem(filing.ref.at("link"), f"{label}，却写了网址", "没有 link", remedy)
     if filing.record.redacted:
-        actual = f"{label}，脱敏了也不挂出，却写了 redacted"
-        remedy = "删去 redacted；确实可以脱敏后挂的，请改材料的 visibility。"
+        actual = f"{label}，去除个人信息也不挂出，却写了 redacted"
+        remedy = "删去 redacted；去除个人信息以后确实可挂的，请改材料的 visibility。"
         yield Problem(filing.ref, actual, "没有 redacted", remedy)
 
 
@@ -195,7 +195,7 @@ def _same_file(register: Register) -> Iterator[Problem]:
                     f"文件“{file.record.name}”在登记 {filing.id} 里要挂出，"
                     f"在登记 {withheld[0].id}（{withheld[0].visibility}）里不许挂出"
                 )
-                remedy = "换成脱敏的文件，或改正材料的 visibility。"
+                remedy = "换成去除个人信息的文件，或改正材料的 visibility。"
                 yield Problem(file.record.ref, actual, "同一个文件只有一种挂法", remedy)
 
 
@@ -206,11 +206,11 @@ def values(register: Register, files: Files) -> Iterator[Problem]:
         parts = [record.numerator, record.denominator]
         given = [part for part in parts if part is not None]
         if (record.value is None) == (not given):
-            actual = f"指标“{record.indicator}”的数" + ("写了两种" if given else "没有写")
+            actual = f"量化要求“{record.indicator}”的数" + ("写了两种" if given else "没有写")
             expected = "写 value，或写 numerator 和 denominator"
             yield Problem(record.ref, actual, expected, "留下其中一种。")
         elif given and (len(given) < 2 or not record.denominator):
-            actual = f"指标“{record.indicator}”的分子、分母不全，或分母是 0"
+            actual = f"量化要求“{record.indicator}”的分子、分母不全，或分母是 0"
             yield Problem(record.ref, actual, "分子和不为 0 的分母", "补上；没有发生的不填。")
 
 

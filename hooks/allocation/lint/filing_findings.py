@@ -51,7 +51,7 @@ def _unredacted(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         waiting = filing.visibility is Visibility.REDACTED and not filing.record.redacted
         if waiting and filing.files:
-            yield _finding(filing, "脱敏后才能挂出；脱敏好了加一行 redacted: true")
+            yield _finding(filing, "去除个人信息后才能挂出；去除以后加一行 redacted: true")
 
 
 def _metadata(register: Register) -> Iterator[Finding]:
@@ -157,7 +157,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "captions",
         "照片说明不全",
-        "事由、时间、地点、人物四项缺一项，过后就没人说得清（GB/T 11821-2002）。",
+        "照片说明应写全：事由、时间、地点、人物（GB/T 11821-2002）。",
         _captions,
     ),
     Rule(
@@ -166,7 +166,7 @@ RULES: tuple[Rule, ...] = (
         "可以一证多用：写在同一条登记的 evidence 里，或写明理由。",
         _reuse,
     ),
-    Rule("unredacted", "等待脱敏的文件", "在脱敏之前，网站只列题名。", _unredacted),
+    Rule("unredacted", "等待去除个人信息的文件", "去除个人信息之前，网站仅列目录。", _unredacted),
     Rule(ABSENT, "不在这台机器上的文件", "登记了文件名，文件没有找到。", _absent),
     Rule(
         "changed",
@@ -182,7 +182,7 @@ RULES: tuple[Rule, ...] = (
         _covered,
     ),
     Rule("pages", "页数对不上", "登记的页数和文件的页数不同。", _pages),
-    Rule("future", "日期在数据日期之后", "多半是年份打错了。", _dates),
+    Rule("future", "日期在数据日期之后", "年份可能有误。", _dates),
     Rule(
         "far-away",
         "日期离期次很远",
@@ -194,7 +194,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "speaking",
         "带着作者或地点的文件",
-        "挂出的副本已经去掉这些，原件没有动；这里只是告诉一声。",
+        "挂出的副本已经去掉这些，原件没有动；仅作提示。",
         _metadata,
     ),
 )

@@ -89,7 +89,9 @@ def _uncoded(register: Register) -> Iterator[Finding]:
 def _split_items(register: Register) -> Iterator[Finding]:
     for split in grouped(register.rows, lambda row: row.item.id).values():
         if len({(row.leaders, row.parties) for row in split}) > 1:
-            yield _item_finding(split[0].item, f"分成 {len(split)} 行，各行责任不同，责任要看到行")
+            yield _item_finding(
+                split[0].item, f"分成 {len(split)} 行，各行责任人不同，以各行所列为准"
+            )
 
 
 def _leader_pairing(register: Register) -> Iterator[Finding]:
@@ -387,7 +389,7 @@ RULES = (
     Rule("invisible", "看不见的字符", "从网页或 Word 复制时带进来的，请删去。", _invisible),
     Rule(
         "signatures",
-        "签收已过时",
+        "职责有变，须重新签收",
         "签收以后职责变了，签收的不再是现在要做的；请重新签收。",
         _stale_signatures,
     ),

@@ -67,7 +67,7 @@ def _span(first: date, months: int, size: int) -> DateSpan:
         return DateSpan(start, end, f"{start.year}", label)
     quarter, offset = divmod(start.month - 1, 3)
     if not offset:
-        label = f"{start.year}年{'一二三四'[quarter]}季度"
+        label = f"{start.year}年第{'一二三四'[quarter]}季度"
         return DateSpan(start, end, f"{start.year}-Q{quarter + 1}", label)
     return DateSpan(start, end, f"{start:%Y-%m}", _months(start, end))
 

@@ -133,7 +133,7 @@ def _spines(index: Index) -> Document:
         if place:
             document.page_break()
         widths = " ".join(f"{width} mm" for width in _SPINES)
-        document.paragraph(f"{item.label}：脊背 {widths}，沿线剪下", "说明")
+        document.paragraph(f"{item.label}：盒脊（{widths}），沿线剪下", "说明")
         parts = (
             (unit.name, 68),
             (unit.term.name or "届期＿＿＿＿", 34),

@@ -24,7 +24,9 @@ def sheet(register: Register, plan: Handover) -> bytes:
         document.table(
             part.widths, [head, *(line for handed in rows for line in part.rows(handed))]
         )
-    document.paragraph("已交的材料随盒移交；未交的由接收人补充收集，写文件自身的日期。", "说明")
+    document.paragraph(
+        "已交的材料随盒移交；未交的由接收人补充收集，文件日期写形成日期，不得倒签。", "说明"
+    )
     for who in ("移交人", "接收人", "监交人"):
         document.paragraph(f"{who}签字：＿＿＿＿＿＿＿", "小标题")
     return document.content()

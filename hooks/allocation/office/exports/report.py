@@ -25,8 +25,8 @@ def _report(context: SiteContext) -> Document:
     document.paragraph(f"{unit.name}　{unit.data_date.isoformat()}", "说明")
     document.paragraph("一、总体情况", "小标题")
     document.paragraph(
-        f"分工表共 {tally.items} 个项目、{tally.rows} 行、{tally.clauses} 条条款，"
-        f"列出佐证材料 {tally.evidence} 项（建议清单）、指标 {tally.indicators} 项。"
+        f"分工表共有项目 {tally.items} 个、原表 {tally.rows} 行、条款 {tally.clauses} 条，"
+        f"列出佐证材料 {tally.evidence} 项（建议清单）、量化要求 {tally.indicators} 项。"
     )
     document.paragraph(_standing(tally.standing) if index.progress.active else _NOT_STARTED)
     document.paragraph("二、各类别", "小标题")
@@ -42,14 +42,14 @@ def _report(context: SiteContext) -> Document:
 
 
 _WIDTHS = (60, 16, 16, 16, 24, 24)
-_NOT_STARTED = "届期的起点还没有核定，尚未排期登记。"
+_NOT_STARTED = "届期未核定，暂不计算期限。"
 
 
 def _standing(counts: StateCounts) -> str:
-    open_ones = "、".join(f"{state} {counts.of(state)} 期" for state in GAPS if counts.of(state))
+    open_ones = "、".join(f"{state} {counts.of(state)} 项次" for state in GAPS if counts.of(state))
     return (
-        f"到今天应交 {counts.owed} 期，已交 {counts.done} 期（{counts.portion}），"
-        f"其中已审核 {counts.of(SlotState.CHECKED)} 期；还缺{open_ones or ' 0 期'}。"
+        f"到今天，应交 {counts.owed} 项次，已交 {counts.done} 项次（{counts.portion}），"
+        f"其中已审核 {counts.of(SlotState.CHECKED)} 项次；还缺{open_ones or ' 0 期'}。"
     )
 
 

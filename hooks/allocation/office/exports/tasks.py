@@ -73,9 +73,9 @@ def _begin(index: Index, name: str) -> Document:
 def _duties(document: Document, index: Index, rows: tuple[RowBlock, ...]) -> None:
     document.paragraph(f"共 {_counts(rows)}。", "公文正文")
     if index.progress.active:
-        document.paragraph(f"其中还缺 {len(gaps(rows))} 期，见网站“缺口”页。", "公文正文")
+        document.paragraph(f"尚缺 {len(gaps(rows))} 项次，见网站“未交清单”页。", "公文正文")
     document.table(_WIDTHS, _evidence_rows(index, rows))
-    basis = "材料为建议清单，以当届测评细则为准。文件写其自身的日期。"
+    basis = "材料为建议清单，以当届测评细则为准。文件日期写形成日期，不得倒签。"
     document.paragraph(f"{index.provenance}；{basis}", "说明")
 
 
@@ -123,7 +123,7 @@ def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
 
 def _counts(rows: Iterable[RowBlock]) -> str:
     counts = tally(rows)
-    return f"{counts.items} 个项目、{counts.clauses} 条条款、{counts.evidence} 项材料"
+    return f"项目 {counts.items} 个、条款 {counts.clauses} 条、材料 {counts.evidence} 项"
 
 
 def _signature(document: Document, who: str) -> None:

@@ -95,7 +95,7 @@ def value_id(value: ValueEntry) -> str:
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
 _NEW_EVIDENCE = "新加的空着，填好条款编号就行"
 _CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
-_NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"
+_NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写量化要求编号和年"
 _RENAME = "同一个人改了名字的，写“是”；换了人的，另加一行"
 _DELETE = "要删去这一行的，写“是”"
 _STATEMENT = "印在测评材料提交表上，500 字以内"
@@ -206,7 +206,7 @@ def _evidence(register: Register) -> Sheet:
         Field("频次", ("frequency",), 10, Frequency, required=True),
         Field("份数下限", ("min_count",), 9, number=True, note="空着表示有则交"),
         Field("依据", ("basis",), 10, Basis, required=True),
-        Field("挂网", ("visibility",), 11, Visibility, required=True),
+        Field("公开范围", ("visibility",), 20, Visibility, required=True),
         Field("期限", ("due",), 12, note=f"空着按频次的默认期限；{due_rules.HINT}"),
         Field("说明", ("note",), 40, lines=True),
         Field("不适用的理由", ("not_applicable",), 20, lines=True),
@@ -242,7 +242,7 @@ def _filings(register: Register) -> Sheet:
         Field("题名", ("title",), 40, required=True),
         Field("文号", ("document_no",), 18),
         Field("责任者", ("author_body",), 22, note="发文的单位，不是责任人"),
-        Field("文件日期", ("date",), 12, note="文件自身的日期，如 2026-03-05"),
+        Field("文件日期", ("date",), 12, note="文件的形成日期，如 2026-03-05"),
         Field("页数", ("pages",), 7, number=True),
         Field("盒号", ("box",), 7),
         Field("页次", ("page",), 9),
@@ -252,7 +252,7 @@ def _filings(register: Register) -> Sheet:
         Field("审核人", ("checked_by",), 10, Choice.PEOPLE),
         Field("审核日期", ("checked_on",), 12),
         Field("理由", ("reason",), 24, lines=True, note="退回的理由，或没有文件的理由"),
-        Field("已脱敏", ("redacted",), 8, Choice.YES),
+        Field("已去除个人信息", ("redacted",), 16, Choice.YES),
     ]
     return _sheet(
         "登记",
@@ -351,25 +351,27 @@ def _departments(register: Register) -> Sheet:
 
 def _indicators(register: Register) -> Sheet:
     fields = [
-        Field("指标与年", width=24, codes=CodeList.VALUES, note=_NEW_VALUE),
-        Field("指标编号", width=20, codes=CodeList.INDICATORS),
+        Field("量化要求与年", width=24, codes=CodeList.VALUES, note=_NEW_VALUE),
+        Field("量化要求编号", width=20, codes=CodeList.INDICATORS),
         Field("年", width=7),
-        Field("指标", width=30),
+        Field("量化要求", width=30),
         Field("阈值", width=12),
         Field("数值", ("value",), 12, note="写数值，或写分子和分母"),
         Field("分子", ("numerator",), 10),
         Field("分母", ("denominator",), 10),
         Field("说明", ("note",), 24, lines=True),
     ]
-    return _sheet("指标", fields, register.values, _indicator_row, identity=("指标编号", "年"))
+    return _sheet(
+        "量化要求", fields, register.values, _indicator_row, identity=("量化要求编号", "年")
+    )
 
 
 def _indicator_row(value: ValueEntry) -> _RowData:
     indicator = value.indicator.record
     values: _Values = {
-        "指标编号": value.indicator.id,
+        "量化要求编号": value.indicator.id,
         "年": value.year,
-        "指标": indicator.name,
+        "量化要求": indicator.name,
         "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
     }
     return value_id(value), values, value.indicator.clause.row.persons

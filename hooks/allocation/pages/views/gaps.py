@@ -1,4 +1,4 @@
-"""缺口: slots that are missing, late or returned, and incomplete filings, by responsible person."""
+"""未交清单: slots that are missing, late or returned, incomplete filings, by responsible person."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
     name = department.name if department else "全部"
     return Page(
         address=gaps_address(department) if department else "gaps/",
-        title=f"{department.name}的缺口" if department else "缺口",
+        title=f"{department.name}未交清单" if department else "未交清单",
         template="gaps.html",
         view=GapsView(
             active=index.progress.active,
@@ -89,7 +89,7 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
         description=f"{name}没交、逾期、退回、登记不全的材料，按责任人排列",
         aliases=gap_lists(name) if department else (*gap_lists(), *_STATES),
         subject=department,
-        crumbs=(Crumb("缺口", "gaps/"),) if department else (),
+        crumbs=(Crumb("未交清单", "gaps/"),) if department else (),
         headings=tuple(TocEntry(owner.name, owner.anchor) for owner in owners),
         downloads=(Download(f"{name}任务单（Word）", task_address(department)),)
         if index.register.departments

@@ -98,7 +98,7 @@ def _downloads(register: Register) -> Iterator[Download]:
         yield Download("全部任务单（Word）", task_address(), aliases=aliases)
     covers, spines = "downloads/dossier/covers.docx", "downloads/dossier/spines.docx"
     yield Download("档案盒封面（Word）", covers, aliases=("盒封面", "卷内封面"))
-    yield Download("档案盒脊背（Word）", spines, aliases=("盒脊", "侧标"))
+    yield Download("档案盒盒脊（Word）", spines, aliases=("盒脊", "侧标"))
 
 
 def headings(register: Register) -> tuple[str, str]:

@@ -115,7 +115,7 @@ def open_duties_download(index: Index) -> tuple[Download, ...]:
 
 def gap_lists(name: str = "") -> tuple[str, ...]:
     """Return what people call the list of somebody's gaps, or that of all."""
-    return (f"{name}未交清单", f"{name}缺的材料")
+    return (f"{name}的缺口" if name else "缺口", f"{name}缺的材料")
 
 
 def calendars(name: str, place: str, aliases: tuple[str, ...] = ()) -> tuple[Download, ...]:

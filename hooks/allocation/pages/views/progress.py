@@ -106,7 +106,7 @@ def _headings(started: Started) -> Iterator[TocEntry]:
     if started.matrix:
         yield TocEntry("科室 × 类别", "heat")
     yield TocEntry("到期与已交", "burn")
-    yield TocEntry(f"最缺的 {_MOST_MISSING} 项", "missing")
+    yield TocEntry(f"未交最多的 {_MOST_MISSING} 项", "missing")
 
 
 def _started(context: SiteContext) -> Started:

@@ -93,7 +93,7 @@ def evidence(tables: Tables) -> Iterator[Change]:
             yield from _compared(tables, Topic.EVIDENCE, "材料", (old, new), _clause_people)
             old = _numbered(old_indicators.get(match.before, ()))
             new = _numbered(new_indicators.get(match.after, ()))
-            yield from _compared(tables, Topic.INDICATOR, "指标", (old, new), _clause_people)
+            yield from _compared(tables, Topic.INDICATOR, "量化要求", (old, new), _clause_people)
 
 
 def values(tables: Tables) -> Iterator[Change]:
