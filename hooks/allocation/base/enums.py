@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+FORMER_WORDS = {"只列题名": "仅列目录", "脱敏后挂": "去除个人信息后可挂"}
+"""Values as data and workbooks of earlier releases have them, which are read but never written."""
+
 
 class Role(StrEnum):
     """The role of a party for a row, where the table says more than “responsible”."""
@@ -141,6 +144,12 @@ class Visibility(StrEnum):
     """Only the title is listed; the file is never shown."""
     REDACTED = "去除个人信息后可挂"
     """The file has personal data, and may be shown after redaction."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Visibility | None:
+        """Return the member that a former word names, in data and its history."""
+        word = FORMER_WORDS.get(value) if isinstance(value, str) else None
+        return cls(word) if word else None
 
 
 class Operator(StrEnum):
