@@ -305,7 +305,7 @@ class _Docs:
         term, record = self._index.register.unit.term, filing.record
         frequencies = unique(entry.record.frequency for entry in filing.evidence)
         spans = (named_span(term, each, record.slot, record.date) for each in frequencies)
-        return "、".join(unique(map(search_periods.title, spans)))
+        return "、".join(unique(span.label for span in spans))
 
 
 def _names(person: PersonEntry) -> Iterator[str]:

@@ -65,14 +65,6 @@ def milestone(record: Milestone, *, has_month: bool) -> Doc:
     )
 
 
-def title(span: DateSpan) -> str:
-    """Return the title of a period: 2026年第四季度, or its label."""
-    if not _is_quarter(span):
-        return span.label
-    year, _, quarter = span.key.partition("-Q")
-    return f"{year}年第{_QUARTERS[int(quarter) - 1]}季度"
-
-
 def _is_quarter(span: DateSpan) -> bool:
     return "-Q" in span.key
 
@@ -84,9 +76,9 @@ def _quarter(span: DateSpan, slots: tuple[Slot, ...]) -> Doc:
     name = _QUARTERS[int(quarter) - 1]
     return Doc(
         place=month_address(day),
-        title=title(span),
+        title=span.label,
         kind=KIND,
-        text=f"{title(span)}要交的季度材料",
+        text=f"{span.label}要交的季度材料",
         context="月历",
         aliases=(f"{year}年{name}季度", f"{year}年Q{quarter}", f"{year}-Q{quarter}"),
         when=f"{day_label(day)}到期",

@@ -15,7 +15,7 @@ from allocation.datafiles.model import IndicatorValue
 from allocation.register.register import IndicatorEntry, Register, ValueEntry
 from allocation.register.schedule import spans
 
-_LAST_YEAR = "上年"
+LAST_YEAR = "上年"
 """The threshold that denotes last year's value."""
 
 
@@ -98,7 +98,7 @@ def _verdict(
     indicator: IndicatorEntry, value: Decimal | None, shown: str, before: Decimal | None
 ) -> Verdict:
     record = indicator.record
-    threshold = before if record.threshold == _LAST_YEAR else _decimal(record.threshold)
+    threshold = before if record.threshold == LAST_YEAR else _decimal(record.threshold)
     if value is None and record.operator is Operator.EQUAL and shown:
         met = shown == record.threshold
     elif value is None or threshold is None:
