@@ -194,7 +194,7 @@ def thread(environ: Mapping[str, str], number: str | None = None) -> Thread:
         environ = {**environ, host.number: number}
     missing = [f"    {name}：{hint}" for name, hint in host.needs.items() if not environ.get(name)]
     if missing:
-        head = f"在 {host.name} 上写评论，还缺这些环境变量："
+        head = f"在 {host.name} 上写评论，缺这些环境变量："
         raise CommentError("\n".join([head, *missing]))
     return Thread(host, {name: environ[name] for name in host.needs})
 

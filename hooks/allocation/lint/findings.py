@@ -127,7 +127,7 @@ def _departments_of_leaders(register: Register) -> Iterator[Finding]:
             leaders[department] |= dict.fromkeys(leader.name for leader in row.leaders)
     for department, names in leaders.items():
         if len(names) > 1:
-            text = f"所在各行的分管领导有 {len(names)} 位：{'、'.join(names)}"
+            text = f"分管领导有 {len(names)} 位：{'、'.join(names)}"
             yield Finding(department.name, text, department.ref, address(department))
 
 

@@ -113,7 +113,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             template="person.html",
             view=view,
             ref=view.person.ref,
-            description=f"{view.title}负责或分管哪些条款，要交哪些材料，还缺什么",
+            description=f"{view.title}负责或分管哪些条款，要交哪些材料，尚缺什么",
             subject=view.person,
             parts=tuple(_parts(view)),
             crumbs=(Crumb("人员", "people/"),),
