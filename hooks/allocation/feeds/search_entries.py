@@ -275,7 +275,7 @@ class _Docs:
             title=record.name,
             text=record.formula,
             kind="量化要求",
-            tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
+            tags=f"{measure(record).replace(' ', '')} {record.period}",
             owner=self._positions[entry.clause],
             count=measure(record),
         )

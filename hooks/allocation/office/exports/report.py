@@ -46,10 +46,11 @@ _NOT_STARTED = "届期未核定，暂不计算期限。"
 
 
 def _standing(counts: StateCounts) -> str:
-    open_ones = "、".join(f"{state} {counts.of(state)} 项次" for state in GAPS if counts.of(state))
+    missing = "、".join(f"{state} {counts.of(state)} 项次" for state in GAPS if counts.of(state))
     return (
         f"到今天，应交 {counts.owed} 项次，已交 {counts.done} 项次（{counts.portion}），"
-        f"其中已审核 {counts.of(SlotState.CHECKED)} 项次；还缺{open_ones or ' 0 期'}。"
+        f"其中已审核 {counts.of(SlotState.CHECKED)} 项次；尚缺 {counts.gaps} 项次"
+        f"{f'，其中{missing}' if missing else ''}。"
     )
 
 

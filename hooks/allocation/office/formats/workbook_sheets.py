@@ -34,6 +34,7 @@ from allocation.office.formats.workbook_layout import (
     Sheet,
     SheetRow,
 )
+from allocation.pages.views.labels import measure
 from allocation.register.published_register import Published
 from allocation.register.register import (
     EvidenceEntry,
@@ -372,7 +373,7 @@ def _indicator_row(value: ValueEntry) -> _RowData:
         "量化要求编号": value.indicator.id,
         "年": value.year,
         "量化要求": indicator.name,
-        "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
+        "阈值": measure(indicator).replace(" ", ""),
     }
     return value_id(value), values, value.indicator.clause.row.persons
 

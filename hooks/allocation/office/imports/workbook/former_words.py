@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from allocation.base.enums import FORMER_WORDS
-from allocation.office.formats.workbook_layout import MARK, Sheet, digest
+from allocation.office.formats.workbook_layout import MARK, Sheet, SheetRow, digest
 from allocation.office.formats.xlsx_reader import SheetGrid
 
 NAMES = {"指标": "量化要求"}
@@ -33,20 +33,26 @@ def current(grid: SheetGrid, sheet: Sheet, heads: int) -> SheetGrid:
     if at is None:
         return grid
     head = [former.get(text, text) for text in grid.rows[at]]
-    marks = {_former_mark(row.values): row.mark for row in sheet.rows}
-    rows = [_row(head, texts, marks, known) for texts in grid.rows[at + 1 :]]
+    data = {row.id: row for row in sheet.rows}
+    rows = [_row(sheet, head, texts, data) for texts in grid.rows[at + 1 :]]
     return replace(grid, rows=[*grid.rows[:at], head, *rows])
 
 
 def _row(
-    head: Sequence[str], texts: list[str], marks: Mapping[str, str], known: set[str]
+    sheet: Sheet, head: Sequence[str], texts: list[str], data: Mapping[str, SheetRow]
 ) -> list[str]:
     cells = dict(zip(head, texts, strict=False))
-    now = {title: FORMER_WORDS.get(text, text) for title, text in cells.items() if title in known}
-    mark = cells.get(MARK, "")
-    if mark and mark == _former_mark(now):
+    then = {field.title: cells.get(field.title, "") for field in sheet.fields}
+    now = {title: FORMER_WORDS.get(text, text) for title, text in then.items()}
+    row, mark = data.get(now[sheet.id]), cells.get(MARK, "")
+    if row:
+        # What only explains a row is worded anew; it cannot be edited.
+        now |= {each.title: row.values[each.title] for each in sheet.fields if each.locked}
+    if mark and mark == _former_mark(then):
         mark = digest(now)
-    now[MARK] = marks.get(mark, mark)
+    elif row and mark == _former_mark(row.values):
+        mark = row.mark
+    now[MARK] = mark
     return [now.get(title, text) for title, text in zip(head, texts, strict=False)]
 
 
