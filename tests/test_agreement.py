@@ -127,7 +127,7 @@ def agree(site: Site) -> None:
         page = html.fromstring(str(content[f"people/{person.slug}/index.html"]))
         assert len(page.xpath("//h2[@id='gaps']/following::table[1]/tbody/tr")) == len(open_ones)
         shown = page.xpath("//p[@class='standing']")[-1].text_content()
-        assert re.findall(r"[0-9]+(?= 期)|(?<=已交 )[0-9]+", shown) == [
+        assert re.findall(r"(?<=[应已]交 )[0-9]+", shown) == [
             str(standing["owed"]),
             str(standing["done"]),
         ]

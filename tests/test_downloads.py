@@ -112,7 +112,7 @@ def test_report(example: Path, example_index: Index) -> None:
     said = "\n".join(each.text for each in document.paragraphs)
     standing = example_index.progress.slots
     late = sum(1 for slot in standing if slot.state == "逾期")
-    assert f"逾期 {late} 期" in said
+    assert f"逾期 {late} 项次" in said
     categories, departments = (grid(each) for each in document.tables)
     assert len(categories) == 1 + len(make.TABLE)
     assert len(departments) == 1 + len(make.DEPARTMENTS)

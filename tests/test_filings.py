@@ -472,5 +472,5 @@ def test_nothing_is_owed_yet(data: Path) -> None:
         assert isinstance(written, bytes)
         document = docx.Document(io.BytesIO(written))
         text = "".join(part.text or "" for part in document.element.iter("{*}t"))
-        assert "0 期（尚无应交）" in text or path != "downloads/report.docx"
+        assert "0 项次（尚无应交）" in text or path != "downloads/report.docx"
         assert not re.search("100%|已交齐", text), path

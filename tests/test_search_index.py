@@ -89,7 +89,7 @@ def test_pages_say_what_they_are_for(delivered: Docs, filed: Docs) -> None:
     called = {
         "进度表": "progress/",
         "完成情况": "progress/",
-        "未交清单": "gaps/",
+        "缺口": "gaps/",
         "逾期": "gaps/",
         "退回": "gaps/",
         "待交": "gaps/",
@@ -196,8 +196,8 @@ def test_states(filed: Docs, delivered: Docs, example_index: Index) -> None:
     """What people and departments owe is found where it is listed, with their names."""
     person = one(filed, "吴霜降")
     assert "tags" not in person
-    assert person["count"] == "2 条条款、5 项材料"
-    assert one(filed, "顾长风")["count"] == "分管 7 条条款、18 项材料"
+    assert person["count"] == "条款 2 条、材料 5 项"
+    assert one(filed, "顾长风")["count"] == "分管条款 7 条、材料 18 项"
     gaps = one(filed, "吴霜降未交清单")
     assert (gaps["kind"], gaps["tags"]) == ("未交清单", "逾期 4、退回 2、待交 3")
     assert gaps["place"] == "people/wu-shuangjiang/#gaps"

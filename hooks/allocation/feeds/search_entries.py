@@ -142,7 +142,7 @@ class _Docs:
             aliases=tuple(_names(person)),
             tags=_idle(rows or led),
             text=_PERSONAL,
-            count=_duties(rows) if rows else _duties(led, "分管 "),
+            count=_duties(rows) if rows else _duties(led, "分管"),
         )
 
     def _category(self, category: CategoryEntry) -> Doc:
