@@ -14,6 +14,7 @@ import pytest
 
 from allocation.base.enums import Visibility
 from allocation.lint.validate import load_register
+from allocation.site import outputs
 from helpers import PROJECT
 
 GONE = {
@@ -73,6 +74,9 @@ KEPT = (
 """Places where a word stays, and why."""
 _TYPED = re.compile(r'data-search="[^"]*"|^aliases: .*$', re.MULTILINE)
 """What people type into the search."""
+
+_LIST = re.compile(r"^( +)(?:evidence|indicators):\n(?:\1 .*\n)*", re.MULTILINE)
+"""The lists of a clause in a data file."""
 
 
 def test_pages(site: Path, example: Path) -> None:
@@ -175,3 +179,19 @@ def test_former_values_are_read(data: Path) -> None:
     path.write_text(text.replace(f"visibility: {now}", "visibility: 只列题名"), encoding="utf-8")
     assert "只列题名" in path.read_text(encoding="utf-8")
     assert [entry.record.visibility for entry in load_register(data).evidence] == before
+
+
+def test_without_a_list(data: Path) -> None:
+    """A table that has no list of evidence yet says so, and what comes next."""
+    for path in (data / "allocation").glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_LIST.sub("", text), encoding="utf-8")
+    site = outputs.generate(data)
+    assert site.index.register.evidence == ()
+    content = {output.path: str(output.content) for output in site.outputs}
+    item = f"items/{site.index.register.items[0].slug}/index.html"
+    for place in (item, "progress/index.html"):
+        assert "尚未编制材料清单" in content[place]
+        assert 'manual/#evidence">使用手册' in content[place]
+    assert "材料清单共" not in content["progress/index.html"]
+    assert "届期未核定，暂不计算期限" in content["progress/index.html"]

@@ -132,8 +132,8 @@ def _spines(index: Index) -> Document:
     for place, item in enumerate(index.register.items):
         if place:
             document.page_break()
-        widths = " ".join(f"{width} mm" for width in _SPINES)
-        document.paragraph(f"{item.label}：盒脊（{widths}），沿线剪下", "说明")
+        widths = "、".join(map(str, _SPINES))
+        document.paragraph(f"{item.label}：盒脊（{widths} 毫米），沿线剪下", "说明")
         parts = (
             (unit.name, 68),
             (unit.term.name or "届期＿＿＿＿", 34),
