@@ -109,19 +109,20 @@ def test_former_words(folder: Path, tmp_path: Path) -> None:
     then = {now: word for word, now in (former_words.HEADINGS | FORMER_WORDS).items()}
 
     def reword(book: Workbook) -> None:
-        book["量化要求"].title = "量化要求"
-        for page in (book["量化要求"], book["佐证材料"], book["登记"]):
-            head = [each.value for each in page[1]]
-            for row in page.iter_rows():
-                for each in row:
-                    each.value = then.get(each.value, each.value)
-                cells = {
-                    then.get(title, title): each.value
-                    for title, each in zip(head, row, strict=True)
-                }
-                mark = cells.pop(MARK)
-                if mark and mark != MARK:
-                    row[-1].value = digest({key: str(text or "") for key, text in cells.items()})
+        book["量化要求"].title = "指标"
+        for name in ("指标", "佐证材料", "登记"):
+            head, *body = book[name].iter_rows()
+            titles = [str(each.value) for each in head]
+            for title, each in zip(titles, head, strict=True):
+                each.value = then.get(title, title)
+            for row in body:
+                old = [then.get(str(each.value or ""), each.value) for each in row]
+                cells = zip(titles, old, strict=True)
+                said = {then.get(title, title): str(text or "") for title, text in cells}
+                if said.pop(MARK):
+                    old[-1] = digest(said)
+                for each, text in zip(row, old, strict=True):
+                    each.value = text
 
     def edit(book: Workbook) -> None:
         page = book["佐证材料"]
