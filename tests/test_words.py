@@ -12,15 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
-from allocation.base.enums import FORMER_WORDS, Visibility
+from allocation.base.enums import Visibility
 from allocation.lint.validate import load_register
-from allocation.office.formats.workbook_layout import MARK, digest
-from allocation.office.imports.workbook import former_words, import_plan
 from allocation.site import outputs
 from helpers import PROJECT
-from workbooks import cell, changed, example, export, run, texts
 
 GONE = {
     "(?<!测评)指标(?![0-9])": "量化要求；表的 Ⅱ 级：测评指标",
@@ -200,39 +196,3 @@ def test_without_a_list(data: Path) -> None:
         assert 'manual/#evidence">使用手册' in content[place]
     assert "材料清单共" not in content["progress/index.html"]
     assert "届期未核定，暂不计算期限" in content["progress/index.html"]
-
-
-def test_former_workbooks(tmp_path: Path) -> None:
-    """An earlier export, in the words of then, changes nothing; an edit of a cell is read."""
-    folder = example(tmp_path / "data")
-    then = {now: word for word, now in (former_words.HEADINGS | FORMER_WORDS).items()}
-
-    def reword(book: Workbook) -> None:
-        book["量化数值"].title = "指标"
-        for name in ("指标", "佐证材料", "登记"):
-            head, *body = book[name].iter_rows()
-            titles = [str(each.value) for each in head]
-            for title, each in zip(titles, head, strict=True):
-                each.value = then.get(title, title)
-            for row in body:
-                old = [then.get(str(each.value or ""), each.value) for each in row]
-                cells = zip(titles, old, strict=True)
-                said = {then.get(title, title): str(text or "") for title, text in cells}
-                if said.pop(MARK):
-                    old[-1] = digest(said)
-                for each, text in zip(row, old, strict=True):
-                    each.value = text
-
-    def edit(book: Workbook) -> None:
-        page = book["佐证材料"]
-        page[cell(page, "Ⅲ-1-⑵-01", then["公开范围"])] = then["仅列目录"]
-        page = book["登记"]
-        page[cell(page, "2024-001", then["已去除个人信息"])] = "是"
-
-    path = changed(export(folder, tmp_path / "x.xlsx"), reword)
-    plan = import_plan.plan(path, load_register(folder))
-    assert (plan.changes, plan.problems) == ([], [])
-    done = run(changed(path, edit), folder, "--write")
-    assert done.exit_code == 0, done.output
-    assert "Ⅲ-1-⑵-01 公开范围：内网可见 → 仅列目录" in done.output
-    assert then["仅列目录"] not in "".join(texts(folder).values())

@@ -10,7 +10,7 @@ from allocation.base.enums import Duty
 from allocation.base.grouping import grouped, unique
 from allocation.editing.edits import Edit
 from allocation.register.progress import Progress, Slot, gaps
-from allocation.register.register import EvidenceEntry, PersonEntry, Register, RowEntry
+from allocation.register.register import EvidenceEntry, FilingEntry, PersonEntry, Register, RowEntry
 
 
 class HandoverError(Exception):
@@ -24,6 +24,8 @@ class HandedRow:
     row: RowEntry
     evidence: tuple[EvidenceEntry, ...]
     gaps: tuple[Slot, ...]
+    filings: tuple[FilingEntry, ...] = ()
+    """What the giver handed in as a party of the row, without a department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def handover(
     evidence = grouped(register.evidence, lambda entry: entry.clause.row)
     handed = {
         duty: tuple(
-            _handed(row, evidence.get(row, ()), progress)
+            _handed(row, evidence.get(row, ()), progress, old if duty is Duty.PERSON else None)
             for row in rows
             if not wanted or row.number in wanted
         )
@@ -77,8 +79,20 @@ def handover(
     return Handover(old, new, {duty: rows for duty, rows in handed.items() if rows}, day)
 
 
-def _handed(row: RowEntry, evidence: tuple[EvidenceEntry, ...], progress: Progress) -> HandedRow:
-    return HandedRow(row, evidence, gaps(slot for entry in evidence for slot in progress.of(entry)))
+def _handed(
+    row: RowEntry,
+    evidence: tuple[EvidenceEntry, ...],
+    progress: Progress,
+    giver: PersonEntry | None,
+) -> HandedRow:
+    """Return a row with its missing slots: of the giver only, or of everybody for a leader."""
+    slots = [slot for entry in evidence for slot in progress.of(entry)]
+    own = [slot for slot in slots if giver is None or slot.concerns(giver)]
+    filings = (
+        filing for slot in own if slot.party and slot.party is giver for filing in slot.filings
+    )
+    papers = tuple(entry for entry in evidence if not entry.main)
+    return HandedRow(row, papers, gaps(own), unique(filings))
 
 
 _MEMBERS: dict[Duty, Callable[[RowEntry], Iterable[PersonEntry]]] = {
@@ -107,6 +121,8 @@ def _party_edits(plan: Handover, handed: HandedRow) -> Iterator[Edit]:
             yield Edit(handed.row.ref, ("parties", position, "person"), plan.taker.key)
             department = {"department": party.department.name} if party.department else {}
             yield _history_edit(plan, handed, **department)
+    for filing in handed.filings:
+        yield Edit(filing.ref, ("party",), plan.taker.key)
 
 
 def _history_edit(plan: Handover, handed: HandedRow, **fields: str) -> Edit:
