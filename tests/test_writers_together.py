@@ -106,7 +106,7 @@ def _edit(data: Path) -> str:
 
 
 def _come(data: Path) -> str:
-    (data / "filings").mkdir()
+    (data / "filings").mkdir(exist_ok=True)
     (data / "filings" / "2026.yml").write_text("filings: []\n", encoding="utf-8")
     return "data/filings/2026.yml"
 
