@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from allocation.base.enums import Duty
-from allocation.base.grouping import grouped, unique
+from allocation.base.grouping import grouped_pairs, unique
 from allocation.editing.edits import Edit
 from allocation.register.progress import Progress, Slot, gaps
-from allocation.register.register import EvidenceEntry, PersonEntry, Register, RowEntry
+from allocation.register.register import (
+    EvidenceEntry,
+    FilingEntry,
+    PersonEntry,
+    Register,
+    RowEntry,
+)
 
 
 class HandoverError(Exception):
@@ -18,12 +24,25 @@ class HandoverError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class HandedEvidence:
+    """A piece of evidence that is handed over: what is filed of it, and the slots missing."""
+
+    entry: EvidenceEntry
+    filings: tuple[FilingEntry, ...]
+    gaps: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandedRow:
-    """A row that is handed over, with its evidence and the slots that are missing."""
+    """A row that is handed over, with its evidence."""
 
     row: RowEntry
-    evidence: tuple[EvidenceEntry, ...]
-    gaps: tuple[Slot, ...]
+    evidence: tuple[HandedEvidence, ...]
+
+    @property
+    def gaps(self) -> tuple[Slot, ...]:
+        """The slots that are missing, the most urgent first."""
+        return gaps(slot for evidence in self.evidence for slot in evidence.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +84,25 @@ def handover(
         )
     if not any(own.values()):
         raise HandoverError(f"{giver}不是任何一行的{'或'.join(own)}。")
-    evidence = grouped(register.evidence, lambda entry: entry.clause.row)
+    filings = grouped_pairs(
+        (entry.slug, filing) for filing in register.filings for entry in filing.evidence
+    )
+    evidence = grouped_pairs(
+        (
+            entry.clause.row,
+            HandedEvidence(entry, filings.get(entry.slug, ()), gaps(progress.of(entry))),
+        )
+        for entry in register.evidence
+    )
     handed = {
         duty: tuple(
-            _handed(row, evidence.get(row, ()), progress)
+            HandedRow(row, evidence.get(row, ()))
             for row in rows
             if not wanted or row.number in wanted
         )
         for duty, rows in own.items()
     }
     return Handover(old, new, {duty: rows for duty, rows in handed.items() if rows}, day)
-
-
-def _handed(row: RowEntry, evidence: tuple[EvidenceEntry, ...], progress: Progress) -> HandedRow:
-    return HandedRow(row, evidence, gaps(slot for entry in evidence for slot in progress.of(entry)))
 
 
 _MEMBERS: dict[Duty, Callable[[RowEntry], Iterable[PersonEntry]]] = {

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from allocation.feeds import api, atom, changes, duties, ics
-from allocation.office.exports import dossier, open_duties, photos, report, table, tasks, workbook
+from allocation.office.exports import (
+    dossier,
+    open_duties,
+    photos,
+    reminders,
+    report,
+    submission,
+    table,
+    tasks,
+    workbook,
+)
 from allocation.pages.views.context import SiteContext
 from allocation.runtime.streaming import TextStream
 
@@ -22,8 +32,10 @@ EXPORTERS: tuple[Callable[[SiteContext], Iterator[tuple[str, bytes | TextStream]
     workbook.export,
     table.export,
     tasks.export,
+    reminders.export,
     open_duties.export,
     dossier.export,
+    submission.export,
     photos.export,
     report.export,
 )

@@ -1,6 +1,6 @@
 """``downloads/dossier/``: papers in and on the boxes, as is usual with DA/T 22-2015.
 
-For each item the catalogue of its box, the form for submitting it, and the closing note; for the
+For each item the catalogue of its box and the closing note; for the
 archive one catalogue of all filings; covers and spines for the boxes.
 """
 
@@ -36,7 +36,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
 def _item(index: Index, block: ItemBlock) -> Document:
     view = dossier(index, block)
     document = Document(index.register.word_template, landscape=True)
-    document.paragraph("盒内目录", "公文标题")
+    document.title("盒内目录")
     document.paragraph(f"{block.item.category.label}　{block.item.label}", "公文正文")
     head = [TableCell((head,), "表头") for head in BOX_HEADS]
     lines = (
@@ -45,35 +45,12 @@ def _item(index: Index, block: ItemBlock) -> Document:
     )
     document.table(_BOX, [head, *lines])
     document.page_break()
-    _submission(document, index, view)
-    document.page_break()
     _note(document, view)
     return document
 
 
-def _submission(document: Document, index: Index, view: DossierView) -> None:
-    unit, item = index.register.unit, view.block.item
-    document.paragraph("测评材料提交表", "公文标题")
-    rows = [row.row for row in view.block.rows]
-    clauses = [block.clause.record for block in view.block.clauses]
-    facts = (
-        ("申报单位", unit.name),
-        ("测评项目", f"{item.category.label}　{item.label}"),
-        ("分管领导", "、".join(unique(person.key for row in rows for person in row.leaders))),
-        (
-            "责任科室",
-            "、".join(unique(department.name for row in rows for department in row.departments)),
-        ),
-        ("责任人", "、".join(unique(person.key for row in rows for person in row.persons))),
-        ("条款", "\n".join(f"{record.mark}{record.text}" for record in clauses)),
-        ("情况说明\n（500 字以内）", view.statement or "\n\n\n\n\n\n"),
-        ("材料", "\n".join(view.titles) or "（尚未登记）"),
-    )
-    document.table((35, 190), [[cell(name, "表头"), cell(text)] for name, text in facts], heads=0)
-
-
 def _note(document: Document, view: DossierView) -> None:
-    document.paragraph("备考表", "公文标题")
+    document.title("备考表")
     counted = (
         f"本盒共 {view.count} 件、{view.pages} 页。" if view.count else "本盒共    件、    页。"
     )
@@ -88,7 +65,7 @@ def _note(document: Document, view: DossierView) -> None:
 
 def _archive(index: Index) -> Document:
     document = Document(index.register.word_template, landscape=True)
-    document.paragraph("归档文件目录", "公文标题")
+    document.title("归档文件目录")
     head = [TableCell((text,), "表头") for text in _ARCHIVE_HEADS]
     lines = [[cell(text) for text in line] for line in archive_lines(index.register)]
     document.table(_ARCHIVE, [head, *lines])

@@ -169,7 +169,7 @@ class Document:
         heads: int = 1,
         heights: Sequence[int] = (),
         arrange: Arrange | None = None,
-        whole_rows: bool = True,
+        whole_rows: bool | None = None,
     ) -> None:
         """Add a table.
 
@@ -177,12 +177,14 @@ class Document:
         :param heads: how many rows are repeated on each page.
         :param heights: of the rows, in millimetres, where they are fixed.
         :param arrange: makes pages of the rows, which may break.
-        :param whole_rows: whether rows stay on one page; where they are long, this leaves blanks.
+        :param whole_rows: whether rows stay on one page; by default those of a table with headings
+            do. Where they are long, this leaves blanks. A form whose rows do is on one page.
         """
         grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
         self._add(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>")
         # Forms without headings have rows as long as a page, which have to break.
-        unbroken = "<w:cantSplit/>" if heads and whole_rows and not arrange else ""
+        whole = bool(heads) if whole_rows is None else whole_rows
+        unbroken = "<w:cantSplit/>" if whole and not arrange else ""
         arranged = arrange(rows) if arrange else ((row, 0.0) for row in rows)
         for place, (row, least) in enumerate(arranged):
             rules = unbroken
@@ -192,7 +194,7 @@ class Document:
                 rules += f'<w:trHeight w:val="{round(20 * least)}" w:hRule="atLeast"/>'
             if place < heads:
                 rules += "<w:tblHeader/>"
-            cells = "".join(self._cells(row, widths))
+            cells = "".join(self._cells(row, widths, "" if heads or not whole else _KEPT))
             self._add(f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>")
         self._add("</w:tbl>")
 
@@ -254,7 +256,7 @@ class Document:
         lists = {_CONTENT_TYPES: etree.tostring(kinds), _RELATIONSHIPS: etree.tostring(links)}
         return lists | media
 
-    def _cells(self, row: Sequence[TableCell], widths: Sequence[int]) -> Iterator[str]:
+    def _cells(self, row: Row, widths: Sequence[int], rules: str) -> Iterator[str]:
         at = 0
         for cell in row:
             width = _twips(sum(widths[at : at + cell.span]))
@@ -263,7 +265,7 @@ class Document:
             merge = _MERGES[cell.merge]
             style = self._template.styles[cell.style]
             down = '<w:textDirection w:val="tbRlV"/>' if cell.vertical else ""
-            lines = "".join(_paragraph((line,), style) for line in cell.lines or ("",))
+            lines = "".join(_paragraph((line,), style, rules) for line in cell.lines or ("",))
             yield (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{down}'
                 f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
@@ -272,6 +274,7 @@ class Document:
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_KEPT = "<w:keepNext/>"
 _BREAK = "<w:pageBreakBefore/>"
 _PLACES = {
     "": "",

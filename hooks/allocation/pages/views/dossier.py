@@ -9,7 +9,7 @@ from datetime import date
 from allocation.datafiles.model import Item
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Crumb, Download, Page, TocEntry, item_crumbs
-from allocation.register.addresses import address, dossier_address, dossier_page
+from allocation.register.addresses import address, dossier_address, dossier_page, submission_address
 from allocation.register.index import Index, ItemBlock
 from allocation.register.register import FilingEntry, Register
 
@@ -53,7 +53,10 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 TocEntry("测评材料提交表", "submission"),
                 TocEntry("备考表", "note"),
             ),
-            downloads=(Download("盒内目录、提交表、备考表（Word）", dossier_address(item)),),
+            downloads=(
+                Download("盒内目录、备考表（Word）", dossier_address(item)),
+                Download("测评材料提交表（Word）", submission_address(item)),
+            ),
             sources=index.sources(index.item(item).rows, item),
         )
 
