@@ -303,11 +303,11 @@ def test_signatures_go_stale(told: Path, tmp_path: Path, build_site: Callable[..
     site = build_site(folder)
     stale = (site / "people" / "lin-bailu" / "index.html").read_text(encoding="utf-8")
     fresh = (site / "people" / "zhou-xiaoman" / "index.html").read_text(encoding="utf-8")
-    assert "签收已过时" in stale
+    assert "职责有变，须重新签收" in stale
     assert "2026-10-09 起" in stale
     assert "<ins>、有笔记</ins>" in stale
     assert "2026-10-01 已签收" in fresh
-    assert "签收已过时" not in fresh
+    assert "职责有变，须重新签收" not in fresh
     check = (site / "check" / "index.html").read_text(encoding="utf-8")
     assert "林白露" in check.partition('id="rule-signatures"')[2].partition("</section>")[0]
 

@@ -12,11 +12,12 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
+from allocation.base.enums import FilingState
 from allocation.datafiles.model import ELEMENTS
 from allocation.office.exports import dossier, report, submission, tasks
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.dossier import BOX_HEADS
-from allocation.pages.views.labels import day
+from allocation.pages.views.dossier import LIST_HEADS
+from allocation.pages.views.labels import day, due
 from allocation.pages.views.photos import published_photos
 from allocation.register.index import Index, gaps
 from allocation.site import outputs
@@ -39,7 +40,7 @@ def test_sheets_hold_every_duty(example: Path, example_index: Index) -> None:
         document = opened(example, f"tasks/people/{person.slug}.docx")
         lines = grid(document.tables[0])
         rows = example_index.of_person(person)
-        wanted = [each.id for row in rows for each in row.evidence]
+        wanted = [each.id for row in rows for each in row.papers]
         # A heading across the table parts the rows.
         assert [line[1] for line in lines[1:] if line[0] != line[1]] == wanted
         assert lines[0] == [
@@ -107,7 +108,7 @@ def test_reminders(example: Path, example_index: Index) -> None:
         document: Any = docx.Document(str(path))
         lines = grid(document.tables[0])[1:]
         assert [(line[3], line[4], line[5]) for line in lines] == [
-            (slot.span.label, day(slot.due), slot.state) for slot in wanted
+            (slot.label, due(slot.due), slot.state) for slot in wanted
         ]
         texts = [each.text for each in document.paragraphs]
         assert any(text.startswith(name) and text.endswith("：") for text in texts)
@@ -130,14 +131,14 @@ def test_forms_of_submission(example: Path, example_index: Index) -> None:
             "申报单位", "测评项目", "分管领导", "责任科室", "责任人", "条款", "情况说明\n（500 字以内）", "材料",
         ]  # fmt: skip
         filings = example_index.filings(example_index.item(item).rows)
-        accepted = [each for each in filings if each.record.state != "退回"]
+        accepted = [each for each in filings if each.record.state is not FilingState.RETURNED]
         said = facts[-1][1].split("\n")
         assert len(said) == max(1, len(accepted))
         for line, filing in zip(said, accepted, strict=False):
             assert filing.record.title in line
         assert [line[0] for line in signed] == ["填表人（签字）", "审核人（签字）", "单位盖章"]
         assert all("年" in line[-1] for line in signed)
-    assert any(each.record.state == "退回" for each in example_index.register.filings)
+    assert any(each.record.state is FilingState.RETURNED for each in example_index.register.filings)
 
 
 def test_all_sheets_in_one(example: Path, example_index: Index) -> None:
@@ -149,41 +150,23 @@ def test_all_sheets_in_one(example: Path, example_index: Index) -> None:
     assert breaks == [False] + [True] * (len(titles) - 1)
 
 
-def test_catalogue_of_a_box(example: Path, example_index: Index) -> None:
-    """Ten columns; a line per filing, and one for each piece of which there is none."""
-    item = next(each for each in example_index.register.items if each.id == "Ⅲ-6")
+def test_papers_of_an_item(example: Path, example_index: Index) -> None:
+    """Eleven columns; a line per filing that was accepted, and one for each piece without any."""
+    item = next(each for each in example_index.register.items if each.id == "Ⅲ-7")
     block = example_index.item(item)
-    filings = example_index.filings(block.rows)
-    box, note = (grid(each) for each in opened(example, "dossier/iii-6.docx").tables)
-    assert box[0] == list(BOX_HEADS)
-    filed = [line for line in box[1:] if line[9] != "待交"]
+    filings = [
+        each
+        for each in example_index.filings(block.rows)
+        if each.record.state is not FilingState.RETURNED
+    ]
+    assert len(filings) < len(example_index.filings(block.rows))
+    (listed,) = (grid(each) for each in opened(example, "dossier/iii-7.docx").tables)
+    assert listed[0] == list(LIST_HEADS)
+    filed = [line for line in listed[1:] if not line[10]]
     assert [line[4] for line in filed] == [each.record.title for each in filings]
-    missing = {each.id for each in block.evidence} - {e.id for f in filings for e in f.evidence}
-    assert {line[1] for line in box[1:] if line[9] == "待交"} == missing
-    assert note[0][1].startswith(f"本盒共 {len(filings)} 件")
-
-
-def test_catalogue_of_the_archive(example: Path, example_index: Index) -> None:
-    """The nine columns of DA/T 22-2015, dates of eight digits, the issuing body, never a person."""
-    (table,) = opened(example, "dossier/catalogue.docx").tables
-    head, *lines = grid(table)
-    assert head == ["序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注"]
-    assert len(lines) == len(example_index.register.filings)
-    dates = [line[5] for line in lines if line[5]]
-    assert all(re.fullmatch("[0-9]{8}", each) for each in dates)
-    assert dates == sorted(dates)
-    people = {each.name for each in example_index.register.people}
-    assert not people & {line[3] for line in lines}
-
-
-def test_spines(example: Path, example_index: Index) -> None:
-    """Spines of 20, 30, 40 and 50 mm for every item, text from above."""
-    document = opened(example, "dossier/spines.docx")
-    assert len(document.tables) == len(example_index.register.items)
-    for table in document.tables:
-        widths = [each.width for each in table.columns]
-        assert [round(width.mm) for width in widths] == [20, 30, 40, 50]
-        assert table._tbl.find(f".//{qn('w:textDirection')}").get(qn("w:val")) == "tbRlV"
+    assert [line[7] for line in filed] == [each.record.box or "" for each in filings]
+    missing = {each.id for each in block.papers} - {e.id for f in filings for e in f.evidence}
+    assert {line[1] for line in listed[1:] if line[10]} == missing
 
 
 def test_table_of_a_category(example: Path, example_index: Index) -> None:

@@ -6,13 +6,15 @@ import json
 import re
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+import docx
 import icalendar
 import jsonschema
 import pypdf
@@ -55,6 +57,41 @@ def test_it_is_complete(example_index: Index) -> None:
     assert {filing.record.state for filing in register.filings} == set(FilingState)
     found = {each.verdict for all in example_index.measures.values() for each in all}
     assert found == set(Verdict)
+
+
+def test_verdicts_agree(example: Path, example_index: Index) -> None:
+    """The page 进度, the JSON and the report count the same latest verdict of each indicator."""
+    counts = Counter({str(verdict): len(entries) for verdict, entries in example_index.verdicts})
+    assert counts.total() == len(example_index.register.indicators)
+    assert (counts["未发生"], counts["不适用"]) == (1, 2)
+    tree = html.parse(example / "progress/index.html")
+    rows = tree.xpath("//h2[@id='indicators']/following-sibling::table[1]/tbody/tr")
+    assert {row[0].xpath("string()")[1:]: int(row[1].text_content()) for row in rows} == counts
+    register = json.loads((example / "api/allocation.json").read_text(encoding="utf-8"))
+    indicators = [
+        indicator
+        for item in register["items"]
+        for row in item["rows"]
+        for clause in row["clauses"]
+        for indicator in clause["indicators"]
+    ]
+    latest = (
+        "不适用" if each["not_applicable"] else each["results"][-1]["verdict"]
+        for each in indicators
+    )
+    assert Counter(latest) == counts
+    rounds = next(each for each in indicators if each["id"] == "Ⅲ-3-⑵-指标01")
+    assert [(each["year"], each["round"], each["verdict"]) for each in rounds["results"]] == [
+        (2024, "第一轮", "达标"),
+        (2024, "第二轮", "未达标"),
+        (2025, None, "未发生"),
+        (2026, "第一轮", "达标"),
+    ]
+    paragraphs = docx.Document(str(example / "downloads/report.docx")).paragraphs
+    (said,) = (each.text for each in paragraphs if "最近一年" in each.text)
+    assert {name: int(count) for name, count in re.findall(r"(\w+) (\d+) 项", said)} == counts
+    page = (example / "items/iii-7/index.html").read_text(encoding="utf-8")
+    assert "<b>不适用</b>：水费含在租金里，没有单独计量" in page
 
 
 def test_one_document_proves_several_clauses(example_index: Index) -> None:
@@ -170,13 +207,18 @@ def test_calendars(example: Path, example_index: Index) -> None:
     assert b"X-PUBLISHED-TTL:PT12H" in found["calendars/all.ics"]
     everything: Any = icalendar.Calendar.from_ical(found["calendars/all.ics"])
     by_uid = {str(each["UID"]).partition("@")[0]: each for each in everything.walk("VEVENT")}
-    assert len(by_uid) == len(expected) + 3
+    milestones = example_index.register.unit.term.milestones
+    assert len(by_uid) == len(expected) + len(milestones)
+    days = {event["DTSTART"].dt for event in by_uid.values()}
+    assert {date(2023, 12, 20), date(2027, 1, 20)} < days
     for slot in expected:
         event = by_uid[slot.slug]
         assert event["DTSTART"].dt == slot.due
         assert str(slot.state) in str(event["SUMMARY"])
-        alarms = [alarm["TRIGGER"].dt.days for alarm in event.walk("VALARM")]
-        assert alarms == ([] if slot.state.done else [-7, -1])
+        midnight = datetime.combine(slot.due, datetime.min.time())
+        rings = [midnight + alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
+        mornings = [midnight - timedelta(days=days) + timedelta(hours=9) for days in (7, 1)]
+        assert rings == ([] if slot.state.done else mornings)
 
 
 def test_uids_stay(example_data: Path, example: Path) -> None:
@@ -196,7 +238,7 @@ def test_nobody_gets_a_calendar_of_nothing(example_data: Path, tmp_path: Path) -
     unit.write_text(NO_MILESTONES.sub("", unit.read_text(encoding="utf-8")), encoding="utf-8")
     for path in (folder / "allocation").glob("*.yml"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(FREQUENCY.sub(r"\1每次活动", text), encoding="utf-8")
+        path.write_text(FREQUENCY.sub(r"\1每次", text), encoding="utf-8")
     site = outputs.generate(folder, today=make.TODAY)
     assert site.index.progress.active
     made = {output.path: output.content for output in site.outputs}

@@ -83,10 +83,10 @@ CASES = {
     "number with hyphens": (F, 'box: "1"', 'box: "138-0013-8000"', "2025.yml:2  登记 2025-001 的文字里有手机号“138…”", "删去号码"),
     "evidence in the data": (U, "data_date:", "evidence_folder: .\ndata_date:", "unit.yml:1  evidence_folder 写的是“.”", "另一个文件夹"),
     "due in no year": (A, "name: 预算, kind: 文件,", "name: 预算, due: 9999-12-31, kind: 文件,", "allocation/01.yml:27  “due”写的是“9999-12-31”", "规定的写法"),
-    "unknown indicator": (F, "indicators: []", "indicators: [{indicator: Ⅲ-9, value: '1'}]", "2025.yml:12  指标编号“Ⅲ-9”不在", "改正写法"),
+    "unknown indicator": (F, "indicators: []", "indicators: [{indicator: Ⅲ-9, value: '1'}]", "2025.yml:12  量化要求编号“Ⅲ-9”不在", "改正写法"),
     "no start": (U, ", start: 2024-01-01", "", "2025.yml:1  已有登记，但 unit.yml 没有写届期第一天", "加一行 start"),
     "start in mid-month": (U, "2024-01-01", "2024-01-15", "unit.yml:6  届期第一天写的是 2024-01-15", "改正 start"),
-    "milestone outside": (U, "confirmed: true,", "confirmed: true, milestones: [{date: 2030-01-01, name: 迎检}],", "unit.yml:6  “迎检”的日期 2030-01-01 不在届期之内", "改正日期"),
+    "milestone outside": (U, "confirmed: true,", "confirmed: true, milestones: [{date: 2030-01-01, name: 迎检}],", "unit.yml:6  “迎检”的日期 2030-01-01 离届期超过一年", "改正日期"),
     "due misspelt": (U, "data_date:", "due: {year: 年底}\ndata_date:", "unit.yml:5  “year”写的是“年底”", "规定的写法"),
     "due of a piece": (A, "name: 预算, kind: 文件,", "name: 预算, due: 十二月, kind: 文件,", "allocation/01.yml:27  “due”写的是“十二月”", "规定的写法"),
     "too many years": (U, "years: 3", "years: 6", "unit.yml:6  “years”写的是“6”", "改正数字"),
@@ -175,7 +175,7 @@ def test_not_applicable(filed: Path, what: str) -> None:
 
 def test_one_content_is_not_shown_and_kept_back(filed: Path) -> None:
     """A file that may be shown as one piece may not be kept back as another: it would leak."""
-    replace(filed / A, '- {no: "01", name: 预算,', '- {no: "77", name: 底稿, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 只列题名}\n                  - {no: "01", name: 预算,')  # fmt: skip
+    replace(filed / A, '- {no: "01", name: 预算,', '- {no: "77", name: 底稿, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 仅列目录}\n                  - {no: "01", name: 预算,')  # fmt: skip
     replace(filed / F, 'box: "1"', "files: [{name: a.pdf}]")
     replace(filed / F, "indicators: []", '  - {no: "002", evidence: [Ⅲ-1-⑵-77], slot: "2025", title: 底稿, files: [{name: b.pdf}]}')  # fmt: skip
     (filed / "evidence").mkdir()
@@ -183,17 +183,17 @@ def test_one_content_is_not_shown_and_kept_back(filed: Path) -> None:
         (filed / "evidence" / name).write_bytes(b"one content")
     said = [str(each) for each in problems(filed)]
     assert any(
-        "登记 2025-001 里要挂出，在登记 2025-002（只列题名）里不许挂出" in each for each in said
+        "登记 2025-001 里要挂出，在登记 2025-002（仅列目录）里不许挂出" in each for each in said
     )
 
 
 def test_title_only_has_no_link(filed: Path) -> None:
     """What is listed by its title alone has no address and no redacted copy."""
-    replace(filed / A, '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 内网可见', '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 只列题名')  # fmt: skip
+    replace(filed / A, '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 内网可见', '- {no: "01", name: 预算, kind: 文件, frequency: 每年, min_count: 1, basis: 建议, visibility: 仅列目录')  # fmt: skip
     replace(filed / F, 'box: "1"', "link: 内网\n    redacted: true")
     said = "\n".join(str(each) for each in problems(filed))
-    assert "2025.yml:8  登记 2025-001 证明的“Ⅲ-1-⑵-01”只列题名，却写了网址" in said
-    assert "只列题名，脱敏了也不挂出，却写了 redacted" in said
+    assert "2025.yml:8  登记 2025-001 证明的“Ⅲ-1-⑵-01”仅列目录，却写了网址" in said
+    assert "仅列目录，去除个人信息也不挂出，却写了 redacted" in said
 
 
 def test_changed_file_is_noticed(filed: Path) -> None:
@@ -228,6 +228,11 @@ VALUES = {
     "other word": ("=", "是", None, "value: 否", "否", Verdict.MISSED),
     "no number": ("≥", "3", "人", "value: 若干", "若干", Verdict.UNDECIDED),
     "last year unknown": ("≤", "上年", "件", "value: '5'", "5", Verdict.UNDECIDED),
+    "nothing of something": ("≥", "30", "%", "numerator: '0', denominator: '52'", "0", Verdict.MISSED),
+    "nothing happened": ("≥", "30", "%", "numerator: '0', denominator: '0'", "", Verdict.NOT_OCCURRED),
+    "nothing happened, in a word": ("≥", "30", "%", "value: 未发生", "", Verdict.NOT_OCCURRED),
+    "nothing happened, of words": ("=", "是", None, "value: 未发生", "", Verdict.NOT_OCCURRED),
+    "not this year": ("≥", "30", "%", "value: 不适用, note: 窗口未设", "", Verdict.NOT_APPLICABLE),
 }  # fmt: skip
 
 
@@ -245,15 +250,69 @@ def test_indicators(filed: Path, name: str) -> None:
     assert by_year[2024].verdict is Verdict.MISSING
 
 
-@pytest.mark.parametrize(
-    "given", ["note: 甲", "value: '1', numerator: '1'", "numerator: '1', denominator: '0'"]
-)
-def test_values_that_say_nothing(filed: Path, given: str) -> None:
-    """A value without a number, with two, or over nothing is an error."""
-    indicator = '{no: "01", name: 率, formula: 甲, operator: "≥", threshold: "3", period: 每年, basis: 建议}'  # fmt: skip
-    replace(filed / A, "mark: ⑵", f"mark: ⑵\n                indicators: [{indicator}]")
-    replace(filed / F, "indicators: []", f"indicators: [{{indicator: Ⅲ-1-⑵-指标01, {given}}}]")
-    assert [str(each.ref) for each in problems(filed)] == ["data/filings/2025.yml:12"]
+def measure(filed: Path, period: str, *values: str, more: str = "") -> None:
+    """Give a clause an indicator, and the file of 2025 its values."""
+    indicator = f'no: "01", name: 率, formula: 甲, operator: "≥", threshold: "3", period: {period}, basis: 建议{more}'  # fmt: skip
+    replace(filed / A, "mark: ⑵", f"mark: ⑵\n                indicators: [{{{indicator}}}]")
+    lines = "".join(f"\n  - {{indicator: Ⅲ-1-⑵-指标01, {value}}}" for value in values)
+    replace(filed / F, "indicators: []", f"indicators:{lines}")
+
+
+WRONG_VALUES = {
+    "no number": ("每年", ["note: 甲"], 13, "指标“Ⅲ-1-⑵-指标01”的数没有写"),
+    "two": ("每年", ["value: '1', numerator: '1'"], 13, "的数写了两种"),
+    "over nothing": ("每年", ["numerator: '1', denominator: '0'"], 13, "或分母是 0"),
+    "half of nothing": ("每年", ["numerator: '0'"], 13, "的分子、分母不全"),
+    "no reason": ("每年", ["value: 不适用"], 13, "写了不适用，没有写理由"),
+    "two in a year": ("每年", ["value: '1'", "value: '2'"], 14, "在 2025 年有两个数（data/filings/2025.yml:13 已有）"),
+    "a round of a year": ("每年", ["round: 第一轮, value: '1'"], 13, "是每年算的，却写了 round（第一轮）"),
+    "no round": ("每轮", ["value: '1'"], 13, "每轮一个数，没有写是哪一轮"),
+    "a round twice": ("每轮", ["round: 第一轮, value: '1'", "round: 第一轮, value: '2'"], 14, "第一轮在 2025 年有两个数"),
+    "no round, and one": ("每轮", ["value: 未发生", "round: 第一轮, value: '2'"], 13, "写了全年未发生，2025 年又有各轮的数"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG_VALUES)
+def test_wrong_values(filed: Path, name: str) -> None:
+    """A value that says nothing, or of which there are too many, has one message."""
+    period, values, line, found = WRONG_VALUES[name]
+    measure(filed, period, *values)
+    (problem,) = problems(filed)
+    assert str(problem.ref) == f"data/filings/2025.yml:{line}"
+    assert found in problem.found
+    assert problem.remedy
+
+
+def test_rounds(filed: Path) -> None:
+    """Each round of a year has its verdict; a year without one says so in a word."""
+    measure(filed, "每轮", "round: 第一轮, value: '5'", "round: 第二轮, value: '1', note: 人少")
+    value = "indicators: [{indicator: Ⅲ-1-⑵-指标01, value: 未发生}]\n"
+    (filed / "filings" / "2024.yml").write_text(value, encoding="utf-8")
+    found = [
+        (each.label, each.verdict) for each in measures(load_register(filed), TODAY)["iii-1-2-i01"]
+    ]
+    assert found == [
+        ("2024年", Verdict.NOT_OCCURRED),
+        ("2025年第一轮", Verdict.MET),
+        ("2025年第二轮", Verdict.MISSED),
+        ("2026年", Verdict.MISSING),
+    ]
+    built = {output.path: output.content for output in outputs.generate(filed, today=TODAY).outputs}
+    (page,) = (str(built[path]) for path in built if re.fullmatch("items/[^/]+/index.html", path))
+    said = re.sub(r"\s+", "", html.fromstring(page).text_content())
+    assert "□未发生2024年" in said
+    assert "●达标2025年第一轮5▲未达标2025年第二轮1人少○未填2026年" in said
+
+
+def test_indicators_that_do_not_apply(filed: Path) -> None:
+    """An indicator that does not apply has its reason and no results; its numbers are asked about."""
+    measure(filed, "每年", "value: '5'", more=", not_applicable: 没有窗口")
+    register = load_register(filed)
+    assert measures(register, TODAY) == {}
+    (result,) = (rule for rule in findings(register) if rule.id == "not-owed")
+    assert [(each.subject, each.text) for each in result.findings] == [
+        ("Ⅲ-1-⑵-指标01", "写明不适用（没有窗口），却有 2025 年的数，不算")
+    ]
 
 
 def test_filings_are_not_shown_as_they_are(filed: Path) -> None:
@@ -472,5 +531,5 @@ def test_nothing_is_owed_yet(data: Path) -> None:
         assert isinstance(written, bytes)
         document = docx.Document(io.BytesIO(written))
         text = "".join(part.text or "" for part in document.element.iter("{*}t"))
-        assert "0 期（尚无应交）" in text or path != "downloads/report.docx"
+        assert "0 项次（尚无应交）" in text or path != "downloads/report.docx"
         assert not re.search("100%|已交齐", text), path

@@ -37,8 +37,8 @@ TODAY = date(2026, 5, 1)
 MARK = re.compile(rb"zz7q[0-9a-z]+")
 """Whatever is planted begins so; nothing else does."""
 HIDDEN = {
-    "001": ("Ⅲ-1-⑴-01", "已交", "只列题名"),
-    "002": ("Ⅲ-1-⑵-02", "已交", "脱敏后挂，尚未脱敏"),
+    "001": ("Ⅲ-1-⑴-01", "已交", "仅列目录"),
+    "002": ("Ⅲ-1-⑵-02", "已交", "去除个人信息后可挂，尚未去除个人信息"),
     "003": ("Ⅲ-1-⑵-01", "退回", "退回的"),
 }
 """Filings that may never be shown, with their evidence and state, and why not."""
@@ -46,7 +46,7 @@ GONE = {"004": "Ⅲ-1-⑵-01", "005": "Ⅲ-1-⑶-01"}
 """Filings that may be shown first: one is deleted, the other given back."""
 PICTURES = ("002", "005")
 """Filings whose files are on this machine."""
-CHOSEN = ("ref", "no", "slot", "filed_by", "checked_by", "sha256", "state")
+CHOSEN = ("ref", "no", "slot", "filed_by", "party", "checked_by", "sha256", "state")
 """Text fields that hold names of people, numbers or words from a list."""
 
 
@@ -108,7 +108,7 @@ def write(folder: Path, lines: list[str], value: str = "[]") -> None:
 
 def value(step: int) -> str:
     """Return the value of an indicator, with marks in all it says."""
-    said = {name: mark(step, "009", name) for name in ("value", "note")}
+    said = {name: mark(step, "009", name) for name in ("round", "value", "note")}
     return json.dumps([{"indicator": "Ⅲ-1-⑶-指标01", **said}], ensure_ascii=False)
 
 
@@ -135,11 +135,13 @@ def prepared(folder: Path) -> None:
     replace(folder / "unit.yml", "confirmed: true}", "confirmed: true, start: 2024-01-01}")
     first = '                  - {no: "01", name: 预算,'
     covered = first.replace("01", "02").replace("预算", "名册")
-    covered += " kind: 数据, frequency: 每年, min_count: 1, basis: 建议, visibility: 脱敏后挂}\n"
+    covered += (
+        " kind: 数据, frequency: 每年, min_count: 1, basis: 建议, visibility: 去除个人信息后可挂}\n"
+    )
     replace(folder / "allocation" / "01.yml", first, covered + first)
     clause = "                text: 业务领先。\n"
     measured = '                indicators:\n                  - {no: "01", name: 数, formula: 数,'
-    measured += " operator: =, threshold: 是, period: 每年, basis: 建议}\n"
+    measured += " operator: =, threshold: 是, period: 每轮, basis: 建议}\n"
     replace(folder / "allocation" / "01.yml", clause, clause + measured)
 
 

@@ -254,7 +254,7 @@ def test_names_of_files(data: Path) -> None:
 
 @pytest.mark.parametrize(("evidence", "counts"), [("Ⅲ-1-⑴-01", 0), ("Ⅲ-1-⑵-01", 1)])
 def test_what_is_hidden_is_not_shown(data: Path, evidence: str, counts: int) -> None:
-    """Files of 只列题名 are nowhere on the site, nor are comments of filings; files that open are."""
+    """Files of 仅列目录 are nowhere on the site, nor are comments of filings; files that open are."""
     filed(
         data,
         FILING.replace("Ⅲ-1-⑵-01", evidence).replace('box: "1"', f"files: [{{name: {PHONE}.pdf}}]"),
@@ -265,7 +265,7 @@ def test_what_is_hidden_is_not_shown(data: Path, evidence: str, counts: int) -> 
 
 
 def test_a_title_is_shown_whatever_is_hidden(data: Path) -> None:
-    """只列题名 lists the title."""
+    """仅列目录 lists the title."""
     filed(
         data, FILING.replace("Ⅲ-1-⑵-01", "Ⅲ-1-⑴-01").replace("title: 预算", f"title: 预算{PHONE}")
     )

@@ -655,10 +655,10 @@ def test_what_moves_stays_said(filed: Path) -> None:
 
 
 def test_a_title_only_piece_says_no_file(filed: Path) -> None:
-    """Evidence that becomes 只列题名 has no file to lose, and what it showed is withdrawn."""
+    """Evidence that becomes 仅列目录 has no file to lose, and what it showed is withdrawn."""
     before = stated(filed)
     old = "basis: 建议, visibility: 内网可见"
-    replace(filed / "allocation/01.yml", old, "basis: 建议, visibility: 只列题名")
+    replace(filed / "allocation/01.yml", old, "basis: 建议, visibility: 仅列目录")
     after = stated(filed)
     assert {line.partition(" ")[0] for line in after} == {"filing", "text"}
     assert "filing 2025-001 shown" in before - after

@@ -106,7 +106,7 @@ def test_documents_by_clause(tmp_path: Path) -> None:
     assert [each for each in questions if "看不出" in each] == []
     row, questions = row_of(tmp_path, head, [clauses, "会议纪要"])
     assert list(map(names_of, row["clauses"])) == [["会议纪要"], []]
-    place = "第 2 行“申报材料”栏：看不出是 2 条条款里哪一条的材料，都记在第一条下"
+    place = "第 2 行“申报材料”栏：条款有 2 条，看不出是哪一条的材料，都记在第一条下"
     assert questions[0].startswith(place)
 
 

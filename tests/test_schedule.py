@@ -13,7 +13,7 @@ from allocation.base.problems import Ref
 from allocation.datafiles import due_rules
 from allocation.datafiles.model import DueRule, Term
 from allocation.register import schedule
-from allocation.register.schedule import SlotError
+from allocation.register.schedule import DateSpan, SlotError
 from helpers import PROJECT
 
 TERM, YEAR, QUARTER, MONTH, ACTIVITY = (
@@ -28,6 +28,13 @@ TERM, YEAR, QUARTER, MONTH, ACTIVITY = (
 def term(start: str = "2024-01-01", years: int = 3) -> Term:
     """Return a term that starts on a day."""
     return Term(ref=Ref("unit.yml", 1), start=date.fromisoformat(start), years=years)
+
+
+def whole() -> DateSpan:
+    """Return the span of a term of three years from 2024 on."""
+    span = schedule.term_span(term())
+    assert span
+    return span
 
 
 @pytest.mark.parametrize(
@@ -99,6 +106,9 @@ def test_without_a_start_there_are_no_periods() -> None:
         ("期末后10天", "2026-04-10"),
         ("期末前60天", "2026-01-30"),
         ("期初后30天", "2026-01-31"),
+        ("届期初后90天", "2024-03-31"),
+        ("届期初", "2024-01-01"),
+        ("届期末前30天", "2026-12-01"),
         ("02-30", "2026-02-28"),
         ("12-15", "2026-12-15"),
         ("2027-01-05", "2027-01-05"),
@@ -107,7 +117,12 @@ def test_without_a_start_there_are_no_periods() -> None:
 def test_due(rule: str, expected: str) -> None:
     """A rule gives the day that it says, seen from the first quarter of 2026."""
     (span,) = (each for each in schedule.spans(term(), QUARTER) if each.key == "2026-Q1")
-    assert schedule.due(rule, span).isoformat() == expected
+    assert str(schedule.due(rule, span, whole())) == expected
+
+
+def test_what_is_never_late_has_no_due_date() -> None:
+    """It is owed, and nobody can be late with it."""
+    assert schedule.due(due_rules.NEVER, whole(), whole()) is None
 
 
 @pytest.mark.parametrize(
@@ -136,7 +151,7 @@ def test_names(frequency: Frequency, name: str | None, day: str | None, expected
     [
         (QUARTER, "2025", None, "期次要写到季度"),
         (MONTH, "2025-Q1", None, "期次要写到月"),
-        (ACTIVITY, "2025-03", None, "期次要写到活动那天"),
+        (ACTIVITY, "2025-03", None, "期次要写到当天"),
         (YEAR, "2027", None, "届期之内的期次，如 2024"),
         (ACTIVITY, "2025-02-30", None, "届期之内的期次"),
         (YEAR, None, None, "写 slot，或写文件日期"),
@@ -157,7 +172,8 @@ def test_forms_of_due_dates() -> None:
     (year,) = (each for each in schedule.spans(term(), YEAR) if each.key == "2026")
     described = (PROJECT / "docs/manual/index.md").read_text(encoding="utf-8")
     for form in due_rules.FORMS:
-        assert schedule.due(rule.validate_python(form), year)
+        due = schedule.due(rule.validate_python(form), year, whole())
+        assert (due is None) == (form == due_rules.NEVER)
         assert f"`{form}`" in described
     assert all(
         form in due_rules.FORMS for form in due_rules.HINT.removeprefix("写法如 ").split("、")

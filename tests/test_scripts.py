@@ -115,7 +115,7 @@ def test_lint_command() -> None:
     good = subprocess.run(
         [command, "lint", "--data", DELIVERED], capture_output=True, text=True, check=True
     )
-    assert "30 行，70 条条款" in good.stdout
+    assert "原表 30 行，条款 70 条" in good.stdout
     bad = subprocess.run(
         [command, "lint", "--data", PROJECT / "docs"], capture_output=True, text=True, check=False
     )

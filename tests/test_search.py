@@ -216,8 +216,8 @@ PAGES = {
     "2026年12月": "months/2026-12/",
     "2026年第四季度": "months/2027-01/",
     "迎检": "months/2026-12/",
-    "第2盒": "items/iii-3/dossier/",
-    "备考表 Ⅲ-6": "items/iii-6/dossier/",
+    "第2盒": "boxes/2/",
+    "提交表 Ⅲ-6": "items/iii-6/dossier/",
     "照片 Ⅲ-6 打印": "items/iii-6/photos/",
     "换人": "manual/#person",
     "登记材料": "manual/#file",
@@ -324,7 +324,7 @@ def test_kinds(page: Page) -> None:
     expect(page.locator(BOX)).to_have_value("材料：志愿")
     expect(page.locator(FIRST).locator(".hit__kind")).to_have_text("材料")
     kinds = set(page.locator(".hit__kind").all_inner_texts())
-    assert kinds <= {"材料", "指标"}
+    assert kinds <= {"材料", "量化要求"}
 
 
 def test_nothing_found(page: Page) -> None:

@@ -77,8 +77,8 @@ def test_every_page_has_an_entry(name: str, request: pytest.FixtureRequest) -> N
 
 
 def leads_elsewhere(doc: dict[str, Any]) -> bool:
-    """Say whether an entry has no page of its own: a box, a quarter, a milestone."""
-    return doc["kind"] == "盒" or (doc["kind"] == "期间" and "月" not in doc["title"])
+    """Say whether an entry has no page of its own: a quarter, a milestone."""
+    return doc["kind"] == "期间" and "月" not in doc["title"]
 
 
 def test_pages_say_what_they_are_for(delivered: Docs, filed: Docs) -> None:
@@ -89,7 +89,7 @@ def test_pages_say_what_they_are_for(delivered: Docs, filed: Docs) -> None:
     called = {
         "进度表": "progress/",
         "完成情况": "progress/",
-        "未交清单": "gaps/",
+        "缺口": "gaps/",
         "逾期": "gaps/",
         "退回": "gaps/",
         "待交": "gaps/",
@@ -105,10 +105,10 @@ def test_pages_say_what_they_are_for(delivered: Docs, filed: Docs) -> None:
 
 def test_dossiers_and_downloads(delivered: Docs) -> None:
     """Downloads that people look for lead to the page that offers them, data for programs not."""
-    dossier = one(delivered, "Ⅲ-1 领导重视：盒内目录")
+    dossier = one(delivered, "Ⅲ-1 领导重视：项目材料目录")
     assert dossier["place"] == "items/iii-1/dossier/"
     assert delivered[dossier["owner"]]["title"] == "Ⅲ-1 领导重视"
-    assert {"备考表", "卷内目录"} <= set(dossier["aliases"])
+    assert {"卷内目录", "测评材料提交表"} <= set(dossier["aliases"])
     assert one(delivered, "分工表（Word，竖排）")["place"] == "overview/#downloads"
     assert one(delivered, "全部任务单（Word）")["place"] == "overview/#downloads"
     assert "任务单" in one(delivered, "陈啸林")["text"]
@@ -196,14 +196,14 @@ def test_states(filed: Docs, delivered: Docs, example_index: Index) -> None:
     """What people and departments owe is found where it is listed, with their names."""
     person = one(filed, "吴霜降")
     assert "tags" not in person
-    assert person["count"] == "2 条条款、5 项材料"
-    assert one(filed, "顾长风")["count"] == "分管 7 条条款、18 项材料"
-    gaps = one(filed, "吴霜降的缺口")
-    assert (gaps["kind"], gaps["tags"]) == ("缺口", "逾期 4、退回 2、待交 3")
+    assert person["count"] == "条款 2 条、材料 5 项"
+    assert one(filed, "顾长风")["count"] == "分管条款 7 条、材料 18 项"
+    gaps = one(filed, "吴霜降未交清单")
+    assert (gaps["kind"], gaps["tags"]) == ("未交清单", "逾期 4、退回 2、待交 3")
     assert gaps["place"] == "people/wu-shuangjiang/#gaps"
     assert filed[gaps["owner"]] is person
-    office = one(filed, "办公室的缺口")
-    assert (office["kind"], office["place"]) == ("缺口", "gaps/bangong-shi/")
+    office = one(filed, "办公室未交清单")
+    assert (office["kind"], office["place"]) == ("未交清单", "gaps/bangong-shi/")
     who = [doc for doc in delivered if doc["kind"] in ("人", "科室")]
     assert not [doc for doc in who if "tags" in doc]
 
@@ -213,15 +213,17 @@ def test_filings_and_boxes(filed: Docs) -> None:
     returned = next(doc for doc in filed if doc["place"].endswith("#filing-2024-048"))
     assert "缺第二页，请补齐" in returned["text"]
     assert "周小满" in returned["text"]
-    for said in ("退回", "第1盒", "2024年5月", "吴霜降"):
+    for said in ("退回", "2024年5月", "吴霜降"):
         assert said in returned["tags"].split()
     assert returned["when"] == "2024-05-27 交"
     numbered = next(doc for doc in filed if doc["place"].endswith("#filing-2024-002"))
     assert "虚海〔2024〕2号" in numbered["text"]
+    assert "第1盒" in numbered["tags"].split()
     box = one(filed, "第2盒")
-    assert box["place"] == "items/iii-3/dossier/"
+    assert box["place"] == "boxes/2/"
     assert "Ⅲ-8 文体活动" in box["context"]
-    assert box["count"] == "135 件"
+    assert {"2024", "30年", "办公室"} == set(box["tags"].split())
+    assert box["count"] == "46 件"
 
 
 def test_answers(filed: Docs, delivered: Docs) -> None:
@@ -282,7 +284,7 @@ def test_parts(
     assert list(first) == ["config", "parts", "docs"]
     assert first["parts"] == len(others) == 4
     assert [len(part["docs"]) for part in others] == [100, 100, 100, 93]
-    late = {"条款", "材料", "指标", "登记"}
+    late = {"条款", "材料", "量化要求", "登记"}
     assert not late & {KINDS[doc["kind"]].name for doc in first["docs"]}
     assert {KINDS[doc["kind"]].name for part in others for doc in part["docs"]} <= late
     whole = build_site(DELIVERED, use_directory_urls=False)

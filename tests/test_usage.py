@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from allocation.cli import main
+from allocation.cli import COMMANDS, main
 
 CASES = {
     "no file": (["import", "没有.docx"], "文件：没有“没有.docx”；用法见 main import --help。"),
@@ -35,3 +36,14 @@ def test_usage(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert expected in done.output
     assert "Error" not in done.output
     assert "Usage" not in done.output
+
+
+@pytest.mark.parametrize("arguments", [[], *([name] for name in COMMANDS)], ids=" ".join)
+def test_help_is_chinese(arguments: list[str]) -> None:
+    """Headings, click's own options and defaults are told in Chinese."""
+    done = CliRunner().invoke(main, [*arguments, "--help"])
+    assert done.exit_code == 0
+    assert done.output.startswith("用法：")
+    assert "选项:" in done.output.splitlines()
+    words = "Usage|Options|Commands|Show this|default|ARGS|DIRECTORY|FILE|PATH|TEXT|INTEGER"
+    assert not re.search(words, done.output)

@@ -98,7 +98,7 @@ def test_the_source_itself(tmp_path: Path) -> None:
     done = run(SOURCE, tmp_path / "new", "--write")
     assert done.exit_code == 0, done.output
     found, wanted = printed(load_register(tmp_path / "new")), printed(load_register(DELIVERED))
-    assert "读到 30 行、69 条条款" in done.output
+    assert "读到原表 30 行、条款 69 条" in done.output
     different = [(one, other) for one, other in zip(found, wanted, strict=True) if one != other]
     ((one, other),) = different
     # The text of the clause that lost its mark stands in the one before, and that is asked.

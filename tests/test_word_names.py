@@ -483,7 +483,7 @@ def test_a_numbered_list_of_owners(tmp_path: Path) -> None:
     """Numbers that are not those of the clauses number the owners; it is asked about."""
     rows, questions = owners(tmp_path, THREE, 责任科室="1.办公室 2.财务科")
     assert [marks for marks, _ in rows] == ["⑴⑵⑶"]
-    assert questions[0].startswith("第 2 行“责任科室”栏：有 2 个标号，和 3 条条款的标号对不上；")
+    assert questions[0].startswith("第 2 行“责任科室”栏：有 2 个标号，条款有 3 条，标号对不上；")
     for text in ("办公室（⑴⑵）、财务科（⑶）", "⑴办公室牵头⑵财务科⑴工会配合"):
         rows, questions = owners(tmp_path, THREE, 责任科室=text)
         assert [marks for marks, _ in rows] == ["⑴⑵⑶"]

@@ -283,7 +283,7 @@ def test_marks_of_clauses_and_items(tmp_path: Path) -> None:
     assert [clause["score"] for clause in row["clauses"]] == ["2", "3.5"]
     assert "score" not in second["rows"][0]
     (question,) = found.questions
-    assert question.startswith("第 3 行“分值”栏：2 个分值、1 条条款，配不上（2、3）")
+    assert question.startswith("第 3 行“分值”栏：分值 2 个、条款 1 条，配不上（2、3）")
 
 
 @pytest.mark.parametrize(

@@ -18,14 +18,17 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from allocation.base.enums import FORMER_WORDS, Verdict
 from allocation.base.problems import Ref
 from allocation.cli import shared
 from allocation.editing.edits import Edit, edited
 from allocation.lint.validate import load_register
 from allocation.office.formats import file_guard, libreoffice, xlsx_reader
 from allocation.office.formats.file_guard import OfficeError
+from allocation.office.formats.workbook_layout import MARK, digest
 from allocation.office.formats.workbook_sheets import sheets
-from allocation.office.imports.workbook import import_plan
+from allocation.office.imports.workbook import former_words, import_plan
+from allocation.register.indicators import measures
 from example import make
 from helpers import DELIVERED, UNITS
 from workbooks import add_row, cell, changed, example, export, run, texts
@@ -50,7 +53,7 @@ def test_nothing_changes_by_itself(source: Path, tmp_path: Path) -> None:
 
 
 def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Written row by row, it says the same; no cell is merged on the sheet for printing."""
+    """Written row by row, it says the same; no row is merged on the sheet for printing."""
     whole = load_workbook(export(folder, tmp_path / "whole.xlsx"))
     monkeypatch.setattr("allocation.office.exports.workbook._LARGE", 0)
     path = export(folder, tmp_path / "large.xlsx")
@@ -60,7 +63,7 @@ def test_a_large_one(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert list(whole[name].values) == list(large[name].values), name
         assert heights(whole[name]) == heights(large[name]), name
     assert len(whole["打印"].merged_cells.ranges) > 1
-    assert len(large["打印"].merged_cells.ranges) == 1
+    assert all(each.max_row < 3 for each in large["打印"].merged_cells.ranges)
     plan = import_plan.plan(path, load_register(folder))
     assert (plan.changes, plan.problems) == ([], [])
 
@@ -102,6 +105,40 @@ def test_saved_by_another_program(folder: Path, tmp_path: Path) -> None:
     assert (plan.changes, plan.problems) == ([], [])
 
 
+def test_former_words(folder: Path, tmp_path: Path) -> None:
+    """An earlier export, in the words of then, changes nothing; an edit of a cell is read."""
+    then = {now: word for word, now in (former_words.HEADINGS | FORMER_WORDS).items()}
+
+    def reword(book: Workbook) -> None:
+        book["量化要求"].title = "量化要求"
+        for page in (book["量化要求"], book["佐证材料"], book["登记"]):
+            head = [each.value for each in page[1]]
+            for row in page.iter_rows():
+                for each in row:
+                    each.value = then.get(each.value, each.value)
+                cells = {
+                    then.get(title, title): each.value
+                    for title, each in zip(head, row, strict=True)
+                }
+                mark = cells.pop(MARK)
+                if mark and mark != MARK:
+                    row[-1].value = digest({key: str(text or "") for key, text in cells.items()})
+
+    def edit(book: Workbook) -> None:
+        page = book["佐证材料"]
+        page[cell(page, "Ⅲ-1-⑵-01", then["公开范围"])] = then["仅列目录"]
+        page = book["登记"]
+        page[cell(page, "2024-001", then["已去除个人信息"])] = "是"
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), reword)
+    plan = import_plan.plan(path, load_register(folder))
+    assert (plan.changes, plan.problems) == ([], [])
+    done = run(changed(path, edit), folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "Ⅲ-1-⑵-01 公开范围：内网可见 → 仅列目录" in done.output
+    assert then["仅列目录"] not in "".join(texts(folder).values())
+
+
 def test_changes_are_shown_and_then_written(folder: Path, tmp_path: Path) -> None:
     """Each change says cell, id, column, old, new, whose; only the changed lines differ."""
 
@@ -115,7 +152,7 @@ def test_changes_are_shown_and_then_written(folder: Path, tmp_path: Path) -> Non
         page[cell(page, "Ⅲ-1-⑵-01", "说明")] = "含：附件 #1"
         page[cell(page, "Ⅲ-1-⑵-02", "说明")] = "一\n二"
         page = book["登记"]
-        page[cell(page, "2024-001", "已脱敏")] = None
+        page[cell(page, "2024-001", "已去除个人信息")] = None
         page[cell(page, "2024-001", "页数")] = 9
 
     before = texts(folder)
@@ -161,10 +198,10 @@ def test_new_rows(folder: Path, tmp_path: Path) -> None:
         rows: dict[str, dict[str, Any]] = {
             "人员": {"姓名": "高大暑"},
             "佐证材料": {"条款编号": "Ⅲ-8-⑴", "材料名称": "队伍名单", "类型": "台账",
-                     "频次": "每年", "依据": "建议", "挂网": "内网可见"},
+                     "频次": "每年", "依据": "建议", "公开范围": "内网可见"},
             "登记": {"证明的材料": "Ⅲ-8-⑴-01、Ⅲ-1-⑵-01", "期次": "2026", "题名": "计划",
                    "交的日期": "2026-11-19", "状态": "已交", "交的人": "高大暑"},
-            "指标": {"指标编号": "Ⅲ-6-⑴-指标02", "年": 2026, "数值": 5},
+            "量化要求": {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": 2026, "数值": 5},
         }  # fmt: skip
         for name, values in rows.items():
             add_row(book[name], values)
@@ -190,13 +227,55 @@ def new_rows(book: Workbook) -> None:
         "人员": {"姓名": "高大暑"},
         "登记": {"证明的材料": "Ⅲ-1-⑵-01", "期次": "2026", "题名": "计划", "状态": "已交",
                "交的日期": "2026-11-19", "交的人": "高大暑"},
-        "指标": {"指标编号": "Ⅲ-6-⑴-指标02", "年": "２０２６", "数值": 5},
+        "量化要求": {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": "２０２６", "数值": 5},
     }  # fmt: skip
     for name, values in rows.items():
         add_row(book[name], values)
     for clause in ("Ⅲ-8-⑴", "Ⅲ-6-⑴"):
         add_row(book["佐证材料"], {"条款编号": clause, "材料名称": "名单", "类型": "台账",
-                "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
+                "频次": "每年", "依据": "建议", "公开范围": "内网可见"})  # fmt: skip
+
+
+def test_words_in_place_of_numbers(folder: Path, tmp_path: Path) -> None:
+    """未发生, 不适用, its reason, and values of further rounds come back, each to its place, once."""
+    rounds = "Ⅲ-3-⑵-指标01"
+
+    def fill(book: Workbook) -> None:
+        page = book["量化要求"]
+        page[cell(page, "Ⅲ-6-⑴-指标02", "不适用的理由")] = "没有网络文明传播任务"
+        page[cell(page, "Ⅲ-5-⑵-指标02", "阈值")] = 95
+        page = book["量化要求"]
+        page[cell(page, "Ⅲ-7-⑵-指标01 2025", "数值")] = "未发生"
+        for name in ("分子", "分母"):
+            page[cell(page, "Ⅲ-7-⑵-指标01 2025", name)] = None
+        row = {"量化要求编号": rounds, "年": 2026, "轮次": "第二轮", "分子": 0, "分母": 0}
+        add_row(page, row)
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), fill)
+    done = run(path, folder, "--write")
+    assert done.exit_code == 0, done.output
+    register = load_register(folder)
+    records = {entry.id: entry.record for entry in register.indicators}
+    assert records["Ⅲ-6-⑴-指标02"].not_applicable == "没有网络文明传播任务"
+    assert records["Ⅲ-5-⑵-指标02"].threshold == "95"
+    found = measures(register, make.TODAY)
+    assert [(each.label, each.verdict) for each in found["iii-3-2-i01"]] == [
+        ("2024年第一轮", Verdict.MET),
+        ("2024年第二轮", Verdict.MISSED),
+        ("2025年", Verdict.NOT_OCCURRED),
+        ("2026年第一轮", Verdict.MET),
+        ("2026年第二轮", Verdict.NOT_OCCURRED),
+    ]
+    assert "iii-6-1-i02" not in found
+    assert [each.verdict for each in found["iii-7-2-i01"] if each.year == 2025] == [
+        Verdict.NOT_OCCURRED
+    ]
+    before = texts(folder)
+    for again in (path, export(folder, tmp_path / "y.xlsx")):
+        done = run(again, folder, "--write")
+        assert done.exit_code == 0, done.output
+        assert "没有改动" in done.output
+    assert texts(folder) == before
 
 
 def test_imported_twice(folder: Path, tmp_path: Path) -> None:
@@ -256,7 +335,7 @@ def test_the_same_words_elsewhere(folder: Path, tmp_path: Path) -> None:
 
     def another(book: Workbook) -> None:
         add_row(book["佐证材料"], {"条款编号": "Ⅲ-1-⑴", "材料名称": "名单", "类型": "台账",
-                "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
+                "频次": "每年", "依据": "建议", "公开范围": "内网可见"})  # fmt: skip
 
     one = changed(export(folder, tmp_path / "1.xlsx"), another)
     two = changed(export(folder, tmp_path / "2.xlsx"), new_rows)
@@ -316,7 +395,7 @@ WRONG = {
     "reading": ("人员", "沈观澜", "读音", "沈", "“读音”写的是“沈”"),
     "a space in a name": ("科室", "工会", "名称", "工 会", "名称“工 会”里有空格"),
     "twice in a row": ("分工", "Ⅲ-1-第1行", "分管领导2", "顾长风", "分管领导“顾长风”写了两次"),
-    "half a value": ("指标", "Ⅲ-3-⑴-指标01 2024", "数值", None, "的数没有写"),
+    "half a value": ("量化要求", "Ⅲ-3-⑴-指标01 2024", "数值", None, "的数没有写"),
     "a line break": ("登记", "2024-001", "题名", "计划\n草案", "“题名”里有换行"),
     "too many digits": ("登记", "2024-001", "文号", 12345678901234567, "超过 15 位的数字"),
     "not available": ("佐证材料", "Ⅲ-1-⑵-01", "材料名称", "#N/A", "是一个出错的公式（#N/A）"),
@@ -353,8 +432,9 @@ NEW_ROWS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "reason": ("登记", {"证明的材料": "Ⅲ-3-⑴-01", "期次": "2026", "题名": "甲", "交的日期": "2026-01-02", "状态": "退回"}, "状态", "办法：填上理由。"),
     "clause": ("佐证材料", {"条款编号": "Ⅲ-98-⑴", "材料名称": "甲"}, "条款编号", "条款编号是“Ⅲ-98-⑴”"),
     "person": ("人员", {"姓名": "沈观澜"}, "姓名", "人员“沈观澜”重复"),
-    "year": ("指标", {"指标编号": "Ⅲ-6-⑴-指标02", "年": "今年", "数值": 1}, "年", "年是“今年”"),
-    "indicator": ("指标", {"指标编号": "Ⅲ-98-指标02", "年": 2026, "数值": 1}, "指标编号", "指标编号“Ⅲ-98-指标02”不在"),
+    "year": ("量化要求", {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": "今年", "数值": 1}, "年", "年是“今年”"),
+    "round": ("量化要求", {"量化要求编号": "Ⅲ-3-⑵-指标01", "年": 2026, "数值": 1}, "量化要求编号", "没有写是哪一轮"),
+    "indicator": ("量化要求", {"量化要求编号": "Ⅲ-98-指标02", "年": 2026, "数值": 1}, "量化要求编号", "量化要求编号“Ⅲ-98-指标02”不在"),
 }  # fmt: skip
 
 
@@ -457,7 +537,7 @@ def test_deleted_on_purpose(folder: Path, tmp_path: Path) -> None:
         page = book["登记"]
         page[cell(page, "2024-001", "删除")] = "是"
         page[cell(page, "2024-002", "页数")] = 9
-        page = book["指标"]
+        page = book["量化要求"]
         page[cell(page, "Ⅲ-3-⑴-指标01 2024", "删除")] = "是"
 
     path = changed(export(folder, tmp_path / "x.xlsx"), fill)
@@ -596,9 +676,9 @@ def test_merges_that_lose_something(area: str, folder: Path, tmp_path: Path) -> 
 
 
 SEEN: dict[str, tuple[str, str, str, Any, str, str]] = {
-    "percent": ("指标", "Ⅲ-3-⑴-指标01 2024", "数值", 0.955, "0.0%", "95.5%"),
-    "percent of a coarse format": ("指标", "Ⅲ-3-⑴-指标01 2024", "数值", 0.955, "0%", "95.5%"),
-    "a computed number": ("指标", "Ⅲ-3-⑴-指标01 2024", "数值", 0.1 + 0.2, "General", "0.3"),
+    "percent": ("量化要求", "Ⅲ-3-⑴-指标01 2024", "数值", 0.955, "0.0%", "95.5%"),
+    "percent of a coarse format": ("量化要求", "Ⅲ-3-⑴-指标01 2024", "数值", 0.955, "0%", "95.5%"),
+    "a computed number": ("量化要求", "Ⅲ-3-⑴-指标01 2024", "数值", 0.1 + 0.2, "General", "0.3"),
     "a month": ("登记", "2024-001", "期次", datetime(2024, 3, 1), 'yyyy"年"m"月"', "2024-03"),
     "a month of a Chinese program": ("登记", "2024-001", "期次", 45352, "57", "2024-03"),
     "a day": ("登记", "2024-001", "文件日期", datetime(2024, 1, 21), "yyyy/m/d", "2024-01-21"),
@@ -651,7 +731,7 @@ def test_codes_in_any_spelling(code: str, folder: Path, tmp_path: Path) -> None:
         page[cell(page, "2024-001", "证明的材料")] = f"Ⅲ-3-⑴-01，{code}"
         clause = code.rpartition("—" if "—" in code else "-")[0]
         add_row(book["佐证材料"], {"条款编号": clause, "材料名称": "名单", "类型": "台账",
-                "频次": "每年", "依据": "建议", "挂网": "内网可见"})  # fmt: skip
+                "频次": "每年", "依据": "建议", "公开范围": "内网可见"})  # fmt: skip
 
     plan = import_plan.plan(
         changed(export(folder, tmp_path / "x.xlsx"), fill), load_register(folder)

@@ -25,6 +25,7 @@ COMMANDS = {
     "handover": WRITERS["handover too"].arguments,
     "sign": WRITERS["sign"].arguments,
     "scan": WRITERS["scan"].arguments,
+    "box": WRITERS["box"].arguments,
     "schema": ("schema", "--data", "@/data"),
     "start-edition": START,
 }

@@ -202,7 +202,7 @@ def add_a_clause(office: Office) -> Callable[[Site], None]:
     materials = sum(len(each.record.evidence) for each in clauses)
 
     def shown(site: Site) -> None:
-        assert f"{len(clauses)}条·{materials}项材料" in site.text("")
+        assert f"条款{len(clauses)}条·材料{materials}项" in site.text("")
         assert "每季度通报一次创建进度。" in site.text("items/iii-1")
         assert "创建进度通报" in site.text("people/xu-weican")
 

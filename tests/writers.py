@@ -24,6 +24,11 @@ _FILED = """\
 filings:
   - {no: "001", evidence: [Ⅲ-2-⑴-01], slot: 届期, title: 接着用, state: 已交}
 """
+_UNBOXED = """\
+filings:
+  - {no: "001", evidence: [Ⅲ-1-⑵-01], title: 待装盒, date: 2024-01-20, pages: 3, state: 已交}
+indicators: []
+"""
 Cells = tuple[tuple[str, str, str, str], ...]
 """What is filled in: sheet, id of the row (a new one where it is empty), heading, text."""
 
@@ -50,6 +55,8 @@ def office(root: Path) -> Path:
     data = root / "data"
     shutil.copytree(make.DATA, data, ignore=shutil.ignore_patterns("evidence", "filings"))
     (data / "evidence").mkdir()
+    (data / "filings").mkdir()
+    (data / "filings" / "2024.yml").write_text(_UNBOXED, "utf-8")
     for name in ("Ⅲ-1-⑵-01_2025_甲.pdf", "Ⅲ-1-⑵-01_2026_乙.pdf"):
         sheet = pypdf.PdfWriter()
         sheet.add_blank_page(100, 100)
@@ -58,7 +65,7 @@ def office(root: Path) -> Path:
     for name, cells in BOOKS.items():
         fill(data, root / name, cells)
     next = root / "next"
-    shutil.copytree(data, next, ignore=shutil.ignore_patterns("evidence"))
+    shutil.copytree(data, next, ignore=shutil.ignore_patterns("evidence", "filings"))
     (next / "unit.yml").write_text(HEAD + (next / "unit.yml").read_text("utf-8"), "utf-8")
     (next / "filings").mkdir()
     (next / "filings" / "2026.yml").write_text(_FILED, "utf-8")
@@ -95,6 +102,12 @@ def _filed_by(person: str, row: int) -> Callable[[Register], bool]:
 
 def _filed(title: str) -> Callable[[Register], bool]:
     return lambda register: title in [each.record.title for each in register.filings]
+
+
+def _boxed(register: Register) -> bool:
+    return all(
+        each.record.box and each.record.page for each in register.filings if each.record.date
+    )
 
 
 def _signed(name: str) -> Callable[[Register], bool]:
@@ -136,6 +149,7 @@ WRITERS = {
     "sign too": Writer(("sign", "吴霜降", "--data", "@/data", "--write"), _signed("吴霜降")),
     "handover": Writer(_handover("顾长风", "沈观澜", "分管领导"), _leads("沈观澜", 9)),
     "handover too": Writer(_handover("吴霜降", "郑谷雨", "责任人"), _filed_by("郑谷雨", 4)),
+    "box": Writer(("box", "--data", "@/data", "--write"), _boxed),
     "scan": Writer(("scan", "--data", "@/data", "--write"), _filed("甲")),
 }
 

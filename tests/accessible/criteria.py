@@ -52,7 +52,7 @@ CRITERIA = (
     Criterion("2.2.1", "A", "时间可调", "不适用：没有时限", (NOTHING_PLAYS,)),
     Criterion("2.2.2", "A", "暂停、停止、隐藏", "没有滚动、自动刷新的内容；要求少动时没有动画", (NOTHING_PLAYS, STILL)),
     Criterion("2.3.1", "A", "闪烁三次以下", "没有闪烁的内容", (NOTHING_PLAYS, STILL)),
-    Criterion("2.4.1", "A", "绕过重复内容", "每页第一个 Tab 是“跳转至正文”；有地标和标题", (NO_TRAP, AXE)),
+    Criterion("2.4.1", "A", "绕过重复内容", "每页第一个 Tab 是“跳到正文”；有地标和标题", (NO_TRAP, AXE)),
     Criterion("2.4.2", "A", "页面标题", "每页有自己的标题", (HTML, AXE)),
     Criterion("2.4.3", "A", "焦点顺序", "依次到页眉、正文、页尾；关闭照片后回到原处", (NO_TRAP, PHOTOGRAPHS)),
     Criterion("2.4.4", "A", "链接目的", "链接文字说明去处；每个链接都打得开", (AXE, NAMES, LINKS)),

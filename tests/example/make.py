@@ -21,6 +21,8 @@ HERE = Path(__file__).parent
 DATA = HERE / "data"
 TODAY = date(2026, 11, 20)
 YEARS = (2024, 2025, 2026)
+BOX_PAGES = 300
+"""What goes into a box of 30 mm."""
 UNIT = "虚构市海风管理局"
 SHORT = "虚海"
 _LIST = "tag:yaml.org,2002:seq"
@@ -364,12 +366,16 @@ TABLE: tuple[tuple[str, str, tuple[tuple[str, str, tuple[Any, ...]], ...]], ...]
         ),
     ),
 )
-FREQUENCY = {"届": "届期一次", "年": "每年", "季": "每季", "月": "每月", "次": "每次活动"}
-VISIBILITY = {"开": "内网可见", "题": "只列题名", "脱": "脱敏后挂"}
+FREQUENCY = {"届": "届期一次", "年": "每年", "季": "每季", "月": "每月", "次": "每次"}
+VISIBILITY = {"开": "内网可见", "题": "仅列目录", "脱": "去除个人信息后可挂"}
 INDICATORS: dict[str, tuple[tuple[Any, ...], ...]] = {
     "Ⅲ-2-⑵": (("创建经费增长率", "（本年经费－上年经费）÷上年经费", ">", "0", "%", "每年"),),
     "Ⅲ-3-⑴": (("中心组学习次数", "全年次数", "≥", "12", "次", "每年"),),
-    "Ⅲ-5-⑵": (("投诉件数", "全年件数", "≤", "上年", "件", "每年"),),
+    "Ⅲ-3-⑵": (("集中轮训参训率", "参训人数÷党员人数", "≥", "90", "%", "每轮"),),
+    "Ⅲ-5-⑵": (
+        ("投诉件数", "全年件数", "≤", "上年", "件", "每年"),
+        ("有责投诉整改率", "整改件数÷有责投诉件数", "=", "100", "%", "每年"),
+    ),
     "Ⅲ-6-⑴": (
         ("志愿者注册率", "注册志愿者÷职工总数", "≥", "30", "%", "每年"),
         ("网络文明传播志愿者", "人数", "≥", "3", "人", "每年"),
@@ -378,6 +384,10 @@ INDICATORS: dict[str, tuple[tuple[Any, ...], ...]] = {
         ("志愿服务参加率", "参加人数÷注册人数", "≥", "60", "%", "每年"),
         ("人均志愿服务时长", "总时长÷注册人数", "≥", "20", "小时", "每年"),
     ),
+    "Ⅲ-7-⑵": (
+        ("公务用车油耗下降率", "（上年－本年）÷上年", "≥", "1", "%", "每年"),
+        ("用水量下降率", "（上年－本年）÷上年", "≥", "1", "%", "每年"),
+    ),
     "Ⅲ-1-⑴": (("领导小组组长为主要负责人", "核对文件", "=", "是", None, "届期"),),
 }
 VALUES: dict[int, tuple[dict[str, str], ...]] = {
@@ -385,31 +395,42 @@ VALUES: dict[int, tuple[dict[str, str], ...]] = {
         {"indicator": "Ⅲ-1-⑴-指标01", "value": "是"},
         {"indicator": "Ⅲ-2-⑵-指标01", "numerator": "2", "denominator": "20"},
         {"indicator": "Ⅲ-3-⑴-指标01", "value": "12"},
+        {"indicator": "Ⅲ-3-⑵-指标01", "round": "第一轮", "numerator": "21", "denominator": "22"},
+        {"indicator": "Ⅲ-3-⑵-指标01", "round": "第二轮", "numerator": "19", "denominator": "22"},
         {"indicator": "Ⅲ-5-⑵-指标01", "value": "7"},
+        {"indicator": "Ⅲ-5-⑵-指标02", "numerator": "1", "denominator": "1"},
         {"indicator": "Ⅲ-6-⑴-指标01", "numerator": "14", "denominator": "48"},
         {"indicator": "Ⅲ-6-⑴-指标02", "value": "3"},
         {"indicator": "Ⅲ-6-⑵-指标01", "numerator": "9", "denominator": "14"},
         {"indicator": "Ⅲ-6-⑵-指标02", "numerator": "252", "denominator": "14"},
+        {"indicator": "Ⅲ-7-⑵-指标01", "numerator": "0.2", "denominator": "9"},
     ),
     2025: (
         {"indicator": "Ⅲ-2-⑵-指标01", "numerator": "1.5", "denominator": "22"},
         {"indicator": "Ⅲ-3-⑴-指标01", "value": "12"},
+        {"indicator": "Ⅲ-3-⑵-指标01", "value": "未发生", "note": "全年没有集中轮训"},
         {"indicator": "Ⅲ-5-⑵-指标01", "value": "5"},
+        {"indicator": "Ⅲ-5-⑵-指标02", "numerator": "0", "denominator": "0"},
         {"indicator": "Ⅲ-6-⑴-指标01", "numerator": "19", "denominator": "50"},
         {"indicator": "Ⅲ-6-⑴-指标02", "value": "4"},
         {"indicator": "Ⅲ-6-⑵-指标01", "numerator": "11", "denominator": "19"},
         {"indicator": "Ⅲ-6-⑵-指标02", "numerator": "437", "denominator": "19"},
+        {"indicator": "Ⅲ-7-⑵-指标01", "numerator": "0.1", "denominator": "8.8"},
     ),
     2026: (
         {"indicator": "Ⅲ-3-⑴-指标01", "value": "10", "note": "截至十月"},
+        {"indicator": "Ⅲ-3-⑵-指标01", "round": "第一轮", "numerator": "24", "denominator": "24"},
         {"indicator": "Ⅲ-5-⑵-指标01", "value": "6"},
+        {"indicator": "Ⅲ-5-⑵-指标02", "value": "未发生"},
         {"indicator": "Ⅲ-6-⑴-指标01", "numerator": "26", "denominator": "52"},
         {"indicator": "Ⅲ-6-⑵-指标01", "numerator": "18", "denominator": "26"},
+        {"indicator": "Ⅲ-7-⑵-指标01", "value": "不适用", "note": "公车改革以后没有公务用车"},
     ),
 }
 NOT_APPLICABLE = {
     "Ⅲ-7-⑶": "本局没有职工食堂，在市机关食堂用餐",
     "Ⅲ-7-⑵-03": "办公楼为租用，节能改造由产权单位负责",
+    "Ⅲ-7-⑵-指标02": "水费含在租金里，没有单独计量",
 }
 ACTIVITIES = {
     "道德讲堂": (
@@ -495,9 +516,11 @@ def _unit() -> dict[str, Any]:
             "start": "2024-01-01",
             "confirmed": True,
             "milestones": [
-                {"date": "2024-03-01", "name": "创建动员"},
-                {"date": "2025-06-30", "name": "中期自查"},
+                {"date": "2023-12-20", "name": "创建工作部署会", "stage": "动员"},
+                {"date": "2024-03-01", "name": "创建动员", "stage": "动员"},
+                {"date": "2025-06-30", "name": "中期自查", "stage": "自查"},
                 {"date": "2026-12-10", "name": "迎检"},
+                {"date": "2027-01-20", "name": "创建总结会", "stage": "总结"},
             ],
         },
         "due": {
@@ -505,6 +528,24 @@ def _unit() -> dict[str, Any]:
             "year": "12-15",
             "quarter": "期末后10天",
             "month": "期末后5天",
+        },
+        "archive": {
+            "fonds": "0117",
+            "retention": "30年",
+            "organisation": "办公室",
+            "organisation_code": "BGS",
+            "boxes": [
+                {
+                    "box": "1",
+                    "retention": "永久",
+                    "note": "第 3 件为复印件，原件存办公室。",
+                    "arranged_by": "周小满",
+                    "arranged_on": "2025-01-20",
+                    "checked_by": "林白露",
+                    "checked_on": "2025-01-24",
+                },
+                {"box": "2", "thickness": 40},
+            ],
         },
     }
 
@@ -541,7 +582,7 @@ def _clause(item: str, place: int, mark: str, text: str, evidence: Any) -> dict[
     clause["evidence"] = [_evidence(id, no, *each) for no, each in enumerate(evidence, start=1)]
     if id in INDICATORS:
         clause["indicators"] = [
-            _indicator(no, *each) for no, each in enumerate(INDICATORS[id], start=1)
+            _indicator(id, no, *each) for no, each in enumerate(INDICATORS[id], start=1)
         ]
     return clause
 
@@ -569,8 +610,9 @@ def _evidence(clause: str, no: int, name: str, kind: str, *rest: Any) -> dict[st
     return evidence
 
 
-def _indicator(no: int, name: str, formula: str, *rest: Any) -> dict[str, Any]:
+def _indicator(clause: str, no: int, name: str, formula: str, *rest: Any) -> dict[str, Any]:
     operator, threshold, unit, period = rest
+    reason = NOT_APPLICABLE.get(f"{clause}-指标{no:02}")
     return {
         "no": f"{no:02}",
         "name": name,
@@ -580,6 +622,7 @@ def _indicator(no: int, name: str, formula: str, *rest: Any) -> dict[str, Any]:
         **({"unit": unit} if unit else {}),
         "period": period,
         "basis": "建议",
+        **({"not_applicable": reason} if reason else {}),
     }
 
 
@@ -603,7 +646,7 @@ class Filings:
     def all(self) -> list[dict[str, Any]]:
         """Return every filing."""
         filings = [each for piece in _pieces() for each in self._for(piece)]
-        return [*filings, *_SPECIAL]
+        return list(_boxed([*filings, *_SPECIAL]))
 
     def _for(self, piece: Piece) -> Iterator[dict[str, Any]]:
         clause = piece.id.rpartition("-")[0]
@@ -627,7 +670,7 @@ class Filings:
         filing: dict[str, Any] = {
             "evidence": [piece.id, *_ALSO.get((piece.id, slot), ())],
             "slot": slot,
-            "title": f"{_period(slot)}{piece.name}",
+            "title": f"{_period(slot)}{piece.name}".replace("年年度", "年度"),
         }
         if piece.kind in ("文件", "方案", "总结"):
             filing["document_no"] = "待编号"
@@ -644,10 +687,14 @@ class Filings:
         photos = piece.kind == "照片"
         if not photos:
             material["pages"] = self._random.randint(1, 6)
-        material |= {"box": str(day.year - 2023), "page": str(self._random.randint(1, 180))}
+        # What came in lately waits for its box; what is returned or undated gets none.
+        waits = self._random.randint(1, 180) <= 6
+        if not waits and fate not in ("退回", "不全"):
+            material |= _UNBOXED
         if photos:
             count = max(1, (piece.least or 1) - (fate == "不足"))
             numbers = range(1, count + 1)
+            material["pages"] = count
             material["files"] = [self._captioned(piece, slot, day, number) for number in numbers]
         elif self._random.random() < 0.16:
             material["files"] = [{"name": f"{day.year}/{piece.id}_{slot}_{piece.name}.pdf"}]
@@ -678,6 +725,19 @@ class Filings:
         return handling
 
 
+def _boxed(filings: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Put papers into boxes: by the year of the document, then in the order of the table."""
+    box, year, last = 0, "", 0
+    for filing in sorted(filings, key=lambda each: each.get("date", "")[:4]):
+        if filing.get("box"):
+            if filing["date"][:4] != year or last + filing["pages"] > BOX_PAGES:
+                box, year, last = box + 1, filing["date"][:4], 0
+            first, last = last + 1, last + filing["pages"]
+            page = str(first) if first == last else f"{first}-{last}"
+            filing |= {"box": str(box), "page": page}
+        yield filing
+
+
 _ALSO = {
     ("Ⅲ-1-⑵-01", "2024"): ("Ⅲ-6-⑵-01", "Ⅲ-8-⑴-01"),
     ("Ⅲ-1-⑵-01", "2025"): ("Ⅲ-6-⑵-01",),
@@ -690,6 +750,7 @@ _REASONS = (
     "缺第二页，请补齐",
     "与上季相同，请交本季的",
 )
+_UNBOXED = {"box": "待编号", "page": "待编号"}
 _SPECIAL: tuple[dict[str, Any], ...] = (
     {
         "evidence": ["Ⅲ-7-⑴-02"],
@@ -698,7 +759,8 @@ _SPECIAL: tuple[dict[str, Any], ...] = (
         "author_body": UNIT,
         "date": "2026-10-12",
         "count": 1,
-        "box": "3",
+        "pages": 1,
+        **_UNBOXED,
         "filed_by": "周小满",
         "filed_on": "2026-10-13",
         "state": "已交",
@@ -797,7 +859,7 @@ def _period(slot: str) -> str:
     if not rest:
         return f"{year}年"
     if rest[0].startswith("Q"):
-        return f"{year}年{'一二三四'[int(rest[0][1]) - 1]}季度"
+        return f"{year}年第{'一二三四'[int(rest[0][1]) - 1]}季度"
     return f"{year}年{int(rest[0])}月" + (f"{int(rest[1])}日" if rest[1:] else "")
 
 

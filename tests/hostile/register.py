@@ -70,7 +70,7 @@ def write(folder: Path) -> None:
     picture.parent.mkdir()
     Image.new("RGB", (64, 48), "gray").save(picture)
     filings = _filings(register.evidence[0].id, picture.name)
-    filings["indicators"] = [_measured(register.indicators[0].id)]
+    filings["indicators"] = [_measured(register.indicators[1].id)]
     _dump(folder / "filings" / "2026.yml", filings)
 
 
@@ -101,6 +101,10 @@ def _row() -> dict[str, Any]:
     row["history"][0] |= {"until": "2026-02-01"}
     clause = row["clauses"][0]
     clause["evidence"][0]["refs"] = [attack("Reference.id")]
+    (indicator,) = clause["indicators"]
+    of_rounds = {**indicator, "no": "02", "period": "每轮"}
+    del of_rounds["not_applicable"]
+    clause["indicators"] = [indicator, of_rounds]
     applicable = {**clause, "key": "two", "mark": ""}
     del applicable["not_applicable"]
     evidence = dict(clause["evidence"][0])
@@ -149,7 +153,7 @@ def _filings(evidence: str, picture: str) -> dict[str, Any]:
 
 def _measured(indicator: str) -> dict[str, Any]:
     value = _filled(model.IndicatorValue) | {"indicator": indicator}
-    return {key: value[key] for key in ("indicator", "value", "note")}
+    return {key: value[key] for key in ("indicator", "round", "value", "note")}
 
 
 def _filled(cls: type) -> dict[str, Any]:

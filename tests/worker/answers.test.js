@@ -20,8 +20,8 @@ const LINES = [
   ["Ⅲ-1 领导重视", "who", "责任人：周小满；责任科室：办公室；分管领导：顾长风"],
   ["⑵经常开展学雷锋活动；", "who", "责任人：吴霜降；责任科室：灯塔科；分管领导：顾长风"],
   ["月历", "who", ""],
-  ["周小满", "who", "1 条条款、1 项材料"],
-  ["顾长风", "who", "分管 2 条条款、3 项材料"],
+  ["周小满", "who", "条款 1 条、材料 1 项"],
+  ["顾长风", "who", "分管条款 2 条、材料 3 项"],
   ["学雷锋活动照片", "", ""],
   ["学雷锋活动照片", "why", ""],
 ];
@@ -37,7 +37,7 @@ const TOPICS = [
   ["顾长风", "学雷锋活动照片", "分管 Ⅲ-6 志愿服务 ⑵"],
   ["吴霜降", "⑵经常开展学雷锋活动；", "负责 Ⅲ-6 志愿服务 ⑵"],
   ["吴霜降", "Ⅲ-6 志愿服务", "负责 Ⅲ-6 志愿服务"],
-  ["吴霜降", "吴霜降", "1 条条款、2 项材料"],
+  ["吴霜降", "吴霜降", "条款 1 条、材料 2 项"],
   ["吴霜降", "灯塔科", ""],
 ];
 
@@ -60,9 +60,9 @@ test("the first entry of all may be the topic, the item, or the one who is asked
   const own = indexOf([
     { kind: "项目", place: "a/", title: "甲", members: [] },
     { kind: "条款", place: "a/#b", title: "乙", mark: "⑴", owner: 0, members: [2] },
-    { kind: "人", place: "c/", title: "丙", count: "1 条条款" },
+    { kind: "人", place: "c/", title: "丙", count: "条款 1 条" },
   ]);
   assert.equal(answerOf(own, 2, "who", 0), "负责 甲");
   assert.equal(answerOf(own, 2, "who", 1), "负责 甲 ⑴");
-  assert.equal(answerOf(own, 2, "who", -1), "1 条条款");
+  assert.equal(answerOf(own, 2, "who", -1), "条款 1 条");
 });

@@ -59,7 +59,7 @@ const FIRST = [
   ["几张学雷锋照片", "学雷锋活动照片"],
   ["谁", "人员"],
   ["什么时候", "月历"],
-  ["缺什么", "缺口"],
+  ["缺什么", "未交清单"],
   ["能不能公开", "哪些文件会挂出来"],
   ["谁负责学雷锋的照片", "吴霜降"],
   ["材料：志愿", "志愿者名册"],
@@ -134,7 +134,7 @@ test("only a kind and a colon shows all of that kind", () => {
 });
 
 test("a kind holds for the looser pass, too", () => {
-  assert.deepEqual(titles("指标：志愿者的比例"), ["注册志愿者比例"]);
+  assert.deepEqual(titles("量化要求：志愿者的比例"), ["注册志愿者比例"]);
   assert.deepEqual(titles("盒：志愿者的比例"), []);
 });
 
@@ -221,7 +221,7 @@ test("weak matches of pages stand behind what is near", () => {
 });
 
 test("weak matches of pages are found where nothing else is", () => {
-  assert.deepEqual(titles("只列题名").slice(-1), ["哪些文件会挂出来"]);
+  assert.deepEqual(titles("仅列目录").slice(-1), ["哪些文件会挂出来"]);
   assert.deepEqual(titles("职责"), ["人员"]);
 });
 

@@ -76,7 +76,7 @@ const named = (kinds) => kinds && kinds.map((at) => KINDS[at].name);
 for (const typed of ["材料：志愿", "材料:志愿", " 材料： 志愿", "材料：　志愿"]) {
   test(`“${typed}” looks for 志愿 in evidence and indicators`, () => {
     const { kinds, words } = queryOf(index, typed);
-    assert.deepEqual(named(kinds), ["材料", "指标"]);
+    assert.deepEqual(named(kinds), ["材料", "量化要求"]);
     assert.deepEqual(
       words.map(({ text }) => text),
       ["志愿"],
@@ -97,6 +97,6 @@ for (const typed of ["照片：志愿", "：志愿", "constructor:照片", "志�
 
 test("a kind alone asks for all of its entries", () => {
   const { kinds, words } = queryOf(index, "材料：");
-  assert.deepEqual(named(kinds), ["材料", "指标"]);
+  assert.deepEqual(named(kinds), ["材料", "量化要求"]);
   assert.deepEqual(words, []);
 });

@@ -48,24 +48,27 @@ test("without a question all kinds are alike", () => {
 });
 
 test("the kinds that answer a question count more, the first ones most", () => {
-  const { 材料, 登记, 期间, 指标, 人, 手册 } = factors("照片什么时候交");
-  assert.ok(材料 > 登记 && 登记 > 期间 && 期间 === 指标 && 指标 > 人);
+  const { 材料, 登记, 期间, 量化要求, 人, 手册 } = factors("照片什么时候交");
+  assert.ok(材料 > 登记 && 登记 > 期间 && 期间 === 量化要求 && 量化要求 > 人);
   assert.equal(人, 1);
   assert.equal(手册, 1);
 });
 
 test("who gives a number, asks for what is measured", () => {
-  const { 指标, 材料, 人 } = factors("比45%");
-  assert.ok(指标 > 材料);
+  const { 量化要求, 材料, 人 } = factors("比45%");
+  assert.ok(量化要求 > 材料);
   assert.equal(材料, 人);
-  assert.equal(factors("几张照片45%").指标 > factors("照片45%").指标, true);
+  assert.equal(factors("几张照片45%").量化要求 > factors("照片45%").量化要求, true);
 });
 
 test("kinds that are not asked for count nothing", () => {
-  const { 人, 材料, 指标 } = factors("谁负责照片45%", [positionOf("材料"), positionOf("指标")]);
+  const { 人, 材料, 量化要求 } = factors("谁负责照片45%", [
+    positionOf("材料"),
+    positionOf("量化要求"),
+  ]);
   assert.equal(人, 0);
   assert.equal(材料, 1);
-  assert.ok(指标 > 1);
+  assert.ok(量化要求 > 1);
 });
 
 const pageFor = (typed, own = index) =>
@@ -76,7 +79,7 @@ const pageFor = (typed, own = index) =>
 const PAGES = {
   谁: ["人员"],
   什么时候: ["月历"],
-  缺什么: ["缺口"],
+  缺什么: ["未交清单"],
   怎么: ["使用手册"],
   多少: [],
   照片: [],

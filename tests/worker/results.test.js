@@ -91,7 +91,7 @@ test("nothing of the data is taken for HTML, marked or not", () => {
 });
 
 test("evidence shows its item, the mark of its clause and its facts", () => {
-  assert.equal(first("志愿者名册", "context"), "Ⅲ-6 志愿服务 ⑵ · 名册 · 年度 · 只列题名");
+  assert.equal(first("志愿者名册", "context"), "Ⅲ-6 志愿服务 ⑵ · 名册 · 年度 · 仅列目录");
   assert.equal(first("植树活动", "context").startsWith("Ⅲ-6 志愿服务 ⑵ · 已审核 · 2026-001"), true);
   assert.equal(first("⑵经常开展", "context"), "Ⅲ-6 志愿服务 · 吴霜降");
   assert.equal(first("Ⅲ-1 领导", "context"), "一、组织有力");

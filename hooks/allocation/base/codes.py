@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from allocation.base.slugs import numeral_value
 
-__all__ = ["CodeKey", "CodeText", "code_key", "plain", "same_code"]
+__all__ = ["CodeKey", "CodeText", "box_number", "code_key", "plain", "same_code"]
 
 CodeKey = tuple[str | int, ...]
 """The values of a code's parts: ``Ⅲ-12-⑴-01`` is ``(3, 12, 1, 1)``."""
@@ -23,6 +23,8 @@ _BRACKET = re.compile(r"[〔〕【】〖〗《》〈〉「」『』\[\]{}<>]")
 _NUMERALS = "〇零一二两三四五六七八九十百"
 _CLAUSE = re.compile(f"第([0-9{_NUMERALS}]{{1,4}})条")
 _TOKEN = re.compile(f"[a-z]+|[0-9]+|[{_NUMERALS}]+|(?:(?![{_NUMERALS}])[\u3400-\u9fff])+")
+_BOX = re.compile(rf"(?:盒号|第)?([-0-9A-Z./]+|[{_NUMERALS}]+)(?:号?盒|号)?")
+_LEADING_ZEROS = re.compile(r"(?:^|(?<=[-/]))0+(?=[0-9])")
 _ROMAN = re.compile(r"(x{0,3})(ix|iv|v?i{0,3})")
 _BETWEEN = re.compile(r"[-()_.·\s]{0,4}")
 """What may stand between the parts of a code that begins with a Roman numeral or a title."""
@@ -48,6 +50,15 @@ def same_code(code: str, known: Iterable[str]) -> str:
 def plain(text: str) -> str:
     """Return a text in small letters, digits, hyphens and round brackets; ② and ⑵ as (2)."""
     return "".join(map(_plain_char, text))
+
+
+def box_number(text: str) -> str:
+    """Return a box's number in its one spelling: ``１``, ``01``, ``第1盒``, ``一`` are ``1``."""
+    bare = "".join(plain(text).upper().split())
+    match = _BOX.fullmatch(bare)
+    if match is None:
+        return bare
+    return _LEADING_ZEROS.sub("", match[1]) if match[1].isascii() else str(numeral_value(match[1]))
 
 
 @dataclass(frozen=True, slots=True)

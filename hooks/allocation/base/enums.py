@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+FORMER_WORDS = {"只列题名": "仅列目录", "脱敏后挂": "去除个人信息后可挂"}
+"""Values as data and workbooks of earlier releases have them, which are read but never written."""
+
 
 class Role(StrEnum):
     """The role of a party for a row, where the table says more than “responsible”."""
@@ -97,8 +100,43 @@ class Frequency(StrEnum):
     """Every quarter."""
     MONTH = "每月"
     """Every month."""
-    ACTIVITY = "每次活动"
-    """For every event; not convertible into a number per term."""
+    ACTIVITY = "每次"
+    """For every activity, award, complaint or order; not convertible into a number per term."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Frequency | None:
+        """Read the former word, which data files, workbooks and editions may still have."""
+        return cls.ACTIVITY if value == "每次活动" else None
+
+
+class Per(StrEnum):
+    """Of whom the least number of a piece of evidence is owed; without it, of the whole row."""
+
+    PARTY = "科室"
+    """Each department of the row owes its own, or each person who is there for no department."""
+
+
+class Stage(StrEnum):
+    """A stage of the creation, from the mobilisation to the summary."""
+
+    MOBILISATION = "动员"
+    """The meeting that begins it."""
+    DISTRIBUTION = "分解任务"
+    """The duties are shared out."""
+    COLLECTION = "收集"
+    """The evidence is collected."""
+    SELF_CHECK = "自查"
+    """The unit checks itself."""
+    MENDING = "整改"
+    """What the check found is put right."""
+    APPLICATION = "申报"
+    """The application is handed in."""
+    INSPECTION = "迎检"
+    """The assessors come: what is due later, they do not see."""
+    SCORING = "评分"
+    """The assessors give points."""
+    SUMMARY = "总结"
+    """What was learnt is written down."""
 
 
 class Period(StrEnum):
@@ -121,6 +159,8 @@ class Basis(StrEnum):
     """The clause requires it without a number; the number is a proposal."""
     RUBRIC = "测评细则"
     """The rubric names it among the documents to hand in."""
+    HIGHER_RULE = "上级规定"
+    """A law or a rule of a higher body requires it; note or references name the rule."""
     ELSEWHERE = "外地做法"
     """Other places require this number."""
     PROPOSAL = "建议"
@@ -137,10 +177,16 @@ class Visibility(StrEnum):
 
     OPEN = "内网可见"
     """The file may be shown."""
-    TITLE_ONLY = "只列题名"
+    TITLE_ONLY = "仅列目录"
     """Only the title is listed; the file is never shown."""
-    REDACTED = "脱敏后挂"
+    REDACTED = "去除个人信息后可挂"
     """The file has personal data, and may be shown after redaction."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Visibility | None:
+        """Return the member that a former word names, in data and its history."""
+        word = FORMER_WORDS.get(value) if isinstance(value, str) else None
+        return cls(word) if word else None
 
 
 class Operator(StrEnum):
@@ -172,6 +218,29 @@ class FilingState(StrEnum):
     def sign(self) -> str:
         """The symbol of the slot state of the same name."""
         return SlotState[self.name].sign
+
+
+class Retention(StrEnum):
+    """How long an archived paper is kept (保管期限)."""
+
+    PERMANENT = "永久"
+    """For good."""
+    YEARS_30 = "30年"
+    """Thirty years."""
+    YEARS_10 = "10年"
+    """Ten years."""
+
+    @property
+    def code(self) -> str:
+        """The code in archival numbers (DA/T 22-2015, 5.4): ``D30``."""
+        return _RETENTION_CODES[self]
+
+
+_RETENTION_CODES = {
+    Retention.PERMANENT: "Y",
+    Retention.YEARS_30: "D30",
+    Retention.YEARS_10: "D10",
+}
 
 
 class SlotState(StrEnum):
@@ -243,6 +312,10 @@ class Verdict(StrEnum):
     """A year that has begun has no value."""
     UNDECIDED = "待人工核对"
     """The threshold is no number, or needs last year's value, which is missing."""
+    NOT_OCCURRED = "未发生"
+    """What is measured did not happen, 0 ÷ 0: nothing is missed, and nothing is missing."""
+    NOT_APPLICABLE = "不适用"
+    """Nothing is measured; the note has the reason."""
 
     @property
     def sign(self) -> str:
@@ -254,4 +327,6 @@ _VERDICT_SIGNS = {
     Verdict.MISSED: "▲",
     Verdict.MISSING: "○",
     Verdict.UNDECIDED: "◇",
+    Verdict.NOT_OCCURRED: "□",
+    Verdict.NOT_APPLICABLE: "—",
 }

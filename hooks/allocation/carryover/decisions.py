@@ -80,7 +80,7 @@ def _numbers(plan: CarryOverPlan) -> Iterator[Entry]:
         old, new = (counts(clause.record.text) for clause in (own.before, own.after))
         dependent = own.before.record.evidence or own.before.record.indicators
         if old != new and dependent:
-            sentence = f"{own.after.id} 里的数字变了，份数下限和指标还是旧的，请核对："
+            sentence = f"{own.after.id} 里的数字变了，份数下限和量化要求还是旧的，请核对："
             yield Entry(sentence, spans(own))
 
 

@@ -119,7 +119,7 @@ def _settings(plan: CarryOverPlan) -> Iterator[Entry]:
         "data/unit.yml 的 term：届期年数和第一天等按正式通知核定以后再填，并写 confirmed: true。"
     )
     if without := sum(not clause.record.evidence for clause in plan.result.clauses):
-        yield Entry(f"{without} 条条款没有材料清单，请在数据里或 Excel 里补上。")
+        yield Entry(f"没有材料清单的条款 {without} 条，请在数据里或 Excel 里补上。")
     yield Entry(
         "原文：把印发的表存成文本放进 data/source/，在 unit.yml 写上 source_text，就会逐字核对。"
     )

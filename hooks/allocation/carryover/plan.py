@@ -35,7 +35,7 @@ from allocation.register.register import ClauseEntry, Register, RowEntry
 from allocation.runtime import atomic_files, durable
 from allocation.runtime.atomic_files import draft_path
 
-_STATED = ("attachment", "title", "header", "source_text")
+_STATED = ("attachment", "document_no", "header", "issued", "source_text", "title")
 """Keys of ``unit.yml`` that come from the new rubric."""
 
 KEPT_SETTINGS = ("due", "evidence_folder", "overload", "reprint")

@@ -116,7 +116,9 @@ def _filings(plan: CarryOverPlan) -> Iterator[Entry]:
             sentence = f"{'、'.join(ids)} 没有了，它的 {len(filings)} 份登记没有带过来："
             yield Entry(sentence, (), lines(titles))
         for value in evidence_ids.lost_values:
-            yield Entry(f"{value.year} 年指标 {value.indicator.id} 的数没有带过来：指标没有了")
+            yield Entry(
+                f"{value.year} 年量化要求 {value.indicator.id} 的数没有带过来：量化要求没有了"
+            )
     else:
         same = len(evidence_ids.evidence) - len(evidence_ids.renamed)
         count = len(plan.before.filings)

@@ -13,10 +13,11 @@ import click
 
 from allocation import __version__
 from allocation.base.os_messages import describe_os_error
-from allocation.cli.usage_messages import usage_message
+from allocation.cli.usage_messages import Context, usage_message
 from allocation.runtime.journal import WriteError
 
 COMMANDS = {
+    "box": "box:box",
     "carry-over": "carry_over:carry_over",
     "check-numbers": "numbers:check_numbers",
     "check-site": "check:check_site",
@@ -40,6 +41,8 @@ COMMANDS = {
 class _Commands(click.Group):
     """Imports a command's module when it is called: most load libraries that no other needs."""
 
+    context_class = Context
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
@@ -48,6 +51,7 @@ class _Commands(click.Group):
             return None
         module, _, function = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(f"{__name__}.{module}"), function)
+        command.context_class = Context
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

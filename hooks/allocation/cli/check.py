@@ -40,7 +40,9 @@ def lint(folder: Path) -> None:
         for problem in edition.problems:
             click.echo(f"往届 {edition.name} 无法查看：{problem}")
     rows, clauses = len(register.rows), len(register.clauses)
-    click.echo(f"数据无误：{rows} 行，{clauses} 条条款；{len(public)} 处可疑，见网站的“数据核对”。")
+    click.echo(
+        f"数据无误：原表 {rows} 行，条款 {clauses} 条；疑点 {len(public)} 处，见网站的“数据核对”。"
+    )
 
 
 def _findings(register: Register) -> Iterator[tuple[str, str, str]]:
@@ -63,12 +65,14 @@ def write_schema(folder: Path, check: bool) -> None:
             click.echo(f"已更新 {path}")
     elif old:
         names = "、".join(map(str, old))
-        click.echo(f"数据格式文件过时：{names}\n办法：运行 allocation schema", err=True)
+        click.echo(f"数据格式文件不是最新：{names}\n办法：运行 allocation schema", err=True)
         sys.exit(1)
 
 
 @click.command("check-site")
-@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "site", metavar="网站文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @data_of_site
 def check_site(site: Path, folder: Path) -> None:
     """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西、没有个人号码。"""

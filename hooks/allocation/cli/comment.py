@@ -175,7 +175,9 @@ class Thread:
             403: f"变量 {_TOKEN} 里的令牌没有权限。{self.host.rights}。",
             404: f"没有这个合并请求，或变量 {_TOKEN} 里的令牌看不到它。{self.host.rights}。",
         }
-        remedy = remedies.get(error.code, "过一会儿重新运行这个任务；还不行就把这段话给管理员看。")
+        remedy = remedies.get(
+            error.code, "过一会儿重新运行这个任务；还不行就把这段话给网站管理员看。"
+        )
         return f"{self.host.name} 没有接受评论（{error.code}）：{remedy}\n    {address}\n    {body}"
 
 
@@ -192,7 +194,7 @@ def thread(environ: Mapping[str, str], number: str | None = None) -> Thread:
         environ = {**environ, host.number: number}
     missing = [f"    {name}：{hint}" for name, hint in host.needs.items() if not environ.get(name)]
     if missing:
-        head = f"在 {host.name} 上写评论，还缺这些环境变量："
+        head = f"在 {host.name} 上写评论，缺这些环境变量："
         raise CommentError("\n".join([head, *missing]))
     return Thread(host, {name: environ[name] for name in host.needs})
 

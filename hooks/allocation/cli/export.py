@@ -29,11 +29,11 @@ def export_xlsx(folder: Path, out: Path) -> None:
     register = checked(folder)
     save(out, workbook.write(Index(register, clock.today()), watch, register))
     hidden = any(filing.files and not filing.published for filing in register.filings)
-    click.echo(f"已写出 {out}。{'里面有不挂网的文件名，不要挂到网上。' if hidden else ''}")
+    click.echo(f"已写出 {out}。{'里面有不公开的文件名，不要放到网上。' if hidden else ''}")
 
 
 @export.command("site-source")
-@click.argument("target", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("target", metavar="文件夹", type=click.Path(file_okay=False, path_type=Path))
 @data_folder
 @click.option(
     "--config",

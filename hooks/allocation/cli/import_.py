@@ -27,7 +27,9 @@ from allocation.office.imports.workbook.findings import Findings
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option(
     "--into",
     "folder",
@@ -104,7 +106,7 @@ def _import_table(
     if write:
         lock(folder)
     result = drafts.read(file, folder, clock.today(), choices, answers)
-    click.echo(f"读到 {result.rows} 行、{result.clauses} 条条款。")
+    click.echo(f"读到原表 {result.rows} 行、条款 {result.clauses} 条。")
     for duties in result.open:
         click.echo(f"尚未落实，先空着：{duties}（行号不算表头）")
     show_columns(result.heads)

@@ -27,7 +27,9 @@ data_of_site = click.option(
 
 
 @click.command("check-numbers")
-@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "site", metavar="网站文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 @data_of_site
 def check_numbers(site: Path, folder: Path) -> None:
     """检查生成好的网站里有没有身份证号、手机号，下载的文件里的也查。"""

@@ -18,7 +18,11 @@ from allocation.runtime import deterministic_zip
 
 @click.command("pdf")
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "files",
+    metavar="文件…",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default=".", help="写到哪个文件夹"
@@ -38,7 +42,9 @@ def to_pdf(files: tuple[Path, ...], out: Path) -> None:
 
 
 @click.command("zip")
-@click.argument("site", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "site", metavar="网站文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 def pack(site: Path) -> None:
     """把生成的网站打成一个压缩包，解压后双击 index.html 打开。"""
     target = site.with_name(f"{site.name}.zip")

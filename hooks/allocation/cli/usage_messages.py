@@ -1,8 +1,9 @@
-"""What click says of a wrong command line, in Chinese: only its English tells what is wrong."""
+"""What click says of command lines, in Chinese: its help, and what is wrong with one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import click
 
@@ -17,6 +18,49 @@ _WRONG_VALUES = {
     "is not in the range": "“{}”太大或太小",
     "is not one of": "“{}”不在可选的里面",
 }
+
+
+_HEADINGS = {"Options": "选项", "Commands": "命令"}
+_OPTIONS = {"--help": "显示用法", "--version": "显示版本"}
+"""What click's own options do."""
+_TYPES = {
+    "INTEGER RANGE": "数",
+    "INTEGER": "数",
+    "DIRECTORY": "文件夹",
+    "FILE": "文件",
+    "PATH": "路径",
+    "TEXT": "文字",
+}
+"""What click calls the values of options."""
+
+
+class HelpFormatter(click.HelpFormatter):
+    """Writes help whose headings are Chinese."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the line of usage: the name of the command and its arguments."""
+        words = args.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]", "命令 [参数]")
+        super().write_usage(prog, words, prefix="用法：" if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """Write the heading of options or commands."""
+        super().write_heading(_HEADINGS.get(heading, heading))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        """Write options or commands with what they do."""
+        said = [
+            (_in_chinese(name), _OPTIONS.get(name, text.replace("[default: ", "[默认：")))
+            for name, text in rows
+        ]
+        super().write_dl(said, col_max, col_spacing)
+
+
+class Context(click.Context):
+    """The context of a command whose help is Chinese."""
+
+    formatter_class = HelpFormatter
 
 
 def usage_message(error: click.UsageError) -> str:
@@ -60,3 +104,9 @@ def _wrong_value(message: str) -> str:
         if english in message:
             return chinese.format(value)
     return "写得不对" if message.isascii() else message
+
+
+def _in_chinese(option: str) -> str:
+    """Return an option whose value is named in Chinese: ``--into 文件夹``."""
+    name, _, value = option.partition(" ")
+    return f"{name} {_TYPES.get(value, value)}".rstrip()

@@ -23,7 +23,7 @@ _TITLES = {
     "references": "参考过的公开材料",
     "synonyms": "搜索用的同义词",
     "allocation": "一个类别的分工",
-    "filings": "一年的材料登记和指标数值",
+    "filings": "一年的材料登记和量化要求的数值",
 }
 _LIMITS = {"ge": "minimum", "le": "maximum"}
 """Limits of numbers that are read from text: pydantic's names and those of JSON Schema."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -35,8 +35,11 @@ from allocation.base.enums import (
     FilingState,
     Frequency,
     Operator,
+    Per,
     Period,
+    Retention,
     Role,
+    Stage,
     Visibility,
 )
 from allocation.base.filenames import RESERVED
@@ -56,6 +59,11 @@ def _shaped(pattern: str, type: str) -> BeforeValidator:
         return value
 
     return BeforeValidator(check)
+
+
+def _number(value: Any) -> Any:
+    """Return the number that a text of digits writes, since a literal is compared as it is."""
+    return int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,6}", value) else value
 
 
 Text = Annotated[
@@ -80,7 +88,7 @@ Quantity = Annotated[
     Decimal, Field(decimal_places=4), _shaped(r"-?[0-9]{1,12}(\.[0-9]+)?", "decimal_parsing")
 ]
 DueRule = Annotated[str, StringConstraints(strip_whitespace=True, pattern=due_rules.PATTERN)]
-"""A due date relative to the period: 期末, 期末后10天, 12-15; or absolute: 2026-03-31."""
+"""A due date relative to the period or the term: 期末, 届期初后90天, 12-15; absolute; or none."""
 SlotName = Annotated[
     str,
     StringConstraints(
@@ -96,6 +104,12 @@ Synonym = Annotated[
     ),
 ]
 SynonymGroup = Annotated[tuple[Synonym, ...], Field(json_schema_extra={"minItems": 2})]
+FondsNumber = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Z]{1,8}$")]
+"""全宗号 (DA/T 13): capital letters and digits."""
+ClassCode = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9A-Z]{1,6}$")]
+"""A code of capital letters and digits within an archival number."""
+BoxThickness = Annotated[Literal[20, 30, 40, 50], BeforeValidator(_number)]
+"""Millimetres: boxes are made in these widths (DA/T 22-2015, 6.4.1)."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Place = Annotated[SkipJsonSchema[Ref], Field(alias=REF_KEY)]
 
@@ -117,11 +131,25 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Milestone(Node):
-    """A day in the term that concerns everybody, such as an inspection."""
+    """A day of the term, or up to a year before or after it, that concerns everybody."""
 
     ref: Place
-    date: Annotated[Day, _doc("哪一天", "2027-06-30")]
+    date: Annotated[Day, _doc("哪一天；可以在届期前后一年之内", "2027-06-30")]
     name: Annotated[Text, _doc("什么事", "中期自查")]
+    stage: Annotated[Stage | None, _doc("哪个阶段；名称就是阶段的不用写", "自查")] = None
+
+    @property
+    def label(self) -> str:
+        """The name, with the stage before it where the name does not say it."""
+        return (
+            f"{self.stage}：{self.name}"
+            if self.stage and self.stage not in self.name
+            else self.name
+        )
+
+    def is_of(self, stage: Stage) -> bool:
+        """Whether it is of a stage, as it says or by its name."""
+        return self.stage is stage or (self.stage is None and self.name == stage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +162,10 @@ class Term(Node):
     start: Annotated[
         Day | None, _doc("届期第一天，须是某月 1 日；没有核定就不写，不排期限", "2024-01-01")
     ] = None
-    milestones: Annotated[tuple[Milestone, ...], _doc("届期里的几个日子，如中期自查、迎检")] = ()
-    confirmed: Annotated[bool, _doc("办公室是否已按正式通知确认")] = False
+    milestones: Annotated[tuple[Milestone, ...], _doc("几个日子，如中期自查、迎检")] = ()
+    confirmed: Annotated[
+        bool, _doc("办公室是否已按正式通知确认；没有确认而写了 start 的，照算，标明暂定")
+    ] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,9 +177,54 @@ class DueRules(Node):
     year: Annotated[DueRule, _doc("每年的材料，何时到期", "12-15")] = "期末"
     quarter: Annotated[DueRule, _doc("每季的材料，何时到期", "期末后10天")] = "期末后10天"
     month: Annotated[DueRule, _doc("每月的材料，何时到期", "期末后5天")] = "期末后5天"
-    activity: Annotated[DueRule, _doc("每次活动的材料，何时到期，从活动那天算", "期末后7天")] = (
+    activity: Annotated[DueRule, _doc("每次的材料，何时到期，从那一天算", "期末后7天")] = (
         "期末后7天"
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveBox(Node):
+    """A box: what differs from the settings of all boxes, and its closing note (备考表)."""
+
+    ref: Place
+    box: Annotated[Text, _doc("第几盒，与登记里的 box 相同", "1")]
+    year: Annotated[Number | None, _doc("年度；不写就由盒内文件的日期推定", 2026)] = None
+    retention: Annotated[Retention | None, _doc("这一盒的保管期限", "永久")] = None
+    organisation: Annotated[Text | None, _doc("这一盒的机构（问题）", "办公室")] = None
+    organisation_code: Annotated[ClassCode | None, _doc("这一盒的机构（问题）代码", "BGS")] = None
+    thickness: Annotated[BoxThickness | None, _doc("盒脊多宽，毫米", 40)] = None
+    note: Annotated[
+        Text | None,
+        _doc("备考表：盒内文件情况说明，写缺损、修改、补充、移出、销毁等", "第 3 件为复印件"),
+    ] = None
+    arranged_by: Annotated[Text | None, _doc("备考表：整理人", "王伟")] = None
+    arranged_on: Annotated[Day | None, _doc("备考表：整理日期", "2026-12-20")] = None
+    checked_by: Annotated[Text | None, _doc("备考表：检查人", "李明")] = None
+    checked_on: Annotated[Day | None, _doc("备考表：检查日期", "2026-12-25")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Archive(Node):
+    """How papers are archived in boxes (DA/T 22-2015)."""
+
+    ref: Place
+    fonds: Annotated[FondsNumber | None, _doc("全宗号，由档案馆给定", "0123")] = None
+    category: Annotated[ClassCode, _doc("档案门类代码；文书档案是 WS", "WS")] = "WS"
+    retention: Annotated[Retention | None, _doc("保管期限", "30年")] = None
+    organisation: Annotated[Text | None, _doc("机构（问题）；不分的不写", "办公室")] = None
+    organisation_code: Annotated[
+        ClassCode | None, _doc("机构（问题）代码，档号里用；不分的不写", "BGS")
+    ] = None
+    thickness: Annotated[BoxThickness, _doc("盒脊多宽，毫米：20、30、40、50", 30)] = 30
+    page_thickness: Annotated[
+        Decimal,
+        Field(ge=Decimal("0.01"), le=1, decimal_places=3),
+        _shaped(r"[0-9](\.[0-9]+)?", "decimal_parsing"),
+        _doc("一页多厚，毫米；单面的约 0.1，双面的约 0.05", 0.1),
+    ] = Decimal("0.1")
+    boxes: Annotated[
+        tuple[ArchiveBox, ...], _doc("有不同的盒，以及各盒备考表上写的；与上面相同的不写")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +233,7 @@ class Labels(Node):
 
     ref: Place
     category: Annotated[Text, _doc("第一级叫什么", "类别")] = "类别"
-    group: Annotated[Text, _doc("中间各级叫什么", "指标")] = "指标"
+    group: Annotated[Text, _doc("中间各级叫什么", "测评指标")] = "测评指标"
     item: Annotated[Text, _doc("最末一级叫什么", "项目")] = "项目"
 
 
@@ -171,7 +246,7 @@ class AllowedNumber(Node):
         str,
         _doc("号码，只写数字", "13800138000", pattern=r"^([0-9]{11}|[0-9]{15}|[0-9]{17}[0-9X])$"),
     ]
-    reason: Annotated[Text, _doc("为什么可以挂网", "本局对外公布的值班手机")]
+    reason: Annotated[Text, _doc("为什么可以上网", "本局对外公布的值班手机")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +258,10 @@ class Unit(Node):
     honor: Annotated[Text, _doc("创建的称号", "市级文明单位")]
     title: Annotated[Text, _doc("分工表标题，照原文", "某市金融工作局创建市级文明单位内页资料分工")]
     attachment: Annotated[Text | None, _doc("标题前的附件号，照原文", "附件2：")] = None
+    document_no: Annotated[Text | None, _doc("印发分工表的文号；没有就不写", "泉金〔2026〕3号")] = (
+        None
+    )
+    issued: Annotated[Day | None, _doc("印发分工表的成文日期；没有就不写", "2026-02-10")] = None
     header: Annotated[
         tuple[Text, ...],
         _doc(
@@ -204,6 +283,9 @@ class Unit(Node):
     ] = None
     term: Annotated[Term, _doc("届期")]
     due: Annotated[DueRules | None, _doc(f"各频次材料的默认期限；{due_rules.EXPLAINED}")] = None
+    archive: Annotated[
+        Archive | None, _doc("归档：全宗号、保管期限、机构、档案盒；不写就没有档号")
+    ] = None
     evidence_folder: Annotated[
         Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", EVIDENCE)
     ] = EVIDENCE
@@ -215,8 +297,16 @@ class Unit(Node):
     overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", 20, ge=1)] = 20
     allowed_numbers: Annotated[
         tuple[AllowedNumber, ...],
-        _doc("像身份证号、手机号而可以挂网的号码；其余的一律不许出现在网站上"),
+        _doc("像身份证号、手机号而可以上网的号码；其余的一律不许出现在网站上"),
     ] = ()
+
+    @property
+    def attachment_line(self) -> str:
+        """The first line of the table, flush left.
+
+        Apart from its document it has that one's number before its own (GB/T 9704-2012, 7.3.7).
+        """
+        return f"{self.document_no or ''}{self.attachment or '附件'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,8 +417,15 @@ class Evidence(Node):
     kind: Annotated[EvidenceKind, _doc("材料类型")]
     frequency: Annotated[Frequency, _doc("频次")]
     min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交", 2)] = None
+    per: Annotated[
+        Per | None,
+        _doc(
+            "由谁各交：写“科室”，每个责任科室（没有科室的，每个责任人）各交各的；不写则一行合交",
+            "科室",
+        ),
+    ] = None
     basis: Annotated[Basis, _doc("份数下限的依据")]
-    visibility: Annotated[Visibility, _doc("挂网方式")]
+    visibility: Annotated[Visibility, _doc("公开范围")]
     due: Annotated[
         DueRule | None,
         _doc(f"这一项自己的期限；不写就按 unit.yml 的 due；{due_rules.EXPLAINED}", "12-15"),
@@ -336,6 +433,14 @@ class Evidence(Node):
     refs: Annotated[tuple[Text, ...], _doc("参考材料编号", ["P01", "P04"])] = ()
     note: Annotated[Text | None, _doc("说明", "人员变动后及时发文调整")] = None
     not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有食堂")] = None
+    same_as: Annotated[
+        Text | None,
+        _doc(
+            "同一份材料：写那一项的编号；只在那一项登记，这里不另交。"
+            "类型、频次、份数、期限、公开范围要和那一项一样",
+            "Ⅲ-5-⑷-04",
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,13 +451,14 @@ class Indicator(Node):
     no: Annotated[
         str, _doc("在本条款内的编号，两位数字；定了就不再改", "01", pattern=r"^[0-9]{2,3}$")
     ]
-    name: Annotated[Text, _doc("指标名称", "注册志愿者占比")]
+    name: Annotated[Text, _doc("量化要求的名称", "注册志愿者占比")]
     formula: Annotated[Text, _doc("怎么算", "注册志愿者人数÷在职职工人数")]
     operator: Annotated[Operator, _doc("比较方式")]
     threshold: Annotated[Text, _doc("阈值", "30")]
     unit: Annotated[Text | None, _doc("数的单位", "%")] = None
     period: Annotated[Period, _doc("按什么时间算")]
     basis: Annotated[Basis, _doc("阈值的依据")]
+    not_applicable: Annotated[Text | None, _doc("全届期不适用的理由", "本单位没有服务窗口")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -377,7 +483,7 @@ class Clause(Extras):
     )
     not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有窗口")] = None
     evidence: Annotated[tuple[Evidence, ...], _doc("建议的佐证材料")] = ()
-    indicators: Annotated[tuple[Indicator, ...], _doc("衡量条款的指标")] = ()
+    indicators: Annotated[tuple[Indicator, ...], _doc("条款的量化要求")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -524,17 +630,25 @@ class Filing(Node):
     author_body: Annotated[
         Text | None, _doc("责任者：发文的单位，不是责任人", "某市金融工作局")
     ] = None
-    date: Annotated[Day | None, _doc("文件自身的日期，不是登记或上传的日期", "2026-01-20")] = None
+    date: Annotated[Day | None, _doc("文件的形成日期，不是登记或上传的日期", "2026-01-20")] = None
     pages: Annotated[Count | None, _doc("页数", 6)] = None
     count: Annotated[Count | None, _doc("抵几份；不写时照片按张数，其余按一份", 2)] = None
     box: Annotated[Text | None, _doc("第几盒", "1")] = None
-    page: Annotated[Text | None, _doc("盒内页次", "12-17")] = None
+    page: Annotated[Text | None, _doc("盒内页次，从第几页到第几页", "12-17")] = None
     files: Annotated[tuple[Attachment, ...], _doc("电子文件")] = ()
     link: Annotated[
         Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2026/0305.html")
     ] = None
-    redacted: Annotated[bool, _doc("“脱敏后挂”的材料：是否已经脱敏")] = False
+    redacted: Annotated[bool, _doc("“去除个人信息后可挂”的材料：是否已去除个人信息")] = False
     filed_by: Annotated[Text | None, _doc("谁交的", "王伟")] = None
+    party: Annotated[
+        Text | None,
+        _doc(
+            "所属科室：替哪个科室（没有科室的，哪个责任人）交的；"
+            "各科室各交的材料，从交的人看不出来时写",
+            "办公室",
+        ),
+    ] = None
     filed_on: Annotated[Day | None, _doc("哪天交的", "2026-01-23")] = None
     checked_by: Annotated[Text | None, _doc("谁审核的", "李明")] = None
     checked_on: Annotated[Day | None, _doc("哪天审核的", "2026-01-28")] = None
@@ -545,13 +659,17 @@ class Filing(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorValue(Node):
-    """The value of an indicator in the year of the data file."""
+    """The value of an indicator in the year of the data file, or in one of the year's rounds."""
 
     ref: Place
-    indicator: Annotated[Text, _doc("指标编号", "Ⅲ-12-⑴-指标01")]
-    value: Annotated[Text | None, _doc("数值；能算的写分子、分母，不写这里", "是")] = None
+    indicator: Annotated[Text, _doc("量化要求编号", "Ⅲ-12-⑴-指标01")]
+    round: Annotated[Text | None, _doc("哪一轮；每轮算一次的指标才写", "第一轮")] = None
+    value: Annotated[
+        Text | None,
+        _doc("数值，或者“未发生”“不适用”（要写 note）；能算的写分子、分母，不写这里", "是"),
+    ] = None
     numerator: Annotated[Quantity | None, _doc("分子", 26)] = None
-    denominator: Annotated[Quantity | None, _doc("分母", 52)] = None
+    denominator: Annotated[Quantity | None, _doc("分母；分子、分母都是 0 就是未发生", 52)] = None
     note: Annotated[Text | None, _doc("说明，如数据来源", "截至十月")] = None
 
 
@@ -561,7 +679,7 @@ class FilingsFile(Node):
 
     ref: Place
     filings: Annotated[tuple[Filing, ...], _doc("登记的材料")] = ()
-    indicators: Annotated[tuple[IndicatorValue, ...], _doc("指标的数值")] = ()
+    indicators: Annotated[tuple[IndicatorValue, ...], _doc("量化要求的数值")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -116,6 +116,7 @@ def _pattern_message(key: str, error: Any) -> Message:
         "no": "两位数字，如 01",
         "pinyin": "小写拼音，一字一音、空格隔开，如 zeng ya bin",
         "slot": "届期、2025、2025-Q1、2025-03 或 2025-03-05",
+        **dict.fromkeys(("fonds", "category", "organisation_code"), "大写字母和数字，如 BGS"),
         "sha256": "64 位小写十六进制，allocation scan 会算",
         **dict.fromkeys(("due", *DUE_KEYS), "、".join(f"“{form}”" for form in FORMS)),
     }
@@ -127,6 +128,7 @@ _MESSAGES: dict[str, Callable[[str, Any], Message]] = {
     "unexpected_keyword_argument": _extra_message,
     "extra_forbidden": _extra_message,
     "enum": _enum_message,
+    "literal_error": _enum_message,
     "string_too_short": _empty_message,
     "too_short": _empty_message,
     "string_pattern_mismatch": _pattern_message,

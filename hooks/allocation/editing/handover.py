@@ -153,7 +153,7 @@ def lines(plan: Handover) -> Iterator[str]:
             yield f"第 {row.number} 行 {row.item.label}：{count} 项材料"
             for slot in handed.gaps:
                 evidence = f"{slot.evidence.id} {slot.evidence.record.name}"
-                yield f"    {slot.state} {evidence}（{slot.span.label}）"
+                yield f"    {slot.state} {evidence}（{slot.label}）"
 
 
 def _person(register: Register, key: str) -> PersonEntry:

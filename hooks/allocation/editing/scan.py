@@ -21,6 +21,7 @@ from allocation.base.enums import Frequency
 from allocation.base.filenames import path_problem
 from allocation.base.grouping import unique
 from allocation.base.os_messages import reason
+from allocation.datafiles.due_rules import NEVER
 from allocation.datafiles.file_metadata import FactsCache, FileFacts, walk
 from allocation.datafiles.file_texts import Bar, FileTexts, without_bar
 from allocation.datafiles.model import Attachment
@@ -320,7 +321,8 @@ class _Scan:
         filled = {line.slot.slug for line in lines if line.slot}
         for slot in self._progress.slots:
             if slot.state.gap and slot.slug not in filled:
-                why = f"{slot.state}，{slot.due.isoformat()} 到期：{slot.evidence.record.name}"
+                due = f"{slot.due.isoformat()} 到期" if slot.due else NEVER
+                why = f"{slot.state}，{due}：{slot.evidence.record.name}"
                 yield ScanLine(Outcome.MISSING, slot.id, why, slot=slot)
 
 

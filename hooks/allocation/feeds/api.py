@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Annotated
@@ -18,27 +18,41 @@ from allocation.base.enums import (
     EvidenceKind,
     Frequency,
     Operator,
+    Per,
     Period,
+    Retention,
     Role,
+    Stage,
+    Verdict,
     Visibility,
 )
 from allocation.datafiles.json_schema import doc, format_schema
 from allocation.datafiles.model import Category, Extras
 from allocation.pages.views.context import SiteContext
-from allocation.register.addresses import address
-from allocation.register.index import ClauseBlock, Index, RowBlock
+from allocation.register.addresses import address, box_page
+from allocation.register.archive import Box
+from allocation.register.index import ClauseBlock, Index, IndicatorBlock, RowBlock
+from allocation.register.indicators import IndicatorResult
 from allocation.register.register import (
     CategoryEntry,
     EvidenceEntry,
     GroupEntry,
-    IndicatorEntry,
     ItemEntry,
     PartyEntry,
     PersonEntry,
 )
 from allocation.runtime.streaming import TextStream
 
-VERSION = "1.3"
+VERSION = "2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiMilestone:
+    """A day that concerns everybody."""
+
+    date: Annotated[dt.date, doc("哪一天；可以在届期前后一年之内")]
+    name: Annotated[str, doc("什么事")]
+    stage: Annotated[Stage | None, doc("哪个阶段")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +62,15 @@ class ApiUnit:
     name: Annotated[str, doc("单位")]
     honor: Annotated[str, doc("创建的称号")]
     title: Annotated[str, doc("分工表标题")]
+    document_no: Annotated[str | None, doc("印发分工表的文号；没有则为空")]
+    issued: Annotated[dt.date | None, doc("印发分工表的成文日期；没有则为空")]
     columns: Annotated[tuple[Column, ...], doc("条款之外，原表有哪些栏")]
-    data_date: Annotated[date, doc("数据日期")]
+    data_date: Annotated[dt.date, doc("数据日期")]
     term_name: Annotated[str | None, doc("届期名称")]
     term_years: Annotated[int, doc("届期年数")]
-    term_start: Annotated[date | None, doc("届期第一天；没有核定则为空")]
-    term_confirmed: Annotated[bool, doc("届期是否已确认")]
+    term_start: Annotated[dt.date | None, doc("届期第一天；没有核定则为空")]
+    term_confirmed: Annotated[bool, doc("届期是否已确认；没有确认的，期限是暂定的")]
+    milestones: Annotated[tuple[ApiMilestone, ...], doc("几个日子，如中期自查、迎检")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +106,26 @@ class ApiEvidence:
     kind: Annotated[EvidenceKind, doc("类型")]
     frequency: Annotated[Frequency, doc("频次")]
     min_count: Annotated[int | None, doc("每个频次周期的份数下限；空表示有则交")]
+    per: Annotated[Per | None, doc("由谁各交；空表示一行合交")]
+    same_as: Annotated[str | None, doc("与哪一项是同一份材料；只在那一项登记")]
     basis: Annotated[Basis, doc("份数下限的依据")]
     due: Annotated[str | None, doc("自己的期限；空表示按频次的默认期限")]
-    visibility: Annotated[Visibility, doc("挂网方式")]
+    visibility: Annotated[Visibility, doc("公开范围")]
     references: Annotated[tuple[str, ...], doc("参考材料编号")]
     note: Annotated[str | None, doc("说明")]
     not_applicable: Annotated[str | None, doc("不适用的理由")]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiResult:
+    """The result of an indicator in one year, or in one of its rounds."""
+
+    year: Annotated[int, doc("哪一年")]
+    round: Annotated[str | None, doc("哪一轮；每轮算一次的才有")]
+    value: Annotated[str, doc("数值；未填、未发生、不适用的为空")]
+    working: Annotated[str, doc("怎么算出来的：分子 ÷ 分母；不是算的为空")]
+    verdict: Annotated[Verdict, doc("和阈值比的结果")]
+    note: Annotated[str | None, doc("说明")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +140,8 @@ class ApiIndicator:
     unit: Annotated[str | None, doc("单位")]
     period: Annotated[Period, doc("按什么时间算")]
     basis: Annotated[Basis, doc("阈值的依据")]
+    not_applicable: Annotated[str | None, doc("不适用的理由")]
+    results: Annotated[tuple[ApiResult, ...], doc("各年、各轮的结果")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +166,7 @@ class ApiClause:
     not_applicable: Annotated[str | None, doc("不适用的理由")]
     url: Annotated[str, doc("页面位置，相对网站根目录")]
     evidence: Annotated[tuple[ApiEvidence, ...], doc("建议的佐证材料")]
-    indicators: Annotated[tuple[ApiIndicator, ...], doc("指标")]
+    indicators: Annotated[tuple[ApiIndicator, ...], doc("量化要求")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +219,30 @@ class ApiItem:
     id: Annotated[str, doc("编码；没有编码的用名称")]
     ascii_id: Annotated[str, doc("编号的 ASCII 写法")]
     code: Annotated[str, doc("编码，照原文；没有则为空")]
-    title: Annotated[str, doc("名称")]
+    title: Annotated[str, doc("名称，照原文；类别下不再分项目的，原表这一格空着，这里也空着")]
     aliases: Annotated[tuple[str, ...], doc("别的叫法")]
     category: Annotated[ApiLevel, doc("类别")]
     groups: Annotated[tuple[ApiLevel, ...], doc("中间各级，由上到下")]
     extras: Annotated[ApiExtras | None, doc("项目一级的其他各栏")]
     url: Annotated[str, doc("页面，相对网站根目录")]
     rows: tuple[ApiRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiBox:
+    """A box of the archive."""
+
+    number: Annotated[str, doc("盒号")]
+    fonds: Annotated[str | None, doc("全宗号")]
+    year: Annotated[int | None, doc("年度；一盒里有几个年度的为空")]
+    retention: Annotated[Retention | None, doc("保管期限")]
+    organisation: Annotated[str | None, doc("机构（问题）")]
+    first_piece: Annotated[str | None, doc("起件号；空盒没有")]
+    last_piece: Annotated[str | None, doc("止件号；空盒没有")]
+    pages: Annotated[int, doc("共几页")]
+    thickness: Annotated[int, doc("盒脊多宽，毫米")]
+    filings: Annotated[tuple[str, ...], doc("登记编号，按页次；退回的、没有日期的不列")]
+    url: Annotated[str, doc("页面，相对网站根目录")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +255,7 @@ class ApiRegister:
     people: tuple[ApiPerson, ...]
     items: Annotated[tuple[ApiItem, ...], doc("全部项目，按原表次序")]
     references: Annotated[tuple[ApiReference, ...], doc("建议清单参考过的公开材料")]
+    boxes: Annotated[tuple[ApiBox, ...], doc("档案盒，按盒号")]
 
 
 _ADAPTER = TypeAdapter(ApiRegister)
@@ -229,7 +280,7 @@ def _json(index: Index) -> Iterator[str]:
         written = _members(replace(register, items=(_item(index, item),)), "items")
         yield separator + written.removeprefix(_ITEMS).removesuffix(_END)
         separator = ","
-    yield f"{_END if index.register.items else ''},{_members(register, 'references')}\n}}"
+    yield f"{_END if index.register.items else ''},{_members(register, 'references', 'boxes')}\n}}"
 
 
 def _members(register: ApiRegister, *names: str) -> str:
@@ -253,6 +304,23 @@ def _register(index: Index) -> ApiRegister:
             ApiReference(reference.id, reference.title, reference.url, reference.reliability)
             for reference in register.references
         ),
+        boxes=tuple(map(_box, index.boxes)),
+    )
+
+
+def _box(box: Box) -> ApiBox:
+    return ApiBox(
+        number=box.number,
+        fonds=box.fonds or None,
+        year=box.kind.year,
+        retention=box.kind.retention,
+        organisation=box.kind.organisation or None,
+        first_piece=box.first_piece or None,
+        last_piece=box.last_piece or None,
+        pages=box.page_count,
+        thickness=box.thickness,
+        filings=tuple(paper.filing.id for paper in box.papers),
+        url=box_page(box),
     )
 
 
@@ -263,12 +331,17 @@ def _unit(index: Index) -> ApiUnit:
         name=unit.name,
         honor=unit.honor,
         title=unit.title,
+        document_no=unit.document_no,
+        issued=unit.issued,
         columns=unit.columns,
         data_date=unit.data_date,
         term_name=term.name,
         term_years=term.years,
         term_start=term.start,
         term_confirmed=term.confirmed,
+        milestones=tuple(
+            ApiMilestone(stone.date, stone.name, stone.stage) for stone in term.milestones
+        ),
     )
 
 
@@ -288,7 +361,7 @@ def _item(index: Index, item: ItemEntry) -> ApiItem:
         id=item.id,
         ascii_id=item.slug,
         code=item.code,
-        title=item.title,
+        title=item.printed_title,
         aliases=item.aliases,
         category=_level(item.category),
         groups=tuple(map(_level, item.groups)),
@@ -340,7 +413,7 @@ def _clause(block: ClauseBlock) -> ApiClause:
         not_applicable=clause.record.not_applicable,
         url=address(clause),
         evidence=tuple(map(_evidence, block.evidence)),
-        indicators=tuple(map(_indicator, block.indicators)),
+        indicators=tuple(map(_indicator, block.indicator_blocks)),
     )
 
 
@@ -354,6 +427,8 @@ def _evidence(entry: EvidenceEntry) -> ApiEvidence:
         kind=record.kind,
         frequency=record.frequency,
         min_count=record.min_count,
+        per=record.per,
+        same_as=record.same_as,
         basis=record.basis,
         due=record.due,
         visibility=record.visibility,
@@ -363,8 +438,8 @@ def _evidence(entry: EvidenceEntry) -> ApiEvidence:
     )
 
 
-def _indicator(entry: IndicatorEntry) -> ApiIndicator:
-    record = entry.record
+def _indicator(block: IndicatorBlock) -> ApiIndicator:
+    entry, record = block.indicator, block.indicator.record
     return ApiIndicator(
         id=entry.id,
         name=record.name,
@@ -374,4 +449,17 @@ def _indicator(entry: IndicatorEntry) -> ApiIndicator:
         unit=record.unit,
         period=record.period,
         basis=record.basis,
+        not_applicable=record.not_applicable,
+        results=tuple(map(_result, block.measures)),
+    )
+
+
+def _result(result: IndicatorResult) -> ApiResult:
+    return ApiResult(
+        year=result.year,
+        round=result.round,
+        value=result.shown,
+        working=result.working,
+        verdict=result.verdict,
+        note=result.note,
     )

@@ -15,10 +15,12 @@ from allocation.datafiles.json_schema import doc, format_schema
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, calendar_address, data_api_address, file_address
 from allocation.register.index import Index, RowBlock, tally
+from allocation.register.owing import name
 from allocation.register.progress import Slot, StateCounts
 from allocation.register.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
+from allocation.register.schedule import provisional
 
-VERSION = "1.0"
+VERSION = "1.1"
 Kind = Literal["人", "科室", "项目"]
 Owner = PersonEntry | DepartmentEntry | ItemEntry
 
@@ -27,7 +29,7 @@ Owner = PersonEntry | DepartmentEntry | ItemEntry
 class ApiStanding:
     """How many slots are in which state."""
 
-    counts: Annotated[dict[SlotState, int], doc("各状态的期数；没有的状态不列")]
+    counts: Annotated[dict[SlotState, int], doc("各状态的项次；没有的状态不列")]
     owed: Annotated[int, doc("应交：已经开始的各期，不含有则交和不适用")]
     done: Annotated[int, doc("其中已交或已审核")]
     gaps: Annotated[int, doc("其中逾期、退回、不足、待交")]
@@ -43,9 +45,10 @@ class ApiSlot:
     name: Annotated[str, doc("材料名称")]
     clause: Annotated[str, doc("条款编号")]
     period: Annotated[str, doc("哪一期：届期、2025、2025-Q1、2025-03、2025-03-05")]
+    party: Annotated[str | None, doc("哪个科室（没有科室的，哪个责任人）的；一行合交的没有")]
     start: Annotated[dt.date, doc("这一期的第一天")]
     end: Annotated[dt.date, doc("这一期的最后一天")]
-    due: Annotated[dt.date, doc("期限")]
+    due: Annotated[dt.date | None, doc("期限；无期限的没有")]
     state: Annotated[SlotState, doc("状态")]
     count: Annotated[int, doc("已交几份，退回的不算")]
     wanted: Annotated[int, doc("要交几份")]
@@ -65,6 +68,9 @@ class ApiFiling:
     pages: Annotated[int | None, doc("页数")]
     box: Annotated[str | None, doc("第几盒")]
     page: Annotated[str | None, doc("盒内页次")]
+    party: Annotated[str | None, doc("所属科室；从交的人看得出来的没有")]
+    piece: Annotated[int | None, doc("件号；不在盒里、退回或没有日期的没有")]
+    archival_number: Annotated[str | None, doc("档号；全宗号、年度、保管期限不全的没有")]
     evidence: Annotated[tuple[str, ...], doc("证明哪些材料")]
     state: Annotated[FilingState, doc("状态")]
     reason: Annotated[str | None, doc("退回的理由，或没有文件的理由")]
@@ -91,6 +97,7 @@ class ApiDuties:
     url: Annotated[str, doc("页面，相对网站根目录")]
     calendar: Annotated[str | None, doc("日历文件；项目没有，没有期限的也没有")]
     today: Annotated[dt.date | None, doc("状态截至哪天；届期没有核定时没有")]
+    provisional: Annotated[bool, doc("届期是否暂定：期限和期数以正式通知为准")]
     duties: Annotated[ApiPart, doc("负责的部分")]
     supervised: Annotated[ApiPart | None, doc("分管的部分；不是分管领导的没有")]
 
@@ -151,6 +158,7 @@ def _duties(
         url=address(owner),
         calendar=_calendar(index, owner),
         today=index.progress.today if index.progress.active else None,
+        provisional=bool(provisional(index.register.unit.term)),
         duties=_part(index, own),
         supervised=_part(index, led) if led else None,
     )
@@ -173,7 +181,7 @@ def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:
         clauses=tuple(block.clause.id for row in rows for block in row.clauses),
         standing=_standing(tally(rows).standing),
         slots=tuple(_slot(slot) for row in rows for slot in row.slots),
-        filings=tuple(map(_filing, index.filings(rows))),
+        filings=tuple(_filing(index, filing) for filing in index.filings(rows)),
     )
 
 
@@ -189,6 +197,7 @@ def _slot(slot: Slot) -> ApiSlot:
         name=slot.evidence.record.name,
         clause=slot.evidence.clause.id,
         period=slot.span.key,
+        party=name(slot.party) if slot.party else None,
         start=slot.span.start,
         end=slot.span.end,
         due=slot.due,
@@ -200,8 +209,9 @@ def _slot(slot: Slot) -> ApiSlot:
     )
 
 
-def _filing(filing: FilingEntry) -> ApiFiling:
+def _filing(index: Index, filing: FilingEntry) -> ApiFiling:
     record = filing.record
+    _, paper = index.papers.get(filing, (None, None))
     files = unique(map(file_address, filing.files))
     return ApiFiling(
         id=filing.id,
@@ -212,6 +222,9 @@ def _filing(filing: FilingEntry) -> ApiFiling:
         pages=record.pages,
         box=record.box,
         page=record.page,
+        party=record.party,
+        piece=paper.piece if paper else None,
+        archival_number=(paper.code or None) if paper else None,
         evidence=tuple(evidence.id for evidence in filing.evidence),
         state=record.state,
         reason=record.reason,

@@ -14,12 +14,15 @@ from allocation.register.addresses import calendar_address
 from allocation.register.index import Index, RowBlock, expected
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
+from allocation.register.schedule import provisional
 
 if TYPE_CHECKING:
     from icalendar import Component
 
-_ALARMS = (timedelta(days=-7), timedelta(days=-1))
-"""When to remind of open slots, relative to the day on which they are due."""
+_MORNING = timedelta(hours=9)
+"""An event of a whole day begins at midnight, and its alarms are relative to that (RFC 5545)."""
+_ALARMS = (7, 1)
+"""How many days before open slots are due to remind of them, in the morning."""
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
@@ -49,6 +52,7 @@ class _Calendars:
         self._host = f"{title_slug(unit.name) or 'unit'}.allocation.invalid"
         self._stamp = datetime.combine(index.progress.today, time(), UTC)
         self._title = unit.honor
+        self._provisional = provisional(unit.term)
         self._milestones = tuple(map(self._milestone, unit.term.milestones))
         self._events: dict[str, bytes] = {}
 
@@ -66,10 +70,12 @@ class _Calendars:
         calendar.add("method", "PUBLISH")
         # The library does not escape the text of properties that it doesn't know.
         calendar.add("x-wr-calname", self._ics.vText(f"{self._title}内页资料：{name}"))
+        if self._provisional:
+            calendar.add("x-wr-caldesc", self._ics.vText(self._provisional))
         calendar.add("x-published-ttl", self._ics.vDuration(timedelta(hours=12)))
         head, _, tail = calendar.to_ical().rpartition(b"END:VCALENDAR")
-        slots = {slot.slug: slot for slot in expected(rows)}
-        by_date = sorted(slots.values(), key=lambda slot: (slot.due, slot.slug))
+        slots = {slot.slug: slot for slot in expected(rows) if slot.due}
+        by_date = sorted(slots.values(), key=lambda slot: (slot.order, slot.slug))
         return b"".join(
             (head, *self._milestones, *map(self._event, by_date), b"END:VCALENDAR", tail)
         )
@@ -81,18 +87,18 @@ class _Calendars:
 
     def _slot(self, slot: Slot) -> Component:
         name = slot.evidence.record.name
-        summary = f"{slot.state.sign}{slot.state} {name}（{slot.span.label}）"
-        event = self._all_day(slot.slug, slot.due, summary)
+        summary = f"{slot.state.sign}{slot.state} {name}（{slot.label}）"
+        event = self._all_day(slot.slug, slot.order, summary)
         event.add("description", _description(slot))
         event.add("categories", [slot.evidence.clause.item.label])
-        for before in () if slot.state.done else _ALARMS:
-            event.add_component(self._alarm(before, name))
+        for days in () if slot.state.done else _ALARMS:
+            event.add_component(self._alarm(days, name))
         return event
 
     def _milestone(self, milestone: Milestone) -> bytes:
         digest = hashlib.sha256(milestone.name.encode()).hexdigest()[:8]
         uid = f"milestone-{milestone.date.isoformat()}-{digest}"
-        return bytes(self._all_day(uid, milestone.date, f"◆{milestone.name}").to_ical())
+        return bytes(self._all_day(uid, milestone.date, f"◆{milestone.label}").to_ical())
 
     def _all_day(self, uid: str, day: date, summary: str) -> Component:
         event = self._ics.Event()
@@ -104,17 +110,17 @@ class _Calendars:
         event.add("transp", "TRANSPARENT")
         return event
 
-    def _alarm(self, before: timedelta, name: str) -> Component:
+    def _alarm(self, days: int, name: str) -> Component:
         alarm = self._ics.Alarm()
         alarm.add("action", "DISPLAY")
-        alarm.add("description", f"{-before.days} 天后到期：{name}")
-        alarm.add("trigger", before)
+        alarm.add("description", f"{days} 天后到期：{name}")
+        alarm.add("trigger", _MORNING - timedelta(days=days))
         return alarm
 
 
 def _description(slot: Slot) -> str:
     clause = slot.evidence.clause
-    persons = "、".join(person.key for person in clause.row.persons)
+    persons = "、".join(person.key for person in slot.persons)
     return "\n".join(
         (
             f"材料 {slot.evidence.id}：{slot.evidence.record.name}",

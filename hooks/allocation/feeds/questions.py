@@ -46,7 +46,7 @@ QUESTIONS = (
             "哪个月 多久 多久交一次 多久一次 截止 截止日期 截止时间 到期 什么时候到期 期限 时限 "
             "最晚 最迟 最后期限 来得及"
         ),
-        kinds=("材料", "登记", "期间", "指标"),
+        kinds=("材料", "登记", "期间", "量化要求"),
         answer="when",
         page="月历",
     ),
@@ -73,7 +73,7 @@ QUESTIONS = (
             "要几份 要几张 要几次 拍几张 比例 比例是多少 达到多少 要达到多少 不少于多少 至少多少 "
             "至少几次 占比 数量 标准是多少"
         ),
-        kinds=("指标", "材料"),
+        kinds=("量化要求", "材料"),
         answer="count",
         page="进度",
     ),
@@ -95,9 +95,9 @@ QUESTIONS = (
             "没交的 没有交 未交 未交的 还缺 还差 还欠 欠交 缺的 缺哪几项 缺得最多 还缺啥 缺啥 "
             "差啥 还有哪些没交 哪些没交 没交什么"
         ),
-        kinds=("缺口", "页面", "人", "科室"),
+        kinds=("未交清单", "页面", "人", "科室"),
         answer="count",
-        page="缺口",
+        page="未交清单",
     ),
     Question(
         words=_words(
@@ -108,7 +108,7 @@ QUESTIONS = (
         ),
         kinds=("人", "科室", "项目"),
         answer="count",
-        page="缺口",
+        page="未交清单",
     ),
 )
 """The kinds of questions: of several whose words a query has, the first one counts."""

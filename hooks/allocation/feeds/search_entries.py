@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from allocation.base.codes import code_key
+from allocation.base.codes import box_number, code_key
 from allocation.base.enums import GAPS, SlotState
-from allocation.base.grouping import grouped, unique
+from allocation.base.grouping import grouped_pairs, unique
 from allocation.base.slugs import name_words
-from allocation.datafiles.model import Clause, Evidence
+from allocation.datafiles.model import Clause, Evidence, Indicator
 from allocation.feeds import search_periods
 from allocation.feeds.search_doc import Doc
 from allocation.pages.views.labels import least, measure
 from allocation.pages.views.page import Download, Page, Part
-from allocation.register.addresses import Entry, address, dossier_page
+from allocation.register.addresses import Entry, address
+from allocation.register.archive import Box, box_title
 from allocation.register.index import Index, RowBlock, tally
 from allocation.register.progress import StateCounts
 from allocation.register.register import (
@@ -36,7 +36,7 @@ from allocation.register.schedule import named_span
 T = TypeVar("T", bound=Entry)
 _PERSONAL = "任务单 日历"
 """What every page of a person offers."""
-_MISSING = "缺口"
+_MISSING = "未交清单"
 """The kind of lists of what is missing, of a person or a department."""
 _HOME = "./"
 """The address of the home page, as one that is not empty."""
@@ -77,7 +77,11 @@ class _Docs:
         self._index = index
         self._count = 0
         self._positions: dict[Entry, int] = {}
-        self._due = grouped(index.progress.slots, lambda slot: slot.due.replace(day=1))
+        self._due = grouped_pairs(
+            (due.replace(day=1), slot)
+            for due, slots in index.progress.by_due.items()
+            for slot in slots
+        )
 
     def all(self, pages: Iterable[Page], manual: Iterable[Section]) -> Iterator[Doc]:
         """Yield every entry."""
@@ -91,7 +95,6 @@ class _Docs:
         yield from self._counted(doc for page in pages for doc in self._page(page))
         yield from self._counted(search_periods.quarters_and_years(self._index))
         yield from self._counted(self._milestones())
-        yield from self._counted(self._boxes())
         yield from self._counted(map(_section, manual))
         yield from self._counted(self._references())
         yield from self._owners(register.clauses, self._clause)
@@ -142,7 +145,7 @@ class _Docs:
             aliases=tuple(_names(person)),
             tags=_idle(rows or led),
             text=_PERSONAL,
-            count=_duties(rows) if rows else _duties(led, "分管 "),
+            count=_duties(rows) if rows else _duties(led, "分管"),
         )
 
     def _category(self, category: CategoryEntry) -> Doc:
@@ -150,7 +153,7 @@ class _Docs:
             place=address(category),
             title=category.label,
             kind="类别",
-            context=f"{len(self._index.items(category))} 个项目",
+            context=f"项目 {len(self._index.items(category))} 个",
             code=code_path(category.record.code),
             aliases=(category.record.title,),
         )
@@ -159,7 +162,7 @@ class _Docs:
         return Doc(
             place=address(group),
             title=group.label,
-            kind="指标组",
+            kind="测评指标",
             context=group.category.label,
             code=code_path(group.record.code),
             aliases=(group.record.title,),
@@ -182,6 +185,8 @@ class _Docs:
         standing = self._standing(page.subject)
         if page.month:
             yield search_periods.month(page.month, page.description, self._due.get(page.month, ()))
+        elif page.box:
+            yield _box(page, page.box)
         elif page.subject is None or address(page.subject) != page.address:
             yield Doc(
                 place=page.address,
@@ -220,12 +225,6 @@ class _Docs:
                 context="关于 › 参考材料",
             )
 
-    def _boxes(self) -> Iterator[Doc]:
-        filed = [filing for filing in self._index.register.filings if filing.record.box]
-        boxes = grouped(filed, lambda filing: filing.record.box or "")
-        # By number: 2 stands before 10.
-        return (_box(box, boxes[box]) for box in sorted(boxes, key=lambda box: (len(box), box)))
-
     def _clause(self, clause: ClauseEntry) -> Doc:
         record = clause.record
         persons = "、".join(unique(person.key for person in clause.row.persons))
@@ -254,7 +253,7 @@ class _Docs:
             tags=_joined(record.kind, record.frequency, record.visibility, _ruled_out(record)),
             owner=self._positions[entry.clause],
             when=self._next_due(entry),
-            count=least(record),
+            count=least(entry),
             aliases=record.aliases,
         )
 
@@ -263,7 +262,9 @@ class _Docs:
         days = (
             slot.due
             for slot in progress.of(entry)
-            if slot.due >= progress.today and (slot.state.gap or slot.state is SlotState.FUTURE)
+            if slot.due
+            and slot.due >= progress.today
+            and (slot.state.gap or slot.state is SlotState.FUTURE)
         )
         first = min(days, default=None)
         return f"下一次 {first}" if first else ""
@@ -274,8 +275,13 @@ class _Docs:
             place=_suffix(entry),
             title=record.name,
             text=record.formula,
-            kind="指标",
-            tags=f"{record.operator}{record.threshold}{record.unit or ''} {record.period}",
+            kind="量化要求",
+            tags=_joined(
+                measure(record).replace(" ", ""),
+                record.period,
+                _ruled_out(record),
+                *(result.verdict for result in self._index.measures.get(entry.slug, ())[-1:]),
+            ),
             owner=self._positions[entry.clause],
             count=measure(record),
         )
@@ -283,7 +289,7 @@ class _Docs:
     def _filing(self, filing: FilingEntry) -> Doc:
         record = filing.record
         text = (record.document_no, record.author_body, record.reason, record.checked_by)
-        box = record.box and _box_title(record.box)
+        box = record.box and box_title(box_number(record.box))
         page = record.page and f"第{record.page.partition('-')[0]}页"
         place = (box, page, self._periods(filing))
         tags = (record.state, filing.id, record.date, *place, record.filed_by)
@@ -305,7 +311,7 @@ class _Docs:
         term, record = self._index.register.unit.term, filing.record
         frequencies = unique(entry.record.frequency for entry in filing.evidence)
         spans = (named_span(term, each, record.slot, record.date) for each in frequencies)
-        return "、".join(unique(map(search_periods.title, spans)))
+        return "、".join(unique(span.label for span in spans))
 
 
 def _names(person: PersonEntry) -> Iterator[str]:
@@ -323,7 +329,7 @@ def _joined(*parts: object) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _ruled_out(record: Clause | Evidence) -> str:
+def _ruled_out(record: Clause | Evidence | Indicator) -> str:
     """Return that something does not apply to the unit, and why."""
     return f"不适用 {record.not_applicable}" if record.not_applicable else ""
 
@@ -352,7 +358,7 @@ def _duties(rows: Iterable[RowBlock], role: str = "") -> str:
     numbers = tally(rows)
     if not numbers.clauses:
         return ""
-    return f"{role}{numbers.clauses} 条条款、{numbers.evidence} 项材料"
+    return f"{role}条款 {numbers.clauses} 条、材料 {numbers.evidence} 项"
 
 
 def _part(page: Page, part: Part, standing: str, owner: int | None) -> Doc:
@@ -378,22 +384,18 @@ def _download(page: Page, file: Download) -> Doc:
     )
 
 
-def _box(box: str, filings: tuple[FilingEntry, ...]) -> Doc:
-    """Return the entry of a box; it leads to the catalogue of the item that most of it is for."""
-    items = Counter(filing.evidence[0].clause.item for filing in filings)
-    (item, _), *_ = items.most_common(1)
+def _box(page: Page, box: Box) -> Doc:
+    filings = (*(paper.filing for paper in box.papers), *box.left_out)
+    items = unique(evidence.clause.item for filing in filings for evidence in filing.evidence)
     return Doc(
-        place=dossier_page(item),
-        title=_box_title(box),
+        place=page.address,
+        title=box.title,
         kind="盒",
-        context="、".join(each.label for each in items),
-        aliases=(f"盒号{box}", f"{box}号盒"),
-        count=f"{len(filings)} 件",
+        context="、".join(item.label for item in items),
+        aliases=(f"盒号{box.number}", f"{box.number}号盒"),
+        tags=_joined(box.year_label, box.kind.retention, box.kind.organisation),
+        count=f"{box.piece_count} 件",
     )
-
-
-def _box_title(box: str) -> str:
-    return f"第{box}盒"
 
 
 def _section(section: Section) -> Doc:

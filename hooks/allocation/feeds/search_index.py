@@ -56,11 +56,11 @@ KINDS = (
     EntryKind("科室", who=True, short=True),
     EntryKind("项目", short=True),
     EntryKind("类别", short=True, within="项目"),
-    EntryKind("指标组", short=True, within="项目"),
-    EntryKind("缺口", short=True),
+    EntryKind("测评指标", short=True, within="项目"),
+    EntryKind("未交清单", short=True),
     EntryKind("条款", marked=True),
     EntryKind("材料"),
-    EntryKind("指标", measured=True, within="材料"),
+    EntryKind("量化要求", measured=True, within="材料"),
     EntryKind("登记"),
     EntryKind("页面", short=True, weak=True),
     EntryKind("期间", short=True),
@@ -69,7 +69,7 @@ KINDS = (
 )
 """The kinds in the order of results; entries refer to them by position."""
 _POSITIONS = {kind.name: place for place, kind in enumerate(KINDS)}
-_IN_PARTS = frozenset({"条款", "材料", "指标", "登记"})
+_IN_PARTS = frozenset({"条款", "材料", "量化要求", "登记"})
 """The kinds that grow with the table; their entries stand after all others."""
 
 

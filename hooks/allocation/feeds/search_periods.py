@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from allocation.base.enums import Frequency
-from allocation.base.grouping import grouped
+from allocation.base.grouping import grouped, grouped_pairs
 from allocation.datafiles.model import Milestone
 from allocation.feeds.search_doc import Doc
 from allocation.pages.views.labels import day as day_label
@@ -40,12 +40,13 @@ def month(first: date, description: str, slots: tuple[Slot, ...]) -> Doc:
 
 def quarters_and_years(index: Index) -> Iterator[Doc]:
     """Yield the quarters of the term in which evidence is due, and the years of the page 月历."""
-    by_period = grouped(index.progress.slots, lambda slot: slot.span.key)
+    dated = [(due, slot) for due, slots in index.progress.by_due.items() for slot in slots]
+    by_period = grouped(dated, lambda pair: pair[1].span.key)
     for span in spans(index.register.unit.term, Frequency.QUARTER):
-        slots = by_period.get(span.key, ())
-        if slots and _is_quarter(span):
-            yield _quarter(span, slots)
-    by_year = grouped(index.progress.slots, lambda slot: slot.due.year)
+        pairs = by_period.get(span.key, ())
+        if pairs and _is_quarter(span):
+            yield _quarter(span, pairs)
+    by_year = grouped_pairs((due.year, slot) for due, slot in dated)
     for year in sorted(by_year):
         yield _year(year, by_year[year])
 
@@ -58,39 +59,34 @@ def milestone(record: Milestone, *, has_month: bool) -> Doc:
     day = record.date
     return Doc(
         place=month_address(day) if has_month else TERM,
-        title=record.name,
+        title=record.label,
         kind=KIND,
         context="届期",
         when=day_label(day),
     )
 
 
-def title(span: DateSpan) -> str:
-    """Return the title of a period: 2026年第四季度, or its label."""
-    if not _is_quarter(span):
-        return span.label
-    year, _, quarter = span.key.partition("-Q")
-    return f"{year}年第{_QUARTERS[int(quarter) - 1]}季度"
-
-
 def _is_quarter(span: DateSpan) -> bool:
     return "-Q" in span.key
 
 
-def _quarter(span: DateSpan, slots: tuple[Slot, ...]) -> Doc:
-    """Return the entry of a quarter, which leads to the month in which most of it is due."""
-    (day, _), *_ = Counter(slot.due for slot in slots).most_common(1)
+def _quarter(span: DateSpan, pairs: tuple[tuple[date, Slot], ...]) -> Doc:
+    """Return the entry of a quarter, which leads to the month in which most of it is due.
+
+    :param pairs: its slots, each with its due date.
+    """
+    (day, _), *_ = Counter(due for due, _ in pairs).most_common(1)
     year, _, quarter = span.key.partition("-Q")
     name = _QUARTERS[int(quarter) - 1]
     return Doc(
         place=month_address(day),
-        title=title(span),
+        title=span.label,
         kind=KIND,
-        text=f"{title(span)}要交的季度材料",
+        text=f"{span.label}要交的季度材料",
         context="月历",
         aliases=(f"{year}年{name}季度", f"{year}年Q{quarter}", f"{year}-Q{quarter}"),
         when=f"{day_label(day)}到期",
-        count=_portion(slots),
+        count=_portion(slot for _, slot in pairs),
     )
 
 
@@ -108,4 +104,4 @@ def _year(year: int, slots: tuple[Slot, ...]) -> Doc:
 
 def _portion(slots: Iterable[Slot]) -> str:
     standing = count_states(slots)
-    return f"共 {standing.total} 期，已交 {standing.done}"
+    return f"共 {standing.total} 项次，已交 {standing.done}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 
+from allocation.base.codes import box_number
 from allocation.base.enums import Column
 from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
@@ -23,6 +24,7 @@ from allocation.lint import filing_errors
 from allocation.lint.names import comparison_key, repeated, unknown
 from allocation.lint.personal_numbers import personal_numbers
 from allocation.register.addresses import address
+from allocation.register.archive import box_title
 from allocation.register.register import (
     ClauseEntry,
     EvidenceEntry,
@@ -40,7 +42,7 @@ def errors(register: Register, files: Files) -> list[Problem]:
 
     Rules about missing entries run only if all files could be read.
     """
-    rules = (*_RULES, *(filing_errors.WHOLE_RULES if files.complete else ()))
+    rules = (*_RULES, *(_WHOLE_RULES if files.complete else ()))
     return [problem for rule in rules for problem in rule(register, files)]
 
 
@@ -81,7 +83,9 @@ def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[t
     for _, pieces in groupby(register.evidence, lambda entry: entry.clause):
         yield "材料编号", ((piece.id, piece.ref) for piece in pieces)
     for _, numbers in groupby(register.indicators, lambda entry: entry.clause):
-        yield "指标编号", ((indicator.id, indicator.ref) for indicator in numbers)
+        yield "量化要求编号", ((indicator.id, indicator.ref) for indicator in numbers)
+    own = register.unit.archive.boxes if register.unit.archive else ()
+    yield "档案盒", ((box_title(box_number(each.box)), each.ref) for each in own)
     yield "参考材料", ((reference.id, reference.ref) for reference in register.references)
 
 
@@ -101,7 +105,7 @@ def _all_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, st
     yield "人员", ((entry.slug, entry.key, entry.ref) for entry in register.people)
     yield "科室", ((entry.slug, entry.name, entry.ref) for entry in register.departments)
     yield "类别", ((entry.slug, entry.label, entry.ref) for entry in register.categories)
-    yield "指标", _group_slugs(register)
+    yield "测评指标", _group_slugs(register)
     yield "项目", ((entry.slug, entry.id, entry.ref) for entry in register.items)
     rows = grouped(register.rows, lambda row: row.item)
     clauses = grouped(register.clauses, lambda clause: clause.item)
@@ -114,7 +118,7 @@ def _all_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, st
                 ((address(row), f"第 {row.number} 行", row.ref) for row in rows[item]),
                 _anchors("条款", clauses.get(item, ())),
                 _anchors("材料", evidence.get(item, ())),
-                _anchors("指标", indicators.get(item, ())),
+                _anchors("量化要求", indicators.get(item, ())),
             ),
         )
 
@@ -237,6 +241,44 @@ def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
                 )
 
 
+def _same_papers(register: Register, files: Files) -> Iterator[Problem]:
+    """What is the same paper as another piece is filed there, and owed as that one is."""
+    known = {id: entry for entry in register.evidence for id in (entry.id, entry.slug)}
+    for entry in register.evidence:
+        id, ref = entry.record.same_as, entry.ref.at("same_as")
+        main = known.get(id) if id else None
+        if id and main is None:
+            names = {name: each.id for name, each in known.items()}
+            yield from unknown("材料编号", [(id, ref)], names, "allocation/")
+        elif main is entry:
+            yield Problem(ref, f"“{id}”写的是它自己", "另一项材料的编号", "改正编号，或删去。")
+        elif main and (first := main.record.same_as):
+            actual = f"“{id}”本身又写着与“{first}”是同一份"
+            yield Problem(ref, actual, "登记的那一项的编号", f"改成“{first}”。")
+        elif main:
+            yield from _unequal_papers(entry, main)
+
+
+def _unequal_papers(entry: EvidenceEntry, main: EvidenceEntry) -> Iterator[Problem]:
+    for name, label in _OF_PAPER.items():
+        own, other = getattr(entry.record, name), getattr(main.record, name)
+        if own != other:
+            actual = f"“{entry.id}”的{label}是“{own or '空'}”，“{main.id}”的是“{other or '空'}”"
+            remedy = f"{name} 两处改成一样；确实不是同一份的，删去 same_as。"
+            yield Problem(entry.ref.at(name), actual, "同一份材料，两处一样", remedy)
+
+
+_OF_PAPER = {
+    "kind": "类型",
+    "frequency": "频次",
+    "min_count": "份数",
+    "per": "由谁各交",
+    "due": "期限",
+    "visibility": "公开范围",
+}
+"""The fields that belong to a paper, whichever clause it is for."""
+
+
 def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
     for name, persons in grouped(files.people or (), lambda person: person.name).items():
         for person in persons if len(persons) > 1 else ():
@@ -312,7 +354,7 @@ def _same_as(first: str, other: str) -> str:
 
 
 _FEWEST_SYNONYMS = 2
-_REMEDIES = {"位置": "给其中一个加上 key。", "指标": "改正其中一个的编码或名称。"}
+_REMEDIES = {"位置": "给其中一个加上 key。", "测评指标": "改正其中一个的编码或名称。"}
 _RULES: tuple[Rule, ...] = (
     _unknown_names,
     _duplicates,
@@ -329,3 +371,4 @@ _RULES: tuple[Rule, ...] = (
     personal_numbers,
     *filing_errors.RULES,
 )
+_WHOLE_RULES: tuple[Rule, ...] = (_same_papers, *filing_errors.WHOLE_RULES)

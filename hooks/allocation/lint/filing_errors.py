@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from allocation.base.enums import FilingState, Visibility
+from allocation.base.enums import FilingState, Period, Verdict, Visibility
 from allocation.base.filenames import leads_out, path_problem
-from allocation.base.grouping import grouped_pairs
+from allocation.base.grouping import grouped, grouped_pairs
 from allocation.base.problems import Problem
 from allocation.datafiles.model import Files
 from allocation.lint.names import repeated, unknown
+from allocation.register.indicators import word
+from allocation.register.owing import party_of
 from allocation.register.register import AttachedFile, FilingEntry, Register, filings_year
-from allocation.register.schedule import SlotError, named_span, term_span
+from allocation.register.schedule import SlotError, milestone_span, named_span
 from allocation.runtime.atomic_files import is_inside
 
 
@@ -25,7 +27,7 @@ def folder(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def term(register: Register, files: Files) -> Iterator[Problem]:
-    """The term must start on the first of a month, and contain its milestones."""
+    """The term must start on the first of a month, and lie within a year of its milestones."""
     record = register.unit.term
     span = None
     if record.start is not None:
@@ -34,13 +36,17 @@ def term(register: Register, files: Files) -> Iterator[Problem]:
             actual = f"届期第一天写的是 {record.start.isoformat()}"
             yield Problem(ref, actual, "某月 1 日，1990 至 2100 年", "改正 start。")
         else:
-            span = term_span(record)
+            span = milestone_span(record)
     for milestone in record.milestones:
-        if span is None or not span.start <= milestone.date <= span.end:
-            actual = f"“{milestone.name}”的日期 {milestone.date.isoformat()} 不在届期之内"
-            yield Problem(
-                milestone.ref, actual, "届期里的一天", "改正日期，或届期的 start、years。"
-            )
+        label = f"“{milestone.name}”的日期 {milestone.date.isoformat()} "
+        if record.start is None:
+            actual = f"{label}没有届期可比：没有写届期第一天"
+            remedy = "加一行 start；还没有正式通知的写暂定的日子，confirmed 写 false。"
+            yield Problem(milestone.ref, actual, "term 里有 start", remedy)
+        elif span and not span.start <= milestone.date <= span.end:
+            expected = f"届期前后一年之内：{span.start.isoformat()} 至 {span.end.isoformat()}"
+            remedy = "改正日期，或届期的 start、years。"
+            yield Problem(milestone.ref, f"{label}离届期超过一年", expected, remedy)
 
 
 def started(register: Register, files: Files) -> Iterator[Problem]:
@@ -65,7 +71,7 @@ def proofs(register: Register, files: Files) -> Iterator[Problem]:
             names = [(id, ref) for id in filing.evidence]
             yield from unknown("材料编号", names, evidence, "allocation/")
         values = [(value.indicator, value.ref.at("indicator")) for value in file.indicators]
-        yield from unknown("指标编号", values, indicators, "allocation/")
+        yield from unknown("量化要求编号", values, indicators, "allocation/")
 
 
 def numbers(register: Register, files: Files) -> Iterator[Problem]:
@@ -75,10 +81,13 @@ def numbers(register: Register, files: Files) -> Iterator[Problem]:
         for no, first, ref in repeated(filings):
             actual = f"登记编号“{no}”重复（{first} 已有）"
             yield Problem(ref, actual, "一年里不重复的编号", "改成没有用过的编号。")
-        values = ((value.indicator, value.ref.at("indicator")) for value in file.indicators)
-        for id, first, ref in repeated(values):
-            actual = f"指标“{id}”在 {filings_year(file)} 年有两个数（{first} 已有）"
-            yield Problem(ref, actual, "一年一个数", "删去一个。")
+        values = (
+            (f"量化要求“{value.indicator}”{value.round or ''}", value.ref.at("indicator"))
+            for value in file.indicators
+        )
+        for label, first, ref in repeated(values):
+            actual = f"{label}在 {filings_year(file)} 年有两个数（{first} 已有）"
+            yield Problem(ref, actual, "一年（每轮的，一轮）一个数", "删去一个。")
 
 
 def slots(register: Register, files: Files) -> Iterator[Problem]:
@@ -95,6 +104,34 @@ def slots(register: Register, files: Files) -> Iterator[Problem]:
                 slot = f"期次“{given}”" if given else f"日期 {day}" if day else "没有写期次和日期"
                 actual = f"“{evidence.id}”（{evidence.record.frequency}）的登记：{slot}"
                 ref = filing.ref.at("slot" if given else "date")
+                yield Problem(ref, actual, error.expected, error.remedy)
+
+
+def papers(register: Register, files: Files) -> Iterator[Problem]:
+    """A paper that proves several clauses is filed once, under its main piece of evidence."""
+    for filing in register.filings:
+        for evidence in filing.evidence:
+            if main := evidence.record.same_as:
+                actual = f"登记 {filing.id} 写的“{evidence.id}”与“{main}”是同一份"
+                remedy = f"把“{evidence.id}”改成“{main}”；已经写了的，删去前者。"
+                yield Problem(filing.ref.at("evidence"), actual, f"登记在“{main}”", remedy)
+
+
+def parties(register: Register, files: Files) -> Iterator[Problem]:
+    """Of evidence of which each party owes its own, a filing must say whose it is."""
+    for filing in register.filings:
+        for evidence in filing.evidence:
+            try:
+                party_of(filing, evidence)
+            except SlotError as error:
+                record = filing.record
+                said = (
+                    f"party 写的是“{record.party}”"
+                    if record.party
+                    else (f"交的人是{record.filed_by or '空'}，看不出是谁的")
+                )
+                actual = f"“{evidence.id}”各科室各交，登记 {filing.id} 的{said}"
+                ref = filing.ref.at("party" if record.party else "filed_by")
                 yield Problem(ref, actual, error.expected, error.remedy)
 
 
@@ -127,13 +164,22 @@ def _days(filing: FilingEntry) -> Iterator[Problem]:
 
 
 def names(register: Register, files: Files) -> Iterator[Problem]:
-    """The persons who filed or checked must be known."""
+    """The persons who filed or checked must be known, and the party that a filing is for."""
     if files.people is None:
         return
     known = {person.key: person.name for person in files.people}
     for filing in register.filings:
         who = [name for name in (filing.record.filed_by, filing.record.checked_by) if name]
         yield from unknown("人员", [(name, filing.ref) for name in who], known, "people.yml")
+    if files.departments is None:
+        return
+    known |= {department.name: department.name for department in files.departments}
+    named = [
+        (filing.record.party, filing.ref.at("party"))
+        for filing in register.filings
+        if filing.record.party
+    ]
+    yield from unknown("科室", named, known, "departments.yml")
 
 
 def attachments(register: Register, files: Files) -> Iterator[Problem]:
@@ -172,13 +218,13 @@ def _title_only(filing: FilingEntry) -> Iterator[Problem]:
     titles = [
         entry.id for entry in filing.evidence if entry.record.visibility is Visibility.TITLE_ONLY
     ]
-    label = f"登记 {filing.id} 证明的“{titles[0]}”只列题名"
+    label = f"登记 {filing.id} 证明的“{titles[0]}”仅列目录"
     if filing.record.link:
         remedy = "删去 link；纸质或内部系统里的位置写在 box。"
         yield Problem(filing.ref.at("link"), f"{label}，却写了网址", "没有 link", remedy)
     if filing.record.redacted:
-        actual = f"{label}，脱敏了也不挂出，却写了 redacted"
-        remedy = "删去 redacted；确实可以脱敏后挂的，请改材料的 visibility。"
+        actual = f"{label}，去除个人信息也不挂出，却写了 redacted"
+        remedy = "删去 redacted；去除个人信息以后确实可挂的，请改材料的 visibility。"
         yield Problem(filing.ref, actual, "没有 redacted", remedy)
 
 
@@ -195,24 +241,63 @@ def _same_file(register: Register) -> Iterator[Problem]:
                     f"文件“{file.record.name}”在登记 {filing.id} 里要挂出，"
                     f"在登记 {withheld[0].id}（{withheld[0].visibility}）里不许挂出"
                 )
-                remedy = "换成脱敏的文件，或改正材料的 visibility。"
+                remedy = "换成去除个人信息的文件，或改正材料的 visibility。"
                 yield Problem(file.record.ref, actual, "同一个文件只有一种挂法", remedy)
 
 
 def values(register: Register, files: Files) -> Iterator[Problem]:
-    """An indicator needs a value, or numerator and denominator."""
+    """An indicator needs a value, or numerator and denominator; 0 ÷ 0 is a value."""
     for value in register.values:
         record = value.record
         parts = [record.numerator, record.denominator]
         given = [part for part in parts if part is not None]
+        label = f"量化要求“{record.indicator}”"
         if (record.value is None) == (not given):
-            actual = f"指标“{record.indicator}”的数" + ("写了两种" if given else "没有写")
+            actual = f"{label}的数" + ("写了两种" if given else "没有写")
             expected = "写 value，或写 numerator 和 denominator"
             yield Problem(record.ref, actual, expected, "留下其中一种。")
-        elif given and (len(given) < 2 or not record.denominator):
-            actual = f"指标“{record.indicator}”的分子、分母不全，或分母是 0"
-            yield Problem(record.ref, actual, "分子和不为 0 的分母", "补上；没有发生的不填。")
+        elif given and word(record) is None and (len(given) < 2 or not record.denominator):
+            actual = f"{label}的分子、分母不全，或分母是 0"
+            remedy = "补上；没有发生的，分子、分母都写 0，或写 value: 未发生。"
+            yield Problem(record.ref, actual, "分子和不为 0 的分母", remedy)
+        elif word(record) is Verdict.NOT_APPLICABLE and not record.note:
+            actual = f"{label}写了不适用，没有写理由"
+            yield Problem(record.ref, actual, "写 note", "加一行 note，写明理由。")
 
 
-RULES = (folder, term, started, numbers, slots, states, names, attachments, leaks, values)
+def rounds(register: Register, files: Files) -> Iterator[Problem]:
+    """An indicator per round has its rounds; a word for the whole year stands alone."""
+    of_year = grouped(register.values, lambda value: (value.year, value.indicator.id))
+    for (year, id), entries in of_year.items():
+        for value in entries:
+            record, period = value.record, value.indicator.record.period
+            if period is not Period.ROUND and record.round:
+                actual = f"量化要求“{id}”是{period}算的，却写了 round（{record.round}）"
+                remedy = "删去 round；确实每轮一个数的，把指标的 period 改成“每轮”。"
+                yield Problem(record.ref.at("round"), actual, "没有 round", remedy)
+            elif period is Period.ROUND and not record.round and not word(record):
+                actual = f"量化要求“{id}”每轮一个数，没有写是哪一轮"
+                remedy = f"加一行 round；{year} 年一轮也没有的，写 value: 未发生。"
+                yield Problem(record.ref, actual, "写 round，如 第一轮", remedy)
+            elif period is Period.ROUND and not record.round and len(entries) > 1:
+                actual = f"量化要求“{id}”写了全年{word(record)}，{year} 年又有各轮的数"
+                remedy = "加一行 round，或删去一个。"
+                yield Problem(record.ref, actual, "全年一个词，或各轮的数", remedy)
+
+
+RULES = (
+    folder,
+    term,
+    started,
+    numbers,
+    slots,
+    papers,
+    parties,
+    states,
+    names,
+    attachments,
+    leaks,
+    values,
+    rounds,
+)
 WHOLE_RULES = (proofs,)

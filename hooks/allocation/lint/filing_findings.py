@@ -51,7 +51,7 @@ def _unredacted(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         waiting = filing.visibility is Visibility.REDACTED and not filing.record.redacted
         if waiting and filing.files:
-            yield _finding(filing, "脱敏后才能挂出；脱敏好了加一行 redacted: true")
+            yield _finding(filing, "去除个人信息后才能挂出；去除以后加一行 redacted: true")
 
 
 def _metadata(register: Register) -> Iterator[Finding]:
@@ -144,6 +144,10 @@ def _not_owed(register: Register) -> Iterator[Finding]:
             reason = evidence.record.not_applicable or evidence.clause.record.not_applicable
             if reason:
                 yield _finding(filing, f"证明的 {evidence.id} 写明不适用（{reason}）")
+    for value in register.values:
+        if reason := value.indicator.not_applicable:
+            text = f"写明不适用（{reason}），却有 {value.year} 年的数，不算"
+            yield Finding(value.indicator.id, text, value.ref, address(value.indicator))
 
 
 def _finding(filing: FilingEntry, text: str) -> Finding:
@@ -157,7 +161,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "captions",
         "照片说明不全",
-        "事由、时间、地点、人物四项缺一项，过后就没人说得清（GB/T 11821-2002）。",
+        "照片说明应写全：事由、时间、地点、人物（GB/T 11821-2002）。",
         _captions,
     ),
     Rule(
@@ -166,7 +170,7 @@ RULES: tuple[Rule, ...] = (
         "可以一证多用：写在同一条登记的 evidence 里，或写明理由。",
         _reuse,
     ),
-    Rule("unredacted", "等待脱敏的文件", "在脱敏之前，网站只列题名。", _unredacted),
+    Rule("unredacted", "等待去除个人信息的文件", "去除个人信息之前，网站仅列目录。", _unredacted),
     Rule(ABSENT, "不在这台机器上的文件", "登记了文件名，文件没有找到。", _absent),
     Rule(
         "changed",
@@ -182,7 +186,7 @@ RULES: tuple[Rule, ...] = (
         _covered,
     ),
     Rule("pages", "页数对不上", "登记的页数和文件的页数不同。", _pages),
-    Rule("future", "日期在数据日期之后", "多半是年份打错了。", _dates),
+    Rule("future", "日期在数据日期之后", "年份可能有误。", _dates),
     Rule(
         "far-away",
         "日期离期次很远",
@@ -190,11 +194,11 @@ RULES: tuple[Rule, ...] = (
         _far_away,
     ),
     Rule("self-checked", "自己审核自己", "审核应由另一个人做。", _self_checked),
-    Rule("not-owed", "不适用的却交了", "要么删去不适用，要么改登记。", _not_owed),
+    Rule("not-owed", "不适用的却交了", "要么删去不适用，要么改登记、删去数值。", _not_owed),
     Rule(
         "speaking",
         "带着作者或地点的文件",
-        "挂出的副本已经去掉这些，原件没有动；这里只是告诉一声。",
+        "挂出的副本已经去掉这些，原件没有动；仅作提示。",
         _metadata,
     ),
 )

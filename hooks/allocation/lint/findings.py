@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from allocation.base.enums import Column, DepartmentKind
-from allocation.base.grouping import grouped
+from allocation.base.grouping import grouped, unique
 from allocation.base.slugs import INVISIBLE, ascii_code, shortened
-from allocation.lint import filing_findings
+from allocation.lint import archive_rules, filing_findings
 from allocation.lint.rule import Finding, Rule, RuleResult
 from allocation.register import source_comparison
 from allocation.register.addresses import address
 from allocation.register.duty_version import duty_versions, is_stale
 from allocation.register.open_duties import open_duties
+from allocation.register.progress import Progress, Slot
 from allocation.register.register import (
     ClauseEntry,
     DepartmentEntry,
@@ -23,7 +24,10 @@ from allocation.register.register import (
     Register,
     RowEntry,
 )
+from allocation.register.schedule import inspection, provisional
 
+_NAMED = 3
+"""How many pieces of evidence a finding about many of them names."""
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\u201c\u201d])[ \u3000]+(?=[\u3000-\u9fff\u201c])")
 
 
@@ -89,14 +93,17 @@ def _uncoded(register: Register) -> Iterator[Finding]:
 def _split_items(register: Register) -> Iterator[Finding]:
     for split in grouped(register.rows, lambda row: row.item.id).values():
         if len({(row.leaders, row.parties) for row in split}) > 1:
-            yield _item_finding(split[0].item, f"分成 {len(split)} 行，各行责任不同，责任要看到行")
+            yield _item_finding(
+                split[0].item, f"分成 {len(split)} 行，各行责任人不同，以各行所列为准"
+            )
 
 
 def _leader_pairing(register: Register) -> Iterator[Finding]:
-    pairs: dict[str, set[str]] = defaultdict(set)
+    stated: dict[DepartmentEntry, set[PersonEntry]] = defaultdict(set)
     for row in register.rows:
-        for leader, department in _by_position(row):
-            pairs[department.name].add(leader.key)
+        if len(row.leaders) == 1:
+            for department in row.departments:
+                stated[department].update(row.leaders)
     for row in register.rows:
         if len(row.leaders) < 2:
             continue
@@ -105,17 +112,14 @@ def _leader_pairing(register: Register) -> Iterator[Finding]:
                 row, f"{len(row.leaders)} 位领导对 {len(row.departments)} 个科室，个数不等"
             )
             continue
-        names = [department.name for _, department in _by_position(row)]
-        clashing = [name for name in names if len(pairs[name]) > 1]
+        clashing = [
+            department.name
+            for leader, department in zip(row.leaders, row.departments, strict=True)
+            if leader not in stated.get(department, (leader,))
+        ]
         if clashing:
-            text = f"若按位置配对，{'、'.join(clashing)} 的分管领导与其他行不一致"
+            text = f"若按位置配对，{'、'.join(clashing)} 的分管领导与只有一位领导的各行不一致"
             yield _row_finding(row, text)
-
-
-def _by_position(row: RowEntry) -> list[tuple[PersonEntry, DepartmentEntry]]:
-    if len(row.leaders) != len(row.departments):
-        return []
-    return list(zip(row.leaders, row.departments, strict=True))
 
 
 def _departments_of_leaders(register: Register) -> Iterator[Finding]:
@@ -125,7 +129,7 @@ def _departments_of_leaders(register: Register) -> Iterator[Finding]:
             leaders[department] |= dict.fromkeys(leader.name for leader in row.leaders)
     for department, names in leaders.items():
         if len(names) > 1:
-            text = f"所在各行的分管领导有 {len(names)} 位：{'、'.join(names)}"
+            text = f"分管领导有 {len(names)} 位：{'、'.join(names)}"
             yield Finding(department.name, text, department.ref, address(department))
 
 
@@ -267,12 +271,52 @@ def _invisible_code(text: str) -> str | None:
 
 
 def _absent_facts(register: Register) -> Iterator[Finding]:
-    if not register.unit.term.confirmed:
-        years = register.unit.term.years
-        yield Finding("届期", f"还没有确认，网站暂按 {years} 年折算份数", register.unit.term.ref)
+    unit = register.unit
+    if not unit.document_no:
+        yield Finding("文号", "原表没有印文号，网站不补；查到以后写 document_no", unit.ref)
+    if not unit.issued:
+        yield Finding("成文日期", "原表没有印成文日期，网站不补；查到以后写 issued", unit.ref)
+    if before := _earlier_attachments(unit.attachment or ""):
+        text = f"原表印作“{unit.attachment}”，{before}没有收进来，网站没有它的内容"
+        yield Finding(before, text, unit.ref)
+    term = unit.term
+    if mark := provisional(term):
+        text = f"{mark}；收到通知后核对 start、years，再写 confirmed: true"
+        yield Finding("届期", text, term.ref)
+    elif not term.confirmed:
+        yield Finding("届期", f"还没有确认，网站暂按 {term.years} 年折算份数", term.ref)
     for column in (Column.SCORE, Column.METHOD, Column.DEADLINE):
         if not register.has(column):
             yield Finding(column, "原表没有这一栏，网站不补", register.unit.ref)
+
+
+def _after_inspection(register: Register) -> Iterator[Finding]:
+    """Yield one finding for each item with evidence that is due after the last inspection."""
+    day = inspection(register.unit.term)
+    slots = Progress(register, register.unit.data_date).slots if day else ()
+    late = [
+        (slot.evidence, slot.due)
+        for slot in slots
+        if day and slot.due and slot.due > day and _is_owed(slot)
+    ]
+    for item, own in grouped(late, lambda pair: pair[0].clause.item).items():
+        evidence = unique(entry for entry, _ in own)
+        names = "、".join(entry.record.name for entry in evidence[:_NAMED])
+        more = "等" if len(evidence) > _NAMED else ""
+        last = max(due for _, due in own)
+        text = f"{len(evidence)} 项材料在迎检（{day}）以后才到期，最晚 {last}：{names}{more}"
+        yield _item_finding(item, text)
+
+
+def _is_owed(slot: Slot) -> bool:
+    return slot.state.expected and not slot.state.done
+
+
+def _earlier_attachments(line: str) -> str:
+    """Return what a document with this attachment has before it; empty if nothing, or unknown."""
+    number = re.search(r"附件\s*([0-9]{1,2})", line)
+    last = int(number[1]) - 1 if number else 0
+    return f"附件1—附件{last}" if last > 1 else "附件1" if last == 1 else ""
 
 
 def _without_evidence(register: Register) -> Iterator[Finding]:
@@ -337,6 +381,12 @@ RULES = (
         _absent_facts,
     ),
     Rule(
+        "after-inspection",
+        "迎检以后才到期的材料",
+        "测评时还没有交齐；把期限提到迎检以前，或核对迎检的日期。",
+        _after_inspection,
+    ),
+    Rule(
         "overload",
         "任务偏重",
         "一个人负责的条款超过提示线（data/unit.yml 的 overload）。",
@@ -387,9 +437,10 @@ RULES = (
     Rule("invisible", "看不见的字符", "从网页或 Word 复制时带进来的，请删去。", _invisible),
     Rule(
         "signatures",
-        "签收已过时",
+        "职责有变，须重新签收",
         "签收以后职责变了，签收的不再是现在要做的；请重新签收。",
         _stale_signatures,
     ),
     *filing_findings.RULES,
+    *archive_rules.RULES,
 )

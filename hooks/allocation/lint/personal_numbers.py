@@ -32,7 +32,7 @@ def personal_numbers(register: Register, files: Files) -> Iterator[Problem]:
         if match.digits not in allowed | {digits for place, digits in reported if place == ref}:
             reported.add((ref, match.digits))
             actual = f"{label}有{match.kind}“{match.masked}”"
-            yield Problem(ref, actual, "会挂网的文字里没有个人号码", _REMEDY)
+            yield Problem(ref, actual, "会上网的文字里没有个人号码", _REMEDY)
 
 
 def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, Ref, NumberMatch]]:
@@ -45,7 +45,7 @@ def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, R
             yield (f"登记 {filing.id} 的文字里", *place)
     for value in register.values:
         for place in _record_matches(value.record):
-            yield (f"指标“{value.indicator.id}”的文字里", *place)
+            yield (f"量化要求“{value.indicator.id}”的文字里", *place)
 
 
 def _file_matches(files: Files) -> Iterator[Place]:

@@ -253,12 +253,16 @@ def _configure(config: MkDocsConfig, site: Site) -> None:
     """Set what follows from the data: templates, navigation, footer, styles and scripts."""
     config.theme = IconlessTheme(config.theme)
     config.theme.dirs.insert(0, str(FRAME))
+    # MkDocs and other generators know the theme's own name of the language only.
+    config.theme["language"] = "zh-CN"
+    unit = site.index.register.unit
+    example = "示例：" if config.extra.get("example") else ""
+    config.site_name = f"{example}{escape(unit.name)} {config.site_name}"
     if config.nav:
         config.nav = [*config.nav, *site.sections]
     if not config.repo_url:
         config.edit_uri = None
     if config.copyright is None:
-        unit = site.index.register.unit
         facts = (escape(unit.name), f"数据日期 {unit.data_date}", site.index.provenance)
         config.copyright = f"{' · '.join(facts)}，材料清单为建议"
     assets = site.assets

@@ -105,7 +105,7 @@ THEME_PATCHES = (
             r'(<div data-md-component="skip">)\s*(</div>.*?<article )(?=class="md-content__inner)',
             re.DOTALL,
         ),
-        r'\1<a href="#__content" class="md-skip">跳转至正文</a>\2id="__content" ',
+        r'\1<a href="#__content" class="md-skip">跳到正文</a>\2id="__content" ',
         "Where the theme has no heading to skip to, keys reach the content past the header too.",
     ),
     ThemePatch(

@@ -355,6 +355,6 @@ READERS: dict[str, Reader] = {
 }
 """Readers by file extension; other files are read as plain text."""
 _REMEDY = (
-    "在数据或 docs/ 里删去号码（材料文件换成脱敏的），再生成；"
+    "在数据或 docs/ 里删去号码（材料文件换成去除个人信息的），再生成；"
     "确是公开的值班电话等，在 unit.yml 的 allowed_numbers 里写明号码和理由。"
 )

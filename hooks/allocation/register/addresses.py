@@ -6,6 +6,7 @@ from datetime import date
 
 from allocation.base.problems import Ref
 from allocation.datafiles.loader import is_public
+from allocation.register.archive import Box
 from allocation.register.register import (
     AttachedFile,
     CategoryEntry,
@@ -28,6 +29,8 @@ CHANGES = "changes/"
 """The page 变更记录."""
 MONTHS = "months/"
 """The page 月历."""
+BOXES = "boxes/"
+"""The page 档案盒."""
 SEARCH_INDEX = "search/search_index.json"
 """The index that the theme's search box loads: the first file of it, if it has parts."""
 _SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
@@ -166,11 +169,36 @@ def open_duties_document() -> str:
     return "downloads/open-duties.docx"
 
 
+def box_page(box: Box) -> str:
+    """Return the address of the page of a box."""
+    return f"{BOXES}{box.slug}/"
+
+
+def box_document(box: Box) -> str:
+    """Return the address of the Word file with all papers for a box."""
+    return f"downloads/archive/boxes/{box.slug}.docx"
+
+
+def boxes_document() -> str:
+    """Return the address of the Word file with the papers for all boxes."""
+    return "downloads/archive/boxes.docx"
+
+
+def boxes_zip() -> str:
+    """Return the address of the zip with a Word file for each box."""
+    return "downloads/archive/boxes.zip"
+
+
+def archive_catalogue() -> str:
+    """Return the address of the catalogue of the archive (归档文件目录), a Word file."""
+    return "downloads/archive/catalogue.docx"
+
+
 def dossier_page(item: ItemEntry) -> str:
-    """Return the address of the page with the catalogue (盒内目录) of an item's box."""
+    """Return the address of the page with the list of an item's papers (项目材料目录)."""
     return f"{address(item)}dossier/"
 
 
 def dossier_address(item: ItemEntry) -> str:
-    """Return the address of the Word file with the catalogue of an item's box."""
+    """Return the address of the Word file with the list of an item's papers."""
     return f"downloads/dossier/{item.slug}.docx"

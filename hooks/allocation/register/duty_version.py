@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from allocation.base.enums import Frequency
 from allocation.base.grouping import grouped, grouped_pairs
 from allocation.datafiles.model import Signed
 from allocation.register.register import ClauseEntry, EvidenceEntry, PersonEntry, Register, RowEntry
@@ -21,7 +22,8 @@ def duty_versions(register: Register) -> dict[str, str]:
     """Return the digests of all persons with duties by slug.
 
     Included are clauses, evidence, due dates and roles; excluded are numbering, the other members
-    of the row, and names.
+    of the row, and names. What a duty has not said so far is left out, so that older signatures
+    stay valid.
     """
     clauses = grouped(register.clauses, lambda clause: clause.row)
     evidence = grouped(register.evidence, lambda entry: entry.clause)
@@ -65,7 +67,15 @@ def _parts(
 def _piece(register: Register, entry: EvidenceEntry) -> list[Any]:
     record, rules = entry.record, register.unit.due
     due = record.due or (rule(rules, record.frequency) if rules else None)
-    return [record.name, record.frequency, record.min_count, due, record.not_applicable]
+    frequency = _FORMER.get(record.frequency, record.frequency)
+    shared = [record.per] if record.per else []
+    same = ["同", record.same_as] if record.same_as else []
+    base = [record.name, frequency, record.min_count, due, record.not_applicable]
+    return [*base, *shared, *same]
+
+
+_FORMER = {Frequency.ACTIVITY: "每次活动"}
+"""The words for frequencies when versions were first signed: another word is no other duty."""
 
 
 class _ListDigest:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from allocation.base.enums import Column
+from allocation.base.enums import Column, Verdict
 from allocation.base.grouping import grouped, grouped_pairs, unique
-from allocation.register import progress, source_comparison
+from allocation.register import archive, progress, source_comparison
+from allocation.register.archive import Box, Paper
 from allocation.register.duty_version import duty_versions
-from allocation.register.indicators import IndicatorResult, measures
+from allocation.register.indicators import IndicatorResult, latest, measures
 from allocation.register.open_duties import OpenDuty, open_duties
+from allocation.register.owing import Party
 from allocation.register.progress import NOTHING, Progress, Slot, StateCounts, count_states
 from allocation.register.published_register import publish
 from allocation.register.register import (
@@ -33,10 +35,28 @@ from allocation.register.source_comparison import Fidelity, Provenance
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EvidenceBlock:
-    """A piece of evidence with its slots."""
+    """A piece of evidence with its slots.
+
+    ``owner`` is the person or department whose slots they are; None stands for all. What is the
+    same paper as another piece owes nothing: ``shown`` has the slots of that one.
+    """
 
     evidence: EvidenceEntry
     slots: tuple[Slot, ...]
+    shown: tuple[Slot, ...]
+    owner: Party | None = None
+
+    def of(self, owner: Party) -> EvidenceBlock:
+        """Return the block with what is owed by a person or a department of the row."""
+        if not self.evidence.record.per or self.evidence.record.same_as:
+            return self
+        own = tuple(slot for slot in self.slots if slot.concerns(owner))
+        return EvidenceBlock(self.evidence, own, own, owner)
+
+    @property
+    def apart(self) -> bool:
+        """Whether each party of the row owes its own."""
+        return bool(self.evidence.record.per and not self.evidence.record.same_as)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +87,11 @@ class ClauseBlock:
     def slots(self) -> tuple[Slot, ...]:
         return tuple(slot for block in self.evidence_blocks for slot in block.slots)
 
+    def of(self, owner: Party) -> ClauseBlock:
+        """Return the block with what is owed by a person or a department of the row."""
+        blocks = tuple(block.of(owner) for block in self.evidence_blocks)
+        return ClauseBlock(self.clause, blocks, self.indicator_blocks)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowBlock:
@@ -86,8 +111,36 @@ class RowBlock:
         return tuple(slot for block in self.clauses for slot in block.slots)
 
     @property
-    def evidence(self) -> tuple[EvidenceEntry, ...]:
-        return tuple(entry for block in self.clauses for entry in block.evidence)
+    def papers(self) -> tuple[EvidenceEntry, ...]:
+        """The pieces of evidence, the same paper once."""
+        return unique(entry.paper for block in self.clauses for entry in block.evidence)
+
+    def of(self, owner: Party) -> RowBlock:
+        """Return the block with what is owed by a person or a department of the row.
+
+        It is the same block, unless each party owes some of it.
+        """
+        if not any(block.apart for part in self.clauses for block in part.evidence_blocks):
+            return self
+        return self._with(block.of(owner) for block in self.clauses)
+
+    def only(self, party: Party) -> RowBlock | None:
+        """Return the block with nothing but what a party owes apart; None if there is nothing."""
+        clauses = (
+            ClauseBlock(
+                part.clause,
+                tuple(block.of(party) for block in part.evidence_blocks if block.apart),
+                (),
+            )
+            for part in self.clauses
+        )
+        own = self._with(block for block in clauses if block.evidence_blocks)
+        return own if own.slots else None
+
+    def _with(self, clauses: Iterable[ClauseBlock]) -> RowBlock:
+        blocks = tuple(clauses)
+        standing = count_states(slot for block in blocks for slot in block.slots)
+        return replace(self, clauses=blocks, standing=standing)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,8 +166,9 @@ class ItemBlock:
         return tuple(block for row in self.rows for block in row.clauses)
 
     @property
-    def evidence(self) -> tuple[EvidenceEntry, ...]:
-        return tuple(entry for row in self.rows for entry in row.evidence)
+    def papers(self) -> tuple[EvidenceEntry, ...]:
+        """The pieces of evidence, the same paper once."""
+        return unique(entry for row in self.rows for entry in row.papers)
 
     @property
     def departments(self) -> tuple[DepartmentEntry, ...]:
@@ -125,7 +179,8 @@ class ItemBlock:
 class Tally:
     """The numbers of items, rows, clauses, evidence and indicators in some rows.
 
-    ``open`` counts the rows with a duty that nobody has yet.
+    ``evidence`` counts the same paper once, wherever it proves something. ``open`` counts the rows
+    with a duty that nobody has yet.
     """
 
     items: int
@@ -149,7 +204,7 @@ class Index:
         self.progress = Progress(register, today)
         self.measures = measures(register, today) if self.progress.active else {}
         self._filings = grouped_pairs(
-            (evidence.clause.row.number, filing)
+            (evidence.clause.row.number, (filing, evidence))
             for filing in register.filings
             for evidence in filing.evidence
         )
@@ -157,8 +212,8 @@ class Index:
         self.blocks = {block.row.number: block for block in blocks}
         self._by_item = grouped(blocks, lambda block: block.row.item.slug)
         self._items = grouped(register.items, lambda item: item.category.slug)
-        self._by_department = self._by_member(lambda row: row.departments)
-        self._by_person = self._by_member(lambda row: row.persons)
+        self._by_department = self._by_member(lambda row: row.departments, RowBlock.of)
+        self._by_person = self._by_member(lambda row: row.persons, RowBlock.of)
         self._by_leader = self._by_member(lambda row: row.leaders)
 
     @cached_property
@@ -167,9 +222,26 @@ class Index:
         return tally(self.blocks.values())
 
     @cached_property
+    def verdicts(self) -> tuple[tuple[Verdict, tuple[IndicatorEntry, ...]], ...]:
+        """The indicators by their latest verdict, in the order of ``Verdict``; none if inactive."""
+        entries = self.register.indicators if self.progress.active else ()
+        found = grouped(entries, lambda entry: latest(entry, self.measures.get(entry.slug, ())))
+        return tuple((verdict, found[verdict]) for verdict in Verdict if verdict in found)
+
+    @cached_property
     def fidelity(self) -> Fidelity | None:
         """The comparison with the source text, where the unit has one."""
         return source_comparison.compare(self.register)
+
+    @cached_property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes of the archive, by number."""
+        return archive.boxes(self.register)
+
+    @cached_property
+    def papers(self) -> Mapping[FilingEntry, tuple[Box, Paper]]:
+        """The boxes of the filings that stand in the catalogue of one."""
+        return {paper.filing: (box, paper) for box in self.boxes for paper in box.papers}
 
     def open_rows(self) -> tuple[tuple[Column, int], ...]:
         """Return how many rows have an open duty, for each column that has any."""
@@ -253,13 +325,12 @@ class Index:
         """Whether a calendar of some rows has any event; RFC 5545 requires one."""
         if not self.progress.active:
             return False
-        return bool(self.register.unit.term.milestones) or any(expected(blocks))
+        dated = any(slot.due for slot in expected(blocks))
+        return bool(self.register.unit.term.milestones) or dated
 
     def filings(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
-        """Return the filings for some rows, in the order of the files."""
-        filings = unique(
-            filing for block in blocks for filing in self._filings.get(block.row.number, ())
-        )
+        """Return the filings for some rows in the order of the files; for an owner only theirs."""
+        filings = unique(filing for block in blocks for filing in self._filings_of(block))
         return tuple(sorted(filings, key=lambda filing: (filing.year, int(filing.record.no))))
 
     def sources(
@@ -281,6 +352,13 @@ class Index:
         """Return the filings for some rows that lack a part of their catalogue line."""
         return tuple(filing for filing in self.filings(blocks) if filing.lacks)
 
+    def _filings_of(self, block: RowBlock) -> Iterator[FilingEntry]:
+        listed = {entry for part in block.clauses for entry in part.evidence}
+        own = {(slot.evidence, filing) for slot in block.slots for filing in slot.filings}
+        for filing, evidence in self._filings.get(block.row.number, ()):
+            if evidence in listed and (not evidence.record.per or (evidence, filing) in own):
+                yield filing
+
     def _row_blocks(self) -> Iterator[RowBlock]:
         clauses = grouped(self._clause_blocks(), lambda block: block.clause.row)
         for row in self.register.rows:
@@ -291,7 +369,10 @@ class Index:
 
     def _clause_blocks(self) -> Iterator[ClauseBlock]:
         evidence = grouped_pairs(
-            (entry.clause, EvidenceBlock(entry, self.progress.of(entry)))
+            (
+                entry.clause,
+                EvidenceBlock(entry, self.progress.of(entry), self.progress.of(entry.paper)),
+            )
             for entry in self.register.evidence
         )
         indicators = grouped_pairs(
@@ -302,10 +383,12 @@ class Index:
             yield ClauseBlock(clause, evidence.get(clause, ()), indicators.get(clause, ()))
 
     def _by_member(
-        self, members: Callable[[RowEntry], Iterable[DepartmentEntry | PersonEntry]]
+        self,
+        members: Callable[[RowEntry], Iterable[Party]],
+        own: Callable[[RowBlock, Party], RowBlock] = lambda block, _: block,
     ) -> Mapping[str, tuple[RowBlock, ...]]:
         return grouped_pairs(
-            (member.slug, block)
+            (member.slug, own(block, member))
             for block in self.blocks.values()
             for member in unique(members(block.row))
         )
@@ -330,7 +413,7 @@ def tally(blocks: Iterable[RowBlock]) -> Tally:
         rows=len(rows),
         open=sum(bool(row.open) for row in rows),
         clauses=len(clauses),
-        evidence=sum(len(clause.evidence) for clause in clauses),
+        evidence=len({entry.paper.slug for clause in clauses for entry in clause.evidence}),
         indicators=sum(len(clause.indicators) for clause in clauses),
         standing=sum((row.standing for row in rows), NOTHING),
     )

@@ -15,13 +15,15 @@ from allocation.datafiles.model import IndicatorValue
 from allocation.register.register import IndicatorEntry, Register, ValueEntry
 from allocation.register.schedule import spans
 
-_LAST_YEAR = "上年"
+LAST_YEAR = "上年"
 """The threshold that denotes last year's value."""
+_WORDS = {str(verdict): verdict for verdict in (Verdict.NOT_OCCURRED, Verdict.NOT_APPLICABLE)}
+"""The values that say why there is no number, with their verdicts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndicatorResult:
-    """The result of an indicator in one year.
+    """The result of an indicator in one year, or in one of its rounds.
 
     ``number`` is None if the value is no number; ``working`` is the quotient that it was computed
     from, if any.
@@ -29,17 +31,24 @@ class IndicatorResult:
 
     indicator: IndicatorEntry
     year: int
+    round: str | None
     number: Decimal | None
     shown: str
     working: str
     verdict: Verdict
     note: str | None
 
+    @property
+    def label(self) -> str:
+        """The period in Chinese: 2025年, or 2025年第一轮."""
+        return f"{self.year}年{self.round or ''}"
+
 
 def measures(register: Register, today: date) -> dict[str, tuple[IndicatorResult, ...]]:
     """Return the results by the slug of the indicator, for the years that have begun.
 
-    If the start of the term is unknown, there are only the years with values.
+    If the start of the term is unknown, there are only the years with values. What does not apply
+    has no results.
     """
     values = grouped(register.values, lambda value: value.indicator.slug)
     known = spans(register.unit.term, Frequency.YEAR)
@@ -47,8 +56,25 @@ def measures(register: Register, today: date) -> dict[str, tuple[IndicatorResult
     return {
         indicator.slug: tuple(_results(indicator, values.get(indicator.slug, ()), years))
         for indicator in register.indicators
-        if years or indicator.slug in values
+        if (years or indicator.slug in values) and not indicator.not_applicable
     }
+
+
+def word(record: IndicatorValue) -> Verdict | None:
+    """Return the verdict of a value that is a word, 未发生 or 不适用; 0 ÷ 0 is 未发生, too."""
+    if record.numerator == 0 == record.denominator:
+        return Verdict.NOT_OCCURRED
+    return _WORDS.get(record.value or "")
+
+
+def latest(indicator: IndicatorEntry, results: tuple[IndicatorResult, ...]) -> Verdict:
+    """Return the verdict of the last year or round; 不适用 of what does not apply.
+
+    :param results: the results of the indicator, in the order of time.
+    """
+    if indicator.not_applicable:
+        return Verdict.NOT_APPLICABLE
+    return results[-1].verdict if results else Verdict.MISSING
 
 
 def number(record: IndicatorValue) -> Decimal | None:
@@ -66,39 +92,49 @@ def number(record: IndicatorValue) -> Decimal | None:
 def _results(
     indicator: IndicatorEntry, values: tuple[ValueEntry, ...], years: tuple[int, ...]
 ) -> Iterator[IndicatorResult]:
-    by_year = {value.year: value.record for value in values}
+    by_year = grouped(values, lambda value: value.year)
     if indicator.record.period is Period.TERM:
         # One value in any year is enough; the latest year shows that there is none.
         years = () if by_year else years[-1:]
-    numbers: dict[int, Decimal | None] = {}
+    numbers: dict[tuple[int, str | None], Decimal | None] = {}
     for year in sorted({*by_year, *years}):
-        if record := by_year.get(year):
-            result = _result(indicator, year, record, numbers.get(year - 1))
-        else:
-            result = IndicatorResult(indicator, year, None, "", "", Verdict.MISSING, None)
-        numbers[year] = result.number
-        yield result
+        if year not in by_year:
+            yield IndicatorResult(indicator, year, None, None, "", "", Verdict.MISSING, None)
+        for value in by_year.get(year, ()):
+            result = _result(value, numbers.get((year - 1, value.record.round)))
+            numbers[year, result.round] = result.number
+            yield result
 
 
-def _result(
-    indicator: IndicatorEntry, year: int, record: IndicatorValue, before: Decimal | None
-) -> IndicatorResult:
-    value = number(record)
+def _result(value: ValueEntry, before: Decimal | None) -> IndicatorResult:
+    indicator, record = value.indicator, value.record
+    found = number(record)
     unit = unicodedata.normalize("NFKC", indicator.record.unit or "")
-    if value is not None and record.numerator is not None and unit == "%":
-        value *= 100
+    if found is not None and record.numerator is not None and unit == "%":
+        found *= 100
     working = f"{record.numerator} ÷ {record.denominator}" if record.numerator is not None else ""
     # At most two decimal places, without trailing zeros.
-    shown = record.value or "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
-    verdict = _verdict(indicator, value, shown, before)
-    return IndicatorResult(indicator, year, value, shown, working, verdict, record.note)
+    shown = record.value or "" if found is None else f"{found:.2f}".rstrip("0").rstrip(".")
+    said = word(record)
+    verdict = said or _verdict(indicator, found, shown, before)
+    return IndicatorResult(
+        indicator=indicator,
+        year=value.year,
+        round=record.round,
+        number=found,
+        # The verdict says the same word.
+        shown="" if said else shown,
+        working=working,
+        verdict=verdict,
+        note=record.note,
+    )
 
 
 def _verdict(
     indicator: IndicatorEntry, value: Decimal | None, shown: str, before: Decimal | None
 ) -> Verdict:
     record = indicator.record
-    threshold = before if record.threshold == _LAST_YEAR else _decimal(record.threshold)
+    threshold = before if record.threshold == LAST_YEAR else _decimal(record.threshold)
     if value is None and record.operator is Operator.EQUAL and shown:
         met = shown == record.threshold
     elif value is None or threshold is None:

@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from allocation.base.enums import GAPS, FilingState, SlotState
 from allocation.base.grouping import grouped_pairs
 from allocation.datafiles.model import DueRules
-from allocation.register import schedule
-from allocation.register.register import EvidenceEntry, FilingEntry, Register
+from allocation.register import owing, schedule
+from allocation.register.owing import Party
+from allocation.register.register import EvidenceEntry, FilingEntry, PersonEntry, Register
 from allocation.register.schedule import DateSpan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Slot:
-    """A piece of evidence in one period, with its due date and filings.
+    """A piece of evidence in one period, of one party if each owes its own.
 
-    An activity has a slot once something was filed for it.
+    An activity has a slot once something was filed for it. What has no due date is never late.
     """
 
     evidence: EvidenceEntry
     span: DateSpan
-    due: date
+    party: Party | None
+    due: date | None
     filings: tuple[FilingEntry, ...]
     state: SlotState
 
     @property
     def id(self) -> str:
-        return f"{self.evidence.id}_{self.span.key}"
+        whose = f"_{owing.name(self.party)}" if self.party else ""
+        return f"{self.evidence.id}_{self.span.key}{whose}"
+
+    @property
+    def label(self) -> str:
+        """The period, and whose it is if each party owes its own: ``2025年（办公室）``."""
+        return f"{self.span.label}（{owing.name(self.party)}）" if self.party else self.span.label
 
     @property
     def slug(self) -> str:
-        return f"{self.evidence.slug}-{self.span.slug}"
+        whose = f"-{self.party.slug}" if self.party else ""
+        return f"{self.evidence.slug}-{self.span.slug}{whose}"
+
+    def concerns(self, owner: Party) -> bool:
+        """Whether a person or department of its row owes it, alone or together with others."""
+        return owing.owes(self.party, owner, self.evidence.clause.row)
 
     @property
     def count(self) -> int:
@@ -44,6 +57,16 @@ class Slot:
     @property
     def wanted(self) -> int:
         return self.evidence.record.min_count or 1
+
+    @property
+    def persons(self) -> tuple[PersonEntry, ...]:
+        """The persons who file it: all of the row, or those of the party whose it is."""
+        return tuple(person for person in self.evidence.clause.row.persons if self.concerns(person))
+
+    @property
+    def order(self) -> date:
+        """The due date as a key for sorting: what is never late comes last."""
+        return self.due or date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,8 @@ class Progress:
         self.today = today
         self.term = schedule.term_span(register.unit.term)
         self.slots = tuple(_slots(register, today)) if self.term else ()
+        self.by_due = grouped_pairs((slot.due, slot) for slot in self.slots if slot.due)
+        """The slots by due date; what is never late has none."""
         self._by_evidence = grouped_pairs((slot.evidence.slug, slot) for slot in self.slots)
 
     @property
@@ -115,14 +140,14 @@ class Progress:
         return self.term is not None
 
     def of(self, evidence: EvidenceEntry) -> tuple[Slot, ...]:
-        """Return the slots of a piece of evidence, in order of time."""
+        """Return the slots of a piece of evidence in order of time; the same paper has none."""
         return self._by_evidence.get(evidence.slug, ())
 
 
 def gaps(slots: Iterable[Slot]) -> tuple[Slot, ...]:
     """Return the slots with missing filings, the most urgent first."""
     open_slots = (slot for slot in slots if slot.state.gap)
-    return tuple(sorted(open_slots, key=lambda slot: (GAPS.index(slot.state), slot.due)))
+    return tuple(sorted(open_slots, key=lambda slot: (GAPS.index(slot.state), slot.order)))
 
 
 def count_states(slots: Iterable[Slot]) -> StateCounts:
@@ -133,30 +158,50 @@ def count_states(slots: Iterable[Slot]) -> StateCounts:
 
 def _slots(register: Register, today: date) -> Iterator[Slot]:
     rules = register.unit.due or DueRules(ref=register.unit.ref)
+    term = schedule.term_span(register.unit.term)
+    assert term is not None
     filed = grouped_pairs(_filed(register))
     for evidence in register.evidence:
-        default = schedule.rule(rules, evidence.record.frequency)
-        pairs = filed.get(evidence.slug, ())
-        known = schedule.spans(register.unit.term, evidence.record.frequency)
-        for span in known or sorted({span for span, _ in pairs}):
-            filings = tuple(filing for filed_span, filing in pairs if filed_span == span)
-            due = schedule.due(evidence.record.due or default, span)
-            yield Slot(evidence, span, due, filings, _state(evidence, span, due, filings, today))
+        if evidence.record.same_as:
+            continue
+        rule = evidence.record.due or schedule.rule(rules, evidence.record.frequency)
+        filings = grouped_pairs(filed.get(evidence.slug, ()))
+        for span, party in _places(register, evidence, filings):
+            due = schedule.due(rule, span, term)
+            own = filings.get((span, party), ())
+            state = _state(evidence, span, due, own, today)
+            yield Slot(evidence, span, party, due, own, state)
 
 
-def _filed(register: Register) -> Iterator[tuple[str, tuple[DateSpan, FilingEntry]]]:
+_Place = tuple[DateSpan, Party | None]
+"""What tells the slots of a piece of evidence apart: the period, and whose it is."""
+
+
+def _places(
+    register: Register, evidence: EvidenceEntry, filed: Collection[_Place]
+) -> Iterator[_Place]:
+    """Yield the periods of a piece of evidence; of activities those that something is filed for."""
+    owing_parties = owing.parties(evidence)
+    known = schedule.spans(register.unit.term, evidence.record.frequency)
+    for span in known or sorted({span for span, _ in filed}):
+        for party in owing_parties:
+            if known or (span, party) in filed:
+                yield span, party
+
+
+def _filed(register: Register) -> Iterator[tuple[str, tuple[_Place, FilingEntry]]]:
     term = register.unit.term
     for filing in register.filings:
         record = filing.record
         for entry in filing.evidence:
             span = schedule.named_span(term, entry.record.frequency, record.slot, record.date)
-            yield entry.slug, (span, filing)
+            yield entry.slug, ((span, owing.party_of(filing, entry)), filing)
 
 
 def _state(
     evidence: EvidenceEntry,
     span: DateSpan,
-    due: date,
+    due: date | None,
     filings: tuple[FilingEntry, ...],
     today: date,
 ) -> SlotState:
@@ -174,8 +219,10 @@ def _state(
     return _outstanding_state(span, due, today, partial=bool(accepted))
 
 
-def _outstanding_state(span: DateSpan, due: date, today: date, *, partial: bool) -> SlotState:
-    if due < today:
+def _outstanding_state(
+    span: DateSpan, due: date | None, today: date, *, partial: bool
+) -> SlotState:
+    if due and due < today:
         return SlotState.LATE
     if partial:
         return SlotState.PARTIAL

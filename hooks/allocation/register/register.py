@@ -7,7 +7,7 @@ opposite direction. Ids are for readers (``Ⅲ-2-⑴-01``), slugs for addresses 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,21 @@ class ItemEntry(_Entry):
         return f"{self.code} {self.title}".strip()
 
     @property
+    def printed_title(self) -> str:
+        """The title in the item's own cell: none if the rows are the category's."""
+        return self.title if isinstance(self.record, model.Item) else ""
+
+    @property
+    def printed_label(self) -> str:
+        """Code and title in the item's own cell: none if the rows are the category's."""
+        return f"{self.code} {self.printed_title}".strip()
+
+    @property
+    def path_label(self) -> str:
+        """The labels of category and item, each once."""
+        return f"{self.category.label}　{self.printed_label}".strip()
+
+    @property
     def extras(self) -> model.Extras | None:
         """The optional columns; a category that is its own item has none."""
         return self.record if isinstance(self.record, model.Item) else None
@@ -174,6 +189,13 @@ class EvidenceEntry(_Entry):
 
     clause: ClauseEntry
     record: model.Evidence
+    main: EvidenceEntry | None = None
+    """The piece that is the same paper, under which it is filed (``same_as``)."""
+
+    @property
+    def paper(self) -> EvidenceEntry:
+        """The piece under which it is filed: itself, unless it is the same paper as another."""
+        return self.main or self
 
     @property
     def id(self) -> str:
@@ -198,6 +220,11 @@ class IndicatorEntry(_Entry):
     @property
     def slug(self) -> str:
         return f"{self.clause.slug}-i{self.record.no}"
+
+    @property
+    def not_applicable(self) -> str | None:
+        """Why it does not apply to the unit, or its clause does not."""
+        return self.record.not_applicable or self.clause.record.not_applicable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -270,7 +297,7 @@ _STRICTNESS = (Visibility.OPEN, Visibility.REDACTED, Visibility.TITLE_ONLY)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ValueEntry(_Entry):
-    """The value of an indicator in one year."""
+    """The value of an indicator in one year, or in one of its rounds."""
 
     year: int
     indicator: IndicatorEntry
@@ -340,9 +367,7 @@ def build(files: model.Files) -> Register:
     items = tuple(entry for category in categories for entry in _items(category))
     rows = tuple(_rows(items, departments, people))
     clauses = tuple(_clauses(rows))
-    evidence = tuple(
-        EvidenceEntry(clause, record) for clause in clauses for record in clause.record.evidence
-    )
+    evidence = tuple(_evidence(clauses))
     indicators = tuple(
         IndicatorEntry(clause, record) for clause in clauses for record in clause.record.indicators
     )
@@ -455,6 +480,20 @@ def _clauses(rows: tuple[RowEntry, ...]) -> Iterator[ClauseEntry]:
             slug = ascii_code(key) or title_slug(key)
             slug = slug if has_number else f"n{slug}"
             yield ClauseEntry(f"{item.id}-{key}", f"{item.slug}-{slug}", row, record)
+
+
+def _evidence(clauses: tuple[ClauseEntry, ...]) -> Iterator[EvidenceEntry]:
+    """Yield the evidence; what is the same paper as another piece refers to that one."""
+    entries = [
+        EvidenceEntry(clause, record) for clause in clauses for record in clause.record.evidence
+    ]
+    known = {
+        id: entry for entry in entries if not entry.record.same_as for id in (entry.id, entry.slug)
+    }
+    for entry in entries:
+        # An unknown id has no main piece; lint reports it.
+        main = known.get(entry.record.same_as) if entry.record.same_as else None
+        yield replace(entry, main=main) if main else entry
 
 
 def _filings(files: model.Files, evidence: tuple[EvidenceEntry, ...]) -> Iterator[FilingEntry]:

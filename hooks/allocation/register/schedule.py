@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from allocation.base.enums import Frequency
+from allocation.base.enums import Frequency, Stage
 from allocation.datafiles import due_rules
 from allocation.datafiles.model import DueRules, Term
 
@@ -50,6 +50,29 @@ def term_span(term: Term) -> DateSpan | None:
     return DateSpan(term.start, end, "届期", "届期")
 
 
+def milestone_span(term: Term) -> DateSpan | None:
+    """Return the days on which a milestone may lie: the term, a year before and a year after.
+
+    A term is announced before it begins, and assessed in the months after it. None if the start is
+    unknown.
+    """
+    if term.start is None:
+        return None
+    end = _add_months(term.start, 12 * (term.years + 1)) - timedelta(days=1)
+    return DateSpan(_add_months(term.start, -12), end, "届期", "届期前后一年")
+
+
+def provisional(term: Term) -> str:
+    """Return the mark of dates and counts whose term nobody has confirmed; empty for others."""
+    return "届期暂定，以正式通知为准" if term.start and not term.confirmed else ""
+
+
+def inspection(term: Term) -> date | None:
+    """Return the day of the last inspection (迎检); None if the term says none."""
+    days = (stone.date for stone in term.milestones if stone.is_of(Stage.INSPECTION))
+    return max(days, default=None)
+
+
 @lru_cache(maxsize=64)
 def _spans(start: date, years: int, frequency: Frequency) -> tuple[DateSpan, ...]:
     size = _MONTHS[frequency]
@@ -67,7 +90,7 @@ def _span(first: date, months: int, size: int) -> DateSpan:
         return DateSpan(start, end, f"{start.year}", label)
     quarter, offset = divmod(start.month - 1, 3)
     if not offset:
-        label = f"{start.year}年{'一二三四'[quarter]}季度"
+        label = f"{start.year}年第{'一二三四'[quarter]}季度"
         return DateSpan(start, end, f"{start.year}-Q{quarter + 1}", label)
     return DateSpan(start, end, f"{start:%Y-%m}", _months(start, end))
 
@@ -165,7 +188,7 @@ _FORMS = {
     Frequency.YEAR: "年",
     Frequency.QUARTER: "季度（如 2025-Q1）",
     Frequency.MONTH: "月（如 2025-03）",
-    Frequency.ACTIVITY: "活动那天（如 2025-03-05）",
+    Frequency.ACTIVITY: "当天（如 2025-03-05）",
 }
 
 
@@ -175,16 +198,20 @@ def _example(term: Term, frequency: Frequency) -> str:
     return known[0].key if known else full_term.start.isoformat() if full_term else "届期"
 
 
-def due(rule: str, span: DateSpan) -> date:
-    """Return the due date of a period's evidence.
+def due(rule: str, span: DateSpan, term: DateSpan) -> date | None:
+    """Return the due date of a period's evidence; None if it is never late.
 
     :param rule: one of ``due_rules.FORMS``. A day after the month's end denotes its last day.
+    :param term: the span of the whole term.
     """
+    if rule == due_rules.NEVER:
+        return None
     relative = re.fullmatch(due_rules.RELATIVE, rule)
     if relative:
-        base = span.start if relative[1] == "初" else span.end
-        days = int(relative[3] or 0)
-        return base + timedelta(days=-days if relative[2] == "前" else days)
+        seen = term if relative[1] else span
+        base = seen.start if relative[2] == "初" else seen.end
+        days = int(relative[4] or 0)
+        return base + timedelta(days=-days if relative[3] == "前" else days)
     *year, month, day = map(int, rule.split("-"))
     return _clamped(year[0] if year else span.end.year, month, day)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from allocation.datafiles.model import Category
 from allocation.register.register import Register, RowEntry
 
 _CONTEXT = 12
@@ -89,8 +88,8 @@ def _labels(row: RowEntry, before: RowEntry | None) -> Iterator[str]:
     for level, group in enumerate(item.groups):
         if last is None or last.groups[level : level + 1] != (group,):
             yield f"{group.record.code}{group.record.title}"
-    if last is not item and not isinstance(item.record, Category):
-        yield f"{item.code}{item.title}"
+    if last is not item:
+        yield f"{item.code}{item.printed_title}"
 
 
 def _cells(row: RowEntry) -> Iterator[str]:

@@ -47,7 +47,7 @@ def _register_lines(edition: str, register: Register) -> Iterator[str]:
     for filing in register.filings:
         yield from _filing_lines(f"{edition}{filing.id}", filing)
     for value in register.values:
-        texts = filter(None, (value.record.value, value.record.note))
+        texts = filter(None, (value.record.round, value.record.value, value.record.note))
         yield from _text_lines(f"{value.year}/{value.indicator.id}", texts)
 
 

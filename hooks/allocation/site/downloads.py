@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 
 from allocation.feeds import api, atom, changes, duties, ics
 from allocation.office.exports import (
+    archive,
     dossier,
     open_duties,
     photos,
@@ -36,6 +37,7 @@ EXPORTERS: tuple[Callable[[SiteContext], Iterator[tuple[str, bytes | TextStream]
     open_duties.export,
     dossier.export,
     submission.export,
+    archive.export,
     photos.export,
     report.export,
 )

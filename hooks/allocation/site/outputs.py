@@ -35,6 +35,7 @@ ASSETS = Path(__file__).parent.parent / "pages" / "assets"
 FOLDERS = frozenset(
     {
         "api",
+        "boxes",
         "calendars",
         "categories",
         "changes",

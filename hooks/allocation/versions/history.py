@@ -145,7 +145,7 @@ def _notes(span: _Span, versions: Sized, reader: _Reader) -> Iterator[str]:
     if reader.timed_out:
         yield "较早的变更这次没有读完，下次生成时接着读。"
     if len(span.commits) == LIMIT:
-        yield f"只列最近 {LIMIT} 次提交。"
+        yield f"只列最近 {LIMIT} 次改动。"
     elif span.shallow:
         yield "这份拷贝只有最近的提交（浅克隆），更早的变更没有列出。"
     elif not span.commits and not span.has_start:

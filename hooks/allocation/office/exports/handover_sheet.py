@@ -14,6 +14,7 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.labels import day
 from allocation.register.progress import count_states
 from allocation.register.register import FilingEntry, Register
+from allocation.register.schedule import provisional
 
 _SIGNERS = ("移交人", "接收人", "监交人")
 
@@ -32,6 +33,8 @@ def sheet(register: Register, plan: Handover, today: date) -> bytes:
         head = [TableCell((title,), "表头") for title in part.head]
         lines = (line for handed in rows for line in part.rows(handed, today))
         document.table(part.widths, [head, *lines], whole_rows=False)
+    if mark := provisional(register.unit.term):
+        document.paragraph(f"{mark}。", "说明")
     document.paragraph(
         "已交的材料随盒移交；尚缺的由接收人补充收集。文件日期写形成日期，不得倒签。", "说明"
     )

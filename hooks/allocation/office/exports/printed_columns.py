@@ -15,7 +15,7 @@ def levels(line: TableLine) -> Iterator[tuple[str, int]]:
     """Yield the labels left of the clauses, from the category down, with the rows they span."""
     item = line.block.row.item
     groups = (group.label if group else "" for group in line.groups)
-    labels = (item.category.label, *groups, item.label)
+    labels = (item.category.label, *groups, item.printed_label)
     yield from zip(labels, (line.category_span, *line.group_spans, line.item_span), strict=True)
 
 

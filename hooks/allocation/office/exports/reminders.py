@@ -8,11 +8,12 @@ from allocation.base.enums import FilingState
 from allocation.office.exports.sheet_parts import DATE_LINE, counted
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.labels import day
+from allocation.pages.views.labels import day, due
 from allocation.register.addresses import reminder_address
 from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
+from allocation.register.schedule import provisional
 
 _WIDTHS = (9, 31, 47, 24, 31, 14)
 _HEADS = ("序号", "项目", "材料", "期次", "期限", "情况")
@@ -62,6 +63,8 @@ def _reminder(
         "已交而未登记的，请与收件人核对。"
     )
     document.table(_WIDTHS, _rows(gaps(rows), with_persons=owner == addressed))
+    if mark := provisional(unit.term):
+        document.paragraph(f"{mark}。", "说明")
     document.paragraph()
     document.paragraph(f"{unit.name}（盖章）", place="signed")
     document.paragraph(today, place="signed")
@@ -73,13 +76,13 @@ def _rows(slots: tuple[Slot, ...], *, with_persons: bool) -> Iterator[list[Table
     yield [TableCell((head,), "表头") for head in _HEADS]
     for number, slot in enumerate(slots, start=1):
         row = slot.evidence.clause.row
-        persons = "、".join(person.key for person in row.persons) if with_persons else ""
+        persons = "、".join(person.key for person in slot.persons) if with_persons else ""
         yield [
             cell(number, "表格居中"),
             TableCell((row.item.label, persons) if persons else (row.item.label,)),
             TableCell(tuple(_material(slot))),
-            cell(slot.span.label),
-            cell(day(slot.due)),
+            cell(slot.label),
+            cell(due(slot.due)),
             cell(slot.state, "表格居中"),
         ]
 

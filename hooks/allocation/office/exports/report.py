@@ -10,6 +10,7 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day
 from allocation.register.index import Index, Tally
+from allocation.register.schedule import provisional
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
@@ -26,10 +27,15 @@ def _report(context: SiteContext) -> Document:
     document.paragraph(f"{unit.name}　{day(unit.data_date)}", "说明")
     document.paragraph("一、总体情况", "小标题")
     document.paragraph(
-        f"分工表共 {tally.items} 个项目、{tally.rows} 行、{tally.clauses} 条条款，"
-        f"列出佐证材料 {tally.evidence} 项（建议清单）、指标 {tally.indicators} 项。"
+        f"分工表共有项目 {tally.items} 个、原表 {tally.rows} 行、条款 {tally.clauses} 条，"
+        f"列出佐证材料 {tally.evidence} 项（建议清单）、量化要求 {tally.indicators} 项。"
     )
     document.paragraph(_standing(index) if index.progress.active else _NOT_STARTED)
+    if index.verdicts:
+        counts = "、".join(f"{verdict} {len(entries)} 项" for verdict, entries in index.verdicts)
+        document.paragraph(f"指标最近一年（轮）的结果：{counts}。")
+    if mark := provisional(unit.term):
+        document.paragraph(f"{mark}。")
     document.paragraph("二、完成情况", "小标题")
     document.paragraph("（一）各类别", "二级标题")
     categories = ((view.category.label, view.tally) for view in context.categories)
@@ -46,7 +52,7 @@ _WIDTHS = (60, 16, 16, 16, 24, 24)
 _WORST = 5
 """How many items the problems name."""
 _TO_FILL_IN = "（下一步打算由承办科室填写）"
-_NOT_STARTED = "届期的起点还没有核定，尚未排期登记。"
+_NOT_STARTED = "届期未核定，暂不计算期限。"
 
 
 def _standing(index: Index) -> str:

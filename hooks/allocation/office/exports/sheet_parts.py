@@ -33,7 +33,7 @@ def missing(slots: Iterable[Slot], today: date) -> tuple[str, ...]:
     lines = tuple(f"{state}：{'、'.join(_periods(own, today))}" for state, own in by_state.items())
     if lines or not slots:
         return lines
-    future = [slot.due for slot in slots if slot.state is SlotState.FUTURE]
+    future = [slot.due for slot in slots if slot.due and slot.state is SlotState.FUTURE]
     if future:
         return (f"下一期 {day(min(future))}前",)
     return ("已交齐",) if any(slot.state.done for slot in slots) else ()
@@ -47,13 +47,15 @@ def _periods(slots: tuple[Slot, ...], today: date) -> Iterator[str]:
         year, rest = label[:5], label[5:]
         same = year == before and year.endswith("年") and rest
         before = year
-        due = f"（{_due(slot)}）" if slot.due >= today or len(slots) == 1 else ""
-        yield f"{rest if same else label}{due}"
+        whose = slot.label.removeprefix(label)
+        said = slot.due and (slot.due >= today or len(slots) == 1)
+        due = f"（{_due(slot.due, slot.span.end)}前）" if slot.due and said else ""
+        yield f"{rest if same else label}{whose}{due}"
 
 
-def _due(slot: Slot) -> str:
-    same_year = slot.due.year == slot.span.end.year
-    return f"{month_day(slot.due) if same_year else day(slot.due)}前"
+def _due(due: date, end: date) -> str:
+    """Return a due date; without its year where it is that of the period."""
+    return month_day(due) if due.year == end.year else day(due)
 
 
 def others(row: RowEntry, entry: PersonEntry | DepartmentEntry) -> str:

@@ -45,7 +45,7 @@ def _facts(index: Index, block: ItemBlock) -> Iterator[Row]:
     materials = [f"{number}. {_material(each)}" for number, each in enumerate(accepted, start=1)]
     facts = (
         ("申报单位", index.register.unit.name),
-        ("测评项目", f"{block.item.category.label}　{block.item.label}"),
+        ("测评项目", block.item.path_label),
         ("分管领导", "、".join(unique(person.key for row in rows for person in row.leaders))),
         ("责任科室", "、".join(unique(each.name for row in rows for each in row.departments))),
         ("责任人", "、".join(unique(person.key for row in rows for person in row.persons))),

@@ -36,19 +36,27 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     yield table_document(), attachment(index, rows).content()
     yield "downloads/allocation-landscape.docx", attachment(index, rows, landscape=True).content()
     for category, part in grouped(rows, lambda line: line.block.row.item.category).items():
-        yield table_document(category), attachment(index, part).content()
+        yield table_document(category), attachment(index, part, excerpt=True).content()
 
 
 def attachment(
-    index: Index, rows: Iterable[TableLine] | None = None, *, landscape: bool = False
+    index: Index,
+    rows: Iterable[TableLine] | None = None,
+    *,
+    landscape: bool = False,
+    excerpt: bool = False,
 ) -> Document:
-    """Return rows of the table as a Word file: all, if none are given."""
+    """Return rows of the table as a Word file: all, if none are given.
+
+    :param excerpt: whether the rows are a part of the table, which its title says.
+    """
     register = index.register
     unit = register.unit
     document = Document(register.word_template, landscape=landscape)
-    document.paragraph(unit.attachment or "附件", "附件号")
+    document.paragraph(unit.attachment_line, "附件号")
     document.paragraph()
-    document.title(unit.title, (unit.name, unit.honor))
+    title = f"{unit.title}（节选）" if excerpt else unit.title
+    document.title(title, (unit.name, unit.honor))
     document.paragraph()
     cells = (_row(line, index) for line in (lines(index) if rows is None else rows))
     widths = _widths(register, document.width)

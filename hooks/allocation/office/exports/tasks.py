@@ -26,6 +26,7 @@ from allocation.register.register import (
     PersonEntry,
     RowEntry,
 )
+from allocation.register.schedule import provisional
 
 _WIDTHS = (9, 20, 36, 36, 21, 34)
 _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "尚缺的期次和期限")
@@ -83,6 +84,8 @@ def _begin(index: Index, name: str) -> Document:
     document = Document(index.register.word_template)
     document.title("内页资料任务单")
     document.paragraph(f"{name}　　{unit.name}　　{day(unit.data_date)}", "说明")
+    if mark := provisional(unit.term):
+        document.paragraph(f"{mark}。", "说明")
     return document
 
 
@@ -102,24 +105,29 @@ def _duties(
 
 
 def _evidence_rows(
-    index: Index, owner: PersonEntry | DepartmentEntry, rows: Iterable[RowBlock]
+    index: Index, owner: PersonEntry | DepartmentEntry, rows: tuple[RowBlock, ...]
 ) -> Iterator[list[TableCell]]:
+    """Yield a line for each piece; the same paper has a number once, where it is filed."""
     yield [TableCell((head,), "表头") for head in _HEADS]
+    listed = [entry for row in rows for block in row.clauses for entry in block.evidence]
+    numbered = {entry.paper: entry for entry in reversed(listed)}
+    numbered |= {entry: entry for entry in listed if not entry.main}
     number = 0
     for row in rows:
         yield [TableCell((_heading(row.row, owner),), "表头", span=len(_HEADS))]
         for block in row.clauses:
             for place, part in enumerate(block.evidence_blocks):
-                number += 1
+                counts = numbered[part.evidence.paper] is part.evidence
+                number += counts
                 merge = "" if len(block.evidence_blocks) == 1 else "on" if place else "start"
                 text = "" if place else _clause(block.clause)
                 yield [
-                    cell(number, "表格居中"),
+                    cell(number if counts else "", "表格居中"),
                     cell(part.evidence.id),
                     TableCell((text,), merge=merge),
                     TableCell(tuple(_material(part.evidence))),
-                    cell(quantity(part.evidence.record)),
-                    TableCell(missing(part.slots, index.progress.today)),
+                    cell(quantity(part)),
+                    TableCell(missing(part.shown, index.progress.today)),
                 ]
 
 
@@ -157,11 +165,11 @@ def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
             cell(row.row.item.label),
             cell(shortened(clauses, _CLAUSE_LENGTH)),
             TableCell(parties or (OPEN,)),
-            cell(len(row.evidence), "表格居中"),
+            cell(len(row.papers), "表格居中"),
             cell(done, "表格居中"),
         ]
 
 
 def _counts(rows: Iterable[RowBlock]) -> str:
     counts = tally(rows)
-    return f"{counts.items} 个项目、{counts.clauses} 条条款、{counts.evidence} 项材料"
+    return f"项目 {counts.items} 个、条款 {counts.clauses} 条、材料 {counts.evidence} 项"

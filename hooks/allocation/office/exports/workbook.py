@@ -22,9 +22,10 @@ from allocation.office.formats.workbook_layout import (
 )
 from allocation.office.formats.workbook_sheets import choices, exported_ids, sheets
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.overview import TableLine, depth, lines
+from allocation.pages.views.overview import TableLine, depth, headings, lines
 from allocation.register.index import Index
 from allocation.register.register import Register
+from allocation.register.schedule import provisional
 from allocation.runtime.progress_callback import Watch, unwatched
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ _HEIGHTS_KEPT = 20
 _INSTRUCTIONS = (
     "怎么用：",
     "1. 灰色的列是编号，不能改；其余的列直接改。有下拉的格子从下拉里选。",
-    "2. 新增材料、登记、附件、人员、科室、指标数，写在表末的空行，或插入一行，编号空着。",
+    "2. 新增材料、登记、附件、人员、科室、量化要求的数，写在表末的空行，或插入一行，编号空着。",
     "3. 可以排序、筛选、隐藏、移动列，也可以加自己的列；不要改表名和列名。",
-    "4. 改好后交给管数据的人，运行 allocation import 这个文件：先列出会改什么，加 --write 才写。",
+    "4. 改好后交给网站管理员，运行 allocation import 这个文件：先列出会改什么，加 --write 才写。",
     "5. 要删除一条，在它的“删除”列写“是”；别处还用着的不删，会说明在哪里。删掉表里的行，数据不变。",
     "6. 照片说明的六要素写在“附件”表，一个文件一行；情况说明写在“项目”表。",
     "7. 同一个人改了名字，改“姓名”，并在“改名”列写“是”；换了人，另加一行，再改“分工”表。",
@@ -132,7 +133,8 @@ class _Book:
         unit = self._index.register.unit
         page.set_column(0, 0, 100)
         day = unit.data_date.isoformat()
-        texts = (f"{unit.name}：{unit.title}", f"数据日期 {day}", "", *_INSTRUCTIONS)
+        said = (f"{unit.name}：{unit.title}", f"数据日期 {day}", provisional(unit.term))
+        texts = (*filter(None, said), "", *_INSTRUCTIONS)
         for row, text in enumerate(texts):
             page.write_string(row, 0, text, self._plain)
 
@@ -207,13 +209,16 @@ class _Book:
         """Write the table as it is printed, with merged cells."""
         page = self._book.add_worksheet("打印")
         register = self._index.register
-        above = (register.labels.category, *[register.labels.group] * depth(register))
-        columns = (*above, register.labels.item, "条款", *map(str, register.unit.columns))
-        page.merge_range(0, 0, 0, len(columns) - 1, register.unit.title, self._title)
+        above, clauses = headings(register)
+        last = depth(register) + 1
+        columns = (clauses, *map(str, register.unit.columns))
+        widths = (_CLAUSE_WIDTH, *[_NAME_WIDTH] * len(register.unit.columns))
+        page.merge_range(0, 0, 0, last + len(columns), register.unit.title, self._title)
         page.set_row(0, 30)
-        for column, name in enumerate(columns):
-            left = _LEVEL_WIDTH if column <= len(above) else _NAME_WIDTH
-            page.set_column(column, column, _CLAUSE_WIDTH if name == "条款" else left)
+        page.set_column(0, last, _LEVEL_WIDTH)
+        page.merge_range(1, 0, 1, last, above, self._head)
+        for column, (name, width) in enumerate(zip(columns, widths, strict=True), start=last + 1):
+            page.set_column(column, column, width)
             page.write_string(1, column, name, self._head)
         for row, line in enumerate(lines(self._index), start=2):
             self._print_row(page, row, line)

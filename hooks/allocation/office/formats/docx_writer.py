@@ -101,18 +101,25 @@ class _Template:
     styles: dict[str, str]
     """Style names to ids, which are quoted as XML attributes."""
     sizes: dict[str, TypeSize]
+    lying: dict[str, bytes]
+    """The parts, with footers for pages in landscape."""
 
 
 class Document:
     """A Word file, to which paragraphs, tables and pictures are appended.
 
     :param template: the .docx with page, footer and styles; ours when not given.
+    :param numbered: whether the first page has a page number, which covers have not.
     :raises TemplateError: if the template is no Word file, or lacks a style.
     """
 
-    def __init__(self, template: Path | None = None, *, landscape: bool = False) -> None:
+    def __init__(
+        self, template: Path | None = None, *, landscape: bool = False, numbered: bool = True
+    ) -> None:
         self._template = read_template(template or TEMPLATE)
-        self._landscape = landscape
+        self._landscape = self._lies = landscape
+        self._numbered = numbered
+        self._restarts = False
         self._opening = b""
         self._body = spooled_file(self, _IN_MEMORY)
         self._pictures: list[bytes] = []
@@ -198,6 +205,17 @@ class Document:
             self._add(f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>")
         self._add("</w:tbl>")
 
+    def section(self, *, landscape: bool = False, numbered: bool = True) -> None:
+        """Begin a section on a new page: its own orientation, and pages numbered from 1.
+
+        :param numbered: whether its first page has a page number, which covers have not.
+        """
+        self._add(f"<w:p><w:pPr>{_NO_HEIGHT}{self._section()}</w:pPr></w:p>")
+        self._landscape, self._numbered, self._restarts = landscape, numbered, True
+        self._lies = self._lies or landscape
+        self._break_before = False
+        self.filled = 0.0
+
     def page_break(self) -> None:
         """Begin a page with the next paragraph: a break as a paragraph may leave an empty page."""
         self._break_before = True
@@ -205,9 +223,8 @@ class Document:
 
     def content(self) -> bytes:
         """Return the file: the same bytes for the same content."""
-        parts = self._template.parts
-        turned = _turned_footers(parts, self._template.section) if self._landscape else {}
-        return zipped({**parts, **turned, **self._media(), _BODY: self._pieces()})
+        parts = self._template.lying if self._lies else self._template.parts
+        return zipped({**parts, **self._media(parts), _BODY: self._pieces()})
 
     def append(self, other: Document) -> None:
         """Append another document, which has no pictures, on a new page."""
@@ -223,30 +240,36 @@ class Document:
         else:
             self._opening = xml.encode()
 
+    def _section(self) -> str:
+        section = self._template.section
+        if self._landscape:
+            section = _in_landscape(section)
+        if self._restarts:
+            section = _with(section, "pgNumType", start="1")
+        # A section that names no footer for its first page has none there.
+        return section if self._numbered else _with(section, "titlePg")
+
     def _pieces(self) -> Iterator[bytes]:
-        section = (
-            _in_landscape(self._template.section) if self._landscape else self._template.section
-        )
         yield b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         yield f'<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>'.encode()
         yield self._opening
         self._body.seek(0)
         yield from iter(partial(self._body.read, _CHUNK), b"")
-        yield f"{section}</w:body></w:document>".encode()
+        yield f"{self._section()}</w:body></w:document>".encode()
 
-    def _media(self) -> dict[str, bytes]:
+    def _media(self, parts: dict[str, bytes]) -> dict[str, bytes]:
         """Return the pictures, and the two parts that must list them."""
         if not self._pictures:
             return {}
         names = [f"media/picture{number}.jpg" for number, _ in enumerate(self._pictures, start=1)]
-        kinds = etree.fromstring(self._template.parts[_CONTENT_TYPES])
+        kinds = etree.fromstring(parts[_CONTENT_TYPES])
         if not any(entry.get("Extension") == "jpg" for entry in kinds):
             # Defaults come before overrides for single parts.
             jpeg = etree.Element(f"{{{kinds.nsmap[None]}}}Default")
             jpeg.set("Extension", "jpg")
             jpeg.set("ContentType", "image/jpeg")
             kinds.insert(0, jpeg)
-        links = etree.fromstring(self._template.parts[_RELATIONSHIPS])
+        links = etree.fromstring(parts[_RELATIONSHIPS])
         for number, name in enumerate(names, start=1):
             link = etree.SubElement(links, f"{{{links.nsmap[None]}}}Relationship")
             link.set("Id", _link(number))
@@ -285,6 +308,11 @@ _PLACES = {
     ),
 }
 """Where a paragraph stands that does not stand where its style says."""
+_NO_HEIGHT = (
+    '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:sz w:val="2"/></w:rPr>'
+)
+"""The paragraph that ends a section must not begin a page of its own."""
 _MERGES = {"start": '<w:vMerge w:val="restart"/>', "on": "<w:vMerge/>", "": ""}
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _BORDERS = "".join(
@@ -352,6 +380,7 @@ def _template(path: Path, changed: int) -> _Template:
         body = etree.fromstring(parts[_BODY], parser).find(f"{{{_W}}}body")
         styles = etree.fromstring(parts["word/styles.xml"], parser)
         section = etree.tostring(body.find(f"{{{_W}}}sectPr"), encoding="unicode")
+        lying = _with_turned_footers(parts, section)
     except Exception as error:  # damaged archives raise anything
         raise TemplateError(f"{path.name} 不是能用的 Word 模板（.docx）。") from error
     named = {
@@ -359,7 +388,8 @@ def _template(path: Path, changed: int) -> _Template:
         for style in styles.findall(f"{{{_W}}}style")
     }
     ids = {name: quoteattr(style.get(f"{{{_W}}}styleId")) for name, style in named.items()}
-    return _Template(parts, section, ids, {name: _size(style) for name, style in named.items()})
+    sizes = {name: _size(style) for name, style in named.items()}
+    return _Template(parts, section, ids, sizes, lying)
 
 
 def _size(style: Any) -> TypeSize:
@@ -383,31 +413,44 @@ def _in_landscape(section: str) -> str:
     upright = [margins.get(f"{{{_W}}}{side}") for side in sides]
     for side, margin in zip(sides, (upright[-1], *upright), strict=False):
         margins.set(f"{{{_W}}}{side}", margin)
+    for footer in root.findall(f"{{{_W}}}footerReference"):
+        footer.set(f"{{{_R}}}id", f"{_TURNED}{footer.get(f'{{{_R}}}id')}")
     # The number is at the short side: what is left of the footer must fit below the type area.
     margins.set(f"{{{_W}}}footer", str(_twips(5)))
     return str(etree.tostring(root, encoding="unicode"))
 
 
-def _turned_footers(parts: dict[str, bytes], section: str) -> dict[str, bytes]:
-    """Return the footers for pages in landscape, where they are on upright pages once turned.
+def _with_turned_footers(template: dict[str, bytes], section: str) -> dict[str, bytes]:
+    """Return the parts with further footers for pages in landscape.
 
-    The page number stays at the short side, whose upper end is the left one (GB/T 9704-2012, 11).
+    There the page number is where it is on upright pages, once the page is turned: at the short
+    side, whose upper end is the left one (GB/T 9704-2012, 11).
     """
     margins = etree.fromstring(section).find(f"{{{_W}}}pgMar")
-    at = {side: margins.get(f"{{{_W}}}{side}") for side in ("left", "footer")}
-    opening, closing = _TURNED.format(**at, long=_twips(_SHORT)).split("|")
-    return {
-        name: re.sub(
-            rb"(?s)(<w:ftr\b[^>]*>)(.*)(</w:ftr>)",
-            rb"\1%b\2%b\3" % (opening.encode(), closing.encode()),
-            footer,
-        )
-        for name, footer in parts.items()
-        if re.fullmatch(r"word/footer[0-9]*\.xml", name)
-    }
+    place = {side: margins.get(f"{{{_W}}}{side}") for side in ("left", "footer")}
+    opening, closing = _AT_THE_EDGE.format(**place, long=_twips(_SHORT)).encode().split(b"|")
+    links = etree.fromstring(template[_RELATIONSHIPS])
+    kinds = etree.fromstring(template[_CONTENT_TYPES])
+    parts = dict(template)
+    for link in links.findall("{*}Relationship"):
+        name = f"word/{link.get('Target')}"
+        if not link.get("Type", "").endswith("/footer") or name not in parts:
+            continue
+        content = _FOOTER.sub(rb"\1%b\2%b\3" % (opening, closing), parts[name])
+        parts[f"word/{_TURNED}{link.get('Target')}"] = content
+        turned = etree.SubElement(links, link.tag, dict(link.attrib))
+        turned.set("Id", f"{_TURNED}{link.get('Id')}")
+        turned.set("Target", f"{_TURNED}{link.get('Target')}")
+        for kind in kinds.findall(f"{{*}}Override[@PartName='/{name}']"):
+            own = etree.SubElement(kinds, kind.tag, dict(kind.attrib))
+            own.set("PartName", f"/word/{_TURNED}{link.get('Target')}")
+    return parts | {_RELATIONSHIPS: etree.tostring(links), _CONTENT_TYPES: etree.tostring(kinds)}
 
 
-_TURNED = (
+_TURNED = "turned-"
+"""What the names of these footers begin with, and of the links to them."""
+_FOOTER = re.compile(rb"(<w:ftr\b[^>]*>)(.*)(</w:ftr>)", re.DOTALL)
+_AT_THE_EDGE = (
     '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" '
     'w:horzAnchor="page" w:tblpX="{footer}" w:tblpY="{left}"/><w:tblW w:w="400" w:type="dxa"/>'
     '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
@@ -417,3 +460,24 @@ _TURNED = (
     "<w:p/>"
 )
 """What comes before and after the paragraphs of a cell at the left edge, which run downwards."""
+
+
+def _with(section: str, name: str, **attributes: str) -> str:
+    """Return a section with a further element, at the place that the schema prescribes for it."""
+    root = etree.fromstring(section)
+    element = root.find(f"{{{_W}}}{name}")
+    if element is None:
+        element = etree.Element(f"{{{_W}}}{name}")
+        later = {f"{{{_W}}}{each}" for each in _SECTION[_SECTION.index(name) + 1 :]}
+        place = next((at for at, each in enumerate(root) if each.tag in later), len(root))
+        root.insert(place, element)
+    for key, value in attributes.items():
+        element.set(f"{{{_W}}}{key}", value)
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+_SECTION = (
+    "pgNumType", "cols", "formProt", "vAlign", "noEndnote", "titlePg", "textDirection", "bidi",
+    "rtlGutter", "docGrid", "printerSettings", "sectPrChange",
+)  # fmt: skip
+"""The last elements of a section in the order of the schema (ECMA-376, CT_SectPr)."""

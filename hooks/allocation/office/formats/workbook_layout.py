@@ -45,8 +45,8 @@ class CodeList(StrEnum):
     CLAUSES = "条款"
     EVIDENCE = "佐证材料"
     FILINGS = "登记"
-    INDICATORS = "指标"
-    VALUES = "指标与年"
+    INDICATORS = "量化要求"
+    VALUES = "量化要求与年"
 
 
 class Action(StrEnum):

@@ -16,6 +16,7 @@ from allocation.base.enums import (
     EvidenceKind,
     FilingState,
     Frequency,
+    Per,
     Role,
     Visibility,
 )
@@ -34,10 +35,12 @@ from allocation.office.formats.workbook_layout import (
     Sheet,
     SheetRow,
 )
+from allocation.pages.views.labels import measure
 from allocation.register.published_register import Published
 from allocation.register.register import (
     EvidenceEntry,
     FilingEntry,
+    IndicatorEntry,
     ItemEntry,
     PersonEntry,
     Register,
@@ -54,7 +57,7 @@ def sheets(register: Register) -> tuple[Sheet, ...]:
 def choices(register: Register) -> dict[str, tuple[str, ...]]:
     """Return the values of drop-downs, by the name of the list."""
     enums: tuple[type[StrEnum], ...]
-    enums = (Basis, DepartmentKind, EvidenceKind, FilingState, Frequency, Role, Visibility)
+    enums = (Basis, DepartmentKind, EvidenceKind, FilingState, Frequency, Per, Role, Visibility)
     return {
         Choice.PEOPLE.name: tuple(person.key for person in register.people),
         Choice.DEPARTMENTS.name: tuple(department.name for department in register.departments),
@@ -88,16 +91,22 @@ def row_id(row: RowEntry) -> str:
 
 
 def value_id(value: ValueEntry) -> str:
-    """Return the id of an indicator's value: ``Ⅲ-12-⑴-指标01 2026``."""
-    return f"{value.indicator.id} {value.year}"
+    """Return the id of a value: ``Ⅲ-12-⑴-指标01 2026``, or ``Ⅲ-4-指标01 2026 第一轮``."""
+    parts = (value.indicator.id, str(value.year), value.record.round)
+    return " ".join(filter(None, parts))
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
 _NEW_EVIDENCE = "新加的空着，填好条款编号就行"
 _CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
-_NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写指标编号和年"
+_NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写量化要求编号和年，每轮的还写轮次"
+_NOT_THE_TERM = "全届期不适用才填；只是某一年不适用的，在“指标”表的数值写“不适用”"
+_VALUE = "写数值、“未发生”或“不适用”（要写说明），或写分子和分母"
 _RENAME = "同一个人改了名字的，写“是”；换了人的，另加一行"
 _DELETE = "要删去这一行的，写“是”"
+_PER = "每个责任科室各交各的，选“科室”；一行合交的空着"
+_SAME_AS = "和别的条款的某一项是同一份时，写那一项的材料编号；只在那一项登记"
+_PARTY = "各科室各交的材料，从交的人看不出是哪个科室时填；没有科室的填责任人"
 _STATEMENT = "印在测评材料提交表上，500 字以内"
 _FILING_OF_NEW = "新加附件时填；登记也是新加的，这里空着，填和它一样的题名"
 _FILE_NAME = "相对材料文件夹，如 2026/Ⅲ-2-⑴-01_2026_工作计划.pdf"
@@ -151,7 +160,7 @@ def _allocation(register: Register) -> Sheet:
 def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData:
     values: _Values = {
         "类别": row.item.category.label,
-        "项目": row.item.label,
+        "项目": row.item.printed_label,
         "条款": "\n".join(clauses.get(row.number, ())),
     }
     values |= {("leaders", n): person.key for n, person in enumerate(row.leaders)}
@@ -205,12 +214,14 @@ def _evidence(register: Register) -> Sheet:
         Field("类型", ("kind",), 10, EvidenceKind, required=True),
         Field("频次", ("frequency",), 10, Frequency, required=True),
         Field("份数下限", ("min_count",), 9, number=True, note="空着表示有则交"),
+        Field("由谁各交", ("per",), 9, Per, note=_PER),
         Field("依据", ("basis",), 10, Basis, required=True),
-        Field("挂网", ("visibility",), 11, Visibility, required=True),
+        Field("公开范围", ("visibility",), 20, Visibility, required=True),
         Field("期限", ("due",), 12, note=f"空着按频次的默认期限；{due_rules.HINT}"),
         Field("说明", ("note",), 40, lines=True),
         Field("不适用的理由", ("not_applicable",), 20, lines=True),
         Field("别的叫法", ("aliases",), 24, several=True, note=_ALIASES),
+        Field("同一份材料", ("same_as",), 18, codes=CodeList.EVIDENCE, note=_SAME_AS),
     ]
     return _sheet(
         "佐证材料",
@@ -242,17 +253,18 @@ def _filings(register: Register) -> Sheet:
         Field("题名", ("title",), 40, required=True),
         Field("文号", ("document_no",), 18),
         Field("责任者", ("author_body",), 22, note="发文的单位，不是责任人"),
-        Field("文件日期", ("date",), 12, note="文件自身的日期，如 2026-03-05"),
+        Field("文件日期", ("date",), 12, note="文件的形成日期，如 2026-03-05"),
         Field("页数", ("pages",), 7, number=True),
         Field("盒号", ("box",), 7),
         Field("页次", ("page",), 9),
         Field("状态", ("state",), 9, FilingState, required=True),
         Field("交的人", ("filed_by",), 10, Choice.PEOPLE),
+        Field("所属科室", ("party",), 12, note=_PARTY),
         Field("交的日期", ("filed_on",), 12),
         Field("审核人", ("checked_by",), 10, Choice.PEOPLE),
         Field("审核日期", ("checked_on",), 12),
         Field("理由", ("reason",), 24, lines=True, note="退回的理由，或没有文件的理由"),
-        Field("已脱敏", ("redacted",), 8, Choice.YES),
+        Field("已去除个人信息", ("redacted",), 16, Choice.YES),
     ]
     return _sheet(
         "登记",
@@ -349,28 +361,51 @@ def _departments(register: Register) -> Sheet:
     )
 
 
+def _requirements(register: Register) -> Sheet:
+    fields = [
+        Field("量化要求编号", width=20, codes=CodeList.INDICATORS),
+        Field("名称", ("name",), 30, required=True),
+        Field("怎么算", ("formula",), 30, required=True),
+        Field("比较", width=6),
+        Field("阈值", ("threshold",), 10, required=True),
+        Field("单位", ("unit",), 8),
+        Field("时间", width=8),
+        Field("依据", ("basis",), 10, Basis, required=True),
+        Field("不适用的理由", ("not_applicable",), 24, lines=True, note=_NOT_THE_TERM),
+    ]
+    return _sheet("量化要求", fields, register.indicators, _requirement_row)
+
+
+def _requirement_row(entry: IndicatorEntry) -> _RowData:
+    values: _Values = {"比较": entry.record.operator, "时间": entry.record.period}
+    return entry.id, values, entry.clause.row.persons
+
+
 def _indicators(register: Register) -> Sheet:
     fields = [
-        Field("指标与年", width=24, codes=CodeList.VALUES, note=_NEW_VALUE),
-        Field("指标编号", width=20, codes=CodeList.INDICATORS),
+        Field("量化要求与年", width=24, codes=CodeList.VALUES, note=_NEW_VALUE),
+        Field("量化要求编号", width=20, codes=CodeList.INDICATORS),
         Field("年", width=7),
-        Field("指标", width=30),
+        Field("量化要求", width=30),
+        Field("轮次", width=10, note="新填的、每轮算一次的才写，如 第一轮"),
         Field("阈值", width=12),
-        Field("数值", ("value",), 12, note="写数值，或写分子和分母"),
+        Field("数值", ("value",), 12, note=_VALUE),
         Field("分子", ("numerator",), 10),
         Field("分母", ("denominator",), 10),
         Field("说明", ("note",), 24, lines=True),
     ]
-    return _sheet("指标", fields, register.values, _indicator_row, identity=("指标编号", "年"))
+    identity = ("量化要求编号", "年", "轮次")
+    return _sheet("量化要求", fields, register.values, _indicator_row, identity=identity)
 
 
 def _indicator_row(value: ValueEntry) -> _RowData:
     indicator = value.indicator.record
     values: _Values = {
-        "指标编号": value.indicator.id,
+        "量化要求编号": value.indicator.id,
         "年": value.year,
-        "指标": indicator.name,
-        "阈值": f"{indicator.operator}{indicator.threshold}{indicator.unit or ''}",
+        "量化要求": indicator.name,
+        "轮次": value.record.round,
+        "阈值": measure(indicator).replace(" ", ""),
     }
     return value_id(value), values, value.indicator.clause.row.persons
 
@@ -384,6 +419,7 @@ _SHEETS: tuple[Callable[[Register], Sheet], ...] = (
     _attachments,
     _people,
     _departments,
+    _requirements,
     _indicators,
 )
 

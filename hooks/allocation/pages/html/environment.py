@@ -10,9 +10,11 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 
 from allocation.base.enums import GAPS, Column, Duty, FilingState, SlotState, Visibility
 from allocation.pages.html.filters import FILTERS
-from allocation.pages.views.dossier import BOX_HEADS
+from allocation.pages.views.boxes import BOX_HEADS
+from allocation.pages.views.dossier import LIST_HEADS
 from allocation.register import addresses
 from allocation.register.index import Index
+from allocation.register.schedule import provisional
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 FRAME = TEMPLATES / "frame"
@@ -20,10 +22,12 @@ FRAME = TEMPLATES / "frame"
 
 _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.anchor,
+    addresses.box_page,
     addresses.data_address,
     addresses.dossier_page,
     addresses.file_address,
     addresses.gaps_address,
+    addresses.month_address,
     addresses.open_duties_document,
     addresses.photos_address,
 )
@@ -72,13 +76,15 @@ def site_environment(index: Index) -> Environment:
         "has": lambda name: name in {column.name for column in register.unit.columns},
         "progress": index.progress,
         "provenance": index.provenance,
+        "provisional": provisional(register.unit.term),
         "gap_states": GAPS,
         "Duty": Duty,
         "FilingState": FilingState,
         "SlotState": SlotState,
         "Column": Column,
         "Visibility": Visibility,
-        "heads": BOX_HEADS,
+        "heads": LIST_HEADS,
+        "box_heads": BOX_HEADS,
         **_by_name(_ADDRESSES),
     }
     environment.filters |= _by_name(FILTERS)

@@ -11,7 +11,15 @@ from markupsafe import Markup, escape
 
 from allocation.base.enums import GAPS, Basis, SlotState
 from allocation.base.grouping import grouped
-from allocation.pages.views.labels import day, file_label, measure, month_day, quantity
+from allocation.pages.views.labels import (
+    counter,
+    day,
+    due,
+    file_label,
+    measure,
+    month_day,
+    quantity,
+)
 from allocation.register.indicators import IndicatorResult
 from allocation.register.progress import Slot
 
@@ -19,14 +27,22 @@ _ROMAN = {"Ⅰ": "一", "Ⅱ": "二", "Ⅲ": "三", "Ⅳ": "四", "Ⅴ": "五", 
 _ENCLOSED = re.compile(r"[⑴-⒇①-⑳]")
 _CODE = re.compile(rf"[{''.join(_ROMAN)}][-0-9]*|[⑴-⒇①-⑳]")
 """Codes and marks of characters that screen readers skip, or read as their Unicode names."""
+_BASES = {
+    Basis.QUANTIFIED: "条款有要求，数量为建议",
+    Basis.RUBRIC: "测评细则列有此材料",
+    Basis.ELSEWHERE: "外地做法，仅供参考",
+}
 
 
-def basis(value: Basis) -> Markup:
-    """Return the label of a basis: a number of the source itself, or a proposal."""
+def basis(value: Basis, stated: str = "") -> Markup:
+    """Return the label of a basis: what the source requires, or who proposes it.
+
+    :param stated: the label where the clause itself states the number.
+    """
     if value.from_source:
-        return Markup('<span class="tag tag--source">条款</span>')
-    text = "参考" if value is Basis.PROPOSAL else f"参考·{value}"
-    return Markup('<span class="tag">{}</span>').format(text)
+        text = stated or "条款要求有此材料（份数按最少计）"
+        return Markup('<span class="tag tag--source">{}</span>').format(text)
+    return Markup('<span class="tag">{}</span>').format(_BASES.get(value, value))
 
 
 def by_state(slots: tuple[Slot, ...]) -> list[tuple[SlotState, tuple[Slot, ...]]]:
@@ -81,12 +97,14 @@ def _with_reading(code: str) -> Markup:
 FILTERS: tuple[Callable[..., Any], ...] = (
     basis,
     by_state,
+    counter,
     day,
     file_label,
     listing,
     measure,
     month_day,
     quantity,
+    due,
     screen_reader_text,
     trend,
 )

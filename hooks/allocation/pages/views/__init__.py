@@ -11,6 +11,7 @@ from typing import Any
 
 from allocation.pages.views import (
     about,
+    boxes,
     category,
     changes,
     check,
@@ -41,6 +42,7 @@ PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     person.pages,
     photos.pages,
     dossier.pages,
+    boxes.pages,
     progress.pages,
     gaps.pages,
     months.pages,

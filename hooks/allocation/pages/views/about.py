@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from allocation.base.enums import Basis
+from allocation.base.grouping import unique
 from allocation.datafiles.model import Reference, Unit
 from allocation.pages.views.context import SiteContext
 from allocation.register.index import Tally
@@ -13,7 +14,10 @@ from allocation.register.index import Tally
 
 @dataclass(frozen=True, slots=True)
 class AboutView:
-    """Facts about the table, and the published pages that the proposal drew on."""
+    """Facts about the table, and the published pages that the proposal drew on.
+
+    ``bases`` counts the same paper once, by the basis of the piece under which it is filed.
+    """
 
     unit: Unit
     tally: Tally
@@ -26,7 +30,8 @@ def view(context: SiteContext) -> AboutView:
     """Return the view below the text of the page."""
     index = context.index
     register = index.register
-    counts = Counter(entry.record.basis for entry in register.evidence)
+    papers = unique(entry.paper for entry in register.evidence)
+    counts = Counter(paper.record.basis for paper in papers)
     return AboutView(
         unit=register.unit,
         tally=index.tally,

@@ -31,7 +31,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             template="category.html",
             view=view,
             ref=view.category.ref,
-            description=f"{view.category.label}有哪些指标、项目，由哪些科室和责任人负责",
+            description=f"{view.category.label}有哪些测评指标、项目，由哪些科室和责任人负责",
             subject=view.category,
             crumbs=(Crumb(label, "categories/"),),
             headings=tuple(_headings(view)),

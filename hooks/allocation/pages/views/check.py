@@ -47,8 +47,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
             clean=tuple(result for result in results if not result.findings),
         ),
         ref=index.register.unit.ref,
-        description="数据与原文逐字比对的结果，以及规则找出的可疑之处",
-        aliases=("核对", "疑点", "可疑之处", "与原文比对", "检查错误"),
+        description="数据与原文逐字比对的结果，以及规则找出的疑点",
+        aliases=("核对", "疑点", "可疑的地方", "与原文比对", "检查错误"),
         parts=tuple(_parts(index)),
         downloads=open_duties_download(index),
         headings=(
@@ -68,7 +68,7 @@ def _parts(index: Index) -> Iterator[Part]:
 def _editions(editions: tuple[Edition, ...]) -> Iterator[RuleResult]:
     """Yield the problems for which earlier editions are not shown, as one more rule."""
     if editions:
-        why = "改好以前，那一版在网站上看不到；现行版不受影响。"
+        why = "改好以前，那一版在网站上无法查看；现行版不受影响。"
         broken = tuple(
             Finding(edition.name, text, edition.ref, edition.address)
             for edition in editions

@@ -36,7 +36,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             subject=view.department,
             crumbs=(Crumb("科室", "departments/"),),
             headings=(
-                *((TocEntry("本科室的缺口", "gaps"),) if view.gaps else ()),
+                *((TocEntry("本科室未交清单", "gaps"),) if view.gaps else ()),
                 *item_headings(view.items),
             ),
             downloads=downloads(

@@ -22,13 +22,13 @@ ADDRESS = f"{FOLDER}/"
 class EditionLine:
     """An edition in the list, with its years and numbers of entries.
 
-    ``counts`` are pairs of number and label; there are none where the data is wrong.
+    ``counts`` say how many entries of each kind; there are none where the data is wrong.
     """
 
     edition: Edition
     title: str
     years: str
-    counts: tuple[tuple[int, str], ...]
+    counts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,11 @@ def _line(edition: Edition) -> EditionLine:
     if register is None:
         return EditionLine(edition, "", "", ())
     counts = (
-        (len(register.items), "个项目"),
-        (len(register.clauses), "条条款"),
-        (len(register.evidence), "项材料"),
-        (len(register.people), "人"),
-        (len(register.filings), "份登记"),
+        f"项目 {len(register.items)} 个",
+        f"条款 {len(register.clauses)} 条",
+        f"材料 {len(register.evidence)} 项",
+        f"人员 {len(register.people)} 人",
+        f"登记 {len(register.filings)} 份",
     )
     return EditionLine(edition, register.unit.title, _years(register.unit.term), counts)
 

@@ -1,4 +1,4 @@
-"""缺口: slots that are missing, late or returned, and incomplete filings, by responsible person."""
+"""未交清单: slots that are missing, late or returned, incomplete filings, by responsible person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allocation.base.enums import GAPS, Column
-from allocation.base.grouping import grouped, grouped_pairs, unique
+from allocation.base.grouping import grouped_pairs, unique
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import (
     Crumb,
@@ -82,7 +82,7 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
     name = department.name if department else "全部"
     return Page(
         address=gaps_address(department) if department else "gaps/",
-        title=f"{department.name}的缺口" if department else "缺口",
+        title=f"{department.name}未交清单" if department else "未交清单",
         template="gaps.html",
         view=GapsView(
             active=index.progress.active,
@@ -96,7 +96,7 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
         description=f"{name}没交、逾期、退回、登记不全的材料，按责任人排列",
         aliases=gap_lists(name) if department else (*gap_lists(), *_STATES),
         subject=department,
-        crumbs=(Crumb("缺口", "gaps/"),) if department else (),
+        crumbs=(Crumb("未交清单", "gaps/"),) if department else (),
         headings=tuple(TocEntry(owner.name, owner.anchor) for owner in owners),
         downloads=tuple(_downloads(index, department, name, blocks)),
     )
@@ -118,15 +118,27 @@ def _owners(
         (person, block) for block in blocks for person in _persons(block, department)
     )
     for person in index.responsible():
-        if own := rows.get(person):
+        if own := tuple(block.of(person) for block in rows.get(person, ())):
             yield Owner(person, None, tally(own).standing, gaps(own), index.incomplete(own))
-    unassigned = [block for block in blocks if not _persons(block, department)]
-    by_department = grouped(
-        unassigned, lambda block: department or next(iter(block.row.departments), None)
-    )
-    for first, own in by_department.items():
+    unassigned = (pair for block in blocks for pair in _unassigned(block, department))
+    for first, own in grouped_pairs(unassigned).items():
         lacks = index.register.has(Column.PERSON)
         yield Owner(None, first, tally(own).standing, gaps(own), index.incomplete(own), lacks)
+
+
+def _unassigned(
+    block: RowBlock, department: DepartmentEntry | None
+) -> Iterator[tuple[DepartmentEntry | None, RowBlock]]:
+    """Yield what no person of a row files, by department; None where it has no department."""
+    departments = (department,) if department else unique(block.row.departments)
+    if not _persons(block, department):
+        first = next(iter(departments), None)
+        yield first, block.of(first) if first else block
+        departments = departments[1:]
+    for each in departments:
+        # What is owed by the row as a whole is with its persons, or with the first department.
+        if not _persons(block, each) and (own := block.only(each)):
+            yield each, own
 
 
 def _persons(block: RowBlock, department: DepartmentEntry | None) -> tuple[PersonEntry, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from allocation.base.enums import Column
 from allocation.base.slugs import shortened
+from allocation.datafiles.model import Milestone
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.matrix import MatrixRow
 from allocation.pages.views.summary import CategoryView
@@ -14,6 +15,7 @@ from allocation.register.index import Index, Tally, tally
 from allocation.register.register import DepartmentEntry, PersonEntry
 
 _BARS = 60
+_MILESTONES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class HomeView:
 
     tally: Tally
     open: tuple[tuple[Column, int], ...]
+    milestones: tuple[Milestone, ...]
     hints: tuple[str, ...]
     leaders: tuple[PersonEntry, ...]
     departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
@@ -54,6 +57,7 @@ def view(context: SiteContext) -> HomeView:
     return HomeView(
         tally=index.tally,
         open=index.open_rows(),
+        milestones=_coming(index) if index.progress.slots else (),
         hints=tuple(_hints(index)),
         leaders=index.leaders(),
         departments=index.people_by_department(),
@@ -61,6 +65,14 @@ def view(context: SiteContext) -> HomeView:
         matrix=context.matrix,
         charts=tuple(chart for chart in _charts(index) if chart.bars),
     )
+
+
+def _coming(index: Index) -> tuple[Milestone, ...]:
+    """Return the next milestones, also those after the term."""
+    stones = (
+        stone for stone in index.register.unit.term.milestones if stone.date >= index.progress.today
+    )
+    return tuple(sorted(stones, key=lambda stone: stone.date)[:_MILESTONES])
 
 
 def _hints(index: Index) -> Iterator[str]:

@@ -4,37 +4,77 @@ from __future__ import annotations
 
 from datetime import date
 
-from allocation.base.enums import EvidenceKind, Frequency
+from allocation.base.enums import EvidenceKind, Frequency, Operator, SlotState
+from allocation.datafiles.due_rules import NEVER
 from allocation.datafiles.model import Evidence, Indicator
-from allocation.register.register import AttachedFile
+from allocation.register import owing
+from allocation.register.index import EvidenceBlock
+from allocation.register.indicators import LAST_YEAR
+from allocation.register.owing import Party
+from allocation.register.register import AttachedFile, DepartmentEntry, EvidenceEntry
 
 _TIMES = {Frequency.TERM: "届期"}
+_THAN_LAST_YEAR = {
+    Operator.EQUAL: "与上年相同",
+    Operator.AT_LEAST: "不少于上年",
+    Operator.MORE: "多于上年",
+    Operator.AT_MOST: "不多于上年",
+    Operator.LESS: "少于上年",
+}
 
 
-def quantity(evidence: Evidence) -> str:
-    """Return the number due in each period: ``每年 ≥2 份``; photographs are counted in 张."""
-    if evidence.min_count is None:
-        return f"{_times(evidence)} 有则交"
-    return f"{_times(evidence)} ≥{evidence.min_count} {_counter(evidence)}"
+def quantity(block: EvidenceBlock) -> str:
+    """Return the number due in each period: ``每年 ≥2 份``, ``本科室每年 ≥1 份``, ``有则交``.
+
+    Photographs are counted in 张. The same paper as another piece is not due again.
+    """
+    entry, record = block.evidence, block.evidence.record
+    if record.same_as:
+        return f"同 {record.same_as}"
+    whose = _whose(entry, block.owner)
+    if record.min_count is None:
+        return f"{whose}{_occasional(record)}"
+    return f"{whose}{_times(record)} ≥{record.min_count} {counter(record)}"
 
 
-def least(evidence: Evidence) -> str:
+def least(entry: EvidenceEntry) -> str:
     """Return the number due in each period in words: ``至少 2 份／每年``."""
-    if evidence.min_count is None:
-        return f"有则交／{_times(evidence)}"
-    return f"至少 {evidence.min_count} {_counter(evidence)}／{_times(evidence)}"
+    record = entry.record
+    if record.same_as:
+        return f"同 {record.same_as}"
+    whose = _whose(entry, None)
+    if record.min_count is None:
+        return f"{whose}{_occasional(record)}"
+    return f"至少 {record.min_count} {counter(record)}／{whose}{_times(record)}"
+
+
+def due(value: date | None) -> str:
+    """Return a due date in Chinese, or that there is none: ``2025年3月5日``, ``无期限``."""
+    return day(value) if value else NEVER
 
 
 def measure(indicator: Indicator) -> str:
-    """Return the comparison of an indicator: ``≥ 30%``, ``≥ 20 小时``."""
+    """Return the comparison of an indicator: ``≥ 30%``, ``≥ 20 小时``, ``不多于上年``."""
+    if indicator.threshold == LAST_YEAR:
+        return _THAN_LAST_YEAR[indicator.operator]
     unit = (indicator.unit or "").replace("％", "%")
     space = "" if unit in ("", "%") else " "
     return f"{indicator.operator} {indicator.threshold}{space}{unit}"
 
 
+def counter(evidence: Evidence) -> str:
+    """Return the word that pieces of evidence are counted in: 张 for photographs, else 份."""
+    return "张" if evidence.kind is EvidenceKind.PHOTO else "份"
+
+
 def day(value: date | None) -> str:
     """Return a day in Chinese: ``2025年3月5日``; empty for None."""
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def digits(value: date | None) -> str:
+    """Return a day as eight digits (DA/T 22-2015, 5.5): ``20250305``; empty for None."""
+    return f"{value:%Y%m%d}" if value else ""
 
 
 def month_day(value: date) -> str:
@@ -52,5 +92,23 @@ def _times(evidence: Evidence) -> str:
     return _TIMES.get(evidence.frequency, evidence.frequency.value)
 
 
-def _counter(evidence: Evidence) -> str:
-    return "张" if evidence.kind is EvidenceKind.PHOTO else "份"
+def _occasional(evidence: Evidence) -> str:
+    """Return that something is owed if it happens; periods only say where it is filed then."""
+    if evidence.frequency is Frequency.ACTIVITY:
+        return str(SlotState.OPTIONAL)
+    return f"{_times(evidence)} {SlotState.OPTIONAL}"
+
+
+def _whose(entry: EvidenceEntry, owner: Party | None) -> str:
+    """Return of whom a number is due, if each party of the row owes its own."""
+    if not entry.record.per:
+        return ""
+    known = [
+        party
+        for party in owing.parties(entry)
+        if party and owing.owes(party, owner or party, entry.clause.row)
+    ]
+    of_departments = not known or isinstance(known[0], DepartmentEntry)
+    if owner:
+        return "本科室" if of_departments else "本人"
+    return "每科室" if of_departments else "每人"

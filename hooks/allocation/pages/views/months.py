@@ -115,7 +115,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 
 def _months(index: Index) -> Iterator[Month]:
-    slots = grouped(index.progress.slots, lambda slot: slot.due)
+    slots = index.progress.by_due
     milestones = grouped(index.register.unit.term.milestones, lambda milestone: milestone.date)
     dates = sorted({*slots, *(milestones if slots else ())})
     for first, own in grouped(dates, lambda date: date.replace(day=1)).items():

@@ -96,9 +96,6 @@ def _downloads(register: Register) -> Iterator[Download]:
     if register.people or register.departments:
         aliases = ("任务单", "任务清单", "签收单", "每个人的任务单")
         yield Download("全部任务单（Word）", task_address(), aliases=aliases)
-    covers, spines = "downloads/dossier/covers.docx", "downloads/dossier/spines.docx"
-    yield Download("档案盒封面（Word）", covers, aliases=("盒封面", "卷内封面"))
-    yield Download("档案盒脊背（Word）", spines, aliases=("盒脊", "侧标"))
 
 
 def headings(register: Register) -> tuple[str, str]:

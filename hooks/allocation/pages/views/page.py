@@ -18,6 +18,7 @@ from allocation.register.addresses import (
     submission_address,
     task_address,
 )
+from allocation.register.archive import Box
 from allocation.register.index import Index
 from allocation.register.register import DepartmentEntry, ItemEntry, PersonEntry
 
@@ -73,7 +74,7 @@ class Page:
     the table that it is made of; None stands for all files.
 
     For the search: ``aliases`` are what else people call it, ``subject`` is the entry of the table
-    that it is about, ``month`` the first day of the month that it shows.
+    that it is about, ``month`` the first day of the month that it shows, ``box`` the box.
     """
 
     address: str
@@ -91,6 +92,7 @@ class Page:
     subject: Entry | None = None
     parts: tuple[Part, ...] = ()
     month: date | None = None
+    box: Box | None = None
 
 
 def downloads(
@@ -108,7 +110,7 @@ def downloads(
     data = Download(f"{name}的数据（JSON）", data_api_address(entry))
     if isinstance(entry, ItemEntry):
         form = Download("测评材料提交表（Word）", submission_address(entry))
-        return (Download("盒内目录、备考表（Word）", dossier_address(entry)), form, data)
+        return (Download("项目材料目录（Word）", dossier_address(entry)), form, data)
     sheet = Download(f"{name}的任务单（Word）", task_address(entry))
     reminder = (reminder_download(name, entry),) if late else ()
     return (sheet, *reminder, *(calendars(name, calendar_address(entry)) if calendar else ()), data)
@@ -129,7 +131,7 @@ def open_duties_download(index: Index) -> tuple[Download, ...]:
 
 def gap_lists(name: str = "") -> tuple[str, ...]:
     """Return what people call the list of somebody's gaps, or that of all."""
-    return (f"{name}未交清单", f"{name}缺的材料")
+    return (f"{name}的缺口" if name else "缺口", f"{name}缺的材料")
 
 
 def calendars(name: str, place: str, aliases: tuple[str, ...] = ()) -> tuple[Download, ...]:

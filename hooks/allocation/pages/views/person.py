@@ -113,7 +113,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             template="person.html",
             view=view,
             ref=view.person.ref,
-            description=f"{view.title}负责或分管哪些条款，要交哪些材料，还缺什么",
+            description=f"{view.title}负责或分管哪些条款，要交哪些材料，尚缺什么",
             subject=view.person,
             parts=tuple(_parts(view)),
             crumbs=(Crumb("人员", "people/"),),
@@ -171,20 +171,20 @@ def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
 def _parts(view: PersonView) -> Iterator[Part]:
     if view.led_gaps:
         description = f"{view.title}分管范围里没交、逾期、退回的材料"
-        yield Part(f"{view.title}分管范围的缺口", "led-gaps", description, gap_lists(view.title))
+        yield Part(f"{view.title}分管范围未交清单", "led-gaps", description, gap_lists(view.title))
     if view.gaps:
         description = f"{view.title}没交、逾期、退回的材料，最急的在最前面"
-        yield Part(f"{view.title}的缺口", "gaps", description, gap_lists(view.title))
+        yield Part(f"{view.title}未交清单", "gaps", description, gap_lists(view.title))
 
 
 def _headings(view: PersonView) -> Iterator[TocEntry]:
     if view.led_gaps:
-        yield TocEntry("分管范围的缺口", "led-gaps")
+        yield TocEntry("分管范围未交清单", "led-gaps")
     if view.gaps:
-        yield TocEntry("我的缺口", "gaps")
+        yield TocEntry("本人未交清单", "gaps")
     if view.items:
-        yield TocEntry("我的职责", "duties")
-        yield TocEntry("我的清单", "checklist")
+        yield TocEntry("本人职责", "duties")
+        yield TocEntry("本人清单", "checklist")
         yield from item_headings(view.items, level=3)
     if view.shared:
         yield TocEntry("共同负责", "shared")

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.base.enums import Frequency, SlotState
-from allocation.base.grouping import grouped
+from allocation.base.enums import Frequency, SlotState, Verdict
+from allocation.base.grouping import grouped, unique
 from allocation.datafiles.model import Milestone, Term
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.matrix import MatrixRow
@@ -16,7 +16,7 @@ from allocation.pages.views.page import Download, Page, TocEntry
 from allocation.pages.views.summary import CategoryView
 from allocation.register.index import Index, gaps
 from allocation.register.progress import Progress, Slot, StateCounts, count_states
-from allocation.register.register import EvidenceEntry, PersonEntry
+from allocation.register.register import EvidenceEntry, IndicatorEntry, PersonEntry
 from allocation.register.schedule import DateSpan, months_until, spans
 
 _MOST_MISSING = 20
@@ -24,11 +24,15 @@ _MOST_MISSING = 20
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The term as a line: positions run from 0 (its first day) to 1 (its last)."""
+    """The term as a line: positions run from 0 to 1.
+
+    These are its first and its last day, or milestones outside of it. ``ticks`` are the years of
+    the term, and its end where the line goes on.
+    """
 
     term: Term
     span: DateSpan
-    years: tuple[tuple[str, float], ...]
+    ticks: tuple[tuple[str, float], ...]
     milestones: tuple[tuple[Milestone, float], ...]
     today: float | None
 
@@ -71,6 +75,7 @@ class Started:
     rings: tuple[CategoryView, ...]
     matrix: tuple[MatrixRow, ...]
     burn: tuple[BurnPoint, ...]
+    verdicts: tuple[tuple[Verdict, tuple[IndicatorEntry, ...]], ...]
     missing: tuple[Missing, ...]
 
 
@@ -90,11 +95,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
         headings=tuple(_headings(started)) if started else (),
         downloads=(
             Download("汇报提纲（Word）", "downloads/report.docx", aliases=("汇报材料",)),
-            Download(
-                "归档文件目录（Word）",
-                "downloads/dossier/catalogue.docx",
-                aliases=("归档目录", "档案目录"),
-            ),
             Download("登记动态（Atom 订阅）", "feed.xml", aliases=("订阅", "RSS")),
         ),
     )
@@ -106,7 +106,9 @@ def _headings(started: Started) -> Iterator[TocEntry]:
     if started.matrix:
         yield TocEntry("科室 × 类别", "heat")
     yield TocEntry("到期与已交", "burn")
-    yield TocEntry(f"最缺的 {_MOST_MISSING} 项", "missing")
+    if started.verdicts:
+        yield TocEntry("指标", "indicators")
+    yield TocEntry(f"未交最多的 {_MOST_MISSING} 项", "missing")
 
 
 def _started(context: SiteContext) -> Started:
@@ -119,6 +121,7 @@ def _started(context: SiteContext) -> Started:
         rings=context.categories,
         matrix=context.matrix,
         burn=tuple(_burn(index)),
+        verdicts=index.verdicts,
         missing=_missing(index),
     )
 
@@ -126,24 +129,27 @@ def _started(context: SiteContext) -> Started:
 def _timeline(term: Term, progress: Progress) -> Timeline:
     span = progress.term
     assert span is not None
-    days = (span.end - span.start).days or 1
+    stones = [stone.date for stone in term.milestones]
+    first, last = min((span.start, *stones)), max((span.end, *stones))
+    days = (last - first).days or 1
 
     def place(day: date) -> float:
-        return (day - span.start).days / days
+        return (day - first).days / days
 
+    end = (("届期末", place(span.end)),) if last > span.end else ()
     return Timeline(
         term=term,
         span=span,
-        years=tuple((year.label, place(year.start)) for year in spans(term, Frequency.YEAR)),
+        ticks=(*((year.label, place(year.start)) for year in spans(term, Frequency.YEAR)), *end),
         milestones=tuple((stone, place(stone.date)) for stone in term.milestones),
-        today=place(progress.today) if span.start <= progress.today <= span.end else None,
+        today=place(progress.today) if first <= progress.today <= last else None,
     )
 
 
 def _burn(index: Index) -> Iterator[BurnPoint]:
-    """Yield the months until the last slot is due."""
-    expected = [slot for slot in index.progress.slots if slot.state.expected]
-    due = sorted(slot.due for slot in expected)
+    """Yield the months until the last slot is due; what is never late is in no month."""
+    expected = [slot for slot in index.progress.slots if slot.state.expected and slot.due]
+    due = sorted(slot.order for slot in expected)
     filed = sorted(day for slot in expected if (day := _completion_day(slot)))
     for month in months_until(index.register.unit.term, due[-1:]):
         known = month.start <= index.progress.today
@@ -162,7 +168,7 @@ def _completion_day(slot: Slot) -> date | None:
 def _missing(index: Index) -> tuple[Missing, ...]:
     by_evidence = grouped(gaps(index.blocks.values()), lambda slot: slot.evidence)
     missing = (
-        Missing(evidence, slots, evidence.clause.row.persons)
+        Missing(evidence, slots, unique(person for slot in slots for person in slot.persons))
         for evidence, slots in by_evidence.items()
     )
     return tuple(sorted(missing, key=_urgency)[:_MOST_MISSING])
@@ -170,4 +176,4 @@ def _missing(index: Index) -> tuple[Missing, ...]:
 
 def _urgency(missing: Missing) -> tuple[int, int, date]:
     pressing = count_states(missing.slots).of(SlotState.LATE, SlotState.RETURNED)
-    return (-pressing, -len(missing.slots), min(slot.due for slot in missing.slots))
+    return (-pressing, -len(missing.slots), min(slot.order for slot in missing.slots))

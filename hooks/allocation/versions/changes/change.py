@@ -29,7 +29,7 @@ class Topic(StrEnum):
     """The evidence that clauses require."""
     DEADLINE = "期限"
     """Due dates and the term."""
-    INDICATOR = "指标"
+    INDICATOR = "量化要求"
     """Indicators and their values."""
     FILING = "登记"
     """Filings."""
@@ -133,7 +133,7 @@ class Changes:
         counts = "、".join(f"{topic} {len(entries)} 处" for topic, entries in self.topics())
         if not counts:
             return "没有变化。"
-        people = f"{len(self.people)} 人的职责增减" if self.people else "没有人的职责增减"
+        people = f"{len(self.people)} 人的职责增减" if self.people else "职责无增减"
         return f"{people}；{counts}。"
 
     def titled(self, titles: Mapping[str, str]) -> Changes:

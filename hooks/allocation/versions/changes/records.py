@@ -32,8 +32,8 @@ _TOPICS = {
 }
 """The topics of fields whose topic differs from that of their record."""
 _QUOTED = (
-    "evidence", "slot", "date", "pages", "count", "redacted", "state", "filed_by", "filed_on",
-    "checked_by", "checked_on", "numerator", "denominator",
+    "evidence", "slot", "date", "pages", "count", "redacted", "state", "filed_by", "party",
+    "filed_on", "checked_by", "checked_on", "numerator", "denominator",
 )  # fmt: skip
 """Fields of filings whose values may be quoted: none of them is free text."""
 _NAMED_GROUPS = 3
@@ -93,13 +93,13 @@ def evidence(tables: Tables) -> Iterator[Change]:
             yield from _compared(tables, Topic.EVIDENCE, "材料", (old, new), _clause_people)
             old = _numbered(old_indicators.get(match.before, ()))
             new = _numbered(new_indicators.get(match.after, ()))
-            yield from _compared(tables, Topic.INDICATOR, "指标", (old, new), _clause_people)
+            yield from _compared(tables, Topic.INDICATOR, "量化要求", (old, new), _clause_people)
 
 
 def values(tables: Tables) -> Iterator[Change]:
     """Yield added, removed and changed values of indicators."""
     old, new = (
-        {(value.year, value.indicator.id): value for value in register.values}
+        {(value.year, value.indicator.id, value.record.round): value for value in register.values}
         for register in (tables.before, tables.after)
     )
     for key in unique([*new, *old]):
@@ -112,7 +112,7 @@ def values(tables: Tables) -> Iterator[Change]:
         for difference in differences(
             was.record if was else None,
             now.record if now else None,
-            without=("indicator",),
+            without=("indicator", "round"),
             quoted=_QUOTED,
         ):
             yield Change(Topic.INDICATOR, f"{name}：{difference}", people, place)

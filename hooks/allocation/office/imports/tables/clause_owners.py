@@ -114,7 +114,7 @@ class _Divider:
             return
         marks = {group.number: group.mark for group in self._covered(at, column)}
         if len(listed) != len(marks):
-            counts = f"没有标号，{len(listed)} 个对 {len(marks)} 条条款"
+            counts = f"没有标号，{len(listed)} 个对条款 {len(marks)} 条"
             self._ask(at, column, f"{counts}；每条都算上全部，请核对。")
             return
         shares = {number: text for number, text in zip(marks, listed, strict=True) if number}
@@ -189,5 +189,5 @@ def _mismatch(shares: Shares, groups: list[_Group]) -> str:
     fits = set(shares.texts) <= set(numbers) and len(set(numbers)) == len(numbers)
     if fits and (every or shares.style in styles):
         return ""
-    counts = f"有 {len(shares.texts)} 个标号，和 {len(groups)} 条条款的标号对不上"
+    counts = f"有 {len(shares.texts)} 个标号，条款有 {len(groups)} 条，标号对不上"
     return f"{counts}；每条都算上全部，是分开负责的请在原表里改好标号再导入。"

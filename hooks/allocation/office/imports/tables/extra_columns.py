@@ -179,7 +179,7 @@ class RowExtras:
             for clause, text in zip(row["clauses"], own, strict=True):
                 clause.update(_score(text, ask))
         else:
-            counts = f"{len(own)} 个分值、{len(row['clauses'])} 条条款，配不上"
+            counts = f"分值 {len(own)} 个、条款 {len(row['clauses'])} 条，配不上"
             ask(f"{counts}（{'、'.join(own)}），没有导入；请写进数据文件。")
         if "score" in row:
             self._span = _Span(row["score"], [row], ask)
@@ -260,7 +260,7 @@ def _propose(ask: Ask, records: list[Node], name: str, text: str) -> int:
             added += len(new)
     if len(records) > 1 and shares[0] == text and records[0].get("evidence"):
         ask(
-            f"看不出是 {len(records)} 条条款里哪一条的材料，都记在第一条下；"
+            f"条款有 {len(records)} 条，看不出是哪一条的材料，都记在第一条下；"
             "是各条的请在原表里写成“⑴… ⑵…”再导入，或者在数据里移过去。"
         )
     return added

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from allocation.base.codes import CodeKey, code_key
@@ -48,7 +50,7 @@ def normalized(field: Field, text: str, spellings: Spellings, known: Collection[
     if not text or isinstance(text, Unreadable):
         return text
     if field.choice is not None:
-        return compact(text) if compact(text) in known else text
+        return _chosen(field.choice, compact(text), known) or text
     if field.codes is not None:
         codes = parts(text) if field.several else [text]
         return SEPARATOR.join(spellings.code(field.codes, code) for code in codes)
@@ -79,6 +81,15 @@ def value(field: Field, text: str) -> Any:
     if field.choice is Choice.YES:
         return True
     return _date(text) if _FORMS.get(field.path) is _day else text
+
+
+def _chosen(choice: type[StrEnum] | Choice, word: str, known: Collection[str]) -> str:
+    """Return the value that a word of a drop-down denotes; enumerations know their former words."""
+    if word in known or isinstance(choice, Choice):
+        return word if word in known else ""
+    with suppress(ValueError):
+        return str(choice(word))
+    return ""
 
 
 def _number(text: str) -> str:
@@ -116,7 +127,7 @@ def _slot(text: str) -> str:
 
 def _due(text: str) -> str:
     match = _OF_YEAR.fullmatch(text)
-    return _joined(*match.groups()) if match else text
+    return _joined(*match.groups()) if match else compact(text)
 
 
 def _joined(*numbers: str | None) -> str:

@@ -69,7 +69,7 @@ class Places:
             "佐证材料": self._evidence,
             "登记": self._filing,
             "附件": self._attachment,
-            "指标": self._value,
+            "量化要求": self._value,
             "人员": lambda _: self._list("people"),
             "科室": lambda _: self._list("departments"),
         }
@@ -144,13 +144,15 @@ class Places:
         return NoInsertionPoint("登记号", message, "“登记”表里有的登记号", remedy)
 
     def _value(self, cells: dict[str, str]) -> Place | NoInsertionPoint:
-        year, indicator = cells.get("年", ""), cells.get("指标编号", "")
+        year, indicator = cells.get("年", ""), cells.get("量化要求编号", "")
         if not re.fullmatch("[0-9]{4}", year) or not indicator:
-            title = "年" if indicator else "指标编号"
-            message = f"新的一行，指标编号是“{indicator}”，年是“{year}”"
-            remedy = "填上指标编号和年；不是新数值的，删去这一行。"
-            return NoInsertionPoint(title, message, "指标编号和四位数的年", remedy)
-        return Place(self._file(data_folder.filings(year)), "indicators", {"indicator": indicator})
+            title = "年" if indicator else "量化要求编号"
+            message = f"新的一行，量化要求编号是“{indicator}”，年是“{year}”"
+            remedy = "填上量化要求编号和年；不是新数值的，删去这一行。"
+            return NoInsertionPoint(title, message, "量化要求编号和四位数的年", remedy)
+        name = cells.get("轮次", "")
+        fixed = {"indicator": indicator} | ({"round": name} if name else {})
+        return Place(self._file(data_folder.filings(year)), "indicators", fixed)
 
     def _list(self, name: str) -> Place:
         return Place(self._file(f"{name}.yml"), name, {})

@@ -14,6 +14,7 @@ from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.workbook_layout import LISTS, SEPARATOR, Sheet
 from allocation.office.formats.workbook_sheets import exported_ids
 from allocation.office.formats.xlsx_reader import SheetGrid, Unreadable
+from allocation.office.imports.workbook import former_words
 from allocation.office.imports.workbook.sheet_lines import HEADS, headings, is_titled_like
 from allocation.register.published_register import publish
 from allocation.register.register import Register
@@ -23,8 +24,9 @@ WORKBOOKS = (*xlsx_reader.SUFFIXES, *xlsx_reader.OLD_SUFFIXES)
 _TEXTS = (".csv", ".tsv", ".txt")
 _SIGNATURES = (
     {"行", "条款"}, {"条款编号", "条款原文"}, {"材料编号", "材料名称"}, {"登记号", "题名"},
-    {"附件号", "文件名"}, {"写法", "姓名"}, {"科室", "名称", "性质"}, {"指标与年", "指标编号"},
-    {"项目编号", "情况说明"},
+    {"附件号", "文件名"}, {"写法", "姓名"}, {"科室", "名称", "性质"},
+    {"量化要求与年", "量化要求编号"}, {"指标与年", "指标编号"}, {"项目编号", "情况说明"},
+    {"量化要求编号", "怎么算"},
 )  # fmt: skip
 """Headings that a sheet of the workbook has, and no other table."""
 _LOST = re.compile("[\u3400-\u9fff]\\?|\\?[\u3400-\u9fff]|^\\?+$")
@@ -66,30 +68,40 @@ def read(path: Path, register: Register, sheets: Sequence[Sheet], watch: Watch) 
     """
     if path.suffix.lower() in _TEXTS:
         return _from_text(path, register, sheets)
-    names = [sheet.name for sheet in sheets]
+    names = [*(sheet.name for sheet in sheets), *former_words.NAMES]
     with libreoffice.in_format(path, "xlsx", xlsx_reader.OLD_SUFFIXES) as workbook:
         grids = xlsx_reader.read(workbook, [*names, LISTS], watch)
         if not grids.keys() & set(names):
             raise _unknown(path, sheets)
-        others = {} if grids.keys() >= set(names) else xlsx_reader.read(workbook, watch=watch)
+        is_whole = len(grids.keys() & set(names)) >= len(sheets)
+        others = {} if is_whole else xlsx_reader.read(workbook, watch=watch)
     lists = grids.pop(LISTS, None)
+    named_then = {now: grids[then] for then, now in former_words.NAMES.items() if then in grids}
+    grids = {
+        sheet.name: former_words.current(grid, sheet, HEADS)
+        for sheet in sheets
+        if (grid := (named_then | grids).get(sheet.name))
+    }
     others = {name: grid for name, grid in others.items() if name not in names}
     return WorkbookFile(path.name, grids, others, _exported(lists))
 
 
 def _exported(lists: SheetGrid | None) -> dict[str, set[str]]:
     columns = zip_longest(*lists.rows, fillvalue="") if lists else ()
-    return {name: set(filter(None, ids)) for name, *ids in columns}
+    return {former_words.NAMES.get(name, name): set(filter(None, ids)) for name, *ids in columns}
 
 
 def _from_text(path: Path, register: Register, sheets: Sequence[Sheet]) -> WorkbookFile:
     grid = SheetGrid([list(map(_shown, row)) for row in csv_reader.read(path)])
-    named = [sheet for sheet in sheets if sheet.name in path.stem and headings(grid, sheet)]
-    like = [sheet for sheet in sheets if is_titled_like(grid, sheet)]
+    grids = {sheet.name: former_words.current(grid, sheet, HEADS) for sheet in sheets}
+    titled = [sheet for sheet in sheets if headings(grids[sheet.name], sheet)]
+    named = [sheet for sheet in titled if sheet.name in path.stem]
+    like = [sheet for sheet in sheets if is_titled_like(grids[sheet.name], sheet)]
     found = [sheet for sheet in like if sheet in named] or like or named
     if not found:
         raise _unknown(path, sheets)
-    sheet = max(found, key=lambda sheet: len(headings(grid, sheet)))
+    sheet = max(found, key=lambda sheet: len(headings(grids[sheet.name], sheet)))
+    grid = grids[sheet.name]
     if csv_reader.encoding(path) == csv_reader.ANSI:
         grid = _restored(grid, sheet)
     # Whatever the export had, sheets without withheld values are the least of it.

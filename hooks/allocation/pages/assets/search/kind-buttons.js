@@ -5,7 +5,7 @@ import { newElement } from "./elements.js";
 /* The kinds to choose from; none is all. */
 const CHOICES = ["", "人", "科室", "项目", "条款", "材料"];
 const PREFIX =
-  /^\s*(?:人|科室|项目|类别|指标组|条款|材料|指标|登记|缺口|页面|期间|盒|手册)[:：]\s*/;
+  /^\s*(?:人|科室|项目|类别|测评指标|条款|材料|量化要求|登记|未交清单|页面|期间|盒|手册)[:：]\s*/;
 
 /**
  * @param {HTMLInputElement} input

@@ -69,7 +69,7 @@ function remember(input) {
  */
 function showResults(query, { items, isNear }) {
   const status = isNear && items.length ? NEAREST : `找到 ${items.length} 个结果`;
-  showStatus(query ? status : "输入姓名、编码、字句、问题或拼音。");
+  showStatus(query ? status : "输入姓名、编码、字句、问题或拼音");
   const found = items.map(([item]) => item);
   for (const results of all("[data-results]", HTMLElement)) {
     results.textContent = "";

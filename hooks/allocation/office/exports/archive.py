@@ -1,0 +1,163 @@
+"""``downloads/archive/``: papers in and on the boxes, and the catalogue (DA/T 22-2015).
+
+For each box its cover, spines, catalogue and closing note; all of them in one file, and in a zip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocation.office.formats.docx_writer import Document, TableCell, cell
+from allocation.pages.views.boxes import (
+    ARCHIVE_HEADS,
+    BOX_HEADS,
+    BoxView,
+    archive_lines,
+    box_view,
+    class_facts,
+)
+from allocation.pages.views.context import SiteContext
+from allocation.register.addresses import (
+    archive_catalogue,
+    box_document,
+    boxes_document,
+    boxes_zip,
+)
+from allocation.register.archive import by_class
+from allocation.register.index import Index
+from allocation.runtime.deterministic_zip import zipped
+
+_BOX = (12, 32, 34, 59, 22, 19, 12, 22, 13)
+_ARCHIVE = (10, 50, 30, 32, 43, 22, 10, 12, 16)
+_CENTRED = frozenset({"序号", "件号", "日期", "页次", "页数"})
+SPINES = (20, 30, 40, 50)
+"""Widths of boxes in millimetres (DA/T 22-2015, 6.4.1)."""
+_BLANK = "＿＿＿＿"
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yield a file for each box, one with all, the catalogue of the archive, and a zip of these."""
+    index = context.index
+    if not index.boxes:
+        return
+    views = [box_view(index, box) for box in index.boxes]
+    files = {view.box.slug: _written(index, [view]) for view in views}
+    catalogue = _catalogue(index).content()
+    for view in views:
+        yield box_document(view.box), files[view.box.slug]
+    yield boxes_document(), _written(index, views)
+    yield archive_catalogue(), catalogue
+    members = {f"第{slug}盒.docx": content for slug, content in files.items()}
+    yield boxes_zip(), zipped(members | {"归档文件目录.docx": catalogue})
+
+
+def _written(index: Index, views: list[BoxView]) -> bytes:
+    document = Document(index.register.word_template, numbered=False)
+    for place, view in enumerate(views):
+        if place:
+            document.section(numbered=False)
+        _cover(document, index, view)
+        document.section(numbered=False)
+        _spines(document, view)
+        document.section(landscape=True)
+        _contents(document, view)
+        document.section(numbered=False)
+        _note(document, view)
+    return document.content()
+
+
+def _cover(document: Document, index: Index, view: BoxView) -> None:
+    unit, facts = index.register.unit, dict(view.facts)
+    _down(document, 3)
+    document.paragraph(unit.name, "公文标题")
+    document.paragraph(f"创建{unit.honor}档案", "公文标题")
+    _down(document, 3)
+    document.paragraph(view.box.title, "封面大字")
+    _down(document, 3)
+    if unit.term.name:
+        document.paragraph(f"届　　期：{unit.term.name}")
+    for name in ("全宗号", "年度", "保管期限", "机构（问题）", "起止件号"):
+        document.paragraph(f"{_LABELS.get(name, name)}：{facts[name] or _BLANK}")
+    document.paragraph(f"数　　量：{view.box.piece_count} 件、{view.box.page_count} 页")
+
+
+_LABELS = {"全宗号": "全 宗 号", "年度": "年　　度"}
+"""Labels as wide as those of four characters."""
+
+
+def _spines(document: Document, view: BoxView) -> None:
+    """Add spines for boxes of every width: what DA/T 22-2015, 6.4.1.2, demands, and 机构."""
+    box, facts = view.box, dict(view.facts)
+    widths = "、".join(map(str, SPINES))
+    document.paragraph(
+        f"{box.title}：盒脊（{widths} 毫米），本盒用 {box.thickness} 毫米的，沿线剪下", "说明"
+    )
+    parts = (
+        ("全宗号", facts["全宗号"], 16),
+        ("年度", facts["年度"], 16),
+        ("保管期限", facts["保管期限"], 16),
+        ("机构\n（问题）", facts["机构（问题）"], 40),
+        ("起止件号", f"{box.first_piece}\n—\n{box.last_piece}", 24),
+        ("盒号", box.number, 16),
+    )
+    rows, heights = [], []
+    for label, text, height in parts:
+        down = height > max(SPINES) // 2 and "\n" not in text
+        label_cell = TableCell(tuple(label.split("\n")), "表头")
+        text_cell = TableCell(tuple(text.split("\n")), "脊背", vertical=down)
+        rows += [[label_cell] * len(SPINES), [text_cell] * len(SPINES)]
+        heights += [6 * len(label_cell.lines) + 2, height]
+    document.table(SPINES, rows, heads=0, heights=heights)
+
+
+def _contents(document: Document, view: BoxView) -> None:
+    document.paragraph("盒内目录", "公文标题")
+    facts = (f"{name}：{text or _BLANK}" for name, text in view.facts if name in _ABOVE)
+    document.paragraph("　".join(facts), "说明")
+    _table(document, _BOX, BOX_HEADS, (line for _, line in view.lines))
+
+
+_ABOVE = ("全宗号", "年度", "保管期限", "机构（问题）", "盒号")
+"""What stands above the catalogue of a box."""
+
+
+def _note(document: Document, view: BoxView) -> None:
+    document.paragraph("备考表", "公文标题")
+    document.paragraph(f"盒号：{view.box.number}", "说明")
+    (name, said), *others = view.note
+    rows = [[cell(name, "表头"), cell(said + "\n" * 24)]]
+    rows += [[cell(name, "表头"), cell(f"\n{text}\n")] for name, text in others]
+    document.table((40, 116), rows, heads=0)
+
+
+def _catalogue(index: Index) -> Document:
+    """Return the catalogue of the archive: for each year and retention, a cover and the lines."""
+    document = Document(index.register.word_template, landscape=True, numbered=False)
+    for place, (kind, boxes) in enumerate(by_class(index.boxes).items()):
+        if place:
+            document.section(landscape=True, numbered=False)
+        _down(document, 3)
+        document.paragraph("归档文件目录", "封面大字")
+        _down(document, 2)
+        for name, text in class_facts(index, boxes[0].fonds, kind):
+            document.paragraph(f"{_LABELS.get(name, name)}：{text or _BLANK}")
+        document.section(landscape=True)
+        document.paragraph("归档文件目录", "公文标题")
+        _table(document, _ARCHIVE, ARCHIVE_HEADS, archive_lines(boxes))
+    return document
+
+
+def _table(
+    document: Document,
+    widths: tuple[int, ...],
+    heads: tuple[str, ...],
+    lines: Iterator[tuple[str, ...]],
+) -> None:
+    styles = ["表格居中" if head in _CENTRED else "表格文字" for head in heads]
+    rows = ([cell(*pair) for pair in zip(line, styles, strict=True)] for line in lines)
+    document.table(widths, [[TableCell((head,), "表头") for head in heads], *rows])
+
+
+def _down(document: Document, lines: int) -> None:
+    for _ in range(lines):
+        document.paragraph()
