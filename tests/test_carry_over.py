@@ -198,6 +198,25 @@ def test_a_person_has_decided(rubric: Path, folder: Path) -> None:
     assert not other.exists()
 
 
+def test_the_same_paper_follows_its_main_piece(rubric: Path, folder: Path) -> None:
+    """The id that it refers to is the new one; without it the paper stands for itself."""
+    path = folder / "allocation" / "01.yml"
+    piece = (
+        '{no: "05", name: 计划的副本, kind: 方案, frequency: 每年, min_count: 1, basis: 建议, '
+        "visibility: 内网可见, same_as: Ⅲ-6-⑵-01}"
+    )
+    first = "              - no: '02'\n                name: 半年自查报告\n"
+    replace(path, first, f"              - {piece}\n{first}")
+
+    def same_as(*options: str) -> str | None:
+        new = carried(rubric, folder, *options)
+        shutil.rmtree(folder.parent / "new")
+        return next(e.record.same_as for e in new.evidence if e.record.name == "计划的副本")
+
+    assert same_as("--same", "Ⅲ-6-⑶=Ⅲ-6-⑵") == "Ⅲ-6-⑶-01"
+    assert same_as() is None
+
+
 def test_codes_in_any_spelling(rubric: Path, folder: Path) -> None:
     """A code is known however it is typed, on both sides; what it leaves open is named."""
     for typed in ("3-6-3=III-6-(2)", "Ⅲ—6—③ ＝ iii-6-2", "Ⅲ-6-⑶ ← Ⅲ-6-⑵", "３-６-３ 3-6-2"):
@@ -329,6 +348,19 @@ def test_the_term_goes_on(rubric: Path, folder: Path) -> None:
     assert [each.record.name for each in now[0].files] == [
         each.record.name for each in moved[0].files
     ]
+
+
+def test_boxes_stay_with_their_filings(rubric: Path, folder: Path) -> None:
+    """A new term keeps how the unit archives, and what is said of boxes only with the filings."""
+    before = load_register(folder).unit.archive
+    assert before
+    assert len(before.boxes) == 2
+    for options, boxes in (((), 0), (("--same-term",), 2)):
+        after = carried(rubric, folder, *options).unit.archive
+        assert after
+        assert (after.fonds, after.retention, after.thickness) == ("0117", before.retention, 30)
+        assert len(after.boxes) == boxes
+        shutil.rmtree(folder.parent / "new")
 
 
 def test_a_rubric_with_owners(folder: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from allocation.base.enums import SlotState, Verdict
 from allocation.base.problems import DataError
 from allocation.cli import main
 from allocation.datafiles.file_metadata import read
+from allocation.feeds.search_entries import entries
 from allocation.lint import findings
 from allocation.lint.validate import load_register
 from allocation.privacy.sanitizer import CleaningError
@@ -302,6 +303,14 @@ def test_rounds(filed: Path) -> None:
     said = re.sub(r"\s+", "", html.fromstring(page).text_content())
     assert "□未发生2024年" in said
     assert "●达标2025年第一轮5▲未达标2025年第二轮1人少○未填2026年" in said
+    assert tags(filed) == "≥3 每轮 未填"
+
+
+def tags(folder: Path) -> str:
+    """Return what the search says of the only indicator."""
+    docs = entries(Index(load_register(folder), TODAY), (), ())
+    (found,) = (doc.tags for doc in docs if doc.kind == "指标")
+    return found
 
 
 def test_indicators_that_do_not_apply(filed: Path) -> None:
@@ -313,6 +322,7 @@ def test_indicators_that_do_not_apply(filed: Path) -> None:
     assert [(each.subject, each.text) for each in result.findings] == [
         ("Ⅲ-1-⑵-指标01", "写明不适用（没有窗口），却有 2025 年的数，不算")
     ]
+    assert tags(filed) == "≥3 每年 不适用 没有窗口"
 
 
 def test_filings_are_not_shown_as_they_are(filed: Path) -> None:

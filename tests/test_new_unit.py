@@ -105,6 +105,9 @@ def test_the_same_table_brings_every_material(
         each.record.name for each in before.evidence
     ]
     assert len(after.indicators) == len(before.indicators)
+    # Why something does not apply is another unit's reason.
+    assert {each.record.not_applicable for each in after.evidence} == {None}
+    assert {each.record.not_applicable for each in after.indicators} == {None}
     assert [each.record.text for each in after.clauses] == [
         each.record.text for each in before.clauses
     ]

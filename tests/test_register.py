@@ -184,6 +184,7 @@ SPOILT = {
     "open": ("- {department: 业务科, person: 陈啸林}", "- {department: 业务科}"),
     "evidence": ('                evidence:\n                  - {no: "01", name: 考核结果, kind: 数据, '
                  "frequency: 每年, min_count: 1, basis: 条款, visibility: 内网可见}\n", ""),
+    "unnamed-rules": ("basis: 建议", "basis: 上级规定"),
     "uncoded": ("      - code: Ⅲ-1\n        title: 重视",
                 "      - {title: 另项, rows: [{leaders: [朱亮], clauses: [{text: 甲。}]}]}\n"
                 "      - code: Ⅲ-1\n        title: 重视"),

@@ -19,9 +19,11 @@ from lxml import html
 from allocation.base.enums import Stage
 from allocation.base.problems import Ref
 from allocation.datafiles.model import Milestone, Term
+from allocation.feeds.search_entries import entries
 from allocation.lint import findings
 from allocation.lint.validate import load_register
 from allocation.register import schedule
+from allocation.register.index import Index
 from allocation.site import outputs
 from example import make
 from helpers import problems, replace
@@ -142,6 +144,14 @@ def test_the_inspection(stones: list[tuple[str, str, Stage | None]], day: date |
     assert schedule.inspection(Term(ref=ref, milestones=milestones)) == day
 
 
+def test_milestones_are_found(dated: Path) -> None:
+    """The search has an entry for each milestone, with its stage, which leads to its month."""
+    index = Index(load_register(dated), TODAY)
+    found = {doc.title: (doc.place, doc.when) for doc in entries(index, (), ())}
+    assert found["迎检：市文明办测评"] == ("months/2026-12/", "2026年12月10日")
+    assert found["动员：部署会"] == ("months/2023-12/", "2023年12月20日")
+
+
 def late(folder: Path) -> list[tuple[str, str]]:
     """Return what is said of evidence that is due after the inspection."""
     results = findings(load_register(folder))
@@ -223,6 +233,7 @@ def test_where_a_provisional_term_is_marked(dated: Path, build_site: Callable[..
     assert duties["provisional"] is True
     remedy = "核对data/unit.yml里term的start、years，把confirmed改成true"
     assert f"{MARK}。办公室收到通知后，{remedy}" in text((site / "index.html").read_bytes())
+    assert f"（3年）；{MARK}" in text((site / "about/index.html").read_bytes())
     check = text((site / "check/index.html").read_bytes())
     assert f"{MARK}；收到通知后核对start、years，再写confirmed:true" in check
 

@@ -107,11 +107,14 @@ def test_saved_by_another_program(folder: Path, tmp_path: Path) -> None:
 
 def test_former_words(folder: Path, tmp_path: Path) -> None:
     """An earlier export, in the words of then, changes nothing; an edit of a cell is read."""
-    then = {now: word for word, now in (former_words.HEADINGS | FORMER_WORDS).items()}
+    then: dict[object, str] = {
+        now: word for word, now in (former_words.HEADINGS | FORMER_WORDS).items()
+    }
+    ((sheet, renamed),) = former_words.NAMES.items()
 
     def reword(book: Workbook) -> None:
-        book["量化要求"].title = "量化要求"
-        for page in (book["量化要求"], book["佐证材料"], book["登记"]):
+        book[renamed].title = sheet
+        for page in (book[sheet], book["佐证材料"], book["登记"]):
             head = [each.value for each in page[1]]
             for row in page.iter_rows():
                 for each in row:
@@ -122,7 +125,9 @@ def test_former_words(folder: Path, tmp_path: Path) -> None:
                 }
                 mark = cells.pop(MARK)
                 if mark and mark != MARK:
-                    row[-1].value = digest({key: str(text or "") for key, text in cells.items()})
+                    row[-1].value = digest(
+                        {str(key): str(text or "") for key, text in cells.items()}
+                    )
 
     def edit(book: Workbook) -> None:
         page = book["佐证材料"]
@@ -201,7 +206,7 @@ def test_new_rows(folder: Path, tmp_path: Path) -> None:
                      "频次": "每年", "依据": "建议", "公开范围": "内网可见"},
             "登记": {"证明的材料": "Ⅲ-8-⑴-01、Ⅲ-1-⑵-01", "期次": "2026", "题名": "计划",
                    "交的日期": "2026-11-19", "状态": "已交", "交的人": "高大暑"},
-            "量化要求": {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": 2026, "数值": 5},
+            "量化数值": {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": 2026, "数值": 5},
         }  # fmt: skip
         for name, values in rows.items():
             add_row(book[name], values)
@@ -227,7 +232,7 @@ def new_rows(book: Workbook) -> None:
         "人员": {"姓名": "高大暑"},
         "登记": {"证明的材料": "Ⅲ-1-⑵-01", "期次": "2026", "题名": "计划", "状态": "已交",
                "交的日期": "2026-11-19", "交的人": "高大暑"},
-        "量化要求": {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": "２０２６", "数值": 5},
+        "量化数值": {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": "２０２６", "数值": 5},
     }  # fmt: skip
     for name, values in rows.items():
         add_row(book[name], values)
@@ -244,7 +249,7 @@ def test_words_in_place_of_numbers(folder: Path, tmp_path: Path) -> None:
         page = book["量化要求"]
         page[cell(page, "Ⅲ-6-⑴-指标02", "不适用的理由")] = "没有网络文明传播任务"
         page[cell(page, "Ⅲ-5-⑵-指标02", "阈值")] = 95
-        page = book["量化要求"]
+        page = book["量化数值"]
         page[cell(page, "Ⅲ-7-⑵-指标01 2025", "数值")] = "未发生"
         for name in ("分子", "分母"):
             page[cell(page, "Ⅲ-7-⑵-指标01 2025", name)] = None
@@ -395,7 +400,7 @@ WRONG = {
     "reading": ("人员", "沈观澜", "读音", "沈", "“读音”写的是“沈”"),
     "a space in a name": ("科室", "工会", "名称", "工 会", "名称“工 会”里有空格"),
     "twice in a row": ("分工", "Ⅲ-1-第1行", "分管领导2", "顾长风", "分管领导“顾长风”写了两次"),
-    "half a value": ("量化要求", "Ⅲ-3-⑴-指标01 2024", "数值", None, "的数没有写"),
+    "half a value": ("量化数值", "Ⅲ-3-⑴-指标01 2024", "数值", None, "的数没有写"),
     "a line break": ("登记", "2024-001", "题名", "计划\n草案", "“题名”里有换行"),
     "too many digits": ("登记", "2024-001", "文号", 12345678901234567, "超过 15 位的数字"),
     "not available": ("佐证材料", "Ⅲ-1-⑵-01", "材料名称", "#N/A", "是一个出错的公式（#N/A）"),
@@ -432,9 +437,9 @@ NEW_ROWS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     "reason": ("登记", {"证明的材料": "Ⅲ-3-⑴-01", "期次": "2026", "题名": "甲", "交的日期": "2026-01-02", "状态": "退回"}, "状态", "办法：填上理由。"),
     "clause": ("佐证材料", {"条款编号": "Ⅲ-98-⑴", "材料名称": "甲"}, "条款编号", "条款编号是“Ⅲ-98-⑴”"),
     "person": ("人员", {"姓名": "沈观澜"}, "姓名", "人员“沈观澜”重复"),
-    "year": ("量化要求", {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": "今年", "数值": 1}, "年", "年是“今年”"),
-    "round": ("量化要求", {"量化要求编号": "Ⅲ-3-⑵-指标01", "年": 2026, "数值": 1}, "量化要求编号", "没有写是哪一轮"),
-    "indicator": ("量化要求", {"量化要求编号": "Ⅲ-98-指标02", "年": 2026, "数值": 1}, "量化要求编号", "量化要求编号“Ⅲ-98-指标02”不在"),
+    "year": ("量化数值", {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": "今年", "数值": 1}, "年", "年是“今年”"),
+    "round": ("量化数值", {"量化要求编号": "Ⅲ-3-⑵-指标01", "年": 2026, "数值": 1}, "量化要求编号", "没有写是哪一轮"),
+    "indicator": ("量化数值", {"量化要求编号": "Ⅲ-98-指标02", "年": 2026, "数值": 1}, "量化要求编号", "量化要求编号“Ⅲ-98-指标02”不在"),
 }  # fmt: skip
 
 
@@ -537,7 +542,7 @@ def test_deleted_on_purpose(folder: Path, tmp_path: Path) -> None:
         page = book["登记"]
         page[cell(page, "2024-001", "删除")] = "是"
         page[cell(page, "2024-002", "页数")] = 9
-        page = book["量化要求"]
+        page = book["量化数值"]
         page[cell(page, "Ⅲ-3-⑴-指标01 2024", "删除")] = "是"
 
     path = changed(export(folder, tmp_path / "x.xlsx"), fill)
@@ -676,9 +681,9 @@ def test_merges_that_lose_something(area: str, folder: Path, tmp_path: Path) -> 
 
 
 SEEN: dict[str, tuple[str, str, str, Any, str, str]] = {
-    "percent": ("量化要求", "Ⅲ-3-⑴-指标01 2024", "数值", 0.955, "0.0%", "95.5%"),
-    "percent of a coarse format": ("量化要求", "Ⅲ-3-⑴-指标01 2024", "数值", 0.955, "0%", "95.5%"),
-    "a computed number": ("量化要求", "Ⅲ-3-⑴-指标01 2024", "数值", 0.1 + 0.2, "General", "0.3"),
+    "percent": ("量化数值", "Ⅲ-3-⑴-指标01 2024", "数值", 0.955, "0.0%", "95.5%"),
+    "percent of a coarse format": ("量化数值", "Ⅲ-3-⑴-指标01 2024", "数值", 0.955, "0%", "95.5%"),
+    "a computed number": ("量化数值", "Ⅲ-3-⑴-指标01 2024", "数值", 0.1 + 0.2, "General", "0.3"),
     "a month": ("登记", "2024-001", "期次", datetime(2024, 3, 1), 'yyyy"年"m"月"', "2024-03"),
     "a month of a Chinese program": ("登记", "2024-001", "期次", 45352, "57", "2024-03"),
     "a day": ("登记", "2024-001", "文件日期", datetime(2024, 1, 21), "yyyy/m/d", "2024-01-21"),

@@ -196,7 +196,8 @@ def saved(path: Path, sheet: str, encoding: str = "utf-8", separator: str = ",")
 
 
 @pytest.mark.parametrize(
-    "sheet", ["分工", "条款", "项目", "佐证材料", "登记", "附件", "人员", "科室", "量化要求"]
+    "sheet",
+    ["分工", "条款", "项目", "佐证材料", "登记", "附件", "人员", "科室", "量化要求", "量化数值"],
 )
 def test_each_sheet_as_text(folder: Path, tmp_path: Path, sheet: str) -> None:
     """A sheet that comes back as text changes nothing; that there are others is known."""

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
-FORMER_WORDS = {"只列题名": "仅列目录", "脱敏后挂": "去除个人信息后可挂"}
+FORMER_WORDS = {
+    "每次活动": "每次",
+    "只列题名": "仅列目录",
+    "脱敏后挂": "去除个人信息后可挂",
+}
 """Values as data and workbooks of earlier releases have them, which are read but never written."""
+
+
+class _Renamed(StrEnum):
+    """Values that have former words, in data, its history, workbooks and editions."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        word = FORMER_WORDS.get(value) if isinstance(value, str) else None
+        return cls(word) if word else None
 
 
 class Role(StrEnum):
@@ -89,7 +103,7 @@ class EvidenceKind(StrEnum):
     """The address of something published."""
 
 
-class Frequency(StrEnum):
+class Frequency(_Renamed):
     """How often a piece of evidence is due."""
 
     TERM = "届期一次"
@@ -102,11 +116,6 @@ class Frequency(StrEnum):
     """Every month."""
     ACTIVITY = "每次"
     """For every activity, award, complaint or order; not convertible into a number per term."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> Frequency | None:
-        """Read the former word, which data files, workbooks and editions may still have."""
-        return cls.ACTIVITY if value == "每次活动" else None
 
 
 class Per(StrEnum):
@@ -172,7 +181,7 @@ class Basis(StrEnum):
         return self is Basis.CLAUSE
 
 
-class Visibility(StrEnum):
+class Visibility(_Renamed):
     """How a piece of evidence may appear on the intranet."""
 
     OPEN = "内网可见"
@@ -181,12 +190,6 @@ class Visibility(StrEnum):
     """Only the title is listed; the file is never shown."""
     REDACTED = "去除个人信息后可挂"
     """The file has personal data, and may be shown after redaction."""
-
-    @classmethod
-    def _missing_(cls, value: object) -> Visibility | None:
-        """Return the member that a former word names, in data and its history."""
-        word = FORMER_WORDS.get(value) if isinstance(value, str) else None
-        return cls(word) if word else None
 
 
 class Operator(StrEnum):

@@ -124,8 +124,8 @@ class Content:
         old = self.origins.get(clause, ())
         kept = dict(_lists((*old, clause)))
         if self.other_unit:
-            for evidence in kept.get("evidence", ()):
-                evidence.pop("not_applicable", None)
+            for part in (part for parts in kept.values() for part in parts):
+                part.pop("not_applicable", None)
             return kept | record
         for origin in reversed(old):
             kept |= _picked(origin.record, self._kept_names(clause, origin))

@@ -84,6 +84,21 @@ class EvidenceIds:
             }
             yield data_folder.filings(year), content
 
+    def referring(self, record: Any) -> Any:
+        """Return a record of a data file in which ``same_as`` has the new id.
+
+        What was the same paper as evidence that is not carried over stands for itself.
+        """
+        if isinstance(record, list):
+            return [self.referring(each) for each in record]
+        if not isinstance(record, dict):
+            return record
+        kept = {key: self.referring(value) for key, value in record.items()}
+        old = kept.pop("same_as", None)
+        if new := self._ids([old] if old else []):
+            kept["same_as"] = new[0]
+        return kept
+
     def _ids(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the new ids of evidence, which filings name by its id or its slug."""
         slugs = {evidence.slug: evidence.id for evidence in self.before.evidence}

@@ -127,13 +127,16 @@ def plan(
     found = ((match.after, match.before) for match in matches if match.fate.certain)
     origins = grouped_pairs((new, old) for new, old in found if new and old)
     content = Content(before, after, origins, options.other_unit)
-    files = _files(content, options, today)
+    files = list(_files(content, options, today))
     texts = {target / name: new_yaml.text(name, record) for name, record in files}
     texts |= {target / path.name: atomic_files.read_text(path) for path in _synonyms(before, after)}
     if after.source_text and after.unit.source_text:
         texts[target / after.unit.source_text] = after.source_text
     result = _register_of_texts(target, texts)
     carried = evidence_ids.evidence_ids(before, result, origins, after.clauses)
+    texts |= {
+        target / name: new_yaml.text(name, carried.referring(record)) for name, record in files
+    }
     if options.same_term:
         texts |= {target / name: new_yaml.text(name, filings) for name, filings in carried.files()}
     return CarryOverPlan(
@@ -285,6 +288,9 @@ def _unit(content: Content, options: Options, today: date) -> dict[str, Any]:
     columns = (*read, *(column for column in Column if column in carried - {*read}))
     unit: dict[str, Any] = kept | stated | {"columns": list(map(str, columns))}
     unit |= {"data_date": today.isoformat(), "term": _term(before, after, options)}
+    if before.archive and not options.same_term:
+        # What is said of a box belongs to the filings in it, which stay behind.
+        unit["archive"] = plain(before.archive, without=("boxes",))
     return _ordered(unit)
 
 

@@ -160,9 +160,10 @@ class Term(Node):
     name: Annotated[Text | None, _doc("届期名称；没有依据就不写", "2024—2026 年度")] = None
     years: Annotated[Number, _doc("届期年数", 3, ge=1, le=5)] = 3
     start: Annotated[
-        Day | None, _doc("届期第一天，须是某月 1 日；没有核定就不写，不排期限", "2024-01-01")
+        Day | None,
+        _doc("届期第一天，须是某月 1 日；没有核定的可以写暂定的，不写就不排期限", "2024-01-01"),
     ] = None
-    milestones: Annotated[tuple[Milestone, ...], _doc("几个日子，如中期自查、迎检")] = ()
+    milestones: Annotated[tuple[Milestone, ...], _doc("重要的日子，如中期自查、迎检")] = ()
     confirmed: Annotated[
         bool, _doc("办公室是否已按正式通知确认；没有确认而写了 start 的，照算，标明暂定")
     ] = False

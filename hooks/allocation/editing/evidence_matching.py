@@ -81,7 +81,7 @@ class EvidenceIndex:
     """The evidence of a register by the pairs of characters that speak of it."""
 
     def __init__(self, register: Register) -> None:
-        self._evidence = register.evidence
+        self._evidence = tuple(entry for entry in register.evidence if not entry.main)
         self._written = _synonyms(register.synonyms, str)
         self._same = _synonyms(register.synonyms, search_form)
         words = "|".join(sorted(map(re.escape, self._same), key=len, reverse=True))

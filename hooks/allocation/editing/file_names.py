@@ -35,7 +35,7 @@ class CodeMatch:
 
 
 class Codes:
-    """Finds codes of evidence, clauses and items in names."""
+    """Finds codes of evidence, clauses and items in names; the same paper by any of its codes."""
 
     def __init__(self, evidence: Iterable[EvidenceEntry]) -> None:
         self._evidence: dict[CodeKey, dict[str, EvidenceEntry]] = defaultdict(dict)
@@ -43,9 +43,9 @@ class Codes:
         for entry in evidence:
             for code in (entry.id, entry.slug):
                 key = code_key(code)
-                self._evidence[key][entry.slug] = entry
+                self._evidence[key][entry.paper.slug] = entry.paper
                 for size in range(2, len(key)):
-                    self._above[key[:size]][entry.slug] = entry
+                    self._above[key[:size]][entry.paper.slug] = entry.paper
         self._longest = max(map(len, self._evidence), default=0)
 
     def find(self, name: str) -> CodeMatch | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allocation.base.enums import Duty
-from allocation.base.grouping import grouped_pairs, unique
+from allocation.base.grouping import grouped, unique
 from allocation.editing.edits import Edit
 from allocation.register.progress import Progress, Slot, gaps
 from allocation.register.register import (
@@ -25,7 +25,10 @@ class HandoverError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class HandedEvidence:
-    """A piece of evidence that is handed over: what is filed of it, and the slots missing."""
+    """A piece of evidence that is handed over: what is filed of it, and the slots missing.
+
+    Before the term has a start, nothing is known of either.
+    """
 
     entry: EvidenceEntry
     filings: tuple[FilingEntry, ...]
@@ -38,6 +41,8 @@ class HandedRow:
 
     row: RowEntry
     evidence: tuple[HandedEvidence, ...]
+    filings: tuple[FilingEntry, ...] = ()
+    """What the giver handed in as a party of the row, without a department."""
 
     @property
     def gaps(self) -> tuple[Slot, ...]:
@@ -84,25 +89,39 @@ def handover(
         )
     if not any(own.values()):
         raise HandoverError(f"{giver}不是任何一行的{'或'.join(own)}。")
-    filings = grouped_pairs(
-        (entry.slug, filing) for filing in register.filings for entry in filing.evidence
-    )
-    evidence = grouped_pairs(
-        (
-            entry.clause.row,
-            HandedEvidence(entry, filings.get(entry.slug, ()), gaps(progress.of(entry))),
-        )
-        for entry in register.evidence
-    )
+    evidence = grouped(register.evidence, lambda entry: entry.clause.row)
     handed = {
         duty: tuple(
-            HandedRow(row, evidence.get(row, ()))
+            _handed(row, evidence.get(row, ()), progress, old if duty is Duty.PERSON else None)
             for row in rows
             if not wanted or row.number in wanted
         )
         for duty, rows in own.items()
     }
     return Handover(old, new, {duty: rows for duty, rows in handed.items() if rows}, day)
+
+
+def _handed(
+    row: RowEntry,
+    evidence: tuple[EvidenceEntry, ...],
+    progress: Progress,
+    giver: PersonEntry | None,
+) -> HandedRow:
+    """Return a row with its evidence: what the giver owes of it, or for a leader everybody."""
+    own = {
+        entry: [slot for slot in progress.of(entry) if giver is None or slot.concerns(giver)]
+        for entry in evidence
+        if not entry.main
+    }
+    papers = tuple(
+        HandedEvidence(entry, unique(_filings(slots)), gaps(slots)) for entry, slots in own.items()
+    )
+    apart = (slot for slots in own.values() for slot in slots if slot.party and slot.party is giver)
+    return HandedRow(row, papers, unique(_filings(apart)))
+
+
+def _filings(slots: Iterable[Slot]) -> Iterator[FilingEntry]:
+    return (filing for slot in slots for filing in slot.filings)
 
 
 _MEMBERS: dict[Duty, Callable[[RowEntry], Iterable[PersonEntry]]] = {
@@ -131,6 +150,8 @@ def _party_edits(plan: Handover, handed: HandedRow) -> Iterator[Edit]:
             yield Edit(handed.row.ref, ("parties", position, "person"), plan.taker.key)
             department = {"department": party.department.name} if party.department else {}
             yield _history_edit(plan, handed, **department)
+    for filing in handed.filings:
+        yield Edit(filing.ref, ("party",), plan.taker.key)
 
 
 def _history_edit(plan: Handover, handed: HandedRow, **fields: str) -> Edit:

@@ -14,17 +14,18 @@ from allocation.datafiles.data_folder import filings
 from allocation.editing import new_yaml
 from allocation.editing.edits import Edit
 from allocation.editing.scan_lines import Outcome, ScanLine, ScanReport
+from allocation.register.owing import name
 from allocation.register.register import Register
 
 
 def edits(report: ScanReport, register: Register) -> tuple[Edit, ...]:
     """Return the changes that register the new files, in the order of the years.
 
-    Files with the same evidence, slot and title make one entry.
+    Files with the same evidence, slot, party and title make one entry.
     """
     placed = (line for line in report.of(Outcome.NEW) if line.evidence and line.span)
     entries = grouped(
-        placed, lambda line: (line.evidence, line.span, line.title, line.year)
+        placed, lambda line: (line.evidence, line.span, line.party, line.title, line.year)
     ).values()
     return tuple(_edits(sorted(entries, key=_year), register))
 
@@ -79,6 +80,7 @@ def _entry(lines: Sequence[ScanLine], number: int) -> dict[str, Any]:
         "no": f"{number:03}",
         "evidence": [first.evidence.id],
         "slot": first.span.key,
+        "party": name(first.party) if first.party else None,
         "title": first.title,
         "document_no": first.document_no,
         "pages": sum(line.facts.pages or 0 for line in lines if line.facts),

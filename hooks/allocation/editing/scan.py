@@ -41,9 +41,11 @@ from allocation.editing.scan_lines import (
     SlotProposal,
     with_duplicates,
 )
-from allocation.register.progress import Progress
+from allocation.register import owing
+from allocation.register.owing import Party
+from allocation.register.progress import Progress, Slot
 from allocation.register.register import EvidenceEntry, FilingEntry, Register
-from allocation.register.schedule import SlotError, named_span
+from allocation.register.schedule import DateSpan, SlotError, named_span
 
 _TEMPORARY = re.compile(
     r"~\$.*|\..*|thumbs\.db|desktop\.ini|.*\.(tmp|crdownload|part)", re.IGNORECASE
@@ -219,6 +221,13 @@ class _Scan:
         except SlotError as error:
             why = f"期次写的是“{key}”，应为：{error.expected}"
             return self._asked(file, Outcome.MISPLACED, why, [evidence], None)
+        owing_parties = owing.parties(evidence)
+        named = [party for party in owing_parties if party and owing.name(party) in file.name]
+        if len(owing_parties) > 1 and len(named) != 1:
+            names = "、".join(owing.name(party) for party in owing_parties if party)
+            why = f"{evidence.id} 各科室各交；文件名或文件夹名里写上哪个科室：{names}"
+            return self._asked(file, Outcome.UNREADABLE, why, [evidence], when)
+        party = named[0] if len(owing_parties) > 1 else None
         text, number = title(own)
         notes = [source, *self._warnings(self._texts.beginning(file.path, file.facts), when)]
         notes += ["登记后请写事由、时间、地点、人物"] if file.facts.is_picture else []
@@ -227,14 +236,19 @@ class _Scan:
             file.name,
             "；".join(filter(None, notes)),
             file.facts,
-            next((slot for slot in self._progress.of(evidence) if slot.span == span), None),
+            self._slot(evidence, span, party),
             evidence,
             span,
+            party,
             text or evidence.record.name,
             number,
             when.year if when else None,
             (SlotProposal(evidence, span.key),),
         )
+
+    def _slot(self, evidence: EvidenceEntry, span: DateSpan, party: Party | None) -> Slot | None:
+        slots = (slot for slot in self._progress.of(evidence) if slot.span == span)
+        return next((slot for slot in slots if party in (None, slot.party)), None)
 
     def _dated(self, file: _Named, when: NamedPeriod | None) -> tuple[NamedPeriod | None, str]:
         """Return the period with the day of the picture or the document's year, and a note."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from allocation.base.grouping import grouped
 from allocation.datafiles.file_metadata import FileFacts
 from allocation.datafiles.model import Attachment
+from allocation.register.owing import Party
 from allocation.register.progress import Slot
 from allocation.register.register import EvidenceEntry
 from allocation.register.schedule import DateSpan
@@ -65,6 +66,8 @@ class ScanLine:
     slot: Slot | None = None
     evidence: EvidenceEntry | None = None
     span: DateSpan | None = None
+    party: Party | None = None
+    """Whose it is, where each party owes its own."""
     title: str = ""
     document_no: str | None = None
     year: int | None = None

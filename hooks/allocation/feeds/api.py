@@ -70,7 +70,7 @@ class ApiUnit:
     term_years: Annotated[int, doc("届期年数")]
     term_start: Annotated[dt.date | None, doc("届期第一天；没有核定则为空")]
     term_confirmed: Annotated[bool, doc("届期是否已确认；没有确认的，期限是暂定的")]
-    milestones: Annotated[tuple[ApiMilestone, ...], doc("几个日子，如中期自查、迎检")]
+    milestones: Annotated[tuple[ApiMilestone, ...], doc("重要的日子，如中期自查、迎检")]
 
 
 @dataclass(frozen=True, slots=True)

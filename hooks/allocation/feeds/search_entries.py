@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from allocation.base.codes import box_number, code_key
+from allocation.base.codes import code_key
 from allocation.base.enums import GAPS, SlotState
 from allocation.base.grouping import grouped_pairs, unique
 from allocation.base.slugs import name_words
@@ -289,7 +289,7 @@ class _Docs:
     def _filing(self, filing: FilingEntry) -> Doc:
         record = filing.record
         text = (record.document_no, record.author_body, record.reason, record.checked_by)
-        box = record.box and box_title(box_number(record.box))
+        box = record.box and box_title(record.box)
         page = record.page and f"第{record.page.partition('-')[0]}页"
         place = (box, page, self._periods(filing))
         tags = (record.state, filing.id, record.date, *place, record.filed_by)

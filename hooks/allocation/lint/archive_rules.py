@@ -80,7 +80,7 @@ def _unused(register: Register) -> Iterator[Finding]:
     used = {box.number for box in boxes(register)}
     for own in settings(register).boxes:
         if box_number(own.box) not in used:
-            yield Finding(box_title(box_number(own.box)), "没有登记在这一盒里", own.ref)
+            yield Finding(box_title(own.box), "没有登记在这一盒里", own.ref)
 
 
 def _placed(box: Box) -> Iterator[tuple[FilingEntry, Pages]]:

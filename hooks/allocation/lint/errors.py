@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 
-from allocation.base.codes import box_number
 from allocation.base.enums import Column
 from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
@@ -85,7 +84,7 @@ def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[t
     for _, numbers in groupby(register.indicators, lambda entry: entry.clause):
         yield "量化要求编号", ((indicator.id, indicator.ref) for indicator in numbers)
     own = register.unit.archive.boxes if register.unit.archive else ()
-    yield "档案盒", ((box_title(box_number(each.box)), each.ref) for each in own)
+    yield "档案盒", ((box_title(each.box), each.ref) for each in own)
     yield "参考材料", ((reference.id, reference.ref) for reference in register.references)
 
 
@@ -260,12 +259,20 @@ def _same_papers(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def _unequal_papers(entry: EvidenceEntry, main: EvidenceEntry) -> Iterator[Problem]:
+    if _ruled_out(main) and not _ruled_out(entry):
+        actual = f"“{main.id}”不适用，没有人交；“{entry.id}”与它是同一份"
+        remedy = f"“{entry.id}”删去 same_as，改由它登记。"
+        yield Problem(entry.ref.at("same_as"), actual, "一项适用的材料", remedy)
     for name, label in _OF_PAPER.items():
         own, other = getattr(entry.record, name), getattr(main.record, name)
         if own != other:
             actual = f"“{entry.id}”的{label}是“{own or '空'}”，“{main.id}”的是“{other or '空'}”"
             remedy = f"{name} 两处改成一样；确实不是同一份的，删去 same_as。"
             yield Problem(entry.ref.at(name), actual, "同一份材料，两处一样", remedy)
+
+
+def _ruled_out(entry: EvidenceEntry) -> bool:
+    return bool(entry.record.not_applicable or entry.clause.record.not_applicable)
 
 
 _OF_PAPER = {

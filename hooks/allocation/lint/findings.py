@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from allocation.base.enums import Column, DepartmentKind
+from allocation.base.enums import Basis, Column, DepartmentKind
 from allocation.base.grouping import grouped, unique
 from allocation.base.slugs import INVISIBLE, ascii_code, shortened
 from allocation.lint import archive_rules, filing_findings
@@ -325,6 +325,14 @@ def _without_evidence(register: Register) -> Iterator[Finding]:
             yield _clause_finding(clause, "还没有列出佐证材料")
 
 
+def _unnamed_rules(register: Register) -> Iterator[Finding]:
+    for entry in register.evidence:
+        record = entry.record
+        if record.basis is Basis.HIGHER_RULE and not (record.note or record.refs):
+            text = f"“{record.name}”的依据是上级规定，没有写是哪一条"
+            yield Finding(entry.id, text, entry.ref, address(entry))
+
+
 def _clauses_by_row(register: Register) -> Iterator[tuple[RowEntry, tuple[ClauseEntry, ...]]]:
     for clauses in grouped(register.clauses, lambda clause: clause.row.number).values():
         yield clauses[0].row, clauses
@@ -409,6 +417,12 @@ RULES = (
         "没有材料清单的条款",
         "没有清单就没有人知道该交什么；不适用的请写明理由。",
         _without_evidence,
+    ),
+    Rule(
+        "unnamed-rules",
+        "没有写出处的上级规定",
+        "说明或参考材料里写上文件名称和条文，才查得到。",
+        _unnamed_rules,
     ),
     Rule(
         "split", "责任分到行的项目", "这些项目各行的责任不同，不能说“整个项目归谁”。", _split_items

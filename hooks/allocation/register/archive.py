@@ -137,8 +137,9 @@ class Box:
         return f"{self.first_piece}—{self.last_piece}" if self.papers else ""
 
 
-def box_title(number: str) -> str:
-    """Return how a box is called: ``第3盒``, or by its name if it has no number."""
+def box_title(text: str) -> str:
+    """Return how a box is called, however it was typed: ``第3盒``, or its name without a number."""
+    number = box_number(text)
     return f"第{number}盒" if number.isascii() else number
 
 

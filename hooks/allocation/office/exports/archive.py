@@ -27,8 +27,8 @@ from allocation.register.archive import by_class
 from allocation.register.index import Index
 from allocation.runtime.deterministic_zip import zipped
 
-_BOX = (12, 32, 34, 59, 22, 19, 12, 22, 13)
-_ARCHIVE = (10, 50, 30, 32, 43, 22, 10, 12, 16)
+_BOX = (12, 36, 33, 56, 21, 19, 12, 23, 13)
+_ARCHIVE = (9, 50, 34, 32, 45, 21, 10, 10, 14)
 _CENTRED = frozenset({"序号", "件号", "日期", "页次", "页数"})
 SPINES = (20, 30, 40, 50)
 """Widths of boxes in millimetres (DA/T 22-2015, 6.4.1)."""

@@ -100,7 +100,7 @@ _VERBATIM = "一字不改；改动会显示在“数据核对”页"
 _NEW_EVIDENCE = "新加的空着，填好条款编号就行"
 _CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
 _NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写量化要求编号和年，每轮的还写轮次"
-_NOT_THE_TERM = "全届期不适用才填；只是某一年不适用的，在“指标”表的数值写“不适用”"
+_NOT_THE_TERM = "全届期不适用才填；只是某一年不适用的，在“量化数值”表的数值写“不适用”"
 _VALUE = "写数值、“未发生”或“不适用”（要写说明），或写分子和分母"
 _RENAME = "同一个人改了名字的，写“是”；换了人的，另加一行"
 _DELETE = "要删去这一行的，写“是”"
@@ -395,7 +395,7 @@ def _indicators(register: Register) -> Sheet:
         Field("说明", ("note",), 24, lines=True),
     ]
     identity = ("量化要求编号", "年", "轮次")
-    return _sheet("量化要求", fields, register.values, _indicator_row, identity=identity)
+    return _sheet("量化数值", fields, register.values, _indicator_row, identity=identity)
 
 
 def _indicator_row(value: ValueEntry) -> _RowData:

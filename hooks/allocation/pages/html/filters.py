@@ -20,6 +20,7 @@ from allocation.pages.views.labels import (
     month_day,
     quantity,
 )
+from allocation.register.archive import box_title
 from allocation.register.indicators import IndicatorResult
 from allocation.register.progress import Slot
 
@@ -96,6 +97,7 @@ def _with_reading(code: str) -> Markup:
 
 FILTERS: tuple[Callable[..., Any], ...] = (
     basis,
+    box_title,
     by_state,
     counter,
     day,

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from allocation.base.codes import box_number
 from allocation.base.enums import FilingState
+from allocation.base.grouping import unique
 from allocation.datafiles.model import Item
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import digits
 from allocation.pages.views.page import Crumb, Download, Page, TocEntry, item_crumbs
 from allocation.register.addresses import address, dossier_address, dossier_page, submission_address
-from allocation.register.archive import paper_pages
+from allocation.register.archive import Box, paper_pages
 from allocation.register.index import Index, ItemBlock
 from allocation.register.register import FilingEntry
 
@@ -33,6 +34,7 @@ class DossierView:
     block: ItemBlock
     lines: tuple[tuple[str, ...], ...]
     titles: tuple[str, ...]
+    boxes: tuple[Box, ...]
     statement: str | None
 
 
@@ -78,6 +80,7 @@ def dossier(index: Index, block: ItemBlock) -> DossierView:
         block=block,
         lines=tuple((str(number), *line) for number, line in enumerate(lines, start=1)),
         titles=tuple(filing.record.title for filing in filings),
+        boxes=unique(index.papers[each][0] for each in filings if each in index.papers),
         statement=record.statement if isinstance(record, Item) else None,
     )
 

@@ -165,7 +165,9 @@ def _supervised(led: tuple[RowBlock, ...]) -> Iterator[Supervised]:
     )
     for department, pairs in by_department.items():
         for person, rows in grouped_pairs(pairs).items():
-            yield Supervised(department, person, rows, tally(rows))
+            party = department or person
+            own = tuple(block.of(party) if party else block for block in rows)
+            yield Supervised(department, person, own, tally(own))
 
 
 def _parts(view: PersonView) -> Iterator[Part]:

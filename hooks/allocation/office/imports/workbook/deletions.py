@@ -64,6 +64,9 @@ def _uses(register: Register, deletion: Deletion) -> Iterator[_Use]:
             if reference.choice is sheet.adds_to and reference.name == id:
                 name = f"{reference.id} {reference.title}"
                 yield _Use(reference.ref, reference.keys, name)
+    for entry in register.evidence:
+        if entry.main and entry.main.ref == deletion.row.ref:
+            yield _Use(entry.ref, ("same_as",), entry.id)
     for filing in register.filings:
         if any(entry.ref == deletion.row.ref for entry in filing.evidence):
             yield _Use(filing.ref, ("evidence",), f"登记 {filing.id}")

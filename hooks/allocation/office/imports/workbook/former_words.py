@@ -9,7 +9,7 @@ from allocation.base.enums import FORMER_WORDS
 from allocation.office.formats.workbook_layout import MARK, Sheet, SheetRow, digest
 from allocation.office.formats.xlsx_reader import SheetGrid
 
-NAMES = {"指标": "量化要求"}
+NAMES = {"指标": "量化数值"}
 """The present names of sheets, by the former ones."""
 HEADINGS = {
     "挂网": "公开范围",

@@ -69,7 +69,7 @@ class Places:
             "佐证材料": self._evidence,
             "登记": self._filing,
             "附件": self._attachment,
-            "量化要求": self._value,
+            "量化数值": self._value,
             "人员": lambda _: self._list("people"),
             "科室": lambda _: self._list("departments"),
         }

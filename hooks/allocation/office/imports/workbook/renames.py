@@ -91,11 +91,15 @@ def references(register: Register) -> Iterator[NameReference]:
     """
     for row in register.rows:
         yield from _of_row(row)
+    people = {person.key for person in register.people}
     titles = {"filed_by": "交的人", "checked_by": "审核人"}
     for filing in register.filings:
         for key, title in titles.items():
             if name := getattr(filing.record, key):
                 yield NameReference(filing.ref, (key,), Choice.PEOPLE, name, filing.id, title)
+        if name := filing.record.party:
+            choice = Choice.PEOPLE if name in people else Choice.DEPARTMENTS
+            yield NameReference(filing.ref, ("party",), choice, name, filing.id, "所属科室")
 
 
 def mentions(register: Register, name: str) -> int:
