@@ -45,7 +45,7 @@ def test_everything_of_a_person(folder: Path) -> None:
     before = {path: path.read_text(encoding="utf-8") for path in folder.rglob("*.yml")}
     done = run(folder, "吴霜降", "--to", "郑谷雨", "--from", "2026-12-01")
     assert done.exit_code == 0, done.output
-    assert "第 5 行 Ⅲ-5 窗口服务" in done.output
+    assert "原表第 5 行 Ⅲ-5 窗口服务" in done.output
     assert "逾期 Ⅲ-5-" in done.output
     assert {path: path.read_text(encoding="utf-8") for path in before} == before
     done = run(folder, "吴霜降", "--to", "郑谷雨", "--from", "2026-12-01", "--write")
@@ -175,7 +175,7 @@ def test_a_sheet_that_can_not_be_written(folder: Path) -> None:
         (("吴霜降", "--to", "吴霜降"), "同一个人"),
         (
             ("吴霜降", "--to", "郑谷雨", "--rows", "1"),
-            "第 1 行的分管领导或责任人不是吴霜降",
+            "原表第 1 行的分管领导或责任人不是吴霜降",
         ),
         (("顾长风", "--to", "郑谷雨", "--as", "责任人"), "顾长风不是任何一行的责任人"),
         (("吴霜降", "--to", "郑谷雨", "--as", "分管领导"), "吴霜降不是任何一行的分管领导"),

@@ -162,7 +162,7 @@ def test_oddities_are_found_by_rules(real: Register) -> None:
     assert seen["marks"] == ["Ⅲ-2-第3条", "Ⅲ-19-⑷"]
     assert seen["uncoded"] == ["群团组织", "加分项目"]
     assert [subject.split("（")[0] for subject in seen["leader-pairing"]] == [
-        f"第 {row} 行" for row in (6, 11, 29, 30)
+        f"原表第 {row} 行" for row in (6, 11, 29, 30)
     ]
     assert [subject.split()[0] for subject in seen["split"]] == ["Ⅲ-6", "Ⅲ-7", "Ⅲ-15", "Ⅲ-17"]
     assert set(seen["persons"]) == {"陈啸林", "蔡毅峰", "赵九生", "蔡思颖"}

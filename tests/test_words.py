@@ -12,10 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
-from allocation.base.enums import Visibility
+from allocation.base.enums import FORMER_WORDS, Visibility
 from allocation.lint.validate import load_register
+from allocation.office.formats.workbook_layout import MARK, digest
+from allocation.office.imports.workbook import former_words, import_plan
+from allocation.site import outputs
 from helpers import PROJECT
+from workbooks import cell, changed, example, export, run, texts
 
 GONE = {
     "(?<!测评)指标(?![0-9])": "量化要求；表的 Ⅱ 级：测评指标",
@@ -74,6 +79,9 @@ KEPT = (
 """Places where a word stays, and why."""
 _TYPED = re.compile(r'data-search="[^"]*"|^aliases: .*$', re.MULTILINE)
 """What people type into the search."""
+
+_LIST = re.compile(r"^( +)(?:evidence|indicators):\n(?:\1 .*\n)*", re.MULTILINE)
+"""The lists of a clause in a data file."""
 
 
 def test_pages(site: Path, example: Path) -> None:
@@ -176,3 +184,55 @@ def test_former_values_are_read(data: Path) -> None:
     path.write_text(text.replace(f"visibility: {now}", "visibility: 只列题名"), encoding="utf-8")
     assert "只列题名" in path.read_text(encoding="utf-8")
     assert [entry.record.visibility for entry in load_register(data).evidence] == before
+
+
+def test_without_a_list(data: Path) -> None:
+    """A table that has no list of evidence yet says so, and what comes next."""
+    for path in (data / "allocation").glob("*.yml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_LIST.sub("", text), encoding="utf-8")
+    site = outputs.generate(data)
+    assert site.index.register.evidence == ()
+    content = {output.path: str(output.content) for output in site.outputs}
+    item = f"items/{site.index.register.items[0].slug}/index.html"
+    for place in (item, "progress/index.html"):
+        assert "尚未编制材料清单" in content[place]
+        assert 'manual/#evidence">使用手册' in content[place]
+    assert "材料清单共" not in content["progress/index.html"]
+    assert "届期未核定，暂不计算期限" in content["progress/index.html"]
+
+
+def test_former_workbooks(tmp_path: Path) -> None:
+    """An earlier export, in the words of then, changes nothing; an edit of a cell is read."""
+    folder = example(tmp_path / "data")
+    then = {now: word for word, now in (former_words.HEADINGS | FORMER_WORDS).items()}
+
+    def reword(book: Workbook) -> None:
+        book["量化数值"].title = "指标"
+        for name in ("指标", "佐证材料", "登记"):
+            head, *body = book[name].iter_rows()
+            titles = [str(each.value) for each in head]
+            for title, each in zip(titles, head, strict=True):
+                each.value = then.get(title, title)
+            for row in body:
+                old = [then.get(str(each.value or ""), each.value) for each in row]
+                cells = zip(titles, old, strict=True)
+                said = {then.get(title, title): str(text or "") for title, text in cells}
+                if said.pop(MARK):
+                    old[-1] = digest(said)
+                for each, text in zip(row, old, strict=True):
+                    each.value = text
+
+    def edit(book: Workbook) -> None:
+        page = book["佐证材料"]
+        page[cell(page, "Ⅲ-1-⑵-01", then["公开范围"])] = then["仅列目录"]
+        page = book["登记"]
+        page[cell(page, "2024-001", then["已去除个人信息"])] = "是"
+
+    path = changed(export(folder, tmp_path / "x.xlsx"), reword)
+    plan = import_plan.plan(path, load_register(folder))
+    assert (plan.changes, plan.problems) == ([], [])
+    done = run(changed(path, edit), folder, "--write")
+    assert done.exit_code == 0, done.output
+    assert "Ⅲ-1-⑵-01 公开范围：内网可见 → 仅列目录" in done.output
+    assert then["仅列目录"] not in "".join(texts(folder).values())

@@ -18,16 +18,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from allocation.base.enums import FORMER_WORDS, Verdict
+from allocation.base.enums import Verdict
 from allocation.base.problems import Ref
 from allocation.cli import shared
 from allocation.editing.edits import Edit, edited
 from allocation.lint.validate import load_register
 from allocation.office.formats import file_guard, libreoffice, xlsx_reader
 from allocation.office.formats.file_guard import OfficeError
-from allocation.office.formats.workbook_layout import MARK, digest
 from allocation.office.formats.workbook_sheets import sheets
-from allocation.office.imports.workbook import former_words, import_plan
+from allocation.office.imports.workbook import import_plan
 from allocation.register.indicators import measures
 from example import make
 from helpers import DELIVERED, UNITS
@@ -103,45 +102,6 @@ def test_saved_by_another_program(folder: Path, tmp_path: Path) -> None:
     path = changed(export(folder, tmp_path / "x.xlsx"), shuffle)
     plan = import_plan.plan(path, load_register(folder))
     assert (plan.changes, plan.problems) == ([], [])
-
-
-def test_former_words(folder: Path, tmp_path: Path) -> None:
-    """An earlier export, in the words of then, changes nothing; an edit of a cell is read."""
-    then: dict[object, str] = {
-        now: word for word, now in (former_words.HEADINGS | FORMER_WORDS).items()
-    }
-    ((sheet, renamed),) = former_words.NAMES.items()
-
-    def reword(book: Workbook) -> None:
-        book[renamed].title = sheet
-        for page in (book[sheet], book["佐证材料"], book["登记"]):
-            head = [each.value for each in page[1]]
-            for row in page.iter_rows():
-                for each in row:
-                    each.value = then.get(each.value, each.value)
-                cells = {
-                    then.get(title, title): each.value
-                    for title, each in zip(head, row, strict=True)
-                }
-                mark = cells.pop(MARK)
-                if mark and mark != MARK:
-                    row[-1].value = digest(
-                        {str(key): str(text or "") for key, text in cells.items()}
-                    )
-
-    def edit(book: Workbook) -> None:
-        page = book["佐证材料"]
-        page[cell(page, "Ⅲ-1-⑵-01", then["公开范围"])] = then["仅列目录"]
-        page = book["登记"]
-        page[cell(page, "2024-001", then["已去除个人信息"])] = "是"
-
-    path = changed(export(folder, tmp_path / "x.xlsx"), reword)
-    plan = import_plan.plan(path, load_register(folder))
-    assert (plan.changes, plan.problems) == ([], [])
-    done = run(changed(path, edit), folder, "--write")
-    assert done.exit_code == 0, done.output
-    assert "Ⅲ-1-⑵-01 公开范围：内网可见 → 仅列目录" in done.output
-    assert then["仅列目录"] not in "".join(texts(folder).values())
 
 
 def test_changes_are_shown_and_then_written(folder: Path, tmp_path: Path) -> None:

@@ -5,11 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-FORMER_WORDS = {
-    "每次活动": "每次",
-    "只列题名": "仅列目录",
-    "脱敏后挂": "去除个人信息后可挂",
-}
+FORMER_WORDS = {"只列题名": "仅列目录", "脱敏后挂": "去除个人信息后可挂", "每次活动": "每次"}
 """Values as data and workbooks of earlier releases have them, which are read but never written."""
 
 

@@ -664,7 +664,7 @@ class IndicatorValue(Node):
 
     ref: Place
     indicator: Annotated[Text, _doc("量化要求编号", "Ⅲ-12-⑴-指标01")]
-    round: Annotated[Text | None, _doc("哪一轮；每轮算一次的指标才写", "第一轮")] = None
+    round: Annotated[Text | None, _doc("哪一轮；每轮算一次的量化要求才写", "第一轮")] = None
     value: Annotated[
         Text | None,
         _doc("数值，或者“未发生”“不适用”（要写 note）；能算的写分子、分母，不写这里", "是"),

@@ -85,7 +85,7 @@ def handover(
     if missing := sorted(wanted - {row.number for rows in own.values() for row in rows}):
         kinds = "或".join(own)
         raise HandoverError(
-            f"第 {'、'.join(map(str, missing))} 行的{kinds}不是{giver}；网站上每行都写着行号。"
+            f"原表第 {'、'.join(map(str, missing))} 行的{kinds}不是{giver}；网站上每行都写着行号。"
         )
     if not any(own.values()):
         raise HandoverError(f"{giver}不是任何一行的{'或'.join(own)}。")
@@ -171,7 +171,7 @@ def lines(plan: Handover) -> Iterator[str]:
         yield f"{duty}："
         for handed in rows:
             row, count = handed.row, len(handed.evidence)
-            yield f"第 {row.number} 行 {row.item.label}：{count} 项材料"
+            yield f"原表第 {row.number} 行 {row.item.label}：{count} 项材料"
             for slot in handed.gaps:
                 evidence = f"{slot.evidence.id} {slot.evidence.record.name}"
                 yield f"    {slot.state} {evidence}（{slot.label}）"

@@ -28,9 +28,11 @@ from allocation.base.enums import (
 )
 from allocation.datafiles.json_schema import doc, format_schema
 from allocation.datafiles.model import Category, Extras
+from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, box_page
 from allocation.register.archive import Box
+from allocation.register.derived import Derived
 from allocation.register.index import ClauseBlock, Index, IndicatorBlock, RowBlock
 from allocation.register.indicators import IndicatorResult
 from allocation.register.register import (
@@ -250,6 +252,10 @@ class ApiRegister:
     """The whole register."""
 
     version: Annotated[str, doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
+    derived: Annotated[
+        tuple[ApiDerived, ...], doc("原表没有写、由网站推定的；其余各键照原文，建议的除外")
+    ]
+    proposed: Annotated[tuple[str, ...], doc("哪些键是建议，以当届测评细则为准")]
     unit: ApiUnit
     departments: tuple[ApiDepartment, ...]
     people: tuple[ApiPerson, ...]
@@ -259,6 +265,20 @@ class ApiRegister:
 
 
 _ADAPTER = TypeAdapter(ApiRegister)
+_DERIVED = {
+    Derived.PAIRING: ("items.rows.parties",),
+    Derived.MEMBERSHIP: ("people.departments",),
+    Derived.NATURE: ("departments.kind",),
+    Derived.ROW_NUMBER: ("items.rows.number", "items.rows.open"),
+    Derived.CLAUSE_NUMBER: (
+        "items.rows.clauses.id",
+        "items.rows.clauses.evidence.id",
+        "items.rows.clauses.indicators.id",
+    ),
+    Derived.ALIAS: ("departments.aliases", "items.aliases"),
+    Derived.READING: ("people.pinyin",),
+}
+"""The keys that make derived statements."""
 _ITEMS, _END = '\n "items": [', "\n ]"
 """The JSON before and after the items of a register that has any."""
 
@@ -272,7 +292,8 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes | TextStream]]:
 def _json(index: Index) -> Iterator[str]:
     """Yield the register item by item: at once it takes ten times the memory of the data."""
     register = _register(index)
-    yield f"{{{_members(register, 'version', 'unit', 'departments', 'people')},"
+    first = ("version", "derived", "proposed", "unit", "departments", "people")
+    yield f"{{{_members(register, *first)},"
     if not index.register.items:
         yield _members(register, "items")
     separator = _ITEMS
@@ -293,6 +314,8 @@ def _register(index: Index) -> ApiRegister:
     register = index.register
     return ApiRegister(
         version=VERSION,
+        derived=derived_keys(_DERIVED),
+        proposed=("items.rows.clauses.evidence", "items.rows.clauses.indicators"),
         unit=_unit(index),
         departments=tuple(
             ApiDepartment(entry.name, entry.record.kind, entry.record.aliases, address(entry))

@@ -11,10 +11,12 @@ from pydantic import TypeAdapter
 
 from allocation.datafiles.json_schema import doc, format_schema
 from allocation.feeds import diff_formats
+from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
+from allocation.register.derived import Derived
 from allocation.versions.changes import Changes
 
-VERSION = "2.1"
+VERSION = "2.2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,22 @@ class ApiHistory:
     """The history of the data."""
 
     version: Annotated[str, doc("格式版本")]
+    derived: Annotated[
+        tuple[ApiDerived, ...], doc("原表没有写、由网站推定的；其余各键照原文，建议的除外")
+    ]
     note: Annotated[str, doc("缺了什么、为什么；不缺为空")]
     versions: Annotated[tuple[ApiVersion, ...], doc("各次变更，新的在前")]
 
 
 _ADAPTER = TypeAdapter(ApiHistory)
+_CHANGES = ("versions.changes.entries", "versions.changes.people")
+_DERIVED = {
+    Derived.PAIRING: _CHANGES[:1],
+    Derived.NATURE: _CHANGES[:1],
+    Derived.CLAUSE_NUMBER: _CHANGES,
+    Derived.ALIAS: _CHANGES[:1],
+}
+"""The keys that may make derived statements."""
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
@@ -45,7 +58,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
         ApiVersion(version.id, version.day, version.author, version.changes)
         for version in context.history.versions
     )
-    history = ApiHistory(VERSION, context.history.note, versions)
+    history = ApiHistory(VERSION, derived_keys(_DERIVED), context.history.note, versions)
     yield "api/changes.json", _ADAPTER.dump_json(history, indent=1)
     yield "api/changes.schema.json", format_schema(_ADAPTER, "变更记录").encode()
     yield "api/diff.schema.json", diff_formats.schema().encode()

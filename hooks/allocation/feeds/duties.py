@@ -12,8 +12,10 @@ from pydantic import TypeAdapter
 from allocation.base.enums import FilingState, SlotState
 from allocation.base.grouping import unique
 from allocation.datafiles.json_schema import doc, format_schema
+from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, calendar_address, data_api_address, file_address
+from allocation.register.derived import Derived
 from allocation.register.index import Index, RowBlock, tally
 from allocation.register.owing import name
 from allocation.register.progress import Slot, StateCounts
@@ -96,6 +98,10 @@ class ApiDuties:
     id: Annotated[str, doc("姓名（同名时为 id）、科室名称或项目编号")]
     url: Annotated[str, doc("页面，相对网站根目录")]
     calendar: Annotated[str | None, doc("日历文件；项目没有，没有期限的也没有")]
+    derived: Annotated[
+        tuple[ApiDerived, ...], doc("原表没有写、由网站推定的；其余各键照原文，建议的除外")
+    ]
+    proposed: Annotated[tuple[str, ...], doc("哪些键是建议，以当届测评细则为准")]
     today: Annotated[dt.date | None, doc("状态截至哪天；届期没有核定时没有")]
     provisional: Annotated[bool, doc("届期是否暂定：期限和期数以正式通知为准")]
     duties: Annotated[ApiPart, doc("负责的部分")]
@@ -122,6 +128,14 @@ class ApiList:
 
 _DUTIES = TypeAdapter(ApiDuties)
 _LIST = TypeAdapter(ApiList)
+_DERIVED = {
+    Derived.CLAUSE_NUMBER: tuple(
+        f"{part}.{key}"
+        for part in ("duties", "supervised")
+        for key in ("clauses", "slots.id", "slots.evidence", "slots.clause", "filings.evidence")
+    )
+}
+"""The keys that make derived statements."""
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
@@ -157,6 +171,8 @@ def _duties(
         id=id,
         url=address(owner),
         calendar=_calendar(index, owner),
+        derived=derived_keys(_DERIVED),
+        proposed=("duties.slots", "supervised.slots"),
         today=index.progress.today if index.progress.active else None,
         provisional=bool(provisional(index.register.unit.term)),
         duties=_part(index, own),

@@ -21,6 +21,7 @@ from allocation.feeds.search_doc import Doc
 from allocation.feeds.search_entries import Section, entries
 from allocation.pages.views.page import Page
 from allocation.register.addresses import SEARCH_INDEX, search_index_part
+from allocation.register.derived import Derived, note
 from allocation.register.index import Index
 from allocation.runtime.spooled_file import spooled_file
 from allocation.runtime.streaming import TextStream, rechunked
@@ -28,6 +29,8 @@ from allocation.runtime.streaming import TextStream, rechunked
 _PART = 5000
 """The most entries of a file. An index of more is divided; its first file holds short names."""
 _IN_MEMORY = 1 << 20
+_DERIVED = (Derived.MEMBERSHIP, Derived.CLAUSE_NUMBER, Derived.ALIAS, Derived.READING)
+"""What entries say beside the source, in their contexts and other names."""
 _OTHER_DOTS = "‧∙⋅・"
 
 
@@ -90,6 +93,7 @@ class SearchIndex:
         words = (*FILLERS, *TITLES, *chain(*index.register.synonyms), *_question_words())
         self._config = {
             "flat": flat,
+            "derived": note(_DERIVED),
             "kinds": [_filled(kind) for kind in KINDS],
             "synonyms": index.register.synonyms,
             "questions": [_filled(question) for question in QUESTIONS],

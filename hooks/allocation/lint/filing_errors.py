@@ -273,7 +273,7 @@ def rounds(register: Register, files: Files) -> Iterator[Problem]:
             record, period = value.record, value.indicator.record.period
             if period is not Period.ROUND and record.round:
                 actual = f"量化要求“{id}”是{period}算的，却写了 round（{record.round}）"
-                remedy = "删去 round；确实每轮一个数的，把指标的 period 改成“每轮”。"
+                remedy = "删去 round；确实每轮一个数的，把量化要求的 period 改成“每轮”。"
                 yield Problem(record.ref.at("round"), actual, "没有 round", remedy)
             elif period is Period.ROUND and not record.round and not word(record):
                 actual = f"量化要求“{id}”每轮一个数，没有写是哪一轮"

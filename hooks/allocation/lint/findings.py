@@ -13,6 +13,7 @@ from allocation.lint import archive_rules, filing_findings
 from allocation.lint.rule import Finding, Rule, RuleResult
 from allocation.register import source_comparison
 from allocation.register.addresses import address
+from allocation.register.derived import Derived
 from allocation.register.duty_version import duty_versions, is_stale
 from allocation.register.open_duties import open_duties
 from allocation.register.progress import Progress, Slot
@@ -34,7 +35,8 @@ _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\u201c\u201d])[ \u3000]+(?=[\u3000
 def findings(register: Register) -> tuple[RuleResult, ...]:
     """Return all rules in the order of the page, with their findings, if any."""
     return tuple(
-        RuleResult(rule.id, rule.title, rule.why, tuple(rule.check(register))) for rule in RULES
+        RuleResult(rule.id, rule.title, rule.why, tuple(rule.check(register)), rule.derived)
+        for rule in RULES
     )
 
 
@@ -343,7 +345,7 @@ def _clause_finding(clause: ClauseEntry, text: str) -> Finding:
 
 
 def _row_finding(row: RowEntry, text: str) -> Finding:
-    return Finding(f"第 {row.number} 行（{row.item.label}）", text, row.ref, address(row))
+    return Finding(f"原表第 {row.number} 行（{row.item.label}）", text, row.ref, address(row))
 
 
 def _item_finding(item: ItemEntry, text: str) -> Finding:
@@ -372,15 +374,26 @@ RULES = (
         "分工表改过之后与原文不同是正常的；没改过就是录入有误。",
         _fidelity,
     ),
-    Rule("marks", "标号缺漏", "标号照数据印出，不补、不改；请向发文单位核实。", _marks),
+    Rule(
+        "marks",
+        "标号缺漏",
+        "标号照数据印出，不补、不改；请向发文单位核实。",
+        _marks,
+        (Derived.CLAUSE_NUMBER,),
+    ),
     Rule(
         "leader-pairing",
         "领导与科室不能按位置配对",
         "一行有几位领导时，网站只说“这一行由这几位分管”，不说谁管哪个科室。",
         _leader_pairing,
+        (Derived.ROW_NUMBER,),
     ),
     Rule(
-        "unequal", "科室与责任人个数不等", "个数不等就无法一一对应，请补齐或注明。", _unequal_lists
+        "unequal",
+        "科室与责任人个数不等",
+        "个数不等就无法一一对应，请补齐或注明。",
+        _unequal_lists,
+        (Derived.ROW_NUMBER,),
     ),
     Rule(
         "absent",
@@ -405,6 +418,7 @@ RULES = (
         "尚未落实的责任",
         "表里有这一栏，还没有写是谁；定了以后补上，此前没有人交这些材料。",
         _open_duties,
+        (Derived.ROW_NUMBER,),
     ),
     Rule(
         "idle",
@@ -417,6 +431,7 @@ RULES = (
         "没有材料清单的条款",
         "没有清单就没有人知道该交什么；不适用的请写明理由。",
         _without_evidence,
+        (Derived.CLAUSE_NUMBER,),
     ),
     Rule(
         "unnamed-rules",
@@ -432,10 +447,21 @@ RULES = (
         "一人在几个科室名下",
         "同一人代表不同科室，材料归哪个科室以行为准。",
         _departments_of_persons,
+        (Derived.MEMBERSHIP,),
     ),
-    Rule("leaders", "一个科室有几位分管领导", "因行而异，以行为准。", _departments_of_leaders),
     Rule(
-        "bodies", "“责任科室”栏里的非科室机构", "党支部、工会等不是内设科室，归口要另看。", _bodies
+        "leaders",
+        "一个科室有几位分管领导",
+        "因行而异，以行为准。",
+        _departments_of_leaders,
+        (Derived.SUPERVISION,),
+    ),
+    Rule(
+        "bodies",
+        "“责任科室”栏里的非科室机构",
+        "党支部、工会等不是内设科室，归口要另看。",
+        _bodies,
+        (Derived.NATURE,),
     ),
     Rule("uncoded", "没有编码的项目", "原表没有编码，网站用名称，不另编。", _uncoded),
     Rule(
@@ -443,11 +469,18 @@ RULES = (
         "没有标号的条款",
         "数据里没有标号，网站也不标；编号写作“第几条”，只为便于指认。",
         _unmarked,
+        (Derived.CLAUSE_NUMBER,),
     ),
     Rule("padded", "名称中间的空格", "为对齐而加的空格不是名称的一部分。", _padded),
     Rule("joined", "连写的名称", "单元格里漏了换行；按已知的人员和科室拆开。", _run_together),
-    Rule("endings", "条款末尾的标点", "照数据保留，不影响使用。", _endings),
-    Rule("spaces", "条款中间的空格", "照数据保留。", _inner_spaces),
+    Rule(
+        "endings",
+        "条款末尾的标点",
+        "照数据保留，不影响使用。",
+        _endings,
+        (Derived.CLAUSE_NUMBER,),
+    ),
+    Rule("spaces", "条款中间的空格", "照数据保留。", _inner_spaces, (Derived.CLAUSE_NUMBER,)),
     Rule("invisible", "看不见的字符", "从网页或 Word 复制时带进来的，请删去。", _invisible),
     Rule(
         "signatures",

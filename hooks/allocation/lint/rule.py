@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from allocation.base.problems import Ref
+from allocation.register.derived import Derived
 from allocation.register.register import Register
 
 
@@ -21,19 +22,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """A rule with its findings."""
+    """A rule with its findings; ``derived`` are the kinds of derived statements in them."""
 
     id: str
     title: str
     why: str
     findings: tuple[Finding, ...]
+    derived: tuple[Derived, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A named check over the register."""
+    """A named check over the register; its findings make derived statements of some kinds."""
 
     id: str
     title: str
     why: str
     check: Callable[[Register], Iterator[Finding]]
+    derived: tuple[Derived, ...] = ()

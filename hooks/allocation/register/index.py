@@ -12,6 +12,7 @@ from allocation.base.enums import Column, Verdict
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.register import archive, progress, source_comparison
 from allocation.register.archive import Box, Paper
+from allocation.register.derived import Derived
 from allocation.register.duty_version import duty_versions
 from allocation.register.indicators import IndicatorResult, latest, measures
 from allocation.register.open_duties import OpenDuty, open_duties
@@ -399,6 +400,12 @@ def gaps(blocks: Iterable[RowBlock]) -> tuple[Slot, ...]:
     return progress.gaps(slot for block in blocks for slot in block.slots)
 
 
+def derived_ids(blocks: Iterable[RowBlock]) -> tuple[Derived, ...]:
+    """Return the kinds of derived statements in the ids of some rows' clauses."""
+    counted = any(clause.clause.is_counted for block in blocks for clause in block.clauses)
+    return (Derived.CLAUSE_NUMBER,) if counted else ()
+
+
 def expected(blocks: Iterable[RowBlock]) -> Iterator[Slot]:
     """Yield the slots of some rows for which a filing is owed, now or later."""
     return (slot for block in blocks for slot in block.slots if slot.state.expected)
@@ -413,7 +420,7 @@ def tally(blocks: Iterable[RowBlock]) -> Tally:
         rows=len(rows),
         open=sum(bool(row.open) for row in rows),
         clauses=len(clauses),
-        evidence=len({entry.paper.slug for clause in clauses for entry in clause.evidence}),
+        evidence=len({entry.paper for clause in clauses for entry in clause.evidence}),
         indicators=sum(len(clause.indicators) for clause in clauses),
         standing=sum((row.standing for row in rows), NOTHING),
     )

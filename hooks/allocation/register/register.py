@@ -148,6 +148,11 @@ class PartyEntry:
         department = (self.department.name,) if self.department else ()
         return (*department, self.person.key) if self.person else department
 
+    @property
+    def is_pair(self) -> bool:
+        """Whether it says of a person and a department that they belong together."""
+        return bool(self.department and self.person)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowEntry(_Entry):
@@ -181,6 +186,11 @@ class ClauseEntry(_Entry):
     @property
     def item(self) -> ItemEntry:
         return self.row.item
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its id has its position in the item, for want of a printed number."""
+        return not ascii_code(self.record.mark)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

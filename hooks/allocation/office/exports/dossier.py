@@ -8,7 +8,8 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.dossier import LIST_HEADS, dossier
 from allocation.register.addresses import dossier_address
-from allocation.register.index import Index, ItemBlock
+from allocation.register.derived import note
+from allocation.register.index import Index, ItemBlock, derived_ids
 
 _LIST = (10, 22, 30, 34, 46, 19, 10, 10, 13, 19, 12)
 
@@ -31,4 +32,6 @@ def _item(index: Index, block: ItemBlock) -> Document:
         for line in view.lines
     )
     document.table(_LIST, [head, *lines])
+    if kinds := derived_ids(block.rows):
+        document.paragraph(note(kinds), "说明")
     return document

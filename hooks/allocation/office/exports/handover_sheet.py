@@ -12,6 +12,7 @@ from allocation.editing.handover import HandedEvidence, HandedRow, Handover
 from allocation.office.exports.sheet_parts import DATE_LINE, counted, missing, party_text
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.labels import day
+from allocation.register.derived import Derived, note
 from allocation.register.progress import count_states
 from allocation.register.register import FilingEntry, Register
 from allocation.register.schedule import provisional
@@ -38,6 +39,8 @@ def sheet(register: Register, plan: Handover, today: date) -> bytes:
     document.paragraph(
         "已交的材料随盒移交；尚缺的由接收人补充收集。文件日期写形成日期，不得倒签。", "说明"
     )
+    kinds = (Derived.ROW_NUMBER, Derived.PAIRING, Derived.CLAUSE_NUMBER)
+    document.paragraph(note(kinds), "说明")
     document.paragraph()
     heads = [cell(text, "表头") for text in ("", "签字", "日期")]
     signers = ([cell(who, "表头"), cell("\n"), cell(DATE_LINE, "表格居中")] for who in _SIGNERS)

@@ -11,6 +11,7 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day
 from allocation.register.addresses import open_duties_document
+from allocation.register.derived import Derived, note
 from allocation.register.index import Index, RowBlock
 
 _LEVELS_WIDTH, _CLAUSE_WIDTH, _NAMES_WIDTH = 34, 62, 24
@@ -32,6 +33,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     widths = (10, _LEVELS_WIDTH, _CLAUSE_WIDTH, *[_NAMES_WIDTH] * len(columns))
     document.table(widths, _rows(index, columns), whole_rows=False)
     document.paragraph("空着的格定了以后填上，写进分工表。", "说明")
+    document.paragraph(note([Derived.ROW_NUMBER]), "说明")
     yield open_duties_document(), document.content()
 
 

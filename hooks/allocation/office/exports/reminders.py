@@ -10,7 +10,8 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day, due
 from allocation.register.addresses import reminder_address
-from allocation.register.index import Index, RowBlock, gaps, tally
+from allocation.register.derived import Derived, note
+from allocation.register.index import Index, RowBlock, derived_ids, gaps, tally
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
 from allocation.register.schedule import provisional
@@ -63,6 +64,9 @@ def _reminder(
         "已交而未登记的，请与收件人核对。"
     )
     document.table(_WIDTHS, _rows(gaps(rows), with_persons=owner == addressed))
+    pairing = () if owner != addressed else (Derived.MEMBERSHIP,)
+    if kinds := (*pairing, *derived_ids(rows)):
+        document.paragraph(note(kinds), "说明")
     if mark := provisional(unit.term):
         document.paragraph(f"{mark}。", "说明")
     document.paragraph()

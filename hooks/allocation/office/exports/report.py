@@ -28,12 +28,12 @@ def _report(context: SiteContext) -> Document:
     document.paragraph("一、总体情况", "小标题")
     document.paragraph(
         f"分工表共有项目 {tally.items} 个、原表 {tally.rows} 行、条款 {tally.clauses} 条，"
-        f"列出佐证材料 {tally.evidence} 项（建议清单）、量化要求 {tally.indicators} 项。"
+        f"列出佐证材料 {tally.evidence} 项、量化要求 {tally.indicators} 项（建议清单）。"
     )
     document.paragraph(_standing(index) if index.progress.active else _NOT_STARTED)
     if index.verdicts:
         counts = "、".join(f"{verdict} {len(entries)} 项" for verdict, entries in index.verdicts)
-        document.paragraph(f"指标最近一年（轮）的结果：{counts}。")
+        document.paragraph(f"量化要求最近一年（轮）的结果：{counts}。")
     if mark := provisional(unit.term):
         document.paragraph(f"{mark}。")
     document.paragraph("二、完成情况", "小标题")

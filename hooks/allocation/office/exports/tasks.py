@@ -17,7 +17,8 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day, quantity
 from allocation.register.addresses import task_address
-from allocation.register.index import Index, RowBlock, tally
+from allocation.register.derived import Derived, note
+from allocation.register.index import Index, RowBlock, derived_ids, tally
 from allocation.register.open_duties import OPEN
 from allocation.register.register import (
     ClauseEntry,
@@ -56,6 +57,8 @@ def _sheets(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, Docum
         persons = "、".join(person.key for person in index.persons(department))
         document.paragraph(f"责任人：{persons or OPEN}")
         _duties(document, index, department, index.of_department(department))
+        kinds = derived_ids(index.of_department(department))
+        _mark_derived(document, Derived.ROW_NUMBER, Derived.PAIRING, Derived.MEMBERSHIP, *kinds)
         signature(document, "科室负责人")
         yield department, document
 
@@ -73,6 +76,9 @@ def _person(
         document.table(_LED_WIDTHS, _led_rows(led))
     if not own and not led:
         document.paragraph("分工表没有分给任何任务。")
+    membership = [Derived.MEMBERSHIP] if own else []
+    rows = [Derived.ROW_NUMBER, Derived.PAIRING] if own or led else []
+    _mark_derived(document, *rows, *membership, *derived_ids(own))
     if version := index.duty_versions.get(person.slug):
         document.paragraph(f"职责版本 {version}：与网站本人页上的不同时，请重新签收。", "说明")
     signature(document, "分管领导" if led and not own else "责任人")
@@ -135,7 +141,7 @@ def _heading(row: RowEntry, owner: PersonEntry | DepartmentEntry) -> str:
     """Return the heading of a row: its item, its number, its leaders and who shares it."""
     leaders = "、".join(person.key for person in row.leaders)
     parts = (
-        f"{row.item.label}（第 {row.number} 行）",
+        f"{row.item.label}（原表第 {row.number} 行）",
         f"分管领导：{leaders}" if leaders else "",
         f"共同责任：{shared}" if (shared := others(row, owner)) else "",
     )
@@ -173,3 +179,8 @@ def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
 def _counts(rows: Iterable[RowBlock]) -> str:
     counts = tally(rows)
     return f"项目 {counts.items} 个、条款 {counts.clauses} 条、材料 {counts.evidence} 项"
+
+
+def _mark_derived(document: Document, *kinds: Derived) -> None:
+    if kinds:
+        document.paragraph(note(kinds), "说明")

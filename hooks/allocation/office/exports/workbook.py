@@ -23,6 +23,7 @@ from allocation.office.formats.workbook_layout import (
 from allocation.office.formats.workbook_sheets import choices, exported_ids, sheets
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.overview import TableLine, depth, headings, lines
+from allocation.register.derived import Derived, note
 from allocation.register.index import Index
 from allocation.register.register import Register
 from allocation.register.schedule import provisional
@@ -54,6 +55,16 @@ _INSTRUCTIONS = (
     "5. 要删除一条，在它的“删除”列写“是”；别处还用着的不删，会说明在哪里。删掉表里的行，数据不变。",
     "6. 照片说明的六要素写在“附件”表，一个文件一行；情况说明写在“项目”表。",
     "7. 同一个人改了名字，改“姓名”，并在“改名”列写“是”；换了人，另加一行，再改“分工”表。",
+)
+
+_PROPOSED = "佐证材料和指标是建议清单，以当届测评细则为准；其余照原文，下面这些除外："
+_DERIVED = (
+    Derived.PAIRING,
+    Derived.NATURE,
+    Derived.ROW_NUMBER,
+    Derived.CLAUSE_NUMBER,
+    Derived.ALIAS,
+    Derived.READING,
 )
 
 
@@ -134,7 +145,7 @@ class _Book:
         page.set_column(0, 0, 100)
         day = unit.data_date.isoformat()
         said = (f"{unit.name}：{unit.title}", f"数据日期 {day}", provisional(unit.term))
-        texts = (*filter(None, said), "", *_INSTRUCTIONS)
+        texts = (*filter(None, said), "", *_INSTRUCTIONS, "", _PROPOSED, note(_DERIVED))
         for row, text in enumerate(texts):
             page.write_string(row, 0, text, self._plain)
 

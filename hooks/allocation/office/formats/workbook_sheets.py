@@ -36,6 +36,7 @@ from allocation.office.formats.workbook_layout import (
     SheetRow,
 )
 from allocation.pages.views.labels import measure
+from allocation.register.derived import Derived
 from allocation.register.published_register import Published
 from allocation.register.register import (
     EvidenceEntry,
@@ -97,6 +98,9 @@ def value_id(value: ValueEntry) -> str:
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
+_ROW = f"{Derived.ROW_NUMBER.mark}，在项目里第几行；原表没有行号"
+_CLAUSE_ID = f"没有标号的写第几条，{Derived.CLAUSE_NUMBER.mark}"
+_NATURE = f"{Derived.NATURE.mark}，由办公室核定"
 _NEW_EVIDENCE = "新加的空着，填好条款编号就行"
 _CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
 _NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写量化要求编号和年，每轮的还写轮次"
@@ -110,7 +114,7 @@ _PARTY = "各科室各交的材料，从交的人看不出是哪个科室时填�
 _STATEMENT = "印在测评材料提交表上，500 字以内"
 _FILING_OF_NEW = "新加附件时填；登记也是新加的，这里空着，填和它一样的题名"
 _FILE_NAME = "相对材料文件夹，如 2026/Ⅲ-2-⑴-01_2026_工作计划.pdf"
-_ALIASES = "搜索用，几个用、隔开"
+_ALIASES = "搜索用，不是原文，几个用、隔开"
 
 
 def attachment_id(filing: str, name: str) -> str:
@@ -129,7 +133,7 @@ def _allocation(register: Register) -> Sheet:
     roles = any(party.role for row in register.rows for party in row.parties)
     parties = 1 + max((len(row.parties) for row in register.rows), default=0)
     fields = [
-        Field("行", width=16, codes=CodeList.ROWS),
+        Field("行", width=16, codes=CodeList.ROWS, note=_ROW),
         Field("类别", width=18),
         Field("项目", width=20),
         Field("条款", width=46, note="原文，只供对照；要改请到“条款”表"),
@@ -141,7 +145,7 @@ def _allocation(register: Register) -> Sheet:
         ]
     for n in range(1, parties + 1):
         if register.has(Column.DEPARTMENT):
-            note = "责任科室和同号的责任人是一对"
+            note = f"责任科室和同号的责任人是一对，{Derived.PAIRING.mark}"
             name = f"责任科室{n}"
             fields.append(
                 Field(name, ("parties", n - 1, "department"), 12, Choice.DEPARTMENTS, note=note)
@@ -173,7 +177,7 @@ def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData
 
 def _clauses(register: Register) -> Sheet:
     fields = [
-        Field("条款编号", width=16, codes=CodeList.CLAUSES),
+        Field("条款编号", width=16, codes=CodeList.CLAUSES, note=_CLAUSE_ID),
         Field("标号", ("mark",), 8, note="照原文；原文没有就空着"),
         Field("条款原文", ("text",), 80, lines=True, required=True, note=_VERBATIM),
         Field("不适用的理由", ("not_applicable",), 24, lines=True),
@@ -347,7 +351,7 @@ def _departments(register: Register) -> Sheet:
     fields = [
         Field("科室", width=16, note="已有的不能改；新设的空着，填名称"),
         Field("名称", ("name",), 16, required=True),
-        Field("性质", ("kind",), 12, DepartmentKind, required=True),
+        Field("性质", ("kind",), 12, DepartmentKind, required=True, note=_NATURE),
         Field("别的叫法", ("aliases",), 30, several=True, note=_ALIASES),
     ]
     return _sheet(

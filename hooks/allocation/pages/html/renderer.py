@@ -14,6 +14,7 @@ from allocation.base.filenames import EDITIONS
 from allocation.pages.html.environment import site_environment
 from allocation.pages.views import Page
 from allocation.register.addresses import Entry, address
+from allocation.register.derived import Derived
 from allocation.register.index import Index
 from allocation.runtime.fragment_cache import FragmentCache
 from allocation.runtime.streaming import TextStream, rechunked
@@ -22,6 +23,8 @@ UP = "../../"
 """From the home page of an earlier edition to that of the current one."""
 _CURRENT_ONLY = ("manual/", "search/")
 """Pages that earlier editions do not have: their links lead to those of the current one."""
+_MARK = Markup(' <a class="tag" href="{}">{}</a>')
+"""The mark of a derived statement, with a link to its explanation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,8 @@ class Renderer:
         return self._rendered(page.template, root, page=page, view=page.view, banner=banner)
 
     def _rendered(self, template: str, root: str, **names: Any) -> Iterator[str]:
-        names |= {"href": self._href(root), "once": self._once(root)}
+        href = self._href(root)
+        names |= {"href": href, "once": self._once(root), "derived": _derived(href)}
         return rechunked(self._environment.get_template(template).generate(names))
 
     def _once(self, root: str) -> Callable[[Callable[[Any], Markup], Any], Markup]:
@@ -120,3 +124,17 @@ class Renderer:
             return f"{root}{path}{hash}{fragment}"
 
         return href
+
+
+def _derived(href: Callable[[str], str]) -> Callable[..., Markup]:
+    """Return a function that marks kinds of derived statements, each once on a page."""
+    marked: set[Derived] = set()
+
+    def derived(*names: str) -> Markup:
+        new = [kind for kind in map(Derived.__getitem__, names) if kind not in marked]
+        marked.update(new)
+        return Markup("").join(
+            _MARK.format(href(f"about/#{kind.anchor}"), kind.mark) for kind in new
+        )
+
+    return derived

@@ -9,6 +9,7 @@ from allocation.base.enums import Basis
 from allocation.base.grouping import unique
 from allocation.datafiles.model import Reference, Unit
 from allocation.pages.views.context import SiteContext
+from allocation.register.derived import Derived
 from allocation.register.index import Tally
 
 
@@ -22,6 +23,7 @@ class AboutView:
     unit: Unit
     tally: Tally
     pages: int
+    derived: tuple[Derived, ...]
     bases: tuple[tuple[Basis, int], ...]
     references: tuple[Reference, ...]
 
@@ -36,6 +38,7 @@ def view(context: SiteContext) -> AboutView:
         unit=register.unit,
         tally=index.tally,
         pages=len({row.record.page for row in register.rows} - {None}),
+        derived=tuple(Derived),
         bases=tuple((basis, counts[basis]) for basis in Basis),
         references=register.references,
     )

@@ -107,7 +107,7 @@ def _headings(started: Started) -> Iterator[TocEntry]:
         yield TocEntry("科室 × 类别", "heat")
     yield TocEntry("到期与已交", "burn")
     if started.verdicts:
-        yield TocEntry("指标", "indicators")
+        yield TocEntry("量化要求", "indicators")
     yield TocEntry(f"未交最多的 {_MOST_MISSING} 项", "missing")
 
 
