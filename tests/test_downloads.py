@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,12 @@ from docx.shared import Mm
 
 from allocation.base.enums import FilingState
 from allocation.datafiles.model import ELEMENTS
-from allocation.office.exports import dossier, report, tasks
+from allocation.office.exports import dossier, report, submission, tasks
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.dossier import LIST_HEADS
+from allocation.pages.views.labels import day, due
 from allocation.pages.views.photos import published_photos
-from allocation.register.index import Index
+from allocation.register.index import Index, gaps
 from allocation.site import outputs
 from example import make
 
@@ -37,14 +39,106 @@ def test_sheets_hold_every_duty(example: Path, example_index: Index) -> None:
     for person in example_index.responsible():
         document = opened(example, f"tasks/people/{person.slug}.docx")
         lines = grid(document.tables[0])
-        wanted = [each.id for row in example_index.of_person(person) for each in row.papers]
-        assert [line[1] for line in lines[1:]] == wanted
-        assert lines[0] == ["序号", "材料编号", "条款", "要交的材料", "频次份数", "期限"]
+        rows = example_index.of_person(person)
+        wanted = [each.id for row in rows for each in row.papers]
+        # A heading across the table parts the rows.
+        assert [line[1] for line in lines[1:] if line[0] != line[1]] == wanted
+        assert lines[0] == [
+            "序号", "材料编号", "条款", "要交的材料", "频次份数", "尚缺的期次和期限",
+        ]  # fmt: skip
+        heads = [line[0] for line in lines[1:] if line[0] == line[1]]
+        for row, head in zip(rows, heads, strict=True):
+            assert row.row.item.label in head
+            assert f"第 {row.row.number} 行" in head
+            shared = {each.key for each in row.row.persons} - {person.key}
+            named = {*shared, *(leader.key for leader in row.row.leaders)}
+            assert all(name in head for name in named)
+            assert person.key in named or person.key not in head
         said = "\n".join(each.text for each in document.paragraphs)
-        assert person.key in said
-        assert "签字" in said
-    late = opened(example, "tasks/people/zhou-xiaoman.docx")
-    assert any("（逾期）" in line[5] for line in grid(late.tables[0]))
+        for text in (person.key, "签字", "材料交到："):
+            assert text in said
+
+
+def test_sheets_name_every_missing_period(example: Path, example_index: Index) -> None:
+    """Of a piece of evidence with several gaps each period is named, with its state."""
+    found = 0
+    for person in example_index.responsible():
+        document = opened(example, f"tasks/people/{person.slug}.docx")
+        cells = {line[1]: line[5] for line in grid(document.tables[0])}
+        for slot in gaps(example_index.of_person(person)):
+            lines = dict(line.split("：", 1) for line in cells[slot.evidence.id].split("\n"))
+            year, rest = slot.span.label[:5], slot.span.label[5:]
+            assert year in lines[slot.state]
+            assert rest in lines[slot.state]
+            found += 1
+    assert found > example_index.tally.standing.gaps / 2
+    notes = grid(opened(example, "tasks/people/zhou-xiaoman.docx").tables[0])
+    assert any("不适用：" in line[3] for line in notes)
+
+
+def test_leaders_tell_rows_apart(real: Any) -> None:
+    """On a leader's sheet the rows of one item differ, by number and clauses."""
+    index = Index(real, make.TODAY)
+    files = dict(tasks.export(SiteContext(index)))
+    document: Any = docx.Document(io.BytesIO(files["downloads/tasks/people/zhu-liang.docx"]))
+    lines = grid(document.tables[0])
+    of_one = [line for line in lines if line[1].startswith("Ⅲ-7 ")]
+    assert len(of_one) == 3
+    assert len({line[0] for line in of_one}) == len({line[2] for line in of_one}) == 3
+
+
+def test_reminders(example: Path, example_index: Index) -> None:
+    """Whoever has gaps is reminded of each, with its day; nobody else gets a reminder."""
+    owners = {
+        f"people/{each.slug}": (each.key, example_index.of_person(each))
+        for each in example_index.register.people
+    } | {
+        f"departments/{each.slug}": (each.name, example_index.of_department(each))
+        for each in example_index.register.departments
+    }
+    reminded = 0
+    for address, (name, rows) in owners.items():
+        wanted = gaps(rows)
+        path = example / "downloads" / "reminders" / f"{address}.docx"
+        assert path.is_file() == bool(wanted)
+        page = (example / address / "index.html").read_text(encoding="utf-8")
+        assert (f"reminders/{address}.docx" in page) == bool(wanted)
+        if not wanted:
+            continue
+        document: Any = docx.Document(str(path))
+        lines = grid(document.tables[0])[1:]
+        assert [(line[3], line[4], line[5]) for line in lines] == [
+            (slot.label, due(slot.due), slot.state) for slot in wanted
+        ]
+        texts = [each.text for each in document.paragraphs]
+        assert any(text.startswith(name) and text.endswith("：") for text in texts)
+        assert any(f"尚缺 {len(wanted)} 项次" in text for text in texts)
+        assert f"{example_index.register.unit.name}（盖章）" in texts
+        assert day(make.TODAY) in texts
+        reminded += 1
+    titles = [each.text for each in opened(example, "reminders.docx").paragraphs]
+    assert titles.count("内页资料催办单") == reminded > 1
+
+
+def test_forms_of_submission(example: Path, example_index: Index) -> None:
+    """Upright, with what was accepted, room for the statement, and lines to sign and to seal."""
+    for item in example_index.register.items:
+        document = opened(example, f"submission/{item.slug}.docx")
+        section = document.sections[0]
+        assert section.page_width < section.page_height
+        facts, signed = map(grid, document.tables)
+        assert [line[0] for line in facts] == [
+            "申报单位", "测评项目", "分管领导", "责任科室", "责任人", "条款", "情况说明\n（500 字以内）", "材料",
+        ]  # fmt: skip
+        filings = example_index.filings(example_index.item(item).rows)
+        accepted = [each for each in filings if each.record.state is not FilingState.RETURNED]
+        said = facts[-1][1].split("\n")
+        assert len(said) == max(1, len(accepted))
+        for line, filing in zip(said, accepted, strict=False):
+            assert filing.record.title in line
+        assert [line[0] for line in signed] == ["填表人（签字）", "审核人（签字）", "单位盖章"]
+        assert all("年" in line[-1] for line in signed)
+    assert any(each.record.state is FilingState.RETURNED for each in example_index.register.filings)
 
 
 def test_all_sheets_in_one(example: Path, example_index: Index) -> None:
@@ -66,17 +160,13 @@ def test_papers_of_an_item(example: Path, example_index: Index) -> None:
         if each.record.state is not FilingState.RETURNED
     ]
     assert len(filings) < len(example_index.filings(block.rows))
-    listed, submission = (grid(each) for each in opened(example, "dossier/iii-7.docx").tables)
+    (listed,) = (grid(each) for each in opened(example, "dossier/iii-7.docx").tables)
     assert listed[0] == list(LIST_HEADS)
     filed = [line for line in listed[1:] if not line[10]]
     assert [line[4] for line in filed] == [each.record.title for each in filings]
     assert [line[7] for line in filed] == [each.record.box or "" for each in filings]
     missing = {each.id for each in block.papers} - {e.id for f in filings for e in f.evidence}
     assert {line[1] for line in listed[1:] if line[10]} == missing
-    assert [line[0] for line in submission] == [
-        "申报单位", "测评项目", "分管领导", "责任科室", "责任人", "条款", "情况说明\n（500 字以内）", "材料",
-    ]  # fmt: skip
-    assert submission[-1][1].splitlines() == [each.record.title for each in filings]
 
 
 def test_table_of_a_category(example: Path, example_index: Index) -> None:
@@ -97,6 +187,11 @@ def test_report(example: Path, example_index: Index) -> None:
     standing = example_index.progress.slots
     late = sum(1 for slot in standing if slot.state == "逾期")
     assert f"逾期 {late} 项次" in said
+    assert not [each for each in document.paragraphs if not each.text]
+    levels = {each.style.name: each.text for each in document.paragraphs}
+    assert levels["小标题"].startswith("三、")
+    assert levels["二级标题"].startswith("（二）")
+    assert day(example_index.register.unit.data_date) in said
     categories, departments = (grid(each) for each in document.tables)
     assert len(categories) == 1 + len(make.TABLE)
     assert len(departments) == 1 + len(make.DEPARTMENTS)
@@ -123,7 +218,7 @@ def test_photographs(example: Path, example_index: Index) -> None:
     assert not any(b"Exif" in image.blob for image in images)
 
 
-@pytest.mark.parametrize("module", [tasks, dossier, report])
+@pytest.mark.parametrize("module", [tasks, dossier, submission, report])
 def test_own_data_has_them_too(module: Any, real: Any) -> None:
     """Without a term that has begun the sheets are there, and say nothing of days."""
     files = dict(module.export(SiteContext(Index(real, make.TODAY))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -66,11 +67,33 @@ def test_the_sheet(folder: Path) -> None:
     assert run(folder, "吴霜降", "--to", "郑谷雨", "--write").exit_code == 0
     document = docx.Document(str(folder.parent / "sheet.docx"))
     said = "\n".join(each.text for each in document.paragraphs)
-    for text in ("移交人：吴霜降", "接收人：郑谷雨", "监交人签字"):
+    for text in ("移交人：吴霜降", "接收人：郑谷雨", "虚构市海风管理局", "2026年11月20日"):
         assert text in said
-    lines = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    lines, signed = (
+        [[cell.text for cell in row.cells] for row in table.rows] for table in document.tables
+    )
     assert len(lines) == 1 + 5
-    assert any("逾期" in line[4] for line in lines)
+    assert [line[0] for line in signed[1:]] == ["移交人", "接收人", "监交人"]
+    assert all("年" in line[2] for line in signed[1:])
+
+
+def test_the_sheet_lists_what_the_command_lists(folder: Path) -> None:
+    """Every open period that the command shows is on the sheet, and the sums are the same."""
+    done = run(folder, "吴霜降", "--to", "郑谷雨", "--write")
+    shown = re.findall(r"^    (\S+) (\S+) .*（(.+)）$", done.output, re.MULTILINE)
+    document = docx.Document(str(folder.parent / "sheet.docx"))
+    lines = [[cell.text for cell in row.cells] for row in document.tables[0].rows[1:]]
+    cells = {re.findall("（(.+)）", line[2])[-1]: line[5] for line in lines}
+    for state, evidence, period in shown:
+        (said,) = (line for line in cells[evidence].split("\n") if line.startswith(f"{state}："))
+        assert period[:5] in said
+        assert period[5:] in said
+    said = "\n".join(each.text for each in document.paragraphs)
+    assert f"尚缺 {len(shown)} 项次" in said
+    filed = [line for line in lines if line[3]]
+    assert filed
+    assert f"已交 {sum(int(line[3].split()[0]) for line in filed)} 件（盒号" in said
+    assert any(line[4] for line in filed)
 
 
 def test_a_leader(folder: Path) -> None:
@@ -113,7 +136,7 @@ def test_who_leads_and_files(
     row = load_register(folder).rows[0]
     assert ("顾长风" in _keys(row.leaders)) is leads
     assert ("顾长风" in _keys(row.persons)) is files
-    tables = docx.Document(str(folder.parent / "sheet.docx")).tables
+    *tables, _ = docx.Document(str(folder.parent / "sheet.docx")).tables
     assert len(tables) == (1 if options else 2)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import pypdfium2 as pdfium
 import pytest
 from click.testing import CliRunner
 from docx.oxml.ns import qn
@@ -26,6 +27,7 @@ from allocation.lint.validate import load_register
 from allocation.office.exports.table import attachment
 from allocation.office.formats.docx_writer import Document, TemplateError, cell
 from allocation.office.formats.file_guard import OfficeError
+from allocation.office.formats.libreoffice import converted
 from allocation.office.imports.tables.table_parts import TableError
 from allocation.register.index import Index
 from allocation.register.register import Register
@@ -344,6 +346,24 @@ def test_pages_say_what_goes_on(tmp_path: Path) -> None:
         elif label:
             categories.append(label)
     assert len(categories) == len(set(categories)) == 8
+
+
+@pytest.mark.parametrize(("landscape", "count"), [(False, 4), (True, 5)])
+def test_pages_on_paper(landscape: bool, count: int, tmp_path: Path) -> None:
+    """LibreOffice breaks pages where the file says: rows and labels are where they should be."""
+    register = load_register(DELIVERED)
+    path = exported(register, tmp_path / "x.docx", landscape=landscape)
+    categories = {each.label for each in register.categories}
+    (tmp_path / "made").mkdir()
+    pages = pdfium.PdfDocument(converted(path, tmp_path / "made", "pdf"))
+    assert len(pages) == count
+    for number, page in enumerate(pages, start=1):
+        said = re.sub(r"\s", "", page.get_textpage().get_text_bounded())
+        assert f"—{number}—" in said
+        # The first label below the headings is that of a category, whole or going on.
+        after = said.split("责任人", 1)[1]
+        assert any(after.startswith(label[:2]) for label in categories)
+        assert said.count("(续)") <= 3
 
 
 def test_names_are_of_one_width(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def hand_over(
     target = sheet or Path(f"交接单-{giver}-{taker}.docx")
     if write:
         # The data is changed last: an error of the sheet must not leave it changed.
-        save(target, handover_sheet.sheet(register, plan))
+        save(target, handover_sheet.sheet(register, plan, progress.today))
         try:
             write_data(folder, texts, register.digests)
         except WriteError as error:

@@ -10,7 +10,13 @@ from allocation.base.enums import Duty
 from allocation.base.grouping import grouped, unique
 from allocation.editing.edits import Edit
 from allocation.register.progress import Progress, Slot, gaps
-from allocation.register.register import EvidenceEntry, FilingEntry, PersonEntry, Register, RowEntry
+from allocation.register.register import (
+    EvidenceEntry,
+    FilingEntry,
+    PersonEntry,
+    Register,
+    RowEntry,
+)
 
 
 class HandoverError(Exception):
@@ -18,14 +24,30 @@ class HandoverError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class HandedEvidence:
+    """A piece of evidence that is handed over: what is filed of it, and the slots missing.
+
+    Before the term has a start, nothing is known of either.
+    """
+
+    entry: EvidenceEntry
+    filings: tuple[FilingEntry, ...]
+    gaps: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HandedRow:
-    """A row that is handed over, with its evidence and the slots that are missing."""
+    """A row that is handed over, with its evidence."""
 
     row: RowEntry
-    evidence: tuple[EvidenceEntry, ...]
-    gaps: tuple[Slot, ...]
+    evidence: tuple[HandedEvidence, ...]
     filings: tuple[FilingEntry, ...] = ()
     """What the giver handed in as a party of the row, without a department."""
+
+    @property
+    def gaps(self) -> tuple[Slot, ...]:
+        """The slots that are missing, the most urgent first."""
+        return gaps(slot for evidence in self.evidence for slot in evidence.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +107,21 @@ def _handed(
     progress: Progress,
     giver: PersonEntry | None,
 ) -> HandedRow:
-    """Return a row with its missing slots: of the giver only, or of everybody for a leader."""
-    slots = [slot for entry in evidence for slot in progress.of(entry)]
-    own = [slot for slot in slots if giver is None or slot.concerns(giver)]
-    filings = (
-        filing for slot in own if slot.party and slot.party is giver for filing in slot.filings
+    """Return a row with its evidence: what the giver owes of it, or for a leader everybody."""
+    own = {
+        entry: [slot for slot in progress.of(entry) if giver is None or slot.concerns(giver)]
+        for entry in evidence
+        if not entry.main
+    }
+    papers = tuple(
+        HandedEvidence(entry, unique(_filings(slots)), gaps(slots)) for entry, slots in own.items()
     )
-    papers = tuple(entry for entry in evidence if not entry.main)
-    return HandedRow(row, papers, gaps(own), unique(filings))
+    apart = (slot for slots in own.values() for slot in slots if slot.party and slot.party is giver)
+    return HandedRow(row, papers, unique(_filings(apart)))
+
+
+def _filings(slots: Iterable[Slot]) -> Iterator[FilingEntry]:
+    return (filing for slot in slots for filing in slot.filings)
 
 
 _MEMBERS: dict[Duty, Callable[[RowEntry], Iterable[PersonEntry]]] = {

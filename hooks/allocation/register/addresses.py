@@ -152,6 +152,18 @@ def task_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
     return f"downloads/tasks/{_FOLDERS[type(entry)]}/{entry.slug}.docx"
 
 
+def reminder_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
+    """Return the address of the reminder of a person or department, or of the file with all."""
+    if entry is None:
+        return "downloads/reminders.docx"
+    return f"downloads/reminders/{_FOLDERS[type(entry)]}/{entry.slug}.docx"
+
+
+def submission_address(item: ItemEntry) -> str:
+    """Return the address of the form (提交表) by which an item's evidence is handed in."""
+    return f"downloads/submission/{item.slug}.docx"
+
+
 def open_duties_document() -> str:
     """Return the address of the list of rows whose duties are open, a Word file."""
     return "downloads/open-duties.docx"

@@ -9,6 +9,7 @@ from allocation.base.slugs import shortened
 from allocation.office.exports.printed_columns import member_texts
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
+from allocation.pages.views.labels import day
 from allocation.register.addresses import open_duties_document
 from allocation.register.derived import Derived, note
 from allocation.register.index import Index, RowBlock
@@ -24,13 +25,13 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
         return
     unit = index.register.unit
     document = Document(index.register.word_template)
-    document.paragraph("待落实责任清单", "公文标题")
-    document.paragraph(f"{unit.name}    {unit.data_date.isoformat()}", "说明")
+    document.title("待落实责任清单")
+    document.paragraph(f"{unit.name}　　{day(unit.data_date)}", "说明")
     counts = "、".join(f"{column} {rows} 行" for column, rows in index.open_rows())
-    document.paragraph(f"共 {index.tally.open} 行尚未落实：{counts}。", "公文正文")
+    document.paragraph(f"共 {index.tally.open} 行尚未落实：{counts}。")
     columns = [column for column in index.register.unit.columns if column in OWNERS]
     widths = (10, _LEVELS_WIDTH, _CLAUSE_WIDTH, *[_NAMES_WIDTH] * len(columns))
-    document.table(widths, _rows(index, columns))
+    document.table(widths, _rows(index, columns), whole_rows=False)
     document.paragraph("空着的格定了以后填上，写进分工表。", "说明")
     document.paragraph(note([Derived.ROW_NUMBER]), "说明")
     yield open_duties_document(), document.content()

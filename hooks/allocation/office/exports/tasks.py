@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
-from allocation.datafiles.due_rules import NEVER
+from allocation.base.slugs import shortened
+from allocation.office.exports.sheet_parts import (
+    counted,
+    handin,
+    missing,
+    others,
+    party_text,
+    signature,
+)
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.labels import quantity
+from allocation.pages.views.labels import day, quantity
 from allocation.register.addresses import task_address
 from allocation.register.derived import Derived, note
-from allocation.register.index import Index, RowBlock, derived_ids, gaps, tally
+from allocation.register.index import Index, RowBlock, derived_ids, tally
 from allocation.register.open_duties import OPEN
-from allocation.register.progress import Slot
-from allocation.register.register import DepartmentEntry, PersonEntry
+from allocation.register.register import (
+    ClauseEntry,
+    DepartmentEntry,
+    EvidenceEntry,
+    PersonEntry,
+    RowEntry,
+)
 from allocation.register.schedule import provisional
 
-_WIDTHS = (9, 20, 43, 34, 22, 28)
-_HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "期限")
+_WIDTHS = (9, 20, 36, 36, 21, 34)
+_HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "尚缺的期次和期限")
+_LED_WIDTHS = (10, 34, 50, 32, 12, 18)
+_LED_HEADS = ("行", "项目", "条款", "责任科室与责任人", "材料", "已交/应交")
+_CLAUSE_LENGTH = 40
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
@@ -40,10 +55,11 @@ def _sheets(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, Docum
     for department in index.register.departments:
         document = _begin(index, department.name)
         persons = "、".join(person.key for person in index.persons(department))
-        document.paragraph(f"责任人：{persons or OPEN}", "公文正文")
-        _duties(document, index, index.of_department(department))
-        _mark_derived(document, Derived.MEMBERSHIP, *derived_ids(index.of_department(department)))
-        _signature(document, "科室负责人")
+        document.paragraph(f"责任人：{persons or OPEN}")
+        _duties(document, index, department, index.of_department(department))
+        kinds = derived_ids(index.of_department(department))
+        _mark_derived(document, Derived.ROW_NUMBER, Derived.PAIRING, Derived.MEMBERSHIP, *kinds)
+        signature(document, "科室负责人")
         yield department, document
 
 
@@ -53,42 +69,50 @@ def _person(
     document = _begin(index, person.key)
     if own:
         departments = "、".join(department.name for department in index.departments(person))
-        document.paragraph(f"责任科室：{departments}", "公文正文")
-        _duties(document, index, own)
+        document.paragraph(f"责任科室：{departments}")
+        _duties(document, index, person, own)
     if led:
         document.paragraph(f"分管 {_counts(led)}：", "小标题")
-        document.table((60, 40, 28, 28), _led_rows(led))
+        document.table(_LED_WIDTHS, _led_rows(led))
     if not own and not led:
         document.paragraph("分工表没有分给任何任务。")
     membership = [Derived.MEMBERSHIP] if own else []
-    pairing = [Derived.PAIRING] if led else []
-    _mark_derived(document, *membership, *pairing, *derived_ids(own))
+    rows = [Derived.ROW_NUMBER, Derived.PAIRING] if own or led else []
+    _mark_derived(document, *rows, *membership, *derived_ids(own))
     if version := index.duty_versions.get(person.slug):
         document.paragraph(f"职责版本 {version}：与网站本人页上的不同时，请重新签收。", "说明")
-    _signature(document, "分管领导" if led and not own else "责任人")
+    signature(document, "分管领导" if led and not own else "责任人")
     return document
 
 
 def _begin(index: Index, name: str) -> Document:
     unit = index.register.unit
     document = Document(index.register.word_template)
-    document.paragraph("内页资料任务单", "公文标题")
-    document.paragraph(f"{name}    {unit.name}    {unit.data_date.isoformat()}", "说明")
+    document.title("内页资料任务单")
+    document.paragraph(f"{name}　　{unit.name}　　{day(unit.data_date)}", "说明")
     if mark := provisional(unit.term):
         document.paragraph(f"{mark}。", "说明")
     return document
 
 
-def _duties(document: Document, index: Index, rows: tuple[RowBlock, ...]) -> None:
-    document.paragraph(f"共 {_counts(rows)}。", "公文正文")
+def _duties(
+    document: Document,
+    index: Index,
+    owner: PersonEntry | DepartmentEntry,
+    rows: tuple[RowBlock, ...],
+) -> None:
+    document.paragraph(f"共 {_counts(rows)}。")
     if index.progress.active:
-        document.paragraph(f"尚缺 {len(gaps(rows))} 项次，见网站“未交清单”页。", "公文正文")
-    document.table(_WIDTHS, _evidence_rows(index, rows))
+        document.paragraph(f"截至{day(index.progress.today)}，{counted(tally(rows).standing)}。")
+    document.table(_WIDTHS, _evidence_rows(index, owner, rows))
     basis = "材料为建议清单，以当届测评细则为准。文件日期写形成日期，不得倒签。"
     document.paragraph(f"{index.provenance}；{basis}", "说明")
+    handin(document)
 
 
-def _evidence_rows(index: Index, rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
+def _evidence_rows(
+    index: Index, owner: PersonEntry | DepartmentEntry, rows: tuple[RowBlock, ...]
+) -> Iterator[list[TableCell]]:
     """Yield a line for each piece; the same paper has a number once, where it is filed."""
     yield [TableCell((head,), "表头") for head in _HEADS]
     listed = [entry for row in rows for block in row.clauses for entry in block.evidence]
@@ -96,41 +120,56 @@ def _evidence_rows(index: Index, rows: tuple[RowBlock, ...]) -> Iterator[list[Ta
     numbered |= {entry: entry for entry in listed if not entry.main}
     number = 0
     for row in rows:
+        yield [TableCell((_heading(row.row, owner),), "表头", span=len(_HEADS))]
         for block in row.clauses:
-            clause = block.clause.record
             for place, part in enumerate(block.evidence_blocks):
                 counts = numbered[part.evidence.paper] is part.evidence
                 number += counts
                 merge = "" if len(block.evidence_blocks) == 1 else "on" if place else "start"
+                text = "" if place else _clause(block.clause)
                 yield [
                     cell(number if counts else "", "表格居中"),
                     cell(part.evidence.id),
-                    TableCell(("" if place else f"{clause.mark}{clause.text}",), merge=merge),
-                    cell(part.evidence.record.name),
+                    TableCell((text,), merge=merge),
+                    TableCell(tuple(_material(part.evidence))),
                     cell(quantity(part)),
-                    cell(_next_due(part.shown, index.progress.today)),
+                    TableCell(missing(part.shown, index.progress.today)),
                 ]
 
 
-def _next_due(slots: tuple[Slot, ...], today: date) -> str:
-    """Return the next due date, or that everything is filed."""
-    owed = [slot for slot in slots if slot.state.expected and not slot.state.done]
-    if not owed:
-        return "已交齐" if any(slot.state.done for slot in slots) else ""
-    first = min(owed, key=lambda slot: slot.order)
-    if first.due is None:
-        return NEVER
-    late = "（逾期）" if first.due < today else ""
-    return f"{first.due.isoformat()}{late}"
+def _heading(row: RowEntry, owner: PersonEntry | DepartmentEntry) -> str:
+    """Return the heading of a row: its item, its number, its leaders and who shares it."""
+    leaders = "、".join(person.key for person in row.leaders)
+    parts = (
+        f"{row.item.label}（原表第 {row.number} 行）",
+        f"分管领导：{leaders}" if leaders else "",
+        f"共同责任：{shared}" if (shared := others(row, owner)) else "",
+    )
+    return "　".join(filter(None, parts))
+
+
+def _material(evidence: EvidenceEntry) -> Iterator[str]:
+    yield evidence.record.name
+    if evidence.record.not_applicable:
+        yield f"不适用：{evidence.record.not_applicable}"
+    if evidence.record.note:
+        yield f"说明：{evidence.record.note}"
+
+
+def _clause(clause: ClauseEntry) -> str:
+    return f"{clause.record.mark}{clause.record.text}"
 
 
 def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
-    yield [TableCell((head,), "表头") for head in ("项目", "责任科室与责任人", "材料", "已交/应交")]
+    yield [TableCell((head,), "表头") for head in _LED_HEADS]
     for row in rows:
-        parties = tuple(" ".join(party.names) for party in row.row.parties)
+        parties = tuple(map(party_text, row.row.parties))
         done = f"{row.standing.done}/{row.standing.owed}" if row.standing.owed else ""
+        clauses = "".join(_clause(part.clause) for part in row.clauses)
         yield [
+            cell(row.row.number, "表格居中"),
             cell(row.row.item.label),
+            cell(shortened(clauses, _CLAUSE_LENGTH)),
             TableCell(parties or (OPEN,)),
             cell(len(row.papers), "表格居中"),
             cell(done, "表格居中"),
@@ -145,8 +184,3 @@ def _counts(rows: Iterable[RowBlock]) -> str:
 def _mark_derived(document: Document, *kinds: Derived) -> None:
     if kinds:
         document.paragraph(note(kinds), "说明")
-
-
-def _signature(document: Document, who: str) -> None:
-    document.paragraph()
-    document.paragraph(f"{who}签字：＿＿＿＿＿＿　　日期：＿＿＿年＿＿月＿＿日", "小标题")

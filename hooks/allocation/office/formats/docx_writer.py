@@ -101,6 +101,8 @@ class _Template:
     styles: dict[str, str]
     """Style names to ids, which are quoted as XML attributes."""
     sizes: dict[str, TypeSize]
+    lying: dict[str, bytes]
+    """The parts, with footers for pages in landscape."""
 
 
 class Document:
@@ -115,7 +117,7 @@ class Document:
         self, template: Path | None = None, *, landscape: bool = False, numbered: bool = True
     ) -> None:
         self._template = read_template(template or TEMPLATE)
-        self._landscape = landscape
+        self._landscape = self._lies = landscape
         self._numbered = numbered
         self._restarts = False
         self._opening = b""
@@ -174,7 +176,7 @@ class Document:
         heads: int = 1,
         heights: Sequence[int] = (),
         arrange: Arrange | None = None,
-        whole_rows: bool = True,
+        whole_rows: bool | None = None,
     ) -> None:
         """Add a table.
 
@@ -182,12 +184,14 @@ class Document:
         :param heads: how many rows are repeated on each page.
         :param heights: of the rows, in millimetres, where they are fixed.
         :param arrange: makes pages of the rows, which may break.
-        :param whole_rows: whether rows stay on one page; where they are long, this leaves blanks.
+        :param whole_rows: whether rows stay on one page; by default those of a table with headings
+            do. Where they are long, this leaves blanks. A form whose rows do is on one page.
         """
         grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
         self._add(f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>")
         # Forms without headings have rows as long as a page, which have to break.
-        unbroken = "<w:cantSplit/>" if heads and whole_rows and not arrange else ""
+        whole = bool(heads) if whole_rows is None else whole_rows
+        unbroken = "<w:cantSplit/>" if whole and not arrange else ""
         arranged = arrange(rows) if arrange else ((row, 0.0) for row in rows)
         for place, (row, least) in enumerate(arranged):
             rules = unbroken
@@ -197,7 +201,7 @@ class Document:
                 rules += f'<w:trHeight w:val="{round(20 * least)}" w:hRule="atLeast"/>'
             if place < heads:
                 rules += "<w:tblHeader/>"
-            cells = "".join(self._cells(row, widths))
+            cells = "".join(self._cells(row, widths, "" if heads or not whole else _KEPT))
             self._add(f"<w:tr><w:trPr>{rules}</w:trPr>{cells}</w:tr>")
         self._add("</w:tbl>")
 
@@ -208,7 +212,9 @@ class Document:
         """
         self._add(f"<w:p><w:pPr>{_NO_HEIGHT}{self._section()}</w:pPr></w:p>")
         self._landscape, self._numbered, self._restarts = landscape, numbered, True
+        self._lies = self._lies or landscape
         self._break_before = False
+        self.filled = 0.0
 
     def page_break(self) -> None:
         """Begin a page with the next paragraph: a break as a paragraph may leave an empty page."""
@@ -217,9 +223,8 @@ class Document:
 
     def content(self) -> bytes:
         """Return the file: the same bytes for the same content."""
-        parts = self._template.parts
-        turned = _turned_footers(parts, self._template.section) if self._landscape else {}
-        return zipped({**parts, **turned, **self._media(), _BODY: self._pieces()})
+        parts = self._template.lying if self._lies else self._template.parts
+        return zipped({**parts, **self._media(parts), _BODY: self._pieces()})
 
     def append(self, other: Document) -> None:
         """Append another document, which has no pictures, on a new page."""
@@ -252,19 +257,19 @@ class Document:
         yield from iter(partial(self._body.read, _CHUNK), b"")
         yield f"{self._section()}</w:body></w:document>".encode()
 
-    def _media(self) -> dict[str, bytes]:
+    def _media(self, parts: dict[str, bytes]) -> dict[str, bytes]:
         """Return the pictures, and the two parts that must list them."""
         if not self._pictures:
             return {}
         names = [f"media/picture{number}.jpg" for number, _ in enumerate(self._pictures, start=1)]
-        kinds = etree.fromstring(self._template.parts[_CONTENT_TYPES])
+        kinds = etree.fromstring(parts[_CONTENT_TYPES])
         if not any(entry.get("Extension") == "jpg" for entry in kinds):
             # Defaults come before overrides for single parts.
             jpeg = etree.Element(f"{{{kinds.nsmap[None]}}}Default")
             jpeg.set("Extension", "jpg")
             jpeg.set("ContentType", "image/jpeg")
             kinds.insert(0, jpeg)
-        links = etree.fromstring(self._template.parts[_RELATIONSHIPS])
+        links = etree.fromstring(parts[_RELATIONSHIPS])
         for number, name in enumerate(names, start=1):
             link = etree.SubElement(links, f"{{{links.nsmap[None]}}}Relationship")
             link.set("Id", _link(number))
@@ -274,7 +279,7 @@ class Document:
         lists = {_CONTENT_TYPES: etree.tostring(kinds), _RELATIONSHIPS: etree.tostring(links)}
         return lists | media
 
-    def _cells(self, row: Sequence[TableCell], widths: Sequence[int]) -> Iterator[str]:
+    def _cells(self, row: Row, widths: Sequence[int], rules: str) -> Iterator[str]:
         at = 0
         for cell in row:
             width = _twips(sum(widths[at : at + cell.span]))
@@ -283,7 +288,7 @@ class Document:
             merge = _MERGES[cell.merge]
             style = self._template.styles[cell.style]
             down = '<w:textDirection w:val="tbRlV"/>' if cell.vertical else ""
-            lines = "".join(_paragraph((line,), style) for line in cell.lines or ("",))
+            lines = "".join(_paragraph((line,), style, rules) for line in cell.lines or ("",))
             yield (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{down}'
                 f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
@@ -292,6 +297,7 @@ class Document:
 
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_KEPT = "<w:keepNext/>"
 _BREAK = "<w:pageBreakBefore/>"
 _PLACES = {
     "": "",
@@ -374,6 +380,7 @@ def _template(path: Path, changed: int) -> _Template:
         body = etree.fromstring(parts[_BODY], parser).find(f"{{{_W}}}body")
         styles = etree.fromstring(parts["word/styles.xml"], parser)
         section = etree.tostring(body.find(f"{{{_W}}}sectPr"), encoding="unicode")
+        lying = _with_turned_footers(parts, section)
     except Exception as error:  # damaged archives raise anything
         raise TemplateError(f"{path.name} 不是能用的 Word 模板（.docx）。") from error
     named = {
@@ -381,7 +388,8 @@ def _template(path: Path, changed: int) -> _Template:
         for style in styles.findall(f"{{{_W}}}style")
     }
     ids = {name: quoteattr(style.get(f"{{{_W}}}styleId")) for name, style in named.items()}
-    return _Template(parts, section, ids, {name: _size(style) for name, style in named.items()})
+    sizes = {name: _size(style) for name, style in named.items()}
+    return _Template(parts, section, ids, sizes, lying)
 
 
 def _size(style: Any) -> TypeSize:
@@ -405,31 +413,44 @@ def _in_landscape(section: str) -> str:
     upright = [margins.get(f"{{{_W}}}{side}") for side in sides]
     for side, margin in zip(sides, (upright[-1], *upright), strict=False):
         margins.set(f"{{{_W}}}{side}", margin)
+    for footer in root.findall(f"{{{_W}}}footerReference"):
+        footer.set(f"{{{_R}}}id", f"{_TURNED}{footer.get(f'{{{_R}}}id')}")
     # The number is at the short side: what is left of the footer must fit below the type area.
     margins.set(f"{{{_W}}}footer", str(_twips(5)))
     return str(etree.tostring(root, encoding="unicode"))
 
 
-def _turned_footers(parts: dict[str, bytes], section: str) -> dict[str, bytes]:
-    """Return the footers for pages in landscape, where they are on upright pages once turned.
+def _with_turned_footers(template: dict[str, bytes], section: str) -> dict[str, bytes]:
+    """Return the parts with further footers for pages in landscape.
 
-    The page number stays at the short side, whose upper end is the left one (GB/T 9704-2012, 11).
+    There the page number is where it is on upright pages, once the page is turned: at the short
+    side, whose upper end is the left one (GB/T 9704-2012, 11).
     """
     margins = etree.fromstring(section).find(f"{{{_W}}}pgMar")
-    at = {side: margins.get(f"{{{_W}}}{side}") for side in ("left", "footer")}
-    opening, closing = _TURNED.format(**at, long=_twips(_SHORT)).split("|")
-    return {
-        name: re.sub(
-            rb"(?s)(<w:ftr\b[^>]*>)(.*)(</w:ftr>)",
-            rb"\1%b\2%b\3" % (opening.encode(), closing.encode()),
-            footer,
-        )
-        for name, footer in parts.items()
-        if re.fullmatch(r"word/footer[0-9]*\.xml", name)
-    }
+    place = {side: margins.get(f"{{{_W}}}{side}") for side in ("left", "footer")}
+    opening, closing = _AT_THE_EDGE.format(**place, long=_twips(_SHORT)).encode().split(b"|")
+    links = etree.fromstring(template[_RELATIONSHIPS])
+    kinds = etree.fromstring(template[_CONTENT_TYPES])
+    parts = dict(template)
+    for link in links.findall("{*}Relationship"):
+        name = f"word/{link.get('Target')}"
+        if not link.get("Type", "").endswith("/footer") or name not in parts:
+            continue
+        content = _FOOTER.sub(rb"\1%b\2%b\3" % (opening, closing), parts[name])
+        parts[f"word/{_TURNED}{link.get('Target')}"] = content
+        turned = etree.SubElement(links, link.tag, dict(link.attrib))
+        turned.set("Id", f"{_TURNED}{link.get('Id')}")
+        turned.set("Target", f"{_TURNED}{link.get('Target')}")
+        for kind in kinds.findall(f"{{*}}Override[@PartName='/{name}']"):
+            own = etree.SubElement(kinds, kind.tag, dict(kind.attrib))
+            own.set("PartName", f"/word/{_TURNED}{link.get('Target')}")
+    return parts | {_RELATIONSHIPS: etree.tostring(links), _CONTENT_TYPES: etree.tostring(kinds)}
 
 
-_TURNED = (
+_TURNED = "turned-"
+"""What the names of these footers begin with, and of the links to them."""
+_FOOTER = re.compile(rb"(<w:ftr\b[^>]*>)(.*)(</w:ftr>)", re.DOTALL)
+_AT_THE_EDGE = (
     '<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" '
     'w:horzAnchor="page" w:tblpX="{footer}" w:tblpY="{left}"/><w:tblW w:w="400" w:type="dxa"/>'
     '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'

@@ -40,7 +40,10 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 *item_headings(view.items),
             ),
             downloads=downloads(
-                view.department, view.department.name, calendar=index.has_calendar(rows)
+                view.department,
+                view.department.name,
+                calendar=index.has_calendar(rows),
+                late=bool(view.gaps),
             ),
             sources=index.sources(rows),
         )

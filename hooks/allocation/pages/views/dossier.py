@@ -12,7 +12,7 @@ from allocation.datafiles.model import Item
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import digits
 from allocation.pages.views.page import Crumb, Download, Page, TocEntry, item_crumbs
-from allocation.register.addresses import address, dossier_address, dossier_page
+from allocation.register.addresses import address, dossier_address, dossier_page, submission_address
 from allocation.register.archive import Box, paper_pages
 from allocation.register.index import Index, ItemBlock
 from allocation.register.register import FilingEntry
@@ -59,7 +59,10 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 TocEntry("项目材料目录", "list"),
                 TocEntry("测评材料提交表", "submission"),
             ),
-            downloads=(Download("项目材料目录、提交表（Word）", dossier_address(item)),),
+            downloads=(
+                Download("项目材料目录（Word）", dossier_address(item)),
+                Download("测评材料提交表（Word）", submission_address(item)),
+            ),
             sources=index.sources(index.item(item).rows, item),
         )
 

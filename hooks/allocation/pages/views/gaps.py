@@ -9,7 +9,14 @@ from datetime import date
 from allocation.base.enums import GAPS, Column
 from allocation.base.grouping import grouped_pairs, unique
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.page import Crumb, Download, Page, TocEntry, gap_lists
+from allocation.pages.views.page import (
+    Crumb,
+    Download,
+    Page,
+    TocEntry,
+    gap_lists,
+    reminder_download,
+)
 from allocation.register.addresses import gaps_address, task_address
 from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.open_duties import OPEN
@@ -91,10 +98,17 @@ def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlo
         subject=department,
         crumbs=(Crumb("未交清单", "gaps/"),) if department else (),
         headings=tuple(TocEntry(owner.name, owner.anchor) for owner in owners),
-        downloads=(Download(f"{name}任务单（Word）", task_address(department)),)
-        if index.register.departments
-        else (),
+        downloads=tuple(_downloads(index, department, name, blocks)),
     )
+
+
+def _downloads(
+    index: Index, department: DepartmentEntry | None, name: str, blocks: tuple[RowBlock, ...]
+) -> Iterator[Download]:
+    if index.register.departments:
+        yield Download(f"{name}任务单（Word）", task_address(department))
+    if gaps(block for block in blocks if block.row.parties):
+        yield reminder_download(name, department)
 
 
 def _owners(

@@ -14,6 +14,8 @@ from allocation.register.addresses import (
     data_api_address,
     dossier_address,
     open_duties_document,
+    reminder_address,
+    submission_address,
     task_address,
 )
 from allocation.register.archive import Box
@@ -94,17 +96,29 @@ class Page:
 
 
 def downloads(
-    entry: PersonEntry | DepartmentEntry | ItemEntry, name: str, *, calendar: bool = False
+    entry: PersonEntry | DepartmentEntry | ItemEntry,
+    name: str,
+    *,
+    calendar: bool = False,
+    late: bool = False,
 ) -> tuple[Download, ...]:
     """Return the downloads on the page of a person, a department or an item.
 
     :param calendar: whether it has a calendar.
+    :param late: whether evidence is missing, so that there is a reminder.
     """
     data = Download(f"{name}的数据（JSON）", data_api_address(entry))
     if isinstance(entry, ItemEntry):
-        return (Download("项目材料目录、提交表（Word）", dossier_address(entry)), data)
+        form = Download("测评材料提交表（Word）", submission_address(entry))
+        return (Download("项目材料目录（Word）", dossier_address(entry)), form, data)
     sheet = Download(f"{name}的任务单（Word）", task_address(entry))
-    return (sheet, *(calendars(name, calendar_address(entry)) if calendar else ()), data)
+    reminder = (reminder_download(name, entry),) if late else ()
+    return (sheet, *reminder, *(calendars(name, calendar_address(entry)) if calendar else ()), data)
+
+
+def reminder_download(name: str, entry: PersonEntry | DepartmentEntry | None = None) -> Download:
+    """Return the reminder of somebody who has gaps, or the file with all reminders."""
+    return Download(f"{name}催办单（Word）", reminder_address(entry), aliases=("催交通知",))
 
 
 def open_duties_download(index: Index) -> tuple[Download, ...]:

@@ -118,7 +118,12 @@ def pages(context: SiteContext) -> Iterator[Page]:
             parts=tuple(_parts(view)),
             crumbs=(Crumb("人员", "people/"),),
             headings=tuple(_headings(view)),
-            downloads=downloads(view.person, view.title, calendar=index.has_calendar(rows)),
+            downloads=downloads(
+                view.person,
+                view.title,
+                calendar=index.has_calendar(rows),
+                late=bool(view.gaps),
+            ),
             sources=index.sources(rows),
         )
 

@@ -1,0 +1,99 @@
+"""``downloads/reminders/``: a reminder for each person and department with missing evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocation.base.enums import FilingState
+from allocation.office.exports.sheet_parts import DATE_LINE, counted
+from allocation.office.formats.docx_writer import Document, TableCell, cell
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.labels import day, due
+from allocation.register.addresses import reminder_address
+from allocation.register.derived import Derived, note
+from allocation.register.index import Index, RowBlock, derived_ids, gaps, tally
+from allocation.register.progress import Slot
+from allocation.register.register import DepartmentEntry, PersonEntry
+from allocation.register.schedule import provisional
+
+_WIDTHS = (9, 31, 47, 24, 31, 14)
+_HEADS = ("序号", "项目", "材料", "期次", "期限", "情况")
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yield a reminder for everybody who has gaps, and one file with all of them."""
+    index = context.index
+    collected: Document | None = None
+    for entry, rows in _owners(index):
+        document = _reminder(index, entry, rows)
+        yield reminder_address(entry), document.content()
+        if collected:
+            collected.append(document)
+        collected = collected or document
+    if collected:
+        yield reminder_address(), collected.content()
+
+
+def _owners(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, tuple[RowBlock, ...]]]:
+    for department in index.register.departments:
+        if gaps(rows := index.of_department(department)):
+            yield department, rows
+    for person in index.register.people:
+        if gaps(rows := index.of_person(person)):
+            yield person, rows
+
+
+def _reminder(
+    index: Index, entry: PersonEntry | DepartmentEntry, rows: tuple[RowBlock, ...]
+) -> Document:
+    unit, today = index.register.unit, day(index.progress.today)
+    document = Document(index.register.word_template)
+    document.title("内页资料催办单")
+    document.paragraph()
+    if isinstance(entry, PersonEntry):
+        addressed, owner = f"{entry.key}同志", "您"
+    else:
+        addressed = owner = entry.name
+    document.paragraph(f"{addressed}：", place="flush")
+    standing = counted(tally(rows).standing)
+    document.paragraph(
+        f"根据{unit.honor}创建内页资料分工，截至{today}，{owner}负责的材料{standing}，逐项列在下表。"
+    )
+    document.paragraph(
+        "请于＿＿月＿＿日前补齐，交到＿＿＿＿＿＿＿＿＿。文件日期写形成日期，不得倒签；"
+        "已交而未登记的，请与收件人核对。"
+    )
+    document.table(_WIDTHS, _rows(gaps(rows), with_persons=owner == addressed))
+    pairing = () if owner != addressed else (Derived.MEMBERSHIP,)
+    if kinds := (*pairing, *derived_ids(rows)):
+        document.paragraph(note(kinds), "说明")
+    if mark := provisional(unit.term):
+        document.paragraph(f"{mark}。", "说明")
+    document.paragraph()
+    document.paragraph(f"{unit.name}（盖章）", place="signed")
+    document.paragraph(today, place="signed")
+    document.paragraph(f"签收人：＿＿＿＿＿＿　签收日期：{DATE_LINE}", "说明")
+    return document
+
+
+def _rows(slots: tuple[Slot, ...], *, with_persons: bool) -> Iterator[list[TableCell]]:
+    yield [TableCell((head,), "表头") for head in _HEADS]
+    for number, slot in enumerate(slots, start=1):
+        row = slot.evidence.clause.row
+        persons = "、".join(person.key for person in slot.persons) if with_persons else ""
+        yield [
+            cell(number, "表格居中"),
+            TableCell((row.item.label, persons) if persons else (row.item.label,)),
+            TableCell(tuple(_material(slot))),
+            cell(slot.label),
+            cell(due(slot.due)),
+            cell(slot.state, "表格居中"),
+        ]
+
+
+def _material(slot: Slot) -> Iterator[str]:
+    """Yield name and id of what is missing, and why what was handed in came back."""
+    yield f"{slot.evidence.record.name}（{slot.evidence.id}）"
+    for filing in slot.filings:
+        if filing.record.state is FilingState.RETURNED and filing.record.reason:
+            yield f"退回理由：{filing.record.reason}"

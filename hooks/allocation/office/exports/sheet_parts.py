@@ -1,0 +1,81 @@
+"""Parts that sheets for people share: missing periods, where to hand in, lines to sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from allocation.base.enums import GAPS, SlotState
+from allocation.base.grouping import grouped
+from allocation.office.formats.docx_writer import Document
+from allocation.pages.views.labels import day, month_day
+from allocation.register.progress import Slot, StateCounts, gaps
+from allocation.register.register import DepartmentEntry, PartyEntry, PersonEntry, RowEntry
+
+DATE_LINE = "　　　年　　月　　日"
+"""Where a date is written by hand."""
+_HANDIN = "材料交到：＿＿＿＿＿＿＿＿　联系人：＿＿＿＿＿　电话：＿＿＿＿＿＿"
+
+
+def counted(counts: StateCounts) -> str:
+    """Return what is missing, by state: ``尚缺 4 项次，其中逾期 3 项次、待交 1 项次``."""
+    states = "、".join(f"{state} {counts.of(state)} 项次" for state in GAPS if counts.of(state))
+    return f"尚缺 {counts.gaps} 项次，其中{states}" if states else "没有尚缺的材料"
+
+
+def missing(slots: Iterable[Slot], today: date) -> tuple[str, ...]:
+    """Return every missing period, one line per state, with due dates that are still to come.
+
+    Without any, the next due date, or that everything is filed.
+    """
+    slots = tuple(slots)
+    by_state = grouped(gaps(slots), lambda slot: slot.state)
+    lines = tuple(f"{state}：{'、'.join(_periods(own, today))}" for state, own in by_state.items())
+    if lines or not slots:
+        return lines
+    future = [slot.due for slot in slots if slot.due and slot.state is SlotState.FUTURE]
+    if future:
+        return (f"下一期 {day(min(future))}前",)
+    return ("已交齐",) if any(slot.state.done for slot in slots) else ()
+
+
+def _periods(slots: tuple[Slot, ...], today: date) -> Iterator[str]:
+    """Yield periods in order of time; a year is said once where it goes on."""
+    before = ""
+    for slot in sorted(slots, key=lambda slot: slot.span):
+        label = slot.span.label
+        year, rest = label[:5], label[5:]
+        same = year == before and year.endswith("年") and rest
+        before = year
+        whose = slot.label.removeprefix(label)
+        said = slot.due and (slot.due >= today or len(slots) == 1)
+        due = f"（{_due(slot.due, slot.span.end)}前）" if slot.due and said else ""
+        yield f"{rest if same else label}{whose}{due}"
+
+
+def _due(due: date, end: date) -> str:
+    """Return a due date; without its year where it is that of the period."""
+    return month_day(due) if due.year == end.year else day(due)
+
+
+def others(row: RowEntry, entry: PersonEntry | DepartmentEntry) -> str:
+    """Return who shares a row with a person or a department: ``工会 洪晓彤、团支部 陈啸林``."""
+    shared = (party for party in row.parties if entry not in (party.person, party.department))
+    return "、".join(map(party_text, shared))
+
+
+def party_text(party: PartyEntry) -> str:
+    """Return department, person and role of a party: ``工会 洪晓彤（配合）``."""
+    role = f"（{party.role}）" if party.role else ""
+    return f"{' '.join(party.names)}{role}"
+
+
+def handin(document: Document) -> None:
+    """Add the line that says where to hand in."""
+    document.paragraph(_HANDIN, "说明")
+
+
+def signature(document: Document, who: str) -> None:
+    """Add a line to sign, with the date."""
+    document.paragraph()
+    document.paragraph(f"{who}（签字）：＿＿＿＿＿{DATE_LINE}")
