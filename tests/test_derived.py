@@ -177,7 +177,12 @@ def test_word(site: Path, real: Register) -> None:
         said = "".join(text for text in paragraphs if text.startswith("推定"))
         assert [kind for kind in kinds if kind.statement not in said] == [], path.name
         made |= kinds
-    assert made == {Derived.MEMBERSHIP, Derived.PAIRING, Derived.CLAUSE_NUMBER}
+    assert made == {
+        Derived.MEMBERSHIP,
+        Derived.PAIRING,
+        Derived.ROW_NUMBER,
+        Derived.CLAUSE_NUMBER,
+    }
 
 
 def test_the_workbook(site: Path, real: Register) -> None:
