@@ -223,7 +223,7 @@ def person_agrees(content: Mapping[str, Any], person: PersonEntry, mine: list[Sl
     said = "".join(each.text for each in sheet.paragraphs)
     assert re.search("其中还缺 ([0-9]+) 期", said)[1] == str(len(open_ones))  # type: ignore[index]
     numbered = [row.cells[0].text for row in sheet.tables[0].rows[1:] if row.cells[0].text]
-    (papers,) = re.findall("共 .*?([0-9]+) 项材料。", said)
+    (papers,) = re.findall("共有.*?([0-9]+) 项材料。", said)
     assert numbered == [str(number) for number in range(1, int(papers) + 1)]
     (facts,) = page.xpath("//dt[.='负责']/following-sibling::dd[1]")
     assert facts.text_content().endswith(f"{papers} 项材料")

@@ -101,7 +101,7 @@ def _duties(
     owner: PersonEntry | DepartmentEntry,
     rows: tuple[RowBlock, ...],
 ) -> None:
-    document.paragraph(f"共 {_counts(rows)}。")
+    document.paragraph(f"共有{_counts(rows)}。")
     if index.progress.active:
         document.paragraph(f"截至{day(index.progress.today)}，{counted(tally(rows).standing)}。")
     document.table(_WIDTHS, _evidence_rows(index, owner, rows))

@@ -28,11 +28,7 @@ _ROMAN = {"Ⅰ": "一", "Ⅱ": "二", "Ⅲ": "三", "Ⅳ": "四", "Ⅴ": "五", 
 _ENCLOSED = re.compile(r"[⑴-⒇①-⑳]")
 _CODE = re.compile(rf"[{''.join(_ROMAN)}][-0-9]*|[⑴-⒇①-⑳]")
 """Codes and marks of characters that screen readers skip, or read as their Unicode names."""
-_BASES = {
-    Basis.QUANTIFIED: "条款有要求，数量为建议",
-    Basis.RUBRIC: "测评细则列有此材料",
-    Basis.ELSEWHERE: "外地做法，仅供参考",
-}
+_BASES = {Basis.QUANTIFIED: "条款有要求，数量为建议"}
 
 
 def basis(value: Basis, stated: str = "") -> Markup:
@@ -41,7 +37,7 @@ def basis(value: Basis, stated: str = "") -> Markup:
     :param stated: the label where the clause itself states the number.
     """
     if value.from_source:
-        text = stated or "条款要求有此材料（份数按最少计）"
+        text = stated or "条款要求"
         return Markup('<span class="tag tag--source">{}</span>').format(text)
     return Markup('<span class="tag">{}</span>').format(_BASES.get(value, value))
 
