@@ -11,7 +11,7 @@ from typing import Any
 from allocation.base.slugs import numeral_value
 
 _INLINE = re.compile(
-    r"(?=[⑴-⒇①-⑳㉑-㉟㊱-㊿])|(?:(?<=[；;。])|(?<=[；;。)）]\s)|^)"
+    r"(?=[⑴-⒇①-⑳㉑-㉟㊱-㊿])|(?:(?<=[；;。])|(?<=[；;。)）】]\s)|^)"
     r"(?=[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
     r"|[A-Ha-h][.、．)）](?![A-Za-z0-9]))"
 )
@@ -31,9 +31,14 @@ _GRADE = re.compile(
 _SCORE = re.compile(r"(?<![0-9.])-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?![0-9.])", re.ASCII)
 
 
+_OPEN = re.compile(r"[，、,（(“《和与或及的对在为于把被以按向从由每至到第]\s*$")
+"""The end of a paragraph whose sentence goes on in the next one."""
+_ENDED = re.compile(r"[。；;：:！!？?…）)】\]”》%]\s*$")
+
+
 def read(cell: str) -> Iterator[dict[str, Any]]:
     """Yield the clauses of a cell: one per paragraph, or several if it has several marks."""
-    for paragraph in cell.split("\n"):
+    for paragraph, _ in _paragraphs(cell):
         for part in _parts(paragraph):
             text = part.strip()
             if not text:
@@ -43,6 +48,26 @@ def read(cell: str) -> Iterator[dict[str, Any]]:
                 yield {"mark": match[0], "text": text[match.end() :].strip()}
             else:
                 yield {"text": text}
+
+
+def joins(cell: str) -> Iterator[str]:
+    """Yield questions about the paragraphs of a cell that go on with the clause above."""
+    for _, further in _paragraphs(cell):
+        for text in further:
+            yield f"“{text[:20]}”没有标号，上一段的话没有完，接在上一段后面了，请核对。"
+
+
+def _paragraphs(cell: str) -> list[tuple[str, list[str]]]:
+    """Return the paragraphs, a sentence that is broken over several as one, with what was added."""
+    found: list[tuple[str, list[str]]] = []
+    for line in filter(None, map(str.strip, cell.split("\n"))):
+        before, further = found[-1] if found else ("", [])
+        marked = _MARK.match(before) and not _ENDED.search(before)
+        if before and (marked or _OPEN.search(before)) and not _MARK.match(line):
+            found[-1] = before + line, [*further, line]
+        else:
+            found.append((line, []))
+    return found
 
 
 def without_grades(records: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:

@@ -25,6 +25,8 @@ _NAMELESS = "分工"
 """Title of the only category if the table names none."""
 _NUMBER = re.compile(r"([0-9０-９]{1,2})\s+(?![年月日0-9])")
 """A number that only a space parts from a label: 1 思想引领."""
+_CONTINUED = re.compile(r"\s*[（(]\s*(?:续|接上)[^（）()]{0,3}[)）]\s*$")
+"""What follows a label that goes on from the page before: 二、社区环境（续）."""
 _HAN = "㐀-鿿豈-﫿"
 Node = dict[str, Any]
 
@@ -153,7 +155,7 @@ def is_level_label(text: str) -> bool:
 
 def joined(text: str) -> str:
     """Return a label on one line, without padding between Chinese characters."""
-    label = text.strip()
+    label = _CONTINUED.sub("", text).strip()
     number = _NUMBER.match(label)
     plain = re.sub(rf"(?<=[{_HAN}、）])\s+|\s+(?=[{_HAN}])", "", label).replace("\n", "")
     return f"{number[1]} {plain.removeprefix(number[1])}" if number else plain

@@ -22,6 +22,14 @@ _COMMON = frozenset(
     "安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄"
 )
 """The most common surnames of one character."""
+_RARER = frozenset(
+    "褚卫华戚喻柏窦云奚郎昌凤花酆鲍廉岑滕邬乐皮卞元穆湛禹狄米贝臧伏谈茅屈项阮蓝闵席麻强娄危刁骆霍虞柯昝经房裘缪解应宗宣贲郁单杭包诸吉"
+    "钮嵇滑裴荣翁荀羊惠曲封芮羿储汲邴糜松井富巫乌巴弓牧隗山车宓蓬郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖符景束幸韶郜蓟薄印宿怀蒲邰从鄂索咸籍"
+    "卓蔺屠蒙池阴胥苍闻莘贡劳逄姬扶堵冉宰郦雍却璩桑桂濮寿边扈燕冀郏浦尚农别晏柴瞿充慕连茹习宦艾鱼容古慎戈庾终暨居衡步满弘匡寇广禄阙东"
+    "殳沃蔚夔隆师巩厍晁勾敖融冷訾阚那简饶毋沙乜养鞠须丰巢蒯查荆红游竺权逯盖益桓仝佘帅缑亢况琴晋楚闫肖付代覃冼卯苟苑尉战初佟阳南铁迟仉"
+    "商佴邸计成明平揭银冶鹿旷郄赫官雒谌隋楼邝原揣鄢奉由"
+)
+"""Further surnames of one character, of those that are no words of offices."""
 _TOGETHER = re.compile(
     rf"(?!.?.?各|有关|相关|其他).+[科室股](?![技教研学内]).*(?:{'|'.join(ENDS)})"
 )
@@ -241,6 +249,11 @@ def is_department_like(text: str) -> bool:
 def has_common_surname(text: str) -> bool:
     """Whether a text begins with a common surname, or one of two characters."""
     return text[:1] in _COMMON or text[:2] in SURNAMES
+
+
+def has_surname(text: str) -> bool:
+    """Whether a text begins with a surname, common or not."""
+    return has_common_surname(text) or text[:1] in _RARER
 
 
 def parts(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from allocation.base.enums import Role
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
 from allocation.office.imports.tables.heading_words import ColumnHeading
-from allocation.office.imports.tables.job_titles import without_titles
+from allocation.office.imports.tables.job_titles import is_title, without_titles
 from allocation.office.imports.tables.names import (
     ENDS,
     Ask,
@@ -54,6 +54,8 @@ _UNIT = re.compile(
 _UNIT_TITLE = re.compile(rf"(?:{'|'.join(ENDS)})[（(]?\s?副?(?:[科股处室局队部]长|主任|书记|主席)")
 """A title with its department before a name: 办公室主任 张三."""
 _REWRITES = (
+    # Brackets for a name that is still to come: 保卫科（）.
+    (re.compile(r"[（(\[【]\s*[)）\]】]"), ""),
     # Numbers before the entries of a list.
     (re.compile(r"\s*[⑴-⒇①-⑳]\s*"), "；"),
     (re.compile(rf"(^|[；;、，,\n])\s*{_MARK}\s*"), r"\1"),
@@ -177,7 +179,7 @@ class Duties:
             ask("电话号码没有导入。")
         text = _with_shared_roles(_PHONE.sub(" ", text).strip().rstrip("。"))
         if heading is ColumnHeading.PERSON or _UNIT_TITLE.search(text):
-            text = without_titles(text, ask)
+            text = without_titles(text, ask, of_people=heading is ColumnHeading.PERSON)
         for pattern, replacement in _REWRITES:
             text = pattern.sub(replacement, text)
         duties: list[_Duty] = []
@@ -367,7 +369,8 @@ def _without_brackets(text: str) -> tuple[str, Role | None]:
 
 def _is_title(bracket: str) -> bool:
     """Whether a text in brackets is a title or a role, not a mark between people of one name."""
-    return compact(bracket).endswith(_TITLES) or _role(bracket) is not None
+    text = compact(bracket)
+    return text.endswith(_TITLES) or is_title(text) or _role(bracket) is not None
 
 
 def _role(bracket: str) -> Role | None:

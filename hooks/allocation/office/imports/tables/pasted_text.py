@@ -18,6 +18,7 @@ _LABEL = re.compile(
     r"[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]|第[一二三四五六七八九十]+[部章卷篇编类节]"
 )
 """The beginning of a level in the first column, where no name begins like it."""
+_NUMERAL = re.compile("[一二三四五六七八九十0-9０-９]+")
 _MARKED = re.compile(r"[0-9]{1,3}(?:[、.．](?![0-9])[^\t]*)?\t")
 """A first cell that is a number, or begins with one like a clause."""
 _ITEM = re.compile(r"([0-9]{1,2})(?:([-.])[0-9]{1,2}(?![0-9分%])|([.、．])(?![0-9]))")
@@ -187,6 +188,7 @@ class _Joiner:
         self.tabs = tabs
         self.pieces: list[str] = []
         self.doubted: list[tuple[int, str]] = []
+        self._titles: set[str] = set()
 
     def misfits(self) -> int:
         """Return how many rows have other tabs; a title across the table has none."""
@@ -204,8 +206,10 @@ class _Joiner:
         if goes_on and done < self.tabs:
             # A title across the table is no beginning of the row below it.
             whole = own == self.tabs and _begins(line)
-            next_row = _is_label(line) or whole or _MARKED.match(line)
-            goes_on = not (done == 0 and _is_label(self.pieces[-1]) and next_row)
+            title = _style(self.pieces[-1]) if done == 0 else ""
+            next_row = _is_label(line) or whole or _MARKED.match(line) or title in self._titles
+            goes_on = not (title and next_row)
+            self._titles |= set() if goes_on or not title else {title}
         elif goes_on and (goes_on := not (_is_label(line) or self._begins_item(line))):
             self.doubted += [] if is_sure else [(len(self.pieces) - 1, line)]
         if goes_on:
@@ -228,6 +232,12 @@ class _Joiner:
 
 def _is_label(line: str) -> bool:
     return is_level_label(line) or _LABEL.match(line) is not None
+
+
+def _style(line: str) -> str:
+    """Return how a label begins, whatever its number; empty for a line that is no label."""
+    label = _LABEL.match(line) or re.match(".{1,3}[、）]", line)
+    return _NUMERAL.sub("0", label[0]) if label and _is_label(line) else ""
 
 
 def _begins(line: str) -> bool:

@@ -238,7 +238,7 @@ class _Reader:
             return
         self._numbers.mark(cells, records)
         item = self._levels.item(cells.asking(ColumnHeading.LEVEL))
-        for question in clauses.mark_problems(records):
+        for question in (*clauses.joins(cells.clauses), *clauses.mark_problems(records)):
             cells.ask(question, ColumnHeading.CLAUSE)
         if placeholders.is_ditto(cells.clauses):
             text = f"“{cells.clauses}”照字导入了，不知道同的是哪一条；请在原表里写出来再导入。"
