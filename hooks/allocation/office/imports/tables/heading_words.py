@@ -31,6 +31,10 @@ Meaning = tuple[ColumnHeading, ...]
 DUTIES = (ColumnHeading.DEPARTMENT, ColumnHeading.SUPPORT, ColumnHeading.PERSON)
 ADDED = (ColumnHeading.REQUIREMENT, ColumnHeading.RULE)
 """Kinds of columns whose texts are kept as remarks, with their heading."""
+ENDS = tuple(
+    "科 室 处 部 会 局 股 队 组 院 站 所 办 委 团 校 馆 中心 街道 社区".split()  # noqa: SIM905
+)
+"""Endings of departments' names."""
 _CONTENT: Meaning = (ColumnHeading.LEVEL, ColumnHeading.CLAUSE)
 _REQUIREMENT: Meaning = (ColumnHeading.REQUIREMENT, ColumnHeading.CLAUSE)
 _RULE: Meaning = (ColumnHeading.RULE, ColumnHeading.CLAUSE)
@@ -199,6 +203,11 @@ def meaning(word: str) -> Meaning:
 def counts(word: str) -> bool:
     """Whether a heading is that of serial numbers."""
     return meaning(word) == (ColumnHeading.NUMBER,)
+
+
+def is_department(word: str) -> bool:
+    """Whether a heading is the name of a department: a column of those who answer for a clause."""
+    return len(plain(word)) > 2 and plain(word).endswith(ENDS) and not meaning(word)
 
 
 def says_lead(word: str) -> bool:

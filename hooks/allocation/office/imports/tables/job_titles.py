@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 
-from allocation.office.imports.tables.names import (
-    ENDS,
-    Ask,
-    has_common_surname,
-    has_surname,
-)
+from allocation.office.imports.tables.heading_words import ENDS
+from allocation.office.imports.tables.names import Ask, has_common_surname, has_surname
 
 _POST = (
     r"(?:党组|党委|党总支|党支部|团支部|总支|支部|纪委|纪检监察|纪检|机关|分管|常务|执行|第一|专职|行政|项目|车间|"
-    r"值班|首席|高级){0,3}副?"
+    r"值班|首席|高级|少先队|大队|中队|年级|德育|教导|教务|总务){0,3}副?"
     r"(?:[局科处院所站股队部会校馆园厅县区市镇乡村组室台社庭行班段厂店格]长|护士长|主任科员|主任|书记|主席|总经理|"
     r"经理|主管|调研员|巡视员|秘书长|理事长|董事长|总工程师|总会计师|工程师|会计师?|出纳|代表|政委|指导员|教导员|"
     r"辅导员|网格员|安全员|联络员|管理员|协管员|督导员|委员|组员|成员|干事|科员|专员|专干|助理)"

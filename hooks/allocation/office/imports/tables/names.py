@@ -9,13 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from allocation.base.pinyin_tables import SURNAMES
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
+from allocation.office.imports.tables.heading_words import ENDS
 
 Ask = Callable[[str], None]
 _BETWEEN = re.compile(r"[、，,;；/\n\t]+")
-ENDS = tuple(
-    "科 室 处 部 会 局 股 队 组 院 站 所 办 委 团 校 馆 中心 街道 社区".split()  # noqa: SIM905
-)
-"""Endings of departments' names."""
 _COMMON = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
     "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟"

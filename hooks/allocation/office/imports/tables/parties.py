@@ -10,10 +10,9 @@ from itertools import zip_longest
 from allocation.base.enums import Role
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
-from allocation.office.imports.tables.heading_words import ColumnHeading
+from allocation.office.imports.tables.heading_words import ENDS, ColumnHeading
 from allocation.office.imports.tables.job_titles import is_title, without_titles
 from allocation.office.imports.tables.names import (
-    ENDS,
     Ask,
     Names,
     has_common_surname,
