@@ -128,6 +128,7 @@ _OWNERS: tuple[tuple[str, ColumnHeading], ...] = (
         ColumnHeading.LEADER,
     ),
     ("领导", ColumnHeading.LEADER),
+    ("(?:包保|包联|包抓|包村|联系|挂钩|挂点)干部", ColumnHeading.LEADER),
     ("配合", ColumnHeading.SUPPORT),
     ("协办", ColumnHeading.SUPPORT),
     ("协同", ColumnHeading.SUPPORT),
