@@ -295,9 +295,13 @@ class _Judge:
         return named or any(heading in bare(question) for heading in self._headings(words))
 
     def _headings(self, words: set[str]) -> Iterator[str]:
-        """Yield the headings of the columns whose cells beside the clause say one of some words."""
+        """Yield the headings of the columns whose cells beside the clause say one of some words.
+
+        Those are the rows of its item, too: an empty cell may be taken for merged with one of them.
+        """
+        first, last = min(self.clause.rows), max(self.clause.rows)
         for column in range(self.table.width):
-            cells = (self.table.text(row - 1, column) for row in self.clause.rows)
+            cells = (self.table.text(row - 1, column) for row in range(first, last + 1))
             if any(word in bare(cell) for cell in cells for word in words):
                 for row in (0, 1):
                     top, left = self.table.anchor(row, column)

@@ -159,9 +159,9 @@ class _Divider:
         return found
 
     def _ask_about_marks(self, row: TableRow) -> None:
-        records = list(clauses.read(row.texts[self._clause] or ""))
+        cell = row.texts[self._clause] or ""
         word = self._head.names[self._clause]
-        for question in clauses.mark_problems(records):
+        for question in (*clauses.joins(cell), *clauses.mark_problems(list(clauses.read(cell)))):
             self._questions.append(row.question(question, [self._clause], f"“{word}”栏"))
 
     def _ask(self, at: int, column: int, text: str) -> None:

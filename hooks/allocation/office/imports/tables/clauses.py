@@ -11,7 +11,7 @@ from typing import Any
 from allocation.base.slugs import numeral_value
 
 _INLINE = re.compile(
-    r"(?=[⑴-⒇①-⑳㉑-㉟㊱-㊿])|(?:(?<=[；;。])|(?<=[；;。)）]\s)|^)"
+    r"(?=[⑴-⒇①-⑳㉑-㉟㊱-㊿])|(?:(?<=[；;。])|(?<=[；;。)）】]\s)|^)"
     r"(?=[（(]?[0-9０-９]{1,2}[)）]|[0-9０-９]{1,2}[.、．](?![0-9０-９])"
     r"|[A-Ha-h][.、．)）](?![A-Za-z0-9]))"
 )
@@ -21,7 +21,7 @@ _MARK = re.compile(
 )
 _INNER_MARK = re.compile(rf"(?<![第A-Za-z0-9０-９.])(?:{_MARK.pattern})")
 """A mark inside the text of a clause."""
-_SPACED = re.compile(r"[。；;][ \u3000]+\S")
+_SPACED = re.compile(r"(?<=[。；;])[ \u3000]+(?=\S)|\s+(?=[●■◆▪•])")
 _RINGED = {"⑴": "[⑴-⒇]", "①": "[①-⑳㉑-㉟㊱-㊿]", "⒈": "[⒈-⒛]"}
 """Marks of a single character by the first of them."""
 _GRADE = re.compile(
@@ -31,9 +31,14 @@ _GRADE = re.compile(
 _SCORE = re.compile(r"(?<![0-9.])-?[0-9]{1,3}(?:\.[0-9]{1,2})?(?![0-9.])", re.ASCII)
 
 
+_OPEN = re.compile(r"[，、,（(“《和与或及的对在为于把被以按向从由每至到第]\s*$")
+"""The end of a paragraph whose sentence goes on in the next one."""
+_ENDED = re.compile(r"[。；;：:！!？?…）)】\]”》%]\s*$")
+
+
 def read(cell: str) -> Iterator[dict[str, Any]]:
     """Yield the clauses of a cell: one per paragraph, or several if it has several marks."""
-    for paragraph in cell.split("\n"):
+    for paragraph, _ in _paragraphs(cell):
         for part in _parts(paragraph):
             text = part.strip()
             if not text:
@@ -43,6 +48,28 @@ def read(cell: str) -> Iterator[dict[str, Any]]:
                 yield {"mark": match[0], "text": text[match.end() :].strip()}
             else:
                 yield {"text": text}
+
+
+def joins(cell: str) -> Iterator[str]:
+    """Yield questions about paragraphs of a cell that go on, or that a space parts."""
+    for line, further in _paragraphs(cell):
+        if len(_parts(line)) > 1 and not _MARK.search(line):
+            yield "有的句子之间空着格，当作各是一条；本是一条的请在原文件里去掉空格。"
+        for text in further:
+            yield f"“{text[:20]}”没有标号，上一段的话没有完，接在上一段后面了，请核对。"
+
+
+def _paragraphs(cell: str) -> list[tuple[str, list[str]]]:
+    """Return the paragraphs, a sentence that is broken over several as one, with what was added."""
+    found: list[tuple[str, list[str]]] = []
+    for line in filter(None, map(str.strip, cell.split("\n"))):
+        before, further = found[-1] if found else ("", [])
+        marked = _MARK.match(before) and not _ENDED.search(before)
+        if before and (marked or _OPEN.search(before)) and not _MARK.match(line):
+            found[-1] = before + line, [*further, line]
+        else:
+            found.append((line, []))
+    return found
 
 
 def without_grades(records: Iterable[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -58,6 +85,9 @@ def without_grades(records: Iterable[dict[str, Any]]) -> tuple[list[dict[str, An
 
 def _parts(paragraph: str) -> list[str]:
     """Return the parts that begin with marks like the first; others divide a clause: （1）…①…②…."""
+    if not _MARK.search(paragraph):
+        # Paragraphs that became spaces.
+        return _SPACED.split(paragraph)
     parts: list[str] = []
     first = None
     for part in _INLINE.split(paragraph):
@@ -84,8 +114,6 @@ def mark_problems(clauses: list[dict[str, Any]]) -> Iterator[str]:
     if any(marks) and not all(marks):
         yield "有的段落没有标号，各作一条；如果是上一条的续行，请并进去。"
     for clause in clauses:
-        if "mark" not in clause and _SPACED.search(clause["text"]):
-            yield "有的句子之间空着格，当作一条；是几条的请在原文件里各起一段。"
         if within := _following_mark(clause):
             yield f"“{within}”像是下一条的标号，没有分开；要分开的请在原文件里另起一段。"
     for before, after in pairwise(number(mark) for mark in marks if mark):

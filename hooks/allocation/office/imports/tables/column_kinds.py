@@ -28,6 +28,7 @@ _PAPERS = (
     "说明|信息|报道|表"
 )
 _PAPER = re.compile(rf"(?:{_PAPERS})(?:等|（[^（）]*）|\([^()]*\))*\s*(?:$|[、，,。；;\n])")
+_TICK = re.compile("[√✓✔☑●○◎★☆▲△■□Vv]")
 _DUTY = re.compile(
     r"^\W*[0-9]*\W*(?:建立|制定|完善|健全|落实|开展|加强|推进|做好|确保|组织|坚持|深化|强化)"
 )
@@ -45,6 +46,8 @@ class ColumnLook:
     rules: bool = False
     only_rules: bool = False
     papers: bool = False
+    ticks: frozenset[str] = frozenset()
+    """The signs of a column that has nothing else."""
 
 
 def look(texts: Iterable[str | None]) -> ColumnLook:
@@ -62,6 +65,7 @@ def look(texts: Iterable[str | None]) -> ColumnLook:
         rules=usually(map(is_rule, said)),
         only_rules=usually(map(_is_only_rules, said)),
         papers=usually(map(is_papers, said)),
+        ticks=frozenset(said) if all(map(_TICK.fullmatch, map(str.strip, said))) else frozenset(),
     )
 
 
@@ -117,7 +121,7 @@ def kinds(
         elif at == clause:
             found.append(ColumnHeading.CLAUSE)
         else:
-            found.append(_other(meanings[at], looks[at]))
+            found.append(_other(word, meanings[at], looks[at]))
     if ColumnHeading.CLAUSE in found:
         # Columns left of the clauses are levels.
         for at in range(found.index(ColumnHeading.CLAUSE)):
@@ -138,8 +142,10 @@ def _meanings(words: Sequence[str], chosen: Mapping[int, ColumnHeading | None]) 
     ]
 
 
-def _other(meaning: Meaning, look: ColumnLook) -> ColumnHeading | None:
+def _other(word: str, meaning: Meaning, look: ColumnLook) -> ColumnHeading | None:
     """Return the kind of a column that does not hold the clauses."""
+    if look.ticks and heading_words.is_department(word):
+        return ColumnHeading.DEPARTMENT
     kind = next((kind for kind in meaning if kind is not ColumnHeading.CLAUSE), None)
     if kind is ColumnHeading.REQUIREMENT and look.papers:
         return ColumnHeading.EVIDENCE

@@ -31,6 +31,10 @@ Meaning = tuple[ColumnHeading, ...]
 DUTIES = (ColumnHeading.DEPARTMENT, ColumnHeading.SUPPORT, ColumnHeading.PERSON)
 ADDED = (ColumnHeading.REQUIREMENT, ColumnHeading.RULE)
 """Kinds of columns whose texts are kept as remarks, with their heading."""
+ENDS = tuple(
+    "科 室 处 部 会 局 股 队 组 院 站 所 办 委 团 校 馆 中心 街道 社区".split()  # noqa: SIM905
+)
+"""Endings of departments' names."""
 _CONTENT: Meaning = (ColumnHeading.LEVEL, ColumnHeading.CLAUSE)
 _REQUIREMENT: Meaning = (ColumnHeading.REQUIREMENT, ColumnHeading.CLAUSE)
 _RULE: Meaning = (ColumnHeading.RULE, ColumnHeading.CLAUSE)
@@ -110,8 +114,21 @@ _WORDS: tuple[tuple[Meaning, str], ...] = (
 )
 """Words of headings by what they mean."""
 _MEANINGS = {word: meaning for meaning, words in _WORDS for word in words.split()}
+_OF_UNIT = (
+    "[^人员]{0,3}(?:支部|总支|党委|党组织|窗口|车间|网格|岗位?|站|所|队|村|社区|街道|乡镇|镇街|学校|公司|企业|"
+    "年级组?|班级|院系|系部|教研组|工区|项目部|中心|机构|组织|[组科处室部局])$"
+)
+"""The end of a heading that says what a unit calls its parts: 责任支部."""
 _OWNERS: tuple[tuple[str, ColumnHeading], ...] = (
+    (f"^(?:责任|负责|牵头|承办|主办|落实|实施){_OF_UNIT}", ColumnHeading.DEPARTMENT),
+    (f"^(?:配合|协办|协同|协助|参与){_OF_UNIT}", ColumnHeading.SUPPORT),
+    (
+        "^(?:分管|主管|责任|牵头|包联|包保|包抓|挂钩|联系|带班|主要)[^人]{0,3}"
+        "(?:[院校局所站馆厂矿行队园镇乡区县市处场社段]长|主任|书记|经理|主席|班子成员)$",
+        ColumnHeading.LEADER,
+    ),
     ("领导", ColumnHeading.LEADER),
+    ("(?:包保|包联|包抓|包村|联系|挂钩|挂点)干部", ColumnHeading.LEADER),
     ("配合", ColumnHeading.SUPPORT),
     ("协办", ColumnHeading.SUPPORT),
     ("协同", ColumnHeading.SUPPORT),
@@ -130,7 +147,7 @@ _OWNERS: tuple[tuple[str, ColumnHeading], ...] = (
     ("小组", ColumnHeading.DEPARTMENT),
     ("班组", ColumnHeading.DEPARTMENT),
 )
-"""Parts of longer headings of those who are responsible; a heading may have several."""
+"""Patterns in longer headings of those who are responsible; a heading may have several."""
 _PARTS: tuple[tuple[str, Meaning], ...] = (
     ("(?:代码|编码|编号|序号)$", (ColumnHeading.NUMBER,)),
     ("(?:内容|要点|标准)[及和与、/]分值", _CONTENT),
@@ -189,6 +206,11 @@ def counts(word: str) -> bool:
     return meaning(word) == (ColumnHeading.NUMBER,)
 
 
+def is_department(word: str) -> bool:
+    """Whether a heading is the name of a department: a column of those who answer for a clause."""
+    return len(plain(word)) > 2 and plain(word).endswith(ENDS) and not meaning(word)
+
+
 def says_lead(word: str) -> bool:
     """Whether a heading says that those below it lead, and names nobody else."""
     return re.search("牵头|主办|主责|承办", plain(word)) is not None and len(owners_in(word)) < 2
@@ -196,4 +218,4 @@ def says_lead(word: str) -> bool:
 
 def owners_in(word: str) -> set[ColumnHeading]:
     """Return the kinds of owners that a heading has words for."""
-    return {kind for part, kind in _OWNERS if part in plain(word)}
+    return {kind for pattern, kind in _OWNERS if re.search(pattern, plain(word))}

@@ -142,6 +142,14 @@ class Head:
         times = Counter(kind for at, (kind, word) in pairs if word and at not in self.chosen)
         return [kind for kind in ColumnHeading if times[kind] > 1 and kind not in _SEVERAL]
 
+    @property
+    def ticked(self) -> dict[int, frozenset[str]]:
+        """The signs in columns that stand for a department, whose name is their heading."""
+        kinds = enumerate(self.columns)
+        owners = [at for at, kind in kinds if kind is ColumnHeading.DEPARTMENT]
+        looks = dict(enumerate(self.looks))
+        return {at: looks[at].ticks for at in owners if at in looks and looks[at].ticks}
+
     def titles(self, *wanted: ColumnHeading) -> str:
         """Return the quoted words of the columns of some kinds, for questions."""
         pairs = zip(self.columns, self.words, strict=True)
@@ -261,8 +269,10 @@ def _is_head(words: Sequence[str]) -> bool:
     known = [_kind(word) for word in words if heading_words.is_known(word)]
     meant = {_kind(word) for word in words if 0 < len(word) <= _LONGEST} - {None}
     counted = any(map(heading_words.counts, words)) and _are_labels(words)
+    ticked = sum(map(heading_words.is_department, words)) > 1 and _are_labels(words)
     return (
         len({*known} - {None}) > 1
+        or (bool(known) and ticked)
         or len(meant) > 2
         or (len(known) > 1 and len(meant) > 1)
         or (counted and len(meant) > 1)

@@ -25,8 +25,8 @@ _NAMELESS = "分工"
 """Title of the only category if the table names none."""
 _NUMBER = re.compile(r"([0-9０-９]{1,2})\s+(?![年月日0-9])")
 """A number that only a space parts from a label: 1 思想引领."""
-_CONTINUED = re.compile(r"[（(]续[）)]$")
-"""What follows a label that a new page repeats."""
+_CONTINUED = re.compile(r"\s*[（(]\s*(?:续|接上)[^（）()]{0,3}[)）]\s*$")
+"""What follows a label that goes on from the page before: 二、社区环境（续）."""
 _HAN = "㐀-鿿豈-﫿"
 Node = dict[str, Any]
 
@@ -65,7 +65,10 @@ class Levels:
 
     def note(self, cells: Sequence[str | None]) -> None:
         """Store the labels of a row; their levels begin with the first clause."""
+        before = self._labels
         self._labels = self._current([None if cell is None else joined(cell) for cell in cells])
+        said = any(_CONTINUED.search(cell) for cell in cells if cell)
+        self.go_on = said and self._labels == before
 
     def item(self, ask: Ask) -> Node:
         """Return the item of a row, or its category; add the levels that are new."""
@@ -93,13 +96,8 @@ class Levels:
         above = self._labels[depth:] if self._labels[:depth] == self._banners else []
         above = [*above, *[""] * len(texts)][: len(texts)]
         # A new page repeats the labels from above.
-        plain = [
-            old if text and _CONTINUED.sub("", text) == old else text
-            for text, old in zip(texts, above, strict=True)
-        ]
-        pairs = enumerate(zip(plain, above, strict=True))
+        pairs = enumerate(zip(texts, above, strict=True))
         fresh = next((at for at, (text, old) in pairs if text and text != old), len(texts))
-        self.go_on = fresh == len(texts) and plain != texts
         return [*self._banners, *above[:fresh], *(text or "" for text in texts[fresh:])]
 
     def _enter(self, path: list[str], depth: int, ask: Ask) -> None:
@@ -162,7 +160,7 @@ def is_level_label(text: str) -> bool:
 
 def joined(text: str) -> str:
     """Return a label on one line, without padding between Chinese characters."""
-    label = text.strip()
+    label = _CONTINUED.sub("", text).strip()
     number = _NUMBER.match(label)
     plain = re.sub(rf"(?<=[{_HAN}、）])\s+|\s+(?=[{_HAN}])", "", label).replace("\n", "")
     return f"{number[1]} {plain.removeprefix(number[1])}" if number else plain

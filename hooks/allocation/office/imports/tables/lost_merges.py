@@ -64,12 +64,26 @@ def _cells(
             above, within = number, True
         elif row.texts and above is not None:
             within = within and not row.begins
-            if row.is_merged(at, columns[at]) and (within or columns[at] not in _OF_AN_ITEM):
+            kind = columns[at]
+            of_person = within and kind is ColumnHeading.PERSON
+            again = of_person and _has_department_of(grid, columns, number, above)
+            if (again or row.is_merged(at, kind)) and (within or kind not in _OF_AN_ITEM):
                 yield _Cell(number, at, above, within)
             else:
-                if columns[at] in _ASKED and ColumnHeading.CLAUSE in row.texts:
+                asked = kind in _ASKED or (within and kind in _BESIDE_DEPARTMENTS)
+                if asked and ColumnHeading.CLAUSE in row.texts:
                     yield _Cell(number, at, above, is_within=False, is_open=True)
                 above = None
+
+
+def _has_department_of(
+    grid: TableGrid, columns: Sequence[ColumnHeading | None], row: int, above: int
+) -> bool:
+    """Whether a row names the departments again that a row above names: their people are theirs."""
+    if ColumnHeading.DEPARTMENT not in columns:
+        return False
+    at = columns.index(ColumnHeading.DEPARTMENT)
+    return bool(grid.rows[row][at]) and grid.rows[row][at] == grid.rows[above][at]
 
 
 class _Row:

@@ -9,19 +9,24 @@ from collections.abc import Callable, Iterable, Iterator
 from allocation.base.pinyin_tables import SURNAMES
 from allocation.base.slugs import compact
 from allocation.office.imports.tables import placeholders
+from allocation.office.imports.tables.heading_words import ENDS
 
 Ask = Callable[[str], None]
 _BETWEEN = re.compile(r"[、，,;；/\n\t]+")
-ENDS = tuple(
-    "科 室 处 部 会 局 股 队 组 院 站 所 办 委 团 校 馆 中心 街道 社区".split()  # noqa: SIM905
-)
-"""Endings of departments' names."""
 _COMMON = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴"
     "夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟"
     "安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄"
 )
 """The most common surnames of one character."""
+_RARER = frozenset(
+    "褚卫华戚喻柏窦云奚郎昌凤花酆鲍廉岑滕邬乐皮卞元穆湛禹狄米贝臧伏谈茅屈项阮蓝闵席麻强娄危刁骆霍虞柯昝经房裘缪解应宗宣贲郁单杭包诸吉"
+    "钮嵇滑裴荣翁荀羊惠曲封芮羿储汲邴糜松井富巫乌巴弓牧隗山车宓蓬郗班仰秋仲伊宫宁仇栾暴甘钭厉戎祖符景束幸韶郜蓟薄印宿怀蒲邰从鄂索咸籍"
+    "卓蔺屠蒙池阴胥苍闻莘贡劳逄姬扶堵冉宰郦雍却璩桑桂濮寿边扈燕冀郏浦尚农别晏柴瞿充慕连茹习宦艾鱼容古慎戈庾终暨居衡步满弘匡寇广禄阙东"
+    "殳沃蔚夔隆师巩厍晁勾敖融冷訾阚那简饶毋沙乜养鞠须丰巢蒯查荆红游竺权逯盖益桓仝佘帅缑亢况琴晋楚闫肖付代覃冼卯苟苑尉战初佟阳南铁迟仉"
+    "商佴邸计成明平揭银冶鹿旷郄赫官雒谌隋楼邝原揣鄢奉由"
+)
+"""Further surnames of one character, of those that are no words of offices."""
 _TOGETHER = re.compile(
     rf"(?!.?.?各|有关|相关|其他).+[科室股](?![技教研学内]).*(?:{'|'.join(ENDS)})"
 )
@@ -241,6 +246,11 @@ def is_department_like(text: str) -> bool:
 def has_common_surname(text: str) -> bool:
     """Whether a text begins with a common surname, or one of two characters."""
     return text[:1] in _COMMON or text[:2] in SURNAMES
+
+
+def has_surname(text: str) -> bool:
+    """Whether a text begins with a surname, common or not."""
+    return has_common_surname(text) or text[:1] in _RARER
 
 
 def parts(text: str) -> list[str]:

@@ -9,11 +9,10 @@ from itertools import zip_longest
 
 from allocation.base.enums import Role
 from allocation.base.slugs import compact
-from allocation.office.imports.tables import placeholders
-from allocation.office.imports.tables.heading_words import ColumnHeading
+from allocation.office.imports.tables import duty_text, placeholders
+from allocation.office.imports.tables.heading_words import ENDS, ColumnHeading
 from allocation.office.imports.tables.job_titles import without_titles
 from allocation.office.imports.tables.names import (
-    ENDS,
     Ask,
     Names,
     has_common_surname,
@@ -21,58 +20,13 @@ from allocation.office.imports.tables.names import (
     parts,
 )
 
-_ROLES = {
-    word: role
-    for role, words in {
-        Role.LEAD: "牵头 主办 承办 主责",
-        Role.SUPPORT: "配合 协办 协助 参与 参加",
-        Role.PROVIDER: "提供材料",
-    }.items()
-    for word in words.split()
-}
-_UNITS = ("责任科室", "责任单位", "责任部门", "责任处室", "单位", "科室", "部门")
-_PEOPLE = ("责任人", "联系人", "经办人", "负责人", "承办人")
-_WORD = f"(?P<role>{'|'.join(_ROLES)})(?:单位|科室|部门|处室|股室|领导|人)?"
-_KIND = f"(?P<kind>{'|'.join([*_UNITS, *_PEOPLE])})"
-_LABEL = re.compile(rf"(?:{_WORD}|{_KIND})\s*[:：]\s*")
-_ROLE = re.compile(_WORD)
-_BRACKET = re.compile(r"\s*[（(\[【]([^（）()\[\]【】]*)[)）\]】]")
-_OUTSIDE = r"(?![^（(\[【]*[)）\]】])"
-"""Lookahead: not within brackets."""
-_GROUPS = re.compile(rf"[;；\n]+{_OUTSIDE}")
-_TOKENS = re.compile(rf"[、，,/\t]+{_OUTSIDE}")
-_TITLES = ("长", "主任", "书记", "主席", "委员", "干事", "组员", "调研员", "科员")
-_MARK = r"(?:[0-9]{1,2}[.、．]|[（(][0-9]{1,2}[)）])"
-_ANY_ROLE = re.compile("|".join(_ROLES))
-_TOGETHER = "(?:共同|联合|分别)?"
-_SEGMENT = re.compile(r"[^；;，,\n：:]++(?![：:])")
-_ROLE_OF_LIST = re.compile(rf"{_TOGETHER}({_ANY_ROLE.pattern})\s*$")
-_ENUMERATION = re.compile(rf"、{_OUTSIDE}")
+_GROUPS = re.compile(rf"[;；\n]+{duty_text.OUTSIDE}")
+_TOKENS = re.compile(rf"[、，,/\t]+{duty_text.OUTSIDE}")
 _UNIT = re.compile(
     rf"(?:^|(?<=[、，,;；/\n\s]))([^、，,;；/\n\s：:]{{1,12}}(?:{'|'.join(ENDS)}))："
 )
 _UNIT_TITLE = re.compile(rf"(?:{'|'.join(ENDS)})[（(]?\s?副?(?:[科股处室局队部]长|主任|书记|主席)")
 """A title with its department before a name: 办公室主任 张三."""
-_REWRITES = (
-    # Numbers before the entries of a list.
-    (re.compile(r"\s*[⑴-⒇①-⑳]\s*"), "；"),
-    (re.compile(rf"(^|[；;、，,\n])\s*{_MARK}\s*"), r"\1"),
-    # A label within brackets: （责任人：张三）.
-    (re.compile(r"(?<=[（(\[【])[^（）()：:、]{1,6}[:：]\s*"), ""),
-    # A text right after a bracket.
-    (re.compile(r"([)）\]】])[ \u3000]*(?=[^\s、，,；;/)）\]】（(：:])"), r"\1、"),
-    # 由 before a department: 由办公室牵头.
-    (re.compile(rf"(^|[；;，,\n])由(?=[^；;，,\n]{{2,20}}(?:{'|'.join(_ROLES)}|（))"), r"\1"),
-    # A role before or after a name, without colons and brackets: 办公室牵头.
-    (re.compile(rf"(^|[；;，,\n])\s*{_WORD}[ \u3000]+(?=\S)"), r"\1\2："),
-    (
-        re.compile(rf"(?<=[^\s；;、，,\n])\s*{_TOGETHER}({'|'.join(_ROLES)})(?=$|[；;、，,\n])"),
-        r"（\1）",
-    ),
-    # A second department with its people after the first one's: 办公室：张三，财务科：李四.
-    (re.compile(r"[\s，,、]+(?=[^\s，,、；;：:（()）]{2,12}[:：])"), "；"),
-)
-"""Rewrites of a cell to separators, brackets and labels as the parser expects them."""
 _PHONE = re.compile(r"[0-9][0-9-]{6,}")
 
 
@@ -159,9 +113,9 @@ class Duties:
         """Return the people in a cell without duplicates; titles in brackets are left out."""
         if not self.people.given(compact(text)):
             text = _without_units(without_titles(text, ask), ask)
-        titles = [bracket.strip() for bracket in _BRACKET.findall(text) if _is_title(bracket)]
+        titles = list(filter(duty_text.is_title, duty_text.brackets(text)))
         _ask_about_brackets(titles, ask)
-        plain = _without(text, titles)
+        plain = duty_text.without(text, titles)
         if placeholders.is_nobody(plain):
             return []
         people = self.people.split(plain, ask)
@@ -175,13 +129,12 @@ class Duties:
             return
         if _PHONE.search(text):
             ask("电话号码没有导入。")
-        text = _with_shared_roles(_PHONE.sub(" ", text).strip().rstrip("。"))
+        text = duty_text.with_shared_roles(_PHONE.sub(" ", text).strip().rstrip("。"))
         if heading is ColumnHeading.PERSON or _UNIT_TITLE.search(text):
-            text = without_titles(text, ask)
-        for pattern, replacement in _REWRITES:
-            text = pattern.sub(replacement, text)
+            text = without_titles(text, ask, of_people=heading is ColumnHeading.PERSON)
+        text = duty_text.rewritten(text)
         duties: list[_Duty] = []
-        for role, kind, piece in _labelled(text, heading):
+        for role, kind, piece in duty_text.labelled(text, heading):
             groups = (self._group(group, role, kind, ask) for group in _GROUPS.split(piece))
             new = [duty for group in groups for duty in group if duty]
             if kind is not heading and new and duties and not duties[-1].people:
@@ -196,7 +149,7 @@ class Duties:
         """Yield the duties of a part of a cell; a colon separates departments from people."""
         left, colon, right = group.replace(":", "：").partition("：")
         if colon and compact(left) and compact(right):
-            unit, own = _without_brackets(left)
+            unit, own = duty_text.without_brackets(left)
             for duty in filter(bool, self._group(right, role or own, ColumnHeading.PERSON, ask)):
                 yield replace(duty, departments=[unit])
             return
@@ -215,22 +168,24 @@ class Duties:
 
     def _token(self, token: str, after: bool, kind: ColumnHeading, ask: Ask) -> _Duty:
         """Parse the text between two commas; ``after`` tells whether people precede it."""
-        brackets = [bracket.strip() for bracket in _BRACKET.findall(token) if compact(bracket)]
-        roles = [bracket for bracket in brackets if _role(bracket)]
+        brackets = duty_text.brackets(token)
+        roles = [bracket for bracket in brackets if duty_text.role_of(bracket)]
         of_person = kind is ColumnHeading.PERSON
         fits = self._is_department if of_person else self._are_people
         named = [bracket for bracket in brackets if bracket not in roles and fits(compact(bracket))]
         left = [bracket for bracket in brackets if bracket not in (*roles, *named)]
         # Brackets that are no title distinguish people of the same name.
-        idle = [bracket for bracket in left if _is_title(bracket) or not of_person]
-        if placeholders.is_everybody(_BRACKET.sub("", token)):
+        idle = [bracket for bracket in left if duty_text.is_title(bracket) or not of_person]
+        if placeholders.is_everybody(duty_text.without_brackets(token)[0]):
             # 各村（社区）
             idle = []
         _ask_about_brackets(idle, ask)
-        plain = _without(token, [*roles, *named, *idle])
+        plain = duty_text.without(token, [*roles, *named, *idle])
         units, persons = self._split_token(plain, after, kind, ask)
         (units if of_person else persons).extend(named)
-        return _Duty(units, persons, _role(roles[0]) if roles else None, alone=bool(brackets))
+        return _Duty(
+            units, persons, duty_text.role_of(roles[0]) if roles else None, alone=bool(brackets)
+        )
 
     def _split_token(
         self, text: str, after: bool, kind: ColumnHeading, ask: Ask
@@ -344,38 +299,6 @@ def _with_named_people(units: list[PartyDraft], persons: list[PartyDraft]) -> li
     return [*parties, *(party for party in persons if party.department not in named)]
 
 
-def _labelled(
-    text: str, heading: ColumnHeading
-) -> Iterator[tuple[Role | None, ColumnHeading, str]]:
-    """Yield the parts of a cell with role and kind by their labels: 牵头：…；配合：…."""
-    role, kind, start = None, heading, 0
-    for match in _LABEL.finditer(text):
-        yield role, kind, text[start : match.start()]
-        # Departments after a label without a role have none: 牵头科室：甲；责任科室：乙.
-        plain = None if match["kind"] in _UNITS else role
-        role = _ROLES[match["role"]] if match["role"] else plain
-        kind = ColumnHeading.PERSON if match["kind"] in _PEOPLE else heading
-        start = match.end()
-    yield role, kind, text[start:]
-
-
-def _without_brackets(text: str) -> tuple[str, Role | None]:
-    """Return a text without brackets, and the role in them."""
-    roles = [role for bracket in _BRACKET.findall(text) if (role := _role(bracket))]
-    return _BRACKET.sub("", text).strip(), roles[0] if roles else None
-
-
-def _is_title(bracket: str) -> bool:
-    """Whether a text in brackets is a title or a role, not a mark between people of one name."""
-    return compact(bracket).endswith(_TITLES) or _role(bracket) is not None
-
-
-def _role(bracket: str) -> Role | None:
-    """Return the role in a text in brackets, if any."""
-    match = _ROLE.fullmatch(compact(bracket))
-    return _ROLES[match["role"]] if match else None
-
-
 def _without_units(text: str, ask: Ask) -> str:
     """Return a text without departments and colons before names: leaders have no department."""
 
@@ -386,32 +309,11 @@ def _without_units(text: str, ask: Ask) -> str:
     return _UNIT.sub(cut, text)
 
 
-def _with_shared_roles(text: str) -> str:
-    """Return a text with a role after each name of a list that ends with it: 甲、乙牵头."""
-    return _SEGMENT.sub(lambda match: _shared(match[0]), text)
-
-
-def _shared(segment: str) -> str:
-    role = _ROLE_OF_LIST.search(segment)
-    names = _ENUMERATION.split(segment[: role.start()]) if role else []
-    if role is None or len(names) < 2 or not names[-1].strip():
-        return segment
-    own = [at for at, name in enumerate(names) if _ANY_ROLE.search(name)]
-    first = own[-1] + 1 if own else 0
-    given = (f"{name.strip()}（{role[1]}）" for name in names[first:])
-    return "、".join([*names[:first], *given])
-
-
 def _ask_about_roles(parties: Sequence[PartyDraft], ask: Ask) -> None:
     """Ask about departments without a role beside others that have one."""
     plain = [party.department for party in parties if party.department and not party.role]
     if plain and any(party.role for party in parties if party.department):
         ask(f"{'、'.join(plain)} 没有写是牵头还是配合，不带角色导入；有的请在原表里写明再导入。")
-
-
-def _without(text: str, brackets: Sequence[str]) -> str:
-    """Return a text without these brackets."""
-    return _BRACKET.sub(lambda match: " " if match[1].strip() in brackets else match[0], text)
 
 
 def _ask_about_brackets(brackets: Iterable[str], ask: Ask) -> None:

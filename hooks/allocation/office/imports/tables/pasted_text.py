@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, takewhile, zip_longest
 
+from allocation.base.slugs import compact
 from allocation.office.formats import csv_reader
 from allocation.office.imports.tables import heading_words, headings
 from allocation.office.imports.tables.grid import Doubt, TableGrid
 from allocation.office.imports.tables.heading_words import ColumnHeading
 from allocation.office.imports.tables.levels import is_level_label
+from allocation.office.imports.tables.names import has_surname
 
 _QUOTED = re.compile(r'(?:^|\t)"(?:[^"]|"")*"(?=[\t\n]|\Z)', re.MULTILINE)
 """A cell as Excel copies it when it has a line break or a quotation mark."""
@@ -18,12 +20,14 @@ _LABEL = re.compile(
     r"[ⅠⅡⅢⅣⅤⅥIV]+\s*[-—–－.]\s*[0-9０-９]|第[一二三四五六七八九十]+[部章卷篇编类节]"
 )
 """The beginning of a level in the first column, where no name begins like it."""
+_NUMERAL = re.compile("[一二三四五六七八九十0-9０-９]+")
 _MARKED = re.compile(r"[0-9]{1,3}(?:[、.．](?![0-9])[^\t]*)?\t")
 """A first cell that is a number, or begins with one like a clause."""
-_ITEM = re.compile(r"([0-9]{1,2})(?:([-.])[0-9]{1,2}(?![0-9分%])|([.、．])(?![0-9]))")
+_ITEM = re.compile(r"([0-9]{1,2})(?:([-.])[0-9]{1,2}(?![0-9分%月日年])|([.、．])(?![0-9]))")
 """The number of an item, with what stands in it or after it."""
 _NOTE = re.compile(r"\s*(?:注|备注|说明|填表|附注?)\s*[0-9]?\s*[:：]")
 _TOTAL = re.compile(r"[小合总共]\s*计|累计")
+_NAME = re.compile("[㐀-鿿]{2,3}")
 _SHORT = 10
 """Most characters of a line that surely goes on with a cell, before a row whose label goes on."""
 _MOST_BROKEN = 3
@@ -121,13 +125,20 @@ def _rows(lines: list[str]) -> tuple[list[Row], list[Doubt]]:
     """Return the rows of lines, and doubts about what could be another cell's."""
     most = max(line.count("\t") for line in lines)
     made = _Joiner(most).joined(lines)
-    if made.misfits() * 2 >= len(made.pieces):
-        # Hardly a line has a whole row.
+    if made.misfits():
         tries = (_Joiner(tabs).joined(lines) for tabs in range(most + 1, most * _MOST_BROKEN + 1))
-        made = next((each for each in tries if not each.misfits()), made)
+        wider = next((each for each in tries if not each.misfits()), made)
+        # Hardly a line has a whole row, or the headings are only known when they are joined.
+        if made.misfits() * 2 >= len(made.pieces) or wider.headed > made.headed:
+            made = wider
+    made.part_tails()
     doubts = [
         Doubt(at, made.tabs, f"“{line[:30]}”没有制表符，当作接着这一格读了，请核对。")
         for at, line in made.doubted
+    ]
+    doubts += [
+        Doubt(at, 0, f"“{line[:30]}”没有制表符，当作这一格的开头读了，请核对。")
+        for at, line in made.moved
     ]
     cut = [[cell.strip() for cell in piece.split("\t")] for piece in made.pieces]
     rows, missed = _filled(cut, made.tabs + 1, is_deep=True)
@@ -187,6 +198,33 @@ class _Joiner:
         self.tabs = tabs
         self.pieces: list[str] = []
         self.doubted: list[tuple[int, str]] = []
+        self.moved: list[tuple[int, str]] = []
+        self._titles: set[str] = set()
+
+    @property
+    def headed(self) -> int:
+        """How many headings of the first row are known; the last one may have more below it."""
+        words = [compact(cell) for cell in self.pieces[0].split("\t")]
+        return sum(heading_words.is_known(word) for word in words)
+
+    def part_tails(self) -> None:
+        """Give lines after the last cell of a row that do not fit it to the row that follows.
+
+        What fits is a heading that is known, or the name of a person below one of people.
+        """
+        last = ""
+        for at, piece in enumerate(self.pieces[:-1]):
+            lines = piece.rsplit("\t", 1)[-1].split("\n")
+            kept = _fitting(lines, last)
+            last = last or compact("".join(lines[:kept]))
+            begins = self.pieces[at + 1].split("\t", 1)[0].strip()
+            if 0 < kept < len(lines) and begins and not _begins(begins):
+                rest = "\n".join(lines[kept:])
+                self.pieces[at] = piece.removesuffix(f"\n{rest}")
+                self.pieces[at + 1] = f"{rest}\n{self.pieces[at + 1]}"
+                moved = [(at, line) for line in lines[kept:]]
+                self.doubted = [each for each in self.doubted if each not in moved]
+                self.moved.append((at + 1, compact(rest)))
 
     def misfits(self) -> int:
         """Return how many rows have other tabs; a title across the table has none."""
@@ -204,14 +242,21 @@ class _Joiner:
         if goes_on and done < self.tabs:
             # A title across the table is no beginning of the row below it.
             whole = own == self.tabs and _begins(line)
-            next_row = _is_label(line) or whole or _MARKED.match(line)
-            goes_on = not (done == 0 and _is_label(self.pieces[-1]) and next_row)
+            title = _style(self.pieces[-1]) if done == 0 else ""
+            next_row = _is_label(line) or whole or _MARKED.match(line) or title in self._titles
+            goes_on = not (title and next_row) and not self._ends_with_total(line)
+            self._titles |= set() if goes_on or not title else {title}
         elif goes_on and (goes_on := not (_is_label(line) or self._begins_item(line))):
             self.doubted += [] if is_sure else [(len(self.pieces) - 1, line)]
         if goes_on:
             self.pieces[-1] += f"\n{line}"
         else:
             self.pieces.append(line)
+
+    def _ends_with_total(self, line: str) -> bool:
+        """Whether the last row is that of a sum, whose label covers several cells."""
+        begins = _is_label(line) or _MARKED.match(line) or _TOTAL.match(line)
+        return bool(begins and _TOTAL.match(self.pieces[-1]))
 
     def _begins_item(self, line: str) -> bool:
         """Whether a line has the number of an item, and the last cell lists nothing like it."""
@@ -228,6 +273,24 @@ class _Joiner:
 
 def _is_label(line: str) -> bool:
     return is_level_label(line) or _LABEL.match(line) is not None
+
+
+def _fitting(lines: Sequence[str], heading: str) -> int:
+    """Return how many lines of a last cell fit its heading; in the first row, are one."""
+    if not heading:
+        joined = (compact("".join(lines[:end])) for end in range(len(lines), 0, -1))
+        known = (len(lines) - at for at, word in enumerate(joined) if heading_words.is_known(word))
+        return next(known, len(lines))
+    if heading_words.meaning(heading)[:1] != (ColumnHeading.PERSON,):
+        return len(lines)
+    names = takewhile(lambda line: _NAME.fullmatch(line) and has_surname(line), lines)
+    return len(list(names)) or len(lines)
+
+
+def _style(line: str) -> str:
+    """Return how a label begins, whatever its number; empty for a line that is no label."""
+    label = _LABEL.match(line) or re.match(".{1,3}[、）]", line)
+    return _NUMERAL.sub("0", label[0]) if label and _is_label(line) else ""
 
 
 def _begins(line: str) -> bool:

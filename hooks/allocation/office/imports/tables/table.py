@@ -208,6 +208,12 @@ class _Reader:
             self._questions.append(f"{self._head.titles(kind)}栏都当“{kind.value}”读了，请核对。")
         for at, text in self._numbers.doubts:
             self._ask_about_column(at, text)
+        if len(signs := sorted(frozenset().union(*self._head.ticked.values()))) > 1:
+            words = self._head.titles(ColumnHeading.DEPARTMENT)
+            self._questions.append(
+                f"{words}栏用了几种记号（{'、'.join(signs)}），看不出谁牵头、谁配合，"
+                "都不带角色导入；请写明再导入，或者导入后补上。"
+            )
 
     def _ask_about_new_names(self) -> None:
         for what, names in (("人", self._duties.people), ("科室", self._duties.departments)):
@@ -242,7 +248,7 @@ class _Reader:
             self._keyed(cells, item["rows"], records, len(item["rows"]))
             self._record["clauses"] += records
             return
-        for question in clauses.mark_problems(records):
+        for question in (*clauses.joins(cells.clauses), *clauses.mark_problems(records)):
             cells.ask(question, ColumnHeading.CLAUSE)
         if placeholders.is_ditto(cells.clauses):
             text = f"“{cells.clauses}”照字导入了，不知道同的是哪一条；请在原表里写出来再导入。"

@@ -116,7 +116,7 @@ def joined(grids: Sequence[TableGrid], choices: Sequence[ColumnChoice] = ()) -> 
         examples = "、".join(heading_words.EXAMPLES)
         raise TableError(f"没有找到分工表：要有一行表头，栏名如 {examples}。")
     grids = [
-        lost_merges.restored(grid, (own or head).columns, own.after if own else 0)
+        lost_merges.restored(grid, _unticked(own or head), own.after if own else 0)
         for grid, own in zip(grids, heads, strict=True)
     ]
     parts, questions = _parts(grids, heads, head)
@@ -125,6 +125,12 @@ def joined(grids: Sequence[TableGrid], choices: Sequence[ColumnChoice] = ()) -> 
     questions += (f"表下面的“{line[:40]}”没有导入；要留的请写进备注。" for line in grids[-1].after)
     sections = [section.widened for section in table.sections]
     return replace(table, sections=sections, questions=questions)
+
+
+def _unticked(head: Head) -> list[ColumnHeading | None]:
+    """Return the kinds of columns but of those that hold ticks: nothing there is merged."""
+    ticked = head.ticked
+    return [None if at in ticked else kind for at, kind in enumerate(head.columns)]
 
 
 def _refuse_unknown(choices: Sequence[ColumnChoice], heads: Sequence[Head | None]) -> None:

@@ -60,8 +60,9 @@ class Cells:
         self._names: dict[ColumnHeading, list[str]] = {}
         self._columns: dict[ColumnHeading, list[int]] = {}
         self._texts: dict[ColumnHeading, list[str | None]] = {}
-        columns = zip(head.columns, head.names, row.texts, strict=False)
-        for at, (heading, name, text) in enumerate(columns):
+        columns, ticked = zip(head.columns, head.names, row.texts, strict=False), head.ticked
+        for at, (heading, name, said) in enumerate(columns):
+            text = name if said and at in ticked else said
             if heading is not None:
                 self._names.setdefault(heading, []).append(name)
                 self._columns.setdefault(heading, []).append(at)
