@@ -163,10 +163,10 @@ def agree(site: Site) -> None:
     whole = Counter(slot.state for slot in slots)
     dashboard = html.fromstring(str(content["progress/index.html"]))
     facts = "".join(dashboard.xpath("//ul[@class='facts']")[0].itertext())
-    numbers = [int(number) for number in re.findall(r"[0-9]+(?=\s*期)", re.sub(r"\s", "", facts))]
+    numbers = [int(number) for number in re.findall(r"[0-9]+(?=\s*项次)", re.sub(r"\s", "", facts))]
     gaps = sum(whole[state] for state in GAPS)
     done = whole[SlotState.CHECKED] + whole[SlotState.FILED]
-    assert numbers == [done + gaps, done, done + gaps + whole[SlotState.FUTURE]]
+    assert numbers == [done + gaps, done, gaps, done + gaps + whole[SlotState.FUTURE]]
     dated = {slot.slug for slot in slots if slot.state.expected and slot.due}
     assert uids(content, "calendars/all.ics") == dated
     listed = html.fromstring(str(content["gaps/index.html"]))
@@ -221,7 +221,7 @@ def person_agrees(content: Mapping[str, Any], person: PersonEntry, mine: list[Sl
     ]
     sheet = docx.Document(io.BytesIO(content[f"downloads/tasks/people/{person.slug}.docx"]))
     said = "".join(each.text for each in sheet.paragraphs)
-    assert re.search("其中还缺 ([0-9]+) 期", said)[1] == str(len(open_ones))  # type: ignore[index]
+    assert re.search("尚缺 ([0-9]+) 项次", said)[1] == str(len(open_ones))  # type: ignore[index]
     numbered = [row.cells[0].text for row in sheet.tables[0].rows[1:] if row.cells[0].text]
     (papers,) = re.findall("共有.*?([0-9]+) 项材料。", said)
     assert numbered == [str(number) for number in range(1, int(papers) + 1)]

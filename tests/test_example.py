@@ -303,7 +303,7 @@ def test_own_data_says_so(site: Path) -> None:
     """Without a term that has begun the pages say what to do, and offer no calendar."""
     for page in ("progress", "gaps", "months"):
         text = html.fromstring((site / page / "index.html").read_bytes()).text_content()
-        assert "届期的起点还没有核定" in text
+        assert "届期未核定，暂不计算期限" in text
     assert not list(site.rglob("*.ics"))
     entries = ElementTree.parse(site / "feed.xml").getroot().findall(f"{ATOM}entry")
     assert all(str(each.findtext(f"{ATOM}title")).startswith("变更：") for each in entries)

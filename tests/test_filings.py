@@ -260,7 +260,7 @@ def measure(filed: Path, period: str, *values: str, more: str = "") -> None:
 
 
 WRONG_VALUES = {
-    "no number": ("每年", ["note: 甲"], 13, "指标“Ⅲ-1-⑵-指标01”的数没有写"),
+    "no number": ("每年", ["note: 甲"], 13, "量化要求“Ⅲ-1-⑵-指标01”的数没有写"),
     "two": ("每年", ["value: '1', numerator: '1'"], 13, "的数写了两种"),
     "over nothing": ("每年", ["numerator: '1', denominator: '0'"], 13, "或分母是 0"),
     "half of nothing": ("每年", ["numerator: '0'"], 13, "的分子、分母不全"),
@@ -309,7 +309,7 @@ def test_rounds(filed: Path) -> None:
 def tags(folder: Path) -> str:
     """Return what the search says of the only indicator."""
     docs = entries(Index(load_register(folder), TODAY), (), ())
-    (found,) = (doc.tags for doc in docs if doc.kind == "指标")
+    (found,) = (doc.tags for doc in docs if doc.kind == "量化要求")
     return found
 
 

@@ -34,7 +34,7 @@ from allocation.runtime.streaming import TextStream
 from helpers import PROJECT, UNITS, replace
 
 ROOM = PROJECT / "hooks" / "allocation" / "mkdocs"
-OWN_TEMPLATES = {"framed.html", "takeaway.html"}
+OWN_TEMPLATES = {"framed.html", "takeaway.html", "partials/languages/zh-CN.html"}
 """Templates of the frame that the theme has none of."""
 
 

@@ -35,7 +35,7 @@ STONES = """
     - {date: 2023-12-20, name: 部署会, stage: 动员}
     - {date: 2026-12-10, name: 市文明办测评, stage: 迎检}
     - {date: 2027-01-20, name: 总结}"""
-COUNTED = re.compile("应交|[0-9] 期|到期|期限")
+COUNTED = re.compile("应交|[0-9] 项次|到期|(?<!保管)期限")
 """What pages say that show dates or counts of slots."""
 
 
@@ -243,7 +243,7 @@ def test_a_term_without_a_start_has_no_mark(data: Path) -> None:
     replace(data / "unit.yml", "confirmed: true", "confirmed: false")
     site = made(data)
     assert not [path for path, content in site.items() if MARK in str(content)]
-    assert "届期的起点还没有核定" in site["progress/index.html"]
+    assert "届期未核定，暂不计算期限" in site["progress/index.html"]
     assert "还没有确认，网站暂按 3 年折算份数" in site["check/index.html"]
 
 

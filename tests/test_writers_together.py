@@ -401,7 +401,7 @@ def test_imported_again(root: Path) -> None:
     before = state(root)
     done = called(root, "import")
     assert done.exit_code == 0
-    assert "“登记”表第 2 行已经加过（2026-001），没有再加。" in done.output
+    assert "“登记”表第 3 行已经加过（2026-001），没有再加。" in done.output
     assert state(root) == before
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from PIL import Image
 from pydantic import StringConstraints
@@ -36,6 +36,8 @@ LINK = "javascript:window.pwned=1//"
 FILED = date(2026, 3, 5)
 _PATHS = {"evidence_folder", "source_text", "word_template"}
 _LINKS = {"url", "link"}
+_CHOSEN = {"same_as", "party"}
+"""What must name another record."""
 _LONGEST = 480
 
 
@@ -52,7 +54,7 @@ def fields() -> dict[str, type]:
         for cls in vars(model).values()
         if isinstance(cls, type) and issubclass(cls, model.Node) and dataclasses.is_dataclass(cls)
         for name, hint in _hints(cls).items()
-        if name not in _PATHS and _is_text(_inner(hint))
+        if name not in _PATHS | _CHOSEN and _is_text(_inner(hint))
     }
 
 
@@ -169,7 +171,7 @@ def _hints(cls: type) -> dict[str, Any]:
 
 
 def _value(cls: type, name: str, inner: Any, hint: Any) -> Any:
-    if name in _PATHS:
+    if name in _PATHS | _CHOSEN:
         return None
     if name in _LINKS:
         return f"{LINK}⟦{cls.__name__}.{name}⟧"
@@ -186,6 +188,8 @@ def _one(cls: type, name: str, inner: Any) -> Any:
         return _filled(cast("type", plain))
     if isinstance(plain, type) and issubclass(plain, Enum):
         return next(iter(plain)).value
+    if get_origin(plain) is Literal:
+        return str(get_args(plain)[0])
     return _SAMPLES[plain](name)
 
 

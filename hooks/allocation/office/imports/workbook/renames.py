@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from allocation.base.problems import CellRef, Problem, Ref
 from allocation.base.slugs import person_syllables
+from allocation.datafiles.model import ArchiveBox
 from allocation.editing.yaml_edit import Keys
 from allocation.office.formats.workbook_layout import Choice, Field
 from allocation.office.formats.workbook_sheets import row_id
-from allocation.register.register import Register, RowEntry
+from allocation.register.register import FilingEntry, Register, RowEntry
 
 _KINDS = {Choice.PEOPLE: "人", Choice.DEPARTMENTS: "科室"}
 
@@ -92,20 +93,31 @@ def references(register: Register) -> Iterator[NameReference]:
     for row in register.rows:
         yield from _of_row(row)
     people = {person.key for person in register.people}
-    titles = {"filed_by": "交的人", "checked_by": "审核人"}
     for filing in register.filings:
-        for key, title in titles.items():
-            if name := getattr(filing.record, key):
-                yield NameReference(filing.ref, (key,), Choice.PEOPLE, name, filing.id, title)
-        if name := filing.record.party:
-            choice = Choice.PEOPLE if name in people else Choice.DEPARTMENTS
-            yield NameReference(filing.ref, ("party",), choice, name, filing.id, "所属科室")
+        yield from _of_filing(filing, people)
+    for box in register.unit.archive.boxes if register.unit.archive else ():
+        yield from _of_box(box)
 
 
 def mentions(register: Register, name: str) -> int:
     """Return how many captions of photographs mention a name; they are not changed."""
     files = (file.record for filing in register.filings for file in filing.files)
     return sum(1 for file in files if any(name in text for _, text in file.caption))
+
+
+def _of_filing(filing: FilingEntry, people: Collection[str]) -> Iterator[NameReference]:
+    for key, title in (("filed_by", "交的人"), ("checked_by", "审核人")):
+        if name := getattr(filing.record, key):
+            yield NameReference(filing.ref, (key,), Choice.PEOPLE, name, filing.id, title)
+    if name := filing.record.party:
+        choice = Choice.PEOPLE if name in people else Choice.DEPARTMENTS
+        yield NameReference(filing.ref, ("party",), choice, name, filing.id, "所属科室")
+
+
+def _of_box(box: ArchiveBox) -> Iterator[NameReference]:
+    for key, title in (("arranged_by", "整理人"), ("checked_by", "检查人")):
+        if name := getattr(box, key):
+            yield NameReference(box.ref, (key,), Choice.PEOPLE, name, f"盒 {box.box}", title)
 
 
 def _of_row(row: RowEntry) -> Iterator[NameReference]:
