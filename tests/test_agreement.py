@@ -221,12 +221,14 @@ def person_agrees(content: Mapping[str, Any], person: PersonEntry, mine: list[Sl
     ]
     sheet = docx.Document(io.BytesIO(content[f"downloads/tasks/people/{person.slug}.docx"]))
     said = "".join(each.text for each in sheet.paragraphs)
-    assert re.search("尚缺 ([0-9]+) 项次", said)[1] == str(len(open_ones))  # type: ignore[index]
-    numbered = [row.cells[0].text for row in sheet.tables[0].rows[1:] if row.cells[0].text]
-    (papers,) = re.findall("共有.*?([0-9]+) 项材料。", said)
+    missing = re.findall("尚缺 ([0-9]+) 项次|(没有)尚缺的材料", said)
+    assert missing == [(str(len(open_ones)), "") if open_ones else ("", "没有")]
+    firsts = [row.cells[0].text for row in sheet.tables[0].rows[1:]]
+    numbered = [text for text in firsts if text.isdigit()]
+    (papers,) = re.findall("共有.*?材料 ([0-9]+) 项。", said)
     assert numbered == [str(number) for number in range(1, int(papers) + 1)]
     (facts,) = page.xpath("//dt[.='负责']/following-sibling::dd[1]")
-    assert facts.text_content().endswith(f"{papers} 项材料")
+    assert facts.text_content().endswith(f"材料 {papers} 项")
     address = f"calendars/people/{person.slug}.ics"
     found = uids(content, address)
     assert found >= {slot.slug for slot in mine if slot.state.expected and slot.due}
