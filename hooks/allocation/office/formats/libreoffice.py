@@ -152,7 +152,7 @@ def _bubblewrap(folder: Path, program: Path) -> Iterator[str]:
 def _options(folder: Path, wanted: str) -> Iterator[str]:
     """Yield the options of LibreOffice, and write the profile that they name."""
     settings = folder / "profile" / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
+    settings.parent.mkdir(parents=True, exist_ok=True)
     items = "".join(_ITEM.format(*setting) for setting in _SETTINGS)
     settings.write_text(_REGISTRY.format(items), encoding="utf-8")
     # A profile of its own: LibreOffice refuses one that is open elsewhere.
