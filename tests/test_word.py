@@ -28,6 +28,7 @@ from allocation.office.exports.table import attachment
 from allocation.office.formats.docx_writer import Document, TemplateError, cell
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.libreoffice import converted
+from allocation.office.formats.table_pages import TablePages
 from allocation.office.imports.tables.table_parts import TableError
 from allocation.register.index import Index
 from allocation.register.register import Register
@@ -130,6 +131,15 @@ def test_no_table(tmp_path: Path) -> None:
     done = run(tmp_path / "x.docx", tmp_path / "new")
     assert done.exit_code == 1
     assert "没有找到分工表" in done.output
+
+
+def test_a_heading_higher_than_a_page() -> None:
+    """Where the heading leaves no room, rows come all the same: Word parts the pages itself."""
+    document = Document(None)
+    head = [cell("长" * 4_000, "表头"), cell("款", "表头")]
+    rows = [[cell(str(number)), cell("文")] for number in range(50)]
+    made = list(TablePages(document, (20, 136), text=1)([head, *rows]))
+    assert [row for row, _ in made] == [head, *rows]
 
 
 def test_many_rows(tmp_path: Path) -> None:

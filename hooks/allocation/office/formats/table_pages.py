@@ -18,6 +18,8 @@ _RULE = 0.5
 """Points of the rule above a row."""
 _PADDING = 4.0
 """Points left and right of the text of a cell, together."""
+_LEAST = 0.25
+"""The part of a page that is taken to be free below the heading, at least."""
 _SPARE = 0.9
 """Lines that stay free on a page: fewer than any row has, so that the next one begins a page."""
 
@@ -45,7 +47,8 @@ class TablePages:
         height = self._document.height - self._spare
         for head in islice(rows, 1):
             yield head, 0.0
-            height -= max(self._heights(head))
+            # A heading that fills a page leaves none of it: the rest is left to Word.
+            height = max(height - max(self._heights(head)), height * _LEAST)
         page = _Page(height - self._document.filled)
         for row in rows:
             if page.is_full(row, self._heights(row)):
