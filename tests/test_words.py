@@ -66,6 +66,7 @@ KEPT = (
     ("api/allocation.json", "指标", "A title of reference material, as its author has it."),
     ("search_index.json", "指标", "A title of reference material, as its author has it."),
     ("data/synonyms", ".", "What people say, for the search alone."),
+    ("imports/tables/job_titles.py", "工程师", "A title of people."),
     ("imports/tables/", "指标", "Headings of other places' tables, which are read."),
     ("workbook/former_words.py", ".", "Words of earlier workbooks, which are read."),
     ("workbook/workbook_file.py", "指标", "Headings of earlier workbooks, which are read."),

@@ -53,11 +53,14 @@ def plain(text: str) -> str:
 
 
 def box_number(text: str) -> str:
-    """Return a box's number in its one spelling: ``１``, ``01``, ``第1盒``, ``一`` are ``1``."""
+    """Return a box's number in its one spelling: ``１``, ``01``, ``第1盒``, ``一`` are ``1``.
+
+    A name that is no number stays as it is written.
+    """
     bare = "".join(plain(text).upper().split())
     match = _BOX.fullmatch(bare)
     if match is None:
-        return bare
+        return " ".join(text.split())
     return _LEADING_ZEROS.sub("", match[1]) if match[1].isascii() else str(numeral_value(match[1]))
 
 
