@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from allocation.base.grouping import grouped
-from allocation.cli.checked_edits import checked_texts
+from allocation.cli.checked_edits import checked_texts, where_written
 from allocation.cli.shared import checked, data_folder, write_data
 from allocation.editing import boxing
 from allocation.editing.boxing import Placement
@@ -34,8 +34,7 @@ def box(*, folder: Path, write: bool) -> None:
     texts = checked_texts(Edits(register.data, register.digests, changes), "照这样装盒")
     if write:
         write_data(folder, texts, register.digests)
-    names = "、".join(map(str, texts))
-    done = f"已写进 {names}" if write else f"加 --write 就写进 {names}"
+    done = where_written(texts, write=write)
     click.echo(f"共 {len(proposal.placements)} 件，装进 {len(by_box)} 盒。{done}。")
 
 

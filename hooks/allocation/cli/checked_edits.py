@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -30,3 +30,9 @@ def checked_texts(
     if problems := (consequences or edits.consequences)(written):
         stop(f"{action}，数据会有错，什么都没有写。{DataError(problems)}")
     return written.texts
+
+
+def where_written(paths: Iterable[Path], *, write: bool) -> str:
+    """Return where changes were written, or what to add so that they are."""
+    names = "、".join(map(str, paths))
+    return f"已写进 {names}" if write else f"加 --write 就写进 {names}"

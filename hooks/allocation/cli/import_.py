@@ -8,7 +8,7 @@ import click
 
 from allocation.base import clock
 from allocation.base.problems import DataError
-from allocation.cli.checked_edits import checked_texts
+from allocation.cli.checked_edits import checked_texts, where_written
 from allocation.cli.shared import checked, lock, stop, watch, write_data
 from allocation.cli.table_options import (
     answers_option,
@@ -77,10 +77,9 @@ def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:
     texts = checked_texts(plan.edits, "照这样改", plan.consequences)
     if write:
         write_data(folder, texts, register.digests)
-    names = "、".join(sorted(map(str, texts)))
     follows = f"，随之改动 {len(plan.follows)} 处" if plan.follows else ""
-    done = "已写进" if write else "加 --write 就写进"
-    click.echo(f"{done} {names}：{len(plan.changes)} 处{follows}。")
+    done = where_written(sorted(texts, key=str), write=write)
+    click.echo(f"{done}：{len(plan.changes)} 处{follows}。")
 
 
 def _show_plan(plan: Findings) -> None:
@@ -119,5 +118,4 @@ def _import_table(
         )
     if write:
         write_data(folder, result.texts, result.digests)
-    names = "、".join(str(path) for path in result.texts)
-    click.echo(f"{'已写进' if write else '加 --write 就写进'} {names}。")
+    click.echo(f"{where_written(result.texts, write=write)}。")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from allocation.base import clock
-from allocation.cli.checked_edits import checked_texts
+from allocation.cli.checked_edits import checked_texts, where_written
 from allocation.cli.shared import checked, data_folder, stop, write_data
 from allocation.editing import signing
 from allocation.editing.edits import Edits
@@ -32,6 +32,5 @@ def sign(people: tuple[str, ...], *, day: datetime | None, folder: Path, write: 
     texts = checked_texts(Edits(register.data, register.digests, edits), "照这样签收")
     if write:
         write_data(folder, texts, register.digests)
-    names = "、".join(map(str, texts))
-    done = f"已写进 {names}" if write else f"加 --write 就写进 {names}"
+    done = where_written(texts, write=write)
     click.echo(f"{'、'.join(people)}：{on} 签收。{done}。")

@@ -259,7 +259,7 @@ def _same_papers(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def _unequal_papers(entry: EvidenceEntry, main: EvidenceEntry) -> Iterator[Problem]:
-    if _ruled_out(main) and not _ruled_out(entry):
+    if main.not_applicable and not entry.not_applicable:
         actual = f"“{main.id}”不适用，没有人交；“{entry.id}”与它是同一份"
         remedy = f"“{entry.id}”删去 same_as，改由它登记。"
         yield Problem(entry.ref.at("same_as"), actual, "一项适用的材料", remedy)
@@ -269,10 +269,6 @@ def _unequal_papers(entry: EvidenceEntry, main: EvidenceEntry) -> Iterator[Probl
             actual = f"“{entry.id}”的{label}是“{own or '空'}”，“{main.id}”的是“{other or '空'}”"
             remedy = f"{name} 两处改成一样；确实不是同一份的，删去 same_as。"
             yield Problem(entry.ref.at(name), actual, "同一份材料，两处一样", remedy)
-
-
-def _ruled_out(entry: EvidenceEntry) -> bool:
-    return bool(entry.record.not_applicable or entry.clause.record.not_applicable)
 
 
 _OF_PAPER = {

@@ -141,8 +141,7 @@ def _pages(register: Register) -> Iterator[Finding]:
 def _not_owed(register: Register) -> Iterator[Finding]:
     for filing in register.filings:
         for evidence in filing.evidence:
-            reason = evidence.record.not_applicable or evidence.clause.record.not_applicable
-            if reason:
+            if reason := evidence.not_applicable:
                 yield _finding(filing, f"证明的 {evidence.id} 写明不适用（{reason}）")
     for value in register.values:
         if reason := value.indicator.not_applicable:

@@ -206,7 +206,7 @@ def _state(
     today: date,
 ) -> SlotState:
     record = evidence.record
-    if record.not_applicable or evidence.clause.record.not_applicable:
+    if evidence.not_applicable:
         return SlotState.NOT_APPLICABLE
     accepted = _accepted(filings)
     if accepted and sum(filing.count for filing in accepted) >= (record.min_count or 1):

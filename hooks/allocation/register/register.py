@@ -215,6 +215,11 @@ class EvidenceEntry(_Entry):
     def slug(self) -> str:
         return f"{self.clause.slug}-{self.record.no}"
 
+    @property
+    def not_applicable(self) -> str | None:
+        """Why it does not apply to the unit, or its clause does not."""
+        return self.record.not_applicable or self.clause.record.not_applicable
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndicatorEntry(_Entry):

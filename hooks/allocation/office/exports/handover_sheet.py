@@ -61,9 +61,9 @@ def _sum(rows: Iterable[HandedRow]) -> str:
     """Return how much is handed over: pieces of evidence, what is filed of them, and missing."""
     evidence = [each for handed in rows for each in handed.evidence]
     filings = unique(filing for each in evidence for filing in _accepted(each))
-    boxes = unique(filing.record.box for filing in filings if filing.record.box)
+    boxes = _boxes(filings)
     counts = count_states(slot for each in evidence for slot in each.gaps)
-    where = f"（盒号 {'、'.join(boxes)}）" if boxes else ""
+    where = f"（盒号 {boxes}）" if boxes else ""
     return f"材料 {len(evidence)} 项；已交 {len(filings)} 件{where}；{counted(counts)}。"
 
 
@@ -87,15 +87,19 @@ def _missing(handed: HandedRow, today: date) -> Iterator[str]:
 def _evidence(handed: HandedRow, today: date) -> Iterator[list[TableCell]]:
     for evidence in handed.evidence:
         filings = _accepted(evidence)
-        boxes = unique(filing.record.box for filing in filings if filing.record.box)
         yield [
             cell(handed.row.number, "表格居中"),
             cell(handed.row.item.label),
             cell(f"{evidence.entry.record.name}（{evidence.entry.id}）"),
             cell(f"{len(filings)} 件" if filings else "", "表格居中"),
-            cell("、".join(boxes), "表格居中"),
+            cell(_boxes(filings), "表格居中"),
             TableCell(missing(evidence.gaps, today)),
         ]
+
+
+def _boxes(filings: Iterable[FilingEntry]) -> str:
+    """Return the boxes in which filings lie, each once."""
+    return "、".join(unique(filing.record.box for filing in filings if filing.record.box))
 
 
 def _accepted(evidence: HandedEvidence) -> tuple[FilingEntry, ...]:
