@@ -74,9 +74,10 @@ def filed_registers(draw: st.DrawFn) -> dict[str, Any]:
             evidence = load_register(folder).evidence
         except DataError:
             return files
+    owed = [n for n, entry in enumerate(evidence) if not entry.not_applicable]
     for number, clause in enumerate(clauses):
-        if draw(st.booleans()):
-            other = draw(st.sampled_from([n for n in range(len(clauses)) if n != number] or [0]))
+        if owed and draw(st.booleans()):
+            other = draw(st.sampled_from([n for n in owed if n != number] or owed))
             paper = {key: clauses[other]["evidence"][0].get(key) for key in PAPER}
             alias = {"no": "02", "name": "又一份", "basis": "条款", "same_as": evidence[other].id}
             clause["evidence"].append(alias | {key: paper[key] for key in PAPER if paper[key]})
