@@ -76,7 +76,7 @@ def filed_registers(draw: st.DrawFn) -> dict[str, Any]:
             return files
     owed = [n for n, entry in enumerate(evidence) if not entry.not_applicable]
     for number, clause in enumerate(clauses):
-        if owed and draw(st.booleans()):
+        if draw(st.booleans()) and owed:
             other = draw(st.sampled_from([n for n in owed if n != number] or owed))
             paper = {key: clauses[other]["evidence"][0].get(key) for key in PAPER}
             alias = {"no": "02", "name": "又一份", "basis": "条款", "same_as": evidence[other].id}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from allocation.pages.html.assets import style_sheet
 from allocation.site.outputs import ASSETS
 from browser import pdf, plain
 from kinds import PLACES, SITES
@@ -107,7 +108,7 @@ def test_gaps(page: Page, example_url: str) -> None:
 
 def test_printed_from_the_dark(browser: Browser, example_url: str) -> None:
     """Paper is white: no colour that a site in the dark has reaches it."""
-    style = (ASSETS / "site.css").read_text(encoding="utf-8")
+    style = style_sheet(ASSETS)
     ours = sorted(set(re.findall(r"(--(?!md-)[a-z-]+):", style)))
     seen = []
     for scheme in ("light", "dark"):
