@@ -23,6 +23,8 @@ KINDS = {
     "changes": "changes/",
     "check": "check/",
     "manual": "manual/",
+    "manual of the office": "manual/office/",
+    "manual of the administrator": "manual/admin/",
     "about": "about/",
     "search": "search/",
     "search with results": "search/?q=志愿",
