@@ -259,7 +259,7 @@ def _configure(config: MkDocsConfig, site: Site) -> None:
     example = "示例：" if config.extra.get("example") else ""
     config.site_name = f"{example}{escape(unit.name)} {config.site_name}"
     if config.nav:
-        config.nav = [*config.nav, *site.sections]
+        config.nav = site.navigation(config.nav)
     if not config.repo_url:
         config.edit_uri = None
     if config.copyright is None:
