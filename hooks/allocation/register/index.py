@@ -244,6 +244,13 @@ class Index:
         """The boxes of the filings that stand in the catalogue of one."""
         return {paper.filing: (box, paper) for box in self.boxes for paper in box.papers}
 
+    @cached_property
+    def contact(self) -> PersonEntry | None:
+        """Whom to ask about handing in, if it is one of the people."""
+        handin = self.register.unit.handin
+        asked = handin and handin.person
+        return next((person for person in self.register.people if person.key == asked), None)
+
     def open_rows(self) -> tuple[tuple[Column, int], ...]:
         """Return how many rows have an open duty, for each column that has any."""
         columns = self.register.unit.columns
