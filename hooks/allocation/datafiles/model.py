@@ -694,6 +694,9 @@ class IndicatorValue(Node):
     numerator: Annotated[Quantity | None, _doc("分子", 26)] = None
     denominator: Annotated[Quantity | None, _doc("分母；分子、分母都是 0 就是未发生", 52)] = None
     note: Annotated[Text | None, _doc("说明，如数据来源", "截至十月")] = None
+    proof: Annotated[
+        tuple[Text, ...], _doc("佐证：由哪些登记的材料算出，写登记号", ["2026-012"])
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,6 +139,7 @@ class ApiResult:
     working: Annotated[str, doc("怎么算出来的：分子 ÷ 分母；不是算的为空")]
     verdict: Annotated[Verdict, doc("和阈值比的结果")]
     note: Annotated[str | None, doc("说明")]
+    proof: Annotated[tuple[str, ...], doc("由哪些登记的材料算出，登记号；退回的不列")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,4 +504,5 @@ def _result(result: IndicatorResult) -> ApiResult:
         working=result.working,
         verdict=result.verdict,
         note=result.note,
+        proof=tuple(filing.id for filing in result.proof),
     )
