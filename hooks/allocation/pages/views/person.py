@@ -190,8 +190,6 @@ def _parts(view: PersonView) -> Iterator[Part]:
 
 
 def _headings(view: PersonView) -> Iterator[TocEntry]:
-    if view.led_gaps:
-        yield TocEntry("分管范围未交清单", "led-gaps")
     if view.gaps:
         yield TocEntry("本人未交清单", "gaps")
     if view.items:
@@ -200,6 +198,8 @@ def _headings(view: PersonView) -> Iterator[TocEntry]:
         yield from item_headings(view.items, level=3)
     if view.shared:
         yield TocEntry("共同负责", "shared")
+    if view.led_gaps:
+        yield TocEntry("分管范围未交清单", "led-gaps")
     if view.led_rows:
         yield TocEntry("分管的各行", "supervised")
         yield from item_headings(view.led_items, "led", level=3)
