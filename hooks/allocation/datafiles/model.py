@@ -34,6 +34,7 @@ from allocation.base.enums import (
     EvidenceKind,
     FilingState,
     Frequency,
+    Naming,
     Operator,
     Per,
     Period,
@@ -313,6 +314,10 @@ class Unit(Node):
         Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", EVIDENCE)
     ] = EVIDENCE
     reprint: Annotated[bool, _doc("挂出的 PDF 是否一律重印成图片，不能选字")] = False
+    names: Annotated[
+        Naming,
+        _doc("没交、逾期的材料点到谁：person 点到责任人，department 只点到科室，不说是哪个人"),
+    ] = Naming.PERSON
     word_template: Annotated[
         Text | None, _doc("本单位的 Word 模板（相对 data/）", "template.docx")
     ] = None
