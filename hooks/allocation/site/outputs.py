@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 from allocation.base import clock
 from allocation.base.problems import DataError, Problem, Ref
 from allocation.datafiles import loader
+from allocation.feeds import my_tasks
 from allocation.feeds.search_entries import Section
 from allocation.feeds.search_index import SearchIndex
 from allocation.lint.validate import load_register
@@ -49,6 +50,7 @@ FOLDERS = frozenset(
         "files",
         "gaps",
         "items",
+        "mine",
         "months",
         "overview",
         "people",
@@ -146,7 +148,9 @@ class Site:
             yield from site.placed(_pages(site.context, site.renderer, EARLIER))
 
     def downloads(self) -> Iterator[Output]:
-        """Yield the copies of handed-in files, and the files of exporters."""
+        """Yield copies of handed-in files, what each person owes, and the files of exporters."""
+        for path, content in my_tasks.export(self.context):
+            yield Output(path, content)
         yield from self._downloads(self.context, self.copies)
         for site in self.earlier:
             yield from site.placed(self._downloads(site.context, site.copies))

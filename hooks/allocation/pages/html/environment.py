@@ -24,6 +24,7 @@ _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.anchor,
     addresses.box_page,
     addresses.data_address,
+    addresses.day_anchor,
     addresses.dossier_page,
     addresses.file_address,
     addresses.gaps_address,

@@ -6,11 +6,13 @@ import { setUpCopying } from "./copy.js";
 import { setUpFilters } from "./filters.js";
 import { loadLate } from "./late.js";
 import { showCalendars, showPrinting } from "./links.js";
+import { setUpMe } from "./me.js";
 import { setUpShortcuts } from "./shortcuts.js";
 import { setUpTicks } from "./ticks.js";
 
 whenReady(() => {
   setUpColours();
+  setUpMe();
   setUpShortcuts();
   loadLate();
   setUpTicks();
