@@ -14,6 +14,7 @@ KINDS = {
     "departments": "departments/",
     "department": "departments/bangongshi/",
     "people": "people/",
+    "my tasks": "mine/",
     "person": "people/chen-xiaolin/",
     "leader": "people/zhu-liang/",
     "not started": "progress/",
