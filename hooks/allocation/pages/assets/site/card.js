@@ -50,11 +50,11 @@ function fillCard(mine) {
   setShown("[data-card-provisional]", mine.provisional);
   setShown("[data-card-old]", mine.dated && today > iso(later(new Date(mine.day), FRESH)));
   setText("[data-card-day]", chinese(mine.day));
-  showCounts(
+  showMyCounts(
     "data-own",
     mine.tasks.map(([due]) => [due, 1]),
   );
-  showCounts("data-led", mine.led);
+  showMyCounts("data-led", mine.led);
   listTasks(mine.tasks, today);
 }
 
@@ -62,7 +62,7 @@ function fillCard(mine) {
  * @param {string} whose
  * @param {ReadonlyArray<readonly [string, number]>} dates
  */
-function showCounts(whose, dates) {
+function showMyCounts(whose, dates) {
   for (const [name, number] of Object.entries(counted(dates))) {
     for (const element of all(`[${whose}="${name}"]`, HTMLElement)) {
       element.textContent = String(number);
