@@ -31,6 +31,12 @@ MONTHS = "months/"
 """The page 月历."""
 BOXES = "boxes/"
 """The page 档案盒."""
+ASSESS = "assess/"
+"""The page 测评查阅."""
+PHOTOS = "photos/"
+"""The page 照片."""
+FILES = "files/"
+"""The page 挂出的文件, and the folder of the copies that it lists."""
 SEARCH_INDEX = "search/search_index.json"
 """The index that the theme's search box loads: the first file of it, if it has parts."""
 _SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
@@ -101,7 +107,7 @@ def file_address(file: AttachedFile) -> str | None:
     facts = file.facts
     if facts is None or not facts.can_be_shown:
         return None
-    return f"files/{facts.sha256[:16]}.{_SUFFIXES[facts.kind]}"
+    return f"{FILES}{facts.sha256[:16]}.{_SUFFIXES[facts.kind]}"
 
 
 def thumbnail_address(file: AttachedFile) -> str | None:
@@ -109,7 +115,7 @@ def thumbnail_address(file: AttachedFile) -> str | None:
     facts = file.facts
     if facts is None or not facts.is_picture or facts.damage:
         return None
-    return f"files/{facts.sha256[:16]}.small.jpg"
+    return f"{FILES}{facts.sha256[:16]}.small.jpg"
 
 
 def calendar_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
@@ -122,6 +128,15 @@ def calendar_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
 def gaps_address(department: DepartmentEntry) -> str:
     """Return the address of the page with the gaps of a department."""
     return f"gaps/{department.slug}/"
+
+
+def assess_address(entry: CategoryEntry | ItemEntry | ClauseEntry) -> str:
+    """Return where the assessors find a category, or an item or a clause within it."""
+    if isinstance(entry, CategoryEntry):
+        return f"{ASSESS}{entry.slug}/"
+    if isinstance(entry, ItemEntry):
+        return f"{assess_address(entry.category)}#item-{entry.slug}"
+    return f"{assess_address(entry.item.category)}#{anchor(entry)}"
 
 
 def photos_address(item: ItemEntry) -> str:

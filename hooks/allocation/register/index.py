@@ -244,6 +244,11 @@ class Index:
         """The boxes of the filings that stand in the catalogue of one."""
         return {paper.filing: (box, paper) for box in self.boxes for paper in box.papers}
 
+    @cached_property
+    def box_of(self) -> Mapping[FilingEntry, Box]:
+        """The box in which a filing lies, in its catalogue or not."""
+        return {filing: box for box in self.boxes for filing in box.filings}
+
     def open_rows(self) -> tuple[tuple[Column, int], ...]:
         """Return how many rows have an open duty, for each column that has any."""
         columns = self.register.unit.columns

@@ -35,6 +35,7 @@ ASSETS = Path(__file__).parent.parent / "pages" / "assets"
 FOLDERS = frozenset(
     {
         "api",
+        "assess",
         "boxes",
         "calendars",
         "categories",
@@ -51,6 +52,7 @@ FOLDERS = frozenset(
         "months",
         "overview",
         "people",
+        "photos",
         "progress",
         "search",
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-from allocation.base.enums import GAPS, Column, Duty, FilingState, SlotState, Visibility
+from allocation.base.enums import GAPS, Column, Duty, FilingState, SlotState, Verdict, Visibility
 from allocation.pages.html.filters import FILTERS
 from allocation.pages.views.boxes import BOX_HEADS
 from allocation.pages.views.dossier import LIST_HEADS
@@ -22,6 +22,7 @@ FRAME = TEMPLATES / "frame"
 
 _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.anchor,
+    addresses.assess_address,
     addresses.box_page,
     addresses.data_address,
     addresses.dossier_page,
@@ -75,6 +76,7 @@ def site_environment(index: Index) -> Environment:
         "labels": register.labels,
         "has": lambda name: name in {column.name for column in register.unit.columns},
         "progress": index.progress,
+        "box_of": index.box_of.get,
         "provenance": index.provenance,
         "provisional": provisional(register.unit.term),
         "gap_states": GAPS,
@@ -82,6 +84,7 @@ def site_environment(index: Index) -> Environment:
         "FilingState": FilingState,
         "SlotState": SlotState,
         "Column": Column,
+        "Verdict": Verdict,
         "Visibility": Visibility,
         "heads": LIST_HEADS,
         "box_heads": BOX_HEADS,

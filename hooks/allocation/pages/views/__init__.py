@@ -11,6 +11,7 @@ from typing import Any
 
 from allocation.pages.views import (
     about,
+    assess,
     boxes,
     category,
     changes,
@@ -19,6 +20,7 @@ from allocation.pages.views import (
     department,
     dossier,
     editions,
+    files,
     gaps,
     home,
     item,
@@ -43,6 +45,8 @@ PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     photos.pages,
     dossier.pages,
     boxes.pages,
+    assess.pages,
+    files.pages,
     progress.pages,
     gaps.pages,
     months.pages,
