@@ -538,6 +538,12 @@ def _unit() -> dict[str, Any]:
             "quarter": "期末后10天",
             "month": "期末后5天",
         },
+        "handin": {
+            "place": "文明办",
+            "person": "周小满",
+            "room": "三楼 305",
+            "phone": "2550117",
+        },
         "archive": {
             "fonds": "0117",
             "retention": "30年",

@@ -27,6 +27,8 @@ Entry = CategoryEntry | ItemEntry | DepartmentEntry | PersonEntry | Part
 
 CHANGES = "changes/"
 """The page 变更记录."""
+MINE = "mine/"
+"""The page 我的任务."""
 MONTHS = "months/"
 """The page 月历."""
 BOXES = "boxes/"
@@ -152,6 +154,11 @@ def photos_document(item: ItemEntry) -> str:
 def data_api_address(entry: PersonEntry | DepartmentEntry | ItemEntry) -> str:
     """Return the address of the JSON of a person, department or item."""
     return f"api/{_FOLDERS[type(entry)]}/{entry.slug}.json"
+
+
+def my_tasks_script(person: PersonEntry) -> str:
+    """Return the address of the script with what a person owes by date, for the home page."""
+    return f"{MINE}{person.slug}.js"
 
 
 def table_document(category: CategoryEntry | None = None) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from allocation.base.enums import GAPS, FilingState, SlotState
 from allocation.base.grouping import grouped_pairs
@@ -63,6 +63,12 @@ class Slot:
         """The persons who file it: all of the row, or those of the party whose it is."""
         return tuple(person for person in self.evidence.clause.row.persons if self.concerns(person))
 
+    def unstated(self) -> Slot:
+        """Return the slot as it is shown where its state is not said of a person."""
+        if not self.state.expected:
+            return self
+        return replace(self, state=SlotState.UNSTATED, filings=())
+
     @property
     def order(self) -> date:
         """The due date as a key for sorting: what is never late comes last."""
@@ -118,6 +124,23 @@ class StateCounts:
 
 _PLACES = {state: place for place, state in enumerate(SlotState)}
 NOTHING = StateCounts()
+SOON = timedelta(days=30)
+"""How far ahead what falls due next is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The four numbers of slots that say how things stand.
+
+    ``due`` had to be filed before the day (已到期应交): ``filed`` of these are, ``late`` are not,
+    be it that nothing came or that it was returned. ``soon`` fall due from that day on, within 30
+    days, and are not filed yet. What is never late is in none of them.
+    """
+
+    due: int
+    filed: int
+    late: int
+    soon: int
 
 
 class Progress:
@@ -154,6 +177,14 @@ def count_states(slots: Iterable[Slot]) -> StateCounts:
     """Count the slots by state."""
     counts = Counter(slot.state for slot in slots)
     return StateCounts(tuple(counts[state] for state in SlotState))
+
+
+def figures(slots: Iterable[Slot], today: date) -> Figures:
+    """Count the slots that are due, filed, late and due soon on a day."""
+    dated = [(slot.due, slot.state.done) for slot in slots if slot.due and slot.state.expected]
+    due = [done for day, done in dated if day < today]
+    soon = sum(today <= day <= today + SOON and not done for day, done in dated)
+    return Figures(len(due), sum(due), len(due) - sum(due), soon)
 
 
 def _slots(register: Register, today: date) -> Iterator[Slot]:

@@ -1,7 +1,24 @@
 /* What scripts of others leave to ours. */
 
 interface Window {
+  readonly myTasks?: MyTasks;
   readonly PhotoSwipe?: new (options: object) => Gallery;
+}
+
+/* Of mine/NAME.js: what a person owes, by date; feeds/my_tasks.py writes it. */
+interface MyTasks {
+  /* The day of the build; empty without due dates. */
+  readonly day: string;
+  /* Whether there are due dates at all. */
+  readonly dated: boolean;
+  readonly provisional: boolean;
+  /* Whether evidence is owed, by the person, and in the rows that a leader supervises. */
+  readonly owes: boolean;
+  readonly leads: boolean;
+  /* Due date, evidence and period of what is not filed, in order. */
+  readonly tasks: ReadonlyArray<readonly [string, string, string]>;
+  /* The same of the rows that a leader supervises: due date and count. */
+  readonly led: ReadonlyArray<readonly [string, number]>;
 }
 
 /* Of PhotoSwipe, what we use; it comes without types in the form that pages load. */

@@ -21,7 +21,7 @@ from allocation.runtime.streaming import TextStream, rechunked
 
 UP = "../../"
 """From the home page of an earlier edition to that of the current one."""
-_CURRENT_ONLY = ("manual/", "search/")
+_CURRENT_ONLY = ("manual/", "mine/", "search/")
 """Pages that earlier editions do not have: their links lead to those of the current one."""
 _MARK = Markup(' <a class="tag" href="{}">{}</a>')
 """The mark of a derived statement, with a link to its explanation."""

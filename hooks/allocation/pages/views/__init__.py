@@ -24,6 +24,7 @@ from allocation.pages.views import (
     gaps,
     home,
     item,
+    mine,
     months,
     overview,
     person,
@@ -42,6 +43,7 @@ PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     item.pages,
     department.pages,
     person.pages,
+    mine.pages,
     photos.pages,
     dossier.pages,
     boxes.pages,
@@ -59,9 +61,13 @@ PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
 
 EARLIER = (
     editions.entrance,
-    *(pages for pages in PAGES if pages not in (editions.pages, search.pages, data.pages)),
+    *(
+        pages
+        for pages in PAGES
+        if pages not in (editions.pages, search.pages, data.pages, mine.pages)
+    ),
 )
-"""The pages of an earlier edition; search and data files are those of the current one."""
+"""The pages of an earlier edition: search, data files and 我的任务 are those of the current one."""
 
 PARTS: dict[str, Callable[[SiteContext], Any]] = {
     "home": home.view,

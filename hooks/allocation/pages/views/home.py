@@ -1,21 +1,27 @@
-"""Home: people, categories, and charts of the whole allocation."""
+"""Home: how things stand, people, categories, and charts of the whole allocation."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from allocation.base.enums import Column
+from allocation.base.enums import Column, SlotState
 from allocation.base.slugs import shortened
 from allocation.datafiles.model import Milestone
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.matrix import MatrixRow
-from allocation.pages.views.summary import CategoryView
-from allocation.register.index import Index, Tally, tally
-from allocation.register.register import DepartmentEntry, PersonEntry
+from allocation.pages.views.summary import CategoryView, PeopleFinder, people_finder
+from allocation.register.index import Index, Tally, gaps, tally
+from allocation.register.progress import SOON, Figures, Slot, StateCounts, figures
+from allocation.register.register import PersonEntry
+from allocation.versions.history import Version
 
 _BARS = 60
 _MILESTONES = 3
+_LATE = 5
+_DUE_DAYS = 5
+_VERSIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +43,35 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How things stand today: what is late, and what comes next.
+
+    ``late`` are the most urgent of ``figures.late``; ``days`` are the next days of the coming 30 on
+    which something falls due that is not filed yet, with its count.
+    """
+
+    figures: Figures
+    counts: StateCounts
+    late: tuple[Slot, ...]
+    days: tuple[tuple[date, int], ...]
+    milestones: tuple[Milestone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
-    """Everything below the text of the home page."""
+    """Everything below the text of the home page.
+
+    ``standing`` is None while nothing can be due: the term has no first day, or nothing is listed.
+    """
 
     tally: Tally
     open: tuple[tuple[Column, int], ...]
-    milestones: tuple[Milestone, ...]
+    standing: Standing | None
+    filed: bool
+    """Whether anything was filed yet."""
+    versions: tuple[Version, ...]
     hints: tuple[str, ...]
-    leaders: tuple[PersonEntry, ...]
-    departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
+    finder: PeopleFinder
     categories: tuple[CategoryView, ...]
     matrix: tuple[MatrixRow, ...]
     charts: tuple[Chart, ...]
@@ -57,14 +83,35 @@ def view(context: SiteContext) -> HomeView:
     return HomeView(
         tally=index.tally,
         open=index.open_rows(),
-        milestones=_coming(index) if index.progress.slots else (),
+        standing=_standing(index) if index.progress.slots else None,
+        filed=bool(index.register.filings),
+        versions=context.history.versions[:_VERSIONS],
         hints=tuple(_hints(index)),
-        leaders=index.leaders(),
-        departments=index.people_by_department(),
+        finder=people_finder(index),
         categories=context.categories,
         matrix=context.matrix,
         charts=tuple(chart for chart in _charts(index) if chart.bars),
     )
+
+
+def _standing(index: Index) -> Standing:
+    slots, today = index.progress.slots, index.progress.today
+    late = (slot for slot in gaps(index.blocks.values()) if slot.state is SlotState.LATE)
+    return Standing(
+        figures=figures(slots, today),
+        counts=index.tally.standing,
+        late=tuple(late)[:_LATE],
+        days=tuple(_due_days(index))[:_DUE_DAYS],
+        milestones=_coming(index),
+    )
+
+
+def _due_days(index: Index) -> Iterator[tuple[date, int]]:
+    today = index.progress.today
+    for day, slots in sorted(index.progress.by_due.items()):
+        open_slots = sum(slot.state.expected and not slot.state.done for slot in slots)
+        if today <= day <= today + SOON and open_slots:
+            yield day, open_slots
 
 
 def _coming(index: Index) -> tuple[Milestone, ...]:

@@ -1,4 +1,4 @@
-"""Categories and departments with rows and counts, for several pages and the report."""
+"""Categories, departments and people, with rows and counts, for several pages and the report."""
 
 from __future__ import annotations
 
@@ -48,6 +48,24 @@ class DepartmentView:
     tally: Tally
     gaps: tuple[Slot, ...]
     incomplete: tuple[FilingEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFinder:
+    """Leaders, people by department, and those whom no row pairs with a department."""
+
+    leaders: tuple[PersonEntry, ...]
+    departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
+    others: tuple[PersonEntry, ...]
+
+
+def people_finder(index: Index) -> PeopleFinder:
+    """Return everybody who has a duty, so that all find themselves."""
+    departments = index.people_by_department()
+    leaders = index.leaders()
+    named = {*leaders, *(person for _, persons in departments for person in persons)}
+    others = tuple(person for person in index.responsible() if person not in named)
+    return PeopleFinder(leaders, departments, others)
 
 
 def category_views(index: Index) -> Iterator[CategoryView]:

@@ -2,18 +2,22 @@
 
 import { whenReady } from "../shared/page.js";
 import { setUpColours } from "./colours.js";
+import { setUpCopying } from "./copy.js";
 import { setUpFilters } from "./filters.js";
 import { loadLate } from "./late.js";
 import { showCalendars, showPrinting } from "./links.js";
+import { setUpMe } from "./me.js";
 import { setUpShortcuts } from "./shortcuts.js";
 import { setUpTicks } from "./ticks.js";
 
 whenReady(() => {
   setUpColours();
+  setUpMe();
   setUpShortcuts();
   loadLate();
   setUpTicks();
   showCalendars();
   setUpFilters();
+  setUpCopying();
   showPrinting();
 });

@@ -1,12 +1,13 @@
 /* Private ticks: kept in this browser only, under the id of the evidence. */
 
-import { all, settings } from "../shared/page.js";
+import { all } from "../shared/page.js";
+import { siteKey, storage } from "./memory.js";
 
 export function setUpTicks() {
   const memory = storage();
   if (!memory) return;
   const boxes = all("[data-tick]", HTMLInputElement);
-  const prefix = prefixOfSite();
+  const prefix = `${siteKey("tick")}:`;
   for (const box of boxes) {
     const key = prefix + box.dataset.tick;
     box.checked = memory.getItem(key) === "1";
@@ -33,19 +34,4 @@ function setUpClearing(memory, boxes, prefix) {
       }
     });
   }
-}
-
-/** Return the storage of the browser, which may be switched off. */
-function storage() {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
-  }
-}
-
-/** Two units on one server have sites, and ticks, of their own. */
-function prefixOfSite() {
-  const root = new URL(`${settings().base.replace(/\/$/, "")}/`, location.href);
-  return `tick:${root.pathname}:`;
 }

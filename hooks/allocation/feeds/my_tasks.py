@@ -1,0 +1,58 @@
+"""``mine/NAME.js``: what a person owes by date, for the card on the home page.
+
+A script and no JSON, since a page that is opened from a file share can load nothing else. It has
+dates instead of states: the card is right on the day on which it is read, not only on that of the
+build.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from allocation.pages.views.context import SiteContext
+from allocation.register.addresses import my_tasks_script
+from allocation.register.index import Index, RowBlock
+from allocation.register.progress import Slot
+from allocation.register.register import PersonEntry
+from allocation.register.schedule import provisional
+
+DAYS = timedelta(days=62)
+"""How far ahead: the month in which somebody reads ends by then, up to a month after the build."""
+
+
+def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+    """Yield a script for each person."""
+    index = context.index
+    for person in index.register.people:
+        text = json.dumps(_tasks(index, person), ensure_ascii=False, separators=(",", ":"))
+        yield my_tasks_script(person), f"var myTasks = {text};\n".encode()
+
+
+def _tasks(index: Index, person: PersonEntry) -> dict[str, object]:
+    """Return the data of the card; ``globals.d.ts`` of the scripts describes it."""
+    rows, led = index.of_person(person), index.of_leader(person)
+    own = sorted(_open(index, rows), key=lambda slot: slot.order)
+    counts = Counter(slot.order.isoformat() for slot in _open(index, led))
+    dated = index.progress.active
+    return {
+        # Without dates the day says nothing, and would make other bytes each day.
+        "day": index.progress.today.isoformat() if dated else "",
+        "dated": dated,
+        "provisional": bool(provisional(index.register.unit.term)),
+        "owes": bool(rows),
+        "leads": bool(led),
+        "tasks": [[slot.order.isoformat(), slot.evidence.record.name, slot.label] for slot in own],
+        "led": sorted(counts.items()),
+    }
+
+
+def _open(index: Index, rows: Iterable[RowBlock]) -> Iterator[Slot]:
+    """Yield the slots that are late, or fall due soon and are not filed yet."""
+    until = index.progress.today + DAYS
+    for row in rows:
+        for slot in row.slots:
+            if slot.due and slot.due <= until and slot.state.expected and not slot.state.done:
+                yield slot
