@@ -23,13 +23,18 @@ FRAME = TEMPLATES / "frame"
 _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.anchor,
     addresses.box_page,
+    addresses.calendar_address,
     addresses.data_address,
     addresses.dossier_page,
     addresses.file_address,
+    addresses.filed_address,
+    addresses.filed_anchor,
     addresses.gaps_address,
     addresses.month_address,
     addresses.open_duties_document,
     addresses.photos_address,
+    addresses.reminder_address,
+    addresses.task_address,
 )
 
 
