@@ -66,6 +66,16 @@ def anchor(entry: Part) -> str:
     return f"group-{entry.slug}" if isinstance(entry, GroupEntry) else entry.slug
 
 
+def filed_anchor(evidence: EvidenceEntry) -> str:
+    """Return the HTML id of what was filed for a piece of evidence, on the page of its item."""
+    return f"filed-{evidence.slug}"
+
+
+def filed_address(evidence: EvidenceEntry) -> str:
+    """Return the address of what was filed for a piece of evidence; it is there if anything was."""
+    return f"{address(evidence.clause.item)}#{filed_anchor(evidence)}"
+
+
 def _owner(part: Part) -> CategoryEntry | ItemEntry:
     if isinstance(part, GroupEntry):
         return part.category

@@ -24,14 +24,19 @@ _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.anchor,
     addresses.assess_address,
     addresses.box_page,
+    addresses.calendar_address,
     addresses.data_address,
     addresses.day_anchor,
     addresses.dossier_page,
     addresses.file_address,
+    addresses.filed_address,
+    addresses.filed_anchor,
     addresses.gaps_address,
     addresses.month_address,
     addresses.open_duties_document,
     addresses.photos_address,
+    addresses.reminder_address,
+    addresses.task_address,
 )
 
 
