@@ -140,9 +140,7 @@ class Frames:
         page = self._tabs.get(_source(output.path)) or self._page_without_tab(output)
         page.content = _CONTENT
         page.meta = {
-            **{
-                name: f"mark:{name}:mark" for name in ("title", "description", "ref", "technical")
-            },
+            **{name: f"mark:{name}:mark" for name in ("title", "description", "ref", "technical")},
             "hide": ["navigation"] if output.headings else ["navigation", "toc"],
             "own_search": output.own_search,
             "edition": output.edition,
