@@ -192,3 +192,57 @@ def test_an_entry_without_a_page_is_refused(
     with pytest.raises(Abort):
         build_site(data, nav=nav)
     assert "nav 里有 boxes/x.md，但没有这一页" in caplog.text
+
+
+def test_a_wrong_address_leads_on(browser: Browser, example_url: str) -> None:
+    """Whoever is lost finds each tab with its pages, from any depth."""
+    page = browser.new_page(base_url=example_url)
+    page.goto("404.html")
+    rows = page.locator("dl.who > dt")
+    expect(rows).to_have_text(TABS)
+    for name, entries in GROUPS.items():
+        cell = page.locator("dl.who > dt", has_text=name).locator("+ dd")
+        expect(cell.locator("a")).to_have_text(entries)
+    page.locator("dl.who").get_by_role("link", name="人员").click()
+    expect(page.locator("h1")).to_have_text("全部人员")
+    page.close()
+
+
+def test_the_width_of_a_large_screen_is_used(browser: Browser, example_url: str) -> None:
+    """Wide tables take the window; short rows and lines of text stay together."""
+    page = browser.new_page(base_url=example_url, viewport={"width": 1920, "height": 1080})
+    page.goto("overview/")
+    width = "element => element.getBoundingClientRect().width"
+    assert page.locator("table.overview").evaluate(width) > 1700
+    page.goto("people/")
+    for table in page.locator("table.list").all():
+        assert table.evaluate(width) <= 45 * 22
+    page.goto("about/")
+    assert page.locator("article > p").first.evaluate(width) <= 50 * 22
+    page.close()
+
+
+def test_reference_numbers_are_asked_for(browser: Browser, base_url: str) -> None:
+    """The numbers of reference papers come by one button for the whole page, and go by it."""
+    page = browser.new_page(base_url=base_url, viewport={"width": 1280, "height": 800})
+    page.goto("items/iii-1/")
+    numbers = page.locator(".checklist .ref")
+    assert numbers.count() > 5
+    button = page.get_by_role("button", name="显示参考编号")
+    expect(numbers.first).to_be_hidden()
+    button.click()
+    for number in numbers.all():
+        expect(number).to_be_visible()
+    page.get_by_role("button", name="隐藏参考编号").click()
+    expect(numbers.first).to_be_hidden()
+    page.close()
+
+
+def test_no_button_without_references(browser: Browser, example_url: str) -> None:
+    """A table that names no reference papers offers none to be shown."""
+    page = browser.new_page(base_url=example_url)
+    page.goto("items/iii-1/")
+    expect(page.locator("[data-print]")).to_be_visible()
+    expect(page.locator(".ref")).to_have_count(0)
+    expect(page.locator("[data-references]")).to_be_hidden()
+    page.close()

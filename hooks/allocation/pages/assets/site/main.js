@@ -5,6 +5,7 @@ import { setUpColours } from "./colours.js";
 import { setUpFilters } from "./filters.js";
 import { loadLate } from "./late.js";
 import { showCalendars, showPrinting } from "./links.js";
+import { setUpReferences } from "./references.js";
 import { setUpShortcuts } from "./shortcuts.js";
 import { setUpTicks } from "./ticks.js";
 
@@ -13,6 +14,7 @@ whenReady(() => {
   setUpShortcuts();
   loadLate();
   setUpTicks();
+  setUpReferences();
   showCalendars();
   setUpFilters();
   showPrinting();
