@@ -33,9 +33,9 @@ from allocation.pages.views import (
     search,
 )
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.page import Crumb, Page, TocEntry
+from allocation.pages.views.page import Crumb, Download, Page, TocEntry
 
-__all__ = ["EARLIER", "PAGES", "PARTS", "Crumb", "Page", "SiteContext", "TocEntry"]
+__all__ = ["EARLIER", "PAGES", "PARTS", "Crumb", "Download", "Page", "SiteContext", "TocEntry"]
 
 PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     overview.pages,

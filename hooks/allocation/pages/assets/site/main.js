@@ -7,6 +7,7 @@ import { setUpFilters } from "./filters.js";
 import { loadLate } from "./late.js";
 import { showCalendars, showPrinting } from "./links.js";
 import { setUpMe } from "./me.js";
+import { setUpReferences } from "./references.js";
 import { setUpShortcuts } from "./shortcuts.js";
 import { setUpTicks } from "./ticks.js";
 
@@ -16,6 +17,7 @@ whenReady(() => {
   setUpShortcuts();
   loadLate();
   setUpTicks();
+  setUpReferences();
   showCalendars();
   setUpFilters();
   setUpCopying();
