@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -51,6 +52,8 @@ _TWINS = str.maketrans({"戶": "户", "—": None, "―": None, "─": None})
 """Characters that share a shape in the fonts of printed files."""
 
 
+_RADICALS = "\u2e80-\u2eff"
+
 _THIN = """() => {
   for (const parent of document.querySelectorAll("article, article *")) {
     const seen = new Map();
@@ -62,6 +65,20 @@ _THIN = """() => {
   }
 }"""
 """Leaves three of what stands side by side and is of one kind."""
+
+TYPE_SIZES = {13, 15, 16, 20, 28}
+"""The sizes of type, in pixels at the browser's own setting."""
+
+TYPE = """(() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), sizes = new Set();
+  while (texts.nextNode()) {
+    const parent = texts.currentNode.parentElement;
+    if (texts.currentNode.data.trim() && parent.getClientRects().length)
+      sizes.add(parseFloat(getComputedStyle(parent).fontSize));
+  }
+  return [...sizes];
+})()"""
+"""The sizes of the type that is shown on a page."""
 
 
 def violations(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
@@ -115,6 +132,11 @@ def pdf(page: Page, address: str) -> Printed:
 def plain(text: str) -> str:
     """Return a text without white space, in the characters that all printed forms of one share."""
     return "".join(unicodedata.normalize("NFKC", text).translate(_TWINS).split())
+
+
+def as_printed(text: str) -> re.Pattern[str]:
+    """Return how to find a text: a font may call 见 by the name of the radical that looks so."""
+    return re.compile("".join(f"[{re.escape(char)}{_RADICALS}]" for char in plain(text)))
 
 
 def _picture(site: Path, address: str, target: Path) -> None:
