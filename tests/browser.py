@@ -111,22 +111,30 @@ def _path() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A page on paper: the text of each sheet, without white space, and the size in points."""
+    """A page on paper: the text of each sheet, without white space, and the size in points.
+
+    :ivar pictures: how many pictures are on each sheet.
+    """
 
     pages: tuple[str, ...]
     size: tuple[int, int]
+    pictures: tuple[int, ...]
 
 
 def pdf(page: Page, address: str) -> Printed:
     """Print a page as its style sheet wants it."""
     page.goto(address)
     printed = page.pdf(prefer_css_page_size=True)
-    box = PdfReader(io.BytesIO(printed)).pages[0].mediabox
+    sheets = PdfReader(io.BytesIO(printed)).pages
+    box = sheets[0].mediabox
     # Each sheet ends with a form feed.
     command = ("pdftotext", "-raw", "-", "-")
     text = subprocess.run(command, input=printed, capture_output=True, check=True).stdout.decode()
-    sheets = tuple(map(plain, text.split("\f")[:-1]))
-    return Printed(sheets, (round(box.width), round(box.height)))
+    return Printed(
+        tuple(map(plain, text.split("\f")[:-1])),
+        (round(box.width), round(box.height)),
+        tuple(len(sheet.images) for sheet in sheets),
+    )
 
 
 def plain(text: str) -> str:
