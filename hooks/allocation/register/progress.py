@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from allocation.base.enums import GAPS, FilingState, SlotState
+from allocation.base.enums import GAPS, FilingState, Frequency, SlotState
 from allocation.base.grouping import grouped_pairs
 from allocation.datafiles.model import DueRules
 from allocation.register import owing, schedule
@@ -118,6 +118,23 @@ class StateCounts:
 
 _PLACES = {state: place for place, state in enumerate(SlotState)}
 NOTHING = StateCounts()
+SOON = timedelta(days=30)
+"""How far ahead what falls due next is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The four numbers of slots that say how things stand.
+
+    ``due`` had to be filed before the day (已到期应交): ``filed`` of these are, ``late`` are not,
+    be it that nothing came or that it was returned. ``soon`` fall due from that day on, within 30
+    days, and are not filed yet. What is never late is in none of them.
+    """
+
+    due: int
+    filed: int
+    late: int
+    soon: int
 
 
 class Progress:
@@ -144,6 +161,24 @@ class Progress:
         return self._by_evidence.get(evidence.slug, ())
 
 
+def filed_on(filing: FilingEntry) -> date | None:
+    """Return the day on which something was filed, or else that of the document."""
+    return filing.record.filed_on or filing.record.date
+
+
+def as_of(slots: Iterable[Slot], day: date) -> Iterator[Slot]:
+    """Yield the slots as they were on an earlier day, without what was filed later.
+
+    What has no day counts as filed before; what was returned since, as returned. An activity for
+    which nothing was filed had no slot.
+    """
+    for slot in slots:
+        filings = tuple(filing for filing in slot.filings if (filed_on(filing) or day) <= day)
+        if filings or slot.evidence.record.frequency is not Frequency.ACTIVITY:
+            state = _state(slot.evidence, slot.span, slot.due, filings, day)
+            yield replace(slot, filings=filings, state=state)
+
+
 def gaps(slots: Iterable[Slot]) -> tuple[Slot, ...]:
     """Return the slots with missing filings, the most urgent first."""
     open_slots = (slot for slot in slots if slot.state.gap)
@@ -154,6 +189,14 @@ def count_states(slots: Iterable[Slot]) -> StateCounts:
     """Count the slots by state."""
     counts = Counter(slot.state for slot in slots)
     return StateCounts(tuple(counts[state] for state in SlotState))
+
+
+def figures(slots: Iterable[Slot], today: date) -> Figures:
+    """Count the slots that are due, filed, late and due soon on a day."""
+    dated = [(slot.due, slot.state.done) for slot in slots if slot.due and slot.state.expected]
+    due = [done for day, done in dated if day < today]
+    soon = sum(today <= day <= today + SOON and not done for day, done in dated)
+    return Figures(len(due), sum(due), len(due) - sum(due), soon)
 
 
 def _slots(register: Register, today: date) -> Iterator[Slot]:

@@ -23,6 +23,7 @@ FRAME = TEMPLATES / "frame"
 _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.anchor,
     addresses.box_page,
+    addresses.brief_page,
     addresses.data_address,
     addresses.dossier_page,
     addresses.file_address,

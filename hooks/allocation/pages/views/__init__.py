@@ -12,6 +12,7 @@ from typing import Any
 from allocation.pages.views import (
     about,
     boxes,
+    brief,
     category,
     changes,
     check,
@@ -40,6 +41,7 @@ PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     item.pages,
     department.pages,
     person.pages,
+    brief.pages,
     photos.pages,
     dossier.pages,
     boxes.pages,

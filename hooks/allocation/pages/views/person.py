@@ -9,6 +9,7 @@ from allocation.base.grouping import grouped_pairs, unique
 from allocation.pages.views.changes import Acknowledgement, acknowledgement
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
+from allocation.pages.views.leader_brief import Brief
 from allocation.pages.views.page import (
     Crumb,
     Download,
@@ -66,6 +67,7 @@ class PersonView:
     gaps: tuple[Slot, ...]
     incomplete: tuple[FilingEntry, ...]
     led_gaps: tuple[Slot, ...]
+    brief: Brief | None
     acknowledgement: Acknowledgement | None
 
     @property
@@ -146,6 +148,7 @@ def _view(context: SiteContext, person: PersonEntry) -> PersonView:
         gaps=gaps(rows),
         incomplete=index.incomplete(rows),
         led_gaps=gaps(led),
+        brief=next((brief for brief in context.briefs if brief.leader is person), None),
         acknowledgement=acknowledgement(context, person),
     )
 

@@ -7,6 +7,7 @@ import { loadLate } from "./late.js";
 import { showCalendars, showPrinting } from "./links.js";
 import { setUpShortcuts } from "./shortcuts.js";
 import { setUpTicks } from "./ticks.js";
+import { setUpUnfolding } from "./unfold.js";
 
 whenReady(() => {
   setUpColours();
@@ -15,5 +16,6 @@ whenReady(() => {
   setUpTicks();
   showCalendars();
   setUpFilters();
+  setUpUnfolding();
   showPrinting();
 });
