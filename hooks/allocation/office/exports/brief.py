@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from allocation.base.slugs import shortened
 from allocation.office.formats.docx_writer import Document, Row, TableCell, cell
+from allocation.office.formats.table_pages import cell_heights
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day, due, month_day
 from allocation.pages.views.leader_brief import Brief
@@ -14,11 +16,13 @@ from allocation.register.derived import Derived, note
 from allocation.register.index import Index, derived_ids
 
 _FIGURES = (36, 30, 30, 30, 30)
-_WORST = (80, 46, 15, 15)
+_WORST = (68, 52, 17, 19)
 _SHARES = (64, 23, 23, 23, 23)
 _GAPS = (9, 18, 50, 32, 33, 14)
 _LENGTH = 40
 """Characters of a material's name: longer ones would fill the page."""
+_KEPT_FREE = 120.0
+"""Points of the page that are kept for the lines between its tables, and for the first indents."""
 _PROPOSED = "材料为建议清单，以当届测评细则为准。"
 
 
@@ -40,21 +44,32 @@ def _document(index: Index, brief: Brief) -> Document:
         document.page_break()
         document.paragraph("逐人清单", "小标题")
         document.table(_GAPS, _gaps(brief))
+    document.paragraph(f"{brief.explained}{brief.joint}{_PROPOSED}", "说明")
     document.paragraph(note([Derived.SUPERVISION, *derived_ids(brief.rows)]), "说明")
     return document
 
 
 def _numbers(document: Document, brief: Brief) -> None:
-    """Add the tables of the one page; a line above each says what it shows."""
-    document.paragraph("到期和已交（项次）", "说明")
-    document.table(_FIGURES, _figures(brief))
-    document.paragraph(f"{brief.explained}{brief.basis_of_change}", "说明")
+    """Add the tables of the one page, the last one with as many people as there is room for."""
+    room = document.height - document.filled - _KEPT_FREE
+    figures, worst, shares = (list(make(brief)) for make in (_figures, _worst, _shares))
+    document.table(_FIGURES, figures)
+    document.paragraph(brief.basis_of_change, "说明")
+    room -= _height(document, _FIGURES, figures)
     if brief.five_worst:
         document.paragraph("逾期最多的材料", "说明")
-        document.table(_WORST, _worst(brief))
+        document.table(_WORST, worst)
+        room -= _height(document, _WORST, worst)
     document.paragraph("各责任人（项次）", "说明")
-    document.table(_SHARES, _shares(brief))
-    document.paragraph(f"{brief.others}{brief.joint}{_PROPOSED}", "说明")
+    heights = accumulate(_height(document, _SHARES, [row]) for row in shares)
+    shown = max(1, sum(height <= room for height in heights) - 1)
+    document.table(_SHARES, shares[: shown + 1])
+    document.paragraph(brief.others(shown), "说明")
+
+
+def _height(document: Document, widths: Sequence[int], rows: Iterable[Row]) -> float:
+    """Return the height of rows in points."""
+    return sum(max(cell_heights(document, widths, row)) for row in rows)
 
 
 def _figures(brief: Brief) -> Iterator[Row]:
@@ -72,7 +87,7 @@ def _worst(brief: Brief) -> Iterator[Row]:
     yield _heads("材料", "责任人", "逾期", "最久")
     for part in brief.five_worst:
         name = shortened(part.evidence.record.name, _LENGTH)
-        yield _line(name, "、".join(part.names), f"{part.late} 项次", f"{part.days} 天")
+        yield _line(name, part.names, f"{part.late} 项次", f"{part.days} 天")
 
 
 def _shares(brief: Brief) -> Iterator[Row]:

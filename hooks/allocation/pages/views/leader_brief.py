@@ -8,6 +8,7 @@ from datetime import date
 
 from allocation.base.enums import Column, SlotState
 from allocation.base.grouping import grouped, grouped_pairs, unique
+from allocation.base.slugs import shortened
 from allocation.pages.views.labels import day, month_day
 from allocation.register.index import Index, RowBlock, Tally, expected, tally
 from allocation.register.open_duties import OPEN
@@ -27,8 +28,10 @@ from allocation.register.schedule import month_before, provisional
 _WORST = 5
 _SHARES = 6
 """How many people stand on the one page; all of them stand below it."""
+_LENGTH = 30
+"""How many characters of a material's name are said."""
 _NAMES = 3
-"""How many names a sentence has."""
+"""How many names stand in a row."""
 _JOINT = "几个人共同负责的，每人名下各列一次。"
 Responsible = PersonEntry | DepartmentEntry | None
 """Who files something: a person, the department of a row without one, or nobody yet."""
@@ -42,7 +45,7 @@ class Worst:
     late: int
     days: int
     owners: tuple[Responsible, ...]
-    names: tuple[str, ...]
+    names: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +124,18 @@ class Brief:
 
     @property
     def explained(self) -> str:
-        """What the four figures count."""
+        """What the four figures count; empty without them."""
+        if not self.active:
+            return ""
         returned = f"（{self.returned} 项次）" if self.returned else ""
         return (
             "一项材料的一期为一项次。没有到期的不算应交；"
             f"逾期含退回后没有再交的{returned}；30 天内到期的只数还没有交的。"
         )
 
-    @property
-    def others(self) -> str:
-        """What is late of the people who do not stand on the one page; empty if all do."""
-        rest = self.shares[_SHARES:]
+    def others(self, shown: int = _SHARES) -> str:
+        """Return what is late of the people beyond the first ones; empty if there are none."""
+        rest = self.shares[shown:]
         late = sum(share.figures.late for share in rest)
         stands = f"逾期共 {late} 项次" if late else "没有逾期"
         return f"其余 {len(rest)} 位{stands}。" if rest else ""
@@ -245,7 +249,7 @@ def _worst(index: Index, late: tuple[Slot, ...], today: date) -> Iterator[Worst]
         own = by_evidence[evidence]
         owners = unique(owner for slot in own for owner in _owners(slot))
         days = (today - first[evidence]).days
-        names = tuple(_name(index, owner) for owner in owners)
+        names = _listed([_name(index, owner) for owner in owners], "位")
         yield Worst(evidence, len(own), days, owners, names)
 
 
@@ -292,8 +296,9 @@ def _worst_of(brief: Brief) -> str:
     first = brief.worst[0]
     which = "最早的" if first.late > 1 else ""
     most = "最突出的" if len(brief.worst) > 1 else "逾期的"
+    name = shortened(first.evidence.record.name, _LENGTH)
     return (
-        f"{most}是“{first.evidence.record.name}”（{_responsible(first.owners)}），"
+        f"{most}是“{name}”（{_responsible(first.owners)}），"
         f"逾期 {first.late} 项次，{which}已过期限 {first.days} 天。"
     )
 
