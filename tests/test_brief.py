@@ -22,7 +22,7 @@ from allocation.lint.validate import load_register
 from allocation.office.exports import brief as word
 from allocation.office.formats.libreoffice import converted
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.leader_brief import Brief, Change, briefs
+from allocation.pages.views.leader_brief import Brief, LastMonth, briefs
 from allocation.register.index import Index
 from allocation.register.progress import Progress, figures
 from allocation.register.register import DepartmentEntry
@@ -244,7 +244,7 @@ def test_a_provisional_term(dated: Path) -> None:
     """The first sentence says that the term is provisional."""
     replace(dated / UNIT, "confirmed: true", "confirmed: false")
     first, *others = the_brief(dated).sentences
-    assert first.endswith("（届期暂定，以正式通知为准）。")
+    assert first.endswith("（届期暂定）。")
     assert "暂定" not in "".join(others)
 
 
@@ -310,7 +310,7 @@ def test_before_is_a_register_without_later_filings(example_index: Index) -> Non
     for brief in briefs(example_index):
         rows = {block.row for block in brief.rows}
         slots = [slot for slot in then.slots if slot.evidence.clause.row in rows]
-        assert brief.change == Change(since, figures(slots, since), 0)
+        assert brief.change == LastMonth(since, figures(slots, since), 0)
 
 
 def test_filings_without_a_day(dated: Path) -> None:

@@ -35,7 +35,8 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
 def _document(index: Index, brief: Brief) -> Document:
     document = Document(index.register.word_template)
     document.title(brief.title, (brief.leader.key,))
-    document.paragraph(f"{index.register.unit.name}　截至{day(brief.today)}", "说明")
+    heading = (index.register.unit.name, f"截至{day(brief.today)}", brief.mark)
+    document.paragraph("　".join(filter(None, heading)), "说明")
     for sentence in brief.sentences:
         document.paragraph(sentence)
     if brief.active and brief.shares:

@@ -65,7 +65,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LastMonth:
     """The figures of the same day of the month before; ``undated`` slots count as filed by then."""
 
     since: date
@@ -93,7 +93,7 @@ class Brief:
     returned: int
     worst: tuple[Worst, ...]
     shares: tuple[Share, ...]
-    change: Change | None
+    change: LastMonth | None
 
     @property
     def title(self) -> str:
@@ -110,7 +110,7 @@ class Brief:
             )
         if not self.tally.evidence:
             return ("分管的项目尚未编制材料清单。",)
-        mark = f"（{self.mark}）" if self.mark else ""
+        mark = "（届期暂定）" if self.mark else ""
         return (f"截至{day(self.today)}，{_standing(self)}{mark}。", _worst_of(self), _next(self))
 
     @property
@@ -253,13 +253,13 @@ def _worst(index: Index, late: tuple[Slot, ...], today: date) -> Iterator[Worst]
         yield Worst(evidence, len(own), days, owners, names)
 
 
-def _change(index: Index, slots: tuple[Slot, ...]) -> Change | None:
+def _change(index: Index, slots: tuple[Slot, ...]) -> LastMonth | None:
     since = month_before(index.progress.today)
     term = index.progress.term
     if term is None or since < term.start:
         return None
     undated = sum(slot.order < since and _is_undated(slot) for slot in slots)
-    return Change(since, figures(as_of(slots, since), since), undated)
+    return LastMonth(since, figures(as_of(slots, since), since), undated)
 
 
 def _is_undated(slot: Slot) -> bool:
