@@ -191,6 +191,16 @@ def reminder_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
     return f"downloads/reminders/{_FOLDERS[type(entry)]}/{entry.slug}.docx"
 
 
+def brief_page(leader: PersonEntry) -> str:
+    """Return the address of the brief (分管工作简报) of a leader."""
+    return f"{address(leader)}brief/"
+
+
+def brief_document(leader: PersonEntry) -> str:
+    """Return the address of the Word file of a leader's brief."""
+    return f"downloads/briefs/{leader.slug}.docx"
+
+
 def submission_address(item: ItemEntry) -> str:
     """Return the address of the form (提交表) by which an item's evidence is handed in."""
     return f"downloads/submission/{item.slug}.docx"

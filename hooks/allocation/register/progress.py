@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from allocation.base.enums import GAPS, FilingState, SlotState
+from allocation.base.enums import GAPS, FilingState, Frequency, SlotState
 from allocation.base.grouping import grouped_pairs
 from allocation.datafiles.model import DueRules
 from allocation.register import owing, schedule
@@ -165,6 +165,24 @@ class Progress:
     def of(self, evidence: EvidenceEntry) -> tuple[Slot, ...]:
         """Return the slots of a piece of evidence in order of time; the same paper has none."""
         return self._by_evidence.get(evidence.slug, ())
+
+
+def filed_on(filing: FilingEntry) -> date | None:
+    """Return the day on which something was filed, or else that of the document."""
+    return filing.record.filed_on or filing.record.date
+
+
+def as_of(slots: Iterable[Slot], day: date) -> Iterator[Slot]:
+    """Yield the slots as they were on an earlier day, without what was filed later.
+
+    What has no day counts as filed before; what was returned since, as returned. An activity for
+    which nothing was filed had no slot.
+    """
+    for slot in slots:
+        filings = tuple(filing for filing in slot.filings if (filed_on(filing) or day) <= day)
+        if filings or slot.evidence.record.frequency is not Frequency.ACTIVITY:
+            state = _state(slot.evidence, slot.span, slot.due, filings, day)
+            yield replace(slot, filings=filings, state=state)
 
 
 def gaps(slots: Iterable[Slot]) -> tuple[Slot, ...]:

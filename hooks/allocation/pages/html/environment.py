@@ -25,6 +25,7 @@ _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.assess_address,
     addresses.box_page,
     addresses.calendar_address,
+    addresses.brief_page,
     addresses.data_address,
     addresses.day_anchor,
     addresses.dossier_page,

@@ -10,6 +10,7 @@ from allocation.pages.views.changes import Acknowledgement, acknowledgement
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
 from allocation.pages.views.labels import HANDIN_UNSET, handin
+from allocation.pages.views.leader_brief import Brief
 from allocation.pages.views.page import (
     Crumb,
     Download,
@@ -74,6 +75,7 @@ class PersonView:
     gaps: tuple[Slot, ...]
     incomplete: tuple[FilingEntry, ...]
     led_gaps: tuple[Slot, ...]
+    brief: Brief | None
     acknowledgement: Acknowledgement | None
 
     @property
@@ -158,6 +160,7 @@ def _view(context: SiteContext, person: PersonEntry) -> PersonView:
         gaps=gaps(rows),
         incomplete=index.incomplete(rows),
         led_gaps=gaps(led),
+        brief=next((brief for brief in context.briefs if brief.leader is person), None),
         acknowledgement=acknowledgement(context, person),
     )
 

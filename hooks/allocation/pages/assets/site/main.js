@@ -10,6 +10,7 @@ import { setUpMe } from "./me.js";
 import { setUpReferences } from "./references.js";
 import { setUpShortcuts } from "./shortcuts.js";
 import { setUpTicks } from "./ticks.js";
+import { setUpUnfolding } from "./unfold.js";
 
 whenReady(() => {
   setUpColours();
@@ -21,5 +22,6 @@ whenReady(() => {
   showCalendars();
   setUpFilters();
   setUpCopying();
+  setUpUnfolding();
   showPrinting();
 });
