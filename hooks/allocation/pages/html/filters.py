@@ -18,6 +18,7 @@ from allocation.pages.views.labels import (
     file_label,
     measure,
     month_day,
+    periods,
     quantity,
 )
 from allocation.register.archive import box_title
@@ -101,6 +102,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     listing,
     measure,
     month_day,
+    periods,
     quantity,
     due,
     screen_reader_text,

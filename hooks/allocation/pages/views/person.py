@@ -18,6 +18,7 @@ from allocation.pages.views.page import (
     downloads,
     gap_lists,
 )
+from allocation.pages.views.reminders import pressing
 from allocation.register.addresses import address, task_address
 from allocation.register.index import ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.register.progress import Slot
@@ -122,7 +123,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 view.person,
                 view.title,
                 calendar=index.has_calendar(rows),
-                late=bool(view.gaps),
+                late=bool(pressing(index.of_person(view.person))),
             ),
             sources=index.sources(rows),
         )
