@@ -61,7 +61,7 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class GapSection:
     """Slots that are missing and due at about the same time; ``folded``: of no hurry."""
 
     anchor: str
@@ -80,7 +80,7 @@ class GapsView:
     departments: tuple[DepartmentEntry, ...]
     standing: StateCounts
     owners: tuple[Owner, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[GapSection, ...]
     incomplete: tuple[FilingEntry, ...]
     reminders: tuple[Reminder, ...]
     group: str
@@ -150,14 +150,14 @@ def _pressure(owner: Owner) -> tuple[int, int, int]:
     return -counts.of(SlotState.LATE), -counts.of(SlotState.RETURNED), -counts.soon
 
 
-def _sections(blocks: tuple[RowBlock, ...]) -> Iterator[Section]:
+def _sections(blocks: tuple[RowBlock, ...]) -> Iterator[GapSection]:
     slots = [slot for block in blocks for slot in block.slots]
     past = (slot for slot in slots if slot.coming and slot.timing is Timing.PAST)
-    yield Section("due", "已到期未交", progress.pressing(past))
+    yield GapSection("due", "已到期未交", progress.pressing(past))
     soon = (slot for slot in slots if slot.coming and slot.timing is Timing.SOON)
-    yield Section("soon", "30 天内到期", _sorted(soon))
+    yield GapSection("soon", "30 天内到期", _sorted(soon))
     later = (slot for slot in slots if slot.state.gap and slot.timing is Timing.LATER)
-    yield Section("later", "以后到期", _sorted(later), folded=True)
+    yield GapSection("later", "以后到期", _sorted(later), folded=True)
 
 
 def _sorted(slots: Iterator[Slot]) -> tuple[Slot, ...]:
