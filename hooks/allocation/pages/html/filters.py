@@ -18,8 +18,8 @@ from allocation.pages.views.labels import (
     file_label,
     measure,
     month_day,
-    periods,
     quantity,
+    wider_periods,
 )
 from allocation.register.archive import box_title
 from allocation.register.indicators import IndicatorResult
@@ -102,7 +102,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     listing,
     measure,
     month_day,
-    periods,
+    wider_periods,
     quantity,
     due,
     screen_reader_text,

@@ -14,6 +14,7 @@ from allocation.register.indicators import LAST_YEAR
 from allocation.register.owing import Party
 from allocation.register.progress import Slot
 from allocation.register.register import AttachedFile, DepartmentEntry, EvidenceEntry
+from allocation.register.schedule import DateSpan
 
 _TIMES = {Frequency.TERM: "届期"}
 _THAN_LAST_YEAR = {
@@ -111,6 +112,15 @@ def digits(value: date | None) -> str:
 def month_day(value: date) -> str:
     """Return a day in Chinese without its year: ``3月5日``."""
     return f"{value.month}月{value.day}日"
+
+
+def wider_periods(span: DateSpan) -> tuple[str, ...]:
+    """Return by which periods one looks for a span: its year and quarter, or its own longer one."""
+    start, end = span.start, span.end
+    quarter = (start.month - 1) // 3
+    if (end.year, (end.month - 1) // 3) != (start.year, quarter):
+        return (span.label,)
+    return f"{start.year}年", f"{start.year}年第{'一二三四'[quarter]}季度"
 
 
 def file_label(file: AttachedFile) -> str:

@@ -20,6 +20,7 @@ from allocation.pages.views.page import (
     downloads,
     gap_lists,
 )
+from allocation.pages.views.reminders import pressing
 from allocation.pages.views.tasks import Tasks, tasks
 from allocation.register.addresses import Entry, address, task_address
 from allocation.register.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
@@ -133,7 +134,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 view.person,
                 view.title,
                 calendar=view.has_calendar,
-                late=bool(view.gaps),
+                late=bool(pressing(index.of_person(view.person))),
             ),
             sources=index.sources(rows),
         )
