@@ -118,7 +118,7 @@ def test_keys_filter(page: Page) -> None:
     tab_to(page, page.get_by_label("责任人"))
     page.keyboard.press("ArrowDown")
     count = page.locator("[data-count]")
-    expect(count).to_contain_text("符合的有")
+    expect(count).to_contain_text("显示")
     expect(count).to_have_attribute("aria-live", "polite")
     tab_to(page, page.get_by_role("button", name="清除筛选"))
     page.keyboard.press("Enter")

@@ -36,7 +36,7 @@ def test_a_newcomer_finds_the_way(page: Page) -> None:
     expect(page.locator("h1")).to_have_text("办公室")
     page.get_by_role("link", name="只看办公室的各行").click()
     expect(page.locator("h1")).to_have_text("总表")
-    expect(page.locator("[data-count]")).to_have_text("符合的有 14 行，共 30 行")
+    expect(page.locator("[data-count]")).to_have_text("共 30 行，显示 14 行")
     page.get_by_label("责任人").select_option("李博超")
     expect(page.locator("[data-row]:visible")).to_have_count(2)
     assert "person=" in page.url

@@ -261,6 +261,10 @@ def test_a_clause_that_was_split(rubric: Path, folder: Path) -> None:
     values = [value for value in old.values if value.indicator.clause.id == "Ⅲ-6-⑵"]
     now = [v for v in new.values if v.indicator.clause.id in ("Ⅲ-6-⑵", "Ⅲ-6-⑶")]
     assert len(now) == 2 * len(values)
+    filings = {filing.id for filing in new.filings}
+    proofs = [id for value in now for id in value.record.proof]
+    assert proofs
+    assert filings.issuperset(proofs)
     assert len({each.id for each in new.evidence}) == len(new.evidence)
     assert problems(folder.parent / "new") == ()
 

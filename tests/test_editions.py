@@ -102,8 +102,8 @@ def test_the_list(built: Path) -> None:
     assert rows[0].startswith("2024-2026 虚构市海风管理局创建")
     assert rows[0].endswith("2024—2026 项目 9 个、条款 19 条、材料 46 项、人员 9 人、登记 100 份")
     assert re.fullmatch("2021 年版 — 无法查看 ：数据有错误", rows[1])
-    tabs = page(built, "people").xpath("//nav[contains(@class, 'md-tabs')]//a/@href")
-    assert "../editions/" in tabs
+    (line,) = page(built, "boxes").xpath("//nav[@class='subtabs'][@aria-label='档案']")
+    assert line.xpath(".//a/@href") == ["./", "../editions/"]
 
 
 def test_a_banner_leads_to_the_page_of_today(built: Path) -> None:
@@ -212,13 +212,14 @@ def contents(site: Site) -> dict[str, object]:
 
 
 def test_without_editions_nothing_is_there(data: Path) -> None:
-    """No page, no tab, no rule: the site is what it would be."""
+    """No page, no entry of the navigation, no rule: the site is what it would be."""
     before = contents(outputs.generate(data))
     assert not [path for path in before if path.startswith("editions")]
     (data / "editions").mkdir()
     site = outputs.generate(data)
     assert contents(site) == before
-    assert site.sections == ()
+    entries = [{"首页": "index.md"}, {"档案": [{"档案盒": "boxes/index.md"}]}]
+    assert site.navigation(entries) == entries
 
 
 @pytest.fixture

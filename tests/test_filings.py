@@ -269,6 +269,7 @@ WRONG_VALUES = {
     "a round of a year": ("每年", ["round: 第一轮, value: '1'"], 13, "是每年算的，却写了 round（第一轮）"),
     "no round": ("每轮", ["value: '1'"], 13, "每轮一个数，没有写是哪一轮"),
     "a round twice": ("每轮", ["round: 第一轮, value: '1'", "round: 第一轮, value: '2'"], 14, "第一轮在 2025 年有两个数"),
+    "proof that nobody filed": ("每年", ["value: '1', proof: [2025-001, 2025-009]"], 13, "登记号“2025-009”不在 filings/ 里"),
     "no round, and one": ("每轮", ["value: 未发生", "round: 第一轮, value: '2'"], 13, "写了全年未发生，2025 年又有各轮的数"),
 }  # fmt: skip
 
@@ -282,6 +283,20 @@ def test_wrong_values(filed: Path, name: str) -> None:
     assert str(problem.ref) == f"data/filings/2025.yml:{line}"
     assert found in problem.found
     assert problem.remedy
+
+
+def test_proof(filed: Path) -> None:
+    """A value names the filings it was computed from; one that is returned later proves nothing."""
+    measure(filed, "每年", "value: '5', proof: [2025-001]")
+    (result,) = (
+        each for each in measures(load_register(filed), TODAY)["iii-1-2-i01"] if each.shown
+    )
+    assert [filing.id for filing in result.proof] == ["2025-001"]
+    replace(filed / F, "state: 已交", "state: 退回\n    reason: 缺章")
+    (result,) = (
+        each for each in measures(load_register(filed), TODAY)["iii-1-2-i01"] if each.shown
+    )
+    assert result.proof == ()
 
 
 def test_rounds(filed: Path) -> None:

@@ -76,6 +76,8 @@ CASES = {
     "term too long": ("unit.yml", "years: 3", "years: 6", "unit.yml:6  “years”写的是“6”", "不大于 5"),
     "column not listed": ("unit.yml", "[分管领导, 责任科室, 责任人]", "[责任科室, 责任人]",
                           "01.yml:10  这一行写了分管领导，但 unit.yml 的 columns 里没有这一栏", "加上“分管领导”"),
+    "hand-in without a place": ("unit.yml", "title: 某局分工", "title: 某局分工\nhandin: {room: 305}",
+                                "unit.yml:4  handin 没有写交到哪里（place），也没有写找谁（person）", "整段 handin 删去"),
     "source outside": ("unit.yml", "title: 某局分工", "title: 某局分工\nsource_text: ../../etc/passwd",
                        "unit.yml:4  source_text 指的文件“../../etc/passwd”读不出来", "改正文件名"),
     "slug": ("people.yml", "- name: 朱亮", "- name: 朱亮\n    slug: 朱-亮", "people.yml:3  “slug”写的是“朱-亮”", "zeng-yabin"),

@@ -440,7 +440,7 @@ def toggled(page: Page) -> None:
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
     page.reload()
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
-    page.locator(".md-tabs").get_by_role("link", name="人员").click()
+    page.locator(".subtabs").get_by_role("link", name="人员").click()
     expect(page.locator("h1")).to_have_text("全部人员")
     expect(body).to_have_attribute("data-md-color-scheme", "slate")
 

@@ -25,7 +25,7 @@ from example import make
 from helpers import DELIVERED
 
 Docs = list[dict[str, Any]]
-LARGEST = 46_000
+LARGEST = 47_000
 """Bytes of the delivered table's index, compressed: what a browser waits for."""
 
 

@@ -166,7 +166,8 @@ def test_new_rows(folder: Path, tmp_path: Path) -> None:
                      "频次": "每年", "依据": "建议", "公开范围": "内网可见"},
             "登记": {"证明的材料": "Ⅲ-8-⑴-01、Ⅲ-1-⑵-01", "期次": "2026", "题名": "计划",
                    "交的日期": "2026-11-19", "状态": "已交", "交的人": "高大暑"},
-            "量化数值": {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": 2026, "数值": 5},
+            "量化数值": {"量化要求编号": "Ⅲ-6-⑴-指标02", "年": 2026, "数值": 5,
+                     "佐证登记": "２０２４－１２２，2024-026"},
         }  # fmt: skip
         for name, values in rows.items():
             add_row(book[name], values)
@@ -184,6 +185,7 @@ def test_new_rows(folder: Path, tmp_path: Path) -> None:
         int(each.record.no) for each in register.filings[:-1] if each.year == 2026
     )
     assert register.values[-1].record.value == "5"
+    assert register.values[-1].record.proof == ("2024-122", "2024-026")
 
 
 def new_rows(book: Workbook) -> None:
@@ -542,6 +544,7 @@ IN_USE = {
     "人员": ("林白露", "“林白露”还用着，不能删除：Ⅲ-"),
     "科室": ("灯塔科", "“灯塔科”还用着，不能删除：Ⅲ-"),
     "佐证材料": ("Ⅲ-3-⑴-01", "“Ⅲ-3-⑴-01”还用着，不能删除：登记 2024-001"),
+    "登记": ("2024-122", "“2024-122”还用着，不能删除：量化数值 Ⅲ-6-⑴-指标01 2024"),
 }
 
 

@@ -427,6 +427,14 @@ VALUES: dict[int, tuple[dict[str, str], ...]] = {
         {"indicator": "Ⅲ-7-⑵-指标01", "value": "不适用", "note": "公车改革以后没有公务用车"},
     ),
 }
+PROOF = {
+    "Ⅲ-2-⑵-指标01": "Ⅲ-2-⑵-01",
+    "Ⅲ-3-⑴-指标01": "Ⅲ-3-⑴-02",
+    "Ⅲ-5-⑵-指标01": "Ⅲ-5-⑵-02",
+    "Ⅲ-6-⑴-指标01": "Ⅲ-6-⑴-02",
+    "Ⅲ-6-⑵-指标02": "Ⅲ-6-⑵-03",
+}
+"""Indicators, and the evidence from whose filings their values of a year are computed."""
 NOT_APPLICABLE = {
     "Ⅲ-7-⑶": "本局没有职工食堂，在市机关食堂用餐",
     "Ⅲ-7-⑵-03": "办公楼为租用，节能改造由产权单位负责",
@@ -473,7 +481,8 @@ def data_files() -> dict[str, str]:
     for number, category in enumerate(TABLE, start=1):
         files[f"allocation/{number:02}.yml"] = _category(*category)
     for year, filings in _by_year(Filings().all()).items():
-        files[f"filings/{year}.yml"] = {"filings": filings, "indicators": list(VALUES[year])}
+        measured = [value | _proof(value["indicator"], filings) for value in VALUES[year]]
+        files[f"filings/{year}.yml"] = {"filings": filings, "indicators": measured}
     return {name: _yaml(name, content) for name, content in files.items()}
 
 
@@ -528,6 +537,12 @@ def _unit() -> dict[str, Any]:
             "year": "12-15",
             "quarter": "期末后10天",
             "month": "期末后5天",
+        },
+        "handin": {
+            "place": "文明办",
+            "person": "周小满",
+            "room": "三楼 305",
+            "phone": "2550117",
         },
         "archive": {
             "fonds": "0117",
@@ -624,6 +639,17 @@ def _indicator(clause: str, no: int, name: str, formula: str, *rest: Any) -> dic
         "basis": "建议",
         **({"not_applicable": reason} if reason else {}),
     }
+
+
+def _proof(indicator: str, filings: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the filings of a year that the value of an indicator is computed from."""
+    year = filings[0]["filed_on"][:4]
+    proof = [
+        f"{year}-{filing['no']}"
+        for filing in filings
+        if PROOF.get(indicator) in filing["evidence"] and filing["state"] != "退回"
+    ]
+    return {"proof": _Line(proof)} if proof else {}
 
 
 def _by_year(filings: list[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:

@@ -36,7 +36,7 @@ LINK = "javascript:window.pwned=1//"
 FILED = date(2026, 3, 5)
 _PATHS = {"evidence_folder", "source_text", "word_template"}
 _LINKS = {"url", "link"}
-_CHOSEN = {"same_as", "party"}
+_CHOSEN = {"same_as", "party", "proof"}
 """What must name another record."""
 _LONGEST = 480
 

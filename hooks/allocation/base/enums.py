@@ -114,6 +114,15 @@ class Frequency(_Renamed):
     """For every activity, award, complaint or order; not convertible into a number per term."""
 
 
+class Naming(StrEnum):
+    """Whom the site names where something is late or missing."""
+
+    PERSON = "person"
+    """The persons who are responsible."""
+    DEPARTMENT = "department"
+    """Their departments only: what is missing is never said of a person."""
+
+
 class Per(StrEnum):
     """Of whom the least number of a piece of evidence is owed; without it, of the whole row."""
 
@@ -263,6 +272,8 @@ class SlotState(StrEnum):
     """Filing is owed only if an event takes place."""
     NOT_APPLICABLE = "不适用"
     """Nothing is owed; the data has the reason."""
+    UNSTATED = "应交"
+    """Owed; whether it was filed is not said beside a person's name."""
 
     @property
     def sign(self) -> str:
@@ -297,6 +308,7 @@ _SIGNS = {
     SlotState.FUTURE: "·",
     SlotState.OPTIONAL: "◇",
     SlotState.NOT_APPLICABLE: "—",
+    SlotState.UNSTATED: "□",
 }
 
 

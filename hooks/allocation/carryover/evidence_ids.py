@@ -109,8 +109,10 @@ class EvidenceIds:
         return dataclasses.replace(record, evidence=self._ids(record.evidence))
 
     def _values(self, value: ValueEntry) -> Iterator[model.IndicatorValue]:
+        kept = {filing.id for filing in self.kept}
+        proof = tuple(id for id in value.record.proof if id in kept)
         for id in self.indicators[value.indicator.id]:
-            yield dataclasses.replace(value.record, indicator=id)
+            yield dataclasses.replace(value.record, indicator=id, proof=proof)
 
 
 def evidence_ids(

@@ -38,7 +38,7 @@ from allocation.runtime.atomic_files import draft_path
 _STATED = ("attachment", "document_no", "header", "issued", "source_text", "title")
 """Keys of ``unit.yml`` that come from the new rubric."""
 
-KEPT_SETTINGS = ("due", "evidence_folder", "overload", "reprint")
+KEPT_SETTINGS = ("due", "evidence_folder", "names", "overload", "reprint")
 """Keys of ``unit.yml`` about the site, not about the unit or its table."""
 
 

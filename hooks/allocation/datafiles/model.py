@@ -34,6 +34,7 @@ from allocation.base.enums import (
     EvidenceKind,
     FilingState,
     Frequency,
+    Naming,
     Operator,
     Per,
     Period,
@@ -239,6 +240,24 @@ class Labels(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandIn(Node):
+    """Where evidence is handed in, and whom to ask; place or person is there."""
+
+    ref: Place
+    place: Annotated[Text | None, _doc("交到哪里", "文明办")] = None
+    person: Annotated[
+        Text | None, _doc("找谁；people.yml 里有的，网页上连到本人的页（同名的写 id）", "张三")
+    ] = None
+    room: Annotated[Text | None, _doc("哪个房间", "三楼 305")] = None
+    phone: Annotated[Text | None, _doc("电话；手机号另须写进 allowed_numbers", "2550117")] = None
+
+    @property
+    def reach(self) -> str:
+        """Room and phone in a line: ``三楼 305，电话 2550117``; empty without both."""
+        return "，".join(filter(None, (self.room, self.phone and f"电话 {self.phone}")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllowedNumber(Node):
     """A number that looks like a personal number but may be published."""
 
@@ -287,10 +306,18 @@ class Unit(Node):
     archive: Annotated[
         Archive | None, _doc("归档：全宗号、保管期限、机构、档案盒；不写就没有档号")
     ] = None
+    handin: Annotated[
+        HandIn | None,
+        _doc("材料交到哪里、找谁；place、person 至少写一样，不写则各处注明还没有写明"),
+    ] = None
     evidence_folder: Annotated[
         Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", EVIDENCE)
     ] = EVIDENCE
     reprint: Annotated[bool, _doc("挂出的 PDF 是否一律重印成图片，不能选字")] = False
+    names: Annotated[
+        Naming,
+        _doc("没交、逾期的材料点到谁：person 点到责任人，department 只点到科室，不说是哪个人"),
+    ] = Naming.PERSON
     word_template: Annotated[
         Text | None, _doc("本单位的 Word 模板（相对 data/）", "template.docx")
     ] = None
@@ -672,6 +699,9 @@ class IndicatorValue(Node):
     numerator: Annotated[Quantity | None, _doc("分子", 26)] = None
     denominator: Annotated[Quantity | None, _doc("分母；分子、分母都是 0 就是未发生", 52)] = None
     note: Annotated[Text | None, _doc("说明，如数据来源", "截至十月")] = None
+    proof: Annotated[
+        tuple[Text, ...], _doc("佐证：由哪些登记的材料算出，写登记号", ["2026-012"])
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

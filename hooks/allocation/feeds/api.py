@@ -27,7 +27,7 @@ from allocation.base.enums import (
     Visibility,
 )
 from allocation.datafiles.json_schema import doc, format_schema
-from allocation.datafiles.model import Category, Extras
+from allocation.datafiles.model import Category, Extras, HandIn
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, box_page
@@ -58,6 +58,16 @@ class ApiMilestone:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiHandIn:
+    """Where evidence is handed in."""
+
+    place: Annotated[str | None, doc("交到哪里")]
+    person: Annotated[str | None, doc("找谁")]
+    room: Annotated[str | None, doc("哪个房间")]
+    phone: Annotated[str | None, doc("电话")]
+
+
+@dataclass(frozen=True, slots=True)
 class ApiUnit:
     """The unit and its table."""
 
@@ -73,6 +83,7 @@ class ApiUnit:
     term_start: Annotated[dt.date | None, doc("届期第一天；没有核定则为空")]
     term_confirmed: Annotated[bool, doc("届期是否已确认；没有确认的，期限是暂定的")]
     milestones: Annotated[tuple[ApiMilestone, ...], doc("重要的日子，如中期自查、迎检")]
+    handin: Annotated[ApiHandIn | None, doc("材料交到哪里、找谁；没有写明则为空")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,7 @@ class ApiResult:
     working: Annotated[str, doc("怎么算出来的：分子 ÷ 分母；不是算的为空")]
     verdict: Annotated[Verdict, doc("和阈值比的结果")]
     note: Annotated[str | None, doc("说明")]
+    proof: Annotated[tuple[str, ...], doc("由哪些登记的材料算出，登记号；退回的不列")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +359,12 @@ def _box(box: Box) -> ApiBox:
     )
 
 
+def _handin(known: HandIn | None) -> ApiHandIn | None:
+    if known is None:
+        return None
+    return ApiHandIn(known.place, known.person, known.room, known.phone)
+
+
 def _unit(index: Index) -> ApiUnit:
     unit = index.register.unit
     term = unit.term
@@ -365,6 +383,7 @@ def _unit(index: Index) -> ApiUnit:
         milestones=tuple(
             ApiMilestone(stone.date, stone.name, stone.stage) for stone in term.milestones
         ),
+        handin=_handin(unit.handin),
     )
 
 
@@ -485,4 +504,5 @@ def _result(result: IndicatorResult) -> ApiResult:
         working=result.working,
         verdict=result.verdict,
         note=result.note,
+        proof=tuple(filing.id for filing in result.proof),
     )

@@ -165,6 +165,21 @@ def _template(register: Register, files: Files) -> Iterator[Problem]:
         yield Problem(ref, actual, "data/ 里的一个 .docx 文件", "把模板放进 data/，改正文件名。")
 
 
+def _handin(register: Register, files: Files) -> Iterator[Problem]:
+    """Where to hand in says a place or a person, and which of several people of one name."""
+    known = register.unit.handin
+    if known and not (known.place or known.person):
+        actual = "handin 没有写交到哪里（place），也没有写找谁（person）"
+        remedy = "补上一样；还没有定的，整段 handin 删去。"
+        yield Problem(known.ref, actual, "两样至少写一样", remedy)
+    if known and known.person:
+        people = files.people or ()
+        keys = [person.key for person in people if person.name == known.person]
+        if keys and known.person not in {person.key for person in people}:
+            actual = f"handin 的 person 写的是“{known.person}”，people.yml 里有人同名"
+            yield Problem(known.ref.at("person"), actual, "一个 id", f"请写：{'、'.join(keys)}。")
+
+
 def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
     for row in register.rows:
         yield from _row_columns(register, row)
@@ -366,6 +381,7 @@ _RULES: tuple[Rule, ...] = (
     _homonyms,
     _look_alikes,
     _template,
+    _handin,
     _row_parties,
     _levels,
     _unknown_references,

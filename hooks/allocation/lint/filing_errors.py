@@ -60,9 +60,10 @@ def started(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def proofs(register: Register, files: Files) -> Iterator[Problem]:
-    """The evidence or indicator of a filing or value must exist."""
+    """The evidence or indicator of a filing or value must exist, and the filings of a value."""
     if not files.filings:
         return
+    filed = {filing.id: filing.id for filing in register.filings}
     evidence = {id: entry.id for entry in register.evidence for id in (entry.id, entry.slug)}
     indicators = {indicator.id: indicator.id for indicator in register.indicators}
     for file in files.filings:
@@ -72,6 +73,8 @@ def proofs(register: Register, files: Files) -> Iterator[Problem]:
             yield from unknown("材料编号", names, evidence, "allocation/")
         values = [(value.indicator, value.ref.at("indicator")) for value in file.indicators]
         yield from unknown("量化要求编号", values, indicators, "allocation/")
+        named = [(id, value.ref.at("proof")) for value in file.indicators for id in value.proof]
+        yield from unknown("登记号", named, filed, "filings/")
 
 
 def numbers(register: Register, files: Files) -> Iterator[Problem]:

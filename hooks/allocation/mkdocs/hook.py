@@ -32,6 +32,7 @@ from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.environment import FRAME, bytecode_cache
 from allocation.pages.views import PARTS
+from allocation.pages.views.labels import handin
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.runtime.background import ForkedTask, IdleTask
 from allocation.runtime.streaming import TextStream, write_output
@@ -136,6 +137,7 @@ class SiteHook:
             "site_script": build.site.assets["site.js"],
             "search_worker": build.site.assets["search-worker.js"],
             "downloads": build.settings.downloads,
+            "handin": handin(build.site.index.register.unit.handin),
             "problems": build.problems,
         }
         build.frames = Frames(
@@ -259,7 +261,7 @@ def _configure(config: MkDocsConfig, site: Site) -> None:
     example = "示例：" if config.extra.get("example") else ""
     config.site_name = f"{example}{escape(unit.name)} {config.site_name}"
     if config.nav:
-        config.nav = [*config.nav, *site.sections]
+        config.nav = site.navigation(config.nav)
     if not config.repo_url:
         config.edit_uri = None
     if config.copyright is None:

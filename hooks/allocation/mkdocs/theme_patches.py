@@ -22,19 +22,15 @@ class ThemePatch:
     :ivar place: the part of a page that is searched: a block, or ``page`` for all of it.
     :ivar pattern: the theme's HTML.
     :ivar replacement: its replacement, with groups of the pattern and ``{values}``.
-    :ivar unless: HTML with which the change is not needed.
     """
 
     place: str
     pattern: re.Pattern[str]
     replacement: str
     reason: str
-    unless: str | None = None
 
     def apply(self, html: str, values: Callable[[re.Match[str]], Mapping[str, str]]) -> str:
         """Replace every match; ``values`` returns those for one match."""
-        if self.unless and self.unless in html:
-            return html
         return self.pattern.sub(
             lambda match: match.expand(self.replacement.format_map(values(match))), html
         )
@@ -97,7 +93,6 @@ THEME_PATCHES = (
         re.compile('class="md-nav__title" for="__toc"'),
         'class="md-nav__title"',
         "A label must be of a control that exists.",
-        unless='id="__toc"',
     ),
     ThemePatch(
         "page",

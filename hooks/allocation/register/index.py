@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 
-from allocation.base.enums import Column, Verdict
+from allocation.base.enums import Column, Naming, Verdict
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.register import archive, progress, source_comparison
 from allocation.register.archive import Box, Paper
@@ -53,6 +53,12 @@ class EvidenceBlock:
             return self
         own = tuple(slot for slot in self.slots if slot.concerns(owner))
         return EvidenceBlock(self.evidence, own, own, owner)
+
+    def unstated(self) -> EvidenceBlock:
+        """Return the block without what is filed and what is missing."""
+        own = tuple(slot.unstated() for slot in self.slots)
+        shown = tuple(slot.unstated() for slot in self.shown)
+        return replace(self, slots=own, shown=shown)
 
     @property
     def apart(self) -> bool:
@@ -124,6 +130,13 @@ class RowBlock:
         if not any(block.apart for part in self.clauses for block in part.evidence_blocks):
             return self
         return self._with(block.of(owner) for block in self.clauses)
+
+    def unstated(self) -> RowBlock:
+        """Return the block without what is filed and what is missing."""
+        return self._with(
+            replace(part, evidence_blocks=tuple(block.unstated() for block in part.evidence_blocks))
+            for part in self.clauses
+        )
 
     def only(self, party: Party) -> RowBlock | None:
         """Return the block with nothing but what a party owes apart; None if there is nothing."""
@@ -214,7 +227,7 @@ class Index:
         self._by_item = grouped(blocks, lambda block: block.row.item.slug)
         self._items = grouped(register.items, lambda item: item.category.slug)
         self._by_department = self._by_member(lambda row: row.departments, RowBlock.of)
-        self._by_person = self._by_member(lambda row: row.persons, RowBlock.of)
+        self._by_person = self._by_member(lambda row: row.persons, self._of_person)
         self._by_leader = self._by_member(lambda row: row.leaders)
 
     @cached_property
@@ -243,6 +256,13 @@ class Index:
     def papers(self) -> Mapping[FilingEntry, tuple[Box, Paper]]:
         """The boxes of the filings that stand in the catalogue of one."""
         return {paper.filing: (box, paper) for box in self.boxes for paper in box.papers}
+
+    @cached_property
+    def contact(self) -> PersonEntry | None:
+        """Whom to ask about handing in, if it is one of the people."""
+        handin = self.register.unit.handin
+        asked = handin and handin.person
+        return next((person for person in self.register.people if person.key == asked), None)
 
     def open_rows(self) -> tuple[tuple[Column, int], ...]:
         """Return how many rows have an open duty, for each column that has any."""
@@ -382,6 +402,15 @@ class Index:
         )
         for clause in self.register.clauses:
             yield ClauseBlock(clause, evidence.get(clause, ()), indicators.get(clause, ()))
+
+    @property
+    def names_persons(self) -> bool:
+        """Whether the site says of a person what is late or missing."""
+        return self.register.unit.names is Naming.PERSON
+
+    def _of_person(self, block: RowBlock, person: Party) -> RowBlock:
+        own = block.of(person)
+        return own if self.names_persons else own.unstated()
 
     def _by_member(
         self,

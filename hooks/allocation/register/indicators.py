@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from allocation.base.enums import Frequency, Operator, Period, Verdict
+from allocation.base.enums import FilingState, Frequency, Operator, Period, Verdict
 from allocation.base.grouping import grouped
 from allocation.datafiles.model import IndicatorValue
-from allocation.register.register import IndicatorEntry, Register, ValueEntry
+from allocation.register.register import FilingEntry, IndicatorEntry, Register, ValueEntry
 from allocation.register.schedule import spans
 
 LAST_YEAR = "上年"
@@ -26,7 +26,7 @@ class IndicatorResult:
     """The result of an indicator in one year, or in one of its rounds.
 
     ``number`` is None if the value is no number; ``working`` is the quotient that it was computed
-    from, if any.
+    from, if any; ``proof`` are the filings that it was computed from, without returned ones.
     """
 
     indicator: IndicatorEntry
@@ -37,6 +37,7 @@ class IndicatorResult:
     working: str
     verdict: Verdict
     note: str | None
+    proof: tuple[FilingEntry, ...] = ()
 
     @property
     def label(self) -> str:
@@ -51,10 +52,15 @@ def measures(register: Register, today: date) -> dict[str, tuple[IndicatorResult
     has no results.
     """
     values = grouped(register.values, lambda value: value.indicator.slug)
+    accepted = {
+        filing.id: filing
+        for filing in register.filings
+        if filing.record.state is not FilingState.RETURNED
+    }
     known = spans(register.unit.term, Frequency.YEAR)
     years = tuple(int(span.key) for span in known if span.start <= today)
     return {
-        indicator.slug: tuple(_results(indicator, values.get(indicator.slug, ()), years))
+        indicator.slug: tuple(_results(indicator, values.get(indicator.slug, ()), years, accepted))
         for indicator in register.indicators
         if (years or indicator.slug in values) and not indicator.not_applicable
     }
@@ -90,7 +96,10 @@ def number(record: IndicatorValue) -> Decimal | None:
 
 
 def _results(
-    indicator: IndicatorEntry, values: tuple[ValueEntry, ...], years: tuple[int, ...]
+    indicator: IndicatorEntry,
+    values: tuple[ValueEntry, ...],
+    years: tuple[int, ...],
+    accepted: Mapping[str, FilingEntry],
 ) -> Iterator[IndicatorResult]:
     by_year = grouped(values, lambda value: value.year)
     if indicator.record.period is Period.TERM:
@@ -103,7 +112,8 @@ def _results(
         for value in by_year.get(year, ()):
             result = _result(value, numbers.get((year - 1, value.record.round)))
             numbers[year, result.round] = result.number
-            yield result
+            proof = (accepted[id] for id in value.record.proof if id in accepted)
+            yield replace(result, proof=tuple(proof))
 
 
 def _result(value: ValueEntry, before: Decimal | None) -> IndicatorResult:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from allocation.base.enums import GAPS, FilingState, SlotState
@@ -62,6 +62,12 @@ class Slot:
     def persons(self) -> tuple[PersonEntry, ...]:
         """The persons who file it: all of the row, or those of the party whose it is."""
         return tuple(person for person in self.evidence.clause.row.persons if self.concerns(person))
+
+    def unstated(self) -> Slot:
+        """Return the slot as it is shown where its state is not said of a person."""
+        if not self.state.expected:
+            return self
+        return replace(self, state=SlotState.UNSTATED, filings=())
 
     @property
     def order(self) -> date:

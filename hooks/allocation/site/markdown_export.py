@@ -87,7 +87,7 @@ def _settings(site: Site, settings: Path) -> dict[str, Any]:
     project = yaml.load(settings.read_text(encoding="utf-8"), Loader=_Settings)
     return {
         **{name: project[name] for name in _KEPT},
-        "nav": [*project["nav"], *site.sections],
+        "nav": site.navigation(project["nav"]),
         "docs_dir": "docs",
         "extra_css": [site.assets["site.css"]],
         "extra_javascript": [site.assets["site.js"]],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from allocation.base import clock
@@ -58,6 +59,8 @@ FOLDERS = frozenset(
     }
 )
 """Generated folders and files in the root of the site, except ``assets``."""
+_ARCHIVE = "档案"
+"""The tab of ``mkdocs.yml`` with what is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,20 @@ class Site:
         """Yield scripts and styles, named by their digests."""
         return (output for _, output in _assets())
 
-    @property
-    def sections(self) -> tuple[dict[str, str], ...]:
-        """Entries that the navigation has beside those of ``mkdocs.yml``."""
-        return ({"往届": f"{FOLDER}/index.md"},) if self.context.editions else ()
+    def navigation(self, entries: Sequence[Any]) -> list[Any]:
+        """Return the navigation of ``mkdocs.yml`` with the list of earlier editions, if any.
+
+        It is the last page of the tab 档案, or a tab of its own where there is no such tab.
+        """
+        if not self.context.editions:
+            return list(entries)
+        added = {"往届": f"{FOLDER}/index.md"}
+        if not any(_ARCHIVE in entry for entry in entries):
+            return [*entries, added]
+        return [
+            {_ARCHIVE: [*entry[_ARCHIVE], added]} if _ARCHIVE in entry else entry
+            for entry in entries
+        ]
 
     def _downloads(self, context: SiteContext, copies: Copies) -> Iterator[Output]:
         yield from copies

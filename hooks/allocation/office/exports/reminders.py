@@ -8,7 +8,7 @@ from allocation.base.enums import FilingState
 from allocation.office.exports.sheet_parts import DATE_LINE, counted
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.labels import day, due
+from allocation.pages.views.labels import day, due, handin
 from allocation.register.addresses import reminder_address
 from allocation.register.derived import Derived, note
 from allocation.register.index import Index, RowBlock, derived_ids, gaps, tally
@@ -59,8 +59,9 @@ def _reminder(
     document.paragraph(
         f"根据{unit.honor}创建内页资料分工，截至{today}，{owner}负责的材料{standing}，逐项列在下表。"
     )
+    place = handin(unit.handin) if unit.handin else "交到＿＿＿＿＿＿＿＿＿"
     document.paragraph(
-        "请于＿＿月＿＿日前补齐，交到＿＿＿＿＿＿＿＿＿。文件日期写形成日期，不得倒签；"
+        f"请于＿＿月＿＿日前补齐，{place}。文件日期写形成日期，不得倒签；"
         "已交而未登记的，请与收件人核对。"
     )
     document.table(_WIDTHS, _rows(gaps(rows), with_persons=owner == addressed))

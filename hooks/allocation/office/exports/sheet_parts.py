@@ -7,6 +7,7 @@ from datetime import date
 
 from allocation.base.enums import GAPS, SlotState
 from allocation.base.grouping import grouped
+from allocation.datafiles.model import HandIn
 from allocation.office.formats.docx_writer import Document
 from allocation.pages.views.labels import day, month_day
 from allocation.register.progress import Slot, StateCounts, gaps
@@ -14,7 +15,7 @@ from allocation.register.register import DepartmentEntry, PartyEntry, PersonEntr
 
 DATE_LINE = "　　　年　　月　　日"
 """Where a date is written by hand."""
-_HANDIN = "材料交到：＿＿＿＿＿＿＿＿　联系人：＿＿＿＿＿　电话：＿＿＿＿＿＿"
+_BLANK = "＿＿＿＿＿＿＿＿"
 
 
 def counted(counts: StateCounts) -> str:
@@ -70,9 +71,15 @@ def party_text(party: PartyEntry) -> str:
     return f"{' '.join(party.names)}{role}"
 
 
-def handin(document: Document) -> None:
-    """Add the line that says where to hand in."""
-    document.paragraph(_HANDIN, "说明")
+def handin(document: Document, known: HandIn | None) -> None:
+    """Add the line that says where to hand in and whom to ask; what is not known has a blank."""
+    if known is None:
+        parts = [f"材料交到：{_BLANK}", f"联系人：{_BLANK}", f"电话：{_BLANK}"]
+    else:
+        parts = [f"材料交到：{known.place or _BLANK}", f"联系人：{known.person or _BLANK}"]
+        parts += [f"房间：{known.room}"] if known.room else []
+        parts += [f"电话：{known.phone}"] if known.phone else []
+    document.paragraph("　".join(parts), "说明")
 
 
 def signature(document: Document, who: str) -> None:

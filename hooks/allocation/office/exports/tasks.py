@@ -107,7 +107,7 @@ def _duties(
     document.table(_WIDTHS, _evidence_rows(index, owner, rows))
     basis = "材料为建议清单，以当届测评细则为准。文件日期写形成日期，不得倒签。"
     document.paragraph(f"{index.provenance}；{basis}", "说明")
-    handin(document)
+    handin(document, index.register.unit.handin)
 
 
 def _evidence_rows(

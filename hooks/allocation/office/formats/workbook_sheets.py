@@ -106,6 +106,7 @@ _CLAUSE_OF_NEW = "新加材料时填；已有的不能改"
 _NEW_VALUE = "如 Ⅲ-12-⑴-指标01 2026；新填的空着，写量化要求编号和年，每轮的还写轮次"
 _NOT_THE_TERM = "全届期不适用才填；只是某一年不适用的，在“量化数值”表的数值写“不适用”"
 _VALUE = "写数值、“未发生”或“不适用”（要写说明），或写分子和分母"
+_PROOF = "由哪些登记的材料算出，写登记号，几件用、隔开"
 _RENAME = "同一个人改了名字的，写“是”；换了人的，另加一行"
 _DELETE = "要删去这一行的，写“是”"
 _PER = "每个责任科室各交各的，选“科室”；一行合交的空着"
@@ -397,6 +398,7 @@ def _indicators(register: Register) -> Sheet:
         Field("分子", ("numerator",), 10),
         Field("分母", ("denominator",), 10),
         Field("说明", ("note",), 24, lines=True),
+        Field("佐证登记", ("proof",), 20, codes=CodeList.FILINGS, several=True, note=_PROOF),
     ]
     identity = ("量化要求编号", "年", "轮次")
     return _sheet("量化数值", fields, register.values, _indicator_row, identity=identity)

@@ -77,6 +77,7 @@ def site_environment(index: Index) -> Environment:
         "has": lambda name: name in {column.name for column in register.unit.columns},
         "progress": index.progress,
         "provenance": index.provenance,
+        "contact": index.contact,
         "provisional": provisional(register.unit.term),
         "gap_states": GAPS,
         "Duty": Duty,

@@ -6,7 +6,7 @@ from datetime import date
 
 from allocation.base.enums import EvidenceKind, Frequency, Operator, SlotState
 from allocation.datafiles.due_rules import NEVER
-from allocation.datafiles.model import Evidence, Indicator
+from allocation.datafiles.model import Evidence, HandIn, Indicator
 from allocation.register import owing
 from allocation.register.index import EvidenceBlock
 from allocation.register.indicators import LAST_YEAR
@@ -51,6 +51,18 @@ def least(entry: EvidenceEntry) -> str:
 def due(value: date | None) -> str:
     """Return a due date in Chinese, or that there is none: ``2025年3月5日``, ``无期限``."""
     return day(value) if value else NEVER
+
+
+HANDIN_UNSET = "交到哪里、找谁：办公室还没有写明"
+
+
+def handin(known: HandIn | None) -> str:
+    """Return where to hand in and whom to ask: ``交到文明办，找张三（三楼 305，电话 2550117）``."""
+    if known is None:
+        return HANDIN_UNSET
+    parts = (known.place and f"交到{known.place}", known.person and f"找{known.person}")
+    reach = f"（{known.reach}）" if known.reach else ""
+    return f"{'，'.join(filter(None, parts))}{reach}"
 
 
 def measure(indicator: Indicator) -> str:

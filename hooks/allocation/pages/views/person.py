@@ -9,6 +9,7 @@ from allocation.base.grouping import grouped_pairs, unique
 from allocation.pages.views.changes import Acknowledgement, acknowledgement
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
+from allocation.pages.views.labels import handin
 from allocation.pages.views.page import (
     Crumb,
     Download,
@@ -19,11 +20,13 @@ from allocation.pages.views.page import (
     gap_lists,
 )
 from allocation.register.addresses import address, task_address
-from allocation.register.index import ItemBlock, RowBlock, Tally, gaps, tally
+from allocation.register.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, FilingEntry, PartyEntry, PersonEntry
 
 _NOBODY = PartyEntry(None, None, None)
+_HANDIN_NAMES = ("交到哪里", "交给谁", "怎么交", "联系人", "联系电话", "找谁")
+"""What people ask who have something to hand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         ),
         ref=index.register.unit.ref,
         description="全部分管领导和责任人的名单，点名字看他的职责",
+        parts=(_handin(index),),
         aliases=("名单", "人员名单", "全体人员", "通讯录", "分管领导", "责任人", "找人"),
         downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
     )
@@ -150,6 +154,12 @@ def _view(context: SiteContext, person: PersonEntry) -> PersonView:
     )
 
 
+def _handin(index: Index) -> Part:
+    """Return the line that says where to hand in, as the search shows it."""
+    said = handin(index.register.unit.handin)
+    return Part("材料交到哪里、找谁", "handin", said, _HANDIN_NAMES)
+
+
 def _shared(person: PersonEntry, rows: tuple[RowBlock, ...]) -> Iterator[Shared]:
     for block in rows:
         others = tuple(other for other in block.row.persons if other is not person)
@@ -180,8 +190,6 @@ def _parts(view: PersonView) -> Iterator[Part]:
 
 
 def _headings(view: PersonView) -> Iterator[TocEntry]:
-    if view.led_gaps:
-        yield TocEntry("分管范围未交清单", "led-gaps")
     if view.gaps:
         yield TocEntry("本人未交清单", "gaps")
     if view.items:
@@ -190,6 +198,8 @@ def _headings(view: PersonView) -> Iterator[TocEntry]:
         yield from item_headings(view.items, level=3)
     if view.shared:
         yield TocEntry("共同负责", "shared")
+    if view.led_gaps:
+        yield TocEntry("分管范围未交清单", "led-gaps")
     if view.led_rows:
         yield TocEntry("分管的各行", "supervised")
         yield from item_headings(view.led_items, "led", level=3)

@@ -33,7 +33,7 @@ _TOPICS = {
 """The topics of fields whose topic differs from that of their record."""
 _QUOTED = (
     "evidence", "slot", "date", "pages", "count", "redacted", "state", "filed_by", "party",
-    "filed_on", "checked_by", "checked_on", "numerator", "denominator",
+    "filed_on", "checked_by", "checked_on", "numerator", "denominator", "proof",
 )  # fmt: skip
 """Fields of filings whose values may be quoted: none of them is free text."""
 _NAMED_GROUPS = 3

@@ -2,6 +2,7 @@
 
 import { whenReady } from "../shared/page.js";
 import { setUpColours } from "./colours.js";
+import { setUpCopying } from "./copy.js";
 import { setUpFilters } from "./filters.js";
 import { loadLate } from "./late.js";
 import { showCalendars, showPrinting } from "./links.js";
@@ -17,5 +18,6 @@ whenReady(() => {
   setUpTicks();
   showCalendars();
   setUpFilters();
+  setUpCopying();
   showPrinting();
 });

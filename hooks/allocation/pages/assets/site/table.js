@@ -1,4 +1,4 @@
-/* The rows of 总表: which are shown, and which of their cells are merged. */
+/* The rows of a table: what they are filtered by, which are shown, which of their cells are merged. */
 
 import { all } from "../shared/page.js";
 
@@ -7,33 +7,88 @@ import { all } from "../shared/page.js";
  * @typedef {{ element: HTMLTableRowElement, merged: HTMLTableCellElement[], values: string[][] }} Row
  */
 /** @typedef {{ element: HTMLTableSectionElement, rows: Row[] }} Part */
+/** @typedef {(row: HTMLTableRowElement) => string[][]} Reading */
 
 /* What the merged cells of each column say in the part above. */
 /** @typedef {(string | undefined)[]} Above */
 
 /**
- * Return the parts of a table: cells end with the part that they are in.
+ * Return the parts of a table that have rows: cells end with the part that they are in. A row without
+ * cells but headings is none: it belongs to the part.
  * @param {HTMLTableElement} table
- * @param {string[]} names what rows are filtered by
+ * @param {Reading} valuesOf what a row is filtered by
  * @returns {Part[]}
  */
-export function partsOf(table, names) {
-  return Array.from(table.tBodies, (element) => ({
+export function partsOf(table, valuesOf) {
+  const parts = Array.from(table.tBodies, (element) => ({
     element,
-    rows: Array.from(element.rows, (row) => rowOf(row, names)),
+    rows: Array.from(element.rows)
+      .filter((row) => row.querySelector("td"))
+      .map((row) => rowOf(row, valuesOf)),
   }));
+  return parts.filter(({ rows }) => rows.length);
+}
+
+/**
+ * Return how to read rows that say what they are filtered by: `data-person`.
+ * @param {string[]} names
+ * @returns {Reading}
+ */
+export function bySaid(names) {
+  return ({ dataset }) => names.map((name) => (dataset[name] || "").split("\n"));
+}
+
+/**
+ * Return how to read rows by their columns: a cell says its values itself (`data-values`), or its
+ * text has them. A table that lacks a column has no values of it.
+ * @param {HTMLTableElement} table
+ * @param {string[]} names
+ * @returns {Reading}
+ */
+export function byColumn(table, names) {
+  const heads = headsOf(table).map(({ dataset }) => dataset.filter);
+  const places = names.map((name) => heads.indexOf(name));
+  return ({ cells }) => places.map((at) => (cells[at] ? valuesIn(cells[at]) : []));
+}
+
+/**
+ * Return the headings of the columns of a table.
+ * @param {HTMLTableElement} table
+ */
+export function headsOf(table) {
+  return all("thead th", HTMLTableCellElement, table);
+}
+
+/** @param {HTMLTableCellElement} cell */
+function valuesIn(cell) {
+  const { values } = cell.dataset;
+  const texts = values === undefined ? readable(cell).split("、") : values.split("\n");
+  return texts.map((text) => text.trim()).filter(Boolean);
+}
+
+/**
+ * Return the text of a cell without signs, which no screen reader says, and without marks.
+ * @param {Element} element
+ * @returns {string}
+ */
+function readable(element) {
+  const texts = Array.from(element.childNodes, (node) => {
+    if (!(node instanceof Element)) return node.textContent || "";
+    return node.matches("[aria-hidden], .reading, .tag") ? "" : readable(node);
+  });
+  return texts.join("");
 }
 
 /**
  * @param {HTMLTableRowElement} element
- * @param {string[]} names
+ * @param {Reading} valuesOf
  * @returns {Row}
  */
-function rowOf(element, names) {
+function rowOf(element, valuesOf) {
   return {
     element,
     merged: all("[data-merge]", HTMLTableCellElement, element),
-    values: names.map((name) => (element.dataset[name] || "").split("\n")),
+    values: valuesOf(element),
   };
 }
 
