@@ -17,7 +17,7 @@ from browser import pdf
 from helpers import UNITS, serving
 from test_mkdocs import build_with, configured
 
-TABS = ["首页", "进度", "分工", "档案", "帮助"]
+TABS = ["首页", "我的任务", "进度", "分工", "档案", "帮助"]
 PLACES = {
     "": ("首页", None),
     "progress/": ("进度", "总览"),

@@ -1,14 +1,15 @@
-"""Parts that sheets for people share: missing periods, where to hand in, lines to sign."""
+"""Parts that papers share: missing periods, where to hand in, lines to sign, QR codes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
+from allocation.base import qr_codes
 from allocation.base.enums import GAPS, SlotState
 from allocation.base.grouping import grouped
 from allocation.datafiles.model import HandIn
-from allocation.office.formats.docx_writer import Document
+from allocation.office.formats.docx_writer import Document, Picture
 from allocation.pages.views.labels import day, periods
 from allocation.register.progress import Slot, StateCounts, gaps
 from allocation.register.register import DepartmentEntry, PartyEntry, PersonEntry, RowEntry
@@ -38,6 +39,11 @@ def missing(slots: Iterable[Slot], today: date) -> tuple[str, ...]:
     if future:
         return (f"下一期 {day(min(future))}前",)
     return ("已交齐",) if any(slot.state.done for slot in slots) else ()
+
+
+def qr_picture(url: str, side: float) -> Picture:
+    """Return the QR code of a page, by which paper leads to it; its side is in millimetres."""
+    return Picture(qr_codes.png(url), side, side, f"二维码：{url}")
 
 
 def others(row: RowEntry, entry: PersonEntry | DepartmentEntry) -> str:

@@ -48,6 +48,8 @@ class BoxView:
     lines: tuple[tuple[FilingEntry, tuple[str, ...]], ...]
     note: tuple[tuple[str, str], ...]
     items: tuple[ItemEntry, ...]
+    url: str
+    """The whole address of its page, for a QR code; empty where that of the site is not known."""
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
@@ -65,7 +67,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         downloads=tuple(_downloads(index)),
     )
     for box in index.boxes:
-        view = box_view(index, box)
+        view = box_view(context, box)
         yield Page(
             address=box_page(box),
             title=box.title,
@@ -92,8 +94,9 @@ def _downloads(index: Index) -> Iterator[Download]:
     yield Download("归档文件目录（Word）", archive_catalogue(), aliases=("归档目录", "档号目录"))
 
 
-def box_view(index: Index, box: Box) -> BoxView:
+def box_view(context: SiteContext, box: Box) -> BoxView:
     """Return what the page and the papers of a box show."""
+    index = context.index
     evidence = (entry for filing in box.filings for entry in filing.evidence)
     return BoxView(
         box=box,
@@ -101,6 +104,7 @@ def box_view(index: Index, box: Box) -> BoxView:
         lines=tuple((paper.filing, _line(paper)) for paper in box.papers),
         note=closing_note(box),
         items=unique(entry.clause.item for entry in evidence),
+        url=context.url(box_page(box)),
     )
 
 

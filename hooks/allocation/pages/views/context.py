@@ -49,3 +49,7 @@ class SiteContext:
     def matrix(self) -> tuple[MatrixRow, ...]:
         """Departments by categories; empty where there are too many of them for one chart."""
         return matrix(self.index)
+
+    def url(self, address: str) -> str:
+        """Return the whole address of a page, for paper; empty where the site's is not known."""
+        return self.site_url and f"{self.site_url}{address}"
