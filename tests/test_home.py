@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -150,14 +152,37 @@ def test_the_card(context: BrowserContext, example_url: str, example_index: Inde
     card.get_by_role("link", name="查看本人任务").click()
     expect(page.locator("h1")).to_have_text("周小满")
     page.go_back()
+    expect(card.locator("[data-card-brief]")).to_be_hidden()
     me(page, LEADER)
     expect(card.locator("dd[data-led]")).to_have_text(expected(example_index, LEADER))
     expect(card.locator("[data-card-own]")).to_be_hidden()
+    brief = card.get_by_role("link", name="分管工作简报")
+    expect(brief).to_have_attribute("href", f"{example_url}people/{LEADER}/brief/")
     page.get_by_role("button", name="不是我").click()
     expect(card).to_be_hidden()
     page.reload()
     expect(page.locator(".finder__me").first).to_be_visible()
     expect(card).to_be_hidden()
+
+
+def test_where_the_late_are_not_named(
+    context: BrowserContext, build_site: Callable[..., Path], example_data: Path, tmp_path: Path
+) -> None:
+    """What falls due is said of a person, but nothing that is late, nor what was filed."""
+    folder = Path(shutil.copytree(example_data, tmp_path / "data"))
+    with (folder / "unit.yml").open("a", encoding="utf-8") as unit:
+        unit.write("names: department\n")
+    site = build_site(folder, day=make.TODAY)
+    script = (site / f"mine/{CLERK}.js").read_text(encoding="utf-8")
+    days = re.findall(r'\["(\d{4}-\d\d-\d\d)",', script)
+    assert min(days) >= make.TODAY.isoformat()
+    with serving(site) as url:
+        page = context.new_page()
+        page.goto(url)
+        me(page, CLERK)
+        expect(page.locator('[data-own="week"]')).not_to_have_text("0")
+        expect(page.locator('[data-own="late"]')).to_be_hidden()
+        expect(page.locator("[data-card]")).not_to_contain_text("▲")
 
 
 def test_an_old_page_says_so(context: BrowserContext, example_url: str) -> None:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
+from allocation.base.enums import SlotState
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import my_tasks_script
 from allocation.register.index import Index, RowBlock
@@ -42,6 +43,7 @@ def _tasks(index: Index, person: PersonEntry) -> dict[str, object]:
         "day": index.progress.today.isoformat() if dated else "",
         "dated": dated,
         "provisional": bool(provisional(index.register.unit.term)),
+        "stated": index.names_persons,
         "owes": bool(rows),
         "leads": bool(led),
         "tasks": [[slot.order.isoformat(), slot.evidence.record.name, slot.label] for slot in own],
@@ -50,9 +52,14 @@ def _tasks(index: Index, person: PersonEntry) -> dict[str, object]:
 
 
 def _open(index: Index, rows: Iterable[RowBlock]) -> Iterator[Slot]:
-    """Yield the slots that are late, or fall due soon and are not filed yet."""
-    until = index.progress.today + DAYS
+    """Yield the slots that are late, or fall due soon and are not filed yet.
+
+    Of what may be filed or not, where that is not said of a person, only what falls due.
+    """
+    today = index.progress.today
     for row in rows:
         for slot in row.slots:
-            if slot.due and slot.due <= until and slot.state.expected and not slot.state.done:
+            is_open = slot.state.expected and not slot.state.done
+            is_told = slot.state is not SlotState.UNSTATED or slot.order >= today
+            if slot.due and slot.due <= today + DAYS and is_open and is_told:
                 yield slot

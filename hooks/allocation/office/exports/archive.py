@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from allocation.office.exports.sheet_parts import qr_picture
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.boxes import (
     ARCHIVE_HEADS,
@@ -33,6 +34,8 @@ _CENTRED = frozenset({"序号", "件号", "日期", "页次", "页数"})
 SPINES = (20, 30, 40, 50)
 """Widths of boxes in millimetres (DA/T 22-2015, 6.4.1)."""
 _BLANK = "＿＿＿＿"
+_COVER_QR, _SPINE_QR = 30, 17
+"""Millimetres of the QR codes, which lead to the page of the box."""
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
@@ -40,7 +43,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     index = context.index
     if not index.boxes:
         return
-    views = [box_view(index, box) for box in index.boxes]
+    views = [box_view(context, box) for box in index.boxes]
     files = {view.box.slug: _written(index, [view]) for view in views}
     catalogue = _catalogue(index).content()
     for view in views:
@@ -68,17 +71,23 @@ def _written(index: Index, views: list[BoxView]) -> bytes:
 
 def _cover(document: Document, index: Index, view: BoxView) -> None:
     unit, facts = index.register.unit, dict(view.facts)
-    _down(document, 3)
+    # A cover is one page: the QR code takes the place of a line in each of the gaps.
+    gap = 2 if view.url else 3
+    _down(document, gap)
     document.paragraph(unit.name, "公文标题")
     document.paragraph(f"创建{unit.honor}档案", "公文标题")
-    _down(document, 3)
+    _down(document, gap)
     document.paragraph(view.box.title, "封面大字")
-    _down(document, 3)
+    _down(document, gap)
     if unit.term.name:
         document.paragraph(f"届　　期：{unit.term.name}")
     for name in ("全宗号", "年度", "保管期限", "机构（问题）", "起止件号"):
         document.paragraph(f"{_LABELS.get(name, name)}：{facts[name] or _BLANK}")
     document.paragraph(f"数　　量：{view.box.piece_count} 件、{view.box.page_count} 页")
+    if view.url:
+        _down(document, 1)
+        code = qr_picture(view.url, _COVER_QR)
+        document.picture(code.content, code.width, code.height, code.alt)
 
 
 _LABELS = {"全宗号": "全 宗 号", "年度": "年　　度"}
@@ -107,6 +116,9 @@ def _spines(document: Document, view: BoxView) -> None:
         text_cell = TableCell(tuple(text.split("\n")), "脊背", vertical=down)
         rows += [[label_cell] * len(SPINES), [text_cell] * len(SPINES)]
         heights += [6 * len(label_cell.lines) + 2, height]
+    if view.url:
+        rows.append([TableCell(picture=qr_picture(view.url, _SPINE_QR))] * len(SPINES))
+        heights.append(_SPINE_QR + 2)
     document.table(SPINES, rows, heads=0, heights=heights)
 
 

@@ -62,8 +62,18 @@ class TemplateError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A JPEG or PNG; its width and height are in millimetres."""
+
+    content: bytes
+    width: float
+    height: float
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell of a table: a paragraph per line.
+    """A cell of a table: a paragraph per line, or a picture.
 
     ``merge`` is ``"start"`` for the first of cells merged downwards, ``"on"`` for the further ones;
     ``span`` is its width in columns; ``vertical`` text runs downwards, as on a spine.
@@ -74,6 +84,7 @@ class TableCell:
     merge: str = ""
     span: int = 1
     vertical: bool = False
+    picture: Picture | None = None
 
 
 def cell(text: object, style: str = "表格文字") -> TableCell:
@@ -122,7 +133,7 @@ class Document:
         self._restarts = False
         self._opening = b""
         self._body = spooled_file(self, _IN_MEMORY)
-        self._pictures: list[bytes] = []
+        self._pictures: dict[int, bytes] = {}
         self._break_before = False
         self.filled = 0.0
         """Points of the page that its paragraphs take so far."""
@@ -162,11 +173,21 @@ class Document:
         self._add(_paragraph(lines, self._template.styles[style], rules))
         self._break_before = False
 
-    def picture(self, jpeg: bytes, width: float, height: float, alt: str) -> None:
-        """Add a picture in a paragraph of its own; its width and height are in millimetres."""
-        self._pictures.append(jpeg)
-        self._add(_picture(len(self._pictures), width, height, alt, breaks=self._break_before))
+    def picture(self, content: bytes, width: float, height: float, alt: str) -> None:
+        """Add a JPEG or PNG in a paragraph of its own; its width and height are in millimetres."""
+        drawing = self._drawing(Picture(content, width, height, alt), len(self._pictures) + 1)
+        rules = _BREAK if self._break_before else ""
+        self._add(_PICTURED.format(rules=rules, drawing=drawing))
         self._break_before = False
+
+    def corner_picture(self, picture: Picture, number: int) -> None:
+        """Put a picture into the margin at the upper right of the first page.
+
+        :param number: another one for each of the documents that are appended to one.
+        """
+        drawing = self._drawing(picture, number, _CORNER)
+        run = f"<w:r>{drawing}</w:r></w:p>".encode()
+        self._opening = self._opening.removesuffix(b"</w:p>") + run
 
     def table(
         self,
@@ -227,12 +248,13 @@ class Document:
         return zipped({**parts, **self._media(parts), _BODY: self._pieces()})
 
     def append(self, other: Document) -> None:
-        """Append another document, which has no pictures, on a new page."""
+        """Append another document, whose pictures have other numbers, on a new page."""
         # The first element is a paragraph: every document begins with a title.
         ending = b"</w:pPr>"
         self._body.write(other._opening.replace(ending, _BREAK.encode() + ending, 1))
         other._body.seek(0)
         shutil.copyfileobj(other._body, self._body)
+        self._pictures |= other._pictures
 
     def _add(self, xml: str) -> None:
         if self._opening:
@@ -261,23 +283,29 @@ class Document:
         """Return the pictures, and the two parts that must list them."""
         if not self._pictures:
             return {}
-        names = [f"media/picture{number}.jpg" for number, _ in enumerate(self._pictures, start=1)]
         kinds = etree.fromstring(parts[_CONTENT_TYPES])
-        if not any(entry.get("Extension") == "jpg" for entry in kinds):
-            # Defaults come before overrides for single parts.
-            jpeg = etree.Element(f"{{{kinds.nsmap[None]}}}Default")
-            jpeg.set("Extension", "jpg")
-            jpeg.set("ContentType", "image/jpeg")
-            kinds.insert(0, jpeg)
         links = etree.fromstring(parts[_RELATIONSHIPS])
-        for number, name in enumerate(names, start=1):
+        media = {}
+        for number, content in self._pictures.items():
+            ending, kind = _PNG if content.startswith(_PNG_SIGNATURE) else _JPEG
+            name = f"media/picture{number}.{ending}"
+            media[f"word/{name}"] = content
             link = etree.SubElement(links, f"{{{links.nsmap[None]}}}Relationship")
             link.set("Id", _link(number))
             link.set("Type", f"{_R}/image")
             link.set("Target", name)
-        media = {f"word/{name}": jpeg for name, jpeg in zip(names, self._pictures, strict=True)}
+            if not any(entry.get("Extension") == ending for entry in kinds):
+                # Defaults come before overrides for single parts.
+                default = etree.Element(f"{{{kinds.nsmap[None]}}}Default")
+                default.set("Extension", ending)
+                default.set("ContentType", kind)
+                kinds.insert(0, default)
         lists = {_CONTENT_TYPES: etree.tostring(kinds), _RELATIONSHIPS: etree.tostring(links)}
         return lists | media
+
+    def _drawing(self, picture: Picture, number: int, frame: tuple[str, str] | None = None) -> str:
+        self._pictures[number] = picture.content
+        return _drawing(number, picture, frame or _INLINE)
 
     def _cells(self, row: Row, widths: Sequence[int], rules: str) -> Iterator[str]:
         at = 0
@@ -289,6 +317,9 @@ class Document:
             style = self._template.styles[cell.style]
             down = '<w:textDirection w:val="tbRlV"/>' if cell.vertical else ""
             lines = "".join(_paragraph((line,), style, rules) for line in cell.lines or ("",))
+            if cell.picture:
+                drawing = self._drawing(cell.picture, len(self._pictures) + 1)
+                lines = _PICTURED.format(rules=rules, drawing=drawing)
             yield (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{down}'
                 f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
@@ -332,19 +363,37 @@ def _paragraph(lines: Sequence[str], style: str, rules: str = "") -> str:
     return f"<w:p><w:pPr><w:pStyle w:val={style}/>{rules}</w:pPr>{run}</w:p>"
 
 
-def _picture(number: int, width: float, height: float, alt: str, *, breaks: bool) -> str:
-    extent = f'cx="{round(width * _EMU)}" cy="{round(height * _EMU)}"'
-    named = f'id="{number}" name="图 {number}" descr={quoteattr(alt)}'
+_JPEG, _PNG = ("jpg", "image/jpeg"), ("png", "image/png")
+_PNG_SIGNATURE = b"\x89PNG"
+_PICTURED = (
+    '<w:p><w:pPr>{rules}<w:spacing w:before="0" w:after="0" w:line="240" w:lineRule="auto"/>'
+    f'{_PLACES["flush"]}<w:jc w:val="center"/></w:pPr><w:r>{{drawing}}</w:r></w:p>'
+)
+"""A line as high as its picture."""
+_INLINE = ("inline", "{extent}")
+_CORNER = (
+    'anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" '
+    'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"',
+    '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin"><wp:align>right</wp:align>'
+    f'</wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>{10 * _EMU}</wp:posOffset>'
+    "</wp:positionV>{extent}<wp:wrapNone/>",
+)
+"""The element around a drawing, and what stands in it before the names: 10 mm below the edge."""
+
+
+def _drawing(number: int, picture: Picture, frame: tuple[str, str]) -> str:
+    extent = f'cx="{round(picture.width * _EMU)}" cy="{round(picture.height * _EMU)}"'
+    named = f'id="{number}" name="图 {number}" descr={quoteattr(picture.alt)}'
+    element, place = frame[0], frame[1].format(extent=f"<wp:extent {extent}/>")
     return (
-        f'<w:p><w:pPr>{_BREAK if breaks else ""}<w:jc w:val="center"/></w:pPr><w:r><w:drawing>'
-        f'<wp:inline xmlns:wp="{_DRAWING}/wordprocessingDrawing"><wp:extent {extent}/>'
+        f'<w:drawing><wp:{element} xmlns:wp="{_DRAWING}/wordprocessingDrawing">{place}'
         f'<wp:docPr {named}/><a:graphic xmlns:a="{_DRAWING}/main">'
         f'<a:graphicData uri="{_DRAWING}/picture"><pic:pic xmlns:pic="{_DRAWING}/picture">'
         f"<pic:nvPicPr><pic:cNvPr {named}/><pic:cNvPicPr/></pic:nvPicPr>"
         f'<pic:blipFill><a:blip r:embed="{_link(number)}"/><a:stretch><a:fillRect/></a:stretch>'
         f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
         f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
-        f"</a:graphic></wp:inline></w:drawing></w:r></w:p>"
+        f"</a:graphic></wp:{element.partition(' ')[0]}></w:drawing>"
     )
 
 

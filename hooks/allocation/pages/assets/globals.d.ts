@@ -12,6 +12,8 @@ interface MyTasks {
   /* Whether there are due dates at all. */
   readonly dated: boolean;
   readonly provisional: boolean;
+  /* Whether the site says of a person what is late. */
+  readonly stated: boolean;
   /* Whether evidence is owed, by the person, and in the rows that a leader supervises. */
   readonly owes: boolean;
   readonly leads: boolean;

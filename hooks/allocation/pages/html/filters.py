@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from allocation.base import qr_codes
 from allocation.base.enums import GAPS, Basis, SlotState
 from allocation.base.grouping import grouped
 from allocation.pages.views.labels import (
@@ -19,6 +20,7 @@ from allocation.pages.views.labels import (
     measure,
     month_day,
     quantity,
+    wider_periods,
 )
 from allocation.register.archive import box_title
 from allocation.register.indicators import IndicatorResult
@@ -74,6 +76,11 @@ def listing(text: str) -> Markup:
     return Markup("\n".join(entries))
 
 
+def qr_code(url: str) -> Markup:
+    """Return the QR code of an address."""
+    return Markup(qr_codes.svg(url))
+
+
 def screen_reader_text(text: str) -> Markup:
     """Return a text with readings for screen readers beside its codes and marks: Ⅲ-12 as 三杠12."""
     parts, end = [], 0
@@ -101,6 +108,8 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     listing,
     measure,
     month_day,
+    wider_periods,
+    qr_code,
     quantity,
     due,
     screen_reader_text,

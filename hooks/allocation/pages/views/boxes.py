@@ -48,6 +48,8 @@ class BoxView:
     lines: tuple[tuple[FilingEntry, tuple[str, ...]], ...]
     note: tuple[tuple[str, str], ...]
     items: tuple[ItemEntry, ...]
+    url: str
+    """The whole address of its page, for a QR code; empty where that of the site is not known."""
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
@@ -65,13 +67,13 @@ def pages(context: SiteContext) -> Iterator[Page]:
         downloads=tuple(_downloads(index)),
     )
     for box in index.boxes:
-        view = box_view(index, box)
+        view = box_view(context, box)
         yield Page(
             address=box_page(box),
             title=box.title,
             template="box.html",
             view=view,
-            ref=box.setting.ref if box.setting else _filings(box)[0].ref,
+            ref=box.setting.ref if box.setting else box.filings[0].ref,
             description=f"{box.title}的盒内目录、备考表、封面、盒脊",
             box=box,
             crumbs=(Crumb("档案盒", BOXES),),
@@ -92,15 +94,17 @@ def _downloads(index: Index) -> Iterator[Download]:
     yield Download("归档文件目录（Word）", archive_catalogue(), aliases=("归档目录", "档号目录"))
 
 
-def box_view(index: Index, box: Box) -> BoxView:
+def box_view(context: SiteContext, box: Box) -> BoxView:
     """Return what the page and the papers of a box show."""
-    evidence = (entry for filing in _filings(box) for entry in filing.evidence)
+    index = context.index
+    evidence = (entry for filing in box.filings for entry in filing.evidence)
     return BoxView(
         box=box,
         facts=tuple(_facts(index, box)),
         lines=tuple((paper.filing, _line(paper)) for paper in box.papers),
         note=closing_note(box),
         items=unique(entry.clause.item for entry in evidence),
+        url=context.url(box_page(box)),
     )
 
 
@@ -152,10 +156,6 @@ def _facts(index: Index, box: Box) -> Iterator[tuple[str, str]]:
     yield from (fonds, name, ("年度", box.year_label), *kind)
     yield "起止件号", box.piece_range
     yield "盒号", box.number
-
-
-def _filings(box: Box) -> tuple[FilingEntry, ...]:
-    return (*(paper.filing for paper in box.papers), *box.left_out)
 
 
 def _line(paper: Paper) -> tuple[str, ...]:

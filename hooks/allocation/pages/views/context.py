@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from allocation.pages.views.leader_brief import Brief, briefs
 from allocation.pages.views.matrix import MatrixRow, matrix
 from allocation.pages.views.summary import (
     CategoryView,
@@ -40,6 +41,15 @@ class SiteContext:
         return tuple(department_views(self.index))
 
     @cached_property
+    def briefs(self) -> tuple[Brief, ...]:
+        """The brief of each leader."""
+        return tuple(briefs(self.index))
+
+    @cached_property
     def matrix(self) -> tuple[MatrixRow, ...]:
         """Departments by categories; empty where there are too many of them for one chart."""
         return matrix(self.index)
+
+    def url(self, address: str) -> str:
+        """Return the whole address of a page, for paper; empty where the site's is not known."""
+        return self.site_url and f"{self.site_url}{address}"

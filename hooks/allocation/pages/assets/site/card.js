@@ -17,7 +17,10 @@ export function showCard(person) {
   if (!card) return false;
   setText("[data-card-name]", person.textContent || "");
   for (const link of all("[data-card-link]", HTMLAnchorElement, card)) link.href = person.href;
-  setShown("[data-card-own], [data-card-led]", false);
+  for (const link of all("[data-card-brief]", HTMLAnchorElement, card)) {
+    link.href = person.href.replace(/(index\.html)?$/, "brief/$1");
+  }
+  setShown("[data-card-own], [data-card-led], [data-card-brief]", false);
   card.hidden = false;
   loadTasks(person.dataset.person || "");
   return true;
@@ -44,25 +47,30 @@ function loadTasks(name) {
 /** @param {MyTasks} mine */
 function fillCard(mine) {
   const today = iso(new Date());
+  const tasks = mine.stated ? mine.tasks : mine.tasks.filter(([due]) => due >= today);
   setShown("[data-card-own]", mine.dated && mine.owes);
   setShown("[data-card-led]", mine.dated && mine.leads);
   setShown("[data-card-undated]", !mine.dated);
   setShown("[data-card-provisional]", mine.provisional);
   setShown("[data-card-old]", mine.dated && today > iso(later(new Date(mine.day), FRESH)));
   setText("[data-card-day]", chinese(mine.day));
-  showMyCounts(
+  writeCounts(
     "data-own",
-    mine.tasks.map(([due]) => [due, 1]),
+    tasks.map(([due]) => [due, 1]),
   );
-  showMyCounts("data-led", mine.led);
-  listTasks(mine.tasks, today);
+  writeCounts("data-led", mine.led);
+  listTasks(tasks, today);
+  for (const count of all('[data-own="late"]', HTMLElement)) {
+    if (count.parentElement) count.parentElement.hidden = !mine.stated;
+  }
+  setShown("[data-card-brief]", mine.leads);
 }
 
 /**
  * @param {string} whose
  * @param {ReadonlyArray<readonly [string, number]>} dates
  */
-function showMyCounts(whose, dates) {
+function writeCounts(whose, dates) {
   for (const [name, number] of Object.entries(counted(dates))) {
     for (const element of all(`[${whose}="${name}"]`, HTMLElement)) {
       element.textContent = String(number);
