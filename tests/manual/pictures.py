@@ -16,6 +16,9 @@ PICTURES: dict[str, Picture] = {
         ".tasks >> nth=0",
         (".handin", ".tasks >> nth=0", ".headline .actions"),
     ),
+    "brief.png": PageShot(
+        "people/gu-changfeng/brief/", "h1", ".worst", (".figures", "#sentences", ".worst")
+    ),
     "tasks.png": PaperShot("tasks", 0.58),
     "office/chase.png": PageShot(
         "gaps/", ".crumbs", ".owners", (".owners [data-copy]", "[data-copy=reminder-all]")
@@ -31,6 +34,16 @@ PICTURES: dict[str, Picture] = {
         after=True,
     ),
     "office/handover.png": PaperShot("handover", 0.75),
+    "office/files.png": PageShot(
+        "files/", "h1", ".files tbody tr >> nth=3", (".files thead th >> nth=2",)
+    ),
+    "admin/technical.png": PageShot(
+        "people/wu-shuangjiang/",
+        ".takeaway",
+        ".takeaway",
+        (".takeaway >> text=用 Excel 改", ".takeaway [rel=edit]"),
+        unfolded=".technical summary",
+    ),
     "office/term.png": PageShot(
         "progress/", ".crumbs", "#term ~ div >> nth=0", ("#term ~ p >> nth=0",)
     ),

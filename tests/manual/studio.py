@@ -75,6 +75,7 @@ class PageShot:
     :param typed: what is typed into the search.
     :param after: whether the stories of the clerk have come true.
     :param reader: the address of the person who has said before that it is him.
+    :param unfolded: what is clicked to see what it folds.
     """
 
     address: str
@@ -85,6 +86,7 @@ class PageShot:
     after: bool = False
     width: int = WIDTH
     reader: str = ""
+    unfolded: str = ""
 
     def __call__(self, studio: Studio) -> Image.Image:
         """Take the picture."""
@@ -105,6 +107,8 @@ class PageShot:
             page.goto(f"{url}people/{self.reader}/")
             page.locator("[data-me]").click()
         page.goto(url + self.address)
+        if self.unfolded:
+            page.locator(self.unfolded).first.click()
         if self.typed:
             page.locator(".md-search__input").press_sequentially(self.typed)
             page.locator(".md-search-result__link").first.wait_for()
