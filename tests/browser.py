@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 import unicodedata
@@ -51,6 +52,8 @@ _TWINS = str.maketrans({"戶": "户", "—": None, "―": None, "─": None})
 """Characters that share a shape in the fonts of printed files."""
 
 
+_RADICALS = "\u2e80-\u2eff"
+
 _THIN = """() => {
   for (const parent of document.querySelectorAll("article, article *")) {
     const seen = new Map();
@@ -62,6 +65,20 @@ _THIN = """() => {
   }
 }"""
 """Leaves three of what stands side by side and is of one kind."""
+
+TYPE_SIZES = {13, 15, 16, 20, 28}
+"""The sizes of type, in pixels at the browser's own setting."""
+
+TYPE = """(() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), sizes = new Set();
+  while (texts.nextNode()) {
+    const parent = texts.currentNode.parentElement;
+    if (texts.currentNode.data.trim() && parent.getClientRects().length)
+      sizes.add(parseFloat(getComputedStyle(parent).fontSize));
+  }
+  return [...sizes];
+})()"""
+"""The sizes of the type that is shown on a page."""
 
 
 def violations(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
@@ -94,27 +111,40 @@ def _path() -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A page on paper: the text of each sheet, without white space, and the size in points."""
+    """A page on paper: the text of each sheet, without white space, and the size in points.
+
+    :ivar pictures: how many pictures are on each sheet.
+    """
 
     pages: tuple[str, ...]
     size: tuple[int, int]
+    pictures: tuple[int, ...]
 
 
 def pdf(page: Page, address: str) -> Printed:
     """Print a page as its style sheet wants it."""
     page.goto(address)
     printed = page.pdf(prefer_css_page_size=True)
-    box = PdfReader(io.BytesIO(printed)).pages[0].mediabox
+    sheets = PdfReader(io.BytesIO(printed)).pages
+    box = sheets[0].mediabox
     # Each sheet ends with a form feed.
     command = ("pdftotext", "-raw", "-", "-")
     text = subprocess.run(command, input=printed, capture_output=True, check=True).stdout.decode()
-    sheets = tuple(map(plain, text.split("\f")[:-1]))
-    return Printed(sheets, (round(box.width), round(box.height)))
+    return Printed(
+        tuple(map(plain, text.split("\f")[:-1])),
+        (round(box.width), round(box.height)),
+        tuple(len(sheet.images) for sheet in sheets),
+    )
 
 
 def plain(text: str) -> str:
     """Return a text without white space, in the characters that all printed forms of one share."""
     return "".join(unicodedata.normalize("NFKC", text).translate(_TWINS).split())
+
+
+def as_printed(text: str) -> re.Pattern[str]:
+    """Return how to find a text: a font may call 见 by the name of the radical that looks so."""
+    return re.compile("".join(f"[{re.escape(char)}{_RADICALS}]" for char in plain(text)))
 
 
 def _picture(site: Path, address: str, target: Path) -> None:

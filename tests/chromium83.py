@@ -1,11 +1,11 @@
 """Chromium 83, the engine of old office browsers: opens pages, asks them, takes and prints them.
 
-A program of its own, for the environment that ``scripts/old-chromium`` installs: QtWebEngine has
+A program of its own, for the environment of ``scripts/install chromium83``: QtWebEngine has
 to be the main thread of its process, and its licence (GPL) stays apart from the project's.
 
 Standard input has a step a line, as JSON: ``address``, ``size`` (width and height), ``wait`` (an
 expression that becomes true), ``ask`` (an expression), ``picture`` and ``paper`` (files to write).
-Standard output has for each step the answer and what the console said.
+Standard output has for each step the ``answer`` and the ``errors`` that the console shows.
 """
 
 from __future__ import annotations
@@ -19,24 +19,26 @@ from typing import Any
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
 os.environ["QTWEBENGINE_CHROMIUM_FLAGS"] = (
-    "--no-sandbox --no-zygote --disable-gpu --single-process --force-color-profile=srgb"
+    "--no-sandbox --no-zygote --single-process --disable-gpu --disable-gpu-compositing"
 )
+# Without the last flag some processes never draw a frame.
 
 from PyQt5.QtCore import QEventLoop, Qt, QTimer, QUrl
 from PyQt5.QtWebEngineWidgets import QWebEnginePage, QWebEngineView
 from PyQt5.QtWidgets import QApplication
 
-_PATIENCE = 10_000
+_PATIENCE = 60_000
 """Milliseconds after which a page is taken as it is."""
 
 
 class _Page(QWebEnginePage):  # type: ignore[misc]
-    """A page that remembers what it says in the console."""
+    """A page that remembers its errors."""
 
-    said: list[str]
+    errors: list[str]
 
     def javaScriptConsoleMessage(self, level: int, message: str, line: int, source: str) -> None:  # noqa: N802
-        self.said.append(message)
+        if level == QWebEnginePage.ErrorMessageLevel:
+            self.errors.append(message)
 
 
 def _awaited(start: Callable[[Callable[..., None]], Any]) -> Any:
@@ -75,6 +77,17 @@ def _ask(page: _Page, expression: str) -> Any:
     return json.loads(answer) if answer else None
 
 
+def _picture(view: QWebEngineView) -> Any:
+    """Return the picture of a page, once there is more on it than one colour."""
+    for _ in range(_PATIENCE // 50):
+        _pause(50)
+        picture = view.grab()
+        small = picture.toImage().scaled(64, 64)
+        if len({small.pixel(x, y) for x in range(64) for y in range(64)}) > 1:
+            break
+    return picture
+
+
 def _print(page: _Page, path: str) -> None:
     def start(finish: Callable[..., None]) -> None:
         page.pdfPrintingFinished.connect(finish)
@@ -86,7 +99,7 @@ def _print(page: _Page, path: str) -> None:
 
 def _take(view: QWebEngineView, step: dict[str, Any]) -> dict[str, Any]:
     page = view.page()
-    page.said = []
+    page.errors = []
     if "size" in step:
         view.resize(*step["size"])
     if "address" in step:
@@ -97,11 +110,10 @@ def _take(view: QWebEngineView, step: dict[str, Any]) -> dict[str, Any]:
         _pause(50)
     answer = _ask(page, step["ask"]) if "ask" in step else None
     if "picture" in step:
-        _pause(150)
-        view.grab().save(step["picture"])
+        _picture(view).save(step["picture"])
     if "paper" in step:
         _print(page, step["paper"])
-    return {"answer": answer, "said": page.said}
+    return {"answer": answer, "errors": page.errors}
 
 
 def _main() -> None:

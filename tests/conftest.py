@@ -64,7 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Deselect, not skip: what is left out is counted at the end."""
     if not config.getoption("--no-browser"):
         return
-    left_out = [item for item in items if "browser" in getattr(item, "fixturenames", ())]
+    browsers = {"browser", "old_browser"}
+    left_out = [item for item in items if browsers & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
 

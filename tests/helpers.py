@@ -19,6 +19,8 @@ PROJECT = Path(__file__).parent.parent
 UNITS = Path(__file__).parent / "units"
 DELIVERED = UNITS / "delivered" / "data"
 """The table as it was delivered; what lies in ``data/`` the office changes at any time."""
+MANUALS = tuple(f"docs/manual/{name}index.md" for name in ("", "office/", "admin/"))
+"""For responsible persons and leaders, for the office, for the administrator of the site."""
 
 
 class serving:  # noqa: N801 - read as `with serving(site) as url`

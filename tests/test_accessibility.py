@@ -199,10 +199,12 @@ def test_dark_from_the_start(browser: Browser, base_url: str) -> None:
 def test_shortcuts(page: Page) -> None:
     """The shortcuts of one key can be turned off, which is remembered; typing goes on."""
     ready(page, "items/iii-1/")
+    page.get_by_text("技术信息").click()
     page.get_by_role("button", name="单键快捷键").click()
     ready(page, "items/iii-2/")
     page.keyboard.press("s")
     expect(page.locator("#__search")).not_to_be_checked()
+    page.get_by_text("技术信息").click()
     page.get_by_role("button", name="单键快捷键").click()
     page.keyboard.press("s")
     expect(page.locator("#__search")).to_be_checked()

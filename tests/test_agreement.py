@@ -7,8 +7,8 @@ import json
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -163,20 +163,19 @@ def agree(site: Site) -> None:
     assert len(slots) == sum(wanted(site.index.register))
     whole = Counter(slot.state for slot in slots)
     dashboard = html.fromstring(str(content["progress/index.html"]))
-    facts = "".join(dashboard.xpath("//ul[@class='facts']")[0].itertext())
-    numbers = [int(number) for number in re.findall(r"[0-9]+(?=\s*项次)", re.sub(r"\s", "", facts))]
+    assert figures(dashboard) == expected_figures(slots)
+    (total,) = re.findall("全届期共 ([0-9]+) 项次", dashboard.text_content())
     gaps = sum(whole[state] for state in GAPS)
     done = whole[SlotState.CHECKED] + whole[SlotState.FILED]
-    assert numbers == [done + gaps, done, gaps, done + gaps + whole[SlotState.FUTURE]]
+    assert int(total) == done + gaps + whole[SlotState.FUTURE]
     dated = {slot.slug for slot in slots if slot.state.expected and slot.due}
     assert uids(content, "calendars/all.ics") == dated
     listed = html.fromstring(str(content["gaps/index.html"]))
-    assert lines(listed) == {(slot.evidence.slug, slot.label) for slot in slots if slot.state.gap}
+    assert figures(listed) == expected_figures(slots)
+    assert lines(listed) == {(slot.evidence.slug, slot.label) for slot in slots if is_missing(slot)}
     for person in site.index.responsible():
         mine = [slot for slot in slots if owes(slot, person.key)]
-        heading = f"//h2[@id='gaps-{person.slug}']"
-        found = listed.xpath(f"{heading}/following-sibling::table[1]/tbody/tr[td/span]")
-        assert len(found) == sum(slot.state.gap for slot in mine)
+        owner_agrees(listed, content, person.slug, mine)
         person_agrees(content, person, mine)
     for department in site.index.register.departments:
         own = [slot for slot in slots if owes(slot, department.name)]
@@ -184,7 +183,8 @@ def agree(site: Site) -> None:
         assert data["duties"]["standing"]["counts"] == states(own)
         assert {slot["id"] for slot in data["duties"]["slots"]} == {slot.id for slot in own}
         page = html.fromstring(str(content[f"gaps/{department.slug}/index.html"]))
-        assert lines(page) == {(slot.evidence.slug, slot.label) for slot in own if slot.state.gap}
+        assert figures(page) == expected_figures(own)
+        assert lines(page) == {(slot.evidence.slug, slot.label) for slot in own if is_missing(slot)}
         expected = {slot.slug for slot in own if slot.state.expected and slot.due}
         assert uids(content, f"calendars/departments/{department.slug}.ics") == expected
     for item in site.index.register.items:
@@ -216,10 +216,11 @@ def person_agrees(content: Mapping[str, Any], person: PersonEntry, mine: list[Sl
     page = html.fromstring(str(content[f"people/{person.slug}/index.html"]))
     assert len(page.xpath("//h2[@id='gaps']/following::table[1]/tbody/tr")) == len(open_ones)
     shown = page.xpath("//p[@class='standing']")[-1].text_content()
-    assert re.findall(r"(?<=[应已]交 )[0-9]+", shown) == [
-        str(standing["owed"]),
-        str(standing["done"]),
-    ]
+    due, due_done, late, soon = expected_figures(mine)
+    assert (standing["due"], standing["due_done"], standing["due_soon"]) == (due, due_done, soon)
+    assert re.findall(r"(?<=[应已]交 )[0-9]+", shown) == [str(due), str(due_done)]
+    assert re.findall(r"(?<=逾期 )[0-9]+", shown) == ([str(late)] if late else [])
+    assert re.findall(r"(?<=天内到期 )[0-9]+", shown) == ([str(soon)] if soon else [])
     sheet = docx.Document(io.BytesIO(content[f"downloads/tasks/people/{person.slug}.docx"]))
     said = "".join(each.text for each in sheet.paragraphs)
     missing = re.findall("尚缺 ([0-9]+) 项次|(没有)尚缺的材料", said)
@@ -236,6 +237,55 @@ def person_agrees(content: Mapping[str, Any], person: PersonEntry, mine: list[Sl
     offered = {link.rsplit("/", 1)[-1] for link in page.xpath("//a/@href") if ".ics" in link}
     assert offered == ({f"{person.slug}.ics"} if found else set())
     assert data["calendar"] == (address if found else None)
+
+
+def figures(page: Any) -> list[int]:
+    """Return the four figures at the head of a page."""
+    return [int(each.text) for each in page.xpath("//ul[@class='figures']//b")]
+
+
+def expected_figures(slots: Sequence[Slot]) -> list[int]:
+    """Return 已到期应交, of these 已交, 逾期, and 30 天内到期, by dates and states alone."""
+    owed = [slot for slot in slots if slot.state.expected and slot.due]
+    past = [slot for slot in owed if slot.due and slot.due < TODAY]
+    soon = [slot for slot in owed if slot.due and TODAY <= slot.due <= TODAY + timedelta(days=30)]
+    late = sum(slot.state is SlotState.LATE for slot in past)
+    open_soon = sum(not slot.state.done for slot in soon)
+    return [len(past), sum(slot.state.done for slot in past), late, open_soon]
+
+
+def is_missing(slot: Slot) -> bool:
+    """Whether a slot is on the lists: its period has begun, or it is due within 30 days."""
+    near = slot.due is not None and TODAY <= slot.due <= TODAY + timedelta(days=30)
+    return slot.state.gap or (near and slot.state is SlotState.FUTURE)
+
+
+def owner_agrees(page: Any, content: Mapping[str, Any], slug: str, mine: list[Slot]) -> None:
+    """Compare a line of the summary, the message and the Word file with the slots of a person."""
+    *_, late, soon = expected_figures(mine)
+    returned = [slot for slot in mine if slot.state is SlotState.RETURNED]
+    pressing = {slot.id for slot in returned} | {
+        slot.id
+        for slot in mine
+        if slot.due and slot.due <= TODAY + timedelta(days=30)
+        if slot.state.expected and not slot.state.done
+    }
+    said = [
+        line.xpath("string(td[@data-label=$label])", label=label)
+        for line in page.xpath(f"//tr[@id='gaps-{slug}']")
+        for label in ("逾期", "退回", "30 天内到期")
+    ]
+    shown = [str(number or "") for number in (late, len(returned), soon)]
+    assert said in ([], shown)
+    assert bool(said) or not (pressing or any(slot.state.gap for slot in mine))
+    text = page.xpath(f"string(//p[@id='reminder-person-{slug}'])")
+    numbers = [int(number) for number in re.findall("([0-9]+) 项次", text)]
+    assert sum(numbers) == len(pressing)
+    document = f"downloads/reminders/people/{slug}.docx"
+    assert (document in content) == bool(pressing)
+    if pressing:
+        table = docx.Document(io.BytesIO(content[document])).tables[0]
+        assert len(table.rows) == len(pressing) + 1
 
 
 def workbook_agrees(content: Mapping[str, Any], register: Register) -> None:

@@ -361,7 +361,9 @@ def test_pages(data: Path) -> None:
     assert "第1盒 2025 30年 办公室 0001—0002 2 6 0.6／30" in listed
     assert "登记 2025-007 材料7" in re.sub(r"\s+", " ", listed.replace("\u3000", " "))
     box = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", pages["boxes/1/index.html"]))
-    assert "0001 某局 材料2 20250201 1-3 3 Ⅲ-1-⑵、Ⅲ-1-⑶" in box
+    assert "0001 某局 材料2 20250201 1-3 3" in box
+    clauses = [f'href="../../assess/1/#iii-1-{n}"' for n in (2, 3)]
+    assert all(link in pages["boxes/1/index.html"] for link in clauses)
     assert "材料3" not in box
     assert "2025-003 （退回）、 2025-004 （没有文件日期）" in box
     item = pages["items/iii-1/dossier/index.html"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -270,7 +272,29 @@ def test_photographs(browser: Browser, example_url: str) -> None:
     page.keyboard.press("Escape")
     expect(caption).to_have_count(0)
     printed = pdf(page, example_url + "items/iii-6/photos/")
-    assert (len(printed.pages), printed.size) == (photos, (595, 842))
+    assert (printed.pictures, printed.size) == ((1,) * photos, (595, 842))
+    page.close()
+
+
+FULL = """() => { window.print = () => { window.printed =
+  [...document.querySelectorAll(".photo img")].filter(image => image.complete
+    && image.naturalWidth > 480 && image.src.endsWith(image.dataset.full.replace(/^[./]+/, "")))
+    .length; }; }"""
+
+
+@pytest.mark.parametrize("way", ["button", "keys"])
+def test_photographs_are_printed_in_full(browser: Browser, example_url: str, way: str) -> None:
+    """Printing waits for the photographs in full, though each comes late."""
+    page = browser.new_page()
+    page.route(re.compile(r"/files/\w+\.jpg$"), lambda route: (time.sleep(0.05), route.continue_()))
+    page.goto(example_url + "items/iii-6/photos/")
+    page.evaluate(FULL)
+    if way == "button":
+        page.get_by_role("button", name="打印本页").click()
+    else:
+        page.keyboard.press("Control+p")
+    page.wait_for_function("'printed' in window")
+    assert page.evaluate("window.printed") == page.locator(".photo").count()
     page.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,11 @@ import pytest
 from lxml import html
 from mkdocs.exceptions import Abort
 from playwright.sync_api import Browser, expect
+
+from allocation.mkdocs.hook import SiteHook
+from browser import pdf
+from helpers import UNITS, serving
+from test_mkdocs import build_with, configured
 
 TABS = ["首页", "我的任务", "进度", "分工", "档案", "帮助"]
 PLACES = {
@@ -22,6 +28,7 @@ PLACES = {
     "people/zhou-xiaoman/": ("分工", "人员"),
     "boxes/1/": ("档案", None),
     "manual/": ("帮助", "使用手册"),
+    "manual/office/": ("帮助", "办公室手册"),
     "changes/": ("帮助", "变更记录"),
     "search/": (None, None),
 }
@@ -30,7 +37,7 @@ GROUPS = {
     "进度": ["总览", "未交清单", "月历"],
     "分工": ["总表", "类别", "项目", "科室", "人员"],
     "档案": ["档案盒"],
-    "帮助": ["使用手册", "变更记录", "数据核对", "关于"],
+    "帮助": ["使用手册", "办公室手册", "网站管理员手册", "变更记录", "数据核对", "关于"],
 }
 
 
@@ -101,6 +108,83 @@ def test_the_drawer_has_groups(browser: Browser, example_url: str, width: int) -
     page.close()
 
 
+@pytest.fixture(scope="module")
+def marked_sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The sites of a small unit by their mark: as it is, served, and served as an example."""
+    sites = {}
+    for mark, command, is_example in (
+        ("", "build", False),
+        ("预览", "serve", False),
+        ("示例", "serve", True),
+    ):
+        folder = tmp_path_factory.mktemp("unit")
+        data = shutil.copytree(UNITS / "small" / "data", folder / "data")
+        sites[mark] = folder / "site"
+        hook = SiteHook()
+        hook.on_startup(command, dirty=False)
+        build_with(hook, configured(sites[mark], data, example=is_example))
+        hook.on_build_error(RuntimeError())
+    return sites
+
+
+@pytest.mark.parametrize("mark", ["", "预览", "示例"])
+def test_examples_and_previews_are_marked(marked_sites: dict[str, Path], mark: str) -> None:
+    """Header and title of every page, and every sheet but that of a wrong address, say it."""
+    site, said = marked_sites[mark], [mark] if mark else []
+    paths = list(site.rglob("*.html"))
+    assert len(paths) > 20
+    for path in paths:
+        page = html.fromstring(path.read_bytes())
+        assert page.xpath("//header//strong[@class='ribbon']/text()") == said, path
+        assert page.xpath("//title/text()")[0].endswith(f"（{mark}）") == bool(mark), path
+        on_paper = [] if path.name == "404.html" else said
+        assert page.xpath("//p[@class='watermark']/text()") == on_paper, path
+
+
+def test_the_units_name_comes_first(marked_sites: dict[str, Path]) -> None:
+    """In the header, also where a mark stands beside it."""
+    for site in marked_sites.values():
+        title = tree(site, "people").find_class("md-header__title")[0].text_content()
+        assert title.split() == ["某局", "文明单位内页资料分工", "人员"]
+
+
+def test_a_mark_is_on_every_sheet(browser: Browser, marked_sites: dict[str, Path]) -> None:
+    """A printed example says so on each sheet, however long the page is."""
+    with serving(marked_sites["示例"]) as url:
+        page = browser.new_page()
+        sheets = pdf(page, url + "manual/").pages
+        page.close()
+    assert len(sheets) > 1
+    assert all("示例" in sheet for sheet in sheets)
+
+
+def test_technical_links_are_folded(example: Path) -> None:
+    """What programs read is under one fold; what an office uses, and printing, are in sight."""
+    for path in example.rglob("index.html"):
+        page = html.fromstring(path.read_bytes())
+        (aside,) = page.xpath("//aside[@class='takeaway']")
+        assert aside.xpath("./button/text()") == ["打印本页"]
+        assert not aside.xpath("./a")
+        (fold,) = aside.xpath("./details[not(@open)][summary='技术信息']")
+        texts = [each.text_content().strip() for each in fold.xpath("./ul/li")]
+        assert texts[-1] == "单键快捷键"
+        assert {"整套数据（JSON）", "用 Excel 改（下载）"} < set(texts), path
+        assert "JSON" not in "".join(page.xpath("//ul[@class='downloads']//text()"))
+
+
+def test_a_page_offers_its_own_data(example: Path) -> None:
+    """The data of a person, department or item leads to a file that exists."""
+    for address, text in (
+        ("people/zhou-xiaoman/", "周小满的数据（JSON）"),
+        ("departments/bangong-shi/", "办公室的数据（JSON）"),
+        ("items/iii-6/", "Ⅲ-6的数据（JSON）"),
+    ):
+        page = tree(example, address)
+        (link,) = page.xpath(f"//details[@class='technical']//a[text()='{text}']/@href")
+        assert (example / address / link).is_file()
+        assert not tree(example, "progress").xpath(f"//a[text()='{text}']")
+
+
 def test_an_entry_without_a_page_is_refused(
     build_site: Callable[..., Path], data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -109,3 +193,57 @@ def test_an_entry_without_a_page_is_refused(
     with pytest.raises(Abort):
         build_site(data, nav=nav)
     assert "nav 里有 boxes/x.md，但没有这一页" in caplog.text
+
+
+def test_a_wrong_address_leads_on(browser: Browser, example_url: str) -> None:
+    """Whoever is lost finds each tab with its pages, from any depth."""
+    page = browser.new_page(base_url=example_url)
+    page.goto("404.html")
+    rows = page.locator("dl.who > dt")
+    expect(rows).to_have_text(TABS)
+    for name, entries in GROUPS.items():
+        cell = page.locator("dl.who > dt", has_text=name).locator("+ dd")
+        expect(cell.locator("a")).to_have_text(entries)
+    page.locator("dl.who").get_by_role("link", name="人员").click()
+    expect(page.locator("h1")).to_have_text("全部人员")
+    page.close()
+
+
+def test_the_width_of_a_large_screen_is_used(browser: Browser, example_url: str) -> None:
+    """Wide tables take the window; short rows and lines of text stay together."""
+    page = browser.new_page(base_url=example_url, viewport={"width": 1920, "height": 1080})
+    page.goto("overview/")
+    width = "element => element.getBoundingClientRect().width"
+    assert page.locator("table.overview").evaluate(width) > 1700
+    page.goto("people/")
+    for table in page.locator("table.list").all():
+        assert table.evaluate(width) <= 45 * 22
+    page.goto("about/")
+    assert page.locator("article > p").first.evaluate(width) <= 50 * 22
+    page.close()
+
+
+def test_reference_numbers_are_asked_for(browser: Browser, base_url: str) -> None:
+    """The numbers of reference papers come by one button for the whole page, and go by it."""
+    page = browser.new_page(base_url=base_url, viewport={"width": 1280, "height": 800})
+    page.goto("items/iii-1/")
+    numbers = page.locator(".checklist .ref")
+    assert numbers.count() > 5
+    button = page.get_by_role("button", name="显示参考编号")
+    expect(numbers.first).to_be_hidden()
+    button.click()
+    for number in numbers.all():
+        expect(number).to_be_visible()
+    page.get_by_role("button", name="隐藏参考编号").click()
+    expect(numbers.first).to_be_hidden()
+    page.close()
+
+
+def test_no_button_without_references(browser: Browser, example_url: str) -> None:
+    """A table that names no reference papers offers none to be shown."""
+    page = browser.new_page(base_url=example_url)
+    page.goto("items/iii-1/")
+    expect(page.locator("[data-print]")).to_be_visible()
+    expect(page.locator(".ref")).to_have_count(0)
+    expect(page.locator("[data-references]")).to_be_hidden()
+    page.close()

@@ -115,6 +115,8 @@ from mkdocs.config import load_config
 
 def made(site, command):
     config = load_config("mkdocs.yml", site_dir=site, site_url="http://127.0.0.1:8000/")
+    # The build that is compared is marked as previews are.
+    config.extra["preview"] = True
     if command:
         config.plugins.on_startup(command=command, dirty=False)
     build(config)

@@ -38,13 +38,13 @@ OWN_TEMPLATES = {"framed.html", "takeaway.html", "partials/languages/zh-CN.html"
 """Templates of the frame that the theme has none of."""
 
 
-def configured(site: Path, data: Path, **settings: Any) -> MkDocsConfig:
+def configured(site: Path, data: Path, *, example: bool = False, **settings: Any) -> MkDocsConfig:
     """Return the project's settings for some data, without its hook."""
     return load_config(
         str(PROJECT / "mkdocs.yml"),
         hooks=[],
         site_dir=str(site),
-        extra={"data": str(data), "generator": False},
+        extra={"data": str(data), "generator": False, "example": example},
         **settings,
     )
 
@@ -68,7 +68,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> set[ThemePatch]:
         return result
 
     data = shutil.copytree(UNITS / "small" / "data", tmp_path_factory.mktemp("unit") / "data")
-    config = configured(tmp_path_factory.mktemp("site"), data)
+    config = configured(tmp_path_factory.mktemp("site"), data, example=True)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ThemePatch, "apply", recorded)
         build_with(SiteHook(), config)
@@ -141,6 +141,7 @@ def test_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         repo_url="",
         flat=False,
         downloads=True,
+        ribbon="",
     )
     assert settings.base == "/wenming/"
     assert settings.url("items/index.html") == "http://portal.example/wenming/items/"
@@ -161,6 +162,20 @@ def test_settings_for_a_file_share(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     )
     assert settings.link("items/index.html") == settings.url("items/index.html")
     assert settings.link("items/index.html") == "items/index.html"
+
+
+@pytest.mark.parametrize(
+    ("variables", "ribbon"),
+    [({"EXAMPLE": "true", "PREVIEW": "true"}, "示例"), ({"PREVIEW": "true"}, "预览"), ({}, "")],
+)
+def test_the_mark_of_every_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], ribbon: str
+) -> None:
+    """An example and a preview that is published are marked; the former counts."""
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    config = load_config(str(PROJECT / "mkdocs.yml"), hooks=[], site_dir=str(tmp_path))
+    assert Settings.read(config).ribbon == ribbon
 
 
 def test_every_event_is_bound() -> None:

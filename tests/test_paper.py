@@ -12,10 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from allocation.pages.html.assets import style_sheet
 from allocation.site.outputs import ASSETS
-from browser import pdf, plain
+from browser import as_printed, pdf
 from kinds import PLACES, SITES
 
-RADICALS = "\u2e80-\u2eff"
 PORTRAIT, LANDSCAPE = (595, 842), (842, 595)
 CONTROLS = """() => [...document.querySelectorAll(
   `nav, form, button, select, input:not([type=checkbox]), header, footer, dialog, [role=dialog],
@@ -71,11 +70,6 @@ def check(table: dict[str, Any], sheets: tuple[str, ...]) -> None:
         there = [sheet for sheet in sheets if wanted.search(sheet)]
         assert there, f"cut: {cell.strip()[:60]}"
         assert any(all(title.search(sheet) for title in head) for sheet in there), cell.strip()[:60]
-
-
-def as_printed(text: str) -> re.Pattern[str]:
-    """Return how to find a text: a font may call 见 by the name of the radical that looks so."""
-    return re.compile("".join(f"[{re.escape(char)}{RADICALS}]" for char in plain(text)))
 
 
 def test_items(page: Page, site: Path, base_url: str) -> None:

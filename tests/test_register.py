@@ -241,7 +241,7 @@ def test_claims_about_the_wording_come_from_the_comparison() -> None:
     claims = re.compile(
         "|".join(re.escape(text) for each in Provenance for text in (each, each.sentence))
     )
-    places = [*(PROJECT / "docs").glob("*.md"), *(PROJECT / "docs" / "manual").glob("*.md")]
+    places = [*(PROJECT / "docs").glob("*.md"), *(PROJECT / "docs" / "manual").rglob("*.md")]
     for pattern in ("*.py", "*.html", "*.js"):
         places += (PROJECT / "hooks" / "allocation").rglob(pattern)
     saying = [path.name for path in places if claims.search(path.read_text(encoding="utf-8"))]

@@ -170,7 +170,7 @@ def test_forms_of_due_dates() -> None:
     """Each form is accepted, denotes a day, and stands in the manual."""
     rule: TypeAdapter[str] = TypeAdapter(DueRule)
     (year,) = (each for each in schedule.spans(term(), YEAR) if each.key == "2026")
-    described = (PROJECT / "docs/manual/index.md").read_text(encoding="utf-8")
+    described = (PROJECT / "docs/manual/office/index.md").read_text(encoding="utf-8")
     for form in due_rules.FORMS:
         due = schedule.due(rule.validate_python(form), year, whole())
         assert (due is None) == (form == due_rules.NEVER)

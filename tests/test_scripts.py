@@ -73,15 +73,17 @@ def test_build_never_replaces_other_things(tmp_path: Path) -> None:
 
 
 def test_offline_zip(tmp_path: Path) -> None:
-    """The offline build packs a folder that opens by its index.html; twice the same bytes."""
+    """The offline build packs a folder with a file to start from; twice the same bytes."""
     zips = []
     for folder in ("one", "two"):
         done = run("build", "--offline", "--out", tmp_path / folder / "wenming")
         assert done.returncode == 0, done.stderr
         zips.append((tmp_path / folder / "wenming.zip").read_bytes())
     assert zips[0] == zips[1]
-    names = zipfile.ZipFile(tmp_path / "one" / "wenming.zip").namelist()
+    packed = zipfile.ZipFile(tmp_path / "one" / "wenming.zip")
+    names = packed.namelist()
     assert "wenming/index.html" in names
+    assert 'url=index.html"' in packed.read("wenming/打开网站.html").decode()
     assert "wenming/search/search_index.js" in names
 
 

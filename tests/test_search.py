@@ -219,9 +219,9 @@ PAGES = {
     "第2盒": "boxes/2/",
     "提交表 Ⅲ-6": "items/iii-6/dossier/",
     "照片 Ⅲ-6 打印": "items/iii-6/photos/",
-    "换人": "manual/#person",
-    "登记材料": "manual/#file",
-    "退回了怎么办": "manual/#states",
+    "换人": "manual/office/#person",
+    "登记材料": "manual/office/#file",
+    "退回了怎么办": "manual/#returned",
 }
 """Queries on the example for pages, periods, boxes and the manual, and what comes first."""
 
@@ -280,7 +280,7 @@ def test_the_box_shows_what_the_worker_finds(page: Page) -> None:
     page.locator(BOX).press_sequentially("志愿云")
     expect(page.locator(FIRST)).to_contain_text("条款")
     expect(page.locator(FIRST).locator("mark")).to_have_text("志愿云")
-    expect(page.locator(".md-search-result__meta")).to_contain_text("8")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("7")
     page.keyboard.press("Enter")
     page.wait_for_url("**/items/iii-12/#iii-12-1")
     assert page.evaluate("document.querySelector(':target').id") == "iii-12-1"

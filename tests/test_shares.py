@@ -164,12 +164,14 @@ def test_pages_say_whose_it_is(shared: Path) -> None:
     assert "本科室每年 ≥1 份" in texts["people/zeng-yabin/index.html"]
     gaps = page(site, "gaps/index.html")
     owners = {
-        each.get("id"): each.getnext().text_content()
-        for each in gaps.xpath("//h2[starts-with(@id,'gaps-')]")
+        line.xpath("string(td[2])"): (line.xpath("string(td[4])"), line.xpath("string(td[5])"))
+        for line in gaps.xpath("//table[contains(@class,'gaps')]/tbody/tr")
     }
-    assert "2025年（办公室）" in owners["gaps-zeng-yabin"]
-    assert "2025年（工会）" in owners["gaps-of-gonghui"]
-    assert "业务科" not in owners["gaps-zeng-yabin"]
+    assert owners["2025年（办公室）"] == ("曾雅彬", "办公室")
+    assert owners["2025年（工会）"] == ("尚未落实", "工会")
+    assert ("曾雅彬", "业务科") not in owners.values()
+    listed = gaps.xpath("//tr[starts-with(@id,'gaps-')]/@id")
+    assert {"gaps-zeng-yabin", "gaps-of-gonghui"} <= set(listed)
     led = page(site, "people/zhu-liang/index.html").xpath("//table[contains(@class,'supervised')]")
     counts = {
         line.xpath("string(th)"): line.xpath("string(.//span[@class='standing-cell__count'])")

@@ -47,7 +47,7 @@ def test_every_page_is_there(site: Path, real: Register) -> None:
         *(f"departments/{each.slug}/" for each in real.departments),
         *(f"people/{each.slug}/" for each in real.people),
         *("", "overview/", "categories/", "items/", "departments/", "people/"),
-        *("check/", "manual/", "about/"),
+        *("check/", "manual/", "manual/office/", "manual/admin/", "about/"),
     }
     assert wanted <= {where for where, _ in pages(site)}
 

@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from allocation.pages.html.assets import style_sheet
 from allocation.site.outputs import ASSETS
+from browser import SIZES, TYPE, TYPE_SIZES
+from kinds import SITES
 
 NEWER_SELECTORS = re.compile(r":(?:is|where|has|focus-visible|dir|user-valid)\b|:not\([^()]*,")
 """Selectors that Chromium 83 lacks: it drops the whole rule, for every selector of its list."""
@@ -24,7 +27,7 @@ NEWER_DECLARATIONS = {
 }
 """What Chromium 83 does not know outside of ``@supports``, and what to write instead."""
 
-SIZES = re.compile(
+NAMED = re.compile(
     r"font-size: (?!var\(--size-(?:small|text|part|heading|title)\)|inherit)([^;}]*)"
 )
 
@@ -92,6 +95,21 @@ def test_sizes_are_named(style: str) -> None:
     others = {
         size.removesuffix(" !important")
         for _, declarations in rules(style)
-        for size in SIZES.findall(declarations)
+        for size in NAMED.findall(declarations)
     }
     assert others <= {"13px", "15px", "9pt", "10.5pt", "16px", "125%"}
+
+
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize("which", SITES)
+def test_five_sizes(
+    browser: Browser, request: pytest.FixtureRequest, which: str, size: str
+) -> None:
+    """No page has type of another size, be it ours or the theme's."""
+    base_url = request.getfixturevalue(which)
+    width, height = SIZES[size]
+    page = browser.new_page(base_url=base_url, viewport={"width": width, "height": height})
+    for kind, address in SITES[which].items():
+        page.goto(address)
+        assert set(page.evaluate(TYPE)) <= TYPE_SIZES, kind
+    page.close()

@@ -19,7 +19,7 @@ from allocation.lint.validate import load_register
 from allocation.office.formats.workbook_layout import MARK, digest
 from allocation.office.imports.workbook import former_words, import_plan
 from allocation.site import outputs
-from helpers import PROJECT
+from helpers import MANUALS, PROJECT
 from workbooks import cell, changed, example, export, run, texts
 
 GONE = {
@@ -95,7 +95,7 @@ def test_pages(site: Path, example: Path) -> None:
 
 def test_manuals() -> None:
     """What is written by hand says none, but for what people type into the search."""
-    names = ("docs/index.md", "docs/about/index.md", "docs/manual/index.md", "README.zh-CN.md")
+    names = ("docs/index.md", "docs/about/index.md", *MANUALS, "README.zh-CN.md")
     written = [(name, (PROJECT / name).read_text(encoding="utf-8")) for name in names]
     texts = [(name, _TYPED.sub("", text)) for name, text in written]
     assert list(found(texts)) == []
@@ -198,7 +198,7 @@ def test_without_a_list(data: Path) -> None:
     item = f"items/{site.index.register.items[0].slug}/index.html"
     for place in (item, "progress/index.html"):
         assert "尚未编制材料清单" in content[place]
-        assert 'manual/#evidence">使用手册' in content[place]
+        assert 'manual/office/#evidence">办公室手册' in content[place]
     assert "材料清单共" not in content["progress/index.html"]
     assert "届期未核定，暂不计算期限" in content["progress/index.html"]
 

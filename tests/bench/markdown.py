@@ -9,9 +9,9 @@ from pathlib import Path
 from markdownify import markdownify
 
 from allocation.site import outputs
-from helpers import PROJECT
+from helpers import MANUALS, PROJECT
 
-HAND_WRITTEN = ("index.md", "manual/index.md", "about/index.md")
+HAND_WRITTEN = ("index.md", "about/index.md", *(name.removeprefix("docs/") for name in MANUALS))
 _LINK = re.compile(r"\]\(((?:\.\./)*(?:[^()#\s]*/)?)(?:#[^()\s]*)?\)")
 """A link to a page of the site, by its folder, perhaps to a place on it."""
 
@@ -33,6 +33,6 @@ def write(data: Path, docs: Path) -> int:
     for page in HAND_WRITTEN:
         (docs / page).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(written / page, docs / page)
-    for picture in (written / "manual").glob("*.png"):
-        shutil.copy(picture, docs / "manual")
+    for picture in (written / "manual").rglob("*.png"):
+        shutil.copy(picture, docs / picture.relative_to(written))
     return pages + len(HAND_WRITTEN)

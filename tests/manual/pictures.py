@@ -1,4 +1,4 @@
-"""The pictures of the manual, under their names in ``docs/manual/``."""
+"""The pictures of the manuals, under their names in ``docs/manual/``."""
 
 from __future__ import annotations
 
@@ -29,21 +29,22 @@ PICTURES: dict[str, Picture] = {
             ".downloads >> text=任务单",
             ".downloads >> text=期限",
             "[data-print]",
-            ".takeaway >> text=用 Excel 改",
-            ".takeaway [rel=edit]",
+            ".takeaway summary",
         ),
     ),
     "tasks.png": PaperShot("tasks", 0.58),
-    "excel-person.png": SheetShot((ARRIVES,), ("A:C",)),
-    "excel-row.png": SheetShot((ARRIVES, TAKES_OVER), ("A:I",), without="B"),
-    "excel-filing.png": SheetShot((FILES,), ("A:F", "G:M")),
-    "filed.png": PageShot(
+    "office/excel-person.png": SheetShot((ARRIVES,), ("A:C",)),
+    "office/excel-row.png": SheetShot((ARRIVES, TAKES_OVER), ("A:I",), without="B"),
+    "office/excel-filing.png": SheetShot((FILES,), ("A:F", "G:M")),
+    "office/filed.png": PageShot(
         "items/iii-1/",
         ".crumbs",
         "#iii-1-2",
         ("#iii-1-2 tr:has-text('年度创建工作总结') .statuses",),
         after=True,
     ),
-    "handover.png": PaperShot("handover", 0.75),
-    "term.png": PageShot("progress/", ".crumbs", "#term ~ div >> nth=0", ("#term ~ p >> nth=0",)),
+    "office/handover.png": PaperShot("handover", 0.75),
+    "office/term.png": PageShot(
+        "progress/", ".crumbs", "#term ~ div >> nth=0", ("#term ~ p >> nth=0",)
+    ),
 }

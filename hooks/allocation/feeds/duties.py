@@ -36,6 +36,9 @@ class ApiStanding:
     done: Annotated[int, doc("其中已交或已审核")]
     gaps: Annotated[int, doc("其中逾期、退回、不足、待交")]
     total: Annotated[int, doc("全届期要交：应交加未到期")]
+    due: Annotated[int, doc("已到期应交：期限已过的，不论交没交")]
+    due_done: Annotated[int, doc("已到期应交中已交或已审核的；完成率按这两个数算")]
+    due_soon: Annotated[int, doc("30 天内到期而没有交的，含未到期")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +206,16 @@ def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:
 
 def _standing(standing: StateCounts) -> ApiStanding:
     counts = {state: standing.of(state) for state in SlotState if standing.of(state)}
-    return ApiStanding(counts, standing.owed, standing.done, standing.gaps, standing.total)
+    return ApiStanding(
+        counts,
+        standing.owed,
+        standing.done,
+        standing.gaps,
+        standing.total,
+        standing.due,
+        standing.due_done,
+        standing.soon,
+    )
 
 
 def _slot(slot: Slot) -> ApiSlot:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from allocation.base.codes import code_key
-from allocation.base.enums import GAPS, SlotState
+from allocation.base.enums import GAPS, FilingState, SlotState
 from allocation.base.grouping import grouped_pairs, unique
 from allocation.base.slugs import name_words
 from allocation.datafiles.model import Clause, Evidence, Indicator
@@ -77,6 +77,12 @@ class _Docs:
         self._index = index
         self._count = 0
         self._positions: dict[Entry, int] = {}
+        self._proving = grouped_pairs(
+            (evidence.clause, index.box_of[filing])
+            for filing in index.register.filings
+            for evidence in filing.evidence
+            if filing in index.box_of and filing.record.state is not FilingState.RETURNED
+        )
         self._due = grouped_pairs(
             (due.replace(day=1), slot)
             for due, slots in index.progress.by_due.items()
@@ -241,7 +247,14 @@ class _Docs:
             tags=_joined(*record.methods, record.deadline, record.remark, _ruled_out(record)),
             owner=self._positions[clause.item],
             members=self._people(clause.row),
+            count=self._boxes(clause),
         )
+
+    def _boxes(self, clause: ClauseEntry) -> str:
+        """Return the boxes with what proves a clause: ``在第1盒、第3盒``."""
+        boxes = self._proving.get(clause, ())
+        names = (box.title for box in self._index.boxes if box in boxes)
+        return f"在{'、'.join(names)}" if boxes else ""
 
     def _evidence(self, entry: EvidenceEntry) -> Doc:
         record = entry.record
@@ -385,8 +398,7 @@ def _download(page: Page, file: Download) -> Doc:
 
 
 def _box(page: Page, box: Box) -> Doc:
-    filings = (*(paper.filing for paper in box.papers), *box.left_out)
-    items = unique(evidence.clause.item for filing in filings for evidence in filing.evidence)
+    items = unique(evidence.clause.item for filing in box.filings for evidence in filing.evidence)
     return Doc(
         place=page.address,
         title=box.title,

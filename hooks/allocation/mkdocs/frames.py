@@ -87,7 +87,7 @@ class Frames:
         """Return a key: a page with the same key has the same bytes; none if that is unknown."""
         if not output.stamp:
             return None
-        head = (output.title, output.description, output.ref, output.headings)
+        head = (output.title, output.description, output.ref, output.headings, output.technical)
         return output.stamp, self._frame(output), head
 
     def is_tab(self, path: str) -> bool:
@@ -140,7 +140,7 @@ class Frames:
         page = self._tabs.get(_source(output.path)) or self._page_without_tab(output)
         page.content = _CONTENT
         page.meta = {
-            **{name: f"mark:{name}:mark" for name in ("title", "description", "ref")},
+            **{name: f"mark:{name}:mark" for name in ("title", "description", "ref", "technical")},
             "hide": ["navigation"] if output.headings else ["navigation", "toc"],
             "own_search": output.own_search,
             "edition": output.edition,
@@ -177,6 +177,7 @@ class Frames:
             "mark:description:mark": escape(output.description),
             "mark:ref:mark": escape(str(output.ref)),
             "mark:edit:mark": self._edit_link(output),
+            "mark:technical:mark": self._technical_links(output),
             "mark:canonical:mark": self._settings.url(output.path),
             "mark:anchor:mark": output.headings[0].anchor if output.headings else "",
             "mark:toc:mark": self._toc_html(output) if output.headings else "",
@@ -189,6 +190,16 @@ class Frames:
         folder, hash, line = _shown_data(output).partition("#")
         root = "../" * output.path.count("/")
         return f"{root}{self._settings.link(f'{folder}index.html')}{hash}{line}"
+
+    def _technical_links(self, output: Output) -> str:
+        """Return list items with links to the files for programs."""
+        if not self._settings.downloads:
+            return ""
+        root = "../" * output.path.count("/") + output.edition
+        return "".join(
+            f'<li><a href="{root}{each.address}" download>{escape(each.text)}</a></li>'
+            for each in output.technical
+        )
 
     def _toc_html(self, output: Output) -> str:
         page = {"toc": _table_of_contents(output)}

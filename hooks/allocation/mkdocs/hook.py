@@ -96,6 +96,8 @@ class SiteHook:
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check everything before MkDocs empties the old site."""
         self._stop_task()
+        if self._serving:
+            config.extra["preview"] = True
         settings = Settings.read(config)
         self._build = self._read(settings)
         site = self._build.site
@@ -139,6 +141,7 @@ class SiteHook:
             "downloads": build.settings.downloads,
             "handin": handin(build.site.index.register.unit.handin),
             "problems": build.problems,
+            "ribbon": build.settings.ribbon,
         }
         build.frames = Frames(
             env, build.nav, files, config, settings=build.settings, patches=build.patches
@@ -258,8 +261,7 @@ def _configure(config: MkDocsConfig, site: Site) -> None:
     # MkDocs and other generators know the theme's own name of the language only.
     config.theme["language"] = "zh-CN"
     unit = site.index.register.unit
-    example = "示例：" if config.extra.get("example") else ""
-    config.site_name = f"{example}{escape(unit.name)} {config.site_name}"
+    config.site_name = f"{escape(unit.name)} {config.site_name}"
     if config.nav:
         config.nav = site.navigation(config.nav)
     if not config.repo_url:

@@ -16,11 +16,14 @@ _ALIASES = re.compile(r"\bdata-search=\"([^\"]*)\"")
 _TAG = re.compile(r"<[^>]+>")
 _LEFT_OUT = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
 """Examples to copy, which nobody looks for: the index stays small."""
+_LONGEST = 160
+"""Characters of a section in the index, which every browser loads: who looks for what stands
+further down asks in the words of its heading."""
 _INLINE_TAG = re.compile(r"</?(?:a|b|code|em|kbd|span|strong)\b[^>]*>")
 
 
 def sections(page: Page, html: str) -> Iterator[Section]:
-    """Yield the page with the text before its headings, then its sections.
+    """Yield the page with the text before its headings, then its sections, each as it begins.
 
     ``description`` and ``aliases`` at its head say what one finds there and what people call it;
     ``data-search`` of a heading is what they ask who look for the section.
@@ -30,14 +33,15 @@ def sections(page: Page, html: str) -> Iterator[Section]:
     text = f"{page.meta.get('description', '')} {_text(before.partition('</h1>')[2])}".strip()
     named = page.meta.get("aliases") or ()
     aliases = tuple(map(str, named if isinstance(named, list | tuple) else [named]))
-    yield Section(place, title, text, aliases=aliases)
+    yield Section(place, title, text[:_LONGEST], aliases=aliases)
     above = {1: title}
     for level, attributes, heading, text in zip(*(parts[at::4] for at in range(4)), strict=True):
         depth, name = int(level), _text(heading) or title
         above = {each: name for each, name in above.items() if each < depth}
         anchor, asked = _attribute(_ID, attributes), _attribute(_ALIASES, attributes)
         address = f"{place}#{anchor}" if anchor else place
-        yield Section(address, name, _text(text), tuple(above.values()), tuple(asked.split()))
+        headings, aliases = tuple(above.values()), tuple(asked.split())
+        yield Section(address, name, _text(text)[:_LONGEST], headings, aliases)
         above[depth] = name
 
 

@@ -8,6 +8,9 @@ from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 
+_RIBBONS = (("example", "示例"), ("preview", "预览"))
+"""Settings that mark every page, with the mark; the first that is on counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -20,6 +23,7 @@ class Settings:
     :ivar repo_url: the repository at a git host; empty if there is none.
     :ivar flat: link to ``index.html`` files, for a site opened from a file share.
     :ivar downloads: whether the site has downloads.
+    :ivar ribbon: what every page is marked with: 示例, 预览, or nothing.
     """
 
     data: Path
@@ -29,6 +33,7 @@ class Settings:
     repo_url: str
     flat: bool
     downloads: bool
+    ribbon: str
 
     @classmethod
     def read(cls, config: MkDocsConfig) -> Settings:
@@ -41,6 +46,7 @@ class Settings:
             repo_url=config.repo_url or "",
             flat=not config.use_directory_urls,
             downloads=bool(config.extra.get("downloads", True)),
+            ribbon=next((name for key, name in _RIBBONS if config.extra.get(key)), ""),
         )
 
     def link(self, path: str) -> str:

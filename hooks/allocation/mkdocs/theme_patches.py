@@ -50,6 +50,12 @@ THEME_PATCHES = (
         "Light and dark are switched by site.js: the theme computes all styles of the page anew.",
     ),
     ThemePatch(
+        "ribbon",
+        re.compile('<div class="md-header__title"'),
+        r'<strong class="ribbon">{ribbon}</strong>\g<0>',
+        "An example or a preview is told from the real site, wherever one scrolls.",
+    ),
+    ThemePatch(
         "search dialog",
         re.compile('data-md-component="search" role="dialog"'),
         r'\g<0> aria-label="搜索"',

@@ -33,6 +33,12 @@ MONTHS = "months/"
 """The page 月历."""
 BOXES = "boxes/"
 """The page 档案盒."""
+ASSESS = "assess/"
+"""The page 测评查阅."""
+PHOTOS = "photos/"
+"""The page 照片."""
+FILES = "files/"
+"""The page 挂出的文件, and the folder of the copies that it lists."""
 SEARCH_INDEX = "search/search_index.json"
 """The index that the theme's search box loads: the first file of it, if it has parts."""
 _SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
@@ -58,6 +64,16 @@ def anchor(entry: Part) -> str:
     if isinstance(entry, FilingEntry):
         return f"filing-{entry.id}"
     return f"group-{entry.slug}" if isinstance(entry, GroupEntry) else entry.slug
+
+
+def filed_anchor(evidence: EvidenceEntry) -> str:
+    """Return the HTML id of what was filed for a piece of evidence, on the page of its item."""
+    return f"filed-{evidence.slug}"
+
+
+def filed_address(evidence: EvidenceEntry) -> str:
+    """Return the address of what was filed for a piece of evidence; it is there if anything was."""
+    return f"{address(evidence.clause.item)}#{filed_anchor(evidence)}"
 
 
 def _owner(part: Part) -> CategoryEntry | ItemEntry:
@@ -103,7 +119,7 @@ def file_address(file: AttachedFile) -> str | None:
     facts = file.facts
     if facts is None or not facts.can_be_shown:
         return None
-    return f"files/{facts.sha256[:16]}.{_SUFFIXES[facts.kind]}"
+    return f"{FILES}{facts.sha256[:16]}.{_SUFFIXES[facts.kind]}"
 
 
 def thumbnail_address(file: AttachedFile) -> str | None:
@@ -111,7 +127,7 @@ def thumbnail_address(file: AttachedFile) -> str | None:
     facts = file.facts
     if facts is None or not facts.is_picture or facts.damage:
         return None
-    return f"files/{facts.sha256[:16]}.small.jpg"
+    return f"{FILES}{facts.sha256[:16]}.small.jpg"
 
 
 def calendar_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
@@ -124,6 +140,15 @@ def calendar_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
 def gaps_address(department: DepartmentEntry) -> str:
     """Return the address of the page with the gaps of a department."""
     return f"gaps/{department.slug}/"
+
+
+def assess_address(entry: CategoryEntry | ItemEntry | ClauseEntry) -> str:
+    """Return where the assessors find a category, or an item or a clause within it."""
+    if isinstance(entry, CategoryEntry):
+        return f"{ASSESS}{entry.slug}/"
+    if isinstance(entry, ItemEntry):
+        return f"{assess_address(entry.category)}#item-{entry.slug}"
+    return f"{assess_address(entry.item.category)}#{anchor(entry)}"
 
 
 def photos_address(item: ItemEntry) -> str:
@@ -164,6 +189,16 @@ def reminder_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
     if entry is None:
         return "downloads/reminders.docx"
     return f"downloads/reminders/{_FOLDERS[type(entry)]}/{entry.slug}.docx"
+
+
+def brief_page(leader: PersonEntry) -> str:
+    """Return the address of the brief (分管工作简报) of a leader."""
+    return f"{address(leader)}brief/"
+
+
+def brief_document(leader: PersonEntry) -> str:
+    """Return the address of the Word file of a leader's brief."""
+    return f"downloads/briefs/{leader.slug}.docx"
 
 
 def submission_address(item: ItemEntry) -> str:

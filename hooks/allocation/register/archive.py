@@ -92,6 +92,11 @@ class Box:
         return box_title(self.number)
 
     @property
+    def filings(self) -> tuple[FilingEntry, ...]:
+        """Every filing in it: the papers, then what stands in no catalogue."""
+        return (*(paper.filing for paper in self.papers), *self.left_out)
+
+    @property
     def year_label(self) -> str:
         """The year, or all years of the papers."""
         return "、".join(map(str, (self.kind.year,) if self.kind.year else self.years))

@@ -258,6 +258,11 @@ class Index:
         return {paper.filing: (box, paper) for box in self.boxes for paper in box.papers}
 
     @cached_property
+    def box_of(self) -> Mapping[FilingEntry, Box]:
+        """The box in which a filing lies, in its catalogue or not."""
+        return {filing: box for box in self.boxes for filing in box.filings}
+
+    @cached_property
     def contact(self) -> PersonEntry | None:
         """Whom to ask about handing in, if it is one of the people."""
         handin = self.register.unit.handin

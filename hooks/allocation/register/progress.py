@@ -6,14 +6,33 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import IntEnum
 
-from allocation.base.enums import GAPS, FilingState, SlotState
+from allocation.base.enums import GAPS, FilingState, Frequency, SlotState
 from allocation.base.grouping import grouped_pairs
 from allocation.datafiles.model import DueRules
 from allocation.register import owing, schedule
 from allocation.register.owing import Party
-from allocation.register.register import EvidenceEntry, FilingEntry, PersonEntry, Register
+from allocation.register.register import (
+    DepartmentEntry,
+    EvidenceEntry,
+    FilingEntry,
+    PersonEntry,
+    Register,
+)
 from allocation.register.schedule import DateSpan
+
+SOON = timedelta(days=30)
+"""How long before its due date a slot is called to mind."""
+
+
+class Timing(IntEnum):
+    """When a slot is due, seen from a day. Only what is past can be late."""
+
+    PAST = 0
+    SOON = 1
+    LATER = 2
+    """After more than ``SOON``, or never."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +46,7 @@ class Slot:
     span: DateSpan
     party: Party | None
     due: date | None
+    timing: Timing
     filings: tuple[FilingEntry, ...]
     state: SlotState
 
@@ -70,6 +90,22 @@ class Slot:
         return replace(self, state=SlotState.UNSTATED, filings=())
 
     @property
+    def departments(self) -> tuple[DepartmentEntry, ...]:
+        """The departments that answer for it: all of the row, or the one whose it is."""
+        row = self.evidence.clause.row
+        return tuple(entry for entry in row.departments if self.concerns(entry))
+
+    @property
+    def coming(self) -> bool:
+        """Whether it is owed and not done, now or later."""
+        return self.state in _COMING
+
+    @property
+    def pressing(self) -> bool:
+        """Whether somebody must act now: it is late, was returned, or is due soon."""
+        return self.state is SlotState.RETURNED or (self.coming and self.timing is not Timing.LATER)
+
+    @property
     def order(self) -> date:
         """The due date as a key for sorting: what is never late comes last."""
         return self.due or date.max
@@ -77,20 +113,34 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class StateCounts:
-    """The number of slots in each state, in the order of ``SlotState``."""
+    """The number of slots in each state, in the order of ``SlotState``.
+
+    ``past`` are those of them whose due date has passed; ``soon`` is how many are due within
+    ``SOON`` and not done yet, whether their period has begun or not.
+    """
 
     counts: tuple[int, ...] = (0,) * len(SlotState)
+    past: tuple[int, ...] = (0,) * len(SlotState)
+    soon: int = 0
 
     def __add__(self, other: StateCounts) -> StateCounts:
-        return StateCounts(tuple(map(sum, zip(self.counts, other.counts, strict=True))))
+        return StateCounts(
+            tuple(map(sum, zip(self.counts, other.counts, strict=True))),
+            tuple(map(sum, zip(self.past, other.past, strict=True))),
+            self.soon + other.soon,
+        )
 
     def of(self, *states: SlotState) -> int:
         """Return the number of slots in these states."""
         return sum(self.counts[_PLACES[state]] for state in states)
 
+    def past_of(self, *states: SlotState) -> int:
+        """Return the number of slots in these states whose due date has passed."""
+        return sum(self.past[_PLACES[state]] for state in states)
+
     @property
     def done(self) -> int:
-        return self.of(SlotState.CHECKED, SlotState.FILED)
+        return self.of(*_DONE)
 
     @property
     def gaps(self) -> int:
@@ -107,21 +157,34 @@ class StateCounts:
         return self.owed + self.of(SlotState.FUTURE)
 
     @property
+    def due(self) -> int:
+        """The number of slots owed whose due date has passed (已到期应交)."""
+        return self.past_of(*_DONE, *_COMING)
+
+    @property
+    def due_done(self) -> int:
+        """The number of those that are done: what is filed ahead of time is not among them."""
+        return self.past_of(*_DONE)
+
+    @property
     def rate(self) -> float:
-        """The part of what is owed that is done, from 0 to 1; 0 where nothing is owed."""
-        return self.done / (self.owed or 1)
+        """The part of what is due that is done, from 0 to 1; 0 where nothing is due."""
+        return self.due_done / (self.due or 1)
 
     @property
     def percent(self) -> int:
-        """The rate in per cent, rounded down: 100 means that something is owed, and all is done."""
-        return 100 * self.done // (self.owed or 1)
+        """The rate in per cent, rounded down: 100 means that something is due, and all is done."""
+        return 100 * self.due_done // (self.due or 1)
 
     @property
     def portion(self) -> str:
-        """The rate in words: where nothing is owed yet, no rate is true."""
-        return f"{self.percent}%" if self.owed else "尚无应交"
+        """The rate in words: where nothing is due yet, no rate is true."""
+        return f"{self.percent}%" if self.due else "尚无到期"
 
 
+_DONE = (SlotState.CHECKED, SlotState.FILED)
+_COMING = (*GAPS, SlotState.FUTURE)
+_PRESSING = (SlotState.LATE, SlotState.RETURNED)
 _PLACES = {state: place for place, state in enumerate(SlotState)}
 NOTHING = StateCounts()
 SOON = timedelta(days=30)
@@ -167,16 +230,51 @@ class Progress:
         return self._by_evidence.get(evidence.slug, ())
 
 
+def filed_on(filing: FilingEntry) -> date | None:
+    """Return the day on which something was filed, or else that of the document."""
+    return filing.record.filed_on or filing.record.date
+
+
+def as_of(slots: Iterable[Slot], day: date) -> Iterator[Slot]:
+    """Yield the slots as they were on an earlier day, without what was filed later.
+
+    What has no day counts as filed before; what was returned since, as returned. An activity for
+    which nothing was filed had no slot.
+    """
+    for slot in slots:
+        filings = tuple(filing for filing in slot.filings if (filed_on(filing) or day) <= day)
+        if filings or slot.evidence.record.frequency is not Frequency.ACTIVITY:
+            state = _state(slot.evidence, slot.span, slot.due, filings, day)
+            yield replace(slot, filings=filings, state=state)
+
+
 def gaps(slots: Iterable[Slot]) -> tuple[Slot, ...]:
     """Return the slots with missing filings, the most urgent first."""
     open_slots = (slot for slot in slots if slot.state.gap)
     return tuple(sorted(open_slots, key=lambda slot: (GAPS.index(slot.state), slot.order)))
 
 
+def pressing(slots: Iterable[Slot]) -> tuple[Slot, ...]:
+    """Return the slots for which somebody must act now: late, then returned, then due soon."""
+    acute = (slot for slot in slots if slot.pressing)
+    return tuple(sorted(acute, key=lambda slot: (_urgency(slot.state), slot.order)))
+
+
+def _urgency(state: SlotState) -> int:
+    return _PRESSING.index(state) if state in _PRESSING else len(_PRESSING)
+
+
 def count_states(slots: Iterable[Slot]) -> StateCounts:
     """Count the slots by state."""
+    slots = tuple(slots)
     counts = Counter(slot.state for slot in slots)
-    return StateCounts(tuple(counts[state] for state in SlotState))
+    past = Counter(slot.state for slot in slots if slot.timing is Timing.PAST)
+    soon = sum(slot.timing is Timing.SOON and slot.coming for slot in slots)
+    return StateCounts(
+        tuple(counts[state] for state in SlotState),
+        tuple(past[state] for state in SlotState),
+        soon,
+    )
 
 
 def figures(slots: Iterable[Slot], today: date) -> Figures:
@@ -201,7 +299,7 @@ def _slots(register: Register, today: date) -> Iterator[Slot]:
             due = schedule.due(rule, span, term)
             own = filings.get((span, party), ())
             state = _state(evidence, span, due, own, today)
-            yield Slot(evidence, span, party, due, own, state)
+            yield Slot(evidence, span, party, due, _timing(due, today), own, state)
 
 
 _Place = tuple[DateSpan, Party | None]
@@ -229,6 +327,12 @@ def _filed(register: Register) -> Iterator[tuple[str, tuple[_Place, FilingEntry]
             yield entry.slug, ((span, owing.party_of(filing, entry)), filing)
 
 
+def _timing(due: date | None, today: date) -> Timing:
+    if due is None or due > today + SOON:
+        return Timing.LATER
+    return Timing.PAST if due < today else Timing.SOON
+
+
 def _state(
     evidence: EvidenceEntry,
     span: DateSpan,
@@ -253,7 +357,7 @@ def _state(
 def _outstanding_state(
     span: DateSpan, due: date | None, today: date, *, partial: bool
 ) -> SlotState:
-    if due and due < today:
+    if _timing(due, today) is Timing.PAST:
         return SlotState.LATE
     if partial:
         return SlotState.PARTIAL

@@ -227,6 +227,11 @@ def rule(rules: DueRules, frequency: Frequency) -> str:
     }[frequency]
 
 
+def month_before(day: date) -> date:
+    """Return the same day of the month before, or its last day."""
+    return _add_months(day, -1)
+
+
 def _clamped(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from allocation.feeds import api, atom, changes, duties, ics
 from allocation.office.exports import (
     archive,
+    brief,
     dossier,
     open_duties,
     photos,
@@ -34,6 +35,7 @@ EXPORTERS: tuple[Callable[[SiteContext], Iterator[tuple[str, bytes | TextStream]
     table.export,
     tasks.export,
     reminders.export,
+    brief.export,
     open_duties.export,
     dossier.export,
     submission.export,

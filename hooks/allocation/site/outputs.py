@@ -21,7 +21,15 @@ from allocation.pages.content_keys import ContentKeys
 from allocation.pages.html.assets import asset_files
 from allocation.pages.html.environment import templates_state
 from allocation.pages.html.renderer import EarlierEdition, Renderer
-from allocation.pages.views import EARLIER, PAGES, PARTS, Page, SiteContext, TocEntry
+from allocation.pages.views import (
+    EARLIER,
+    PAGES,
+    PARTS,
+    Download,
+    Page,
+    SiteContext,
+    TocEntry,
+)
 from allocation.pages.views.editions import searched
 from allocation.register.index import Index
 from allocation.register.published_register import Published, publish, withheld_digests
@@ -37,6 +45,7 @@ ASSETS = Path(__file__).parent.parent / "pages" / "assets"
 FOLDERS = frozenset(
     {
         "api",
+        "assess",
         "boxes",
         "calendars",
         "categories",
@@ -54,6 +63,7 @@ FOLDERS = frozenset(
         "months",
         "overview",
         "people",
+        "photos",
         "progress",
         "search",
     }
@@ -77,6 +87,8 @@ class Output:
     description: str = ""
     headings: tuple[TocEntry, ...] = ()
     own_search: bool = False
+    technical: tuple[Download, ...] = ()
+    """Files for programs that the frame of a page offers."""
     stamp: str = ""
     """Key of the content within one process; empty if it is not known."""
     edition: str = ""
@@ -306,6 +318,7 @@ def _pages(
                 description=page.description,
                 headings=page.headings,
                 own_search=page.own_search,
+                technical=tuple(each for each in page.downloads if each.technical),
                 stamp=stamps.of(page.sources) if stamps else "",
             )
 

@@ -1,17 +1,19 @@
-"""``downloads/reminders/``: a reminder for each person and department with missing evidence."""
+"""``downloads/reminders/``: a reminder for each person and department whom something presses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from allocation.base.enums import FilingState
-from allocation.office.exports.sheet_parts import DATE_LINE, counted
+from allocation.office.exports.sheet_parts import DATE_LINE
 from allocation.office.formats.docx_writer import Document, TableCell, cell
+from allocation.pages.views import reminders
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day, due, handin
+from allocation.pages.views.reminders import Reminder, heading, numbers
 from allocation.register.addresses import reminder_address
 from allocation.register.derived import Derived, note
-from allocation.register.index import Index, RowBlock, derived_ids, gaps, tally
+from allocation.register.index import Index, derived_ids
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
 from allocation.register.schedule import provisional
@@ -21,12 +23,12 @@ _HEADS = ("序号", "项目", "材料", "期次", "期限", "情况")
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
-    """Yield a reminder for everybody who has gaps, and one file with all of them."""
+    """Yield a reminder for everybody who must act now, and one file with all of them."""
     index = context.index
     collected: Document | None = None
-    for entry, rows in _owners(index):
-        document = _reminder(index, entry, rows)
-        yield reminder_address(entry), document.content()
+    for reminder in _reminders(context):
+        document = _document(index, reminder)
+        yield reminder_address(reminder.entry), document.content()
         if collected:
             collected.append(document)
         collected = collected or document
@@ -34,19 +36,17 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
         yield reminder_address(), collected.content()
 
 
-def _owners(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, tuple[RowBlock, ...]]]:
-    for department in index.register.departments:
-        if gaps(rows := index.of_department(department)):
-            yield department, rows
-    for person in index.register.people:
-        if gaps(rows := index.of_person(person)):
-            yield person, rows
+def _reminders(context: SiteContext) -> Iterator[Reminder]:
+    register = context.index.register
+    owners: tuple[PersonEntry | DepartmentEntry, ...] = (*register.departments, *register.people)
+    for entry in owners:
+        if known := reminders.reminder(context, entry):
+            yield known
 
 
-def _reminder(
-    index: Index, entry: PersonEntry | DepartmentEntry, rows: tuple[RowBlock, ...]
-) -> Document:
+def _document(index: Index, reminder: Reminder) -> Document:
     unit, today = index.register.unit, day(index.progress.today)
+    entry = reminder.entry
     document = Document(index.register.word_template)
     document.title("内页资料催办单")
     document.paragraph()
@@ -55,18 +55,18 @@ def _reminder(
     else:
         addressed = owner = entry.name
     document.paragraph(f"{addressed}：", place="flush")
-    standing = counted(tally(rows).standing)
     document.paragraph(
-        f"根据{unit.honor}创建内页资料分工，截至{today}，{owner}负责的材料{standing}，逐项列在下表。"
+        f"根据{unit.honor}创建内页资料分工，截至{today}，"
+        f"{owner}负责的材料{numbers(reminder.slots)}，逐项列在下表。"
     )
     place = handin(unit.handin) if unit.handin else "交到＿＿＿＿＿＿＿＿＿"
     document.paragraph(
         f"请于＿＿月＿＿日前补齐，{place}。文件日期写形成日期，不得倒签；"
         "已交而未登记的，请与收件人核对。"
     )
-    document.table(_WIDTHS, _rows(gaps(rows), with_persons=owner == addressed))
+    document.table(_WIDTHS, _rows(reminder.slots, with_persons=owner == addressed))
     pairing = () if owner != addressed else (Derived.MEMBERSHIP,)
-    if kinds := (*pairing, *derived_ids(rows)):
+    if kinds := (*pairing, *derived_ids(reminder.rows)):
         document.paragraph(note(kinds), "说明")
     if mark := provisional(unit.term):
         document.paragraph(f"{mark}。", "说明")
@@ -88,7 +88,7 @@ def _rows(slots: tuple[Slot, ...], *, with_persons: bool) -> Iterator[list[Table
             TableCell(tuple(_material(slot))),
             cell(slot.label),
             cell(due(slot.due)),
-            cell(slot.state, "表格居中"),
+            cell(heading(slot), "表格居中"),
         ]
 
 

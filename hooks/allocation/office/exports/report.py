@@ -58,8 +58,9 @@ _NOT_STARTED = "届期未核定，暂不计算期限。"
 def _standing(index: Index) -> str:
     counts = index.tally.standing
     return (
-        f"截至{day(index.progress.today)}应交 {counts.owed} 项次，已交 {counts.done} 项次"
-        f"（{counts.portion}），其中已审核 {counts.of(SlotState.CHECKED)} 项次；{counted(counts)}。"
+        f"截至{day(index.progress.today)}已到期应交 {counts.due} 项次，已交 {counts.due_done} 项次"
+        f"（{counts.portion}），逾期 {counts.of(SlotState.LATE)} 项次，"
+        f"30 天内到期 {counts.soon} 项次；全部{counted(counts)}。"
     )
 
 
@@ -74,11 +75,11 @@ def _problems(index: Index) -> str:
 
 
 def _table(heading: str, lines: Iterator[tuple[str, Tally]]) -> Iterator[list[TableCell]]:
-    heads = (heading, "项目", "条款", "材料", "已交/应交", "逾期")
+    heads = (heading, "项目", "条款", "材料", "已交/已到期", "逾期")
     yield [TableCell((head,), "表头") for head in heads]
     for name, tally in lines:
         numbers = (tally.items, tally.clauses, tally.evidence)
         standing = tally.standing
-        done = f"{standing.done}/{standing.owed}" if standing.owed else ""
+        done = f"{standing.due_done}/{standing.due}" if standing.due else ""
         late = standing.of(SlotState.LATE) or ""
         yield [cell(name), *(cell(text, "表格居中") for text in (*numbers, done, late))]

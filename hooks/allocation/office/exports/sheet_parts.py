@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 
 from allocation.base import qr_codes
@@ -10,7 +10,7 @@ from allocation.base.enums import GAPS, SlotState
 from allocation.base.grouping import grouped
 from allocation.datafiles.model import HandIn
 from allocation.office.formats.docx_writer import Document, Picture
-from allocation.pages.views.labels import day, month_day
+from allocation.pages.views.labels import day, periods
 from allocation.register.progress import Slot, StateCounts, gaps
 from allocation.register.register import DepartmentEntry, PartyEntry, PersonEntry, RowEntry
 
@@ -32,7 +32,7 @@ def missing(slots: Iterable[Slot], today: date) -> tuple[str, ...]:
     """
     slots = tuple(slots)
     by_state = grouped(gaps(slots), lambda slot: slot.state)
-    lines = tuple(f"{state}：{'、'.join(_periods(own, today))}" for state, own in by_state.items())
+    lines = tuple(f"{state}：{'、'.join(periods(own, today))}" for state, own in by_state.items())
     if lines or not slots:
         return lines
     future = [slot.due for slot in slots if slot.due and slot.state is SlotState.FUTURE]
@@ -44,25 +44,6 @@ def missing(slots: Iterable[Slot], today: date) -> tuple[str, ...]:
 def qr_picture(url: str, side: float) -> Picture:
     """Return the QR code of a page, by which paper leads to it; its side is in millimetres."""
     return Picture(qr_codes.png(url), side, side, f"二维码：{url}")
-
-
-def _periods(slots: tuple[Slot, ...], today: date) -> Iterator[str]:
-    """Yield periods in order of time; a year is said once where it goes on."""
-    before = ""
-    for slot in sorted(slots, key=lambda slot: slot.span):
-        label = slot.span.label
-        year, rest = label[:5], label[5:]
-        same = year == before and year.endswith("年") and rest
-        before = year
-        whose = slot.label.removeprefix(label)
-        said = slot.due and (slot.due >= today or len(slots) == 1)
-        due = f"（{_due(slot.due, slot.span.end)}前）" if slot.due and said else ""
-        yield f"{rest if same else label}{whose}{due}"
-
-
-def _due(due: date, end: date) -> str:
-    """Return a due date; without its year where it is that of the period."""
-    return month_day(due) if due.year == end.year else day(due)
 
 
 def others(row: RowEntry, entry: PersonEntry | DepartmentEntry) -> str:

@@ -33,7 +33,7 @@ from allocation.register.schedule import provisional
 _WIDTHS = (9, 20, 36, 36, 21, 34)
 _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "尚缺的期次和期限")
 _LED_WIDTHS = (10, 34, 50, 32, 12, 18)
-_LED_HEADS = ("行", "项目", "条款", "责任科室与责任人", "材料", "已交/应交")
+_LED_HEADS = ("行", "项目", "条款", "责任科室与责任人", "材料", "已交/已到期")
 _CLAUSE_LENGTH = 40
 _QR = 24
 """Millimetres of the QR code, which leads to the page whose sheet it is."""
@@ -169,7 +169,7 @@ def _led_rows(rows: tuple[RowBlock, ...]) -> Iterator[list[TableCell]]:
     yield [TableCell((head,), "表头") for head in _LED_HEADS]
     for row in rows:
         parties = tuple(map(party_text, row.row.parties))
-        done = f"{row.standing.done}/{row.standing.owed}" if row.standing.owed else ""
+        done = f"{row.standing.due_done}/{row.standing.due}" if row.standing.due else ""
         clauses = "".join(_clause(part.clause) for part in row.clauses)
         yield [
             cell(row.row.number, "表格居中"),

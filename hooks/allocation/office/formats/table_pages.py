@@ -24,6 +24,22 @@ _SPARE = 0.9
 """Lines that stay free on a page: fewer than any row has, so that the next one begins a page."""
 
 
+def cell_heights(document: Document, widths: Sequence[int], row: Row) -> list[float]:
+    """Return the height in points that each cell of a row needs.
+
+    :param widths: of the columns, in millimetres.
+    """
+    heights = []
+    at = 0
+    for cell in row:
+        width = sum(widths[at : at + cell.span]) * POINTS - _PADDING
+        size = document.sizes[cell.style]
+        lines = sum(line_count(line, width / size.size) for line in cell.lines or ("",))
+        at += cell.span
+        heights.append(lines * size.line + _RULE)
+    return heights
+
+
 class TablePages:
     """Makes pages of the rows of a table, which follows what a document has so far.
 
@@ -76,16 +92,7 @@ class TablePages:
         return (), row
 
     def _heights(self, row: Row) -> list[float]:
-        """Return the height that each cell of a row needs."""
-        heights = []
-        at = 0
-        for cell in row:
-            width = sum(self._widths[at : at + cell.span]) * POINTS - _PADDING
-            size = self._document.sizes[cell.style]
-            lines = sum(line_count(line, width / size.size) for line in cell.lines or ("",))
-            at += cell.span
-            heights.append(lines * size.line + _RULE)
-        return heights
+        return cell_heights(self._document, self._widths, row)
 
 
 class _Page:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-from allocation.base.enums import GAPS, Column, Duty, FilingState, SlotState, Visibility
+from allocation.base.enums import GAPS, Column, Duty, FilingState, SlotState, Verdict, Visibility
 from allocation.pages.html.filters import FILTERS
 from allocation.pages.views.boxes import BOX_HEADS
 from allocation.pages.views.dossier import LIST_HEADS
@@ -22,15 +22,22 @@ FRAME = TEMPLATES / "frame"
 
 _ADDRESSES: tuple[Callable[..., Any], ...] = (
     addresses.anchor,
+    addresses.assess_address,
     addresses.box_page,
+    addresses.calendar_address,
+    addresses.brief_page,
     addresses.data_address,
     addresses.day_anchor,
     addresses.dossier_page,
     addresses.file_address,
+    addresses.filed_address,
+    addresses.filed_anchor,
     addresses.gaps_address,
     addresses.month_address,
     addresses.open_duties_document,
     addresses.photos_address,
+    addresses.reminder_address,
+    addresses.task_address,
 )
 
 
@@ -76,6 +83,7 @@ def site_environment(index: Index) -> Environment:
         "labels": register.labels,
         "has": lambda name: name in {column.name for column in register.unit.columns},
         "progress": index.progress,
+        "box_of": index.box_of.get,
         "provenance": index.provenance,
         "contact": index.contact,
         "provisional": provisional(register.unit.term),
@@ -84,6 +92,7 @@ def site_environment(index: Index) -> Environment:
         "FilingState": FilingState,
         "SlotState": SlotState,
         "Column": Column,
+        "Verdict": Verdict,
         "Visibility": Visibility,
         "heads": LIST_HEADS,
         "box_heads": BOX_HEADS,

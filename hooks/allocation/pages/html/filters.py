@@ -20,6 +20,7 @@ from allocation.pages.views.labels import (
     measure,
     month_day,
     quantity,
+    wider_periods,
 )
 from allocation.register.archive import box_title
 from allocation.register.indicators import IndicatorResult
@@ -107,6 +108,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     listing,
     measure,
     month_day,
+    wider_periods,
     qr_code,
     quantity,
     due,

@@ -11,7 +11,9 @@ from typing import Any
 
 from allocation.pages.views import (
     about,
+    assess,
     boxes,
+    brief,
     category,
     changes,
     check,
@@ -19,6 +21,7 @@ from allocation.pages.views import (
     department,
     dossier,
     editions,
+    files,
     gaps,
     home,
     item,
@@ -31,9 +34,9 @@ from allocation.pages.views import (
     search,
 )
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.page import Crumb, Page, TocEntry
+from allocation.pages.views.page import Crumb, Download, Page, TocEntry
 
-__all__ = ["EARLIER", "PAGES", "PARTS", "Crumb", "Page", "SiteContext", "TocEntry"]
+__all__ = ["EARLIER", "PAGES", "PARTS", "Crumb", "Download", "Page", "SiteContext", "TocEntry"]
 
 PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     overview.pages,
@@ -42,9 +45,12 @@ PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     department.pages,
     person.pages,
     mine.pages,
+    brief.pages,
     photos.pages,
     dossier.pages,
     boxes.pages,
+    assess.pages,
+    files.pages,
     progress.pages,
     gaps.pages,
     months.pages,

@@ -73,7 +73,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             title=box.title,
             template="box.html",
             view=view,
-            ref=box.setting.ref if box.setting else _filings(box)[0].ref,
+            ref=box.setting.ref if box.setting else box.filings[0].ref,
             description=f"{box.title}的盒内目录、备考表、封面、盒脊",
             box=box,
             crumbs=(Crumb("档案盒", BOXES),),
@@ -97,7 +97,7 @@ def _downloads(index: Index) -> Iterator[Download]:
 def box_view(context: SiteContext, box: Box) -> BoxView:
     """Return what the page and the papers of a box show."""
     index = context.index
-    evidence = (entry for filing in _filings(box) for entry in filing.evidence)
+    evidence = (entry for filing in box.filings for entry in filing.evidence)
     return BoxView(
         box=box,
         facts=tuple(_facts(index, box)),
@@ -156,10 +156,6 @@ def _facts(index: Index, box: Box) -> Iterator[tuple[str, str]]:
     yield from (fonds, name, ("年度", box.year_label), *kind)
     yield "起止件号", box.piece_range
     yield "盒号", box.number
-
-
-def _filings(box: Box) -> tuple[FilingEntry, ...]:
-    return (*(paper.filing for paper in box.papers), *box.left_out)
 
 
 def _line(paper: Paper) -> tuple[str, ...]:

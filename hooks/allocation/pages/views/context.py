@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from allocation.pages.views.leader_brief import Brief, briefs
 from allocation.pages.views.matrix import MatrixRow, matrix
 from allocation.pages.views.summary import (
     CategoryView,
@@ -38,6 +39,11 @@ class SiteContext:
     def departments(self) -> tuple[DepartmentView, ...]:
         """A view per department, in the order of its file."""
         return tuple(department_views(self.index))
+
+    @cached_property
+    def briefs(self) -> tuple[Brief, ...]:
+        """The brief of each leader."""
+        return tuple(briefs(self.index))
 
     @cached_property
     def matrix(self) -> tuple[MatrixRow, ...]:

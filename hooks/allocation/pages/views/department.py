@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
 from allocation.pages.views.page import Crumb, Download, Page, TocEntry, downloads
+from allocation.pages.views.reminders import pressing
 from allocation.register.addresses import address, task_address
 
 
@@ -43,7 +44,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 view.department,
                 view.department.name,
                 calendar=index.has_calendar(rows),
-                late=bool(view.gaps),
+                late=bool(pressing(rows)),
             ),
             sources=index.sources(rows),
         )

@@ -1,4 +1,4 @@
-"""未交清单: slots that are missing, late or returned, incomplete filings, by responsible person."""
+"""未交清单: what is late or was returned, what comes next; before that, who owes it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.base.enums import GAPS, Column
+from allocation.base.enums import GAPS, Column, SlotState
 from allocation.base.grouping import grouped_pairs, unique
+from allocation.pages.views import reminders
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import (
     Crumb,
@@ -17,10 +18,12 @@ from allocation.pages.views.page import (
     gap_lists,
     reminder_download,
 )
+from allocation.pages.views.reminders import Reminder
+from allocation.register import progress
 from allocation.register.addresses import gaps_address, task_address
 from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.open_duties import OPEN
-from allocation.register.progress import Slot, StateCounts
+from allocation.register.progress import Slot, StateCounts, Timing
 from allocation.register.register import DepartmentEntry, FilingEntry, PersonEntry
 
 _STATES = ("没交", "未交", *GAPS, "登记不全", "催办")
@@ -29,12 +32,15 @@ _STATES = ("没交", "未交", *GAPS, "登记不全", "催办")
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A person with gaps, or the department of rows that name no person."""
+    """A person who owes something, or the department of rows that name no person."""
 
     person: PersonEntry | None
     department: DepartmentEntry | None
     standing: StateCounts
     slots: tuple[Slot, ...]
+    """Those for which somebody must act now."""
+    later: int
+    """How many more are missing, which are not due soon."""
     incomplete: tuple[FilingEntry, ...]
     open: bool = False
     """Whether the table has a column of persons, and names none here."""
@@ -55,8 +61,18 @@ class Owner:
 
 
 @dataclass(frozen=True, slots=True)
+class GapSection:
+    """Slots that are missing and due at about the same time; ``folded``: of no hurry."""
+
+    anchor: str
+    title: str
+    slots: tuple[Slot, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class GapsView:
-    """All owners with gaps, of one department or of the whole unit."""
+    """All owners with gaps, of one department or of the whole unit; then each slot once."""
 
     active: bool
     today: date
@@ -64,42 +80,99 @@ class GapsView:
     departments: tuple[DepartmentEntry, ...]
     standing: StateCounts
     owners: tuple[Owner, ...]
+    sections: tuple[GapSection, ...]
+    incomplete: tuple[FilingEntry, ...]
+    reminders: tuple[Reminder, ...]
+    group: str
+    """The message to all; empty where nothing presses."""
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the page of all gaps, and one per department for printing."""
     index = context.index
-    yield _page(index, None, tuple(index.blocks.values()))
+    yield _page(context, None, tuple(index.blocks.values()))
     if index.progress.active:
         for department in index.register.departments:
-            yield _page(index, department, index.of_department(department))
+            yield _page(context, department, index.of_department(department))
 
 
-def _page(index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]) -> Page:
-    owners = tuple(
-        owner for owner in _owners(index, department, blocks) if owner.slots or owner.incomplete
-    )
+def _page(
+    context: SiteContext, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]
+) -> Page:
+    index = context.index
     name = department.name if department else "全部"
+    view = _view(context, department, blocks)
     return Page(
         address=gaps_address(department) if department else "gaps/",
         title=f"{department.name}未交清单" if department else "未交清单",
         template="gaps.html",
-        view=GapsView(
-            active=index.progress.active,
-            today=index.progress.today,
-            department=department,
-            departments=index.register.departments,
-            standing=tally(blocks).standing,
-            owners=owners,
-        ),
+        view=view,
         ref=department.ref if department else index.register.unit.ref,
-        description=f"{name}没交、逾期、退回、登记不全的材料，按责任人排列",
+        description=f"{name}没交、逾期、退回、登记不全的材料，按责任人、期限排列",
         aliases=gap_lists(name) if department else (*gap_lists(), *_STATES),
         subject=department,
         crumbs=(Crumb("未交清单", "gaps/"),) if department else (),
-        headings=tuple(TocEntry(owner.name, owner.anchor) for owner in owners),
+        headings=tuple(_headings(view)),
         downloads=tuple(_downloads(index, department, name, blocks)),
     )
+
+
+def _view(
+    context: SiteContext, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]
+) -> GapsView:
+    index = context.index
+    owners = [
+        owner
+        for owner in _owners(index, department, blocks)
+        if owner.slots or owner.later or owner.incomplete
+    ]
+    owners.sort(key=_pressure)
+    entries = (department, *(owner.person for owner in owners))
+    known = (reminders.reminder(context, entry) for entry in entries if entry)
+    pressing = [(owner.name, owner.slots) for owner in owners if owner.slots]
+    return GapsView(
+        active=index.progress.active,
+        today=index.progress.today,
+        department=department,
+        departments=index.register.departments,
+        standing=tally(blocks).standing,
+        owners=tuple(owners),
+        sections=tuple(section for section in _sections(blocks) if section.slots),
+        incomplete=index.incomplete(blocks),
+        reminders=tuple(filter(None, known)),
+        group=reminders.group_text(context, pressing) if pressing and not department else "",
+    )
+
+
+def _pressure(owner: Owner) -> tuple[int, int, int]:
+    """Return a key that puts who has most that is late first."""
+    counts = owner.standing
+    return -counts.of(SlotState.LATE), -counts.of(SlotState.RETURNED), -counts.soon
+
+
+def _sections(blocks: tuple[RowBlock, ...]) -> Iterator[GapSection]:
+    slots = [slot for block in blocks for slot in block.slots]
+    past = (slot for slot in slots if slot.coming and slot.timing is Timing.PAST)
+    yield GapSection("due", "已到期未交", progress.pressing(past))
+    soon = (slot for slot in slots if slot.coming and slot.timing is Timing.SOON)
+    yield GapSection("soon", "30 天内到期", _sorted(soon))
+    later = (slot for slot in slots if slot.state.gap and slot.timing is Timing.LATER)
+    yield GapSection("later", "以后到期", _sorted(later), folded=True)
+
+
+def _sorted(slots: Iterator[Slot]) -> tuple[Slot, ...]:
+    return tuple(sorted(slots, key=lambda slot: slot.order))
+
+
+def _headings(view: GapsView) -> Iterator[TocEntry]:
+    if view.owners:
+        yield TocEntry("按责任人", "owners")
+    for section in view.sections:
+        yield TocEntry(section.title, section.anchor)
+    if view.incomplete:
+        yield TocEntry("登记不全", "incomplete")
+    if view.reminders:
+        yield TocEntry("催办文字", "reminders")
 
 
 def _downloads(
@@ -107,7 +180,7 @@ def _downloads(
 ) -> Iterator[Download]:
     if index.register.departments:
         yield Download(f"{name}任务单（Word）", task_address(department))
-    if gaps(block for block in blocks if block.row.parties):
+    if reminders.pressing(block for block in blocks if block.row.parties):
         yield reminder_download(name, department)
 
 
@@ -119,11 +192,24 @@ def _owners(
     )
     for person in index.responsible():
         if own := tuple(block.of(person) for block in rows.get(person, ())):
-            yield Owner(person, None, tally(own).standing, gaps(own), index.incomplete(own))
+            yield _owner(index, own, person=person)
     unassigned = (pair for block in blocks for pair in _unassigned(block, department))
     for first, own in grouped_pairs(unassigned).items():
-        lacks = index.register.has(Column.PERSON)
-        yield Owner(None, first, tally(own).standing, gaps(own), index.incomplete(own), lacks)
+        yield _owner(index, own, department=first, lacks=index.register.has(Column.PERSON))
+
+
+def _owner(
+    index: Index,
+    rows: tuple[RowBlock, ...],
+    *,
+    person: PersonEntry | None = None,
+    department: DepartmentEntry | None = None,
+    lacks: bool = False,
+) -> Owner:
+    later = sum(not slot.pressing for slot in gaps(rows))
+    standing, incomplete = tally(rows).standing, index.incomplete(rows)
+    pressing = reminders.pressing(rows)
+    return Owner(person, department, standing, pressing, later, incomplete, lacks)
 
 
 def _unassigned(

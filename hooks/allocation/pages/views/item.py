@@ -5,22 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from allocation.base.grouping import grouped_pairs
 from allocation.base.slugs import shortened
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Page, TocEntry, downloads, item_crumbs
 from allocation.pages.views.photos import published_photos
 from allocation.register.addresses import address, anchor
 from allocation.register.index import ItemBlock, Tally, tally
-from allocation.register.register import FilingEntry, ItemEntry
+from allocation.register.progress import Progress
+from allocation.register.register import EvidenceEntry, FilingEntry, ItemEntry
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLine:
+    """A filing for a piece of evidence in one of its periods.
+
+    ``is_first`` says whether the page names it here for the first time: there it has its anchor.
+    """
+
+    period: str
+    filing: FilingEntry
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What was filed for a piece of evidence, over all periods in order of time."""
+
+    evidence: EvidenceEntry
+    lines: tuple[FiledLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """An item with its neighbours in the table."""
+    """An item with its neighbours in the table; ``filed`` has the filings by evidence."""
 
     block: ItemBlock
     tally: Tally
     filings: tuple[FilingEntry, ...]
+    filed: tuple[Filed, ...]
     photos: int
     previous: ItemEntry | None
     next: ItemEntry | None
@@ -53,6 +76,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 block=block,
                 tally=tally(block.rows),
                 filings=filings,
+                filed=tuple(_filed(index.progress, block, filings)),
                 photos=sum(1 for _ in published_photos(filings)),
                 previous=before,
                 next=after,
@@ -74,6 +98,29 @@ def item_headings(
     return tuple(
         TocEntry(block.item.label, f"{prefix}-{block.item.slug}", level) for block in items
     )
+
+
+def _filed(
+    progress: Progress, block: ItemBlock, filings: tuple[FilingEntry, ...]
+) -> Iterator[Filed]:
+    """Yield what was filed for each piece of evidence of an item, in the order of the table."""
+    by_evidence = grouped_pairs(
+        (evidence, filing) for filing in filings for evidence in filing.evidence
+    )
+    named: set[FilingEntry] = set()
+    for part in block.clauses:
+        for evidence in part.evidence:
+            if own := by_evidence.get(evidence):
+                places = {each: slot for slot in progress.of(evidence) for each in slot.filings}
+                in_time = sorted(own, key=lambda each: places[each].span.start) if places else own
+                yield Filed(
+                    evidence,
+                    tuple(
+                        FiledLine(places[each].label if places else "", each, each not in named)
+                        for each in in_time
+                    ),
+                )
+                named.update(own)
 
 
 def _headings(block: ItemBlock, filings: tuple[FilingEntry, ...]) -> Iterator[TocEntry]:

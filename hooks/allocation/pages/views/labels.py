@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from allocation.base.enums import EvidenceKind, Frequency, Operator, SlotState
@@ -11,7 +12,9 @@ from allocation.register import owing
 from allocation.register.index import EvidenceBlock
 from allocation.register.indicators import LAST_YEAR
 from allocation.register.owing import Party
+from allocation.register.progress import Slot
 from allocation.register.register import AttachedFile, DepartmentEntry, EvidenceEntry
+from allocation.register.schedule import DateSpan
 
 _TIMES = {Frequency.TERM: "届期"}
 _THAN_LAST_YEAR = {
@@ -65,6 +68,23 @@ def handin(known: HandIn | None) -> str:
     return f"{'，'.join(filter(None, parts))}{reach}"
 
 
+def periods(slots: tuple[Slot, ...], today: date) -> Iterator[str]:
+    """Yield periods in order of time; a year is said once where it goes on.
+
+    Due dates that are still to come stand beside them, and that of a single period.
+    """
+    before = ""
+    for slot in sorted(slots, key=lambda slot: slot.span):
+        label = slot.span.label
+        year, rest = label[:5], label[5:]
+        same = year == before and year.endswith("年") and rest
+        before = year
+        whose = slot.label.removeprefix(label)
+        said = slot.due and (slot.due >= today or len(slots) == 1)
+        due = f"（{_due_within(slot.due, slot.span.end)}前）" if slot.due and said else ""
+        yield f"{rest if same else label}{whose}{due}"
+
+
 def measure(indicator: Indicator) -> str:
     """Return the comparison of an indicator: ``≥ 30%``, ``≥ 20 小时``, ``不多于上年``."""
     if indicator.threshold == LAST_YEAR:
@@ -94,10 +114,24 @@ def month_day(value: date) -> str:
     return f"{value.month}月{value.day}日"
 
 
+def wider_periods(span: DateSpan) -> tuple[str, ...]:
+    """Return by which periods one looks for a span: its year and quarter, or its own longer one."""
+    start, end = span.start, span.end
+    quarter = (start.month - 1) // 3
+    if (end.year, (end.month - 1) // 3) != (start.year, quarter):
+        return (span.label,)
+    return f"{start.year}年", f"{start.year}年第{'一二三四'[quarter]}季度"
+
+
 def file_label(file: AttachedFile) -> str:
     """Return the text of a link to a file: ``PDF 6 页``, ``照片``."""
     facts = file.facts
     return f"PDF {facts.pages} 页" if facts and facts.pages else "照片"
+
+
+def _due_within(due: date, end: date) -> str:
+    """Return a due date; without its year where it is that of the period."""
+    return month_day(due) if due.year == end.year else day(due)
 
 
 def _times(evidence: Evidence) -> str:

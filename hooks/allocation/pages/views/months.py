@@ -1,11 +1,11 @@
-"""月历: the slots that are due, month by month."""
+"""月历: what is due in the next weeks, and every month of the term with what is due in it."""
 
 from __future__ import annotations
 
 import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from allocation.base.grouping import grouped
 from allocation.datafiles.model import Milestone
@@ -22,6 +22,8 @@ from allocation.register.addresses import (
 from allocation.register.index import Index
 from allocation.register.progress import Slot, StateCounts, count_states
 
+_WEEKS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -35,6 +37,15 @@ class Day:
     @property
     def anchor(self) -> str:
         return day_anchor(self.date)
+
+    @property
+    def address(self) -> str:
+        return f"{month_address(self.date)}#{self.anchor}"
+
+    @property
+    def coming(self) -> tuple[Slot, ...]:
+        """The slots that are not done."""
+        return tuple(slot for slot in self.slots if slot.coming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +81,35 @@ class MonthView:
 
 
 @dataclass(frozen=True, slots=True)
+class Week:
+    """A week, from Monday or from today, with the days on which something is due or happens."""
+
+    first: date
+    last: date
+    days: tuple[Day, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The months of a year in which something is due; ``folded``: past, or not near."""
+
+    year: int
+    months: tuple[Month, ...]
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MonthsView:
-    """Every month in which something is due, by year."""
+    """The weeks to come, then every month in which something is due, by year.
+
+    ``next`` is the first month after these weeks with something due, where they have nothing.
+    """
 
     active: bool
     today: date
-    years: tuple[tuple[int, tuple[Month, ...]], ...]
+    weeks: tuple[Week, ...]
+    next: Month | None
+    years: tuple[Year, ...]
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
@@ -83,17 +117,24 @@ def pages(context: SiteContext) -> Iterator[Page]:
     index = context.index
     months = tuple(_months(index))
     today = index.progress.today
-    years = grouped(months, lambda month: month.first.year)
+    years = tuple(_years(months, today))
+    weeks = tuple(_weeks(months, today))
+    coming = (month for month in months if month.days[-1].date >= today)
     term = index.register.unit.term
     yield Page(
         address=MONTHS,
         title="月历",
         template="months.html",
-        view=MonthsView(index.progress.active, today, tuple(years.items())),
+        view=MonthsView(
+            index.progress.active, today, weeks, None if weeks else next(coming, None), years
+        ),
         ref=term.ref,
         description="哪个月、哪一天有哪些材料到期，可以订阅到自己的日历",
         aliases=("日历", "到期", "期限", "截止日期", "时间表"),
-        headings=tuple(TocEntry(f"{year}年", year_anchor(year)) for year in years),
+        headings=(
+            *((TocEntry(f"今后 {_WEEKS} 周", "weeks"),) if months else ()),
+            *(TocEntry(f"{each.year}年", year_anchor(each.year)) for each in years),
+        ),
         downloads=calendars("全部", calendar_address(), ("日历订阅", "订阅日历", "到期提醒"))
         if index.has_calendar(index.blocks.values())
         else (),
@@ -112,6 +153,26 @@ def pages(context: SiteContext) -> Iterator[Page]:
             crumbs=(Crumb("月历", MONTHS),),
             headings=tuple(TocEntry(month_day(day.date), day.anchor) for day in month.days),
         )
+
+
+def _weeks(months: tuple[Month, ...], today: date) -> Iterator[Week]:
+    """Yield the weeks to come in which something is due or happens, this one from today."""
+    end = today + timedelta(days=7 * _WEEKS - today.weekday() - 1)
+    near = (day for month in months for day in month.days if today <= day.date <= end)
+    for monday, days in grouped(near, lambda day: _monday(day.date)).items():
+        yield Week(max(monday, today), monday + timedelta(days=6), days)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _years(months: tuple[Month, ...], today: date) -> Iterator[Year]:
+    """Yield the years, folded those in which today is not; before the term the first is open."""
+    years = grouped(months, lambda month: month.first.year)
+    near = today.year if today.year in years or not years else max(min(years), today.year)
+    for year, own in years.items():
+        yield Year(year, own, folded=year != near)
 
 
 def _months(index: Index) -> Iterator[Month]:

@@ -44,6 +44,7 @@ class TocEntry:
 class Download:
     """A file that a page offers; a calendar can also be subscribed to.
 
+    ``technical`` ones are for programs: they stand folded in the frame of the page.
     ``aliases`` are what people call it; with any, the search has an entry for it, unless the page
     is about an entry of the table.
     """
@@ -52,6 +53,7 @@ class Download:
     address: str
     subscribe: bool = False
     aliases: tuple[str, ...] = ()
+    technical: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def downloads(
     :param calendar: whether it has a calendar.
     :param late: whether evidence is missing, so that there is a reminder.
     """
-    data = Download(f"{name}的数据（JSON）", data_api_address(entry))
+    data = Download(f"{name}的数据（JSON）", data_api_address(entry), technical=True)
     if isinstance(entry, ItemEntry):
         form = Download("测评材料提交表（Word）", submission_address(entry))
         return (Download("项目材料目录（Word）", dossier_address(entry)), form, data)

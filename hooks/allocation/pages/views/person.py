@@ -9,7 +9,8 @@ from allocation.base.grouping import grouped_pairs, unique
 from allocation.pages.views.changes import Acknowledgement, acknowledgement
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
-from allocation.pages.views.labels import handin
+from allocation.pages.views.labels import HANDIN_UNSET, handin
+from allocation.pages.views.leader_brief import Brief
 from allocation.pages.views.page import (
     Crumb,
     Download,
@@ -19,8 +20,11 @@ from allocation.pages.views.page import (
     downloads,
     gap_lists,
 )
-from allocation.register.addresses import address, task_address
+from allocation.pages.views.reminders import pressing
+from allocation.pages.views.tasks import Tasks, tasks
+from allocation.register.addresses import Entry, address, task_address
 from allocation.register.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
+from allocation.register.open_duties import OPEN
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, FilingEntry, PartyEntry, PersonEntry
 
@@ -66,9 +70,13 @@ class PersonView:
     led_items: tuple[ItemBlock, ...]
     led_tally: Tally
     supervised: tuple[Supervised, ...]
+    tasks: Tasks
+    unsettled: tuple[tuple[str, Entry | None], ...]
+    has_calendar: bool
     gaps: tuple[Slot, ...]
     incomplete: tuple[FilingEntry, ...]
     led_gaps: tuple[Slot, ...]
+    brief: Brief | None
     acknowledgement: Acknowledgement | None
 
     @property
@@ -125,8 +133,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
             downloads=downloads(
                 view.person,
                 view.title,
-                calendar=index.has_calendar(rows),
-                late=bool(view.gaps),
+                calendar=view.has_calendar,
+                late=bool(pressing(index.of_person(view.person))),
             ),
             sources=index.sources(rows),
         )
@@ -147,11 +155,28 @@ def _view(context: SiteContext, person: PersonEntry) -> PersonView:
         led_items=index.by_item(led),
         led_tally=tally(led),
         supervised=tuple(_supervised(led)),
+        tasks=tasks(rows, index.progress),
+        unsettled=tuple(_unsettled(index, rows)),
+        has_calendar=index.has_calendar(index.concerning(person)),
         gaps=gaps(rows),
         incomplete=index.incomplete(rows),
         led_gaps=gaps(led),
+        brief=next((brief for brief in context.briefs if brief.leader is person), None),
         acknowledgement=acknowledgement(context, person),
     )
+
+
+def _unsettled(index: Index, rows: tuple[RowBlock, ...]) -> Iterator[tuple[str, Entry | None]]:
+    """Yield what the office has still to settle for somebody's tasks, with its place."""
+    unit = index.register.unit
+    if not unit.term.confirmed:
+        yield "届期：还没有按正式通知确认，期限和期数以通知为准", None
+    if unit.handin is None:
+        yield HANDIN_UNSET, None
+    for block in rows:
+        if block.open:
+            row, duties = block.row, "、".join(map(str, block.open))
+            yield f"{row.item.label}（原表第 {row.number} 行）：{duties}{OPEN}", row
 
 
 def _handin(index: Index) -> Part:
@@ -190,9 +215,8 @@ def _parts(view: PersonView) -> Iterator[Part]:
 
 
 def _headings(view: PersonView) -> Iterator[TocEntry]:
-    if view.gaps:
-        yield TocEntry("本人未交清单", "gaps")
     if view.items:
+        yield from _task_headings(view)
         yield TocEntry("本人职责", "duties")
         yield TocEntry("本人清单", "checklist")
         yield from item_headings(view.items, level=3)
@@ -205,3 +229,15 @@ def _headings(view: PersonView) -> Iterator[TocEntry]:
         yield from item_headings(view.led_items, "led", level=3)
     if view.acknowledgement and view.acknowledgement.has_changes:
         yield TocEntry("职责变更", "changes")
+
+
+def _task_headings(view: PersonView) -> Iterator[TocEntry]:
+    yield TocEntry("要交的材料" if view.tasks.planned else "现在要交", "gaps")
+    parts = {
+        "被退回": ("returned", view.tasks.returned),
+        "接下来": ("later", view.tasks.later),
+        "发生时交": ("occasional", view.tasks.occasional),
+        "办公室还要定的": ("unsettled", view.unsettled),
+        "已完成": ("done", view.tasks.done),
+    }
+    yield from (TocEntry(title, anchor) for title, (anchor, found) in parts.items() if found)

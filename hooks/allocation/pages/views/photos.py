@@ -1,4 +1,4 @@
-"""照片: the photographs of an item, with the six elements of each caption."""
+"""照片: the items that have photographs; those of each, with the six elements of a caption."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from allocation.datafiles.model import Attachment
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Crumb, Download, Page, item_crumbs
 from allocation.register.addresses import (
+    PHOTOS,
     address,
     file_address,
     photos_address,
@@ -35,10 +36,22 @@ class Photo:
 
 
 def pages(context: SiteContext) -> Iterator[Page]:
-    """Yield a page for each item that has photographs to show."""
+    """Yield the list of items with photographs to show, and a page for each of them."""
     index = context.index
-    for item in index.register.items:
-        photos = tuple(published_photos(index.filings(index.item(item).rows)))
+    shown = {
+        item: tuple(published_photos(index.filings(index.item(item).rows)))
+        for item in index.register.items
+    }
+    yield Page(
+        address=PHOTOS,
+        title="照片",
+        template="all_photos.html",
+        view=tuple((item, photos) for item, photos in shown.items() if photos),
+        ref=index.register.unit.ref,
+        description="挂出的全部照片，按项目排列",
+        aliases=("全部照片", "照片总览", "照片集", "活动照片"),
+    )
+    for item, photos in shown.items():
         if photos:
             yield Page(
                 address=photos_address(item),

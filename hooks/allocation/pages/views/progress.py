@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.base.enums import Frequency, SlotState, Verdict
+from allocation.base.enums import Column, Frequency, SlotState, Verdict
 from allocation.base.grouping import grouped, unique
 from allocation.datafiles.model import Milestone, Term
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.matrix import MatrixRow
 from allocation.pages.views.page import Download, Page, TocEntry
-from allocation.pages.views.summary import CategoryView
-from allocation.register.index import Index, gaps
+from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.progress import Progress, Slot, StateCounts, count_states
-from allocation.register.register import EvidenceEntry, IndicatorEntry, PersonEntry
+from allocation.register.register import (
+    DepartmentEntry,
+    EvidenceEntry,
+    IndicatorEntry,
+    ItemEntry,
+    PersonEntry,
+)
 from allocation.register.schedule import DateSpan, months_until, spans
 
 _MOST_MISSING = 20
+_BARS = 12
+"""How many bars a chart has; the lists of people, departments and items have them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,27 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingBar:
+    """How somebody or something stands; ``share`` of the most late slots that one bar has."""
+
+    entry: PersonEntry | DepartmentEntry | ItemEntry
+    name: str
+    standing: StateCounts
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class StandingChart:
+    """Those who have late slots, the most first; ``more`` have some, too, ``clear`` have none."""
+
+    anchor: str
+    label: str
+    bars: tuple[StandingBar, ...]
+    more: int
+    clear: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProgressView:
     """The whole dashboard; ``started`` is None while the term has no first day."""
 
@@ -72,7 +100,7 @@ class Started:
     standing: StateCounts
     filings: int
     timeline: Timeline
-    rings: tuple[CategoryView, ...]
+    charts: tuple[StandingChart, ...]
     matrix: tuple[MatrixRow, ...]
     burn: tuple[BurnPoint, ...]
     verdicts: tuple[tuple[Verdict, tuple[IndicatorEntry, ...]], ...]
@@ -101,10 +129,10 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 
 def _headings(started: Started) -> Iterator[TocEntry]:
-    yield TocEntry("届期", "term")
-    yield TocEntry("各类别", "rings")
+    yield from (TocEntry(f"按{chart.label}", chart.anchor) for chart in started.charts)
     if started.matrix:
         yield TocEntry("科室 × 类别", "heat")
+    yield TocEntry("届期", "term")
     yield TocEntry("到期与已交", "burn")
     if started.verdicts:
         yield TocEntry("量化要求", "indicators")
@@ -118,12 +146,43 @@ def _started(context: SiteContext) -> Started:
         standing=index.tally.standing,
         filings=len(index.register.filings),
         timeline=_timeline(index.register.unit.term, index.progress),
-        rings=context.categories,
+        charts=tuple(_charts(index)),
         matrix=context.matrix,
         burn=tuple(_burn(index)),
         verdicts=index.verdicts,
         missing=_missing(index),
     )
+
+
+def _charts(index: Index) -> Iterator[StandingChart]:
+    """Yield charts of persons, departments and items, as far as the table has any."""
+    persons = [(each, each.key, index.of_person(each)) for each in index.responsible()]
+    departments = [
+        (each, each.name, index.of_department(each)) for each in index.register.departments
+    ]
+    items = [(each, each.label, index.item(each).rows) for each in index.register.items]
+    yield from _chart("persons", str(Column.PERSON), persons)
+    yield from _chart("departments", str(Column.DEPARTMENT), departments)
+    yield from _chart("items", index.register.labels.item, items)
+
+
+def _chart(
+    anchor: str,
+    label: str,
+    owners: Sequence[tuple[PersonEntry | DepartmentEntry | ItemEntry, str, tuple[RowBlock, ...]]],
+) -> Iterator[StandingChart]:
+    if not owners:
+        return
+    known = [(entry, name, tally(rows).standing) for entry, name, rows in owners]
+    late = [each for each in known if each[2].due > each[2].due_done]
+    late.sort(key=lambda each: (-each[2].of(SlotState.LATE), each[2].rate))
+    most = max((counts.of(SlotState.LATE) for _, _, counts in late), default=0) or 1
+    bars = tuple(
+        StandingBar(entry, name, counts, counts.of(SlotState.LATE) / most)
+        for entry, name, counts in late[:_BARS]
+    )
+    more, clear = len(late) - len(bars), len(known) - len(late)
+    yield StandingChart(f"late-{anchor}", label, bars, more, clear)
 
 
 def _timeline(term: Term, progress: Progress) -> Timeline:

@@ -13,7 +13,7 @@ const LABELS = {
 whenReady(() => {
   for (const list of all("[data-gallery]", HTMLElement)) {
     openOnClick(all("a[data-pswp-width]", HTMLAnchorElement, list));
-    window.addEventListener("beforeprint", () => loadInFull(list));
+    printInFull(all("img[data-full]", HTMLImageElement, list));
   }
 });
 
@@ -29,14 +29,43 @@ function openOnClick(links) {
 }
 
 /**
- * Load each photograph in full, for paper; screens need not load that much.
- * @param {HTMLElement} list
+ * Paper has photographs in full; screens need not load that much. The button and Ctrl+P wait until
+ * they are loaded. Whoever prints from the browser's menu gets the small ones that are there.
+ * @param {HTMLImageElement[]} images
  */
-function loadInFull(list) {
-  for (const image of all("img[data-full]", HTMLImageElement, list)) {
-    image.src = image.dataset.full || "";
-    image.removeAttribute("loading");
+function printInFull(images) {
+  window.addEventListener("load", () => {
+    for (const image of images) image.loading = "eager";
+  });
+  document.addEventListener("beforeprinting", (event) => {
+    if (event instanceof CustomEvent) event.detail.push(loadInFull(images));
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    loadInFull(images).then(() => window.print());
+  });
+}
+
+/** @param {HTMLImageElement[]} images */
+function loadInFull(images) {
+  return Promise.all(images.map(showInFull));
+}
+
+/**
+ * A picture that is there stays until the full one is.
+ * @param {HTMLImageElement} image
+ */
+async function showInFull(image) {
+  const full = new Image();
+  full.src = image.dataset.full || "";
+  try {
+    await full.decode();
+  } catch (_) {
+    return;
   }
+  image.src = full.src;
+  await image.decode();
 }
 
 /**

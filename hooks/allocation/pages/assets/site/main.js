@@ -7,8 +7,10 @@ import { setUpFilters } from "./filters.js";
 import { loadLate } from "./late.js";
 import { showCalendars, showPrinting } from "./links.js";
 import { setUpMe } from "./me.js";
+import { setUpReferences } from "./references.js";
 import { setUpShortcuts } from "./shortcuts.js";
 import { setUpTicks } from "./ticks.js";
+import { setUpUnfolding } from "./unfold.js";
 
 whenReady(() => {
   setUpColours();
@@ -16,8 +18,10 @@ whenReady(() => {
   setUpShortcuts();
   loadLate();
   setUpTicks();
+  setUpReferences();
   showCalendars();
   setUpFilters();
   setUpCopying();
+  setUpUnfolding();
   showPrinting();
 });

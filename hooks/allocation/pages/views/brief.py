@@ -1,0 +1,42 @@
+"""分管工作简报: the one page of a leader, for the desk and for a meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allocation.pages.views.context import SiteContext
+from allocation.pages.views.leader_brief import Brief
+from allocation.pages.views.page import Crumb, Download, Page, TocEntry
+from allocation.register.addresses import address, brief_document, brief_page
+
+_ALIASES = ("领导简报", "汇报")
+
+
+def pages(context: SiteContext) -> Iterator[Page]:
+    """Yield the brief of each leader."""
+    for brief in context.briefs:
+        name = brief.leader.key
+        yield Page(
+            address=brief_page(brief.leader),
+            title=brief.title,
+            template="brief.html",
+            view=brief,
+            ref=brief.leader.ref,
+            description="分管的材料到期、已交、逾期多少，谁逾期，会上怎么说",
+            aliases=(f"{name}简报", *_ALIASES),
+            crumbs=(Crumb("人员", "people/"), Crumb(name, address(brief.leader))),
+            headings=tuple(_headings(brief)),
+            downloads=(Download(f"{brief.title}（Word）", brief_document(brief.leader)),),
+            sources=context.index.sources(brief.rows),
+        )
+
+
+def _headings(brief: Brief) -> Iterator[TocEntry]:
+    yield TocEntry("会上可说", "say")
+    if brief.five_worst:
+        yield TocEntry("逾期最多的材料", "worst")
+    if brief.active and brief.shares:
+        yield TocEntry("各责任人", "shares")
+        yield TocEntry("与上月相比", "change")
+    if brief.with_gaps:
+        yield TocEntry("逐人清单", "led-gaps")
