@@ -149,6 +149,20 @@ def test_long_table(browser: Browser, long_table: str) -> None:
     page.close()
 
 
+def test_heads_stay_in_sight(browser: Browser, example_url: str) -> None:
+    """In the middle of a long table its head stands right below what stays of the site's."""
+    page = browser.new_page(viewport={"width": 1280, "height": 400})
+    for kind, table in (("all gaps", "table.gaps"), ("item with filings", "table.filings")):
+        page.goto(example_url + EXAMPLE_KINDS[kind])
+        page.locator(f"{table} tbody tr").nth(12).evaluate("row => row.scrollIntoView()")
+        head = page.locator(f"{table} thead th").first.bounding_box()
+        header = page.locator(".md-header").bounding_box()
+        assert head
+        assert header
+        assert abs(head["y"] - header["y"] - header["height"]) <= 1, kind
+    page.close()
+
+
 def test_ticks_stay_in_this_browser(page: Page) -> None:
     """A tick survives a reload, is called private, and can be cleared."""
     page.goto("people/liu-ridong/")

@@ -99,6 +99,16 @@ def printed_height(page: Page, address: str) -> int:
     return height
 
 
+def test_the_matrix_fits(page: Page, base_url: str) -> None:
+    """The drawing of departments and categories is as wide as the sheet at most."""
+    sheet = round((210 - 2 * 12) / 25.4 * 96)
+    page.set_viewport_size({"width": sheet, "height": 1000})
+    page.goto(base_url)
+    box = page.locator(".matrix").bounding_box()
+    assert box
+    assert 0 < box["x"] < box["x"] + box["width"] <= sheet
+
+
 def test_gaps(page: Page, example_url: str) -> None:
     """A department's gaps print a sheet per person, without what is only for the screen."""
     printed = pdf(page, example_url + "gaps/gonghui/")

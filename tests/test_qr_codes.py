@@ -65,8 +65,8 @@ def test_task_sheets(example_index: Index, tmp_path: Path) -> None:
     assert [page for page in pages if page] == [[f"{URL}{address(person)}"]]
     assert pages[0]
     pages = printed(files[SHEETS], tmp_path / "all.docx")
-    owners = [*register.people, *register.departments]
-    assert [code for page in pages for code in page] == [f"{URL}{address(each)}" for each in owners]
+    places = [*map(address, register.people), *map(address, register.departments)]
+    assert [code for page in pages for code in page] == [f"{URL}{place}" for place in places]
 
 
 def test_boxes(example_index: Index, tmp_path: Path) -> None:

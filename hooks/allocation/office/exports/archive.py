@@ -34,7 +34,7 @@ _CENTRED = frozenset({"序号", "件号", "日期", "页次", "页数"})
 SPINES = (20, 30, 40, 50)
 """Widths of boxes in millimetres (DA/T 22-2015, 6.4.1)."""
 _BLANK = "＿＿＿＿"
-_COVER_QR, _SPINE_QR = 30, 17
+_COVER_QR, _SPINE_QR = 30, 16
 """Millimetres of the QR codes, which lead to the page of the box."""
 
 

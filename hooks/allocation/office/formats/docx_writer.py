@@ -319,7 +319,8 @@ class Document:
             lines = "".join(_paragraph((line,), style, rules) for line in cell.lines or ("",))
             if cell.picture:
                 drawing = self._drawing(cell.picture, len(self._pictures) + 1)
-                lines = _PICTURED.format(rules=rules, drawing=drawing)
+                styled = f"<w:pStyle w:val={style}/>{rules}"
+                lines = _PICTURED.format(rules=styled, drawing=drawing)
             yield (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{down}'
                 f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
@@ -370,10 +371,11 @@ _PICTURED = (
     f'{_PLACES["flush"]}<w:jc w:val="center"/></w:pPr><w:r>{{drawing}}</w:r></w:p>'
 )
 """A line as high as its picture."""
-_INLINE = ("inline", "{extent}")
+_BARE = 'distT="0" distB="0" distL="0" distR="0"'
+_INLINE = (f"inline {_BARE}", "{extent}")
 _CORNER = (
-    'anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" '
-    'behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"',
+    f'anchor {_BARE} simplePos="0" relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1" '
+    'allowOverlap="1"',
     '<wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="margin"><wp:align>right</wp:align>'
     f'</wp:positionH><wp:positionV relativeFrom="page"><wp:posOffset>{10 * _EMU}</wp:posOffset>'
     "</wp:positionV>{extent}<wp:wrapNone/>",
