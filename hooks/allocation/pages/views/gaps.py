@@ -147,7 +147,7 @@ def _view(
 def _pressure(owner: Owner) -> tuple[int, int, int]:
     """Return a key that puts who has most that is late first."""
     counts = owner.standing
-    return -counts.of(SlotState.LATE), -counts.of(SlotState.RETURNED), -counts.soon
+    return -counts.late, -counts.of(SlotState.RETURNED), -counts.soon
 
 
 def _sections(blocks: tuple[RowBlock, ...]) -> Iterator[GapSection]:
