@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from allocation.mkdocs.hook import SiteHook
 from browser import pdf
-from helpers import UNITS, serving
+from helpers import PROJECT, UNITS, serving
 from test_mkdocs import build_with, configured
 
 TABS = ["首页", "进度", "分工", "档案", "帮助"]
@@ -58,8 +58,8 @@ def test_where_a_page_is(example: Path, address: str) -> None:
     page = tree(example, address)
     names = [each.strip() for each in page.xpath("//nav[@class='md-tabs']//a/text()")]
     assert names == TABS
-    is_entry = address.count("/") < 2
-    mark = "page" if is_entry else "true"
+    settings = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+    mark = "page" if f": {address}index.md\n" in settings else "true"
     assert marked(page, "md-tabs") == ({tab: "true" if entry else mark} if tab else {})
     assert marked(page, "subtabs") == ({entry: mark} if entry else {})
     lines = page.xpath("//nav[@class='subtabs']")
