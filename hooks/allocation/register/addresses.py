@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from allocation.base.problems import Ref
 from allocation.datafiles.loader import is_public
@@ -122,6 +123,11 @@ def calendar_address(entry: PersonEntry | DepartmentEntry | None = None) -> str:
 def gaps_address(department: DepartmentEntry) -> str:
     """Return the address of the page with the gaps of a department."""
     return f"gaps/{department.slug}/"
+
+
+def gaps_query(**wanted: str) -> str:
+    """Return the filters of a list of gaps in an address: ``state``, ``person``, ``period``."""
+    return urlencode(wanted)
 
 
 def photos_address(item: ItemEntry) -> str:
