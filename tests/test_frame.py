@@ -11,7 +11,7 @@ from lxml import html
 from mkdocs.exceptions import Abort
 from playwright.sync_api import Browser, expect
 
-TABS = ["首页", "进度", "分工", "档案", "帮助"]
+TABS = ["首页", "我的任务", "进度", "分工", "档案", "帮助"]
 PLACES = {
     "": ("首页", None),
     "progress/": ("进度", "总览"),
@@ -20,7 +20,7 @@ PLACES = {
     "overview/": ("分工", "总表"),
     "items/iii-6/dossier/": ("分工", "项目"),
     "people/zhou-xiaoman/": ("分工", "人员"),
-    "boxes/1/": ("档案", None),
+    "boxes/1/": ("档案", "档案盒"),
     "manual/": ("帮助", "使用手册"),
     "assess/3/": ("档案", "测评查阅"),
     "files/": ("档案", "挂出的文件"),
