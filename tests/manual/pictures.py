@@ -6,33 +6,23 @@ from manual.stories import ARRIVES, FILES, TAKES_OVER
 from manual.studio import PageShot, PaperShot, Picture, SheetShot
 
 PICTURES: dict[str, Picture] = {
-    "find.png": PageShot("", "h1", ".finder", (".find input", ".finder >> text=吴霜降")),
-    "search.png": PageShot(
-        "",
-        ".md-header",
-        ".md-search-result__item >> nth=3",
-        (".md-search__form", ".md-search-result__item"),
-        typed="wsj",
-        width=1100,
+    "find.png": PageShot(
+        "mine/", "h1", ".finder", ("#who", ".finder >> text=吴霜降", "[aria-label=我是吴霜降]")
     ),
+    "home.png": PageShot("", ".find", "[data-card]", ("[data-not-me]",), reader="wu-shuangjiang"),
     "person.png": PageShot(
         "people/wu-shuangjiang/",
-        ".crumbs",
-        "#gaps ~ table >> nth=0",
-        (".standing", "#gaps ~ table tbody tr"),
+        ".headline",
+        ".tasks >> nth=0",
+        (".handin", ".tasks >> nth=0", ".headline .actions"),
     ),
-    "take.png": PageShot(
-        "people/wu-shuangjiang/",
-        ".downloads",
-        ".takeaway",
-        (
-            ".downloads >> text=任务单",
-            ".downloads >> text=期限",
-            "[data-print]",
-            ".takeaway summary",
-        ),
+    "brief.png": PageShot(
+        "people/gu-changfeng/brief/", "h1", ".worst", (".figures", "#sentences", ".worst")
     ),
     "tasks.png": PaperShot("tasks", 0.58),
+    "office/chase.png": PageShot(
+        "gaps/", ".crumbs", ".owners", (".owners [data-copy]", "[data-copy=reminder-all]")
+    ),
     "office/excel-person.png": SheetShot((ARRIVES,), ("A:C",)),
     "office/excel-row.png": SheetShot((ARRIVES, TAKES_OVER), ("A:I",), without="B"),
     "office/excel-filing.png": SheetShot((FILES,), ("A:F", "G:M")),
@@ -44,6 +34,16 @@ PICTURES: dict[str, Picture] = {
         after=True,
     ),
     "office/handover.png": PaperShot("handover", 0.75),
+    "office/files.png": PageShot(
+        "files/", "h1", ".files tbody tr >> nth=3", (".files thead th >> nth=2",)
+    ),
+    "admin/technical.png": PageShot(
+        "people/wu-shuangjiang/",
+        ".takeaway",
+        ".takeaway",
+        (".takeaway >> text=用 Excel 改", ".takeaway [rel=edit]"),
+        unfolded=".technical summary",
+    ),
     "office/term.png": PageShot(
         "progress/", ".crumbs", "#term ~ div >> nth=0", ("#term ~ p >> nth=0",)
     ),

@@ -6,6 +6,7 @@ import io
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -18,6 +19,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser, FloatRect, Locator, Page
 
 from allocation.office.formats.libreoffice import converted
+from example import make
 from manual.stories import Story, tell
 
 WIDTH, HEIGHT, SCALE = 820, 900, 1.5
@@ -68,7 +70,13 @@ Picture = Callable[[Studio], Image.Image]
 
 @dataclass(frozen=True)
 class PageShot:
-    """A part of a page, from one element to another, with numbered frames around some."""
+    """A part of a page, from one element to another, with numbered frames around some.
+
+    :param typed: what is typed into the search.
+    :param after: whether the stories of the clerk have come true.
+    :param reader: the address of the person who has said before that it is him.
+    :param unfolded: what is clicked to see what it folds.
+    """
 
     address: str
     first: str
@@ -77,6 +85,8 @@ class PageShot:
     typed: str = ""
     after: bool = False
     width: int = WIDTH
+    reader: str = ""
+    unfolded: str = ""
 
     def __call__(self, studio: Studio) -> Image.Image:
         """Take the picture."""
@@ -92,7 +102,13 @@ class PageShot:
     def open(self, page: Page, url: str) -> list[FloatRect]:
         """Go to the page, type what is typed; return where the marks belong."""
         page.emulate_media(reduced_motion="reduce")
+        page.clock.set_fixed_time(datetime.combine(make.TODAY, time(9)))
+        if self.reader:
+            page.goto(f"{url}people/{self.reader}/")
+            page.locator("[data-me]").click()
         page.goto(url + self.address)
+        if self.unfolded:
+            page.locator(self.unfolded).first.click()
         if self.typed:
             page.locator(".md-search__input").press_sequentially(self.typed)
             page.locator(".md-search-result__link").first.wait_for()
