@@ -214,8 +214,9 @@ def person_agrees(content: Mapping[str, Any], person: PersonEntry, mine: list[Sl
     assert standing["counts"] == states(mine)
     assert standing["gaps"] == len(open_ones)
     page = html.fromstring(str(content[f"people/{person.slug}/index.html"]))
-    assert len(page.xpath("//h2[@id='gaps']/following::table[1]/tbody/tr")) == len(open_ones)
-    shown = page.xpath("//p[@class='standing']")[-1].text_content()
+    periods = Counter(slot.evidence.slug for slot in open_ones)
+    assert {slug: count for slug, count in tasks(page).items() if slug in periods} == periods
+    shown = page.xpath("string(//h2[@id='gaps']/following::p[@class='standing'][1])")
     due, due_done, late, soon = expected_figures(mine)
     assert (standing["due"], standing["due_done"], standing["due_soon"]) == (due, due_done, soon)
     assert re.findall(r"(?<=[应已]交 )[0-9]+", shown) == [str(due), str(due_done)]
@@ -286,6 +287,19 @@ def owner_agrees(page: Any, content: Mapping[str, Any], slug: str, mine: list[Sl
     if pressing:
         table = docx.Document(io.BytesIO(content[document])).tables[0]
         assert len(table.rows) == len(pressing) + 1
+
+
+def tasks(page: Any) -> Counter[str]:
+    """Return how many periods each piece of evidence has in the tasks that are missing."""
+    lines = page.xpath("//table[contains(@class, 'tasks')]//tr[td[@data-label='期次']]")
+    return sum(
+        (
+            Counter({line.xpath("string(th/a/@href)").rpartition("#")[2]: len(periods.split("、"))})
+            for line in lines
+            for periods in line.xpath("td[@data-label='期次']/text()")
+        ),
+        Counter(),
+    )
 
 
 def workbook_agrees(content: Mapping[str, Any], register: Register) -> None:

@@ -301,6 +301,12 @@ def test_from_a_stick(browser: Browser, stick: str) -> None:
     page.wait_for_function(
         "image => image.complete && image.naturalWidth > 0", arg=picture.element_handle()
     )
+    page.goto(f"{stick}files/index.html?item=Ⅲ-6 志愿服务")
+    expect(page.locator("table.files tbody tr:visible").first).to_contain_text("志愿服务")
+    assert (
+        page.locator("table.files tbody tr:visible").count()
+        < page.locator("table.files tbody tr").count()
+    )
     page.goto(f"{stick}overview/index.html")
     rows = page.locator("table.overview tbody tr:visible")
     before = rows.count()
@@ -318,6 +324,7 @@ def test_printed(browser: Browser, example_url: str, tmp_path: Path) -> None:
     page.close()
     sheets = [sheet.extract_text() for sheet in pypdf.PdfReader(tmp_path / "x.pdf").pages]
     assert len(sheets) > 1
+    assert all(len(text.splitlines()) > 20 for text in sheets[:-1])
     for text in sheets:
         lines = [line for line in text.splitlines() if line.strip()]
         heads = [place for place, line in enumerate(lines) if line.startswith("年度 佐证材料")]

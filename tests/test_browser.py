@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from allocation.pages.views import overview
 from browser import SIZES, VIEWS, pdf, violations
@@ -296,11 +296,17 @@ FULL = """() => { window.print = () => { window.printed =
     .length; }; }"""
 
 
+def late(route: Route) -> None:
+    """Answer a request after a while."""
+    time.sleep(0.05)
+    route.continue_()
+
+
 @pytest.mark.parametrize("way", ["button", "keys"])
 def test_photographs_are_printed_in_full(browser: Browser, example_url: str, way: str) -> None:
     """Printing waits for the photographs in full, though each comes late."""
     page = browser.new_page()
-    page.route(re.compile(r"/files/\w+\.jpg$"), lambda route: (time.sleep(0.05), route.continue_()))
+    page.route(re.compile(r"/files/\w+\.jpg$"), late)
     page.goto(example_url + "items/iii-6/photos/")
     page.evaluate(FULL)
     if way == "button":

@@ -18,7 +18,7 @@ from allocation.pages.views import home
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.summary import people_finder
 from allocation.register.index import Index
-from allocation.register.progress import Figures, Slot, figures
+from allocation.register.progress import Slot, as_of, count_states
 from allocation.site import outputs
 from example import make
 from helpers import replace, serving
@@ -28,33 +28,30 @@ WEDNESDAY, SUNDAY, MONTH_END = date(2026, 12, 2), date(2026, 12, 6), date(2026, 
 
 
 def test_figures(example_index: Index) -> None:
-    """What is due is filed or late; what was returned and is due is late; soon ends in 30 days."""
-    slots, today = example_index.progress.slots, make.TODAY
-    found = figures(slots, today)
-    states = [slot.state for slot in slots]
-    returned = [slot for slot in slots if slot.state is SlotState.RETURNED]
-    assert found == Figures(due=393, filed=353, late=40, soon=18)
-    assert found.late == states.count(SlotState.LATE) + len(returned)
-    assert all(slot.due and slot.due < today for slot in returned)
+    """What is due is filed, late or was returned; soon ends in 30 days."""
+    slots = example_index.progress.slots
+    found = count_states(slots)
+    assert (found.due, found.due_done, found.late, found.sent_back) == (393, 353, 30, 10)
+    assert found.soon == 18
     slot = next(slot for slot in slots if slot.state is SlotState.FUTURE and slot.due)
     assert slot.due
     for days, expected in ((0, (0, 1)), (30, (0, 1)), (31, (0, 0)), (-1, (1, 0))):
-        numbers = figures([slot], slot.due - timedelta(days))
+        numbers = count_states(as_of([slot], slot.due - timedelta(days)))
         assert (numbers.late, numbers.soon) == expected
-    assert figures([], today) == Figures(0, 0, 0, 0)
 
 
 def test_home_says_how_things_stand(example: Path, example_index: Index) -> None:
     """Four figures, the oldest five that are late, the next days and milestones."""
     page = html.parse(example / "index.html")
-    shown = [each.text_content() for each in page.xpath("//h2[@id='today']/following::dd")]
-    assert shown[:4] == ["393", "353", "40", "18"]
+    shown = [each.text for each in page.xpath("//h2[@id='today']/following::ul[1]//b")]
+    assert shown == ["393", "353", "30", "18"]
     part = home.view(SiteContext(example_index)).standing
     assert part
     assert [slot.due for slot in part.late] == sorted(slot.order for slot in part.late)
     assert len(part.late) == 5
-    assert part.days == ((date(2026, 12, 5), 7), (date(2026, 12, 15), 11))
-    assert [stone.label for stone in part.milestones] == ["迎检", "创建总结会"]
+    said = [each.count if isinstance(each, home.DueDay) else each.label for each in part.coming]
+    assert said == [7, "迎检", 11, "创建总结会"]
+    assert [each.date for each in part.coming] == sorted(each.date for each in part.coming)
     links = {link.get("href") for link in page.xpath("//*[@class='news']//a")}
     assert {"./gaps/", "./months/", "./months/2026-12/#day-2026-12-05"} <= links
 

@@ -27,6 +27,7 @@ def page(browser: Browser, example_url: str) -> Iterator[Page]:
 
     context.route(f"{PLAIN}**", serve)
     yield context.new_page()
+    context.unroute_all(behavior="ignoreErrors")
     context.close()
 
 
@@ -128,3 +129,47 @@ def test_hidden_rows_are_hidden_on_a_phone(page: Page) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{ITEM}?state={quote('退回')}")
     expect(page.locator(".filings tbody tr:visible")).to_have_count(1)
+
+
+def test_a_message_for_one_and_for_all(page: Page) -> None:
+    """One click copies who is reminded of what and until when, ready to be sent."""
+    page.goto("gaps/")
+    line = page.locator("#gaps-wu-shuangjiang")
+    late = line.locator("[data-label=逾期]").inner_text()
+    line.get_by_role("button", name="复制催办文字").click()
+    text = pasted(page)
+    assert text.startswith("吴霜降同志：\n截至2026年11月20日，您负责的内页资料逾期 ")
+    assert f"逾期 {late} 项次" in text
+    assert "\n【逾期】\n1. " in text
+    assert "【30 天内到期】" in text
+    page.get_by_role("button", name="复制给全体的催办文字").click()
+    whole = pasted(page)
+    assert whole.startswith("各位同志：\n")
+    assert all(name in whole for name in page.locator(".owners tbody .name").all_inner_texts())
+
+
+def test_the_list_of_one_person_is_a_link(page: Page) -> None:
+    """From the summary to a person's own lines, in every part of the list; folded ones open."""
+    page.goto("gaps/")
+    later = page.locator("details#later")
+    expect(later).not_to_have_attribute("open", "")
+    page.locator("#gaps-lin-bailu").get_by_role("link", name="只看本人的").click()
+    rows = page.locator(".gaps tbody tr:visible")
+    expect(page.locator(".chipbar [data-count]")).to_contain_text("显示")
+    expect(rows.filter(has_text="林白露")).to_have_count(rows.count())
+    expect(later).to_have_attribute("open", "")
+    page.goto(f"gaps/?state={quote('逾期')}&person={quote('吴霜降')}#due")
+    expect(rows).to_have_count(4)
+    expect(page.locator("#soon")).to_be_hidden()
+    expect(later).to_be_hidden()
+
+
+def test_the_calendar_opens_at_today(page: Page) -> None:
+    """The weeks to come stand first; of the years only this one is unfolded."""
+    page.goto("months/")
+    first = page.locator(".weeks-ahead [scope=rowgroup]").first
+    expect(first).to_have_text("11月23日—11月29日")
+    assert (first.bounding_box() or {"y": 800})["y"] < 500
+    expect(page.locator("details#year-2025 li").first).to_be_hidden()
+    expect(page.locator("h2#year-2026 + ul .months__now")).to_be_visible()
+    assert page.locator("details[open]").count() == 0

@@ -376,7 +376,7 @@ def _duties(rows: Iterable[RowBlock], role: str = "") -> str:
 
 def _part(page: Page, part: Part, standing: str, owner: int | None) -> Doc:
     return Doc(
-        place=f"{page.address}#{part.anchor}",
+        place=f"{page.address}{part.query and f'?{part.query}'}#{part.anchor}",
         title=part.title,
         kind=_MISSING if standing else "页面",
         text="" if standing else part.description,

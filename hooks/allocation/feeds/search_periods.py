@@ -14,7 +14,7 @@ from allocation.base.grouping import grouped, grouped_pairs
 from allocation.datafiles.model import Milestone
 from allocation.feeds.search_doc import Doc
 from allocation.pages.views.labels import day as day_label
-from allocation.register.addresses import MONTHS, month_address, year_anchor
+from allocation.register.addresses import MONTHS, gaps_query, month_address, year_anchor
 from allocation.register.index import Index
 from allocation.register.progress import Slot, count_states
 from allocation.register.schedule import DateSpan, spans
@@ -71,19 +71,22 @@ def _is_quarter(span: DateSpan) -> bool:
 
 
 def _quarter(span: DateSpan, pairs: tuple[tuple[date, Slot], ...]) -> Doc:
-    """Return the entry of a quarter, which leads to the month in which most of it is due.
+    """Return the entry of a quarter, which leads to what is missing of it.
+
+    Where nothing is, it leads to the month in which most of it is due.
 
     :param pairs: its slots, each with its due date.
     """
     (day, _), *_ = Counter(due for due, _ in pairs).most_common(1)
     year, _, quarter = span.key.partition("-Q")
     name = _QUARTERS[int(quarter) - 1]
+    missing = any(slot.state.gap for _, slot in pairs)
     return Doc(
-        place=month_address(day),
+        place=f"gaps/?{gaps_query(period=span.label)}" if missing else month_address(day),
         title=span.label,
         kind=KIND,
         text=f"{span.label}要交的季度材料",
-        context="月历",
+        context="未交清单" if missing else "月历",
         aliases=(f"{year}年{name}季度", f"{year}年Q{quarter}", f"{year}-Q{quarter}"),
         when=f"{day_label(day)}到期",
         count=_portion(slot for _, slot in pairs),

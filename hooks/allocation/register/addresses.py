@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from urllib.parse import urlencode
 
 from allocation.base.problems import Ref
 from allocation.datafiles.loader import is_public
@@ -149,6 +150,11 @@ def assess_address(entry: CategoryEntry | ItemEntry | ClauseEntry) -> str:
     if isinstance(entry, ItemEntry):
         return f"{assess_address(entry.category)}#item-{entry.slug}"
     return f"{assess_address(entry.item.category)}#{anchor(entry)}"
+
+
+def gaps_query(**wanted: str) -> str:
+    """Return the filters of a list of gaps in an address: ``state``, ``person``, ``period``."""
+    return urlencode(wanted)
 
 
 def photos_address(item: ItemEntry) -> str:

@@ -167,6 +167,16 @@ class StateCounts:
         return self.past_of(*_DONE)
 
     @property
+    def late(self) -> int:
+        """The number of slots whose due date has passed, for which not enough came."""
+        return self.of(SlotState.LATE)
+
+    @property
+    def sent_back(self) -> int:
+        """The number of slots whose due date has passed, and whose filing was returned."""
+        return self.past_of(SlotState.RETURNED)
+
+    @property
     def rate(self) -> float:
         """The part of what is due that is done, from 0 to 1; 0 where nothing is due."""
         return self.due_done / (self.due or 1)
@@ -189,21 +199,6 @@ _PLACES = {state: place for place, state in enumerate(SlotState)}
 NOTHING = StateCounts()
 SOON = timedelta(days=30)
 """How far ahead what falls due next is counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The four numbers of slots that say how things stand.
-
-    ``due`` had to be filed before the day (已到期应交): ``filed`` of these are, ``late`` are not,
-    be it that nothing came or that it was returned. ``soon`` fall due from that day on, within 30
-    days, and are not filed yet. What is never late is in none of them.
-    """
-
-    due: int
-    filed: int
-    late: int
-    soon: int
 
 
 class Progress:
@@ -245,7 +240,8 @@ def as_of(slots: Iterable[Slot], day: date) -> Iterator[Slot]:
         filings = tuple(filing for filing in slot.filings if (filed_on(filing) or day) <= day)
         if filings or slot.evidence.record.frequency is not Frequency.ACTIVITY:
             state = _state(slot.evidence, slot.span, slot.due, filings, day)
-            yield replace(slot, filings=filings, state=state)
+            timing = _timing(slot.due, day)
+            yield replace(slot, timing=timing, filings=filings, state=state)
 
 
 def gaps(slots: Iterable[Slot]) -> tuple[Slot, ...]:
@@ -275,14 +271,6 @@ def count_states(slots: Iterable[Slot]) -> StateCounts:
         tuple(past[state] for state in SlotState),
         soon,
     )
-
-
-def figures(slots: Iterable[Slot], today: date) -> Figures:
-    """Count the slots that are due, filed, late and due soon on a day."""
-    dated = [(slot.due, slot.state.done) for slot in slots if slot.due and slot.state.expected]
-    due = [done for day, done in dated if day < today]
-    soon = sum(today <= day <= today + SOON and not done for day, done in dated)
-    return Figures(len(due), sum(due), len(due) - sum(due), soon)
 
 
 def _slots(register: Register, today: date) -> Iterator[Slot]:

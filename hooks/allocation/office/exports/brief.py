@@ -75,9 +75,9 @@ def _height(document: Document, widths: Sequence[int], rows: Iterable[Row]) -> f
 
 def _figures(brief: Brief) -> Iterator[Row]:
     """Yield today's figures, those of a month ago, and the differences."""
-    now = brief.figures
+    now = brief.standing
     yield _heads("项次", "已到期应交", "已交", "逾期", "30 天内到期")
-    yield _line("今天", now.due, now.filed, now.late, now.soon)
+    yield _line("今天", now.due, now.due_done, now.late, now.soon)
     if brief.change:
         before = (old for _, old, _, _ in brief.changes)
         yield _line(month_day(brief.change.since), *before, "")
@@ -94,8 +94,8 @@ def _worst(brief: Brief) -> Iterator[Row]:
 def _shares(brief: Brief) -> Iterator[Row]:
     yield _heads("责任人", "已到期", "已交", "逾期", "30 天内到期")
     for share in brief.leading:
-        counts = share.figures
-        yield _line(share.name, counts.due, counts.filed, counts.late, counts.soon)
+        counts = share.standing
+        yield _line(share.name, counts.due, counts.due_done, counts.late, counts.soon)
 
 
 def _gaps(brief: Brief) -> Iterator[Row]:

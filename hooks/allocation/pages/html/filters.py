@@ -19,6 +19,7 @@ from allocation.pages.views.labels import (
     file_label,
     measure,
     month_day,
+    periods,
     quantity,
     wider_periods,
 )
@@ -108,6 +109,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     listing,
     measure,
     month_day,
+    periods,
     wider_periods,
     qr_code,
     quantity,

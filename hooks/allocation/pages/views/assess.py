@@ -29,6 +29,8 @@ from allocation.register.register import (
 
 TERM = "届期"
 """In place of a year, for what is owed once in a term."""
+_HALF_A_SHEET = 20
+"""Lines of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ class ClauseProof:
     clause: ClauseEntry
     materials: tuple[Material, ...]
     indicators: tuple[IndicatorBlock, ...]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it takes less than half a sheet of paper, and is best kept together there."""
+        lines = sum(len(year.filings) + 1 for each in self.materials for year in each.years)
+        values = sum(len(block.measures) + 1 for block in self.indicators)
+        return len(self.materials) + lines + values <= _HALF_A_SHEET
 
     @property
     def filings(self) -> tuple[FilingEntry, ...]:

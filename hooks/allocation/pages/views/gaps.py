@@ -14,13 +14,14 @@ from allocation.pages.views.page import (
     Crumb,
     Download,
     Page,
+    Part,
     TocEntry,
     gap_lists,
     reminder_download,
 )
 from allocation.pages.views.reminders import Reminder
 from allocation.register import progress
-from allocation.register.addresses import gaps_address, task_address
+from allocation.register.addresses import gaps_address, gaps_query, task_address
 from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.open_duties import OPEN
 from allocation.register.progress import Slot, StateCounts, Timing
@@ -102,6 +103,9 @@ def _page(
     index = context.index
     name = department.name if department else "全部"
     view = _view(context, department, blocks)
+    parts = () if department else tuple(_parts(view))
+    # What a part has, the page itself leaves to it.
+    states = (state for state in _STATES if not any(state in part.aliases for part in parts))
     return Page(
         address=gaps_address(department) if department else "gaps/",
         title=f"{department.name}未交清单" if department else "未交清单",
@@ -109,8 +113,9 @@ def _page(
         view=view,
         ref=department.ref if department else index.register.unit.ref,
         description=f"{name}没交、逾期、退回、登记不全的材料，按责任人、期限排列",
-        aliases=gap_lists(name) if department else (*gap_lists(), *_STATES),
+        aliases=gap_lists(name) if department else (*gap_lists(), *states),
         subject=department,
+        parts=parts,
         crumbs=(Crumb("未交清单", "gaps/"),) if department else (),
         headings=tuple(_headings(view)),
         downloads=tuple(_downloads(index, department, name, blocks)),
@@ -147,7 +152,7 @@ def _view(
 def _pressure(owner: Owner) -> tuple[int, int, int]:
     """Return a key that puts who has most that is late first."""
     counts = owner.standing
-    return -counts.of(SlotState.LATE), -counts.of(SlotState.RETURNED), -counts.soon
+    return -counts.late, -counts.of(SlotState.RETURNED), -counts.soon
 
 
 def _sections(blocks: tuple[RowBlock, ...]) -> Iterator[GapSection]:
@@ -173,6 +178,18 @@ def _headings(view: GapsView) -> Iterator[TocEntry]:
         yield TocEntry("登记不全", "incomplete")
     if view.reminders:
         yield TocEntry("催办文字", "reminders")
+
+
+def _parts(view: GapsView) -> Iterator[Part]:
+    """Yield what is late, of all and of each person: the list with filters in its address."""
+    late = [owner for owner in view.owners if owner.standing.of(SlotState.LATE)]
+    if late:
+        query = gaps_query(state=SlotState.LATE)
+        yield Part("逾期的材料", "due", "过了期限没有交的材料", (SlotState.LATE, "超期"), query)
+    for owner in late:
+        if owner.person:
+            query = gaps_query(state=SlotState.LATE, person=owner.name)
+            yield Part(f"{owner.name}逾期的材料", "due", "过了期限没有交的材料", query=query)
 
 
 def _downloads(

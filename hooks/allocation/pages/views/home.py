@@ -13,7 +13,7 @@ from allocation.pages.views.context import SiteContext
 from allocation.pages.views.matrix import MatrixRow
 from allocation.pages.views.summary import CategoryView, PeopleFinder, people_finder
 from allocation.register.index import Index, Tally, gaps, tally
-from allocation.register.progress import SOON, Figures, Slot, StateCounts, figures
+from allocation.register.progress import SOON, Slot, StateCounts
 from allocation.register.register import PersonEntry
 from allocation.versions.history import Version
 
@@ -43,18 +43,24 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class DueDay:
+    """A day on which some slots fall due that are not filed yet."""
+
+    date: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How things stand today: what is late, and what comes next.
 
-    ``late`` are the most urgent of ``figures.late``; ``days`` are the next days of the coming 30 on
-    which something falls due that is not filed yet, with its count.
+    ``late`` are the most urgent of those that ``counts`` has; ``coming`` are the next milestones,
+    and the next days of the coming 30 on which something falls due that is not filed yet.
     """
 
-    figures: Figures
     counts: StateCounts
     late: tuple[Slot, ...]
-    days: tuple[tuple[date, int], ...]
-    milestones: tuple[Milestone, ...]
+    coming: tuple[Milestone | DueDay, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,31 +101,29 @@ def view(context: SiteContext) -> HomeView:
 
 
 def _standing(index: Index) -> Standing:
-    slots, today = index.progress.slots, index.progress.today
     late = (slot for slot in gaps(index.blocks.values()) if slot.state is SlotState.LATE)
     return Standing(
-        figures=figures(slots, today),
         counts=index.tally.standing,
         late=tuple(late)[:_LATE],
-        days=tuple(_due_days(index))[:_DUE_DAYS],
-        milestones=_coming(index),
+        coming=_coming(index),
     )
 
 
-def _due_days(index: Index) -> Iterator[tuple[date, int]]:
+def _coming(index: Index) -> tuple[Milestone | DueDay, ...]:
+    """Return the next due days and milestones by date; milestones may be after the term."""
+    today = index.progress.today
+    stones = (stone for stone in index.register.unit.term.milestones if stone.date >= today)
+    first_stones = sorted(stones, key=lambda stone: stone.date)[:_MILESTONES]
+    days = tuple(_due_days(index))[:_DUE_DAYS]
+    return tuple(sorted((*days, *first_stones), key=lambda each: each.date))
+
+
+def _due_days(index: Index) -> Iterator[DueDay]:
     today = index.progress.today
     for day, slots in sorted(index.progress.by_due.items()):
         open_slots = sum(slot.state.expected and not slot.state.done for slot in slots)
         if today <= day <= today + SOON and open_slots:
-            yield day, open_slots
-
-
-def _coming(index: Index) -> tuple[Milestone, ...]:
-    """Return the next milestones, also those after the term."""
-    stones = (
-        stone for stone in index.register.unit.term.milestones if stone.date >= index.progress.today
-    )
-    return tuple(sorted(stones, key=lambda stone: stone.date)[:_MILESTONES])
+            yield DueDay(day, open_slots)
 
 
 def _hints(index: Index) -> Iterator[str]:

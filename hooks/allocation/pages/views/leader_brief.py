@@ -13,12 +13,10 @@ from allocation.pages.views.labels import day, month_day
 from allocation.register.index import Index, RowBlock, Tally, expected, tally
 from allocation.register.open_duties import OPEN
 from allocation.register.progress import (
-    Figures,
     Slot,
     StateCounts,
     as_of,
     count_states,
-    figures,
     filed_on,
     gaps,
 )
@@ -54,7 +52,6 @@ class Share:
 
     owner: Responsible
     name: str
-    figures: Figures
     standing: StateCounts
     gaps: tuple[Slot, ...]
 
@@ -69,7 +66,7 @@ class LastMonth:
     """The figures of the same day of the month before; ``undated`` slots count as filed by then."""
 
     since: date
-    before: Figures
+    before: StateCounts
     undated: int
 
 
@@ -78,8 +75,8 @@ class Brief:
     """The brief (分管工作简报) of a leader.
 
     ``today`` is the day of the data while nothing has a date. ``mark`` says that the term is
-    provisional. ``late`` slots of the figures include the ``returned`` ones. ``worst`` has what is
-    late by evidence. ``change`` is None where the term had not begun a month ago.
+    provisional. ``worst`` has what is late by evidence. ``change`` is None where the term had
+    not begun a month ago.
     """
 
     leader: PersonEntry
@@ -89,8 +86,7 @@ class Brief:
     rows: tuple[RowBlock, ...]
     tally: Tally
     slots: tuple[Slot, ...]
-    figures: Figures
-    returned: int
+    standing: StateCounts
     worst: tuple[Worst, ...]
     shares: tuple[Share, ...]
     change: LastMonth | None
@@ -127,16 +123,15 @@ class Brief:
         """What the four figures count; empty without them."""
         if not self.active:
             return ""
-        returned = f"（{self.returned} 项次）" if self.returned else ""
         return (
             "一项材料的一期为一项次。没有到期的不算应交；"
-            f"逾期含退回后没有再交的{returned}；30 天内到期的只数还没有交的。"
+            "退回后没有再交的，不在逾期里另计；30 天内到期的只数还没有交的。"
         )
 
     def others(self, shown: int = _SHARES) -> str:
         """Return what is late of the people beyond the first ones; empty if there are none."""
         rest = self.shares[shown:]
-        late = sum(share.figures.late for share in rest)
+        late = sum(share.standing.late for share in rest)
         stands = f"逾期共 {late} 项次" if late else "没有逾期"
         return f"其余 {len(rest)} 位{stands}。" if rest else ""
 
@@ -155,10 +150,10 @@ class Brief:
         """What is compared: its name, before, now, and the difference in words."""
         if not self.change:
             return ()
-        before, now = self.change.before, self.figures
+        before, now = self.change.before, self.standing
         compared = (
             ("已到期应交", before.due, now.due),
-            ("已交", before.filed, now.filed),
+            ("已交", before.due_done, now.due_done),
             ("逾期", before.late, now.late),
         )
         return tuple((name, old, new, _difference(new - old)) for name, old, new in compared)
@@ -186,7 +181,7 @@ def _brief(index: Index, leader: PersonEntry, rows: tuple[RowBlock, ...]) -> Bri
     progress = index.progress
     today = progress.today if progress.active else index.register.unit.data_date
     slots = tuple(expected(rows))
-    late = tuple(slot for slot in slots if _is_late(slot, today))
+    late = tuple(slot for slot in slots if slot.state is SlotState.LATE)
     return Brief(
         leader=leader,
         today=today,
@@ -195,17 +190,11 @@ def _brief(index: Index, leader: PersonEntry, rows: tuple[RowBlock, ...]) -> Bri
         rows=rows,
         tally=tally(rows),
         slots=slots,
-        figures=figures(slots, today),
-        returned=count_states(late).of(SlotState.RETURNED),
+        standing=count_states(slots),
         worst=tuple(_worst(index, late, today)),
         shares=_shares(index, slots),
         change=_change(index, slots),
     )
-
-
-def _is_late(slot: Slot, today: date) -> bool:
-    """Whether a slot is past its due date without being done, as the figures count it."""
-    return slot.order < today and not slot.state.done
 
 
 def _owners(slot: Slot) -> tuple[Responsible, ...]:
@@ -224,13 +213,12 @@ def _shares(index: Index, slots: Iterable[Slot]) -> tuple[Share, ...]:
         Share(
             owner=owner,
             name=_name(index, owner),
-            figures=figures(own, index.progress.today),
             standing=count_states(own),
             gaps=gaps(own),
         )
         for owner, own in grouped_pairs(pairs).items()
     )
-    return tuple(sorted(shares, key=lambda share: (-share.figures.late, -share.figures.soon)))
+    return tuple(sorted(shares, key=lambda share: (-share.standing.late, -share.standing.soon)))
 
 
 def _name(index: Index, owner: Responsible) -> str:
@@ -259,7 +247,7 @@ def _change(index: Index, slots: tuple[Slot, ...]) -> LastMonth | None:
     if term is None or since < term.start:
         return None
     undated = sum(slot.order < since and _is_undated(slot) for slot in slots)
-    return LastMonth(since, figures(as_of(slots, since), since), undated)
+    return LastMonth(since, count_states(as_of(slots, since)), undated)
 
 
 def _is_undated(slot: Slot) -> bool:
@@ -272,17 +260,21 @@ def _difference(number: int) -> str:
 
 
 def _standing(brief: Brief) -> str:
-    counts, evidence = brief.figures, brief.tally.evidence
+    counts, evidence = brief.standing, brief.tally.evidence
     if not counts.due:
         return f"分管的 {evidence} 项材料{_all(evidence)}还没有到期"
     due = f"分管的材料已到期应交 {counts.due} 项次"
-    if not counts.late:
+    if counts.due_done == counts.due:
         return f"{due}，{_all(counts.due)}已交齐"
-    sent_back = f"（其中退回 {brief.returned} 项次）" if brief.returned else ""
-    if not counts.filed:
+    if not counts.due_done:
+        sent_back = f"（其中退回 {counts.sent_back} 项次）" if counts.sent_back else ""
         return f"{due}，{_all(counts.due)}还没有交{sent_back}"
-    percent = 100 * counts.filed // counts.due
-    return f"{due}，已交 {counts.filed} 项次（{percent}%），逾期 {counts.late} 项次{sent_back}"
+    missing = "，".join(
+        f"{name} {number} 项次"
+        for name, number in (("逾期", counts.late), ("退回后没有再交", counts.sent_back))
+        if number
+    )
+    return f"{due}，已交 {counts.due_done} 项次（{counts.portion}），{missing}"
 
 
 def _all(count: int) -> str:
@@ -316,7 +308,7 @@ def _next(brief: Brief) -> str:
     first = min(coming)
     own = coming[first]
     owners = unique(owner for slot in own for owner in _owners(slot))
-    soon = brief.figures.soon
+    soon = brief.standing.soon
     more = f"；30 天内共到期 {soon} 项次" if soon > len(own) else ""
     said = month_day(first) if first.year == brief.today.year else day(first)
     return (

@@ -58,12 +58,16 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a page that has an entry of its own in the search."""
+    """A part of a page that has an entry of its own in the search.
+
+    ``query`` is the part of the address by which the tables of the page are filtered.
+    """
 
     title: str
     anchor: str
     description: str
     aliases: tuple[str, ...] = ()
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,6 +235,7 @@ def _task_headings(view: PersonView) -> Iterator[TocEntry]:
     yield TocEntry("要交的材料" if view.tasks.planned else "现在要交", "gaps")
     parts = {
         "被退回": ("returned", view.tasks.returned),
+        "登记不全": ("incomplete", view.incomplete),
         "接下来": ("later", view.tasks.later),
         "发生时交": ("occasional", view.tasks.occasional),
         "办公室还要定的": ("unsettled", view.unsettled),

@@ -175,11 +175,10 @@ def _chart(
         return
     known = [(entry, name, tally(rows).standing) for entry, name, rows in owners]
     late = [each for each in known if each[2].due > each[2].due_done]
-    late.sort(key=lambda each: (-each[2].of(SlotState.LATE), each[2].rate))
-    most = max((counts.of(SlotState.LATE) for _, _, counts in late), default=0) or 1
+    late.sort(key=lambda each: (-each[2].late, each[2].rate))
+    most = max((counts.late for _, _, counts in late), default=0) or 1
     bars = tuple(
-        StandingBar(entry, name, counts, counts.of(SlotState.LATE) / most)
-        for entry, name, counts in late[:_BARS]
+        StandingBar(entry, name, counts, counts.late / most) for entry, name, counts in late[:_BARS]
     )
     more, clear = len(late) - len(bars), len(known) - len(late)
     yield StandingChart(f"late-{anchor}", label, bars, more, clear)

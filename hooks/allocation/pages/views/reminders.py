@@ -100,12 +100,15 @@ def _by_state(slots: tuple[Slot, ...], *, with_persons: bool) -> Iterator[str]:
             number += 1
             named = "、".join(each.key for each in periods[0].persons) if with_persons else ""
             whose = f"（{named}）" if named else ""
-            dates = "、".join(map(_period, periods))
+            # Of many that are late, the periods say enough.
+            dated = title == _SOON or len(periods) == 1
+            dates = "、".join(_period(slot, dated=dated) for slot in periods)
             yield f"{number}. {evidence.record.name}（{evidence.id}）{whose}：{dates}"
 
 
-def _period(slot: Slot) -> str:
-    return f"{slot.label}（{due(slot.due)}{'到期' if slot.due else ''}）"
+def _period(slot: Slot, *, dated: bool) -> str:
+    until = f"（{due(slot.due)}{'到期' if slot.due else ''}）" if dated else ""
+    return f"{slot.label}{until}"
 
 
 def _short(slots: tuple[Slot, ...]) -> Iterator[str]:

@@ -21,8 +21,8 @@ _FREQUENCIES = (Frequency.MONTH, Frequency.QUARTER, Frequency.YEAR, Frequency.TE
 class Task:
     """A piece of evidence with some of its periods, in order of time.
 
-    ``last`` is what was handed in for its latest period; ``next`` is the first period after the
-    given ones. Without a term there are no periods.
+    ``last`` is what was handed in for its latest period; ``next`` is the first further period that
+    has not begun. Without a term there are no periods.
     """
 
     block: EvidenceBlock
@@ -63,7 +63,8 @@ class TaskGroup:
 class Tasks:
     """All tasks of an owner.
 
-    ``now`` is what is late or due within the quarter, in groups; ``later`` what is due after it.
+    ``now`` is what is late or due within the quarter, in groups, each piece of evidence with all
+    its missing periods; ``later`` is what is due after it, or comes next.
     ``occasional`` is owed only if something happens. ``planned`` has everything that is owed by
     frequency, while the term has no start and nothing can be due.
     """
@@ -85,14 +86,13 @@ def tasks(rows: Iterable[RowBlock], progress: Progress) -> Tasks:
     """Return the tasks in the rows of an owner; what does not apply is none."""
     blocks = tuple(_owed(rows))
     own = [block for block in blocks if not _is_occasional(block)]
-    urgent = tuple(_chosen(blocks, lambda slot: _is_urgent(slot, progress.today)))
+    missing = tuple(_chosen(blocks, _is_missing))
+    end = _quarter_end(progress.today)
+    urgent = tuple(task for task in missing if task.order <= end)
     returned = tuple(_chosen(blocks, lambda slot: slot.state is SlotState.RETURNED))
-    listed = {task.evidence for task in (*urgent, *returned)}
-    later = (
-        Task(block, slots[:1], _last(block.slots), slots[1] if slots[1:] else None)
-        for block in own
-        if block.evidence not in listed and (slots := _coming(block))
-    )
+    listed = {task.evidence for task in (*missing, *returned)}
+    coming = (_next(block) for block in own if block.evidence not in listed)
+    later = (*(task for task in missing if task.order > end), *filter(None, coming))
     return Tasks(
         now=tuple(_by_time(urgent, progress.today)),
         returned=returned,
@@ -120,23 +120,31 @@ def _is_occasional(block: EvidenceBlock) -> bool:
 
 def _chosen(blocks: Iterable[EvidenceBlock], wanted: Callable[[Slot], bool]) -> Iterator[Task]:
     """Yield a task for each block with slots that are wanted, the first due first."""
-    found = []
-    for block in blocks:
-        if slots := tuple(slot for slot in _in_time(block.slots) if wanted(slot)):
-            coming = next((slot for slot in _coming(block) if slot not in slots), None)
-            found.append(Task(block, slots, _last(block.slots), coming))
-    yield from sorted(found, key=lambda task: task.order)
+    found = (
+        Task(block, slots, _last(block.slots), next(_future(block), None))
+        for block in blocks
+        if (slots := tuple(slot for slot in _in_time(block.slots) if wanted(slot)))
+    )
+    return iter(sorted(found, key=lambda task: task.order))
+
+
+def _next(block: EvidenceBlock) -> Task | None:
+    """Return a task with the next period of a block; None after the last one."""
+    future = _future(block)
+    first = next(future, None)
+    return Task(block, (first,), _last(block.slots), next(future, None)) if first else None
+
+
+def _is_missing(slot: Slot) -> bool:
+    return slot.state.gap and slot.state is not SlotState.RETURNED
 
 
 def _in_time(slots: Iterable[Slot]) -> list[Slot]:
     return sorted(slots, key=lambda slot: slot.span)
 
 
-def _coming(block: EvidenceBlock) -> tuple[Slot, ...]:
-    """Return the periods that are still open or have not begun, the first due first."""
-    states = (SlotState.FUTURE, SlotState.OPEN, SlotState.PARTIAL)
-    slots = (slot for slot in _in_time(block.slots) if slot.state in states)
-    return tuple(sorted(slots, key=lambda slot: slot.order))
+def _future(block: EvidenceBlock) -> Iterator[Slot]:
+    return (slot for slot in _in_time(block.slots) if slot.state is SlotState.FUTURE)
 
 
 def _last(slots: Iterable[Slot]) -> FilingEntry | None:
@@ -148,14 +156,6 @@ def _last(slots: Iterable[Slot]) -> FilingEntry | None:
         if filing.record.state is not FilingState.RETURNED
     ]
     return filings[-1] if filings else None
-
-
-def _is_urgent(slot: Slot, today: date) -> bool:
-    """Whether a slot is late, or open and due within the quarter."""
-    if slot.state is SlotState.LATE:
-        return True
-    is_open = slot.state.gap and slot.state is not SlotState.RETURNED
-    return bool(is_open and slot.due and slot.due <= _quarter_end(today))
 
 
 def _by_time(urgent: Iterable[Task], today: date) -> Iterator[TaskGroup]:
