@@ -45,6 +45,6 @@ PICTURES: dict[str, Picture] = {
         unfolded=".technical summary",
     ),
     "office/term.png": PageShot(
-        "progress/", ".crumbs", "#term ~ div >> nth=0", ("#term ~ p >> nth=0",)
+        "progress/", "#term", "#term ~ div >> nth=0", ("#term ~ p >> nth=0",)
     ),
 }
