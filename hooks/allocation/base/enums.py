@@ -122,6 +122,11 @@ class Naming(StrEnum):
     DEPARTMENT = "department"
     """Their departments only: what is missing is never said of a person."""
 
+    @property
+    def column(self) -> Column:
+        """The column of the table that has them."""
+        return Column.PERSON if self is Naming.PERSON else Column.DEPARTMENT
+
 
 class Per(StrEnum):
     """Of whom the least number of a piece of evidence is owed; without it, of the whole row."""

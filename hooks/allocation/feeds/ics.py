@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from allocation.base.slugs import shortened, title_slug
 from allocation.datafiles.model import Milestone
 from allocation.pages.views.context import SiteContext
+from allocation.pages.views.labels import names_of
 from allocation.register.addresses import calendar_address
 from allocation.register.index import Index, RowBlock, expected
 from allocation.register.progress import Slot
@@ -120,12 +121,11 @@ class _Calendars:
 
 def _description(slot: Slot) -> str:
     clause = slot.evidence.clause
-    persons = "、".join(person.key for person in slot.persons)
     return "\n".join(
         (
             f"材料 {slot.evidence.id}：{slot.evidence.record.name}",
             f"条款 {clause.id}：{shortened(clause.record.text, 80)}",
             f"已交 {slot.count}，要交 {slot.wanted}",
-            f"责任人：{persons or '没有写'}",
+            f"{slot.naming.column}：{names_of(slot.named) or '没有写'}",
         )
     )

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 
-from allocation.base.enums import GAPS, FilingState, Frequency, SlotState
-from allocation.base.grouping import grouped_pairs
+from allocation.base.enums import GAPS, FilingState, Frequency, Naming, SlotState
+from allocation.base.grouping import grouped_pairs, unique
 from allocation.datafiles.model import DueRules
 from allocation.register import owing, schedule
 from allocation.register.owing import Party
@@ -49,6 +49,7 @@ class Slot:
     timing: Timing
     filings: tuple[FilingEntry, ...]
     state: SlotState
+    naming: Naming = Naming.PERSON
 
     @property
     def id(self) -> str:
@@ -82,6 +83,12 @@ class Slot:
     def persons(self) -> tuple[PersonEntry, ...]:
         """The persons who file it: all of the row, or those of the party whose it is."""
         return tuple(person for person in self.evidence.clause.row.persons if self.concerns(person))
+
+    @property
+    def named(self) -> tuple[Party, ...]:
+        """Whom the site names beside the state: the persons, or their departments only."""
+        by_person = self.naming is Naming.PERSON
+        return unique(self.persons if by_person else self.departments)
 
     def unstated(self) -> Slot:
         """Return the slot as it is shown where its state is not said of a person."""
@@ -141,6 +148,11 @@ class StateCounts:
     @property
     def done(self) -> int:
         return self.of(*_DONE)
+
+    @property
+    def unstated(self) -> int:
+        """The number of slots of which it is not said whether they are filed."""
+        return self.of(SlotState.UNSTATED)
 
     @property
     def gaps(self) -> int:
@@ -287,7 +299,8 @@ def _slots(register: Register, today: date) -> Iterator[Slot]:
             due = schedule.due(rule, span, term)
             own = filings.get((span, party), ())
             state = _state(evidence, span, due, own, today)
-            yield Slot(evidence, span, party, due, _timing(due, today), own, state)
+            timing = _timing(due, today)
+            yield Slot(evidence, span, party, due, timing, own, state, register.unit.names)
 
 
 _Place = tuple[DateSpan, Party | None]

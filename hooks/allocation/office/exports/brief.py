@@ -61,7 +61,7 @@ def _numbers(document: Document, brief: Brief) -> None:
         document.paragraph("逾期最多的材料", "说明")
         document.table(_WORST, worst)
         room -= _height(document, _WORST, worst)
-    document.paragraph("各责任人（项次）", "说明")
+    document.paragraph(f"各{brief.column}（项次）", "说明")
     heights = accumulate(_height(document, _SHARES, [row]) for row in shares)
     shown = max(1, sum(height <= room for height in heights) - 1)
     document.table(_SHARES, shares[: shown + 1])
@@ -85,21 +85,21 @@ def _figures(brief: Brief) -> Iterator[Row]:
 
 
 def _worst(brief: Brief) -> Iterator[Row]:
-    yield _heads("材料", "责任人", "逾期", "最久")
+    yield _heads("材料", brief.column, "逾期", "最久")
     for part in brief.five_worst:
         name = shortened(part.evidence.record.name, _LENGTH)
         yield _line(name, part.names, f"{part.late} 项次", f"{part.days} 天")
 
 
 def _shares(brief: Brief) -> Iterator[Row]:
-    yield _heads("责任人", "已到期", "已交", "逾期", "30 天内到期")
+    yield _heads(brief.column, "已到期", "已交", "逾期", "30 天内到期")
     for share in brief.leading:
         counts = share.standing
         yield _line(share.name, counts.due, counts.due_done, counts.late, counts.soon)
 
 
 def _gaps(brief: Brief) -> Iterator[Row]:
-    yield _heads("序号", "责任人", "材料", "期次", "期限", "情况")
+    yield _heads("序号", brief.column, "材料", "期次", "期限", "情况")
     lines = ((share, slot) for share in brief.with_gaps for slot in share.gaps)
     for number, (share, slot) in enumerate(lines, start=1):
         yield [

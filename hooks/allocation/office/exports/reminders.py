@@ -9,7 +9,7 @@ from allocation.office.exports.sheet_parts import DATE_LINE
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views import reminders
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.labels import day, due, handin
+from allocation.pages.views.labels import day, due, handin, names_of
 from allocation.pages.views.reminders import Reminder, heading, numbers
 from allocation.register.addresses import reminder_address
 from allocation.register.derived import Derived, note
@@ -64,8 +64,9 @@ def _document(index: Index, reminder: Reminder) -> Document:
         f"请于＿＿月＿＿日前补齐，{place}。文件日期写形成日期，不得倒签；"
         "已交而未登记的，请与收件人核对。"
     )
-    document.table(_WIDTHS, _rows(reminder.slots, with_persons=owner == addressed))
-    pairing = () if owner != addressed else (Derived.MEMBERSHIP,)
+    with_persons = owner == addressed and index.names_persons
+    document.table(_WIDTHS, _rows(reminder.slots, with_persons=with_persons))
+    pairing = (Derived.MEMBERSHIP,) if with_persons else ()
     if kinds := (*pairing, *derived_ids(reminder.rows)):
         document.paragraph(note(kinds), "说明")
     if mark := provisional(unit.term):
@@ -81,7 +82,7 @@ def _rows(slots: tuple[Slot, ...], *, with_persons: bool) -> Iterator[list[Table
     yield [TableCell((head,), "表头") for head in _HEADS]
     for number, slot in enumerate(slots, start=1):
         row = slot.evidence.clause.row
-        persons = "、".join(person.key for person in slot.persons) if with_persons else ""
+        persons = names_of(slot.named) if with_persons else ""
         yield [
             cell(number, "表格居中"),
             TableCell((row.item.label, persons) if persons else (row.item.label,)),

@@ -11,7 +11,7 @@ from allocation.base.grouping import grouped
 from allocation.datafiles.model import HandIn
 from allocation.office.formats.docx_writer import Document, Picture
 from allocation.pages.views.labels import day, periods
-from allocation.register.progress import Slot, StateCounts, gaps
+from allocation.register.progress import Slot, StateCounts, Timing, gaps
 from allocation.register.register import DepartmentEntry, PartyEntry, PersonEntry, RowEntry
 
 DATE_LINE = "　　　年　　月　　日"
@@ -21,6 +21,8 @@ _BLANK = "＿＿＿＿＿＿＿＿"
 
 def counted(counts: StateCounts) -> str:
     """Return what is missing, by state: ``尚缺 4 项次，其中逾期 3 项次、待交 1 项次``."""
+    if counts.unstated:
+        return "交了哪些，见科室的任务单"
     states = "、".join(f"{state} {counts.of(state)} 项次" for state in GAPS if counts.of(state))
     return f"尚缺 {counts.gaps} 项次，其中{states}" if states else "没有尚缺的材料"
 
@@ -35,7 +37,7 @@ def missing(slots: Iterable[Slot], today: date) -> tuple[str, ...]:
     lines = tuple(f"{state}：{'、'.join(periods(own, today))}" for state, own in by_state.items())
     if lines or not slots:
         return lines
-    future = [slot.due for slot in slots if slot.due and slot.state is SlotState.FUTURE]
+    future = [slot.due for slot in slots if slot.due and _is_future(slot)]
     if future:
         return (f"下一期 {day(min(future))}前",)
     return ("已交齐",) if any(slot.state.done for slot in slots) else ()
@@ -73,3 +75,8 @@ def signature(document: Document, who: str) -> None:
     """Add a line to sign, with the date."""
     document.paragraph()
     document.paragraph(f"{who}（签字）：＿＿＿＿＿{DATE_LINE}")
+
+
+def _is_future(slot: Slot) -> bool:
+    unstated = slot.state is SlotState.UNSTATED and slot.timing is not Timing.PAST
+    return unstated or slot.state is SlotState.FUTURE

@@ -47,6 +47,10 @@ class Owner:
     """Whether the table has a column of persons, and names none here."""
 
     @property
+    def entry(self) -> PersonEntry | DepartmentEntry | None:
+        return self.person or self.department
+
+    @property
     def anchor(self) -> str:
         if self.person:
             return f"gaps-{self.person.slug}"
@@ -77,6 +81,7 @@ class GapsView:
 
     active: bool
     today: date
+    column: Column
     department: DepartmentEntry | None
     departments: tuple[DepartmentEntry, ...]
     standing: StateCounts
@@ -112,7 +117,7 @@ def _page(
         template="gaps.html",
         view=view,
         ref=department.ref if department else index.register.unit.ref,
-        description=f"{name}没交、逾期、退回、登记不全的材料，按责任人、期限排列",
+        description=f"{name}没交、逾期、退回、登记不全的材料，按{index.register.unit.names.column}、期限排列",
         aliases=gap_lists(name) if department else (*gap_lists(), *states),
         subject=department,
         parts=parts,
@@ -132,12 +137,13 @@ def _view(
         if owner.slots or owner.later or owner.incomplete
     ]
     owners.sort(key=_pressure)
-    entries = (department, *(owner.person for owner in owners))
+    entries = unique((department, *(owner.entry for owner in owners if not owner.open)))
     known = (reminders.reminder(context, entry) for entry in entries if entry)
     pressing = [(owner.name, owner.slots) for owner in owners if owner.slots]
     return GapsView(
         active=index.progress.active,
         today=index.progress.today,
+        column=index.register.unit.names.column,
         department=department,
         departments=index.register.departments,
         standing=tally(blocks).standing,
@@ -171,7 +177,7 @@ def _sorted(slots: Iterator[Slot]) -> tuple[Slot, ...]:
 
 def _headings(view: GapsView) -> Iterator[TocEntry]:
     if view.owners:
-        yield TocEntry("按责任人", "owners")
+        yield TocEntry(f"按{view.column}", "owners")
     for section in view.sections:
         yield TocEntry(section.title, section.anchor)
     if view.incomplete:
@@ -204,6 +210,9 @@ def _downloads(
 def _owners(
     index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]
 ) -> Iterator[Owner]:
+    if not index.names_persons:
+        yield from _by_department(index, department, blocks)
+        return
     rows = grouped_pairs(
         (person, block) for block in blocks for person in _persons(block, department)
     )
@@ -213,6 +222,17 @@ def _owners(
     unassigned = (pair for block in blocks for pair in _unassigned(block, department))
     for first, own in grouped_pairs(unassigned).items():
         yield _owner(index, own, department=first, lacks=index.register.has(Column.PERSON))
+
+
+def _by_department(
+    index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]
+) -> Iterator[Owner]:
+    """Yield the departments in place of persons, where nothing missing is said of a person."""
+    for each in (department,) if department else index.register.departments:
+        yield _owner(index, index.of_department(each), department=each)
+    nobody = tuple(block for block in blocks if not block.row.departments)
+    if nobody:
+        yield _owner(index, nobody)
 
 
 def _owner(

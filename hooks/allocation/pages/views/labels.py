@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from allocation.base.enums import EvidenceKind, Frequency, Operator, SlotState
@@ -83,6 +83,11 @@ def periods(slots: tuple[Slot, ...], today: date) -> Iterator[str]:
         said = slot.due and (slot.due >= today or len(slots) == 1)
         due = f"（{_due_within(slot.due, slot.span.end)}前）" if slot.due and said else ""
         yield f"{rest if same else label}{whose}{due}"
+
+
+def names_of(parties: Iterable[Party]) -> str:
+    """Return the names of persons and departments: ``张三、工会``."""
+    return "、".join(map(owing.name, parties))
 
 
 def measure(indicator: Indicator) -> str:

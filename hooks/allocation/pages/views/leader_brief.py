@@ -82,6 +82,7 @@ class Brief:
     leader: PersonEntry
     today: date
     active: bool
+    column: Column
     mark: str
     rows: tuple[RowBlock, ...]
     tally: Tally
@@ -186,6 +187,7 @@ def _brief(index: Index, leader: PersonEntry, rows: tuple[RowBlock, ...]) -> Bri
         leader=leader,
         today=today,
         active=progress.active,
+        column=index.register.unit.names.column,
         mark=provisional(index.register.unit.term),
         rows=rows,
         tally=tally(rows),
@@ -199,8 +201,8 @@ def _brief(index: Index, leader: PersonEntry, rows: tuple[RowBlock, ...]) -> Bri
 
 def _owners(slot: Slot) -> tuple[Responsible, ...]:
     """Return who files a slot: the persons, or else the department."""
-    if slot.persons:
-        return unique(slot.persons)
+    if slot.named:
+        return slot.named
     if isinstance(slot.party, DepartmentEntry):
         return (slot.party,)
     return slot.evidence.clause.row.departments[:1] or (None,)
@@ -226,7 +228,8 @@ def _name(index: Index, owner: Responsible) -> str:
         return owner.key
     if owner is None:
         return f"责任人{OPEN}"
-    return f"{owner.name}（责任人{OPEN}）" if index.register.has(Column.PERSON) else owner.name
+    is_open = index.names_persons and index.register.has(Column.PERSON)
+    return f"{owner.name}（责任人{OPEN}）" if is_open else owner.name
 
 
 def _worst(index: Index, late: tuple[Slot, ...], today: date) -> Iterator[Worst]:

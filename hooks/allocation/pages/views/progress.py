@@ -14,6 +14,7 @@ from allocation.pages.views.context import SiteContext
 from allocation.pages.views.matrix import MatrixRow
 from allocation.pages.views.page import Download, Page, TocEntry
 from allocation.register.index import Index, RowBlock, gaps, tally
+from allocation.register.owing import Party
 from allocation.register.progress import Progress, Slot, StateCounts, count_states
 from allocation.register.register import (
     DepartmentEntry,
@@ -59,7 +60,7 @@ class Missing:
 
     evidence: EvidenceEntry
     slots: tuple[Slot, ...]
-    persons: tuple[PersonEntry, ...]
+    named: tuple[Party, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,8 @@ def _charts(index: Index) -> Iterator[StandingChart]:
         (each, each.name, index.of_department(each)) for each in index.register.departments
     ]
     items = [(each, each.label, index.item(each).rows) for each in index.register.items]
-    yield from _chart("persons", str(Column.PERSON), persons)
+    if index.names_persons:
+        yield from _chart("persons", str(Column.PERSON), persons)
     yield from _chart("departments", str(Column.DEPARTMENT), departments)
     yield from _chart("items", index.register.labels.item, items)
 
@@ -226,7 +228,7 @@ def _completion_day(slot: Slot) -> date | None:
 def _missing(index: Index) -> tuple[Missing, ...]:
     by_evidence = grouped(gaps(index.blocks.values()), lambda slot: slot.evidence)
     missing = (
-        Missing(evidence, slots, unique(person for slot in slots for person in slot.persons))
+        Missing(evidence, slots, unique(party for slot in slots for party in slot.named))
         for evidence, slots in by_evidence.items()
     )
     return tuple(sorted(missing, key=_urgency)[:_MOST_MISSING])

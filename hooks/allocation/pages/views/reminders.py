@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allocation.base.enums import SlotState
 from allocation.base.grouping import grouped
 from allocation.pages.views.context import SiteContext
-from allocation.pages.views.labels import day, due
+from allocation.pages.views.labels import day, due, handin, names_of
 from allocation.register import progress
 from allocation.register.addresses import address, gaps_address
 from allocation.register.index import RowBlock
@@ -57,7 +57,7 @@ def reminder(context: SiteContext, entry: PersonEntry | DepartmentEntry) -> Remi
     lines = (
         f"{greeting}：",
         f"截至{day(index.progress.today)}，{whose}负责的内页资料{numbers(slots)}，请尽快交齐。",
-        *_by_state(slots, with_persons=whose == greeting),
+        *_by_state(slots, with_persons=whose == greeting and index.names_persons),
         *_closing(context, place),
     )
     return Reminder(entry, rows, slots, "\n".join(lines))
@@ -98,7 +98,7 @@ def _by_state(slots: tuple[Slot, ...], *, with_persons: bool) -> Iterator[str]:
         yield f"【{title}】"
         for evidence, periods in grouped(own, lambda slot: slot.evidence).items():
             number += 1
-            named = "、".join(each.key for each in periods[0].persons) if with_persons else ""
+            named = names_of(periods[0].named) if with_persons else ""
             whose = f"（{named}）" if named else ""
             # Of many that are late, the periods say enough.
             dated = title == _SOON or len(periods) == 1
@@ -122,6 +122,8 @@ def _short(slots: tuple[Slot, ...]) -> Iterator[str]:
 
 
 def _closing(context: SiteContext, place: str) -> Iterator[str]:
+    if known := context.index.register.unit.handin:
+        yield f"请{handin(known)}。"
     yield "文件日期写形成日期，不得倒签；已交而未登记的，请与收件人核对。"
     if mark := provisional(context.index.register.unit.term):
         yield f"{mark}。"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from allocation.base.enums import FilingState, Frequency, SlotState
 from allocation.base.grouping import grouped_pairs
 from allocation.register.index import EvidenceBlock, RowBlock
-from allocation.register.progress import Progress, Slot
+from allocation.register.progress import Progress, Slot, Timing
 from allocation.register.register import EvidenceEntry, FilingEntry
 
 _FREQUENCIES = (Frequency.MONTH, Frequency.QUARTER, Frequency.YEAR, Frequency.TERM)
@@ -136,6 +136,8 @@ def _next(block: EvidenceBlock) -> Task | None:
 
 
 def _is_missing(slot: Slot) -> bool:
+    if slot.state is SlotState.UNSTATED:
+        return slot.timing is Timing.SOON
     return slot.state.gap and slot.state is not SlotState.RETURNED
 
 
@@ -144,7 +146,12 @@ def _in_time(slots: Iterable[Slot]) -> list[Slot]:
 
 
 def _future(block: EvidenceBlock) -> Iterator[Slot]:
-    return (slot for slot in _in_time(block.slots) if slot.state is SlotState.FUTURE)
+    return (slot for slot in _in_time(block.slots) if _is_future(slot))
+
+
+def _is_future(slot: Slot) -> bool:
+    unstated = slot.state is SlotState.UNSTATED and slot.timing is Timing.LATER
+    return unstated or slot.state is SlotState.FUTURE
 
 
 def _last(slots: Iterable[Slot]) -> FilingEntry | None:
