@@ -286,7 +286,8 @@ def test_from_a_stick(browser: Browser, stick: str) -> None:
     page = browser.new_page()
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("requestfailed", lambda request: said.append(request.url))
+    # Who leaves a page while pictures come in stops them; what is missing fails otherwise.
+    page.on("requestfailed", lambda request: said.append(f"{request.failure} {request.url}"))
     for place in EXAMPLE_KINDS.values():
         page.goto(f"{stick}{place}index.html", wait_until="networkidle")
     page.goto(f"{stick}assess/index.html")
@@ -312,7 +313,7 @@ def test_from_a_stick(browser: Browser, stick: str) -> None:
     before = rows.count()
     page.locator("[data-filters] select").first.select_option(index=2)
     expect(rows).not_to_have_count(before)
-    assert said == []
+    assert [each for each in said if not each.startswith("net::ERR_ABORTED")] == []
     page.close()
 
 
