@@ -196,7 +196,9 @@ def test_order_of_the_page(example: Path, example_index: Index) -> None:
     assert [place.partition("#")[2] for place in rows] == [
         task.evidence.slug for task in found.urgent
     ]
-    heads = [each.text_content().split()[0] for each in table.xpath(".//th[@scope='rowgroup']")]
+    heads = [
+        each.text_content().partition("（")[0] for each in table.xpath(".//th[@scope='rowgroup']")
+    ]
     assert heads == ["▲逾期", "本季要交"]
     for task in found.urgent:
         assert task.last is None or f"#filing-{task.last.id}" in html.tostring(table).decode()
