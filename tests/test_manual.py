@@ -17,6 +17,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 from allocation.cli import main
+from browser import pdf
 from conftest import on_day
 from example import make
 from helpers import MANUALS, PROJECT
@@ -64,6 +65,16 @@ def test_pictures_show_what_is_there(browser: Browser, example_url: str) -> None
             page.locator(picture.first).first.wait_for()
             page.locator(picture.last).last.wait_for()
     page.close()
+
+
+def test_persons_and_leaders_need_two_sheets(browser: Browser, base_url: str) -> None:
+    """Their manual, put into their hands, prints on both sides of one A4; it has no command."""
+    page = browser.new_page()
+    assert len(pdf(page, base_url + "manual/").pages) <= 2
+    page.close()
+    text = TEXTS[PROJECT / MANUALS[0]]
+    assert not COMMAND.search(text)
+    assert "--write" not in text
 
 
 def test_commands_are_real() -> None:
