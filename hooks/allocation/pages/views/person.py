@@ -20,7 +20,7 @@ from allocation.pages.views.page import (
     downloads,
     gap_lists,
 )
-from allocation.pages.views.reminders import pressing
+from allocation.pages.views.reminders import Reminder, reminder
 from allocation.pages.views.tasks import Tasks, tasks
 from allocation.register.addresses import Entry, address, task_address
 from allocation.register.index import Index, ItemBlock, RowBlock, Tally, gaps, tally
@@ -78,6 +78,7 @@ class PersonView:
     led_gaps: tuple[Slot, ...]
     brief: Brief | None
     acknowledgement: Acknowledgement | None
+    reminder: Reminder | None
 
     @property
     def title(self) -> str:
@@ -134,7 +135,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 view.person,
                 view.title,
                 calendar=view.has_calendar,
-                late=bool(pressing(index.of_person(view.person))),
+                late=view.reminder is not None,
             ),
             sources=index.sources(rows),
         )
@@ -163,6 +164,7 @@ def _view(context: SiteContext, person: PersonEntry) -> PersonView:
         led_gaps=gaps(led),
         brief=next((brief for brief in context.briefs if brief.leader is person), None),
         acknowledgement=acknowledgement(context, person),
+        reminder=reminder(context, person),
     )
 
 
