@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from lxml import html
@@ -191,7 +192,7 @@ def test_periods(example: Path, filed: Docs, delivered: Docs) -> None:
     assert periods["2026年6月"]["place"] == "months/2026-06/"
     assert "2026-06" in periods["2026年6月"]["aliases"]
     quarter = periods["2026年第四季度"]
-    assert quarter["place"] == "months/2027-01/"
+    assert quarter["place"] == f"gaps/?period={quote('2026年第四季度')}"
     assert {"2026年四季度", "2026年Q4", "2026-Q4"} <= set(quarter["aliases"])
     assert quarter["when"] == "2027年1月10日到期"
     assert periods["2026年"]["place"] == "months/#year-2026"
