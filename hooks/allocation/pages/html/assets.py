@@ -12,6 +12,7 @@ from allocation.pages.html.bundle import bundle
 _ENTRY = "main.js"
 _STYLES = Path("styles", "main.css")
 _IMPORT = re.compile(r'@import "(.+?)";\n')
+_UNSEEN = re.compile(r"\s*(?:/\*.*?\*/|\n)\s*", re.DOTALL)
 
 
 def asset_files(folder: Path) -> Iterator[tuple[str, bytes]]:
@@ -27,12 +28,13 @@ def asset_files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def style_sheet(folder: Path) -> str:
-    """Return the style sheet of the pages: later files win over earlier ones."""
+    """Return the style sheet of the pages, without comments: later files win over earlier ones."""
     styles = folder / _STYLES
-    return _IMPORT.sub(
+    whole = _IMPORT.sub(
         lambda match: (styles.parent / match[1]).read_text(encoding="utf-8"),
         styles.read_text(encoding="utf-8"),
     )
+    return _UNSEEN.sub(" ", whole)
 
 
 @lru_cache(maxsize=1)
