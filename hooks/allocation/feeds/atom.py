@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from allocation.base.enums import FilingState
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import CHANGES, address
+from allocation.register.progress import filed_on
 from allocation.register.register import FilingEntry, Register
 from allocation.versions.history import History
 
@@ -47,7 +48,7 @@ def _filings(register: Register) -> Iterator[FeedEntry]:
     for filing in register.filings:
         record = filing.record
         evidence = f"证明 {'、'.join(entry.id for entry in filing.evidence)}"
-        if day := record.filed_on or record.date:
+        if day := filed_on(filing):
             yield _filing(filing, FilingState.FILED, day, record.filed_by, evidence)
         if record.state is not FilingState.FILED and record.checked_on:
             text = record.reason or evidence

@@ -103,6 +103,12 @@ class Slot:
         return tuple(entry for entry in row.departments if self.concerns(entry))
 
     @property
+    def future(self) -> bool:
+        """Whether its period has not begun; where that is not said, whether it is not due yet."""
+        unstated = self.state is SlotState.UNSTATED and self.timing is not Timing.PAST
+        return unstated or self.state is SlotState.FUTURE
+
+    @property
     def coming(self) -> bool:
         """Whether it is owed and not done, now or later."""
         return self.state in _COMING

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from allocation.base import qr_codes
-from allocation.base.enums import GAPS, SlotState
+from allocation.base.enums import GAPS
 from allocation.base.grouping import grouped
 from allocation.datafiles.model import HandIn
 from allocation.office.formats.docx_writer import Document, Picture
 from allocation.pages.views.labels import day, periods
-from allocation.register.progress import Slot, StateCounts, Timing, gaps
+from allocation.register.progress import Slot, StateCounts, gaps
 from allocation.register.register import DepartmentEntry, PartyEntry, PersonEntry, RowEntry
 
 DATE_LINE = "　　　年　　月　　日"
@@ -37,7 +37,7 @@ def missing(slots: Iterable[Slot], today: date) -> tuple[str, ...]:
     lines = tuple(f"{state}：{'、'.join(periods(own, today))}" for state, own in by_state.items())
     if lines or not slots:
         return lines
-    future = [slot.due for slot in slots if slot.due and _is_future(slot)]
+    future = [slot.due for slot in slots if slot.due and slot.future]
     if future:
         return (f"下一期 {day(min(future))}前",)
     return ("已交齐",) if any(slot.state.done for slot in slots) else ()
@@ -75,8 +75,3 @@ def signature(document: Document, who: str) -> None:
     """Add a line to sign, with the date."""
     document.paragraph()
     document.paragraph(f"{who}（签字）：＿＿＿＿＿{DATE_LINE}")
-
-
-def _is_future(slot: Slot) -> bool:
-    unstated = slot.state is SlotState.UNSTATED and slot.timing is not Timing.PAST
-    return unstated or slot.state is SlotState.FUTURE

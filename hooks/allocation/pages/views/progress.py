@@ -15,7 +15,7 @@ from allocation.pages.views.matrix import MatrixRow
 from allocation.pages.views.page import Download, Page, TocEntry
 from allocation.register.index import Index, RowBlock, gaps, tally
 from allocation.register.owing import Party
-from allocation.register.progress import Progress, Slot, StateCounts, count_states
+from allocation.register.progress import Progress, Slot, StateCounts, count_states, filed_on
 from allocation.register.register import (
     DepartmentEntry,
     EvidenceEntry,
@@ -221,8 +221,8 @@ def _completion_day(slot: Slot) -> date | None:
     """Return the last day of filing of a slot that is done, or else the date of its documents."""
     if not slot.state.done:
         return None
-    days = [filing.record.filed_on or filing.record.date for filing in slot.filings]
-    return max((day for day in days if day), default=slot.span.start)
+    days = (day for filing in slot.filings if (day := filed_on(filing)))
+    return max(days, default=slot.span.start)
 
 
 def _missing(index: Index) -> tuple[Missing, ...]:

@@ -146,12 +146,7 @@ def _in_time(slots: Iterable[Slot]) -> list[Slot]:
 
 
 def _future(block: EvidenceBlock) -> Iterator[Slot]:
-    return (slot for slot in _in_time(block.slots) if _is_future(slot))
-
-
-def _is_future(slot: Slot) -> bool:
-    unstated = slot.state is SlotState.UNSTATED and slot.timing is Timing.LATER
-    return unstated or slot.state is SlotState.FUTURE
+    return (slot for slot in _in_time(block.slots) if slot.future and not _is_missing(slot))
 
 
 def _last(slots: Iterable[Slot]) -> FilingEntry | None:
