@@ -158,12 +158,12 @@ def test_nothing_is_filed(dated: Path) -> None:
 
 
 def test_some_are_filed(dated: Path) -> None:
-    """What was returned is late as well, and is said."""
+    """What was returned is not late; it is said apart."""
     returned = filed(BUDGET, "2025", state="退回", reason="没有盖章")
     file(dated, *(each for each in everything() if each["evidence"] != [BUDGET]), returned)
     assert the_brief(dated).sentences[0] == (
         "截至2026年5月1日，分管的材料已到期应交 6 项次，已交 4 项次（66%），"
-        "逾期 2 项次（其中退回 1 项次）。"
+        "逾期 1 项次，退回后没有再交 1 项次。"
     )
     file(dated, returned)
     assert the_brief(dated).sentences[0].endswith("6 项次，都还没有交（其中退回 1 项次）。")
@@ -368,7 +368,7 @@ def test_links_and_folds(example: Path, example_index: Index, leader: str) -> No
     assert [link.partition("#")[2] for link in links] == [
         part.evidence.slug for part in brief.five_worst
     ]
-    folds = page.xpath(".//details")
+    folds = page.xpath(".//details[contains(@class, 'fold')]")
     assert [fold.xpath("string(summary/b)") for fold in folds] == [
         share.name for share in brief.with_gaps
     ]
@@ -413,7 +413,7 @@ def test_what_is_unfolded_is_printed(page: Page, example_url: str) -> None:
     page.goto(f"{example_url}people/lu-tingtao/brief/")
     button = page.get_by_role("button", name="全部展开")
     button.click()
-    assert page.locator("details:not([open])").count() == 0
+    assert page.locator("details.fold:not([open])").count() == 0
     page.emulate_media(media="print")
     sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert len(sheets) > 1

@@ -141,9 +141,9 @@ def test_the_card(context: BrowserContext, example_url: str, example_index: Inde
     for _ in range(2):
         expect(card.locator("h2")).to_have_text("周小满，您的任务")
         expect(card.locator("b[data-own]")).to_have_text(expected(example_index, CLERK))
-        expect(card.locator("li")).to_have_count(6)
-        expect(card.locator("li").nth(0)).to_contain_text("逾期")
-        expect(card.locator("li").nth(3)).to_contain_text("2026年12月5日")
+        expect(card.locator("[data-card-tasks] li")).to_have_count(6)
+        expect(card.locator("[data-card-tasks] li").nth(0)).to_contain_text("逾期")
+        expect(card.locator("[data-card-tasks] li").nth(3)).to_contain_text("2026年12月5日")
         expect(card.locator("[data-card-old]")).to_be_hidden()
         page.reload()
     card.get_by_role("link", name="查看本人任务").click()
