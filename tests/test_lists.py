@@ -75,7 +75,7 @@ def test_who_comes_by_a_link_may_pass_it_on(page: Page) -> None:
 def test_chips_filter_and_stay_in_the_address(page: Page) -> None:
     """Values of one column add up, columns narrow; counts follow; a link leads to the same rows."""
     page.goto(ITEM)
-    rows = page.locator(".filings tbody tr:visible")
+    rows = page.locator(".filings tbody tr:has(td):visible")
     count = page.locator(".chipbar [data-count]")
     whole = rows.count()
     expect(count).to_have_text(f"共 {whole} 行")
@@ -104,7 +104,7 @@ def test_chips_filter_and_stay_in_the_address(page: Page) -> None:
 def test_a_link_to_nothing_shows_nothing(page: Page) -> None:
     """A value that no row has any more leaves none, and is named: never the rows of others."""
     page.goto(f"{ITEM}?state={quote('没有的')}&seen=1")
-    expect(page.locator(".filings tbody tr:visible")).to_have_count(0)
+    expect(page.locator(".filings tbody tr:has(td):visible")).to_have_count(0)
     expect(page.get_by_role("button", name="没有的 0")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".chipbar [data-count]")).to_contain_text("显示 0 行")
     page.get_by_role("button", name="清除筛选").click()
@@ -114,9 +114,9 @@ def test_a_link_to_nothing_shows_nothing(page: Page) -> None:
 def test_paper_has_what_is_shown(page: Page) -> None:
     """Print says what the rows were filtered by; the chips themselves stay on the screen."""
     page.goto(f"{ITEM}?year={quote('2025年')}")
-    shown = page.locator(".filings tbody tr:visible").count()
+    shown = page.locator(".filings tbody tr:has(td):visible").count()
     page.emulate_media(media="print")
-    expect(page.locator(".filings tbody tr:visible")).to_have_count(shown)
+    expect(page.locator(".filings tbody tr:has(td):visible")).to_have_count(shown)
     expect(page.locator(".chipbar .print-line")).to_contain_text(
         f"筛选：日期 2025年。共 21 行，显示 {shown} 行"
     )
@@ -128,7 +128,7 @@ def test_hidden_rows_are_hidden_on_a_phone(page: Page) -> None:
     width, height = SIZES["phone"]
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{ITEM}?state={quote('退回')}")
-    expect(page.locator(".filings tbody tr:visible")).to_have_count(1)
+    expect(page.locator(".filings tbody tr:has(td):visible")).to_have_count(1)
 
 
 def test_a_message_for_one_and_for_all(page: Page) -> None:

@@ -91,13 +91,13 @@ def test_newer_declarations(style: str) -> None:
 
 
 def test_sizes_are_named(style: str) -> None:
-    """Type has one of five sizes; of drawings, whose unit is theirs, 13 or 15; of paper, points."""
+    """Type has one of five sizes; drawings have 13 or 15, paper has points, 110 the watermark."""
     others = {
         size.removesuffix(" !important")
         for _, declarations in rules(style)
         for size in NAMED.findall(declarations)
     }
-    assert others <= {"13px", "15px", "9pt", "10.5pt", "16px", "125%"}
+    assert others <= {"13px", "15px", "9pt", "10.5pt", "16px", "125%", "110pt"}
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

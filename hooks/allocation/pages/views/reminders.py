@@ -11,7 +11,7 @@ from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day, due, handin, names_of
 from allocation.register import progress
 from allocation.register.addresses import address, gaps_address
-from allocation.register.index import RowBlock
+from allocation.register.index import Index, RowBlock
 from allocation.register.progress import SOON, Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
 from allocation.register.schedule import provisional
@@ -56,7 +56,7 @@ def reminder(context: SiteContext, entry: PersonEntry | DepartmentEntry) -> Remi
         return None
     lines = (
         f"{greeting}：",
-        f"截至{day(index.progress.today)}，{whose}负责的内页资料{numbers(slots)}，请尽快交齐。",
+        f"{_as_of(index)}，{whose}负责的内页资料{numbers(slots)}，请尽快交齐。",
         *_by_state(slots, with_persons=whose == greeting and index.names_persons),
         *_closing(context, place),
     )
@@ -74,7 +74,7 @@ def group_text(context: SiteContext, owners: Iterable[tuple[str, tuple[Slot, ...
     return "\n".join(
         (
             "各位同志：",
-            f"截至{day(index.progress.today)}，内页资料{whole}，请下列各位尽快交齐。",
+            f"{_as_of(index)}，内页资料{whole}，请下列各位尽快交齐。",
             *(f"{number}. {line}" for number, line in enumerate(lines, start=1)),
             *_closing(context, "gaps/"),
         )
@@ -121,11 +121,14 @@ def _short(slots: tuple[Slot, ...]) -> Iterator[str]:
         yield f"{title} {len(own)} 项次——{'、'.join(materials)}"
 
 
+def _as_of(index: Index) -> str:
+    mark = "（届期暂定）" if provisional(index.register.unit.term) else ""
+    return f"截至{day(index.progress.today)}{mark}"
+
+
 def _closing(context: SiteContext, place: str) -> Iterator[str]:
     if known := context.index.register.unit.handin:
         yield f"请{handin(known)}。"
     yield "文件日期写形成日期，不得倒签；已交而未登记的，请与收件人核对。"
-    if mark := provisional(context.index.register.unit.term):
-        yield f"{mark}。"
     if context.site_url:
         yield f"详见：{context.site_url}{place}"
