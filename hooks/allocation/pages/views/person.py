@@ -9,7 +9,7 @@ from allocation.base.grouping import grouped_pairs, unique
 from allocation.pages.views.changes import Acknowledgement, acknowledgement
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.item import item_headings
-from allocation.pages.views.labels import HANDIN_UNSET, handin
+from allocation.pages.views.labels import handin
 from allocation.pages.views.leader_brief import Brief
 from allocation.pages.views.page import (
     Crumb,
@@ -169,12 +169,13 @@ def _view(context: SiteContext, person: PersonEntry) -> PersonView:
 
 
 def _unsettled(index: Index, rows: tuple[RowBlock, ...]) -> Iterator[tuple[str, Entry | None]]:
-    """Yield what the office has still to settle for somebody's tasks, with its place."""
+    """Yield what the office has still to settle for somebody's tasks, with its place.
+
+    The page says elsewhere that nobody has written where to hand in, or when the term starts.
+    """
     unit = index.register.unit
-    if not unit.term.confirmed:
+    if index.progress.active and not unit.term.confirmed:
         yield "届期：还没有按正式通知确认，期限和期数以通知为准", None
-    if unit.handin is None:
-        yield HANDIN_UNSET, None
     for block in rows:
         if block.open:
             row, duties = block.row, "、".join(map(str, block.open))

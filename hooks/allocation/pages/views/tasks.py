@@ -44,6 +44,16 @@ class Task:
         """The due date as a key for sorting: what is never late comes last."""
         return self.due or date.max
 
+    def split(self, today: date) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
+        """Return the periods that are late, and the others."""
+        late = tuple(slot for slot in self.slots if slot.due and slot.due < today)
+        return late, tuple(slot for slot in self.slots if slot not in late)
+
+    def next_due(self, today: date) -> date | None:
+        """Return the first due date from a day on that is not ``due`` itself, if any is known."""
+        dues = [slot.due for slot in (*self.slots, self.next) if slot and slot.due]
+        return min((due for due in dues if due >= today and due != self.due), default=None)
+
     @property
     def returned(self) -> tuple[FilingEntry, ...]:
         """What was returned for these periods."""

@@ -110,7 +110,10 @@ function setUpFinder(reader) {
   for (const hint of all("[data-finder-hint]", HTMLElement)) hint.hidden = false;
 }
 
-/** Filter the names of 我的任务 by what is typed: a part of the name, or of its pinyin. */
+/**
+ * Filter the names of 我的任务 by what is typed: a part of the name, of its pinyin, or of the initials
+ * of that; Enter opens the page of the only one.
+ */
 function setUpPersonFilter() {
   const form = first("[data-person-filter]", HTMLElement);
   const input = form && first("input", HTMLInputElement, form);
@@ -125,6 +128,12 @@ function setUpPersonFilter() {
     }
     for (const nobody of all("[data-nobody]", HTMLElement)) nobody.hidden = found;
   });
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !input.value.trim()) return;
+    const shown = all("[data-finder] [data-person]", HTMLAnchorElement).filter(isShown);
+    const [only, ...others] = new Set(shown.map((link) => link.href));
+    if (only && !others.length) location.assign(only);
+  });
 }
 
 /**
@@ -136,9 +145,14 @@ function showFitting(unit, wanted) {
   let any = !wanted;
   for (const link of all("[data-person]", HTMLAnchorElement, unit)) {
     const spelt = (link.dataset.person || "").replace(/-/g, "");
-    const fits = `${link.textContent} ${spelt}`.includes(wanted);
+    const fits = `${link.textContent} ${spelt} ${link.dataset.initials || ""}`.includes(wanted);
     if (link.parentElement) link.parentElement.hidden = !fits;
     any = any || fits;
   }
   return any;
+}
+
+/** @param {HTMLElement} element */
+function isShown(element) {
+  return element.getClientRects().length > 0;
 }
