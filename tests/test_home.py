@@ -92,7 +92,7 @@ def test_a_script_for_each_person(example_data: Path, downloads: bool) -> None:
     assert max(map(len, scripts.values())) < 4_000
     prefix, suffix = b"var myTasks = ", b";\n"
     mine = json.loads(scripts[f"mine/{CLERK}.js"].removeprefix(prefix).removesuffix(suffix))
-    assert [due for due, _, _ in mine["tasks"]] == sorted(due for due, _, _ in mine["tasks"])
+    assert [task[0] for task in mine["tasks"]] == sorted(task[0] for task in mine["tasks"])
     assert mine["owes"]
     assert not mine["leads"]
 
@@ -105,14 +105,16 @@ def own(index: Index, slug: str) -> list[Slot]:
 
 
 def expected(index: Index, slug: str) -> list[str]:
-    """Return the counts of late, due this week and due this month on the Wednesday."""
-    days = [slot.order for slot in own(index, slug)]
+    """Return the counts of late, due this week, this month and in 30 days on the Wednesday."""
+    slots = own(index, slug)
+    days = [slot.order for slot in slots if slot.state is not SlotState.RETURNED]
     return [
         str(sum(first <= day <= last for day in days))
         for first, last in (
             (date.min, WEDNESDAY - timedelta(1)),
             (WEDNESDAY, SUNDAY),
             (WEDNESDAY, MONTH_END),
+            (WEDNESDAY, WEDNESDAY + timedelta(30)),
         )
     ]
 
@@ -141,11 +143,19 @@ def test_the_card(context: BrowserContext, example_url: str, example_index: Inde
     for _ in range(2):
         expect(card.locator("h2")).to_have_text("周小满，您的任务")
         expect(card.locator("b[data-own]")).to_have_text(expected(example_index, CLERK))
+        expect(card.locator('[data-own="returned"]')).to_have_text("2")
         expect(card.locator("[data-card-tasks] li")).to_have_count(6)
         expect(card.locator("[data-card-tasks] li").nth(0)).to_contain_text("逾期")
         expect(card.locator("[data-card-tasks] li").nth(3)).to_contain_text("2026年12月5日")
         expect(card.locator("[data-card-old]")).to_be_hidden()
         page.reload()
+    rest = len(own(example_index, CLERK)) - 6
+    expect(card.locator("[data-card-more]")).to_have_text(f"还有 {rest} 项次")
+    link = card.locator("[data-card-tasks] a").first
+    name = link.text_content()
+    link.click()
+    expect(page.locator(":target")).to_contain_text(str(name))
+    page.go_back()
     card.get_by_role("link", name="查看本人任务").click()
     expect(page.locator("h1")).to_have_text("周小满")
     page.go_back()
@@ -316,5 +326,7 @@ def test_from_a_file_share(
     page.goto((folder / "index.html").as_uri())
     me(page, CLERK)
     expect(page.locator("b[data-own]")).to_have_text(expected(example_index, CLERK))
+    material = page.locator("[data-card-tasks] a").first
+    expect(material).to_have_attribute("href", re.compile(r"/index\.html#"))
     page.goto((folder / "mine/index.html").as_uri())
     page.wait_for_url(f"**/people/{CLERK}/index.html")

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from allocation.base.enums import SlotState
 from allocation.pages.views.context import SiteContext
-from allocation.register.addresses import my_tasks_script
+from allocation.register.addresses import address, my_tasks_script
 from allocation.register.index import Index, RowBlock
 from allocation.register.progress import Slot
 from allocation.register.register import PersonEntry
@@ -36,7 +36,7 @@ def _tasks(index: Index, person: PersonEntry) -> dict[str, object]:
     """Return the data of the card; ``globals.d.ts`` of the scripts describes it."""
     rows, led = index.of_person(person), index.of_leader(person)
     own = sorted(_open(index, rows), key=lambda slot: slot.order)
-    counts = Counter(slot.order.isoformat() for slot in _open(index, led))
+    counts = Counter((slot.order.isoformat(), _returned(slot)) for slot in _open(index, led))
     dated = index.progress.active
     return {
         # Without dates the day says nothing, and would make other bytes each day.
@@ -46,9 +46,20 @@ def _tasks(index: Index, person: PersonEntry) -> dict[str, object]:
         "stated": index.names_persons,
         "owes": bool(rows),
         "leads": bool(led),
-        "tasks": [[slot.order.isoformat(), slot.evidence.record.name, slot.label] for slot in own],
-        "led": sorted(counts.items()),
+        "tasks": [_task(slot) for slot in own],
+        "led": [[*key, count] for key, count in sorted(counts.items())],
     }
+
+
+def _task(slot: Slot) -> tuple[str, int, str, str, str]:
+    evidence = slot.evidence
+    day = slot.order.isoformat()
+    return day, _returned(slot), evidence.record.name, slot.label, address(evidence)
+
+
+def _returned(slot: Slot) -> int:
+    """Return 1 for what was returned, which is not late, however long ago it was due."""
+    return int(slot.state is SlotState.RETURNED)
 
 
 def _open(index: Index, rows: Iterable[RowBlock]) -> Iterator[Slot]:

@@ -14,10 +14,11 @@ from allocation.pages.views.leader_brief import Brief
 from allocation.register.addresses import brief_document
 from allocation.register.derived import Derived, note
 from allocation.register.index import Index, derived_ids
+from allocation.register.progress import StateCounts
 
 _FIGURES = (36, 30, 30, 30, 30)
 _WORST = (68, 52, 17, 19)
-_SHARES = (64, 23, 23, 23, 23)
+_SHARES = (52, 20, 20, 20, 20, 24)
 _GAPS = (9, 18, 50, 32, 33, 14)
 _LENGTH = 40
 """Characters of a material's name: longer ones would fill the page."""
@@ -63,8 +64,9 @@ def _numbers(document: Document, brief: Brief) -> None:
         room -= _height(document, _WORST, worst)
     document.paragraph(f"各{brief.column}（项次）", "说明")
     heights = accumulate(_height(document, _SHARES, [row]) for row in shares)
+    room -= _height(document, _SHARES, [_standing(brief.total(1), brief.standing)])
     shown = max(1, sum(height <= room for height in heights) - 1)
-    document.table(_SHARES, shares[: shown + 1])
+    document.table(_SHARES, [*shares[: shown + 1], _standing(brief.total(shown), brief.standing)])
     document.paragraph(brief.others(shown), "说明")
 
 
@@ -92,10 +94,14 @@ def _worst(brief: Brief) -> Iterator[Row]:
 
 
 def _shares(brief: Brief) -> Iterator[Row]:
-    yield _heads(brief.column, "已到期", "已交", "逾期", "30 天内到期")
+    yield _heads(brief.column, "已到期", "已交", "逾期", "退回", "30 天内到期")
     for share in brief.leading:
-        counts = share.standing
-        yield _line(share.name, counts.due, counts.due_done, counts.late, counts.soon)
+        yield _standing(share.name, share.standing)
+
+
+def _standing(name: str, counts: StateCounts) -> Row:
+    numbers = (counts.due, counts.due_done, counts.late, counts.sent_back, counts.soon)
+    return _line(name, *numbers)
 
 
 def _gaps(brief: Brief) -> Iterator[Row]:

@@ -17,10 +17,10 @@ interface MyTasks {
   /* Whether evidence is owed, by the person, and in the rows that a leader supervises. */
   readonly owes: boolean;
   readonly leads: boolean;
-  /* Due date, evidence and period of what is not filed, in order. */
-  readonly tasks: ReadonlyArray<readonly [string, string, string]>;
-  /* The same of the rows that a leader supervises: due date and count. */
-  readonly led: ReadonlyArray<readonly [string, number]>;
+  /* Due date, 1 if it was returned, evidence, period and address of what is not filed, in order. */
+  readonly tasks: ReadonlyArray<readonly [string, number, string, string, string]>;
+  /* The same of the rows that a leader supervises: due date, 1 if returned, and count. */
+  readonly led: ReadonlyArray<readonly [string, number, number]>;
 }
 
 /* Of PhotoSwipe, what we use; it comes without types in the form that pages load. */

@@ -26,9 +26,14 @@ def pages(context: SiteContext) -> Iterator[Page]:
             aliases=(f"{name}简报", *_ALIASES),
             crumbs=(Crumb("人员", "people/"), Crumb(name, address(brief.leader))),
             headings=tuple(_headings(brief)),
-            downloads=(Download(f"{brief.title}（Word）", brief_document(brief.leader)),),
+            downloads=(Download(f"{brief.title}（{_word(brief)}）", brief_document(brief.leader)),),
             sources=context.index.sources(brief.rows),
         )
+
+
+def _word(brief: Brief) -> str:
+    """Return what the Word file has: the list begins on a page of its own."""
+    return "Word，第一页是简报，后附清单" if brief.with_gaps else "Word"
 
 
 def _headings(brief: Brief) -> Iterator[TocEntry]:

@@ -92,6 +92,11 @@ class GapsView:
     group: str
     """The message to all; empty where nothing presses."""
 
+    @property
+    def later(self) -> int:
+        """How many are missing that are not due soon, each once."""
+        return sum(len(section.slots) for section in self.sections if section.folded)
+
 
 def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the page of all gaps, and one per department for printing."""

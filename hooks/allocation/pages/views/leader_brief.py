@@ -126,7 +126,7 @@ class Brief:
             return ""
         return (
             "一项材料的一期为一项次。没有到期的不算应交；"
-            "退回后没有再交的，不在逾期里另计；30 天内到期的只数还没有交的。"
+            "退回后没有再交的另计，不在逾期里；30 天内到期的只数还没有交的。"
         )
 
     def others(self, shown: int = _SHARES) -> str:
@@ -140,6 +140,14 @@ class Brief:
     def joint(self) -> str:
         """That what several people file together stands with each of them; empty if nothing is."""
         return _JOINT if any(len(_owners(slot)) > 1 for slot in self.slots) else ""
+
+    def total(self, shown: int) -> str:
+        """Return the name of the row with the leader's own figures, below ``shown`` people."""
+        rest = len(self.shares) - shown
+        others = f"含其余 {rest} 位" if rest > 0 else ""
+        once = "共同负责的只计一次" if self.joint else ""
+        said = "，".join(filter(None, (others, once)))
+        return f"合计（{said}）" if said else "合计"
 
     @property
     def with_gaps(self) -> tuple[Share, ...]:

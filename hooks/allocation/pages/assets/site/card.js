@@ -5,6 +5,8 @@ import { siteRoot } from "./memory.js";
 
 /** Lines of what is late, and of what comes next. */
 const SHOWN = 3;
+/** Days in which something is due soon, as everywhere on the site. */
+const SOON = 30;
 /** Days for which a build knows what falls due: then the card says that it is old. */
 const FRESH = 31;
 
@@ -56,7 +58,7 @@ function fillCard(mine) {
   setText("[data-card-day]", chinese(mine.day));
   writeCounts(
     "data-own",
-    tasks.map(([due]) => [due, 1]),
+    tasks.map(([due, returned]) => [due, returned, 1]),
   );
   writeCounts("data-led", mine.led);
   listTasks(tasks, today);
@@ -68,35 +70,47 @@ function fillCard(mine) {
 
 /**
  * @param {string} whose
- * @param {ReadonlyArray<readonly [string, number]>} dates
+ * @param {MyTasks["led"]} dates
  */
 function writeCounts(whose, dates) {
   for (const [name, number] of Object.entries(counted(dates))) {
     for (const element of all(`[${whose}="${name}"]`, HTMLElement)) {
       element.textContent = String(number);
-      const box = element.parentElement;
-      if (box && name === "late") box.classList.toggle("figures__late", number > 0);
+      if (element.parentElement) markCount(element.parentElement, name, number);
     }
   }
 }
 
 /**
- * Count what was due before today, and what is due from today until the end of the week (Sunday) and
- * of the month.
- * @param {ReadonlyArray<readonly [string, number]>} dates
+ * @param {HTMLElement} box
+ * @param {string} name
+ * @param {number} number
+ */
+function markCount(box, name, number) {
+  if (name === "late") box.classList.toggle("figures__late", number > 0);
+  if (name === "returned") box.hidden = !number;
+}
+
+/**
+ * Count what was due before today, what of that was returned, and what is due from today until the
+ * end of the week (Sunday), of the month, and within 30 days.
+ * @param {MyTasks["led"]} dates
  */
 function counted(dates) {
   const now = new Date();
   const today = iso(now);
   const sunday = iso(later(now, (7 - now.getDay()) % 7));
   const last = iso(new Date(now.getFullYear(), now.getMonth() + 1, 0));
-  /** @param {(due: string) => boolean} belongs */
+  const monthOn = iso(later(now, SOON));
+  /** @param {(due: string, returned: number) => boolean} belongs */
   const total = (belongs) =>
-    dates.reduce((before, [due, count]) => before + (belongs(due) ? count : 0), 0);
+    dates.reduce((sum, [due, returned, count]) => sum + (belongs(due, returned) ? count : 0), 0);
   return {
-    late: total((due) => due < today),
+    late: total((due, returned) => due < today && !returned),
+    returned: total((due, returned) => due < today && Boolean(returned)),
     week: total((due) => due >= today && due <= sunday),
     month: total((due) => due >= today && due <= last),
+    soon: total((due) => due >= today && due <= monthOn),
   };
 }
 
@@ -110,17 +124,37 @@ function listTasks(tasks, today) {
   place.textContent = "";
   const late = tasks.filter(([due]) => due < today);
   const next = tasks.slice(late.length, late.length + SHOWN);
-  for (const [due, name, period] of [...late.slice(0, SHOWN), ...next]) {
-    const line = document.createElement("li");
-    const day = document.createElement("span");
-    const small = document.createElement("small");
-    day.className = due < today ? "due-list__day state state--late" : "due-list__day";
-    day.textContent = `${due < today ? "▲逾期 " : ""}${chinese(due)}`;
-    small.textContent = period;
-    line.append(day, ` ${name} `, small);
-    place.appendChild(line);
-  }
+  const shown = [...late.slice(0, SHOWN), ...next];
+  for (const task of shown) place.appendChild(lineOf(task, today));
   setShown("[data-card-none]", !tasks.length);
+  setShown("[data-card-more]", tasks.length > shown.length);
+  setText("[data-card-rest]", String(tasks.length - shown.length));
+}
+
+/**
+ * Return a line of the list, which leads to the material.
+ * @param {MyTasks["tasks"][number]} task
+ * @param {string} today
+ */
+function lineOf([due, returned, name, period, address], today) {
+  const line = document.createElement("li");
+  const day = document.createElement("span");
+  const link = document.createElement("a");
+  const small = document.createElement("small");
+  const state = returned ? "returned" : due < today ? "late" : "";
+  day.className = `due-list__day${state && ` state state--${state}`}`;
+  day.textContent = `${{ returned: "▲退回 ", late: "▲逾期 ", "": "" }[state]}${chinese(due)}`;
+  link.textContent = name;
+  link.href = new URL(isFlat() ? address.replace("/#", "/index.html#") : address, siteRoot()).href;
+  small.textContent = period;
+  line.append(day, " ", link, " ", small);
+  return line;
+}
+
+/** Return whether addresses name the files of pages, as from a file share. */
+function isFlat() {
+  const link = first("[data-card-link]", HTMLAnchorElement);
+  return Boolean(link && link.pathname.endsWith("/index.html"));
 }
 
 /**
