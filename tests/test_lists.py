@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -142,10 +143,15 @@ def test_a_message_for_one_and_for_all(page: Page) -> None:
     assert f"逾期 {late} 项次" in text
     assert "\n【逾期】\n1. " in text
     assert "【30 天内到期】" in text
+    assert "（最早 20" in text
+    assert text.count("\n详见：http") == 1
+    assert text.endswith("/people/wu-shuangjiang/")
     page.get_by_role("button", name="复制给全体的催办文字").click()
     whole = pasted(page)
     assert whole.startswith("各位同志：\n")
     assert all(name in whole for name in page.locator(".owners tbody .name").all_inner_texts())
+    assert "吴霜降（最早 20" in whole
+    assert whole.endswith("/gaps/")
 
 
 def test_the_list_of_one_person_is_a_link(page: Page) -> None:
@@ -160,6 +166,7 @@ def test_the_list_of_one_person_is_a_link(page: Page) -> None:
     expect(later).to_have_attribute("open", "")
     page.goto(f"gaps/?state={quote('逾期')}&person={quote('吴霜降')}#due")
     expect(rows).to_have_count(4)
+    expect(page.locator("#due")).to_have_text(re.compile("^已到期未交 4 / [0-9]+ 项次"))
     expect(page.locator("#soon")).to_be_hidden()
     expect(later).to_be_hidden()
 

@@ -23,13 +23,15 @@ _SOON = f"{SOON.days} 天内到期"
 class Reminder:
     """Of what a person or a department is reminded, the most urgent first.
 
-    ``text`` is a message that can be sent as it is; the Word file has the same slots.
+    ``text`` is a message that can be sent as it is; the Word file has the same slots. ``place`` is
+    the address of the page that says more.
     """
 
     entry: PersonEntry | DepartmentEntry
     rows: tuple[RowBlock, ...]
     slots: tuple[Slot, ...]
     text: str
+    place: str
 
     @property
     def anchor(self) -> str:
@@ -60,17 +62,19 @@ def reminder(context: SiteContext, entry: PersonEntry | DepartmentEntry) -> Remi
         *_by_state(slots, with_persons=whose == greeting and index.names_persons),
         *_closing(context, place),
     )
-    return Reminder(entry, rows, slots, "\n".join(lines))
+    return Reminder(entry, rows, slots, "\n".join(lines), place)
 
 
 def group_text(context: SiteContext, owners: Iterable[tuple[str, tuple[Slot, ...]]]) -> str:
-    """Return a message to all who owe something: who, which materials, which periods.
+    """Return a message to all who owe something: who, which materials, which periods, since when.
 
     :param owners: names, and what each of them is reminded of.
     """
     index = context.index
     whole = numbers(pressing(index.blocks.values()))
-    lines = (f"{name}：{'；'.join(_short(slots))}" for name, slots in owners if slots)
+    lines = (
+        f"{name}{_earliest(slots)}：{'；'.join(_short(slots))}" for name, slots in owners if slots
+    )
     return "\n".join(
         (
             "各位同志：",
@@ -100,15 +104,22 @@ def _by_state(slots: tuple[Slot, ...], *, with_persons: bool) -> Iterator[str]:
             number += 1
             named = names_of(periods[0].named) if with_persons else ""
             whose = f"（{named}）" if named else ""
-            # Of many that are late, the periods say enough.
+            # Of many that are late, the earliest day says enough.
             dated = title == _SOON or len(periods) == 1
             dates = "、".join(_period(slot, dated=dated) for slot in periods)
+            dates += "" if dated else _earliest(periods)
             yield f"{number}. {evidence.record.name}（{evidence.id}）{whose}：{dates}"
 
 
 def _period(slot: Slot, *, dated: bool) -> str:
     until = f"（{due(slot.due)}{'到期' if slot.due else ''}）" if dated else ""
     return f"{slot.label}{until}"
+
+
+def _earliest(slots: Iterable[Slot]) -> str:
+    """Return the first day on which something is due, in brackets; nothing where none has a day."""
+    first = min((slot.due for slot in slots if slot.due), default=None)
+    return f"（最早 {day(first)}到期）" if first else ""
 
 
 def _short(slots: tuple[Slot, ...]) -> Iterator[str]:

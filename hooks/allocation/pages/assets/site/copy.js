@@ -8,6 +8,8 @@ import { all } from "../shared/page.js";
 const SAY_COPIED = "已复制";
 const SAY_REFUSED = "没能复制，请选中文字，按 Ctrl+C";
 const COPY_ADDRESS = "复制链接";
+/* What is before the address of a page in a message. */
+const SAY_MORE = "详见：";
 /* How long a button says what became of it, in milliseconds. */
 const SAID_FOR = 2500;
 /* Rows that can be linked to: clauses, evidence, filings. */
@@ -90,7 +92,19 @@ function targetId(hash) {
 /** @param {HTMLElement} button */
 function copyOf(button) {
   const source = document.getElementById(button.dataset.copy || "");
-  return source !== null && copyText(textOf(source));
+  return source !== null && copyText(textOf(source) + moreOf(source));
+}
+
+/**
+ * Return the line that says where more is, of a message that names a page (`data-link`) and does not
+ * yet say its address: who built the site need not know it. A file on a disk is no address.
+ * @param {HTMLElement} source
+ */
+function moreOf({ dataset, textContent }) {
+  const { link } = dataset;
+  if (!link || !location.protocol.startsWith("http")) return "";
+  if ((textContent || "").includes(SAY_MORE)) return "";
+  return `\n${SAY_MORE}${new URL(link, location.href).href}`;
 }
 
 /**

@@ -128,6 +128,7 @@ function apply(filters, done) {
   const wanted = filters.choices.map((choice) => choice.wanted());
   const shown = filters.parts.map(({ rows }) => rows.filter((row) => matches(row, wanted)));
   showFrames(filters, shown, wanted.some(isNamed));
+  showLeft(filters, shown, wanted.some(isNamed));
   showCounts(filters, wanted);
   showSum(filters, shown);
   filters.drawing = draw(filters.parts, shown, done);
@@ -160,6 +161,22 @@ function showFrames({ frames }, shown, isFiltered) {
   for (const frame of new Set(frames)) {
     if (frame) frame.hidden = !kept.has(frame);
     if (frame instanceof HTMLDetailsElement && isFiltered) frame.open = true;
+  }
+}
+
+/**
+ * Say in the heading of a frame how many of its rows are left, before how many there are: 13 / 40.
+ * @param {Filters} filters
+ * @param {Row[][]} shown
+ * @param {boolean} isFiltered
+ */
+function showLeft({ frames }, shown, isFiltered) {
+  for (const frame of new Set(frames)) {
+    if (!frame) continue;
+    const left = lengthOf(shown.filter((_, at) => frames[at] === frame));
+    for (const place of all("[data-shown]", HTMLElement, frame)) {
+      place.textContent = isFiltered ? `${left} / ` : "";
+    }
   }
 }
 
