@@ -13,7 +13,7 @@ const SAY_MORE = "详见：";
 /* How long a button says what became of it, in milliseconds. */
 const SAID_FOR = 2500;
 /* Rows that can be linked to: clauses, evidence, filings. */
-const LINKED = "tbody.clause[id], .checklist tr[id], .filings tr[id]";
+const LINKED = "tbody.clause[id], .assess__clause[id], .checklist tr[id], .filings tr[id]";
 
 export function setUpCopying() {
   const buttons = all("[data-copy]", HTMLElement);
