@@ -230,7 +230,7 @@ def test_a_provisional_term_is_marked_once(dated: Path, build_site: Callable[...
     (settle,) = page.xpath("//ul[@class='unsettled']")
     lines = ["".join(each.text_content().split()) for each in settle.xpath("./li")]
     assert lines[0].startswith("届期：还没有按正式通知确认")
-    assert said.count("办公室还没有写明") == 1
+    assert "".join(shown).count("办公室还没有写明") == 1
     assert lines[1].startswith("Ⅲ-1")
     assert lines[1].endswith("办公室的责任人尚未落实")
 
