@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Callable
@@ -308,6 +309,8 @@ def test_signatures_go_stale(told: Path, tmp_path: Path, build_site: Callable[..
     assert "<ins>、有笔记</ins>" in stale
     assert "2026-10-01 已签收" in fresh
     assert "职责有变，须重新签收" not in fresh
+    assert "登记改了" in fresh
+    assert not re.search(r"<li>(新增|删去)?登记", fresh.partition('id="changes"')[2])
     check = (site / "check" / "index.html").read_text(encoding="utf-8")
     assert "林白露" in check.partition('id="rule-signatures"')[2].partition("</section>")[0]
 

@@ -12,20 +12,31 @@ from allocation.pages.views.page import Download, Page, TocEntry
 from allocation.register.addresses import CHANGES
 from allocation.register.duty_version import is_stale
 from allocation.register.register import PersonEntry
-from allocation.versions.changes import Change, PersonChange
+from allocation.versions.changes import Change, PersonChange, Topic
 from allocation.versions.history import Version
 
 _SHOWN = 10
 """The most versions that the page of a person shows; the page of all changes has the rest."""
 
 
+_LONG = 12
+"""The most lines of changes that the page of a person shows unfolded."""
+
+
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """The part of a version that concerns one person."""
+    """The part of a version that concerns one person; of filings only the number of changes."""
 
     version: Version
     duties: tuple[PersonChange, ...]
     entries: tuple[Change, ...]
+    filings: int
+
+    @property
+    def lines(self) -> int:
+        """The number of lines that list it."""
+        duties = sum(len(change.gained) + len(change.lost) for change in self.duties)
+        return duties + len(self.entries) + bool(self.filings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,16 @@ class Acknowledgement:
     def has_changes(self) -> bool:
         """Whether the page has a section about changes."""
         return self.stale or bool(self.concerns)
+
+    @property
+    def lines(self) -> int:
+        """The number of lines that list the changes."""
+        return sum(concern.lines for concern in self.concerns)
+
+    @property
+    def folded(self) -> bool:
+        """Whether the changes are too long for paper, and folded on screen."""
+        return self.lines > _LONG
 
     @property
     def after(self) -> tuple[Concern, ...]:
@@ -85,8 +106,7 @@ def acknowledgement(context: SiteContext, person: PersonEntry) -> Acknowledgemen
     if version is None:
         return None
     concerns = tuple(
-        Concern(past, past.changes.of(key), entries)
-        for past, key, entries in context.history.of(person.key)
+        _concern(past, key, entries) for past, key, entries in context.history.of(person.key)
     )
     days = (
         concern.version.day
@@ -100,3 +120,8 @@ def acknowledgement(context: SiteContext, person: PersonEntry) -> Acknowledgemen
         concerns=concerns[:_SHOWN],
         more=len(concerns) > _SHOWN,
     )
+
+
+def _concern(version: Version, key: str, entries: tuple[Change, ...]) -> Concern:
+    own = tuple(change for change in entries if change.topic is not Topic.FILING)
+    return Concern(version, version.changes.of(key), own, len(entries) - len(own))
