@@ -24,7 +24,8 @@ CONTROLS = """() => [...document.querySelectorAll(
 TABLES = """() => {
   const text = cell => {
     const copy = cell.cloneNode(true);
-    copy.querySelectorAll("[class=reading], .screen-only, .ref, .file").forEach(each => each.remove());
+    copy.querySelectorAll("[class=reading], .screen-only, .ref, .file")
+      .forEach(each => each.remove());
     return copy.textContent;
   };
   const shown = each => each.getClientRects().length > 0;
