@@ -266,7 +266,7 @@ def test_withheld_files(filed: Path) -> None:
 def test_photographs(example_index: Index, example: Path) -> None:
     """The page has each item with photographs, and how many there are."""
     tree = html.fromstring((example / "photos" / "index.html").read_bytes())
-    counts = [int(text.split()[0]) for text in tree.xpath("//h2/small/text()")]
+    counts = [int(text.split()[1]) for text in tree.xpath("//section/p/a/text()")]
     pages = sorted(example.glob("items/*/photos/index.html"))
     assert len(counts) == len(pages) > 0
     singles = (
