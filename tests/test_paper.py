@@ -24,13 +24,8 @@ CONTROLS = """() => [...document.querySelectorAll(
 TABLES = """() => {
   const text = cell => {
     const copy = cell.cloneNode(true);
-<<<<<<< HEAD
     const unseen = copy.querySelectorAll("[class=reading], .screen-only, .ref, .file");
     unseen.forEach(each => each.remove());
-=======
-    copy.querySelectorAll("[class=reading], .screen-only, .ref, .file")
-      .forEach(each => each.remove());
->>>>>>> 0c6d28ab212364476d76ab8dd0d41be6ebe79a84
     return copy.textContent;
   };
   const shown = each => each.getClientRects().length > 0;
