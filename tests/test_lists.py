@@ -118,7 +118,7 @@ def test_paper_has_what_is_shown(page: Page) -> None:
     shown = page.locator(".filings tbody tr:has(td):visible").count()
     page.emulate_media(media="print")
     expect(page.locator(".filings tbody tr:has(td):visible")).to_have_count(shown)
-    expect(page.locator(".chipbar .print-line")).to_contain_text(
+    expect(page.locator("[data-filtered]")).to_contain_text(
         f"筛选：日期 2025年。共 21 行，显示 {shown} 行"
     )
     expect(page.locator(".chipbar button:visible")).to_have_count(0)

@@ -16,7 +16,7 @@ import { all } from "../shared/page.js";
  */
 
 /* Of more values a list is quicker to read, and to pass with the Tab key. */
-const MOST_CHIPS = 16;
+const MOST_CHIPS = 10;
 
 /**
  * Return the choice that a list on the page makes.

@@ -88,10 +88,11 @@ function barOf(columns, below) {
   output.setAttribute("aria-live", "polite");
   const printed = document.createElement("p");
   printed.className = "print-line";
-  form.append(clear, output, printed);
+  printed.dataset.filtered = "";
+  form.append(clear, output);
   const place = first("[data-filter-bar]", HTMLElement);
-  if (place) place.append(form);
-  else if (below.parentNode) below.parentNode.insertBefore(form, below);
+  if (place) place.append(form, printed);
+  else below.before(form, printed);
   return { form, choices };
 }
 
@@ -218,7 +219,7 @@ function showSum({ form, choices, parts }, shown) {
   for (const output of all("[data-count]", HTMLElement, form)) output.textContent = text;
   for (const note of all("[data-none]", HTMLElement)) note.hidden = left > 0;
   const said = choices.filter(({ wanted }) => isNamed(wanted())).map(wordsOf);
-  for (const line of all(".print-line", HTMLElement, form)) {
+  for (const line of all("[data-filtered]", HTMLElement)) {
     line.textContent = said.length ? `筛选：${said.join("；")}。${text}。` : "";
   }
 }
