@@ -462,7 +462,8 @@ def shares_in_word(index: Index, brief: Brief) -> list[str]:
     vars(context)["briefs"] = (brief,)
     ((_, content),) = word.export(context)
     document = docx.Document(io.BytesIO(content))
-    shown = [row.cells[0].text for row in document.tables[2].rows[1:]]
+    lines = [row.cells[0].text for row in document.tables[2].rows[1:]]
+    shown = [name for name in lines if not name.startswith("合计")]
     others = [each.text for each in document.paragraphs if each.text.startswith("其余")]
     assert others == list(filter(None, [brief.others(len(shown))]))
     return shown
