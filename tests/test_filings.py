@@ -474,7 +474,8 @@ def register_covered(filed: Path) -> None:
 def copies(filed: Path) -> list[bytes]:
     """Return the copies that a build publishes."""
     made = outputs.generate(filed, today=TODAY).outputs
-    found = [each.content for each in made if each.path.startswith("files/")]
+    names = r"files/[^/]+\.(?!html$)\w+"
+    found = [each.content for each in made if re.fullmatch(names, each.path)]
     return [each.read_bytes() if isinstance(each, Path) else bytes(each) for each in found]  # type: ignore[arg-type]
 
 
