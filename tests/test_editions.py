@@ -103,7 +103,7 @@ def test_the_list(built: Path) -> None:
     assert rows[0].endswith("2024—2026 项目 9 个、条款 19 条、材料 46 项、人员 9 人、登记 100 份")
     assert re.fullmatch("2021 年版 — 无法查看 ：数据有错误", rows[1])
     (line,) = page(built, "boxes").xpath("//nav[@class='subtabs'][@aria-label='档案']")
-    assert line.xpath(".//a/@href") == ["./", "../editions/"]
+    assert line.xpath(".//a/@href")[-1] == "../editions/"
 
 
 def test_a_banner_leads_to_the_page_of_today(built: Path) -> None:
