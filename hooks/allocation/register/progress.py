@@ -71,9 +71,14 @@ class Slot:
         return owing.owes(self.party, owner, self.evidence.clause.row)
 
     @property
+    def accepted(self) -> tuple[FilingEntry, ...]:
+        """The filings without returned ones."""
+        return _accepted(self.filings)
+
+    @property
     def count(self) -> int:
         """The number of pieces filed, without returned ones."""
-        return sum(filing.count for filing in _accepted(self.filings))
+        return sum(filing.count for filing in self.accepted)
 
     @property
     def wanted(self) -> int:
@@ -371,5 +376,6 @@ def _outstanding_state(
     return SlotState.OPEN if span.start <= today else SlotState.FUTURE
 
 
-def _accepted(filings: Iterable[FilingEntry]) -> list[FilingEntry]:
-    return [filing for filing in filings if filing.record.state is not FilingState.RETURNED]
+def _accepted(filings: Iterable[FilingEntry]) -> tuple[FilingEntry, ...]:
+    accepted = (each for each in filings if each.record.state is not FilingState.RETURNED)
+    return tuple(accepted)

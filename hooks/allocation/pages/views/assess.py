@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.base.enums import FilingState, Frequency
+from allocation.base.enums import Frequency
 from allocation.base.grouping import grouped, unique
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import counter
@@ -165,7 +165,7 @@ def _year(evidence: EvidenceEntry, slot: Slot) -> str:
 
 def _year_proof(year: str, slots: tuple[Slot, ...], today: date) -> YearProof:
     filings = (
-        (filing, slot.label.removeprefix(year)) for slot in slots for filing in _accepted(slot)
+        (filing, slot.label.removeprefix(year)) for slot in slots for filing in slot.accepted
     )
     owed = [slot for slot in slots if slot.state.expected and slot.span.start <= today]
     return YearProof(year, tuple(filings), _lacking(year, owed))
@@ -173,19 +173,15 @@ def _year_proof(year: str, slots: tuple[Slot, ...], today: date) -> YearProof:
 
 def _lacking(year: str, owed: list[Slot]) -> str:
     """Return what there is none or too little of, in periods that have begun: ``尚无：10月``."""
-    none = [slot.label.removeprefix(year) for slot in owed if not _accepted(slot)]
+    none = [slot.label.removeprefix(year) for slot in owed if not slot.accepted]
     listed = f"：{'、'.join(none)}" if any(none) and len(none) < len(owed) else ""
     short = (
         f"{slot.label.removeprefix(year)}尚缺 {_missing(slot)}"
         for slot in owed
-        if _accepted(slot) and slot.count < slot.wanted
+        if slot.accepted and slot.count < slot.wanted
     )
     return "；".join([*([f"尚无{listed}"] if none else []), *short])
 
 
 def _missing(slot: Slot) -> str:
     return f"{slot.wanted - slot.count} {counter(slot.evidence.record)}"
-
-
-def _accepted(slot: Slot) -> list[FilingEntry]:
-    return [each for each in slot.filings if each.record.state is not FilingState.RETURNED]

@@ -41,7 +41,7 @@ def _headings(brief: Brief) -> Iterator[TocEntry]:
     if brief.five_worst:
         yield TocEntry("逾期最多的材料", "worst")
     if brief.active and brief.shares:
-        yield TocEntry("各责任人", "shares")
+        yield TocEntry(f"各{brief.column}", "shares")
         yield TocEntry("与上月相比", "change")
     if brief.with_gaps:
         yield TocEntry("逐人清单", "led-gaps")

@@ -161,12 +161,7 @@ def _future(block: EvidenceBlock) -> Iterator[Slot]:
 
 def _last(slots: Iterable[Slot]) -> FilingEntry | None:
     """Return what was accepted for the latest period that has anything."""
-    filings = [
-        filing
-        for slot in _in_time(slots)
-        for filing in slot.filings
-        if filing.record.state is not FilingState.RETURNED
-    ]
+    filings = [filing for slot in _in_time(slots) for filing in slot.accepted]
     return filings[-1] if filings else None
 
 
