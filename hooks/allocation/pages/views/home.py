@@ -121,7 +121,7 @@ def _coming(index: Index) -> tuple[Milestone | DueDay, ...]:
 def _due_days(index: Index) -> Iterator[DueDay]:
     today = index.progress.today
     for day, slots in sorted(index.progress.by_due.items()):
-        open_slots = sum(slot.state.expected and not slot.state.done for slot in slots)
+        open_slots = sum(slot.coming for slot in slots)
         if today <= day <= today + SOON and open_slots:
             yield DueDay(day, open_slots)
 
