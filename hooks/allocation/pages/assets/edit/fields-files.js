@@ -43,7 +43,10 @@ export function filesWidget(spec, setting, newField) {
     setting.changed();
   };
   const take = (/** @type {FileList | null} */ files) => {
-    for (const file of Array.from(files || [])) add({ name: freeName(file.name, attached) }, file);
+    for (const file of Array.from(files || [])) {
+      const caption = setting.caption && PHOTO.test(file.name) ? setting.caption() : {};
+      add({ ...caption, name: freeName(file.name, attached) }, file);
+    }
   };
   const input = make("input", { id: setting.newId(), type: "file", multiple: true, class: "edit__choose" });
   input.addEventListener("change", () => {

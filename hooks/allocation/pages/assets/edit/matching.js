@@ -17,7 +17,7 @@ const NOTHING = 9;
  * @param {ReadonlyArray<Candidate>} candidates
  * @param {string} typed
  */
-export function fitting(candidates, typed) {
+export function fittingCandidates(candidates, typed) {
   const words = typed.trim().split(/\s+/).map(foldedText);
   const path = pathOf(typed);
   const ranked = candidates.map((candidate, at) => ({
@@ -32,11 +32,11 @@ export function fitting(candidates, typed) {
 }
 
 /**
- * Return the candidate that is named in full, as a code in any spelling or by its name.
+ * Return the candidate that is namedCandidate in full, as a code in any spelling or by its name.
  * @param {ReadonlyArray<Candidate>} candidates
  * @param {string} typed
  */
-export function named(candidates, typed) {
+export function namedCandidate(candidates, typed) {
   const text = foldedText(typed);
   const path = pathOf(typed).join(" ");
   const found = candidates.filter(

@@ -32,7 +32,7 @@ export async function zipOf(files) {
   }
   const directory = packed.map(directoryEntry);
   const length = directory.reduce((sum, each) => sum + each.byteLength, 0);
-  return new Blob([...parts, ...directory, end(packed.length, length, at)], {
+  return new Blob([...parts, ...directory, endRecord(packed.length, length, at)], {
     type: "application/zip",
   });
 }
@@ -52,7 +52,7 @@ async function crcOf(file) {
  * @param {[number, 2 | 4][]} numbers
  * @param {Uint8Array} [bytes]
  */
-function record(numbers, bytes = new Uint8Array()) {
+function bytesOf(numbers, bytes = new Uint8Array()) {
   const length = numbers.reduce((sum, [, width]) => sum + width, 0);
   const view = new DataView(new ArrayBuffer(length + bytes.length));
   let at = 0;
@@ -76,13 +76,13 @@ function described({ name, crc, size }) {
 
 /** @param {Packed} file */
 function localHeader(file) {
-  return record([[0x04034b50, 4], ...described(file)], file.name);
+  return bytesOf([[0x04034b50, 4], ...described(file)], file.name);
 }
 
 /** @param {Packed} file */
 function directoryEntry(file) {
   const rest = /** @type {[number, 2 | 4][]} */ ([[0, 2], [0, 2], [0, 2], [0, 4], [file.at, 4]]);
-  return record([[0x02014b50, 4], [20, 2], ...described(file), ...rest], file.name);
+  return bytesOf([[0x02014b50, 4], [20, 2], ...described(file), ...rest], file.name);
 }
 
 /**
@@ -90,6 +90,6 @@ function directoryEntry(file) {
  * @param {number} length of the directory
  * @param {number} at where the directory begins
  */
-function end(count, length, at) {
-  return record([[0x06054b50, 4], [0, 2], [0, 2], [count, 2], [count, 2], [length, 4], [at, 4], [0, 2]]);
+function endRecord(count, length, at) {
+  return bytesOf([[0x06054b50, 4], [0, 2], [0, 2], [count, 2], [count, 2], [length, 4], [at, 4], [0, 2]]);
 }

@@ -1,0 +1,57 @@
+/* 填量化数值: the number of a year, new or in the place of the one that is there. */
+
+import { changeOf } from "./changes.js";
+import { make } from "./elements.js";
+import { recordBody } from "./record.js";
+
+/** @import { Body, FormSpec, Published, Setting, Values } from "./types.js" */
+
+/**
+ * @param {FormSpec} spec
+ * @param {Published | null} published
+ * @param {Setting} setting
+ * @param {Values} given
+ * @returns {Promise<Body>}
+ */
+export async function valueBody(spec, published, setting, given) {
+  const known = await setting.numbers();
+  const body = recordBody(spec, published, setting, given);
+  const notice = make("p", { class: "note note--strong edit__notice", role: "status", hidden: true });
+  const byName = (/** @type {string} */ name) => body.fields.find((field) => field.name === name);
+  const read = (/** @type {string} */ name) => {
+    const field = byName(name);
+    return field ? field.widget.read() : null;
+  };
+  const existing = () => {
+    const parts = [read("indicator"), read("in"), read("round")].filter(Boolean);
+    return known.find(({ id }) => id === parts.join(" ")) || null;
+  };
+  let shown = "";
+  const follow = () => {
+    const found = existing();
+    notice.hidden = !found;
+    if (!found || found.id === shown) return;
+    shown = found.id;
+    notice.textContent = "这一年已经填过，下面是现在的数；改了就换成新的。";
+    for (const { name, widget } of body.fields) {
+      if (name !== "in" && widget.read() === null) widget.write(found.values[name]);
+    }
+  };
+  setting.listeners.add(follow);
+  follow();
+  body.element.prepend(notice);
+  return { ...body, changes: () => changesFrom(body, existing()) };
+}
+
+/**
+ * @param {Body} body
+ * @param {Published | null} existing
+ */
+function changesFrom(body, existing) {
+  if (!existing) return body.changes();
+  /** @type {Values} */
+  const values = {};
+  for (const { name, widget } of body.fields) if (name !== "in") values[name] = widget.read();
+  const change = changeOf("value", existing, values);
+  return change ? [change] : [];
+}
