@@ -27,8 +27,10 @@ REF_KEY = "\0ref"
 KEYS_WITH_LINES = {
     "aliases",
     "columns",
+    "coordinators",
     "date",
     "evidence",
+    "folder",
     "indicator",
     "key",
     "leaders",
