@@ -581,7 +581,7 @@ class Party(Node):
     ref: Place
     department: Annotated[Text | None, _doc("责任科室", "办公室")] = None
     person: Annotated[Text | None, _doc("责任人", "王伟")] = None
-    role: Annotated[Role | None, _doc("牵头、配合、提供材料；表里没有区分就不写")] = None
+    role: Annotated[Role | None, _doc("角色：牵头、配合、提供材料；表里没有区分就不写")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -727,7 +727,7 @@ class Filing(Node):
     link: Annotated[
         Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2026/0305.html")
     ] = None
-    redacted: Annotated[bool, _doc("“去除个人信息后可挂”的材料：是否已去除个人信息")] = False
+    redacted: Annotated[bool, _doc("是否已去除个人信息；“去除个人信息后可挂”的材料才写")] = False
     filed_by: Annotated[Text | None, _doc("谁交的", "王伟")] = None
     party: Annotated[
         Text | None,
