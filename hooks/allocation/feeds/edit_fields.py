@@ -71,11 +71,10 @@ def _schemas() -> Iterator[tuple[str, Schema]]:
 
 
 def _record(kind: RecordKind, schemas: Schemas) -> dict[str, Any]:
-    fields = _fields(kind.model.__name__, kind.fields, schemas)
+    fields = _fields(kind.type.__name__, kind.fields, schemas)
     for field in fields.values():
         field["checks"] = []
-    may = {key: True for key in ("add", "remove") if getattr(kind, key)}
-    return {"label": kind.label, **may, "fields": fields}
+    return {"label": kind.label, "grows": kind.grows, "fields": fields}
 
 
 def _fields(owner: str, names: Iterable[str], schemas: Schemas) -> dict[str, dict[str, Any]]:

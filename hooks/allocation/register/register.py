@@ -167,7 +167,7 @@ class RowEntry(_Entry):
 
     @property
     def id(self) -> str:
-        """The id of a row of the table: ``Ⅲ-7-第2行``."""
+        """Its item and its place there: ``Ⅲ-7-第2行``."""
         return f"{self.item.id}-第{self.place}行"
 
     @property
@@ -325,7 +325,7 @@ class ValueEntry(_Entry):
 
     @property
     def id(self) -> str:
-        """The id of a value: ``Ⅲ-12-⑴-指标01 2026``, or ``Ⅲ-4-指标01 2026 第一轮``."""
+        """Indicator, year and round: ``Ⅲ-12-⑴-指标01 2026``, or ``Ⅲ-4-指标01 2026 第一轮``."""
         return " ".join(filter(None, (self.indicator.id, str(self.year), self.record.round)))
 
 

@@ -67,6 +67,13 @@ def differences(
             yield Difference(name, names[name], was, now, quoted is None or name in quoted)
 
 
+@lru_cache(maxsize=64)
+def labels(kind: type[Node]) -> dict[str, str]:
+    """Return the labels of fields: their descriptions in the schema up to the first punctuation."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: _label(hint, name) for name, hint in hints.items()}
+
+
 def _with_new_names(text: str, renamed: Mapping[str, str]) -> str:
     for old, new in renamed.items():
         text = text.replace(old, new)
@@ -99,13 +106,6 @@ def _text(value: Any) -> str:
         values = (getattr(value, field.name) for field in fields if field.name != "ref")
         return " ".join(_text(part) for part in values if part not in (None, "", (), False))
     return str(value)
-
-
-@lru_cache(maxsize=64)
-def labels(kind: type[Node]) -> dict[str, str]:
-    """Return the labels of fields: their descriptions in the schema up to the first punctuation."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {name: _label(hint, name) for name, hint in hints.items()}
 
 
 def _label(hint: Any, name: str) -> str:
