@@ -34,14 +34,14 @@ const UNANSWERED = new Map([
  * @returns {Promise<Answer>}
  */
 export async function inboxAnswer(name) {
-  if (location.protocol === "file:") return unanswered(FROM_FILES);
+  if (location.protocol === "file:") return noAnswer(FROM_FILES);
   try {
-    const response = await asked(`inbox/${name}.json`);
+    const response = await askedServer(`inbox/${name}.json`);
     if (response.status === 404) return await whyNothing();
-    if (!response.ok) return unanswered(UNANSWERED.get(response.status) || BROKEN);
-    return answered(await response.text());
+    if (!response.ok) return noAnswer(UNANSWERED.get(response.status) || BROKEN);
+    return readAnswer(await response.text());
   } catch (error) {
-    return unanswered(error instanceof DOMException ? SLOW : UNREACHABLE);
+    return noAnswer(error instanceof DOMException ? SLOW : UNREACHABLE);
   }
 }
 
@@ -49,7 +49,7 @@ export async function inboxAnswer(name) {
  * Ask the server; who waits too long gets an AbortError, a DOMException.
  * @param {string} path below the root of the site
  */
-async function asked(path) {
+async function askedServer(path) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
   const address = new URL(path, siteRoot()).href;
@@ -64,29 +64,29 @@ async function asked(path) {
 
 /** Nothing was written yet, or there is no inbox at all. */
 async function whyNothing() {
-  const response = await asked("inbox/me");
-  return response.ok ? { data: {}, problem: "" } : unanswered(NO_INBOX);
+  const response = await askedServer("inbox/me");
+  return response.ok ? { data: {}, problem: "" } : noAnswer(NO_INBOX);
 }
 
 /**
  * @param {string} text
  * @returns {Answer}
  */
-function answered(text) {
+function readAnswer(text) {
   try {
     const data = JSON.parse(text);
     if (isFields(data)) return { data, problem: "" };
   } catch {
     /* A page that asks for a password, or that says what went wrong. */
   }
-  return unanswered(UNREADABLE);
+  return noAnswer(UNREADABLE);
 }
 
 /**
  * @param {string} problem
  * @returns {Answer}
  */
-function unanswered(problem) {
+function noAnswer(problem) {
   return { data: {}, problem };
 }
 
@@ -157,6 +157,14 @@ function listIn(fields, name) {
 export function ownValue(fields, name) {
   const own = Object.getOwnPropertyDescriptor(fields, name);
   return own ? own.value : undefined;
+}
+
+/**
+ * Return what a drop is called: what it does, or else its file.
+ * @param {Fields} drop
+ */
+export function dropTitle(drop) {
+  return textIn(drop, "sentence") || textIn(drop, "name") || "没有写明内容的一份";
 }
 
 /**

@@ -10,19 +10,19 @@ import { make } from "./elements.js";
  * @typedef {import("./answers.js").Fields} Fields
  */
 
-const NOTHING = "（无）";
+const NO_VALUE = "（无）";
 /** How many changes are shown at once; the others are counted. */
 const SHOWN_CHANGES = 30;
 /** Values within values within values: a record has no more. */
 const DEEPEST = 3;
 /** What an operation does, and which values it has. */
-const OPERATIONS = new Map([
+const OPERATION_SIDES = new Map([
   ["change", { verb: "改", sides: ["old", "new"] }],
   ["add", { verb: "新增", sides: ["new"] }],
   ["remove", { verb: "删去", sides: ["old"] }],
 ]);
 const UNKNOWN_OPERATION = { verb: "", sides: ["old", "new"] };
-const SIDES = new Map([
+const SIDE_TITLES = new Map([
   ["old", "原来"],
   ["new", "改成"],
 ]);
@@ -71,7 +71,7 @@ export function changeTables(changes, labels) {
  */
 function changeTable(change, labels) {
   const record = textIn(change, "record");
-  const { verb, sides } = OPERATIONS.get(textIn(change, "op")) || UNKNOWN_OPERATION;
+  const { verb, sides } = OPERATION_SIDES.get(textIn(change, "op")) || UNKNOWN_OPERATION;
   const title = `${verb}${labels.kind(record)} ${textIn(change, "id") || textIn(change, "in")}`;
   const earliest = sides[0];
   const latest = sides[sides.length - 1];
@@ -80,7 +80,7 @@ function changeTable(change, labels) {
     labels.field(record, name),
     ...sides.map((side) => shownValue(ownValue(fieldsIn(change, side), name))),
   ]);
-  return newTable(title, ["字段", ...sides.map((side) => SIDES.get(side) || "")], rows);
+  return newTable(title, ["字段", ...sides.map((side) => SIDE_TITLES.get(side) || "")], rows);
 }
 
 /**
@@ -123,12 +123,12 @@ function newRow(columns, cells) {
  */
 export function shownValue(value, depth = 0) {
   if (typeof value === "boolean") return value ? "是" : "否";
-  if (typeof value !== "object" || value === null) return textIn({ value }, "value") || NOTHING;
+  if (typeof value !== "object" || value === null) return textIn({ value }, "value") || NO_VALUE;
   if (depth > DEEPEST) return "……";
   const shown = (/** @type {unknown} */ part) => shownValue(part, depth + 1);
-  if (Array.isArray(value)) return value.map(shown).join(separatorOf(value)) || NOTHING;
+  if (Array.isArray(value)) return value.map(shown).join(separatorOf(value)) || NO_VALUE;
   const parts = Object.values(value).filter((part) => part !== null && !isDigest(part));
-  return parts.map(shown).join(" ") || NOTHING;
+  return parts.map(shown).join(" ") || NO_VALUE;
 }
 
 /** @param {unknown[]} values */

@@ -1,6 +1,6 @@
 /* The answers that a coordinator gives: 同意, 改了再同意, 退回, each as a slip of its own. */
 
-import { fieldsIn, textIn } from "./answers.js";
+import { dropTitle, fieldsIn, textIn } from "./answers.js";
 import { make, makeButton, moveTo } from "./elements.js";
 import { formAddress } from "./places.js";
 import { sayIn, sendFollowUp } from "./undo.js";
@@ -35,7 +35,7 @@ const USUAL_REASONS = [
 ];
 const NO_REASON = "请写退回的理由：缺什么、怎么改，对方看得到。";
 /** How the sentence of a decision begins. */
-const ANSWERS = new Map([
+const ANSWER_WORDS = new Map([
   ["approve", "同意"],
   ["refuse", "退回"],
 ]);
@@ -82,11 +82,11 @@ function mendingLink(entry) {
 async function sendDecision(entry, { answer, reason, changes }, desk, place) {
   const offered = Array.from(place.childNodes);
   const about = textIn(entry, "drop");
-  const word = ANSWERS.get(answer) || "";
+  const word = ANSWER_WORDS.get(answer) || "";
   sayIn(place, "正在交出……");
   const { drop, said } = await sendFollowUp({
     form: "decision",
-    sentence: `${word}：${titleOf(entry)}`,
+    sentence: `${word}：${dropTitle(entry)}`,
     by: desk.person,
     changes,
     decision: { drop: about, sha256: textIn(entry, "sha256"), answer, reason },
@@ -105,11 +105,6 @@ async function sendDecision(entry, { answer, reason, changes }, desk, place) {
 export function giveBack({ place, offered }, text) {
   sayIn(place, text);
   place.append(...offered);
-}
-
-/** @param {Fields} entry */
-export function titleOf(entry) {
-  return textIn(entry, "sentence") || textIn(entry, "name") || "没有写明内容的一份";
 }
 
 /**

@@ -14,16 +14,16 @@ import { siteAddress } from "./places.js";
  * @typedef {import("./types.js").Setting} Setting
  */
 
-const PERIOD = /^(?:届期|\d{4}(?:-Q[1-4]|-\d{2}(?:-\d{2})?)?)$/;
+const PERIOD_NAME = /^(?:届期|\d{4}(?:-Q[1-4]|-\d{2}(?:-\d{2})?)?)$/;
 const NO_EVIDENCE = "请选是哪一项材料，写编号或名称；不登记的，选“不登记这个文件”。";
 const NO_PERIOD = "请写是哪一期，如 2026、2026-Q1、2026-03、2026-03-05，整个届期的写“届期”。";
 const NO_TITLE = "请写题名，照文件上的写。";
 const ALL_LEFT_OUT = "一个文件也没有登记。都不要的，请点“退回”，写明理由。";
-const OTHER = "别的材料";
-const NONE = "不登记这个文件";
+const OTHER_EVIDENCE = "别的材料";
+const NO_FILING = "不登记这个文件";
 const NOT_FILED = { evidence: "", period: "" };
 /** From here on a proposal is called likely. */
-const LIKELY = 0.8;
+const LIKELY_SCORE = 0.8;
 
 /**
  * Return the fields for the files of a drop, and the filings that they make: nothing if one is open.
@@ -121,9 +121,9 @@ function newFileChoice(file, setting) {
   element.append(...options.map((option) => option.element));
   element.append(make("label", { class: "choice__title" }, "题名 ", title), fault);
   const read = () => {
-    const named = chosenOf(options);
-    const choice = { file, title: title.value.trim(), ...(named || NOT_FILED) };
-    fault.textContent = named ? faultOf(choice) : "";
+    const meant = chosenOf(options);
+    const choice = { file, title: title.value.trim(), ...(meant || NOT_FILED) };
+    fault.textContent = meant ? faultOf(choice) : "";
     if (fault.textContent) moveTo(choice.title ? own.control : title);
     return fault.textContent ? null : choice;
   };
@@ -139,11 +139,11 @@ function newFileChoice(file, setting) {
  */
 function optionsOf(proposals, own, group) {
   const proposed = proposals.map((proposal) => {
-    const named = { evidence: textIn(proposal, "evidence"), period: textIn(proposal, "period") };
-    return newOption(group, labelOf(proposal, named), () => named);
+    const meant = { evidence: textIn(proposal, "evidence"), period: textIn(proposal, "period") };
+    return newOption(group, labelOf(proposal, meant), () => meant);
   });
-  const other = newOption(group, OTHER, own.read);
-  const none = newOption(group, NONE, () => null);
+  const other = newOption(group, OTHER_EVIDENCE, own.read);
+  const none = newOption(group, NO_FILING, () => null);
   other.element.append(own.element);
   const options = [...proposed, other, none];
   options[0].input.checked = true;
@@ -171,10 +171,10 @@ function chosenOf(options) {
 
 /**
  * @param {Fields} proposal
- * @param {Named} named
+ * @param {Named} meant
  */
 function labelOf(proposal, { evidence, period }) {
-  const likely = Number(textIn(proposal, "score")) >= LIKELY ? "（很像）" : "（有点像）";
+  const likely = Number(textIn(proposal, "score")) >= LIKELY_SCORE ? "（很像）" : "（有点像）";
   return `${evidence} ${textIn(proposal, "name")} ${period}${likely}`;
 }
 
@@ -218,6 +218,6 @@ function titleFor(file, proposals) {
 /** @param {Choice} choice */
 function faultOf({ evidence, period, title }) {
   if (!evidence) return NO_EVIDENCE;
-  if (!PERIOD.test(period)) return NO_PERIOD;
+  if (!PERIOD_NAME.test(period)) return NO_PERIOD;
   return title ? "" : NO_TITLE;
 }

@@ -53,7 +53,7 @@ export class LiveList {
     clearTimeout(this.timer);
     const { data, problem } = await inboxAnswer(this.source.file);
     this.status.classList.toggle("note--strong", Boolean(problem));
-    this.status.textContent = problem || renewed(this.list, this.cards, data, this.source);
+    this.status.textContent = problem || renewedList(this.list, this.cards, data, this.source);
     if (this.source.waits() && this.rounds < ROUNDS) this.readLater();
   }
 
@@ -72,7 +72,7 @@ export class LiveList {
  * @param {Fields} data
  * @param {ListSource} source
  */
-function renewed(list, cards, data, source) {
+function renewedList(list, cards, data, source) {
   const entries = source.entries(data);
   const keys = new Set();
   entries.forEach((entry, place) => {

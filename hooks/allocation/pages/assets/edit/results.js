@@ -1,7 +1,7 @@
 /* 结果: what became of each slip that its reader handed in, and what may be done about it. */
 
 import { first } from "../shared/page.js";
-import { entriesIn, fieldsIn, momentOf, textIn } from "./answers.js";
+import { dropTitle, entriesIn, fieldsIn, momentOf, textIn } from "./answers.js";
 import { changeTables, knownLabels, newTable } from "./changes-table.js";
 import { make, makeButton } from "./elements.js";
 import { LiveList } from "./live-list.js";
@@ -24,7 +24,7 @@ import { askFirst, sayIn, sendFollowUp } from "./undo.js";
  */
 
 /** The states of a drop: what they are called, and the colour of their badge. */
-const STATES = new Map([
+const DROP_STATES = new Map([
   ["taken", { word: "处理中", look: "going" }],
   ["waiting", { word: "等待批准", look: "going" }],
   ["applied", { word: "已写入，等待发布", look: "going" }],
@@ -34,11 +34,11 @@ const STATES = new Map([
   ["declined", { word: "已退回", look: "bad" }],
   ["undone", { word: "已撤销", look: "over" }],
 ]);
-const UNKNOWN = { word: "状态不明", look: "over" };
+const UNKNOWN_STATE = { word: "状态不明", look: "over" };
 /** States that soon become others by themselves. */
-const RUNNING = new Set(["taken", "applied"]);
+const RUNNING_STATES = new Set(["taken", "applied"]);
 /** What a reader may do, by state. */
-const ACTIONS = new Map([
+const STATE_ACTIONS = new Map([
   ["refused", [mendLink]],
   ["declined", [mendLink]],
   ["conflict", [takeoverButton, leaveButton]],
@@ -49,8 +49,7 @@ const ACTIONS = new Map([
 const FOLLOWING = new Set(["", "undo", "takeover", "decision"]);
 /** What is said where the server says nothing. */
 const WAITING = "要等统筹人批准，批准以后自动上网。";
-const LEFT = "好的，保持现在的样子，什么都不用做。";
-const UNNAMED = "没有写明内容的一份";
+const LEFT_ALONE = "好的，保持现在的样子，什么都不用做。";
 
 /** Show the results on the page that is for them. */
 export async function setUpResults() {
@@ -73,11 +72,11 @@ export async function setUpResults() {
     waits: () => desk.isRunning || desk.awaited.size > 0,
     summary: (entries) => summaryOf(entries, desk),
     shown: (entries, data) => {
-      note(entries, data, desk);
+      noteAnswer(entries, data, desk);
       bar.show(entries);
     },
   });
-  const bar = new StateBar(STATES, live.list);
+  const bar = new StateBar(DROP_STATES, live.list);
   place.insertBefore(bar.element, live.list);
   live.refresh();
 }
@@ -88,9 +87,9 @@ export async function setUpResults() {
  * @param {Fields} data
  * @param {Desk} desk
  */
-function note(entries, data, desk) {
+function noteAnswer(entries, data, desk) {
   desk.person = textIn(data, "person");
-  desk.isRunning = entries.some((entry) => RUNNING.has(textIn(entry, "state")));
+  desk.isRunning = entries.some((entry) => RUNNING_STATES.has(textIn(entry, "state")));
   for (const entry of entries) desk.awaited.delete(textIn(entry, "drop"));
 }
 
@@ -99,7 +98,7 @@ function note(entries, data, desk) {
  * @param {Desk} desk
  */
 function summaryOf(entries, desk) {
-  const going = entries.filter((entry) => RUNNING.has(textIn(entry, "state"))).length;
+  const going = entries.filter((entry) => RUNNING_STATES.has(textIn(entry, "state"))).length;
   const awaited = desk.awaited.size ? "刚交的还在路上，通常不到一分钟。" : "";
   if (!entries.length)
     return awaited || "还没有结果。到“改数据”里填好一张表单，交出去以后，这里就有。";
@@ -114,8 +113,8 @@ function resultCard(entry, desk) {
   const state = textIn(entry, "state");
   const card = make("li", { class: "drop", "data-state": state });
   card.append(
-    make("h2", { class: "drop__title", tabindex: "-1" }, titleOf(entry)),
-    metaLine(entry, STATES.get(state) || UNKNOWN),
+    make("h2", { class: "drop__title", tabindex: "-1" }, dropTitle(entry)),
+    resultMeta(entry, DROP_STATES.get(state) || UNKNOWN_STATE),
     ...explained(entry, state),
     tablesOf(entry, desk),
     actionsOf(entry, state, desk),
@@ -124,16 +123,11 @@ function resultCard(entry, desk) {
   return card;
 }
 
-/** @param {Fields} entry */
-function titleOf(entry) {
-  return textIn(entry, "sentence") || textIn(entry, "name") || UNNAMED;
-}
-
 /**
  * @param {Fields} entry
  * @param {{ word: string, look: string }} state
  */
-function metaLine(entry, { word, look }) {
+function resultMeta(entry, { word, look }) {
   const line = make("p", { class: "drop__meta" });
   const file = textIn(entry, "what") === "slip" ? "" : textIn(entry, "name");
   line.append(make("b", { class: `badge badge--${look}` }, word));
@@ -204,7 +198,7 @@ function theirsTable(entry, { labels }) {
 function actionsOf(entry, state, desk) {
   const place = make("div", { class: "drop__place" });
   const line = make("p", { class: "drop__actions screen-only" });
-  const offered = (ACTIONS.get(state) || []).map((offer) => offer(entry, desk, place));
+  const offered = (STATE_ACTIONS.get(state) || []).map((offer) => offer(entry, desk, place));
   for (const action of offered) if (action) line.append(action, " ");
   place.append(line);
   return place;
@@ -233,7 +227,12 @@ function pageLink(entry) {
 function undoButton(entry, desk, place) {
   const changes = entriesIn(entry, "undo");
   if (!changes.length) return null;
-  const followUp = { form: "undo", sentence: `撤销：${titleOf(entry)}`, by: desk.person, changes };
+  const followUp = {
+    form: "undo",
+    sentence: `撤销：${dropTitle(entry)}`,
+    by: desk.person,
+    changes,
+  };
   const words = { question: "撤销这次改动？", yes: "确定撤销", no: "不撤销" };
   return makeButton("撤销", "plain", () => follow(place, { ...words, followUp }, desk));
 }
@@ -246,7 +245,7 @@ function undoButton(entry, desk, place) {
 function takeoverButton(entry, desk, place) {
   const changes = entriesIn(entry, "takeover");
   if (!changes.length) return mendLink(entry);
-  const followUp = { form: "takeover", sentence: titleOf(entry), by: desk.person, changes };
+  const followUp = { form: "takeover", sentence: dropTitle(entry), by: desk.person, changes };
   const words = { question: "照您填的改？", yes: "确定照我的改", no: "先不改" };
   return makeButton("照我的改", "plain main", () => follow(place, { ...words, followUp }, desk));
 }
@@ -257,7 +256,7 @@ function takeoverButton(entry, desk, place) {
  * @param {HTMLElement} place
  */
 function leaveButton(_entry, _desk, place) {
-  return makeButton("不改了", "plain", () => sayIn(place, LEFT));
+  return makeButton("不改了", "plain", () => sayIn(place, LEFT_ALONE));
 }
 
 /**

@@ -7,7 +7,7 @@ import { make, makeButton } from "./elements.js";
 /** @typedef {import("./answers.js").Fields} Fields */
 
 /** With more cards than these there are chips. */
-const FEW = 10;
+const FEW_CARDS = 10;
 
 /** A bar of chips, of which one is pressed. */
 export class StateBar {
@@ -29,7 +29,7 @@ export class StateBar {
    */
   show(entries) {
     const counts = countsOf(entries, this.states);
-    this.element.hidden = entries.length <= FEW;
+    this.element.hidden = entries.length <= FEW_CARDS;
     if (this.element.hidden || !counts.has(this.chosen)) this.chosen = "";
     const hadFocus = this.element.contains(document.activeElement);
     const chips = Array.from(counts, ([state, text]) => this.newChip(state, text));

@@ -2,6 +2,7 @@
 
 import { first } from "../shared/page.js";
 import {
+  dropTitle,
   entriesIn,
   fieldsIn,
   inboxAnswer,
@@ -12,7 +13,7 @@ import {
 } from "./answers.js";
 import { changeTables, knownLabels } from "./changes-table.js";
 import { base, forms } from "./data.js";
-import { giveBack, newAnswers, titleOf } from "./decisions.js";
+import { giveBack, newAnswers } from "./decisions.js";
 import { make, newIds } from "./elements.js";
 import { fileLink, newFileChoices } from "./file-choices.js";
 import { LiveList } from "./live-list.js";
@@ -26,10 +27,10 @@ import { problemsTable } from "./problems-table.js";
 
 /** Decisions that came to nothing: what they are about waits on. */
 const FAILED = new Set(["refused", "conflict", "declined"]);
-const DAY = 86400000;
+const DAY_LENGTH = 86400000;
 /** Lines of a workbook that are shown at once. */
 const SHOWN_LINES = 100;
-const NOTHING = "没有等着批准的。";
+const NONE_WAITING = "没有等着批准的。";
 
 /** Show what waits on the page that is for it. */
 export async function setUpTodo() {
@@ -51,7 +52,7 @@ export async function setUpTodo() {
     keeps: (drop, card) => isDone(drop, card, desk),
     waits: () => desk.pending.size > 0,
     summary: (entries) =>
-      entries.length ? `等着批准的 ${entries.length} 件，等得最久的在前。` : NOTHING,
+      entries.length ? `等着批准的 ${entries.length} 件，等得最久的在前。` : NONE_WAITING,
     shown: (_entries, data) => {
       desk.person = textIn(data, "person");
       bar.show();
@@ -130,9 +131,9 @@ function todoCard(entry, desk, bar) {
   const isPlain = ownValue(entry, "vouched") === true && !table && !choices;
   const card = make("li", { class: "drop" });
   card.append(
-    ...(isPlain ? [bar.newBox(titleOf(entry), answers.approve)] : []),
-    make("h2", { class: "drop__title", tabindex: "-1" }, titleOf(entry)),
-    metaLine(entry),
+    ...(isPlain ? [bar.newBox(dropTitle(entry), answers.approve)] : []),
+    make("h2", { class: "drop__title", tabindex: "-1" }, dropTitle(entry)),
+    todoMeta(entry),
     ...whyLine(entry),
     ...(table ? [table] : []),
     changeTables(changes, desk.labels),
@@ -147,7 +148,7 @@ function todoCard(entry, desk, bar) {
  * Return who handed it in, whether the server knows that, when, and for how many days it has waited.
  * @param {Fields} entry
  */
-function metaLine(entry) {
+function todoMeta(entry) {
   const received = textIn(entry, "received");
   const isVouched = ownValue(entry, "vouched") === true;
   const who = textIn(entry, "person") || textIn(entry, "login") || "不知道是谁";
@@ -163,7 +164,7 @@ function metaLine(entry) {
 
 /** @param {string} received */
 function waited(received) {
-  const days = Math.floor((Date.now() - Date.parse(received)) / DAY);
+  const days = Math.floor((Date.now() - Date.parse(received)) / DAY_LENGTH);
   return days > 0 ? `已等 ${days} 天` : "";
 }
 

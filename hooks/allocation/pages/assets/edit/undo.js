@@ -19,7 +19,7 @@ import { makeSlip } from "./slip.js";
  */
 
 /** What is said once a slip left this page, by where it went. */
-const SENT = new Map([
+const SENT_TO = new Map([
   ["inbox", "已交出，正在处理，通常不到一分钟。"],
   ["folder", "已保存到收件箱文件夹，处理以后这里有结果。"],
   ["download", "服务器没有收：已存成文件，请放进收件箱文件夹，或交给统筹人。"],
@@ -36,7 +36,7 @@ export async function sendFollowUp({ form, sentence, by, changes, why = "", deci
     const made = await makeSlip({ form, by, why, changes, files: [] });
     const slip = { ...made, sentence, ...(decision ? { decision } : {}) };
     const { sent, drop } = await send(slip, []);
-    return { drop, said: SENT.get(sent) || UNSENT };
+    return { drop, said: SENT_TO.get(sent) || UNSENT };
   } catch (error) {
     return { drop: "", said: faultIn(error) };
   }
