@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,22 +18,24 @@ def decode(record: yaml_reader.Record, adapter: TypeAdapter[Any]) -> tuple[Any, 
         return adapter.validate_python(record), []
     except ValidationError as error:
         file = record[yaml_reader.REF_KEY].file
-        details = error.errors(include_url=False)
-        outer = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
         return None, [
-            _problem(record, file, detail)
-            for detail in details
-            # pydantic calls a list too short if its entries are wrong: those have own messages.
-            if not (detail["type"] == "too_short" and detail["loc"] in outer)
+            Problem(Ref(file, yaml_reader.locate(record, path)), *message)
+            for path, message in complaints(error)
         ]
 
 
-def _problem(record: yaml_reader.Record, file: str, error: Any) -> Problem:
-    # pydantic adds the branches of unions to a path; they are no identifiers.
-    path = tuple(step for step in error["loc"] if isinstance(step, int) or step.isidentifier())
-    line = yaml_reader.locate(record, path)
-    key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    return Problem(Ref(file, line), *_message(key, error))
+def complaints(error: ValidationError) -> Iterator[tuple[Path, Message]]:
+    """Yield what is wrong with a value, each with the path that leads there."""
+    details = error.errors(include_url=False)
+    outer = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
+    for detail in details:
+        # pydantic calls a list too short if its entries are wrong: those have own messages.
+        if detail["type"] == "too_short" and detail["loc"] in outer:
+            continue
+        # pydantic adds the branches of unions to a path; they are no identifiers.
+        path = tuple(step for step in detail["loc"] if isinstance(step, int) or step.isidentifier())
+        key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+        yield path, _message(key, detail)
 
 
 def _message(key: str, error: Any) -> Message:
@@ -44,6 +46,8 @@ def _message(key: str, error: Any) -> Message:
     return (value, *_EXPECTED[kind]) if kind in _EXPECTED else other
 
 
+Path = tuple[int | str, ...]
+"""The keys and positions that lead to a value."""
 DUE_KEYS = ("term", "year", "quarter", "month", "activity")
 Message = tuple[str, str, str]
 """The value found, the expected one, and the remedy."""
@@ -84,7 +88,11 @@ def _missing_message(key: str, error: Any) -> Message:
 
 
 def _extra_message(key: str, error: Any) -> Message:
-    return f"不认识的键“{key}”", "数据格式里有的键", "检查拼写；不需要就删去。"
+    return (
+        f"不认识的键“{str(error['loc'][-1])[:40]}”",
+        "数据格式里有的键",
+        "检查拼写；不需要就删去。",
+    )
 
 
 def _enum_message(key: str, error: Any) -> Message:
@@ -109,6 +117,12 @@ def _empty_message(key: str, error: Any) -> Message:
     return f"“{key}”是空的", "至少一项内容", "补上内容；确实没有就删去整个上级条目。"
 
 
+def _long_message(key: str, error: Any) -> Message:
+    context = error["ctx"]
+    actual = f"“{key}”有 {context['actual_length']} 项"
+    return actual, f"不超过 {context['max_length']} 项", "请分几次做。"
+
+
 def _pattern_message(key: str, error: Any) -> Message:
     expected = {
         "statement": "500 字以内",
@@ -131,6 +145,7 @@ _MESSAGES: dict[str, Callable[[str, Any], Message]] = {
     "literal_error": _enum_message,
     "string_too_short": _empty_message,
     "too_short": _empty_message,
+    "too_long": _long_message,
     "string_pattern_mismatch": _pattern_message,
     "string_too_long": _pattern_message,
     "dataclass_type": _mapping_message,

@@ -27,8 +27,10 @@ REF_KEY = "\0ref"
 KEYS_WITH_LINES = {
     "aliases",
     "columns",
+    "coordinators",
     "date",
     "evidence",
+    "folder",
     "indicator",
     "key",
     "leaders",
@@ -118,6 +120,19 @@ def locate(record: Any, path: tuple[int | str, ...]) -> int:
             line = record.lines[step]
             record = record[step]
     return line
+
+
+def unseen(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with a text that has characters which nobody sees.
+
+    :returns: what is found, what is expected, and what to do.
+    """
+    if text.strip() and not compact(text):
+        code = f"U+{ord(text.strip()[0]):04X}"
+        yield f"只有看不见的字符（{code}）", "看得见的文字", "删去，或补上内容。"
+    if match := _CONTROL.search(text):
+        code = f"U+{ord(match.group()):04X}"
+        yield f"有看不见的控制字符（{code}）", "看得见的文字", "删去重打这一处。"
 
 
 class _UnreadableError(Exception):
@@ -237,16 +252,8 @@ class _Reader:
         return sys.intern(event.value) if event.value or event.style else None
 
     def _scalar(self, event: Any) -> None:
-        if event.value.strip() and not compact(event.value):
-            code = f"U+{ord(event.value.strip()[0]):04X}"
-            self._problem(
-                event, f"只有看不见的字符（{code}）", "看得见的文字", "删去，或补上内容。"
-            )
-        if match := _CONTROL.search(event.value):
-            code = f"U+{ord(match.group()):04X}"
-            self._problem(
-                event, f"有看不见的控制字符（{code}）", "看得见的文字", "删去重打这一处。"
-            )
+        for words in unseen(event.value):
+            self._problem(event, *words)
         if event.value and not event.style and self._lines:
             rest = self._lines[event.end_mark.line][event.end_mark.column :]
             if rest.lstrip(" ").startswith("#") and rest.startswith(" "):
