@@ -25,7 +25,12 @@ const ABOUT = {
   filing: ({ id, values }, { lists }) => [
     ["登记号", id],
     ["题名", values.title],
-    ["证明", (values.evidence || []).map((/** @type {string} */ each) => evidenceText(each, lists)).join("\n")],
+    [
+      "证明",
+      (values.evidence || [])
+        .map((/** @type {string} */ each) => evidenceText(each, lists))
+        .join("\n"),
+    ],
     ["日期", values.date],
     ["文件", (values.files || []).map((/** @type {Values} */ { name }) => name).join("\n")],
     ["谁交的", [values.filed_by, values.filed_on].filter(Boolean).join("，")],

@@ -1,11 +1,11 @@
 /* 登记一次活动: one activity, up to four papers that prove it; each becomes a filing. */
 
-import { additionOf } from "./changes.js";
-import { make } from "./elements.js";
+import { additionTo } from "./changes.js";
+import { joined, make } from "./elements.js";
 import { newField } from "./fields.js";
 import { checkedChange, missingIn } from "./record.js";
 
-/** @import { Body, Change, Field, FieldSpec, FormSpec, Placed, Problem, Published, Setting, Values } from "./types.js" */
+/** @import { Body, Change, Field, FieldSpec, FormSpec, Placed, Published, Setting, Values } from "./types.js" */
 
 /**
  * The papers of an activity: their names, and what is added to its name for their titles.
@@ -29,37 +29,60 @@ const PAPERS = [
  */
 export function activityBody(spec, _published, setting, given) {
   const known = setting.forms.records[spec.record].fields;
-  const common = Object.keys(COMMON).map((name) => {
-    const made = { ...known[name], ...COMMON[name] };
-    return newField(name, made, setting, name !== "place" && name !== "people");
-  });
-  const rest = ["author_body", "filed_by", "filed_on", "party"].map((name) =>
-    newField(name, known[name], setting, false),
+  const common = Object.keys(COMMON).map((name) =>
+    newField(name, { ...known[name], ...COMMON[name] }, setting, !FOR_CAPTIONS.includes(name)),
   );
-  for (const { name, widget } of common.concat(rest)) widget.write(given[name]);
-  const values = () => readAll(common.concat(rest));
-  const caption = () => {
-    const { title, date, place, people } = values();
-    return { event: title, taken: date, place, people };
-  };
-  const papers = PAPERS.map((paper) => newPaper(paper, known, { ...setting, caption }));
-  const fields = [...common, ...papers.flatMap(({ proves, files }) => [files, proves]), ...rest];
+  const rest = REST.map((name) => newField(name, known[name], setting, false));
+  const shared = common.concat(rest);
+  for (const { name, widget } of shared) widget.write(given[name]);
+  const values = () => readAll(shared);
+  const papers = PAPERS.map((paper) =>
+    newPaper(paper, known, { ...setting, caption: () => captionOf(values()) }),
+  );
+  const fields = [
+    ...common,
+    ...joined(papers.map(({ proves, files }) => [files, proves])),
+    ...rest,
+  ];
+  const sections = papers.map(({ element }) => element);
   return {
-    element: make("div", {}, ...elementsOf(common), ...papers.map(({ element }) => element), ...elementsOf(rest)),
+    element: make("div", {}, ...elementsOf(common), ...sections, ...elementsOf(rest)),
     fields,
     changes: () => filed(papers).map((paper) => filingOf(paper, values())),
-    problems: (changes) => [...missingIn(fields), ...checkedPapers(papers, changes, common, rest, setting)],
-    fieldOf: ({ change, field }) => fieldFor(filed(papers)[change || 0], field, common.concat(rest)),
+    problems: (changes) => [
+      ...missingIn(fields),
+      ...checkedPapers(papers, changes, shared, setting),
+    ],
+    fieldOf: ({ change, field }) => fieldFor(filed(papers)[change || 0], field, shared),
   };
+}
+
+/** Of what is asked of an activity: what only captions of photographs need. */
+const FOR_CAPTIONS = ["place", "people"];
+const REST = ["author_body", "filed_by", "filed_on", "party"];
+
+/** @param {Values} values */
+function captionOf({ title, date, place, people }) {
+  return { event: title, taken: date, place, people };
 }
 
 /** @type {Record<string, FieldSpec>} */
 const COMMON = {
-  title: { label: "什么活动", type: "text", example: "学雷锋志愿服务", hint: "活动的名称，几样材料的题名由它组成。" },
+  title: {
+    label: "什么活动",
+    type: "text",
+    example: "学雷锋志愿服务",
+    hint: "活动的名称，几样材料的题名由它组成。",
+  },
   date: { label: "哪一天", type: "day", example: "2026-03-05", hint: "2026.3.5、3月5日都行。" },
   place: { label: "在哪里", type: "text", example: "丰泽社区", hint: "写进照片说明。" },
   people: { label: "哪些人", type: "text", example: "办公室全体", hint: "写进照片说明。" },
-  evidence: { label: "证明哪些材料", type: "codes", of: "evidence", hint: "下面每一样都证明它们；哪一样不同，在那里另选。" },
+  evidence: {
+    label: "证明哪些材料",
+    type: "codes",
+    of: "evidence",
+    hint: "下面每一样都证明它们；哪一样不同，在那里另选。",
+  },
 };
 
 /** @param {Field[]} fields */
@@ -79,12 +102,31 @@ function readAll(fields) {
  * @returns {Paper}
  */
 function newPaper([name, label, title], known, setting) {
-  const files = newField(`${name}.files`, { ...known.files, label: `${label}的文件`, hint: "" }, setting, false);
-  const other = { ...known.evidence, label: `${label}证明别的材料`, hint: "和上面一样的，不用选。" };
+  const files = newField(
+    `${name}.files`,
+    { ...known.files, label: `${label}的文件`, hint: "" },
+    setting,
+    false,
+  );
+  const other = {
+    ...known.evidence,
+    label: `${label}证明别的材料`,
+    hint: "和上面一样的，不用选。",
+  };
   const proves = newField(`${name}.evidence`, other, setting, false);
-  const detail = make("details", { class: "fold fold--text" }, make("summary", {}, `${label}证明的不一样？`));
+  const detail = make(
+    "details",
+    { class: "fold fold--text" },
+    make("summary", {}, `${label}证明的不一样？`),
+  );
   detail.append(proves.element);
-  const element = make("section", { class: "edit__part" }, make("h2", {}, label), files.element, detail);
+  const element = make(
+    "section",
+    { class: "edit__part" },
+    make("h2", {}, label),
+    files.element,
+    detail,
+  );
   return { title, proves, files, element };
 }
 
@@ -105,29 +147,36 @@ function filingOf({ title, proves, files }, values) {
   const { place: _place, people: _people, ...own } = values;
   const named = { ...own, title: `${own.title || ""}${title}`, files: files.widget.read() };
   const year = String(own.filed_on || own.date || "").slice(0, 4);
-  return additionOf("filing", { ...named, evidence: proves.widget.read() || own.evidence }, year);
+  return additionTo("filing", { ...named, evidence: proves.widget.read() || own.evidence }, year);
 }
 
 /**
  * @param {Paper[]} papers
  * @param {Change[]} changes
- * @param {Field[]} common
- * @param {Field[]} rest
+ * @param {Field[]} shared
  * @param {Setting} setting
  * @returns {Placed[]}
  */
-function checkedPapers(papers, changes, common, rest, setting) {
+function checkedPapers(papers, changes, shared, setting) {
   const own = filed(papers);
   if (!own.length) {
     const [{ files }] = papers;
-    const problem = { field: files.name, found: "四样材料一个文件也没有", expected: "", remedy: "请至少选一样的文件" };
+    const problem = {
+      field: files.name,
+      found: "四样材料一个文件也没有",
+      expected: "",
+      remedy: "请至少选一样的文件",
+    };
     return [{ field: files, problem }];
   }
-  const found = changes.flatMap((change, at) =>
-    checkedChange(change, null, setting, ({ field }) => fieldFor(own[at], field, common.concat(rest))),
+  const found = joined(
+    changes.map((change, at) =>
+      checkedChange(change, null, setting, ({ field }) => fieldFor(own[at], field, shared)),
+    ),
   );
   /* What is wrong with the day is wrong in each paper, and said once. */
-  const said = (/** @type {Placed} */ { field, problem }) => `${field ? field.name : ""} ${problem.found}`;
+  const said = (/** @type {Placed} */ { field, problem }) =>
+    `${field ? field.name : ""} ${problem.found}`;
   return found.filter((one, at) => found.findIndex((other) => said(other) === said(one)) === at);
 }
 

@@ -47,3 +47,13 @@ export function newIds() {
   let last = 0;
   return () => `edit-${++last}`;
 }
+
+/**
+ * Return what several lists hold, in one list.
+ * @template T
+ * @param {ReadonlyArray<ReadonlyArray<T>>} lists
+ * @returns {T[]}
+ */
+export function joined(lists) {
+  return lists.reduce((whole, each) => whole.concat(each), /** @type {T[]} */ ([]));
+}

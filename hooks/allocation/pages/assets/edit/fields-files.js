@@ -4,11 +4,11 @@ import { make, makeButton } from "./elements.js";
 import { partsOf, showInEntries, valuesOf, writeParts } from "./fields-parts.js";
 import { sha256Of } from "./sha256.js";
 
-/** @import { Field, FieldSpec, Setting, SlipFile, Values, Widget } from "./types.js" */
+/** @import { Field, FieldSpec, Problem, Setting, SlipFile, Values, Widget } from "./types.js" */
 /** @import { NewField } from "./fields-parts.js" */
 
 /* What names of files may not have, on Windows or in addresses. */
-const UNUSABLE = /[#?%"<>|*:\\/\u0000-\u001f]+/g;
+const UNUSABLE = /[#?%"<>|*:\\/]|\p{C}/gu;
 const PHOTO = /\.(?:jpe?g|png|heic|webp|tiff?|bmp)$/i;
 /* Of fields of an attachment: what only a photograph has. */
 const CAPTION = ["event", "taken", "place", "people", "background", "photographer"];
@@ -29,11 +29,16 @@ export function filesWidget(spec, setting, newField) {
   /** @type {Attached[]} */
   const attached = [];
   const list = make("ul", { class: "edit__files" });
+  const input = make("input", {
+    id: setting.newId(),
+    type: "file",
+    multiple: true,
+    class: "edit__choose",
+  });
   const add = (/** @type {Values} */ was, /** @type {Blob | null} */ file) => {
     const one = newAttached(spec, setting, newField, was, file, () => {
       attached.splice(attached.indexOf(one), 1);
-      one.stop();
-      one.element.remove();
+      drop(one);
       setting.changed();
       input.focus();
     });
@@ -42,31 +47,61 @@ export function filesWidget(spec, setting, newField) {
     if (file) digestOf(one, file, setting);
     setting.changed();
   };
-  const take = (/** @type {FileList | null} */ files) => {
-    for (const file of Array.from(files || [])) {
-      const caption = setting.caption && PHOTO.test(file.name) ? setting.caption() : {};
-      add({ ...caption, name: freeName(file.name, attached) }, file);
-    }
+  listenForFiles(input, attached, add, setting);
+  const write = (/** @type {Values[] | null} */ value) => {
+    for (const one of attached.splice(0)) drop(one);
+    for (const each of value || []) add(each, null);
   };
-  const input = make("input", { id: setting.newId(), type: "file", multiple: true, class: "edit__choose" });
+  const element = make(
+    "div",
+    {},
+    dropZone(input, (files) => takeFiles(files, attached, add, setting)),
+    list,
+  );
+  return { element, control: input, write, ...readingOf(attached) };
+}
+
+/** @param {Attached} one */
+function drop(one) {
+  one.stop();
+  one.element.remove();
+}
+
+/** @typedef {(was: Values, file: Blob | null) => void} Add */
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {Attached[]} attached
+ * @param {Add} add
+ * @param {Setting} setting
+ */
+function listenForFiles(input, attached, add, setting) {
   input.addEventListener("change", () => {
-    take(input.files);
+    takeFiles(input.files, attached, add, setting);
     input.value = "";
   });
+}
+
+/**
+ * @param {FileList | null} files
+ * @param {Attached[]} attached
+ * @param {Add} add
+ * @param {Setting} setting
+ */
+function takeFiles(files, attached, add, setting) {
+  for (const file of Array.from(files || [])) {
+    const caption = setting.caption && PHOTO.test(file.name) ? setting.caption() : {};
+    add({ ...caption, name: freeName(file.name, attached) }, file);
+  }
+}
+
+/** @param {Attached[]} attached */
+function readingOf(attached) {
   return {
-    element: make("div", {}, dropZone(input, take), list),
-    control: input,
-    read: () => {
-      const all = attached.map(readAttached);
-      return all.length ? all : null;
-    },
-    write: (value) => {
-      for (const one of attached.splice(0)) one.element.remove();
-      for (const each of value || []) add(each, null);
-    },
+    read: () => (attached.length ? attached.map(readAttached) : null),
     files: () => attached.filter(({ file }) => file).map(slipFileOf),
     pending: () => (attached.some(isPending) ? "还在读文件，请稍等" : ""),
-    showParts: (problems) => showInEntries(attached, problems),
+    showParts: (/** @type {Problem[]} */ problems) => showInEntries(attached, problems),
   };
 }
 
@@ -80,7 +115,12 @@ function isPending({ file, sha256 }) {
  * @param {(files: FileList | null) => void} take
  */
 function dropZone(input, take) {
-  const zone = make("div", { class: "edit__drop" }, input, make("span", {}, "或把文件拖到这里，可以一次几个"));
+  const zone = make(
+    "div",
+    { class: "edit__drop" },
+    input,
+    make("span", {}, "或把文件拖到这里，可以一次几个"),
+  );
   const mark = (/** @type {DragEvent} */ event) => {
     event.preventDefault();
     zone.classList.toggle("edit__drop--over", event.type === "dragover");
@@ -110,7 +150,15 @@ function newAttached(spec, setting, newField, was, file, remove) {
   const said = make("span", { class: "edit__said" }, file ? sizeText(file.size) : "已登记的文件");
   const button = makeButton("去掉", "plain", remove);
   button.setAttribute("aria-label", `去掉 ${was.name}`);
-  const head = make("div", { class: "edit__filehead" }, make("b", {}, was.name), " ", said, " ", button);
+  const head = make(
+    "div",
+    { class: "edit__filehead" },
+    make("b", {}, was.name),
+    " ",
+    said,
+    " ",
+    button,
+  );
   const caption = make("div", { class: "edit__caption" }, ...fields.map((field) => field.element));
   return {
     element: make("li", {}, head, ...(isPhoto ? [caption] : [])),

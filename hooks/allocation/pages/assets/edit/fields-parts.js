@@ -41,15 +41,14 @@ export function entriesWidget(name, spec, setting, newField) {
   const entries = [];
   const list = make("ol", { class: "edit__entries" });
   const show = () => {
-    list.append(...entries.map((entry) => entry.element));
+    list.append(...entries.map(({ element }) => element));
     setting.changed();
   };
   const add = (/** @type {Values} */ values) => {
     const entry = newEntry(spec, setting, newField, values, (step) => {
       moveEntry(entries, entry, step);
       show();
-      if (step) entry.element.querySelectorAll("button")[step < 0 ? 0 : 1].focus();
-      else more.focus();
+      focusAfter(entry, step, more);
     });
     entries.push(entry);
     show();
@@ -58,21 +57,35 @@ export function entriesWidget(name, spec, setting, newField) {
   const more = makeButton(`＋ ${ADDED[name] || "加一条"}`, "plain", () => {
     add({}).fields[0].widget.control.focus();
   });
+  const write = (/** @type {Values[] | null} */ value) => {
+    for (const { element } of entries.splice(0)) element.remove();
+    for (const each of value || []) add(each);
+  };
   return {
     element: make("div", {}, list, more),
     control: more,
     isGroup: true,
-    read: () => {
-      const all = entries.map(readEntry).filter(Boolean);
-      return all.length ? all : null;
-    },
-    write: (value) => {
-      for (const entry of entries.splice(0)) entry.element.remove();
-      for (const each of value || []) add(each);
-      show();
-    },
+    read: () => readEntries(entries),
+    write,
     showParts: (problems) => showInEntries(entries, problems),
   };
+}
+
+/** @param {Entry[]} entries */
+function readEntries(entries) {
+  const values = entries.map(readEntry).filter(Boolean);
+  return values.length ? values : null;
+}
+
+/**
+ * An entry that was moved keeps the focus; of one that is gone, what adds one has it.
+ * @param {Entry} entry
+ * @param {number} step
+ * @param {HTMLElement} more
+ */
+function focusAfter({ element }, step, more) {
+  const buttons = Array.from(element.querySelectorAll("button")).slice(-3);
+  (step ? buttons[step < 0 ? 0 : 1] : more).focus();
 }
 
 const ADDED = /** @type {Record<string, string>} */ ({
@@ -92,7 +105,8 @@ function newEntry(spec, setting, newField, values, move) {
   const fields = partsOf(spec, setting, newField);
   writeParts(fields, values);
   const names = new Set(fields.map((field) => field.name));
-  const rest = Object.assign({}, ...Object.keys(values).filter((key) => !names.has(key)).map((key) => ({ [key]: values[key] })));
+  const others = Object.keys(values).filter((key) => !names.has(key));
+  const rest = Object.assign({}, ...others.map((key) => ({ [key]: values[key] })));
   const buttons = make(
     "div",
     { class: "edit__tools" },
@@ -163,7 +177,13 @@ export function writeParts(fields, values) {
  */
 export function showInParts(fields, problems) {
   const own = (/** @type {Field} */ field) =>
-    problems.filter((problem) => problem.field.split(/[.[\]]+/).filter(Boolean).pop() === field.name);
+    problems.filter(
+      (problem) =>
+        problem.field
+          .split(/[.[\]]+/)
+          .filter(Boolean)
+          .pop() === field.name,
+    );
   for (const field of fields) field.show(own(field));
   return problems.filter((problem) => !fields.some((field) => own(field).includes(problem)));
 }
@@ -176,7 +196,10 @@ export function showInParts(fields, problems) {
 export function showInEntries(entries, problems) {
   const place = (/** @type {Problem} */ { field }) => Number((/\d+/.exec(field) || [NaN])[0]);
   const left = entries.map(({ fields }, at) =>
-    showInParts(fields, problems.filter((problem) => place(problem) === at)),
+    showInParts(
+      fields,
+      problems.filter((problem) => place(problem) === at),
+    ),
   );
   const others = problems.filter((problem) => !(place(problem) < entries.length));
   return others.concat(...left);

@@ -2,7 +2,7 @@
 
 import { first, setAddress } from "../shared/page.js";
 import { base, filings, forms } from "./data.js";
-import { make, newIds } from "./elements.js";
+import { joined, make, newIds } from "./elements.js";
 import { showForm } from "./form.js";
 import { givenValues } from "./given.js";
 import { mended } from "./mending.js";
@@ -71,8 +71,8 @@ function newSetting(spec, known, lists) {
     kind: spec.record,
     forms: known,
     lists,
-    papers: async () => (await years()).flatMap((year) => year.filings),
-    numbers: async () => (await years()).flatMap((year) => year.values),
+    papers: async () => joined((await years()).map((year) => year.filings)),
+    numbers: async () => joined((await years()).map((year) => year.values)),
     listeners,
     changed: () => {
       for (const listener of listeners) listener();

@@ -1,12 +1,12 @@
 /* A form: fields, what is wrong as one types, a draft, what will change, and sending it. */
 
-import { momentOf } from "./answers.js";
-import { activityBody } from "./activity.js";
 import { aboutOf, offerReasons } from "./about.js";
-import { knownLabels } from "./changes-table.js";
+import { activityBody } from "./activity.js";
+import { momentOf } from "./answers.js";
 import { removalOf } from "./changes.js";
+import { knownLabels } from "./changes-table.js";
 import { draftOf } from "./draft.js";
-import { make, makeButton, moveTo } from "./elements.js";
+import { joined, make, makeButton, moveTo } from "./elements.js";
 import { sayProblem } from "./fields.js";
 import { handoverBody } from "./handover.js";
 import { tellOutcome } from "./outcome.js";
@@ -92,7 +92,9 @@ function formOf(view) {
   const buttons = make("p", { class: "edit__buttons" }, next);
   const { remove, label } = setting.forms.records[spec.record];
   if (published && remove && spec.id.endsWith("-edit")) {
-    buttons.append(makeButton(`删去这个${label}`, "plain edit__danger", () => askRemoval(view, published)));
+    buttons.append(
+      makeButton(`删去这个${label}`, "plain edit__danger", () => askRemoval(view, published)),
+    );
   }
   const form = make("form", { class: "edit", novalidate: true, autocomplete: "off" });
   form.append(view.body.element, view.summary, buttons);
@@ -101,7 +103,9 @@ function formOf(view) {
     goOn(view);
   });
   form.addEventListener("focusout", ({ target }) => {
-    const left = view.body.fields.filter(({ element }) => element.contains(/** @type {Node} */ (target)));
+    const left = view.body.fields.filter(({ element }) =>
+      element.contains(/** @type {Node} */ (target)),
+    );
     for (const field of left) view.touched.add(field);
     later(view);
   });
@@ -278,7 +282,7 @@ function askRemoval(view, published) {
  */
 async function deliver(view, how, { changes, by, why }) {
   const { spec, setting } = view.opened;
-  const all = view.body.fields.flatMap(({ widget }) => (widget.files ? widget.files() : []));
+  const all = joined(view.body.fields.map(({ widget }) => (widget.files ? widget.files() : [])));
   const own = changes.some(({ op }) => op === "remove") ? [] : all;
   const tell = (/** @type {string} */ text) => {
     view.outcome.textContent = text;
@@ -286,13 +290,27 @@ async function deliver(view, how, { changes, by, why }) {
   lock(view, true);
   try {
     const named = own.map(({ name, sha256, size }) => ({ name, sha256, size }));
-    const slip = await makeSlip({ form: spec.id, by, why, changes, files: named });
+    const slip = makeSlip(
+      { form: spec.id, by, why, changes, files: named },
+      setting.forms,
+      setting.lists,
+    );
     const sent = await SENDERS[how](slip, own, tell);
     arrived(view);
-    await tellOutcome(view.outcome, sent, setting.forms, own.length > 0, followOf(view, { by, why }));
+    await tellOutcome(
+      view.outcome,
+      sent,
+      setting.forms,
+      own.length > 0,
+      followOf(view, { by, why }),
+    );
   } catch (error) {
     lock(view, false);
-    tell(error instanceof Error && error.name !== "AbortError" ? error.message : "没有送出，内容都还在。");
+    tell(
+      error instanceof Error && error.name !== "AbortError"
+        ? error.message
+        : "没有送出，内容都还在。",
+    );
   }
 }
 

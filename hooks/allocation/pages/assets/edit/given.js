@@ -47,7 +47,13 @@ export async function givenValues(spec, query, setting, reader) {
   const named = await Promise.all(
     NAMED.map(([parameter, kind, name]) => namedValue(query.get(parameter), kind, name, setting)),
   );
-  return Object.assign(own, ...typed, ...named, valueParts(query.get("value")), personOf(spec, query));
+  return Object.assign(
+    own,
+    ...typed,
+    ...named,
+    valueParts(query.get("value")),
+    personOf(spec, query),
+  );
 }
 
 /** Fields that the address fills in by the names of records. */

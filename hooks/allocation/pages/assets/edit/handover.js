@@ -1,8 +1,8 @@
 /* 交接: the rows of one person, all or some, go to another from a day on. */
 
-import { changeOf } from "./changes.js";
 import { partyText } from "./candidates.js";
-import { make } from "./elements.js";
+import { changeOf } from "./changes.js";
+import { joined, make } from "./elements.js";
 import { framedField, newField } from "./fields.js";
 import { missingIn } from "./record.js";
 
@@ -12,7 +12,12 @@ const LEADER = "分管领导";
 const FIELDS = {
   giver: { label: "谁移交", type: "text", of: "person" },
   taker: { label: "交给谁", type: "text", of: "person", hint: "新来的人先用“加一个人”加进名单。" },
-  until: { label: "到哪天交出", type: "day", example: "2026-11-24", hint: "记在变更里：原来的人到这一天为止。" },
+  until: {
+    label: "到哪天交出",
+    type: "day",
+    example: "2026-11-24",
+    hint: "记在变更里：原来的人到这一天为止。",
+  },
 };
 
 /**
@@ -32,7 +37,11 @@ export async function handoverBody(_spec, _published, setting, given) {
   for (const { name, widget } of fields) if (name in given) widget.write(given[name]);
   setting.listeners.add(rows.follow);
   rows.follow();
-  const plan = () => ({ giver: giver.widget.read(), taker: taker.widget.read(), until: until.widget.read() });
+  const plan = () => ({
+    giver: giver.widget.read(),
+    taker: taker.widget.read(),
+    until: until.widget.read(),
+  });
   return {
     element: make("div", {}, ...fields.map(({ element }) => element)),
     fields,
@@ -49,32 +58,49 @@ export async function handoverBody(_spec, _published, setting, given) {
  */
 function newRows(setting, giverOf) {
   const table = make("div", { class: "edit__rows" });
-  const empty = make("p", { class: "edit__hint" });
-  let shown = "";
   const boxes = () => Array.from(table.querySelectorAll("input"));
-  const ids = () => boxes().filter((box) => box.checked && box.value).map((box) => box.value);
+  const ids = () =>
+    boxes()
+      .filter(isTicked)
+      .map(({ value }) => value);
+  const listed = { giver: "" };
   const follow = () => {
     const giver = giverOf() || "";
-    if (giver === shown) return;
-    shown = giver;
-    const own = rowsOf(giver, setting.lists);
-    table.textContent = "";
-    if (own.length > 1) table.append(allBox(boxes, setting));
-    table.append(...own.map((row) => rowBox(row, giver, setting)));
-    empty.textContent = giver && !own.length ? `${giver}不是任何一行的分管领导或责任人。` : "";
+    if (giver === listed.giver) return;
+    listed.giver = giver;
+    listRows(table, boxes, giver, setting);
   };
-  const widget = {
-    element: make("div", {}, table, empty),
-    control: table,
-    isGroup: true,
-    read: () => (ids().length ? ids() : null),
-    write: (/** @type {string[]} */ value) => {
-      follow();
-      for (const box of boxes()) box.checked = !value || value.includes(box.value);
-    },
+  const write = (/** @type {string[] | null} */ value) => {
+    follow();
+    for (const box of boxes()) box.checked = !value || value.includes(box.value);
   };
-  const field = newRowsField(widget, setting);
-  return { field, follow, chosen: () => setting.lists.rows.filter((/** @type {any} */ { id }) => ids().includes(id)) };
+  const read = () => (ids().length ? ids() : null);
+  const field = newRowsField(
+    { element: table, control: table, isGroup: true, read, write },
+    setting,
+  );
+  const chosen = () => setting.lists.rows.filter((/** @type {any} */ { id }) => ids().includes(id));
+  return { field, follow, chosen };
+}
+
+/** @param {HTMLInputElement} box */
+function isTicked({ checked, value }) {
+  return checked && value !== "";
+}
+
+/**
+ * @param {HTMLElement} table
+ * @param {() => HTMLInputElement[]} boxes
+ * @param {string} giver
+ * @param {Setting} setting
+ */
+function listRows(table, boxes, giver, setting) {
+  const own = rowsOf(giver, setting.lists);
+  table.textContent = "";
+  if (own.length > 1) table.append(allBox(boxes, setting));
+  table.append(...own.map((row) => rowBox(row, giver, setting)));
+  if (own.length || !giver) return;
+  table.append(make("p", { class: "edit__hint" }, `${giver}不是任何一行的分管领导或责任人。`));
 }
 
 /**
@@ -82,7 +108,11 @@ function newRows(setting, giverOf) {
  * @param {Setting} setting
  */
 function newRowsField(widget, setting) {
-  const spec = { label: "交哪几行", type: "rows", hint: "选好移交人，他的各行就列在这里；不交的，去掉前面的勾。" };
+  const spec = {
+    label: "交哪几行",
+    type: "rows",
+    hint: "选好移交人，他的各行就列在这里；不交的，去掉前面的勾。",
+  };
   return framedField("rows", spec, setting, true, widget);
 }
 
@@ -102,7 +132,9 @@ function rowsOf(giver, lists) {
  */
 function dutiesIn({ values }, person) {
   const leads = (values.leaders || []).includes(person) ? [LEADER] : [];
-  const own = (values.parties || []).filter((/** @type {Values} */ party) => party.person === person);
+  const own = (values.parties || []).filter(
+    (/** @type {Values} */ party) => party.person === person,
+  );
   return leads.concat(own.map(partyText));
 }
 
@@ -116,9 +148,16 @@ function rowBox(row, giver, setting) {
   box.value = row.id;
   box.checked = true;
   box.addEventListener("change", setting.changed);
-  const name = (setting.lists.items.find((/** @type {any} */ { id }) => id === row.item) || { label: row.id }).label;
+  const name = (
+    setting.lists.items.find((/** @type {any} */ { id }) => id === row.item) || { label: row.id }
+  ).label;
   const note = make("small", {}, `原表第 ${row.number} 行，${dutiesIn(row, giver).join("、")}`);
-  return make("label", { class: "edit__flag", for: box.id }, box, make("span", {}, name, " ", note));
+  return make(
+    "label",
+    { class: "edit__flag", for: box.id },
+    box,
+    make("span", {}, name, " ", note),
+  );
 }
 
 /**
@@ -150,16 +189,26 @@ function allBox(boxes, setting) {
 function handedChanges(plan, rows, papers, { lists }) {
   if (!plan.taker || !plan.giver) return [];
   const apart = rows.filter((row) => isApart(row, plan.giver)).map(({ id }) => id);
-  const clauses = new Set(lists.clauses.filter((/** @type {any} */ { row }) => apart.includes(row)).map((/** @type {any} */ { id }) => id));
-  const evidence = new Set(
-    lists.evidence.filter((/** @type {any} */ { clause, per }) => per && clauses.has(clause)).map((/** @type {any} */ { id }) => id),
+  const clauses = new Set(
+    lists.clauses
+      .filter((/** @type {any} */ { row }) => apart.includes(row))
+      .map((/** @type {any} */ { id }) => id),
   );
-  const own = papers.filter(({ values }) => isOwn(values, plan.giver) && values.evidence.some((/** @type {string} */ id) => evidence.has(id)));
+  const evidence = new Set(
+    lists.evidence
+      .filter((/** @type {any} */ { clause, per }) => per && clauses.has(clause))
+      .map((/** @type {any} */ { id }) => id),
+  );
+  const own = papers.filter(
+    ({ values }) =>
+      isOwn(values, plan.giver) &&
+      values.evidence.some((/** @type {string} */ id) => evidence.has(id)),
+  );
   const found = [
     ...rows.map((row) => changeOf("row", row, handedRow(row.values, plan))),
     ...own.map((paper) => changeOf("filing", paper, { party: plan.taker })),
   ];
-  return found.flatMap((change) => change || []);
+  return joined(found.map((change) => (change ? [change] : [])));
 }
 
 /**
@@ -168,7 +217,9 @@ function handedChanges(plan, rows, papers, { lists }) {
  * @param {string} person
  */
 function isApart({ values }, person) {
-  return (values.parties || []).some((/** @type {Values} */ party) => party.person === person && !party.department);
+  return (values.parties || []).some(
+    (/** @type {Values} */ party) => party.person === person && !party.department,
+  );
 }
 
 /**
@@ -189,7 +240,11 @@ function handedRow(values, { giver, taker, until }) {
   const leaders = values.leaders || [];
   const parties = /** @type {Values[]} */ (values.parties || []);
   const own = parties.filter(({ person }) => person === giver);
-  const past = own.map(({ department }) => ({ ...(department ? { department } : {}), person: giver, until }));
+  const past = own.map(({ department }) => ({
+    ...(department ? { department } : {}),
+    person: giver,
+    until,
+  }));
   const led = leaders.includes(giver) ? [{ duty: LEADER, person: giver, until }] : [];
   const change = (/** @type {string} */ person) => (person === giver ? taker : person);
   return {
@@ -210,7 +265,9 @@ function handedRow(values, { giver, taker, until }) {
 function wrongPeople(plan, giver, taker, { lists }) {
   const keys = new Set(lists.people.map((/** @type {any} */ { id }) => id));
   const unknown = [giver, taker].filter(({ widget }) => widget.read() && !keys.has(widget.read()));
-  const found = unknown.map((field) => wrong(field, `名单里没有“${field.widget.read()}”`, "请从列出的人里选；新来的人先加进名单"));
+  const found = unknown.map((field) =>
+    wrong(field, `名单里没有“${field.widget.read()}”`, "请从列出的人里选；新来的人先加进名单"),
+  );
   if (!plan.giver || plan.giver !== plan.taker) return found;
   return found.concat(wrong(taker, "移交人和接收人是同一个人", "请另选接收的人"));
 }

@@ -108,7 +108,10 @@ const SAYINGS = {
     const found = /** @type {Problem[]} */ (problems || []);
     follow.refuse(found);
     const lines = found.map((problem) => make("li", {}, sayProblem(problem)));
-    return [headline(`没有收下：${message || "请按下面说的改好，再送一次。"}`), make("ul", {}, ...lines)];
+    return [
+      headline(`没有收下：${message || "请按下面说的改好，再送一次。"}`),
+      make("ul", {}, ...lines),
+    ];
   },
   conflict: ({ theirs, takeover }, follow) => {
     const lines = (theirs || []).map(theirLine);
@@ -121,7 +124,11 @@ const SAYINGS = {
 /** @param {any} line */
 function theirLine({ label, field, saw, now, by, at }) {
   const who = [by, at].filter(Boolean).join(" ");
-  return make("li", {}, `${label || field}：您看到的是“${saw}”，现在是“${now}”${who && `（${who}）`}`);
+  return make(
+    "li",
+    {},
+    `${label || field}：您看到的是“${saw}”，现在是“${now}”${who && `（${who}）`}`,
+  );
 }
 
 /** @param {string} text */

@@ -44,8 +44,7 @@ export function pickerWidget(name, spec, setting) {
  * @returns {Widget}
  */
 export function pickersWidget(name, spec, setting) {
-  /** @param {Candidate} candidate */
-  const take = (candidate) => {
+  const take = (/** @type {Candidate} */ candidate) => {
     chips.add(candidate.value, candidate.text);
     box.input.value = "";
     setting.changed();
@@ -57,21 +56,24 @@ export function pickersWidget(name, spec, setting) {
     if (known) take(known);
     else setting.changed();
   });
-  /** @param {string} value */
-  const textOf = (value) => (box.known().find((each) => each.value === value) || { text: value }).text;
-  const write = (/** @type {string[]} */ values) =>
-    chips.set((values || []).map((value) => [value, textOf(value)]));
+  const write = (/** @type {string[] | null} */ values) =>
+    chips.set((values || []).map((value) => [value, textFor(value, box.known())]));
   box.loaded.then(() => write(chips.values()));
-  return {
-    element: make("div", { class: "edit__list" }, chips.element, box.element),
-    control: box.input,
-    read: () => {
-      const typed = box.input.value.trim() ? typedValue(setting.kind, name, box.input.value) : [];
-      const values = chips.values().concat(typed || []);
-      return values.length ? values : null;
-    },
-    write,
+  const read = () => {
+    const typed = box.input.value.trim() ? typedValue(setting.kind, name, box.input.value) : [];
+    const values = chips.values().concat(typed || []);
+    return values.length ? values : null;
   };
+  const element = make("div", { class: "edit__list" }, chips.element, box.element);
+  return { element, control: box.input, read, write };
+}
+
+/**
+ * @param {string} value
+ * @param {Candidate[]} known
+ */
+function textFor(value, known) {
+  return (known.find((each) => each.value === value) || { text: value }).text;
 }
 
 /**
@@ -100,7 +102,9 @@ export function newCombobox(spec, setting, take) {
   });
   parts.input.addEventListener("click", open);
   parts.input.addEventListener("blur", close);
-  parts.input.addEventListener("keydown", (event) => keyPressed(event, parts, state, { open, close, choose }));
+  parts.input.addEventListener("keydown", (event) =>
+    keyPressed(event, parts, state, { open, close, choose }),
+  );
   return { element: parts.element, input: parts.input, known: () => known, loaded };
 }
 
@@ -166,7 +170,9 @@ function showOptions({ input, list, more }, state, candidates, choose) {
     list.append(option);
   });
   more.textContent =
-    candidates.length > MOST_SHOWN ? `共 ${candidates.length} 个，列出前 ${MOST_SHOWN} 个，请再多写几个字` : "";
+    candidates.length > MOST_SHOWN
+      ? `共 ${candidates.length} 个，列出前 ${MOST_SHOWN} 个，请再多写几个字`
+      : "";
 }
 
 /**

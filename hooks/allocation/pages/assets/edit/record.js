@@ -1,8 +1,8 @@
 /* The body of most forms: the fields of one record, new or published. */
 
-import { additionOf, changeOf } from "./changes.js";
+import { additionTo, changeOf } from "./changes.js";
 import { problemsOf } from "./checks.js";
-import { make } from "./elements.js";
+import { joined, make } from "./elements.js";
 import { newField } from "./fields.js";
 import { todayText } from "./reader.js";
 
@@ -47,7 +47,7 @@ export function recordBody(spec, published, setting, given) {
     changes: () => changesOf(spec, published, fields),
     problems: (changes) => [
       ...missingIn(fields),
-      ...changes.flatMap((change) => checkedChange(change, published, setting, fieldOf)),
+      ...joined(changes.map((change) => checkedChange(change, published, setting, fieldOf))),
     ],
     fieldOf,
   };
@@ -81,7 +81,7 @@ function changesOf(spec, published, fields) {
   for (const { name, widget } of fields) values[name] = widget.read();
   const parent = PARENT_OF[spec.record] ? PARENT_OF[spec.record](values) : values[PARENT];
   delete values[PARENT];
-  if (!published) return [additionOf(spec.record, values, parent ? String(parent) : "")];
+  if (!published) return [additionTo(spec.record, values, parent ? String(parent) : "")];
   const change = changeOf(spec.record, published, values);
   return change ? [change] : [];
 }

@@ -15,10 +15,18 @@ import { sentenceOf } from "./sentence.js";
  * @typedef {{ by: string, login: string }} Sender
  */
 
-/** @typedef {(how: "inbox" | "folder" | "download", by: string, why: string) => void} Deliver */
+/** @typedef {"inbox" | "folder" | "download"} How */
+/** @typedef {(how: How, by: string, why: string) => void} Deliver */
 
+/* Of more changes the tables are folded away. */
+const MOST_OPEN = 3;
 const WHY = { label: "为什么改（可不写）", type: "lines", example: "王伟调到办公室" };
-const BY = { label: "您是谁", type: "text", of: "person", hint: "写您自己的姓名，统筹人和变更记录里看得到。" };
+const BY = {
+  label: "您是谁",
+  type: "text",
+  of: "person",
+  hint: "写您自己的姓名，统筹人和变更记录里看得到。",
+};
 
 /**
  * @param {Change[]} changes
@@ -28,24 +36,39 @@ const BY = { label: "您是谁", type: "text", of: "person", hint: "写您自己
  * @param {{ deliver: Deliver, close: () => void }} actions
  */
 export function reviewOf(changes, setting, labels, sender, { deliver, close }) {
+  const heading = make("h2", { tabindex: "-1" }, "将要送出");
+  const element = make("section", { class: "edit__review", "aria-label": "将要送出" }, heading);
+  const said = sentenceOf(changes, setting.forms, setting.lists);
+  const detail = make("details", { class: "fold fold--text", open: changes.length <= MOST_OPEN });
+  detail.append(make("summary", {}, "逐项看：原来是什么，改成什么"), changeTables(changes, labels));
+  const { why, by } = questions(setting, sender);
+  const go = (/** @type {How} */ how) => {
+    const lacking = sender.login ? [] : missingIn([by]);
+    by.show(lacking.map(({ problem }) => problem));
+    if (lacking.length) by.widget.control.focus();
+    else
+      deliver(
+        how,
+        sender.login ? sender.by || sender.login : by.widget.read(),
+        why.widget.read() || "",
+      );
+  };
+  element.append(make("p", { class: "edit__sentence" }, said), detail, why.element);
+  element.append(sender.login ? knownSender(sender) : by.element, buttonsOf(sender, go, close));
+  return { element, heading };
+}
+
+/**
+ * Return what is asked beside the form: a change of it changes nothing there.
+ * @param {Setting} setting
+ * @param {Sender} sender
+ */
+function questions(setting, sender) {
   const apart = { ...setting, changed: () => undefined };
   const why = newField("why", WHY, apart, false);
   const by = newField("by", BY, apart, true);
   by.widget.write(sender.by);
-  const go = (/** @type {"inbox" | "folder" | "download"} */ how) => {
-    const lacking = sender.login ? [] : missingIn([by]);
-    by.show(lacking.map(({ problem }) => problem));
-    if (lacking.length) by.widget.control.focus();
-    else deliver(how, sender.login ? sender.by || sender.login : by.widget.read(), why.widget.read() || "");
-  };
-  const heading = make("h2", { tabindex: "-1" }, "将要送出");
-  const sentence = make("p", { class: "edit__sentence" }, sentenceOf(changes, setting.forms, setting.lists));
-  const element = make("section", { class: "edit__review", "aria-label": "将要送出" }, heading, sentence);
-  const detail = make("details", { class: "fold fold--text", open: changes.length < 4 });
-  detail.append(make("summary", {}, "逐项看：原来是什么，改成什么"), changeTables(changes, labels));
-  element.append(detail, why.element, sender.login ? knownSender(sender) : by.element);
-  element.append(buttonsOf(sender, go, close));
-  return { element, heading };
+  return { why, by };
 }
 
 /** @param {Sender} sender */
@@ -56,7 +79,7 @@ function knownSender({ by, login }) {
 
 /**
  * @param {Sender} sender
- * @param {(how: "inbox" | "folder" | "download") => void} go
+ * @param {(how: How) => void} go
  * @param {() => void} close
  */
 function buttonsOf({ login }, go, close) {

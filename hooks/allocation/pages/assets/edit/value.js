@@ -6,6 +6,9 @@ import { recordBody } from "./record.js";
 
 /** @import { Body, FormSpec, Published, Setting, Values } from "./types.js" */
 
+/* What the id of a value is made of: indicator, year, round. */
+const IDENTITY = ["indicator", "in", "round"];
+
 /**
  * @param {FormSpec} spec
  * @param {Published | null} published
@@ -16,22 +19,23 @@ import { recordBody } from "./record.js";
 export async function valueBody(spec, published, setting, given) {
   const known = await setting.numbers();
   const body = recordBody(spec, published, setting, given);
-  const notice = make("p", { class: "note note--strong edit__notice", role: "status", hidden: true });
-  const byName = (/** @type {string} */ name) => body.fields.find((field) => field.name === name);
-  const read = (/** @type {string} */ name) => {
-    const field = byName(name);
-    return field ? field.widget.read() : null;
-  };
+  const notice = make("p", {
+    class: "note note--strong edit__notice",
+    role: "status",
+    hidden: true,
+  });
   const existing = () => {
-    const parts = [read("indicator"), read("in"), read("round")].filter(Boolean);
-    return known.find(({ id }) => id === parts.join(" ")) || null;
+    const id = IDENTITY.map((name) => readOf(body, name))
+      .filter(Boolean)
+      .join(" ");
+    return known.find((each) => each.id === id) || null;
   };
-  let shown = "";
+  const followed = { id: "" };
   const follow = () => {
     const found = existing();
     notice.hidden = !found;
-    if (!found || found.id === shown) return;
-    shown = found.id;
+    if (!found || found.id === followed.id) return;
+    followed.id = found.id;
     notice.textContent = "这一年已经填过，下面是现在的数；改了就换成新的。";
     for (const { name, widget } of body.fields) {
       if (name !== "in" && widget.read() === null) widget.write(found.values[name]);
@@ -41,6 +45,15 @@ export async function valueBody(spec, published, setting, given) {
   follow();
   body.element.prepend(notice);
   return { ...body, changes: () => changesFrom(body, existing()) };
+}
+
+/**
+ * @param {Body} body
+ * @param {string} name
+ */
+function readOf({ fields }, name) {
+  const field = fields.find((each) => each.name === name);
+  return field ? field.widget.read() : null;
 }
 
 /**

@@ -24,7 +24,12 @@ export async function zipOf(files) {
   const packed = [];
   let at = 0;
   for (const { name, file } of files) {
-    const one = { name: new TextEncoder().encode(name), crc: await crcOf(file), size: file.size, at };
+    const one = {
+      name: new TextEncoder().encode(name),
+      crc: await crcOf(file),
+      size: file.size,
+      at,
+    };
     const head = localHeader(one);
     parts.push(head, file);
     packed.push(one);
@@ -41,7 +46,9 @@ export async function zipOf(files) {
 async function crcOf(file) {
   let crc = 0xffffffff;
   for (let start = 0; start < file.size; start += PIECE) {
-    const bytes = new Uint8Array(await new Response(file.slice(start, start + PIECE)).arrayBuffer());
+    const bytes = new Uint8Array(
+      await new Response(file.slice(start, start + PIECE)).arrayBuffer(),
+    );
     for (const byte of bytes) crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 0xff];
   }
   return (crc ^ 0xffffffff) >>> 0;
@@ -52,7 +59,7 @@ async function crcOf(file) {
  * @param {[number, 2 | 4][]} numbers
  * @param {Uint8Array} [bytes]
  */
-function bytesOf(numbers, bytes = new Uint8Array()) {
+function numbersAsBytes(numbers, bytes = new Uint8Array()) {
   const length = numbers.reduce((sum, [, width]) => sum + width, 0);
   const view = new DataView(new ArrayBuffer(length + bytes.length));
   let at = 0;
@@ -71,18 +78,35 @@ function bytesOf(numbers, bytes = new Uint8Array()) {
  * @returns {[number, 2 | 4][]}
  */
 function described({ name, crc, size }) {
-  return [[20, 2], [UTF8, 2], [0, 2], [0, 2], [DAY, 2], [crc, 4], [size, 4], [size, 4], [name.length, 2], [0, 2]];
+  return [
+    [20, 2],
+    [UTF8, 2],
+    [0, 2],
+    [0, 2],
+    [DAY, 2],
+    [crc, 4],
+    [size, 4],
+    [size, 4],
+    [name.length, 2],
+    [0, 2],
+  ];
 }
 
 /** @param {Packed} file */
 function localHeader(file) {
-  return bytesOf([[0x04034b50, 4], ...described(file)], file.name);
+  return numbersAsBytes([[0x04034b50, 4], ...described(file)], file.name);
 }
 
 /** @param {Packed} file */
 function directoryEntry(file) {
-  const rest = /** @type {[number, 2 | 4][]} */ ([[0, 2], [0, 2], [0, 2], [0, 4], [file.at, 4]]);
-  return bytesOf([[0x02014b50, 4], [20, 2], ...described(file), ...rest], file.name);
+  const rest = /** @type {[number, 2 | 4][]} */ ([
+    [0, 2],
+    [0, 2],
+    [0, 2],
+    [0, 4],
+    [file.at, 4],
+  ]);
+  return numbersAsBytes([[0x02014b50, 4], [20, 2], ...described(file), ...rest], file.name);
 }
 
 /**
@@ -91,5 +115,14 @@ function directoryEntry(file) {
  * @param {number} at where the directory begins
  */
 function endRecord(count, length, at) {
-  return bytesOf([[0x06054b50, 4], [0, 2], [0, 2], [count, 2], [count, 2], [length, 4], [at, 4], [0, 2]]);
+  return numbersAsBytes([
+    [0x06054b50, 4],
+    [0, 2],
+    [0, 2],
+    [count, 2],
+    [count, 2],
+    [length, 4],
+    [at, 4],
+    [0, 2],
+  ]);
 }
