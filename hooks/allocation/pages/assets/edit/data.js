@@ -1,13 +1,17 @@
 /* What the forms are made of: scripts, since a page from a file share can load nothing else. */
 
-import { settings } from "../shared/page.js";
+import { siteRoot } from "../site/memory.js";
+
+/** @import { Base, BaseFile, Forms, ItemRecords, Published, Table, YearRecords } from "./types.js" */
 
 /** @type {Map<string, Promise<unknown>>} */
 const loadedScripts = new Map();
+/** @type {Map<string, string>} */
+const knownTitles = new Map();
 
 /**
  * Return the forms, and what they say of the fields.
- * @returns {Promise<EditForms>}
+ * @returns {Promise<Forms>}
  */
 export function forms() {
   return loadOnce("forms.js", () => window.editForms);
@@ -15,7 +19,7 @@ export function forms() {
 
 /**
  * Return all names and codes, and the small records.
- * @returns {Promise<EditBase>}
+ * @returns {Promise<Base>}
  */
 export function base() {
   return loadOnce("records/base.js", () => window.editBase && unfolded(window.editBase));
@@ -24,7 +28,7 @@ export function base() {
 /**
  * Return the records of an item: its own, and those of its clauses, evidence and indicators.
  * @param {string} slug
- * @returns {Promise<EditItem>}
+ * @returns {Promise<ItemRecords>}
  */
 export function item(slug) {
   return loadOnce(`records/items/${slug}.js`, () => window.editRecords);
@@ -34,19 +38,30 @@ export function item(slug) {
  * Return what was handed in for a year, and the values of indicators in it. A year has none yet if the
  * base does not name it.
  * @param {number} year
- * @returns {Promise<EditYear>}
+ * @returns {Promise<YearRecords>}
  */
 export async function filings(year) {
   const { years } = await base();
   if (!years.includes(year)) return { filings: [], values: [] };
-  return loadOnce(`records/filings-${year}.js`, () => window.editRecords);
+  /** @type {YearRecords} */
+  const found = await loadOnce(`records/filings-${year}.js`, () => window.editRecords);
+  for (const { id, values } of found.filings) knownTitles.set(id, values.title);
+  return found;
+}
+
+/**
+ * Return the title of a filing of a year that was asked for; empty if it is not known.
+ * @param {string} id
+ */
+export function titleOf(id) {
+  return knownTitles.get(id) || "";
 }
 
 /**
  * Return a record as it is published; null if there is none.
  * @param {string} kind
  * @param {string} id
- * @returns {Promise<EditRecord | null>}
+ * @returns {Promise<Published | null>}
  */
 export async function recordOf(kind, id) {
   const records = await recordsOf(kind, id);
@@ -57,7 +72,7 @@ export async function recordOf(kind, id) {
  * Return the records among which one is.
  * @param {string} kind
  * @param {string} id
- * @returns {Promise<ReadonlyArray<EditRecord>>}
+ * @returns {Promise<ReadonlyArray<Published>>}
  */
 async function recordsOf(kind, id) {
   const names = await base();
@@ -74,7 +89,7 @@ async function recordsOf(kind, id) {
 /**
  * @param {string} kind item, clause, evidence or indicator
  * @param {string} id
- * @param {EditBase} names
+ * @param {Base} names
  */
 async function recordsOfItem(kind, id, names) {
   const owner = itemOf(kind, id, names);
@@ -89,7 +104,8 @@ async function recordsOfItem(kind, id, names) {
  * Return the item that something is of.
  * @param {string} kind item, row, clause, evidence or indicator
  * @param {string} id
- * @param {EditBase} names
+ * @param {Base} names
+ * @returns {Base["items"][number] | null}
  */
 export function itemOf(kind, id, names) {
   if (kind === "evidence") return itemOf("clause", clauseIn(names.evidence, id), names);
@@ -124,8 +140,8 @@ export function yearOfValue(id) {
 
 /**
  * Unfold what stands in columns, once for each name.
- * @param {EditBaseFile} file
- * @returns {EditBase}
+ * @param {BaseFile} file
+ * @returns {Base}
  */
 export function unfolded(file) {
   return {
@@ -138,7 +154,7 @@ export function unfolded(file) {
 
 /**
  * @template T
- * @param {EditTable<T>} table
+ * @param {Table<T>} table
  * @returns {T[]}
  */
 function entriesOf(table) {
@@ -176,7 +192,7 @@ function loadScript(name, read) {
   return new Promise((done, failed) => {
     const script = document.createElement("script");
     const refuse = () => failed(new Error("表单的数据没有取到。请检查网络，刷新本页再试。"));
-    script.src = new URL(`edit/${name}`, homeAddress()).href;
+    script.src = new URL(`edit/${name}`, siteRoot()).href;
     script.addEventListener("error", refuse);
     script.addEventListener("load", () => {
       const found = read();
@@ -186,9 +202,4 @@ function loadScript(name, read) {
     });
     document.head.appendChild(script);
   });
-}
-
-/** Return the address of the site's home page. */
-function homeAddress() {
-  return new URL(`${settings().base.replace(/\/$/, "")}/`, location.href);
 }

@@ -1,58 +1,130 @@
 /* What a slip does, in one sentence: the same words as editing/slip_changes.py. */
 
-const NOTHING = "（无）";
-const LONGEST = 40;
-const SPOKEN = 3;
+/** @import { Base, Change, FieldSpec, Forms, KindSpec } from "./types.js" */
+
+const NOTHING_SAID = "（无）";
+const LONGEST_TEXT = 40;
+const MOST_PHRASES = 3;
 
 /**
  * Return the sentence of some changes.
- * @param {ReadonlyArray<SlipChange>} changes
- * @param {EditForms} made what the forms say of kinds and fields
- * @param {EditBase} names
+ * @param {ReadonlyArray<Change>} changes
+ * @param {Forms} made what the forms are made of
+ * @param {Base} names
+ * @param {(id: string) => string} [titled] the title of a filing, if it is known
  */
-export function sentenceOf(changes, made, names) {
-  const parts = changes.slice(0, SPOKEN).map((change) => phraseOf(change, made, names));
-  const rest = changes.length > SPOKEN ? `等 ${changes.length} 处改动` : "";
-  return parts.join("；") + rest;
+export function sentenceOf(changes, made, names, titled = () => "") {
+  const said = changes
+    .slice(0, MOST_PHRASES)
+    .map((change) => phraseOf(change, made.records[change.record], names, titled));
+  const more = changes.length > MOST_PHRASES ? `等 ${changes.length} 处改动` : "";
+  return said.join("；") + more;
 }
 
 /**
- * @param {SlipChange} change
- * @param {EditForms} made
- * @param {EditBase} names
+ * @param {Change} change
+ * @param {KindSpec} kind
+ * @param {Base} names
+ * @param {(id: string) => string} titled
  */
-function phraseOf(change, made, names) {
-  const kind = made.records[change.record];
-  if (change.op === "add") return additionOf(change, kind);
+function phraseOf(change, kind, names, titled) {
+  if (change.op === "add") return additionPhrase(change, kind);
   if (change.op === "remove") return `删去${kind.label} ${change.id}`;
-  return specialPhrase(change, names) || differencesOf(change, kind);
+  return (
+    ownPhrase(change, names, titled) || `${kind.label} ${change.id}：${differences(change, kind)}`
+  );
 }
 
 /**
- * @param {SlipChange} change
- * @param {EditKind} kind
+ * @param {Change} change
+ * @param {KindSpec} kind
  */
-function additionOf(change, kind) {
-  const values = change.new || {};
-  if (change.record === "filing") {
-    return `登记《${shown(values.title)}》（${shown(values.evidence)}）`;
-  }
-  const name = shown(values.name || values.title || values.indicator);
-  const place = change.record === "evidence" ? `（${change.in}）` : "";
-  return `新增${kind.label} ${name}${place}`;
+function additionPhrase({ record, new: values = {}, in: place }, kind) {
+  if (record === "filing")
+    return `登记《${values.title}》（${(values.evidence || []).join("、")}）`;
+  const name = values.name || values.title || values.indicator;
+  return `新增${kind.label} ${name}${record === "evidence" ? `（${place}）` : ""}`;
 }
 
 /**
  * Return the phrase of what has words of its own: checked, returned, signed; empty for all else.
- * @param {SlipChange} change
- * @param {EditBase} names
+ * @param {Change} change
+ * @param {Base} names
+ * @param {(id: string) => string} titled
  */
-function specialPhrase(change, names) {
-  const values = change.new || {};
-  if (change.record === "person" && values.signed) return `${nameOf(change, names)}签收职责`;
-  if (change.record !== "filing") return "";
-  const title = change.title ? `《${change.title}》` : "";
-  if (values.state === "已审核") return `审核登记 ${change.id}${title}`;
-  if (values.state === "退回") return `退回登记 ${change.id}${title}：${shown(values.reason)}`;
-  return "";
+function ownPhrase({ record, id = "", new: values = {} }, names, titled) {
+  if (record === "person" && values.signed) return `${personName(id, names)}签收职责`;
+  if (record !== "filing") return "";
+  const title = titled(id);
+  const filing = `登记 ${id}${title && `《${title}》`}`;
+  if (values.state === "已审核") return `审核${filing}`;
+  return values.state === "退回" ? `退回${filing}：${values.reason || ""}` : "";
+}
+
+/**
+ * @param {string} id
+ * @param {Base} names
+ */
+function personName(id, names) {
+  const person = names.people.find((each) => each.id === id);
+  return person ? person.name : id;
+}
+
+/**
+ * @param {Change} change
+ * @param {KindSpec} kind
+ */
+function differences({ old: before = {}, new: after = {} }, kind) {
+  const said = Object.keys(after).map((name) => {
+    const spec = kind.fields[name];
+    const [was, is] = withoutCommon(before[name], after[name], spec);
+    return `${spec.label} ${shortened(textOf(was, spec))} → ${shortened(textOf(is, spec))}`;
+  });
+  return said.join("，");
+}
+
+/**
+ * Return two values; of lists only the entries that the other one lacks, or both if only their order
+ * differs.
+ * @param {any} before
+ * @param {any} after
+ * @param {FieldSpec} spec
+ */
+function withoutCommon(before, after, spec) {
+  if (!Array.isArray(before) || !Array.isArray(after)) return [before, after];
+  const old = new Set(before.map((entry) => textOf(entry, spec)));
+  const now = new Set(after.map((entry) => textOf(entry, spec)));
+  const gone = before.filter((entry) => !now.has(textOf(entry, spec)));
+  const come = after.filter((entry) => !old.has(textOf(entry, spec)));
+  return gone.length || come.length ? [gone, come] : [before, after];
+}
+
+/**
+ * Return the text of a value: of a list its entries, of a record its texts in the order of its fields.
+ * @param {any} value
+ * @param {FieldSpec} spec
+ * @returns {string}
+ */
+function textOf(value, spec) {
+  if (saysNothing(value)) return NOTHING_SAID;
+  if (typeof value === "boolean") return value ? "是" : "否";
+  if (Array.isArray(value)) return value.map((entry) => textOf(entry, spec)).join("、");
+  if (typeof value !== "object") return String(value);
+  const parts = Object.entries(spec.fields || {}).filter(
+    ([name]) => !saysNothing(value[name]) && value[name] !== false,
+  );
+  return parts.map(([name, part]) => textOf(value[name], part)).join(" ");
+}
+
+/** @param {any} value */
+function saysNothing(value) {
+  return (
+    value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length)
+  );
+}
+
+/** @param {string} text */
+function shortened(text) {
+  const signs = Array.from(text);
+  return signs.length > LONGEST_TEXT ? `${signs.slice(0, LONGEST_TEXT).join("")}…` : text;
 }

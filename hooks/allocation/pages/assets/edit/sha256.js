@@ -141,7 +141,7 @@ export function sha256(bytes) {
  * @param {Blob} file
  * @param {(share: number) => void} [tell] hears how much is done, from 0 to 1
  */
-export async function sha256OfFile(file, tell) {
+export async function sha256Of(file, tell) {
   const digest = new Sha256();
   for (let place = 0; place < file.size; place += PIECE_SIZE) {
     digest.add(new Uint8Array(await bytesOf(file.slice(place, place + PIECE_SIZE))));

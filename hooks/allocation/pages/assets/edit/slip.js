@@ -1,21 +1,44 @@
 /* A slip (改动单): what is sent. */
 
+import { titleOf } from "./data.js";
+import { sentenceOf } from "./sentence.js";
+
+/** @import { Base, Change, Forms, SlipFile } from "./types.js" */
+
+/** @typedef {{ drop: string, sha256: string, answer: "approve" | "refuse", reason?: string }} Decision */
+/**
+ * @typedef {{
+ *   form: string, by: string, why?: string, changes: ReadonlyArray<Change>,
+ *   files?: ReadonlyArray<Omit<SlipFile, "file">>, decision?: Decision,
+ * }} SlipParts what somebody filled in
+ */
+
 /** What whoever opens the file by hand reads first. */
 const ABOUT = "改动单：请放进收件箱，或交给统筹人。内容由表单生成，不要手工改。";
 
 /**
- * Make a slip of the changes of a form.
+ * Make a slip of what a form says.
  * @param {SlipParts} parts
+ * @param {Forms} made what the forms are made of
+ * @param {Base} names
  * @param {Date} [now]
- * @returns {Slip}
  */
-export function makeSlip(parts, now = new Date()) {
-  const { form, unit, by, why = "", sentence = "", changes, files = [], decision } = parts;
-  const told = files.map(({ name, sha256, size }) => ({ name, sha256, size }));
-  const at = localTime(now);
-  const id = slipId(now);
-  const slip = { about: ABOUT, slip: 1, id, unit, form, by, at, why, sentence, changes, files: told };
-  return decision ? { ...slip, decision } : slip;
+export function makeSlip(parts, made, names, now = new Date()) {
+  const { form, by, why = "", changes, files = [], decision } = parts;
+  return {
+    about: ABOUT,
+    slip: 1,
+    id: slipId(now),
+    unit: made.unit,
+    form,
+    by,
+    at: localTime(now),
+    why,
+    sentence: sentenceOf(changes, made, names, titleOf),
+    changes,
+    files: files.map(({ name, sha256, size }) => ({ name, sha256, size })),
+    ...(decision ? { decision } : {}),
+  };
 }
 
 /**
@@ -37,8 +60,12 @@ export function slipId(now) {
 export function localTime(now) {
   const minutes = -now.getTimezoneOffset();
   const sign = minutes < 0 ? "-" : "+";
-  const zone = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map(twoDigits).join(":");
-  const day = [now.getFullYear(), twoDigits(now.getMonth() + 1), twoDigits(now.getDate())].join("-");
+  const zone = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+    .map(twoDigits)
+    .join(":");
+  const day = [now.getFullYear(), twoDigits(now.getMonth() + 1), twoDigits(now.getDate())].join(
+    "-",
+  );
   const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join(":");
   return `${day}T${time}${sign}${zone}`;
 }
@@ -62,34 +89,4 @@ export function canonical(value) {
   );
   const parts = entries.map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`);
   return `{${parts.join(",")}}`;
-}
-
-/**
- * Return what a change of a record says: of the fields that differ, what stands there and what is to.
- * None if nothing differs. Empty texts and lists, and a flag that is not set, are the same as nothing.
- * @param {string} kind
- * @param {EditRecord} record as it was published when the form was filled in
- * @param {Readonly<Record<string, unknown>>} values what the form says of its fields
- * @returns {SlipChange | null}
- */
-export function changeOf(kind, record, values) {
-  /** @type {Record<string, unknown>} */
-  const before = {};
-  /** @type {Record<string, unknown>} */
-  const after = {};
-  for (const [name, value] of Object.entries(values)) {
-    const was = nothingAsNull(record.values[name]);
-    const is = nothingAsNull(value);
-    if (canonical(was) === canonical(is)) continue;
-    before[name] = was;
-    after[name] = is;
-  }
-  if (!Object.keys(after).length) return null;
-  return { record: kind, id: record.id, op: "change", sha256: record.sha256, old: before, new: after };
-}
-
-/** @param {unknown} value */
-function nothingAsNull(value) {
-  const isNothing = value === undefined || value === "" || value === false;
-  return isNothing || (Array.isArray(value) && !value.length) ? null : value;
 }
