@@ -3,6 +3,7 @@
 import { additionTo } from "./changes.js";
 import { joined, make } from "./elements.js";
 import { newField } from "./fields.js";
+import { writeParts } from "./fields-parts.js";
 import { checkedChange, missingIn } from "./record.js";
 
 /** @import { Body, Change, Field, FieldSpec, FormSpec, Placed, Published, Setting, Values } from "./types.js" */
@@ -34,25 +35,17 @@ export function activityBody(spec, _published, setting, given) {
   );
   const rest = REST.map((name) => newField(name, known[name], setting, false));
   const shared = common.concat(rest);
-  for (const { name, widget } of shared) widget.write(given[name]);
+  writeParts(shared, given);
   const values = () => readAll(shared);
-  const papers = PAPERS.map((paper) =>
-    newPaper(paper, known, { ...setting, caption: () => captionOf(values()) }),
-  );
-  const fields = [
-    ...common,
-    ...joined(papers.map(({ proves, files }) => [files, proves])),
-    ...rest,
-  ];
-  const sections = papers.map(({ element }) => element);
+  const pictured = { ...setting, caption: () => captionOf(values()) };
+  const papers = PAPERS.map((paper) => newPaper(paper, known, pictured));
+  const fields = [...common, ...joined(papers.map(fieldsOfPaper)), ...rest];
   return {
-    element: make("div", {}, ...elementsOf(common), ...sections, ...elementsOf(rest)),
+    element: make("div", {}, ...elementsOf([...common, ...papers, ...rest])),
     fields,
     changes: () => filed(papers).map((paper) => filingOf(paper, values())),
-    problems: (changes) => [
-      ...missingIn(fields),
-      ...checkedPapers(papers, changes, shared, setting),
-    ],
+    problems: (changes) =>
+      missingIn(fields).concat(checkedPapers(papers, changes, shared, setting)),
     fieldOf: ({ change, field }) => fieldFor(filed(papers)[change || 0], field, shared),
   };
 }
@@ -85,9 +78,14 @@ const COMMON = {
   },
 };
 
-/** @param {Field[]} fields */
-function elementsOf(fields) {
-  return fields.map(({ element }) => element);
+/** @param {Paper} paper */
+function fieldsOfPaper({ proves, files }) {
+  return [files, proves];
+}
+
+/** @param {{ element: HTMLElement }[]} parts */
+function elementsOf(parts) {
+  return parts.map(({ element }) => element);
 }
 
 /** @param {Field[]} fields */

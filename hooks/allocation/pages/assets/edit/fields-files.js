@@ -29,12 +29,7 @@ export function filesWidget(spec, setting, newField) {
   /** @type {Attached[]} */
   const attached = [];
   const list = make("ul", { class: "edit__files" });
-  const input = make("input", {
-    id: setting.newId(),
-    type: "file",
-    multiple: true,
-    class: "edit__choose",
-  });
+  const input = newFileInput(setting);
   const add = (/** @type {Values} */ was, /** @type {Blob | null} */ file) => {
     const one = newAttached(spec, setting, newField, was, file, () => {
       attached.splice(attached.indexOf(one), 1);
@@ -47,18 +42,19 @@ export function filesWidget(spec, setting, newField) {
     if (file) digestOf(one, file, setting);
     setting.changed();
   };
-  listenForFiles(input, attached, add, setting);
+  const zone = dropZone(input, (files) => takeFiles(files, attached, add, setting));
   const write = (/** @type {Values[] | null} */ value) => {
     for (const one of attached.splice(0)) drop(one);
     for (const each of value || []) add(each, null);
   };
-  const element = make(
-    "div",
-    {},
-    dropZone(input, (files) => takeFiles(files, attached, add, setting)),
-    list,
-  );
+  const element = make("div", {}, zone, list);
   return { element, control: input, write, ...readingOf(attached) };
+}
+
+/** @param {Setting} setting */
+function newFileInput(setting) {
+  const id = setting.newId();
+  return make("input", { id, type: "file", multiple: true, class: "edit__choose" });
 }
 
 /** @param {Attached} one */
@@ -68,19 +64,6 @@ function drop(one) {
 }
 
 /** @typedef {(was: Values, file: Blob | null) => void} Add */
-
-/**
- * @param {HTMLInputElement} input
- * @param {Attached[]} attached
- * @param {Add} add
- * @param {Setting} setting
- */
-function listenForFiles(input, attached, add, setting) {
-  input.addEventListener("change", () => {
-    takeFiles(input.files, attached, add, setting);
-    input.value = "";
-  });
-}
 
 /**
  * @param {FileList | null} files
@@ -125,6 +108,10 @@ function dropZone(input, take) {
     event.preventDefault();
     zone.classList.toggle("edit__drop--over", event.type === "dragover");
   };
+  input.addEventListener("change", () => {
+    take(input.files);
+    input.value = "";
+  });
   zone.addEventListener("dragover", mark);
   zone.addEventListener("dragleave", mark);
   zone.addEventListener("drop", (event) => {

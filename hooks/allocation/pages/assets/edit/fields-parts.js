@@ -61,14 +61,10 @@ export function entriesWidget(name, spec, setting, newField) {
     for (const { element } of entries.splice(0)) element.remove();
     for (const each of value || []) add(each);
   };
-  return {
-    element: make("div", {}, list, more),
-    control: more,
-    isGroup: true,
-    read: () => readEntries(entries),
-    write,
-    showParts: (problems) => showInEntries(entries, problems),
-  };
+  const read = () => readEntries(entries);
+  const showParts = (/** @type {Problem[]} */ problems) => showInEntries(entries, problems);
+  const element = make("div", {}, list, more);
+  return { element, control: more, isGroup: true, read, write, showParts };
 }
 
 /** @param {Entry[]} entries */

@@ -280,38 +280,38 @@ function askRemoval(view, published) {
  * @param {"inbox" | "folder" | "download"} how
  * @param {{ changes: Change[], by: string, why: string }} said
  */
-async function deliver(view, how, { changes, by, why }) {
+async function deliver(view, how, said) {
   const { spec, setting } = view.opened;
-  const all = joined(view.body.fields.map(({ widget }) => (widget.files ? widget.files() : [])));
-  const own = changes.some(({ op }) => op === "remove") ? [] : all;
+  const own = filesFor(view.body, said.changes);
   const tell = (/** @type {string} */ text) => {
     view.outcome.textContent = text;
   };
   lock(view, true);
   try {
-    const named = own.map(({ name, sha256, size }) => ({ name, sha256, size }));
-    const slip = makeSlip(
-      { form: spec.id, by, why, changes, files: named },
-      setting.forms,
-      setting.lists,
-    );
+    const slip = makeSlip({ ...said, form: spec.id, files: own }, setting.forms, setting.lists);
     const sent = await SENDERS[how](slip, own, tell);
     arrived(view);
-    await tellOutcome(
-      view.outcome,
-      sent,
-      setting.forms,
-      own.length > 0,
-      followOf(view, { by, why }),
-    );
+    await tellOutcome(view.outcome, sent, setting.forms, own.length > 0, followOf(view, said));
   } catch (error) {
     lock(view, false);
-    tell(
-      error instanceof Error && error.name !== "AbortError"
-        ? error.message
-        : "没有送出，内容都还在。",
-    );
+    tell(reasonOf(error));
   }
+}
+
+/**
+ * Return the files that go with changes: all that were added, none if something is taken away.
+ * @param {Body} body
+ * @param {Change[]} changes
+ */
+function filesFor({ fields }, changes) {
+  if (changes.some(({ op }) => op === "remove")) return [];
+  return joined(fields.map(({ widget }) => (widget.files ? widget.files() : [])));
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  const isOurs = error instanceof Error && error.name !== "AbortError";
+  return isOurs ? error.message : "没有送出，填的内容都还在。";
 }
 
 /**

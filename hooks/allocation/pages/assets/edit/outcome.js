@@ -14,8 +14,9 @@ import { downloadName } from "./send.js";
  * @typedef {{ refuse: (problems: Problem[]) => void, takeOver: (changes: Change[]) => void }} Follow
  */
 
-const PAUSE = 2000;
-const PATIENCE = 60000;
+/* How often the results are asked for, and how long, in milliseconds. */
+const ASK_EVERY = 2000;
+const ASK_FOR = 60000;
 
 /**
  * Say where a slip went, and follow it if the inbox has it.
@@ -77,8 +78,8 @@ function nextLinks() {
  */
 async function settledEntry(drop) {
   let entry = null;
-  for (let waited = 0; waited < PATIENCE; waited += PAUSE) {
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  for (let waited = 0; waited < ASK_FOR; waited += ASK_EVERY) {
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
     const { data } = await inboxAnswer("results");
     const drops = Array.isArray(data.drops) ? data.drops : [];
     entry = drops.find((each) => each && each.drop === drop) || entry;

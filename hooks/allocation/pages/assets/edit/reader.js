@@ -2,8 +2,6 @@
 
 import { siteKey, storage } from "../site/memory.js";
 
-/** @import { Setting } from "./types.js" */
-
 /**
  * Return the person whom the server or this browser knows; nothing if neither does.
  * @param {any} lists

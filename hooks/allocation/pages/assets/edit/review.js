@@ -40,7 +40,10 @@ export function reviewOf(changes, setting, labels, sender, { deliver, close }) {
   const element = make("section", { class: "edit__review", "aria-label": "将要送出" }, heading);
   const said = sentenceOf(changes, setting.forms, setting.lists);
   const detail = make("details", { class: "fold fold--text", open: changes.length <= MOST_OPEN });
-  detail.append(make("summary", {}, "逐项看：原来是什么，改成什么"), changeTables(changes, labels));
+  detail.append(
+    make("summary", {}, "逐项看：原来是什么，改成什么"),
+    changeTables(changes.map(fieldsOf), labels),
+  );
   const { why, by } = questions(setting, sender);
   const go = (/** @type {How} */ how) => {
     const lacking = sender.login ? [] : missingIn([by]);
@@ -94,4 +97,12 @@ function buttonsOf({ login }, go, close) {
   }
   buttons.append(makeButton("返回再改", "plain", close));
   return buttons;
+}
+
+/**
+ * @param {Change} change
+ * @returns {Record<string, unknown>}
+ */
+function fieldsOf(change) {
+  return { ...change };
 }
