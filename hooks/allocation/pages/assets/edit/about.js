@@ -14,14 +14,16 @@ const REASONS = ["缺领导签字或盖章", "照片没有写明时间、地点�
  * @param {Setting} setting
  */
 export function aboutOf(spec, published, setting) {
-  const lines = (ABOUT[spec.record] || (() => []))(published, setting).filter(([, text]) => text);
+  const lines = (ABOUT_LINES[spec.record] || (() => []))(published, setting).filter(
+    ([, text]) => text,
+  );
   const list = make("dl", { class: "edit__about" });
   for (const [label, text] of lines) list.append(make("dt", {}, label), make("dd", {}, text));
   return list;
 }
 
 /** @type {Record<string, (published: Published, setting: Setting) => [string, string][]>} */
-const ABOUT = {
+const ABOUT_LINES = {
   filing: ({ id, values }, { lists }) => [
     ["登记号", id],
     ["题名", values.title],
@@ -50,7 +52,7 @@ const ABOUT = {
   indicator: ({ id, values }) => [["量化要求", `${id} ${values.name}`]],
   person: ({ id }) => [["姓名", id]],
   department: ({ id }) => [["科室", id]],
-  item: ({ id }, { lists }) => [["项目", labelOf(id, lists)]],
+  item: ({ id }, { lists }) => [["项目", itemLabel(id, lists)]],
 };
 
 /**
@@ -75,7 +77,7 @@ export function clausesOf(row, lists) {
  * @param {string} id
  * @param {any} lists
  */
-function labelOf(id, lists) {
+function itemLabel(id, lists) {
   return (lists.items.find((/** @type {any} */ each) => each.id === id) || { label: id }).label;
 }
 

@@ -43,10 +43,10 @@ export function activityBody(spec, _published, setting, given) {
   return {
     element: make("div", {}, ...elementsOf([...common, ...papers, ...rest])),
     fields,
-    changes: () => filed(papers).map((paper) => filingOf(paper, values())),
+    changes: () => filedPapers(papers).map((paper) => paperFiling(paper, values())),
     problems: (changes) =>
       missingIn(fields).concat(checkedPapers(papers, changes, shared, setting)),
-    fieldOf: ({ change, field }) => fieldFor(filed(papers)[change || 0], field, shared),
+    fieldOf: ({ change, field }) => fieldFor(filedPapers(papers)[change || 0], field, shared),
   };
 }
 
@@ -132,7 +132,7 @@ function newPaper([name, label, title], known, setting) {
  * Return the papers of which there is a file.
  * @param {Paper[]} papers
  */
-function filed(papers) {
+function filedPapers(papers) {
   return papers.filter(({ files }) => files.widget.read());
 }
 
@@ -141,7 +141,7 @@ function filed(papers) {
  * @param {Values} values
  * @returns {Change}
  */
-function filingOf({ title, proves, files }, values) {
+function paperFiling({ title, proves, files }, values) {
   const { place: _place, people: _people, ...own } = values;
   const named = { ...own, title: `${own.title || ""}${title}`, files: files.widget.read() };
   const year = String(own.filed_on || own.date || "").slice(0, 4);
@@ -156,7 +156,7 @@ function filingOf({ title, proves, files }, values) {
  * @returns {Placed[]}
  */
 function checkedPapers(papers, changes, shared, setting) {
-  const own = filed(papers);
+  const own = filedPapers(papers);
   if (!own.length) {
     const [{ files }] = papers;
     const problem = {

@@ -22,29 +22,29 @@ const CAPTION = ["event", "taken", "place", "people", "background", "photographe
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @returns {Widget}
  */
-export function filesWidget(spec, setting, newField) {
+export function filesWidget(spec, setting, makeField) {
   /** @type {Attached[]} */
   const attached = [];
   const list = make("ul", { class: "edit__files" });
   const input = newFileInput(setting);
   const add = (/** @type {Values} */ was, /** @type {Blob | null} */ file) => {
-    const one = newAttached(spec, setting, newField, was, file, () => {
+    const one = newAttached(spec, setting, makeField, was, file, () => {
       attached.splice(attached.indexOf(one), 1);
-      drop(one);
+      discard(one);
       setting.changed();
       input.focus();
     });
     attached.push(one);
     list.append(one.element);
-    if (file) digestOf(one, file, setting);
+    if (file) readDigest(one, file, setting);
     setting.changed();
   };
   const zone = dropZone(input, (files) => takeFiles(files, attached, add, setting));
   const write = (/** @type {Values[] | null} */ value) => {
-    for (const one of attached.splice(0)) drop(one);
+    for (const one of attached.splice(0)) discard(one);
     for (const each of value || []) add(each, null);
   };
   const element = make("div", {}, zone, list);
@@ -58,7 +58,7 @@ function newFileInput(setting) {
 }
 
 /** @param {Attached} one */
-function drop(one) {
+function discard(one) {
   one.stop();
   one.element.remove();
 }
@@ -124,15 +124,15 @@ function dropZone(input, take) {
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @param {Values} was
  * @param {Blob | null} file
  * @param {() => void} remove
  * @returns {Attached}
  */
-function newAttached(spec, setting, newField, was, file, remove) {
+function newAttached(spec, setting, makeField, was, file, remove) {
   const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
-  const fields = isPhoto ? captionFields(spec, setting, newField) : [];
+  const fields = isPhoto ? captionFields(spec, setting, makeField) : [];
   writeParts(fields, was);
   const said = make("span", { class: "edit__said" }, file ? sizeText(file.size) : "已登记的文件");
   const button = makeButton("去掉", "plain", remove);
@@ -163,10 +163,10 @@ function newAttached(spec, setting, newField, was, file, remove) {
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  */
-function captionFields(spec, setting, newField) {
-  return partsOf(spec, setting, newField).filter(({ name }) => CAPTION.includes(name));
+function captionFields(spec, setting, makeField) {
+  return partsOf(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
 }
 
 /**
@@ -175,7 +175,7 @@ function captionFields(spec, setting, newField) {
  * @param {Blob} file
  * @param {Setting} setting
  */
-async function digestOf(one, file, setting) {
+async function readDigest(one, file, setting) {
   const size = sizeText(file.size);
   let isGone = false;
   one.stop = () => {

@@ -12,11 +12,11 @@ import { make, makeButton } from "./elements.js";
  * @param {string} _name
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @returns {Widget}
  */
-export function entryWidget(_name, spec, setting, newField) {
-  const fields = partsOf(spec, setting, newField);
+export function entryWidget(_name, spec, setting, makeField) {
+  const fields = partsOf(spec, setting, makeField);
   const element = make("div", { class: "edit__entry" }, ...fields.map((field) => field.element));
   return {
     element,
@@ -33,10 +33,10 @@ export function entryWidget(_name, spec, setting, newField) {
  * @param {string} name
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @returns {Widget}
  */
-export function entriesWidget(name, spec, setting, newField) {
+export function entriesWidget(name, spec, setting, makeField) {
   /** @type {Entry[]} */
   const entries = [];
   const list = make("ol", { class: "edit__entries" });
@@ -45,7 +45,7 @@ export function entriesWidget(name, spec, setting, newField) {
     setting.changed();
   };
   const add = (/** @type {Values} */ values) => {
-    const entry = newEntry(spec, setting, newField, values, (step) => {
+    const entry = newEntry(spec, setting, makeField, values, (step) => {
       moveEntry(entries, entry, step);
       show();
       focusAfter(entry, step, more);
@@ -92,13 +92,13 @@ const ADDED = /** @type {Record<string, string>} */ ({
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @param {Values} values
  * @param {(step: number) => void} move by so many places; by 0, away
  * @returns {Entry}
  */
-function newEntry(spec, setting, newField, values, move) {
-  const fields = partsOf(spec, setting, newField);
+function newEntry(spec, setting, makeField, values, move) {
+  const fields = partsOf(spec, setting, makeField);
   writeParts(fields, values);
   const names = new Set(fields.map((field) => field.name));
   const others = Object.keys(values).filter((key) => !names.has(key));
@@ -135,12 +135,12 @@ function readEntry({ fields, rest }) {
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  */
-export function partsOf(spec, setting, newField) {
+export function partsOf(spec, setting, makeField) {
   const parts = spec.fields || {};
   return Object.keys(parts).map((name) =>
-    newField(name, parts[name], setting, Boolean(parts[name].required)),
+    makeField(name, parts[name], setting, Boolean(parts[name].required)),
   );
 }
 

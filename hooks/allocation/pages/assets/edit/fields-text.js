@@ -136,7 +136,7 @@ export function newChips(setting, control) {
   };
   const add = (/** @type {string} */ value, /** @type {string} */ text) => {
     if (!value || chips.has(value)) return;
-    const chip = newChip(text, () => {
+    const chip = newWordChip(text, () => {
       chips.delete(value);
       chip.remove();
       show();
@@ -159,7 +159,7 @@ export function newChips(setting, control) {
  * @param {string} text
  * @param {() => void} action
  */
-function newChip(text, action) {
+function newWordChip(text, action) {
   const remove = makeButton("×", "edit__remove", action);
   remove.setAttribute("aria-label", `去掉 ${text}`);
   return make("li", {}, make("span", {}, text), remove);

@@ -13,7 +13,7 @@ import { hasSubject, subjectChooser, subjectOf } from "./subject.js";
 /** @import { FormSpec, Forms, Setting } from "./types.js" */
 /** @import { Opened } from "./form.js" */
 
-const UNREADABLE = "表单没有打开：数据没有读到。请刷新页面再试；还不行，请告诉网站管理员。";
+const UNOPENED = "表单没有打开：数据没有读到。请刷新页面再试；还不行，请告诉网站管理员。";
 
 /** Show the form that the address asks for; without one the page stays the list of forms. */
 export async function setUpForms() {
@@ -25,7 +25,7 @@ export async function setUpForms() {
   try {
     await openForm(place, query);
   } catch (error) {
-    status.textContent = UNREADABLE;
+    status.textContent = UNOPENED;
     place.append(status);
     throw error;
   }
@@ -45,7 +45,7 @@ async function openForm(place, query) {
     place.append(make("p", { class: "note note--strong" }, whyNone(query)));
     return;
   }
-  const setting = newSetting(spec, known, lists);
+  const setting = settingOf(spec, known, lists);
   const sender = { by: readerOf(lists, login), login };
   showTitle(spec, place);
   await openSubject({ place, spec, setting, sender, mending, query });
@@ -63,7 +63,7 @@ function whyNone(query) {
  * @param {any} lists
  * @returns {Setting}
  */
-function newSetting(spec, known, lists) {
+function settingOf(spec, known, lists) {
   /** @type {Set<() => void>} */
   const listeners = new Set();
   const years = () => Promise.all((lists.years || []).map(filings));

@@ -82,7 +82,7 @@ export async function showForm(opened) {
   place.append(...notice, formOf(view), view.review, view.outcome);
   offerReasons(body, setting);
   listen(view);
-  if (mending) refuse(view, mending.problems);
+  if (mending) showRefusal(view, mending.problems);
 }
 
 /** @param {View} view */
@@ -255,7 +255,7 @@ function showReview(view, changes) {
   const { setting, sender } = view.opened;
   closeReview(view);
   const { element, heading } = reviewOf(changes, setting, view.labels, sender, {
-    deliver: (how, by, why) => deliver(view, how, { changes, by, why }),
+    deliver: (how, by, why) => deliverSlip(view, how, { changes, by, why }),
     close: () => {
       closeReview(view);
       moveTo(view.body.fields[0].widget.control);
@@ -280,7 +280,7 @@ function askRemoval(view, published) {
  * @param {"inbox" | "folder" | "download"} how
  * @param {{ changes: Change[], by: string, why: string }} said
  */
-async function deliver(view, how, said) {
+async function deliverSlip(view, how, said) {
   const { spec, setting } = view.opened;
   const own = filesFor(view.body, said.changes);
   const tell = (/** @type {string} */ text) => {
@@ -336,8 +336,8 @@ function arrived(view) {
  */
 function followOf(view, said) {
   return {
-    refuse: (/** @type {Problem[]} */ problems) => refuse(view, problems),
-    takeOver: (/** @type {Change[]} */ changes) => deliver(view, "inbox", { ...said, changes }),
+    refuse: (/** @type {Problem[]} */ problems) => showRefusal(view, problems),
+    takeOver: (/** @type {Change[]} */ changes) => deliverSlip(view, "inbox", { ...said, changes }),
   };
 }
 
@@ -346,7 +346,7 @@ function followOf(view, said) {
  * @param {View} view
  * @param {Problem[]} problems
  */
-function refuse(view, problems) {
+function showRefusal(view, problems) {
   view.state.isDirty = true;
   const found = problems.map((problem) => ({ field: view.body.fieldOf(problem), problem }));
   for (const { field } of found) if (field) view.touched.add(field);

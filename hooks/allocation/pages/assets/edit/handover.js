@@ -35,8 +35,8 @@ export async function handoverBody(_spec, _published, setting, given) {
   const rows = newRows(setting, () => giver.widget.read());
   const fields = [giver, taker, until, rows.field];
   for (const { name, widget } of fields) if (name in given) widget.write(given[name]);
-  setting.listeners.add(rows.follow);
-  rows.follow();
+  setting.listeners.add(rows.listRowsOfGiver);
+  rows.listRowsOfGiver();
   const plan = () => ({
     giver: giver.widget.read(),
     taker: taker.widget.read(),
@@ -64,14 +64,14 @@ function newRows(setting, giverOf) {
       .filter(isTicked)
       .map(({ value }) => value);
   const listed = { giver: "" };
-  const follow = () => {
+  const listRowsOfGiver = () => {
     const giver = giverOf() || "";
     if (giver === listed.giver) return;
     listed.giver = giver;
     listRows(table, boxes, giver, setting);
   };
   const write = (/** @type {string[] | null} */ value) => {
-    follow();
+    listRowsOfGiver();
     for (const box of boxes()) box.checked = !value || value.includes(box.value);
   };
   const read = () => (ids().length ? ids() : null);
@@ -80,7 +80,7 @@ function newRows(setting, giverOf) {
     setting,
   );
   const chosen = () => setting.lists.rows.filter((/** @type {any} */ { id }) => ids().includes(id));
-  return { field, follow, chosen };
+  return { field, listRowsOfGiver, chosen };
 }
 
 /** @param {HTMLInputElement} box */
@@ -266,10 +266,10 @@ function wrongPeople(plan, giver, taker, { lists }) {
   const keys = new Set(lists.people.map((/** @type {any} */ { id }) => id));
   const unknown = [giver, taker].filter(({ widget }) => widget.read() && !keys.has(widget.read()));
   const found = unknown.map((field) =>
-    wrong(field, `名单里没有“${field.widget.read()}”`, "请从列出的人里选；新来的人先加进名单"),
+    wrongAt(field, `名单里没有“${field.widget.read()}”`, "请从列出的人里选；新来的人先加进名单"),
   );
   if (!plan.giver || plan.giver !== plan.taker) return found;
-  return found.concat(wrong(taker, "移交人和接收人是同一个人", "请另选接收的人"));
+  return found.concat(wrongAt(taker, "移交人和接收人是同一个人", "请另选接收的人"));
 }
 
 /**
@@ -278,6 +278,6 @@ function wrongPeople(plan, giver, taker, { lists }) {
  * @param {string} remedy
  * @returns {Placed}
  */
-function wrong(field, text, remedy) {
+function wrongAt(field, text, remedy) {
   return { field, problem: { field: field.name, found: text, expected: "", remedy } };
 }

@@ -64,13 +64,13 @@ function rankOf(candidate, words, path) {
 /**
  * @param {string} word
  * @param {string} text
- * @param {ReadonlyArray<string>} forms
+ * @param {ReadonlyArray<string>} spellings
  */
-function rankOfWord(word, text, forms) {
+function rankOfWord(word, text, spellings) {
   const at = text.indexOf(word);
   if (at >= 0) return at ? 2 : 1;
-  if (forms.some((form) => form.startsWith(word))) return 3;
-  return forms.some((form) => word.length > 1 && form.includes(word)) ? 4 : NOTHING;
+  if (spellings.some((form) => form.startsWith(word))) return 3;
+  return spellings.some((form) => word.length > 1 && form.includes(word)) ? 4 : NOTHING;
 }
 
 /**

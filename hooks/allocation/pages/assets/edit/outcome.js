@@ -19,14 +19,14 @@ const ASK_EVERY = 2000;
 const ASK_FOR = 60000;
 
 /**
- * Say where a slip went, and follow it if the inbox has it.
+ * Say where a slip went, and reactions it if the inbox has it.
  * @param {HTMLElement} place whose changes are read out
  * @param {Sent} sent
  * @param {Forms} known
  * @param {boolean} hasFiles
- * @param {Follow} follow
+ * @param {Follow} reactions
  */
-export async function tellOutcome(place, sent, known, hasFiles, follow) {
+export async function tellOutcome(place, sent, known, hasFiles, reactions) {
   place.textContent = "";
   if (sent.sent !== "inbox") {
     place.append(...savedLines(sent, known, hasFiles), nextLinks());
@@ -36,7 +36,7 @@ export async function tellOutcome(place, sent, known, hasFiles, follow) {
   place.append(said, nextLinks());
   const entry = await settledEntry(sent.drop);
   place.textContent = "";
-  place.append(...sayings(entry, follow), nextLinks());
+  place.append(...sayings(entry, reactions), nextLinks());
 }
 
 /**
@@ -78,7 +78,7 @@ function nextLinks() {
  */
 async function settledEntry(drop) {
   let entry = null;
-  for (let waited = 0; waited < ASK_FOR; waited += ASK_EVERY) {
+  for (let spent = 0; spent < ASK_FOR; spent += ASK_EVERY) {
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
     const { data } = await inboxAnswer("results");
     const drops = Array.isArray(data.drops) ? data.drops : [];
@@ -90,33 +90,33 @@ async function settledEntry(drop) {
 
 /**
  * @param {any} entry
- * @param {Follow} follow
+ * @param {Follow} reactions
  * @returns {HTMLElement[]}
  */
-function sayings(entry, follow) {
+function sayings(entry, reactions) {
   const say = entry && SAYINGS[entry.state];
-  return say ? say(entry, follow) : [headline("已送出，还在处理。稍后请到“全部结果”里看。")];
+  return say ? say(entry, reactions) : [headline("已送出，还在处理。稍后请到“全部结果”里看。")];
 }
 
-/** @type {Record<string, (entry: any, follow: Follow) => HTMLElement[]>} */
+/** @type {Record<string, (entry: any, reactions: Follow) => HTMLElement[]>} */
 const SAYINGS = {
   published: ({ address, sentence }) => [headline(`已上网：${sentence || ""}`), ...linkTo(address)],
   applied: () => [headline("已写入，等待发布，过一会儿就能在网站上看到。")],
   waiting: () => [headline("等待批准：统筹人看过以后就上网，不用再做什么。")],
   undone: () => [headline("已撤销。")],
   declined: ({ decided }) => [headline(`已退回：${(decided && decided.reason) || ""}`)],
-  refused: ({ problems, message }, follow) => {
+  refused: ({ problems, message }, reactions) => {
     const found = /** @type {Problem[]} */ (problems || []);
-    follow.refuse(found);
+    reactions.refuse(found);
     const lines = found.map((problem) => make("li", {}, sayProblem(problem)));
     return [
       headline(`没有收下：${message || "请按下面说的改好，再送一次。"}`),
       make("ul", {}, ...lines),
     ];
   },
-  conflict: ({ theirs, takeover }, follow) => {
+  conflict: ({ theirs, takeover }, reactions) => {
     const lines = (theirs || []).map(theirLine);
-    const again = makeButton("照我的改", "edit__main", () => follow.takeOver(takeover || []));
+    const again = makeButton("照我的改", "edit__main", () => reactions.takeOver(takeover || []));
     const said = "您填写的时候，别人改了同一处：";
     return [headline(said), make("ul", {}, ...lines), make("p", {}, again, " 不改就不用管它。")];
   },

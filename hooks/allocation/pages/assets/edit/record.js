@@ -35,7 +35,7 @@ export function recordBody(spec, published, setting, given) {
   const parent = spec.op === "add" ? PARENTS[spec.record] : undefined;
   const known = setting.forms.records[spec.record].fields;
   const names = spec.fields.filter((name) => known[name] && !isFixed(spec, name));
-  const fields = names.map((name) => newField(name, known[name], setting, isRequired(spec, name)));
+  const fields = names.map((name) => newField(name, known[name], setting, isNeeded(spec, name)));
   if (parent) fields.unshift(newField(PARENT, parent, setting, true));
   const start = { ...(published ? published.values : {}), ...given };
   for (const { name, widget } of fields) widget.write(start[name]);
@@ -65,7 +65,7 @@ function isFixed(spec, name) {
  * @param {FormSpec} spec
  * @param {string} name
  */
-function isRequired(spec, name) {
+function isNeeded(spec, name) {
   return spec.required.includes(name);
 }
 

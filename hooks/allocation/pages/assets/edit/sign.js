@@ -9,8 +9,8 @@ import { missingIn } from "./record.js";
 
 /** @import { Body, Change, FormSpec, Published, Setting } from "./types.js" */
 
-const DAY = { label: "哪天签收", type: "day", example: "2026-11-24" };
-const READ = { label: "我已看过本人职责，现在签收", type: "choice", choices: ["是"] };
+const SIGNED_DAY = { label: "哪天签收", type: "day", example: "2026-11-24" };
+const HAS_READ = { label: "我已看过本人职责，现在签收", type: "choice", choices: ["是"] };
 
 /**
  * @param {FormSpec} _spec
@@ -22,8 +22,8 @@ export function signBody(_spec, published, setting) {
   const person = setting.lists.people.find(
     (/** @type {any} */ { id }) => published && id === published.id,
   );
-  const day = newField("on", DAY, { ...setting, kind: "signed" }, true);
-  const isRead = newField("read", READ, setting, true);
+  const day = newField("on", SIGNED_DAY, { ...setting, kind: "signed" }, true);
+  const isRead = newField("read", HAS_READ, setting, true);
   day.widget.write(todayText());
   const fields = person.version ? [isRead, day] : [];
   const change = () =>

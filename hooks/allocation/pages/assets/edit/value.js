@@ -31,7 +31,7 @@ export async function valueBody(spec, published, setting, given) {
     return known.find((each) => each.id === id) || null;
   };
   const followed = { id: "" };
-  const follow = () => {
+  const showExisting = () => {
     const found = existing();
     notice.hidden = !found;
     if (!found || found.id === followed.id) return;
@@ -41,8 +41,8 @@ export async function valueBody(spec, published, setting, given) {
       if (name !== "in" && widget.read() === null) widget.write(found.values[name]);
     }
   };
-  setting.listeners.add(follow);
-  follow();
+  setting.listeners.add(showExisting);
+  showExisting();
   body.element.prepend(notice);
   return { ...body, changes: () => changesFrom(body, existing()) };
 }

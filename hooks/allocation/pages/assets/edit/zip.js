@@ -1,14 +1,14 @@
 /* A zip of a slip and its files, stored without compression: names in UTF-8. */
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte;
   for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
   return rest;
 });
-const UTF8 = 0x0800;
+const UTF8_NAMES = 0x0800;
 /* 1 January 1980: a zip needs a day, and nobody needs this one. */
-const DAY = 0x0021;
-const PIECE = 1 << 20;
+const ZIP_DAY = 0x0021;
+const CRC_PIECE = 1 << 20;
 
 /** @typedef {{ name: Uint8Array, crc: number, size: number, at: number }} Packed */
 
@@ -45,11 +45,11 @@ export async function zipOf(files) {
 /** @param {Blob} file */
 async function crcOf(file) {
   let crc = 0xffffffff;
-  for (let start = 0; start < file.size; start += PIECE) {
+  for (let start = 0; start < file.size; start += CRC_PIECE) {
     const bytes = new Uint8Array(
-      await new Response(file.slice(start, start + PIECE)).arrayBuffer(),
+      await new Response(file.slice(start, start + CRC_PIECE)).arrayBuffer(),
     );
-    for (const byte of bytes) crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 0xff];
+    for (const byte of bytes) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff];
   }
   return (crc ^ 0xffffffff) >>> 0;
 }
@@ -80,10 +80,10 @@ function numbersAsBytes(numbers, bytes = new Uint8Array()) {
 function described({ name, crc, size }) {
   return [
     [20, 2],
-    [UTF8, 2],
+    [UTF8_NAMES, 2],
     [0, 2],
     [0, 2],
-    [DAY, 2],
+    [ZIP_DAY, 2],
     [crc, 4],
     [size, 4],
     [size, 4],
