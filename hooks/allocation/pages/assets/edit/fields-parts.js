@@ -22,7 +22,7 @@ export function entryWidget(_name, spec, setting, makeField) {
     element,
     control: element,
     isGroup: true,
-    read: () => valuesOf(fields),
+    read: () => partValues(fields),
     write: (value) => writeParts(fields, value || {}),
     showParts: (problems) => showInParts(fields, problems),
   };
@@ -128,7 +128,7 @@ function moveEntry(entries, entry, step) {
 
 /** @param {Entry} entry */
 function readEntry({ fields, rest }) {
-  const values = valuesOf(fields);
+  const values = partValues(fields);
   return values && { ...rest, ...values };
 }
 
@@ -148,7 +148,7 @@ export function partsOf(spec, setting, makeField) {
  * Return what fields say; null if none says anything.
  * @param {Field[]} fields
  */
-export function valuesOf(fields) {
+export function partValues(fields) {
   /** @type {Values} */
   const values = {};
   for (const { name, widget } of fields) {

@@ -2,7 +2,7 @@
 
 import { partyText } from "./candidates.js";
 import { changeOf } from "./changes.js";
-import { joined, make } from "./elements.js";
+import { flattened, make } from "./elements.js";
 import { framedField, newField } from "./fields.js";
 import { missingIn } from "./record.js";
 
@@ -208,7 +208,7 @@ function handedChanges(plan, rows, papers, { lists }) {
     ...rows.map((row) => changeOf("row", row, handedRow(row.values, plan))),
     ...own.map((paper) => changeOf("filing", paper, { party: plan.taker })),
   ];
-  return joined(found.map((change) => (change ? [change] : [])));
+  return flattened(found.map((change) => (change ? [change] : [])));
 }
 
 /**

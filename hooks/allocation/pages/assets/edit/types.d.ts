@@ -163,6 +163,8 @@ export interface Setting {
   /* What is called when something changed. */
   readonly listeners: Set<() => void>;
   readonly newId: () => string;
+  /* What another field of the form says. */
+  readonly valueOf?: (name: string) => any;
   /* What is known of a photograph that is added. */
   readonly caption?: () => Values;
 }
