@@ -47,8 +47,8 @@ function newCandidate(value, text, note = "", words = []) {
  * @param {Setting} setting
  * @returns {Candidate[]}
  */
-function slotCandidates({ lists, valueOf }) {
-  const chosen = (valueOf && valueOf("evidence")) || [];
+function slotCandidates({ lists, siblingValue }) {
+  const chosen = (siblingValue && siblingValue("evidence")) || [];
   const own = lists.evidence.filter((/** @type {any} */ { id }) => chosen.includes(id));
   const wanted = new Set(own.map((/** @type {any} */ { frequency }) => frequency));
   const frequencies = Object.keys(lists.periods || {}).filter(

@@ -67,13 +67,14 @@ export function recordBody(spec, published, setting, given) {
   const parent = spec.op === "add" ? PARENTS[spec.record] : undefined;
   const known = setting.forms.records[spec.record].fields;
   const names = spec.fields.filter((name) => known[name] && !isFixed(spec, name));
-  /** @type {Setting} */
-  const own = { ...setting, valueOf: (name) => valueIn(fields, name) };
-  const called = CALLED[spec.id] || {};
   /** @type {Field[]} */
-  const fields = names.map((name) =>
-    newField(name, { ...known[name], ...called[name] }, own, isNeeded(spec, name)),
-  );
+  const fields = [];
+  /** @type {Setting} */
+  const own = { ...setting, siblingValue: (name) => valueIn(fields, name) };
+  const called = CALLED[spec.id] || {};
+  for (const name of names) {
+    fields.push(newField(name, { ...known[name], ...called[name] }, own, isNeeded(spec, name)));
+  }
   if (parent) fields.unshift(newField(PARENT, parent, setting, true));
   const start = { ...(published ? published.values : {}), ...given };
   for (const { name, widget } of fields) widget.write(start[name]);

@@ -164,7 +164,7 @@ export interface Setting {
   readonly listeners: Set<() => void>;
   readonly newId: () => string;
   /* What another field of the form says. */
-  readonly valueOf?: (name: string) => any;
+  readonly siblingValue?: (name: string) => any;
   /* What is known of a photograph that is added. */
   readonly caption?: () => Values;
 }
