@@ -2,6 +2,10 @@
 
 interface Window {
   readonly myTasks?: MyTasks;
+  /* What the forms are made of; feeds/edit_data.py writes it. */
+  readonly editForms?: import("./edit/types.js").Forms;
+  readonly editBase?: import("./edit/types.js").BaseFile;
+  readonly editRecords?: import("./edit/types.js").ItemRecords | import("./edit/types.js").YearRecords;
   readonly PhotoSwipe?: new (options: object) => Gallery;
 }
 
