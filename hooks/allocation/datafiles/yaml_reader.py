@@ -50,9 +50,14 @@ MAX_BYTES = 20_000_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-_CONTROL = re.compile(
+CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
+UNSEEN_WORDS = {
+    "only": ("只有看不见的字符（{code}）", "看得见的文字", "删去，或补上内容。"),
+    "control": ("有看不见的控制字符（{code}）", "看得见的文字", "删去重打这一处。"),
+}
+"""What is said of a text with nothing to be seen, and of one with control characters."""
 _SYNTAX_HINTS = {
     "\\t": "缩进里有制表符（Tab），请改成空格。",
     "mapping values are not allowed": "一行里有两个“键: 值”，文字里有冒号时请把整段文字放进引号。",
@@ -238,15 +243,9 @@ class _Reader:
 
     def _scalar(self, event: Any) -> None:
         if event.value.strip() and not compact(event.value):
-            code = f"U+{ord(event.value.strip()[0]):04X}"
-            self._problem(
-                event, f"只有看不见的字符（{code}）", "看得见的文字", "删去，或补上内容。"
-            )
-        if match := _CONTROL.search(event.value):
-            code = f"U+{ord(match.group()):04X}"
-            self._problem(
-                event, f"有看不见的控制字符（{code}）", "看得见的文字", "删去重打这一处。"
-            )
+            self._unseen("only", event, event.value.strip()[0])
+        if match := CONTROL.search(event.value):
+            self._unseen("control", event, match[0])
         if event.value and not event.style and self._lines:
             rest = self._lines[event.end_mark.line][event.end_mark.column :]
             if rest.lstrip(" ").startswith("#") and rest.startswith(" "):
@@ -256,6 +255,10 @@ class _Reader:
                     "内容里的 # 在引号里，注释另起一行",
                     "给整段内容加引号；真是注释的，移到上一行。",
                 )
+
+    def _unseen(self, kind: str, event: Any, char: str) -> None:
+        found, expected, remedy = UNSEEN_WORDS[kind]
+        self._problem(event, found.format(code=f"U+{ord(char):04X}"), expected, remedy)
 
     def _mapping(self, start: Any, depth: int) -> Record:
         record = Record(self._ref(start))
@@ -319,6 +322,6 @@ def _lines(record: Record) -> Iterator[tuple[str, int]]:
 
 def _control_character_line(text: str) -> int:
     for number, line in enumerate(text.split("\n"), start=1):
-        if _CONTROL.search(line):
+        if CONTROL.search(line):
             return number
     return 1
