@@ -23,10 +23,10 @@ from allocation.lint import filing_errors
 from allocation.lint.names import comparison_key, repeated, unknown
 from allocation.lint.personal_numbers import personal_numbers
 from allocation.lint.rule_words import (
-    DUPLICATE_REMEDIES,
     LABELS,
     PAPER_FIELDS,
     SAME_ALIAS,
+    duplicate_remedy,
     problem,
 )
 from allocation.register.addresses import address
@@ -70,7 +70,7 @@ def _unknown_names(register: Register, files: Files) -> Iterator[Problem]:
 def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
     for kind, entries in _all_ids(register, files):
         for name, first, ref in repeated(entries):
-            remedy = DUPLICATE_REMEDIES.get(kind, "改正其中一个。")
+            remedy = duplicate_remedy(kind)
             yield problem("duplicate", ref, kind=kind, name=name, first=first, remedy=remedy)
 
 

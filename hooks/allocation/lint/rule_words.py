@@ -20,6 +20,11 @@ class RuleWords:
     remedy: str
 
 
+def duplicate_remedy(kind: str) -> str:
+    """Return how to tell two entries of a kind apart."""
+    return _DUPLICATE_REMEDIES.get(kind, "改正其中一个。")
+
+
 def problem(rule: str, ref: Ref, **values: Any) -> Problem:
     """Return the problem that a rule tells at a place.
 
@@ -49,7 +54,7 @@ PAPER_FIELDS = {
     "visibility": "公开范围",
 }
 """The fields of evidence that belong to a paper, whichever clause it is for."""
-DUPLICATE_REMEDIES = {
+_DUPLICATE_REMEDIES = {
     "人员": "同名的人各加一行 id，如“王伟（银保科）”；重复登记的删去一个。",
     "项目编号": "给其中一个加上 key，如“一-其他”（只用于编号，不会印出）。",
     "条款编号": "给其中一条加上 key，如“第2行⑴”（只用于编号，不会印出）。",

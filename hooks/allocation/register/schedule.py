@@ -14,7 +14,13 @@ from allocation.datafiles import due_rules
 from allocation.datafiles.model import DueRules, Term
 
 _MONTHS = {Frequency.YEAR: 12, Frequency.QUARTER: 3, Frequency.MONTH: 1}
-_ORDER = (Frequency.TERM, Frequency.YEAR, Frequency.QUARTER, Frequency.MONTH, Frequency.ACTIVITY)
+FREQUENCIES = (
+    Frequency.TERM,
+    Frequency.YEAR,
+    Frequency.QUARTER,
+    Frequency.MONTH,
+    Frequency.ACTIVITY,
+)
 """From the longest period to the shortest; an activity's slot is its day."""
 
 
@@ -143,7 +149,7 @@ def named_span(term: Term, frequency: Frequency, name: str | None, day: date | N
     if name is None:
         return _by_day(term, frequency, day)
     given = _frequency(name)
-    if _ORDER.index(given) < _ORDER.index(frequency):
+    if FREQUENCIES.index(given) < FREQUENCIES.index(frequency):
         raise _slot_error("finer", frequency=frequency, form=SLOT_FORMS[frequency])
     first = _first_day(term, given, name)
     span = span_at(term, frequency, first) if first else None
