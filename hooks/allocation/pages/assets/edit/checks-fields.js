@@ -42,7 +42,9 @@ const PASSES = {
  */
 export function fieldProblems(field, value, checks, rules) {
   if (value === null || value === undefined) {
-    return checks.filter((check) => check.is === "required").map((each) => said(field, null, each, rules));
+    return checks
+      .filter((check) => check.is === "required")
+      .map((each) => said(field, null, each, rules));
   }
   const unseen = unseenProblems(field, value, rules);
   return unseen.concat(failures(field, value, checks, rules));
@@ -81,7 +83,9 @@ function innerProblems(field, value, check, rules) {
   /** @type {CheckProblem[]} */
   const none = [];
   if (check.is === "list") {
-    return none.concat(...value.map((/** @type {any} */ each) => failures(field, each, check.of, rules)));
+    return none.concat(
+      ...value.map((/** @type {any} */ each) => failures(field, each, check.of, rules)),
+    );
   }
   if (check.is !== "record") return none;
   const extra = Object.keys(value).filter((key) => !(key in check.fields));

@@ -68,7 +68,9 @@ export function homographOf(name, known, rules) {
  * @param {string} other
  */
 function isSimilar(one, other) {
-  const [shorter, longer] = [Array.from(one), Array.from(other)].sort((a, b) => a.length - b.length);
+  const [shorter, longer] = [Array.from(one), Array.from(other)].sort(
+    (a, b) => a.length - b.length,
+  );
   if (longer.length - shorter.length === 1) {
     const [short, long] = [shorter.join(""), longer.join("")];
     return shorter.length > 1 && (long.startsWith(short) || long.endsWith(short));

@@ -40,7 +40,11 @@ export function dayBefore(day) {
  * @returns {SlotProblem | null}
  */
 export function slotProblem(term, frequency, name, day, rules) {
-  const values = { frequency, form: rules.slotForms[frequency], example: exampleOf(term, frequency, rules) };
+  const values = {
+    frequency,
+    form: rules.slotForms[frequency],
+    example: exampleOf(term, frequency, rules),
+  };
   const why = name ? misnamed(term, frequency, name, rules) : undated(term, frequency, day, rules);
   if (!why) return null;
   const [expected, remedy] = rules.slotWords[why];

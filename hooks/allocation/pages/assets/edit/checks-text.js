@@ -1,6 +1,7 @@
 /* Texts of checks: messages, what Python takes for white space, values as messages quote them. */
 
-const EDGES = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
+const EDGES =
+  /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
 
 /**
  * What the checks share, as `feeds/edit_checks.py` makes it: words, patterns and tables.
@@ -20,7 +21,9 @@ const EDGES = /^[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000
  * @param {Record<string, unknown>} values
  */
 export function filledIn(template, values) {
-  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? `${values[name]}` : whole));
+  return template.replace(/\{(\w+)\}/g, (whole, name) =>
+    name in values ? `${values[name]}` : whole,
+  );
 }
 
 /**

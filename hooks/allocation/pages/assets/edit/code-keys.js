@@ -5,10 +5,24 @@
 const DASHES = /[\u2010-\u2015\u2212\u2500\ufe58\ufe63\uff0d]/g;
 const BRACKETS = /[〔〕【】〖〗《》〈〉「」『』[\]{}<>]/g;
 const CLAUSES = /第([0-9〇零一二两三四五六七八九十百]{1,4})条/g;
-const PARTS = /[a-z]+|[0-9]+|[〇零一二两三四五六七八九十百]+|(?:(?![〇零一二两三四五六七八九十百])[\u3400-\u9fff])+/g;
+const PARTS =
+  /[a-z]+|[0-9]+|[〇零一二两三四五六七八九十百]+|(?:(?![〇零一二两三四五六七八九十百])[\u3400-\u9fff])+/g;
 const ROMANS = /^(x{0,3})(ix|iv|v?i{0,3})$/;
 /** @type {Record<string, number>} */
-const FIGURES = { 〇: 0, 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
+const FIGURES = {
+  〇: 0,
+  零: 0,
+  一: 1,
+  二: 2,
+  两: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+};
 
 /**
  * Return the known code that a code spells; the code itself if there is none, or several.

@@ -33,9 +33,10 @@ export function newNumberFinder(rules, today) {
     return /** @type {RegExp} */ (compiled.get(key));
   };
   const tables = { of: patternOf, digits: rules.digits, today };
-  return (text) => numbersIn(text, tables).map(({ isCard, digits }) => {
-    return { kind: isCard ? rules.kinds.card : rules.kinds.phone, digits };
-  });
+  return (text) =>
+    numbersIn(text, tables).map(({ isCard, digits }) => {
+      return { kind: isCard ? rules.kinds.card : rules.kinds.phone, digits };
+    });
 }
 
 /**
@@ -308,7 +309,9 @@ function isEvenlySeparated(sizes, gaps, tables) {
   const last = sizes[sizes.length - 1];
   const isSame = new Set(sizes.slice(0, -1)).size === 1;
   // White space also separates the columns of tables.
-  return (isSame && last <= sizes[0] + (sizes.length === 2 ? 1 : 0)) || !tables.of("space").test(gaps);
+  return (
+    (isSame && last <= sizes[0] + (sizes.length === 2 ? 1 : 0)) || !tables.of("space").test(gaps)
+  );
 }
 
 /**
@@ -389,10 +392,13 @@ function neighbourSizes(seen) {
 function isQuantity(seen, tables) {
   const gaps = gapsOf(seen);
   const end = seen.groups[seen.groups.length - 1].end;
-  if (execFrom(tables.of("unit", "y"), seen.text, end) || tables.of("degrees").test(gaps)) return true;
+  if (execFrom(tables.of("unit", "y"), seen.text, end) || tables.of("degrees").test(gaps))
+    return true;
   if (seen.groups.length === 1) return false;
   if (seen.groups.slice(1).some((group) => /^0./.test(group.digits))) return false;
-  return tables.of("cells").test(gaps) || (gaps !== "" && tables.of("total").test(precedingOf(seen)));
+  return (
+    tables.of("cells").test(gaps) || (gaps !== "" && tables.of("total").test(precedingOf(seen)))
+  );
 }
 
 /**
@@ -418,7 +424,9 @@ function hasDay(groups) {
   const days = texts.slice(2).map((day, at) => {
     return texts[at] + texts[at + 1].padStart(2, "0") + day.padStart(2, "0");
   });
-  return days.concat(texts).some((each) => /^(?:19|20)..(?:0[1-9]|1[0-2])(?:0[1-9]|[12].|3[01])$/.test(each));
+  return days
+    .concat(texts)
+    .some((each) => /^(?:19|20)..(?:0[1-9]|1[0-2])(?:0[1-9]|[12].|3[01])$/.test(each));
 }
 
 /**
@@ -427,5 +435,8 @@ function hasDay(groups) {
  */
 function isAddress(groups) {
   const isDotted = groups.length === 4 && groups.slice(1).every((group) => group.gap === ".");
-  return isDotted && groups.every(({ digits }) => /^(?:0|[1-9][0-9]*)$/.test(digits) && Number(digits) < 256);
+  return (
+    isDotted &&
+    groups.every(({ digits }) => /^(?:0|[1-9][0-9]*)$/.test(digits) && Number(digits) < 256)
+  );
 }
