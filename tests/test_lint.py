@@ -78,6 +78,18 @@ CASES = {
                           "01.yml:10  这一行写了分管领导，但 unit.yml 的 columns 里没有这一栏", "加上“分管领导”"),
     "hand-in without a place": ("unit.yml", "title: 某局分工", "title: 某局分工\nhandin: {room: 305}",
                                 "unit.yml:4  handin 没有写交到哪里（place），也没有写找谁（person）", "整段 handin 删去"),
+    "inbox without coordinators": ("unit.yml", "title: 某局分工", "title: 某局分工\ninbox: {share: Z}",
+                                   "unit.yml:4  inbox 没有统筹人（coordinators）", "整段 inbox 删去"),
+    "unknown coordinator": ("unit.yml", "title: 某局分工", "title: 某局分工\ninbox: {coordinators: [朱良]}",
+                            "unit.yml:4  统筹人“朱良”不在 people.yml 里", "是不是“朱亮”？"),
+    "unknown sender": (
+        "unit.yml", "title: 某局分工",
+        "title: 某局分工\ninbox:\n  coordinators: [朱亮]\n  rules: [{who: 业务处, what: [登记]}]",
+        "unit.yml:6  收件箱规则的 who “业务处”不在 people.yml、departments.yml 里", "是不是“业务科”？"),
+    "inbox in the data": (
+        "unit.yml", "title: 某局分工",
+        "title: 某局分工\ninbox: {folder: data/inbox, coordinators: [朱亮]}",
+        "unit.yml:4  inbox 的 folder 写的是“data/inbox”，和数据、材料或网站的文件夹套在一起", "改成另一处"),
     "source outside": ("unit.yml", "title: 某局分工", "title: 某局分工\nsource_text: ../../etc/passwd",
                        "unit.yml:4  source_text 指的文件“../../etc/passwd”读不出来", "改正文件名"),
     "slug": ("people.yml", "- name: 朱亮", "- name: 朱亮\n    slug: 朱-亮", "people.yml:3  “slug”写的是“朱-亮”", "zeng-yabin"),

@@ -128,6 +128,55 @@ class Naming(StrEnum):
         return Column.PERSON if self is Naming.PERSON else Column.DEPARTMENT
 
 
+class Topic(StrEnum):
+    """What a change that somebody sends is about: what rules of the inbox allow or not."""
+
+    FILING = "登记"
+    """Documents that were handed in, and the values of indicators."""
+    CHECK = "审核"
+    """Whether a filing is accepted, and what may be shown of it."""
+    SIGN = "签收"
+    """A person's signature for their own duties."""
+    DUTY = "分工"
+    """Who is responsible for a row."""
+    PEOPLE = "人员"
+    """The list of people."""
+    DEPARTMENTS = "科室"
+    """The list of departments."""
+    CLAUSE = "条款"
+    """The text of clauses, and what stands on items."""
+    EVIDENCE = "材料"
+    """What evidence and which indicators a clause requires."""
+    TERM = "届期"
+    """The term and its days."""
+    UNIT = "单位"
+    """Where evidence is handed in."""
+
+
+class Senders(StrEnum):
+    """Who a rule of the inbox is for, other than a person or a department by name."""
+
+    EVERYBODY = "所有人"
+    """Whoever is vouched for."""
+    PERSON = "责任人"
+    """Whoever is responsible for a row."""
+    LEADER = "分管领导"
+    """Whoever supervises a row."""
+
+
+class Whose(StrEnum):
+    """Whose records a rule of the inbox is about."""
+
+    OWN = "本人"
+    """What the sender answers for, as the person of a row."""
+    DEPARTMENT = "本科室"
+    """What the sender's departments answer for."""
+    SUPERVISED = "分管"
+    """What the sender supervises."""
+    ALL = "全部"
+    """Everything."""
+
+
 class Per(StrEnum):
     """Of whom the least number of a piece of evidence is owed; without it, of the whole row."""
 

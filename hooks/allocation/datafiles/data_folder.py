@@ -28,13 +28,15 @@ _CACHE = ".cache"
 class DataFolder:
     """The paths of one data folder; ``evidence`` may be outside it, as the unit sets it.
 
-    ``source_text`` is the text of the rubric, ``word_template`` the unit's own template.
+    ``source_text`` is the text of the rubric, ``word_template`` the unit's own template, ``inbox``
+    the folder where slips arrive.
     """
 
     path: Path
     evidence: Path
     source_text: Path | None = None
     word_template: Path | None = None
+    inbox: Path | None = None
 
     @classmethod
     def of(cls, path: Path, settings: Mapping[str, Any]) -> DataFolder:
@@ -43,11 +45,14 @@ class DataFolder:
         :param settings: the content of its ``unit.yml``; values that can't be paths are ignored.
         """
         evidence = _optional_path(path, settings.get("evidence_folder")) or path / EVIDENCE
+        inbox = settings.get("inbox")
+        project = path.resolve().parent
         return cls(
             path,
             _evidence_folder(path, evidence),
             _optional_path(path, settings.get("source_text")),
             _optional_path(path, settings.get("word_template")),
+            _optional_path(project, inbox.get("folder")) if isinstance(inbox, Mapping) else None,
         )
 
     @property

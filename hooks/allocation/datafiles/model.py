@@ -40,8 +40,11 @@ from allocation.base.enums import (
     Period,
     Retention,
     Role,
+    Senders,
     Stage,
+    Topic,
     Visibility,
+    Whose,
 )
 from allocation.base.filenames import RESERVED
 from allocation.base.problems import Ref
@@ -265,6 +268,60 @@ class HandIn(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRule(Node):
+    """What somebody may change by a slip, at once or after approval."""
+
+    ref: Place
+    who: Annotated[
+        Text, _doc("谁：所有人、责任人、分管领导，或者一个人（同名的写 id）、一个科室", "责任人")
+    ]
+    what: Annotated[tuple[Topic, ...], _doc("可以改什么", ["登记", "签收"], min_length=1)]
+    whose: Annotated[Whose, _doc("谁的：本人负责的、本科室负责的、本人分管的，或者全部")] = (
+        Whose.OWN
+    )
+    approval: Annotated[bool, _doc("是否要统筹人批准才写入；不写就是直接写入")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox(Node):
+    """The inbox (收件箱): where slips arrive, who coordinates, and who may change what."""
+
+    ref: Place
+    folder: Annotated[
+        Text | None,
+        _doc(
+            "收件箱文件夹，写绝对路径，或相对项目文件夹；不能在 data/ 和网站里面",
+            "/srv/wenming-inbox",
+        ),
+    ] = None
+    share: Annotated[
+        Text | None,
+        _doc("收件箱在共享盘上的位置，表单上写给大家看", r"\\server\wenming\收件箱"),
+    ] = None
+    coordinators: Annotated[
+        tuple[Text, ...],
+        _doc("统筹人：自己交的直接写入，别人要批准的由他们批准；同名的写 id", ["李明"]),
+    ] = ()
+    rules: Annotated[
+        tuple[InboxRule, ...] | None,
+        _doc(
+            "谁可以不经统筹人改什么；不写的，责任人可以登记自己负责的材料、签收自己的职责，"
+            "分管领导可以签收；没有规则允许的，等统筹人批准"
+        ),
+    ] = None
+
+    @property
+    def allowed(self) -> tuple[InboxRule, ...]:
+        """The rules, or those that hold where the unit wrote none."""
+        if self.rules is not None:
+            return self.rules
+        return (
+            InboxRule(ref=self.ref, who=Senders.PERSON, what=(Topic.FILING, Topic.SIGN)),
+            InboxRule(ref=self.ref, who=Senders.LEADER, what=(Topic.SIGN,)),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllowedNumber(Node):
     """A number that looks like a personal number but may be published."""
 
@@ -316,6 +373,9 @@ class Unit(Node):
     handin: Annotated[
         HandIn | None,
         _doc("材料交到哪里、找谁；place、person 至少写一样，不写则各处注明还没有写明"),
+    ] = None
+    inbox: Annotated[
+        Inbox | None, _doc("收件箱：网页上填的改动单送到哪里、谁批准；不写则改动单交给维护数据的人")
     ] = None
     evidence_folder: Annotated[
         Text, _doc("存放材料文件的文件夹（相对 data/，不入版本库）", EVIDENCE)
@@ -528,7 +588,7 @@ class Party(Node):
     ref: Place
     department: Annotated[Text | None, _doc("责任科室", "办公室")] = None
     person: Annotated[Text | None, _doc("责任人", "王伟")] = None
-    role: Annotated[Role | None, _doc("牵头、配合、提供材料；表里没有区分就不写")] = None
+    role: Annotated[Role | None, _doc("角色：牵头、配合、提供材料；表里没有区分就不写")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -674,7 +734,7 @@ class Filing(Node):
     link: Annotated[
         Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2026/0305.html")
     ] = None
-    redacted: Annotated[bool, _doc("“去除个人信息后可挂”的材料：是否已去除个人信息")] = False
+    redacted: Annotated[bool, _doc("是否已去除个人信息；“去除个人信息后可挂”的材料才写")] = False
     filed_by: Annotated[Text | None, _doc("谁交的", "王伟")] = None
     party: Annotated[
         Text | None,

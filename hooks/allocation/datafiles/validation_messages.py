@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,23 +18,27 @@ def decode(record: yaml_reader.Record, adapter: TypeAdapter[Any]) -> tuple[Any, 
         return adapter.validate_python(record), []
     except ValidationError as error:
         file = record[yaml_reader.REF_KEY].file
-        details = error.errors(include_url=False)
-        outer = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
         return None, [
-            _problem(record, file, detail)
-            for detail in details
-            # pydantic calls a list too short if its entries are wrong: those have own messages.
-            if not (detail["type"] == "too_short" and detail["loc"] in outer)
+            Problem(Ref(file, yaml_reader.locate(record, path)), *message)
+            for path, message in complaints(error)
         ]
 
 
-def _problem(record: yaml_reader.Record, file: str, error: Any) -> Problem:
-    # pydantic adds the branches of unions to a path; they are no identifiers.
-    path = tuple(step for step in error["loc"] if isinstance(step, int) or step.isidentifier())
-    line = yaml_reader.locate(record, path)
-    key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    said = message(key, error["type"], shown(error["input"]), error.get("ctx", {}), error["msg"])
-    return Problem(Ref(file, line), *said)
+def complaints(error: ValidationError) -> Iterator[tuple[Path, Message]]:
+    """Yield what is wrong with a value, each with the path that leads there."""
+    details = error.errors(include_url=False)
+    outer = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
+    for detail in details:
+        # pydantic calls a list too short if its entries are wrong: those have own messages.
+        if detail["type"] == "too_short" and detail["loc"] in outer:
+            continue
+        # pydantic adds the branches of unions to a path; they are no identifiers.
+        path = tuple(step for step in detail["loc"] if isinstance(step, int) or step.isidentifier())
+        key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+        if detail["type"] in _EXTRA:
+            key = str(detail["loc"][-1])[:SHOWN_LENGTH]
+        context = detail.get("ctx", {})
+        yield path, message(key, detail["type"], shown(detail["input"]), context, detail["msg"])
 
 
 def message(
@@ -65,6 +69,8 @@ def shown(value: Any) -> str:
     return "空" if value is None else f"“{str(value)[:SHOWN_LENGTH]}”"
 
 
+Path = tuple[int | str, ...]
+"""The keys and positions that lead to a value."""
 DUE_KEYS = ("term", "year", "quarter", "month", "activity")
 SHOWN_LENGTH = 40
 """How many characters of a value messages quote."""
@@ -122,6 +128,11 @@ def _empty_message(key: str, shown: str, context: Context) -> Message:
     return f"“{key}”是空的", "至少一项内容", "补上内容；确实没有就删去整个上级条目。"
 
 
+def _long_message(key: str, shown: str, context: Context) -> Message:
+    actual = f"“{key}”有 {context['actual_length']} 项"
+    return actual, f"不超过 {context['max_length']} 项", "请分几次做。"
+
+
 def _pattern_message(key: str, shown: str, context: Context) -> Message:
     expected = {
         "statement": "500 字以内",
@@ -136,14 +147,16 @@ def _pattern_message(key: str, shown: str, context: Context) -> Message:
     return f"“{key}”写的是{shown}", expected.get(key, "规定的写法"), "按规定的写法改正。"
 
 
+_EXTRA = ("unexpected_keyword_argument", "extra_forbidden")
+"""The types of errors about keys that nobody knows."""
 _MESSAGES: dict[str, Callable[[str, str, Context], Message]] = {
     "missing": _missing_message,
-    "unexpected_keyword_argument": _extra_message,
-    "extra_forbidden": _extra_message,
+    **dict.fromkeys(_EXTRA, _extra_message),
     "enum": _enum_message,
     "literal_error": _enum_message,
     "string_too_short": _empty_message,
     "too_short": _empty_message,
+    "too_long": _long_message,
     "string_pattern_mismatch": _pattern_message,
     "string_too_long": _pattern_message,
     "dataclass_type": _mapping_message,

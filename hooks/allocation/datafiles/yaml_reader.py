@@ -27,8 +27,10 @@ REF_KEY = "\0ref"
 KEYS_WITH_LINES = {
     "aliases",
     "columns",
+    "coordinators",
     "date",
     "evidence",
+    "folder",
     "indicator",
     "key",
     "leaders",
@@ -123,6 +125,22 @@ def locate(record: Any, path: tuple[int | str, ...]) -> int:
             line = record.lines[step]
             record = record[step]
     return line
+
+
+def unseen(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what is wrong with a text that has characters which nobody sees.
+
+    :returns: what is found, what is expected, and what to do.
+    """
+    if text.strip() and not compact(text):
+        yield _unseen("only", text.strip()[0])
+    if match := CONTROL.search(text):
+        yield _unseen("control", match[0])
+
+
+def _unseen(kind: str, char: str) -> tuple[str, str, str]:
+    found, expected, remedy = UNSEEN_WORDS[kind]
+    return found.format(code=f"U+{ord(char):04X}"), expected, remedy
 
 
 class _UnreadableError(Exception):
@@ -242,10 +260,8 @@ class _Reader:
         return sys.intern(event.value) if event.value or event.style else None
 
     def _scalar(self, event: Any) -> None:
-        if event.value.strip() and not compact(event.value):
-            self._unseen("only", event, event.value.strip()[0])
-        if match := CONTROL.search(event.value):
-            self._unseen("control", event, match[0])
+        for words in unseen(event.value):
+            self._problem(event, *words)
         if event.value and not event.style and self._lines:
             rest = self._lines[event.end_mark.line][event.end_mark.column :]
             if rest.lstrip(" ").startswith("#") and rest.startswith(" "):
@@ -255,10 +271,6 @@ class _Reader:
                     "内容里的 # 在引号里，注释另起一行",
                     "给整段内容加引号；真是注释的，移到上一行。",
                 )
-
-    def _unseen(self, kind: str, event: Any, char: str) -> None:
-        found, expected, remedy = UNSEEN_WORDS[kind]
-        self._problem(event, found.format(code=f"U+{ord(char):04X}"), expected, remedy)
 
     def _mapping(self, start: Any, depth: int) -> Record:
         record = Record(self._ref(start))

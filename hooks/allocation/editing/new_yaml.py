@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from allocation.datafiles.data_folder import SCHEMA
@@ -110,7 +111,7 @@ def scalar(value: Any, *, flow: bool = False, style: str | None = None) -> str:
     :param style: the quotes of the old value, which the new one keeps.
     """
     quotes = style if style in ("'", '"') else ""
-    if isinstance(value, bool | int | date):
+    if isinstance(value, bool | int | Decimal | date):
         plain = str(value).lower() if isinstance(value, bool) else str(value)
         return f"{quotes}{plain}{quotes}"
     text = str(value)

@@ -19,22 +19,10 @@ from allocation.base.filenames import MAX_BYTES, RESERVED
 from allocation.base.filenames import RULES as NAME_RULES
 from allocation.base.filenames import WORDS as NAME_WORDS
 from allocation.base.slugs import INVISIBLE, NAME_DOT
-from allocation.datafiles.model import (
-    Clause,
-    Department,
-    Evidence,
-    Filing,
-    Indicator,
-    IndicatorValue,
-    Item,
-    Person,
-    Row,
-    Shape,
-    Term,
-    Unit,
-)
+from allocation.datafiles.model import Shape
 from allocation.datafiles.validation_messages import SHOWN_LENGTH, Context, message, shown
 from allocation.datafiles.yaml_reader import CONTROL, UNSEEN_WORDS
+from allocation.editing.slip_records import KINDS
 from allocation.feeds.js_patterns import js_pattern
 from allocation.lint import rule_words
 from allocation.privacy.personal_numbers import PATTERNS, NumberKind, digit_values
@@ -44,20 +32,6 @@ from allocation.register.schedule import FREQUENCIES, SLOT_FORMS, SLOT_WORDS
 
 Check = dict[str, Any]
 Schema = Mapping[str, Any]
-_MODELS: Mapping[str, type] = {
-    "filing": Filing,
-    "value": IndicatorValue,
-    "row": Row,
-    "item": Item,
-    "clause": Clause,
-    "evidence": Evidence,
-    "indicator": Indicator,
-    "person": Person,
-    "department": Department,
-    "term": Term,
-    "unit": Unit,
-}
-"""The class of each kind of record."""
 
 
 def checks(kind: str, field: str) -> list[Check]:
@@ -69,7 +43,7 @@ def checks(kind: str, field: str) -> list[Check]:
     :param kind: a kind of record, such as ``filing``.
     :param field: a field of its class in the model.
     """
-    return _of_field(_fields(_MODELS[kind])[field])
+    return _of_field(_fields(kind)[field])
 
 
 def rules() -> dict[str, Any]:
@@ -163,9 +137,9 @@ class _Words:
 
 
 @functools.cache
-def _fields(model: type) -> dict[str, Schema]:
-    """Return the schemas of the fields of a class in the model."""
-    schema: Any = TypeAdapter(model).core_schema
+def _fields(kind: str) -> dict[str, Schema]:
+    """Return the schemas of the fields of a kind's class in the model."""
+    schema: Any = TypeAdapter(KINDS[kind].type).core_schema
     while schema["type"] != "dataclass-args":
         schema = schema["schema"]
     return _named(schema)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 
-from allocation.base.enums import Column
+from allocation.base.enums import Column, Senders
 from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
 from allocation.base.search_forms import search_form
@@ -17,6 +17,7 @@ from allocation.datafiles.model import (
     Evidence,
     Files,
     Group,
+    Inbox,
     Item,
 )
 from allocation.lint import filing_errors
@@ -175,6 +176,36 @@ def _handin(register: Register, files: Files) -> Iterator[Problem]:
         if keys and known.person not in {person.key for person in people}:
             ref = known.ref.at("person")
             yield problem("handin_homonym", ref, name=known.person, keys="、".join(keys))
+
+
+def _inbox(register: Register, files: Files) -> Iterator[Problem]:
+    """The inbox has somebody who approves, names that are known, and a folder of its own."""
+    inbox = register.unit.inbox
+    if inbox is None:
+        return
+    if not inbox.coordinators:
+        remedy = "补上统筹人；还没有定的，整段 inbox 删去。"
+        yield Problem(inbox.ref, "inbox 没有统筹人（coordinators）", "至少一位统筹人", remedy)
+    if files.people is not None:
+        people = {person.key: person.name for person in files.people}
+        names = [(name, inbox.ref.at("coordinators")) for name in inbox.coordinators]
+        yield from unknown("统筹人", names, people, "people.yml")
+        departments = {department.name: department.name for department in files.departments or ()}
+        known = {str(word): str(word) for word in Senders} | people | departments
+        senders = [(rule.who, rule.ref) for rule in inbox.rules or ()]
+        if files.departments is not None:
+            yield from unknown("收件箱规则的 who ", senders, known, "people.yml、departments.yml")
+    yield from _inbox_folder(register, inbox)
+
+
+def _inbox_folder(register: Register, inbox: Inbox) -> Iterator[Problem]:
+    place = register.data.inbox
+    data = register.folder.resolve()
+    own = (data, data.parent / "site", register.evidence_folder)
+    if place and any(is_inside(folder, place) or is_inside(place, folder) for folder in own):
+        actual = f"inbox 的 folder 写的是“{inbox.folder}”，和数据、材料或网站的文件夹套在一起"
+        remedy = "改成另一处，如 /srv/wenming-inbox。"
+        yield Problem(inbox.ref.at("folder"), actual, "单独的一个文件夹", remedy)
 
 
 def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
@@ -354,6 +385,7 @@ _RULES: tuple[Rule, ...] = (
     _look_alikes,
     _template,
     _handin,
+    _inbox,
     _row_parties,
     _levels,
     _unknown_references,

@@ -166,6 +166,11 @@ class RowEntry(_Entry):
     parties: tuple[PartyEntry, ...]
 
     @property
+    def id(self) -> str:
+        """Its item and its place there: ``Ⅲ-7-第2行``."""
+        return f"{self.item.id}-第{self.place}行"
+
+    @property
     def departments(self) -> tuple[DepartmentEntry, ...]:
         return tuple(party.department for party in self.parties if party.department)
 
@@ -317,6 +322,11 @@ class ValueEntry(_Entry):
     year: int
     indicator: IndicatorEntry
     record: model.IndicatorValue
+
+    @property
+    def id(self) -> str:
+        """Indicator, year and round: ``Ⅲ-12-⑴-指标01 2026``, or ``Ⅲ-4-指标01 2026 第一轮``."""
+        return " ".join(filter(None, (self.indicator.id, str(self.year), self.record.round)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -70,13 +70,13 @@ def choices(register: Register) -> dict[str, tuple[str, ...]]:
 def codes(register: Register) -> dict[CodeList, tuple[str, ...]]:
     """Return every code of the data, by what it names."""
     return {
-        CodeList.ROWS: tuple(map(row_id, register.rows)),
+        CodeList.ROWS: tuple(row.id for row in register.rows),
         CodeList.ITEMS: tuple(item.id for item in register.items),
         CodeList.CLAUSES: tuple(clause.id for clause in register.clauses),
         CodeList.EVIDENCE: tuple(entry.id for entry in register.evidence),
         CodeList.FILINGS: tuple(filing.id for filing in register.filings),
         CodeList.INDICATORS: tuple(indicator.id for indicator in register.indicators),
-        CodeList.VALUES: tuple(map(value_id, register.values)),
+        CodeList.VALUES: tuple(value.id for value in register.values),
     }
 
 
@@ -84,17 +84,6 @@ def exported_ids(register: Register) -> dict[str, tuple[str, ...]]:
     """Return the ids of sheets that grow: a row that is not among them was added later."""
     grown = (sheet for sheet in sheets(register) if sheet.grows)
     return {sheet.name: tuple(row.id for row in sheet.rows) for sheet in grown}
-
-
-def row_id(row: RowEntry) -> str:
-    """Return the id of a row of the table: ``Ⅲ-7-第2行``."""
-    return f"{row.item.id}-第{row.place}行"
-
-
-def value_id(value: ValueEntry) -> str:
-    """Return the id of a value: ``Ⅲ-12-⑴-指标01 2026``, or ``Ⅲ-4-指标01 2026 第一轮``."""
-    parts = (value.indicator.id, str(value.year), value.record.round)
-    return " ".join(filter(None, parts))
 
 
 _VERBATIM = "一字不改；改动会显示在“数据核对”页"
@@ -173,7 +162,7 @@ def _allocation_row(clauses: Mapping[int, list[str]], row: RowEntry) -> _RowData
         values["parties", n, "department"] = party.department and party.department.name
         values["parties", n, "person"] = party.person and party.person.key
         values["parties", n, "role"] = party.role
-    return row_id(row), values, (*row.leaders, *row.persons)
+    return row.id, values, (*row.leaders, *row.persons)
 
 
 def _clauses(register: Register) -> Sheet:
@@ -413,7 +402,7 @@ def _indicator_row(value: ValueEntry) -> _RowData:
         "轮次": value.record.round,
         "阈值": measure(indicator).replace(" ", ""),
     }
-    return value_id(value), values, value.indicator.clause.row.persons
+    return value.id, values, value.indicator.clause.row.persons
 
 
 _SHEETS: tuple[Callable[[Register], Sheet], ...] = (

@@ -54,17 +54,24 @@ def differences(
     :param quoted: names of fields whose values may be quoted; by default all.
     """
     kind: Any = type(after if after is not None else before)
-    labels = _labels(kind)
+    names = labels(kind)
     for name in (field.name for field in dataclasses.fields(kind)):
         old, new = getattr(before, name, None), getattr(after, name, None)
         if name == "ref" or name in without:
             continue
         if isinstance(old, Node) or isinstance(new, Node):
             for inner in differences(old, new, quoted=quoted):
-                yield dataclasses.replace(inner, label=f"{labels[name]}·{inner.label}")
+                yield dataclasses.replace(inner, label=f"{names[name]}·{inner.label}")
         elif _with_new_names(_text(old), renamed or {}) != _text(new):
             was, now = map(_text, _without_common(old, new))
-            yield Difference(name, labels[name], was, now, quoted is None or name in quoted)
+            yield Difference(name, names[name], was, now, quoted is None or name in quoted)
+
+
+@lru_cache(maxsize=64)
+def labels(kind: type[Node]) -> dict[str, str]:
+    """Return the labels of fields: their descriptions in the schema up to the first punctuation."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: _label(hint, name) for name, hint in hints.items()}
 
 
 def _with_new_names(text: str, renamed: Mapping[str, str]) -> str:
@@ -99,13 +106,6 @@ def _text(value: Any) -> str:
         values = (getattr(value, field.name) for field in fields if field.name != "ref")
         return " ".join(_text(part) for part in values if part not in (None, "", (), False))
     return str(value)
-
-
-@lru_cache(maxsize=64)
-def _labels(kind: type[Node]) -> dict[str, str]:
-    """Return the labels of fields: their descriptions in the schema up to the first punctuation."""
-    hints = get_type_hints(kind, include_extras=True)
-    return {name: _label(hint, name) for name, hint in hints.items()}
 
 
 def _label(hint: Any, name: str) -> str:

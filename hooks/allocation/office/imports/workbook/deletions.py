@@ -9,7 +9,6 @@ from allocation.base.problems import Problem, Ref
 from allocation.editing.edits import Edit
 from allocation.editing.yaml_edit import Keys
 from allocation.office.formats.workbook_layout import SEPARATOR, Action, Choice, SheetRow
-from allocation.office.formats.workbook_sheets import value_id
 from allocation.office.imports.workbook.renames import references
 from allocation.office.imports.workbook.sheet_lines import SheetLine
 from allocation.register.register import Register
@@ -79,4 +78,4 @@ def _proof_uses(register: Register, deletion: Deletion) -> Iterator[_Use]:
     deleted = {filing.id for filing in register.filings if filing.ref == deletion.row.ref}
     for value in register.values:
         if deleted.intersection(value.record.proof):
-            yield _Use(value.ref, ("proof",), f"量化数值 {value_id(value)}")
+            yield _Use(value.ref, ("proof",), f"量化数值 {value.id}")

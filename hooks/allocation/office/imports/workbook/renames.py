@@ -11,7 +11,6 @@ from allocation.base.slugs import person_syllables
 from allocation.datafiles.model import ArchiveBox
 from allocation.editing.yaml_edit import Keys
 from allocation.office.formats.workbook_layout import Choice, Field
-from allocation.office.formats.workbook_sheets import row_id
 from allocation.register.register import FilingEntry, Register, RowEntry
 
 _KINDS = {Choice.PEOPLE: "人", Choice.DEPARTMENTS: "科室"}
@@ -126,7 +125,7 @@ def _of_row(row: RowEntry) -> Iterator[NameReference]:
             name = getattr(entry, key) if key else entry
             keys = (list_, n, key) if key else (list_, n)
             if name:
-                yield NameReference(row.ref, keys, choice, name, row_id(row), f"{title}{n + 1}")
+                yield NameReference(row.ref, keys, choice, name, row.id, f"{title}{n + 1}")
 
 
 _REFERENCES = (

@@ -16,9 +16,10 @@
  * @typedef {object} CheckContext
  * @property {any} forms
  * @property {any} base
- * @property {any[]} items
- * @property {any[]} filings
- * @property {string} today
+ * @property {any} [record] the record as published, if it is in none of these
+ * @property {any[]} [items]
+ * @property {any[]} [filings]
+ * @property {string} [today]
  */
 /**
  * A change with what is known of its record: `values` as they would be, `before` as published.
@@ -39,12 +40,12 @@ const LISTS = {
   row: (context) => context.base.rows,
   term: (context) => [context.base.term],
   unit: (context) => [context.base.unit],
-  item: (context) => context.items.map((each) => each.item),
-  clause: (context) => joined(context.items, "clauses"),
-  evidence: (context) => joined(context.items, "evidence"),
-  indicator: (context) => joined(context.items, "indicators"),
-  filing: (context) => joined(context.filings, "filings"),
-  value: (context) => joined(context.filings, "values"),
+  item: (context) => (context.items || []).map((each) => each.item),
+  clause: (context) => joined(context.items || [], "clauses"),
+  evidence: (context) => joined(context.items || [], "evidence"),
+  indicator: (context) => joined(context.items || [], "indicators"),
+  filing: (context) => joined(context.filings || [], "filings"),
+  value: (context) => joined(context.filings || [], "values"),
 };
 /** @type {Record<string, string>} */
 const KEYS = { person: "id", department: "id" };
@@ -57,14 +58,21 @@ const KEYS = { person: "id", department: "id" };
  */
 export function subjectOf(change, context) {
   const kind = change.record;
-  const found =
-    recordsOf(kind, context).find((each) => each.id === change.id) || recordOfOne(kind, context);
-  const before = change.op === "add" ? {} : valuesOf(found);
+  const before =
+    change.op === "add" ? {} : valuesOf(context.record || publishedRecord(change, context));
   const given = change.new || {};
   const values = Object.assign({}, before, given);
   for (const key of Object.keys(values)) if (values[key] === null) delete values[key];
-  const id = change.op === "add" ? addedId(change, context) : change.id || "";
+  const id = change.op === "add" ? addedId(change, context) : change.id || kind;
   return { kind, id, values, before, given, context, rules: context.forms.rules };
+}
+
+/**
+ * @param {SlipChange} change
+ * @param {CheckContext} context
+ */
+function publishedRecord(change, context) {
+  return recordsOf(change.record, context).find(({ id }) => id === (change.id || change.record));
 }
 
 /**
@@ -134,14 +142,6 @@ function joined(files, list) {
   /** @type {any[]} */
   const none = [];
   return none.concat(...files.map((each) => each[list] || []));
-}
-
-/**
- * @param {string} kind
- * @param {CheckContext} context
- */
-function recordOfOne(kind, context) {
-  return kind === "term" || kind === "unit" ? recordsOf(kind, context)[0] : undefined;
 }
 
 /**

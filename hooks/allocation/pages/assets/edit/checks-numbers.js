@@ -18,7 +18,7 @@ const ESCAPED = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u;
  */
 export function numberProblems(subject) {
   const { context, rules } = subject;
-  const find = newNumberFinder(rules.numbers, context.today);
+  const find = newNumberFinder(rules.numbers, context.today || localToday());
   const allowed = new Set(context.base.facts.allowed);
   const isHidden = subject.kind === "filing" || subject.kind === "value";
   const label = labelOf(subject);
@@ -31,6 +31,12 @@ export function numberProblems(subject) {
     }
   }
   return problems;
+}
+
+/** Return the day of today, as 2026-11-29. */
+function localToday() {
+  const now = new Date();
+  return new Date(now.getTime() - 60000 * now.getTimezoneOffset()).toISOString().slice(0, 10);
 }
 
 /** @param {CheckSubject} subject */

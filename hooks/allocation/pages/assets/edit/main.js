@@ -1,0 +1,1 @@
+/* 改数据, 结果, 待办: what these pages do. */
