@@ -45,7 +45,12 @@ export function filesWidget(spec, setting, newField) {
   const take = (/** @type {FileList | null} */ files) => {
     for (const file of Array.from(files || [])) add({ name: freeName(file.name, attached) }, file);
   };
-  const input = make("input", { id: setting.newId(), type: "file", multiple: true, class: "edit__choose" });
+  const input = make("input", {
+    id: setting.newId(),
+    type: "file",
+    multiple: true,
+    class: "edit__choose",
+  });
   input.addEventListener("change", () => {
     take(input.files);
     input.value = "";
@@ -77,7 +82,12 @@ function isPending({ file, sha256 }) {
  * @param {(files: FileList | null) => void} take
  */
 function dropZone(input, take) {
-  const zone = make("div", { class: "edit__drop" }, input, make("span", {}, "或把文件拖到这里，可以一次几个"));
+  const zone = make(
+    "div",
+    { class: "edit__drop" },
+    input,
+    make("span", {}, "或把文件拖到这里，可以一次几个"),
+  );
   const mark = (/** @type {DragEvent} */ event) => {
     event.preventDefault();
     zone.classList.toggle("edit__drop--over", event.type === "dragover");
@@ -107,7 +117,15 @@ function newAttached(spec, setting, newField, was, file, remove) {
   const said = make("span", { class: "edit__said" }, file ? sizeText(file.size) : "已登记的文件");
   const button = makeButton("去掉", "plain", remove);
   button.setAttribute("aria-label", `去掉 ${was.name}`);
-  const head = make("div", { class: "edit__filehead" }, make("b", {}, was.name), " ", said, " ", button);
+  const head = make(
+    "div",
+    { class: "edit__filehead" },
+    make("b", {}, was.name),
+    " ",
+    said,
+    " ",
+    button,
+  );
   const caption = make("div", { class: "edit__caption" }, ...fields.map((field) => field.element));
   return {
     element: make("li", {}, head, ...(isPhoto ? [caption] : [])),

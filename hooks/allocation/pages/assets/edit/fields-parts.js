@@ -92,7 +92,12 @@ function newEntry(spec, setting, newField, values, move) {
   const fields = partsOf(spec, setting, newField);
   writeParts(fields, values);
   const names = new Set(fields.map((field) => field.name));
-  const rest = Object.assign({}, ...Object.keys(values).filter((key) => !names.has(key)).map((key) => ({ [key]: values[key] })));
+  const rest = Object.assign(
+    {},
+    ...Object.keys(values)
+      .filter((key) => !names.has(key))
+      .map((key) => ({ [key]: values[key] })),
+  );
   const buttons = make(
     "div",
     { class: "edit__tools" },
@@ -163,7 +168,13 @@ export function writeParts(fields, values) {
  */
 export function showInParts(fields, problems) {
   const own = (/** @type {Field} */ field) =>
-    problems.filter((problem) => problem.field.split(/[.[\]]+/).filter(Boolean).pop() === field.name);
+    problems.filter(
+      (problem) =>
+        problem.field
+          .split(/[.[\]]+/)
+          .filter(Boolean)
+          .pop() === field.name,
+    );
   for (const field of fields) field.show(own(field));
   return problems.filter((problem) => !fields.some((field) => own(field).includes(problem)));
 }
@@ -176,7 +187,10 @@ export function showInParts(fields, problems) {
 export function showInEntries(entries, problems) {
   const place = (/** @type {Problem} */ { field }) => Number((/\d+/.exec(field) || [NaN])[0]);
   const left = entries.map(({ fields }, at) =>
-    showInParts(fields, problems.filter((problem) => place(problem) === at)),
+    showInParts(
+      fields,
+      problems.filter((problem) => place(problem) === at),
+    ),
   );
   const others = problems.filter((problem) => !(place(problem) < entries.length));
   return others.concat(...left);

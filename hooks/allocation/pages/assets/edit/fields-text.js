@@ -91,7 +91,9 @@ export function wordsWidget(_name, spec, setting) {
     for (const word of input.value.split(/[、,，;；\n]/)) chips.add(word.trim(), word.trim());
     input.value = "";
   };
-  input.addEventListener("input", () => (/[、,，;；]/.test(input.value) ? take() : setting.changed()));
+  input.addEventListener("input", () =>
+    /[、,，;；]/.test(input.value) ? take() : setting.changed(),
+  );
   input.addEventListener("blur", take);
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || !input.value.trim()) return;

@@ -4,7 +4,8 @@ import { codePath, codesApart } from "../search-worker/codes.js";
 
 /** @import { Candidate } from "./types.js" */
 
-const SYLLABLE = /(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouvü]+(?:ng|n(?![aeiouvü])|r(?![aeiouvü]))?/g;
+const SYLLABLE =
+  /(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouvü]+(?:ng|n(?![aeiouvü])|r(?![aeiouvü]))?/g;
 /* The first characters of each letter, in the order by which browsers sort Chinese. */
 const LETTERS = "abcdefghjklmnopqrstwxyz";
 const FIRST_OF_LETTER = Array.from("阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀");
@@ -91,7 +92,10 @@ function pathOf(text) {
 
 /** @param {string} text */
 function foldedText(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[\s'’·《》-]/g, "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s'’·《》-]/g, "");
 }
 
 /**

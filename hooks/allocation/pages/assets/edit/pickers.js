@@ -58,7 +58,8 @@ export function pickersWidget(name, spec, setting) {
     else setting.changed();
   });
   /** @param {string} value */
-  const textOf = (value) => (box.known().find((each) => each.value === value) || { text: value }).text;
+  const textOf = (value) =>
+    (box.known().find((each) => each.value === value) || { text: value }).text;
   const write = (/** @type {string[]} */ values) =>
     chips.set((values || []).map((value) => [value, textOf(value)]));
   box.loaded.then(() => write(chips.values()));
@@ -100,7 +101,9 @@ export function newCombobox(spec, setting, take) {
   });
   parts.input.addEventListener("click", open);
   parts.input.addEventListener("blur", close);
-  parts.input.addEventListener("keydown", (event) => pressed(event, parts, state, { open, close, choose }));
+  parts.input.addEventListener("keydown", (event) =>
+    pressed(event, parts, state, { open, close, choose }),
+  );
   return { element: parts.element, input: parts.input, known: () => known, loaded };
 }
 
@@ -166,7 +169,9 @@ function showOptions({ input, list, more }, state, candidates, choose) {
     list.append(option);
   });
   more.textContent =
-    candidates.length > MOST_SHOWN ? `共 ${candidates.length} 个，列出前 ${MOST_SHOWN} 个，请再多写几个字` : "";
+    candidates.length > MOST_SHOWN
+      ? `共 ${candidates.length} 个，列出前 ${MOST_SHOWN} 个，请再多写几个字`
+      : "";
 }
 
 /**

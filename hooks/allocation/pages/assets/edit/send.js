@@ -36,7 +36,10 @@ export async function send(slip, files, tell = () => undefined) {
 export async function inboxLogin() {
   if (!location.protocol.startsWith("http")) return "";
   try {
-    const answer = await fetch(inboxAddress("me"), { credentials: "same-origin", cache: "no-store" });
+    const answer = await fetch(inboxAddress("me"), {
+      credentials: "same-origin",
+      cache: "no-store",
+    });
     const { login } = answer.ok ? await answer.json() : { login: "" };
     return String(login || "");
   } catch {
@@ -84,7 +87,11 @@ async function put(path, content) {
  */
 async function answerOf(path, content) {
   try {
-    return await fetch(inboxAddress(path), { method: "PUT", body: content, credentials: "same-origin" });
+    return await fetch(inboxAddress(path), {
+      method: "PUT",
+      body: content,
+      credentials: "same-origin",
+    });
   } catch {
     throw new Error("没有连上服务器，请检查网络后再送一次；填的内容都还在");
   }

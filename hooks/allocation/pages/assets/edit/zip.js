@@ -24,7 +24,12 @@ export async function zipOf(files) {
   const packed = [];
   let at = 0;
   for (const { name, file } of files) {
-    const one = { name: new TextEncoder().encode(name), crc: await crcOf(file), size: file.size, at };
+    const one = {
+      name: new TextEncoder().encode(name),
+      crc: await crcOf(file),
+      size: file.size,
+      at,
+    };
     const head = localHeader(one);
     parts.push(head, file);
     packed.push(one);
@@ -41,7 +46,9 @@ export async function zipOf(files) {
 async function crcOf(file) {
   let crc = 0xffffffff;
   for (let start = 0; start < file.size; start += PIECE) {
-    const bytes = new Uint8Array(await new Response(file.slice(start, start + PIECE)).arrayBuffer());
+    const bytes = new Uint8Array(
+      await new Response(file.slice(start, start + PIECE)).arrayBuffer(),
+    );
     for (const byte of bytes) crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 0xff];
   }
   return (crc ^ 0xffffffff) >>> 0;
@@ -71,7 +78,18 @@ function record(numbers, bytes = new Uint8Array()) {
  * @returns {[number, 2 | 4][]}
  */
 function described({ name, crc, size }) {
-  return [[20, 2], [UTF8, 2], [0, 2], [0, 2], [DAY, 2], [crc, 4], [size, 4], [size, 4], [name.length, 2], [0, 2]];
+  return [
+    [20, 2],
+    [UTF8, 2],
+    [0, 2],
+    [0, 2],
+    [DAY, 2],
+    [crc, 4],
+    [size, 4],
+    [size, 4],
+    [name.length, 2],
+    [0, 2],
+  ];
 }
 
 /** @param {Packed} file */
@@ -81,7 +99,13 @@ function localHeader(file) {
 
 /** @param {Packed} file */
 function directoryEntry(file) {
-  const rest = /** @type {[number, 2 | 4][]} */ ([[0, 2], [0, 2], [0, 2], [0, 4], [file.at, 4]]);
+  const rest = /** @type {[number, 2 | 4][]} */ ([
+    [0, 2],
+    [0, 2],
+    [0, 2],
+    [0, 4],
+    [file.at, 4],
+  ]);
   return record([[0x02014b50, 4], [20, 2], ...described(file), ...rest], file.name);
 }
 
@@ -91,5 +115,14 @@ function directoryEntry(file) {
  * @param {number} at where the directory begins
  */
 function end(count, length, at) {
-  return record([[0x06054b50, 4], [0, 2], [0, 2], [count, 2], [count, 2], [length, 4], [at, 4], [0, 2]]);
+  return record([
+    [0x06054b50, 4],
+    [0, 2],
+    [0, 2],
+    [count, 2],
+    [count, 2],
+    [length, 4],
+    [at, 4],
+    [0, 2],
+  ]);
 }
