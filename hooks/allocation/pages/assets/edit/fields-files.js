@@ -1,7 +1,7 @@
 /* Files of a filing: dropped or chosen; read for their digest; photographs get a caption. */
 
 import { make, makeButton } from "./elements.js";
-import { partsOf, partValues, showInEntries, writeParts } from "./fields-parts.js";
+import { partFields, partValues, showInEntries, writeParts } from "./fields-parts.js";
 import { sha256Of } from "./sha256.js";
 
 /** @import { Field, FieldSpec, Problem, Setting, SlipFile, Values, Widget } from "./types.js" */
@@ -163,7 +163,7 @@ function newAttached(spec, setting, makeField, was, file, remove) {
  * @param {NewField} makeField
  */
 function captionFields(spec, setting, makeField) {
-  return partsOf(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
+  return partFields(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
 }
 
 /**

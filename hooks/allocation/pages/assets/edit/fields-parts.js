@@ -16,7 +16,7 @@ import { make, makeButton } from "./elements.js";
  * @returns {Widget}
  */
 export function entryWidget(_name, spec, setting, makeField) {
-  const fields = partsOf(spec, setting, makeField);
+  const fields = partFields(spec, setting, makeField);
   const element = make("div", { class: "edit__entry" }, ...fields.map((field) => field.element));
   return {
     element,
@@ -98,7 +98,7 @@ const ADDED = /** @type {Record<string, string>} */ ({
  * @returns {Entry}
  */
 function newEntry(spec, setting, makeField, values, move) {
-  const fields = partsOf(spec, setting, makeField);
+  const fields = partFields(spec, setting, makeField);
   writeParts(fields, values);
   const names = new Set(fields.map((field) => field.name));
   const others = Object.keys(values).filter((key) => !names.has(key));
@@ -137,7 +137,7 @@ function readEntry({ fields, rest }) {
  * @param {Setting} setting
  * @param {NewField} makeField
  */
-export function partsOf(spec, setting, makeField) {
+export function partFields(spec, setting, makeField) {
   const parts = spec.fields || {};
   return Object.keys(parts).map((name) =>
     makeField(name, parts[name], setting, Boolean(parts[name].required)),

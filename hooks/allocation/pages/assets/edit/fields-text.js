@@ -22,7 +22,7 @@ export function textWidget(name, spec, setting) {
   const attributes = {
     id: setting.newId(),
     class: `edit__input edit__input--${spec.type}`,
-    placeholder: exampleOf(spec),
+    placeholder: placeholderOf(spec),
     autocomplete: "off",
     inputmode: KEYBOARDS[spec.type],
   };
@@ -67,7 +67,7 @@ export function textOfValue(value) {
 }
 
 /** @param {FieldSpec} spec */
-function exampleOf({ example }) {
+function placeholderOf({ example }) {
   if (example === undefined || example === null || typeof example === "boolean") return "";
   return `例：${Array.isArray(example) ? example.join("、") : example}`;
 }
@@ -84,7 +84,7 @@ export function wordsWidget(_name, spec, setting) {
     id: setting.newId(),
     class: "edit__input",
     type: "text",
-    placeholder: exampleOf(spec),
+    placeholder: placeholderOf(spec),
     autocomplete: "off",
   });
   const chips = newChips(setting, input);

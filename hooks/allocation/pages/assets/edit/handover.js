@@ -188,7 +188,7 @@ function allBox(boxes, setting) {
  */
 function handedChanges(plan, rows, papers, { lists }) {
   if (!plan.taker || !plan.giver) return [];
-  const apart = rows.filter((row) => isApart(row, plan.giver)).map(({ id }) => id);
+  const apart = rows.filter((row) => standsApart(row, plan.giver)).map(({ id }) => id);
   const clauses = new Set(
     lists.clauses
       .filter((/** @type {any} */ { row }) => apart.includes(row))
@@ -216,7 +216,7 @@ function handedChanges(plan, rows, papers, { lists }) {
  * @param {any} row
  * @param {string} person
  */
-function isApart({ values }, person) {
+function standsApart({ values }, person) {
   return (values.parties || []).some(
     (/** @type {Values} */ party) => party.person === person && !party.department,
   );
