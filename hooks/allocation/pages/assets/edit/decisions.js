@@ -114,7 +114,7 @@ export function giveBack({ place, offered }, text) {
  * @param {(decided: Decided) => void} decide
  */
 function askReason(place, line, decide) {
-  const input = make("textarea", { rows: "2" });
+  const input = make("textarea", { rows: "2", maxlength: "1000" });
   const label = make("label", {}, "退回的理由", input);
   const fault = make("p", { class: "ask__fault", role: "alert" });
   const usual = USUAL_REASONS.map((reason) =>

@@ -54,7 +54,7 @@ export async function setUpTodo() {
     summary: (entries) =>
       entries.length ? `等着批准的 ${entries.length} 件，等得最久的在前。` : NONE_WAITING,
     shown: (_entries, data) => {
-      desk.person = textIn(data, "person");
+      desk.person = textIn(data, "person") || textIn(data, "login");
       bar.show();
       readDecisions(desk);
     },

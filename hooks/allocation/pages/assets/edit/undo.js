@@ -12,7 +12,6 @@ import { makeSlip } from "./slip.js";
  * @typedef {object} FollowUp
  * @property {string} form `undo`, `takeover` or `decision`
  * @property {string} sentence
- * @property {string} by
  * @property {Fields[]} changes
  * @property {string} [why]
  * @property {{ drop: string, sha256: string, answer: string, reason: string }} [decision]
@@ -24,17 +23,23 @@ const SENT_TO = new Map([
   ["folder", "已保存到收件箱文件夹，处理以后这里有结果。"],
   ["download", "服务器没有收：已存成文件，请放进收件箱文件夹，或交给统筹人。"],
 ]);
+/** Characters that a slip's sentence may have. */
+const LONGEST_SENTENCE = 2000;
 const UNSENT = "没有交出去，请检查网络后再试一次。";
 
 /**
  * Send a slip; return what to say, and its drop, or nothing if it did not leave.
- * @param {FollowUp} followUp
+ * @param {FollowUp & { by: string }} followUp
  * @returns {Promise<{ drop: string, said: string }>}
  */
 export async function sendFollowUp({ form, sentence, by, changes, why = "", decision }) {
   try {
     const made = await makeSlip({ form, by, why, changes, files: [] });
-    const slip = { ...made, sentence, ...(decision ? { decision } : {}) };
+    const slip = {
+      ...made,
+      sentence: sentence.slice(0, LONGEST_SENTENCE),
+      ...(decision ? { decision } : {}),
+    };
     const { sent, drop } = await send(slip, []);
     return { drop, said: SENT_TO.get(sent) || UNSENT };
   } catch (error) {
