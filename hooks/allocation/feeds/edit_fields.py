@@ -14,6 +14,7 @@ from typing import Any
 from allocation.datafiles import model
 from allocation.datafiles.loader import KINDS as FILES
 from allocation.editing.slip_records import KINDS, RecordKind
+from allocation.feeds import edit_checks
 from allocation.versions.changes.fields import labels
 
 Schema = Mapping[str, Any]
@@ -72,9 +73,10 @@ def _schemas() -> Iterator[tuple[str, Schema]]:
 
 def _record(kind: RecordKind, schemas: Schemas) -> dict[str, Any]:
     fields = _fields(kind.type.__name__, kind.fields, schemas)
-    for field in fields.values():
-        field["checks"] = []
-    return {"label": kind.label, "grows": kind.grows, "fields": fields}
+    for name, field in fields.items():
+        field["checks"] = edit_checks.checks(kind.name, name)
+    may = {"add": True, "remove": True} if kind.grows else {}
+    return {"label": kind.label, **may, "fields": fields}
 
 
 def _fields(owner: str, names: Iterable[str], schemas: Schemas) -> dict[str, dict[str, Any]]:
@@ -95,6 +97,7 @@ def _field(owner: str, name: str, schemas: Schemas) -> dict[str, Any]:
         "hint": hint,
         "example": _example(schema),
         "type": name if shape.record else _type(owner, name, shape),
+        "default": schema.get("default") or None,
         "choices": shape.schema.get("enum"),
         "of": _OF.get((owner, name)),
         **{ours: shape.schema.get(limit) for limit, ours in _LIMITS.items()},
