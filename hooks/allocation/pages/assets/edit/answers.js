@@ -11,8 +11,8 @@ import { siteRoot } from "../site/memory.js";
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 20000;
 /** Characters of a text and entries of a list that are shown: a card stays one that can be read. */
-const LONGEST_TEXT = 4000;
-const LONGEST_LIST = 200;
+const LONGEST_SHOWN = 4000;
+const LONGEST_LISTED = 200;
 
 const FROM_FILES =
   "这是从文件夹打开的网站，读不到收件箱。处理的结果在收件箱里的“结果”文件夹；也可以到内网网址上看。";
@@ -126,7 +126,7 @@ export function textIn(fields, name) {
   const value = ownValue(fields, name);
   if (typeof value === "number") return String(value);
   if (typeof value !== "string") return "";
-  return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}……` : value;
+  return value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}……` : value;
 }
 
 /**
@@ -154,7 +154,7 @@ export function textsIn(fields, name) {
  */
 function listIn(fields, name) {
   const value = ownValue(fields, name);
-  return Array.isArray(value) ? value.slice(0, LONGEST_LIST) : [];
+  return Array.isArray(value) ? value.slice(0, LONGEST_LISTED) : [];
 }
 
 /**

@@ -59,10 +59,10 @@ function labelsOf(known) {
  */
 export function changeTables(changes, labels) {
   const tables = document.createDocumentFragment();
-  const tablesOf = (/** @type {Fields[]} */ some) => some.map((each) => changeTable(each, labels));
-  tables.append(...tablesOf(changes.slice(0, SHOWN_CHANGES)));
+  const tabulated = (/** @type {Fields[]} */ some) => some.map((each) => changeTable(each, labels));
+  tables.append(...tabulated(changes.slice(0, SHOWN_CHANGES)));
   const rest = changes.slice(SHOWN_CHANGES);
-  if (rest.length) tables.append(newFold(`其余 ${rest.length} 处改动`, () => tablesOf(rest)));
+  if (rest.length) tables.append(newFold(`其余 ${rest.length} 处改动`, () => tabulated(rest)));
   return tables;
 }
 

@@ -47,7 +47,7 @@ const STATE_ACTIONS = new Map([
 ]);
 /** Slips that no form makes: nothing of them can be filled in again. */
 const FOLLOWING = new Set(["", "undo", "takeover", "decision"]);
-/** What is said where the server says nothing. */
+/** What is told where the server says nothing. */
 const WAITING = "要等统筹人批准，批准以后自动上网。";
 const LEFT_ALONE = "好的，保持现在的样子，什么都不用做。";
 
@@ -270,8 +270,8 @@ async function follow(place, asked, desk) {
   const yes = await askFirst(place, asked, desk.labels);
   if (yes) {
     sayIn(place, "正在交出……");
-    const { drop, said } = await sendFollowUp({ ...asked.followUp, by: desk.person });
-    sayIn(place, said);
+    const { drop, told } = await sendFollowUp({ ...asked.followUp, by: desk.person });
+    sayIn(place, told);
     if (drop) {
       desk.awaited.add(drop);
       desk.look();

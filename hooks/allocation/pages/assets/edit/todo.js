@@ -68,15 +68,12 @@ export async function setUpTodo() {
  * @returns {Promise<import("./types.js").Setting>}
  */
 async function newSetting() {
-  const [known, lists] = await Promise.all([forms(), base()]).catch(() => [{}, { evidence: [] }]);
-  return {
-    kind: "filing",
-    forms: known,
-    lists,
-    papers: async () => [],
-    changed: () => {},
-    newId: newIds(),
-  };
+  const nothing = /** @type {any} */ ([{}, { evidence: [] }]);
+  const [known, lists] = await Promise.all([forms(), base()]).catch(() => nothing);
+  const none = async () => [];
+  const unheard = { changed: () => {}, listeners: new Set() };
+  const shared = { kind: "filing", papers: none, numbers: none, newId: newIds() };
+  return { ...shared, ...unheard, forms: known, lists };
 }
 
 /**
