@@ -11,8 +11,8 @@ import { make } from "./elements.js";
  */
 
 const NO_VALUE = "（无）";
-/** How many changes are shown at once; the others are counted. */
-const SHOWN_CHANGES = 30;
+/** How many changes are shown at once; the others are folded. */
+const SHOWN_CHANGES = 5;
 /** Values within values within values: a record has no more. */
 const DEEPEST = 3;
 /** What an operation does, and which values it has. */
@@ -53,16 +53,28 @@ function labelsOf(known) {
 }
 
 /**
- * Return tables of changes.
+ * Return tables of changes: the first ones, and the others folded.
  * @param {Fields[]} changes
  * @param {Labels} labels
  */
 export function changeTables(changes, labels) {
   const tables = document.createDocumentFragment();
-  for (const change of changes.slice(0, SHOWN_CHANGES)) tables.append(changeTable(change, labels));
-  const rest = changes.length - SHOWN_CHANGES;
-  if (rest > 0) tables.append(make("p", { class: "note" }, `另有 ${rest} 处改动没有列出。`));
+  const tabulated = (/** @type {Fields[]} */ some) => some.map((each) => changeTable(each, labels));
+  tables.append(...tabulated(changes.slice(0, SHOWN_CHANGES)));
+  const rest = changes.slice(SHOWN_CHANGES);
+  if (rest.length) tables.append(newFold(`其余 ${rest.length} 处改动`, () => tabulated(rest)));
   return tables;
+}
+
+/**
+ * Return what is folded, and made once somebody looks: of many cards hardly one is opened.
+ * @param {string} summary
+ * @param {() => Node[]} content
+ */
+export function newFold(summary, content) {
+  const fold = make("details", { class: "bare" }, make("summary", {}, summary));
+  fold.addEventListener("toggle", () => fold.append(...content()), { once: true });
+  return fold;
 }
 
 /**
