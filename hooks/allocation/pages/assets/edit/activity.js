@@ -169,7 +169,7 @@ function checkedPapers(papers, changes, shared, setting) {
   }
   const found = flattened(
     changes.map((change, at) =>
-      checkedChange(change, null, setting, ({ field }) => fieldFor(own[at], field, shared)),
+      checkedChange(change, setting, ({ field }) => fieldFor(own[at], field, shared)),
     ),
   );
   /* What is wrong with the day is wrong in each paper, and said once. */

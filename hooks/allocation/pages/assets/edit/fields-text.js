@@ -30,7 +30,7 @@ export function textWidget(name, spec, setting) {
   const input = isLong
     ? make("textarea", { ...attributes, rows: "3" })
     : make("input", { ...attributes, type: "text" });
-  const read = () => typedValue(setting.kind, name, input.value);
+  const read = () => typedValue(setting, name, input.value);
   input.addEventListener("input", setting.changed);
   input.addEventListener("blur", () => {
     input.value = textOfValue(read());
@@ -47,13 +47,13 @@ export function textWidget(name, spec, setting) {
 
 /**
  * Return what a text says as a value of a field; null if it says nothing.
- * @param {string} kind
+ * @param {Setting} setting
  * @param {string} name
  * @param {string} text
  */
-export function typedValue(kind, name, text) {
+export function typedValue({ kind, context }, name, text) {
   if (!text.trim()) return null;
-  const value = normalise(kind, name, text);
+  const value = normalise(kind, name, text, context);
   return value === undefined || value === "" ? null : value;
 }
 

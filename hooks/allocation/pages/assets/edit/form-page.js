@@ -1,6 +1,7 @@
 /* The page of a form: from its address to what becomes of it. */
 
 import { first, setAddress } from "../shared/page.js";
+import { emptyContext, fillContext } from "./check-context.js";
 import { base, filings, forms } from "./data.js";
 import { flattened, make, newIds } from "./elements.js";
 import { showForm } from "./form.js";
@@ -72,6 +73,7 @@ function settingOf(spec, known, lists) {
     kind: spec.record,
     forms: known,
     lists,
+    context: emptyContext(known, lists),
     papers: async () => flattened((await years()).map((year) => year.filings)),
     numbers: async () => flattened((await years()).map((year) => year.values)),
     listeners,
@@ -107,6 +109,7 @@ async function openSubject(opening) {
   const id = opening.mending ? opening.mending.record : named;
   const published = hasSubject(spec) ? await publishedOf(spec, id, setting) : null;
   if (published || !hasSubject(spec)) {
+    await fillContext(setting.context, spec, published);
     const given = await givenValues(spec, query, setting, sender.by, published);
     await showForm({ ...opening, published, given });
     return;

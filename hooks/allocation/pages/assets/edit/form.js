@@ -44,7 +44,7 @@ import { valueBody } from "./value.js";
  * @property {HTMLElement} summary
  * @property {HTMLElement} review
  * @property {HTMLElement} outcome
- * @property {{ isDirty: boolean, isRemoval: boolean, timer: number }} state
+ * @property {{ isDirty: boolean, timer: number }} state
  */
 
 /** @typedef {(spec: FormSpec, published: Published | null, setting: Setting, given: Values) => Body | Promise<Body>} NewBody */
@@ -75,7 +75,7 @@ export async function showForm(opened) {
     summary: make("div", { class: "edit__summary", role: "alert", hidden: true }),
     review: make("div", { class: "edit__place" }),
     outcome: make("div", { class: "edit__outcome", role: "status" }),
-    state: { isDirty: false, isRemoval: false, timer: 0 },
+    state: { isDirty: false, timer: 0 },
   };
   const notice = mending ? mendNotice(view, mending) : draftNotice(view);
   if (published) place.append(aboutOf(spec, published, setting));

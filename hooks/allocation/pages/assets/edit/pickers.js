@@ -29,7 +29,7 @@ export function pickerWidget(name, spec, setting) {
   return {
     element: box.element,
     control: box.input,
-    read: () => typedValue(setting.kind, name, box.input.value),
+    read: () => typedValue(setting, name, box.input.value),
     write: (value) => {
       box.input.value = value || "";
     },
@@ -60,7 +60,7 @@ export function pickersWidget(name, spec, setting) {
     chips.set((values || []).map((value) => [value, textFor(value, box.known())]));
   box.loaded.then(() => write(chips.values()));
   const read = () => {
-    const typed = box.input.value.trim() ? typedValue(setting.kind, name, box.input.value) : [];
+    const typed = box.input.value.trim() ? typedValue(setting, name, box.input.value) : [];
     const values = chips.values().concat(typed || []);
     return values.length ? values : null;
   };

@@ -86,7 +86,7 @@ export function recordBody(spec, published, setting, given) {
     changes: () => changesOf(spec, published, fields),
     problems: (changes) => [
       ...missingIn(fields),
-      ...flattened(changes.map((change) => checkedChange(change, published, setting, fieldOf))),
+      ...flattened(changes.map((change) => checkedChange(change, setting, fieldOf))),
     ],
     fieldOf,
   };
@@ -185,13 +185,11 @@ function problemAt(field, found, remedy) {
 /**
  * Return what the checks of the data say of a change.
  * @param {Change} change
- * @param {Published | null} published
  * @param {Setting} setting
  * @param {(problem: Problem) => Field | null} fieldOf
  * @returns {Placed[]}
  */
-export function checkedChange(change, published, setting, fieldOf) {
-  const context = { base: setting.lists, forms: setting.forms, record: published };
-  const problems = /** @type {Problem[]} */ (problemsOf(change, context));
+export function checkedChange(change, setting, fieldOf) {
+  const problems = /** @type {Problem[]} */ (problemsOf(change, setting.context));
   return problems.map((problem) => ({ field: fieldOf(problem), problem }));
 }
