@@ -146,7 +146,12 @@ function optionsOf(proposals, own, group) {
   const none = newOption(group, NO_FILING, () => null);
   other.element.append(own.element);
   const options = [...proposed, other, none];
+  const showOwn = () => {
+    own.element.hidden = !other.input.checked;
+  };
+  for (const { input } of options) input.addEventListener("change", showOwn);
   options[0].input.checked = true;
+  showOwn();
   return options;
 }
 
