@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -54,15 +54,22 @@ from allocation.datafiles.file_metadata import FileFacts
 from allocation.datafiles.yaml_reader import REF_KEY
 
 
-def _shaped(pattern: str, type: str) -> BeforeValidator:
-    """Return a validator for the text of a value: Python's own parsers accept more spellings."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A validator for the text of a value: Python's own parsers accept more spellings."""
 
-    def check(value: Any) -> Any:
-        if isinstance(value, str) and re.fullmatch(pattern, value.strip(), re.ASCII) is None:
-            raise PydanticCustomError(type, "shape")
+    pattern: str
+    type: LiteralString
+    """Of pydantic's error."""
+
+    def __call__(self, value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(self.pattern, value.strip(), re.ASCII) is None:
+            raise PydanticCustomError(self.type, "shape")
         return value
 
-    return BeforeValidator(check)
+
+def _shaped(pattern: str, type: LiteralString) -> BeforeValidator:
+    return BeforeValidator(Shape(pattern, type))
 
 
 def _number(value: Any) -> Any:

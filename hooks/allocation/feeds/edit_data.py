@@ -13,7 +13,7 @@ from typing import Any
 from allocation.base.enums import Frequency
 from allocation.base.grouping import grouped
 from allocation.editing.slip_records import digest, plain
-from allocation.feeds import edit_fields
+from allocation.feeds import edit_checks, edit_fields
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.edit_forms import FORMS, Form
 from allocation.register import schedule
@@ -65,6 +65,7 @@ def _forms(register: Register) -> Data:
         "coordinators": inbox.coordinators if inbox else (),
         "forms": [_form(form, records) for form in FORMS],
         "records": records,
+        "rules": edit_checks.rules(),
     }
 
 
@@ -115,6 +116,7 @@ def _base(index: Index) -> Data:
         "years": sorted(_years(register)),
         "term": _record("term", register.unit.term),
         "unit": _record("unit", register.unit),
+        "facts": edit_checks.facts(register),
     }
 
 

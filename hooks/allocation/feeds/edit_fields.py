@@ -14,6 +14,7 @@ from typing import Any
 from allocation.datafiles import model
 from allocation.datafiles.loader import KINDS as FILES
 from allocation.editing.slip_records import KINDS, RecordKind
+from allocation.feeds import edit_checks
 from allocation.versions.changes.fields import labels
 
 Schema = Mapping[str, Any]
@@ -72,8 +73,8 @@ def _schemas() -> Iterator[tuple[str, Schema]]:
 
 def _record(kind: RecordKind, schemas: Schemas) -> dict[str, Any]:
     fields = _fields(kind.type.__name__, kind.fields, schemas)
-    for field in fields.values():
-        field["checks"] = []
+    for name, field in fields.items():
+        field["checks"] = edit_checks.checks(kind.name, name)
     may = {"add": True, "remove": True} if kind.grows else {}
     return {"label": kind.label, **may, "fields": fields}
 

@@ -1,6 +1,8 @@
 /* What scripts of others leave to ours. */
 
 interface Window {
+  /* Of Chromium only, from 86, and not on plain http. */
+  readonly showDirectoryPicker?: (options: object) => Promise<FileSystemDirectoryHandle>;
   readonly myTasks?: MyTasks;
   /* What the forms are made of; feeds/edit_data.py writes it. */
   readonly editForms?: import("./edit/types.js").Forms;

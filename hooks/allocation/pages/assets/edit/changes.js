@@ -32,7 +32,7 @@ export function changeOf(kind, published, values) {
  * @param {string} [parent] the id of what it is in
  * @returns {Change}
  */
-export function additionOf(kind, values, parent = "") {
+export function additionTo(kind, values, parent = "") {
   const filled = Object.keys(values).filter((name) => !isNothing(values[name]));
   const own = Object.assign({}, ...filled.map((name) => ({ [name]: values[name] })));
   const where = parent ? { in: parent } : {};

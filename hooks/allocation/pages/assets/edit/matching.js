@@ -4,7 +4,8 @@ import { codePath, codesApart } from "../search-worker/codes.js";
 
 /** @import { Candidate } from "./types.js" */
 
-const SYLLABLE = /(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouvü]+(?:ng|n(?![aeiouvü])|r(?![aeiouvü]))?/g;
+const SYLLABLE =
+  /(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?[aeiouvü]+(?:ng|n(?![aeiouvü])|r(?![aeiouvü]))?/g;
 /* The first characters of each letter, in the order by which browsers sort Chinese. */
 const LETTERS = "abcdefghjklmnopqrstwxyz";
 const FIRST_OF_LETTER = Array.from("阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀");
@@ -17,7 +18,7 @@ const NOTHING = 9;
  * @param {ReadonlyArray<Candidate>} candidates
  * @param {string} typed
  */
-export function fitting(candidates, typed) {
+export function fittingCandidates(candidates, typed) {
   const words = typed.trim().split(/\s+/).map(foldedText);
   const path = pathOf(typed);
   const ranked = candidates.map((candidate, at) => ({
@@ -32,11 +33,11 @@ export function fitting(candidates, typed) {
 }
 
 /**
- * Return the candidate that is named in full, as a code in any spelling or by its name.
+ * Return the candidate that is namedCandidate in full, as a code in any spelling or by its name.
  * @param {ReadonlyArray<Candidate>} candidates
  * @param {string} typed
  */
-export function named(candidates, typed) {
+export function namedCandidate(candidates, typed) {
   const text = foldedText(typed);
   const path = pathOf(typed).join(" ");
   const found = candidates.filter(
@@ -63,13 +64,13 @@ function rankOf(candidate, words, path) {
 /**
  * @param {string} word
  * @param {string} text
- * @param {ReadonlyArray<string>} forms
+ * @param {ReadonlyArray<string>} spellings
  */
-function rankOfWord(word, text, forms) {
+function rankOfWord(word, text, spellings) {
   const at = text.indexOf(word);
   if (at >= 0) return at ? 2 : 1;
-  if (forms.some((form) => form.startsWith(word))) return 3;
-  return forms.some((form) => word.length > 1 && form.includes(word)) ? 4 : NOTHING;
+  if (spellings.some((form) => form.startsWith(word))) return 3;
+  return spellings.some((form) => word.length > 1 && form.includes(word)) ? 4 : NOTHING;
 }
 
 /**
@@ -91,7 +92,10 @@ function pathOf(text) {
 
 /** @param {string} text */
 function foldedText(text) {
-  return text.normalize("NFKC").toLowerCase().replace(/[\s'’·《》-]/g, "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[\s'’·《》-]/g, "");
 }
 
 /**

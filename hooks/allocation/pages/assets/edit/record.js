@@ -1,9 +1,10 @@
 /* The body of most forms: the fields of one record, new or published. */
 
-import { additionOf, changeOf } from "./changes.js";
+import { additionTo, changeOf } from "./changes.js";
 import { problemsOf } from "./checks.js";
-import { make } from "./elements.js";
+import { joined, make } from "./elements.js";
 import { newField } from "./fields.js";
+import { todayText } from "./reader.js";
 
 /** @import { Body, Change, Field, FieldSpec, FormSpec, Placed, Problem, Published, Setting, Values } from "./types.js" */
 
@@ -17,6 +18,12 @@ const PARENTS = {
 };
 const PARENT = "in";
 
+/** @type {Record<string, (values: Values) => string>} */
+const PARENT_OF = {
+  /* Papers are entered under the year in which they are handed in. */
+  filing: ({ filed_on }) => (/^\d{4}/.exec(filed_on || "") || [todayText().slice(0, 4)])[0],
+};
+
 /**
  * @param {FormSpec} spec
  * @param {Published | null} published nothing for a new record
@@ -28,7 +35,7 @@ export function recordBody(spec, published, setting, given) {
   const parent = spec.op === "add" ? PARENTS[spec.record] : undefined;
   const known = setting.forms.records[spec.record].fields;
   const names = spec.fields.filter((name) => known[name] && !isFixed(spec, name));
-  const fields = names.map((name) => newField(name, known[name], setting, isRequired(spec, name)));
+  const fields = names.map((name) => newField(name, known[name], setting, isNeeded(spec, name)));
   if (parent) fields.unshift(newField(PARENT, parent, setting, true));
   const start = { ...(published ? published.values : {}), ...given };
   for (const { name, widget } of fields) widget.write(start[name]);
@@ -37,10 +44,10 @@ export function recordBody(spec, published, setting, given) {
   return {
     element: make("div", {}, ...fields.map((field) => field.element)),
     fields,
-    changes: () => changesOf(spec, published, fields, given),
+    changes: () => changesOf(spec, published, fields),
     problems: (changes) => [
-      ...missing(fields),
-      ...changes.flatMap((change) => checked(change, published, setting, fieldOf)),
+      ...missingIn(fields),
+      ...joined(changes.map((change) => checkedChange(change, published, setting, fieldOf))),
     ],
     fieldOf,
   };
@@ -58,7 +65,7 @@ function isFixed(spec, name) {
  * @param {FormSpec} spec
  * @param {string} name
  */
-function isRequired(spec, name) {
+function isNeeded(spec, name) {
   return spec.required.includes(name);
 }
 
@@ -66,16 +73,15 @@ function isRequired(spec, name) {
  * @param {FormSpec} spec
  * @param {Published | null} published
  * @param {Field[]} fields
- * @param {Values} given
  * @returns {Change[]}
  */
-function changesOf(spec, published, fields, given) {
+function changesOf(spec, published, fields) {
   /** @type {Values} */
   const values = { ...spec.fixed };
   for (const { name, widget } of fields) values[name] = widget.read();
-  const parent = PARENT in values ? values[PARENT] : given[PARENT];
+  const parent = PARENT_OF[spec.record] ? PARENT_OF[spec.record](values) : values[PARENT];
   delete values[PARENT];
-  if (!published) return [additionOf(spec.record, values, parent ? String(parent) : "")];
+  if (!published) return [additionTo(spec.record, values, parent ? String(parent) : "")];
   const change = changeOf(spec.record, published, values);
   return change ? [change] : [];
 }
@@ -85,14 +91,14 @@ function changesOf(spec, published, fields, given) {
  * @param {Field[]} fields
  * @returns {Placed[]}
  */
-export function missing(fields) {
+export function missingIn(fields) {
   /** @type {Placed[]} */
   const found = [];
   for (const field of fields) {
     const pending = field.widget.pending ? field.widget.pending() : "";
-    if (pending) found.push(placed(field, pending, ""));
+    if (pending) found.push(problemAt(field, pending, ""));
     else if (field.isRequired && field.widget.read() === null) {
-      found.push(placed(field, "还没有填", `请填写“${field.label}”`));
+      found.push(problemAt(field, "还没有填", `请填写“${field.label}”`));
     }
   }
   return found;
@@ -104,7 +110,7 @@ export function missing(fields) {
  * @param {string} remedy
  * @returns {Placed}
  */
-function placed(field, found, remedy) {
+function problemAt(field, found, remedy) {
   return { field, problem: { field: field.name, found, expected: "", remedy } };
 }
 
@@ -116,7 +122,7 @@ function placed(field, found, remedy) {
  * @param {(problem: Problem) => Field | null} fieldOf
  * @returns {Placed[]}
  */
-export function checked(change, published, setting, fieldOf) {
+export function checkedChange(change, published, setting, fieldOf) {
   const context = { base: setting.lists, forms: setting.forms, record: published };
   const problems = /** @type {Problem[]} */ (problemsOf(change, context));
   return problems.map((problem) => ({ field: fieldOf(problem), problem }));

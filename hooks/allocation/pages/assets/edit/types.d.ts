@@ -157,8 +157,14 @@ export interface Setting {
   readonly lists: any;
   /* Every filing that is published. */
   readonly papers: () => Promise<ReadonlyArray<Published>>;
+  /* The values of indicators that are published. */
+  readonly numbers: () => Promise<ReadonlyArray<Published>>;
   readonly changed: () => void;
+  /* What is called when something changed. */
+  readonly listeners: Set<() => void>;
   readonly newId: () => string;
+  /* What is known of a photograph that is added. */
+  readonly caption?: () => Values;
 }
 
 /* A control, or a group of them. */
