@@ -12,27 +12,35 @@ RESERVED = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)))
 )
 """Device names of Windows: files can't have them there, with any extension."""
-_MAX_BYTES = 200
+MAX_BYTES = 200
 """Below the limit of 255 of file systems: drafts have longer names than their files."""
 _SPARE = 8
 """Bytes that a name leaves for a number of its own."""
-_RULES = (
+RULES = (
     (re.compile(r'[#?%"<>|*:\\]'), "网址或 Windows 不能用的符号"),
     (re.compile(r"[\ud800-\udfff]"), "不是 UTF-8 编码的字"),
     (re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"),
      "看不见的字符"),
     (re.compile(r"^\s|[\s.](?=\.[^.]*$)|[\s.]$"), "多余的空格或点"),
 )  # fmt: skip
+"""Patterns of what a name must not have, and what that is called."""
+WORDS = {
+    "reserved": "是 Windows 保留的名称",
+    "long": "太长",
+    "char": "里有{what}",
+    "outside": "不在文件夹里",
+}
+"""What is wrong with a name or a path."""
 
 
 def name_problem(name: str) -> str | None:
     """Return what is wrong with the name of a file in Chinese; None if it works."""
     if name.partition(".")[0].lower() in RESERVED:
-        return "是 Windows 保留的名称"
-    if len(name.encode("utf-8", "surrogatepass")) > _MAX_BYTES:
-        return "太长"
-    problem = next((text for pattern, text in _RULES if pattern.search(name)), None)
-    return f"里有{problem}" if problem else None
+        return WORDS["reserved"]
+    if len(name.encode("utf-8", "surrogatepass")) > MAX_BYTES:
+        return WORDS["long"]
+    problem = next((text for pattern, text in RULES if pattern.search(name)), None)
+    return WORDS["char"].format(what=problem) if problem else None
 
 
 def usable(text: str, suffix: str = "") -> str:
@@ -40,9 +48,9 @@ def usable(text: str, suffix: str = "") -> str:
 
     :param suffix: the end of the name, of letters and digits after its dot.
     """
-    for pattern, _ in (*_RULES, (re.compile("/"), "")):
+    for pattern, _ in (*RULES, (re.compile("/"), "")):
         text = pattern.sub("-", text)
-    while len(f"{text}{suffix}".encode()) > _MAX_BYTES - _SPARE:
+    while len(f"{text}{suffix}".encode()) > MAX_BYTES - _SPARE:
         text = text[:-1]
     return f"{text.rstrip(' .-')}{suffix}"
 
@@ -50,7 +58,7 @@ def usable(text: str, suffix: str = "") -> str:
 def path_problem(path: str) -> str | None:
     """Return what is wrong with a relative path or a name in it; None if it works."""
     if leads_out(path):
-        return "不在文件夹里"
+        return WORDS["outside"]
     return next(filter(None, map(name_problem, PurePosixPath(path).parts)), None)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -54,15 +54,22 @@ from allocation.datafiles.file_metadata import FileFacts
 from allocation.datafiles.yaml_reader import REF_KEY
 
 
-def _shaped(pattern: str, type: str) -> BeforeValidator:
-    """Return a validator for the text of a value: Python's own parsers accept more spellings."""
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A validator for the text of a value: Python's own parsers accept more spellings."""
 
-    def check(value: Any) -> Any:
-        if isinstance(value, str) and re.fullmatch(pattern, value.strip(), re.ASCII) is None:
-            raise PydanticCustomError(type, "shape")
+    pattern: str
+    type: LiteralString
+    """Of pydantic's error."""
+
+    def __call__(self, value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(self.pattern, value.strip(), re.ASCII) is None:
+            raise PydanticCustomError(self.type, "shape")
         return value
 
-    return BeforeValidator(check)
+
+def _shaped(pattern: str, type: LiteralString) -> BeforeValidator:
+    return BeforeValidator(Shape(pattern, type))
 
 
 def _number(value: Any) -> Any:
@@ -258,6 +265,12 @@ class HandIn(Node):
     def reach(self) -> str:
         """Room and phone in a line: ``三楼 305，电话 2550117``; empty without both."""
         return "，".join(filter(None, (self.room, self.phone and f"电话 {self.phone}")))
+
+    @property
+    def sentence(self) -> str:
+        """All of it in a line: ``交到文明办，找张三（三楼 305，电话 2550117）``."""
+        to = (self.place and f"交到{self.place}", self.person and f"找{self.person}")
+        return "，".join(filter(None, to)) + (f"（{self.reach}）" if self.reach else "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -581,7 +594,7 @@ class Party(Node):
     ref: Place
     department: Annotated[Text | None, _doc("责任科室", "办公室")] = None
     person: Annotated[Text | None, _doc("责任人", "王伟")] = None
-    role: Annotated[Role | None, _doc("牵头、配合、提供材料；表里没有区分就不写")] = None
+    role: Annotated[Role | None, _doc("角色：牵头、配合、提供材料；表里没有区分就不写")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -727,7 +740,7 @@ class Filing(Node):
     link: Annotated[
         Text | None, _doc("网址（只列出，不作链接）", "http://wm.example/2026/0305.html")
     ] = None
-    redacted: Annotated[bool, _doc("“去除个人信息后可挂”的材料：是否已去除个人信息")] = False
+    redacted: Annotated[bool, _doc("是否已去除个人信息；“去除个人信息后可挂”的材料才写")] = False
     filed_by: Annotated[Text | None, _doc("谁交的", "王伟")] = None
     party: Annotated[
         Text | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -39,22 +39,49 @@ def complaints(error: ValidationError, at: Path = ()) -> Iterator[tuple[Path, Me
         steps = (*at, *detail["loc"])
         path = tuple(step for step in steps if isinstance(step, int) or step.isidentifier())
         key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-        yield path, _message(key, detail)
+        if detail["type"] in _EXTRA:
+            key = str(detail["loc"][-1])[:SHOWN_LENGTH]
+        context = detail.get("ctx", {})
+        yield path, message(key, detail["type"], shown(detail["input"]), context, detail["msg"])
 
 
-def _message(key: str, error: Any) -> Message:
-    kind, value = error["type"], f"“{key}”写的是{_shown(error)}"
+def message(
+    key: str, kind: str, shown: str, context: Mapping[str, Any], other: str = ""
+) -> Message:
+    """Return what is said of a value that is not as the model wants it.
+
+    :param key: the key of the value.
+    :param kind: the type of pydantic's error.
+    :param shown: the value as ``shown`` quotes it.
+    :param context: what pydantic says of the limit that the value breaks.
+    :param other: pydantic's own words, for errors that have none here.
+    """
+    value = f"“{key}”写的是{shown}"
     if kind in _MESSAGES:
-        return _MESSAGES[kind](key, error)
-    other = (f"{value}（{error['msg']}）", "合乎格式的内容", "对照数据格式说明改正。")
-    return (value, *_EXPECTED[kind]) if kind in _EXPECTED else other
+        return _MESSAGES[kind](key, shown, context)
+    if kind in _EXPECTED:
+        return (value, *_EXPECTED[kind])
+    return (f"{value}（{other}）", "合乎格式的内容", "对照数据格式说明改正。")
+
+
+def shown(value: Any) -> str:
+    """Return a value as messages quote it."""
+    if isinstance(value, dict):
+        return "一组“键: 值”"
+    if isinstance(value, list):
+        return "一个列表"
+    return "空" if value is None else f"“{str(value)[:SHOWN_LENGTH]}”"
 
 
 Path = tuple[int | str, ...]
 """The keys and positions that lead to a value."""
 DUE_KEYS = ("term", "year", "quarter", "month", "activity")
+SHOWN_LENGTH = 40
+"""How many characters of a value messages quote."""
 Message = tuple[str, str, str]
 """The value found, the expected one, and the remedy."""
+Context = Mapping[str, Any]
+"""What pydantic says of a limit, by its name."""
 _NUMBER = ("一个数字", "只写阿拉伯数字。")
 _BOOL = ("true 或 false", "改成 true（是）或 false（否）。")
 _DATE = ("日期，如 2026-11-24", "按“年-月-日”写，月日各两位，日历上要有这一天。")
@@ -78,56 +105,39 @@ _EXPECTED = {
 """The expected value and the remedy by the type of pydantic's error."""
 
 
-def _shown(error: Any) -> str:
-    value = error["input"]
-    if isinstance(value, dict):
-        return "一组“键: 值”"
-    if isinstance(value, list):
-        return "一个列表"
-    return "空" if value is None else f"“{str(value)[:40]}”"
-
-
-def _missing_message(key: str, error: Any) -> Message:
+def _missing_message(key: str, shown: str, context: Context) -> Message:
     return f"缺少“{key}”", f"这里有“{key}: …”", "补上这一项。"
 
 
-def _extra_message(key: str, error: Any) -> Message:
-    return (
-        f"不认识的键“{str(error['loc'][-1])[:40]}”",
-        "数据格式里有的键",
-        "检查拼写；不需要就删去。",
-    )
+def _extra_message(key: str, shown: str, context: Context) -> Message:
+    return f"不认识的键“{key}”", "数据格式里有的键", "检查拼写；不需要就删去。"
 
 
-def _enum_message(key: str, error: Any) -> Message:
-    allowed = (
-        str(error["ctx"]["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
-    )
-    return f"“{key}”写的是{_shown(error)}", f"下列之一：{allowed}", "改成其中一个，写法要完全一致。"
+def _enum_message(key: str, shown: str, context: Context) -> Message:
+    allowed = str(context["expected"]).replace("'", "").replace(" or ", "、").replace(", ", "、")
+    return f"“{key}”写的是{shown}", f"下列之一：{allowed}", "改成其中一个，写法要完全一致。"
 
 
-def _mapping_message(key: str, error: Any) -> Message:
-    return f"“{key}”这里是{_shown(error)}", "一组“键: 值”", "按相邻各项的样子写全。"
+def _mapping_message(key: str, shown: str, context: Context) -> Message:
+    return f"“{key}”这里是{shown}", "一组“键: 值”", "按相邻各项的样子写全。"
 
 
-def _range_message(key: str, error: Any) -> Message:
-    limit = next(iter(error["ctx"].values()))
-    words = {"greater": "不小于", "less": "不大于", "decimal": "小数位数不超过"}
-    word = words[error["type"].split("_")[0]]
-    return f"“{key}”写的是{_shown(error)}", f"{word} {limit}", "改正数字。"
+def _range_message(key: str, shown: str, context: Context) -> Message:
+    limit, number = next(iter(context.items()))
+    word = {"ge": "不小于", "le": "不大于", "decimal_places": "小数位数不超过"}[limit]
+    return f"“{key}”写的是{shown}", f"{word} {number}", "改正数字。"
 
 
-def _empty_message(key: str, error: Any) -> Message:
+def _empty_message(key: str, shown: str, context: Context) -> Message:
     return f"“{key}”是空的", "至少一项内容", "补上内容；确实没有就删去整个上级条目。"
 
 
-def _long_message(key: str, error: Any) -> Message:
-    context = error["ctx"]
+def _long_message(key: str, shown: str, context: Context) -> Message:
     actual = f"“{key}”有 {context['actual_length']} 项"
     return actual, f"不超过 {context['max_length']} 项", "请分几次做。"
 
 
-def _pattern_message(key: str, error: Any) -> Message:
+def _pattern_message(key: str, shown: str, context: Context) -> Message:
     expected = {
         "statement": "500 字以内",
         "slug": "小写字母、数字，用单个“-”连接，如 zeng-yabin；con、aux 等是 Windows 保留的",
@@ -138,13 +148,14 @@ def _pattern_message(key: str, error: Any) -> Message:
         "sha256": "64 位小写十六进制，allocation scan 会算",
         **dict.fromkeys(("due", *DUE_KEYS), "、".join(f"“{form}”" for form in FORMS)),
     }
-    return f"“{key}”写的是{_shown(error)}", expected.get(key, "规定的写法"), "按规定的写法改正。"
+    return f"“{key}”写的是{shown}", expected.get(key, "规定的写法"), "按规定的写法改正。"
 
 
-_MESSAGES: dict[str, Callable[[str, Any], Message]] = {
+_EXTRA = ("unexpected_keyword_argument", "extra_forbidden")
+"""The types of errors about keys that nobody knows."""
+_MESSAGES: dict[str, Callable[[str, str, Context], Message]] = {
     "missing": _missing_message,
-    "unexpected_keyword_argument": _extra_message,
-    "extra_forbidden": _extra_message,
+    **dict.fromkeys(_EXTRA, _extra_message),
     "enum": _enum_message,
     "literal_error": _enum_message,
     "string_too_short": _empty_message,

@@ -23,6 +23,13 @@ from allocation.datafiles.model import (
 from allocation.lint import filing_errors
 from allocation.lint.names import comparison_key, repeated, unknown
 from allocation.lint.personal_numbers import personal_numbers
+from allocation.lint.rule_words import (
+    LABELS,
+    PAPER_FIELDS,
+    SAME_ALIAS,
+    duplicate_remedy,
+    problem,
+)
 from allocation.register.addresses import address
 from allocation.register.archive import box_title
 from allocation.register.register import (
@@ -62,15 +69,10 @@ def _unknown_names(register: Register, files: Files) -> Iterator[Problem]:
 
 
 def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
-    remedies = {
-        "人员": "同名的人各加一行 id，如“王伟（银保科）”；重复登记的删去一个。",
-        "项目编号": "给其中一个加上 key，如“一-其他”（只用于编号，不会印出）。",
-        "条款编号": "给其中一条加上 key，如“第2行⑴”（只用于编号，不会印出）。",
-    }
     for kind, entries in _all_ids(register, files):
         for name, first, ref in repeated(entries):
-            remedy = remedies.get(kind, "改正其中一个。")
-            yield Problem(ref, f"{kind}“{name}”重复（{first} 已有）", f"不重复的{kind}", remedy)
+            remedy = duplicate_remedy(kind)
+            yield problem("duplicate", ref, kind=kind, name=name, first=first, remedy=remedy)
 
 
 def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[tuple[str, Ref]]]]:
@@ -142,9 +144,7 @@ def _names(register: Register, files: Files) -> Iterator[Problem]:
     entries += [(department.name, department.ref) for department in (files.departments or ())]
     for name, ref in entries:
         if compact(name) != name:
-            yield Problem(
-                ref, f"名称“{name}”里有空格或看不见的字符", f"“{compact(name)}”", "删去空格。"
-            )
+            yield problem("blank", ref, name=name, compact=compact(name))
 
 
 def _look_alikes(register: Register, files: Files) -> Iterator[Problem]:
@@ -154,8 +154,7 @@ def _look_alikes(register: Register, files: Files) -> Iterator[Problem]:
         for homographs in grouped(names, lambda pair: comparison_key(pair[0])).values():
             first, *others = dict(homographs).items()
             for name, ref in others:
-                actual = f"“{name}”和“{first[0]}”（{first[1]}）看起来一样，但有的字编码不同"
-                yield Problem(ref, actual, "一个名称一种写法", "改成一样的；真是两个人的，改 id。")
+                yield problem("look_alike", ref, name=name, other=first[0], first=first[1])
 
 
 def _template(register: Register, files: Files) -> Iterator[Problem]:
@@ -170,15 +169,13 @@ def _handin(register: Register, files: Files) -> Iterator[Problem]:
     """Where to hand in says a place or a person, and which of several people of one name."""
     known = register.unit.handin
     if known and not (known.place or known.person):
-        actual = "handin 没有写交到哪里（place），也没有写找谁（person）"
-        remedy = "补上一样；还没有定的，整段 handin 删去。"
-        yield Problem(known.ref, actual, "两样至少写一样", remedy)
+        yield problem("handin_empty", known.ref)
     if known and known.person:
         people = files.people or ()
         keys = [person.key for person in people if person.name == known.person]
         if keys and known.person not in {person.key for person in people}:
-            actual = f"handin 的 person 写的是“{known.person}”，people.yml 里有人同名"
-            yield Problem(known.ref.at("person"), actual, "一个 id", f"请写：{'、'.join(keys)}。")
+            ref = known.ref.at("person")
+            yield problem("handin_homonym", ref, name=known.person, keys="、".join(keys))
 
 
 def _inbox(register: Register, files: Files) -> Iterator[Problem]:
@@ -215,15 +212,13 @@ def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
     for row in register.rows:
         yield from _row_columns(register, row)
         for name, _, _ in repeated((leader.key, row.ref) for leader in row.leaders):
-            yield Problem(row.ref, f"分管领导“{name}”写了两次", "一行里每人一次", "删去一个。")
+            yield problem("leader_twice", row.ref, name=name)
         pairs = ((f"{p.department}／{p.person}", p.ref) for p in row.record.parties)
         for name, _, ref in repeated(pairs):
-            yield Problem(ref, f"责任“{name}”写了两次", "一行里每对一次", "删去一个。")
+            yield problem("party_twice", ref, name=name)
         for party in row.record.parties:
             if not (party.department or party.person):
-                yield Problem(
-                    party.ref, "责任科室和责任人都没写", "至少写一个", "补上，或删去这一对。"
-                )
+                yield problem("party_empty", party.ref)
 
 
 def _row_columns(register: Register, row: RowEntry) -> Iterator[Problem]:
@@ -240,12 +235,7 @@ def _row_columns(register: Register, row: RowEntry) -> Iterator[Problem]:
     }
     for column, values in filled.items():
         if values and not register.has(column):
-            yield Problem(
-                row.ref,
-                f"这一行写了{column}，但 unit.yml 的 columns 里没有这一栏",
-                "写到的栏都在 columns 里",
-                f"在 unit.yml 的 columns 里加上“{column}”。",
-            )
+            yield problem("column", row.ref, column=column)
 
 
 def _levels(register: Register, files: Files) -> Iterator[Problem]:
@@ -277,13 +267,7 @@ def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
     for entry in register.evidence:
         for id in entry.record.refs:
             if id not in known:
-                actual = f"参考材料“{id}”不在 references.yml 里"
-                yield Problem(
-                    entry.ref.at("refs"),
-                    actual,
-                    "references.yml 里已有的编号",
-                    "改正编号，或删去。",
-                )
+                yield problem("reference", entry.ref.at("refs"), id=id)
 
 
 def _same_papers(register: Register, files: Files) -> Iterator[Problem]:
@@ -296,48 +280,37 @@ def _same_papers(register: Register, files: Files) -> Iterator[Problem]:
             names = {name: each.id for name, each in known.items()}
             yield from unknown("材料编号", [(id, ref)], names, "allocation/")
         elif main is entry:
-            yield Problem(ref, f"“{id}”写的是它自己", "另一项材料的编号", "改正编号，或删去。")
+            yield problem("same_as_itself", ref, id=id)
         elif main and (first := main.record.same_as):
-            actual = f"“{id}”本身又写着与“{first}”是同一份"
-            yield Problem(ref, actual, "登记的那一项的编号", f"改成“{first}”。")
+            yield problem("same_as_further", ref, id=id, first=first)
         elif main:
             yield from _unequal_papers(entry, main)
 
 
 def _unequal_papers(entry: EvidenceEntry, main: EvidenceEntry) -> Iterator[Problem]:
     if main.not_applicable and not entry.not_applicable:
-        actual = f"“{main.id}”不适用，没有人交；“{entry.id}”与它是同一份"
-        remedy = f"“{entry.id}”删去 same_as，改由它登记。"
-        yield Problem(entry.ref.at("same_as"), actual, "一项适用的材料", remedy)
-    for name, label in _OF_PAPER.items():
-        own, other = getattr(entry.record, name), getattr(main.record, name)
+        ref = entry.ref.at("same_as")
+        yield problem("same_as_not_applicable", ref, id=entry.id, main=main.id)
+    for field, label in PAPER_FIELDS.items():
+        own, other = getattr(entry.record, field), getattr(main.record, field)
         if own != other:
-            actual = f"“{entry.id}”的{label}是“{own or '空'}”，“{main.id}”的是“{other or '空'}”"
-            remedy = f"{name} 两处改成一样；确实不是同一份的，删去 same_as。"
-            yield Problem(entry.ref.at(name), actual, "同一份材料，两处一样", remedy)
-
-
-_OF_PAPER = {
-    "kind": "类型",
-    "frequency": "频次",
-    "min_count": "份数",
-    "per": "由谁各交",
-    "due": "期限",
-    "visibility": "公开范围",
-}
-"""The fields that belong to a paper, whichever clause it is for."""
+            yield problem(
+                "same_as_unequal",
+                entry.ref.at(field),
+                id=entry.id,
+                main=main.id,
+                field=field,
+                label=label,
+                own=own or LABELS["nobody"],
+                other=other or LABELS["nobody"],
+            )
 
 
 def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
     for name, persons in grouped(files.people or (), lambda person: person.name).items():
         for person in persons if len(persons) > 1 else ():
             if person.id is None:
-                yield Problem(
-                    person.ref,
-                    f"有 {len(persons)} 个人叫“{name}”，这一个没有 id",
-                    "同名的人各有 id",
-                    f"加一行 id，如“{name}（某某科）”，分工里也写这个 id。",
-                )
+                yield problem("homonym", person.ref, count=len(persons), name=name)
 
 
 def _aliases(register: Register, files: Files) -> Iterator[Problem]:
@@ -351,9 +324,8 @@ def _aliases(register: Register, files: Files) -> Iterator[Problem]:
         known = {search_form(name): name}
         for alias in record.aliases:
             if first := known.get(search_form(alias)):
-                actual = f"“{name}”的别的叫法“{alias}”{_same_as(first, alias)}"
-                expected = "和名称不同、各不相同的叫法"
-                yield Problem(record.ref.at("aliases"), actual, expected, "删去一个。")
+                ref, same = record.ref.at("aliases"), _same_as(first, alias)
+                yield problem("alias", ref, name=name, alias=alias, same=same)
             known.setdefault(search_form(alias), alias)
 
 
@@ -399,7 +371,7 @@ def _synonym(word: str, ref: Ref) -> Iterator[Problem]:
 
 def _same_as(first: str, other: str) -> str:
     """Return what is wrong with a text that the search takes for another one."""
-    return "写了两次" if first == other else f"在搜索里和“{first}”是同一个词"
+    return SAME_ALIAS["twice" if first == other else "alike"].format(first=first)
 
 
 _FEWEST_SYNONYMS = 2

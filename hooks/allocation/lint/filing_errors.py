@@ -11,6 +11,7 @@ from allocation.base.grouping import grouped, grouped_pairs
 from allocation.base.problems import Problem
 from allocation.datafiles.model import Files
 from allocation.lint.names import repeated, unknown
+from allocation.lint.rule_words import FILING_DAYS, LABELS, problem
 from allocation.register.indicators import word
 from allocation.register.owing import party_of
 from allocation.register.register import AttachedFile, FilingEntry, Register, filings_year
@@ -33,20 +34,16 @@ def term(register: Register, files: Files) -> Iterator[Problem]:
     if record.start is not None:
         ref = record.ref.at("start")
         if record.start.day != 1 or not 1990 <= record.start.year <= 2100:
-            actual = f"届期第一天写的是 {record.start.isoformat()}"
-            yield Problem(ref, actual, "某月 1 日，1990 至 2100 年", "改正 start。")
+            yield problem("term_start", ref, day=record.start.isoformat())
         else:
             span = milestone_span(record)
     for milestone in record.milestones:
-        label = f"“{milestone.name}”的日期 {milestone.date.isoformat()} "
+        said = {"name": milestone.name, "day": milestone.date.isoformat()}
         if record.start is None:
-            actual = f"{label}没有届期可比：没有写届期第一天"
-            remedy = "加一行 start；还没有正式通知的写暂定的日子，confirmed 写 false。"
-            yield Problem(milestone.ref, actual, "term 里有 start", remedy)
+            yield problem("milestone_without_term", milestone.ref, **said)
         elif span and not span.start <= milestone.date <= span.end:
-            expected = f"届期前后一年之内：{span.start.isoformat()} 至 {span.end.isoformat()}"
-            remedy = "改正日期，或届期的 start、years。"
-            yield Problem(milestone.ref, f"{label}离届期超过一年", expected, remedy)
+            limits = {"start": span.start.isoformat(), "end": span.end.isoformat()}
+            yield problem("milestone_outside", milestone.ref, **said, **limits)
 
 
 def started(register: Register, files: Files) -> Iterator[Problem]:
@@ -85,12 +82,12 @@ def numbers(register: Register, files: Files) -> Iterator[Problem]:
             actual = f"登记编号“{no}”重复（{first} 已有）"
             yield Problem(ref, actual, "一年里不重复的编号", "改成没有用过的编号。")
         values = (
-            (f"量化要求“{value.indicator}”{value.round or ''}", value.ref.at("indicator"))
+            ((value.indicator, value.round or ""), value.ref.at("indicator"))
             for value in file.indicators
         )
-        for label, first, ref in repeated(values):
-            actual = f"{label}在 {filings_year(file)} 年有两个数（{first} 已有）"
-            yield Problem(ref, actual, "一年（每轮的，一轮）一个数", "删去一个。")
+        for (id, round), first, ref in repeated(values):
+            said = {"id": id, "round": round, "year": filings_year(file)}
+            yield problem("value_twice", ref, first=first, **said)
 
 
 def slots(register: Register, files: Files) -> Iterator[Problem]:
@@ -104,10 +101,16 @@ def slots(register: Register, files: Files) -> Iterator[Problem]:
             try:
                 named_span(record, evidence.record.frequency, given, day)
             except SlotError as error:
-                slot = f"期次“{given}”" if given else f"日期 {day}" if day else "没有写期次和日期"
-                actual = f"“{evidence.id}”（{evidence.record.frequency}）的登记：{slot}"
-                ref = filing.ref.at("slot" if given else "date")
-                yield Problem(ref, actual, error.expected, error.remedy)
+                label = LABELS["slot" if given else "date" if day else "no_slot"]
+                yield problem(
+                    "slot",
+                    filing.ref.at("slot" if given else "date"),
+                    id=evidence.id,
+                    frequency=evidence.record.frequency,
+                    slot=label.format(slot=given, day=day),
+                    expected=error.expected,
+                    remedy=error.remedy,
+                )
 
 
 def papers(register: Register, files: Files) -> Iterator[Problem]:
@@ -115,9 +118,8 @@ def papers(register: Register, files: Files) -> Iterator[Problem]:
     for filing in register.filings:
         for evidence in filing.evidence:
             if main := evidence.record.same_as:
-                actual = f"登记 {filing.id} 写的“{evidence.id}”与“{main}”是同一份"
-                remedy = f"把“{evidence.id}”改成“{main}”；已经写了的，删去前者。"
-                yield Problem(filing.ref.at("evidence"), actual, f"登记在“{main}”", remedy)
+                ref = filing.ref.at("evidence")
+                yield problem("paper", ref, filing=filing.id, id=evidence.id, main=main)
 
 
 def parties(register: Register, files: Files) -> Iterator[Problem]:
@@ -128,14 +130,17 @@ def parties(register: Register, files: Files) -> Iterator[Problem]:
                 party_of(filing, evidence)
             except SlotError as error:
                 record = filing.record
-                said = (
-                    f"party 写的是“{record.party}”"
-                    if record.party
-                    else (f"交的人是{record.filed_by or '空'}，看不出是谁的")
+                field = "party" if record.party else "filed_by"
+                person = record.filed_by or LABELS["nobody"]
+                yield problem(
+                    "whose",
+                    filing.ref.at(field),
+                    id=evidence.id,
+                    filing=filing.id,
+                    said=LABELS[field].format(party=record.party, person=person),
+                    expected=error.expected,
+                    remedy=error.remedy,
                 )
-                actual = f"“{evidence.id}”各科室各交，登记 {filing.id} 的{said}"
-                ref = filing.ref.at("party" if record.party else "filed_by")
-                yield Problem(ref, actual, error.expected, error.remedy)
 
 
 def states(register: Register, files: Files) -> Iterator[Problem]:
@@ -143,27 +148,20 @@ def states(register: Register, files: Files) -> Iterator[Problem]:
     for filing in register.filings:
         record, ref = filing.record, filing.ref.at("state")
         if record.state is FilingState.RETURNED and not record.reason:
-            yield Problem(
-                ref, f"登记 {filing.id} 退回了，没有写理由", "写 reason", "加一行 reason。"
-            )
+            yield problem("no_reason", ref, filing=filing.id)
         if record.state is FilingState.CHECKED and not record.checked_by:
-            actual = f"登记 {filing.id} 已审核，没有写谁审核的"
-            yield Problem(ref, actual, "写 checked_by", "加一行 checked_by；没有审核的改成“已交”。")
+            yield problem("no_checker", ref, filing=filing.id)
         yield from _days(filing)
 
 
 def _days(filing: FilingEntry) -> Iterator[Problem]:
     record = filing.record
-    named = (
-        ("文件日期", record.date),
-        ("交的日期", record.filed_on),
-        ("审核日期", record.checked_on),
-    )
-    days = [(name, day) for name, day in named if day]
+    named = ((label, getattr(record, field)) for field, label in FILING_DAYS.items())
+    days = [(label, day) for label, day in named if day]
     for (first, before), (second, after) in pairwise(days):
         if after < before:
-            actual = f"登记 {filing.id} 的{second} {after} 早于{first} {before}"
-            yield Problem(filing.ref.at("date"), actual, "先有文件，再交，再审核", "改正日期。")
+            said = {"first": first, "before": before, "second": second, "after": after}
+            yield problem("days", filing.ref.at("date"), filing=filing.id, **said)
 
 
 def names(register: Register, files: Files) -> Iterator[Problem]:
@@ -191,19 +189,15 @@ def attachments(register: Register, files: Files) -> Iterator[Problem]:
         for file in filing.files:
             yield from _attachment(file)
         for name, first, ref in repeated((file.name, file.ref) for file in filing.record.files):
-            yield Problem(
-                ref, f"文件“{name}”写了两次（{first} 已有）", "每个文件一次", "删去一个。"
-            )
+            yield problem("file_twice", ref, name=name, first=first)
 
 
 def _attachment(file: AttachedFile) -> Iterator[Problem]:
     record, facts = file.record, file.facts
     if leads_out(record.name) or "\\" in record.name or ":" in record.name:
-        expected = "材料文件夹里的相对路径，用“/”分隔"
-        yield Problem(record.ref, f"文件“{record.name}”不在材料文件夹里", expected, "改正文件名。")
+        yield problem("file_outside", record.ref, name=record.name)
     elif wrong := path_problem(record.name):
-        remedy = "给文件改名，这里写新的名称。"
-        yield Problem(record.ref, f"文件“{record.name}”的名称{wrong}", "处处能用的文件名", remedy)
+        yield problem("file_name", record.ref, name=record.name, wrong=wrong)
     elif facts and facts.damage:
         actual = f"文件“{record.name}”：{facts.damage}"
         yield Problem(record.ref, actual, "能打开的文件", "换上好的文件，或改正扩展名。")
@@ -221,14 +215,11 @@ def _title_only(filing: FilingEntry) -> Iterator[Problem]:
     titles = [
         entry.id for entry in filing.evidence if entry.record.visibility is Visibility.TITLE_ONLY
     ]
-    label = f"登记 {filing.id} 证明的“{titles[0]}”仅列目录"
+    said = {"filing": filing.id, "id": titles[0]}
     if filing.record.link:
-        remedy = "删去 link；纸质或内部系统里的位置写在 box。"
-        yield Problem(filing.ref.at("link"), f"{label}，却写了网址", "没有 link", remedy)
+        yield problem("title_only_link", filing.ref.at("link"), **said)
     if filing.record.redacted:
-        actual = f"{label}，去除个人信息也不挂出，却写了 redacted"
-        remedy = "删去 redacted；去除个人信息以后确实可挂的，请改材料的 visibility。"
-        yield Problem(filing.ref, actual, "没有 redacted", remedy)
+        yield problem("title_only_redacted", filing.ref, **said)
 
 
 def _same_file(register: Register) -> Iterator[Problem]:
@@ -254,18 +245,14 @@ def values(register: Register, files: Files) -> Iterator[Problem]:
         record = value.record
         parts = [record.numerator, record.denominator]
         given = [part for part in parts if part is not None]
-        label = f"量化要求“{record.indicator}”"
+        id = record.indicator
         if (record.value is None) == (not given):
-            actual = f"{label}的数" + ("写了两种" if given else "没有写")
-            expected = "写 value，或写 numerator 和 denominator"
-            yield Problem(record.ref, actual, expected, "留下其中一种。")
+            wrong = LABELS["two_values" if given else "no_value"]
+            yield problem("value_forms", record.ref, id=id, wrong=wrong)
         elif given and word(record) is None and (len(given) < 2 or not record.denominator):
-            actual = f"{label}的分子、分母不全，或分母是 0"
-            remedy = "补上；没有发生的，分子、分母都写 0，或写 value: 未发生。"
-            yield Problem(record.ref, actual, "分子和不为 0 的分母", remedy)
+            yield problem("value_parts", record.ref, id=id)
         elif word(record) is Verdict.NOT_APPLICABLE and not record.note:
-            actual = f"{label}写了不适用，没有写理由"
-            yield Problem(record.ref, actual, "写 note", "加一行 note，写明理由。")
+            yield problem("value_no_note", record.ref, id=id)
 
 
 def rounds(register: Register, files: Files) -> Iterator[Problem]:
@@ -274,18 +261,13 @@ def rounds(register: Register, files: Files) -> Iterator[Problem]:
     for (year, id), entries in of_year.items():
         for value in entries:
             record, period = value.record, value.indicator.record.period
+            said = {"id": id, "year": year, "round": record.round, "word": word(record)}
             if period is not Period.ROUND and record.round:
-                actual = f"量化要求“{id}”是{period}算的，却写了 round（{record.round}）"
-                remedy = "删去 round；确实每轮一个数的，把量化要求的 period 改成“每轮”。"
-                yield Problem(record.ref.at("round"), actual, "没有 round", remedy)
+                yield problem("round_unused", record.ref.at("round"), period=period, **said)
             elif period is Period.ROUND and not record.round and not word(record):
-                actual = f"量化要求“{id}”每轮一个数，没有写是哪一轮"
-                remedy = f"加一行 round；{year} 年一轮也没有的，写 value: 未发生。"
-                yield Problem(record.ref, actual, "写 round，如 第一轮", remedy)
+                yield problem("round_missing", record.ref, **said)
             elif period is Period.ROUND and not record.round and len(entries) > 1:
-                actual = f"量化要求“{id}”写了全年{word(record)}，{year} 年又有各轮的数"
-                remedy = "加一行 round，或删去一个。"
-                yield Problem(record.ref, actual, "全年一个词，或各轮的数", remedy)
+                yield problem("round_beside", record.ref, **said)
 
 
 RULES = (

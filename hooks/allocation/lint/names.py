@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
+from typing import TypeVar
 
 from allocation.base.codes import same_code
 from allocation.base.problems import Problem, Ref
 from allocation.base.slugs import NAME_DOT, compact
+from allocation.lint.rule_words import HINTS, problem
+
+T = TypeVar("T", bound=Hashable)
 
 
 def unknown(
@@ -22,17 +26,13 @@ def unknown(
     """
     for name, ref in names:
         if name not in known:
-            yield Problem(
-                ref,
-                f"{what}“{name}”不在 {file} 里",
-                f"{file} 里已有的名称",
-                f"{_hint(name, known)}改正写法，或先在 {file} 里加上。",
-            )
+            said = {"what": what, "name": name, "file": file}
+            yield problem("unknown", ref, hint=_hint(name, known), **said)
 
 
-def repeated(entries: Iterable[tuple[str, Ref]]) -> Iterator[tuple[str, Ref, Ref]]:
+def repeated(entries: Iterable[tuple[T, Ref]]) -> Iterator[tuple[T, Ref, Ref]]:
     """Yield repeated names with their first place and the repeated one."""
-    seen: dict[str, Ref] = {}
+    seen: dict[T, Ref] = {}
     for name, ref in entries:
         if name in seen:
             yield name, seen[name], ref
@@ -42,17 +42,17 @@ def repeated(entries: Iterable[tuple[str, Ref]]) -> Iterator[tuple[str, Ref, Ref
 def _hint(name: str, known: dict[str, str]) -> str:
     parts = [part for part in re.split(r"[、，,;；/\s]+", name) if part in known]
     if len(parts) > 1:
-        return f"几个名称要写成列表：[{', '.join(parts)}]。"
+        return HINTS["list"].format(parts=", ".join(parts))
     homonyms = [key for key, plain in known.items() if plain == name]
     if homonyms:
-        return f"有人同名，请写 id：{'、'.join(homonyms)}。"
+        return HINTS["homonym"].format(keys="、".join(homonyms))
     homographs = (key for key in known if comparison_key(key) == comparison_key(name))
     if not re.search(r"\s", name) and (homograph := next(homographs, None)):
-        return f"看起来和“{homograph}”一样，但有的字编码不同；请从 {homograph} 那里复制。"
+        return HINTS["homograph"].format(other=homograph)
     if (code := same_code(name, known.values())) != name:
-        return f"是不是“{code}”？"
+        return HINTS["similar"].format(other=code)
     similar = next((key for key in sorted(known) if _similar(compact(name), key)), None)
-    return f"是不是“{similar}”？" if similar else ""
+    return HINTS["similar"].format(other=similar) if similar else ""
 
 
 def comparison_key(name: str) -> str:

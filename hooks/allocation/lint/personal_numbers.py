@@ -13,15 +13,12 @@ from typing import Any
 from allocation.base.problems import Problem, Ref
 from allocation.datafiles.loader import is_public
 from allocation.datafiles.model import Files, Node
+from allocation.lint.rule_words import LABELS, problem
 from allocation.privacy.personal_numbers import NumberMatch, find
 from allocation.register.register import Register
 
 Place = tuple[Ref, NumberMatch]
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
-_REMEDY = (
-    "删去号码，注释里的也要删；必须留存的写在纸质材料里；"
-    "可以公开的在 unit.yml 的 allowed_numbers 里写明号码和理由。"
-)
 
 
 def personal_numbers(register: Register, files: Files) -> Iterator[Problem]:
@@ -31,8 +28,8 @@ def personal_numbers(register: Register, files: Files) -> Iterator[Problem]:
     for label, ref, match in _labelled_matches(register, files):
         if match.digits not in allowed | {digits for place, digits in reported if place == ref}:
             reported.add((ref, match.digits))
-            actual = f"{label}有{match.kind}“{match.masked}”"
-            yield Problem(ref, actual, "会上网的文字里没有个人号码", _REMEDY)
+            said = {"label": label, "kind": match.kind, "masked": match.masked}
+            yield problem("personal_number", ref, **said)
 
 
 def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, Ref, NumberMatch]]:
@@ -42,10 +39,10 @@ def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, R
     for filing in register.filings:
         withheld = () if filing.published else ("files",)
         for place in _record_matches(filing.record, without=withheld):
-            yield (f"登记 {filing.id} 的文字里", *place)
+            yield (LABELS["filing"].format(filing=filing.id), *place)
     for value in register.values:
         for place in _record_matches(value.record):
-            yield (f"量化要求“{value.indicator.id}”的文字里", *place)
+            yield (LABELS["value"].format(id=value.indicator.id), *place)
 
 
 def _file_matches(files: Files) -> Iterator[Place]:

@@ -414,3 +414,32 @@ def _is_address(groups: tuple[_Token, ...]) -> bool:
 
 
 _KINDS = ((NumberKind.CARD, _is_card), (NumberKind.PHONE, _is_phone))
+PATTERNS = {
+    "candidate": CANDIDATE,
+    "run": _RUN,
+    "group": _GROUP,
+    "uniform": _UNIFORM,
+    "hash": _HASH,
+    "label": _LABEL,
+    "total": _TOTAL_LABEL,
+    "unit": _UNIT,
+    "decimal": _DECIMAL,
+    "degrees": _DEGREES,
+    "mobile": _MOBILE,
+    "paragraph": _PARAGRAPH_END,
+    "cells": _CELLS,
+    "separator": _SEPARATOR,
+    "space": _SPACE,
+    "digit": _TRUE_DIGIT,
+    "regions": _REGIONS,
+    "groupings": _GROUPINGS,
+}
+"""The patterns by name: the forms of the site look for the same numbers."""
+
+
+def digit_values() -> dict[str, str]:
+    """Return the digits of characters that are no decimal digits, nor become any by NFKC."""
+    enclosed = map(chr, range(0x2460, 0x1F110))
+    plain = (char for char in enclosed if _TRUE_DIGIT.match(char) and not char.isdecimal())
+    own = (char for char in plain if unicodedata.normalize("NFKC", char) == char)
+    return {char: digits for char in own if (digits := _digits(char))} | _VALUES

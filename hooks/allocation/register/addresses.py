@@ -40,6 +40,16 @@ PHOTOS = "photos/"
 """The page 照片."""
 FILES = "files/"
 """The page 挂出的文件, and the folder of the copies that it lists."""
+EDIT = "edit/"
+"""The page 改数据, and the folder of what its forms are made of."""
+EDIT_RESULTS = f"{EDIT}results/"
+"""The page 结果: what became of what was sent."""
+EDIT_TODO = f"{EDIT}todo/"
+"""The page 待办: what waits to be approved."""
+EDIT_FORMS = f"{EDIT}forms.js"
+"""The script with the forms of 改数据."""
+EDIT_BASE = f"{EDIT}records/base.js"
+"""The script with all names and codes."""
 SEARCH_INDEX = "search/search_index.json"
 """The index that the theme's search box loads: the first file of it, if it has parts."""
 _SUFFIXES = {"pdf": "pdf", "jpeg": "jpg", "png": "png"}
@@ -175,6 +185,21 @@ def data_api_address(entry: PersonEntry | DepartmentEntry | ItemEntry) -> str:
 def my_tasks_script(person: PersonEntry) -> str:
     """Return the address of the script with what a person owes by date, for the home page."""
     return f"{MINE}{person.slug}.js"
+
+
+def edit_item_script(item: ItemEntry) -> str:
+    """Return the address of the script with the records of an item, for the forms."""
+    return f"{EDIT}records/items/{item.slug}.js"
+
+
+def edit_year_script(year: int) -> str:
+    """Return the address of the script with what was handed in for a year, for the forms."""
+    return f"{EDIT}records/filings-{year}.js"
+
+
+def edit_query(form: str, **filled: str) -> str:
+    """Return the part of the address of 改数据 that opens a form: ``form=row&row=Ⅲ-7-第2行``."""
+    return urlencode({"form": form, **filled})
 
 
 def table_document(category: CategoryEntry | None = None) -> str:

@@ -17,6 +17,8 @@ from allocation.register.schedule import SlotError
 
 Party = DepartmentEntry | PersonEntry
 """A department of a row, or a person who stands in it for no department."""
+PARTY_WORDS = ("party 写下列之一：{names}", "加上或改正 party（替谁交的），或改正 filed_by。")
+"""What a filing must say where each party owes its own: the expected form and the remedy."""
 
 
 def parties(evidence: EvidenceEntry) -> tuple[Party | None, ...]:
@@ -45,7 +47,8 @@ def party_of(filing: FilingEntry, evidence: EvidenceEntry) -> Party | None:
         found = [party for party in known if party in _acts_for(filing, evidence.clause.row)]
     if len(found) == 1:
         return found[0]
-    raise SlotError(f"party 写下列之一：{names}", "加上或改正 party（替谁交的），或改正 filed_by。")
+    expected, remedy = PARTY_WORDS
+    raise SlotError(expected.format(names=names), remedy)
 
 
 def name(party: Party) -> str:

@@ -14,7 +14,13 @@ from allocation.datafiles import due_rules
 from allocation.datafiles.model import DueRules, Term
 
 _MONTHS = {Frequency.YEAR: 12, Frequency.QUARTER: 3, Frequency.MONTH: 1}
-_ORDER = (Frequency.TERM, Frequency.YEAR, Frequency.QUARTER, Frequency.MONTH, Frequency.ACTIVITY)
+FREQUENCIES = (
+    Frequency.TERM,
+    Frequency.YEAR,
+    Frequency.QUARTER,
+    Frequency.MONTH,
+    Frequency.ACTIVITY,
+)
 """From the longest period to the shortest; an activity's slot is its day."""
 
 
@@ -143,12 +149,12 @@ def named_span(term: Term, frequency: Frequency, name: str | None, day: date | N
     if name is None:
         return _by_day(term, frequency, day)
     given = _frequency(name)
-    if _ORDER.index(given) < _ORDER.index(frequency):
-        raise SlotError(f"这项材料是{frequency}的，期次要写到{_FORMS[frequency]}", "把 slot 写细。")
+    if FREQUENCIES.index(given) < FREQUENCIES.index(frequency):
+        raise _slot_error("finer", frequency=frequency, form=SLOT_FORMS[frequency])
     first = _first_day(term, given, name)
     span = span_at(term, frequency, first) if first else None
     if span is None:
-        raise SlotError(f"届期之内的期次，如 {_example(term, frequency)}", "改正 slot。")
+        raise _slot_error("outside", example=_example(term, frequency))
     return span
 
 
@@ -156,13 +162,10 @@ def _by_day(term: Term, frequency: Frequency, day: date | None) -> DateSpan:
     if frequency is Frequency.TERM and (full_term := term_span(term)):
         return full_term
     if day is None:
-        raise SlotError(
-            "写 slot，或写文件日期 date", f"加上 slot，如 {_example(term, frequency)}。"
-        )
+        raise _slot_error("neither", example=_example(term, frequency))
     span = span_at(term, frequency, day)
     if span is None:
-        remedy = f"改正日期；文件是为届期内某一期做的，就写 slot，如 {_example(term, frequency)}。"
-        raise SlotError("文件日期在届期之内，或写明 slot", remedy)
+        raise _slot_error("day_outside", example=_example(term, frequency))
     return span
 
 
@@ -183,13 +186,29 @@ def _first_day(term: Term, frequency: Frequency, name: str) -> date | None:
     return next((span.start for span in spans(term, frequency) if span.key == name), None)
 
 
-_FORMS = {
+SLOT_FORMS = {
     Frequency.TERM: "届期",
     Frequency.YEAR: "年",
     Frequency.QUARTER: "季度（如 2025-Q1）",
     Frequency.MONTH: "月（如 2025-03）",
     Frequency.ACTIVITY: "当天（如 2025-03-05）",
 }
+"""How a slot of each frequency is written."""
+SLOT_WORDS = {
+    "finer": ("这项材料是{frequency}的，期次要写到{form}", "把 slot 写细。"),
+    "outside": ("届期之内的期次，如 {example}", "改正 slot。"),
+    "neither": ("写 slot，或写文件日期 date", "加上 slot，如 {example}。"),
+    "day_outside": (
+        "文件日期在届期之内，或写明 slot",
+        "改正日期；文件是为届期内某一期做的，就写 slot，如 {example}。",
+    ),
+}
+"""Why a name or a day denotes no slot: the expected form and the remedy, with placeholders."""
+
+
+def _slot_error(why: str, **values: str) -> SlotError:
+    expected, remedy = SLOT_WORDS[why]
+    return SlotError(expected.format(**values), remedy.format(**values))
 
 
 def _example(term: Term, frequency: Frequency) -> str:

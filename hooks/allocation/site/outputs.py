@@ -13,7 +13,7 @@ from urllib.parse import urljoin
 from allocation.base import clock
 from allocation.base.problems import DataError, Problem, Ref
 from allocation.datafiles import loader
-from allocation.feeds import my_tasks
+from allocation.feeds import edit_data, my_tasks
 from allocation.feeds.search_entries import Section
 from allocation.feeds.search_index import SearchIndex
 from allocation.lint.validate import load_register
@@ -54,6 +54,7 @@ FOLDERS = frozenset(
         "data",
         "departments",
         "downloads",
+        "edit",
         "editions",
         "feed.xml",
         "files",
@@ -160,9 +161,10 @@ class Site:
             yield from site.placed(_pages(site.context, site.renderer, EARLIER))
 
     def downloads(self) -> Iterator[Output]:
-        """Yield copies of handed-in files, what each person owes, and the files of exporters."""
-        for path, content in my_tasks.export(self.context):
-            yield Output(path, content)
+        """Yield copies of handed-in files, what scripts of pages load, and files of exporters."""
+        for export in (my_tasks.export, edit_data.export):
+            for path, content in export(self.context):
+                yield Output(path, content)
         yield from self._downloads(self.context, self.copies)
         for site in self.earlier:
             yield from site.placed(self._downloads(site.context, site.copies))

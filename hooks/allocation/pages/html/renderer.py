@@ -13,7 +13,7 @@ from markupsafe import Markup
 from allocation.base.filenames import EDITIONS
 from allocation.pages.html.environment import site_environment
 from allocation.pages.views import Page
-from allocation.register.addresses import Entry, address
+from allocation.register.addresses import EDIT, Entry, address, edit_query
 from allocation.register.derived import Derived
 from allocation.register.index import Index
 from allocation.runtime.fragment_cache import FragmentCache
@@ -21,7 +21,7 @@ from allocation.runtime.streaming import TextStream, rechunked
 
 UP = "../../"
 """From the home page of an earlier edition to that of the current one."""
-_CURRENT_ONLY = ("manual/", "mine/", "search/")
+_CURRENT_ONLY = ("edit/", "manual/", "mine/", "search/")
 """Pages that earlier editions do not have: their links lead to those of the current one."""
 _MARK = Markup(' <a class="tag" href="{}">{}</a>')
 """The mark of a derived statement, with a link to its explanation."""
@@ -101,7 +101,12 @@ class Renderer:
 
     def _rendered(self, template: str, root: str, **names: Any) -> Iterator[str]:
         href = self._href(root)
-        names |= {"href": href, "once": self._once(root), "derived": _derived(href)}
+        names |= {
+            "href": href,
+            "once": self._once(root),
+            "derived": _derived(href),
+            "edit_at": partial(_edit_at, href),
+        }
         return rechunked(self._environment.get_template(template).generate(names))
 
     def _once(self, root: str) -> Callable[[Callable[[Any], Markup], Any], Markup]:
@@ -124,6 +129,11 @@ class Renderer:
             return f"{root}{path}{hash}{fragment}"
 
         return href
+
+
+def _edit_at(href: Callable[[str], str], form: str, **filled: str) -> str:
+    """Return the link that opens a form of 改数据, with values that are filled in."""
+    return f"{href(EDIT)}?{edit_query(form, **filled)}"
 
 
 def _derived(href: Callable[[str], str]) -> Callable[..., Markup]:

@@ -20,6 +20,7 @@ from allocation.pages.views import (
     data,
     department,
     dossier,
+    edit,
     editions,
     files,
     gaps,
@@ -59,6 +60,7 @@ PAGES: tuple[Callable[[SiteContext], Iterator[Page]], ...] = (
     editions.pages,
     search.pages,
     data.pages,
+    edit.pages,
 )
 
 EARLIER = (
@@ -66,10 +68,10 @@ EARLIER = (
     *(
         pages
         for pages in PAGES
-        if pages not in (editions.pages, search.pages, data.pages, mine.pages)
+        if pages not in (editions.pages, search.pages, data.pages, mine.pages, edit.pages)
     ),
 )
-"""The pages of an earlier edition: search, data files and 我的任务 are those of the current one."""
+"""The pages of an earlier edition: search, data files, 我的任务, forms are of the current one."""
 
 PARTS: dict[str, Callable[[SiteContext], Any]] = {
     "home": home.view,

@@ -1,0 +1,80 @@
+/* What can be chosen in the fields that name people, departments, rows, evidence, filings. */
+
+import { initialsOf, lettersOf } from "./matching.js";
+
+/** @import { Candidate, Published, Setting } from "./types.js" */
+
+/**
+ * Return what a field that names a kind offers.
+ * @param {string} kind
+ * @param {Setting} setting
+ * @returns {Promise<Candidate[]>}
+ */
+export async function candidatesOf(kind, setting) {
+  const offered = OFFERED[kind];
+  return offered ? offered(setting) : [];
+}
+
+/** @type {Record<string, (setting: Setting) => Candidate[] | Promise<Candidate[]>>} */
+const OFFERED = {
+  person: ({ lists }) => lists.people.map(personCandidate),
+  department: ({ lists }) => lists.departments.map(departmentCandidate),
+  evidence: ({ lists }) => lists.evidence.map(evidenceCandidate),
+  clause: ({ lists }) =>
+    lists.clauses.map((/** @type {any} */ { id, text }) => newCandidate(id, `${id} ${text}`)),
+  indicator: ({ lists }) => (lists.indicators || []).map(evidenceCandidate),
+  row: ({ lists }) => lists.rows.map((/** @type {any} */ row) => rowCandidate(row, lists)),
+  item: ({ lists }) =>
+    lists.items.map((/** @type {any} */ { id, label }) => newCandidate(id, label)),
+  filing: async ({ papers }) => (await papers()).map(filingCandidate).reverse(),
+};
+
+/**
+ * @param {string} value
+ * @param {string} text
+ * @param {string} [note]
+ * @param {string[]} [words]
+ * @returns {Candidate}
+ */
+function newCandidate(value, text, note = "", words = []) {
+  return { value, text, note, words: words.concat(initialsOf(text)) };
+}
+
+/** @param {any} person */
+function personCandidate({ id, name, slug, values }) {
+  const reading = (values && values.pinyin) || (slug || "").replace(/-/g, " ");
+  return newCandidate(id, id, id === name ? "" : name, lettersOf(reading));
+}
+
+/** @param {any} department */
+function departmentCandidate({ id, name, values }) {
+  return newCandidate(id || name, name || id, "", (values && values.aliases) || []);
+}
+
+/** @param {any} evidence */
+function evidenceCandidate({ id, name, frequency, aliases }) {
+  return newCandidate(id, `${id} ${name}`, frequency, aliases || []);
+}
+
+/**
+ * @param {any} row
+ * @param {any} lists
+ */
+function rowCandidate({ id, number, values }, lists) {
+  const people = (values.parties || []).map(partyText).concat(values.leaders || []);
+  const slugs = lists.people
+    .filter((/** @type {any} */ person) => people.join(" ").includes(person.id))
+    .map((/** @type {any} */ person) => person.slug.replace(/-/g, ""));
+  return newCandidate(id, `原表第 ${number} 行 ${id}`, people.join("、"), slugs.concat(people));
+}
+
+/** @param {any} party */
+export function partyText({ department, person, role }) {
+  return [department, person, role && `（${role}）`].filter(Boolean).join(" ");
+}
+
+/** @param {Published} filing */
+function filingCandidate({ id, values }) {
+  const note = [values.date, values.state].filter(Boolean).join(" ");
+  return newCandidate(id, `${id} 《${values.title}》`, note, [(values.evidence || []).join(" ")]);
+}

@@ -1,0 +1,104 @@
+/* What lint says of persons and departments: their names, and other names of anything. */
+
+import { recordsOf, valuesOf } from "./checks-data.js";
+import { compacted, filledIn, lookOf, problemOf } from "./checks-text.js";
+
+/** @typedef {import("./checks-data.js").CheckSubject} CheckSubject */
+/** @typedef {import("./checks-text.js").CheckProblem} CheckProblem */
+
+const MARKS = "['’\"“”‘「」『』《》〈〉,，。;；:：!！?？、\\-–—_/\\\\()（）\\[\\]【】〔〕〖〗{}]";
+
+/**
+ * @param {CheckSubject} subject
+ * @returns {CheckProblem[]}
+ */
+export function personProblems(subject) {
+  return nameProblems(subject, "人员", "people.yml").concat(homonymProblems(subject));
+}
+
+/**
+ * @param {CheckSubject} subject
+ * @returns {CheckProblem[]}
+ */
+export function departmentProblems(subject) {
+  const names = nameProblems(subject, "科室", "departments.yml");
+  return names.concat(aliasProblems(subject, subject.values.name || subject.id));
+}
+
+/**
+ * @param {CheckSubject} subject
+ * @param {string} kind in Chinese
+ * @param {string} file
+ */
+function nameProblems(subject, kind, file) {
+  const { given, id: key, rules, values } = subject;
+  if (!given.name && !given.id) return [];
+  const name = values.name;
+  const others = otherKeys(subject);
+  const problems = [];
+  if (others.includes(key)) {
+    const texts = { kind, name: key, first: file, remedy: rules.remedies[kind] };
+    problems.push(problemOf("name", rules.words.duplicate, texts));
+  }
+  const bare = compacted(name, rules);
+  if (bare !== name) problems.push(problemOf("name", rules.words.blank, { name, compact: bare }));
+  const other = others.find((each) => each !== key && lookOf(each, rules) === lookOf(key, rules));
+  if (other)
+    problems.push(problemOf("name", rules.words.look_alike, { name: key, other, first: file }));
+  return problems;
+}
+
+/** @param {CheckSubject} subject */
+function otherKeys({ kind, context, before }) {
+  const own = before.id || before.name;
+  const ids = recordsOf(kind, context).map((each) => each.id);
+  return ids.filter((each) => each !== own);
+}
+
+/**
+ * Return what is wrong with the persons of one name: each needs an id.
+ * @param {CheckSubject} subject
+ */
+function homonymProblems({ kind, before, context, given, rules, values }) {
+  if (!given.name) return [];
+  const all = recordsOf(kind, context)
+    .map(valuesOf)
+    .filter((each) => each !== before);
+  const persons = all.concat(values).filter((each) => each.name === values.name);
+  const bare = persons.length > 1 ? persons.filter((each) => !each.id) : [];
+  const texts = { count: persons.length, name: values.name };
+  return bare.map(() => problemOf("id", rules.words.homonym, texts));
+}
+
+/**
+ * Return what is wrong with other names, which the search must tell from the name and each other.
+ * @param {CheckSubject} subject
+ * @param {string} name
+ */
+export function aliasProblems({ rules, values }, name) {
+  const known = new Map([[searchedForm(name, rules), name]]);
+  const problems = [];
+  for (const alias of values.aliases || []) {
+    const form = searchedForm(alias, rules);
+    const first = known.get(form);
+    if (first !== undefined) {
+      const same = filledIn(rules.alias[first === alias ? "twice" : "alike"], { first });
+      problems.push(problemOf("aliases", rules.words.alias, { name, alias, same }));
+    } else {
+      known.set(form, alias);
+    }
+  }
+  return problems;
+}
+
+/**
+ * Return a text as searches compare it, but for traditional characters.
+ * @param {string} text
+ * @param {any} rules
+ */
+function searchedForm(text, rules) {
+  const mark = `(?:${rules.nameDot}|${rules.invisible}|${MARKS})`;
+  const plainText = text.normalize("NFKC").toLowerCase();
+  const kept = plainText.replace(new RegExp(`(?<=[0-9])${mark}+(?=[0-9])`, "gu"), "\0");
+  return kept.replace(new RegExp(mark, "gu"), "").replace(/\0/g, " ");
+}

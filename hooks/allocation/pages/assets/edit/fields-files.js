@@ -1,0 +1,232 @@
+/* Files of a filing: dropped or chosen; read for their digest; photographs get a caption. */
+
+import { make, makeButton } from "./elements.js";
+import { partsOf, showInEntries, valuesOf, writeParts } from "./fields-parts.js";
+import { sha256Of } from "./sha256.js";
+
+/** @import { Field, FieldSpec, Problem, Setting, SlipFile, Values, Widget } from "./types.js" */
+/** @import { NewField } from "./fields-parts.js" */
+
+/* What names of files may not have, on Windows or in addresses. */
+const UNUSABLE = /[#?%"<>|*:\\/]|\p{C}/gu;
+const PHOTO = /\.(?:jpe?g|png|heic|webp|tiff?|bmp)$/i;
+/* Of fields of an attachment: what only a photograph has. */
+const CAPTION = ["event", "taken", "place", "people", "background", "photographer"];
+
+/**
+ * `file` is what was added; nothing for a file that is there already, whose values are `was`.
+ * @typedef {{ element: HTMLElement, fields: Field[], was: Values, file: Blob | null, sha256: string,
+ *   stop: () => void, tell: (text: string) => void }} Attached
+ */
+
+/**
+ * @param {FieldSpec} spec
+ * @param {Setting} setting
+ * @param {NewField} makeField
+ * @returns {Widget}
+ */
+export function filesWidget(spec, setting, makeField) {
+  /** @type {Attached[]} */
+  const attached = [];
+  const list = make("ul", { class: "edit__files" });
+  const input = newFileInput(setting);
+  const add = (/** @type {Values} */ was, /** @type {Blob | null} */ file) => {
+    const one = newAttached(spec, setting, makeField, was, file, () => {
+      attached.splice(attached.indexOf(one), 1);
+      discard(one);
+      setting.changed();
+      input.focus();
+    });
+    attached.push(one);
+    list.append(one.element);
+    if (file) readDigest(one, file, setting);
+    setting.changed();
+  };
+  const zone = dropZone(input, (files) => takeFiles(files, attached, add, setting));
+  const write = (/** @type {Values[] | null} */ value) => {
+    for (const one of attached.splice(0)) discard(one);
+    for (const each of value || []) add(each, null);
+  };
+  const element = make("div", {}, zone, list);
+  return { element, control: input, write, ...readingOf(attached) };
+}
+
+/** @param {Setting} setting */
+function newFileInput(setting) {
+  const id = setting.newId();
+  return make("input", { id, type: "file", multiple: true, class: "edit__choose" });
+}
+
+/** @param {Attached} one */
+function discard(one) {
+  one.stop();
+  one.element.remove();
+}
+
+/** @typedef {(was: Values, file: Blob | null) => void} Add */
+
+/**
+ * @param {FileList | null} files
+ * @param {Attached[]} attached
+ * @param {Add} add
+ * @param {Setting} setting
+ */
+function takeFiles(files, attached, add, setting) {
+  for (const file of Array.from(files || [])) {
+    const caption = setting.caption && PHOTO.test(file.name) ? setting.caption() : {};
+    add({ ...caption, name: freeName(file.name, attached) }, file);
+  }
+}
+
+/** @param {Attached[]} attached */
+function readingOf(attached) {
+  return {
+    read: () => (attached.length ? attached.map(readAttached) : null),
+    files: () => attached.filter(({ file }) => file).map(slipFileOf),
+    pending: () => (attached.some(isPending) ? "还在读文件，请稍等" : ""),
+    showParts: (/** @type {Problem[]} */ problems) => showInEntries(attached, problems),
+  };
+}
+
+/** @param {Attached} one */
+function isPending({ file, sha256 }) {
+  return Boolean(file) && !sha256;
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {(files: FileList | null) => void} take
+ */
+function dropZone(input, take) {
+  const zone = make(
+    "div",
+    { class: "edit__drop" },
+    input,
+    make("span", {}, "或把文件拖到这里，可以一次几个"),
+  );
+  const mark = (/** @type {DragEvent} */ event) => {
+    event.preventDefault();
+    zone.classList.toggle("edit__drop--over", event.type === "dragover");
+  };
+  input.addEventListener("change", () => {
+    take(input.files);
+    input.value = "";
+  });
+  zone.addEventListener("dragover", mark);
+  zone.addEventListener("dragleave", mark);
+  zone.addEventListener("drop", (event) => {
+    mark(event);
+    take(event.dataTransfer && event.dataTransfer.files);
+  });
+  return zone;
+}
+
+/**
+ * @param {FieldSpec} spec
+ * @param {Setting} setting
+ * @param {NewField} makeField
+ * @param {Values} was
+ * @param {Blob | null} file
+ * @param {() => void} remove
+ * @returns {Attached}
+ */
+function newAttached(spec, setting, makeField, was, file, remove) {
+  const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
+  const fields = isPhoto ? captionFields(spec, setting, makeField) : [];
+  writeParts(fields, was);
+  const said = make("span", { class: "edit__said" }, file ? sizeText(file.size) : "已登记的文件");
+  const button = makeButton("去掉", "plain", remove);
+  button.setAttribute("aria-label", `去掉 ${was.name}`);
+  const head = make(
+    "div",
+    { class: "edit__filehead" },
+    make("b", {}, was.name),
+    " ",
+    said,
+    " ",
+    button,
+  );
+  const caption = make("div", { class: "edit__caption" }, ...fields.map((field) => field.element));
+  return {
+    element: make("li", {}, head, ...(isPhoto ? [caption] : [])),
+    fields,
+    was,
+    file,
+    sha256: "",
+    stop: () => undefined,
+    tell: (text) => {
+      said.textContent = text;
+    },
+  };
+}
+
+/**
+ * @param {FieldSpec} spec
+ * @param {Setting} setting
+ * @param {NewField} makeField
+ */
+function captionFields(spec, setting, makeField) {
+  return partsOf(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
+}
+
+/**
+ * Read a file for its digest, and say how far that is.
+ * @param {Attached} one
+ * @param {Blob} file
+ * @param {Setting} setting
+ */
+async function readDigest(one, file, setting) {
+  const size = sizeText(file.size);
+  let isGone = false;
+  one.stop = () => {
+    isGone = true;
+  };
+  try {
+    const sha256 = await sha256Of(file, (/** @type {number} */ share) => {
+      one.tell(`${size}，已读 ${Math.floor(share * 100)}%`);
+    });
+    if (isGone) return;
+    one.sha256 = sha256;
+    one.tell(`${size}，SHA-256 ${sha256.slice(0, 8)}…`);
+  } catch {
+    one.tell(`${size}，读不出来：请关掉正在打开它的程序，去掉后重新选择`);
+  }
+  setting.changed();
+}
+
+/** @param {Attached} one */
+function readAttached({ fields, was, file, sha256 }) {
+  const own = Object.assign({}, was);
+  for (const { name } of fields) delete own[name];
+  if (file) own.sha256 = sha256;
+  return { ...own, ...valuesOf(fields) };
+}
+
+/**
+ * @param {Attached} one
+ * @returns {SlipFile}
+ */
+function slipFileOf({ was, file, sha256 }) {
+  const blob = file || new Blob();
+  return { name: was.name, sha256, size: blob.size, file: blob };
+}
+
+/**
+ * Return a name that can be used everywhere, and is not yet used here.
+ * @param {string} name
+ * @param {Attached[]} attached
+ */
+function freeName(name, attached) {
+  const usable = name.normalize("NFC").replace(UNUSABLE, "_").trim() || "文件";
+  const used = new Set(attached.map(({ was }) => was.name.toLowerCase()));
+  const [, stem, suffix] = /** @type {string[]} */ (/^(.*?)(\.[^.]*)?$/.exec(usable));
+  let free = usable;
+  for (let at = 2; used.has(free.toLowerCase()); at++) free = `${stem}（${at}）${suffix || ""}`;
+  return free;
+}
+
+/** @param {number} size in bytes */
+export function sizeText(size) {
+  if (size < 1024) return `${size} 字节`;
+  return size < 1048576 ? `${Math.ceil(size / 1024)} KB` : `${(size / 1048576).toFixed(1)} MB`;
+}
