@@ -14,6 +14,8 @@ RESERVED = frozenset(
 """Device names of Windows: files can't have them there, with any extension."""
 _MAX_BYTES = 200
 """Below the limit of 255 of file systems: drafts have longer names than their files."""
+_SPARE = 8
+"""Bytes that a name leaves for a number of its own."""
 _RULES = (
     (re.compile(r'[#?%"<>|*:\\]'), "网址或 Windows 不能用的符号"),
     (re.compile(r"[\ud800-\udfff]"), "不是 UTF-8 编码的字"),
@@ -31,6 +33,18 @@ def name_problem(name: str) -> str | None:
         return "太长"
     problem = next((text for pattern, text in _RULES if pattern.search(name)), None)
     return f"里有{problem}" if problem else None
+
+
+def usable(text: str, suffix: str = "") -> str:
+    """Return a name for a file that says a text: what names can't have becomes a hyphen.
+
+    :param suffix: the end of the name, of letters and digits after its dot.
+    """
+    for pattern, _ in (*_RULES, (re.compile("/"), "")):
+        text = pattern.sub("-", text)
+    while len(f"{text}{suffix}".encode()) > _MAX_BYTES - _SPARE:
+        text = text[:-1]
+    return f"{text.rstrip(' .-')}{suffix}"
 
 
 def path_problem(path: str) -> str | None:
