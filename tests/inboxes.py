@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pikepdf
 
 from allocation.editing.slip_records import digest, find, plain
 from allocation.inbox.drops import new_id
@@ -25,7 +28,17 @@ _UNIT = """term: {start: 2024-01-01, years: 3, confirmed: true}
 inbox:
   coordinators: [朱亮]
 """
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+
+
+def _pdf() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+PDF = _pdf()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
@@ -15,14 +16,12 @@ from typing import Any
 import pytest
 
 from allocation.base.enums import Topic
-from allocation.base.problems import DataError
 from allocation.editing.slip_owners import Touched
 from allocation.inbox import intake, rules
 from allocation.inbox import worker as workers
 from allocation.inbox.drops import InboxError
+from allocation.inbox.worker import Done
 from allocation.lint.validate import load_register
-from allocation.office.exports import workbook
-from allocation.register.index import Index
 from allocation.runtime import transaction
 from allocation.runtime.journal import WriteError
 from helpers import PROJECT, replace
@@ -40,6 +39,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
 
 
 def titles(made: Office) -> list[str]:
+    """Return the titles of the filings, in order."""
     return [each.record.title for each in load_register(made.data).filings]
 
 
@@ -75,8 +75,6 @@ def test_own_filing(inbox: Office) -> None:
 
 
 def _sha(text: bytes) -> str:
-    import hashlib
-
     return hashlib.sha256(text).hexdigest()
 
 
@@ -531,7 +529,7 @@ def test_push(inbox: Office, server: Path, tmp_path: Path) -> None:
     desk = tmp_path / "desk"
     _pushed(desk, "  - name: 业务科\n", "  - name: 业务科\n    aliases: [业务]\n")
     inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
-    builds = []
+    builds: list[Path] = []
 
     def build(data: Path, site: Path) -> str:
         if not builds:
@@ -616,7 +614,7 @@ def test_two_workers(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """One is enough: the other says so, and the first takes what came meanwhile."""
     monkeypatch.setattr(workers, "_MOMENT", 0.2)
     inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
-    others = []
+    others: list[Done] = []
 
     def build(data: Path, site: Path) -> str:
         if not others:
