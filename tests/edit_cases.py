@@ -220,5 +220,4 @@ def _names() -> Iterator[Change]:
         yield added("department", name="新科", aliases=[name, "新科"])
     yield added("person", name="张三", id="张三（新）")
     yield added("person", name="王伟", id="王伟（新）")
-    yield added("person")
     yield added("department", kind="科室")
