@@ -67,7 +67,8 @@ export function textOfValue(value) {
 }
 
 /** @param {FieldSpec} spec */
-function placeholderOf({ example }) {
+function placeholderOf({ example, default: usual }) {
+  if (typeof usual === "string" || typeof usual === "number") return `不写就是 ${usual}`;
   if (example === undefined || example === null || typeof example === "boolean") return "";
   return `例：${Array.isArray(example) ? example.join("、") : example}`;
 }
