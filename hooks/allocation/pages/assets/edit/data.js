@@ -64,7 +64,7 @@ export function titleOf(id) {
  * @returns {Promise<Published | null>}
  */
 export async function recordOf(kind, id) {
-  const records = await publishedBeside(kind, id);
+  const records = await recordsAmong(kind, id);
   return records.find((record) => record.id === id) || null;
 }
 
@@ -74,7 +74,7 @@ export async function recordOf(kind, id) {
  * @param {string} id
  * @returns {Promise<ReadonlyArray<Published>>}
  */
-async function publishedBeside(kind, id) {
+async function recordsAmong(kind, id) {
   const names = await base();
   if (kind === "person") return names.people;
   if (kind === "department") return names.departments;
@@ -83,7 +83,7 @@ async function publishedBeside(kind, id) {
   if (kind === "unit") return [names.unit];
   if (kind === "filing") return (await filings(Number(id.split("-")[0]))).filings;
   if (kind === "value") return (await filings(yearOfValue(id))).values;
-  return publishedOfItem(kind, id, names);
+  return recordsOfItem(kind, id, names);
 }
 
 /**
@@ -91,7 +91,7 @@ async function publishedBeside(kind, id) {
  * @param {string} id
  * @param {Base} names
  */
-async function publishedOfItem(kind, id, names) {
+async function recordsOfItem(kind, id, names) {
   const owner = itemOf(kind, id, names);
   if (!owner) return [];
   const records = await item(owner.slug);

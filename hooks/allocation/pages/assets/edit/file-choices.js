@@ -36,10 +36,10 @@ export function newFileChoices(entry, setting) {
   const element = make("div", {}, ...choices.map((choice) => choice.element), fault);
   const changes = () => {
     const chosen = choices.map((choice) => choice.read());
-    const filings = filingsOf(entry, chosen);
+    const made = filingsOf(entry, chosen);
     const isOpen = chosen.includes(null);
-    fault.textContent = isOpen || filings.length ? "" : ALL_LEFT_OUT;
-    return isOpen || !filings.length ? null : filings;
+    fault.textContent = isOpen || made.length ? "" : ALL_LEFT_OUT;
+    return isOpen || !made.length ? null : made;
   };
   return { element, changes };
 }
@@ -102,8 +102,8 @@ function filingOf(entry, chosen) {
 
 /** @param {Fields} file */
 function digestOf(file) {
-  const sha256 = textIn(file, "sha256");
-  return sha256 ? { sha256 } : {};
+  const digest = textIn(file, "sha256");
+  return digest ? { sha256: digest } : {};
 }
 
 /**
@@ -140,13 +140,18 @@ function newFileChoice(file, setting) {
 function optionsOf(proposals, own, group) {
   const proposed = proposals.map((proposal) => {
     const meant = { evidence: textIn(proposal, "evidence"), period: textIn(proposal, "period") };
-    return newOption(group, labelOf(proposal, meant), () => meant);
+    return newOption(group, proposalLabel(proposal, meant), () => meant);
   });
   const other = newOption(group, OTHER_EVIDENCE, own.read);
   const none = newOption(group, NO_FILING, () => null);
   other.element.append(own.element);
   const options = [...proposed, other, none];
+  const showOwn = () => {
+    own.element.hidden = !other.input.checked;
+  };
+  for (const { input } of options) input.addEventListener("change", showOwn);
   options[0].input.checked = true;
+  showOwn();
   return options;
 }
 
@@ -173,7 +178,7 @@ function chosenOf(options) {
  * @param {Fields} proposal
  * @param {Named} meant
  */
-function labelOf(proposal, { evidence, period }) {
+function proposalLabel(proposal, { evidence, period }) {
   const likely = Number(textIn(proposal, "score")) >= LIKELY_SCORE ? "（很像）" : "（有点像）";
   return `${evidence} ${textIn(proposal, "name")} ${period}${likely}`;
 }

@@ -54,7 +54,7 @@ export async function setUpTodo() {
     summary: (entries) =>
       entries.length ? `等着批准的 ${entries.length} 件，等得最久的在前。` : NONE_WAITING,
     shown: (_entries, data) => {
-      desk.person = textIn(data, "person");
+      desk.person = textIn(data, "person") || textIn(data, "login");
       bar.show();
       readDecisions(desk);
     },
@@ -68,15 +68,12 @@ export async function setUpTodo() {
  * @returns {Promise<import("./types.js").Setting>}
  */
 async function newSetting() {
-  const [known, lists] = await Promise.all([forms(), base()]).catch(() => [{}, { evidence: [] }]);
-  return {
-    kind: "filing",
-    forms: known,
-    lists,
-    papers: async () => [],
-    changed: () => {},
-    newId: newIds(),
-  };
+  const nothing = /** @type {any} */ ([{}, { evidence: [] }]);
+  const [known, lists] = await Promise.all([forms(), base()]).catch(() => nothing);
+  const none = async () => [];
+  const unheard = { changed: () => {}, listeners: new Set() };
+  const shared = { kind: "filing", papers: none, numbers: none, newId: newIds() };
+  return { ...shared, ...unheard, forms: known, lists };
 }
 
 /**
