@@ -217,12 +217,12 @@ function fileProblems(subject) {
   const files = /** @type {any[]} */ (values.files || []);
   // The files that come with a slip get their names when it is applied.
   const named = files.filter((file) => !isNewFile(subject, file)).map(({ name }) => name);
-  const first = `filings/${yearOf({ id })}.yml`;
+  const file = `filings/${yearOf({ id })}.yml`;
   return named
     .map((name) => fileNameProblem(name, rules))
     .concat(
       repeatedTexts(files.map(({ name }) => name)).map((name) =>
-        problemOf("files", rules.words.file_twice, { name, first }),
+        problemOf("files", rules.words.file_twice, { name, first: file }),
       ),
     )
     .filter(Boolean)

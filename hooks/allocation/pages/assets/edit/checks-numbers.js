@@ -83,7 +83,7 @@ function writtenTexts({ given }) {
   const fields = Object.keys(given).filter((field) => given[field] !== null);
   return fields.map(
     (field) =>
-      /** @type {[string, string]} */ ([field, `\n${written(field, given[field], "  ")}\n`]),
+      /** @type {[string, string]} */ ([field, `\n${asWritten(field, given[field], "  ")}\n`]),
   );
 }
 
@@ -93,7 +93,7 @@ function writtenTexts({ given }) {
  * @param {string} indent
  * @returns {string}
  */
-function written(key, value, indent) {
+function asWritten(key, value, indent) {
   if (isSingle(value)) return `${indent}${key}: ${scalarText(String(value))}`;
   if (!Array.isArray(value)) return `${indent}${key}:\n${writtenFields(value, `${indent}  `)}`;
   const entries = value.map((each) => {
@@ -108,7 +108,7 @@ function written(key, value, indent) {
  */
 function writtenFields(value, indent) {
   const keys = value ? Object.keys(value).filter((key) => value[key] !== null) : [];
-  return keys.map((key) => written(key, value[key], indent)).join("\n");
+  return keys.map((key) => asWritten(key, value[key], indent)).join("\n");
 }
 
 /** @param {string} text */

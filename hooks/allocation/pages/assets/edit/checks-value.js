@@ -24,8 +24,8 @@ export function valueProblems(subject) {
     rules,
   );
   const proofs = unknownNames("proof", "登记号", values.proof || [], filed, "filings/", rules);
-  const all = unknown.concat(proofs);
-  return unknown.length ? all : all.concat(formProblems(subject), yearProblems(subject));
+  const found = unknown.concat(proofs);
+  return unknown.length ? found : found.concat(formProblems(subject), yearProblems(subject));
 }
 
 /** @param {CheckSubject} subject */

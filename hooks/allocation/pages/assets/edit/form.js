@@ -6,7 +6,7 @@ import { momentOf } from "./answers.js";
 import { removalOf } from "./changes.js";
 import { knownLabels } from "./changes-table.js";
 import { draftOf } from "./draft.js";
-import { joined, make, makeButton, moveTo } from "./elements.js";
+import { flattened, make, makeButton, moveTo } from "./elements.js";
 import { sayProblem } from "./fields.js";
 import { handoverBody } from "./handover.js";
 import { tellOutcome } from "./outcome.js";
@@ -44,7 +44,7 @@ import { valueBody } from "./value.js";
  * @property {HTMLElement} summary
  * @property {HTMLElement} review
  * @property {HTMLElement} outcome
- * @property {{ isDirty: boolean, isRemoval: boolean, timer: number }} state
+ * @property {{ isDirty: boolean, timer: number }} state
  */
 
 /** @typedef {(spec: FormSpec, published: Published | null, setting: Setting, given: Values) => Body | Promise<Body>} NewBody */
@@ -75,12 +75,12 @@ export async function showForm(opened) {
     summary: make("div", { class: "edit__summary", role: "alert", hidden: true }),
     review: make("div", { class: "edit__place" }),
     outcome: make("div", { class: "edit__outcome", role: "status" }),
-    state: { isDirty: false, isRemoval: false, timer: 0 },
+    state: { isDirty: false, timer: 0 },
   };
   const notice = mending ? mendNotice(view, mending) : draftNotice(view);
   if (published) place.append(aboutOf(spec, published, setting));
   place.append(...notice, formOf(view), view.review, view.outcome);
-  offerReasons(body, setting);
+  if (spec.id === "return") offerReasons(body, setting);
   listen(view);
   if (mending) showRefusal(view, mending.problems);
 }
@@ -237,6 +237,8 @@ function showSummary(view, found) {
 
 /** @param {Field} field */
 function goTo({ element, widget }) {
+  const fold = element.closest("details");
+  if (fold) fold.open = true;
   const inner = element.querySelector('[aria-invalid="true"]');
   moveTo(inner instanceof HTMLElement ? inner : widget.control);
 }
@@ -305,7 +307,7 @@ async function deliverSlip(view, how, said) {
  */
 function filesFor({ fields }, changes) {
   if (changes.some(({ op }) => op === "remove")) return [];
-  return joined(fields.map(({ widget }) => (widget.files ? widget.files() : [])));
+  return flattened(fields.map(({ widget }) => (widget.files ? widget.files() : [])));
 }
 
 /** @param {unknown} error */

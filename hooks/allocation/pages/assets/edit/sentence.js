@@ -3,7 +3,7 @@
 /** @import { Base, Change, FieldSpec, Forms, KindSpec } from "./types.js" */
 
 const NOTHING_SAID = "（无）";
-const LONGEST_TEXT = 40;
+const LONGEST_PHRASE = 40;
 const MOST_PHRASES = 3;
 
 /**
@@ -126,5 +126,5 @@ function saysNothing(value) {
 /** @param {string} text */
 function shortened(text) {
   const signs = Array.from(text);
-  return signs.length > LONGEST_TEXT ? `${signs.slice(0, LONGEST_TEXT).join("")}…` : text;
+  return signs.length > LONGEST_PHRASE ? `${signs.slice(0, LONGEST_PHRASE).join("")}…` : text;
 }

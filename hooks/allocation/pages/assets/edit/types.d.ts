@@ -155,6 +155,7 @@ export interface Setting {
   readonly forms: Forms;
   /* editBase: who and what there is. */
   readonly lists: any;
+  readonly context: import("./checks-data.js").CheckContext;
   /* Every filing that is published. */
   readonly papers: () => Promise<ReadonlyArray<Published>>;
   /* The values of indicators that are published. */
@@ -163,6 +164,8 @@ export interface Setting {
   /* What is called when something changed. */
   readonly listeners: Set<() => void>;
   readonly newId: () => string;
+  /* What another field of the form says. */
+  readonly siblingValue?: (name: string) => any;
   /* What is known of a photograph that is added. */
   readonly caption?: () => Values;
 }
