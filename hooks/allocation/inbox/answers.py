@@ -210,7 +210,7 @@ def _plain(drop: Drop) -> str:
 def _folder(above: Path, name: str) -> Path:
     """Return a folder that the web server may read: it is of the group of the one above."""
     for path in (above, above / name):
-        path.mkdir(exist_ok=True)
+        path.mkdir(_FOLDER, exist_ok=True)
         # Services may not set the bit by which the group is inherited, which is inherited, too.
         if (mode := stat.S_IMODE(path.stat().st_mode)) & _FOLDER != _FOLDER:
             path.chmod(mode | _FOLDER)

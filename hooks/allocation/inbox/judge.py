@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from allocation.base import clock
-from allocation.base.problems import Problem
+from allocation.base.os_messages import reason
+from allocation.base.problems import Problem, Ref
 from allocation.editing import scan, slip_changes
 from allocation.editing.edits import Edits
 from allocation.editing.scan_lines import ScanLine
 from allocation.editing.slip import Answer, Slip, SlipError, SlipProblem
-from allocation.editing.slip_changes import SlipPlan
+from allocation.editing.slip_changes import Conflict, SlipPlan
+from allocation.editing.slip_records import find
 from allocation.inbox import rules
 from allocation.inbox.content import Content, examine, problem, refuse
-from allocation.inbox.drops import Drop, Held, State, Store, What, new_id
+from allocation.inbox.drops import FULL, Drop, Held, InboxError, State, Store, What, new_id
 from allocation.inbox.senders import SENDERS, Senders
 from allocation.inbox.workplace import Applied, Author
 from allocation.office.formats.file_guard import OfficeError
@@ -25,6 +28,8 @@ from allocation.register.register import Register
 
 Said = dict[str, Any]
 """What changes of a drop's record."""
+Changer = Callable[[Ref], Said]
+"""Says by whom and when a place in the data was changed last, if that is known."""
 _MOST_WAITING, _MOST_BYTES = 200, 1_000_000_000
 """What may wait of one sender."""
 _NAMED = 3
@@ -72,15 +77,26 @@ class Judge:
     """Judges drops by the data as it is now.
 
     :param applied: what has been applied before, by the ids of drops and decisions.
+    :param seen: the ids of drops that this batch has judged.
+    :param changer: says who last changed a place in the data.
     """
 
     def __init__(
-        self, register: Register, store: Store, senders: Senders, applied: Mapping[str, Applied]
+        self,
+        register: Register,
+        store: Store,
+        senders: Senders,
+        *,
+        applied: Mapping[str, Applied],
+        seen: Collection[str],
+        changer: Changer,
     ) -> None:
         self._register = register
         self._store = store
         self._senders = senders
         self._applied = applied
+        self._seen = seen
+        self._changer = changer
 
     def verdict(self, held: Held) -> Verdict:
         """Return what becomes of a drop."""
@@ -97,6 +113,18 @@ class Judge:
             return self._by_kind(Held(held.path, replace(held.drop, **known)), content, known)
         except SlipError as error:
             return _only(held, known | _refused(error.problems))
+        except OSError as error:
+            if error.errno in FULL:
+                raise
+            found = f"打不开（{reason(error)}）"
+            return _only(held, known | _refused([problem(found, "能读的文件", "请重新放一次。")]))
+        except InboxError:
+            raise
+        except Exception as error:  # one that nobody can read must not stop all others
+            traceback.print_exc()
+            found = f"程序处理不了（{type(error).__name__}）"
+            remedy = "请把它交给维护网站的人，看是什么原因。"
+            return _only(held, known | _refused([problem(found, "能处理的内容", remedy)]))
 
     def _by_kind(self, held: Held, content: Content, known: Said) -> Verdict:
         verdict = _KINDS[content.what](self, held, content)
@@ -118,11 +146,11 @@ class Judge:
                 }
             return {"drop": new_id()} | _refused([_same_id()])
         waiting = self._waits(content.slip.id)
-        if waiting is None:
+        if waiting is None and content.slip.id not in self._seen:
             return None
-        if waiting.drop.sha256 == content.sha256:
-            found = "这份改动单已经收到，正在等待批准"
-            again = problem(found, "一份改动单交一次", "不必再交，等统筹人批准。")
+        if waiting is None or waiting.drop.sha256 == content.sha256:
+            found = "这份改动单已经收到"
+            again = problem(found, "一份改动单交一次", "不必再交，等处理完看结果。")
         else:
             again = _same_id()
         return {"drop": new_id()} | _refused([again])
@@ -134,7 +162,7 @@ class Judge:
         """Judge a slip by itself."""
         assert content.slip
         plan = slip_changes.plan(self._register, content.slip, content.folder)
-        if said := self._unfit(plan):
+        if said := self._unfit(plan, content.slip):
             return _only(held, said)
         said = {"sentence": plan.sentence}
         if plan.is_done:
@@ -173,7 +201,7 @@ class Judge:
         if not self._is_coordinator(held.drop):
             refuse("批准或退回要由统筹人来做", "统筹人自己登录后办理", "请找统筹人。")
         waiting = self._waits(decision.drop)
-        if waiting is None:
+        if waiting is None or decision.drop in self._seen:
             refuse("要批的这一份已经不在等待批准", "正在等待批准的投递", "请刷新待办再看。")
         if waiting.drop.sha256 != decision.sha256:
             refuse("要批的这一份和看到的不一样", "看到的那一份", "请刷新待办，看过再批。")
@@ -203,7 +231,7 @@ class Judge:
             own = content.slip or replace(slip, files=content.files, decision=None)
             own = replace(own, changes=slip.changes) if slip.changes else own
             plan = slip_changes.plan(self._register, own, content.folder)
-            if unfit := self._unfit(plan):
+            if unfit := self._unfit(plan, own):
                 return _only(held, unfit)
             work = self._work(waiting.drop, plan, waiting.drop.why)
         approver = Author.of(str(held.drop.person), held.drop.login)
@@ -212,12 +240,12 @@ class Judge:
         theirs = {"sentence": work.sentence, "decided": decided}
         return Verdict(((held, told), (waiting, theirs)), work)
 
-    def _unfit(self, plan: SlipPlan) -> Said | None:
+    def _unfit(self, plan: SlipPlan, slip: Slip) -> Said | None:
         """Return what is said of a plan that can't be carried out; None if it can."""
         if plan.problems:
             return {"sentence": plan.sentence} | _refused(plan.problems)
         if plan.conflicts:
-            theirs = [asdict(conflict) for conflict in plan.conflicts]
+            theirs = [asdict(each) | self._by(slip, each) for each in plan.conflicts]
             message = "与别人的改动冲突，没有写入；请看两边的内容，再决定照谁的改。"
             return {
                 "sentence": plan.sentence,
@@ -229,6 +257,12 @@ class Judge:
         if not plan.is_done and (problems := slip_changes.consequences(plan)):
             return {"sentence": plan.sentence} | _refused(problems)
         return None
+
+    def _by(self, slip: Slip, conflict: Conflict) -> Said:
+        """Return who changed a field, and when, as far as it is known."""
+        change = slip.changes[conflict.change]
+        entry = find(self._register, change.record, change.id or "")
+        return self._changer(entry.ref.at(conflict.field)) if entry else {}
 
     def _work(self, drop: Drop, plan: SlipPlan, why: str) -> Work:
         def after(register: Register) -> Said:
@@ -280,10 +314,12 @@ class Judge:
         return Author.of(drop.person or drop.by or "共享文件夹", drop.login or "share")
 
 
-def unbuilt(held: Held, why: str) -> Verdict:
+def unbuilt(verdict: Verdict, why: str) -> Verdict:
     """Return the verdict on a drop with whose changes there is no right site."""
     remedy = "请按上面说的改好再交；看不明白的，请统筹人看一看。"
-    return _only(held, _refused([problem(why[:_LONGEST], "改完以后网站能生成", remedy)]))
+    (held, said), *_ = verdict.said
+    refused = _refused([problem(why[:_LONGEST], "改完以后网站能生成", remedy)])
+    return _only(held, said | refused)
 
 
 def _only(held: Held, said: Said) -> Verdict:

@@ -37,6 +37,7 @@ class Done:
 
     drops: tuple[Held, ...] = ()
     left: str = ""
+    stuck: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +84,18 @@ class Worker:
             Answers(inbox, store, register).catch_up()
             left = self._publish(batch, place, inbox, store)
             done: list[Held] = []
-            for drops in _rounds(inbox, store):
+            while True:
+                drops, stuck = _next(inbox, store)
+                if not drops:
+                    break
                 Answers(inbox, store, register).tell(drops)
                 done += batch.run(drops)
                 register = _register(self.data)
                 Answers(inbox, store, register).tell(done)
                 left = self._publish(batch, place, inbox, store)
             batch.clear()
-        return Done(tuple(held for each in done if (held := store.find(each.path.name))), left)
+        worked = (store.find(each.path.name) for each in done)
+        return Done(tuple(filter(None, worked)), left, tuple(stuck))
 
     def _publish(self, batch: Batch, place: Workplace, inbox: Path, store: Store) -> str:
         """Publish what was applied; return why that failed, if it did."""
@@ -109,18 +114,15 @@ class Worker:
         return ""
 
 
-def _rounds(inbox: Path, store: Store) -> Iterator[Sequence[Held]]:
-    """Yield what is to be worked on, as long as something comes; wait for what is being written."""
+def _next(inbox: Path, store: Store) -> tuple[Sequence[Held], Sequence[str]]:
+    """Return what is to be worked on, once what is being written is whole, and what is stuck."""
     began = time.monotonic()
     while True:
-        _, soon = intake.take(inbox, store)
-        if drops := list(store.taken()):
-            yield drops
-            began = time.monotonic()
-        elif not soon or time.monotonic() > began + _PATIENCE:
-            return
-        else:
-            time.sleep(_PAUSE)
+        left = intake.take(inbox, store)
+        drops = list(store.taken())
+        if drops or not left.soon or time.monotonic() > began + _PATIENCE:
+            return drops, left.stuck
+        time.sleep(_PAUSE)
 
 
 @contextmanager
