@@ -17,9 +17,10 @@ from typing import Any
 import pytest
 
 from allocation.base.enums import Topic
+from allocation.editing import slip_changes
 from allocation.editing.slip import Slip
 from allocation.editing.slip_owners import Touched
-from allocation.inbox import intake, judge, rules
+from allocation.inbox import intake, rules
 from allocation.inbox import worker as workers
 from allocation.inbox.drops import InboxError
 from allocation.inbox.worker import Done
@@ -200,14 +201,14 @@ def test_the_same_at_once(inbox: Office) -> None:
 
 def test_what_no_program_can_read(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """A drop on which the program fails is refused, and stops nobody else."""
-    plan = judge.slip_changes.plan
+    plan = slip_changes.plan
 
     def failing(register: Register, slip: Slip, folder: Path | None) -> object:
         if slip.why == "坏":
             raise KeyError("坏")
         return plan(register, slip, folder)
 
-    monkeypatch.setattr(judge.slip_changes, "plan", failing)
+    monkeypatch.setattr(slip_changes, "plan", failing)
     id = inbox.send(RESPONSIBLE, inbox.slip(filing("一"), why="坏"))
     inbox.send(RESPONSIBLE, inbox.slip(filing("二")))
     inbox.run()
