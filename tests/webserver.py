@@ -60,6 +60,7 @@ def configuration(
     for heading in examples:
         site = _switched_on(site, heading)
     shutil.copytree(DEPLOY / "nginx", folder / "wenming", dirs_exist_ok=True)
+    (folder / "inbox").mkdir(exist_ok=True)
     for path in (folder / "wenming").iterdir():
         path.write_text(_changed(path.read_text(encoding="utf-8"), changes), encoding="utf-8")
     # As root, nginx would serve as a user who may not see the folders of tests.
@@ -77,6 +78,7 @@ def _changes(folder: Path, root: Path, ports: Ports) -> dict[str, str]:
         "https://$server_name$request_uri": f"https://127.0.0.1:{ports.tls}$request_uri",
         "127.0.0.1:8888": f"127.0.0.1:{ports.login}",
         "/srv/wenming/current": str(root),
+        "/srv/wenming-inbox": str(folder / "inbox"),
         "/etc/nginx/": f"{folder}/",
     }
 

@@ -14,6 +14,8 @@ RESERVED = frozenset(
 """Device names of Windows: files can't have them there, with any extension."""
 MAX_BYTES = 200
 """Below the limit of 255 of file systems: drafts have longer names than their files."""
+_SPARE = 8
+"""Bytes that a name leaves for a number of its own."""
 RULES = (
     (re.compile(r'[#?%"<>|*:\\]'), "网址或 Windows 不能用的符号"),
     (re.compile(r"[\ud800-\udfff]"), "不是 UTF-8 编码的字"),
@@ -39,6 +41,18 @@ def name_problem(name: str) -> str | None:
         return WORDS["long"]
     problem = next((text for pattern, text in RULES if pattern.search(name)), None)
     return WORDS["char"].format(what=problem) if problem else None
+
+
+def usable(text: str, suffix: str = "") -> str:
+    """Return a name for a file that says a text: what names can't have becomes a hyphen.
+
+    :param suffix: the end of the name, of letters and digits after its dot.
+    """
+    for pattern, _ in (*RULES, (re.compile("/"), "")):
+        text = pattern.sub("-", text)
+    while len(f"{text}{suffix}".encode()) > MAX_BYTES - _SPARE:
+        text = text[:-1]
+    return f"{text.rstrip(' .-')}{suffix}"
 
 
 def path_problem(path: str) -> str | None:

@@ -26,6 +26,7 @@ COMMANDS = {
     "export": "export:export",
     "handover": "handover:hand_over",
     "import": "import_:import_",
+    "inbox": "inbox:inbox",
     "lint": "check:lint",
     "new-unit": "new_unit:become_unit",
     "pdf": "pack:to_pdf",

@@ -266,6 +266,12 @@ class HandIn(Node):
         """Room and phone in a line: ``三楼 305，电话 2550117``; empty without both."""
         return "，".join(filter(None, (self.room, self.phone and f"电话 {self.phone}")))
 
+    @property
+    def sentence(self) -> str:
+        """All of it in a line: ``交到文明办，找张三（三楼 305，电话 2550117）``."""
+        to = (self.place and f"交到{self.place}", self.person and f"找{self.person}")
+        return "，".join(filter(None, to)) + (f"（{self.reach}）" if self.reach else "")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InboxRule(Node):

@@ -24,8 +24,11 @@ def decode(record: yaml_reader.Record, adapter: TypeAdapter[Any]) -> tuple[Any, 
         ]
 
 
-def complaints(error: ValidationError) -> Iterator[tuple[Path, Message]]:
-    """Yield what is wrong with a value, each with the path that leads there."""
+def complaints(error: ValidationError, at: Path = ()) -> Iterator[tuple[Path, Message]]:
+    """Yield what is wrong with a value, each with the path that leads there.
+
+    :param at: the path to the value itself.
+    """
     details = error.errors(include_url=False)
     outer = {detail["loc"][:depth] for detail in details for depth in range(len(detail["loc"]))}
     for detail in details:
@@ -33,7 +36,8 @@ def complaints(error: ValidationError) -> Iterator[tuple[Path, Message]]:
         if detail["type"] == "too_short" and detail["loc"] in outer:
             continue
         # pydantic adds the branches of unions to a path; they are no identifiers.
-        path = tuple(step for step in detail["loc"] if isinstance(step, int) or step.isidentifier())
+        steps = (*at, *detail["loc"])
+        path = tuple(step for step in steps if isinstance(step, int) or step.isidentifier())
         key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
         if detail["type"] in _EXTRA:
             key = str(detail["loc"][-1])[:SHOWN_LENGTH]

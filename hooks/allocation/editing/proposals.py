@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from allocation.base.enums import EvidenceKind, FilingState
 from allocation.base.grouping import grouped
-from allocation.base.problems import Ref
-from allocation.datafiles.data_folder import filings
 from allocation.editing import new_yaml
 from allocation.editing.edits import Edit
+from allocation.editing.new_numbers import NewNumbers, of_year
 from allocation.editing.scan_lines import Outcome, ScanLine, ScanReport
 from allocation.register.owing import name
 from allocation.register.register import Register
@@ -55,14 +53,10 @@ def text(additions: Iterable[Edit]) -> str:
 
 
 def _edits(entries: Iterable[Sequence[ScanLine]], register: Register) -> Iterator[Edit]:
-    numbers: Counter[int] = Counter()
-    for filing in register.filings:
-        numbers[filing.year] = max(numbers[filing.year], int(filing.record.no))
+    numbers = NewNumbers(register)
     for lines in entries:
         year = _year(lines)
-        numbers[year] += 1
-        ref = Ref(f"{register.folder.name}/{filings(year)}", 1)
-        yield Edit(ref, ("filings",), _entry(lines, numbers[year]), append=True)
+        yield of_year(register, year, "filings", _entry(lines, numbers.of_filing(year)))
 
 
 def _year(lines: Sequence[ScanLine]) -> int:
@@ -72,12 +66,12 @@ def _year(lines: Sequence[ScanLine]) -> int:
     return first.year or first.span.start.year
 
 
-def _entry(lines: Sequence[ScanLine], number: int) -> dict[str, Any]:
+def _entry(lines: Sequence[ScanLine], number: str) -> dict[str, Any]:
     first = lines[0]
     assert first.evidence
     assert first.span
     fields = {
-        "no": f"{number:03}",
+        "no": number,
         "evidence": [first.evidence.id],
         "slot": first.span.key,
         "party": name(first.party) if first.party else None,

@@ -59,31 +59,44 @@ _HEADING = 150
 """How many characters of a file's text say what it is."""
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file is one of the system or of a program, and nobody's evidence, by its name."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
 def scan(
     register: Register,
     today: date,
     texts: FileTexts | None = None,
     bar: Bar = without_bar,
     choices: Mapping[str, str] | None = None,
+    *,
+    folder: Path | None = None,
 ) -> ScanReport:
-    """Match every file of the evidence folder.
+    """Match every file of the evidence folder, or of one whose files are to come into it.
 
     :param texts: the texts of files; without it, of those that need no other program.
     :param bar: wraps the files that are worked through, to show the progress.
     :param choices: the code, and the period if any, that a person chose for a file.
     """
     texts = texts or FileTexts(register.data.cache)
-    return ScanReport(tuple(_Scan(register, today, texts, choices or {}).lines(bar)))
+    scan = _Scan(register, today, texts, choices or {}, folder)
+    return ScanReport(tuple(scan.lines(bar)))
 
 
 class _Scan:
     """The lookups of a scan: the evidence by its code, the filings by the names of files."""
 
     def __init__(
-        self, register: Register, today: date, texts: FileTexts, choices: Mapping[str, str]
+        self,
+        register: Register,
+        today: date,
+        texts: FileTexts,
+        choices: Mapping[str, str],
+        folder: Path | None,
     ) -> None:
         self._register = register
-        self._folder = register.evidence_folder
+        self._folder = folder or register.evidence_folder
         self._progress = Progress(register, today)
         self._texts = texts
         self._choices = choices
@@ -91,7 +104,7 @@ class _Scan:
         self._index = EvidenceIndex(register)
         self._registered: dict[str, list[FilingEntry]] = defaultdict(list)
         self._records: dict[str, list[Attachment]] = defaultdict(list)
-        for filing in register.filings:
+        for filing in () if folder else register.filings:
             for file in filing.files:
                 self._registered[file.record.name].append(filing)
                 self._records[file.record.name].append(file.record)
@@ -127,7 +140,7 @@ class _Scan:
         if not name.isascii() and any("\ud800" <= char <= "\udfff" for char in name):
             why = "文件名不是 UTF-8（像是 GBK），请在 Windows 上重新复制或改名"
             return ScanLine(Outcome.UNREADABLE, os.fsencode(name).decode("gb18030", "replace"), why)
-        if _TEMPORARY.fullmatch(path.name):
+        if is_temporary(path.name):
             return ScanLine(Outcome.SKIPPED, name, "临时文件或系统文件，不是材料")
         try:
             if not path.resolve().is_relative_to(self._folder.resolve()):

@@ -146,7 +146,12 @@ def plain(record: Node) -> dict[str, Any]:
     Fields that say nothing, or what is said without them, are left out; of the record itself also
     its number, which is in its id. Days are ISO texts, decimals are texts.
     """
-    return {name: _tree(value, _json) for name, value in _own(record)}
+    return {name: plain_value(value) for name, value in _own(record)}
+
+
+def plain_value(value: Any) -> Any:
+    """Return a value of a record as ``plain`` has it."""
+    return _tree(value, lambda leaf: str(leaf) if isinstance(leaf, date | Decimal) else leaf)
 
 
 def written(value: Any) -> Any:
@@ -180,7 +185,3 @@ def _tree(value: Any, leaf: Callable[[Any], Any]) -> Any:
     if isinstance(value, tuple):
         return [_tree(part, leaf) for part in value]
     return str(value) if isinstance(value, StrEnum) else leaf(value)
-
-
-def _json(value: Any) -> Any:
-    return str(value) if isinstance(value, date | Decimal) else value

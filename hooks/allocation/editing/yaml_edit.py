@@ -60,6 +60,15 @@ class YamlDocument:
         """Return the keys from the root of the file to a record."""
         return self._find(ref)[0]
 
+    def key_at(self, ref: Ref, line: int) -> str | None:
+        """Return the key of a record that a line is of: empty if several are, None outside it."""
+        node = self._find(ref)[1]
+        if not ref.line <= line <= self._text.count("\n", 0, self.end(node)) + 1:
+            return None
+        lines = [key.start_mark.line + 1 for key, _ in node.value]
+        nearest = max((each for each in lines if each <= line), default=0)
+        return node.value[lines.index(nearest)][0].value if lines.count(nearest) == 1 else ""
+
     def length(self, ref: Ref, key: str) -> int:
         """Return the number of entries in a list of a record."""
         node = self._find(ref)[1]
@@ -205,7 +214,7 @@ class YamlDocument:
                 self._put(node, key, entry)
 
     def _put_list(self, node: Node, value: list[Any]) -> None:
-        old, new = list(map(repr, _plain_node(node))), list(map(repr, _plain_value(value)))
+        old, new = list(map(_key, _plain_node(node))), list(map(_key, _plain_value(value)))
         change = self._change(node)
         for tag, first, last, start, end in SequenceMatcher(None, old, new, False).get_opcodes():
             common = min(last - first, end - start)
@@ -418,6 +427,11 @@ def _plain_node(node: Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_plain_node(entry) for entry in node.value]
     return node.value
+
+
+def _key(entry: Any) -> str:
+    """Return a text that is equal for equal entries of a list, in whatever order their keys are."""
+    return repr(sorted(entry.items()) if isinstance(entry, dict) else entry)
 
 
 def _plain_value(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 from allocation.base.enums import Frequency
 from allocation.base.grouping import grouped
-from allocation.editing.slip_records import KINDS, digest, plain
+from allocation.editing.slip_records import digest, plain
 from allocation.feeds import edit_checks, edit_fields
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.edit_forms import FORMS, Form
@@ -56,11 +56,13 @@ def _script(address: str, name: str, data: Data) -> tuple[str, bytes]:
 
 
 def _forms(register: Register) -> Data:
-    unit = register.unit
+    unit, inbox = register.unit, register.unit.inbox
     records = edit_fields.records()
     return {
         "unit": unit.name,
-        "handin": unit.handin and plain(unit.handin),
+        "share": inbox and inbox.share,
+        "handin": unit.handin and unit.handin.sentence,
+        "coordinators": inbox.coordinators if inbox else (),
         "forms": [_form(form, records) for form in FORMS],
         "records": records,
         "rules": edit_checks.rules(),
@@ -113,7 +115,7 @@ def _base(index: Index) -> Data:
         "periods": _periods(register),
         "years": sorted(_years(register)),
         "term": _record("term", register.unit.term),
-        "unit": _unit(register),
+        "unit": _record("unit", register.unit),
         "facts": edit_checks.facts(register),
     }
 
@@ -128,14 +130,6 @@ def _table(entries: Iterable[Data]) -> Data:
         while lines[-1][-1] is None:
             lines[-1].pop()
     return {"columns": columns, "lines": lines}
-
-
-def _unit(register: Register) -> Data:
-    """Return the unit with what forms change: its further settings are not for them."""
-    found = _record("unit", register.unit)
-    kept = KINDS["unit"].fields
-    own = {name: value for name, value in found["values"].items() if name in kept}
-    return found | {"values": own}
 
 
 def _person(index: Index, person: PersonEntry) -> Data:

@@ -75,7 +75,8 @@ def _record(kind: RecordKind, schemas: Schemas) -> dict[str, Any]:
     fields = _fields(kind.type.__name__, kind.fields, schemas)
     for name, field in fields.items():
         field["checks"] = edit_checks.checks(kind.name, name)
-    return {"label": kind.label, "grows": kind.grows, "fields": fields}
+    may = {"add": True, "remove": True} if kind.grows else {}
+    return {"label": kind.label, **may, "fields": fields}
 
 
 def _fields(owner: str, names: Iterable[str], schemas: Schemas) -> dict[str, dict[str, Any]]:
@@ -96,6 +97,7 @@ def _field(owner: str, name: str, schemas: Schemas) -> dict[str, Any]:
         "hint": hint,
         "example": _example(schema),
         "type": name if shape.record else _type(owner, name, shape),
+        "default": schema.get("default") or None,
         "choices": shape.schema.get("enum"),
         "of": _OF.get((owner, name)),
         **{ours: shape.schema.get(limit) for limit, ours in _LIMITS.items()},

@@ -325,8 +325,7 @@ class ValueEntry(_Entry):
 
     @property
     def id(self) -> str:
-        """Indicator, year and round: ``Ⅲ-12-⑴-指标01 2026``, or ``Ⅲ-4-指标01 2026 第一轮``."""
-        return " ".join(filter(None, (self.indicator.id, str(self.year), self.record.round)))
+        return value_id(self.indicator.id, self.year, self.record.round)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -373,6 +372,11 @@ class Register:
     @property
     def labels(self) -> model.Labels:
         return self.unit.labels or model.Labels(ref=self.unit.ref)
+
+
+def value_id(indicator: str, year: int, round: str | None) -> str:
+    """Return the id of a value: ``Ⅲ-12-⑴-指标01 2026``, or ``Ⅲ-4-指标01 2026 第一轮``."""
+    return " ".join(filter(None, (indicator, str(year), round)))
 
 
 def build(files: model.Files) -> Register:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,21 @@ def create(path: Path, content: bytes, like: os.stat_result | None = None) -> No
         if like:
             _copy_permissions(file.fileno(), like)
         os.fsync(file.fileno())
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file to a place where there is none; what failed halfway is removed.
+
+    :raises OSError: if it can't be read or written, or there is a file already.
+    """
+    with error_path(target), source.open("rb") as original, target.open("xb") as file:
+        try:
+            shutil.copyfileobj(original, file)
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            target.unlink()
+            raise
 
 
 def sync(*paths: Path) -> None:

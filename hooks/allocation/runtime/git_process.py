@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 _TIMEOUT = 60
@@ -42,11 +42,18 @@ class RepositoryError(Exception):
     """Git failed; the message says why in Chinese."""
 
 
-def run(folder: Path, *arguments: str, stdin: bytes = b"", fetch: bool = False) -> bytes:
+def run(
+    folder: Path,
+    *arguments: str,
+    stdin: bytes = b"",
+    fetch: bool = False,
+    env: Mapping[str, str] | None = None,
+) -> bytes:
     """Run git in a folder, and return its output.
 
     :param stdin: its standard input.
     :param fetch: whether a partial clone may fetch missing objects.
+    :param env: variables besides: who is the author of a commit.
     :raises RepositoryError: if it fails, or the folder is in no repository.
     """
     try:
@@ -56,7 +63,12 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", fetch: bool = False) 
             capture_output=True,
             timeout=_TIMEOUT,
             check=False,
-            env={**dict(_inherited()), **_ENVIRONMENT, "GIT_NO_LAZY_FETCH": "0" if fetch else "1"},
+            env={
+                **dict(_inherited()),
+                **_ENVIRONMENT,
+                "GIT_NO_LAZY_FETCH": "0" if fetch else "1",
+                **(env or {}),
+            },
         )
     except FileNotFoundError as error:
         raise RepositoryError("这台机器上没有 git。") from error

@@ -1,7 +1,13 @@
 /* What scripts of others leave to ours. */
 
 interface Window {
+  /* Of Chromium only, from 86, and not on plain http. */
+  readonly showDirectoryPicker?: (options: object) => Promise<FileSystemDirectoryHandle>;
   readonly myTasks?: MyTasks;
+  /* What the forms are made of; feeds/edit_data.py writes it. */
+  readonly editForms?: import("./edit/types.js").Forms;
+  readonly editBase?: import("./edit/types.js").BaseFile;
+  readonly editRecords?: import("./edit/types.js").ItemRecords | import("./edit/types.js").YearRecords;
   readonly PhotoSwipe?: new (options: object) => Gallery;
 }
 

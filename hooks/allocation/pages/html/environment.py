@@ -8,7 +8,16 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
-from allocation.base.enums import GAPS, Column, Duty, FilingState, SlotState, Verdict, Visibility
+from allocation.base.enums import (
+    GAPS,
+    Column,
+    Duty,
+    FilingState,
+    Frequency,
+    SlotState,
+    Verdict,
+    Visibility,
+)
 from allocation.pages.html.filters import FILTERS
 from allocation.pages.views.boxes import BOX_HEADS
 from allocation.pages.views.dossier import LIST_HEADS
@@ -90,6 +99,7 @@ def site_environment(index: Index) -> Environment:
         "gap_states": GAPS,
         "Duty": Duty,
         "FilingState": FilingState,
+        "Frequency": Frequency,
         "SlotState": SlotState,
         "Column": Column,
         "Verdict": Verdict,

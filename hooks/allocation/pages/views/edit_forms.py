@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from allocation.base.enums import FilingState
+from allocation.base.enums import FilingState, Topic
 from allocation.editing.slip_records import KINDS
 
 
@@ -38,7 +38,7 @@ class Form:
     group: FormGroup
     record: str
     op: str
-    topic: str
+    topic: Topic
     fields: tuple[str, ...] = ()
     others: bool = False
     without: frozenset[str] = frozenset()
@@ -72,13 +72,13 @@ _ADD, _CHANGE = "add", "change"
 FORMS: tuple[Form, ...] = (
     Form(
         "filing", "登记一份材料", "交一份材料：选好是哪一项、哪一期，写题名和日期，附上文件。",
-        FormGroup.FILINGS, "filing", _ADD, "登记",
+        FormGroup.FILINGS, "filing", _ADD, Topic.FILING,
         fields=_FILING, others=True, without=_CHECK - {"reason"},
         opens=("evidence", "slot"), aliases=("交材料", "上传材料", "怎么登记"),
     ),
     Form(
         "activity", "登记一次活动", "一次活动有通知、签到、照片、总结等几样材料的，一起登记。",
-        FormGroup.FILINGS, "filing", _ADD, "登记",
+        FormGroup.FILINGS, "filing", _ADD, Topic.FILING,
         fields=(
             "evidence", "date", "title", "files", "author_body", "filed_by", "filed_on", "party",
         ),
@@ -86,25 +86,25 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "filing-edit", "改登记", "改正已经登记的题名、日期、文件等；退回的改好再交，也在这里。",
-        FormGroup.FILINGS, "filing", _CHANGE, "登记",
+        FormGroup.FILINGS, "filing", _CHANGE, Topic.FILING,
         fields=_FILING, others=True, without=frozenset({"checked_by", "checked_on"}),
         opens=("filing",), aliases=("改登记信息", "改了再交", "重交材料", "装盒", "填盒号页次"),
     ),
     Form(
         "value", "填量化数值", "填一项量化要求在某年（某轮）的数值；能算的填分子、分母。",
-        FormGroup.FILINGS, "value", _ADD, "登记",
+        FormGroup.FILINGS, "value", _ADD, Topic.FILING,
         others=True, opens=("indicator", "value"), aliases=("填数值", "填数字", "报数"),
     ),
     Form(
         "check", "审核", "看过登记的材料，齐全、属实的，审核通过。",
-        FormGroup.CHECKS, "filing", _CHANGE, "审核",
+        FormGroup.CHECKS, "filing", _CHANGE, Topic.CHECK,
         fields=("state", "checked_by", "checked_on"), required=("checked_by", "checked_on"),
         fixed={"state": FilingState.CHECKED}, opens=("filing",),
         aliases=("审核材料", "审核通过", "怎么审核"),
     ),
     Form(
         "return", "退回", "登记的材料有问题的，写明理由退回，请交的人改好再交。",
-        FormGroup.CHECKS, "filing", _CHANGE, "审核",
+        FormGroup.CHECKS, "filing", _CHANGE, Topic.CHECK,
         fields=("state", "reason", "checked_by", "checked_on"),
         required=("reason", "checked_by", "checked_on"),
         fixed={"state": FilingState.RETURNED}, opens=("filing",),
@@ -112,87 +112,87 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "sign", "签收", "看过本人职责，签收现在的职责版本。",
-        FormGroup.DUTIES, "person", _CHANGE, "签收",
+        FormGroup.DUTIES, "person", _CHANGE, Topic.SIGN,
         fields=("signed",), required=("signed",), opens=("person",),
         aliases=("签收职责", "职责签收"),
     ),
     Form(
         "row", "换一行的人", "改一行的分管领导、责任科室、责任人，原来是谁一并记下。",
-        FormGroup.DUTIES, "row", _CHANGE, "分工",
+        FormGroup.DUTIES, "row", _CHANGE, Topic.DUTY,
         fields=("leaders", "parties", "history"), opens=("row",),
         aliases=("换人", "改负责人", "改责任人", "改分管领导", "换责任人"),
     ),
     Form(
         "handover", "交接", "一个人负责的全部或几行，交给另一个人。",
-        FormGroup.DUTIES, "row", _CHANGE, "分工",
+        FormGroup.DUTIES, "row", _CHANGE, Topic.DUTY,
         fields=("leaders", "parties", "history"), opens=("person",),
         aliases=("工作交接", "交接任务", "调走了", "接手"),
     ),
     Form(
         "person", "加一个人", "新来的责任人或分管领导，先加进名单，再分任务。",
-        FormGroup.PEOPLE, "person", _ADD, "人员",
+        FormGroup.PEOPLE, "person", _ADD, Topic.PEOPLE,
         fields=("name", "id", "pinyin"), aliases=("加人", "添加人员", "新增人员"),
     ),
     Form(
         "person-edit", "改人员", "改正姓名的读音；没有任务的人可以删去。",
-        FormGroup.PEOPLE, "person", _CHANGE, "人员",
+        FormGroup.PEOPLE, "person", _CHANGE, Topic.PEOPLE,
         fields=("pinyin",), opens=("person",), aliases=("改读音", "删人", "删去人员"),
     ),
     Form(
         "department", "加一个科室", "新设的科室、组织、小组。",
-        FormGroup.PEOPLE, "department", _ADD, "科室",
+        FormGroup.PEOPLE, "department", _ADD, Topic.DEPARTMENTS,
         others=True, aliases=("加科室", "新增科室"),
     ),
     Form(
         "department-edit", "改科室", "改科室的性质和别的叫法；没有任务的可以删去。",
-        FormGroup.PEOPLE, "department", _CHANGE, "科室",
+        FormGroup.PEOPLE, "department", _CHANGE, Topic.DEPARTMENTS,
         others=True, without=frozenset({"name"}), opens=("department",),
         aliases=("改科室别名", "删科室"),
     ),
     Form(
         "clause", "改条款原文", "条款与印发的文件不一致的，照原文改正，一字不改。",
-        FormGroup.CLAUSES, "clause", _CHANGE, "条款",
+        FormGroup.CLAUSES, "clause", _CHANGE, Topic.CLAUSE,
         fields=("text",), required=("text",), opens=("clause",), aliases=("改条款", "条款有错字"),
     ),
     Form(
         "clause-na", "条款不适用", "本单位没有这一项工作的，写明理由，这一条的材料都不用交。",
-        FormGroup.CLAUSES, "clause", _CHANGE, "条款",
+        FormGroup.CLAUSES, "clause", _CHANGE, Topic.CLAUSE,
         fields=("not_applicable",), opens=("clause",), aliases=("这一条不适用",),
     ),
     Form(
         "evidence", "加一项材料", "一条条款要多交一种材料的，写名称、频次和份数。",
-        FormGroup.CLAUSES, "evidence", _ADD, "材料",
+        FormGroup.CLAUSES, "evidence", _ADD, Topic.EVIDENCE,
         fields=_EVIDENCE, others=True, opens=("clause",), aliases=("加材料", "新增材料"),
     ),
     Form(
         "evidence-edit", "改材料", "改一项材料的名称、频次、份数、期限、公开范围。",
-        FormGroup.CLAUSES, "evidence", _CHANGE, "材料",
+        FormGroup.CLAUSES, "evidence", _CHANGE, Topic.EVIDENCE,
         fields=_EVIDENCE, others=True, opens=("evidence",),
         aliases=("改频次", "改期限", "改公开范围", "删去材料"),
     ),
     Form(
         "evidence-na", "材料不适用", "本单位交不出、也不用交的一项材料，写明理由。",
-        FormGroup.CLAUSES, "evidence", _CHANGE, "材料",
+        FormGroup.CLAUSES, "evidence", _CHANGE, Topic.EVIDENCE,
         fields=("not_applicable",), opens=("evidence",), aliases=("不用交的材料",),
     ),
     Form(
         "indicator", "改量化要求", "改一项量化要求的名称、算法、阈值，或写明不适用。",
-        FormGroup.CLAUSES, "indicator", _CHANGE, "材料",
+        FormGroup.CLAUSES, "indicator", _CHANGE, Topic.EVIDENCE,
         others=True, opens=("indicator",), aliases=("改指标", "改阈值"),
     ),
     Form(
         "item", "情况说明", "测评材料提交表上的情况说明，和这个项目别的叫法。",
-        FormGroup.CLAUSES, "item", _CHANGE, "条款",
+        FormGroup.CLAUSES, "item", _CHANGE, Topic.CLAUSE,
         others=True, opens=("item",), aliases=("写情况说明", "改情况说明"),
     ),
     Form(
         "term", "届期和重要日子", "届期从哪天起、几年，自查、迎检等在哪天。",
-        FormGroup.UNIT, "term", _CHANGE, "届期",
+        FormGroup.UNIT, "term", _CHANGE, Topic.TERM,
         others=True, aliases=("核定届期", "改届期", "加重要日子"),
     ),
     Form(
         "handin", "交到哪里、找谁", "材料交到哪里、找谁、在哪个房间、电话多少。",
-        FormGroup.UNIT, "unit", _CHANGE, "单位",
+        FormGroup.UNIT, "unit", _CHANGE, Topic.UNIT,
         others=True, aliases=("改联系人", "改电话"),
     ),
 )  # fmt: skip

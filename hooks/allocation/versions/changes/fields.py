@@ -62,8 +62,8 @@ def differences(
         if isinstance(old, Node) or isinstance(new, Node):
             for inner in differences(old, new, quoted=quoted):
                 yield dataclasses.replace(inner, label=f"{names[name]}·{inner.label}")
-        elif _with_new_names(_text(old), renamed or {}) != _text(new):
-            was, now = map(_text, _without_common(old, new))
+        elif _with_new_names(text_of(old), renamed or {}) != text_of(new):
+            was, now = map(text_of, without_common(old, new))
             yield Difference(name, names[name], was, now, quoted is None or name in quoted)
 
 
@@ -80,31 +80,34 @@ def _with_new_names(text: str, renamed: Mapping[str, str]) -> str:
     return text
 
 
-def _without_common(before: Any, after: Any) -> tuple[Any, Any]:
+def without_common(before: Any, after: Any) -> tuple[Any, Any]:
     """Return two values; of lists only the entries that the other one lacks."""
-    if not isinstance(before, tuple) or not isinstance(after, tuple):
+    if not isinstance(before, tuple | list) or not isinstance(after, tuple | list):
         return before, after
-    old, new = set(map(_text, before)), set(map(_text, after))
+    old, new = set(map(text_of, before)), set(map(text_of, after))
     parts = (
-        tuple(value for value in before if _text(value) not in new),
-        tuple(value for value in after if _text(value) not in old),
+        tuple(value for value in before if text_of(value) not in new),
+        tuple(value for value in after if text_of(value) not in old),
     )
     # If only the order differs, both lists are shown.
     return parts if any(parts) else (before, after)
 
 
-def _text(value: Any) -> str:
-    """Return the text of a value for a sentence."""
-    if value is None or value in ("", ()):
+def text_of(value: Any) -> str:
+    """Return the text of a value for a sentence: of a record's value, or of one as JSON has it."""
+    if value is None or value in ("", (), []):
         return NOTHING
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, tuple):
-        return "、".join(map(_text, value))
+    if isinstance(value, tuple | list):
+        return "、".join(map(text_of, value))
     if isinstance(value, Node):
         fields = dataclasses.fields(value)  # type: ignore[arg-type]
-        values = (getattr(value, field.name) for field in fields if field.name != "ref")
-        return " ".join(_text(part) for part in values if part not in (None, "", (), False))
+        value = {field.name: getattr(value, field.name) for field in fields if field.name != "ref"}
+    if isinstance(value, dict):
+        return " ".join(
+            text_of(part) for part in value.values() if part not in (None, "", (), [], False)
+        )
     return str(value)
 
 

@@ -45,7 +45,7 @@ export function fieldProblems(field, value, checks, rules) {
   if (value === null || value === undefined) {
     return checks
       .filter((check) => check.is === "required")
-      .map((each) => said(field, null, each, rules));
+      .map((each) => saidOf(field, null, each, rules));
   }
   const unseen = unseenProblems(field, value, rules);
   return unseen.concat(failures(field, value, checks, rules));
@@ -100,7 +100,7 @@ function failures(field, value, checks, rules) {
   for (const check of checks) {
     if (check.is === "strip") now = stripped(now);
     else if (check.is !== "required" && !PASSES[check.is](now, check)) {
-      return [said(field, value, check, rules)];
+      return [saidOf(field, value, check, rules)];
     }
     if (check.is === "text") now = String(now);
     const inner = innerProblems(field, now, check, rules);
@@ -151,7 +151,7 @@ function partProblems(field, value, checks, rules) {
  * @param {Check} check
  * @param {Rules} rules
  */
-function said(field, value, check, rules) {
+function saidOf(field, value, check, rules) {
   return problemOf(field, check.words, { shown: quotedValue(value, rules) });
 }
 

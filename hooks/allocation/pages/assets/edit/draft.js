@@ -13,14 +13,14 @@ export function draftOf(form, record) {
   const key = `${siteKey("draft")}:${form}:${record}`;
   return {
     /** @returns {{ at: string, values: Values } | null} */
-    get: () => parsed(call((memory) => memory.getItem(key))),
+    get: () => parsedDraft(withMemory((memory) => memory.getItem(key))),
     /** @param {Values} values */
     keep: (values) => {
       const text = JSON.stringify({ at: new Date().toISOString(), values });
-      call((memory) => memory.setItem(key, text));
+      withMemory((memory) => memory.setItem(key, text));
     },
     forget: () => {
-      call((memory) => memory.removeItem(key));
+      withMemory((memory) => memory.removeItem(key));
     },
   };
 }
@@ -30,7 +30,7 @@ export function draftOf(form, record) {
  * @template T
  * @param {(memory: Storage) => T} action
  */
-function call(action) {
+function withMemory(action) {
   const memory = storage();
   try {
     return memory ? action(memory) : null;
@@ -40,7 +40,7 @@ function call(action) {
 }
 
 /** @param {string | null} text */
-function parsed(text) {
+function parsedDraft(text) {
   try {
     const kept = JSON.parse(text || "null");
     return kept && typeof kept.values === "object" ? kept : null;

@@ -47,3 +47,16 @@ export function newIds() {
   let last = 0;
   return () => `edit-${++last}`;
 }
+
+/**
+ * Return what several lists hold, in one list.
+ * @template T
+ * @param {ReadonlyArray<ReadonlyArray<T>>} lists
+ * @returns {T[]}
+ */
+export function flattened(lists) {
+  /** @type {T[]} */
+  const whole = [];
+  for (const each of lists) whole.push(...each);
+  return whole;
+}

@@ -1,14 +1,14 @@
 /* Files of a filing: dropped or chosen; read for their digest; photographs get a caption. */
 
 import { make, makeButton } from "./elements.js";
-import { partsOf, showInEntries, valuesOf, writeParts } from "./fields-parts.js";
+import { partFields, partValues, showInEntries, writeParts } from "./fields-parts.js";
 import { sha256Of } from "./sha256.js";
 
-/** @import { Field, FieldSpec, Setting, SlipFile, Values, Widget } from "./types.js" */
+/** @import { Field, FieldSpec, Problem, Setting, SlipFile, Values, Widget } from "./types.js" */
 /** @import { NewField } from "./fields-parts.js" */
 
 /* What names of files may not have, on Windows or in addresses. */
-const UNUSABLE = /[#?%"<>|*:\\/\u0000-\u001f]+/g;
+const UNUSABLE = /[#?%"<>|*:\\/]|\p{C}/gu;
 const PHOTO = /\.(?:jpe?g|png|heic|webp|tiff?|bmp)$/i;
 /* Of fields of an attachment: what only a photograph has. */
 const CAPTION = ["event", "taken", "place", "people", "background", "photographer"];
@@ -22,53 +22,69 @@ const CAPTION = ["event", "taken", "place", "people", "background", "photographe
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @returns {Widget}
  */
-export function filesWidget(spec, setting, newField) {
+export function filesWidget(spec, setting, makeField) {
   /** @type {Attached[]} */
   const attached = [];
   const list = make("ul", { class: "edit__files" });
+  const input = newFileInput(setting);
   const add = (/** @type {Values} */ was, /** @type {Blob | null} */ file) => {
-    const one = newAttached(spec, setting, newField, was, file, () => {
+    const one = newAttached(spec, setting, makeField, was, file, () => {
       attached.splice(attached.indexOf(one), 1);
-      one.stop();
-      one.element.remove();
+      discard(one);
       setting.changed();
       input.focus();
     });
     attached.push(one);
     list.append(one.element);
-    if (file) digestOf(one, file, setting);
+    if (file) readDigest(one, file, setting);
     setting.changed();
   };
-  const take = (/** @type {FileList | null} */ files) => {
-    for (const file of Array.from(files || [])) add({ name: freeName(file.name, attached) }, file);
+  const zone = dropZone(input, (files) => takeFiles(files, attached, add, setting));
+  const write = (/** @type {Values[] | null} */ value) => {
+    for (const one of attached.splice(0)) discard(one);
+    for (const each of value || []) add(each, null);
   };
-  const input = make("input", {
-    id: setting.newId(),
-    type: "file",
-    multiple: true,
-    class: "edit__choose",
-  });
-  input.addEventListener("change", () => {
-    take(input.files);
-    input.value = "";
-  });
+  const element = make("div", {}, zone, list);
+  return { element, control: input, write, ...readingOf(attached) };
+}
+
+/** @param {Setting} setting */
+function newFileInput(setting) {
+  const id = setting.newId();
+  return make("input", { id, type: "file", multiple: true, class: "edit__choose" });
+}
+
+/** @param {Attached} one */
+function discard(one) {
+  one.stop();
+  one.element.remove();
+}
+
+/** @typedef {(was: Values, file: Blob | null) => void} Add */
+
+/**
+ * @param {FileList | null} files
+ * @param {Attached[]} attached
+ * @param {Add} add
+ * @param {Setting} setting
+ */
+function takeFiles(files, attached, add, setting) {
+  for (const file of Array.from(files || [])) {
+    const caption = setting.caption && PHOTO.test(file.name) ? setting.caption() : {};
+    add({ ...caption, name: freeName(file.name, attached) }, file);
+  }
+}
+
+/** @param {Attached[]} attached */
+function readingOf(attached) {
   return {
-    element: make("div", {}, dropZone(input, take), list),
-    control: input,
-    read: () => {
-      const all = attached.map(readAttached);
-      return all.length ? all : null;
-    },
-    write: (value) => {
-      for (const one of attached.splice(0)) one.element.remove();
-      for (const each of value || []) add(each, null);
-    },
+    read: () => (attached.length ? attached.map(readAttached) : null),
     files: () => attached.filter(({ file }) => file).map(slipFileOf),
     pending: () => (attached.some(isPending) ? "还在读文件，请稍等" : ""),
-    showParts: (problems) => showInEntries(attached, problems),
+    showParts: (/** @type {Problem[]} */ problems) => showInEntries(attached, problems),
   };
 }
 
@@ -82,16 +98,17 @@ function isPending({ file, sha256 }) {
  * @param {(files: FileList | null) => void} take
  */
 function dropZone(input, take) {
-  const zone = make(
-    "div",
-    { class: "edit__drop" },
-    input,
-    make("span", {}, "或把文件拖到这里，可以一次几个"),
-  );
+  const button = make("label", { class: "plain", for: input.id }, "选择文件");
+  const hint = make("span", {}, "或把文件拖到这里，可以一次几个");
+  const zone = make("div", { class: "edit__drop" }, input, button, hint);
   const mark = (/** @type {DragEvent} */ event) => {
     event.preventDefault();
     zone.classList.toggle("edit__drop--over", event.type === "dragover");
   };
+  input.addEventListener("change", () => {
+    take(input.files);
+    input.value = "";
+  });
   zone.addEventListener("dragover", mark);
   zone.addEventListener("dragleave", mark);
   zone.addEventListener("drop", (event) => {
@@ -104,15 +121,15 @@ function dropZone(input, take) {
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @param {Values} was
  * @param {Blob | null} file
  * @param {() => void} remove
  * @returns {Attached}
  */
-function newAttached(spec, setting, newField, was, file, remove) {
+function newAttached(spec, setting, makeField, was, file, remove) {
   const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
-  const fields = isPhoto ? captionFields(spec, setting, newField) : [];
+  const fields = isPhoto ? captionFields(spec, setting, makeField) : [];
   writeParts(fields, was);
   const said = make("span", { class: "edit__said" }, file ? sizeText(file.size) : "已登记的文件");
   const button = makeButton("去掉", "plain", remove);
@@ -143,10 +160,10 @@ function newAttached(spec, setting, newField, was, file, remove) {
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  */
-function captionFields(spec, setting, newField) {
-  return partsOf(spec, setting, newField).filter(({ name }) => CAPTION.includes(name));
+function captionFields(spec, setting, makeField) {
+  return partFields(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
 }
 
 /**
@@ -155,7 +172,7 @@ function captionFields(spec, setting, newField) {
  * @param {Blob} file
  * @param {Setting} setting
  */
-async function digestOf(one, file, setting) {
+async function readDigest(one, file, setting) {
   const size = sizeText(file.size);
   let isGone = false;
   one.stop = () => {
@@ -179,7 +196,7 @@ function readAttached({ fields, was, file, sha256 }) {
   const own = Object.assign({}, was);
   for (const { name } of fields) delete own[name];
   if (file) own.sha256 = sha256;
-  return { ...own, ...valuesOf(fields) };
+  return { ...own, ...partValues(fields) };
 }
 
 /**

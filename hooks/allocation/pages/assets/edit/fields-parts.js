@@ -12,17 +12,17 @@ import { make, makeButton } from "./elements.js";
  * @param {string} _name
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @returns {Widget}
  */
-export function entryWidget(_name, spec, setting, newField) {
-  const fields = partsOf(spec, setting, newField);
+export function entryWidget(_name, spec, setting, makeField) {
+  const fields = partFields(spec, setting, makeField);
   const element = make("div", { class: "edit__entry" }, ...fields.map((field) => field.element));
   return {
     element,
     control: element,
     isGroup: true,
-    read: () => valuesOf(fields),
+    read: () => partValues(fields),
     write: (value) => writeParts(fields, value || {}),
     showParts: (problems) => showInParts(fields, problems),
   };
@@ -33,23 +33,22 @@ export function entryWidget(_name, spec, setting, newField) {
  * @param {string} name
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @returns {Widget}
  */
-export function entriesWidget(name, spec, setting, newField) {
+export function entriesWidget(name, spec, setting, makeField) {
   /** @type {Entry[]} */
   const entries = [];
   const list = make("ol", { class: "edit__entries" });
   const show = () => {
-    list.append(...entries.map((entry) => entry.element));
+    list.append(...entries.map(({ element }) => element));
     setting.changed();
   };
   const add = (/** @type {Values} */ values) => {
-    const entry = newEntry(spec, setting, newField, values, (step) => {
+    const entry = newEntry(spec, setting, makeField, values, (step) => {
       moveEntry(entries, entry, step);
       show();
-      if (step) entry.element.querySelectorAll("button")[step < 0 ? 0 : 1].focus();
-      else more.focus();
+      focusAfter(entry, step, more);
     });
     entries.push(entry);
     show();
@@ -58,21 +57,31 @@ export function entriesWidget(name, spec, setting, newField) {
   const more = makeButton(`＋ ${ADDED[name] || "加一条"}`, "plain", () => {
     add({}).fields[0].widget.control.focus();
   });
-  return {
-    element: make("div", {}, list, more),
-    control: more,
-    isGroup: true,
-    read: () => {
-      const all = entries.map(readEntry).filter(Boolean);
-      return all.length ? all : null;
-    },
-    write: (value) => {
-      for (const entry of entries.splice(0)) entry.element.remove();
-      for (const each of value || []) add(each);
-      show();
-    },
-    showParts: (problems) => showInEntries(entries, problems),
+  const write = (/** @type {Values[] | null} */ value) => {
+    for (const { element } of entries.splice(0)) element.remove();
+    for (const each of value || []) add(each);
   };
+  const read = () => readEntries(entries);
+  const showParts = (/** @type {Problem[]} */ problems) => showInEntries(entries, problems);
+  const element = make("div", {}, list, more);
+  return { element, control: more, isGroup: true, read, write, showParts };
+}
+
+/** @param {Entry[]} entries */
+function readEntries(entries) {
+  const values = entries.map(readEntry).filter(Boolean);
+  return values.length ? values : null;
+}
+
+/**
+ * An entry that was moved keeps the focus; of one that is gone, what adds one has it.
+ * @param {Entry} entry
+ * @param {number} step
+ * @param {HTMLElement} more
+ */
+function focusAfter({ element }, step, more) {
+  const buttons = Array.from(element.querySelectorAll("button")).slice(-3);
+  (step ? buttons[step < 0 ? 0 : 1] : more).focus();
 }
 
 const ADDED = /** @type {Record<string, string>} */ ({
@@ -83,21 +92,17 @@ const ADDED = /** @type {Record<string, string>} */ ({
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  * @param {Values} values
  * @param {(step: number) => void} move by so many places; by 0, away
  * @returns {Entry}
  */
-function newEntry(spec, setting, newField, values, move) {
-  const fields = partsOf(spec, setting, newField);
+function newEntry(spec, setting, makeField, values, move) {
+  const fields = partFields(spec, setting, makeField);
   writeParts(fields, values);
   const names = new Set(fields.map((field) => field.name));
-  const rest = Object.assign(
-    {},
-    ...Object.keys(values)
-      .filter((key) => !names.has(key))
-      .map((key) => ({ [key]: values[key] })),
-  );
+  const others = Object.keys(values).filter((key) => !names.has(key));
+  const rest = Object.assign({}, ...others.map((key) => ({ [key]: values[key] })));
   const buttons = make(
     "div",
     { class: "edit__tools" },
@@ -123,19 +128,19 @@ function moveEntry(entries, entry, step) {
 
 /** @param {Entry} entry */
 function readEntry({ fields, rest }) {
-  const values = valuesOf(fields);
+  const values = partValues(fields);
   return values && { ...rest, ...values };
 }
 
 /**
  * @param {FieldSpec} spec
  * @param {Setting} setting
- * @param {NewField} newField
+ * @param {NewField} makeField
  */
-export function partsOf(spec, setting, newField) {
+export function partFields(spec, setting, makeField) {
   const parts = spec.fields || {};
   return Object.keys(parts).map((name) =>
-    newField(name, parts[name], setting, Boolean(parts[name].required)),
+    makeField(name, parts[name], setting, Boolean(parts[name].required)),
   );
 }
 
@@ -143,7 +148,7 @@ export function partsOf(spec, setting, newField) {
  * Return what fields say; null if none says anything.
  * @param {Field[]} fields
  */
-export function valuesOf(fields) {
+export function partValues(fields) {
   /** @type {Values} */
   const values = {};
   for (const { name, widget } of fields) {

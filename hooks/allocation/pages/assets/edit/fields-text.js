@@ -1,13 +1,14 @@
 /* Fields that are typed into: texts, numbers, days, lists of words. What is typed in any spelling
    is brought into ours when one leaves the field. */
 
-import { normalise } from "./checks.js";
 import { make, makeButton } from "./elements.js";
+import { normalise } from "./normalise.js";
 
 /** @import { FieldSpec, Setting, Widget } from "./types.js" */
 
 /* Texts of more than a line. */
 const LONG = new Set(["text", "statement", "note", "reason", "reuse", "formula"]);
+const BETWEEN_WORDS = /[、,，;；\n]/;
 const KEYBOARDS = /** @type {Record<string, string>} */ ({ number: "numeric", decimal: "decimal" });
 
 /**
@@ -21,7 +22,7 @@ export function textWidget(name, spec, setting) {
   const attributes = {
     id: setting.newId(),
     class: `edit__input edit__input--${spec.type}`,
-    placeholder: exampleOf(spec),
+    placeholder: placeholderOf(spec),
     autocomplete: "off",
     inputmode: KEYBOARDS[spec.type],
   };
@@ -29,7 +30,7 @@ export function textWidget(name, spec, setting) {
   const input = isLong
     ? make("textarea", { ...attributes, rows: "3" })
     : make("input", { ...attributes, type: "text" });
-  const read = () => typedValue(setting.kind, name, input.value);
+  const read = () => typedValue(setting, name, input.value);
   input.addEventListener("input", setting.changed);
   input.addEventListener("blur", () => {
     input.value = textOfValue(read());
@@ -46,13 +47,13 @@ export function textWidget(name, spec, setting) {
 
 /**
  * Return what a text says as a value of a field; null if it says nothing.
- * @param {string} kind
+ * @param {Setting} setting
  * @param {string} name
  * @param {string} text
  */
-export function typedValue(kind, name, text) {
+export function typedValue({ kind, context }, name, text) {
   if (!text.trim()) return null;
-  const value = normalise(kind, name, text);
+  const value = normalise(kind, name, text, context);
   return value === undefined || value === "" ? null : value;
 }
 
@@ -66,7 +67,7 @@ export function textOfValue(value) {
 }
 
 /** @param {FieldSpec} spec */
-function exampleOf({ example }) {
+function placeholderOf({ example }) {
   if (example === undefined || example === null || typeof example === "boolean") return "";
   return `例：${Array.isArray(example) ? example.join("、") : example}`;
 }
@@ -83,23 +84,11 @@ export function wordsWidget(_name, spec, setting) {
     id: setting.newId(),
     class: "edit__input",
     type: "text",
-    placeholder: exampleOf(spec),
+    placeholder: placeholderOf(spec),
     autocomplete: "off",
   });
   const chips = newChips(setting, input);
-  const take = () => {
-    for (const word of input.value.split(/[、,，;；\n]/)) chips.add(word.trim(), word.trim());
-    input.value = "";
-  };
-  input.addEventListener("input", () =>
-    /[、,，;；]/.test(input.value) ? take() : setting.changed(),
-  );
-  input.addEventListener("blur", take);
-  input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.isComposing || !input.value.trim()) return;
-    event.preventDefault();
-    take();
-  });
+  takeWords(input, chips.add, setting);
   return {
     element: make("div", { class: "edit__list" }, chips.element, input),
     control: input,
@@ -109,6 +98,27 @@ export function wordsWidget(_name, spec, setting) {
     },
     write: (value) => chips.set((value || []).map((/** @type {string} */ each) => [each, each])),
   };
+}
+
+/**
+ * @param {HTMLInputElement} input
+ * @param {(value: string, text: string) => void} add
+ * @param {Setting} setting
+ */
+function takeWords(input, add, setting) {
+  const take = () => {
+    for (const word of input.value.split(BETWEEN_WORDS)) add(word.trim(), word.trim());
+    input.value = "";
+  };
+  input.addEventListener("input", () =>
+    BETWEEN_WORDS.test(input.value) ? take() : setting.changed(),
+  );
+  input.addEventListener("blur", take);
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || !input.value.trim()) return;
+    event.preventDefault();
+    take();
+  });
 }
 
 /**
@@ -124,31 +134,33 @@ export function newChips(setting, control) {
     element.hidden = !chips.size;
     setting.changed();
   };
-  /** @param {string} value @param {string} text */
-  const add = (value, text) => {
+  const add = (/** @type {string} */ value, /** @type {string} */ text) => {
     if (!value || chips.has(value)) return;
-    const remove = makeButton("×", "edit__remove", () => {
+    const chip = newWordChip(text, () => {
       chips.delete(value);
       chip.remove();
       show();
       control.focus();
     });
-    remove.setAttribute("aria-label", `去掉 ${text}`);
-    const chip = make("li", {}, make("span", {}, text), remove);
     chips.set(value, chip);
     element.append(chip);
     show();
   };
-  return {
-    element,
-    add,
-    values: () => Array.from(chips.keys()),
-    /** @param {[string, string][]} pairs */
-    set: (pairs) => {
-      chips.clear();
-      element.textContent = "";
-      for (const [value, text] of pairs) add(value, text);
-      show();
-    },
+  const set = (/** @type {[string, string][]} */ pairs) => {
+    for (const chip of chips.values()) chip.remove();
+    chips.clear();
+    for (const [value, text] of pairs) add(value, text);
+    show();
   };
+  return { element, add, set, values: () => Array.from(chips.keys()) };
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} action
+ */
+function newWordChip(text, action) {
+  const remove = makeButton("×", "edit__remove", action);
+  remove.setAttribute("aria-label", `去掉 ${text}`);
+  return make("li", {}, make("span", {}, text), remove);
 }

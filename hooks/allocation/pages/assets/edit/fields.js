@@ -35,6 +35,19 @@ const WIDGETS = {
  */
 export function newField(name, spec, setting, isRequired) {
   const widget = (WIDGETS[spec.type] || plainWidget)(name, spec, setting, isRequired);
+  return framedField(name, spec, setting, isRequired, widget);
+}
+
+/**
+ * Put label, hint and errors around a control.
+ * @param {string} name
+ * @param {FieldSpec} spec
+ * @param {Setting} setting
+ * @param {boolean} isRequired
+ * @param {Widget} widget
+ * @returns {Field}
+ */
+export function framedField(name, spec, setting, isRequired, widget) {
   const [hintId, errorId] = [setting.newId(), setting.newId()];
   const error = make("p", { id: errorId, class: "edit__error", hidden: true });
   const hint = make("p", { id: hintId, class: "edit__hint" }, spec.hint || "");

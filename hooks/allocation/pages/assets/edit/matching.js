@@ -18,7 +18,7 @@ const NOTHING = 9;
  * @param {ReadonlyArray<Candidate>} candidates
  * @param {string} typed
  */
-export function fitting(candidates, typed) {
+export function fittingCandidates(candidates, typed) {
   const words = typed.trim().split(/\s+/).map(foldedText);
   const path = pathOf(typed);
   const ranked = candidates.map((candidate, at) => ({
@@ -33,11 +33,11 @@ export function fitting(candidates, typed) {
 }
 
 /**
- * Return the candidate that is named in full, as a code in any spelling or by its name.
+ * Return the candidate that is namedCandidate in full, as a code in any spelling or by its name.
  * @param {ReadonlyArray<Candidate>} candidates
  * @param {string} typed
  */
-export function named(candidates, typed) {
+export function namedCandidate(candidates, typed) {
   const text = foldedText(typed);
   const path = pathOf(typed).join(" ");
   const found = candidates.filter(
@@ -64,13 +64,13 @@ function rankOf(candidate, words, path) {
 /**
  * @param {string} word
  * @param {string} text
- * @param {ReadonlyArray<string>} forms
+ * @param {ReadonlyArray<string>} spellings
  */
-function rankOfWord(word, text, forms) {
+function rankOfWord(word, text, spellings) {
   const at = text.indexOf(word);
   if (at >= 0) return at ? 2 : 1;
-  if (forms.some((form) => form.startsWith(word))) return 3;
-  return forms.some((form) => word.length > 1 && form.includes(word)) ? 4 : NOTHING;
+  if (spellings.some((form) => form.startsWith(word))) return 3;
+  return spellings.some((form) => word.length > 1 && form.includes(word)) ? 4 : NOTHING;
 }
 
 /**

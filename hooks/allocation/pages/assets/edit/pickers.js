@@ -3,7 +3,7 @@
 import { candidatesOf } from "./candidates.js";
 import { make } from "./elements.js";
 import { newChips, typedValue } from "./fields-text.js";
-import { fitting, named } from "./matching.js";
+import { fittingCandidates, namedCandidate } from "./matching.js";
 
 /** @import { Candidate, FieldSpec, Setting, Widget } from "./types.js" */
 
@@ -22,14 +22,14 @@ export function pickerWidget(name, spec, setting) {
     setting.changed();
   });
   box.input.addEventListener("blur", () => {
-    const known = named(box.known(), box.input.value);
+    const known = namedCandidate(box.known(), box.input.value);
     if (known) box.input.value = known.value;
     setting.changed();
   });
   return {
     element: box.element,
     control: box.input,
-    read: () => typedValue(setting.kind, name, box.input.value),
+    read: () => typedValue(setting, name, box.input.value),
     write: (value) => {
       box.input.value = value || "";
     },
@@ -44,8 +44,7 @@ export function pickerWidget(name, spec, setting) {
  * @returns {Widget}
  */
 export function pickersWidget(name, spec, setting) {
-  /** @param {Candidate} candidate */
-  const take = (candidate) => {
+  const take = (/** @type {Candidate} */ candidate) => {
     chips.add(candidate.value, candidate.text);
     box.input.value = "";
     setting.changed();
@@ -53,26 +52,28 @@ export function pickersWidget(name, spec, setting) {
   const box = newCombobox(spec, setting, take);
   const chips = newChips(setting, box.input);
   box.input.addEventListener("blur", () => {
-    const known = named(box.known(), box.input.value);
+    const known = namedCandidate(box.known(), box.input.value);
     if (known) take(known);
     else setting.changed();
   });
-  /** @param {string} value */
-  const textOf = (value) =>
-    (box.known().find((each) => each.value === value) || { text: value }).text;
-  const write = (/** @type {string[]} */ values) =>
-    chips.set((values || []).map((value) => [value, textOf(value)]));
+  const write = (/** @type {string[] | null} */ values) =>
+    chips.set((values || []).map((value) => [value, textFor(value, box.known())]));
   box.loaded.then(() => write(chips.values()));
-  return {
-    element: make("div", { class: "edit__list" }, chips.element, box.element),
-    control: box.input,
-    read: () => {
-      const typed = box.input.value.trim() ? typedValue(setting.kind, name, box.input.value) : [];
-      const values = chips.values().concat(typed || []);
-      return values.length ? values : null;
-    },
-    write,
+  const read = () => {
+    const typed = box.input.value.trim() ? typedValue(setting, name, box.input.value) : [];
+    const values = chips.values().concat(typed || []);
+    return values.length ? values : null;
   };
+  const element = make("div", { class: "edit__list" }, chips.element, box.element);
+  return { element, control: box.input, read, write };
+}
+
+/**
+ * @param {string} value
+ * @param {Candidate[]} known
+ */
+function textFor(value, known) {
+  return (known.find((each) => each.value === value) || { text: value }).text;
 }
 
 /**
@@ -84,9 +85,10 @@ export function pickersWidget(name, spec, setting) {
 export function newCombobox(spec, setting, take) {
   /** @type {Candidate[]} */
   let known = [];
-  const loaded = candidatesOf(spec.of || "", setting).then((candidates) => {
-    known = candidates;
-  });
+  const load = async () => {
+    known = await candidatesOf(spec.of || "", setting);
+  };
+  const loaded = load();
   const parts = newParts(spec, setting);
   const state = { shown: /** @type {Candidate[]} */ ([]), at: -1 };
   const close = () => showOptions(parts, state, []);
@@ -94,15 +96,16 @@ export function newCombobox(spec, setting, take) {
     close();
     take(candidate);
   };
-  const open = () => showOptions(parts, state, fitting(known, parts.input.value), choose);
+  const open = () => showOptions(parts, state, fittingCandidates(known, parts.input.value), choose);
   parts.input.addEventListener("input", () => {
     open();
     setting.changed();
   });
   parts.input.addEventListener("click", open);
+  parts.input.addEventListener("focus", load);
   parts.input.addEventListener("blur", close);
   parts.input.addEventListener("keydown", (event) =>
-    pressed(event, parts, state, { open, close, choose }),
+    keyPressed(event, parts, state, { open, close, choose }),
   );
   return { element: parts.element, input: parts.input, known: () => known, loaded };
 }
@@ -144,6 +147,7 @@ const PLACEHOLDERS = /** @type {Record<string, string>} */ ({
   clause: "编号或字句",
   indicator: "编号或名称",
   filing: "登记号或题名",
+  slot: "例：2026-Q1",
   row: "行号、项目编号或姓名",
   item: "编号或名称",
 });
@@ -180,13 +184,13 @@ function showOptions({ input, list, more }, state, candidates, choose) {
  * @param {State} state
  * @param {Actions} actions
  */
-function pressed(event, parts, state, { open, close, choose }) {
+function keyPressed(event, parts, state, { open, close, choose }) {
   if (event.isComposing) return;
   const steps = /** @type {Record<string, number>} */ ({ ArrowDown: 1, ArrowUp: -1 });
   if (steps[event.key]) {
     event.preventDefault();
     if (parts.list.hidden) open();
-    walk(parts, state, steps[event.key]);
+    walkOptions(parts, state, steps[event.key]);
   } else if (event.key === "Escape" && !parts.list.hidden) {
     event.preventDefault();
     close();
@@ -213,7 +217,7 @@ function takeByEnter(event, { input, list }, state, choose) {
  * @param {State} state
  * @param {number} step
  */
-function walk({ input, list }, state, step) {
+function walkOptions({ input, list }, state, step) {
   const count = state.shown.length;
   if (!count) return;
   state.at = state.at < 0 && step < 0 ? count - 1 : (state.at + step + count) % count;

@@ -1,9 +1,10 @@
 /* The body of most forms: the fields of one record, new or published. */
 
-import { additionOf, changeOf } from "./changes.js";
+import { additionTo, changeOf } from "./changes.js";
 import { problemsOf } from "./checks.js";
-import { make } from "./elements.js";
+import { flattened, make } from "./elements.js";
 import { newField } from "./fields.js";
+import { todayText } from "./reader.js";
 
 /** @import { Body, Change, Field, FieldSpec, FormSpec, Placed, Problem, Published, Setting, Values } from "./types.js" */
 
@@ -16,6 +17,44 @@ const PARENTS = {
   value: { label: "哪一年的数", type: "number", example: "2026", hint: "四位数字的年份" },
 };
 const PARENT = "in";
+const SLOT = { of: "slot", hint: "点一下，按材料的频次列出各期；不写则由文件日期推定。" };
+const PAPER = [
+  "author_body",
+  "document_no",
+  "pages",
+  "count",
+  "box",
+  "page",
+  "link",
+  "redacted",
+  "party",
+  "reuse",
+];
+
+/**
+ * Fields that few need, by form: they are folded away while nothing stands in them.
+ * @type {Record<string, string[]>}
+ */
+const RARE = {
+  filing: [...PAPER, "reason"],
+  "filing-edit": PAPER,
+  evidence: ["aliases", "per", "due", "refs", "note", "not_applicable", "same_as"],
+};
+
+/**
+ * What fields are called in a form, where the data has one field for two things.
+ * @type {Record<string, Record<string, Partial<FieldSpec>>>}
+ */
+const CALLED = {
+  filing: { slot: SLOT, reason: { label: "没有文件的理由", hint: "" } },
+  "filing-edit": { slot: SLOT },
+};
+
+/** @type {Record<string, (values: Values) => string>} */
+const PARENT_OF = {
+  /* Papers are entered under the year in which they are handed in. */
+  filing: ({ filed_on }) => (/^\d{4}/.exec(filed_on || "") || [todayText().slice(0, 4)])[0],
+};
 
 /**
  * @param {FormSpec} spec
@@ -28,22 +67,58 @@ export function recordBody(spec, published, setting, given) {
   const parent = spec.op === "add" ? PARENTS[spec.record] : undefined;
   const known = setting.forms.records[spec.record].fields;
   const names = spec.fields.filter((name) => known[name] && !isFixed(spec, name));
-  const fields = names.map((name) => newField(name, known[name], setting, isRequired(spec, name)));
+  /** @type {Field[]} */
+  const fields = [];
+  /** @type {Setting} */
+  const own = { ...setting, siblingValue: (name) => valueIn(fields, name) };
+  const called = CALLED[spec.id] || {};
+  for (const name of names) {
+    fields.push(newField(name, { ...known[name], ...called[name] }, own, isNeeded(spec, name)));
+  }
   if (parent) fields.unshift(newField(PARENT, parent, setting, true));
   const start = { ...(published ? published.values : {}), ...given };
   for (const { name, widget } of fields) widget.write(start[name]);
   const fieldOf = (/** @type {Problem} */ { field }) =>
     fields.find(({ name }) => name === field.split(/[.[]/)[0]) || null;
   return {
-    element: make("div", {}, ...fields.map((field) => field.element)),
+    element: make("div", {}, ...arranged(fields, RARE[spec.id])),
     fields,
-    changes: () => changesOf(spec, published, fields, given),
+    changes: () => changesOf(spec, published, fields),
     problems: (changes) => [
-      ...missing(fields),
-      ...changes.flatMap((change) => checked(change, published, setting, fieldOf)),
+      ...missingIn(fields),
+      ...flattened(changes.map((change) => checkedChange(change, setting, fieldOf))),
     ],
     fieldOf,
   };
+}
+
+/**
+ * Return the elements of fields, the last ones of them folded away if few need them.
+ * @param {Field[]} fields
+ * @param {string[]} [rare]
+ */
+function arranged(fields, rare = []) {
+  const isRare = (/** @type {Field} */ { name }) => rare.includes(name);
+  const usual = fields.filter((field) => !isRare(field));
+  const others = fields.filter(isRare);
+  const elements = usual.map(({ element }) => element);
+  if (!others.length) return elements;
+  const isFilled = others.some(({ widget }) => widget.read());
+  const fold = make("details", { class: "fold fold--text edit__rare", open: isFilled });
+  const labels = others.map(({ label }) => label).join("、");
+  fold.append(make("summary", {}, "更多 ", make("small", {}, labels)));
+  fold.append(...others.map(({ element }) => element));
+  return elements.concat(fold);
+}
+
+/**
+ * Return what a field says; null if the form has none of this name.
+ * @param {Field[]} fields
+ * @param {string} name
+ */
+export function valueIn(fields, name) {
+  const field = fields.find((each) => each.name === name);
+  return field ? field.widget.read() : null;
 }
 
 /**
@@ -58,7 +133,7 @@ function isFixed(spec, name) {
  * @param {FormSpec} spec
  * @param {string} name
  */
-function isRequired(spec, name) {
+function isNeeded(spec, name) {
   return spec.required.includes(name);
 }
 
@@ -66,16 +141,15 @@ function isRequired(spec, name) {
  * @param {FormSpec} spec
  * @param {Published | null} published
  * @param {Field[]} fields
- * @param {Values} given
  * @returns {Change[]}
  */
-function changesOf(spec, published, fields, given) {
+function changesOf(spec, published, fields) {
   /** @type {Values} */
   const values = { ...spec.fixed };
   for (const { name, widget } of fields) values[name] = widget.read();
-  const parent = PARENT in values ? values[PARENT] : given[PARENT];
+  const parent = PARENT_OF[spec.record] ? PARENT_OF[spec.record](values) : values[PARENT];
   delete values[PARENT];
-  if (!published) return [additionOf(spec.record, values, parent ? String(parent) : "")];
+  if (!published) return [additionTo(spec.record, values, parent ? String(parent) : "")];
   const change = changeOf(spec.record, published, values);
   return change ? [change] : [];
 }
@@ -85,14 +159,14 @@ function changesOf(spec, published, fields, given) {
  * @param {Field[]} fields
  * @returns {Placed[]}
  */
-export function missing(fields) {
+export function missingIn(fields) {
   /** @type {Placed[]} */
   const found = [];
   for (const field of fields) {
     const pending = field.widget.pending ? field.widget.pending() : "";
-    if (pending) found.push(placed(field, pending, ""));
+    if (pending) found.push(problemAt(field, pending, ""));
     else if (field.isRequired && field.widget.read() === null) {
-      found.push(placed(field, "还没有填", `请填写“${field.label}”`));
+      found.push(problemAt(field, "还没有填", `请填写“${field.label}”`));
     }
   }
   return found;
@@ -104,20 +178,18 @@ export function missing(fields) {
  * @param {string} remedy
  * @returns {Placed}
  */
-function placed(field, found, remedy) {
+function problemAt(field, found, remedy) {
   return { field, problem: { field: field.name, found, expected: "", remedy } };
 }
 
 /**
  * Return what the checks of the data say of a change.
  * @param {Change} change
- * @param {Published | null} published
  * @param {Setting} setting
  * @param {(problem: Problem) => Field | null} fieldOf
  * @returns {Placed[]}
  */
-export function checked(change, published, setting, fieldOf) {
-  const context = { base: setting.lists, forms: setting.forms, record: published };
-  const problems = /** @type {Problem[]} */ (problemsOf(change, context));
+export function checkedChange(change, setting, fieldOf) {
+  const problems = /** @type {Problem[]} */ (problemsOf(change, setting.context));
   return problems.map((problem) => ({ field: fieldOf(problem), problem }));
 }

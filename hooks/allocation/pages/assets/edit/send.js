@@ -26,7 +26,7 @@ const REFUSALS = /** @type {Record<number, string>} */ ({
 export async function send(slip, files, tell = () => undefined) {
   const login = await inboxLogin();
   if (login) return sendToInbox(slip, files, tell);
-  return canSaveToFolder() ? saveToFolder(slip, files, tell) : download(slip, files);
+  return canSaveToFolder() ? saveToFolder(slip, files, tell) : downloadSlip(slip, files);
 }
 
 /**
@@ -62,12 +62,12 @@ export async function sendToInbox(slip, files, tell) {
   const folder = `in/${slip.id}/`;
   for (const [at, { name, file }] of files.entries()) {
     tell(`正在送出文件 ${at + 1} / ${files.length}：${name}`);
-    await put(folder + encodeURIComponent(name), file);
+    await putFile(folder + encodeURIComponent(name), file);
   }
   tell("正在送出改动单");
   /* The slip comes after its files, and the bell last: only what is whole is taken. */
-  await put(folder + SLIP, jsonOf(slip));
-  await put("bell", new Blob([]));
+  await putFile(folder + SLIP, jsonOf(slip));
+  await putFile("bell", new Blob([]));
   return { sent: "inbox", drop: slip.id };
 }
 
@@ -75,7 +75,7 @@ export async function sendToInbox(slip, files, tell) {
  * @param {string} path
  * @param {Blob} content
  */
-async function put(path, content) {
+async function putFile(path, content) {
   const answer = await answerOf(path, content);
   if (answer.ok) return;
   throw new Error(REFUSALS[answer.status] || `服务器没有收下（${answer.status}），请稍后再送`);
@@ -128,7 +128,7 @@ export async function saveToFolder(slip, files, tell) {
  * @param {SlipFile[]} files
  * @returns {Promise<Sent>}
  */
-export async function download(slip, files) {
+export async function downloadSlip(slip, files) {
   const whole = files.length ? await zipOf([slipEntry(slip), ...files]) : jsonOf(slip);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(whole);

@@ -6,6 +6,8 @@ export interface FieldSpec {
   readonly example?: unknown;
   readonly type: string;
   readonly choices?: ReadonlyArray<string>;
+  /* What holds where nothing is written. */
+  readonly default?: unknown;
   /* The kind that values name: person, department, evidence, filing, indicator, clause. */
   readonly of?: string;
   /* The fields of what it holds. */
@@ -21,6 +23,10 @@ export interface FormSpec {
   readonly op: string;
   readonly fields: ReadonlyArray<string>;
   readonly required: ReadonlyArray<string>;
+  readonly topic: string;
+  readonly group: string;
+  /* By which parameters of its address it is filled in. */
+  readonly opens?: ReadonlyArray<string>;
   /* Values that the form sets itself. */
   readonly fixed?: Values;
 }
@@ -39,6 +45,73 @@ export interface Forms {
   readonly coordinators: ReadonlyArray<string>;
   readonly forms: ReadonlyArray<FormSpec>;
   readonly records: Readonly<Record<string, KindSpec>>;
+}
+
+/* What names and codes there are: edit/records/base.js, unfolded. */
+export interface Base {
+  /* `version` is that of their duties. */
+  readonly people: ReadonlyArray<Published & { name: string; slug: string; version?: string }>;
+  readonly departments: ReadonlyArray<Published & { name: string; slug: string }>;
+  readonly items: ReadonlyArray<{ id: string; label: string; slug: string; category: string }>;
+  readonly rows: ReadonlyArray<Published & { item: string; number: number }>;
+  readonly clauses: ReadonlyArray<{ id: string; row: string; text: string }>;
+  readonly evidence: ReadonlyArray<EvidenceChoice>;
+  readonly indicators: ReadonlyArray<IndicatorChoice>;
+  /* Key, label, first and last day of the periods of the term by frequency; none without a start. */
+  readonly periods: Readonly<Record<string, ReadonlyArray<[string, string, string, string]>>>;
+  /* The years for which something was handed in. */
+  readonly years: ReadonlyArray<number>;
+  readonly term: Published;
+  readonly unit: Published;
+}
+
+export interface EvidenceChoice {
+  readonly id: string;
+  readonly clause: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly frequency: string;
+  readonly visibility: string;
+  readonly min_count?: number;
+  readonly per?: string;
+  /* The piece that is the same paper. */
+  readonly same_as?: string;
+  readonly not_applicable?: boolean;
+}
+
+export interface IndicatorChoice {
+  readonly id: string;
+  readonly clause: string;
+  readonly name: string;
+  readonly unit?: string;
+  readonly period: string;
+  readonly not_applicable?: boolean;
+}
+
+/* The same as it is written: names of values once, in columns. */
+export interface BaseFile extends Omit<Base, "clauses" | "evidence" | "indicators"> {
+  readonly clauses: Table<Base["clauses"][number]>;
+  readonly evidence: Table<EvidenceChoice>;
+  readonly indicators: Table<IndicatorChoice>;
+}
+
+export interface Table<T> {
+  readonly columns: ReadonlyArray<string & keyof T>;
+  readonly lines: ReadonlyArray<ReadonlyArray<unknown>>;
+}
+
+/* The records of an item: edit/records/items/NAME.js. A category that is its own item has none. */
+export interface ItemRecords {
+  readonly item?: Published;
+  readonly clauses: ReadonlyArray<Published>;
+  readonly evidence: ReadonlyArray<Published>;
+  readonly indicators: ReadonlyArray<Published>;
+}
+
+/* What was handed in for a year: edit/records/filings-YEAR.js. */
+export interface YearRecords {
+  readonly filings: ReadonlyArray<Published>;
+  readonly values: ReadonlyArray<Published>;
 }
 
 export type Values = Record<string, any>;
@@ -82,10 +155,19 @@ export interface Setting {
   readonly forms: Forms;
   /* editBase: who and what there is. */
   readonly lists: any;
+  readonly context: import("./checks-data.js").CheckContext;
   /* Every filing that is published. */
   readonly papers: () => Promise<ReadonlyArray<Published>>;
+  /* The values of indicators that are published. */
+  readonly numbers: () => Promise<ReadonlyArray<Published>>;
   readonly changed: () => void;
+  /* What is called when something changed. */
+  readonly listeners: Set<() => void>;
   readonly newId: () => string;
+  /* What another field of the form says. */
+  readonly siblingValue?: (name: string) => any;
+  /* What is known of a photograph that is added. */
+  readonly caption?: () => Values;
 }
 
 /* A control, or a group of them. */

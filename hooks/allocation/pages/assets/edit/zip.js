@@ -1,14 +1,14 @@
 /* A zip of a slip and its files, stored without compression: names in UTF-8. */
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   let rest = byte;
   for (let bit = 0; bit < 8; bit++) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
   return rest;
 });
-const UTF8 = 0x0800;
+const UTF8_NAMES = 0x0800;
 /* 1 January 1980: a zip needs a day, and nobody needs this one. */
-const DAY = 0x0021;
-const PIECE = 1 << 20;
+const ZIP_DAY = 0x0021;
+const CRC_PIECE = 1 << 20;
 
 /** @typedef {{ name: Uint8Array, crc: number, size: number, at: number }} Packed */
 
@@ -37,7 +37,7 @@ export async function zipOf(files) {
   }
   const directory = packed.map(directoryEntry);
   const length = directory.reduce((sum, each) => sum + each.byteLength, 0);
-  return new Blob([...parts, ...directory, end(packed.length, length, at)], {
+  return new Blob([...parts, ...directory, endRecord(packed.length, length, at)], {
     type: "application/zip",
   });
 }
@@ -45,11 +45,11 @@ export async function zipOf(files) {
 /** @param {Blob} file */
 async function crcOf(file) {
   let crc = 0xffffffff;
-  for (let start = 0; start < file.size; start += PIECE) {
+  for (let start = 0; start < file.size; start += CRC_PIECE) {
     const bytes = new Uint8Array(
-      await new Response(file.slice(start, start + PIECE)).arrayBuffer(),
+      await new Response(file.slice(start, start + CRC_PIECE)).arrayBuffer(),
     );
-    for (const byte of bytes) crc = (crc >>> 8) ^ TABLE[(crc ^ byte) & 0xff];
+    for (const byte of bytes) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff];
   }
   return (crc ^ 0xffffffff) >>> 0;
 }
@@ -59,7 +59,7 @@ async function crcOf(file) {
  * @param {[number, 2 | 4][]} numbers
  * @param {Uint8Array} [bytes]
  */
-function record(numbers, bytes = new Uint8Array()) {
+function numbersAsBytes(numbers, bytes = new Uint8Array()) {
   const length = numbers.reduce((sum, [, width]) => sum + width, 0);
   const view = new DataView(new ArrayBuffer(length + bytes.length));
   let at = 0;
@@ -80,10 +80,10 @@ function record(numbers, bytes = new Uint8Array()) {
 function described({ name, crc, size }) {
   return [
     [20, 2],
-    [UTF8, 2],
+    [UTF8_NAMES, 2],
     [0, 2],
     [0, 2],
-    [DAY, 2],
+    [ZIP_DAY, 2],
     [crc, 4],
     [size, 4],
     [size, 4],
@@ -94,7 +94,7 @@ function described({ name, crc, size }) {
 
 /** @param {Packed} file */
 function localHeader(file) {
-  return record([[0x04034b50, 4], ...described(file)], file.name);
+  return numbersAsBytes([[0x04034b50, 4], ...described(file)], file.name);
 }
 
 /** @param {Packed} file */
@@ -106,7 +106,7 @@ function directoryEntry(file) {
     [0, 4],
     [file.at, 4],
   ]);
-  return record([[0x02014b50, 4], [20, 2], ...described(file), ...rest], file.name);
+  return numbersAsBytes([[0x02014b50, 4], [20, 2], ...described(file), ...rest], file.name);
 }
 
 /**
@@ -114,8 +114,8 @@ function directoryEntry(file) {
  * @param {number} length of the directory
  * @param {number} at where the directory begins
  */
-function end(count, length, at) {
-  return record([
+function endRecord(count, length, at) {
+  return numbersAsBytes([
     [0x06054b50, 4],
     [0, 2],
     [0, 2],

@@ -1,0 +1,127 @@
+"""Drops that lie in the inbox: which are whole, in what order they came, and taking them."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocation.base.filenames import name_problem
+from allocation.editing import slip as slips
+from allocation.editing.scan import is_temporary
+from allocation.editing.slip import Slip, SlipError
+from allocation.inbox import content
+from allocation.inbox.drops import Drop, Held, Store, moment, new_id
+
+IN, SHARE, ANSWERS = "in", "share", "结果"
+"""The folders of the inbox: of senders, of all, and in it the answers to what came from there."""
+_ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{12}")
+_QUIET = 2.0
+"""Seconds after which a file that has not changed is whole."""
+_PATIENCE = 600.0
+"""Seconds after which a slip whose files have not come is put aside."""
+_MANY = 1000
+"""How many entries of a dropped folder are looked at to see whether it is whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """Something that lies in the inbox; ``changed`` is in seconds since 1970."""
+
+    path: Path
+    login: str
+    changed: float
+
+    @property
+    def age(self) -> float:
+        return time.time() - self.changed
+
+
+def take(inbox: Path, store: Store) -> tuple[list[Held], bool]:
+    """Take every drop that is whole; return them, and whether others will be whole soon."""
+    found = sorted(_lying(inbox), key=lambda each: (each.changed, os.fsencode(each.path)))
+    taken, soon = [], False
+    for each in found:
+        slip = _peek(each.path)
+        if _is_whole(each, slip):
+            taken.append(store.take(each.path, _drop(each, slip)))
+        else:
+            soon = soon or 0 <= each.age < _QUIET
+    return taken, soon
+
+
+def _lying(inbox: Path) -> Iterator[Lying]:
+    for folder in _entries(inbox / IN):
+        # A name that works nowhere is no login; a link leads to what is no inbox.
+        if stat.S_ISDIR(folder.lstat().st_mode) and not name_problem(folder.name):
+            yield from (Lying(path, folder.name, _changed(path)) for path in _entries(folder))
+    for path in _entries(inbox / SHARE):
+        if path.name != ANSWERS:
+            yield Lying(path, "", _changed(path))
+
+
+def _entries(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [path for path in folder.iterdir() if not is_temporary(path.name)]
+
+
+def _changed(path: Path) -> float:
+    """Return when something last changed: nobody can set the time of the change of an inode."""
+    times = [0.0]
+    with suppress(OSError):
+        times.append(path.lstat().st_ctime)
+        for number, (root, folders, files) in enumerate(os.walk(path)):
+            times += (os.lstat(os.path.join(root, name)).st_ctime for name in (*folders, *files))
+            if number > _MANY or len(times) > _MANY:
+                break
+    return max(times)
+
+
+def _peek(path: Path) -> Slip | SlipError | None:
+    """Return the slip, or what is wrong with it; None for other drops, and for a packed one."""
+    with suppress(OSError):
+        is_folder = stat.S_ISDIR(path.lstat().st_mode)
+        file = path / slips.NAME if is_folder else path
+        if file.suffix.lower() == ".json":
+            try:
+                return slips.read(content.read_bytes(file, slips.MAX_BYTES))
+            except SlipError as error:
+                return error
+    return None
+
+
+def _is_whole(lying: Lying, slip: Slip | SlipError | None) -> bool:
+    if isinstance(slip, Slip):
+        return lying.age > _PATIENCE or all(
+            _size(lying.path / file.name) == file.size for file in slip.files
+        )
+    if slip is None and _ID.fullmatch(lying.path.name):
+        # Its files come before the slip.
+        return lying.age > _PATIENCE
+    return lying.age >= _QUIET and not _is_empty(lying.path)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return -1
+
+
+def _is_empty(path: Path) -> bool:
+    return stat.S_ISDIR(path.lstat().st_mode) and not any(_entries(path))
+
+
+def _drop(lying: Lying, slip: Slip | SlipError | None) -> Drop:
+    return Drop(
+        drop=slip.id if isinstance(slip, Slip) else new_id(),
+        login=lying.login,
+        name=os.fsencode(lying.path.name).decode("utf-8", "replace"),
+        received=moment(lying.changed),
+    )

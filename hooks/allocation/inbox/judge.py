@@ -1,0 +1,352 @@
+"""What becomes of a drop: refused, waiting, or work to be done, as the data says now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from allocation.base import clock
+from allocation.base.problems import Problem
+from allocation.editing import scan, slip_changes
+from allocation.editing.edits import Edits
+from allocation.editing.scan_lines import ScanLine
+from allocation.editing.slip import Answer, Slip, SlipError, SlipProblem
+from allocation.editing.slip_changes import SlipPlan
+from allocation.inbox import rules
+from allocation.inbox.content import Content, examine, problem, refuse
+from allocation.inbox.drops import Drop, Held, State, Store, What, new_id
+from allocation.inbox.senders import SENDERS, Senders
+from allocation.inbox.workplace import Applied, Author
+from allocation.office.formats.file_guard import OfficeError
+from allocation.office.imports.workbook import import_plan
+from allocation.register.register import Register
+
+Said = dict[str, Any]
+"""What changes of a drop's record."""
+_MOST_WAITING, _MOST_BYTES = 200, 1_000_000_000
+"""What may wait of one sender."""
+_NAMED = 3
+"""How many files a sentence names."""
+_LONGEST = 2000
+"""Characters of a message of a program that are told."""
+WAITS = "等待统筹人批准。"
+
+
+def _nothing(_: Register) -> Said:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A commit to be made; ``after`` tells what can be said only when the data has changed."""
+
+    drop: Drop
+    edits: Edits
+    files: tuple[tuple[Path, Path], ...]
+    author: Author
+    sentence: str
+    why: str
+    approved: tuple[str, Author] | None = None
+    """The id of the decision, and who decided."""
+    after: Callable[[Register], Said] = _nothing
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """Yield what is applied by the commit: the drop, and the decision about it."""
+        yield self.drop.drop
+        if self.approved:
+            yield self.approved[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of a drop, and of the one that it decides about, after the ``work``, if any."""
+
+    said: tuple[tuple[Held, Said], ...]
+    work: Work | None = None
+
+
+class Judge:
+    """Judges drops by the data as it is now.
+
+    :param applied: what has been applied before, by the ids of drops and decisions.
+    """
+
+    def __init__(
+        self, register: Register, store: Store, senders: Senders, applied: Mapping[str, Applied]
+    ) -> None:
+        self._register = register
+        self._store = store
+        self._senders = senders
+        self._applied = applied
+
+    def verdict(self, held: Held) -> Verdict:
+        """Return what becomes of a drop."""
+        drop = held.drop
+        person = self._senders.person(drop.login) if drop.login else None
+        known: Said = {"person": person.key if person else None}
+        try:
+            content = examine(held.content)
+            known |= _described(content)
+            if drop.login and person is None:
+                _refuse_sender(drop.login)
+            if again := self._again(content):
+                return _only(held, known | again)
+            return self._by_kind(Held(held.path, replace(held.drop, **known)), content, known)
+        except SlipError as error:
+            return _only(held, known | _refused(error.problems))
+
+    def _by_kind(self, held: Held, content: Content, known: Said) -> Verdict:
+        verdict = _KINDS[content.what](self, held, content)
+        (first, said), *others = verdict.said
+        return replace(verdict, said=((first, known | said), *others))
+
+    def _again(self, content: Content) -> Said | None:
+        """Return what is said of a drop that came before; it must not hide the first one."""
+        if not content.slip:
+            return None
+        if known := self._applied.get(content.slip.id):
+            if known.sha256 == content.sha256 or content.slip.decision:
+                message = "这份改动单以前已经收过，早已写入，没有再写一次。"
+                return {
+                    "drop": new_id(),
+                    "state": State.PUBLISHED,
+                    "message": message,
+                    "commit": known.commit,
+                }
+            return {"drop": new_id()} | _refused([_same_id()])
+        waiting = self._waits(content.slip.id)
+        if waiting is None:
+            return None
+        if waiting.drop.sha256 == content.sha256:
+            found = "这份改动单已经收到，正在等待批准"
+            again = problem(found, "一份改动单交一次", "不必再交，等统筹人批准。")
+        else:
+            again = _same_id()
+        return {"drop": new_id()} | _refused([again])
+
+    def _waits(self, id: str) -> Held | None:
+        return next((held for held in self._store.waiting() if held.drop.drop == id), None)
+
+    def slip(self, held: Held, content: Content) -> Verdict:
+        """Judge a slip by itself."""
+        assert content.slip
+        plan = slip_changes.plan(self._register, content.slip, content.folder)
+        if said := self._unfit(plan):
+            return _only(held, said)
+        said = {"sentence": plan.sentence}
+        if plan.is_done:
+            return _only(held, said | {"state": State.APPLIED, "message": "已经是这样，没有再改。"})
+        if not self._may(held.drop, plan):
+            return self._wait(held, content, said)
+        return Verdict(((held, said),), self._work(held.drop, plan, content.slip.why))
+
+    def workbook(self, held: Held, content: Content) -> Verdict:
+        """Judge a workbook: only coordinators bring one in without asking."""
+        work, said = self._workbook(held.drop, content)
+        if work is None:
+            return _only(held, said)
+        if self._is_coordinator(held.drop):
+            return Verdict(((held, said),), work)
+        return self._wait(held, content, said)
+
+    def files(self, held: Held, content: Content) -> Verdict:
+        """Files wait with proposals for what they prove."""
+        report = scan.scan(self._register, clock.today(), folder=content.folder)
+        lines = {line.name: line for line in report.files}
+        offered = [
+            file | {"proposals": _proposals(lines.get(file["name"]))}
+            for file in _offered(held, content)
+        ]
+        names = "、".join(file.name for file in content.files[:_NAMED])
+        more = " 等" if len(content.files) > _NAMED else ""
+        sentence = f"材料文件 {len(content.files)} 个：{names}{more}"
+        return self._wait(held, content, {"sentence": sentence, "offered": offered})
+
+    def decision(self, held: Held, content: Content) -> Verdict:
+        """Judge what a coordinator decided about a drop that waits."""
+        assert content.slip
+        decision = content.slip.decision
+        assert decision
+        if not self._is_coordinator(held.drop):
+            refuse("批准或退回要由统筹人来做", "统筹人自己登录后办理", "请找统筹人。")
+        waiting = self._waits(decision.drop)
+        if waiting is None:
+            refuse("要批的这一份已经不在等待批准", "正在等待批准的投递", "请刷新待办再看。")
+        if waiting.drop.sha256 != decision.sha256:
+            refuse("要批的这一份和看到的不一样", "看到的那一份", "请刷新待办，看过再批。")
+        decided = {"by": held.drop.person, "answer": decision.answer, "reason": decision.reason}
+        if decision.answer is Answer.REFUSE:
+            message = f"已退回：{decision.reason}"
+            said = {"sentence": f"退回：{waiting.drop.sentence}", "message": message}
+            declined = {"state": State.DECLINED, "message": message, "decided": decided}
+            return Verdict(
+                ((held, said | {"state": State.DECLINED}), (waiting, declined)),
+            )
+        return self._approved(held, waiting, content.slip, decided)
+
+    def _approved(self, held: Held, waiting: Held, slip: Slip, decided: Said) -> Verdict:
+        content = examine(waiting.content)
+        if content.what is What.WORKBOOK:
+            if slip.changes:
+                refuse("工作簿不能改了再批", "原样批准，或退回", "请退回，改好工作簿再交。")
+            made, said = self._workbook(waiting.drop, content)
+            if made is None:
+                return _only(held, said)
+            work = made
+        else:
+            if not (slip.changes or content.slip):
+                found = "没有写这些文件登记到哪里"
+                refuse(found, "每个文件登记到一项材料", "请选好材料再批。")
+            own = content.slip or replace(slip, files=content.files, decision=None)
+            own = replace(own, changes=slip.changes) if slip.changes else own
+            plan = slip_changes.plan(self._register, own, content.folder)
+            if unfit := self._unfit(plan):
+                return _only(held, unfit)
+            work = self._work(waiting.drop, plan, waiting.drop.why)
+        approver = Author.of(str(held.drop.person), held.drop.login)
+        work = replace(work, approved=(held.drop.drop, approver))
+        told = {"sentence": f"批准：{work.sentence}"}
+        theirs = {"sentence": work.sentence, "decided": decided}
+        return Verdict(((held, told), (waiting, theirs)), work)
+
+    def _unfit(self, plan: SlipPlan) -> Said | None:
+        """Return what is said of a plan that can't be carried out; None if it can."""
+        if plan.problems:
+            return {"sentence": plan.sentence} | _refused(plan.problems)
+        if plan.conflicts:
+            theirs = [asdict(conflict) for conflict in plan.conflicts]
+            message = "与别人的改动冲突，没有写入；请看两边的内容，再决定照谁的改。"
+            return {
+                "sentence": plan.sentence,
+                "state": State.CONFLICT,
+                "message": message,
+                "theirs": theirs,
+                "takeover": [change.data() for change in plan.takeover],
+            }
+        if not plan.is_done and (problems := slip_changes.consequences(plan)):
+            return {"sentence": plan.sentence} | _refused(problems)
+        return None
+
+    def _work(self, drop: Drop, plan: SlipPlan, why: str) -> Work:
+        def after(register: Register) -> Said:
+            undo = [change.data() for change in plan.inverse(register)]
+            return {"undo": undo, "address": plan.address}
+
+        return Work(
+            drop, plan.edits, plan.files, self._author(drop), plan.sentence, why, None, after
+        )
+
+    def _workbook(self, drop: Drop, content: Content) -> tuple[Work | None, Said]:
+        try:
+            found = import_plan.plan(content.workbook, self._register)
+        except OfficeError as error:
+            return None, _refused([problem(str(error), "从网站导出、填好的工作簿", "请改好再交。")])
+        problems = found.problems or found.consequences(found.edits.written())
+        said: Said = {
+            "sentence": f"工作簿：{len(found.changes)} 处改动",
+            "lines": [
+                *map(str, (*found.changes, *found.follows)),
+                *(f"注意：{note}" for note in (*found.notes, *found.gaps)),
+            ],
+        }
+        if problems:
+            return None, said | _refused(map(_told, problems))
+        if not found.changes:
+            return None, said | {"state": State.APPLIED, "message": "没有改动。"}
+        work = Work(drop, found.edits, (), self._author(drop), str(said["sentence"]), "")
+        return work, said
+
+    def _may(self, drop: Drop, plan: SlipPlan) -> bool:
+        person = self._senders.person(drop.login) if drop.login else None
+        return person is not None and rules.may(self._register, person, plan.touched)
+
+    def _is_coordinator(self, drop: Drop) -> bool:
+        inbox = self._register.unit.inbox
+        return bool(drop.login and inbox and drop.person in inbox.coordinators)
+
+    def _wait(self, held: Held, content: Content, said: Said) -> Verdict:
+        waiting = [each for each in self._store.waiting() if each.drop.login == held.drop.login]
+        size = sum(file["size"] for each in waiting for file in each.drop.offered)
+        if len(waiting) >= _MOST_WAITING or size > _MOST_BYTES:
+            refuse("等待批准的已经太多", "统筹人批完一些再交", "请先请统筹人批准或退回。")
+        offered = said.get("offered") or list(_offered(held, content))
+        told = {"state": State.WAITING, "message": WAITS, "offered": offered}
+        return _only(held, said | told)
+
+    def _author(self, drop: Drop) -> Author:
+        return Author.of(drop.person or drop.by or "共享文件夹", drop.login or "share")
+
+
+def unbuilt(held: Held, why: str) -> Verdict:
+    """Return the verdict on a drop with whose changes there is no right site."""
+    remedy = "请按上面说的改好再交；看不明白的，请统筹人看一看。"
+    return _only(held, _refused([problem(why[:_LONGEST], "改完以后网站能生成", remedy)]))
+
+
+def _only(held: Held, said: Said) -> Verdict:
+    return Verdict(((held, said),))
+
+
+def _described(content: Content) -> Said:
+    """Return what the content of a drop says of itself."""
+    said: Said = {"what": content.what, "sha256": content.sha256}
+    if slip := content.slip:
+        said |= {"drop": slip.id, "slip": content.sent, "by": slip.by, "why": slip.why}
+    return said
+
+
+def _refused(problems: Iterable[SlipProblem]) -> Said:
+    listed = [asdict(each) for each in problems]
+    first = listed[0]
+    message = f"没有收下：{first['found']}。{first['remedy']}"
+    return {"state": State.REFUSED, "message": message, "problems": listed}
+
+
+def _same_id() -> SlipProblem:
+    found = "同一个编号已经收过另一份改动单"
+    return problem(found, "一份改动单一个编号", "请在网站的表单里重新填写。")
+
+
+def _refuse_sender(login: str) -> NoReturn:
+    found = f"不认识登录名“{login}”"
+    remedy = f"请管理员在收件箱的 {SENDERS} 里写一行“{login}: 姓名”，再交一次。"
+    refuse(found, "人员名单里的人", remedy)
+
+
+def _told(problem: Problem) -> SlipProblem:
+    return SlipProblem(None, str(problem.ref), problem.found, problem.expected, problem.remedy)
+
+
+def _offered(held: Held, content: Content) -> Iterator[Said]:
+    """Yield the files that approvers may open, with their paths from the folder of the drop."""
+    folder = content.folder.relative_to(held.path)
+    for file in content.files:
+        yield {
+            "name": file.name,
+            "size": file.size,
+            "sha256": file.sha256,
+            "path": (folder / file.name).as_posix(),
+        }
+
+
+def _proposals(line: ScanLine | None) -> list[Said]:
+    return [
+        {
+            "evidence": each.evidence.id,
+            "name": each.evidence.record.name,
+            "period": each.period,
+            "score": round(each.score, 2),
+        }
+        for each in (line.candidates if line else ())
+    ]
+
+
+_KINDS: Mapping[What, Callable[[Judge, Held, Content], Verdict]] = {
+    What.SLIP: Judge.slip,
+    What.WORKBOOK: Judge.workbook,
+    What.FILES: Judge.files,
+    What.DECISION: Judge.decision,
+}

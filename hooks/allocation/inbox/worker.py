@@ -1,0 +1,165 @@
+"""One run of the worker: takes what lies in the inbox until nothing is left, and tells of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from allocation.base.problems import DataError
+from allocation.datafiles.data_folder import STORE
+from allocation.inbox import intake
+from allocation.inbox.answers import Answers
+from allocation.inbox.batch import PUBLISHED, Batch, Builder
+from allocation.inbox.drops import Held, InboxError, State, Store
+from allocation.inbox.workplace import Workplace
+from allocation.lint.validate import load_register
+from allocation.register.register import Register
+
+Publisher = Callable[[Path, Path], str]
+"""Publishes a site built of a data folder; returns why it failed, if it did."""
+BUSY = "收件箱正由另一个 allocation inbox 处理着，它会一并处理新来的。"
+_STATE, _LOCK, _PLACE = "state", "lock", "work"
+_MOMENT = 3.0
+"""Seconds to wait for another worker."""
+_PATIENCE = 10.0
+"""Seconds to wait for what is still being written."""
+_PAUSE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run did: the drops that it worked on, and why something is left to do."""
+
+    drops: tuple[Held, ...] = ()
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A worker of an inbox.
+
+    :ivar inbox: its folder, else the one that the unit names.
+    :ivar builder: builds and checks; without it, commits are made and nothing is built.
+    :ivar publisher: puts the site in its place; without it, somebody else does.
+    """
+
+    data: Path
+    inbox: Path | None = None
+    builder: Builder | None = None
+    publisher: Publisher | None = None
+    push: bool = False
+
+    def run(self) -> Done:
+        """Work until nothing is left that is whole.
+
+        :raises InboxError: if nothing can be done now.
+        """
+        register = _register(self.data)
+        inbox = self._folder(register)
+        store = Store(inbox / _STATE)
+        with _alone(store.root / _LOCK) as is_alone:
+            return self._work(register, inbox, store) if is_alone else Done(left=BUSY)
+
+    def _folder(self, register: Register) -> Path:
+        inbox = self.inbox or register.data.inbox
+        if register.unit.inbox is None or inbox is None:
+            raise InboxError("unit.yml 没有写 inbox（收件箱文件夹、统筹人）；请先写上。")
+        if not inbox.is_dir():
+            raise InboxError(f"没有收件箱文件夹 {inbox}；请先建好，或改 unit.yml 的 inbox。")
+        return inbox.resolve()
+
+    def _work(self, register: Register, inbox: Path, store: Store) -> Done:
+        place = Workplace(self.data, store.root / _PLACE)
+        with _evidence(register, place):
+            batch = Batch(place, store, inbox, builder=self.builder, push=self.push)
+            batch.recover()
+            place.refuse_unsaved()
+            store.forget()
+            Answers(inbox, store, register).catch_up()
+            left = self._publish(batch, place, inbox, store)
+            done: list[Held] = []
+            for drops in _rounds(inbox, store):
+                Answers(inbox, store, register).tell(drops)
+                done += batch.run(drops)
+                register = _register(self.data)
+                Answers(inbox, store, register).tell(done)
+                left = self._publish(batch, place, inbox, store)
+            batch.clear()
+        return Done(tuple(held for each in done if (held := store.find(each.path.name))), left)
+
+    def _publish(self, batch: Batch, place: Workplace, inbox: Path, store: Store) -> str:
+        """Publish what was applied; return why that failed, if it did."""
+        pending = store.pending()
+        if self.publisher is None or not pending:
+            return ""
+        if failure := batch.build(place.head()) or self.publisher(place.data, batch.site):
+            return f"改动已经写入，但还没有上网；请看原因，再运行一次。\n{failure}"
+        saved = [
+            store.save(held, state=State.PUBLISHED, message=PUBLISHED)
+            for held in pending
+            if held.drop.state is State.APPLIED
+        ]
+        store.end_pending()
+        Answers(inbox, store, _register(self.data)).tell(saved)
+        return ""
+
+
+def _rounds(inbox: Path, store: Store) -> Iterator[Sequence[Held]]:
+    """Yield what is to be worked on, as long as something comes; wait for what is being written."""
+    began = time.monotonic()
+    while True:
+        _, soon = intake.take(inbox, store)
+        if drops := list(store.taken()):
+            yield drops
+            began = time.monotonic()
+        elif not soon or time.monotonic() > began + _PATIENCE:
+            return
+        else:
+            time.sleep(_PAUSE)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[bool]:
+    """Whether no other worker is at work, after a moment; while the block runs, none begins."""
+    with path.open("ab") as file:
+        began = time.monotonic()
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() > began + _MOMENT:
+                    yield False
+                    return
+                time.sleep(_PAUSE)
+            else:
+                yield True
+                return
+
+
+@contextmanager
+def _evidence(register: Register, place: Workplace) -> Iterator[None]:
+    """Let everything that the block runs find the office's handed-in files."""
+    before = os.environ.get(STORE)
+    folder = place.evidence(register.evidence_folder.resolve())
+    os.environ[STORE] = str(folder)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[STORE]
+        else:
+            os.environ[STORE] = before
+
+
+def _register(data: Path) -> Register:
+    try:
+        return load_register(data)
+    except DataError as error:
+        raise InboxError(f"数据现在就有错，收件箱没有动：{error}") from error
+    except FileNotFoundError as error:
+        raise InboxError(f"没有数据文件夹 {data}。") from error

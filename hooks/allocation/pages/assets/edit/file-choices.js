@@ -1,0 +1,228 @@
+/* Files that came without a slip: which evidence each is, of which period, and what it is called. */
+
+import { entriesIn, ownValue, textIn } from "./answers.js";
+import { make, moveTo } from "./elements.js";
+import { pickerWidget } from "./pickers.js";
+import { siteAddress } from "./places.js";
+
+/**
+ * A file, and what its coordinator says that it is; without an evidence it is not filed.
+ * @typedef {Named & { file: Fields, title: string }} Choice
+ * @typedef {{ evidence: string, period: string }} Named
+ * @typedef {{ element: HTMLElement, read: () => Choice | null }} FileChoice
+ * @typedef {import("./answers.js").Fields} Fields
+ * @typedef {import("./types.js").Setting} Setting
+ */
+
+const PERIOD_NAME = /^(?:届期|\d{4}(?:-Q[1-4]|-\d{2}(?:-\d{2})?)?)$/;
+const NO_EVIDENCE = "请选是哪一项材料，写编号或名称；不登记的，选“不登记这个文件”。";
+const NO_PERIOD = "请写是哪一期，如 2026、2026-Q1、2026-03、2026-03-05，整个届期的写“届期”。";
+const NO_TITLE = "请写题名，照文件上的写。";
+const ALL_LEFT_OUT = "一个文件也没有登记。都不要的，请点“退回”，写明理由。";
+const OTHER_EVIDENCE = "别的材料";
+const NO_FILING = "不登记这个文件";
+const NOT_FILED = { evidence: "", period: "" };
+/** From here on a proposal is called likely. */
+const LIKELY_SCORE = 0.8;
+
+/**
+ * Return the fields for the files of a drop, and the filings that they make: nothing if one is open.
+ * @param {Fields} entry
+ * @param {Setting} setting
+ */
+export function newFileChoices(entry, setting) {
+  const choices = entriesIn(entry, "files").map((file) => newFileChoice(file, setting));
+  const fault = make("p", { class: "ask__fault", role: "alert" });
+  const element = make("div", {}, ...choices.map((choice) => choice.element), fault);
+  const changes = () => {
+    const chosen = choices.map((choice) => choice.read());
+    const made = filingsOf(entry, chosen);
+    const isOpen = chosen.includes(null);
+    fault.textContent = isOpen || made.length ? "" : ALL_LEFT_OUT;
+    return isOpen || !made.length ? null : made;
+  };
+  return { element, changes };
+}
+
+/**
+ * Return a link to a file, with its size; only its name if it is not below this site.
+ * @param {Fields} file
+ */
+export function fileLink(file) {
+  const href = siteAddress(textIn(file, "href"));
+  const name = textIn(file, "name") || "没有名字的文件";
+  const link = href ? make("a", { class: "file", href, download: name }, name) : name;
+  return make("span", {}, link, ` ${shownSize(Number(textIn(file, "size")))}`);
+}
+
+/** @param {number} size in bytes */
+function shownSize(size) {
+  if (!(size > 0)) return "";
+  return size < 1048576 ? `${Math.ceil(size / 1024)} KB` : `${(size / 1048576).toFixed(1)} MB`;
+}
+
+/**
+ * Return the changes that file what was chosen, files of one title together.
+ * @param {Fields} entry
+ * @param {(Choice | null)[]} choices
+ */
+function filingsOf(entry, choices) {
+  /** @type {Map<string, Choice[]>} */
+  const groups = new Map();
+  for (const chosen of choices) {
+    if (!chosen || !chosen.evidence) continue;
+    const key = [chosen.evidence, chosen.period, chosen.title].join("\n");
+    groups.set(key, [...(groups.get(key) || []), chosen]);
+  }
+  return Array.from(groups.values(), (chosen) => filingOf(entry, chosen));
+}
+
+/**
+ * @param {Fields} entry
+ * @param {Choice[]} chosen
+ */
+function filingOf(entry, chosen) {
+  const [{ evidence, period, title }] = chosen;
+  const day = textIn(entry, "received").slice(0, 10);
+  const filed = {
+    evidence: [evidence],
+    slot: period,
+    title,
+    files: chosen.map(({ file }) => ({ name: textIn(file, "name"), ...digestOf(file) })),
+    filed_on: day,
+    ...(ownValue(entry, "vouched") === true ? { filed_by: textIn(entry, "person") } : {}),
+  };
+  return {
+    record: "filing",
+    in: (/^\d{4}/.exec(period) || [day.slice(0, 4)])[0],
+    op: "add",
+    new: filed,
+  };
+}
+
+/** @param {Fields} file */
+function digestOf(file) {
+  const digest = textIn(file, "sha256");
+  return digest ? { sha256: digest } : {};
+}
+
+/**
+ * @param {Fields} file
+ * @param {Setting} setting
+ * @returns {FileChoice}
+ */
+function newFileChoice(file, setting) {
+  const proposals = entriesIn(file, "proposals");
+  const own = newOwnChoice(setting);
+  const options = optionsOf(proposals, own, setting.newId());
+  const title = make("input", { type: "text", value: titleFor(file, proposals) });
+  const fault = make("p", { class: "ask__fault", role: "alert" });
+  const element = make("fieldset", { class: "choice" }, make("legend", {}, fileLink(file)));
+  element.append(...options.map((option) => option.element));
+  element.append(make("label", { class: "choice__title" }, "题名 ", title), fault);
+  const read = () => {
+    const meant = chosenOf(options);
+    const choice = { file, title: title.value.trim(), ...(meant || NOT_FILED) };
+    fault.textContent = meant ? faultOf(choice) : "";
+    if (fault.textContent) moveTo(choice.title ? own.control : title);
+    return fault.textContent ? null : choice;
+  };
+  return { element, read };
+}
+
+/**
+ * Return what can be chosen for a file, the likeliest first and chosen: what is proposed, something else,
+ * nothing.
+ * @param {Fields[]} proposals
+ * @param {{ element: HTMLElement, read: () => Named }} own
+ * @param {string} group
+ */
+function optionsOf(proposals, own, group) {
+  const proposed = proposals.map((proposal) => {
+    const meant = { evidence: textIn(proposal, "evidence"), period: textIn(proposal, "period") };
+    return newOption(group, proposalLabel(proposal, meant), () => meant);
+  });
+  const other = newOption(group, OTHER_EVIDENCE, own.read);
+  const none = newOption(group, NO_FILING, () => null);
+  other.element.append(own.element);
+  const options = [...proposed, other, none];
+  const showOwn = () => {
+    own.element.hidden = !other.input.checked;
+  };
+  for (const { input } of options) input.addEventListener("change", showOwn);
+  options[0].input.checked = true;
+  showOwn();
+  return options;
+}
+
+/**
+ * @param {string} group
+ * @param {string} text
+ * @param {() => Named | null} read
+ */
+function newOption(group, text, read) {
+  const input = make("input", { type: "radio", name: group });
+  return { element: make("div", {}, make("label", {}, input, ` ${text}`)), input, read };
+}
+
+/**
+ * Return what is chosen; null for a file that is not filed.
+ * @param {ReturnType<typeof optionsOf>} options
+ */
+function chosenOf(options) {
+  const chosen = options.find(({ input }) => input.checked);
+  return chosen ? chosen.read() : null;
+}
+
+/**
+ * @param {Fields} proposal
+ * @param {Named} meant
+ */
+function proposalLabel(proposal, { evidence, period }) {
+  const likely = Number(textIn(proposal, "score")) >= LIKELY_SCORE ? "（很像）" : "（有点像）";
+  return `${evidence} ${textIn(proposal, "name")} ${period}${likely}`;
+}
+
+/**
+ * Return the fields for an evidence that was not proposed, and its period.
+ * @param {Setting} setting
+ */
+function newOwnChoice(setting) {
+  const picker = pickerWidget(
+    "evidence",
+    { label: "材料", type: "codes", of: "evidence" },
+    setting,
+  );
+  const period = make("input", { type: "text", placeholder: "2026、2026-Q1、2026-03-05" });
+  picker.control.setAttribute("aria-label", "哪一项材料");
+  const element = make("div", { class: "choice__own" }, picker.element);
+  element.append(make("label", {}, "期次 ", period));
+  const read = () => ({
+    evidence: [].concat(picker.read() || "").join("、"),
+    period: period.value.trim(),
+  });
+  return { element, control: picker.control, read };
+}
+
+/**
+ * Return what a file is called before a person says so: what its name says, without numbers at the
+ * end; photographs of one event are one filing. A name that says nothing gives way to the evidence's.
+ * @param {Fields} file
+ * @param {Fields[]} proposals
+ */
+function titleFor(file, proposals) {
+  const stem = textIn(file, "name")
+    .replace(/^.*[\\/]/, "")
+    .replace(/\.[^.]*$/, "");
+  const parts = stem.split("_");
+  const words = (parts[2] || stem).replace(/[\s_-]*[（(]?\d{1,3}[）)]?$/, "");
+  const proposed = proposals.map((proposal) => textIn(proposal, "name"));
+  return /[\u4e00-\u9fff]/.test(words) ? words : proposed[0] || words;
+}
+
+/** @param {Choice} choice */
+function faultOf({ evidence, period, title }) {
+  if (!evidence) return NO_EVIDENCE;
+  if (!PERIOD_NAME.test(period)) return NO_PERIOD;
+  return title ? "" : NO_TITLE;
+}

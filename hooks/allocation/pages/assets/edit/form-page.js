@@ -1,0 +1,124 @@
+/* The page of a form: from its address to what becomes of it. */
+
+import { first, setAddress } from "../shared/page.js";
+import { emptyContext, fillContext } from "./check-context.js";
+import { base, filings, forms } from "./data.js";
+import { flattened, make, newIds } from "./elements.js";
+import { showForm } from "./form.js";
+import { givenValues } from "./given.js";
+import { mended } from "./mending.js";
+import { formAddress } from "./places.js";
+import { readerOf } from "./reader.js";
+import { inboxLogin } from "./send.js";
+import { hasSubject, publishedOf, subjectChooser } from "./subject.js";
+
+/** @import { FormSpec, Forms, Setting } from "./types.js" */
+/** @import { Opened } from "./form.js" */
+
+const UNOPENED = "表单没有打开：数据没有读到。请刷新页面再试；还不行，请告诉网站管理员。";
+
+/** Show the form that the address asks for; without one the page stays the list of forms. */
+export async function setUpForms() {
+  const place = first("[data-edit]", HTMLElement);
+  const query = new URLSearchParams(location.search);
+  if (!place || !(query.get("form") || query.get("drop"))) return;
+  const status = make("p", { class: "note", role: "status" }, "正在打开表单……");
+  place.append(status);
+  try {
+    await openForm(place, query);
+  } catch (error) {
+    status.textContent = UNOPENED;
+    place.append(status);
+    throw error;
+  }
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {URLSearchParams} query
+ */
+async function openForm(place, query) {
+  const [known, lists, login] = await Promise.all([forms(), base(), inboxLogin()]);
+  const mending = query.get("drop") ? await mended(query.get("drop") || "") : null;
+  const wanted = mending ? mending.form : query.get("form");
+  const spec = known.forms.find((/** @type {FormSpec} */ { id }) => id === wanted);
+  place.textContent = "";
+  if (!spec) {
+    place.append(make("p", { class: "note note--strong" }, whyNone(query)));
+    return;
+  }
+  const setting = settingOf(spec, known, lists);
+  const sender = { by: readerOf(lists, login), login };
+  showTitle(spec, place);
+  await openSubject({ place, spec, setting, sender, mending, query });
+}
+
+/** @param {URLSearchParams} query */
+function whyNone(query) {
+  if (query.get("drop")) return "没有找到要改的那一份，请到“结果”里看，或从下面选一张表单重填。";
+  return `没有“${query.get("form")}”这张表单，请从下面选。`;
+}
+
+/**
+ * @param {FormSpec} spec
+ * @param {Forms} known
+ * @param {any} lists
+ * @returns {Setting}
+ */
+function settingOf(spec, known, lists) {
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  const years = () => Promise.all((lists.years || []).map(filings));
+  return {
+    kind: spec.record,
+    forms: known,
+    lists,
+    context: emptyContext(known, lists),
+    papers: async () => flattened((await years()).map((year) => year.filings)),
+    numbers: async () => flattened((await years()).map((year) => year.values)),
+    listeners,
+    changed: () => {
+      for (const listener of listeners) listener();
+    },
+    newId: newIds(),
+  };
+}
+
+/**
+ * @param {FormSpec} spec
+ * @param {HTMLElement} place
+ */
+function showTitle(spec, place) {
+  const list = first("[data-edit-list]", HTMLElement);
+  if (list) list.hidden = true;
+  const heading = first("h1", HTMLElement);
+  if (heading) heading.textContent = spec.title;
+  const crumbs = first(".crumbs", HTMLElement);
+  if (crumbs) crumbs.append(make("a", { href: formAddress({}) }, "改数据"));
+  document.title = `${spec.title} - ${document.title}`;
+  place.append(make("p", { class: "edit__help" }, spec.help));
+}
+
+/**
+ * Show the form of the record that the address names, or ask for one.
+ * @param {Omit<Opened, "published" | "given"> & { query: URLSearchParams }} opening
+ */
+async function openSubject(opening) {
+  const { place, spec, setting, sender, query } = opening;
+  const named = query.get(spec.record) || (spec.record === "person" ? sender.by : "");
+  const id = opening.mending ? opening.mending.record : named;
+  const published = hasSubject(spec) ? await publishedOf(spec, id, setting) : null;
+  if (published || !hasSubject(spec)) {
+    await fillContext(setting.context, spec, published);
+    const given = await givenValues(spec, query, setting, sender.by, published);
+    await showForm({ ...opening, published, given });
+    return;
+  }
+  const chooser = subjectChooser(spec, named, setting, (chosen) => {
+    query.set(spec.record, chosen);
+    setAddress(`?${query}`);
+    chooser.remove();
+    openSubject(opening);
+  });
+  place.append(chooser);
+}

@@ -1,0 +1,356 @@
+/* A form: fields, what is wrong as one types, a draft, what will change, and sending it. */
+
+import { aboutOf, offerReasons } from "./about.js";
+import { activityBody } from "./activity.js";
+import { momentOf } from "./answers.js";
+import { removalOf } from "./changes.js";
+import { knownLabels } from "./changes-table.js";
+import { draftOf } from "./draft.js";
+import { flattened, make, makeButton, moveTo } from "./elements.js";
+import { sayProblem } from "./fields.js";
+import { handoverBody } from "./handover.js";
+import { tellOutcome } from "./outcome.js";
+import { recordBody } from "./record.js";
+import { reviewOf } from "./review.js";
+import { downloadSlip, saveToFolder, sendToInbox } from "./send.js";
+import { signBody } from "./sign.js";
+import { makeSlip } from "./slip.js";
+import { valueBody } from "./value.js";
+
+/** @import { Body, Change, Field, FormSpec, Placed, Problem, Published, Setting, Values } from "./types.js" */
+/** @import { Mending } from "./mending.js" */
+/** @import { Sender } from "./review.js" */
+/** @import { Labels } from "./changes-table.js" */
+
+/**
+ * @typedef {object} Opened
+ * @property {HTMLElement} place
+ * @property {FormSpec} spec
+ * @property {Setting} setting
+ * @property {Sender} sender
+ * @property {Mending | null} mending
+ * @property {Published | null} published
+ * @property {Values} given
+ */
+
+/**
+ * A form on its page: `touched` are the fields that one has left, whose problems are shown.
+ * @typedef {object} View
+ * @property {Opened} opened
+ * @property {Body} body
+ * @property {Labels} labels
+ * @property {ReturnType<typeof draftOf>} draft
+ * @property {Set<Field>} touched
+ * @property {HTMLElement} summary
+ * @property {HTMLElement} review
+ * @property {HTMLElement} outcome
+ * @property {{ isDirty: boolean, timer: number }} state
+ */
+
+/** @typedef {(spec: FormSpec, published: Published | null, setting: Setting, given: Values) => Body | Promise<Body>} NewBody */
+
+/** @type {Record<string, NewBody>} */
+const BODIES = {
+  activity: activityBody,
+  handover: handoverBody,
+  sign: signBody,
+  value: valueBody,
+};
+const SENDERS = { inbox: sendToInbox, folder: saveToFolder, download: downloadSlip };
+/* How long after a key the checks wait, in milliseconds. */
+const PAUSE_OF_TYPING = 200;
+
+/** @param {Opened} opened */
+export async function showForm(opened) {
+  const { place, spec, published, setting, given, mending } = opened;
+  const newBody = BODIES[spec.id] || recordBody;
+  const body = await newBody(spec, published, setting, given);
+  /** @type {View} */
+  const view = {
+    opened,
+    body,
+    labels: await knownLabels(),
+    draft: draftOf(spec.id, published ? published.id : ""),
+    touched: new Set(),
+    summary: make("div", { class: "edit__summary", role: "alert", hidden: true }),
+    review: make("div", { class: "edit__place" }),
+    outcome: make("div", { class: "edit__outcome", role: "status" }),
+    state: { isDirty: false, timer: 0 },
+  };
+  const notice = mending ? mendNotice(view, mending) : draftNotice(view);
+  if (published) place.append(aboutOf(spec, published, setting));
+  place.append(...notice, formOf(view), view.review, view.outcome);
+  if (spec.id === "return") offerReasons(body, setting);
+  listen(view);
+  if (mending) showRefusal(view, mending.problems);
+}
+
+/** @param {View} view */
+function formOf(view) {
+  const { spec, published, setting } = view.opened;
+  const next = make("button", { type: "submit", class: "edit__main" }, "下一步：看看会改什么");
+  const buttons = make("p", { class: "edit__buttons" }, next);
+  const { remove, label } = setting.forms.records[spec.record];
+  if (published && remove && spec.id.endsWith("-edit")) {
+    buttons.append(
+      makeButton(`删去这个${label}`, "plain edit__danger", () => askRemoval(view, published)),
+    );
+  }
+  const form = make("form", { class: "edit", novalidate: true, autocomplete: "off" });
+  form.append(view.body.element, view.summary, buttons);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    goOn(view);
+  });
+  form.addEventListener("focusout", ({ target }) => {
+    const left = view.body.fields.filter(({ element }) =>
+      element.contains(/** @type {Node} */ (target)),
+    );
+    for (const field of left) view.touched.add(field);
+    later(view);
+  });
+  return form;
+}
+
+/** @param {View} view */
+function listen(view) {
+  view.opened.setting.listeners.add(() => {
+    view.state.isDirty = true;
+    closeReview(view);
+    later(view);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!view.state.isDirty) return;
+    event.preventDefault();
+    event.returnValue = "";
+  });
+}
+
+/** @param {View} view */
+function later(view) {
+  clearTimeout(view.state.timer);
+  view.state.timer = window.setTimeout(() => {
+    showTouched(view, view.body.problems(view.body.changes()));
+    if (view.state.isDirty) view.draft.keep(keptOf(view));
+  }, PAUSE_OF_TYPING);
+}
+
+/**
+ * Return what is filled in, but for files, which a browser cannot keep.
+ * @param {View} view
+ */
+function keptOf({ body }) {
+  /** @type {Values} */
+  const kept = {};
+  for (const { name, widget } of body.fields) {
+    if (widget.files) kept.hasFiles = kept.hasFiles || widget.files().length > 0;
+    else kept[name] = widget.read();
+  }
+  return kept;
+}
+
+/**
+ * Show at each field that was left what is wrong with it.
+ * @param {View} view
+ * @param {Placed[]} found
+ */
+function showTouched({ body, touched }, found) {
+  for (const field of body.fields) {
+    const own = touched.has(field) ? found.filter((each) => each.field === field) : [];
+    field.show(own.map(({ problem }) => problem));
+  }
+}
+
+/**
+ * Restore what was filled in before, and say so.
+ * @param {View} view
+ * @returns {HTMLElement[]}
+ */
+function draftNotice(view) {
+  const kept = view.draft.get();
+  if (!kept) return [];
+  for (const { name, widget } of view.body.fields) {
+    if (name in kept.values && !widget.files) widget.write(kept.values[name]);
+  }
+  const files = kept.values.hasFiles ? "文件要重新选。" : "";
+  const text = `已恢复您 ${momentOf(kept.at)} 填了还没有送出的内容。${files}`;
+  const again = makeButton("不要了，重新填", "plain", () => {
+    view.draft.forget();
+    view.state.isDirty = false;
+    location.reload();
+  });
+  return [make("p", { class: "note note--strong edit__notice" }, text, " ", again)];
+}
+
+/**
+ * Fill in what was not taken.
+ * @param {View} view
+ * @param {Mending} mending
+ */
+function mendNotice(view, { values, hasMore }) {
+  for (const { name, widget } of view.body.fields) {
+    if (name in values && !widget.files) widget.write(values[name]);
+  }
+  const more = hasMore ? "其余的改动请一并重新填。" : "";
+  const text = `这是上次没有收下的内容，请改好标红的地方再送；有文件的要重新选。${more}`;
+  return [make("p", { class: "note note--strong edit__notice" }, text)];
+}
+
+/**
+ * Show what is wrong, or what will change.
+ * @param {View} view
+ */
+function goOn(view) {
+  const changes = view.body.changes();
+  const found = view.body.problems(changes);
+  for (const field of view.body.fields) view.touched.add(field);
+  showTouched(view, found);
+  if (found.length) showSummary(view, found);
+  else if (!changes.length) sayNothing(view);
+  else showReview(view, changes);
+}
+
+/** @param {View} view */
+function sayNothing(view) {
+  view.summary.textContent = "";
+  view.summary.append(make("p", {}, "还没有改动：填写的和现在网站上的一样。"));
+  view.summary.hidden = false;
+}
+
+/**
+ * List what is wrong, with links to the fields; the first of them gets the focus.
+ * @param {View} view
+ * @param {Placed[]} found
+ */
+function showSummary(view, found) {
+  closeReview(view);
+  const lines = found.map(({ field, problem }) => {
+    const text = `${field ? `${field.label}：` : ""}${sayProblem(problem)}`;
+    return make("li", {}, field ? makeButton(text, "edit__link", () => goTo(field)) : text);
+  });
+  view.summary.textContent = "";
+  view.summary.append(make("p", {}, `请先改好 ${found.length} 处：`), make("ul", {}, ...lines));
+  view.summary.hidden = false;
+  const [wrong] = found.map(({ field }) => field).filter(Boolean);
+  if (wrong) goTo(wrong);
+}
+
+/** @param {Field} field */
+function goTo({ element, widget }) {
+  const fold = element.closest("details");
+  if (fold) fold.open = true;
+  const inner = element.querySelector('[aria-invalid="true"]');
+  moveTo(inner instanceof HTMLElement ? inner : widget.control);
+}
+
+/** @param {View} view */
+function closeReview(view) {
+  view.review.textContent = "";
+  view.summary.hidden = true;
+}
+
+/**
+ * @param {View} view
+ * @param {Change[]} changes
+ */
+function showReview(view, changes) {
+  const { setting, sender } = view.opened;
+  closeReview(view);
+  const { element, heading } = reviewOf(changes, setting, view.labels, sender, {
+    deliver: (how, by, why) => deliverSlip(view, how, { changes, by, why }),
+    close: () => {
+      closeReview(view);
+      moveTo(view.body.fields[0].widget.control);
+    },
+  });
+  view.outcome.textContent = "";
+  view.review.append(element);
+  moveTo(heading);
+}
+
+/**
+ * @param {View} view
+ * @param {Published} published
+ */
+function askRemoval(view, published) {
+  showReview(view, [removalOf(view.opened.spec.record, published)]);
+}
+
+/**
+ * Make the slip, send it, and tell what becomes of it.
+ * @param {View} view
+ * @param {"inbox" | "folder" | "download"} how
+ * @param {{ changes: Change[], by: string, why: string }} said
+ */
+async function deliverSlip(view, how, said) {
+  const { spec, setting } = view.opened;
+  const own = filesFor(view.body, said.changes);
+  const tell = (/** @type {string} */ text) => {
+    view.outcome.textContent = text;
+  };
+  lock(view, true);
+  try {
+    const slip = makeSlip({ ...said, form: spec.id, files: own }, setting.forms, setting.lists);
+    const sent = await SENDERS[how](slip, own, tell);
+    arrived(view);
+    await tellOutcome(view.outcome, sent, setting.forms, own.length > 0, followOf(view, said));
+  } catch (error) {
+    lock(view, false);
+    tell(reasonOf(error));
+  }
+}
+
+/**
+ * Return the files that go with changes: all that were added, none if something is taken away.
+ * @param {Body} body
+ * @param {Change[]} changes
+ */
+function filesFor({ fields }, changes) {
+  if (changes.some(({ op }) => op === "remove")) return [];
+  return flattened(fields.map(({ widget }) => (widget.files ? widget.files() : [])));
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  const isOurs = error instanceof Error && error.name !== "AbortError";
+  return isOurs ? error.message : "没有送出，填的内容都还在。";
+}
+
+/**
+ * @param {View} view
+ * @param {boolean} isLocked
+ */
+function lock({ review }, isLocked) {
+  for (const button of review.querySelectorAll("button")) button.disabled = isLocked;
+}
+
+/** @param {View} view */
+function arrived(view) {
+  view.draft.forget();
+  view.state.isDirty = false;
+  closeReview(view);
+  moveTo(view.outcome);
+}
+
+/**
+ * @param {View} view
+ * @param {{ by: string, why: string }} said
+ */
+function followOf(view, said) {
+  return {
+    refuse: (/** @type {Problem[]} */ problems) => showRefusal(view, problems),
+    takeOver: (/** @type {Change[]} */ changes) => deliverSlip(view, "inbox", { ...said, changes }),
+  };
+}
+
+/**
+ * Show at the fields what the inbox found.
+ * @param {View} view
+ * @param {Problem[]} problems
+ */
+function showRefusal(view, problems) {
+  view.state.isDirty = true;
+  const found = problems.map((problem) => ({ field: view.body.fieldOf(problem), problem }));
+  for (const { field } of found) if (field) view.touched.add(field);
+  showTouched(view, found);
+}

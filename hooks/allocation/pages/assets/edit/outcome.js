@@ -1,0 +1,144 @@
+/* What becomes of what was sent: told here as the inbox writes it, for a minute. */
+
+import { inboxAnswer } from "./answers.js";
+import { make, makeButton } from "./elements.js";
+import { sayProblem } from "./fields.js";
+import { formAddress, siteAddress } from "./places.js";
+import { downloadName } from "./send.js";
+
+/** @import { Change, Forms, Problem } from "./types.js" */
+/** @import { Sent } from "./send.js" */
+
+/**
+ * What a form does of an outcome: show problems at its fields, send again on what it is now.
+ * @typedef {{ refuse: (problems: Problem[]) => void, takeOver: (changes: Change[]) => void }} Follow
+ */
+
+/* How often the results are asked for, and how long, in milliseconds. */
+const ASK_EVERY = 2000;
+const ASK_FOR = 60000;
+
+/**
+ * Say where a slip went, and reactions it if the inbox has it.
+ * @param {HTMLElement} place whose changes are read out
+ * @param {Sent} sent
+ * @param {Forms} known
+ * @param {boolean} hasFiles
+ * @param {Follow} reactions
+ */
+export async function tellOutcome(place, sent, known, hasFiles, reactions) {
+  place.textContent = "";
+  if (sent.sent !== "inbox") {
+    place.append(...savedLines(sent, known, hasFiles), nextLinks());
+    return;
+  }
+  const said = make("p", { class: "edit__sentence" }, "已送出，处理中，通常不到一分钟。");
+  place.append(said, nextLinks());
+  const entry = await settledEntry(sent.drop);
+  place.textContent = "";
+  place.append(...sayings(entry, reactions), nextLinks());
+}
+
+/**
+ * @param {Sent} sent
+ * @param {Forms} known
+ * @param {boolean} hasFiles
+ */
+function savedLines({ sent, drop }, { share, handin, coordinators }, hasFiles) {
+  if (sent === "folder") {
+    return [
+      make("p", { class: "edit__sentence" }, "已保存到您选的文件夹。"),
+      make("p", {}, `收件箱文件夹里现在有“${drop}”，请不要改动；处理后网站上就能看到。`),
+    ];
+  }
+  const name = downloadName(drop, hasFiles);
+  const person = (coordinators || []).join("、") || handin;
+  const ways = [share && `放进收件箱文件夹 ${share}`, person && `交给${person}`].filter(Boolean);
+  return [
+    make("p", { class: "edit__sentence" }, `已存成文件：${name}（在浏览器的“下载”里）。`),
+    make("p", {}, `请把它${ways.join("，或") || "交给统筹人"}。还没有送到的，不会上网。`),
+  ];
+}
+
+function nextLinks() {
+  const results = formAddress({}).replace(/edit\/(index\.html)?$/, "edit/results/$1");
+  return make(
+    "p",
+    { class: "edit__next" },
+    make("a", { href: formAddress({}) }, "再填一张"),
+    " ",
+    make("a", { href: results }, "看全部结果"),
+  );
+}
+
+/**
+ * Return what the inbox says of a drop once nothing more happens by itself, or what it said last.
+ * @param {string} drop
+ * @returns {Promise<any>}
+ */
+async function settledEntry(drop) {
+  let entry = null;
+  for (let spent = 0; spent < ASK_FOR; spent += ASK_EVERY) {
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
+    const { data } = await inboxAnswer("results");
+    const drops = Array.isArray(data.drops) ? data.drops : [];
+    entry = drops.find((each) => each && each.drop === drop) || entry;
+    if (entry && !["taken", "applied"].includes(entry.state)) break;
+  }
+  return entry;
+}
+
+/**
+ * @param {any} entry
+ * @param {Follow} reactions
+ * @returns {HTMLElement[]}
+ */
+function sayings(entry, reactions) {
+  const say = entry && SAYINGS[entry.state];
+  return say ? say(entry, reactions) : [headline("已送出，还在处理。稍后请到“全部结果”里看。")];
+}
+
+/** @type {Record<string, (entry: any, reactions: Follow) => HTMLElement[]>} */
+const SAYINGS = {
+  published: ({ address, sentence }) => [headline(`已上网：${sentence || ""}`), ...linkTo(address)],
+  applied: () => [headline("已写入，等待发布，过一会儿就能在网站上看到。")],
+  waiting: () => [headline("等待批准：统筹人看过以后就上网，不用再做什么。")],
+  undone: () => [headline("已撤销。")],
+  declined: ({ decided }) => [headline(`已退回：${(decided && decided.reason) || ""}`)],
+  refused: ({ problems, message }, reactions) => {
+    const found = /** @type {Problem[]} */ (problems || []);
+    reactions.refuse(found);
+    const lines = found.map((problem) => make("li", {}, sayProblem(problem)));
+    return [
+      headline(`没有收下：${message || "请按下面说的改好，再送一次。"}`),
+      make("ul", {}, ...lines),
+    ];
+  },
+  conflict: ({ theirs, takeover }, reactions) => {
+    const lines = (theirs || []).map(theirLine);
+    const again = makeButton("照我的改", "edit__main", () => reactions.takeOver(takeover || []));
+    const said = "您填写的时候，别人改了同一处：";
+    return [headline(said), make("ul", {}, ...lines), make("p", {}, again, " 不改就不用管它。")];
+  },
+};
+
+/** @param {any} line */
+function theirLine({ label, field, saw, now, by, at }) {
+  const who = [by, at].filter(Boolean).join(" ");
+  return make(
+    "li",
+    {},
+    `${label || field}：您看到的是“${saw}”，现在是“${now}”${who && `（${who}）`}`,
+  );
+}
+
+/** @param {string} text */
+function headline(text) {
+  return make("p", { class: "edit__sentence" }, text);
+}
+
+/** @param {string} address */
+function linkTo(address) {
+  const href = siteAddress(address || "");
+  return href ? [make("p", {}, make("a", { href }, "去看看"))] : [];
+}

@@ -1,0 +1,92 @@
+/* A slip (改动单): what is sent. */
+
+import { titleOf } from "./data.js";
+import { sentenceOf } from "./sentence.js";
+
+/** @import { Base, Change, Forms, SlipFile } from "./types.js" */
+
+/** @typedef {{ drop: string, sha256: string, answer: "approve" | "refuse", reason?: string }} Decision */
+/**
+ * @typedef {{
+ *   form: string, by: string, why?: string, changes: ReadonlyArray<Change>,
+ *   files?: ReadonlyArray<Omit<SlipFile, "file">>, decision?: Decision,
+ * }} SlipParts what somebody filled in
+ */
+
+/** What whoever opens the file by hand reads first. */
+const ABOUT = "改动单：请放进收件箱，或交给统筹人。内容由表单生成，不要手工改。";
+
+/**
+ * Make a slip of what a form says.
+ * @param {SlipParts} parts
+ * @param {Forms} made what the forms are made of
+ * @param {Base} names
+ * @param {Date} [now]
+ */
+export function makeSlip(parts, made, names, now = new Date()) {
+  const { form, by, why = "", changes, files = [], decision } = parts;
+  return {
+    about: ABOUT,
+    slip: 1,
+    id: slipId(now),
+    unit: made.unit,
+    form,
+    by,
+    at: localTime(now),
+    why,
+    sentence: sentenceOf(changes, made, names, titleOf),
+    changes,
+    files: files.map(({ name, sha256, size }) => ({ name, sha256, size })),
+    ...(decision ? { decision } : {}),
+  };
+}
+
+/**
+ * Return a new id: the time of the clock on the wall, and 12 random digits.
+ * @param {Date} now
+ */
+export function slipId(now) {
+  const random = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  );
+  const [day, time] = localTime(now).slice(0, 19).split("T");
+  return `${day.replace(/-/g, "")}-${time.replace(/:/g, "")}-${random.join("")}`;
+}
+
+/**
+ * Return the time of the clock on the wall, with its distance from UTC: 2026-11-29T22:15:30+08:00.
+ * @param {Date} now
+ */
+export function localTime(now) {
+  const minutes = -now.getTimezoneOffset();
+  const sign = minutes < 0 ? "-" : "+";
+  const zone = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
+    .map(twoDigits)
+    .join(":");
+  const day = [now.getFullYear(), twoDigits(now.getMonth() + 1), twoDigits(now.getDate())].join(
+    "-",
+  );
+  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join(":");
+  return `${day}T${time}${sign}${zone}`;
+}
+
+/** @param {number} number */
+function twoDigits(number) {
+  return String(number).padStart(2, "0");
+}
+
+/**
+ * Return the canonical JSON of a value, of which digests are made: keys in the order of their
+ * characters, no blanks.
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function canonical(value) {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const entries = Object.entries(/** @type {object} */ (value)).sort(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
+  const parts = entries.map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`);
+  return `{${parts.join(",")}}`;
+}
