@@ -8,6 +8,7 @@ import { departmentProblems, personProblems } from "./checks-people.js";
 import { termProblems, unitProblems } from "./checks-settings.js";
 import { evidenceProblems, itemProblems, rowProblems } from "./checks-table.js";
 import { valueProblems } from "./checks-value.js";
+import { spelledValue } from "./spellings.js";
 
 /** @typedef {import("./checks-data.js").CheckContext} CheckContext */
 /** @typedef {import("./checks-data.js").CheckSubject} CheckSubject */
@@ -52,6 +53,17 @@ export function problemsOf(change, context) {
   // Files that the site shows are looked through whatever else is wrong, but for the settings.
   const isSearched = !isHidden && !SETTINGS_KINDS.includes(subject.kind);
   return isSearched ? wrong.concat(numberProblems(subject)) : wrong;
+}
+
+/**
+ * Return the value of a field that a text spells: days, numbers, codes and periods in any form.
+ * @param {string} kind
+ * @param {string} field
+ * @param {string} text
+ * @param {CheckContext} [context] with names and codes, for fields that name others
+ */
+export function normalise(kind, field, text, context) {
+  return spelledValue(kind, field, text, context);
 }
 
 /** @param {CheckSubject} subject */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { normalise } from "../../hooks/allocation/pages/assets/edit/normalise.js";
+import { normalise } from "../../hooks/allocation/pages/assets/edit/checks.js";
 import { RULES } from "./rules.js";
 
 const CONTEXT = {
