@@ -625,6 +625,7 @@ def test_on_paper(browser: Browser, example_url: str, inbox: Inbox) -> None:
     text = plain(page.inner_text("article"))
     assert "吴霜降" in text
     assert "2026年度创建工作总结" in text
+    assert "总结.pdf20KB" in text
     assert "同意" not in text
     page.close()
 

@@ -549,9 +549,10 @@ def test_half_a_file_is_none(inbox: Inbox) -> None:
             assert time.monotonic() < limit, "nothing is received"
             time.sleep(0.02)
         assert not (inbox.folder / f"in/zhang/{DROP}/slip.json").exists()
-    while inbox.came():
+    while list((inbox.folder / ".upload").iterdir()):
         assert time.monotonic() < limit, "what was received stays"
         time.sleep(0.02)
+    assert inbox.came() == {}
 
 
 def test_one_after_the_other_on_a_line(inbox: Inbox) -> None:

@@ -25,11 +25,16 @@ def checked_texts(
     :param consequences: finds these problems, if they are to name other places than data files.
     """
     written = edits.written()
-    for comment in written.lost:
-        click.echo(f"注意：这条注释随它所在的内容一起删去：{comment}")
+    show_lost(written)
     if problems := (consequences or edits.consequences)(written):
         stop(f"{action}，数据会有错，什么都没有写。{DataError(problems)}")
     return written.texts
+
+
+def show_lost(written: Written) -> None:
+    """List the comments that are removed with their values."""
+    for comment in written.lost:
+        click.echo(f"注意：这条注释随它所在的内容一起删去：{comment}")
 
 
 def where_written(paths: Iterable[Path], *, write: bool) -> str:

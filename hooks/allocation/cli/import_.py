@@ -1,4 +1,4 @@
-"""The command ``import``: an edited workbook, or a Word table as new data."""
+"""The command ``import``: an edited workbook, a slip, or a Word table as new data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import click
 
 from allocation.base import clock
 from allocation.base.problems import DataError
-from allocation.cli.checked_edits import checked_texts, where_written
+from allocation.cli.checked_edits import checked_texts, show_lost, where_written
 from allocation.cli.shared import checked, lock, stop, watch, write_data
 from allocation.cli.table_options import (
     answers_option,
@@ -17,6 +17,8 @@ from allocation.cli.table_options import (
     read_answers,
     show_columns,
 )
+from allocation.editing import slip, slip_changes, slip_files, slip_package, slip_sentences
+from allocation.editing.slip import SlipError
 from allocation.office.formats import file_guard
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.tables import drafts
@@ -40,6 +42,12 @@ from allocation.office.imports.workbook.findings import Findings
 )
 @column_option
 @answers_option
+@click.option(
+    "--files",
+    "beside",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="改动单的文件在哪个文件夹；不写就在改动单旁边",
+)
 @click.option("--write", is_flag=True, help="写进数据文件；不加只列出会改什么")
 def import_(
     file: Path,
@@ -47,20 +55,52 @@ def import_(
     *,
     choices: tuple[ColumnChoice, ...],
     sheet: Path | None,
+    beside: Path | None,
     write: bool,
 ) -> None:
-    """导入改好的 Excel（或其中一张表另存的 .csv）；或把分工表变成数据文件。
+    """导入改好的 Excel（或其中一张表另存的 .csv）、网页表单的改动单；或把分工表变成数据文件。
+
+    改动单是表单下载的 .json 或 .zip。
 
     分工表是 Word、Excel、.csv，或者从 Word、Excel 里复制出来存成的 .txt，导入到新的文件夹。
     """
     try:
+        if slip_package.carries_slip(file):
+            _import_slip(file, folder, beside, write=write)
+            return
         file_guard.check_kind(file)
         if workbook_file.is_workbook(file) and any(folder.glob("allocation/*.yml")):
             _import_workbook(file, folder, write=write)
         else:
             _import_table(file, folder, choices, sheet, write=write)
-    except OfficeError as error:
+    except (OfficeError, SlipError) as error:
         stop(str(error))
+
+
+def _import_slip(file: Path, folder: Path, beside: Path | None, *, write: bool) -> None:
+    with slip_package.opened(file) as (content, own):
+        sent = slip.read(content)
+        if sent.decision:
+            stop("这是统筹人对投递的决定，只有收件箱能用；请放进收件箱。")
+        register = checked(folder, write=write)
+        plan = slip_changes.plan(register, sent, beside or own)
+        click.echo(f"{sent.by} {sent.at}：{plan.sentence}")
+        for line in slip_sentences.lines(sent.changes):
+            click.echo(f"  {line}")
+        if plan.conflicts:
+            stop("\n".join(["填表以后，数据又改过，什么都没有写：", *map(str, plan.conflicts)]))
+        if plan.is_done:
+            click.echo("已经是这样，没有改动。")
+            return
+        written = plan.edits.written()
+        show_lost(written)
+        if problems := plan.problems or slip_changes.consequences(plan):
+            stop(f"什么都没有写。{SlipError(problems)}")
+        if write:
+            with slip_files.copied(plan.files):
+                write_data(folder, written.texts, register.digests)
+        names = [*written.texts, *(target for _, target in plan.files)]
+        click.echo(f"{where_written(names, write=write)}。")
 
 
 def _import_workbook(file: Path, folder: Path, *, write: bool) -> None:

@@ -139,7 +139,7 @@ class Slip(_Part):
     sentence: Annotated[_Line, doc("一句话说改了什么；以程序按改动写的为准")] = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class SlipProblem:
     """One fault: the change, counted from 0, and its field; what is there, and what to do.
 

@@ -207,7 +207,7 @@ class _Planner:
         if values is None or missing or parent is None:
             return
         step = Step(number, change, "", values=values)
-        if not self._put_files(step, values):
+        if not self._put_files(step, values) or _is_there(self._register, step, parent):
             return
         added = _ADDITIONS[change.record](self._register, self._numbers, parent, values)
         self._touched += touched(self._register, number, change, None, values)
@@ -314,6 +314,18 @@ class _Planner:
     def _problem(self, number: int | None, name: str, *message: str) -> None:
         found, expected, remedy = message
         self._problems.append(SlipProblem(number, name, found, expected, remedy))
+
+
+def _is_there(register: Register, step: Step, parent: Any) -> bool:
+    """Whether a record says the same already: what is sent twice is added once."""
+    kind, values = step.change.kind, step.values
+    unsaid = {name: decoded(kind.type, name, None) for name in kind.fields if name not in values}
+    said = {name: plain_value(value) for name, value in {**values, **unsaid}.items()}
+    return any(
+        said == {name: plain_value(getattr(entry.record, name)) for name in kind.fields}
+        for _, entry in kind.entries(register)
+        if parent in ("", getattr(entry, "year", None), getattr(entry, "clause", None))
+    )
 
 
 def _filed(step: Step, values: Mapping[str, Any]) -> Filed:

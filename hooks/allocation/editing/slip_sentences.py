@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from allocation.base.enums import FilingState
@@ -29,6 +29,16 @@ def sentence(
             else f"批准投递 {decision.drop}"
         )
     return "；".join(said[:_SHOWN]) + (f"等 {len(said)} 处改动" if len(said) > _SHOWN else "")
+
+
+def lines(changes: Iterable[SlipChange]) -> Iterator[str]:
+    """Yield a line for each field that is set, old and new; what is removed says all it said."""
+    for change in changes:
+        named = change.id or change.parent or ""
+        old = change.old or {}
+        for name, value in (change.new or dict.fromkeys(old)).items():
+            label, was, now = difference(change, name, old.get(name), value)
+            yield f"{change.kind.label} {named} {label}：{was} → {now}"
 
 
 def difference(change: SlipChange, name: str, before: Any, after: Any) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import TypeAdapter
 
 from allocation.datafiles.json_schema import doc, format_schema
+from allocation.editing import slip
 from allocation.feeds import diff_formats
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
@@ -53,7 +54,7 @@ _DERIVED = {
 
 
 def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
-    """Yield the history and its JSON Schema, and the schema of the JSON of ``allocation diff``."""
+    """Yield the history, and the schemas of it, of ``allocation diff`` and of slips."""
     versions = tuple(
         ApiVersion(version.id, version.day, version.author, version.changes)
         for version in context.history.versions
@@ -62,3 +63,4 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     yield "api/changes.json", _ADAPTER.dump_json(history, indent=1)
     yield "api/changes.schema.json", format_schema(_ADAPTER, "变更记录").encode()
     yield "api/diff.schema.json", diff_formats.schema().encode()
+    yield "api/slip.schema.json", slip.schema().encode()

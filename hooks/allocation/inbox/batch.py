@@ -92,8 +92,7 @@ class Batch:
 
         :raises InboxError: if it can't be finished now.
         """
-        for path in self._store.root.glob(f"{_BUILD}*"):
-            shutil.rmtree(path, ignore_errors=True)
+        self.clear()
         known = self._journal.read()
         if known.tip:
             self._place.reset(known.tip)
@@ -132,6 +131,11 @@ class Batch:
         if not failure:
             self._built = commit
         return failure
+
+    def clear(self) -> None:
+        """Remove what was built, also by killed runs."""
+        for path in self._store.root.glob(f"{_BUILD}*"):
+            shutil.rmtree(path, ignore_errors=True)
 
     def _settled(self, drops: Sequence[Held], base: str, failed: Mapping[Path, str]) -> _Attempt:
         """Apply drops on a commit until the site can be built.
@@ -190,7 +194,9 @@ class Batch:
             self._remove(copies)
             self._place.reset(attempt.tip)
             raise
-        attempt.tip = self._place.commit([*texts, *copies], work.author, _message(work))
+        attempt.tip = self._place.commit(
+            attempt.tip, [*texts, *copies], work.author, _message(work)
+        )
         attempt.copies += copies
         known = {"state": State.APPLIED, "message": APPLIED, "commit": attempt.tip}
         return register, known | work.after(register)

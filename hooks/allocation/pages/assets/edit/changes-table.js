@@ -17,15 +17,11 @@ const SHOWN_CHANGES = 5;
 const DEEPEST = 3;
 /** What an operation does, and which values it has. */
 const OPERATION_SIDES = new Map([
-  ["change", { verb: "改", sides: ["old", "new"] }],
-  ["add", { verb: "新增", sides: ["new"] }],
-  ["remove", { verb: "删去", sides: ["old"] }],
+  ["change", { verb: "改", sides: ["old", "new"], titles: ["原来", "改成"] }],
+  ["add", { verb: "新增", sides: ["new"], titles: ["内容"] }],
+  ["remove", { verb: "删去", sides: ["old"], titles: ["原来"] }],
 ]);
-const UNKNOWN_OPERATION = { verb: "", sides: ["old", "new"] };
-const SIDE_TITLES = new Map([
-  ["old", "原来"],
-  ["new", "改成"],
-]);
+const UNKNOWN_OPERATION = { verb: "", sides: ["old", "new"], titles: ["原来", "改成"] };
 
 /**
  * Return what fields are called, by the data of the forms; without it, what they are named in data.
@@ -83,7 +79,7 @@ export function newFold(summary, content) {
  */
 function changeTable(change, labels) {
   const record = textIn(change, "record");
-  const { verb, sides } = OPERATION_SIDES.get(textIn(change, "op")) || UNKNOWN_OPERATION;
+  const { verb, sides, titles } = OPERATION_SIDES.get(textIn(change, "op")) || UNKNOWN_OPERATION;
   const title = `${verb}${labels.kind(record)} ${textIn(change, "id") || textIn(change, "in")}`;
   const earliest = sides[0];
   const latest = sides[sides.length - 1];
@@ -92,7 +88,7 @@ function changeTable(change, labels) {
     labels.field(record, name),
     ...sides.map((side) => shownValue(ownValue(fieldsIn(change, side), name))),
   ]);
-  return newTable(title, ["字段", ...sides.map((side) => SIDE_TITLES.get(side) || "")], rows);
+  return newTable(title, ["字段", ...titles], rows);
 }
 
 /**

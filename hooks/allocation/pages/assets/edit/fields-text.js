@@ -2,7 +2,7 @@
    is brought into ours when one leaves the field. */
 
 import { make, makeButton } from "./elements.js";
-import { normalise } from "./normalise.js";
+import { normalise } from "./checks.js";
 
 /** @import { FieldSpec, Setting, Widget } from "./types.js" */
 

@@ -51,7 +51,7 @@ export function newFileChoices(entry, setting) {
 export function fileLink(file) {
   const href = siteAddress(textIn(file, "href"));
   const name = textIn(file, "name") || "没有名字的文件";
-  const link = href ? make("a", { class: "file", href, download: name }, name) : name;
+  const link = href ? make("a", { class: "drops__file", href, download: name }, name) : name;
   return make("span", {}, link, ` ${shownSize(Number(textIn(file, "size")))}`);
 }
 
@@ -146,7 +146,12 @@ function optionsOf(proposals, own, group) {
   const none = newOption(group, NO_FILING, () => null);
   other.element.append(own.element);
   const options = [...proposed, other, none];
+  const showOwn = () => {
+    own.element.hidden = !other.input.checked;
+  };
+  for (const { input } of options) input.addEventListener("change", showOwn);
   options[0].input.checked = true;
+  showOwn();
   return options;
 }
 
