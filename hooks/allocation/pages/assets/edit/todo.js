@@ -26,7 +26,7 @@ import { problemsTable } from "./problems-table.js";
  */
 
 /** Decisions that came to nothing: what they are about waits on. */
-const FAILED = new Set(["refused", "conflict", "declined"]);
+const FAILED = new Set(["refused", "conflict"]);
 const DAY_LENGTH = 86400000;
 /** Lines of a workbook that are shown at once. */
 const SHOWN_LINES = 100;
@@ -148,11 +148,11 @@ function todoCard(entry, desk, bar) {
 function todoMeta(entry) {
   const received = textIn(entry, "received");
   const isVouched = ownValue(entry, "vouched") === true;
-  const who = textIn(entry, "person") || textIn(entry, "login") || "不知道是谁";
+  const who = ["person", "by", "login"].map((name) => textIn(entry, name)).find(Boolean);
   const name = textIn(entry, "what") === "slip" ? "" : textIn(entry, "name");
   const badge = make("span", { class: `badge badge--${isVouched ? "good" : "bad"}` });
   badge.textContent = isVouched ? "由服务器确认" : "未经确认";
-  const line = make("p", { class: "drop__meta" }, make("b", {}, who), " ", badge);
+  const line = make("p", { class: "drop__meta" }, make("b", {}, who || "不知道是谁"), " ", badge);
   for (const text of [momentOf(received), waited(received), name]) {
     if (text) line.append(" ", make("span", {}, text));
   }
