@@ -593,17 +593,17 @@ def test_files(inbox: Office) -> None:
     """Loose files wait with proposals; a coordinator files them where they belong."""
     folder = inbox.inbox / "in" / OTHER / "交来的材料"
     folder.mkdir(parents=True)
-    (folder / "2026年预算.pdf").write_bytes(PDF)
+    (folder / "2026年度考核结果.pdf").write_bytes(PDF)
     (folder / "其他.pdf").write_bytes(PDF + b"%")
     inbox.run()
     (waiting,) = inbox.todo()
     assert waiting["what"] == "files"
-    assert waiting["sentence"].startswith("材料文件 2 个：2026年预算.pdf、其他.pdf")
+    assert waiting["sentence"].startswith("材料文件 2 个：2026年度考核结果.pdf、其他.pdf")
     first = waiting["files"][0]
-    assert first["proposals"][0]["evidence"] == "Ⅲ-1-⑵-01"
+    assert first["proposals"][0]["evidence"] == "Ⅲ-1-⑶-01"
     assert (inbox.inbox / "todo" / COORDINATOR / "files" / waiting["drop"]).is_dir()
     file = {"name": first["name"], "sha256": first["sha256"]}
-    inbox.decide(waiting, "approve", filing("预算", "Ⅲ-1-⑵-01", files=[file]))
+    inbox.decide(waiting, "approve", filing("考核结果", "Ⅲ-1-⑶-01", files=[file]))
     inbox.run()
     (entry,) = load_register(inbox.data).filings
     assert entry.files[0].facts

@@ -59,17 +59,23 @@ class Answers:
 
     def catch_up(self) -> None:
         """Tell what a killed run had not told."""
-        known = {path.parent.name: path.stat().st_mtime for path in self._told()}
-        changed = self._store.changed().items()
-        late = [login for login, when in changed if login and when > known.get(login, 0)]
-        held = [*self._store.waiting(), *self._store.taken()]
-        late += (each.drop.login for each in held if each.drop.login not in known)
-        for login in sorted({*late} - {""}):
-            self._results(login)
+        told = (self._inbox / RESULTS).glob("*/results.json")
+        known = {path.parent.name: path.stat().st_mtime for path in told}
+        with suppress(OSError):
+            known[""] = (self._inbox / SHARE / ANSWERS).stat().st_mtime
+        for login, when in self._store.changed().items():
+            if when < known.get(login, 0):
+                continue
+            if login:
+                self._results(login)
+            else:
+                self._texts(known.get("", 0))
         self._todo()
 
-    def _told(self) -> Iterator[Path]:
-        return (self._inbox / RESULTS).glob("*/results.json")
+    def _texts(self, since: float) -> None:
+        for held in (*self._store.waiting(), *self._store.ended("", LISTED)):
+            if not held.drop.login and held.path.stat().st_mtime >= since:
+                self._text(held.drop)
 
     def _results(self, login: str) -> None:
         person = self._senders.person(login)

@@ -194,7 +194,9 @@ class Batch:
             self._remove(copies)
             self._place.reset(attempt.tip)
             raise
-        attempt.tip = self._place.commit([*texts, *copies], work.author, _message(work))
+        attempt.tip = self._place.commit(
+            attempt.tip, [*texts, *copies], work.author, _message(work)
+        )
         attempt.copies += copies
         known = {"state": State.APPLIED, "message": APPLIED, "commit": attempt.tip}
         return register, known | work.after(register)

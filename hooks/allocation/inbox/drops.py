@@ -1,8 +1,8 @@
 """Drops and where the worker keeps them: each in a folder of its own, in exactly one state.
 
 ``state/<place>/<number>-<drop>/`` holds ``drop.json``, which says everything, and ``content/``,
-what was dropped. The place follows from the state; in two of them senders have folders of their own,
-so that the newest of a sender are found without reading all.
+what was dropped. The place follows from the state; in two of them senders have folders of their
+own, so that the newest of a sender are found without reading all.
 """
 
 from __future__ import annotations
@@ -207,12 +207,15 @@ class Store:
         (self.root / _PENDING).unlink(missing_ok=True)
 
     def changed(self) -> dict[str, float]:
-        """Return when drops of each sender were last put away, in seconds since 1970."""
+        """Return when the state of a sender's drops last changed, in seconds since 1970."""
         times: dict[str, float] = {}
         for place in (_DONE, _KEPT):
             for folder in (self.root / place).iterdir():
                 login = "" if folder.name == SHARED else folder.name
                 times[login] = max(times.get(login, 0), folder.stat().st_mtime)
+        for held in self.waiting():
+            when = (held.path / _RECORD).stat().st_mtime
+            times[held.drop.login] = max(times.get(held.drop.login, 0), when)
         return times
 
     def forget(self) -> None:

@@ -12,11 +12,12 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from allocation.inbox.drops import InboxError, read_json, write_json
-from allocation.runtime import atomic_files, git_process, locks
+from allocation.runtime import atomic_files, git_process, journal, locks
 from allocation.runtime.git_process import RepositoryError
 
 SLIP, DIGEST, DECISION = "Slip", "Slip-SHA256", "Decision"
@@ -111,10 +112,11 @@ class Workplace:
         (shared / "index.lock").unlink(missing_ok=True)
         self._git(self._folder, "reset", "--quiet", "--hard", commit)
         self._git(self._folder, "clean", "-ffdq")
+        journal.discard(self.data)
         self._link_ignored()
 
-    def commit(self, paths: Iterable[Path], author: Author, message: str) -> str:
-        """Commit files of the workplace; return the commit."""
+    def commit(self, parent: str, paths: Iterable[Path], author: Author, message: str) -> str:
+        """Commit files of the workplace, which is at the parent; return the commit."""
         names = b"".join(
             os.fsencode(path.relative_to(self._folder)) + b"\0"
             for path in paths
@@ -122,7 +124,6 @@ class Workplace:
         )
         self._git(self._folder, "update-index", "--add", "--remove", "-z", "--stdin", stdin=names)
         tree = _line(self._folder, "write-tree")
-        parent = _line(self._folder, "rev-parse", "HEAD")
         env = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
         env |= {"GIT_COMMITTER_NAME": self._identity[0], "GIT_COMMITTER_EMAIL": self._identity[1]}
         options = ("-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, "-p", parent, "-F", "-")
@@ -207,7 +208,7 @@ class Workplace:
             message = f"推不到 {remote}，改动没有写入；请检查网络和权限，再运行一次。"
             raise InboxError(message) from error
 
-    @property
+    @cached_property
     def _identity(self) -> tuple[str, str]:
         known = []
         for key, default in zip(("user.name", "user.email"), _WORKER, strict=True):

@@ -26,9 +26,11 @@ export function emptyContext(known, lists) {
  * @param {Published | null} published
  */
 export async function fillContext(context, spec, published) {
-  const { base: lists } = context;
+  /** @type {Base} */
+  const lists = context.base;
   if (OF_YEARS.has(spec.record)) context.filings = await Promise.all(lists.years.map(filings));
   if (!OF_ITEMS.has(spec.record)) return;
-  const own = published ? [itemOf(spec.record, published.id, lists)] : lists.items;
-  context.items = await Promise.all(own.filter(Boolean).map(({ slug }) => item(slug)));
+  const own = published && itemOf(spec.record, published.id, lists);
+  const needed = own ? [own] : lists.items;
+  context.items = await Promise.all(needed.map(({ slug }) => item(slug)));
 }

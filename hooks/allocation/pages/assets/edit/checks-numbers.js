@@ -23,7 +23,7 @@ export function numberProblems(subject) {
   const isHidden = subject.kind === "filing" || subject.kind === "value";
   const label = labelOf(subject);
   const problems = [];
-  for (const [field, text] of isHidden ? recordTexts(subject) : writtenTexts(subject)) {
+  for (const [field, text] of isHidden ? recordTexts(subject) : yamlTexts(subject)) {
     for (const { kind, digits } of find(text)) {
       const texts = { label, kind, masked: `${digits.slice(0, 3)}…` };
       if (!allowed.has(digits)) problems.push(problemOf(field, rules.words.personal_number, texts));
@@ -79,11 +79,11 @@ function singleTexts(value) {
  * @param {CheckSubject} subject
  * @returns {[string, string][]}
  */
-function writtenTexts({ given }) {
+function yamlTexts({ given }) {
   const fields = Object.keys(given).filter((field) => given[field] !== null);
   return fields.map(
     (field) =>
-      /** @type {[string, string]} */ ([field, `\n${asWritten(field, given[field], "  ")}\n`]),
+      /** @type {[string, string]} */ ([field, `\n${yamlOf(field, given[field], "  ")}\n`]),
   );
 }
 
@@ -93,11 +93,11 @@ function writtenTexts({ given }) {
  * @param {string} indent
  * @returns {string}
  */
-function asWritten(key, value, indent) {
+function yamlOf(key, value, indent) {
   if (isSingle(value)) return `${indent}${key}: ${scalarText(String(value))}`;
-  if (!Array.isArray(value)) return `${indent}${key}:\n${writtenFields(value, `${indent}  `)}`;
+  if (!Array.isArray(value)) return `${indent}${key}:\n${yamlFields(value, `${indent}  `)}`;
   const entries = value.map((each) => {
-    return isSingle(each) ? scalarText(String(each)) : writtenFields(each, `${indent}    `).trim();
+    return isSingle(each) ? scalarText(String(each)) : yamlFields(each, `${indent}    `).trim();
   });
   return `${indent}${key}:\n${entries.map((each) => `${indent}  - ${each}`).join("\n")}`;
 }
@@ -106,9 +106,9 @@ function asWritten(key, value, indent) {
  * @param {any} value
  * @param {string} indent
  */
-function writtenFields(value, indent) {
+function yamlFields(value, indent) {
   const keys = value ? Object.keys(value).filter((key) => value[key] !== null) : [];
-  return keys.map((key) => asWritten(key, value[key], indent)).join("\n");
+  return keys.map((key) => yamlOf(key, value[key], indent)).join("\n");
 }
 
 /** @param {string} text */

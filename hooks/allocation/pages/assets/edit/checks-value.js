@@ -69,9 +69,11 @@ function wordOfValue(values, rules) {
  * @param {CheckSubject} subject
  */
 function yearProblems(subject) {
-  const { id, context, rules, values } = subject;
+  const { id, context, isNew, rules, values } = subject;
   const year = yearOf({ id });
-  const own = recordsOf("value", context).filter((each) => each.id !== id && yearOf(each) === year);
+  const own = recordsOf("value", context).filter(
+    (each) => (isNew || each.id !== id) && yearOf(each) === year,
+  );
   const others = own.map(valuesOf).filter((each) => each.indicator === values.indicator);
   const entries = others.concat(values);
   const problems = repeatedTexts(entries.map((each) => each.round || "")).map((round) => {

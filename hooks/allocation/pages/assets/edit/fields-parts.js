@@ -98,7 +98,7 @@ const ADDED = /** @type {Record<string, string>} */ ({
  * @returns {Entry}
  */
 function newEntry(spec, setting, makeField, values, move) {
-  const fields = partFields(spec, setting, makeField);
+  const fields = partFields(withoutHints(spec), setting, makeField);
   writeParts(fields, values);
   const names = new Set(fields.map((field) => field.name));
   const others = Object.keys(values).filter((key) => !names.has(key));
@@ -112,6 +112,17 @@ function newEntry(spec, setting, makeField, values, move) {
   );
   const parts = fields.map((field) => field.element);
   return { element: make("li", { class: "edit__entry" }, ...parts, buttons), fields, rest };
+}
+
+/**
+ * Return a field whose parts have no hints: said once for each entry, they would be noise.
+ * @param {FieldSpec} spec
+ * @returns {FieldSpec}
+ */
+function withoutHints(spec) {
+  const parts = spec.fields || {};
+  const plainParts = Object.keys(parts).map((name) => ({ [name]: { ...parts[name], hint: "" } }));
+  return { ...spec, fields: Object.assign({}, ...plainParts) };
 }
 
 /**

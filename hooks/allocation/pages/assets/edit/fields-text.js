@@ -2,7 +2,7 @@
    is brought into ours when one leaves the field. */
 
 import { make, makeButton } from "./elements.js";
-import { normalise } from "./normalise.js";
+import { normalise } from "./checks.js";
 
 /** @import { FieldSpec, Setting, Widget } from "./types.js" */
 
@@ -67,7 +67,8 @@ export function textOfValue(value) {
 }
 
 /** @param {FieldSpec} spec */
-function placeholderOf({ example }) {
+function placeholderOf({ example, default: usual }) {
+  if (typeof usual === "string" || typeof usual === "number") return `不写就是 ${usual}`;
   if (example === undefined || example === null || typeof example === "boolean") return "";
   return `例：${Array.isArray(example) ? example.join("、") : example}`;
 }

@@ -109,7 +109,7 @@ async function openSubject(opening) {
   const id = opening.mending ? opening.mending.record : named;
   const published = hasSubject(spec) ? await publishedOf(spec, id, setting) : null;
   if (published || !hasSubject(spec)) {
-    await fillContext(setting.context, spec, published);
+    if (setting.context) await fillContext(setting.context, spec, published);
     const given = await givenValues(spec, query, setting, sender.by, published);
     await showForm({ ...opening, published, given });
     return;

@@ -12,6 +12,7 @@ import { handoverBody } from "./handover.js";
 import { tellOutcome } from "./outcome.js";
 import { recordBody } from "./record.js";
 import { reviewOf } from "./review.js";
+import { rowBody } from "./row.js";
 import { downloadSlip, saveToFolder, sendToInbox } from "./send.js";
 import { signBody } from "./sign.js";
 import { makeSlip } from "./slip.js";
@@ -53,6 +54,7 @@ import { valueBody } from "./value.js";
 const BODIES = {
   activity: activityBody,
   handover: handoverBody,
+  row: rowBody,
   sign: signBody,
   value: valueBody,
 };

@@ -10,13 +10,14 @@ import { todayText } from "./reader.js";
 
 /**
  * In what a new record of a kind stands: a field of the form that is none of the record.
- * @type {Record<string, FieldSpec>}
+ * @type {Record<string, FieldSpec & { place: number }>}
  */
 const PARENTS = {
-  evidence: { label: "加在哪一条条款", type: "text", of: "clause" },
-  value: { label: "哪一年的数", type: "number", example: "2026", hint: "四位数字的年份" },
+  evidence: { label: "加在哪一条条款", type: "text", of: "clause", place: 0 },
+  value: { label: "哪一年的数", type: "number", example: "2026", hint: "四位数字的年份", place: 1 },
 };
 const PARENT = "in";
+const PROVES = { hint: "一份材料可以证明几项，逐项选。" };
 const SLOT = { of: "slot", hint: "点一下，按材料的频次列出各期；不写则由文件日期推定。" };
 const PAPER = [
   "author_body",
@@ -46,8 +47,9 @@ const RARE = {
  * @type {Record<string, Record<string, Partial<FieldSpec>>>}
  */
 const CALLED = {
-  filing: { slot: SLOT, reason: { label: "没有文件的理由", hint: "" } },
-  "filing-edit": { slot: SLOT },
+  filing: { evidence: PROVES, slot: SLOT, reason: { label: "没有文件的理由", hint: "" } },
+  "filing-edit": { evidence: PROVES, slot: SLOT },
+  return: { reason: { hint: "" } },
 };
 
 /** @type {Record<string, (values: Values) => string>} */
@@ -75,7 +77,7 @@ export function recordBody(spec, published, setting, given) {
   for (const name of names) {
     fields.push(newField(name, { ...known[name], ...called[name] }, own, isNeeded(spec, name)));
   }
-  if (parent) fields.unshift(newField(PARENT, parent, setting, true));
+  if (parent) fields.splice(parent.place, 0, newField(PARENT, parent, setting, true));
   const start = { ...(published ? published.values : {}), ...given };
   for (const { name, widget } of fields) widget.write(start[name]);
   const fieldOf = (/** @type {Problem} */ { field }) =>
@@ -190,6 +192,6 @@ function problemAt(field, found, remedy) {
  * @returns {Placed[]}
  */
 export function checkedChange(change, setting, fieldOf) {
-  const problems = /** @type {Problem[]} */ (problemsOf(change, setting.context));
+  const problems = setting.context ? problemsOf(change, setting.context) : [];
   return problems.map((problem) => ({ field: fieldOf(problem), problem }));
 }

@@ -155,7 +155,7 @@ export interface Setting {
   readonly forms: Forms;
   /* editBase: who and what there is. */
   readonly lists: any;
-  readonly context: import("./checks-data.js").CheckContext;
+  readonly context?: import("./checks-data.js").CheckContext;
   /* Every filing that is published. */
   readonly papers: () => Promise<ReadonlyArray<Published>>;
   /* The values of indicators that are published. */
