@@ -12,6 +12,7 @@ import {
   textsIn,
 } from "./answers.js";
 import { changeTables, knownLabels } from "./changes-table.js";
+import { emptyContext } from "./check-context.js";
 import { base, forms } from "./data.js";
 import { giveBack, newAnswers } from "./decisions.js";
 import { make, newIds } from "./elements.js";
@@ -73,7 +74,7 @@ async function newSetting() {
   const none = async () => [];
   const unheard = { changed: () => {}, listeners: new Set() };
   const shared = { kind: "filing", papers: none, numbers: none, newId: newIds() };
-  return { ...shared, ...unheard, forms: known, lists };
+  return { ...shared, ...unheard, forms: known, lists, context: emptyContext(known, lists) };
 }
 
 /**
