@@ -16,8 +16,8 @@ from pathlib import Path
 
 from allocation.base.problems import DataError
 from allocation.inbox.drops import LISTED, Held, InboxError, State, Store
-from allocation.inbox.judge import Judge, Said, Verdict, Work, unbuilt
-from allocation.inbox.senders import Senders
+from allocation.inbox.judge import Judge, Judgement, Said, Work, unbuilt
+from allocation.inbox.senders import SenderList
 from allocation.inbox.workplace import (
     DECISION,
     DIGEST,
@@ -184,7 +184,7 @@ class Batch:
             judge = Judge(
                 register,
                 self._store,
-                Senders(register, self._inbox),
+                SenderList(register, self._inbox),
                 applied=attempt.applied,
                 seen=seen | attempt.ids,
                 changer=self._place.changer,
@@ -202,7 +202,7 @@ class Batch:
             attempt.said += verdict.said
         return attempt
 
-    def _do(self, verdict: Verdict, work: Work, attempt: _Attempt) -> Register:
+    def _do(self, verdict: Judgement, work: Work, attempt: _Attempt) -> Register:
         """Make a commit, and note in the attempt what is to be said; return the register after it.
 
         :raises DataError: if the data would be wrong; nothing has changed then.

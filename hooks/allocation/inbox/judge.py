@@ -18,9 +18,9 @@ from allocation.editing.slip import Answer, Slip, SlipError, SlipProblem
 from allocation.editing.slip_changes import Conflict, SlipPlan
 from allocation.editing.slip_records import find
 from allocation.inbox import rules
-from allocation.inbox.content import Content, examine, problem, refuse
+from allocation.inbox.content import DropContent, examine, problem, refuse
 from allocation.inbox.drops import FULL, Drop, Held, InboxError, State, Store, What, new_id
-from allocation.inbox.senders import SENDERS, Senders
+from allocation.inbox.senders import SENDERS, SenderList
 from allocation.inbox.workplace import Applied, Author
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.workbook import import_plan
@@ -66,7 +66,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """What is said of a drop, and of the one that it decides about, after the ``work``, if any."""
 
     said: tuple[tuple[Held, Said], ...]
@@ -85,7 +85,7 @@ class Judge:
         self,
         register: Register,
         store: Store,
-        senders: Senders,
+        senders: SenderList,
         *,
         applied: Mapping[str, Applied],
         seen: Collection[str],
@@ -98,7 +98,7 @@ class Judge:
         self._seen = seen
         self._changer = changer
 
-    def verdict(self, held: Held) -> Verdict:
+    def verdict(self, held: Held) -> Judgement:
         """Return what becomes of a drop."""
         drop = held.drop
         person = self._senders.person(drop.login) if drop.login else None
@@ -126,12 +126,12 @@ class Judge:
             remedy = "请把它交给维护网站的人，看是什么原因。"
             return _only(held, known | _refused([problem(found, "能处理的内容", remedy)]))
 
-    def _by_kind(self, held: Held, content: Content, known: Said) -> Verdict:
+    def _by_kind(self, held: Held, content: DropContent, known: Said) -> Judgement:
         verdict = _KINDS[content.what](self, held, content)
         (first, said), *others = verdict.said
         return replace(verdict, said=((first, known | said), *others))
 
-    def _again(self, content: Content) -> Said | None:
+    def _again(self, content: DropContent) -> Said | None:
         """Return what is said of a drop that came before; it must not hide the first one."""
         if not content.slip:
             return None
@@ -158,7 +158,7 @@ class Judge:
     def _waits(self, id: str) -> Held | None:
         return next((held for held in self._store.waiting() if held.drop.drop == id), None)
 
-    def slip(self, held: Held, content: Content) -> Verdict:
+    def slip(self, held: Held, content: DropContent) -> Judgement:
         """Judge a slip by itself."""
         assert content.slip
         plan = slip_changes.plan(self._register, content.slip, content.folder)
@@ -169,18 +169,18 @@ class Judge:
             return _only(held, said | {"state": State.APPLIED, "message": "已经是这样，没有再改。"})
         if not self._may(held.drop, plan):
             return self._wait(held, content, said)
-        return Verdict(((held, said),), self._work(held.drop, plan, content.slip.why))
+        return Judgement(((held, said),), self._work(held.drop, plan, content.slip.why))
 
-    def workbook(self, held: Held, content: Content) -> Verdict:
+    def workbook(self, held: Held, content: DropContent) -> Judgement:
         """Judge a workbook: only coordinators bring one in without asking."""
         work, said = self._workbook(held.drop, content)
         if work is None:
             return _only(held, said)
         if self._is_coordinator(held.drop):
-            return Verdict(((held, said),), work)
+            return Judgement(((held, said),), work)
         return self._wait(held, content, said)
 
-    def files(self, held: Held, content: Content) -> Verdict:
+    def files(self, held: Held, content: DropContent) -> Judgement:
         """Files wait with proposals for what they prove."""
         report = scan.scan(self._register, clock.today(), folder=content.folder)
         lines = {line.name: line for line in report.files}
@@ -193,7 +193,7 @@ class Judge:
         sentence = f"材料文件 {len(content.files)} 个：{names}{more}"
         return self._wait(held, content, {"sentence": sentence, "offered": offered})
 
-    def decision(self, held: Held, content: Content) -> Verdict:
+    def decision(self, held: Held, content: DropContent) -> Judgement:
         """Judge what a coordinator decided about a drop that waits."""
         assert content.slip
         decision = content.slip.decision
@@ -210,12 +210,12 @@ class Judge:
             message = f"已退回：{decision.reason}"
             said = {"sentence": f"退回：{waiting.drop.sentence}", "message": message}
             declined = {"state": State.DECLINED, "message": message, "decided": decided}
-            return Verdict(
+            return Judgement(
                 ((held, said | {"state": State.DECLINED}), (waiting, declined)),
             )
         return self._approved(held, waiting, content.slip, decided)
 
-    def _approved(self, held: Held, waiting: Held, slip: Slip, decided: Said) -> Verdict:
+    def _approved(self, held: Held, waiting: Held, slip: Slip, decided: Said) -> Judgement:
         content = examine(waiting.content)
         if content.what is What.WORKBOOK:
             if slip.changes:
@@ -238,7 +238,7 @@ class Judge:
         work = replace(work, approved=(held.drop.drop, approver))
         told = {"sentence": f"批准：{work.sentence}"}
         theirs = {"sentence": work.sentence, "decided": decided}
-        return Verdict(((held, told), (waiting, theirs)), work)
+        return Judgement(((held, told), (waiting, theirs)), work)
 
     def _unfit(self, plan: SlipPlan, slip: Slip) -> Said | None:
         """Return what is said of a plan that can't be carried out; None if it can."""
@@ -273,7 +273,7 @@ class Judge:
             drop, plan.edits, plan.files, self._author(drop), plan.sentence, why, None, after
         )
 
-    def _workbook(self, drop: Drop, content: Content) -> tuple[Work | None, Said]:
+    def _workbook(self, drop: Drop, content: DropContent) -> tuple[Work | None, Said]:
         try:
             found = import_plan.plan(content.workbook, self._register)
         except OfficeError as error:
@@ -301,7 +301,7 @@ class Judge:
         inbox = self._register.unit.inbox
         return bool(drop.login and inbox and drop.person in inbox.coordinators)
 
-    def _wait(self, held: Held, content: Content, said: Said) -> Verdict:
+    def _wait(self, held: Held, content: DropContent, said: Said) -> Judgement:
         waiting = [each for each in self._store.waiting() if each.drop.login == held.drop.login]
         size = sum(file["size"] for each in waiting for file in each.drop.offered)
         if len(waiting) >= _MOST_WAITING or size > _MOST_BYTES:
@@ -314,7 +314,7 @@ class Judge:
         return Author.of(drop.person or drop.by or "共享文件夹", drop.login or "share")
 
 
-def unbuilt(verdict: Verdict, why: str) -> Verdict:
+def unbuilt(verdict: Judgement, why: str) -> Judgement:
     """Return the verdict on a drop with whose changes there is no right site."""
     remedy = "请按上面说的改好再交；看不明白的，请统筹人看一看。"
     (held, said), *_ = verdict.said
@@ -322,11 +322,11 @@ def unbuilt(verdict: Verdict, why: str) -> Verdict:
     return _only(held, said | refused)
 
 
-def _only(held: Held, said: Said) -> Verdict:
-    return Verdict(((held, said),))
+def _only(held: Held, said: Said) -> Judgement:
+    return Judgement(((held, said),))
 
 
-def _described(content: Content) -> Said:
+def _described(content: DropContent) -> Said:
     """Return what the content of a drop says of itself."""
     said: Said = {"what": content.what, "sha256": content.sha256}
     if slip := content.slip:
@@ -356,7 +356,7 @@ def _told(problem: Problem) -> SlipProblem:
     return SlipProblem(None, str(problem.ref), problem.found, problem.expected, problem.remedy)
 
 
-def _offered(held: Held, content: Content) -> Iterator[Said]:
+def _offered(held: Held, content: DropContent) -> Iterator[Said]:
     """Yield the files that approvers may open, with their paths from the folder of the drop."""
     folder = content.folder.relative_to(held.path)
     for file in content.files:
@@ -380,7 +380,7 @@ def _proposals(line: ScanLine | None) -> list[Said]:
     ]
 
 
-_KINDS: Mapping[What, Callable[[Judge, Held, Content], Verdict]] = {
+_KINDS: Mapping[What, Callable[[Judge, Held, DropContent], Judgement]] = {
     What.SLIP: Judge.slip,
     What.WORKBOOK: Judge.workbook,
     What.FILES: Judge.files,

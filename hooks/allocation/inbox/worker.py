@@ -13,7 +13,7 @@ from pathlib import Path
 from allocation.base.problems import DataError
 from allocation.datafiles.data_folder import STORE
 from allocation.inbox import intake
-from allocation.inbox.answers import Answers
+from allocation.inbox.answers import AnswerFiles
 from allocation.inbox.batch import PUBLISHED, Batch, Builder
 from allocation.inbox.drops import Held, InboxError, State, Store
 from allocation.inbox.workplace import Workplace
@@ -81,17 +81,17 @@ class Worker:
             batch.recover()
             place.refuse_unsaved()
             store.forget()
-            Answers(inbox, store, register).catch_up()
+            AnswerFiles(inbox, store, register).catch_up()
             left = self._publish(batch, place, inbox, store)
             done: list[Held] = []
             while True:
                 drops, stuck = _next(inbox, store)
                 if not drops:
                     break
-                Answers(inbox, store, register).tell(drops)
+                AnswerFiles(inbox, store, register).tell(drops)
                 done += batch.run(drops)
                 register = _register(self.data)
-                Answers(inbox, store, register).tell(done)
+                AnswerFiles(inbox, store, register).tell(done)
                 left = self._publish(batch, place, inbox, store)
             batch.clear()
         worked = (store.find(each.path.name) for each in done)
@@ -110,7 +110,7 @@ class Worker:
             if held.drop.state is State.APPLIED
         ]
         store.end_pending()
-        Answers(inbox, store, _register(self.data)).tell(saved)
+        AnswerFiles(inbox, store, _register(self.data)).tell(saved)
         return ""
 
 
