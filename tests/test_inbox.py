@@ -23,6 +23,7 @@ from allocation.editing.slip_owners import Touched
 from allocation.inbox import intake, rules
 from allocation.inbox import worker as workers
 from allocation.inbox.drops import InboxError
+from allocation.inbox.senders import SenderList
 from allocation.inbox.worker import Done
 from allocation.lint.validate import load_register
 from allocation.register.register import Register
@@ -296,6 +297,16 @@ def test_senders(inbox: Office) -> None:
     told = inbox.result(OTHER, id)
     assert "不认识登录名“chenxiaolin”" in told["message"]
     assert "senders.yml" in told["problems"][0]["remedy"]
+
+
+def test_namesakes(inbox: Office) -> None:
+    """A login that two persons could be called by is nobody's; what is unique is theirs."""
+    people = "people:\n  - {name: 张三, id: 张三甲}\n  - {name: 张三, id: 张三乙}\n"
+    replace(inbox.data / "people.yml", "people:\n", people)
+    known = SenderList(load_register(inbox.data), inbox.inbox)
+    assert known.person("张三") is None
+    found = [known.person(login) for login in ("张三甲", "张三乙", "ZengYabin", "zeng-yabin")]
+    assert [person and person.key for person in found] == ["张三甲", "张三乙", "曾雅彬", "曾雅彬"]
 
 
 def test_the_share(inbox: Office, tmp_path: Path) -> None:
