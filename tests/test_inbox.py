@@ -544,6 +544,49 @@ def test_a_file_of_what_was_given_up(inbox: Office) -> None:
     assert inbox.is_clean
 
 
+def test_evidence_in_git(inbox: Office) -> None:
+    """Where the handed-in files are a part of the repository, a new one is in the commit."""
+    (inbox.data / "evidence" / "说明.txt").write_text("材料", "utf-8")
+    inbox.git("add", "--force", ".")
+    inbox.git("commit", "--quiet", "--message", "材料")
+    (inbox.data.parent / ".gitignore").write_text(".cache\n")
+    inbox.git("commit", "--quiet", "--all", "--message", "材料进 git")
+    files = {"a.pdf": PDF}
+    change = filing("一", files=[{"name": "a.pdf", "sha256": _sha(PDF)}])
+    inbox.send(RESPONSIBLE, inbox.slip(change, files=files), files)
+    inbox.run()
+    (entry,) = load_register(inbox.data).filings
+    name = entry.files[0].record.name
+    assert (inbox.data / "evidence" / name).read_bytes() == PDF
+    assert name.encode() in _committed(inbox)
+    assert inbox.is_clean
+
+
+def _committed(made: Office) -> bytes:
+    command = ["git", "-C", str(made.data), "show", "-z", "--format=", "--name-only", "HEAD"]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def test_files_of_earlier_editions(inbox: Office) -> None:
+    """What git ignores is there for the build, too: the files of earlier editions."""
+    files = inbox.data / "editions" / "旧版" / "evidence"
+    files.mkdir(parents=True)
+    (files / "a.pdf").write_bytes(PDF)
+    with (inbox.data.parent / ".gitignore").open("a") as ignored:
+        ignored.write("/data/editions/*/evidence/\n")
+    inbox.git("commit", "--quiet", "--all", "--message", "旧版")
+    seen = []
+
+    def build(data: Path, site: Path) -> str:
+        seen.append((data / "editions/旧版/evidence/a.pdf").is_file())
+        return inbox.build(data, site)
+
+    inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    inbox.run(builder=build)
+    assert seen == [True]
+    assert (files / "a.pdf").is_file()
+
+
 def test_a_site_that_could_not_be_built_before(inbox: Office) -> None:
     """Nobody is blamed for what is wrong without them: what was sent stays."""
     id = inbox.send(RESPONSIBLE, inbox.slip(filing("一")))

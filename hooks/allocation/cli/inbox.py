@@ -37,7 +37,8 @@ def inbox(
     """
     if no_build and target:
         stop("--publish 要先生成网站，不能和 --no-build 一起用。")
-    if ":" in os.environ.get("EVIDENCE_SOURCE", ""):
+    source = os.environ.get("EVIDENCE_SOURCE", "")
+    if ":" in source:
         stop("EVIDENCE_SOURCE 在另一台机器上，放不进新的材料；请在放材料的机器上运行。")
     builds = not no_build and (target or push)
     worker = Worker(
@@ -46,6 +47,7 @@ def inbox(
         _build if builds else None,
         partial(_publish, target) if target else None,
         push,
+        Path(source) if source else None,
     )
     try:
         done = worker.run()
