@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from allocation.base.os_messages import describe_os_error, remedy
 from allocation.cli.shared import data_folder, stop
 from allocation.inbox.drops import InboxError
 from allocation.inbox.worker import BUSY, Worker
@@ -53,6 +54,8 @@ def inbox(
         done = worker.run()
     except (InboxError, RepositoryError) as error:
         stop(str(error))
+    except OSError as error:
+        stop(f"{describe_os_error(error)}；交来的都还在，{remedy(error)}。")
     for held in done.drops:
         drop = held.drop
         click.echo(
