@@ -286,6 +286,18 @@ def test_undone(inbox: Office) -> None:
     assert [each["state"] for each in inbox.results(RESPONSIBLE)] == ["published", "undone"]
 
 
+def test_an_approval_undone(inbox: Office) -> None:
+    """Whoever approved can undo it; the sender is told."""
+    waiting = _waits(inbox)
+    id = inbox.decide(waiting, "approve")
+    inbox.run()
+    undo = inbox.result(COORDINATOR, id)["undo"]
+    inbox.send(COORDINATOR, inbox.slip(*undo, form="undo"))
+    inbox.run()
+    assert titles(inbox) == []
+    assert inbox.result(OTHER, waiting["drop"])["state"] == "undone"
+
+
 def test_senders(inbox: Office) -> None:
     """A login is who the inbox says, else who has the name; of others nothing is taken."""
     (inbox.inbox / "senders.yml").write_text("w01: 曾雅彬\nchenxiaolin: 没有的人\n", "utf-8")
@@ -380,7 +392,7 @@ def _deep(folder: Path) -> None:
 
 
 def _many(folder: Path) -> None:
-    for number in range(101):
+    for number in range(102):
         (folder / f"{number}.pdf").write_bytes(PDF)
 
 
@@ -667,6 +679,35 @@ def test_push(inbox: Office, server: Path, tmp_path: Path) -> None:
     assert load_register(inbox.data).departments[1].record.aliases == ("业务", "业")
     assert titles(inbox) == ["一"]
     assert inbox.published == head
+    assert inbox.is_clean
+
+
+def test_pushed_and_no_further(inbox: Office, server: Path) -> None:
+    """What is pushed is in force, even if somebody hinders what comes after; it is told later."""
+    files = {"预算.pdf": PDF}
+    change = filing("预算", "Ⅲ-1-⑵-01", files=[{"name": "预算.pdf", "sha256": _sha(PDF)}])
+    inbox.send(OTHER, inbox.slip(change, files=files), files)
+    own = inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    inbox.run(push=True)
+    (waiting,) = inbox.todo()
+    id = inbox.decide(waiting, "approve")
+    text = (inbox.data / "filings/2026.yml").read_text("utf-8")
+
+    def build(data: Path, site: Path) -> str:
+        (inbox.data / "filings/2026.yml").write_text(text + "# 正在改\n", "utf-8")
+        return inbox.build(data, site)
+
+    with pytest.raises(InboxError, match="刚才被别人改了"):
+        inbox.run(builder=build, push=True)
+    (inbox.data / "filings/2026.yml").write_text(text, "utf-8")
+    inbox.run(push=True)
+    assert titles(inbox) == ["一", "预算"]
+    assert sorted(inbox.slips) == sorted([own, waiting["drop"]])
+    assert inbox.result(COORDINATOR, id)["state"] == "published"
+    assert inbox.result(OTHER, waiting["drop"])["state"] == "published"
+    (file,) = load_register(inbox.data).filings[1].files
+    assert (inbox.data / "evidence" / file.record.name).read_bytes() == PDF
+    assert inbox.published == git(server, "rev-parse", "main").stdout.strip()
     assert inbox.is_clean
 
 
