@@ -268,7 +268,7 @@ class Batch:
         return done
 
     def _undone(self, held: Held) -> Iterator[Held]:
-        """Yield what a slip has undone: the drop whose undoing it is, and what that one approved."""
+        """Yield what a slip has undone: the drop whose undoing it is, and what that approved."""
         drop = held.drop
         if drop.state is not State.APPLIED or not drop.slip or drop.slip["form"] != "undo":
             return
