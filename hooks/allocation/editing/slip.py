@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any, ClassVar, Literal, NoReturn
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from allocation.base.filenames import collision_key, name_problem
+from allocation.base.grouping import unique
 from allocation.datafiles import json_schema
 from allocation.datafiles.json_schema import doc
 from allocation.datafiles.model import Digest, Text
@@ -29,6 +31,7 @@ NAME = "slip.json"
 MAX_BYTES = 1_000_000
 MAX_CHANGES = 200
 MAX_FILES = 100
+MAX_PROBLEMS = 100
 _MOST_DIGITS = 15
 """An integer of more digits is none that a browser could have written."""
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -174,11 +177,12 @@ def read(content: bytes) -> Slip:
     data = _parsed(content)
     # Messages about anything else may quote these texts.
     _stop_if(_texts(data))
+    _stop_if(_too_many(data))
     try:
         slip = _adapter().validate_python(data)
     except ValidationError as error:
         found = (SlipProblem(*place(path), *words) for path, words in complaints(error))
-        raise SlipError(tuple(found)) from error
+        raise SlipError(bounded(found)) from error
     _stop_if(problem for check in _CHECKS for problem in check(slip))
     return slip
 
@@ -201,8 +205,17 @@ def place(path: tuple[str | int, ...]) -> tuple[int | None, str]:
     return None, str(path[0]) if path else ""
 
 
+def bounded(problems: Iterable[SlipProblem]) -> tuple[SlipProblem, ...]:
+    """Return problems, each once, and of very many only the first: nobody reads more."""
+    found = unique(islice(problems, MAX_PROBLEMS + 1))
+    if len(found) <= MAX_PROBLEMS:
+        return found
+    more = SlipProblem(None, "", "后面还有错误，没有列出", "没有错误", "先改好上面的。")
+    return (*found[:MAX_PROBLEMS], more)
+
+
 def _stop_if(problems: Iterable[SlipProblem]) -> None:
-    if found := tuple(problems):
+    if found := bounded(problems):
         raise SlipError(found)
 
 
@@ -264,6 +277,13 @@ def _texts(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[SlipProblem]
             yield from _texts(value, (*path, key))
     elif isinstance(data, str):
         yield from (SlipProblem(*place(path), *words) for words in unseen(data))
+
+
+def _too_many(data: dict[str, Any]) -> Iterator[SlipProblem]:
+    for name, most in (("changes", MAX_CHANGES), ("files", MAX_FILES)):
+        if isinstance(data.get(name), list) and len(data[name]) > most:
+            found = f"“{name}”有 {len(data[name])} 项"
+            yield SlipProblem(None, name, found, f"不超过 {most} 项", "请分几次做。")
 
 
 def _shapes(slip: Slip) -> Iterator[SlipProblem]:
