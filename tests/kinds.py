@@ -35,6 +35,9 @@ KINDS = {
     "search": "search/",
     "search with results": "search/?q=志愿",
     "data file": "data/people/",
+    "forms": "edit/",
+    "results": "edit/results/",
+    "to approve": "edit/todo/",
     "wrong address": "404.html",
 }
 

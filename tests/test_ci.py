@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 import trial
+from forge import TOKEN
 from helpers import DELIVERED, PROJECT
 from live import git
 
@@ -241,6 +242,54 @@ def test_each_host_says_what_changed(repository: Path) -> None:
     git(repository, "update-ref", "refs/remotes/origin/main", committed(repository))
     git(repository, "checkout", "--quiet", second)
     assert only_data(repository, GITHUB_EVENT_NAME="pull_request", GITHUB_BASE_REF="main")
+
+
+WORKER = """#!/bin/sh
+echo "$*"
+echo "$(cat "$INBOX_FOLDER")" >>data/unit.yml
+git -c user.name=x -c user.email=x@x commit --quiet --all --message=收件箱 && git push --quiet
+"""
+
+
+@pytest.mark.parametrize("host", trial.FILES)
+def test_ci_takes_the_inbox(repository: Path, tmp_path: Path, host: str) -> None:
+    """From a commit that is no longer the newest, its worker may push to the main branch."""
+    late = head(repository)
+    _written("docs/other.md")(repository)
+    committed(repository)
+    bare = tmp_path / "git" / trial.NAME
+    git(tmp_path, "clone", "--quiet", "--bare", str(repository), str(bare))
+    git(bare, "config", "http.receivepack", "true")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(bare), str(clone))
+    git(clone, "checkout", "--quiet", "--detach", late)
+    if host == "gitea":
+        git(clone, "remote", "remove", "origin")
+    for name, text in (("scripts/install", "#!/bin/sh\n"), (".venv/bin/allocation", WORKER)):
+        (clone / name).parent.mkdir(parents=True, exist_ok=True)
+        (clone / name).write_text(text, encoding="utf-8")
+        (clone / name).chmod(0o755)
+    shutil.copy(PROJECT / "scripts/inbox", clone / "scripts")
+    (tmp_path / "inbox").write_text("dropped", encoding="utf-8")
+    with trial.git_host(tmp_path / "git") as url:
+        known = {
+            "gitlab": {"CI_PROJECT_URL": f"{url}/{trial.NAME}", "CI_DEFAULT_BRANCH": "main"},
+            "gitea": {
+                "GITHUB_SERVER_URL": url,
+                "GITHUB_REPOSITORY": trial.NAME,
+                "GITHUB_REF_NAME": "main",
+            },
+        }[host]
+        known |= {"CI": "true", "INBOX_FOLDER": str(tmp_path / "inbox"), "INBOX_TOKEN": TOKEN}
+        clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+        command = [str(clone / "scripts/inbox"), "wm@web:/srv/wenming"]
+        done = subprocess.run(
+            command, env=clean | known, capture_output=True, text=True, check=False
+        )
+    said = f"inbox --push --inbox {tmp_path}/inbox --publish wm@web:/srv/wenming\n"
+    assert (done.returncode, done.stdout) == (0, said)
+    assert git(bare, "show", "main:data/unit.yml").stdout.endswith("dropped\n")
+    assert git(bare, "show", "main:docs/other.md").stdout == "y"
 
 
 def test_github_runs_the_lines_of_gitea() -> None:

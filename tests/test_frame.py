@@ -20,6 +20,10 @@ from test_mkdocs import build_with, configured
 TABS = ["首页", "我的任务", "进度", "分工", "档案", "帮助"]
 PLACES = {
     "": ("首页", None),
+    "mine/": ("我的任务", "我的任务"),
+    "edit/": ("我的任务", "改数据"),
+    "edit/results/": ("我的任务", "结果"),
+    "edit/todo/": ("我的任务", "待办"),
     "progress/": ("进度", "总览"),
     "gaps/bangong-shi/": ("进度", "未交清单"),
     "months/2026-12/": ("进度", "月历"),
@@ -36,6 +40,7 @@ PLACES = {
 }
 """Pages of the example, with their tab and their entry below; a tab of one page has no entries."""
 GROUPS = {
+    "我的任务": ["我的任务", "改数据", "结果", "待办"],
     "进度": ["总览", "未交清单", "月历"],
     "分工": ["总表", "类别", "项目", "科室", "人员"],
     "档案": ["档案盒", "测评查阅", "照片", "挂出的文件"],
@@ -104,7 +109,7 @@ def test_the_drawer_has_groups(browser: Browser, example_url: str, width: int) -
         expect(group.locator("> span")).to_have_text(name)
         expect(group.locator("a")).to_have_text(entries)
         for link in group.locator("a").all():
-            link.scroll_into_view_if_needed()
+            link.evaluate("link => link.scrollIntoView({block: 'nearest'})")
             expect(link).to_be_in_viewport(ratio=0.9)
     groups.get_by_role("link", name="月历").click()
     expect(page.locator("h1")).to_have_text("月历")

@@ -220,9 +220,9 @@ def _list(words: _Words, schema: Schema) -> list[Check]:
 
 def _choice(words: _Words, schema: Schema) -> list[Check]:
     allowed = [str(member) for member in schema["members"]]
-    former = [word for word, now in FORMER_WORDS.items() if "missing" in schema and now in allowed]
+    former = {word: now for word, now in FORMER_WORDS.items() if now in allowed}
     context = {"expected": ", ".join(allowed)}
-    return [words.check("choice", "enum", context, of=[*allowed, *former])]
+    return [words.check("choice", "enum", context, of=allowed, former=former)]
 
 
 def _record(words: _Words, schema: Schema) -> list[Check]:

@@ -143,6 +143,7 @@ def _choice(evidence: EvidenceEntry) -> Data:
     record = evidence.record
     return {
         "id": evidence.id,
+        "slug": evidence.slug,
         "clause": evidence.clause.id,
         "name": record.name,
         "kind": record.kind,

@@ -45,4 +45,5 @@ def _token(token: str, *, inside: bool) -> str:
         return rf"\u{{{token[2:].lstrip('0')}}}"
     if token in _SETS:
         return _SETS[token] if inside else f"[{_SETS[token]}]"
-    return token
+    # Numerals in a row would be taken for somebody's number, where the site is looked through.
+    return token if token.isascii() else f"\\u{{{ord(token):x}}}"

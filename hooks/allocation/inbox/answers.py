@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -32,7 +33,7 @@ _STATES: Mapping[State, str] = {
     State.DECLINED: "已退回",
     State.UNDONE: "已撤销",
 }
-_FOLDER, _FILE = 0o2750, 0o640
+_FOLDER, _FILE = 0o750, 0o640
 _MOST_BYTES = 5_000_000
 """Bytes of slips in one ``results.json``: what is older is told without its slip."""
 
@@ -59,17 +60,23 @@ class Answers:
 
     def catch_up(self) -> None:
         """Tell what a killed run had not told."""
-        known = {path.parent.name: path.stat().st_mtime for path in self._told()}
-        changed = self._store.changed().items()
-        late = [login for login, when in changed if login and when > known.get(login, 0)]
-        held = [*self._store.waiting(), *self._store.taken()]
-        late += (each.drop.login for each in held if each.drop.login not in known)
-        for login in sorted({*late} - {""}):
-            self._results(login)
+        told = (self._inbox / RESULTS).glob("*/results.json")
+        known = {path.parent.name: path.stat().st_mtime for path in told}
+        with suppress(OSError):
+            known[""] = (self._inbox / SHARE / ANSWERS).stat().st_mtime
+        for login, when in self._store.changed().items():
+            if when < known.get(login, 0):
+                continue
+            if login:
+                self._results(login)
+            else:
+                self._texts(known.get("", 0))
         self._todo()
 
-    def _told(self) -> Iterator[Path]:
-        return (self._inbox / RESULTS).glob("*/results.json")
+    def _texts(self, since: float) -> None:
+        for held in (*self._store.waiting(), *self._store.ended("", LISTED)):
+            if not held.drop.login and held.path.stat().st_mtime >= since:
+                self._text(held.drop)
 
     def _results(self, login: str) -> None:
         person = self._senders.person(login)
@@ -201,11 +208,12 @@ def _plain(drop: Drop) -> str:
 
 
 def _folder(above: Path, name: str) -> Path:
-    """Return a folder that the web server may read; it gets the group of the one above."""
+    """Return a folder that the web server may read: it is of the group of the one above."""
     for path in (above, above / name):
-        if not path.is_dir():
-            path.mkdir()
-            path.chmod(_FOLDER)
+        path.mkdir(exist_ok=True)
+        # Services may not set the bit by which the group is inherited, which is inherited, too.
+        if (mode := stat.S_IMODE(path.stat().st_mode)) & _FOLDER != _FOLDER:
+            path.chmod(mode | _FOLDER)
     return above / name
 
 

@@ -92,16 +92,15 @@ class Batch:
 
         :raises InboxError: if it can't be finished now.
         """
-        for path in self._store.root.glob(f"{_BUILD}*"):
-            shutil.rmtree(path, ignore_errors=True)
+        self.clear()
         known = self._journal.read()
+        self._remove(map(Path, known.copies))
         if known.tip:
-            self._place.reset(known.tip)
             with suppress(MovedError):
                 self._place.forward(known.base, known.tip)
-            self._conclude(known.drops)
-        else:
-            self._remove(map(Path, known.copies))
+            # Somebody may have gone another way since: then its drops are applied again.
+            if self._place.includes(known.tip):
+                self._conclude(known.drops)
         self._journal.end()
 
     def run(self, drops: Sequence[Held]) -> list[Held]:
@@ -132,6 +131,11 @@ class Batch:
         if not failure:
             self._built = commit
         return failure
+
+    def clear(self) -> None:
+        """Remove what was built, also by killed runs."""
+        for path in self._store.root.glob(f"{_BUILD}*"):
+            shutil.rmtree(path, ignore_errors=True)
 
     def _settled(self, drops: Sequence[Held], base: str, failed: Mapping[Path, str]) -> _Attempt:
         """Apply drops on a commit until the site can be built.
@@ -190,7 +194,9 @@ class Batch:
             self._remove(copies)
             self._place.reset(attempt.tip)
             raise
-        attempt.tip = self._place.commit([*texts, *copies], work.author, _message(work))
+        attempt.tip = self._place.commit(
+            attempt.tip, [*texts, *copies], work.author, _message(work)
+        )
         attempt.copies += copies
         known = {"state": State.APPLIED, "message": APPLIED, "commit": attempt.tip}
         return register, known | work.after(register)
@@ -207,7 +213,6 @@ class Batch:
         if attempt.worked:
             if failure := self.build(attempt.tip):
                 raise InboxError(f"网站生成不了，改动单都还在，没有动：{failure}")
-            self._place.reset(attempt.tip)
             if self._push:
                 self._place.push()
                 # What was pushed is in force: its files stay, whatever happens here.

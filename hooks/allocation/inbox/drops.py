@@ -1,8 +1,8 @@
 """Drops and where the worker keeps them: each in a folder of its own, in exactly one state.
 
 ``state/<place>/<number>-<drop>/`` holds ``drop.json``, which says everything, and ``content/``,
-what was dropped. The place follows from the state; in two of them senders have folders of their own,
-so that the newest of a sender are found without reading all.
+what was dropped. The place follows from the state; in two of them senders have folders of their
+own, so that the newest of a sender are found without reading all.
 """
 
 from __future__ import annotations
@@ -157,6 +157,8 @@ class Store:
     def save(self, held: Held, **changes: Any) -> Held:
         """Change what is said of a drop, and put it where its state belongs."""
         drop = Drop.of(asdict(held.drop) | changes)
+        # Before the change: a killed run may have changed it and told nobody.
+        os.utime(held.path.parent)
         _write(held.path, drop)
         return self._settled(Held(held.path, drop))
 
@@ -207,12 +209,15 @@ class Store:
         (self.root / _PENDING).unlink(missing_ok=True)
 
     def changed(self) -> dict[str, float]:
-        """Return when drops of each sender were last put away, in seconds since 1970."""
+        """Return when the state of a sender's drops last changed, in seconds since 1970."""
         times: dict[str, float] = {}
         for place in (_DONE, _KEPT):
             for folder in (self.root / place).iterdir():
                 login = "" if folder.name == SHARED else folder.name
                 times[login] = max(times.get(login, 0), folder.stat().st_mtime)
+        for held in self.waiting():
+            when = (held.path / _RECORD).stat().st_mtime
+            times[held.drop.login] = max(times.get(held.drop.login, 0), when)
         return times
 
     def forget(self) -> None:
@@ -231,7 +236,6 @@ class Store:
         target = place / held.path.name
         if target != held.path:
             held.path.rename(target)
-        os.utime(place)
         return Held(target, held.drop)
 
     def _next(self) -> int:

@@ -89,6 +89,7 @@ class Worker:
                 register = _register(self.data)
                 Answers(inbox, store, register).tell(done)
                 left = self._publish(batch, place, inbox, store)
+            batch.clear()
         return Done(tuple(held for each in done if (held := store.find(each.path.name))), left)
 
     def _publish(self, batch: Batch, place: Workplace, inbox: Path, store: Store) -> str:

@@ -12,11 +12,12 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from allocation.inbox.drops import InboxError, read_json, write_json
-from allocation.runtime import atomic_files, git_process, locks
+from allocation.runtime import atomic_files, git_process, journal, locks
 from allocation.runtime.git_process import RepositoryError
 
 SLIP, DIGEST, DECISION = "Slip", "Slip-SHA256", "Decision"
@@ -111,10 +112,11 @@ class Workplace:
         (shared / "index.lock").unlink(missing_ok=True)
         self._git(self._folder, "reset", "--quiet", "--hard", commit)
         self._git(self._folder, "clean", "-ffdq")
+        journal.discard(self.data)
         self._link_ignored()
 
-    def commit(self, paths: Iterable[Path], author: Author, message: str) -> str:
-        """Commit files of the workplace; return the commit."""
+    def commit(self, parent: str, paths: Iterable[Path], author: Author, message: str) -> str:
+        """Commit files of the workplace, which is at the parent; return the commit."""
         names = b"".join(
             os.fsencode(path.relative_to(self._folder)) + b"\0"
             for path in paths
@@ -122,7 +124,6 @@ class Workplace:
         )
         self._git(self._folder, "update-index", "--add", "--remove", "-z", "--stdin", stdin=names)
         tree = _line(self._folder, "write-tree")
-        parent = _line(self._folder, "rev-parse", "HEAD")
         env = {"GIT_AUTHOR_NAME": author.name, "GIT_AUTHOR_EMAIL": author.email}
         env |= {"GIT_COMMITTER_NAME": self._identity[0], "GIT_COMMITTER_EMAIL": self._identity[1]}
         options = ("-c", "i18n.commitEncoding=UTF-8", "commit-tree", tree, "-p", parent, "-F", "-")
@@ -144,6 +145,10 @@ class Workplace:
             found |= {id: Applied(commit, digest) for id in (slip, decision) if id}
         return found
 
+    def includes(self, commit: str) -> bool:
+        """Whether the office's working copy has a commit."""
+        return self._is_before(commit, "HEAD")
+
     def forward(self, old: str, new: str) -> None:
         """Bring the office's working copy and branch to a commit; a killed run is finished so, too.
 
@@ -151,8 +156,9 @@ class Workplace:
         :raises InboxError: if somebody has changed one of the files meanwhile.
         """
         with locks.locked(self._office):
-            if (head := self.head()) not in (old, new):
+            if (head := self.head()) not in (old, new) or not self._is_before(old, new):
                 raise MovedError(head)
+            self.reset(new)
             output = self._git(self._top, "diff-tree", "-r", "-z", "--no-renames", old, new)
             changes = list(_changes(output))
             states = self._states([path for path, _, _ in changes])
@@ -189,7 +195,7 @@ class Workplace:
         raise InboxError("这里和 git 服务器上各有提交，要先由人合并（git pull）再运行。")
 
     def push(self) -> None:
-        """Push the commits of the workplace.
+        """Push the commit that the workplace is at.
 
         :raises MovedError: if others pushed meanwhile.
         :raises InboxError: if the server refuses for another reason.
@@ -207,7 +213,7 @@ class Workplace:
             message = f"推不到 {remote}，改动没有写入；请检查网络和权限，再运行一次。"
             raise InboxError(message) from error
 
-    @property
+    @cached_property
     def _identity(self) -> tuple[str, str]:
         known = []
         for key, default in zip(("user.name", "user.email"), _WORKER, strict=True):
@@ -216,8 +222,11 @@ class Workplace:
         return known[0], known[1]
 
     def _is_whole(self) -> bool:
+        """Whether the workplace is there, and of this repository: CI has a new one each time."""
+        query = ("rev-parse", "--path-format=absolute", "--git-common-dir")
         with suppress(RepositoryError):
-            return Path(_line(self._folder, "rev-parse", "--show-toplevel")) == self._folder
+            is_here = Path(_line(self._folder, "rev-parse", "--show-toplevel")) == self._folder
+            return is_here and _line(self._folder, *query) == _line(self._top, *query)
         return False
 
     def _link_ignored(self) -> None:

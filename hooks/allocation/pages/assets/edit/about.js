@@ -14,52 +14,62 @@ const REASONS = ["缺领导签字或盖章", "照片没有写明时间、地点�
  * @param {Setting} setting
  */
 export function aboutOf(spec, published, setting) {
-  const lines = (ABOUT_LINES[spec.record] || (() => []))(published, setting).filter(
-    ([, text]) => text,
-  );
-  const list = make("dl", { class: "edit__about" });
-  for (const [label, text] of lines) list.append(make("dt", {}, label), make("dd", {}, text));
+  const lines = (ABOUT_LINES[spec.record] || (() => []))(published, setting);
+  const own = lines.filter(([name, , text]) => text && !spec.fields.includes(name));
+  const list = make("dl", { class: "edit__about", hidden: !own.length });
+  for (const [, label, text] of own) list.append(make("dt", {}, label), make("dd", {}, text));
   return list;
 }
 
-/** @type {Record<string, (published: Published, setting: Setting) => [string, string][]>} */
+/**
+ * What is said of a record: the field that says it, its label, its text. What the form has as a field
+ * is not said again.
+ * @type {Record<string, (published: Published, setting: Setting) => [string, string, string][]>}
+ */
 const ABOUT_LINES = {
   filing: ({ id, values }, { lists }) => [
-    ["登记号", id],
-    ["题名", values.title],
+    ["", "登记号", id],
+    ["title", "题名", values.title],
+    ["evidence", "证明", provesText(values.evidence || [], lists)],
+    ["date", "日期", values.date],
     [
-      "证明",
-      (values.evidence || [])
-        .map((/** @type {string} */ each) => evidenceText(each, lists))
-        .join("\n"),
+      "files",
+      "文件",
+      (values.files || []).map((/** @type {Values} */ { name }) => name).join("\n"),
     ],
-    ["日期", values.date],
-    ["文件", (values.files || []).map((/** @type {Values} */ { name }) => name).join("\n")],
-    ["谁交的", [values.filed_by, values.filed_on].filter(Boolean).join("，")],
-    ["现在", values.state === "退回" ? `退回：${values.reason || ""}` : values.state || "已交"],
+    ["filed_by", "谁交的", [values.filed_by, values.filed_on].filter(Boolean).join("，")],
+    ["", "现在", values.state === "退回" ? `退回：${values.reason || ""}` : values.state || "已交"],
   ],
   row: ({ id, values }, { lists }) => [
-    ["哪一行", id],
-    ["条款", clausesOf(id, lists)],
-    ["分管领导", (values.leaders || []).join("、")],
-    ["责任科室、责任人", (values.parties || []).map(partyText).join("\n")],
+    ["", "哪一行", id],
+    ["", "条款", clausesOf(id, lists)],
+    ["", "现在的分管领导", (values.leaders || []).join("、")],
+    ["", "现在的责任人", (values.parties || []).map(partyText).join("\n")],
   ],
   clause: ({ id, values }) => [
-    ["条款", id],
-    ["原文", values.text],
+    ["", "条款", id],
+    ["text", "原文", values.text],
   ],
-  evidence: ({ id, values }) => [["材料", `${id} ${values.name}`]],
-  indicator: ({ id, values }) => [["量化要求", `${id} ${values.name}`]],
-  person: ({ id }) => [["姓名", id]],
-  department: ({ id }) => [["科室", id]],
-  item: ({ id }, { lists }) => [["项目", itemLabel(id, lists)]],
+  evidence: ({ id, values }) => [["", "材料", `${id} ${values.name}`]],
+  indicator: ({ id, values }) => [["", "量化要求", `${id} ${values.name}`]],
+  person: ({ id }) => [["", "姓名", id]],
+  department: ({ id }) => [["", "科室", id]],
+  item: ({ id }, { lists }) => [["", "项目", itemLabel(id, lists)]],
 };
+
+/**
+ * @param {string[]} ids
+ * @param {any} lists
+ */
+function provesText(ids, lists) {
+  return ids.map((id) => evidenceText(id, lists)).join("\n");
+}
 
 /**
  * @param {string} id
  * @param {any} lists
  */
-export function evidenceText(id, lists) {
+function evidenceText(id, lists) {
   const known = lists.evidence.find((/** @type {any} */ each) => each.id === id);
   return known ? `${id} ${known.name}` : id;
 }
@@ -68,7 +78,7 @@ export function evidenceText(id, lists) {
  * @param {string} row
  * @param {any} lists
  */
-export function clausesOf(row, lists) {
+function clausesOf(row, lists) {
   const own = lists.clauses.filter((/** @type {any} */ clause) => clause.row === row);
   return own.map((/** @type {any} */ { id, text }) => `${id} ${text}`).join("\n");
 }

@@ -1,7 +1,7 @@
 /* 登记一次活动: one activity, up to four papers that prove it; each becomes a filing. */
 
 import { additionTo } from "./changes.js";
-import { joined, make } from "./elements.js";
+import { flattened, make } from "./elements.js";
 import { newField } from "./fields.js";
 import { writeParts } from "./fields-parts.js";
 import { checkedChange, missingIn } from "./record.js";
@@ -39,7 +39,7 @@ export function activityBody(spec, _published, setting, given) {
   const values = () => readAll(shared);
   const pictured = { ...setting, caption: () => captionOf(values()) };
   const papers = PAPERS.map((paper) => newPaper(paper, known, pictured));
-  const fields = [...common, ...joined(papers.map(fieldsOfPaper)), ...rest];
+  const fields = [...common, ...flattened(papers.map(fieldsOfPaper)), ...rest];
   return {
     element: make("div", {}, ...elementsOf([...common, ...papers, ...rest])),
     fields,
@@ -167,9 +167,9 @@ function checkedPapers(papers, changes, shared, setting) {
     };
     return [{ field: files, problem }];
   }
-  const found = joined(
+  const found = flattened(
     changes.map((change, at) =>
-      checkedChange(change, null, setting, ({ field }) => fieldFor(own[at], field, shared)),
+      checkedChange(change, setting, ({ field }) => fieldFor(own[at], field, shared)),
     ),
   );
   /* What is wrong with the day is wrong in each paper, and said once. */

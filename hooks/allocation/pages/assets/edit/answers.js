@@ -11,8 +11,8 @@ import { siteRoot } from "../site/memory.js";
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 20000;
 /** Characters of a text and entries of a list that are shown: a card stays one that can be read. */
-const LONGEST_TEXT = 4000;
-const LONGEST_LIST = 500;
+const LONGEST_SHOWN = 4000;
+const LONGEST_LISTED = 200;
 
 const FROM_FILES =
   "这是从文件夹打开的网站，读不到收件箱。处理的结果在收件箱里的“结果”文件夹；也可以到内网网址上看。";
@@ -36,10 +36,9 @@ const UNANSWERED = new Map([
 export async function inboxAnswer(name) {
   if (location.protocol === "file:") return noAnswer(FROM_FILES);
   try {
-    const response = await askedServer(`inbox/${name}.json`);
-    if (response.status === 404) return await whyNothing();
-    if (!response.ok) return noAnswer(UNANSWERED.get(response.status) || BROKEN);
-    return readAnswer(await response.text());
+    const { status, text } = await askedServer(`inbox/${name}.json`);
+    if (status === 404) return await whyNothing();
+    return isGood(status) ? readAnswer(text) : noAnswer(UNANSWERED.get(status) || BROKEN);
   } catch (error) {
     return noAnswer(error instanceof DOMException ? SLOW : UNREACHABLE);
   }
@@ -53,19 +52,28 @@ async function askedServer(path) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE);
   const address = new URL(path, siteRoot()).href;
-  const response = await fetch(address, {
-    cache: "no-store",
-    credentials: "same-origin",
-    signal: patience.signal,
-  });
-  clearTimeout(timer);
-  return response;
+  const { signal } = patience;
+  try {
+    const response = await fetch(address, {
+      cache: "no-store",
+      credentials: "same-origin",
+      signal,
+    });
+    return { status: response.status, text: await response.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** @param {number} status */
+function isGood(status) {
+  return status >= 200 && status < 300;
 }
 
 /** Nothing was written yet, or there is no inbox at all. */
 async function whyNothing() {
-  const response = await askedServer("inbox/me");
-  return response.ok ? { data: {}, problem: "" } : noAnswer(NO_INBOX);
+  const { status } = await askedServer("inbox/me");
+  return isGood(status) ? { data: {}, problem: "" } : noAnswer(NO_INBOX);
 }
 
 /**
@@ -118,7 +126,7 @@ export function textIn(fields, name) {
   const value = ownValue(fields, name);
   if (typeof value === "number") return String(value);
   if (typeof value !== "string") return "";
-  return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}……` : value;
+  return value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}……` : value;
 }
 
 /**
@@ -146,7 +154,7 @@ export function textsIn(fields, name) {
  */
 function listIn(fields, name) {
   const value = ownValue(fields, name);
-  return Array.isArray(value) ? value.slice(0, LONGEST_LIST) : [];
+  return Array.isArray(value) ? value.slice(0, LONGEST_LISTED) : [];
 }
 
 /**

@@ -1,5 +1,6 @@
 /* What can be chosen in the fields that name people, departments, rows, evidence, filings. */
 
+import { flattened } from "./elements.js";
 import { initialsOf, lettersOf } from "./matching.js";
 
 /** @import { Candidate, Published, Setting } from "./types.js" */
@@ -26,6 +27,7 @@ const OFFERED = {
   row: ({ lists }) => lists.rows.map((/** @type {any} */ row) => rowCandidate(row, lists)),
   item: ({ lists }) =>
     lists.items.map((/** @type {any} */ { id, label }) => newCandidate(id, label)),
+  slot: slotCandidates,
   filing: async ({ papers }) => (await papers()).map(filingCandidate).reverse(),
 };
 
@@ -38,6 +40,22 @@ const OFFERED = {
  */
 function newCandidate(value, text, note = "", words = []) {
   return { value, text, note, words: words.concat(initialsOf(text)) };
+}
+
+/**
+ * Return the periods in which the chosen evidence is due; of all if none is chosen.
+ * @param {Setting} setting
+ * @returns {Candidate[]}
+ */
+function slotCandidates({ lists, siblingValue }) {
+  const chosen = (siblingValue && siblingValue("evidence")) || [];
+  const own = lists.evidence.filter((/** @type {any} */ { id }) => chosen.includes(id));
+  const wanted = new Set(own.map((/** @type {any} */ { frequency }) => frequency));
+  const frequencies = Object.keys(lists.periods || {}).filter(
+    (each) => !wanted.size || wanted.has(each),
+  );
+  const periods = flattened(frequencies.map((each) => lists.periods[each]));
+  return periods.map(([key, label]) => newCandidate(key, label, key));
 }
 
 /** @param {any} person */

@@ -11,21 +11,17 @@ import { make } from "./elements.js";
  */
 
 const NO_VALUE = "（无）";
-/** How many changes are shown at once; the others are counted. */
-const SHOWN_CHANGES = 30;
+/** How many changes are shown at once; the others are folded. */
+const SHOWN_CHANGES = 5;
 /** Values within values within values: a record has no more. */
 const DEEPEST = 3;
 /** What an operation does, and which values it has. */
 const OPERATION_SIDES = new Map([
-  ["change", { verb: "改", sides: ["old", "new"] }],
-  ["add", { verb: "新增", sides: ["new"] }],
-  ["remove", { verb: "删去", sides: ["old"] }],
+  ["change", { verb: "改", sides: ["old", "new"], titles: ["原来", "改成"] }],
+  ["add", { verb: "新增", sides: ["new"], titles: ["内容"] }],
+  ["remove", { verb: "删去", sides: ["old"], titles: ["原来"] }],
 ]);
-const UNKNOWN_OPERATION = { verb: "", sides: ["old", "new"] };
-const SIDE_TITLES = new Map([
-  ["old", "原来"],
-  ["new", "改成"],
-]);
+const UNKNOWN_OPERATION = { verb: "", sides: ["old", "new"], titles: ["原来", "改成"] };
 
 /**
  * Return what fields are called, by the data of the forms; without it, what they are named in data.
@@ -53,16 +49,28 @@ function labelsOf(known) {
 }
 
 /**
- * Return tables of changes.
+ * Return tables of changes: the first ones, and the others folded.
  * @param {Fields[]} changes
  * @param {Labels} labels
  */
 export function changeTables(changes, labels) {
   const tables = document.createDocumentFragment();
-  for (const change of changes.slice(0, SHOWN_CHANGES)) tables.append(changeTable(change, labels));
-  const rest = changes.length - SHOWN_CHANGES;
-  if (rest > 0) tables.append(make("p", { class: "note" }, `另有 ${rest} 处改动没有列出。`));
+  const tabulated = (/** @type {Fields[]} */ some) => some.map((each) => changeTable(each, labels));
+  tables.append(...tabulated(changes.slice(0, SHOWN_CHANGES)));
+  const rest = changes.slice(SHOWN_CHANGES);
+  if (rest.length) tables.append(newFold(`其余 ${rest.length} 处改动`, () => tabulated(rest)));
   return tables;
+}
+
+/**
+ * Return what is folded, and made once somebody looks: of many cards hardly one is opened.
+ * @param {string} summary
+ * @param {() => Node[]} content
+ */
+export function newFold(summary, content) {
+  const fold = make("details", { class: "bare" }, make("summary", {}, summary));
+  fold.addEventListener("toggle", () => fold.append(...content()), { once: true });
+  return fold;
 }
 
 /**
@@ -71,7 +79,7 @@ export function changeTables(changes, labels) {
  */
 function changeTable(change, labels) {
   const record = textIn(change, "record");
-  const { verb, sides } = OPERATION_SIDES.get(textIn(change, "op")) || UNKNOWN_OPERATION;
+  const { verb, sides, titles } = OPERATION_SIDES.get(textIn(change, "op")) || UNKNOWN_OPERATION;
   const title = `${verb}${labels.kind(record)} ${textIn(change, "id") || textIn(change, "in")}`;
   const earliest = sides[0];
   const latest = sides[sides.length - 1];
@@ -80,7 +88,7 @@ function changeTable(change, labels) {
     labels.field(record, name),
     ...sides.map((side) => shownValue(ownValue(fieldsIn(change, side), name))),
   ]);
-  return newTable(title, ["字段", ...sides.map((side) => SIDE_TITLES.get(side) || "")], rows);
+  return newTable(title, ["字段", ...titles], rows);
 }
 
 /**

@@ -16,7 +16,7 @@ export function changeOf(kind, published, values) {
   const after = {};
   for (const name of Object.keys(values)) {
     const was = name in published.values ? published.values[name] : null;
-    if (isSame(was, values[name])) continue;
+    if (isEqual(was, values[name])) continue;
     before[name] = was;
     after[name] = values[name];
   }
@@ -61,9 +61,9 @@ function isNothing(value) {
  * @param {any} other
  * @returns {boolean}
  */
-function isSame(one, other) {
+function isEqual(one, other) {
   if (isNothing(one) || isNothing(other)) return isNothing(one) && isNothing(other);
   if (typeof one !== "object" || typeof other !== "object") return one === other;
   const names = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return Array.from(names).every((name) => isSame(one[name], other[name]));
+  return Array.from(names).every((name) => isEqual(one[name], other[name]));
 }

@@ -26,6 +26,7 @@
  * @typedef {object} CheckSubject
  * @property {string} kind
  * @property {string} id
+ * @property {boolean} isNew
  * @property {Record<string, any>} values
  * @property {Record<string, any>} before
  * @property {Record<string, any>} given
@@ -58,13 +59,13 @@ const KEYS = { person: "id", department: "id" };
  */
 export function subjectOf(change, context) {
   const kind = change.record;
-  const before =
-    change.op === "add" ? {} : valuesOf(context.record || publishedRecord(change, context));
+  const isNew = change.op === "add";
+  const before = isNew ? {} : valuesOf(context.record || publishedRecord(change, context));
   const given = change.new || {};
   const values = Object.assign({}, before, given);
   for (const key of Object.keys(values)) if (values[key] === null) delete values[key];
-  const id = change.op === "add" ? addedId(change, context) : change.id || kind;
-  return { kind, id, values, before, given, context, rules: context.forms.rules };
+  const id = isNew ? addedId(change, context) : change.id || kind;
+  return { kind, id, isNew, values, before, given, context, rules: context.forms.rules };
 }
 
 /**

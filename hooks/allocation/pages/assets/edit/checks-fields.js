@@ -7,6 +7,7 @@ import { isOnCalendar, isSingle, problemOf, quotedValue, stripped } from "./chec
 /** @typedef {{is: string, words: string[], [more: string]: any}} Check */
 
 const FLAG = /^(?:true|false|yes|no|on|off|y|n|t|f|0|1)$/i;
+const TRUE = /^(?:true|yes|on|y|t|1)$/i;
 const HALF = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /**
@@ -26,7 +27,7 @@ const PASSES = {
   places: (value, check) => placesOf(String(value)) <= check.limit,
   day: (value) => isSingle(value) && isDay(String(value)),
   flag: (value) => isSingle(value) && FLAG.test(String(value)),
-  choice: (value, check) => check.of.includes(value),
+  choice: (value, check) => check.of.includes(value) || value in check.former,
   list: Array.isArray,
   record: (value) => !isSingle(value) && !Array.isArray(value),
   filled: (value) => value.length > 0,
@@ -44,10 +45,47 @@ export function fieldProblems(field, value, checks, rules) {
   if (value === null || value === undefined) {
     return checks
       .filter((check) => check.is === "required")
-      .map((each) => said(field, null, each, rules));
+      .map((each) => saidOf(field, null, each, rules));
   }
   const unseen = unseenProblems(field, value, rules);
   return unseen.concat(failures(field, value, checks, rules));
+}
+
+/** @type {Record<string, (value: any, check: Check) => any>} */
+const READ_AS = {
+  text: (value) => String(value),
+  strip: stripped,
+  flag: (value) => TRUE.test(String(value)),
+  choice: (value, check) => check.former[value] || value,
+  list: (value, check) => value.map((/** @type {any} */ each) => modelValue(each, check.of)),
+  record: (value, check) => modelRecord(value, check.fields),
+};
+
+/**
+ * Return a value without faults as the model reads it.
+ * @param {any} value
+ * @param {Check[]} checks
+ */
+function modelValue(value, checks) {
+  return checks.reduce(
+    (now, check) => (READ_AS[check.is] ? READ_AS[check.is](now, check) : now),
+    value,
+  );
+}
+
+/**
+ * Return the values of a record without faults as the model reads them.
+ * @param {Record<string, any>} values
+ * @param {Record<string, Check[]>} fields
+ */
+export function modelRecord(values, fields) {
+  /** @type {Record<string, any>} */
+  const read = {};
+  for (const key of Object.keys(values)) {
+    const value = values[key];
+    if (value !== null && value !== undefined) read[key] = modelValue(value, fields[key] || []);
+  }
+  return read;
 }
 
 /**
@@ -62,7 +100,7 @@ function failures(field, value, checks, rules) {
   for (const check of checks) {
     if (check.is === "strip") now = stripped(now);
     else if (check.is !== "required" && !PASSES[check.is](now, check)) {
-      return [said(field, value, check, rules)];
+      return [saidOf(field, value, check, rules)];
     }
     if (check.is === "text") now = String(now);
     const inner = innerProblems(field, now, check, rules);
@@ -113,7 +151,7 @@ function partProblems(field, value, checks, rules) {
  * @param {Check} check
  * @param {Rules} rules
  */
-function said(field, value, check, rules) {
+function saidOf(field, value, check, rules) {
   return problemOf(field, check.words, { shown: quotedValue(value, rules) });
 }
 

@@ -61,10 +61,10 @@ function otherKeys({ kind, context, before }) {
  */
 function homonymProblems({ kind, before, context, given, rules, values }) {
   if (!given.name) return [];
-  const all = recordsOf(kind, context)
+  const others = recordsOf(kind, context)
     .map(valuesOf)
     .filter((each) => each !== before);
-  const persons = all.concat(values).filter((each) => each.name === values.name);
+  const persons = others.concat(values).filter((each) => each.name === values.name);
   const bare = persons.length > 1 ? persons.filter((each) => !each.id) : [];
   const texts = { count: persons.length, name: values.name };
   return bare.map(() => problemOf("id", rules.words.homonym, texts));
@@ -80,9 +80,9 @@ export function aliasProblems({ rules, values }, name) {
   const problems = [];
   for (const alias of values.aliases || []) {
     const form = searchedForm(alias, rules);
-    const first = known.get(form);
-    if (first !== undefined) {
-      const same = filledIn(rules.alias[first === alias ? "twice" : "alike"], { first });
+    const owner = known.get(form);
+    if (owner !== undefined) {
+      const same = filledIn(rules.alias[owner === alias ? "twice" : "alike"], { first: owner });
       problems.push(problemOf("aliases", rules.words.alias, { name, alias, same }));
     } else {
       known.set(form, alias);

@@ -21,12 +21,12 @@ export function termProblems({ rules, values }) {
       return problemOf("milestones", rules.words.milestone_without_term, { name, day });
     });
   }
-  const first = monthsLater(start, -12);
+  const earliest = monthsLater(start, -12);
   const last = dayBefore(monthsLater(start, 12 * (Number(values.years || 3) + 1)));
   return milestones
-    .filter((/** @type {any} */ { date }) => date < first || date > last)
+    .filter((/** @type {any} */ { date }) => date < earliest || date > last)
     .map((/** @type {any} */ { name, date: day }) => {
-      const texts = { name, day, start: first, end: last };
+      const texts = { name, day, start: earliest, end: last };
       return problemOf("milestones", rules.words.milestone_outside, texts);
     });
 }

@@ -60,8 +60,8 @@ export function slotProblem(term, frequency, name, day, rules) {
 function misnamed(term, frequency, name, rules) {
   const given = frequencyIndex(name);
   if (given < rules.frequencies.indexOf(frequency)) return "finer";
-  const first = firstDay(term, given, name, rules);
-  return first && isInTerm(term, first) ? "" : "outside";
+  const day = firstDay(term, given, name, rules);
+  return day && isInTerm(term, day) ? "" : "outside";
 }
 
 /**
@@ -115,11 +115,12 @@ function firstDay(term, index, name, rules) {
  */
 export function spansOf(term, frequency, rules) {
   const index = rules.frequencies.indexOf(frequency);
-  const all = 12 * term.years;
-  if (index === 0) return [{ start: term.start, next: monthsLater(term.start, all), key: "届期" }];
+  const months = 12 * term.years;
+  if (index === 0)
+    return [{ start: term.start, next: monthsLater(term.start, months), key: "届期" }];
   const size = SIZES[index];
   const spans = [];
-  for (let month = 0; size && month < all; month += size) {
+  for (let month = 0; size && month < months; month += size) {
     const start = monthsLater(term.start, month);
     spans.push({ start, next: monthsLater(start, size), key: keyOf(start, size) });
   }

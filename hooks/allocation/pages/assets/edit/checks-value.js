@@ -2,6 +2,7 @@
 
 import { recordsOf, valuesOf, yearOf } from "./checks-data.js";
 import { repeatedTexts, unknownNames } from "./checks-names.js";
+import { numberProblems } from "./checks-numbers.js";
 import { problemOf } from "./checks-text.js";
 
 /** @typedef {import("./checks-data.js").CheckSubject} CheckSubject */
@@ -24,8 +25,10 @@ export function valueProblems(subject) {
     rules,
   );
   const proofs = unknownNames("proof", "登记号", values.proof || [], filed, "filings/", rules);
-  const all = unknown.concat(proofs);
-  return unknown.length ? all : all.concat(formProblems(subject), yearProblems(subject));
+  const found = unknown.concat(proofs);
+  if (unknown.length) return found;
+  const numbers = numberProblems(subject, true);
+  return found.concat(formProblems(subject), yearProblems(subject), numbers);
 }
 
 /** @param {CheckSubject} subject */
@@ -69,9 +72,11 @@ function wordOfValue(values, rules) {
  * @param {CheckSubject} subject
  */
 function yearProblems(subject) {
-  const { id, context, rules, values } = subject;
+  const { id, context, isNew, rules, values } = subject;
   const year = yearOf({ id });
-  const own = recordsOf("value", context).filter((each) => each.id !== id && yearOf(each) === year);
+  const own = recordsOf("value", context).filter(
+    (each) => (isNew || each.id !== id) && yearOf(each) === year,
+  );
   const others = own.map(valuesOf).filter((each) => each.indicator === values.indicator);
   const entries = others.concat(values);
   const problems = repeatedTexts(entries.map((each) => each.round || "")).map((round) => {

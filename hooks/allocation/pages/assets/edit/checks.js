@@ -1,14 +1,14 @@
 /* What would be wrong with a change, in lint's words: the worker says the same when it comes in. */
 
 import { subjectOf } from "./checks-data.js";
-import { fieldProblems } from "./checks-fields.js";
+import { fieldProblems, modelRecord } from "./checks-fields.js";
 import { filingProblems } from "./checks-filing.js";
 import { numberProblems } from "./checks-numbers.js";
 import { departmentProblems, personProblems } from "./checks-people.js";
 import { termProblems, unitProblems } from "./checks-settings.js";
 import { evidenceProblems, itemProblems, rowProblems } from "./checks-table.js";
-import { isSingle, stripped } from "./checks-text.js";
 import { valueProblems } from "./checks-value.js";
+import { spelledValue } from "./spellings.js";
 
 /** @typedef {import("./checks-data.js").CheckContext} CheckContext */
 /** @typedef {import("./checks-data.js").CheckSubject} CheckSubject */
@@ -27,7 +27,9 @@ const RECORD_CHECKS = {
   term: termProblems,
   unit: unitProblems,
 };
+/* Of the files of years the site shows records one by one; the others are shown as they are. */
 const HIDDEN_KINDS = ["filing", "value"];
+const SETTINGS_KINDS = ["term", "unit"];
 
 /**
  * Return what would be wrong with the data after a change, as far as its own record goes.
@@ -40,43 +42,48 @@ const HIDDEN_KINDS = ["filing", "value"];
 export function problemsOf(change, context) {
   if (change.op === "remove") return [];
   const subject = subjectOf(change, context);
-  const wrong = wrongFields(change, subject);
+  const wrong = wrongFields(subject);
+  const isHidden = HIDDEN_KINDS.includes(subject.kind);
   if (!wrong.length) {
-    const judged = Object.assign({}, subject, { values: strippedValues(subject.values) });
+    const values = modelRecord(subject.values, checksOf(subject));
+    const judged = Object.assign({}, subject, { values });
     const check = RECORD_CHECKS[subject.kind];
-    return (check ? check(judged) : []).concat(numberProblems(judged));
+    return (check ? check(judged) : []).concat(isHidden ? [] : numberProblems(judged));
   }
   // Files that the site shows are looked through whatever else is wrong, but for the settings.
-  const isSearched = !HIDDEN_KINDS.concat("term", "unit").includes(subject.kind);
+  const isSearched = !isHidden && !SETTINGS_KINDS.includes(subject.kind);
   return isSearched ? wrong.concat(numberProblems(subject)) : wrong;
 }
 
 /**
- * @param {SlipChange} change
- * @param {CheckSubject} subject
+ * Return the value of a field that a text spells: days, numbers, codes and periods in any form.
+ * @param {string} kind
+ * @param {string} field
+ * @param {string} text
+ * @param {CheckContext} [context] with names and codes, for fields that name others
  */
-function wrongFields(change, subject) {
+export function normalise(kind, field, text, context) {
+  return spelledValue(kind, field, text, context);
+}
+
+/** @param {CheckSubject} subject */
+function wrongFields(subject) {
   const { given, rules } = subject;
-  const fields = subject.context.forms.records[subject.kind].fields;
-  const names = Object.keys(fields).filter((name) => change.op === "add" || name in given);
+  const checks = checksOf(subject);
+  const names = Object.keys(checks).filter((name) => subject.isNew || name in given);
   /** @type {CheckProblem[]} */
   const none = [];
-  return none.concat(
-    ...names.map((name) => fieldProblems(name, given[name], fields[name].checks, rules)),
-  );
+  return none.concat(...names.map((name) => fieldProblems(name, given[name], checks[name], rules)));
 }
 
 /**
- * Return values as the model reads them: texts without blanks at their ends.
- * @param {any} value
- * @returns {any}
+ * Return the checks of the fields of a kind.
+ * @param {CheckSubject} subject
  */
-function strippedValues(value) {
-  if (typeof value === "string") return stripped(value);
-  if (isSingle(value) || value === null) return value;
-  if (Array.isArray(value)) return value.map(strippedValues);
-  /** @type {Record<string, any>} */
-  const values = {};
-  for (const key of Object.keys(value)) values[key] = strippedValues(value[key]);
-  return values;
+function checksOf({ context, kind }) {
+  const fields = context.forms.records[kind].fields;
+  /** @type {Record<string, any[]>} */
+  const checks = {};
+  for (const name of Object.keys(fields)) checks[name] = fields[name].checks;
+  return checks;
 }

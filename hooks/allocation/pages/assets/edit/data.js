@@ -64,7 +64,7 @@ export function titleOf(id) {
  * @returns {Promise<Published | null>}
  */
 export async function recordOf(kind, id) {
-  const records = await recordsOf(kind, id);
+  const records = await recordsAmong(kind, id);
   return records.find((record) => record.id === id) || null;
 }
 
@@ -74,7 +74,7 @@ export async function recordOf(kind, id) {
  * @param {string} id
  * @returns {Promise<ReadonlyArray<Published>>}
  */
-async function recordsOf(kind, id) {
+async function recordsAmong(kind, id) {
   const names = await base();
   if (kind === "person") return names.people;
   if (kind === "department") return names.departments;

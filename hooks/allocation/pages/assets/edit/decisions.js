@@ -24,7 +24,7 @@ import { sayIn, sendFollowUp } from "./undo.js";
  *
  * @typedef {import("./answers.js").Fields} Fields
  * @typedef {{ changes: () => Fields[] | null }} Corrections what is approved instead; nothing if it is not ready
- * @typedef {{ answer: string, reason: string, changes: Fields[] }} Decided
+ * @typedef {{ answer: "approve" | "refuse", reason: string, changes: Fields[] }} Decided
  */
 
 /** What is wrong most often. */
@@ -84,16 +84,16 @@ async function sendDecision(entry, { answer, reason, changes }, desk, place) {
   const about = textIn(entry, "drop");
   const word = ANSWER_WORDS.get(answer) || "";
   sayIn(place, "正在交出……");
-  const { drop, said } = await sendFollowUp({
+  const { drop, told } = await sendFollowUp({
     form: "decision",
     sentence: `${word}：${dropTitle(entry)}`,
     by: desk.person,
     changes,
     decision: { drop: about, sha256: textIn(entry, "sha256"), answer, reason },
   });
-  if (!drop) return giveBack({ drop, place, offered }, said);
+  if (!drop) return giveBack({ drop, place, offered }, told);
   desk.pending.set(about, { drop, place, offered });
-  sayIn(place, `${word}，${said}`);
+  sayIn(place, `${word}，${told}`);
   desk.look();
 }
 
@@ -114,7 +114,7 @@ export function giveBack({ place, offered }, text) {
  * @param {(decided: Decided) => void} decide
  */
 function askReason(place, line, decide) {
-  const input = make("textarea", { rows: "2" });
+  const input = make("textarea", { rows: "2", maxlength: "1000" });
   const label = make("label", {}, "退回的理由", input);
   const fault = make("p", { class: "ask__fault", role: "alert" });
   const usual = USUAL_REASONS.map((reason) =>

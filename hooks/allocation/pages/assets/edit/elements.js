@@ -54,7 +54,7 @@ export function newIds() {
  * @param {ReadonlyArray<ReadonlyArray<T>>} lists
  * @returns {T[]}
  */
-export function joined(lists) {
+export function flattened(lists) {
   /** @type {T[]} */
   const whole = [];
   for (const each of lists) whole.push(...each);

@@ -37,26 +37,29 @@ export function flagWidget(_name, spec, setting) {
 export function choiceWidget(_name, spec, setting, isRequired) {
   const choices = spec.choices || [];
   const isFew = isRequired && choices.length <= MOST_RADIOS;
-  return isFew ? radioWidget(choices, setting) : selectWidget(choices, setting, isRequired);
+  return isFew ? radioWidget(choices, setting) : selectWidget(spec, setting, isRequired);
 }
 
 /**
- * @param {ReadonlyArray<string>} choices
+ * A list; where nothing is written it shows what holds then, and says nothing of it.
+ * @param {FieldSpec} spec
  * @param {Setting} setting
  * @param {boolean} isRequired
  * @returns {Widget}
  */
-function selectWidget(choices, setting, isRequired) {
+function selectWidget({ choices = [], default: usual }, setting, isRequired) {
   const select = make("select", { id: setting.newId(), class: "edit__input" });
-  select.append(new Option(isRequired ? "请选择" : "（不写）", ""));
+  if (!usual) select.append(new Option(isRequired ? "请选择" : "（不写）", ""));
   for (const choice of choices) select.append(new Option(choice, choice));
+  const written = { value: "" };
   select.addEventListener("change", setting.changed);
   return {
     element: select,
     control: select,
-    read: () => select.value || null,
+    read: () => (select.value === usual && !written.value ? null : select.value || null),
     write: (value) => {
-      select.value = value || "";
+      written.value = value || "";
+      select.value = value || usual || "";
       /* What the list does not have stays what it is. */
       if (value && select.value !== value) select.append(new Option(value, value, true, true));
     },

@@ -1,7 +1,7 @@
 /* Files of a filing: dropped or chosen; read for their digest; photographs get a caption. */
 
 import { make, makeButton } from "./elements.js";
-import { partsOf, showInEntries, valuesOf, writeParts } from "./fields-parts.js";
+import { partFields, partValues, showInEntries, writeParts } from "./fields-parts.js";
 import { sha256Of } from "./sha256.js";
 
 /** @import { Field, FieldSpec, Problem, Setting, SlipFile, Values, Widget } from "./types.js" */
@@ -98,12 +98,9 @@ function isPending({ file, sha256 }) {
  * @param {(files: FileList | null) => void} take
  */
 function dropZone(input, take) {
-  const zone = make(
-    "div",
-    { class: "edit__drop" },
-    input,
-    make("span", {}, "或把文件拖到这里，可以一次几个"),
-  );
+  const button = make("label", { class: "plain", for: input.id }, "选择文件");
+  const hint = make("span", {}, "或把文件拖到这里，可以一次几个");
+  const zone = make("div", { class: "edit__drop" }, input, button, hint);
   const mark = (/** @type {DragEvent} */ event) => {
     event.preventDefault();
     zone.classList.toggle("edit__drop--over", event.type === "dragover");
@@ -166,7 +163,7 @@ function newAttached(spec, setting, makeField, was, file, remove) {
  * @param {NewField} makeField
  */
 function captionFields(spec, setting, makeField) {
-  return partsOf(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
+  return partFields(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
 }
 
 /**
@@ -199,7 +196,7 @@ function readAttached({ fields, was, file, sha256 }) {
   const own = Object.assign({}, was);
   for (const { name } of fields) delete own[name];
   if (file) own.sha256 = sha256;
-  return { ...own, ...valuesOf(fields) };
+  return { ...own, ...partValues(fields) };
 }
 
 /**

@@ -16,13 +16,13 @@ import { make, makeButton } from "./elements.js";
  * @returns {Widget}
  */
 export function entryWidget(_name, spec, setting, makeField) {
-  const fields = partsOf(spec, setting, makeField);
+  const fields = partFields(spec, setting, makeField);
   const element = make("div", { class: "edit__entry" }, ...fields.map((field) => field.element));
   return {
     element,
     control: element,
     isGroup: true,
-    read: () => valuesOf(fields),
+    read: () => partValues(fields),
     write: (value) => writeParts(fields, value || {}),
     showParts: (problems) => showInParts(fields, problems),
   };
@@ -98,7 +98,7 @@ const ADDED = /** @type {Record<string, string>} */ ({
  * @returns {Entry}
  */
 function newEntry(spec, setting, makeField, values, move) {
-  const fields = partsOf(spec, setting, makeField);
+  const fields = partFields(withoutHints(spec), setting, makeField);
   writeParts(fields, values);
   const names = new Set(fields.map((field) => field.name));
   const others = Object.keys(values).filter((key) => !names.has(key));
@@ -115,6 +115,17 @@ function newEntry(spec, setting, makeField, values, move) {
 }
 
 /**
+ * Return a field whose parts have no hints: said once for each entry, they would be noise.
+ * @param {FieldSpec} spec
+ * @returns {FieldSpec}
+ */
+function withoutHints(spec) {
+  const parts = spec.fields || {};
+  const plainParts = Object.keys(parts).map((name) => ({ [name]: { ...parts[name], hint: "" } }));
+  return { ...spec, fields: Object.assign({}, ...plainParts) };
+}
+
+/**
  * @param {Entry[]} entries
  * @param {Entry} entry
  * @param {number} step
@@ -128,7 +139,7 @@ function moveEntry(entries, entry, step) {
 
 /** @param {Entry} entry */
 function readEntry({ fields, rest }) {
-  const values = valuesOf(fields);
+  const values = partValues(fields);
   return values && { ...rest, ...values };
 }
 
@@ -137,7 +148,7 @@ function readEntry({ fields, rest }) {
  * @param {Setting} setting
  * @param {NewField} makeField
  */
-export function partsOf(spec, setting, makeField) {
+export function partFields(spec, setting, makeField) {
   const parts = spec.fields || {};
   return Object.keys(parts).map((name) =>
     makeField(name, parts[name], setting, Boolean(parts[name].required)),
@@ -148,7 +159,7 @@ export function partsOf(spec, setting, makeField) {
  * Return what fields say; null if none says anything.
  * @param {Field[]} fields
  */
-export function valuesOf(fields) {
+export function partValues(fields) {
   /** @type {Values} */
   const values = {};
   for (const { name, widget } of fields) {

@@ -1,8 +1,8 @@
 /* Fields that are typed into: texts, numbers, days, lists of words. What is typed in any spelling
    is brought into ours when one leaves the field. */
 
-import { normalise } from "./normalise.js";
 import { make, makeButton } from "./elements.js";
+import { normalise } from "./checks.js";
 
 /** @import { FieldSpec, Setting, Widget } from "./types.js" */
 
@@ -22,7 +22,7 @@ export function textWidget(name, spec, setting) {
   const attributes = {
     id: setting.newId(),
     class: `edit__input edit__input--${spec.type}`,
-    placeholder: exampleOf(spec),
+    placeholder: placeholderOf(spec),
     autocomplete: "off",
     inputmode: KEYBOARDS[spec.type],
   };
@@ -30,7 +30,7 @@ export function textWidget(name, spec, setting) {
   const input = isLong
     ? make("textarea", { ...attributes, rows: "3" })
     : make("input", { ...attributes, type: "text" });
-  const read = () => typedValue(setting.kind, name, input.value);
+  const read = () => typedValue(setting, name, input.value);
   input.addEventListener("input", setting.changed);
   input.addEventListener("blur", () => {
     input.value = textOfValue(read());
@@ -47,13 +47,13 @@ export function textWidget(name, spec, setting) {
 
 /**
  * Return what a text says as a value of a field; null if it says nothing.
- * @param {string} kind
+ * @param {Setting} setting
  * @param {string} name
  * @param {string} text
  */
-export function typedValue(kind, name, text) {
+export function typedValue({ kind, context }, name, text) {
   if (!text.trim()) return null;
-  const value = normalise(kind, name, text);
+  const value = normalise(kind, name, text, context);
   return value === undefined || value === "" ? null : value;
 }
 
@@ -67,7 +67,8 @@ export function textOfValue(value) {
 }
 
 /** @param {FieldSpec} spec */
-function exampleOf({ example }) {
+function placeholderOf({ example, default: usual }) {
+  if (typeof usual === "string" || typeof usual === "number") return `不写就是 ${usual}`;
   if (example === undefined || example === null || typeof example === "boolean") return "";
   return `例：${Array.isArray(example) ? example.join("、") : example}`;
 }
@@ -84,7 +85,7 @@ export function wordsWidget(_name, spec, setting) {
     id: setting.newId(),
     class: "edit__input",
     type: "text",
-    placeholder: exampleOf(spec),
+    placeholder: placeholderOf(spec),
     autocomplete: "off",
   });
   const chips = newChips(setting, input);

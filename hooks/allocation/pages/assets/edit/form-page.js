@@ -1,14 +1,16 @@
 /* The page of a form: from its address to what becomes of it. */
 
 import { first, setAddress } from "../shared/page.js";
+import { emptyContext, fillContext } from "./check-context.js";
 import { base, filings, forms } from "./data.js";
-import { joined, make, newIds } from "./elements.js";
+import { flattened, make, newIds } from "./elements.js";
 import { showForm } from "./form.js";
 import { givenValues } from "./given.js";
 import { mended } from "./mending.js";
+import { formAddress } from "./places.js";
 import { readerOf } from "./reader.js";
 import { inboxLogin } from "./send.js";
-import { hasSubject, subjectChooser, subjectOf } from "./subject.js";
+import { hasSubject, publishedOf, subjectChooser } from "./subject.js";
 
 /** @import { FormSpec, Forms, Setting } from "./types.js" */
 /** @import { Opened } from "./form.js" */
@@ -71,8 +73,9 @@ function settingOf(spec, known, lists) {
     kind: spec.record,
     forms: known,
     lists,
-    papers: async () => joined((await years()).map((year) => year.filings)),
-    numbers: async () => joined((await years()).map((year) => year.values)),
+    context: emptyContext(known, lists),
+    papers: async () => flattened((await years()).map((year) => year.filings)),
+    numbers: async () => flattened((await years()).map((year) => year.values)),
     listeners,
     changed: () => {
       for (const listener of listeners) listener();
@@ -90,6 +93,8 @@ function showTitle(spec, place) {
   if (list) list.hidden = true;
   const heading = first("h1", HTMLElement);
   if (heading) heading.textContent = spec.title;
+  const crumbs = first(".crumbs", HTMLElement);
+  if (crumbs) crumbs.append(make("a", { href: formAddress({}) }, "改数据"));
   document.title = `${spec.title} - ${document.title}`;
   place.append(make("p", { class: "edit__help" }, spec.help));
 }
@@ -102,9 +107,10 @@ async function openSubject(opening) {
   const { place, spec, setting, sender, query } = opening;
   const named = query.get(spec.record) || (spec.record === "person" ? sender.by : "");
   const id = opening.mending ? opening.mending.record : named;
-  const published = hasSubject(spec) ? await subjectOf(spec, id, setting) : null;
+  const published = hasSubject(spec) ? await publishedOf(spec, id, setting) : null;
   if (published || !hasSubject(spec)) {
-    const given = await givenValues(spec, query, setting, sender.by);
+    if (setting.context) await fillContext(setting.context, spec, published);
+    const given = await givenValues(spec, query, setting, sender.by, published);
     await showForm({ ...opening, published, given });
     return;
   }

@@ -6,12 +6,13 @@ import { momentOf } from "./answers.js";
 import { removalOf } from "./changes.js";
 import { knownLabels } from "./changes-table.js";
 import { draftOf } from "./draft.js";
-import { joined, make, makeButton, moveTo } from "./elements.js";
+import { flattened, make, makeButton, moveTo } from "./elements.js";
 import { sayProblem } from "./fields.js";
 import { handoverBody } from "./handover.js";
 import { tellOutcome } from "./outcome.js";
 import { recordBody } from "./record.js";
 import { reviewOf } from "./review.js";
+import { rowBody } from "./row.js";
 import { downloadSlip, saveToFolder, sendToInbox } from "./send.js";
 import { signBody } from "./sign.js";
 import { makeSlip } from "./slip.js";
@@ -41,10 +42,11 @@ import { valueBody } from "./value.js";
  * @property {Labels} labels
  * @property {ReturnType<typeof draftOf>} draft
  * @property {Set<Field>} touched
+ * @property {HTMLFormElement} form
  * @property {HTMLElement} summary
  * @property {HTMLElement} review
  * @property {HTMLElement} outcome
- * @property {{ isDirty: boolean, isRemoval: boolean, timer: number }} state
+ * @property {{ isDirty: boolean, timer: number }} state
  */
 
 /** @typedef {(spec: FormSpec, published: Published | null, setting: Setting, given: Values) => Body | Promise<Body>} NewBody */
@@ -53,6 +55,7 @@ import { valueBody } from "./value.js";
 const BODIES = {
   activity: activityBody,
   handover: handoverBody,
+  row: rowBody,
   sign: signBody,
   value: valueBody,
 };
@@ -72,21 +75,23 @@ export async function showForm(opened) {
     labels: await knownLabels(),
     draft: draftOf(spec.id, published ? published.id : ""),
     touched: new Set(),
+    form: make("form", { class: "edit", novalidate: true, autocomplete: "off" }),
     summary: make("div", { class: "edit__summary", role: "alert", hidden: true }),
     review: make("div", { class: "edit__place" }),
     outcome: make("div", { class: "edit__outcome", role: "status" }),
-    state: { isDirty: false, isRemoval: false, timer: 0 },
+    state: { isDirty: false, timer: 0 },
   };
+  fillForm(view);
   const notice = mending ? mendNotice(view, mending) : draftNotice(view);
   if (published) place.append(aboutOf(spec, published, setting));
-  place.append(...notice, formOf(view), view.review, view.outcome);
-  offerReasons(body, setting);
+  place.append(...notice, view.form, view.review, view.outcome);
+  if (spec.id === "return") offerReasons(body, setting);
   listen(view);
   if (mending) showRefusal(view, mending.problems);
 }
 
 /** @param {View} view */
-function formOf(view) {
+function fillForm(view) {
   const { spec, published, setting } = view.opened;
   const next = make("button", { type: "submit", class: "edit__main" }, "下一步：看看会改什么");
   const buttons = make("p", { class: "edit__buttons" }, next);
@@ -96,7 +101,7 @@ function formOf(view) {
       makeButton(`删去这个${label}`, "plain edit__danger", () => askRemoval(view, published)),
     );
   }
-  const form = make("form", { class: "edit", novalidate: true, autocomplete: "off" });
+  const { form } = view;
   form.append(view.body.element, view.summary, buttons);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -109,7 +114,6 @@ function formOf(view) {
     for (const field of left) view.touched.add(field);
     later(view);
   });
-  return form;
 }
 
 /** @param {View} view */
@@ -225,7 +229,7 @@ function sayNothing(view) {
 function showSummary(view, found) {
   closeReview(view);
   const lines = found.map(({ field, problem }) => {
-    const text = `${field ? `${field.label}：` : ""}${sayProblem(problem)}`;
+    const text = `${field ? `${field.label}：` : ""}${sayProblem(problem, field ? field.label : "")}`;
     return make("li", {}, field ? makeButton(text, "edit__link", () => goTo(field)) : text);
   });
   view.summary.textContent = "";
@@ -237,6 +241,8 @@ function showSummary(view, found) {
 
 /** @param {Field} field */
 function goTo({ element, widget }) {
+  const fold = element.closest("details");
+  if (fold) fold.open = true;
   const inner = element.querySelector('[aria-invalid="true"]');
   moveTo(inner instanceof HTMLElement ? inner : widget.control);
 }
@@ -305,7 +311,7 @@ async function deliverSlip(view, how, said) {
  */
 function filesFor({ fields }, changes) {
   if (changes.some(({ op }) => op === "remove")) return [];
-  return joined(fields.map(({ widget }) => (widget.files ? widget.files() : [])));
+  return flattened(fields.map(({ widget }) => (widget.files ? widget.files() : [])));
 }
 
 /** @param {unknown} error */
@@ -327,6 +333,7 @@ function arrived(view) {
   view.draft.forget();
   view.state.isDirty = false;
   closeReview(view);
+  view.form.hidden = true;
   moveTo(view.outcome);
 }
 
@@ -348,6 +355,7 @@ function followOf(view, said) {
  */
 function showRefusal(view, problems) {
   view.state.isDirty = true;
+  view.form.hidden = false;
   const found = problems.map((problem) => ({ field: view.body.fieldOf(problem), problem }));
   for (const { field } of found) if (field) view.touched.add(field);
   showTouched(view, found);

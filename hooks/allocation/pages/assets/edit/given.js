@@ -5,7 +5,7 @@ import { namedCandidate } from "./matching.js";
 import { todayText } from "./reader.js";
 import { hasSubject } from "./subject.js";
 
-/** @import { FormSpec, Setting, Values } from "./types.js" */
+/** @import { FormSpec, Published, Setting, Values } from "./types.js" */
 
 /**
  * Where a value of an indicator is written: its id is indicator, year, and perhaps the round.
@@ -22,13 +22,16 @@ const NAMED = [
   ["clause", "clause", "in"],
 ];
 
-/** @type {Record<string, (reader: string) => Values>} */
+/** @type {Record<string, (reader: string, published: Published | null) => Values>} */
 const OWN = {
   filing: (reader) => ({ filed_by: reader, filed_on: todayText() }),
   activity: (reader) => ({ filed_by: reader, filed_on: todayText() }),
   check: (reader) => ({ checked_by: reader, checked_on: todayText() }),
   return: (reader) => ({ checked_by: reader, checked_on: todayText() }),
   value: () => ({ in: Number(todayText().slice(0, 4)) }),
+  /* A paper that was sent back and is put right is handed in again. */
+  "filing-edit": (_, published) =>
+    published && published.values.state === "退回" ? { state: "已交", reason: null } : {},
   handover: () => ({ until: todayText() }),
 };
 
@@ -37,10 +40,11 @@ const OWN = {
  * @param {URLSearchParams} query
  * @param {Setting} setting
  * @param {string} reader
+ * @param {Published | null} published
  * @returns {Promise<Values>}
  */
-export async function givenValues(spec, query, setting, reader) {
-  const own = (OWN[spec.id] || (() => ({})))(reader);
+export async function givenValues(spec, query, setting, reader, published) {
+  const own = (OWN[spec.id] || (() => ({})))(reader, published);
   if (hasSubject(spec)) return own;
   const plainNames = spec.fields.filter((name) => query.get(name) && !(name in FILLED));
   const typed = plainNames.map((name) => ({ [name]: query.get(name) }));

@@ -2,7 +2,7 @@
 
 import { partyText } from "./candidates.js";
 import { changeOf } from "./changes.js";
-import { joined, make } from "./elements.js";
+import { flattened, make } from "./elements.js";
 import { framedField, newField } from "./fields.js";
 import { missingIn } from "./record.js";
 
@@ -188,7 +188,7 @@ function allBox(boxes, setting) {
  */
 function handedChanges(plan, rows, papers, { lists }) {
   if (!plan.taker || !plan.giver) return [];
-  const apart = rows.filter((row) => isApart(row, plan.giver)).map(({ id }) => id);
+  const apart = rows.filter((row) => standsApart(row, plan.giver)).map(({ id }) => id);
   const clauses = new Set(
     lists.clauses
       .filter((/** @type {any} */ { row }) => apart.includes(row))
@@ -208,7 +208,7 @@ function handedChanges(plan, rows, papers, { lists }) {
     ...rows.map((row) => changeOf("row", row, handedRow(row.values, plan))),
     ...own.map((paper) => changeOf("filing", paper, { party: plan.taker })),
   ];
-  return joined(found.map((change) => (change ? [change] : [])));
+  return flattened(found.map((change) => (change ? [change] : [])));
 }
 
 /**
@@ -216,7 +216,7 @@ function handedChanges(plan, rows, papers, { lists }) {
  * @param {any} row
  * @param {string} person
  */
-function isApart({ values }, person) {
+function standsApart({ values }, person) {
   return (values.parties || []).some(
     (/** @type {Values} */ party) => party.person === person && !party.department,
   );

@@ -40,7 +40,7 @@ export class LiveList {
     this.timer = 0;
     const again = makeButton("刷新", "plain", () => this.refresh());
     place.textContent = "";
-    place.append(this.status, again, this.list);
+    place.append(make("div", { class: "drops__top" }, this.status, again), this.list);
   }
 
   /** Read it now, and again until nothing is under way. */

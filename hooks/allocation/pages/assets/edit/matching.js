@@ -87,7 +87,7 @@ function startsWithPath(path, start) {
  */
 function pathOf(text) {
   const apart = codesApart(text.normalize("NFKC").toLowerCase()).trim();
-  return codePath(apart.replace(/指标/g, "-").replace(/[()\s]+/g, "-"));
+  return codePath(apart.replace(/指标|第|行/g, "-").replace(/[()\s]+/g, "-"));
 }
 
 /** @param {string} text */

@@ -94,9 +94,9 @@ function matchesBetween(pattern, text, start, end) {
  * @param {number} start
  */
 function runStart(text, start) {
-  let first = start;
-  while (first && LOOK_ALIKES.includes(text[first - 1])) first -= 1;
-  return first && /[A-Za-z]/.test(text[first - 1]) ? start : first;
+  let place = start;
+  while (place && LOOK_ALIKES.includes(text[place - 1])) place -= 1;
+  return place && /[A-Za-z]/.test(text[place - 1]) ? start : place;
 }
 
 /**
@@ -167,14 +167,14 @@ function decimalOf(point) {
  */
 function numbersOf(text, tokens, tables) {
   const found = [];
-  for (let first = 0; first < tokens.length; first += 1) {
-    const ends = lastGroups(tokens, first, tables).reverse();
+  for (let start = 0; start < tokens.length; start += 1) {
+    const ends = lastGroups(tokens, start, tables).reverse();
     for (const last of ends) {
-      const groups = tokens.slice(first, last + 1);
-      const match = numberIn({ text, tokens, first, last, groups }, tables);
+      const groups = tokens.slice(start, last + 1);
+      const match = numberIn({ text, tokens, first: start, last, groups }, tables);
       if (match) {
         found.push(match);
-        first = last;
+        start = last;
         break;
       }
     }
@@ -185,15 +185,15 @@ function numbersOf(text, tokens, tables) {
 /**
  * Return the indices of possible last groups of a number, by its first group.
  * @param {NumberToken[]} tokens
- * @param {number} first
+ * @param {number} start
  * @param {NumberTables} tables
  */
-function lastGroups(tokens, first, tables) {
+function lastGroups(tokens, start, tables) {
   const found = [];
   let size = 0;
-  for (let last = first; last < tokens.length; last += 1) {
+  for (let last = start; last < tokens.length; last += 1) {
     size += tokens[last].digits.length;
-    const isEnded = last > first && tables.of("paragraph").test(tokens[last].gap);
+    const isEnded = last > start && tables.of("paragraph").test(tokens[last].gap);
     if (size > MOST_DIGITS || isEnded) return found;
     if (size >= LEAST_DIGITS) found.push(last);
   }

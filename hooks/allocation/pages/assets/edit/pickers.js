@@ -29,7 +29,7 @@ export function pickerWidget(name, spec, setting) {
   return {
     element: box.element,
     control: box.input,
-    read: () => typedValue(setting.kind, name, box.input.value),
+    read: () => typedValue(setting, name, box.input.value),
     write: (value) => {
       box.input.value = value || "";
     },
@@ -60,7 +60,7 @@ export function pickersWidget(name, spec, setting) {
     chips.set((values || []).map((value) => [value, textFor(value, box.known())]));
   box.loaded.then(() => write(chips.values()));
   const read = () => {
-    const typed = box.input.value.trim() ? typedValue(setting.kind, name, box.input.value) : [];
+    const typed = box.input.value.trim() ? typedValue(setting, name, box.input.value) : [];
     const values = chips.values().concat(typed || []);
     return values.length ? values : null;
   };
@@ -85,9 +85,10 @@ function textFor(value, known) {
 export function newCombobox(spec, setting, take) {
   /** @type {Candidate[]} */
   let known = [];
-  const loaded = candidatesOf(spec.of || "", setting).then((candidates) => {
-    known = candidates;
-  });
+  const load = async () => {
+    known = await candidatesOf(spec.of || "", setting);
+  };
+  const loaded = load();
   const parts = newParts(spec, setting);
   const state = { shown: /** @type {Candidate[]} */ ([]), at: -1 };
   const close = () => showOptions(parts, state, []);
@@ -101,6 +102,7 @@ export function newCombobox(spec, setting, take) {
     setting.changed();
   });
   parts.input.addEventListener("click", open);
+  parts.input.addEventListener("focus", load);
   parts.input.addEventListener("blur", close);
   parts.input.addEventListener("keydown", (event) =>
     keyPressed(event, parts, state, { open, close, choose }),
@@ -131,7 +133,7 @@ function newParts(spec, setting) {
     placeholder: PLACEHOLDERS[spec.of || ""] || "",
   });
   const list = make("ul", { id: listId, class: "edit__options", role: "listbox", hidden: true });
-  list.setAttribute("aria-label", spec.label);
+  list.setAttribute("aria-label", "符合的");
   const more = make("div", { class: "edit__more", role: "status" });
   /* A press on the list must not take the focus away before the click comes. */
   list.addEventListener("mousedown", (event) => event.preventDefault());
@@ -145,6 +147,7 @@ const PLACEHOLDERS = /** @type {Record<string, string>} */ ({
   clause: "编号或字句",
   indicator: "编号或名称",
   filing: "登记号或题名",
+  slot: "例：2026-Q1",
   row: "行号、项目编号或姓名",
   item: "编号或名称",
 });

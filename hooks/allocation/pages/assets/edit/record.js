@@ -2,7 +2,7 @@
 
 import { additionTo, changeOf } from "./changes.js";
 import { problemsOf } from "./checks.js";
-import { joined, make } from "./elements.js";
+import { flattened, make } from "./elements.js";
 import { newField } from "./fields.js";
 import { todayText } from "./reader.js";
 
@@ -10,13 +10,47 @@ import { todayText } from "./reader.js";
 
 /**
  * In what a new record of a kind stands: a field of the form that is none of the record.
- * @type {Record<string, FieldSpec>}
+ * @type {Record<string, FieldSpec & { place: number }>}
  */
 const PARENTS = {
-  evidence: { label: "加在哪一条条款", type: "text", of: "clause" },
-  value: { label: "哪一年的数", type: "number", example: "2026", hint: "四位数字的年份" },
+  evidence: { label: "加在哪一条条款", type: "text", of: "clause", place: 0 },
+  value: { label: "哪一年的数", type: "number", example: "2026", hint: "四位数字的年份", place: 1 },
 };
 const PARENT = "in";
+const PROVES = { hint: "一份材料可以证明几项，逐项选。" };
+const SLOT = { of: "slot", hint: "点一下，按材料的频次列出各期；不写则由文件日期推定。" };
+const PAPER = [
+  "author_body",
+  "document_no",
+  "pages",
+  "count",
+  "box",
+  "page",
+  "link",
+  "redacted",
+  "party",
+  "reuse",
+];
+
+/**
+ * Fields that few need, by form: they are folded away while nothing stands in them.
+ * @type {Record<string, string[]>}
+ */
+const RARE = {
+  filing: [...PAPER, "reason"],
+  "filing-edit": PAPER,
+  evidence: ["aliases", "per", "due", "refs", "note", "not_applicable", "same_as"],
+};
+
+/**
+ * What fields are called in a form, where the data has one field for two things.
+ * @type {Record<string, Record<string, Partial<FieldSpec>>>}
+ */
+const CALLED = {
+  filing: { evidence: PROVES, slot: SLOT, reason: { label: "没有文件的理由", hint: "" } },
+  "filing-edit": { evidence: PROVES, slot: SLOT },
+  return: { reason: { hint: "" } },
+};
 
 /** @type {Record<string, (values: Values) => string>} */
 const PARENT_OF = {
@@ -35,22 +69,58 @@ export function recordBody(spec, published, setting, given) {
   const parent = spec.op === "add" ? PARENTS[spec.record] : undefined;
   const known = setting.forms.records[spec.record].fields;
   const names = spec.fields.filter((name) => known[name] && !isFixed(spec, name));
-  const fields = names.map((name) => newField(name, known[name], setting, isNeeded(spec, name)));
-  if (parent) fields.unshift(newField(PARENT, parent, setting, true));
+  /** @type {Field[]} */
+  const fields = [];
+  /** @type {Setting} */
+  const own = { ...setting, siblingValue: (name) => valueIn(fields, name) };
+  const called = CALLED[spec.id] || {};
+  for (const name of names) {
+    fields.push(newField(name, { ...known[name], ...called[name] }, own, isNeeded(spec, name)));
+  }
+  if (parent) fields.splice(parent.place, 0, newField(PARENT, parent, setting, true));
   const start = { ...(published ? published.values : {}), ...given };
   for (const { name, widget } of fields) widget.write(start[name]);
   const fieldOf = (/** @type {Problem} */ { field }) =>
     fields.find(({ name }) => name === field.split(/[.[]/)[0]) || null;
   return {
-    element: make("div", {}, ...fields.map((field) => field.element)),
+    element: make("div", {}, ...arranged(fields, RARE[spec.id])),
     fields,
     changes: () => changesOf(spec, published, fields),
     problems: (changes) => [
       ...missingIn(fields),
-      ...joined(changes.map((change) => checkedChange(change, published, setting, fieldOf))),
+      ...flattened(changes.map((change) => checkedChange(change, setting, fieldOf))),
     ],
     fieldOf,
   };
+}
+
+/**
+ * Return the elements of fields, the last ones of them folded away if few need them.
+ * @param {Field[]} fields
+ * @param {string[]} [rare]
+ */
+function arranged(fields, rare = []) {
+  const isRare = (/** @type {Field} */ { name }) => rare.includes(name);
+  const usual = fields.filter((field) => !isRare(field));
+  const others = fields.filter(isRare);
+  const elements = usual.map(({ element }) => element);
+  if (!others.length) return elements;
+  const isFilled = others.some(({ widget }) => widget.read());
+  const fold = make("details", { class: "fold fold--text edit__rare", open: isFilled });
+  const labels = others.map(({ label }) => label).join("、");
+  fold.append(make("summary", {}, "更多 ", make("small", {}, labels)));
+  fold.append(...others.map(({ element }) => element));
+  return elements.concat(fold);
+}
+
+/**
+ * Return what a field says; null if the form has none of this name.
+ * @param {Field[]} fields
+ * @param {string} name
+ */
+export function valueIn(fields, name) {
+  const field = fields.find((each) => each.name === name);
+  return field ? field.widget.read() : null;
 }
 
 /**
@@ -117,13 +187,11 @@ function problemAt(field, found, remedy) {
 /**
  * Return what the checks of the data say of a change.
  * @param {Change} change
- * @param {Published | null} published
  * @param {Setting} setting
  * @param {(problem: Problem) => Field | null} fieldOf
  * @returns {Placed[]}
  */
-export function checkedChange(change, published, setting, fieldOf) {
-  const context = { base: setting.lists, forms: setting.forms, record: published };
-  const problems = /** @type {Problem[]} */ (problemsOf(change, context));
+export function checkedChange(change, setting, fieldOf) {
+  const problems = setting.context ? problemsOf(change, setting.context) : [];
   return problems.map((problem) => ({ field: fieldOf(problem), problem }));
 }

@@ -2,7 +2,7 @@
 
 import { first } from "../shared/page.js";
 import { dropTitle, entriesIn, fieldsIn, momentOf, textIn } from "./answers.js";
-import { changeTables, knownLabels, newTable } from "./changes-table.js";
+import { changeTables, knownLabels, newFold, newTable } from "./changes-table.js";
 import { make, makeButton } from "./elements.js";
 import { LiveList } from "./live-list.js";
 import { formAddress, siteAddress } from "./places.js";
@@ -47,7 +47,7 @@ const STATE_ACTIONS = new Map([
 ]);
 /** Slips that no form makes: nothing of them can be filled in again. */
 const FOLLOWING = new Set(["", "undo", "takeover", "decision"]);
-/** What is said where the server says nothing. */
+/** What is told where the server says nothing. */
 const WAITING = "要等统筹人批准，批准以后自动上网。";
 const LEFT_ALONE = "好的，保持现在的样子，什么都不用做。";
 
@@ -88,7 +88,7 @@ export async function setUpResults() {
  * @param {Desk} desk
  */
 function noteAnswer(entries, data, desk) {
-  desk.person = textIn(data, "person");
+  desk.person = textIn(data, "person") || textIn(data, "login");
   desk.isRunning = entries.some((entry) => RUNNING_STATES.has(textIn(entry, "state")));
   for (const entry of entries) desk.awaited.delete(textIn(entry, "drop"));
 }
@@ -245,7 +245,7 @@ function undoButton(entry, desk, place) {
 function takeoverButton(entry, desk, place) {
   const changes = entriesIn(entry, "takeover");
   if (!changes.length) return mendLink(entry);
-  const followUp = { form: "takeover", sentence: dropTitle(entry), by: desk.person, changes };
+  const followUp = { form: "takeover", sentence: dropTitle(entry), changes };
   const words = { question: "照您填的改？", yes: "确定照我的改", no: "先不改" };
   return makeButton("照我的改", "plain main", () => follow(place, { ...words, followUp }, desk));
 }
@@ -270,8 +270,8 @@ async function follow(place, asked, desk) {
   const yes = await askFirst(place, asked, desk.labels);
   if (yes) {
     sayIn(place, "正在交出……");
-    const { drop, said } = await sendFollowUp(asked.followUp);
-    sayIn(place, said);
+    const { drop, told } = await sendFollowUp({ ...asked.followUp, by: desk.person });
+    sayIn(place, told);
     if (drop) {
       desk.awaited.add(drop);
       desk.look();
@@ -296,7 +296,5 @@ function focusFirst(place) {
 function details(entry, desk) {
   const changes = entriesIn(fieldsIn(entry, "slip"), "changes");
   if (!changes.length) return [];
-  const folded = make("details", { class: "bare" });
-  folded.append(make("summary", {}, "改了什么"), changeTables(changes, desk.labels));
-  return [folded];
+  return [newFold("改了什么", () => [changeTables(changes, desk.labels)])];
 }

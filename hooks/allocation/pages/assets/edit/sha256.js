@@ -130,7 +130,7 @@ function turn(word, bits) {
  * Return the digest of bytes.
  * @param {Uint8Array} bytes
  */
-export function sha256(bytes) {
+export function digestOfBytes(bytes) {
   const digest = new Sha256();
   digest.add(bytes);
   return digest.hex();

@@ -2,7 +2,8 @@
 
 import { changeOf } from "./changes.js";
 import { make } from "./elements.js";
-import { newField } from "./fields.js";
+import { framedField, newField } from "./fields.js";
+import { flagWidget } from "./fields-choice.js";
 import { siteAddress } from "./places.js";
 import { todayText } from "./reader.js";
 import { missingIn } from "./record.js";
@@ -10,7 +11,7 @@ import { missingIn } from "./record.js";
 /** @import { Body, Change, FormSpec, Published, Setting } from "./types.js" */
 
 const SIGNED_DAY = { label: "哪天签收", type: "day", example: "2026-11-24" };
-const HAS_READ = { label: "我已看过本人职责，现在签收", type: "choice", choices: ["是"] };
+const HAS_READ = { label: "我已看过本人职责，现在签收（须打勾）", type: "flag" };
 
 /**
  * @param {FormSpec} _spec
@@ -23,7 +24,9 @@ export function signBody(_spec, published, setting) {
     (/** @type {any} */ { id }) => published && id === published.id,
   );
   const day = newField("on", SIGNED_DAY, { ...setting, kind: "signed" }, true);
-  const isRead = newField("read", HAS_READ, setting, true);
+  const box = flagWidget("read", HAS_READ, setting);
+  const ticked = { ...box, read: () => box.read() || null };
+  const isRead = framedField("read", HAS_READ, setting, true, ticked);
   day.widget.write(todayText());
   const fields = person.version ? [isRead, day] : [];
   const change = () =>

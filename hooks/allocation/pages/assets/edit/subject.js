@@ -26,7 +26,7 @@ export function hasSubject(spec) {
  * @param {Setting} setting
  * @returns {Promise<Published | null>}
  */
-export async function subjectOf(spec, typed, setting) {
+export async function publishedOf(spec, typed, setting) {
   if (SINGLE.has(spec.record)) return setting.lists[spec.record];
   if (!typed) return null;
   const known = namedCandidate(await candidatesOf(spec.record, setting), typed);
@@ -52,7 +52,7 @@ export function subjectChooser(spec, typed, setting, open) {
   const found = typed ? [make("p", { class: "edit__error" }, `没有“${typed}”，请重新选。`)] : [];
   return make(
     "div",
-    { class: "edit__field" },
+    { class: "edit edit__field" },
     make("label", { class: "edit__label", for: box.input.id }, text),
     box.element,
     ...found,

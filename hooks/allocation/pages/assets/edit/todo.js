@@ -12,6 +12,7 @@ import {
   textsIn,
 } from "./answers.js";
 import { changeTables, knownLabels } from "./changes-table.js";
+import { emptyContext } from "./check-context.js";
 import { base, forms } from "./data.js";
 import { giveBack, newAnswers } from "./decisions.js";
 import { make, newIds } from "./elements.js";
@@ -26,7 +27,7 @@ import { problemsTable } from "./problems-table.js";
  */
 
 /** Decisions that came to nothing: what they are about waits on. */
-const FAILED = new Set(["refused", "conflict", "declined"]);
+const FAILED = new Set(["refused", "conflict"]);
 const DAY_LENGTH = 86400000;
 /** Lines of a workbook that are shown at once. */
 const SHOWN_LINES = 100;
@@ -54,7 +55,7 @@ export async function setUpTodo() {
     summary: (entries) =>
       entries.length ? `等着批准的 ${entries.length} 件，等得最久的在前。` : NONE_WAITING,
     shown: (_entries, data) => {
-      desk.person = textIn(data, "person");
+      desk.person = textIn(data, "person") || textIn(data, "login");
       bar.show();
       readDecisions(desk);
     },
@@ -68,15 +69,12 @@ export async function setUpTodo() {
  * @returns {Promise<import("./types.js").Setting>}
  */
 async function newSetting() {
-  const [known, lists] = await Promise.all([forms(), base()]).catch(() => [{}, { evidence: [] }]);
-  return {
-    kind: "filing",
-    forms: known,
-    lists,
-    papers: async () => [],
-    changed: () => {},
-    newId: newIds(),
-  };
+  const nothing = /** @type {any} */ ([{}, { evidence: [] }]);
+  const [known, lists] = await Promise.all([forms(), base()]).catch(() => nothing);
+  const none = async () => [];
+  const unheard = { changed: () => {}, listeners: new Set() };
+  const shared = { kind: "filing", papers: none, numbers: none, newId: newIds() };
+  return { ...shared, ...unheard, forms: known, lists, context: emptyContext(known, lists) };
 }
 
 /**
@@ -151,11 +149,11 @@ function todoCard(entry, desk, bar) {
 function todoMeta(entry) {
   const received = textIn(entry, "received");
   const isVouched = ownValue(entry, "vouched") === true;
-  const who = textIn(entry, "person") || textIn(entry, "login") || "不知道是谁";
+  const who = ["person", "by", "login"].map((name) => textIn(entry, name)).find(Boolean);
   const name = textIn(entry, "what") === "slip" ? "" : textIn(entry, "name");
   const badge = make("span", { class: `badge badge--${isVouched ? "good" : "bad"}` });
   badge.textContent = isVouched ? "由服务器确认" : "未经确认";
-  const line = make("p", { class: "drop__meta" }, make("b", {}, who), " ", badge);
+  const line = make("p", { class: "drop__meta" }, make("b", {}, who || "不知道是谁"), " ", badge);
   for (const text of [momentOf(received), waited(received), name]) {
     if (text) line.append(" ", make("span", {}, text));
   }

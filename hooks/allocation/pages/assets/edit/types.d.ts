@@ -133,6 +133,15 @@ export interface Change {
   readonly new?: Values;
 }
 
+/* What a coordinator decides about a drop that waits. */
+export interface Decision {
+  readonly drop: string;
+  readonly sha256: string;
+  /* approve or refuse */
+  readonly answer: string;
+  readonly reason?: string;
+}
+
 export interface Problem {
   readonly change?: number | null;
   readonly field: string;
@@ -155,6 +164,7 @@ export interface Setting {
   readonly forms: Forms;
   /* editBase: who and what there is. */
   readonly lists: any;
+  readonly context?: import("./checks-data.js").CheckContext;
   /* Every filing that is published. */
   readonly papers: () => Promise<ReadonlyArray<Published>>;
   /* The values of indicators that are published. */
@@ -163,6 +173,8 @@ export interface Setting {
   /* What is called when something changed. */
   readonly listeners: Set<() => void>;
   readonly newId: () => string;
+  /* What another field of the form says. */
+  readonly siblingValue?: (name: string) => any;
   /* What is known of a photograph that is added. */
   readonly caption?: () => Values;
 }

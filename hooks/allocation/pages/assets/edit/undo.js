@@ -1,6 +1,7 @@
 /* Slips that follow from another one: undo, takeover, a decision. Each is asked about, then sent. */
 
 import { changeTables } from "./changes-table.js";
+import { base, forms } from "./data.js";
 import { make, makeButton, moveTo } from "./elements.js";
 import { send } from "./send.js";
 import { makeSlip } from "./slip.js";
@@ -12,33 +13,39 @@ import { makeSlip } from "./slip.js";
  * @typedef {object} FollowUp
  * @property {string} form `undo`, `takeover` or `decision`
  * @property {string} sentence
- * @property {string} by
  * @property {Fields[]} changes
  * @property {string} [why]
- * @property {{ drop: string, sha256: string, answer: string, reason: string }} [decision]
+ * @property {{ drop: string, sha256: string, answer: "approve" | "refuse", reason: string }} [decision]
  */
 
-/** What is said once a slip left this page, by where it went. */
+/** What is told once a slip left this page, by where it went. */
 const SENT_TO = new Map([
   ["inbox", "已交出，正在处理，通常不到一分钟。"],
   ["folder", "已保存到收件箱文件夹，处理以后这里有结果。"],
   ["download", "服务器没有收：已存成文件，请放进收件箱文件夹，或交给统筹人。"],
 ]);
+/** Characters that a slip's sentence may have. */
+const LONGEST_SENTENCE = 2000;
 const UNSENT = "没有交出去，请检查网络后再试一次。";
 
 /**
  * Send a slip; return what to say, and its drop, or nothing if it did not leave.
- * @param {FollowUp} followUp
- * @returns {Promise<{ drop: string, said: string }>}
+ * @param {FollowUp & { by: string }} followUp
+ * @returns {Promise<{ drop: string, told: string }>}
  */
 export async function sendFollowUp({ form, sentence, by, changes, why = "", decision }) {
   try {
-    const made = await makeSlip({ form, by, why, changes, files: [] });
-    const slip = { ...made, sentence, ...(decision ? { decision } : {}) };
+    const [known, names] = await Promise.all([forms(), base()]);
+    const made = makeSlip(
+      { form, by, why, changes: /** @type {any} */ (changes), decision },
+      known,
+      names,
+    );
+    const slip = { ...made, sentence: sentence.slice(0, LONGEST_SENTENCE) };
     const { sent, drop } = await send(slip, []);
-    return { drop, said: SENT_TO.get(sent) || UNSENT };
+    return { drop, told: SENT_TO.get(sent) || UNSENT };
   } catch (error) {
-    return { drop: "", said: faultIn(error) };
+    return { drop: "", told: faultIn(error) };
   }
 }
 

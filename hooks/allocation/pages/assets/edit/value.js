@@ -2,7 +2,7 @@
 
 import { changeOf } from "./changes.js";
 import { make } from "./elements.js";
-import { recordBody } from "./record.js";
+import { recordBody, valueIn } from "./record.js";
 
 /** @import { Body, FormSpec, Published, Setting, Values } from "./types.js" */
 
@@ -25,7 +25,7 @@ export async function valueBody(spec, published, setting, given) {
     hidden: true,
   });
   const existing = () => {
-    const id = IDENTITY.map((name) => readOf(body, name))
+    const id = IDENTITY.map((name) => valueIn(body.fields, name))
       .filter(Boolean)
       .join(" ");
     return known.find((each) => each.id === id) || null;
@@ -45,15 +45,6 @@ export async function valueBody(spec, published, setting, given) {
   showExisting();
   body.element.prepend(notice);
   return { ...body, changes: () => changesFrom(body, existing()) };
-}
-
-/**
- * @param {Body} body
- * @param {string} name
- */
-function readOf({ fields }, name) {
-  const field = fields.find((each) => each.name === name);
-  return field ? field.widget.read() : null;
 }
 
 /**

@@ -52,7 +52,7 @@ const FIELDS_OF = {
  * @param {string} text
  * @param {CheckContext} [context] with names and codes, for fields that name others
  */
-export function normalise(kind, field, text, context) {
+export function spelledValue(kind, field, text, context) {
   const bare = stripped(text);
   const type = Object.keys(FIELDS_OF).find((each) => FIELDS_OF[each].includes(field));
   // A clause has evidence; a text of it is no code.
