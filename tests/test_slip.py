@@ -123,6 +123,10 @@ WRONG = {
     "no changes": (_with(), None, "changes", "没有任何改动"),
     "no list": (_with(changes={"a": 1}), None, "changes", "“changes”写的是一组"),
     "too many": (_with(changes=[{}] * 201), None, "changes", "“changes”有 201 项"),
+    "too many entries": (
+        _change(new={"evidence": ["甲"] * 501}), 0, "evidence", "“evidence”有 501 项",
+    ),
+    "endless": (_change(new={"title": "长" * 10_001}), 0, "title", "“title”有 10001 个字"),
     "unknown kind": (_change(record="rule"), 0, "record", "“record”写的是“rule”"),
     "unknown way": (_change(op="move"), 0, "op", "“op”写的是“move”"),
     "change without id": (_change(id=None), 0, "id", "缺少“id”"),

@@ -32,6 +32,11 @@ MAX_BYTES = 1_000_000
 MAX_CHANGES = 200
 MAX_FILES = 100
 MAX_PROBLEMS = 100
+MAX_ENTRIES = 500
+"""How many entries any list may have, and any mapping."""
+MAX_LENGTH = 10_000
+"""How many characters any text may have."""
+_MOST: dict[tuple[str | int, ...], int] = {("changes",): MAX_CHANGES, ("files",): MAX_FILES}
 _MOST_DIGITS = 15
 """An integer of more digits is none that a browser could have written."""
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -176,8 +181,7 @@ def read(content: bytes) -> Slip:
     """
     data = _parsed(content)
     # Messages about anything else may quote these texts.
-    _stop_if(_texts(data))
-    _stop_if(_too_many(data))
+    _stop_if(_excesses(data))
     try:
         slip = _adapter().validate_python(data)
     except ValidationError as error:
@@ -267,23 +271,25 @@ def _integer(text: str) -> int | str:
     return int(text) if len(text) <= _MOST_DIGITS else text
 
 
-def _texts(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[SlipProblem]:
-    """Yield what data files may not have in texts, and what is nested too deep."""
+def _excesses(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[SlipProblem]:
+    """Yield what data files may not have in texts, and what is too deep, too many or too long."""
+    name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     if isinstance(data, dict | list):
+        most = _MOST.get(path, MAX_ENTRIES)
         if len(path) > MAX_DEPTH:
             _refuse(f"层次超过 {MAX_DEPTH} 层", "正常的层次")
+        if len(data) > most:
+            found = f"“{name}”有 {len(data)} 项"
+            yield SlipProblem(*place(path), found, f"不超过 {most} 项", "请分几次做。")
+            return
         for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from _texts(key, path)
-            yield from _texts(value, (*path, key))
+            yield from _excesses(key, path)
+            yield from _excesses(value, (*path, key))
     elif isinstance(data, str):
         yield from (SlipProblem(*place(path), *words) for words in unseen(data))
-
-
-def _too_many(data: dict[str, Any]) -> Iterator[SlipProblem]:
-    for name, most in (("changes", MAX_CHANGES), ("files", MAX_FILES)):
-        if isinstance(data.get(name), list) and len(data[name]) > most:
-            found = f"“{name}”有 {len(data[name])} 项"
-            yield SlipProblem(None, name, found, f"不超过 {most} 项", "请分几次做。")
+        if len(data) > MAX_LENGTH:
+            found, expected = f"“{name}”有 {len(data)} 个字", f"不超过 {MAX_LENGTH} 个字"
+            yield SlipProblem(*place(path), found, expected, "请写短一些。")
 
 
 def _shapes(slip: Slip) -> Iterator[SlipProblem]:
