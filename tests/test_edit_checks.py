@@ -92,7 +92,7 @@ def _seen_by_forms(register: Register, changes: Iterable[Change]) -> list[set[Wo
 
 def _from_node(script: str, given: Any) -> Any:
     """Return what a script of ``tests/edit`` makes of a value, both as JSON."""
-    command = [NODE, PROJECT / "tests" / "edit" / script]
+    command = [NODE, str(PROJECT / "tests" / "edit" / script)]
     text = json.dumps(given)
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)

@@ -19,9 +19,9 @@ from allocation.base.filenames import MAX_BYTES, RESERVED
 from allocation.base.filenames import RULES as NAME_RULES
 from allocation.base.filenames import WORDS as NAME_WORDS
 from allocation.base.slugs import INVISIBLE, NAME_DOT
+from allocation.base.unseen import CONTROL, UNSEEN_WORDS
 from allocation.datafiles.model import Shape
 from allocation.datafiles.validation_messages import SHOWN_LENGTH, Context, message, shown
-from allocation.datafiles.yaml_reader import CONTROL, UNSEEN_WORDS
 from allocation.editing.slip_records import KINDS
 from allocation.feeds.js_patterns import js_pattern
 from allocation.lint import rule_words
