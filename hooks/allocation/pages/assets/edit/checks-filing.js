@@ -6,7 +6,7 @@ import {
   knownPeople,
   recordsOf,
   valuesOf,
-  yearOf,
+  yearOfId,
 } from "./checks-data.js";
 import { repeatedTexts, unknownNames } from "./checks-names.js";
 import { numberProblems } from "./checks-numbers.js";
@@ -35,7 +35,7 @@ export function filingProblems(subject) {
   // One that proves nothing known has no place in the table: nothing else is said of it.
   if (!pieces.length) return unknown;
   return unknown.concat(
-    numberProblems(subject, isFilingShown(subject)),
+    numberProblems(withoutNewNames(subject), isFilingShown(subject)),
     slotProblems(subject, pieces),
     paperProblems(subject, pieces),
     partyProblems(subject, pieces),
@@ -220,7 +220,7 @@ function fileProblems(subject) {
   const files = /** @type {any[]} */ (values.files || []);
   // The files that come with a slip get their names when it is applied.
   const named = files.filter((file) => !isNewFile(subject, file)).map(({ name }) => name);
-  const file = `filings/${yearOf({ id })}.yml`;
+  const file = `filings/${yearOfId(id)}.yml`;
   return named
     .map((name) => fileNameProblem(name, rules))
     .concat(
@@ -239,6 +239,18 @@ function fileProblems(subject) {
 function isNewFile({ before }, file) {
   const known = /** @type {any[]} */ (before.files || []);
   return Boolean(file.sha256) && !known.some((each) => each.name === file.name);
+}
+
+/**
+ * Return a subject without the names of files that come with the slip: these get others.
+ * @param {CheckSubject} subject
+ * @returns {CheckSubject}
+ */
+function withoutNewNames(subject) {
+  const files = /** @type {any[]} */ (subject.values.files || []).map((file) => {
+    return isNewFile(subject, file) ? Object.assign({}, file, { name: "" }) : file;
+  });
+  return Object.assign({}, subject, { values: Object.assign({}, subject.values, { files }) });
 }
 
 /**

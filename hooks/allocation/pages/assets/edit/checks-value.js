@@ -1,6 +1,6 @@
 /* What lint says of one value of an indicator, and of the others of its year. */
 
-import { recordsOf, valuesOf, yearOf } from "./checks-data.js";
+import { recordsOf, valuesOf, yearOfId } from "./checks-data.js";
 import { repeatedTexts, unknownNames } from "./checks-names.js";
 import { numberProblems } from "./checks-numbers.js";
 import { problemOf } from "./checks-text.js";
@@ -73,9 +73,9 @@ function wordOfValue(values, rules) {
  */
 function yearProblems(subject) {
   const { id, context, isNew, rules, values } = subject;
-  const year = yearOf({ id });
+  const year = yearOfId(id);
   const own = recordsOf("value", context).filter(
-    (each) => (isNew || each.id !== id) && yearOf(each) === year,
+    (each) => (isNew || each.id !== id) && yearOfId(each.id) === year,
   );
   const others = own.map(valuesOf).filter((each) => each.indicator === values.indicator);
   const entries = others.concat(values);
