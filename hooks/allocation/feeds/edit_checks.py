@@ -14,7 +14,15 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from allocation.base.enums import FORMER_WORDS, Column, FilingState, Period, Verdict, Visibility
+from allocation.base.enums import (
+    FORMER_WORDS,
+    Column,
+    Duty,
+    FilingState,
+    Period,
+    Verdict,
+    Visibility,
+)
 from allocation.base.filenames import MAX_BYTES, RESERVED
 from allocation.base.filenames import RULES as NAME_RULES
 from allocation.base.filenames import WORDS as NAME_WORDS
@@ -58,7 +66,11 @@ def rules() -> dict[str, Any]:
         "days": rule_words.FILING_DAYS,
         "paper": rule_words.PAPER_FIELDS,
         "alias": rule_words.SAME_ALIAS,
-        "remedies": {kind: rule_words.duplicate_remedy(kind) for kind in ("人员", "科室")},
+        "names": rule_words.NAMES,
+        "remedies": {
+            kind: rule_words.duplicate_remedy(rule_words.NAMES[kind][0])
+            for kind in ("person", "department")
+        },
         "frequencies": FREQUENCIES,
         "slotForms": SLOT_FORMS,
         "slotWords": SLOT_WORDS,
@@ -109,6 +121,7 @@ _VALUES = {
     "leader": Column.LEADER,
     "department": Column.DEPARTMENT,
     "person": Column.PERSON,
+    "responsible": Duty.PERSON,
 }
 """The values that rules name."""
 

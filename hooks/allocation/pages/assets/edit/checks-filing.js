@@ -23,14 +23,10 @@ import { filledIn, problemOf } from "./checks-text.js";
 export function filingProblems(subject) {
   const { context, values, rules } = subject;
   const known = knownEvidence(context);
-  const unknown = unknownNames(
-    "evidence",
-    "材料编号",
-    values.evidence,
-    known,
-    "allocation/",
-    rules,
-  );
+  const unknown = unknownNames("evidence", "evidence", values.evidence, known, rules);
+  if (!valuesOf(context.base.term).start) {
+    unknown.push(problemOf("date", rules.words.not_started, {}));
+  }
   const pieces = filedEvidence(subject);
   // One that proves nothing known has no place in the table: nothing else is said of it.
   if (!pieces.length) return unknown;
@@ -103,7 +99,7 @@ function partyProblems(subject, pieces) {
   for (const piece of pieces) {
     const row = rowOf(subject, piece);
     const names = piece.per ? owingParties(row) : [];
-    if (names.length && !isPartyKnown(values, names, row)) {
+    if (names.length && !isPartyKnown(values, names, row, rules)) {
       const texts = { expected: filledIn(expected, { names: names.join("、") }), remedy };
       problems.push(
         problemOf(
@@ -143,20 +139,22 @@ function owingParties(row) {
  * @param {Record<string, any>} values
  * @param {string[]} names
  * @param {Record<string, any>} row
+ * @param {any} rules
  */
-function isPartyKnown(values, names, row) {
+function isPartyKnown(values, names, row, rules) {
   if (values.party) return names.includes(values.party);
-  return names.length === 1 || actingFor(values.filed_by, row).size === 1;
+  return names.length === 1 || actingFor(values.filed_by, row, rules).size === 1;
 }
 
 /**
  * Return the parties for which a person acts in a row, or acted before.
  * @param {string | undefined} person
  * @param {Record<string, any>} row
+ * @param {any} rules
  */
-function actingFor(person, row) {
+function actingFor(person, row, rules) {
   const past = (row.history || []).filter(
-    (/** @type {any} */ each) => each.person === person && isPerson(each),
+    (/** @type {any} */ each) => each.person === person && isPerson(each, rules),
   );
   const former = past.map((/** @type {any} */ each) => each.department).filter(Boolean);
   const own = row.parties.filter((/** @type {any} */ each) => {
@@ -165,9 +163,12 @@ function actingFor(person, row) {
   return new Set(own.map((/** @type {any} */ each) => each.department || each.person));
 }
 
-/** @param {any} past */
-function isPerson(past) {
-  return !past.duty || past.duty === "责任人";
+/**
+ * @param {any} past
+ * @param {any} rules
+ */
+function isPerson(past, rules) {
+  return !past.duty || past.duty === rules.values.responsible;
 }
 
 /** @param {CheckSubject} subject */
@@ -208,10 +209,10 @@ function peopleProblems({ context, rules, values }) {
   /** @type {CheckProblem[]} */
   const problems = [];
   for (const field of given) {
-    problems.push(...unknownNames(field, "人员", [values[field]], people, "people.yml", rules));
+    problems.push(...unknownNames(field, "person", [values[field]], people, rules));
   }
   const party = values.party ? [values.party] : [];
-  return problems.concat(unknownNames("party", "科室", party, parties, "departments.yml", rules));
+  return problems.concat(unknownNames("party", "department", party, parties, rules));
 }
 
 /** @param {CheckSubject} subject */

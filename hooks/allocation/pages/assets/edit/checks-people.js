@@ -13,7 +13,7 @@ const MARKS = "['’\"“”‘「」『』《》〈〉,，。;；:：!！?？�
  * @returns {CheckProblem[]}
  */
 export function personProblems(subject) {
-  return nameProblems(subject, "人员", "people.yml").concat(homonymProblems(subject));
+  return nameProblems(subject).concat(homonymProblems(subject));
 }
 
 /**
@@ -21,23 +21,20 @@ export function personProblems(subject) {
  * @returns {CheckProblem[]}
  */
 export function departmentProblems(subject) {
-  const names = nameProblems(subject, "科室", "departments.yml");
+  const names = nameProblems(subject);
   return names.concat(aliasProblems(subject, subject.values.name || subject.id));
 }
 
-/**
- * @param {CheckSubject} subject
- * @param {string} kind in Chinese
- * @param {string} file
- */
-function nameProblems(subject, kind, file) {
+/** @param {CheckSubject} subject */
+function nameProblems(subject) {
   const { given, id: key, rules, values } = subject;
+  const [kind, file] = rules.names[subject.kind];
   if (!given.name && !given.id) return [];
   const name = values.name;
   const others = otherKeys(subject);
   const problems = [];
   if (others.includes(key)) {
-    const texts = { kind, name: key, first: file, remedy: rules.remedies[kind] };
+    const texts = { kind, name: key, first: file, remedy: rules.remedies[subject.kind] };
     problems.push(problemOf("name", rules.words.duplicate, texts));
   }
   const bare = compacted(name, rules);

@@ -16,15 +16,8 @@ export function valueProblems(subject) {
   const { context, rules, values } = subject;
   const indicators = knownIndicators(subject);
   const filed = new Map(recordsOf("filing", context).map(({ id }) => [id, id]));
-  const unknown = unknownNames(
-    "indicator",
-    "量化要求编号",
-    [values.indicator],
-    indicators,
-    "allocation/",
-    rules,
-  );
-  const proofs = unknownNames("proof", "登记号", values.proof || [], filed, "filings/", rules);
+  const unknown = unknownNames("indicator", "indicator", [values.indicator], indicators, rules);
+  const proofs = unknownNames("proof", "filing", values.proof || [], filed, rules);
   const found = unknown.concat(proofs);
   if (unknown.length) return found;
   const numbers = numberProblems(subject, true);
