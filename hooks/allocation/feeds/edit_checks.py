@@ -26,6 +26,7 @@ from allocation.base.enums import (
 from allocation.base.filenames import MAX_BYTES, RESERVED
 from allocation.base.filenames import RULES as NAME_RULES
 from allocation.base.filenames import WORDS as NAME_WORDS
+from allocation.base.search_forms import MARK
 from allocation.base.slugs import INVISIBLE, NAME_DOT
 from allocation.base.unseen import CONTROL, UNSEEN_WORDS
 from allocation.datafiles.model import Shape
@@ -84,6 +85,7 @@ def rules() -> dict[str, Any]:
         "unseen": {"words": UNSEEN_WORDS, "control": js_pattern(CONTROL.pattern)},
         "invisible": js_pattern(INVISIBLE.pattern),
         "nameDot": js_pattern(NAME_DOT.pattern),
+        "searchMark": js_pattern(MARK),
         "fileNames": {
             "reserved": sorted(RESERVED),
             "bytes": MAX_BYTES,
