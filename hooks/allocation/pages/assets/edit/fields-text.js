@@ -1,8 +1,8 @@
 /* Fields that are typed into: texts, numbers, days, lists of words. What is typed in any spelling
    is brought into ours when one leaves the field. */
 
-import { make, makeButton } from "./elements.js";
 import { normalise } from "./checks.js";
+import { make, makeButton } from "./elements.js";
 
 /** @import { FieldSpec, Setting, Widget } from "./types.js" */
 

@@ -7,7 +7,6 @@ import { removalOf } from "./changes.js";
 import { knownLabels } from "./changes-table.js";
 import { draftOf } from "./draft.js";
 import { flattened, make, makeButton, moveTo } from "./elements.js";
-import { sayProblem } from "./fields.js";
 import { handoverBody } from "./handover.js";
 import { tellOutcome } from "./outcome.js";
 import { recordBody } from "./record.js";
@@ -17,6 +16,7 @@ import { downloadSlip, saveToFolder, sendToInbox } from "./send.js";
 import { signBody } from "./sign.js";
 import { makeSlip } from "./slip.js";
 import { valueBody } from "./value.js";
+import { sayProblem } from "./words.js";
 
 /** @import { Body, Change, Field, FormSpec, Placed, Problem, Published, Setting, Values } from "./types.js" */
 /** @import { Mending } from "./mending.js" */
@@ -228,12 +228,17 @@ function sayNothing(view) {
  */
 function showSummary(view, found) {
   closeReview(view);
-  const lines = found.map(({ field, problem }) => {
-    const text = `${field ? `${field.label}：` : ""}${sayProblem(problem, field ? field.label : "")}`;
-    return make("li", {}, field ? makeButton(text, "edit__link", () => goTo(field)) : text);
-  });
+  /** @type {Map<string, Field | null>} */
+  const places = new Map();
+  for (const { field, problem } of found) {
+    const said = sayProblem(problem, view.opened.setting);
+    places.set(field ? `${field.label}：${said}` : said, field);
+  }
+  const lines = Array.from(places, ([text, field]) =>
+    make("li", {}, field ? makeButton(text, "edit__link", () => goTo(field)) : text),
+  );
   view.summary.textContent = "";
-  view.summary.append(make("p", {}, `请先改好 ${found.length} 处：`), make("ul", {}, ...lines));
+  view.summary.append(make("p", {}, `请先改好 ${lines.length} 处：`), make("ul", {}, ...lines));
   view.summary.hidden = false;
   const [wrong] = found.map(({ field }) => field).filter(Boolean);
   if (wrong) goTo(wrong);
@@ -297,7 +302,7 @@ async function deliverSlip(view, how, said) {
     const slip = makeSlip({ ...said, form: spec.id, files: own }, setting.forms, setting.lists);
     const sent = await SENDERS[how](slip, own, tell);
     arrived(view);
-    await tellOutcome(view.outcome, sent, setting.forms, own.length > 0, followOf(view, said));
+    await tellOutcome(view.outcome, sent, own.length > 0, followOf(view, said));
   } catch (error) {
     lock(view, false);
     tell(reasonOf(error));
@@ -343,6 +348,7 @@ function arrived(view) {
  */
 function followOf(view, said) {
   return {
+    setting: view.opened.setting,
     refuse: (/** @type {Problem[]} */ problems) => showRefusal(view, problems),
     takeOver: (/** @type {Change[]} */ changes) => deliverSlip(view, "inbox", { ...said, changes }),
   };
