@@ -145,11 +145,21 @@ def rule_cases() -> Iterator[Change]:
     yield from _values()
     yield from _tables()
     yield from _names()
-    for start in (None, "2024-01-02", "1989-01-01", "1990-01-01", "2100-01-01", "2101-01-01", "2023-07-01"):
+    for start in (
+        None,
+        "2024-01-02",
+        "1989-01-01",
+        "1990-01-01",
+        "2100-01-01",
+        "2101-01-01",
+        "2023-07-01",
+    ):
         yield changed("term", "term", start=start, milestones=None)
         yield changed("term", "term", start=start)
     for years in (0, 1, 5, 6):
-        yield changed("term", "term", years=years, milestones=[{"date": "2027-06-30", "name": "晚"}])
+        yield changed(
+            "term", "term", years=years, milestones=[{"date": "2027-06-30", "name": "晚"}]
+        )
 
 
 def _people_of_filings() -> Iterator[Change]:
@@ -196,7 +206,15 @@ def _values() -> Iterator[Change]:
 def _tables() -> Iterator[Change]:
     yield changed("row", "Ⅲ-1-第1行", leaders=["李明", "赵敏"])
     yield changed("row", "Ⅲ-1-第1行", leaders=["李明", "李明"])
-    for paper in ("Ⅲ-1-⑴-03", "Ⅲ-1-⑴-02", "Ⅲ-1-⑴-07", "Ⅲ-9-⑴-01", "iii-1-1-02", "Ⅲ-1-⑵-01", "Ⅲ-2-⑴-01"):
+    for paper in (
+        "Ⅲ-1-⑴-03",
+        "Ⅲ-1-⑴-02",
+        "Ⅲ-1-⑴-07",
+        "Ⅲ-9-⑴-01",
+        "iii-1-1-02",
+        "Ⅲ-1-⑵-01",
+        "Ⅲ-2-⑴-01",
+    ):
         yield changed("evidence", "Ⅲ-1-⑴-03", same_as=paper)
         yield changed("evidence", "Ⅲ-1-⑴-03", same_as=paper, not_applicable="没有")
     yield changed("evidence", "Ⅲ-1-⑴-02", frequency="每季")
@@ -204,16 +222,39 @@ def _tables() -> Iterator[Change]:
     yield changed("evidence", "Ⅲ-1-⑴-02", min_count=None, per="科室")
     yield changed("evidence", "Ⅲ-1-⑴-02", not_applicable="没有")
     yield changed("evidence", "Ⅲ-1-⑴-07", same_as=None)
-    new = {"name": "新", "kind": "文件", "frequency": "每年", "basis": "建议", "visibility": "内网可见"}
+    new = {
+        "name": "新",
+        "kind": "文件",
+        "frequency": "每年",
+        "basis": "建议",
+        "visibility": "内网可见",
+    }
     yield added("evidence", "Ⅲ-1-⑴", **new)
     for field in new:
         yield added("evidence", "Ⅲ-1-⑴", **{key: each for key, each in new.items() if key != field})
     yield added("evidence", "Ⅲ-1-⑵", **new, same_as="Ⅲ-2-⑴-01")
-    yield added("evidence", "Ⅲ-1-⑵", **new, aliases=["新", "另", "“另”", "1-2", "1.2", "12"], refs=["P01", "P09"])
+    yield added(
+        "evidence",
+        "Ⅲ-1-⑵",
+        **new,
+        aliases=["新", "另", "“另”", "1-2", "1.2", "12"],
+        refs=["P01", "P09"],
+    )
 
 
 def _names() -> Iterator[Change]:
-    for name in (*NAMES, "新人", "", " ", "\u200b新", PHONE, "a\x07", "新\u3000人", "阿里・买提", "张三（办公室）"):
+    for name in (
+        *NAMES,
+        "新人",
+        "",
+        " ",
+        "\u200b新",
+        PHONE,
+        "a\x07",
+        "新\u3000人",
+        "阿里・买提",
+        "张三（办公室）",
+    ):
         yield added("person", name=name)
         yield added("department", name=name)
         yield added("person", name="新人", id=name)

@@ -625,7 +625,9 @@ def test_a_program_that_looks_at_no_password(place: Path, login: str | None, sta
         Thread(target=program.serve_forever, daemon=True).start()
         try:
             assert found.put(who="li:whatever") == status
-            assert set(found.came()) == ({f"in/zhang/{DROP}/slip.json"} if login == "zhang" else set())
+            assert set(found.came()) == (
+                {f"in/zhang/{DROP}/slip.json"} if login == "zhang" else set()
+            )
         finally:
             program.shutdown()
             program.server_close()
@@ -638,7 +640,7 @@ def test_no_inbox_without_a_login(place: Path, file: str) -> None:
         assert found.ask("GET", "me").status == 404
         assert found.put() == 405
         assert set(found.came()) == set()
-    left_out = 'set $allocation_login $remote_user; -> auth_basic off;'
+    left_out = "set $allocation_login $remote_user; -> auth_basic off;"
     twice = 'auth_basic "wenming";\n -> '
     with served(place, file, *PASSWORD, login=left_out, basic=twice) as found:
         assert (found.ask("GET", "me").status, found.put()) == (403, 403)

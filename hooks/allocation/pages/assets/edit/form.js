@@ -125,6 +125,7 @@ function listen(view) {
   });
   window.addEventListener("beforeunload", (event) => {
     if (!view.state.isDirty) return;
+    view.draft.keep(keptOf(view));
     event.preventDefault();
     event.returnValue = "";
   });
@@ -134,7 +135,9 @@ function listen(view) {
 function later(view) {
   clearTimeout(view.state.timer);
   view.state.timer = window.setTimeout(() => {
-    showTouched(view, view.body.problems(view.body.changes()));
+    const found = view.body.problems(view.body.changes());
+    showTouched(view, found);
+    if (!view.summary.hidden) showSummary(view, found);
     if (view.state.isDirty) view.draft.keep(keptOf(view));
   }, PAUSE_OF_TYPING);
 }
@@ -209,8 +212,12 @@ function goOn(view) {
   const found = view.body.problems(changes);
   for (const field of view.body.fields) view.touched.add(field);
   showTouched(view, found);
-  if (found.length) showSummary(view, found);
-  else if (!changes.length) sayNothing(view);
+  showSummary(view, found);
+  const [wrong] = found.map(({ field }) => field).filter(Boolean);
+  if (found.length) {
+    closeReview(view);
+    if (wrong) goTo(wrong);
+  } else if (!changes.length) sayNothing(view);
   else showReview(view, changes);
 }
 
@@ -222,26 +229,32 @@ function sayNothing(view) {
 }
 
 /**
- * List what is wrong, with links to the fields; the first of them gets the focus.
+ * List what is wrong, with links to the fields; a list that says the same stays, as it may be in use.
  * @param {View} view
  * @param {Placed[]} found
  */
 function showSummary(view, found) {
-  closeReview(view);
   /** @type {Map<string, Field | null>} */
   const places = new Map();
   for (const { field, problem } of found) {
     const said = sayProblem(problem, view.opened.setting);
     places.set(field ? `${field.label}：${said}` : said, field);
   }
-  const lines = Array.from(places, ([text, field]) =>
-    make("li", {}, field ? makeButton(text, "edit__link", () => goTo(field)) : text),
-  );
+  const lines = Array.from(places, ([text, field]) => summaryLine(text, field));
+  const list = make("ul", {}, ...lines);
+  view.summary.hidden = !lines.length;
+  const before = view.summary.querySelector("ul");
+  if (before && before.textContent === list.textContent) return;
   view.summary.textContent = "";
-  view.summary.append(make("p", {}, `请先改好 ${lines.length} 处：`), make("ul", {}, ...lines));
-  view.summary.hidden = false;
-  const [wrong] = found.map(({ field }) => field).filter(Boolean);
-  if (wrong) goTo(wrong);
+  view.summary.append(make("p", {}, `请先改好 ${lines.length} 处：`), list);
+}
+
+/**
+ * @param {string} text
+ * @param {Field | null} field
+ */
+function summaryLine(text, field) {
+  return make("li", {}, field ? makeButton(text, "edit__link", () => goTo(field)) : text);
 }
 
 /** @param {Field} field */
@@ -255,7 +268,6 @@ function goTo({ element, widget }) {
 /** @param {View} view */
 function closeReview(view) {
   view.review.textContent = "";
-  view.summary.hidden = true;
 }
 
 /**
