@@ -149,7 +149,7 @@ def waits(number: int, **further: Any) -> dict[str, Any]:
 
 PROPOSALS = [
     {"evidence": "Ⅲ-1-⑵-03", "name": "年度创建工作总结", "period": "2026", "score": 0.92},
-    {"evidence": "Ⅲ-1-⑵-04", "name": "创建工作月报", "period": "2026-10", "score": 0.4},
+    {"evidence": "Ⅲ-1-⑵-04", "name": "创建工作月报", "period": None, "score": 0.4},
 ]
 
 
@@ -563,6 +563,9 @@ def test_files_are_filed(page: Page, inbox: Inbox) -> None:
     third = page.get_by_role("group", name="IMG_01.jpg")
     expect(third.get_by_role("alert")).to_contain_text("请选是哪一项材料")
     assert inbox.put == []
+    third.get_by_label("哪一项材料").fill("3-1-2-04")
+    approve.click()
+    expect(third.get_by_role("alert")).to_contain_text("请写是哪一期")
     assert third.get_by_role("radio").count() == 2
     third.get_by_label("不登记这个文件").check()
     approve.click()

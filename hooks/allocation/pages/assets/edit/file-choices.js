@@ -1,5 +1,6 @@
 /* Files that came without a slip: which evidence each is, of which period, and what it is called. */
 
+import { first } from "../shared/page.js";
 import { entriesIn, ownValue, textIn } from "./answers.js";
 import { make, moveTo } from "./elements.js";
 import { pickerWidget } from "./pickers.js";
@@ -7,8 +8,7 @@ import { siteAddress } from "./places.js";
 
 /**
  * A file, and what its coordinator says that it is; without an evidence it is not filed.
- * @typedef {Named & { file: Fields, title: string }} Choice
- * @typedef {{ evidence: string, period: string }} Named
+ * @typedef {{ file: Fields, evidence: string, period: string, title: string }} Choice
  * @typedef {{ element: HTMLElement, read: () => Choice | null }} FileChoice
  * @typedef {import("./answers.js").Fields} Fields
  * @typedef {import("./types.js").Setting} Setting
@@ -21,7 +21,6 @@ const NO_TITLE = "请写题名，照文件上的写。";
 const ALL_LEFT_OUT = "一个文件也没有登记。都不要的，请点“退回”，写明理由。";
 const OTHER_EVIDENCE = "别的材料";
 const NO_FILING = "不登记这个文件";
-const NOT_FILED = { evidence: "", period: "" };
 /** From here on a proposal is called likely. */
 const LIKELY_SCORE = 0.8;
 
@@ -113,52 +112,76 @@ function digestOf(file) {
  */
 function newFileChoice(file, setting) {
   const proposals = entriesIn(file, "proposals");
-  const own = newOwnChoice(setting);
-  const options = optionsOf(proposals, own, setting.newId());
-  const title = make("input", { type: "text", value: titleFor(file, proposals) });
+  const period = newText(
+    "period",
+    textIn(proposals[0] || {}, "period"),
+    "2026、2026-Q1、2026-03-05",
+  );
+  const title = newText("title", titleFor(file, proposals), "");
+  const options = optionsOf(proposals, period, setting);
   const fault = make("p", { class: "ask__fault", role: "alert" });
   const element = make("fieldset", { class: "choice" }, make("legend", {}, fileLink(file)));
   element.append(...options.map((option) => option.element));
-  element.append(make("label", { class: "choice__title" }, "题名 ", title), fault);
+  element.append(labelled("期次", period), labelled("题名", title), fault);
   const read = () => {
-    const meant = chosenOf(options);
-    const choice = { file, title: title.value.trim(), ...(meant || NOT_FILED) };
-    fault.textContent = meant ? faultOf(choice) : "";
-    if (fault.textContent) moveTo(choice.title ? own.control : title);
-    return fault.textContent ? null : choice;
+    const evidence = chosenOf(options);
+    const choice = { file, evidence, period: period.value.trim(), title: title.value.trim() };
+    const [wrong, control] = evidence === null ? [] : faultOf(choice, { period, title, element });
+    fault.textContent = wrong || "";
+    if (control) moveTo(control);
+    return wrong ? null : { ...choice, evidence: evidence || "" };
   };
   return { element, read };
 }
 
 /**
- * Return what can be chosen for a file, the likeliest first and chosen: what is proposed, something else,
- * nothing.
- * @param {Fields[]} proposals
- * @param {{ element: HTMLElement, read: () => Named }} own
- * @param {string} group
+ * @param {string} name
+ * @param {string} value
+ * @param {string} placeholder
  */
-function optionsOf(proposals, own, group) {
+function newText(name, value, placeholder) {
+  return make("input", { type: "text", class: `choice__${name}`, value, placeholder });
+}
+
+/**
+ * @param {string} text
+ * @param {HTMLElement} input
+ */
+function labelled(text, input) {
+  return make("label", { class: "choice__label" }, `${text} `, input);
+}
+
+/**
+ * Return what can be chosen for a file, the likeliest first and chosen: what is proposed, which brings
+ * its period along; another evidence; nothing, as null.
+ * @param {Fields[]} proposals
+ * @param {HTMLInputElement} period
+ * @param {Setting} setting
+ */
+function optionsOf(proposals, period, setting) {
+  const group = setting.newId();
   const proposed = proposals.map((proposal) => {
-    const meant = { evidence: textIn(proposal, "evidence"), period: textIn(proposal, "period") };
-    return newOption(group, proposalLabel(proposal, meant), () => meant);
+    const option = newOption(group, proposalLabel(proposal), () => textIn(proposal, "evidence"));
+    option.input.addEventListener("change", () => {
+      period.value = textIn(proposal, "period") || period.value;
+    });
+    return option;
   });
-  const other = newOption(group, OTHER_EVIDENCE, own.read);
-  const none = newOption(group, NO_FILING, () => null);
-  other.element.append(own.element);
-  const options = [...proposed, other, none];
-  const showOwn = () => {
-    own.element.hidden = !other.input.checked;
-  };
-  for (const { input } of options) input.addEventListener("change", showOwn);
+  const other = newOtherOption(group, setting);
+  const options = [...proposed, other, newOption(group, NO_FILING, () => null)];
   options[0].input.checked = true;
-  showOwn();
+  const showOther = () => {
+    other.field.hidden = !other.input.checked;
+  };
+  for (const { input } of options) input.addEventListener("change", showOther);
+  showOther();
   return options;
 }
 
 /**
  * @param {string} group
  * @param {string} text
- * @param {() => Named | null} read
+ * @param {() => string | null} read
  */
 function newOption(group, text, read) {
   const input = make("input", { type: "radio", name: group });
@@ -166,7 +189,22 @@ function newOption(group, text, read) {
 }
 
 /**
- * Return what is chosen; null for a file that is not filed.
+ * Return the option of an evidence that was not proposed, with a field to find it.
+ * @param {string} group
+ * @param {Setting} setting
+ */
+function newOtherOption(group, setting) {
+  const spec = { label: "材料", type: "codes", of: "evidence" };
+  const picker = pickerWidget("evidence", spec, setting);
+  picker.control.setAttribute("aria-label", "哪一项材料");
+  const field = make("div", { class: "choice__own" }, picker.element);
+  const option = newOption(group, OTHER_EVIDENCE, () => [].concat(picker.read() || "").join("、"));
+  option.element.append(field);
+  return { ...option, field };
+}
+
+/**
+ * Return the evidence that is chosen; null for a file that is not filed.
  * @param {ReturnType<typeof optionsOf>} options
  */
 function chosenOf(options) {
@@ -174,34 +212,13 @@ function chosenOf(options) {
   return chosen ? chosen.read() : null;
 }
 
-/**
- * @param {Fields} proposal
- * @param {Named} meant
- */
-function proposalLabel(proposal, { evidence, period }) {
-  const likely = Number(textIn(proposal, "score")) >= LIKELY_SCORE ? "（很像）" : "（有点像）";
-  return `${evidence} ${textIn(proposal, "name")} ${period}${likely}`;
-}
-
-/**
- * Return the fields for an evidence that was not proposed, and its period.
- * @param {Setting} setting
- */
-function newOwnChoice(setting) {
-  const picker = pickerWidget(
-    "evidence",
-    { label: "材料", type: "codes", of: "evidence" },
-    setting,
+/** @param {Fields} proposal */
+function proposalLabel(proposal) {
+  const [evidence, name, period] = ["evidence", "name", "period"].map((key) =>
+    textIn(proposal, key),
   );
-  const period = make("input", { type: "text", placeholder: "2026、2026-Q1、2026-03-05" });
-  picker.control.setAttribute("aria-label", "哪一项材料");
-  const element = make("div", { class: "choice__own" }, picker.element);
-  element.append(make("label", {}, "期次 ", period));
-  const read = () => ({
-    evidence: [].concat(picker.read() || "").join("、"),
-    period: period.value.trim(),
-  });
-  return { element, control: picker.control, read };
+  const likely = Number(textIn(proposal, "score")) >= LIKELY_SCORE ? "（很像）" : "（有点像）";
+  return `${evidence} ${name} ${period}${likely}`;
 }
 
 /**
@@ -220,9 +237,15 @@ function titleFor(file, proposals) {
   return /[\u4e00-\u9fff]/.test(words) ? words : proposed[0] || words;
 }
 
-/** @param {Choice} choice */
-function faultOf({ evidence, period, title }) {
-  if (!evidence) return NO_EVIDENCE;
-  if (!PERIOD_NAME.test(period)) return NO_PERIOD;
-  return title ? "" : NO_TITLE;
+/**
+ * Return what is missing, and where to say it.
+ * @param {{ evidence: string | null, period: string, title: string }} choice
+ * @param {{ period: HTMLElement, title: HTMLElement, element: HTMLElement }} controls
+ * @returns {[] | [string, HTMLElement]}
+ */
+function faultOf({ evidence, period, title }, controls) {
+  const picker = first("[role=combobox]", HTMLElement, controls.element);
+  if (!evidence) return [NO_EVIDENCE, picker || controls.element];
+  if (!PERIOD_NAME.test(period)) return [NO_PERIOD, controls.period];
+  return title ? [] : [NO_TITLE, controls.title];
 }

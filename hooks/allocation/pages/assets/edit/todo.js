@@ -12,6 +12,7 @@ import {
   textsIn,
 } from "./answers.js";
 import { changeTables, knownLabels } from "./changes-table.js";
+import { emptyContext } from "./check-context.js";
 import { base, forms } from "./data.js";
 import { giveBack, newAnswers } from "./decisions.js";
 import { make, newIds } from "./elements.js";
@@ -26,7 +27,7 @@ import { problemsTable } from "./problems-table.js";
  */
 
 /** Decisions that came to nothing: what they are about waits on. */
-const FAILED = new Set(["refused", "conflict", "declined"]);
+const FAILED = new Set(["refused", "conflict"]);
 const DAY_LENGTH = 86400000;
 /** Lines of a workbook that are shown at once. */
 const SHOWN_LINES = 100;
@@ -73,7 +74,7 @@ async function newSetting() {
   const none = async () => [];
   const unheard = { changed: () => {}, listeners: new Set() };
   const shared = { kind: "filing", papers: none, numbers: none, newId: newIds() };
-  return { ...shared, ...unheard, forms: known, lists };
+  return { ...shared, ...unheard, forms: known, lists, context: emptyContext(known, lists) };
 }
 
 /**
@@ -148,11 +149,11 @@ function todoCard(entry, desk, bar) {
 function todoMeta(entry) {
   const received = textIn(entry, "received");
   const isVouched = ownValue(entry, "vouched") === true;
-  const who = textIn(entry, "person") || textIn(entry, "login") || "不知道是谁";
+  const who = ["person", "by", "login"].map((name) => textIn(entry, name)).find(Boolean);
   const name = textIn(entry, "what") === "slip" ? "" : textIn(entry, "name");
   const badge = make("span", { class: `badge badge--${isVouched ? "good" : "bad"}` });
   badge.textContent = isVouched ? "由服务器确认" : "未经确认";
-  const line = make("p", { class: "drop__meta" }, make("b", {}, who), " ", badge);
+  const line = make("p", { class: "drop__meta" }, make("b", {}, who || "不知道是谁"), " ", badge);
   for (const text of [momentOf(received), waited(received), name]) {
     if (text) line.append(" ", make("span", {}, text));
   }
