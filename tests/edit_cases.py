@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from allocation.editing.slip_records import KINDS
+from allocation.feeds import edit_checks
 from test_personal_numbers import CARD, OTHERS, PHONE, SPELLINGS
 
 Change = dict[str, Any]
@@ -23,7 +24,7 @@ IDS = {
     "unit": "unit",
 }
 """A record of each kind."""
-ODD = (
+ODD: tuple[Any, ...] = (
     "", " ", "\u3000", "x" * 81, "长" * 500, "长" * 501, "😀" * 500, " 两边 ", "a\nb", "a\tb", "<b>x</b>", "=1+1", "@x", "#x",
     "- x", "a: b", "a #b", "null", "~", "yes", "'q'", '"q"', "\\", "{x}", "{shown}", "[x]", "a\x07b", "\x1cb", "\x85b", "\u200b",
     "\ufeff", "\u202eabc", "\u2028", "\u2066x", "😀", "\ud800", 0, 1, -1, 6, 9999, 10000, 1000000, 2.5, "06", "６", "+6", "1_0", "1,000",
@@ -86,31 +87,52 @@ def added(kind: str, parent: str = "", /, **new: Any) -> Change:
 
 
 def field_cases() -> Iterator[Change]:
-    """Yield a change of each field of each kind to each odd value."""
+    """Yield a change of each field of each kind to odd values.
+
+    Of several fields with checks of the same kinds, one is tried with all of them.
+    """
+    tried: set[tuple[str, ...]] = set()
     for name, kind in KINDS.items():
-        for field in kind.fields:
-            for value in (*ODD, *NAMES, *PARTS.get(field, ())):
+        for place, field in enumerate(kind.fields):
+            checks = edit_checks.checks(name, field)
+            shape = tuple(check["is"] for check in checks if check["is"] != "required")
+            values = ODD[place % 8 :: 8] if shape in tried else ODD
+            tried.add(shape)
+            own = (*PARTS.get(field, ()), *(NAMES if field in NAMING else ()), None)
+            for value in _writable(field, (*values, *own)):
                 if field not in kind.only_new:
                     yield changed(name, IDS[name], **{field: value})
-            for value in NAMES:
-                if field in LISTS:
-                    yield changed(name, IDS[name], **{field: [value]})
-            if field not in kind.only_new:
-                yield changed(name, IDS[name], **{field: None})
+
+
+def _writable(field: str, values: Iterable[Any]) -> Iterator[Any]:
+    """Yield the values that can be written in place of the present ones; texts in lists, too."""
+    for value in values:
+        inner = value[0] if isinstance(value, list) and value else None
+        if field in LISTS:
+            if isinstance(value, str):
+                yield [value]
+            elif not isinstance(inner, list | dict):
+                yield value
+        elif (field not in PARTS or isinstance(inner, dict | None)) and value != {}:
+            yield value
 
 
 LISTS = {"evidence", "aliases", "leaders", "proof", "refs"}
 """Fields with lists of texts."""
+NAMING = {"filed_by", "checked_by", "party", "indicator", "same_as", *LISTS}
+"""Fields that name others, or must not."""
 
 
 def number_cases() -> Iterator[Change]:
     """Yield every spelling of a personal number, and what looks like one, in several fields."""
     texts = [*(each for spellings in SPELLINGS.values() for each in spellings), *OTHERS]
-    for text in texts:
+    for place, text in enumerate(texts):
         yield changed("filing", "2025-001", title=f"甲{text}")
-        yield changed("evidence", "Ⅲ-1-⑴-03", note=text)
-        yield changed("item", "Ⅲ-1", aliases=["另名", text])
-        yield changed("unit", "unit", handin={"place": "文明办", "phone": text})
+        yield (
+            changed("evidence", "Ⅲ-1-⑴-03", note=text),
+            changed("item", "Ⅲ-1", aliases=["另名", text]),
+            changed("unit", "unit", handin={"place": "文明办", "phone": text}),
+        )[place % 3]
 
 
 def filing(**new: Any) -> Change:
@@ -145,11 +167,21 @@ def rule_cases() -> Iterator[Change]:
     yield from _values()
     yield from _tables()
     yield from _names()
-    for start in (None, "2024-01-02", "1989-01-01", "1990-01-01", "2100-01-01", "2101-01-01", "2023-07-01"):
+    for start in (
+        None,
+        "2024-01-02",
+        "1989-01-01",
+        "1990-01-01",
+        "2100-01-01",
+        "2101-01-01",
+        "2023-07-01",
+    ):
         yield changed("term", "term", start=start, milestones=None)
         yield changed("term", "term", start=start)
     for years in (0, 1, 5, 6):
-        yield changed("term", "term", years=years, milestones=[{"date": "2027-06-30", "name": "晚"}])
+        yield changed(
+            "term", "term", years=years, milestones=[{"date": "2027-06-30", "name": "晚"}]
+        )
 
 
 def _people_of_filings() -> Iterator[Change]:
@@ -196,7 +228,15 @@ def _values() -> Iterator[Change]:
 def _tables() -> Iterator[Change]:
     yield changed("row", "Ⅲ-1-第1行", leaders=["李明", "赵敏"])
     yield changed("row", "Ⅲ-1-第1行", leaders=["李明", "李明"])
-    for paper in ("Ⅲ-1-⑴-03", "Ⅲ-1-⑴-02", "Ⅲ-1-⑴-07", "Ⅲ-9-⑴-01", "iii-1-1-02", "Ⅲ-1-⑵-01", "Ⅲ-2-⑴-01"):
+    for paper in (
+        "Ⅲ-1-⑴-03",
+        "Ⅲ-1-⑴-02",
+        "Ⅲ-1-⑴-07",
+        "Ⅲ-9-⑴-01",
+        "iii-1-1-02",
+        "Ⅲ-1-⑵-01",
+        "Ⅲ-2-⑴-01",
+    ):
         yield changed("evidence", "Ⅲ-1-⑴-03", same_as=paper)
         yield changed("evidence", "Ⅲ-1-⑴-03", same_as=paper, not_applicable="没有")
     yield changed("evidence", "Ⅲ-1-⑴-02", frequency="每季")
@@ -204,16 +244,39 @@ def _tables() -> Iterator[Change]:
     yield changed("evidence", "Ⅲ-1-⑴-02", min_count=None, per="科室")
     yield changed("evidence", "Ⅲ-1-⑴-02", not_applicable="没有")
     yield changed("evidence", "Ⅲ-1-⑴-07", same_as=None)
-    new = {"name": "新", "kind": "文件", "frequency": "每年", "basis": "建议", "visibility": "内网可见"}
+    new = {
+        "name": "新",
+        "kind": "文件",
+        "frequency": "每年",
+        "basis": "建议",
+        "visibility": "内网可见",
+    }
     yield added("evidence", "Ⅲ-1-⑴", **new)
     for field in new:
         yield added("evidence", "Ⅲ-1-⑴", **{key: each for key, each in new.items() if key != field})
     yield added("evidence", "Ⅲ-1-⑵", **new, same_as="Ⅲ-2-⑴-01")
-    yield added("evidence", "Ⅲ-1-⑵", **new, aliases=["新", "另", "“另”", "1-2", "1.2", "12"], refs=["P01", "P09"])
+    yield added(
+        "evidence",
+        "Ⅲ-1-⑵",
+        **new,
+        aliases=["新", "另", "“另”", "1-2", "1.2", "12"],
+        refs=["P01", "P09"],
+    )
 
 
 def _names() -> Iterator[Change]:
-    for name in (*NAMES, "新人", "", " ", "\u200b新", PHONE, "a\x07", "新\u3000人", "阿里・买提", "张三（办公室）"):
+    for name in (
+        *NAMES,
+        "新人",
+        "",
+        " ",
+        "\u200b新",
+        PHONE,
+        "a\x07",
+        "新\u3000人",
+        "阿里・买提",
+        "张三（办公室）",
+    ):
         yield added("person", name=name)
         yield added("department", name=name)
         yield added("person", name="新人", id=name)

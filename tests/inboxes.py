@@ -171,8 +171,10 @@ def office(folder: Path) -> Office:
     git(folder, "init", "--quiet", "--initial-branch=main", str(made.data.parent))
     git(made.data, "add", "--all", str(made.data.parent))
     git(made.data, "commit", "--quiet", "--message", "分工数据")
-    for name in ("in", "share", "bell"):
+    for name in ("in", "share", "bell", "results", "todo"):
         (made.inbox / name).mkdir(parents=True)
+    for name in ("results", "todo"):
+        (made.inbox / name).chmod(0o2750)
     return made
 
 

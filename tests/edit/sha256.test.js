@@ -3,7 +3,11 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { Sha256, digestOfBytes, sha256Of } from "../../hooks/allocation/pages/assets/edit/sha256.js";
+import {
+  digestOfBytes,
+  Sha256,
+  sha256Of,
+} from "../../hooks/allocation/pages/assets/edit/sha256.js";
 
 const utf8 = new TextEncoder();
 
@@ -19,13 +23,18 @@ const VECTORS = [
 ];
 
 for (const [text, digest] of VECTORS) {
-  test(`the digest of ${text.length} letters`, () => assert.equal(digestOfBytes(utf8.encode(text)), digest));
+  test(`the digest of ${text.length} letters`, () =>
+    assert.equal(digestOfBytes(utf8.encode(text)), digest));
 }
 
 test("every length around the ends of blocks", () => {
   for (let length = 0; length < 200; length++) {
     const bytes = Uint8Array.from({ length }, (_, place) => (place * 7 + length) & 255);
-    assert.equal(digestOfBytes(bytes), createHash("sha256").update(bytes).digest("hex"), String(length));
+    assert.equal(
+      digestOfBytes(bytes),
+      createHash("sha256").update(bytes).digest("hex"),
+      String(length),
+    );
   }
 });
 

@@ -340,7 +340,8 @@ def _filed(step: Step, values: Mapping[str, Any]) -> Filed:
 
 def _in_yaml(value: Any) -> Any:
     """Return a value for YAML; what says nothing is left out."""
-    return None if value in (None, "", (), False) else written(value)
+    # Zero says something, and is equal to false.
+    return None if value is False or value in (None, "", ()) else written(value)
 
 
 def _entry(kind: RecordKind, values: Mapping[str, Any]) -> dict[str, Any]:

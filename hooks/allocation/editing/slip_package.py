@@ -38,7 +38,7 @@ def opened(path: Path) -> Iterator[tuple[bytes, Path]]:
         yield _content(path / NAME), path
     elif path.suffix.lower() == ".zip":
         with TemporaryDirectory(prefix="slip-") as folder:
-            _unpack(path, Path(folder))
+            unpack(path, Path(folder))
             yield _content(Path(folder, NAME)), Path(folder)
     else:
         yield _content(path), path.parent
@@ -53,7 +53,11 @@ def _content(path: Path) -> bytes:
         raise _refusal(f"{path.name} 打不开（{reason(error)}）", "能读的改动单") from error
 
 
-def _unpack(path: Path, folder: Path) -> None:
+def unpack(path: Path, folder: Path) -> None:
+    """Write a slip and its files, as a form packs them, into a folder.
+
+    :raises SlipError: if it holds anything else.
+    """
     try:
         # Programs that do not say how names are written write them as Windows does here.
         with zipfile.ZipFile(path, metadata_encoding="gb18030") as archive:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -32,7 +33,7 @@ _STATES: Mapping[State, str] = {
     State.DECLINED: "已退回",
     State.UNDONE: "已撤销",
 }
-_FOLDER, _FILE = 0o2750, 0o640
+_FOLDER, _FILE = 0o750, 0o640
 _MOST_BYTES = 5_000_000
 """Bytes of slips in one ``results.json``: what is older is told without its slip."""
 
@@ -207,11 +208,12 @@ def _plain(drop: Drop) -> str:
 
 
 def _folder(above: Path, name: str) -> Path:
-    """Return a folder that the web server may read; it gets the group of the one above."""
+    """Return a folder that the web server may read: it is of the group of the one above."""
     for path in (above, above / name):
-        if not path.is_dir():
-            path.mkdir()
-            path.chmod(_FOLDER)
+        path.mkdir(exist_ok=True)
+        # Services may not set the bit by which the group is inherited, which is inherited, too.
+        if (mode := stat.S_IMODE(path.stat().st_mode)) & _FOLDER != _FOLDER:
+            path.chmod(mode | _FOLDER)
     return above / name
 
 

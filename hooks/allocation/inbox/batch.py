@@ -94,13 +94,13 @@ class Batch:
         """
         self.clear()
         known = self._journal.read()
+        self._remove(map(Path, known.copies))
         if known.tip:
-            self._place.reset(known.tip)
             with suppress(MovedError):
                 self._place.forward(known.base, known.tip)
-            self._conclude(known.drops)
-        else:
-            self._remove(map(Path, known.copies))
+            # Somebody may have gone another way since: then its drops are applied again.
+            if self._place.includes(known.tip):
+                self._conclude(known.drops)
         self._journal.end()
 
     def run(self, drops: Sequence[Held]) -> list[Held]:
@@ -213,7 +213,6 @@ class Batch:
         if attempt.worked:
             if failure := self.build(attempt.tip):
                 raise InboxError(f"网站生成不了，改动单都还在，没有动：{failure}")
-            self._place.reset(attempt.tip)
             if self._push:
                 self._place.push()
                 # What was pushed is in force: its files stay, whatever happens here.

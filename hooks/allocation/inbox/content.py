@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 from allocation.base.filenames import name_problem
 from allocation.base.os_messages import reason
 from allocation.editing import slip as slips
+from allocation.editing import slip_package
 from allocation.editing.scan import is_temporary
 from allocation.editing.slip import Slip, SlipError, SlipFile, SlipProblem
 from allocation.inbox.drops import What
@@ -205,27 +206,7 @@ def _has_slip(path: Path) -> bool:
 
 
 def _unpacked(path: Path, target: Path) -> Path:
-    """Write the files of a packed slip into a folder: no more than may come, none elsewhere."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
-    left = MAX_DROP
-    try:
-        with zipfile.ZipFile(path) as packed:
-            entries = packed.infolist()
-            if len(entries) > slips.MAX_FILES + 1:
-                refuse("文件太多", "不超过 100 个文件", "请分几次交。")
-            for entry in entries:
-                if "/" in entry.filename or name_problem(entry.filename):
-                    refuse(f"里面的“{entry.filename[:80]}”名称不对", "表单下载的压缩包", _AGAIN)
-                with packed.open(entry) as source, (target / entry.filename).open("xb") as file:
-                    while block := source.read(_BLOCK):
-                        left -= len(block)
-                        if left < 0:
-                            refuse("解压后太大", "不超过 300 MB", "请分几次交。")
-                        file.write(block)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, FileExistsError):
-        refuse("压缩包坏了，或者加了密码", "表单下载的压缩包", _AGAIN)
+    slip_package.unpack(path, target)
     return target
-
-
-_AGAIN = "请在表单里重新下载，原样交来。"

@@ -157,6 +157,8 @@ class Store:
     def save(self, held: Held, **changes: Any) -> Held:
         """Change what is said of a drop, and put it where its state belongs."""
         drop = Drop.of(asdict(held.drop) | changes)
+        # Before the change: a killed run may have changed it and told nobody.
+        os.utime(held.path.parent)
         _write(held.path, drop)
         return self._settled(Held(held.path, drop))
 
@@ -234,7 +236,6 @@ class Store:
         target = place / held.path.name
         if target != held.path:
             held.path.rename(target)
-        os.utime(place)
         return Held(target, held.drop)
 
     def _next(self) -> int:

@@ -145,6 +145,10 @@ class Workplace:
             found |= {id: Applied(commit, digest) for id in (slip, decision) if id}
         return found
 
+    def includes(self, commit: str) -> bool:
+        """Whether the office's working copy has a commit."""
+        return self._is_before(commit, "HEAD")
+
     def forward(self, old: str, new: str) -> None:
         """Bring the office's working copy and branch to a commit; a killed run is finished so, too.
 
@@ -152,8 +156,9 @@ class Workplace:
         :raises InboxError: if somebody has changed one of the files meanwhile.
         """
         with locks.locked(self._office):
-            if (head := self.head()) not in (old, new):
+            if (head := self.head()) not in (old, new) or not self._is_before(old, new):
                 raise MovedError(head)
+            self.reset(new)
             output = self._git(self._top, "diff-tree", "-r", "-z", "--no-renames", old, new)
             changes = list(_changes(output))
             states = self._states([path for path, _, _ in changes])
@@ -190,7 +195,7 @@ class Workplace:
         raise InboxError("这里和 git 服务器上各有提交，要先由人合并（git pull）再运行。")
 
     def push(self) -> None:
-        """Push the commits of the workplace.
+        """Push the commit that the workplace is at.
 
         :raises MovedError: if others pushed meanwhile.
         :raises InboxError: if the server refuses for another reason.
@@ -217,8 +222,11 @@ class Workplace:
         return known[0], known[1]
 
     def _is_whole(self) -> bool:
+        """Whether the workplace is there, and of this repository: CI has a new one each time."""
+        query = ("rev-parse", "--path-format=absolute", "--git-common-dir")
         with suppress(RepositoryError):
-            return Path(_line(self._folder, "rev-parse", "--show-toplevel")) == self._folder
+            is_here = Path(_line(self._folder, "rev-parse", "--show-toplevel")) == self._folder
+            return is_here and _line(self._folder, *query) == _line(self._top, *query)
         return False
 
     def _link_ignored(self) -> None:

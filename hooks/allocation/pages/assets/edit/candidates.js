@@ -55,7 +55,7 @@ function slotCandidates({ lists, siblingValue }) {
     (each) => !wanted.size || wanted.has(each),
   );
   const periods = flattened(frequencies.map((each) => lists.periods[each]));
-  return periods.map(([key, label]) => newCandidate(key, `${key} ${label}`));
+  return periods.map(([key, label]) => newCandidate(key, label, key));
 }
 
 /** @param {any} person */

@@ -9,6 +9,7 @@ import {
   yearOf,
 } from "./checks-data.js";
 import { repeatedTexts, unknownNames } from "./checks-names.js";
+import { numberProblems } from "./checks-numbers.js";
 import { slotProblem } from "./checks-slots.js";
 import { filledIn, problemOf } from "./checks-text.js";
 
@@ -31,8 +32,10 @@ export function filingProblems(subject) {
     rules,
   );
   const pieces = filedEvidence(subject);
+  // One that proves nothing known has no place in the table: nothing else is said of it.
   if (!pieces.length) return unknown;
   return unknown.concat(
+    numberProblems(subject, isFilingShown(subject)),
     slotProblems(subject, pieces),
     paperProblems(subject, pieces),
     partyProblems(subject, pieces),
@@ -49,7 +52,7 @@ export function filingProblems(subject) {
  * @param {CheckSubject} subject
  * @returns {any[]}
  */
-export function filedEvidence({ context, values }) {
+function filedEvidence({ context, values }) {
   const known = knownEvidence(context);
   const ids = new Set(values.evidence.map((/** @type {string} */ id) => known.get(id)));
   ids.delete(undefined);
@@ -291,7 +294,7 @@ function leakProblems({ id: filing, rules, values }, pieces) {
  * Whether the site would show the files of a filing.
  * @param {CheckSubject} subject
  */
-export function isFilingShown(subject) {
+function isFilingShown(subject) {
   const { rules, values } = subject;
   const names = filedEvidence(subject).map((each) => each.visibility);
   if (values.state === rules.values.returned || names.includes(rules.values.titleOnly))

@@ -1,6 +1,5 @@
 /* Personal numbers in a record, as lint looks for them: of public files as they are written. */
 
-import { isFilingShown } from "./checks-filing.js";
 import { filledIn, isSingle, problemOf } from "./checks-text.js";
 import { newNumberFinder } from "./numbers.js";
 
@@ -14,19 +13,20 @@ const ESCAPED = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u;
 /**
  * Return the personal numbers in what a change writes, each once.
  * @param {CheckSubject} subject
+ * @param {boolean} [isShown] of a filing or a value: whether its files are
  * @returns {CheckProblem[]}
  */
-export function numberProblems(subject) {
+export function numberProblems(subject, isShown) {
   const { context, rules } = subject;
   const find = newNumberFinder(rules.numbers, context.today || localToday());
   const allowed = new Set(context.base.facts.allowed);
-  const isHidden = subject.kind === "filing" || subject.kind === "value";
+  const texts = isShown === undefined ? yamlTexts(subject) : recordTexts(subject, isShown);
   const label = labelOf(subject);
   const problems = [];
-  for (const [field, text] of isHidden ? recordTexts(subject) : yamlTexts(subject)) {
+  for (const [field, text] of texts) {
     for (const { kind, digits } of find(text)) {
-      const texts = { label, kind, masked: `${digits.slice(0, 3)}…` };
-      if (!allowed.has(digits)) problems.push(problemOf(field, rules.words.personal_number, texts));
+      const told = { label, kind, masked: `${digits.slice(0, 3)}…` };
+      if (!allowed.has(digits)) problems.push(problemOf(field, rules.words.personal_number, told));
       allowed.add(digits);
     }
   }
@@ -48,11 +48,10 @@ function labelOf({ kind, id, rules, values }) {
 /**
  * Return the texts of a filing or a value, which is no public file: one by one.
  * @param {CheckSubject} subject
+ * @param {boolean} isShown whether its files are
  * @returns {[string, string][]}
  */
-function recordTexts(subject) {
-  const { kind, values } = subject;
-  const isShown = kind === "value" || isFilingShown(subject);
+function recordTexts({ values }, isShown) {
   const fields = Object.keys(values).filter((field) => isShown || field !== "files");
   /** @type {[string, string][]} */
   const texts = [];

@@ -116,7 +116,8 @@ function firstDay(term, index, name, rules) {
 export function spansOf(term, frequency, rules) {
   const index = rules.frequencies.indexOf(frequency);
   const months = 12 * term.years;
-  if (index === 0) return [{ start: term.start, next: monthsLater(term.start, months), key: "届期" }];
+  if (index === 0)
+    return [{ start: term.start, next: monthsLater(term.start, months), key: "届期" }];
   const size = SIZES[index];
   const spans = [];
   for (let month = 0; size && month < months; month += size) {

@@ -2,6 +2,7 @@
 
 import { recordsOf, valuesOf, yearOf } from "./checks-data.js";
 import { repeatedTexts, unknownNames } from "./checks-names.js";
+import { numberProblems } from "./checks-numbers.js";
 import { problemOf } from "./checks-text.js";
 
 /** @typedef {import("./checks-data.js").CheckSubject} CheckSubject */
@@ -25,7 +26,9 @@ export function valueProblems(subject) {
   );
   const proofs = unknownNames("proof", "登记号", values.proof || [], filed, "filings/", rules);
   const found = unknown.concat(proofs);
-  return unknown.length ? found : found.concat(formProblems(subject), yearProblems(subject));
+  if (unknown.length) return found;
+  const numbers = numberProblems(subject, true);
+  return found.concat(formProblems(subject), yearProblems(subject), numbers);
 }
 
 /** @param {CheckSubject} subject */

@@ -27,7 +27,9 @@ const RECORD_CHECKS = {
   term: termProblems,
   unit: unitProblems,
 };
+/* Of the files of years the site shows records one by one; the others are shown as they are. */
 const HIDDEN_KINDS = ["filing", "value"];
+const SETTINGS_KINDS = ["term", "unit"];
 
 /**
  * Return what would be wrong with the data after a change, as far as its own record goes.
@@ -41,15 +43,15 @@ export function problemsOf(change, context) {
   if (change.op === "remove") return [];
   const subject = subjectOf(change, context);
   const wrong = wrongFields(subject);
+  const isHidden = HIDDEN_KINDS.includes(subject.kind);
   if (!wrong.length) {
-    const judged = Object.assign({}, subject, {
-      values: modelRecord(subject.values, checksOf(subject)),
-    });
+    const values = modelRecord(subject.values, checksOf(subject));
+    const judged = Object.assign({}, subject, { values });
     const check = RECORD_CHECKS[subject.kind];
-    return (check ? check(judged) : []).concat(numberProblems(judged));
+    return (check ? check(judged) : []).concat(isHidden ? [] : numberProblems(judged));
   }
   // Files that the site shows are looked through whatever else is wrong, but for the settings.
-  const isSearched = !HIDDEN_KINDS.concat("term", "unit").includes(subject.kind);
+  const isSearched = !isHidden && !SETTINGS_KINDS.includes(subject.kind);
   return isSearched ? wrong.concat(numberProblems(subject)) : wrong;
 }
 

@@ -63,7 +63,7 @@ export function framedField(name, spec, setting, isRequired, widget) {
     element,
     widget,
     isRequired,
-    show: (problems) => showProblems(widget, error, element, problems),
+    show: (problems) => showProblems(widget, error, element, spec.label, problems),
   };
 }
 
@@ -95,11 +95,12 @@ function headOf(spec, widget, setting, isRequired) {
  * @param {Widget} widget
  * @param {HTMLElement} error
  * @param {HTMLElement} element
+ * @param {string} label
  * @param {Problem[]} problems
  */
-function showProblems(widget, error, element, problems) {
+function showProblems(widget, error, element, label, problems) {
   const own = widget.showParts ? widget.showParts(problems) : problems;
-  error.textContent = own.map(sayProblem).join("\n");
+  error.textContent = own.map((problem) => sayProblem(problem, label)).join("\n");
   error.hidden = !own.length;
   element.classList.toggle("edit__field--wrong", own.length > 0);
   if (own.length) widget.control.setAttribute("aria-invalid", "true");
@@ -107,12 +108,20 @@ function showProblems(widget, error, element, problems) {
 }
 
 /**
- * Return a problem in a sentence, as the checks of the data say it.
+ * Return a problem in a sentence, as the checks of the data say it; there fields are called by keys.
  * @param {Problem} problem
+ * @param {string} label of the field
  */
-export function sayProblem({ found, expected, remedy }) {
+export function sayProblem({ field, found, expected, remedy }, label) {
+  const key = field
+    .split(/[.[\]]+/)
+    .filter(Boolean)
+    .pop();
   const should = expected && `应为：${expected}`;
-  return [found, should, remedy].filter(Boolean).map(sentenceEnd).join("");
+  return [label ? found.replace(`“${key}”`, `“${label}”`) : found, should, remedy]
+    .filter(Boolean)
+    .map(sentenceEnd)
+    .join("");
 }
 
 /** @param {string} text */

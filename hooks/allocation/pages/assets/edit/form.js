@@ -42,6 +42,7 @@ import { valueBody } from "./value.js";
  * @property {Labels} labels
  * @property {ReturnType<typeof draftOf>} draft
  * @property {Set<Field>} touched
+ * @property {HTMLFormElement} form
  * @property {HTMLElement} summary
  * @property {HTMLElement} review
  * @property {HTMLElement} outcome
@@ -74,21 +75,23 @@ export async function showForm(opened) {
     labels: await knownLabels(),
     draft: draftOf(spec.id, published ? published.id : ""),
     touched: new Set(),
+    form: make("form", { class: "edit", novalidate: true, autocomplete: "off" }),
     summary: make("div", { class: "edit__summary", role: "alert", hidden: true }),
     review: make("div", { class: "edit__place" }),
     outcome: make("div", { class: "edit__outcome", role: "status" }),
     state: { isDirty: false, timer: 0 },
   };
+  fillForm(view);
   const notice = mending ? mendNotice(view, mending) : draftNotice(view);
   if (published) place.append(aboutOf(spec, published, setting));
-  place.append(...notice, formOf(view), view.review, view.outcome);
+  place.append(...notice, view.form, view.review, view.outcome);
   if (spec.id === "return") offerReasons(body, setting);
   listen(view);
   if (mending) showRefusal(view, mending.problems);
 }
 
 /** @param {View} view */
-function formOf(view) {
+function fillForm(view) {
   const { spec, published, setting } = view.opened;
   const next = make("button", { type: "submit", class: "edit__main" }, "下一步：看看会改什么");
   const buttons = make("p", { class: "edit__buttons" }, next);
@@ -98,7 +101,7 @@ function formOf(view) {
       makeButton(`删去这个${label}`, "plain edit__danger", () => askRemoval(view, published)),
     );
   }
-  const form = make("form", { class: "edit", novalidate: true, autocomplete: "off" });
+  const { form } = view;
   form.append(view.body.element, view.summary, buttons);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -111,7 +114,6 @@ function formOf(view) {
     for (const field of left) view.touched.add(field);
     later(view);
   });
-  return form;
 }
 
 /** @param {View} view */
@@ -227,7 +229,7 @@ function sayNothing(view) {
 function showSummary(view, found) {
   closeReview(view);
   const lines = found.map(({ field, problem }) => {
-    const text = `${field ? `${field.label}：` : ""}${sayProblem(problem)}`;
+    const text = `${field ? `${field.label}：` : ""}${sayProblem(problem, field ? field.label : "")}`;
     return make("li", {}, field ? makeButton(text, "edit__link", () => goTo(field)) : text);
   });
   view.summary.textContent = "";
@@ -331,6 +333,7 @@ function arrived(view) {
   view.draft.forget();
   view.state.isDirty = false;
   closeReview(view);
+  view.form.hidden = true;
   moveTo(view.outcome);
 }
 
@@ -352,6 +355,7 @@ function followOf(view, said) {
  */
 function showRefusal(view, problems) {
   view.state.isDirty = true;
+  view.form.hidden = false;
   const found = problems.map((problem) => ({ field: view.body.fieldOf(problem), problem }));
   for (const { field } of found) if (field) view.touched.add(field);
   showTouched(view, found);

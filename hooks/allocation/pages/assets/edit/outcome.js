@@ -52,8 +52,8 @@ function savedLines({ sent, drop }, { share, handin, coordinators }, hasFiles) {
     ];
   }
   const name = downloadName(drop, hasFiles);
-  const person = (coordinators || []).join("、") || handin;
-  const ways = [share && `放进收件箱文件夹 ${share}`, person && `交给${person}`].filter(Boolean);
+  const people = coordinators && coordinators.length ? `交给${coordinators.join("、")}` : handin;
+  const ways = [share && `放进收件箱文件夹 ${share}`, people].filter(Boolean);
   return [
     make("p", { class: "edit__sentence" }, `已存成文件：${name}（在浏览器的“下载”里）。`),
     make("p", {}, `请把它${ways.join("，或") || "交给统筹人"}。还没有送到的，不会上网。`),
@@ -108,7 +108,7 @@ const SAYINGS = {
   refused: ({ problems, message }, reactions) => {
     const found = /** @type {Problem[]} */ (problems || []);
     reactions.refuse(found);
-    const lines = found.map((problem) => make("li", {}, sayProblem(problem)));
+    const lines = found.map((problem) => make("li", {}, sayProblem(problem, "")));
     return [
       headline(`没有收下：${message || "请按下面说的改好，再送一次。"}`),
       make("ul", {}, ...lines),

@@ -133,7 +133,7 @@ function newParts(spec, setting) {
     placeholder: PLACEHOLDERS[spec.of || ""] || "",
   });
   const list = make("ul", { id: listId, class: "edit__options", role: "listbox", hidden: true });
-  list.setAttribute("aria-label", spec.label);
+  list.setAttribute("aria-label", "符合的");
   const more = make("div", { class: "edit__more", role: "status" });
   /* A press on the list must not take the focus away before the click comes. */
   list.addEventListener("mousedown", (event) => event.preventDefault());

@@ -1,11 +1,10 @@
 /* A slip (改动单): what is sent. */
 
 import { titleOf } from "./data.js";
-import { sentenceOf } from "./sentence.js";
+import { decisionSentence, sentenceOf } from "./sentence.js";
 
-/** @import { Base, Change, Forms, SlipFile } from "./types.js" */
+/** @import { Base, Change, Decision, Forms, SlipFile } from "./types.js" */
 
-/** @typedef {{ drop: string, sha256: string, answer: "approve" | "refuse", reason?: string }} Decision */
 /**
  * @typedef {{
  *   form: string, by: string, why?: string, changes: ReadonlyArray<Change>,
@@ -34,7 +33,10 @@ export function makeSlip(parts, made, names, now = new Date()) {
     by,
     at: localTime(now),
     why,
-    sentence: sentenceOf(changes, made, names, titleOf),
+    sentence:
+      decision && !changes.length
+        ? decisionSentence(decision)
+        : sentenceOf(changes, made, names, titleOf),
     changes,
     files: files.map(({ name, sha256, size }) => ({ name, sha256, size })),
     ...(decision ? { decision } : {}),

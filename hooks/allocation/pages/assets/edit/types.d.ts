@@ -133,6 +133,15 @@ export interface Change {
   readonly new?: Values;
 }
 
+/* What a coordinator decides about a drop that waits. */
+export interface Decision {
+  readonly drop: string;
+  readonly sha256: string;
+  /* approve or refuse */
+  readonly answer: string;
+  readonly reason?: string;
+}
+
 export interface Problem {
   readonly change?: number | null;
   readonly field: string;
