@@ -201,7 +201,7 @@ def _inbox(register: Register, files: Files) -> Iterator[Problem]:
 def _inbox_folder(register: Register, inbox: Inbox) -> Iterator[Problem]:
     place = register.data.inbox
     data = register.folder.resolve()
-    if place is None or is_inside(data, place / "state"):
+    if place is None or is_inside(place / "state", data):
         # The worker's copy, of data that was looked at where it is.
         return
     own = (data, data.parent / "site", register.evidence_folder)
