@@ -215,7 +215,10 @@ class _Planner:
         self._addresses.append(added.address)
 
     def _parent(self, number: int, change: SlipChange) -> Any | None:
-        """Return the year or the clause that a record is added to; empty if there is no such."""
+        """Return the year or the clause that a record is added to, None if there is no such.
+
+        What is added to a file of its kind has an empty one.
+        """
         parent = change.parent or ""
         if change.kind.parent == "year":
             if _YEAR.fullmatch(parent):
@@ -247,7 +250,7 @@ class _Planner:
         if step.change.record != "filing":
             return True
         before = step.before
-        if before and values.get("link") == step.shown.record.link:
+        if before and "link" in values and values["link"] == step.shown.record.link:
             values["link"] = before.record.link
         if not values.get("files"):
             return True

@@ -119,10 +119,10 @@ class FilePlaces:
         if self._folder is None or not is_inside(self._folder, self._folder / file.name):
             raise _wrong(file, "没有随改动单收到")
         path = self._folder / file.name
+        if not path.is_file():
+            raise _wrong(file, "没有随改动单收到")
         try:
             facts = file_metadata.read(path)
-        except FileNotFoundError:
-            raise _wrong(file, "没有随改动单收到") from None
         except OSError as error:
             raise _wrong(file, f"打不开（{reason(error)}）") from error
         if wrong := _difference(file, facts):

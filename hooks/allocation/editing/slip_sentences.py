@@ -28,7 +28,8 @@ def sentence(
             if refused
             else f"批准投递 {decision.drop}"
         )
-    return "；".join(said[:_SHOWN]) + (f"等 {len(said)} 处改动" if len(said) > _SHOWN else "")
+    more = f"等 {len(said)} 处改动" if len(said) > _SHOWN else ""
+    return " ".join(f"{'；'.join(said[:_SHOWN])}{more}".splitlines())
 
 
 def lines(changes: Iterable[SlipChange]) -> Iterator[str]:
