@@ -167,6 +167,9 @@ def rule_cases() -> Iterator[Change]:
     yield from _values()
     yield from _tables()
     yield from _names()
+    for kind in ("person", "department", "filing", "value"):
+        for id in REMOVED[kind]:
+            yield {"record": kind, "op": "remove", "id": id, "new": {}}
     for start in (
         None,
         "2024-01-02",
@@ -182,6 +185,15 @@ def rule_cases() -> Iterator[Change]:
         yield changed(
             "term", "term", years=years, milestones=[{"date": "2027-06-30", "name": "晚"}]
         )
+
+
+REMOVED = {
+    "person": ("李明", "赵敏", "王伟", "张三（办公室）", "阿里·买提"),
+    "department": ("办公室", "业务科", "工会"),
+    "filing": ("2025-001", "2025-002"),
+    "value": ("Ⅲ-1-⑴-指标01 2025",),
+}
+"""Records that others name, and that none does."""
 
 
 def _people_of_filings() -> Iterator[Change]:
