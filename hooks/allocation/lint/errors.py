@@ -201,8 +201,11 @@ def _inbox(register: Register, files: Files) -> Iterator[Problem]:
 def _inbox_folder(register: Register, inbox: Inbox) -> Iterator[Problem]:
     place = register.data.inbox
     data = register.folder.resolve()
+    if place is None or is_inside(place / "state", data):
+        # The worker's copy, of data that was looked at where it is.
+        return
     own = (data, data.parent / "site", register.evidence_folder)
-    if place and any(is_inside(folder, place) or is_inside(place, folder) for folder in own):
+    if any(is_inside(folder, place) or is_inside(place, folder) for folder in own):
         actual = f"inbox 的 folder 写的是“{inbox.folder}”，和数据、材料或网站的文件夹套在一起"
         remedy = "改成另一处，如 /srv/wenming-inbox。"
         yield Problem(inbox.ref.at("folder"), actual, "单独的一个文件夹", remedy)
