@@ -507,6 +507,33 @@ def test_approval(page: Page, inbox: Inbox) -> None:
     expect(page.get_by_role("status").first).to_contain_text("没有等着批准的")
 
 
+def test_mended_approval(page: Page, inbox: Inbox) -> None:
+    """改了再同意 opens the form as it was filled in; what is sent approves what it says now."""
+    inbox.todo(*TODO[:1])
+    page.goto("edit/todo/")
+    page.get_by_role("link", name="改了再同意").click()
+    title = page.get_by_label("题名", exact=False).first
+    expect(title).to_have_value("2026年度创建工作总结")
+    expect(page.locator("article")).to_contain_text("这是等待批准的内容")
+    title.fill("2026年度创建工作总结（修订）")
+    page.get_by_role("button", name="下一步：看看会改什么").click()
+    page.get_by_role("button", name="送出", exact=True).click()
+    expect(page.locator("article")).to_contain_text("已送出")
+    (sent,) = inbox.slips()
+    (change,) = sent.changes
+    assert sent.decision
+    assert (sent.form, sent.decision.drop, sent.decision.answer) == ("decision", drop(1), "approve")
+    assert change.new == {**NEW_FILING["new"], "title": "2026年度创建工作总结（修订）"}
+
+
+def test_nothing_to_approve(page: Page, inbox: Inbox) -> None:
+    """What does not wait anymore opens no form: it would be sent as something new."""
+    inbox.todo()
+    page.goto(f"edit/?form=filing&approve={drop(1)}")
+    expect(page.locator("article")).to_contain_text("没有找到要批准的那一份")
+    assert page.get_by_role("button", name="下一步").count() == 0
+
+
 def test_refusal(page: Page, inbox: Inbox) -> None:
     """退回 needs a reason; three usual ones are a click away."""
     inbox.todo(*TODO[:1])
