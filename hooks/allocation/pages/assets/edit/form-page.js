@@ -21,12 +21,8 @@ const UNOPENED = "表单没有打开：数据没有读到。请刷新页面再�
 export async function setUpForms() {
   const place = first("[data-edit]", HTMLElement);
   const query = new URLSearchParams(location.search);
-<<<<<<< HEAD
-  if (!place || !(query.get("form") || query.get("drop"))) return;
-  showList(false);
-=======
   if (!place || !["form", "drop", "approve"].some((name) => query.get(name))) return;
->>>>>>> ee6ccfeef883a662e8ff94891bc8d9e799067969
+  showList(false);
   const status = make("p", { class: "note", role: "status" }, "正在打开表单……");
   place.append(status);
   try {
@@ -61,14 +57,15 @@ async function openForm(place, query) {
 }
 
 /**
-<<<<<<< HEAD
  * Show the list of forms, or a form in its place.
  * @param {boolean} isShown
  */
 function showList(isShown) {
   const list = first("[data-edit-list]", HTMLElement);
   if (list) list.hidden = !isShown;
-=======
+}
+
+/**
  * Return the slip that the address names, to be put right.
  * @param {URLSearchParams} query
  */
@@ -76,7 +73,6 @@ async function askedMending(query) {
   const [drop, approve] = [query.get("drop"), query.get("approve")];
   if (drop) return mended(drop);
   return approve ? approvable(approve) : null;
->>>>>>> ee6ccfeef883a662e8ff94891bc8d9e799067969
 }
 
 /** @param {URLSearchParams} query */
