@@ -24,11 +24,12 @@ from allocation.inbox import intake, rules
 from allocation.inbox import worker as workers
 from allocation.inbox.drops import InboxError
 from allocation.inbox.senders import SenderList
-from allocation.inbox.worker import Done
+from allocation.inbox.worker import Done, Worker
 from allocation.lint.validate import load_register
 from allocation.register.register import Register
 from allocation.runtime import transaction
 from allocation.runtime.journal import WriteError
+from conftest import commit
 from helpers import PROJECT, replace
 from inboxes import COORDINATOR, OTHER, PDF, RESPONSIBLE, Office, filing, office
 from live import git
@@ -838,6 +839,15 @@ def test_rules(
     topic, owner = touched
     what = Touched(0, Topic(topic), (owner,), ("业务科",))
     assert rules.may(register, person, [what]) is allowed
+
+
+def test_the_unit_names_the_inbox(inbox: Office) -> None:
+    """The folder that stands in the data is used; that the worker's copy of it lies there is right."""
+    replace(inbox.data / "unit.yml", "inbox:\n", f"inbox:\n  folder: {inbox.inbox}\n")
+    commit(inbox.data.parent, "收件箱")
+    id = inbox.send(RESPONSIBLE, inbox.slip(filing("一月会议记录")))
+    assert Worker(inbox.data).run().left == ""
+    assert inbox.result(RESPONSIBLE, id)["state"] == "applied"
 
 
 @pytest.mark.programs

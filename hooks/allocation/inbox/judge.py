@@ -14,7 +14,7 @@ from allocation.base.problems import Problem, Ref
 from allocation.editing import scan, slip_changes
 from allocation.editing.edits import Edits
 from allocation.editing.scan_lines import ScanLine
-from allocation.editing.slip import Answer, Slip, SlipError, SlipProblem
+from allocation.editing.slip import DecisionAnswer, Slip, SlipError, SlipProblem
 from allocation.editing.slip_changes import Conflict, SlipPlan
 from allocation.editing.slip_records import find
 from allocation.inbox import rules
@@ -216,7 +216,7 @@ class Judge:
         if waiting.drop.sha256 != decision.sha256:
             refuse("要批的这一份和看到的不一样", "看到的那一份", "请刷新待办，看过再批。")
         decided = {"by": held.drop.person, "answer": decision.answer, "reason": decision.reason}
-        if decision.answer is Answer.REFUSE:
+        if decision.answer is DecisionAnswer.REFUSE:
             message = f"已退回：{decision.reason}"
             said = {"sentence": f"退回：{waiting.drop.sentence}", "message": message}
             declined = {"state": State.DECLINED, "message": message, "decided": decided}

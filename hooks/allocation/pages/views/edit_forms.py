@@ -74,7 +74,7 @@ FORMS: tuple[Form, ...] = (
         "filing", "登记一份材料", "交一份材料：选好是哪一项、哪一期，写题名和日期，附上文件。",
         FormGroup.FILINGS, "filing", _ADD, Topic.FILING,
         fields=_FILING, others=True, without=_CHECK - {"reason"},
-        opens=("evidence", "slot"), aliases=("交材料", "上传材料", "怎么登记"),
+        opens=("evidence", "slot"), aliases=("登记材料", "上传材料", "怎么登记"),
     ),
     Form(
         "activity", "登记一次活动", "一次活动有通知、签到、照片、总结等几样材料的，一起登记。",
@@ -160,7 +160,7 @@ FORMS: tuple[Form, ...] = (
         fields=("not_applicable",), opens=("clause",), aliases=("这一条不适用",),
     ),
     Form(
-        "evidence", "加一项材料", "一条条款要多交一种材料的，写名称、频次和份数。",
+        "evidence", "加一项材料", "条款要多交一种材料的，写名称、频次和份数。",
         FormGroup.CLAUSES, "evidence", _ADD, Topic.EVIDENCE,
         fields=_EVIDENCE, others=True, opens=("clause",), aliases=("加材料", "新增材料"),
     ),

@@ -4,7 +4,7 @@ import { additionTo } from "./changes.js";
 import { flattened, make } from "./elements.js";
 import { newField } from "./fields.js";
 import { writeParts } from "./fields-parts.js";
-import { checkedChange, missingIn } from "./record.js";
+import { checkedChange, withMissing } from "./record.js";
 
 /** @import { Body, Change, Field, FieldSpec, FormSpec, Placed, Published, Setting, Values } from "./types.js" */
 
@@ -44,8 +44,7 @@ export function activityBody(spec, _published, setting, given) {
     element: make("div", {}, ...elementsOf([...common, ...papers, ...rest])),
     fields,
     changes: () => filedPapers(papers).map((paper) => paperFiling(paper, values())),
-    problems: (changes) =>
-      missingIn(fields).concat(checkedPapers(papers, changes, shared, setting)),
+    problems: (changes) => withMissing(fields, checkedPapers(papers, changes, shared, setting)),
     fieldOf: ({ change, field }) => fieldFor(filedPapers(papers)[change || 0], field, shared),
   };
 }
@@ -67,7 +66,12 @@ const COMMON = {
     example: "学雷锋志愿服务",
     hint: "活动的名称，几样材料的题名由它组成。",
   },
-  date: { label: "哪一天", type: "day", example: "2026-03-05", hint: "2026.3.5、3月5日都行。" },
+  date: {
+    label: "哪一天",
+    type: "day",
+    example: "2026-03-05",
+    hint: "2026.3.5、2026年3月5日都行。",
+  },
   place: { label: "在哪里", type: "text", example: "丰泽社区", hint: "写进照片说明。" },
   people: { label: "哪些人", type: "text", example: "办公室全体", hint: "写进照片说明。" },
   evidence: {

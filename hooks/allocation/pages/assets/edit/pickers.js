@@ -23,7 +23,8 @@ export function pickerWidget(name, spec, setting) {
   });
   box.input.addEventListener("blur", () => {
     const known = namedCandidate(box.known(), box.input.value);
-    if (known) box.input.value = known.value;
+    if (!known || known.value === box.input.value) return;
+    box.input.value = known.value;
     setting.changed();
   });
   return {
@@ -54,7 +55,6 @@ export function pickersWidget(name, spec, setting) {
   box.input.addEventListener("blur", () => {
     const known = namedCandidate(box.known(), box.input.value);
     if (known) take(known);
-    else setting.changed();
   });
   const write = (/** @type {string[] | null} */ values) =>
     chips.set((values || []).map((value) => [value, textFor(value, box.known())]));
@@ -194,9 +194,22 @@ function keyPressed(event, parts, state, { open, close, choose }) {
   } else if (event.key === "Escape" && !parts.list.hidden) {
     event.preventDefault();
     close();
+  } else if (event.key === "Tab") {
+    takeByTab(parts, state, choose);
   } else if (event.key === "Enter") {
     takeByEnter(event, parts, state, choose);
   }
+}
+
+/**
+ * Who goes on takes what the arrows chose, or the only one that fits.
+ * @param {Parts} parts
+ * @param {State} state
+ * @param {(candidate: Candidate) => void} choose
+ */
+function takeByTab({ input, list }, state, choose) {
+  const isOnly = state.shown.length === 1 && input.value.trim();
+  if (!list.hidden && (state.at >= 0 || isOnly)) choose(state.shown[Math.max(state.at, 0)]);
 }
 
 /**

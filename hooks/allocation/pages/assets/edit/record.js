@@ -13,7 +13,7 @@ import { todayText } from "./reader.js";
  * @type {Record<string, FieldSpec & { place: number }>}
  */
 const PARENTS = {
-  evidence: { label: "加在哪一条条款", type: "text", of: "clause", place: 0 },
+  evidence: { label: "加在哪个条款", type: "text", of: "clause", place: 0 },
   value: { label: "哪一年的数", type: "number", example: "2026", hint: "四位数字的年份", place: 1 },
 };
 const PARENT = "in";
@@ -82,14 +82,13 @@ export function recordBody(spec, published, setting, given) {
   for (const { name, widget } of fields) widget.write(start[name]);
   const fieldOf = (/** @type {Problem} */ { field }) =>
     fields.find(({ name }) => name === field.split(/[.[]/)[0]) || null;
+  const wrongIn = (/** @type {Change[]} */ changes) =>
+    flattened(changes.map((change) => checkedChange(change, setting, fieldOf)));
   return {
     element: make("div", {}, ...arranged(fields, RARE[spec.id])),
     fields,
     changes: () => changesOf(spec, published, fields),
-    problems: (changes) => [
-      ...missingIn(fields),
-      ...flattened(changes.map((change) => checkedChange(change, setting, fieldOf))),
-    ],
+    problems: (changes) => withMissing(fields, wrongIn(changes)),
     fieldOf,
   };
 }
@@ -157,6 +156,18 @@ function changesOf(spec, published, fields) {
 }
 
 /**
+ * Return what is missing, and what else is wrong: of a field that is empty nothing more is said.
+ * @param {Field[]} fields
+ * @param {Placed[]} found
+ * @returns {Placed[]}
+ */
+export function withMissing(fields, found) {
+  const lacking = missingIn(fields);
+  const empty = new Set(lacking.map(({ field }) => field));
+  return lacking.concat(found.filter(({ field }) => !field || !empty.has(field)));
+}
+
+/**
  * Return what is needed and not filled in, or not ready.
  * @param {Field[]} fields
  * @returns {Placed[]}
@@ -166,9 +177,9 @@ export function missingIn(fields) {
   const found = [];
   for (const field of fields) {
     const pending = field.widget.pending ? field.widget.pending() : "";
-    if (pending) found.push(problemAt(field, pending, ""));
+    if (pending) found.push(problemAt(field, pending));
     else if (field.isRequired && field.widget.read() === null) {
-      found.push(problemAt(field, "还没有填", `请填写“${field.label}”`));
+      found.push(problemAt(field, "还没有填"));
     }
   }
   return found;
@@ -177,11 +188,10 @@ export function missingIn(fields) {
 /**
  * @param {Field} field
  * @param {string} found
- * @param {string} remedy
  * @returns {Placed}
  */
-function problemAt(field, found, remedy) {
-  return { field, problem: { field: field.name, found, expected: "", remedy } };
+function problemAt(field, found) {
+  return { field, problem: { field: field.name, found, expected: "", remedy: "" } };
 }
 
 /**
