@@ -842,7 +842,7 @@ def test_rules(
 
 
 def test_the_unit_names_the_inbox(inbox: Office) -> None:
-    """The folder that stands in the data is used; that the worker's copy of it lies there is right."""
+    """The folder that stands in the data is used; that the worker's copy lies there is right."""
     replace(inbox.data / "unit.yml", "inbox:\n", f"inbox:\n  folder: {inbox.inbox}\n")
     commit(inbox.data.parent, "收件箱")
     id = inbox.send(RESPONSIBLE, inbox.slip(filing("一月会议记录")))
