@@ -22,11 +22,13 @@ export async function setUpForms() {
   const place = first("[data-edit]", HTMLElement);
   const query = new URLSearchParams(location.search);
   if (!place || !["form", "drop", "approve"].some((name) => query.get(name))) return;
+  showList(false);
   const status = make("p", { class: "note", role: "status" }, "正在打开表单……");
   place.append(status);
   try {
     await openForm(place, query);
   } catch (error) {
+    showList(true);
     status.textContent = UNOPENED;
     place.append(status);
     throw error;
@@ -44,6 +46,7 @@ async function openForm(place, query) {
   const spec = known.forms.find((/** @type {FormSpec} */ { id }) => id === wanted);
   place.textContent = "";
   if (!spec) {
+    showList(true);
     place.append(make("p", { class: "note note--strong" }, whyNone(query)));
     return;
   }
@@ -51,6 +54,15 @@ async function openForm(place, query) {
   const sender = { by: readerOf(lists, login), login };
   showTitle(spec, place);
   await openSubject({ place, spec, setting, sender, mending, query });
+}
+
+/**
+ * Show the list of forms, or a form in its place.
+ * @param {boolean} isShown
+ */
+function showList(isShown) {
+  const list = first("[data-edit-list]", HTMLElement);
+  if (list) list.hidden = !isShown;
 }
 
 /**
@@ -100,8 +112,6 @@ function settingOf(spec, known, lists) {
  * @param {HTMLElement} place
  */
 function showTitle(spec, place) {
-  const list = first("[data-edit-list]", HTMLElement);
-  if (list) list.hidden = true;
   const heading = first("h1", HTMLElement);
   if (heading) heading.textContent = spec.title;
   const crumbs = first(".crumbs", HTMLElement);
