@@ -16,7 +16,7 @@ ID = "20261129-221530-4f1c9a7e2b3d"
 Change = dict[str, Any]
 
 
-def content(unit: str, changes: Iterable[Change], **more: Any) -> bytes:
+def content(unit: str, changes: Iterable[Change], /, **more: Any) -> bytes:
     """Return the bytes of a slip."""
     head = {
         "about": "改动单：请放进收件箱，或交给统筹人。内容由表单生成，不要手工改。",

@@ -22,6 +22,7 @@ from writers import START, WRITERS, in_memory, office
 
 COMMANDS = {
     "import": WRITERS["import"].arguments,
+    "import-slip": WRITERS["slip"].arguments,
     "handover": WRITERS["handover too"].arguments,
     "sign": WRITERS["sign"].arguments,
     "scan": WRITERS["scan"].arguments,

@@ -18,6 +18,7 @@ from allocation.register.index import Index
 from allocation.register.register import Register
 from example import make
 from helpers import UNITS
+from slips import added, changed, content
 
 HEAD = "# 新的一版\n"
 _FILED = """\
@@ -64,6 +65,12 @@ def office(root: Path) -> Path:
         sheet.write(data / "evidence" / name)
     for name, cells in BOOKS.items():
         fill(data, root / name, cells)
+    register = load_register(data)
+    changes = [
+        added("filing", "2024", evidence=["Ⅲ-2-⑴-01"], slot="2024", title="单子的登记"),
+        changed(register, "row", "Ⅲ-1-第1行", leaders=["陆听涛"]),
+    ]
+    (root / "slip.json").write_bytes(content(register.unit.name, changes))
     next = root / "next"
     shutil.copytree(data, next, ignore=shutil.ignore_patterns("evidence", "filings"))
     (next / "unit.yml").write_text(HEAD + (next / "unit.yml").read_text("utf-8"), "utf-8")
@@ -150,6 +157,7 @@ WRITERS = {
     "handover": Writer(_handover("顾长风", "沈观澜", "分管领导"), _leads("沈观澜", 9)),
     "handover too": Writer(_handover("吴霜降", "郑谷雨", "责任人"), _filed_by("郑谷雨", 4)),
     "box": Writer(("box", "--data", "@/data", "--write"), _boxed),
+    "slip": Writer(_import("slip.json"), _filed("单子的登记")),
     "scan": Writer(("scan", "--data", "@/data", "--write"), _filed("甲")),
 }
 

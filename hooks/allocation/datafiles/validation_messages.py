@@ -132,11 +132,6 @@ def _empty_message(key: str, shown: str, context: Context) -> Message:
     return f"“{key}”是空的", "至少一项内容", "补上内容；确实没有就删去整个上级条目。"
 
 
-def _long_message(key: str, shown: str, context: Context) -> Message:
-    actual = f"“{key}”有 {context['actual_length']} 项"
-    return actual, f"不超过 {context['max_length']} 项", "请分几次做。"
-
-
 def _pattern_message(key: str, shown: str, context: Context) -> Message:
     expected = {
         "statement": "500 字以内",
@@ -160,7 +155,6 @@ _MESSAGES: dict[str, Callable[[str, str, Context], Message]] = {
     "literal_error": _enum_message,
     "string_too_short": _empty_message,
     "too_short": _empty_message,
-    "too_long": _long_message,
     "string_pattern_mismatch": _pattern_message,
     "string_too_long": _pattern_message,
     "dataclass_type": _mapping_message,

@@ -12,16 +12,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from typing import Annotated, Any, ClassVar, Literal, NoReturn
 
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from allocation.base.filenames import collision_key, name_problem
+from allocation.base.grouping import unique
+from allocation.base.unseen import unseen
 from allocation.datafiles import json_schema
 from allocation.datafiles.json_schema import doc
 from allocation.datafiles.model import Digest, Text
 from allocation.datafiles.validation_messages import complaints
-from allocation.datafiles.yaml_reader import MAX_DEPTH, unseen
+from allocation.datafiles.yaml_reader import MAX_DEPTH
 from allocation.editing.slip_records import KINDS, RecordKind
 
 NAME = "slip.json"
@@ -29,6 +32,12 @@ NAME = "slip.json"
 MAX_BYTES = 1_000_000
 MAX_CHANGES = 200
 MAX_FILES = 100
+MAX_PROBLEMS = 100
+MAX_ENTRIES = 500
+"""How many entries any list may have, and any mapping."""
+MAX_LENGTH = 10_000
+"""How many characters any text may have."""
+_MOST: dict[tuple[str | int, ...], int] = {("changes",): MAX_CHANGES, ("files",): MAX_FILES}
 _MOST_DIGITS = 15
 """An integer of more digits is none that a browser could have written."""
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -173,12 +182,12 @@ def read(content: bytes) -> Slip:
     """
     data = _parsed(content)
     # Messages about anything else may quote these texts.
-    _stop_if(_texts(data))
+    _stop_if(_excesses(data))
     try:
         slip = _adapter().validate_python(data)
     except ValidationError as error:
         found = (SlipProblem(*place(path), *words) for path, words in complaints(error))
-        raise SlipError(tuple(found)) from error
+        raise SlipError(bounded(found)) from error
     _stop_if(problem for check in _CHECKS for problem in check(slip))
     return slip
 
@@ -201,8 +210,17 @@ def place(path: tuple[str | int, ...]) -> tuple[int | None, str]:
     return None, str(path[0]) if path else ""
 
 
+def bounded(problems: Iterable[SlipProblem]) -> tuple[SlipProblem, ...]:
+    """Return problems, each once, and of very many only the first: nobody reads more."""
+    found = unique(islice(problems, MAX_PROBLEMS + 1))
+    if len(found) <= MAX_PROBLEMS:
+        return found
+    more = SlipProblem(None, "", "后面还有错误，没有列出", "没有错误", "先改好上面的。")
+    return (*found[:MAX_PROBLEMS], more)
+
+
 def _stop_if(problems: Iterable[SlipProblem]) -> None:
-    if found := tuple(problems):
+    if found := bounded(problems):
         raise SlipError(found)
 
 
@@ -254,16 +272,25 @@ def _integer(text: str) -> int | str:
     return int(text) if len(text) <= _MOST_DIGITS else text
 
 
-def _texts(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[SlipProblem]:
-    """Yield what data files may not have in texts, and what is nested too deep."""
+def _excesses(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[SlipProblem]:
+    """Yield what data files may not have in texts, and what is too deep, too many or too long."""
+    name = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
     if isinstance(data, dict | list):
+        most = _MOST.get(path, MAX_ENTRIES)
         if len(path) > MAX_DEPTH:
             _refuse(f"层次超过 {MAX_DEPTH} 层", "正常的层次")
+        if len(data) > most:
+            found = f"“{name}”有 {len(data)} 项"
+            yield SlipProblem(*place(path), found, f"不超过 {most} 项", "请分几次做。")
+            return
         for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from _texts(key, path)
-            yield from _texts(value, (*path, key))
+            yield from _excesses(key, path)
+            yield from _excesses(value, (*path, key))
     elif isinstance(data, str):
         yield from (SlipProblem(*place(path), *words) for words in unseen(data))
+        if len(data) > MAX_LENGTH:
+            found, expected = f"“{name}”有 {len(data)} 个字", f"不超过 {MAX_LENGTH} 个字"
+            yield SlipProblem(*place(path), found, expected, "请写短一些。")
 
 
 def _shapes(slip: Slip) -> Iterator[SlipProblem]:

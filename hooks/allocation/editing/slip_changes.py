@@ -9,12 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from allocation.base.grouping import unique
 from allocation.base.problems import Ref
 from allocation.datafiles.model import Attachment
 from allocation.editing.edits import Edit, Edits, problems_with
 from allocation.editing.new_numbers import NewNumbers, of_year
-from allocation.editing.slip import Op, Slip, SlipChange, SlipProblem
+from allocation.editing.slip import Op, Slip, SlipChange, SlipProblem, bounded
 from allocation.editing.slip_files import Copy, Filed, FilePlaces
 from allocation.editing.slip_owners import Touched, touched
 from allocation.editing.slip_places import Places
@@ -108,7 +107,7 @@ def consequences(plan: SlipPlan) -> tuple[SlipProblem, ...]:
         return ()
     before = {(each.ref.file, each.found) for each in problems_with(data.path, {})}
     places = Places(data, texts, plan.steps)
-    return unique(
+    return bounded(
         SlipProblem(*places.of(each), each.found, each.expected, each.remedy)
         for each in found
         if (each.ref.file, each.found) not in before
@@ -161,7 +160,7 @@ class _Planner:
             edits=Edits(self._register.data, self._register.digests, edits),
             sentence=sentence(self._register, slip.changes, slip.decision),
             touched=tuple(self._touched),
-            problems=tuple(self._problems),
+            problems=bounded(self._problems),
             conflicts=tuple(self._conflicts),
             takeover=tuple(self._takeover) if may_take_over else (),
             files=() if stopped else tuple(self._places.copies),
