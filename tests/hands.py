@@ -49,6 +49,10 @@ class Hands:
         self.click(field)
         if replacing:
             self.press("ControlOrMeta+A")
+        self.write(text)
+
+    def write(self, text: str) -> None:
+        """Type where the focus is."""
         self.page.keyboard.type(text)
         self.keys += sum(1 if sign.isascii() else _CHINESE_KEYS for sign in text)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -41,7 +42,7 @@ _INBOX = """
 inbox:
   folder: {folder}
   share: '\\\\server\\wenming\\收件箱'
-  coordinators: [周小满]
+  coordinators: [周小满, 林白露]
 """
 _MOMENT = datetime.combine(make.TODAY, daytime(1, 30), UTC)
 """Half past nine in the morning of the example's day."""
@@ -148,7 +149,7 @@ def intranet(folder: Path, *, pushes: bool) -> Intranet:
     made = Intranet(folder)
     copy_project(made.project, make.DATA)
     (made.project / ".venv").symlink_to(PROJECT / ".venv")
-    (made.project / ".gitignore").write_text("/.venv\n.cache\n.writing/\n.writing-*\n", "utf-8")
+    shutil.copy(PROJECT / ".gitignore", made.project)
     with (made.data / "unit.yml").open("a", encoding="utf-8") as unit:
         unit.write(_INBOX.format(folder=made.inbox))
     git(folder, "init", "--quiet", "--initial-branch=main", str(made.project))
