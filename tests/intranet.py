@@ -44,7 +44,7 @@ inbox:
   share: '\\\\server\\wenming\\收件箱'
   coordinators: [周小满, 林白露]
 """
-_MOMENT = datetime.combine(make.TODAY, daytime(1, 30), UTC)
+MOMENT = datetime.combine(make.TODAY, daytime(1, 30), UTC)
 """Half past nine in the morning of the example's day."""
 _PATIENCE = 120.0
 """Seconds in which anything has become of a drop, however much else the machine does."""
@@ -88,7 +88,7 @@ class Intranet:
     @property
     def environment(self) -> dict[str, str]:
         """What the units of systemd would set."""
-        day = {"SOURCE_DATE_EPOCH": f"{_MOMENT.timestamp():.0f}"}
+        day = {"SOURCE_DATE_EPOCH": f"{MOMENT.timestamp():.0f}"}
         return {**os.environ, **day, "NO_MKDOCS_2_WARNING": "1"}
 
     def take(self) -> subprocess.CompletedProcess[str]:
@@ -216,7 +216,7 @@ def signed_in(browser: Browser, office: Intranet, login: str, **more: Any) -> Br
         timezone_id="Asia/Shanghai",
         **more,
     )
-    context.clock.set_fixed_time(_MOMENT)
+    context.clock.set_fixed_time(MOMENT)
     return context
 
 
