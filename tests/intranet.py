@@ -24,7 +24,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext
 
 from example import make
-from helpers import PROJECT, replace
+from helpers import PROJECT
 from live import copy_project, git
 from load import marked
 from webserver import DEPLOY, certificate, configuration, free_ports, listens, process
@@ -156,7 +156,9 @@ def intranet(folder: Path, *, pushes: bool) -> Intranet:
     git(made.project, "add", "--all", "--force", "data", ".gitignore")
     git(made.project, "commit", "--quiet", "--message", "分工数据")
     if pushes:
-        git(folder, "init", "--quiet", "--bare", "--initial-branch=main", str(folder / "origin.git"))
+        git(
+            folder, "init", "--quiet", "--bare", "--initial-branch=main", str(folder / "origin.git")
+        )
         git(made.project, "remote", "add", "origin", str(folder / "origin.git"))
         git(made.project, "push", "--quiet", "--set-upstream", "origin", "main")
     for name in ("in", "share", "bell", "results", "todo"):

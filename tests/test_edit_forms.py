@@ -13,7 +13,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Dialog,
+    FilePayload,
+    Locator,
+    Page,
+    Route,
+    expect,
+)
 
 from allocation.editing import slip
 from allocation.editing.slip_changes import consequences, plan
@@ -27,8 +36,12 @@ NEXT = "下一步"
 HOSTILE = (
     "\"'><img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>"
 )
-PDF = {"name": "方案#1.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 plan"}
-PHOTO = {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff photo"}
+PDF: FilePayload = {"name": "方案#1.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 plan"}
+PHOTO: FilePayload = {
+    "name": "IMG_1.jpg",
+    "mimeType": "image/jpeg",
+    "buffer": b"\xff\xd8\xff photo",
+}
 TODAY = make.TODAY.isoformat()
 TOO_WIDE = "document.documentElement.scrollWidth > innerWidth"
 
@@ -316,6 +329,28 @@ FORMS: dict[str, tuple[dict[str, str], Fill, dict[str, Any]]] = {
             "new": {"statement": "领导小组健全。"},
         },
     ),
+    "clause": (
+        {"clause": "3-1-2"},
+        wrote("条款原文", "创建工作年初有计划，年中有检查，年末有总结。"),
+        {
+            "record": "clause",
+            "id": "Ⅲ-1-⑵",
+            "op": "change",
+            "old": {"text": "创建工作年初有计划，年中有检查，年末有总结；"},
+            "new": {"text": "创建工作年初有计划，年中有检查，年末有总结。"},
+        },
+    ),
+    "evidence-edit": (
+        {"evidence": "3-1-2-04"},
+        wrote("材料名称", "创建月报"),
+        {
+            "record": "evidence",
+            "id": "Ⅲ-1-⑵-04",
+            "op": "change",
+            "old": {"name": "创建工作月报"},
+            "new": {"name": "创建月报"},
+        },
+    ),
     "handin": (
         {},
         fill_handin,
@@ -361,13 +396,13 @@ def test_a_form_makes_its_slip(page: Page, register: Register, form: str) -> Non
     expect(page.locator(".edit__outcome")).to_contain_text("已存成文件：改动单-")
 
 
-def attach(page: Page, *files: Any, within: str = ".edit") -> None:
+def attach(page: Page, *files: FilePayload, within: str = ".edit") -> None:
     """Choose files, and wait until they are read."""
     page.locator(f"{within} input[type=file]").first.set_input_files(files)
     expect(page.get_by_text("SHA-256")).to_have_count(len(files))
 
 
-def sha256(file: Any) -> str:
+def sha256(file: FilePayload) -> str:
     """Return the digest of a file."""
     return hashlib.sha256(file["buffer"]).hexdigest()
 
@@ -572,7 +607,8 @@ def test_what_is_wrong_is_said_as_one_types(page: Page) -> None:
     page.keyboard.press("Tab")
     expect(error).to_contain_text("应为：")
     expect(day).to_have_attribute("aria-invalid", "true")
-    assert day.get_attribute("aria-describedby").split()[0] == error.get_attribute("id")
+    described = day.get_attribute("aria-describedby") or ""
+    assert described.split()[0] == error.get_attribute("id")
     day.fill("2026.12.5")
     expect(error).to_be_hidden()
     page.get_by_role("button", name=NEXT).click()
@@ -595,7 +631,12 @@ def test_a_draft_is_kept(page: Page, context: BrowserContext) -> None:
     expect(field(other, "姓名")).to_have_value("夏雨荷")
     other.close()
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    page.on("dialog", accept)
     page.goto("edit/?form=department")
     assert asked == ["beforeunload"]
     open_form(page, "person")
@@ -764,8 +805,9 @@ def test_keys_alone(page: Page, register: Register) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="将要送出")).to_be_focused()
     page.get_by_label("您是谁").focus()
-    page.keyboard.type("周小满")
+    page.keyboard.type("zxm")
     page.keyboard.press("Tab")
+    expect(page.get_by_label("您是谁")).to_have_value("周小满")
     while page.evaluate("document.activeElement.textContent") != "下载改动单":
         page.keyboard.press("Tab")
     with page.expect_download() as download:

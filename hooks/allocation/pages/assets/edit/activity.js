@@ -66,7 +66,12 @@ const COMMON = {
     example: "学雷锋志愿服务",
     hint: "活动的名称，几样材料的题名由它组成。",
   },
-  date: { label: "哪一天", type: "day", example: "2026-03-05", hint: "2026.3.5、3月5日都行。" },
+  date: {
+    label: "哪一天",
+    type: "day",
+    example: "2026-03-05",
+    hint: "2026.3.5、2026年3月5日都行。",
+  },
   place: { label: "在哪里", type: "text", example: "丰泽社区", hint: "写进照片说明。" },
   people: { label: "哪些人", type: "text", example: "办公室全体", hint: "写进照片说明。" },
   evidence: {

@@ -194,9 +194,22 @@ function keyPressed(event, parts, state, { open, close, choose }) {
   } else if (event.key === "Escape" && !parts.list.hidden) {
     event.preventDefault();
     close();
+  } else if (event.key === "Tab") {
+    takeByTab(parts, state, choose);
   } else if (event.key === "Enter") {
     takeByEnter(event, parts, state, choose);
   }
+}
+
+/**
+ * Who goes on takes what the arrows chose, or the only one that fits.
+ * @param {Parts} parts
+ * @param {State} state
+ * @param {(candidate: Candidate) => void} choose
+ */
+function takeByTab({ input, list }, state, choose) {
+  const isOnly = state.shown.length === 1 && input.value.trim();
+  if (!list.hidden && (state.at >= 0 || isOnly)) choose(state.shown[Math.max(state.at, 0)]);
 }
 
 /**

@@ -13,7 +13,7 @@ import { todayText } from "./reader.js";
  * @type {Record<string, FieldSpec & { place: number }>}
  */
 const PARENTS = {
-  evidence: { label: "加在哪一条条款", type: "text", of: "clause", place: 0 },
+  evidence: { label: "加在哪个条款", type: "text", of: "clause", place: 0 },
   value: { label: "哪一年的数", type: "number", example: "2026", hint: "四位数字的年份", place: 1 },
 };
 const PARENT = "in";
@@ -177,9 +177,9 @@ export function missingIn(fields) {
   const found = [];
   for (const field of fields) {
     const pending = field.widget.pending ? field.widget.pending() : "";
-    if (pending) found.push(problemAt(field, pending, ""));
+    if (pending) found.push(problemAt(field, pending));
     else if (field.isRequired && field.widget.read() === null) {
-      found.push(problemAt(field, "还没有填", `请填写“${field.label}”`));
+      found.push(problemAt(field, "还没有填"));
     }
   }
   return found;
@@ -188,11 +188,10 @@ export function missingIn(fields) {
 /**
  * @param {Field} field
  * @param {string} found
- * @param {string} remedy
  * @returns {Placed}
  */
-function problemAt(field, found, remedy) {
-  return { field, problem: { field: field.name, found, expected: "", remedy } };
+function problemAt(field, found) {
+  return { field, problem: { field: field.name, found, expected: "", remedy: "" } };
 }
 
 /**

@@ -57,7 +57,9 @@ export function reviewOf(changes, setting, labels, sender, { deliver, close }) {
       );
   };
   element.append(make("p", { class: "edit__sentence" }, said), detail, why.element);
-  element.append(sender.login ? knownSender(sender) : by.element, buttonsOf(sender, go, close));
+  const buttons = make("p", { class: "edit__buttons" }, ...sendButtons(sender, setting, go));
+  buttons.append(makeButton("返回再改", "plain", close));
+  element.append(sender.login ? knownSender(sender) : by.element, buttons);
   return { element, heading };
 }
 
@@ -81,22 +83,19 @@ function knownSender({ by, login }) {
 }
 
 /**
+ * Where the office has a folder to hand in, saving there comes first.
  * @param {Sender} sender
+ * @param {Setting} setting
  * @param {(how: How) => void} go
- * @param {() => void} close
  */
-function buttonsOf({ login }, go, close) {
-  const buttons = make("p", { class: "edit__buttons" });
-  if (login) buttons.append(makeButton("送出", "edit__main", () => go("inbox")));
-  else {
-    if (canSaveToFolder()) {
-      buttons.append(makeButton("保存到收件箱文件夹", "edit__main", () => go("folder")));
-    }
-    const look = canSaveToFolder() ? "plain" : "edit__main";
-    buttons.append(makeButton("下载改动单", look, () => go("download")));
-  }
-  buttons.append(makeButton("返回再改", "plain", close));
-  return buttons;
+function sendButtons({ login }, { forms: { share } }, go) {
+  if (login) return [makeButton("送出", "edit__main", () => go("inbox"))];
+  const isFirst = Boolean(share) && canSaveToFolder();
+  const file = makeButton("下载改动单", isFirst ? "plain" : "edit__main", () => go("download"));
+  if (!canSaveToFolder()) return [file];
+  const look = isFirst ? "edit__main" : "plain";
+  const folder = makeButton("保存到收件箱文件夹", look, () => go("folder"));
+  return isFirst ? [folder, file] : [file, folder];
 }
 
 /**

@@ -42,7 +42,7 @@ export async function publishedOf(spec, typed, setting) {
  */
 export function subjectChooser(spec, typed, setting, open) {
   const { label } = setting.forms.records[spec.record];
-  const text = `先选：要改哪一${MEASURES[spec.record] || "个"}${label}？`;
+  const text = `先选：哪一${MEASURES[spec.record] || "个"}${label}？`;
   const box = newCombobox(
     { label, type: "text", of: spec.record },
     setting,
