@@ -84,6 +84,11 @@ TYPE = """(() => {
 def violations(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
     """Return what axe finds wrong with a page; of many alike, three are looked at."""
     page.evaluate(_THIN)
+    return faults(page, **options)
+
+
+def faults(page: Page, **options: Any) -> list[tuple[str, list[str]]]:
+    """Return what axe finds wrong with a page that is used further: all of it is looked at."""
     found = Axe().run(page, options={"resultTypes": ["violations"], **options}).response
     return [
         (each["id"], [node["html"] for node in each["nodes"]][:3]) for each in found["violations"]

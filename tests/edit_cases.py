@@ -268,6 +268,8 @@ def _names() -> Iterator[Change]:
     for name in (
         *NAMES,
         "新人",
+        "王伟 ",
+        "\u3000工会",
         "",
         " ",
         "\u200b新",

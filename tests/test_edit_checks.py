@@ -24,8 +24,8 @@ from allocation.pages.views.context import SiteContext
 from allocation.privacy.personal_numbers import find as find_numbers
 from allocation.register.index import Index
 from allocation.register.register import Register
-from edit_cases import Change, field_cases, number_cases, rule_cases
-from helpers import PROJECT, UNITS
+from edit_cases import Change, field_cases, filing, number_cases, rule_cases
+from helpers import PROJECT, UNITS, replace
 from test_personal_numbers import OTHERS, SPELLINGS
 
 NODE = shutil.which("node") or "node"
@@ -92,7 +92,7 @@ def _seen_by_forms(register: Register, changes: Iterable[Change]) -> list[set[Wo
 
 def _from_node(script: str, given: Any) -> Any:
     """Return what a script of ``tests/edit`` makes of a value, both as JSON."""
-    command = [NODE, PROJECT / "tests" / "edit" / script]
+    command = [NODE, str(PROJECT / "tests" / "edit" / script)]
     text = json.dumps(given)
     done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
@@ -123,7 +123,8 @@ def _seen_by_lint(folder: Path, register: Register, change: Change) -> set[Words
     edits = list(_edits(register, change))
     name = edits[0].ref.file
     path = folder.parent / name
-    text = edited(path.read_text(encoding="utf-8"), edits).text()
+    before = path.read_text(encoding="utf-8") if path.exists() else "filings: []\n"
+    text = edited(before, edits).text()
     try:
         load_register(folder, {path: text})
     except DataError as error:
@@ -163,6 +164,23 @@ def _list_of(register: Register, kind: str, parent: str) -> tuple[Ref, dict[str,
         return Ref(f"data/filings/{parent}.yml", 1), {"no": "003"}
     names = {"value": f"filings/{parent}", "person": "people", "department": "departments"}
     return Ref(f"data/{names[kind]}.yml", 1), {}
+
+
+def test_before_the_term_is_known(folder: Path, tmp_path: Path) -> None:
+    """The first filing is refused while nobody has said when the term starts."""
+    data = tmp_path / "data"
+    shutil.copytree(folder, data)
+    shutil.rmtree(data / "filings")
+    replace(data / "unit.yml", "  start: 2024-01-01\n", "")
+    replace(
+        data / "unit.yml",
+        "  milestones:\n    - {date: 2025-06-30, name: 中期自查, stage: 自查}\n",
+        "",
+    )
+    register = load_register(data, {})
+    change = filing()
+    (forms,) = _seen_by_forms(register, [change])
+    assert forms == _seen_by_lint(data, register, change) != set()
 
 
 def test_numbers_in_random_texts() -> None:

@@ -388,7 +388,7 @@ def test_one_drop(page: Page, inbox: Inbox) -> None:
 
 REASONS: dict[str, tuple[Any, str]] = {
     "not logged in": (401, "还没有登录"),
-    "not allowed": (403, "这个账号看不了"),
+    "not allowed": (403, "这个账号无法查看"),
     "broken": (500, "服务器暂时出了问题"),
     "a page that asks for a password": ("<h1>请登录</h1>", "可能是登录已过期"),
     "a list": ([], "可能是登录已过期"),

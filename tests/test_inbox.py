@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
@@ -16,14 +17,18 @@ from typing import Any
 import pytest
 
 from allocation.base.enums import Topic
+from allocation.editing import slip_changes
+from allocation.editing.slip import Slip
 from allocation.editing.slip_owners import Touched
 from allocation.inbox import intake, rules
 from allocation.inbox import worker as workers
 from allocation.inbox.drops import InboxError
-from allocation.inbox.worker import Done
+from allocation.inbox.worker import Done, Worker
 from allocation.lint.validate import load_register
+from allocation.register.register import Register
 from allocation.runtime import transaction
 from allocation.runtime.journal import WriteError
+from conftest import commit
 from helpers import PROJECT, replace
 from inboxes import COORDINATOR, OTHER, PDF, RESPONSIBLE, Office, filing, office
 from live import git
@@ -177,6 +182,59 @@ def test_replays(inbox: Office) -> None:
     assert "同一个编号" in changed["message"]
 
 
+def test_the_same_at_once(inbox: Office) -> None:
+    """A slip that lies there twice waits once; two approvals at once make one commit."""
+    slip = inbox.slip(filing("预算", "Ⅲ-1-⑵-01"))
+    inbox.send(OTHER, slip)
+    folder = inbox.inbox / "in" / OTHER / "又一份"
+    folder.mkdir()
+    (folder / "slip.json").write_text(json.dumps(slip, ensure_ascii=False), "utf-8")
+    inbox.run()
+    (waiting,) = inbox.todo()
+    assert sorted(each["state"] for each in inbox.results(OTHER)) == ["refused", "waiting"]
+    ids = [inbox.decide(waiting, "approve") for _ in range(2)]
+    inbox.run()
+    assert titles(inbox) == ["预算"]
+    assert inbox.slips == [slip["id"]]
+    states = [inbox.result(COORDINATOR, id)["state"] for id in ids]
+    assert states == ["published", "refused"]
+
+
+def test_what_no_program_can_read(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A drop on which the program fails is refused, and stops nobody else."""
+    plan = slip_changes.plan
+
+    def failing(register: Register, slip: Slip, folder: Path | None) -> object:
+        if slip.why == "坏":
+            raise KeyError("坏")
+        return plan(register, slip, folder)
+
+    monkeypatch.setattr(slip_changes, "plan", failing)
+    id = inbox.send(RESPONSIBLE, inbox.slip(filing("一"), why="坏"))
+    inbox.send(RESPONSIBLE, inbox.slip(filing("二")))
+    inbox.run()
+    assert titles(inbox) == ["二"]
+    assert "程序处理不了（KeyError）" in inbox.result(RESPONSIBLE, id)["message"]
+
+
+def test_what_can_not_be_taken(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What can't be moved is told, and stops nobody else."""
+    inbox.send(OTHER, inbox.slip(filing("一")))
+    inbox.send(RESPONSIBLE, inbox.slip(filing("二")))
+    rename = Path.rename
+
+    def refusing(self: Path, target: Path) -> Path:
+        if self.parent.name == OTHER and self.parent.parent.name == "in":
+            raise OSError(errno.EXDEV, "", str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    done = inbox.run()
+    assert "不在同一个磁盘上" in done.stuck[0]
+    assert titles(inbox) == ["二"]
+    assert not list((inbox.state / "taken").iterdir())
+
+
 def test_conflict(inbox: Office) -> None:
     """What was changed meanwhile is told field by field; taking over is sent as it is offered."""
     change = inbox.change("department", "办公室", aliases=["综合办"])
@@ -191,6 +249,18 @@ def test_conflict(inbox: Office) -> None:
     inbox.run()
     assert inbox.result(COORDINATOR, again)["state"] == "published"
     assert load_register(inbox.data).departments[0].record.aliases == ("综合办",)
+
+
+def test_who_changed_it(inbox: Office) -> None:
+    """A conflict says who changed the field, and when, as git knows."""
+    stale = inbox.change("department", "办公室", aliases=["综合办"])
+    inbox.send(COORDINATOR, inbox.slip(inbox.change("department", "办公室", aliases=["办"])))
+    inbox.run()
+    id = inbox.send(COORDINATOR, inbox.slip(stale))
+    inbox.run()
+    (theirs,) = inbox.result(COORDINATOR, id)["theirs"]
+    assert theirs["by"] == "朱亮"
+    assert theirs["at"] == inbox.git("log", "-1", "--format=%as")
 
 
 def test_already_so(inbox: Office) -> None:
@@ -674,6 +744,15 @@ def test_rules(
     topic, owner = touched
     what = Touched(0, Topic(topic), (owner,), ("业务科",))
     assert rules.may(register, person, [what]) is allowed
+
+
+def test_the_unit_names_the_inbox(inbox: Office) -> None:
+    """The folder that stands in the data is used; that the worker's copy of it lies there is right."""
+    replace(inbox.data / "unit.yml", "inbox:\n", f"inbox:\n  folder: {inbox.inbox}\n")
+    commit(inbox.data.parent, "收件箱")
+    id = inbox.send(RESPONSIBLE, inbox.slip(filing("一月会议记录")))
+    assert Worker(inbox.data).run().left == ""
+    assert inbox.result(RESPONSIBLE, id)["state"] == "applied"
 
 
 @pytest.mark.programs

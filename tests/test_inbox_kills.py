@@ -22,7 +22,7 @@ from inboxes import COORDINATOR, OTHER, PDF, RESPONSIBLE, Office, filing, office
 
 EVENTS = ("os.rename", "os.mkdir", "os.remove", "os.link", "subprocess.Popen", "open")
 """What a worker does to a disk, as the interpreter tells it."""
-STRIDE = 1
+STRIDE = 11
 """Every how many of these a worker is killed."""
 
 

@@ -30,6 +30,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, HttpCredentials
 
 from allocation.inbox.worker import Worker
+from helpers import PROJECT
 from inboxes import PDF, filing, office
 from login import Directory, checking, directory
 from webserver import (
@@ -68,6 +69,8 @@ THERE = {
 }
 """What lies in the inbox before, as the worker leaves it."""
 NOTHING = 403
+_PAGE = """<!doctype html><title>x</title>
+<script id="__config" type="application/json">{"base": ".."}</script>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +176,10 @@ def place() -> Iterator[Path]:
         path = Path(name)
         path.chmod(0o755)
         certificate(path)
-        (path / "site/people").mkdir(parents=True)
+        shutil.copytree(PROJECT / "hooks/allocation/pages/assets", path / "site/assets")
+        (path / "site/people").mkdir()
         for page in ("index.html", "404.html", "people/index.html"):
-            (path / "site" / page).write_text("<!doctype html><title>x</title>", encoding="utf-8")
+            (path / "site" / page).write_text(_PAGE, encoding="utf-8")
         yield path
 
 
@@ -800,6 +804,25 @@ SEND = """async ([address, body]) => {
   const answer = await fetch(address, {method: "PUT", body, credentials: "include"});
   return answer.status;
 }"""
+
+
+FORM = """async ([slip, name, text]) => {
+  const { send } = await import("../assets/edit/send.js");
+  return send(slip, [{name, file: new Blob([text]), sha256: "", size: text.length}]);
+}"""
+
+
+def test_a_form_sends(signed_in: BrowserContext, simple: Inbox) -> None:
+    """What the script of the forms sends arrives: the file, the slip, the bell."""
+    page = signed_in.new_page()
+    page.goto("people/")
+    name = "方案 2026（终稿）.pdf"
+    sent = page.evaluate(FORM, [{"id": DROP, "slip": 1}, name, "x" * 100_000])
+    assert sent == {"sent": "inbox", "drop": DROP}
+    came = simple.came()
+    assert len(came[f"in/zhang/{DROP}/{name}"]) == 100_000
+    assert json.loads(came[f"in/zhang/{DROP}/slip.json"]) == {"id": DROP, "slip": 1}
+    assert set(came) > {"bell/zhang"}
 
 
 def test_a_page_of_the_site_puts(signed_in: BrowserContext, simple: Inbox) -> None:

@@ -12,12 +12,11 @@ const KNOWN = new Map([
   ["张三（甲）", "张三"],
   ["阿里·买提", "阿里·买提"],
 ]);
-const remedy = (name) =>
-  unknownNames("leaders", "人员", [name], KNOWN, "people.yml", RULES)[0].remedy;
+const remedy = (name) => unknownNames("leaders", "person", [name], KNOWN, RULES)[0].remedy;
 
 test("a known name is no problem, an unknown one is told with its field", () => {
-  assert.deepEqual(unknownNames("leaders", "人员", ["王伟"], KNOWN, "people.yml", RULES), []);
-  const [problem] = unknownNames("leaders", "人员", ["赵六"], KNOWN, "people.yml", RULES);
+  assert.deepEqual(unknownNames("leaders", "person", ["王伟"], KNOWN, RULES), []);
+  const [problem] = unknownNames("leaders", "person", ["赵六"], KNOWN, RULES);
   assert.equal(problem.field, "leaders");
   assert.equal(problem.found, "人员“赵六”不在 people.yml 里");
 });

@@ -12,7 +12,13 @@ import {
   yearOfValue,
 } from "../../hooks/allocation/pages/assets/edit/data.js";
 
-const PERSON = { id: "王伟", sha256: "1", values: { name: "王伟" }, name: "王伟", slug: "wang-wei" };
+const PERSON = {
+  id: "王伟",
+  sha256: "1",
+  values: { name: "王伟" },
+  name: "王伟",
+  slug: "wang-wei",
+};
 const BASE = {
   people: [PERSON],
   departments: [],
@@ -21,7 +27,10 @@ const BASE = {
   clauses: { columns: ["id", "row", "text"], lines: [["Ⅲ-2-⑴", "Ⅲ-2-第1行", "有计划"]] },
   evidence: {
     columns: ["id", "clause", "name", "min_count", "per"],
-    lines: [["Ⅲ-2-⑴-01", "Ⅲ-2-⑴", "计划", 1], ["Ⅲ-2-⑴-02", "Ⅲ-2-⑴", "总结", null, "科室"]],
+    lines: [
+      ["Ⅲ-2-⑴-01", "Ⅲ-2-⑴", "计划", 1],
+      ["Ⅲ-2-⑴-02", "Ⅲ-2-⑴", "总结", null, "科室"],
+    ],
   },
   indicators: { columns: ["id", "clause"], lines: [["Ⅲ-2-⑴-指标01", "Ⅲ-2-⑴"]] },
   years: [2026],

@@ -4,6 +4,7 @@ export const RULES = {
   words: {
     unknown: ["{what}“{name}”不在 {file} 里", "{file} 里已有的名称", "{hint}改正写法。"],
   },
+  names: { person: ["人员", "people.yml"] },
   hints: {
     list: "几个名称要写成列表：[{parts}]。",
     homonym: "有人同名，请写 id：{keys}。",

@@ -2,16 +2,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  decisionSentence,
-  sentenceOf,
-} from "../../hooks/allocation/pages/assets/edit/sentence.js";
+import { decisionSentence, sentenceOf } from "../../hooks/allocation/pages/assets/edit/sentence.js";
 
 const FORMS = {
   records: {
     filing: {
       label: "登记",
-      fields: { title: { label: "题名" }, redacted: { label: "是否已去除" }, files: { label: "电子文件" } },
+      fields: {
+        title: { label: "题名" },
+        redacted: { label: "是否已去除" },
+        files: { label: "电子文件" },
+      },
     },
     value: { label: "数值", fields: {} },
     row: { label: "分工", fields: { leaders: { label: "分管领导" }, parties: { label: "责任" } } },
@@ -23,13 +24,15 @@ const NAMES = { people: [{ id: "王伟（银保科）", name: "王伟" }] };
 
 const SAID = [
   [
-    { record: "filing", op: "add", in: "2026", new: { title: "计划", evidence: ["Ⅲ-2-⑴-01", "Ⅲ-6-⑵-01"] } },
+    {
+      record: "filing",
+      op: "add",
+      in: "2026",
+      new: { title: "计划", evidence: ["Ⅲ-2-⑴-01", "Ⅲ-6-⑵-01"] },
+    },
     "登记《计划》（Ⅲ-2-⑴-01、Ⅲ-6-⑵-01）",
   ],
-  [
-    { record: "evidence", op: "add", in: "Ⅲ-2-⑴", new: { name: "方案" } },
-    "新增材料 方案（Ⅲ-2-⑴）",
-  ],
+  [{ record: "evidence", op: "add", in: "Ⅲ-2-⑴", new: { name: "方案" } }, "新增材料 方案（Ⅲ-2-⑴）"],
   [
     { record: "value", op: "add", in: "2026", new: { indicator: "Ⅲ-4-指标01", round: "第一轮" } },
     "新增数值 Ⅲ-4-指标01 2026 第一轮",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manual.stories import ARRIVES, FILES, TAKES_OVER
+from manual.stories import FILES
 from manual.studio import PageShot, PaperShot, Picture, SheetShot
 
 PICTURES: dict[str, Picture] = {
@@ -20,11 +20,13 @@ PICTURES: dict[str, Picture] = {
         "people/gu-changfeng/brief/", "h1", ".worst", (".figures", "#sentences", ".worst")
     ),
     "tasks.png": PaperShot("tasks", 0.58),
+    "office/edit.png": PageShot("edit/", "h1", ".cards >> nth=1"),
+    "office/edit-filing.png": PageShot(
+        "edit/?form=filing&evidence=Ⅲ-1-⑵-03&slot=2026", "h1", ".edit__main", (".edit__main",)
+    ),
     "office/chase.png": PageShot(
         "gaps/", ".crumbs", ".owners", (".owners [data-copy]", "[data-copy=reminder-all]")
     ),
-    "office/excel-person.png": SheetShot((ARRIVES,), ("A:C",)),
-    "office/excel-row.png": SheetShot((ARRIVES, TAKES_OVER), ("A:I",), without="B"),
     "office/excel-filing.png": SheetShot((FILES,), ("A:F", "G:M")),
     "office/filed.png": PageShot(
         "items/iii-1/",

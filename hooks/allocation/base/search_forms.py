@@ -9,12 +9,13 @@ from functools import cache
 from allocation.base.pinyin_tables import VARIANTS
 from allocation.base.slugs import INVISIBLE, NAME_DOT
 
-_MARK = (
+MARK = (
     rf"(?:{NAME_DOT.pattern}|{INVISIBLE.pattern}"
     r"|['’\"“”‘「」『』《》〈〉,，。;；:：!！?？、\-–—_/\\()（）\[\]【】〔〕〖〗{}])"
 )
-_PUNCTUATION = re.compile(_MARK)
-_BETWEEN_NUMBERS = re.compile(rf"(?<=[0-9]){_MARK}+(?=[0-9])")
+"""The pattern of a mark that searches leave out."""
+_PUNCTUATION = re.compile(MARK)
+_BETWEEN_NUMBERS = re.compile(rf"(?<=[0-9]){MARK}+(?=[0-9])")
 
 
 def search_form(text: str) -> str:

@@ -59,8 +59,8 @@ def inbox(
         click.echo(f"    {drop.message}")
     if done.left == BUSY:
         click.echo(done.left)
-    elif done.left:
-        stop(done.left)
+    elif done.left or done.stuck:
+        stop("\n".join(filter(None, (*done.stuck, done.left))))
 
 
 def _build(data: Path, site: Path) -> str:
@@ -71,7 +71,7 @@ def _build(data: Path, site: Path) -> str:
 
 
 def _publish(target: str, data: Path, site: Path) -> str:
-    return _run(["scripts/publish", target, "--site", str(site)], data)
+    return _run(["scripts/publish", target, "--site", str(site), "--checked"], data)
 
 
 def _run(command: list[str], data: Path) -> str:

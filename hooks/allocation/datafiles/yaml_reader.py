@@ -20,7 +20,7 @@ import yaml
 
 from allocation.base.os_messages import reason
 from allocation.base.problems import Problem, Ref
-from allocation.base.slugs import compact
+from allocation.base.unseen import CONTROL, unseen
 
 REF_KEY = "\0ref"
 """The key of a record's own place; no YAML file can contain it."""
@@ -52,14 +52,6 @@ MAX_BYTES = 20_000_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
-CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
-)
-UNSEEN_WORDS = {
-    "only": ("只有看不见的字符（{code}）", "看得见的文字", "删去，或补上内容。"),
-    "control": ("有看不见的控制字符（{code}）", "看得见的文字", "删去重打这一处。"),
-}
-"""What is said of a text with nothing to be seen, and of one with control characters."""
 _SYNTAX_HINTS = {
     "\\t": "缩进里有制表符（Tab），请改成空格。",
     "mapping values are not allowed": "一行里有两个“键: 值”，文字里有冒号时请把整段文字放进引号。",
@@ -125,22 +117,6 @@ def locate(record: Any, path: tuple[int | str, ...]) -> int:
             line = record.lines[step]
             record = record[step]
     return line
-
-
-def unseen(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what is wrong with a text that has characters which nobody sees.
-
-    :returns: what is found, what is expected, and what to do.
-    """
-    if text.strip() and not compact(text):
-        yield _unseen("only", text.strip()[0])
-    if match := CONTROL.search(text):
-        yield _unseen("control", match[0])
-
-
-def _unseen(kind: str, char: str) -> tuple[str, str, str]:
-    found, expected, remedy = UNSEEN_WORDS[kind]
-    return found.format(code=f"U+{ord(char):04X}"), expected, remedy
 
 
 class _UnreadableError(Exception):

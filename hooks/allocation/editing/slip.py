@@ -19,11 +19,12 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 
 from allocation.base.filenames import collision_key, name_problem
 from allocation.base.grouping import unique
+from allocation.base.unseen import unseen
 from allocation.datafiles import json_schema
 from allocation.datafiles.json_schema import doc
 from allocation.datafiles.model import Digest, Text
 from allocation.datafiles.validation_messages import complaints
-from allocation.datafiles.yaml_reader import MAX_DEPTH, unseen
+from allocation.datafiles.yaml_reader import MAX_DEPTH
 from allocation.editing.slip_records import KINDS, RecordKind
 
 NAME = "slip.json"

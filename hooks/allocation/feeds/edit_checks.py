@@ -14,14 +14,23 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from allocation.base.enums import FORMER_WORDS, Column, FilingState, Period, Verdict, Visibility
+from allocation.base.enums import (
+    FORMER_WORDS,
+    Column,
+    Duty,
+    FilingState,
+    Period,
+    Verdict,
+    Visibility,
+)
 from allocation.base.filenames import MAX_BYTES, RESERVED
 from allocation.base.filenames import RULES as NAME_RULES
 from allocation.base.filenames import WORDS as NAME_WORDS
+from allocation.base.search_forms import MARK
 from allocation.base.slugs import INVISIBLE, NAME_DOT
+from allocation.base.unseen import CONTROL, UNSEEN_WORDS
 from allocation.datafiles.model import Shape
 from allocation.datafiles.validation_messages import SHOWN_LENGTH, Context, message, shown
-from allocation.datafiles.yaml_reader import CONTROL, UNSEEN_WORDS
 from allocation.editing.slip_records import KINDS
 from allocation.feeds.js_patterns import js_pattern
 from allocation.lint import rule_words
@@ -58,7 +67,11 @@ def rules() -> dict[str, Any]:
         "days": rule_words.FILING_DAYS,
         "paper": rule_words.PAPER_FIELDS,
         "alias": rule_words.SAME_ALIAS,
-        "remedies": {kind: rule_words.duplicate_remedy(kind) for kind in ("人员", "科室")},
+        "names": rule_words.NAMES,
+        "remedies": {
+            kind: rule_words.duplicate_remedy(rule_words.NAMES[kind][0])
+            for kind in ("person", "department")
+        },
         "frequencies": FREQUENCIES,
         "slotForms": SLOT_FORMS,
         "slotWords": SLOT_WORDS,
@@ -72,6 +85,7 @@ def rules() -> dict[str, Any]:
         "unseen": {"words": UNSEEN_WORDS, "control": js_pattern(CONTROL.pattern)},
         "invisible": js_pattern(INVISIBLE.pattern),
         "nameDot": js_pattern(NAME_DOT.pattern),
+        "searchMark": js_pattern(MARK),
         "fileNames": {
             "reserved": sorted(RESERVED),
             "bytes": MAX_BYTES,
@@ -109,6 +123,7 @@ _VALUES = {
     "leader": Column.LEADER,
     "department": Column.DEPARTMENT,
     "person": Column.PERSON,
+    "responsible": Duty.PERSON,
 }
 """The values that rules name."""
 

@@ -17,6 +17,8 @@ _SETS = {
     r"\w": r"\p{L}\p{N}_",
 }
 """What a class of characters stands for, between brackets."""
+_OTHERS = {r"\Z": "$", r"\W": r"[^\p{L}\p{N}_]", r"\"": '"', r"\'": "'"}
+"""What JavaScript writes in another way."""
 _TOKEN = re.compile(r"\\U[0-9a-f]{8}|\\.|\[\^?|\]|.", re.DOTALL)
 _NO_LETTER = re.compile(r"\[\\W_([^\]]*)\]")
 
@@ -37,10 +39,8 @@ def _tokens(pattern: str) -> Iterator[str]:
 
 
 def _token(token: str, *, inside: bool) -> str:
-    if token == r"\Z":
-        return "$"
-    if token == r"\W":
-        return r"[^\p{L}\p{N}_]"
+    if token in _OTHERS:
+        return _OTHERS[token]
     if token.startswith(r"\U"):
         return rf"\u{{{token[2:].lstrip('0')}}}"
     if token in _SETS:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from allocation.inbox.drops import LISTED, Drop, Held, State, Store, moment, write_json
 from allocation.inbox.intake import ANSWERS, SHARE
-from allocation.inbox.senders import Senders
+from allocation.inbox.senders import SenderList
 from allocation.register.register import PersonEntry, Register
 
 RESULTS, TODO, FILES = "results", "todo", "files"
@@ -38,13 +38,13 @@ _MOST_BYTES = 5_000_000
 """Bytes of slips in one ``results.json``: what is older is told without its slip."""
 
 
-class Answers:
+class AnswerFiles:
     """Writes the answers of an inbox, each file atomically."""
 
     def __init__(self, inbox: Path, store: Store, register: Register) -> None:
         self._inbox = inbox
         self._store = store
-        self._senders = Senders(register, inbox)
+        self._senders = SenderList(register, inbox)
         coordinators = register.unit.inbox.coordinators if register.unit.inbox else ()
         self._coordinators = [person for person in register.people if person.key in coordinators]
 
@@ -210,7 +210,7 @@ def _plain(drop: Drop) -> str:
 def _folder(above: Path, name: str) -> Path:
     """Return a folder that the web server may read: it is of the group of the one above."""
     for path in (above, above / name):
-        path.mkdir(exist_ok=True)
+        path.mkdir(_FOLDER, exist_ok=True)
         # Services may not set the bit by which the group is inherited, which is inherited, too.
         if (mode := stat.S_IMODE(path.stat().st_mode)) & _FOLDER != _FOLDER:
             path.chmod(mode | _FOLDER)

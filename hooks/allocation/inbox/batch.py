@@ -16,8 +16,8 @@ from pathlib import Path
 
 from allocation.base.problems import DataError
 from allocation.inbox.drops import LISTED, Held, InboxError, State, Store
-from allocation.inbox.judge import Judge, Said, Work, unbuilt
-from allocation.inbox.senders import Senders
+from allocation.inbox.judge import Judge, Judgement, Said, Work, unbuilt
+from allocation.inbox.senders import SenderList
 from allocation.inbox.workplace import (
     DECISION,
     DIGEST,
@@ -53,15 +53,22 @@ class _Attempt:
 
     base: str
     tip: str
+    applied: dict[str, Applied]
     said: list[tuple[Held, Said]] = field(default_factory=list)
     worked: list[Held] = field(default_factory=list)
     copies: list[Path] = field(default_factory=list)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all drops that were judged, or decided about."""
+        return frozenset(said.get("drop", held.drop.drop) for held, said in self.said)
 
     def before(self, other: _Attempt) -> _Attempt:
         """Return this attempt with one that was made on top of it."""
         return _Attempt(
             self.base,
             other.tip,
+            other.applied,
             self.said + other.said,
             self.worked + other.worked,
             self.copies + other.copies,
@@ -137,12 +144,19 @@ class Batch:
         for path in self._store.root.glob(f"{_BUILD}*"):
             shutil.rmtree(path, ignore_errors=True)
 
-    def _settled(self, drops: Sequence[Held], base: str, failed: Mapping[Path, str]) -> _Attempt:
+    def _settled(
+        self,
+        drops: Sequence[Held],
+        base: str,
+        failed: Mapping[Path, str],
+        seen: frozenset[str] = frozenset(),
+    ) -> _Attempt:
         """Apply drops on a commit until the site can be built.
 
         :param failed: why the site of drops that were tried alone could not be built.
+        :param seen: the ids of drops that were judged before these.
         """
-        attempt = self._attempt(drops, base, failed)
+        attempt = self._attempt(drops, base, failed, seen)
         failure = self.build(attempt.tip) if attempt.worked else ""
         if not failure:
             return attempt
@@ -150,36 +164,46 @@ class Batch:
         if len(attempt.worked) == 1:
             if own := self.build(base):
                 raise InboxError(f"网站现在本来就生成不了，改动单都还在，没有动：{own}")
-            return self._settled(drops, base, {**failed, attempt.worked[0].path: failure})
+            return self._settled(drops, base, {**failed, attempt.worked[0].path: failure}, seen)
         middle = drops.index(attempt.worked[len(attempt.worked) // 2])
-        first = self._settled(drops[:middle], base, failed)
-        return first.before(self._settled(drops[middle:], first.tip, failed))
+        first = self._settled(drops[:middle], base, failed, seen)
+        rest = self._settled(drops[middle:], first.tip, failed, seen | first.ids)
+        return first.before(rest)
 
-    def _attempt(self, drops: Sequence[Held], base: str, failed: Mapping[Path, str]) -> _Attempt:
+    def _attempt(
+        self,
+        drops: Sequence[Held],
+        base: str,
+        failed: Mapping[Path, str],
+        seen: frozenset[str],
+    ) -> _Attempt:
         self._place.reset(base)
         register = self._register()
-        applied = self._place.applied()
-        attempt = _Attempt(base, base)
+        attempt = _Attempt(base, base, self._place.applied())
         for held in drops:
-            senders = Senders(register, self._inbox)
-            verdict = Judge(register, self._store, senders, applied).verdict(held)
+            judge = Judge(
+                register,
+                self._store,
+                SenderList(register, self._inbox),
+                applied=attempt.applied,
+                seen=seen | attempt.ids,
+                changer=self._place.changer,
+            )
+            verdict = judge.verdict(held)
             if why := failed.get(held.path):
-                verdict = unbuilt(held, why)
-            said = list(verdict.said)
-            if work := verdict.work:
+                verdict = unbuilt(verdict, why)
+            if verdict.work:
                 try:
-                    register, known = self._do(work, attempt)
-                except (DataError, _CopyError) as error:
-                    said = list(unbuilt(held, str(error)).said)
-                else:
-                    said = [(each, own | known) for each, own in said]
-                    applied |= {id: Applied(attempt.tip, work.drop.sha256) for id in work.ids}
+                    register = self._do(verdict, verdict.work, attempt)
                     attempt.worked.append(held)
-            attempt.said += said
+                    continue
+                except (DataError, _CopyError) as error:
+                    verdict = unbuilt(verdict, str(error))
+            attempt.said += verdict.said
         return attempt
 
-    def _do(self, work: Work, attempt: _Attempt) -> tuple[Register, Said]:
-        """Make a commit; return the register after it, and what is to be said.
+    def _do(self, verdict: Judgement, work: Work, attempt: _Attempt) -> Register:
+        """Make a commit, and note in the attempt what is to be said; return the register after it.
 
         :raises DataError: if the data would be wrong; nothing has changed then.
         :raises _CopyError: if a file can't be put among the evidence.
@@ -194,12 +218,14 @@ class Batch:
             self._remove(copies)
             self._place.reset(attempt.tip)
             raise
-        attempt.tip = self._place.commit(
-            attempt.tip, [*texts, *copies], work.author, _message(work)
-        )
-        attempt.copies += copies
+        paths = [*texts, *copies]
+        attempt.tip = self._place.commit(attempt.tip, paths, work.author, _message(work))
         known = {"state": State.APPLIED, "message": APPLIED, "commit": attempt.tip}
-        return register, known | work.after(register)
+        known |= work.after(register)
+        attempt.said += [(held, said | known) for held, said in verdict.said]
+        attempt.applied |= {id: Applied(attempt.tip, work.drop.sha256) for id in work.ids}
+        attempt.copies += copies
+        return register
 
     def _register(self) -> Register:
         try:

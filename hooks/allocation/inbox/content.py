@@ -31,7 +31,7 @@ _BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class DropContent:
     """What a drop is: a slip with its files, a workbook, or files; ``folder`` has them.
 
     ``sha256`` is that of the slip or the workbook, or of the digests of all files.
@@ -55,7 +55,7 @@ def problem(found: str, expected: str, remedy: str) -> SlipProblem:
     return SlipProblem(None, "files", found, expected, remedy)
 
 
-def examine(folder: Path) -> Content:
+def examine(folder: Path) -> DropContent:
     """Return what lies in the folder of a drop.
 
     :raises SlipError: with what is wrong with it.
@@ -72,10 +72,10 @@ def examine(folder: Path) -> Content:
         return _slip(slip, folder, paths)
     if len(paths) == 1 and _is_workbook(next(iter(paths.values()))):
         (file,) = (_file(*each) for each in paths.items())
-        return Content(What.WORKBOOK, folder, file.sha256, (file,))
+        return DropContent(What.WORKBOOK, folder, file.sha256, (file,))
     files = tuple(_file(*each) for each in sorted(paths.items()))
     listed = "".join(f"{file.sha256}  {file.name}\n" for file in files)
-    return Content(What.FILES, folder, hashlib.sha256(listed.encode()).hexdigest(), files)
+    return DropContent(What.FILES, folder, hashlib.sha256(listed.encode()).hexdigest(), files)
 
 
 def find_slip(paths: Mapping[str, Path]) -> Path | None:
@@ -106,7 +106,7 @@ def read_bytes(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def _slip(path: Path, folder: Path, paths: Mapping[str, Path]) -> Content:
+def _slip(path: Path, folder: Path, paths: Mapping[str, Path]) -> DropContent:
     text = _opened(path, slips.MAX_BYTES)
     slip = slips.read(text)
     problems = [each for file in slip.files for each in _faults(file, paths.get(file.name))]
@@ -119,7 +119,7 @@ def _slip(path: Path, folder: Path, paths: Mapping[str, Path]) -> Content:
         raise SlipError(tuple(problems))
     what = What.DECISION if slip.decision else What.SLIP
     sent = json.loads(text.decode("utf-8-sig"))
-    return Content(what, folder, hashlib.sha256(text).hexdigest(), slip.files, slip, sent)
+    return DropContent(what, folder, hashlib.sha256(text).hexdigest(), slip.files, slip, sent)
 
 
 def _faults(file: SlipFile, path: Path | None) -> Iterator[SlipProblem]:

@@ -7,6 +7,7 @@ own, so that the newest of a sender are found without reading all.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -24,6 +25,8 @@ from typing import Any
 from allocation.base.os_messages import error_path
 from allocation.runtime import durable
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+"""Errors that are not the fault of a drop."""
 SHARED = "-"
 """Stands in paths for the login of a drop from the share where all may write."""
 _RECORD, _CONTENT = "drop.json", "content"
@@ -169,7 +172,7 @@ class Store:
         """
         for path in sorted((self.root / _TAKEN).iterdir()):
             held = _read(path)
-            if held is None or not held.content.is_dir() or not any(held.content.iterdir()):
+            if held is None or not held.content.is_dir() or is_empty(held.content):
                 # Moved in as the last step: what is here without content is still in the inbox,
                 # unless it was an empty folder.
                 shutil.rmtree(path, ignore_errors=True)
@@ -244,6 +247,13 @@ class Store:
         ]
         names += [path.name for place in (_DONE, _KEPT) for path in (self.root / place).glob("*/*")]
         return 1 + max((int(name.partition("-")[0]) for name in names), default=0)
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether a folder is seen to have nothing in it."""
+    with suppress(OSError):
+        return not any(folder.iterdir())
+    return False
 
 
 def moment(seconds: float | None = None) -> str:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from allocation.base.filenames import name_problem
+from allocation.base.os_messages import reason
 from allocation.editing import slip as slips
 from allocation.editing.scan import is_temporary
 from allocation.editing.slip import Slip, SlipError
 from allocation.inbox import content
-from allocation.inbox.drops import Drop, Held, Store, moment, new_id
+from allocation.inbox.drops import FULL, SHARED, Drop, Store, is_empty, moment, new_id
 
 IN, SHARE, ANSWERS = "in", "share", "结果"
 """The folders of the inbox: of senders, of all, and in it the answers to what came from there."""
@@ -42,23 +43,45 @@ class Lying:
         return time.time() - self.changed
 
 
-def take(inbox: Path, store: Store) -> tuple[list[Held], bool]:
-    """Take every drop that is whole; return them, and whether others will be whole soon."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is still lying after all was taken that is whole.
+
+    ``soon`` says whether something will be whole soon; ``stuck`` why something can't be taken.
+    """
+
+    soon: bool
+    stuck: tuple[str, ...]
+
+
+def take(inbox: Path, store: Store) -> Left:
+    """Take every drop that is whole, in the order of their arrival."""
     found = sorted(_lying(inbox), key=lambda each: (each.changed, os.fsencode(each.path)))
-    taken, soon = [], False
+    soon, stuck = False, []
     for each in found:
         slip = _peek(each.path)
-        if _is_whole(each, slip):
-            taken.append(store.take(each.path, _drop(each, slip)))
-        else:
-            soon = soon or 0 <= each.age < _QUIET
-    return taken, soon
+        try:
+            if _is_whole(each, slip):
+                store.take(each.path, _drop(each, slip))
+            else:
+                soon = soon or 0 <= each.age < _QUIET
+        except FileNotFoundError:
+            continue  # its sender took it back
+        except OSError as error:
+            if error.errno in FULL:
+                raise
+            name = os.fsencode(each.path).decode("utf-8", "replace")
+            stuck.append(
+                f"{name} 取不走（{reason(error)}）；请检查收件箱文件夹的权限和所在的磁盘。"
+            )
+    return Left(soon, tuple(stuck))
 
 
 def _lying(inbox: Path) -> Iterator[Lying]:
     for folder in _entries(inbox / IN):
         # A name that works nowhere is no login; a link leads to what is no inbox.
-        if stat.S_ISDIR(folder.lstat().st_mode) and not name_problem(folder.name):
+        is_login = folder.name != SHARED and not name_problem(folder.name)
+        if is_login and stat.S_ISDIR(folder.lstat().st_mode):
             yield from (Lying(path, folder.name, _changed(path)) for path in _entries(folder))
     for path in _entries(inbox / SHARE):
         if path.name != ANSWERS:
@@ -66,9 +89,9 @@ def _lying(inbox: Path) -> Iterator[Lying]:
 
 
 def _entries(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return [path for path in folder.iterdir() if not is_temporary(path.name)]
+    with suppress(OSError):
+        return [path for path in folder.iterdir() if not is_temporary(path.name)]
+    return []
 
 
 def _changed(path: Path) -> float:
@@ -104,7 +127,7 @@ def _is_whole(lying: Lying, slip: Slip | SlipError | None) -> bool:
     if slip is None and _ID.fullmatch(lying.path.name):
         # Its files come before the slip.
         return lying.age > _PATIENCE
-    return lying.age >= _QUIET and not _is_empty(lying.path)
+    return lying.age >= _QUIET and not is_empty(lying.path)
 
 
 def _size(path: Path) -> int:
@@ -112,10 +135,6 @@ def _size(path: Path) -> int:
         return path.lstat().st_size
     except OSError:
         return -1
-
-
-def _is_empty(path: Path) -> bool:
-    return stat.S_ISDIR(path.lstat().st_mode) and not any(_entries(path))
 
 
 def _drop(lying: Lying, slip: Slip | SlipError | None) -> Drop:

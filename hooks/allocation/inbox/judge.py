@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import traceback
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from allocation.base import clock
-from allocation.base.problems import Problem
+from allocation.base.os_messages import reason
+from allocation.base.problems import Problem, Ref
 from allocation.editing import scan, slip_changes
 from allocation.editing.edits import Edits
 from allocation.editing.scan_lines import ScanLine
 from allocation.editing.slip import DecisionAnswer, Slip, SlipError, SlipProblem
-from allocation.editing.slip_changes import SlipPlan
+from allocation.editing.slip_changes import Conflict, SlipPlan
+from allocation.editing.slip_records import find
 from allocation.inbox import rules
-from allocation.inbox.content import Content, examine, problem, refuse
-from allocation.inbox.drops import Drop, Held, State, Store, What, new_id
-from allocation.inbox.senders import SENDERS, Senders
+from allocation.inbox.content import DropContent, examine, problem, refuse
+from allocation.inbox.drops import FULL, Drop, Held, InboxError, State, Store, What, new_id
+from allocation.inbox.senders import SENDERS, SenderList
 from allocation.inbox.workplace import Applied, Author
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.workbook import import_plan
@@ -25,6 +28,8 @@ from allocation.register.register import Register
 
 Said = dict[str, Any]
 """What changes of a drop's record."""
+Changer = Callable[[Ref], Said]
+"""Says by whom and when a place in the data was changed last, if that is known."""
 _MOST_WAITING, _MOST_BYTES = 200, 1_000_000_000
 """What may wait of one sender."""
 _NAMED = 3
@@ -61,7 +66,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Judgement:
     """What is said of a drop, and of the one that it decides about, after the ``work``, if any."""
 
     said: tuple[tuple[Held, Said], ...]
@@ -72,17 +77,28 @@ class Judge:
     """Judges drops by the data as it is now.
 
     :param applied: what has been applied before, by the ids of drops and decisions.
+    :param seen: the ids of drops that this batch has judged.
+    :param changer: says who last changed a place in the data.
     """
 
     def __init__(
-        self, register: Register, store: Store, senders: Senders, applied: Mapping[str, Applied]
+        self,
+        register: Register,
+        store: Store,
+        senders: SenderList,
+        *,
+        applied: Mapping[str, Applied],
+        seen: Collection[str],
+        changer: Changer,
     ) -> None:
         self._register = register
         self._store = store
         self._senders = senders
         self._applied = applied
+        self._seen = seen
+        self._changer = changer
 
-    def verdict(self, held: Held) -> Verdict:
+    def verdict(self, held: Held) -> Judgement:
         """Return what becomes of a drop."""
         drop = held.drop
         person = self._senders.person(drop.login) if drop.login else None
@@ -97,13 +113,25 @@ class Judge:
             return self._by_kind(Held(held.path, replace(held.drop, **known)), content, known)
         except SlipError as error:
             return _only(held, known | _refused(error.problems))
+        except OSError as error:
+            if error.errno in FULL:
+                raise
+            found = f"打不开（{reason(error)}）"
+            return _only(held, known | _refused([problem(found, "能读的文件", "请重新放一次。")]))
+        except InboxError:
+            raise
+        except Exception as error:  # one that nobody can read must not stop all others
+            traceback.print_exc()
+            found = f"程序处理不了（{type(error).__name__}）"
+            remedy = "请把它交给维护网站的人，看是什么原因。"
+            return _only(held, known | _refused([problem(found, "能处理的内容", remedy)]))
 
-    def _by_kind(self, held: Held, content: Content, known: Said) -> Verdict:
+    def _by_kind(self, held: Held, content: DropContent, known: Said) -> Judgement:
         verdict = _KINDS[content.what](self, held, content)
         (first, said), *others = verdict.said
         return replace(verdict, said=((first, known | said), *others))
 
-    def _again(self, content: Content) -> Said | None:
+    def _again(self, content: DropContent) -> Said | None:
         """Return what is said of a drop that came before; it must not hide the first one."""
         if not content.slip:
             return None
@@ -118,11 +146,11 @@ class Judge:
                 }
             return {"drop": new_id()} | _refused([_same_id()])
         waiting = self._waits(content.slip.id)
-        if waiting is None:
+        if waiting is None and content.slip.id not in self._seen:
             return None
-        if waiting.drop.sha256 == content.sha256:
-            found = "这份改动单已经收到，正在等待批准"
-            again = problem(found, "一份改动单交一次", "不必再交，等统筹人批准。")
+        if waiting is None or waiting.drop.sha256 == content.sha256:
+            found = "这份改动单已经收到"
+            again = problem(found, "一份改动单交一次", "不必再交，等处理完看结果。")
         else:
             again = _same_id()
         return {"drop": new_id()} | _refused([again])
@@ -130,29 +158,29 @@ class Judge:
     def _waits(self, id: str) -> Held | None:
         return next((held for held in self._store.waiting() if held.drop.drop == id), None)
 
-    def slip(self, held: Held, content: Content) -> Verdict:
+    def slip(self, held: Held, content: DropContent) -> Judgement:
         """Judge a slip by itself."""
         assert content.slip
         plan = slip_changes.plan(self._register, content.slip, content.folder)
-        if said := self._unfit(plan):
+        if said := self._unfit(plan, content.slip):
             return _only(held, said)
         said = {"sentence": plan.sentence}
         if plan.is_done:
             return _only(held, said | {"state": State.APPLIED, "message": "已经是这样，没有再改。"})
         if not self._may(held.drop, plan):
             return self._wait(held, content, said)
-        return Verdict(((held, said),), self._work(held.drop, plan, content.slip.why))
+        return Judgement(((held, said),), self._work(held.drop, plan, content.slip.why))
 
-    def workbook(self, held: Held, content: Content) -> Verdict:
+    def workbook(self, held: Held, content: DropContent) -> Judgement:
         """Judge a workbook: only coordinators bring one in without asking."""
         work, said = self._workbook(held.drop, content)
         if work is None:
             return _only(held, said)
         if self._is_coordinator(held.drop):
-            return Verdict(((held, said),), work)
+            return Judgement(((held, said),), work)
         return self._wait(held, content, said)
 
-    def files(self, held: Held, content: Content) -> Verdict:
+    def files(self, held: Held, content: DropContent) -> Judgement:
         """Files wait with proposals for what they prove."""
         report = scan.scan(self._register, clock.today(), folder=content.folder)
         lines = {line.name: line for line in report.files}
@@ -165,7 +193,7 @@ class Judge:
         sentence = f"材料文件 {len(content.files)} 个：{names}{more}"
         return self._wait(held, content, {"sentence": sentence, "offered": offered})
 
-    def decision(self, held: Held, content: Content) -> Verdict:
+    def decision(self, held: Held, content: DropContent) -> Judgement:
         """Judge what a coordinator decided about a drop that waits."""
         assert content.slip
         decision = content.slip.decision
@@ -173,7 +201,7 @@ class Judge:
         if not self._is_coordinator(held.drop):
             refuse("批准或退回要由统筹人来做", "统筹人自己登录后办理", "请找统筹人。")
         waiting = self._waits(decision.drop)
-        if waiting is None:
+        if waiting is None or decision.drop in self._seen:
             refuse("要批的这一份已经不在等待批准", "正在等待批准的投递", "请刷新待办再看。")
         if waiting.drop.sha256 != decision.sha256:
             refuse("要批的这一份和看到的不一样", "看到的那一份", "请刷新待办，看过再批。")
@@ -182,12 +210,12 @@ class Judge:
             message = f"已退回：{decision.reason}"
             said = {"sentence": f"退回：{waiting.drop.sentence}", "message": message}
             declined = {"state": State.DECLINED, "message": message, "decided": decided}
-            return Verdict(
+            return Judgement(
                 ((held, said | {"state": State.DECLINED}), (waiting, declined)),
             )
         return self._approved(held, waiting, content.slip, decided)
 
-    def _approved(self, held: Held, waiting: Held, slip: Slip, decided: Said) -> Verdict:
+    def _approved(self, held: Held, waiting: Held, slip: Slip, decided: Said) -> Judgement:
         content = examine(waiting.content)
         if content.what is What.WORKBOOK:
             if slip.changes:
@@ -203,21 +231,21 @@ class Judge:
             own = content.slip or replace(slip, files=content.files, decision=None)
             own = replace(own, changes=slip.changes) if slip.changes else own
             plan = slip_changes.plan(self._register, own, content.folder)
-            if unfit := self._unfit(plan):
+            if unfit := self._unfit(plan, own):
                 return _only(held, unfit)
             work = self._work(waiting.drop, plan, waiting.drop.why)
         approver = Author.of(str(held.drop.person), held.drop.login)
         work = replace(work, approved=(held.drop.drop, approver))
         told = {"sentence": f"批准：{work.sentence}"}
         theirs = {"sentence": work.sentence, "decided": decided}
-        return Verdict(((held, told), (waiting, theirs)), work)
+        return Judgement(((held, told), (waiting, theirs)), work)
 
-    def _unfit(self, plan: SlipPlan) -> Said | None:
+    def _unfit(self, plan: SlipPlan, slip: Slip) -> Said | None:
         """Return what is said of a plan that can't be carried out; None if it can."""
         if plan.problems:
             return {"sentence": plan.sentence} | _refused(plan.problems)
         if plan.conflicts:
-            theirs = [asdict(conflict) for conflict in plan.conflicts]
+            theirs = [asdict(each) | self._by(slip, each) for each in plan.conflicts]
             message = "与别人的改动冲突，没有写入；请看两边的内容，再决定照谁的改。"
             return {
                 "sentence": plan.sentence,
@@ -230,6 +258,12 @@ class Judge:
             return {"sentence": plan.sentence} | _refused(problems)
         return None
 
+    def _by(self, slip: Slip, conflict: Conflict) -> Said:
+        """Return who changed a field, and when, as far as it is known."""
+        change = slip.changes[conflict.change]
+        entry = find(self._register, change.record, change.id or "")
+        return self._changer(entry.ref.at(conflict.field)) if entry else {}
+
     def _work(self, drop: Drop, plan: SlipPlan, why: str) -> Work:
         def after(register: Register) -> Said:
             undo = [change.data() for change in plan.inverse(register)]
@@ -239,7 +273,7 @@ class Judge:
             drop, plan.edits, plan.files, self._author(drop), plan.sentence, why, None, after
         )
 
-    def _workbook(self, drop: Drop, content: Content) -> tuple[Work | None, Said]:
+    def _workbook(self, drop: Drop, content: DropContent) -> tuple[Work | None, Said]:
         try:
             found = import_plan.plan(content.workbook, self._register)
         except OfficeError as error:
@@ -267,7 +301,7 @@ class Judge:
         inbox = self._register.unit.inbox
         return bool(drop.login and inbox and drop.person in inbox.coordinators)
 
-    def _wait(self, held: Held, content: Content, said: Said) -> Verdict:
+    def _wait(self, held: Held, content: DropContent, said: Said) -> Judgement:
         waiting = [each for each in self._store.waiting() if each.drop.login == held.drop.login]
         size = sum(file["size"] for each in waiting for file in each.drop.offered)
         if len(waiting) >= _MOST_WAITING or size > _MOST_BYTES:
@@ -280,17 +314,19 @@ class Judge:
         return Author.of(drop.person or drop.by or "共享文件夹", drop.login or "share")
 
 
-def unbuilt(held: Held, why: str) -> Verdict:
+def unbuilt(verdict: Judgement, why: str) -> Judgement:
     """Return the verdict on a drop with whose changes there is no right site."""
     remedy = "请按上面说的改好再交；看不明白的，请统筹人看一看。"
-    return _only(held, _refused([problem(why[:_LONGEST], "改完以后网站能生成", remedy)]))
+    (held, said), *_ = verdict.said
+    refused = _refused([problem(why[:_LONGEST], "改完以后网站能生成", remedy)])
+    return _only(held, said | refused)
 
 
-def _only(held: Held, said: Said) -> Verdict:
-    return Verdict(((held, said),))
+def _only(held: Held, said: Said) -> Judgement:
+    return Judgement(((held, said),))
 
 
-def _described(content: Content) -> Said:
+def _described(content: DropContent) -> Said:
     """Return what the content of a drop says of itself."""
     said: Said = {"what": content.what, "sha256": content.sha256}
     if slip := content.slip:
@@ -320,7 +356,7 @@ def _told(problem: Problem) -> SlipProblem:
     return SlipProblem(None, str(problem.ref), problem.found, problem.expected, problem.remedy)
 
 
-def _offered(held: Held, content: Content) -> Iterator[Said]:
+def _offered(held: Held, content: DropContent) -> Iterator[Said]:
     """Yield the files that approvers may open, with their paths from the folder of the drop."""
     folder = content.folder.relative_to(held.path)
     for file in content.files:
@@ -344,7 +380,7 @@ def _proposals(line: ScanLine | None) -> list[Said]:
     ]
 
 
-_KINDS: Mapping[What, Callable[[Judge, Held, Content], Verdict]] = {
+_KINDS: Mapping[What, Callable[[Judge, Held, DropContent], Judgement]] = {
     What.SLIP: Judge.slip,
     What.WORKBOOK: Judge.workbook,
     What.FILES: Judge.files,

@@ -14,7 +14,7 @@ SENDERS = "senders.yml"
 """The file of the inbox that names the person of a login, where the two differ."""
 
 
-class Senders:
+class SenderList:
     """The persons of logins: as the inbox names them, else by key, name or slug."""
 
     def __init__(self, register: Register, inbox: Path) -> None:

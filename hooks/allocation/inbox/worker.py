@@ -13,7 +13,7 @@ from pathlib import Path
 from allocation.base.problems import DataError
 from allocation.datafiles.data_folder import STORE
 from allocation.inbox import intake
-from allocation.inbox.answers import Answers
+from allocation.inbox.answers import AnswerFiles
 from allocation.inbox.batch import PUBLISHED, Batch, Builder
 from allocation.inbox.drops import Held, InboxError, State, Store
 from allocation.inbox.workplace import Workplace
@@ -37,6 +37,7 @@ class Done:
 
     drops: tuple[Held, ...] = ()
     left: str = ""
+    stuck: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +81,21 @@ class Worker:
             batch.recover()
             place.refuse_unsaved()
             store.forget()
-            Answers(inbox, store, register).catch_up()
+            AnswerFiles(inbox, store, register).catch_up()
             left = self._publish(batch, place, inbox, store)
             done: list[Held] = []
-            for drops in _rounds(inbox, store):
-                Answers(inbox, store, register).tell(drops)
+            while True:
+                drops, stuck = _next(inbox, store)
+                if not drops:
+                    break
+                AnswerFiles(inbox, store, register).tell(drops)
                 done += batch.run(drops)
                 register = _register(self.data)
-                Answers(inbox, store, register).tell(done)
+                AnswerFiles(inbox, store, register).tell(done)
                 left = self._publish(batch, place, inbox, store)
             batch.clear()
-        return Done(tuple(held for each in done if (held := store.find(each.path.name))), left)
+        worked = (store.find(each.path.name) for each in done)
+        return Done(tuple(filter(None, worked)), left, tuple(stuck))
 
     def _publish(self, batch: Batch, place: Workplace, inbox: Path, store: Store) -> str:
         """Publish what was applied; return why that failed, if it did."""
@@ -105,22 +110,19 @@ class Worker:
             if held.drop.state is State.APPLIED
         ]
         store.end_pending()
-        Answers(inbox, store, _register(self.data)).tell(saved)
+        AnswerFiles(inbox, store, _register(self.data)).tell(saved)
         return ""
 
 
-def _rounds(inbox: Path, store: Store) -> Iterator[Sequence[Held]]:
-    """Yield what is to be worked on, as long as something comes; wait for what is being written."""
+def _next(inbox: Path, store: Store) -> tuple[Sequence[Held], Sequence[str]]:
+    """Return what is to be worked on, once what is being written is whole, and what is stuck."""
     began = time.monotonic()
     while True:
-        _, soon = intake.take(inbox, store)
-        if drops := list(store.taken()):
-            yield drops
-            began = time.monotonic()
-        elif not soon or time.monotonic() > began + _PATIENCE:
-            return
-        else:
-            time.sleep(_PAUSE)
+        left = intake.take(inbox, store)
+        drops = list(store.taken())
+        if drops or not left.soon or time.monotonic() > began + _PATIENCE:
+            return drops, left.stuck
+        time.sleep(_PAUSE)
 
 
 @contextmanager

@@ -60,12 +60,12 @@ def _unknown_names(register: Register, files: Files) -> Iterator[Problem]:
         known = {person.key: person.name for person in files.people}
         leaders = [(name, row.ref.at("leaders")) for row in rows for name in row.leaders]
         persons = [(party.person, party.ref) for party in parties if party.person]
-        yield from unknown("分管领导", leaders, known, "people.yml")
-        yield from unknown("责任人", persons, known, "people.yml")
+        yield from unknown("leader", leaders, known)
+        yield from unknown("responsible", persons, known)
     if files.departments is not None:
         known = {department.name: department.name for department in files.departments}
         departments = [(party.department, party.ref) for party in parties if party.department]
-        yield from unknown("责任科室", departments, known, "departments.yml")
+        yield from unknown("responsible_department", departments, known)
 
 
 def _duplicates(register: Register, files: Files) -> Iterator[Problem]:
@@ -189,20 +189,23 @@ def _inbox(register: Register, files: Files) -> Iterator[Problem]:
     if files.people is not None:
         people = {person.key: person.name for person in files.people}
         names = [(name, inbox.ref.at("coordinators")) for name in inbox.coordinators]
-        yield from unknown("统筹人", names, people, "people.yml")
+        yield from unknown("coordinator", names, people)
         departments = {department.name: department.name for department in files.departments or ()}
         known = {str(word): str(word) for word in SenderGroup} | people | departments
         senders = [(rule.who, rule.ref) for rule in inbox.rules or ()]
         if files.departments is not None:
-            yield from unknown("收件箱规则的 who ", senders, known, "people.yml、departments.yml")
+            yield from unknown("sender", senders, known)
     yield from _inbox_folder(register, inbox)
 
 
 def _inbox_folder(register: Register, inbox: Inbox) -> Iterator[Problem]:
     place = register.data.inbox
     data = register.folder.resolve()
+    if place is None or is_inside(place / "state", data):
+        # The worker's copy, of data that was looked at where it is.
+        return
     own = (data, data.parent / "site", register.evidence_folder)
-    if place and any(is_inside(folder, place) or is_inside(place, folder) for folder in own):
+    if any(is_inside(folder, place) or is_inside(place, folder) for folder in own):
         actual = f"inbox 的 folder 写的是“{inbox.folder}”，和数据、材料或网站的文件夹套在一起"
         remedy = "改成另一处，如 /srv/wenming-inbox。"
         yield Problem(inbox.ref.at("folder"), actual, "单独的一个文件夹", remedy)
@@ -278,7 +281,7 @@ def _same_papers(register: Register, files: Files) -> Iterator[Problem]:
         main = known.get(id) if id else None
         if id and main is None:
             names = {name: each.id for name, each in known.items()}
-            yield from unknown("材料编号", [(id, ref)], names, "allocation/")
+            yield from unknown("evidence", [(id, ref)], names)
         elif main is entry:
             yield problem("same_as_itself", ref, id=id)
         elif main and (first := main.record.same_as):

@@ -51,9 +51,7 @@ def started(register: Register, files: Files) -> Iterator[Problem]:
     if register.unit.term.start is None:
         for file in files.filings:
             if file.filings:
-                actual = "已有登记，但 unit.yml 没有写届期第一天"
-                remedy = "在 unit.yml 的 term 下加一行 start，如 start: 2024-01-01。"
-                yield Problem(file.ref, actual, "term 里有 start", remedy)
+                yield problem("not_started", file.ref)
 
 
 def proofs(register: Register, files: Files) -> Iterator[Problem]:
@@ -67,11 +65,11 @@ def proofs(register: Register, files: Files) -> Iterator[Problem]:
         for filing in file.filings:
             ref = filing.ref.at("evidence")
             names = [(id, ref) for id in filing.evidence]
-            yield from unknown("材料编号", names, evidence, "allocation/")
+            yield from unknown("evidence", names, evidence)
         values = [(value.indicator, value.ref.at("indicator")) for value in file.indicators]
-        yield from unknown("量化要求编号", values, indicators, "allocation/")
+        yield from unknown("indicator", values, indicators)
         named = [(id, value.ref.at("proof")) for value in file.indicators for id in value.proof]
-        yield from unknown("登记号", named, filed, "filings/")
+        yield from unknown("filing", named, filed)
 
 
 def numbers(register: Register, files: Files) -> Iterator[Problem]:
@@ -171,7 +169,7 @@ def names(register: Register, files: Files) -> Iterator[Problem]:
     known = {person.key: person.name for person in files.people}
     for filing in register.filings:
         who = [name for name in (filing.record.filed_by, filing.record.checked_by) if name]
-        yield from unknown("人员", [(name, filing.ref) for name in who], known, "people.yml")
+        yield from unknown("person", [(name, filing.ref) for name in who], known)
     if files.departments is None:
         return
     known |= {department.name: department.name for department in files.departments}
@@ -180,7 +178,7 @@ def names(register: Register, files: Files) -> Iterator[Problem]:
         for filing in register.filings
         if filing.record.party
     ]
-    yield from unknown("科室", named, known, "departments.yml")
+    yield from unknown("department", named, known)
 
 
 def attachments(register: Register, files: Files) -> Iterator[Problem]:

@@ -10,20 +10,18 @@ from typing import TypeVar
 from allocation.base.codes import same_code
 from allocation.base.problems import Problem, Ref
 from allocation.base.slugs import NAME_DOT, compact
-from allocation.lint.rule_words import HINTS, problem
+from allocation.lint.rule_words import HINTS, NAMES, problem
 
 T = TypeVar("T", bound=Hashable)
 
 
-def unknown(
-    what: str, names: list[tuple[str, Ref]], known: dict[str, str], file: str
-) -> Iterator[Problem]:
+def unknown(kind: str, names: list[tuple[str, Ref]], known: dict[str, str]) -> Iterator[Problem]:
     """Yield a problem for every unknown name.
 
-    :param what: the kind of name in Chinese, for the message.
+    :param kind: of the names, a key of ``NAMES``.
     :param known: the plain names of known entries by their keys.
-    :param file: the data file of the known entries.
     """
+    what, file = NAMES[kind]
     for name, ref in names:
         if name not in known:
             said = {"what": what, "name": name, "file": file}

@@ -36,6 +36,19 @@ def problem(rule: str, ref: Ref, **values: Any) -> Problem:
     return Problem(ref, *(text.format(**values) for text in texts))
 
 
+NAMES = {
+    "leader": ("分管领导", "people.yml"),
+    "responsible": ("责任人", "people.yml"),
+    "responsible_department": ("责任科室", "departments.yml"),
+    "person": ("人员", "people.yml"),
+    "department": ("科室", "departments.yml"),
+    "evidence": ("材料编号", "allocation/"),
+    "indicator": ("量化要求编号", "allocation/"),
+    "filing": ("登记号", "filings/"),
+    "coordinator": ("统筹人", "people.yml"),
+    "sender": ("收件箱规则的 who ", "people.yml、departments.yml"),
+}
+"""What a name of each kind is called, and the data file in which it must be."""
 HINTS = {
     "list": "几个名称要写成列表：[{parts}]。",
     "homonym": "有人同名，请写 id：{keys}。",
@@ -140,6 +153,11 @@ WORDS = {
         "{field} 两处改成一样；确实不是同一份的，删去 same_as。",
     ),
     # Filings
+    "not_started": RuleWords(
+        "已有登记，但 unit.yml 没有写届期第一天",
+        "term 里有 start",
+        "在 unit.yml 的 term 下加一行 start，如 start: 2024-01-01。",
+    ),
     "slot": RuleWords("“{id}”（{frequency}）的登记：{slot}", "{expected}", "{remedy}"),
     "paper": RuleWords(
         "登记 {filing} 写的“{id}”与“{main}”是同一份",

@@ -74,7 +74,7 @@ FORMS: tuple[Form, ...] = (
         "filing", "登记一份材料", "交一份材料：选好是哪一项、哪一期，写题名和日期，附上文件。",
         FormGroup.FILINGS, "filing", _ADD, Topic.FILING,
         fields=_FILING, others=True, without=_CHECK - {"reason"},
-        opens=("evidence", "slot"), aliases=("交材料", "上传材料", "怎么登记"),
+        opens=("evidence", "slot"), aliases=("登记材料", "上传材料", "怎么登记"),
     ),
     Form(
         "activity", "登记一次活动", "一次活动有通知、签到、照片、总结等几样材料的，一起登记。",

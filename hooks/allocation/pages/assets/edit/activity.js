@@ -4,7 +4,7 @@ import { additionTo } from "./changes.js";
 import { flattened, make } from "./elements.js";
 import { newField } from "./fields.js";
 import { writeParts } from "./fields-parts.js";
-import { checkedChange, missingIn } from "./record.js";
+import { checkedChange, withMissing } from "./record.js";
 
 /** @import { Body, Change, Field, FieldSpec, FormSpec, Placed, Published, Setting, Values } from "./types.js" */
 
@@ -44,8 +44,7 @@ export function activityBody(spec, _published, setting, given) {
     element: make("div", {}, ...elementsOf([...common, ...papers, ...rest])),
     fields,
     changes: () => filedPapers(papers).map((paper) => paperFiling(paper, values())),
-    problems: (changes) =>
-      missingIn(fields).concat(checkedPapers(papers, changes, shared, setting)),
+    problems: (changes) => withMissing(fields, checkedPapers(papers, changes, shared, setting)),
     fieldOf: ({ change, field }) => fieldFor(filedPapers(papers)[change || 0], field, shared),
   };
 }

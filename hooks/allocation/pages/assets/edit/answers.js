@@ -24,7 +24,7 @@ const BROKEN = "服务器暂时出了问题，请稍后再试；一直这样，�
 /** What a status of HTTP means to whoever reads the page; 404 is asked about further. */
 const UNANSWERED = new Map([
   [401, "还没有登录。请刷新页面，登录以后再看。"],
-  [403, "这个账号看不了这一页，请换用自己的账号登录，或告诉网站管理员。"],
+  [403, "这个账号无法查看这一页，请换用自己的账号登录，或告诉网站管理员。"],
 ]);
 
 /**

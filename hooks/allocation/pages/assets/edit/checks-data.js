@@ -16,10 +16,9 @@
  * @typedef {object} CheckContext
  * @property {any} forms
  * @property {any} base
- * @property {any} [record] the record as published, if it is in none of these
- * @property {any[]} [items]
- * @property {any[]} [filings]
- * @property {string} [today]
+ * @property {any[]} items
+ * @property {any[]} filings
+ * @property {string} today
  */
 /**
  * A change with what is known of its record: `values` as they would be, `before` as published.
@@ -41,15 +40,16 @@ const LISTS = {
   row: (context) => context.base.rows,
   term: (context) => [context.base.term],
   unit: (context) => [context.base.unit],
-  item: (context) => (context.items || []).map((each) => each.item),
-  clause: (context) => joined(context.items || [], "clauses"),
-  evidence: (context) => joined(context.items || [], "evidence"),
-  indicator: (context) => joined(context.items || [], "indicators"),
-  filing: (context) => joined(context.filings || [], "filings"),
-  value: (context) => joined(context.filings || [], "values"),
+  item: (context) => context.items.map((each) => each.item),
+  clause: (context) => joined(context.items, "clauses"),
+  evidence: (context) => joined(context.items, "evidence"),
+  indicator: (context) => joined(context.items, "indicators"),
+  filing: (context) => joined(context.filings, "filings"),
+  value: (context) => joined(context.filings, "values"),
 };
-/** @type {Record<string, string>} */
-const KEYS = { person: "id", department: "id" };
+/* How many digits the numbers of added records have, by kind. */
+/** @type {Record<string, number>} */
+const NUMBER_LENGTHS = { filing: 3, evidence: 2 };
 
 /**
  * Return a change with what is known of its record.
@@ -60,7 +60,7 @@ const KEYS = { person: "id", department: "id" };
 export function subjectOf(change, context) {
   const kind = change.record;
   const isNew = change.op === "add";
-  const before = isNew ? {} : valuesOf(context.record || publishedRecord(change, context));
+  const before = isNew ? {} : valuesOf(publishedRecord(change, context));
   const given = change.new || {};
   const values = Object.assign({}, before, given);
   for (const key of Object.keys(values)) if (values[key] === null) delete values[key];
@@ -127,12 +127,12 @@ export function knownEvidence(context) {
 }
 
 /**
- * Return the year of a filing or value: that of its file.
- * @param {SlipChange | {id: string, in?: string}} record
+ * Return the year of a filing or value, which is that of its file.
+ * @param {string} id
  */
-export function yearOf(record) {
-  const year = record.in || /(?:^| )([0-9]{4})(?:-| |$)/.exec(record.id || "");
-  return year ? String(Array.isArray(year) ? year[1] : year) : "";
+export function yearOfId(id) {
+  const year = /(?:^| )([0-9]{4})(?:-| |$)/.exec(id);
+  return year ? year[1] : "";
 }
 
 /**
@@ -151,24 +151,19 @@ function joined(files, list) {
  * @param {CheckContext} context
  */
 function addedId(change, context) {
-  const within = change.in || "";
-  if (change.record === "filing")
-    return `${within}-${nextNumber("filing", `${within}-`, 3, context)}`;
-  if (change.record === "evidence")
-    return `${within}-${nextNumber("evidence", `${within}-`, 2, context)}`;
-  const values = change.new || {};
-  return change.record in KEYS ? values.id || values.name || "" : `${values.indicator} ${within}`;
+  const { record: kind, in: within = "", new: values = {} } = change;
+  if (kind === "value") return `${values.indicator} ${within}`;
+  if (!(kind in NUMBER_LENGTHS)) return values.id || values.name || "";
+  const ids = recordsOf(kind, context).map(({ id }) => id);
+  return `${within}-${nextNumber(ids, `${within}-`).padStart(NUMBER_LENGTHS[kind], "0")}`;
 }
 
 /**
- * @param {string} kind
- * @param {string} prefix of the ids
- * @param {number} length
- * @param {CheckContext} context
+ * @param {string[]} ids
+ * @param {string} prefix of those that are counted
  */
-function nextNumber(kind, prefix, length, context) {
-  const ids = recordsOf(kind, context).map((each) => each.id);
-  const own = ids.filter((id) => id.startsWith(prefix) && /^[0-9]+$/.test(id.slice(prefix.length)));
-  const last = Math.max(0, ...own.map((id) => Number(id.slice(prefix.length))));
-  return String(last + 1).padStart(length, "0");
+function nextNumber(ids, prefix) {
+  const rests = ids.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
+  const numbers = rests.filter((rest) => /^[0-9]+$/.test(rest)).map(Number);
+  return String(Math.max(0, ...numbers) + 1);
 }

@@ -6,7 +6,7 @@ import {
   knownPeople,
   recordsOf,
   valuesOf,
-  yearOf,
+  yearOfId,
 } from "./checks-data.js";
 import { repeatedTexts, unknownNames } from "./checks-names.js";
 import { numberProblems } from "./checks-numbers.js";
@@ -23,19 +23,15 @@ import { filledIn, problemOf } from "./checks-text.js";
 export function filingProblems(subject) {
   const { context, values, rules } = subject;
   const known = knownEvidence(context);
-  const unknown = unknownNames(
-    "evidence",
-    "材料编号",
-    values.evidence,
-    known,
-    "allocation/",
-    rules,
-  );
+  const unknown = unknownNames("evidence", "evidence", values.evidence, known, rules);
+  if (!valuesOf(context.base.term).start) {
+    unknown.push(problemOf("date", rules.words.not_started, {}));
+  }
   const pieces = filedEvidence(subject);
   // One that proves nothing known has no place in the table: nothing else is said of it.
   if (!pieces.length) return unknown;
   return unknown.concat(
-    numberProblems(subject, isFilingShown(subject)),
+    numberProblems(withoutNewNames(subject), isFilingShown(subject)),
     slotProblems(subject, pieces),
     paperProblems(subject, pieces),
     partyProblems(subject, pieces),
@@ -103,7 +99,7 @@ function partyProblems(subject, pieces) {
   for (const piece of pieces) {
     const row = rowOf(subject, piece);
     const names = piece.per ? owingParties(row) : [];
-    if (names.length && !isPartyKnown(values, names, row)) {
+    if (names.length && !isPartyKnown(values, names, row, rules)) {
       const texts = { expected: filledIn(expected, { names: names.join("、") }), remedy };
       problems.push(
         problemOf(
@@ -143,20 +139,22 @@ function owingParties(row) {
  * @param {Record<string, any>} values
  * @param {string[]} names
  * @param {Record<string, any>} row
+ * @param {any} rules
  */
-function isPartyKnown(values, names, row) {
+function isPartyKnown(values, names, row, rules) {
   if (values.party) return names.includes(values.party);
-  return names.length === 1 || actingFor(values.filed_by, row).size === 1;
+  return names.length === 1 || actingFor(values.filed_by, row, rules).size === 1;
 }
 
 /**
  * Return the parties for which a person acts in a row, or acted before.
  * @param {string | undefined} person
  * @param {Record<string, any>} row
+ * @param {any} rules
  */
-function actingFor(person, row) {
+function actingFor(person, row, rules) {
   const past = (row.history || []).filter(
-    (/** @type {any} */ each) => each.person === person && isPerson(each),
+    (/** @type {any} */ each) => each.person === person && isPerson(each, rules),
   );
   const former = past.map((/** @type {any} */ each) => each.department).filter(Boolean);
   const own = row.parties.filter((/** @type {any} */ each) => {
@@ -165,9 +163,12 @@ function actingFor(person, row) {
   return new Set(own.map((/** @type {any} */ each) => each.department || each.person));
 }
 
-/** @param {any} past */
-function isPerson(past) {
-  return !past.duty || past.duty === "责任人";
+/**
+ * @param {any} past
+ * @param {any} rules
+ */
+function isPerson(past, rules) {
+  return !past.duty || past.duty === rules.values.responsible;
 }
 
 /** @param {CheckSubject} subject */
@@ -208,10 +209,10 @@ function peopleProblems({ context, rules, values }) {
   /** @type {CheckProblem[]} */
   const problems = [];
   for (const field of given) {
-    problems.push(...unknownNames(field, "人员", [values[field]], people, "people.yml", rules));
+    problems.push(...unknownNames(field, "person", [values[field]], people, rules));
   }
   const party = values.party ? [values.party] : [];
-  return problems.concat(unknownNames("party", "科室", party, parties, "departments.yml", rules));
+  return problems.concat(unknownNames("party", "department", party, parties, rules));
 }
 
 /** @param {CheckSubject} subject */
@@ -220,7 +221,7 @@ function fileProblems(subject) {
   const files = /** @type {any[]} */ (values.files || []);
   // The files that come with a slip get their names when it is applied.
   const named = files.filter((file) => !isNewFile(subject, file)).map(({ name }) => name);
-  const file = `filings/${yearOf({ id })}.yml`;
+  const file = `filings/${yearOfId(id)}.yml`;
   return named
     .map((name) => fileNameProblem(name, rules))
     .concat(
@@ -239,6 +240,18 @@ function fileProblems(subject) {
 function isNewFile({ before }, file) {
   const known = /** @type {any[]} */ (before.files || []);
   return Boolean(file.sha256) && !known.some((each) => each.name === file.name);
+}
+
+/**
+ * Return a subject without the names of files that come with the slip: these get others.
+ * @param {CheckSubject} subject
+ * @returns {CheckSubject}
+ */
+function withoutNewNames(subject) {
+  const files = /** @type {any[]} */ (subject.values.files || []).map((file) => {
+    return isNewFile(subject, file) ? Object.assign({}, file, { name: "" }) : file;
+  });
+  return Object.assign({}, subject, { values: Object.assign({}, subject.values, { files }) });
 }
 
 /**

@@ -8,13 +8,13 @@ import { sameCode } from "./code-keys.js";
 /**
  * Return a problem for each name that is not known.
  * @param {string} field
- * @param {string} what the kind of name in Chinese
+ * @param {string} kind of the names, a key of `rules.names`
  * @param {string[]} names
  * @param {Map<string, string>} known plain names by their keys
- * @param {string} file the data file of the known ones
  * @param {Rules} rules
  */
-export function unknownNames(field, what, names, known, file, rules) {
+export function unknownNames(field, kind, names, known, rules) {
+  const [what, file] = rules.names[kind];
   return names
     .filter((name) => !known.has(name))
     .map((name) => {

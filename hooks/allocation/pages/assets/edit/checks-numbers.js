@@ -18,7 +18,7 @@ const ESCAPED = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/u;
  */
 export function numberProblems(subject, isShown) {
   const { context, rules } = subject;
-  const find = newNumberFinder(rules.numbers, context.today || localToday());
+  const find = newNumberFinder(rules.numbers, context.today);
   const allowed = new Set(context.base.facts.allowed);
   const texts = isShown === undefined ? yamlTexts(subject) : recordTexts(subject, isShown);
   const label = labelOf(subject);
@@ -31,12 +31,6 @@ export function numberProblems(subject, isShown) {
     }
   }
   return problems;
-}
-
-/** Return the day of today, as 2026-11-29. */
-function localToday() {
-  const now = new Date();
-  return new Date(now.getTime() - 60000 * now.getTimezoneOffset()).toISOString().slice(0, 10);
 }
 
 /** @param {CheckSubject} subject */

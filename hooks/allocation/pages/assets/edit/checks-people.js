@@ -6,14 +6,12 @@ import { compacted, filledIn, lookOf, problemOf } from "./checks-text.js";
 /** @typedef {import("./checks-data.js").CheckSubject} CheckSubject */
 /** @typedef {import("./checks-text.js").CheckProblem} CheckProblem */
 
-const MARKS = "['’\"“”‘「」『』《》〈〉,，。;；:：!！?？、\\-–—_/\\\\()（）\\[\\]【】〔〕〖〗{}]";
-
 /**
  * @param {CheckSubject} subject
  * @returns {CheckProblem[]}
  */
 export function personProblems(subject) {
-  return nameProblems(subject, "人员", "people.yml").concat(homonymProblems(subject));
+  return nameProblems(subject).concat(homonymProblems(subject));
 }
 
 /**
@@ -21,50 +19,40 @@ export function personProblems(subject) {
  * @returns {CheckProblem[]}
  */
 export function departmentProblems(subject) {
-  const names = nameProblems(subject, "科室", "departments.yml");
+  const names = nameProblems(subject);
   return names.concat(aliasProblems(subject, subject.values.name || subject.id));
 }
 
 /**
+ * Return what is wrong with the name of a new person or department.
  * @param {CheckSubject} subject
- * @param {string} kind in Chinese
- * @param {string} file
  */
-function nameProblems(subject, kind, file) {
-  const { given, id: key, rules, values } = subject;
-  if (!given.name && !given.id) return [];
+function nameProblems({ context, isNew, kind, rules, values }) {
+  if (!isNew) return [];
+  const [label, file] = rules.names[kind];
   const name = values.name;
-  const others = otherKeys(subject);
+  const key = values.id || name;
+  const others = recordsOf(kind, context).map(({ id }) => id);
   const problems = [];
   if (others.includes(key)) {
-    const texts = { kind, name: key, first: file, remedy: rules.remedies[kind] };
+    const texts = { kind: label, name: key, first: file, remedy: rules.remedies[kind] };
     problems.push(problemOf("name", rules.words.duplicate, texts));
   }
   const bare = compacted(name, rules);
   if (bare !== name) problems.push(problemOf("name", rules.words.blank, { name, compact: bare }));
   const other = others.find((each) => each !== key && lookOf(each, rules) === lookOf(key, rules));
-  if (other)
-    problems.push(problemOf("name", rules.words.look_alike, { name: key, other, first: file }));
-  return problems;
-}
-
-/** @param {CheckSubject} subject */
-function otherKeys({ kind, context, before }) {
-  const own = before.id || before.name;
-  const ids = recordsOf(kind, context).map((each) => each.id);
-  return ids.filter((each) => each !== own);
+  const texts = { name: key, other, first: file };
+  return other ? problems.concat(problemOf("name", rules.words.look_alike, texts)) : problems;
 }
 
 /**
  * Return what is wrong with the persons of one name: each needs an id.
  * @param {CheckSubject} subject
  */
-function homonymProblems({ kind, before, context, given, rules, values }) {
-  if (!given.name) return [];
-  const others = recordsOf(kind, context)
-    .map(valuesOf)
-    .filter((each) => each !== before);
-  const persons = others.concat(values).filter((each) => each.name === values.name);
+function homonymProblems({ kind, context, isNew, rules, values }) {
+  if (!isNew) return [];
+  const everybody = recordsOf(kind, context).map(valuesOf).concat(values);
+  const persons = everybody.filter((each) => each.name === values.name);
   const bare = persons.length > 1 ? persons.filter((each) => !each.id) : [];
   const texts = { count: persons.length, name: values.name };
   return bare.map(() => problemOf("id", rules.words.homonym, texts));
@@ -97,7 +85,7 @@ export function aliasProblems({ rules, values }, name) {
  * @param {any} rules
  */
 function searchedForm(text, rules) {
-  const mark = `(?:${rules.nameDot}|${rules.invisible}|${MARKS})`;
+  const mark = rules.searchMark;
   const plainText = text.normalize("NFKC").toLowerCase();
   const kept = plainText.replace(new RegExp(`(?<=[0-9])${mark}+(?=[0-9])`, "gu"), "\0");
   return kept.replace(new RegExp(mark, "gu"), "").replace(/\0/g, " ");

@@ -25,14 +25,13 @@ export function rowProblems(subject) {
   const people = knownPeople(context);
   const persons = parties.map((each) => each.person).filter(Boolean);
   const departments = parties.map((each) => each.department).filter(Boolean);
-  return unknownNames("leaders", "分管领导", leaders, people, "people.yml", rules).concat(
-    unknownNames("parties", "责任人", persons, people, "people.yml", rules),
+  return unknownNames("leaders", "leader", leaders, people, rules).concat(
+    unknownNames("parties", "responsible", persons, people, rules),
     unknownNames(
       "parties",
-      "责任科室",
+      "responsible_department",
       departments,
       knownDepartments(context),
-      "departments.yml",
       rules,
     ),
     columnProblems(subject, { leader: leaders, department: departments, person: persons }),
@@ -101,8 +100,7 @@ function samePaperProblems(subject) {
   if (!name) return [];
   if (known.get(name) === id)
     return [problemOf("same_as", rules.words.same_as_itself, { id: name })];
-  if (!known.has(name))
-    return unknownNames("same_as", "材料编号", [name], known, "allocation/", rules);
+  if (!known.has(name)) return unknownNames("same_as", "evidence", [name], known, rules);
   const main = context.base.evidence.find((/** @type {any} */ each) => each.id === known.get(name));
   if (main.same_as) {
     return [problemOf("same_as", rules.words.same_as_further, { id: name, first: main.same_as })];

@@ -1,6 +1,6 @@
 /* What lint says of one value of an indicator, and of the others of its year. */
 
-import { recordsOf, valuesOf, yearOf } from "./checks-data.js";
+import { recordsOf, valuesOf, yearOfId } from "./checks-data.js";
 import { repeatedTexts, unknownNames } from "./checks-names.js";
 import { numberProblems } from "./checks-numbers.js";
 import { problemOf } from "./checks-text.js";
@@ -16,15 +16,8 @@ export function valueProblems(subject) {
   const { context, rules, values } = subject;
   const indicators = knownIndicators(subject);
   const filed = new Map(recordsOf("filing", context).map(({ id }) => [id, id]));
-  const unknown = unknownNames(
-    "indicator",
-    "量化要求编号",
-    [values.indicator],
-    indicators,
-    "allocation/",
-    rules,
-  );
-  const proofs = unknownNames("proof", "登记号", values.proof || [], filed, "filings/", rules);
+  const unknown = unknownNames("indicator", "indicator", [values.indicator], indicators, rules);
+  const proofs = unknownNames("proof", "filing", values.proof || [], filed, rules);
   const found = unknown.concat(proofs);
   if (unknown.length) return found;
   const numbers = numberProblems(subject, true);
@@ -73,9 +66,9 @@ function wordOfValue(values, rules) {
  */
 function yearProblems(subject) {
   const { id, context, isNew, rules, values } = subject;
-  const year = yearOf({ id });
+  const year = yearOfId(id);
   const own = recordsOf("value", context).filter(
-    (each) => (isNew || each.id !== id) && yearOf(each) === year,
+    (each) => (isNew || each.id !== id) && yearOfId(each.id) === year,
   );
   const others = own.map(valuesOf).filter((each) => each.indicator === values.indicator);
   const entries = others.concat(values);

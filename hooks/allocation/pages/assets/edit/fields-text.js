@@ -1,8 +1,8 @@
 /* Fields that are typed into: texts, numbers, days, lists of words. What is typed in any spelling
    is brought into ours when one leaves the field. */
 
-import { make, makeButton } from "./elements.js";
 import { normalise } from "./checks.js";
+import { make, makeButton } from "./elements.js";
 
 /** @import { FieldSpec, Setting, Widget } from "./types.js" */
 
@@ -131,27 +131,28 @@ export function newChips(setting, control) {
   const element = make("ul", { class: "edit__chips", hidden: true });
   /** @type {Map<string, HTMLElement>} */
   const chips = new Map();
-  const show = () => {
-    element.hidden = !chips.size;
-    setting.changed();
-  };
-  const add = (/** @type {string} */ value, /** @type {string} */ text) => {
+  const put = (/** @type {string} */ value, /** @type {string} */ text) => {
     if (!value || chips.has(value)) return;
     const chip = newWordChip(text, () => {
       chips.delete(value);
       chip.remove();
-      show();
+      element.hidden = !chips.size;
+      setting.changed();
       control.focus();
     });
     chips.set(value, chip);
     element.append(chip);
-    show();
+    element.hidden = false;
+  };
+  const add = (/** @type {string} */ value, /** @type {string} */ text) => {
+    put(value, text);
+    setting.changed();
   };
   const set = (/** @type {[string, string][]} */ pairs) => {
     for (const chip of chips.values()) chip.remove();
     chips.clear();
-    for (const [value, text] of pairs) add(value, text);
-    show();
+    element.hidden = true;
+    for (const [value, text] of pairs) put(value, text);
   };
   return { element, add, set, values: () => Array.from(chips.keys()) };
 }

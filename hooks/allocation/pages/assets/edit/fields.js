@@ -6,6 +6,7 @@ import { filesWidget } from "./fields-files.js";
 import { entriesWidget, entryWidget } from "./fields-parts.js";
 import { textWidget, wordsWidget } from "./fields-text.js";
 import { pickersWidget, pickerWidget } from "./pickers.js";
+import { sayProblems } from "./words.js";
 
 /** @import { Field, FieldSpec, Problem, Setting, Widget } from "./types.js" */
 
@@ -63,7 +64,7 @@ export function framedField(name, spec, setting, isRequired, widget) {
     element,
     widget,
     isRequired,
-    show: (problems) => showProblems(widget, error, element, spec.label, problems),
+    show: (problems) => showProblems(widget, error, element, setting, problems),
   };
 }
 
@@ -95,36 +96,14 @@ function headOf(spec, widget, setting, isRequired) {
  * @param {Widget} widget
  * @param {HTMLElement} error
  * @param {HTMLElement} element
- * @param {string} label
+ * @param {Setting} setting
  * @param {Problem[]} problems
  */
-function showProblems(widget, error, element, label, problems) {
+function showProblems(widget, error, element, setting, problems) {
   const own = widget.showParts ? widget.showParts(problems) : problems;
-  error.textContent = own.map((problem) => sayProblem(problem, label)).join("\n");
+  error.textContent = sayProblems(own, setting).join("\n");
   error.hidden = !own.length;
   element.classList.toggle("edit__field--wrong", own.length > 0);
   if (own.length) widget.control.setAttribute("aria-invalid", "true");
   else widget.control.removeAttribute("aria-invalid");
-}
-
-/**
- * Return a problem in a sentence, as the checks of the data say it; there fields are called by keys.
- * @param {Problem} problem
- * @param {string} label of the field
- */
-export function sayProblem({ field, found, expected, remedy }, label) {
-  const key = field
-    .split(/[.[\]]+/)
-    .filter(Boolean)
-    .pop();
-  const should = expected && `应为：${expected}`;
-  return [label ? found.replace(`“${key}”`, `“${label}”`) : found, should, remedy]
-    .filter(Boolean)
-    .map(sentenceEnd)
-    .join("");
-}
-
-/** @param {string} text */
-function sentenceEnd(text) {
-  return /[。！？]$/.test(text) ? text : `${text}。`;
 }

@@ -7,7 +7,6 @@ import { removalOf } from "./changes.js";
 import { knownLabels } from "./changes-table.js";
 import { draftOf } from "./draft.js";
 import { flattened, make, makeButton, moveTo } from "./elements.js";
-import { sayProblem } from "./fields.js";
 import { handoverBody } from "./handover.js";
 import { tellOutcome } from "./outcome.js";
 import { recordBody } from "./record.js";
@@ -17,6 +16,7 @@ import { downloadSlip, saveToFolder, sendToInbox } from "./send.js";
 import { signBody } from "./sign.js";
 import { makeSlip } from "./slip.js";
 import { valueBody } from "./value.js";
+import { sayProblem } from "./words.js";
 
 /** @import { Body, Change, Field, FormSpec, Placed, Problem, Published, Setting, Values } from "./types.js" */
 /** @import { Mending } from "./mending.js" */
@@ -125,6 +125,7 @@ function listen(view) {
   });
   window.addEventListener("beforeunload", (event) => {
     if (!view.state.isDirty) return;
+    view.draft.keep(keptOf(view));
     event.preventDefault();
     event.returnValue = "";
   });
@@ -134,7 +135,9 @@ function listen(view) {
 function later(view) {
   clearTimeout(view.state.timer);
   view.state.timer = window.setTimeout(() => {
-    showTouched(view, view.body.problems(view.body.changes()));
+    const found = view.body.problems(view.body.changes());
+    showTouched(view, found);
+    if (!view.summary.hidden) showSummary(view, found);
     if (view.state.isDirty) view.draft.keep(keptOf(view));
   }, PAUSE_OF_TYPING);
 }
@@ -209,8 +212,12 @@ function goOn(view) {
   const found = view.body.problems(changes);
   for (const field of view.body.fields) view.touched.add(field);
   showTouched(view, found);
-  if (found.length) showSummary(view, found);
-  else if (!changes.length) sayNothing(view);
+  showSummary(view, found);
+  const [wrong] = found.map(({ field }) => field).filter(Boolean);
+  if (found.length) {
+    closeReview(view);
+    if (wrong) goTo(wrong);
+  } else if (!changes.length) sayNothing(view);
   else showReview(view, changes);
 }
 
@@ -222,21 +229,32 @@ function sayNothing(view) {
 }
 
 /**
- * List what is wrong, with links to the fields; the first of them gets the focus.
+ * List what is wrong, with links to the fields; a list that says the same stays, as it may be in use.
  * @param {View} view
  * @param {Placed[]} found
  */
 function showSummary(view, found) {
-  closeReview(view);
-  const lines = found.map(({ field, problem }) => {
-    const text = `${field ? `${field.label}：` : ""}${sayProblem(problem, field ? field.label : "")}`;
-    return make("li", {}, field ? makeButton(text, "edit__link", () => goTo(field)) : text);
-  });
+  /** @type {Map<string, Field | null>} */
+  const places = new Map();
+  for (const { field, problem } of found) {
+    const said = sayProblem(problem, view.opened.setting);
+    places.set(field ? `${field.label}：${said}` : said, field);
+  }
+  const lines = Array.from(places, ([text, field]) => summaryLine(text, field));
+  const list = make("ul", {}, ...lines);
+  view.summary.hidden = !lines.length;
+  const before = view.summary.querySelector("ul");
+  if (before && before.textContent === list.textContent) return;
   view.summary.textContent = "";
-  view.summary.append(make("p", {}, `请先改好 ${found.length} 处：`), make("ul", {}, ...lines));
-  view.summary.hidden = false;
-  const [wrong] = found.map(({ field }) => field).filter(Boolean);
-  if (wrong) goTo(wrong);
+  view.summary.append(make("p", {}, `请先改好 ${lines.length} 处：`), list);
+}
+
+/**
+ * @param {string} text
+ * @param {Field | null} field
+ */
+function summaryLine(text, field) {
+  return make("li", {}, field ? makeButton(text, "edit__link", () => goTo(field)) : text);
 }
 
 /** @param {Field} field */
@@ -250,7 +268,6 @@ function goTo({ element, widget }) {
 /** @param {View} view */
 function closeReview(view) {
   view.review.textContent = "";
-  view.summary.hidden = true;
 }
 
 /**
@@ -297,7 +314,7 @@ async function deliverSlip(view, how, said) {
     const slip = makeSlip({ ...said, form: spec.id, files: own }, setting.forms, setting.lists);
     const sent = await SENDERS[how](slip, own, tell);
     arrived(view);
-    await tellOutcome(view.outcome, sent, setting.forms, own.length > 0, followOf(view, said));
+    await tellOutcome(view.outcome, sent, own.length > 0, followOf(view, said));
   } catch (error) {
     lock(view, false);
     tell(reasonOf(error));
@@ -343,6 +360,7 @@ function arrived(view) {
  */
 function followOf(view, said) {
   return {
+    setting: view.opened.setting,
     refuse: (/** @type {Problem[]} */ problems) => showRefusal(view, problems),
     takeOver: (/** @type {Change[]} */ changes) => deliverSlip(view, "inbox", { ...said, changes }),
   };

@@ -4,7 +4,7 @@ import { partyText } from "./candidates.js";
 import { changeOf } from "./changes.js";
 import { flattened, make } from "./elements.js";
 import { framedField, newField } from "./fields.js";
-import { missingIn } from "./record.js";
+import { withMissing } from "./record.js";
 
 /** @import { Body, Change, Field, FormSpec, Placed, Published, Setting, Values } from "./types.js" */
 
@@ -46,7 +46,7 @@ export async function handoverBody(_spec, _published, setting, given) {
     element: make("div", {}, ...fields.map(({ element }) => element)),
     fields,
     changes: () => handedChanges(plan(), rows.chosen(), papers, setting),
-    problems: () => [...missingIn(fields), ...wrongPeople(plan(), giver, taker, setting)],
+    problems: () => withMissing(fields, wrongPeople(plan(), giver, taker, setting)),
     fieldOf: ({ field }) => fields.find(({ name }) => name === field) || rows.field,
   };
 }

@@ -1,6 +1,6 @@
 /* Finding people, codes and names by what is typed: any spelling, pinyin, initials. */
 
-import { codePath, codesApart } from "../search-worker/codes.js";
+import { codePath, codesApart, uncircled } from "../search-worker/codes.js";
 
 /** @import { Candidate } from "./types.js" */
 
@@ -33,7 +33,7 @@ export function fittingCandidates(candidates, typed) {
 }
 
 /**
- * Return the candidate that is namedCandidate in full, as a code in any spelling or by its name.
+ * Return the candidate that is named in full, as a code in any spelling or by its name.
  * @param {ReadonlyArray<Candidate>} candidates
  * @param {string} typed
  */
@@ -86,7 +86,7 @@ function startsWithPath(path, start) {
  * @param {string} text
  */
 function pathOf(text) {
-  const apart = codesApart(text.normalize("NFKC").toLowerCase()).trim();
+  const apart = codesApart(uncircled(text).normalize("NFKC").toLowerCase()).trim();
   return codePath(apart.replace(/指标|第|行/g, "-").replace(/[()\s]+/g, "-"));
 }
 

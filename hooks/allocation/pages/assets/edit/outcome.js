@@ -2,16 +2,16 @@
 
 import { inboxAnswer } from "./answers.js";
 import { make, makeButton } from "./elements.js";
-import { sayProblem } from "./fields.js";
 import { formAddress, siteAddress } from "./places.js";
 import { downloadName } from "./send.js";
+import { sayProblems } from "./words.js";
 
-/** @import { Change, Forms, Problem } from "./types.js" */
+/** @import { Change, Forms, Problem, Setting } from "./types.js" */
 /** @import { Sent } from "./send.js" */
 
 /**
  * What a form does of an outcome: show problems at its fields, send again on what it is now.
- * @typedef {{ refuse: (problems: Problem[]) => void, takeOver: (changes: Change[]) => void }} Follow
+ * @typedef {{ setting: Setting, refuse: (problems: Problem[]) => void, takeOver: (changes: Change[]) => void }} Follow
  */
 
 /* How often the results are asked for, and how long, in milliseconds. */
@@ -19,22 +19,23 @@ const ASK_EVERY = 2000;
 const ASK_FOR = 60000;
 
 /**
- * Say where a slip went, and reactions it if the inbox has it.
+ * Say where a slip went, and follow it if the inbox has it.
  * @param {HTMLElement} place whose changes are read out
  * @param {Sent} sent
- * @param {Forms} known
  * @param {boolean} hasFiles
  * @param {Follow} reactions
  */
-export async function tellOutcome(place, sent, known, hasFiles, reactions) {
+export async function tellOutcome(place, sent, hasFiles, reactions) {
   place.textContent = "";
   if (sent.sent !== "inbox") {
-    place.append(...savedLines(sent, known, hasFiles), nextLinks());
+    place.append(...savedLines(sent, reactions.setting.forms, hasFiles), nextLinks());
     return;
   }
   const said = make("p", { class: "edit__sentence" }, "已送出，处理中，通常不到一分钟。");
   place.append(said, nextLinks());
-  const entry = await settledEntry(sent.drop);
+  const entry = await settledEntry(sent.drop, (state) => {
+    if (state === "applied") said.textContent = "已写入，等待发布。";
+  });
   place.textContent = "";
   place.append(...sayings(entry, reactions), nextLinks());
 }
@@ -74,9 +75,10 @@ function nextLinks() {
 /**
  * Return what the inbox says of a drop once nothing more happens by itself, or what it said last.
  * @param {string} drop
+ * @param {(state: string) => void} tell
  * @returns {Promise<any>}
  */
-async function settledEntry(drop) {
+async function settledEntry(drop, tell) {
   let entry = null;
   for (let spent = 0; spent < ASK_FOR; spent += ASK_EVERY) {
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
@@ -84,6 +86,7 @@ async function settledEntry(drop) {
     const drops = Array.isArray(data.drops) ? data.drops : [];
     entry = drops.find((each) => each && each.drop === drop) || entry;
     if (entry && !["taken", "applied"].includes(entry.state)) break;
+    if (entry) tell(entry.state);
   }
   return entry;
 }
@@ -108,7 +111,7 @@ const SAYINGS = {
   refused: ({ problems, message }, reactions) => {
     const found = /** @type {Problem[]} */ (problems || []);
     reactions.refuse(found);
-    const lines = found.map((problem) => make("li", {}, sayProblem(problem, "")));
+    const lines = sayProblems(found, reactions.setting).map((said) => make("li", {}, said));
     return [
       headline(`没有收下：${message || "请按下面说的改好，再送一次。"}`),
       make("ul", {}, ...lines),

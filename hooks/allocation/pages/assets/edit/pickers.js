@@ -23,7 +23,8 @@ export function pickerWidget(name, spec, setting) {
   });
   box.input.addEventListener("blur", () => {
     const known = namedCandidate(box.known(), box.input.value);
-    if (known) box.input.value = known.value;
+    if (!known || known.value === box.input.value) return;
+    box.input.value = known.value;
     setting.changed();
   });
   return {
@@ -54,7 +55,6 @@ export function pickersWidget(name, spec, setting) {
   box.input.addEventListener("blur", () => {
     const known = namedCandidate(box.known(), box.input.value);
     if (known) take(known);
-    else setting.changed();
   });
   const write = (/** @type {string[] | null} */ values) =>
     chips.set((values || []).map((value) => [value, textFor(value, box.known())]));

@@ -82,14 +82,13 @@ export function recordBody(spec, published, setting, given) {
   for (const { name, widget } of fields) widget.write(start[name]);
   const fieldOf = (/** @type {Problem} */ { field }) =>
     fields.find(({ name }) => name === field.split(/[.[]/)[0]) || null;
+  const wrongIn = (/** @type {Change[]} */ changes) =>
+    flattened(changes.map((change) => checkedChange(change, setting, fieldOf)));
   return {
     element: make("div", {}, ...arranged(fields, RARE[spec.id])),
     fields,
     changes: () => changesOf(spec, published, fields),
-    problems: (changes) => [
-      ...missingIn(fields),
-      ...flattened(changes.map((change) => checkedChange(change, setting, fieldOf))),
-    ],
+    problems: (changes) => withMissing(fields, wrongIn(changes)),
     fieldOf,
   };
 }
@@ -154,6 +153,18 @@ function changesOf(spec, published, fields) {
   if (!published) return [additionTo(spec.record, values, parent ? String(parent) : "")];
   const change = changeOf(spec.record, published, values);
   return change ? [change] : [];
+}
+
+/**
+ * Return what is missing, and what else is wrong: of a field that is empty nothing more is said.
+ * @param {Field[]} fields
+ * @param {Placed[]} found
+ * @returns {Placed[]}
+ */
+export function withMissing(fields, found) {
+  const lacking = missingIn(fields);
+  const empty = new Set(lacking.map(({ field }) => field));
+  return lacking.concat(found.filter(({ field }) => !field || !empty.has(field)));
 }
 
 /**

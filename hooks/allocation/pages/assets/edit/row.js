@@ -33,7 +33,9 @@ export function rowBody(spec, published, setting, given) {
     element: make("div", {}, body.element, until.element),
     fields,
     changes: () => rowChanges(published, body, until.widget.read()),
-    fieldOf: (problem) => (problem.field.startsWith("history") ? until : body.fieldOf(problem)),
+    problems: (changes) =>
+      body.problems(changes).map(({ field, problem }) => ({ field: field || until, problem })),
+    fieldOf: (problem) => body.fieldOf(problem) || until,
   };
 }
 

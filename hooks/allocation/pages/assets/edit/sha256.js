@@ -127,16 +127,6 @@ function turn(word, bits) {
 }
 
 /**
- * Return the digest of bytes.
- * @param {Uint8Array} bytes
- */
-export function digestOfBytes(bytes) {
-  const digest = new Sha256();
-  digest.add(bytes);
-  return digest.hex();
-}
-
-/**
  * Return the digest of a file, piece by piece: the page stays alive meanwhile.
  * @param {Blob} file
  * @param {(share: number) => void} [tell] hears how much is done, from 0 to 1

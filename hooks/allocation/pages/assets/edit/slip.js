@@ -76,19 +76,3 @@ export function localTime(now) {
 function twoDigits(number) {
   return String(number).padStart(2, "0");
 }
-
-/**
- * Return the canonical JSON of a value, of which digests are made: keys in the order of their
- * characters, no blanks.
- * @param {unknown} value
- * @returns {string}
- */
-export function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
-  const entries = Object.entries(/** @type {object} */ (value)).sort(([one], [other]) =>
-    one < other ? -1 : 1,
-  );
-  const parts = entries.map(([key, part]) => `${JSON.stringify(key)}:${canonical(part)}`);
-  return `{${parts.join(",")}}`;
-}

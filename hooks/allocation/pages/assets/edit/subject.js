@@ -1,4 +1,4 @@
-/* Which record a form is about: namedCandidate by the address, or chosen. */
+/* Which record a form is about: named by the address, or chosen. */
 
 import { candidatesOf } from "./candidates.js";
 import { recordOf } from "./data.js";
@@ -20,7 +20,7 @@ export function hasSubject(spec) {
 }
 
 /**
- * Return the record that is namedCandidate, in any spelling; null if none is.
+ * Return the record that is named, in any spelling; null if none is.
  * @param {FormSpec} spec
  * @param {string} typed
  * @param {Setting} setting
@@ -36,7 +36,7 @@ export async function publishedOf(spec, typed, setting) {
 /**
  * Ask which record is meant.
  * @param {FormSpec} spec
- * @param {string} typed what namedCandidate none
+ * @param {string} typed what named none
  * @param {Setting} setting
  * @param {(id: string) => void} open
  */
