@@ -26,7 +26,7 @@ IDS = {
 """A record of each kind."""
 ODD: tuple[Any, ...] = (
     "", " ", "\u3000", "x" * 81, "长" * 500, "长" * 501, "😀" * 500, " 两边 ", "a\nb", "a\tb", "<b>x</b>", "=1+1", "@x", "#x",
-    "- x", "a: b", "a #b", "null", "~", "yes", "'q'", '"q"', "\\", "{x}", "{shown}", "[x]", "a\x07b", "\x1cb", "\x85b", "\u200b",
+    "- x", "a: b", "a #b", "null", "~", "yes", "'q'", '"q"', "\\", "{x}", "{shown}", "constructor", {"constructor": "x"}, "[x]", "a\x07b", "\x1cb", "\x85b", "\u200b",
     "\ufeff", "\u202eabc", "\u2028", "\u2066x", "😀", "\ud800", 0, 1, -1, 6, 9999, 10000, 1000000, 2.5, "06", "６", "+6", "1_0", "1,000",
     "1.1234", "1.12345", "1.10000000", "-0", "1.", "1e3", "9" * 13, True, False, "true", "TRUE", " true", "是", [], [""], ["甲", "甲"],
     [[]], {}, {"x": "y"}, [{}], [{"x": "y"}], "2026-03-05", "2026-02-29", "2024-02-29", "2026-3-5", "２０２６-03-05", " 2026-03-05",
@@ -167,6 +167,9 @@ def rule_cases() -> Iterator[Change]:
     yield from _values()
     yield from _tables()
     yield from _names()
+    for kind in ("person", "department", "filing", "value"):
+        for id in REMOVED[kind]:
+            yield {"record": kind, "op": "remove", "id": id, "new": {}}
     for start in (
         None,
         "2024-01-02",
@@ -182,6 +185,15 @@ def rule_cases() -> Iterator[Change]:
         yield changed(
             "term", "term", years=years, milestones=[{"date": "2027-06-30", "name": "晚"}]
         )
+
+
+REMOVED = {
+    "person": ("李明", "赵敏", "王伟", "张三（办公室）", "阿里·买提"),
+    "department": ("办公室", "业务科", "工会"),
+    "filing": ("2025-001", "2025-002"),
+    "value": ("Ⅲ-1-⑴-指标01 2025",),
+}
+"""Records that others name, and that none does."""
 
 
 def _people_of_filings() -> Iterator[Change]:

@@ -22,7 +22,7 @@ from allocation.feeds.diff_formats import FORMATS, Diff
 from allocation.lint.validate import load_register
 from allocation.register.published_register import publish
 from allocation.versions import history, repository
-from allocation.versions.changes import Topic
+from allocation.versions.changes import ChangeTopic
 from allocation.versions.changes.compare import compare
 from allocation.versions.changes.matching import MatchKind, match
 from allocation.versions.changes.words import diff_spans
@@ -116,7 +116,7 @@ def test_words_of_the_search(told: Path, tmp_path: Path) -> None:
     replace(changed / "departments.yml", "name: 灯塔科", "name: 灯塔科\n    aliases: [航标科]")
     found = compare(load_register(told), load_register(changed))
     assert [(each.sentence, each.topic, each.people) for each in found.entries] == [
-        (sentence, Topic.SETTING, ())
+        (sentence, ChangeTopic.SETTING, ())
         for sentence in (
             "Ⅲ-1 领导重视：别的叫法：（无） → 一把手工程",
             "材料 Ⅲ-1-⑵-01“年度创建工作计划”：别的叫法：（无） → 创建计划",
@@ -285,7 +285,7 @@ def test_json_fits_its_schema(told: Path, tmp_path: Path) -> None:
     assert result.exit_code == 1
     said = json.loads(target.read_text(encoding="utf-8"))
     assert said["duties"] is True
-    assert {each["topic"] for each in said["changes"]["entries"]} <= set(map(str, Topic))
+    assert {each["topic"] for each in said["changes"]["entries"]} <= set(map(str, ChangeTopic))
     Draft202012Validator(json.loads(diff_formats.schema())).validate(said)
 
 

@@ -131,13 +131,14 @@ def _seen_by_lint(folder: Path, register: Register, change: Change) -> set[Words
         return {
             (_PLACE.sub(r"\1", each.found), each.expected, each.remedy)
             for each in error.problems
-            if not _is_left(change["record"], each.found)
+            if not _is_left(change, each.found)
         }
     return set()
 
 
-def _is_left(kind: str, found: str) -> bool:
-    others = _PROOFS if kind == "filing" else _FILINGS
+def _is_left(change: Change, found: str) -> bool:
+    is_filed = change["record"] == "filing" and change["op"] != "remove"
+    others = _PROOFS if is_filed else _FILINGS
     return bool(_ADDRESSES.search(found) or others.search(found))
 
 
@@ -150,6 +151,8 @@ def _edits(register: Register, change: Change) -> Iterator[Edit]:
         return
     entry = find(register, kind.name, change["id"])
     assert entry, change
+    if change["op"] == "remove":
+        yield Edit(entry.ref, (), None)
     for field, value in new.items():
         yield Edit(entry.ref, (field,), value)
 

@@ -12,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from allocation.editing import slip
+from allocation.inbox import intake
 from browser import SIZES, plain, violations
 from helpers import serving
+from inboxes import COORDINATOR, RESPONSIBLE, Office, filing, office
 from test_old_browser import OldBrowser
 
 DIGEST = "ab" * 32
@@ -115,7 +117,7 @@ OF_STATES: dict[str, dict[str, Any]] = {
 RESULTS = [
     result(number, state, **OF_STATES.get(state, {})) for number, state in enumerate(STATES, 1)
 ]
-NEW_FILING = {
+NEW_FILING: dict[str, Any] = {
     "record": "filing",
     "in": "2026",
     "op": "add",
@@ -484,7 +486,7 @@ def test_many(page: Page, inbox: Inbox) -> None:
 
 def test_approval(page: Page, inbox: Inbox) -> None:
     """Who, when, why and what stands on a card; 同意 sends a decision about exactly that."""
-    inbox.todo(*TODO[:1])
+    inbox.todo(*TODO[:2])
     inbox.results()
     page.goto("edit/todo/")
     shown = page.locator(CARDS).first
@@ -502,9 +504,38 @@ def test_approval(page: Page, inbox: Inbox) -> None:
     assert sent.sentence == "同意：第 1 件：登记《2026年度创建工作总结》（Ⅲ-1-⑵-03）"
     assert (sent.decision.drop, sent.decision.sha256) == (drop(1), DIGEST)
     assert sent.decision.answer == "approve"
+    expect(page.locator(".drop__pick")).to_have_count(1)
+    inbox.todo(TODO[1])
+    expect(page.locator(".drop--done")).to_contain_text("已办好")
+    expect(page.locator(".drop--done")).to_contain_text("说明：年底了，先登记。")
+    expect(page.locator(".picks")).to_be_hidden()
+
+
+def test_mended_approval(page: Page, inbox: Inbox) -> None:
+    """改了再同意 opens the form as it was filled in; what is sent approves what it says now."""
+    inbox.todo(*TODO[:1])
+    page.goto("edit/todo/")
+    page.get_by_role("link", name="改了再同意").click()
+    title = page.get_by_label("题名", exact=False).first
+    expect(title).to_have_value("2026年度创建工作总结")
+    expect(page.locator("article")).to_contain_text("这是等待批准的内容")
+    title.fill("2026年度创建工作总结（修订）")
+    page.get_by_role("button", name="下一步：看看会改什么").click()
+    page.get_by_role("button", name="送出", exact=True).click()
+    expect(page.locator("article")).to_contain_text("已送出")
+    (sent,) = inbox.slips()
+    (change,) = sent.changes
+    assert sent.decision
+    assert (sent.form, sent.decision.drop, sent.decision.answer) == ("decision", drop(1), "approve")
+    assert change.new == {**NEW_FILING["new"], "title": "2026年度创建工作总结（修订）"}
+
+
+def test_nothing_to_approve(page: Page, inbox: Inbox) -> None:
+    """What does not wait anymore opens no form: it would be sent as something new."""
     inbox.todo()
-    expect(shown).to_contain_text("已办好")
-    expect(page.get_by_role("status").first).to_contain_text("没有等着批准的")
+    page.goto(f"edit/?form=filing&approve={drop(1)}")
+    expect(page.locator("article")).to_contain_text("没有找到要批准的那一份")
+    assert page.get_by_role("button", name="下一步").count() == 0
 
 
 def test_refusal(page: Page, inbox: Inbox) -> None:
@@ -594,6 +625,59 @@ def test_another_evidence(page: Page, inbox: Inbox) -> None:
     assert sent.changes[0].new is not None
     assert sent.changes[0].new["evidence"] == ["Ⅲ-1-⑵-03"]
     assert sent.changes[0].new["filed_by"] == "吴霜降"
+
+
+class Worked(Inbox):
+    """An inbox with the worker behind it, as one login sees it."""
+
+    def __init__(self, office: Office, login: str) -> None:
+        super().__init__()
+        self.office, self.login = office, login
+        self.look()
+
+    def look(self) -> None:
+        """Answer with what the worker has written."""
+        for name in ("results", "todo"):
+            path = self.office.inbox / name / self.login / f"{name}.json"
+            if path.is_file():
+                self.say(**{name: json.loads(path.read_text(encoding="utf-8"))})
+
+    def handle(self, route: Route) -> None:
+        """Let the worker run when the bell rings; the site of the browser is another unit's."""
+        super().handle(route)
+        if self.put and self.put[-1][0] == "bell":
+            (_, content), _ = self.put
+            self.put.clear()
+            self.office.send(self.login, json.loads(content) | {"unit": "某局"})
+            self.office.run()
+            self.look()
+
+
+def test_with_the_worker(
+    browser: Browser, example_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits is approved on the page, and undone on the page of its sender."""
+    monkeypatch.setattr(intake, "_QUIET", 0.0)
+    made = office(tmp_path)
+    evidence = "Ⅲ-1-⑶-01"
+    made.send(RESPONSIBLE, made.slip(filing("别人的总结", evidence)))
+    made.run()
+    coordinator, sender = Worked(made, COORDINATOR), Worked(made, RESPONSIBLE)
+    page = browser.new_page(base_url=example_url)
+    page.route("**/inbox/**", coordinator.handle)
+    page.goto("edit/todo/")
+    expect(page.locator(".badge")).to_have_text("由服务器确认")
+    page.get_by_role("button", name="同意", exact=True).click()
+    expect(page.locator(CARDS)).to_contain_text("已办好")
+    sender.look()
+    page.unroute("**/inbox/**")
+    page.route("**/inbox/**", sender.handle)
+    page.goto("edit/results/")
+    expect(page.locator(".badge")).to_have_text("已上网")
+    page.get_by_role("button", name="撤销").click()
+    page.get_by_role("button", name="确定撤销").click()
+    expect(page.locator(".badge")).to_have_text(["等待批准", "已上网"])
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

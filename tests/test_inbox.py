@@ -23,6 +23,7 @@ from allocation.editing.slip_owners import Touched
 from allocation.inbox import intake, rules
 from allocation.inbox import worker as workers
 from allocation.inbox.drops import InboxError
+from allocation.inbox.senders import SenderList
 from allocation.inbox.worker import Done, Worker
 from allocation.lint.validate import load_register
 from allocation.register.register import Register
@@ -286,6 +287,18 @@ def test_undone(inbox: Office) -> None:
     assert [each["state"] for each in inbox.results(RESPONSIBLE)] == ["published", "undone"]
 
 
+def test_an_approval_undone(inbox: Office) -> None:
+    """Whoever approved can undo it; the sender is told."""
+    waiting = _waits(inbox)
+    id = inbox.decide(waiting, "approve")
+    inbox.run()
+    undo = inbox.result(COORDINATOR, id)["undo"]
+    inbox.send(COORDINATOR, inbox.slip(*undo, form="undo"))
+    inbox.run()
+    assert titles(inbox) == []
+    assert inbox.result(OTHER, waiting["drop"])["state"] == "undone"
+
+
 def test_senders(inbox: Office) -> None:
     """A login is who the inbox says, else who has the name; of others nothing is taken."""
     (inbox.inbox / "senders.yml").write_text("w01: 曾雅彬\nchenxiaolin: 没有的人\n", "utf-8")
@@ -297,6 +310,16 @@ def test_senders(inbox: Office) -> None:
     told = inbox.result(OTHER, id)
     assert "不认识登录名“chenxiaolin”" in told["message"]
     assert "senders.yml" in told["problems"][0]["remedy"]
+
+
+def test_namesakes(inbox: Office) -> None:
+    """A login that two persons could be called by is nobody's; what is unique is theirs."""
+    people = "people:\n  - {name: 张三, id: 张三甲}\n  - {name: 张三, id: 张三乙}\n"
+    replace(inbox.data / "people.yml", "people:\n", people)
+    known = SenderList(load_register(inbox.data), inbox.inbox)
+    assert known.person("张三") is None
+    found = [known.person(login) for login in ("张三甲", "张三乙", "ZengYabin", "zeng-yabin")]
+    assert [person and person.key for person in found] == ["张三甲", "张三乙", "曾雅彬", "曾雅彬"]
 
 
 def test_the_share(inbox: Office, tmp_path: Path) -> None:
@@ -370,7 +393,7 @@ def _deep(folder: Path) -> None:
 
 
 def _many(folder: Path) -> None:
-    for number in range(101):
+    for number in range(102):
         (folder / f"{number}.pdf").write_bytes(PDF)
 
 
@@ -534,6 +557,49 @@ def test_a_file_of_what_was_given_up(inbox: Office) -> None:
     assert inbox.is_clean
 
 
+def test_evidence_in_git(inbox: Office) -> None:
+    """Where the handed-in files are a part of the repository, a new one is in the commit."""
+    (inbox.data / "evidence" / "说明.txt").write_text("材料", "utf-8")
+    inbox.git("add", "--force", ".")
+    inbox.git("commit", "--quiet", "--message", "材料")
+    (inbox.data.parent / ".gitignore").write_text(".cache\n")
+    inbox.git("commit", "--quiet", "--all", "--message", "材料进 git")
+    files = {"a.pdf": PDF}
+    change = filing("一", files=[{"name": "a.pdf", "sha256": _sha(PDF)}])
+    inbox.send(RESPONSIBLE, inbox.slip(change, files=files), files)
+    inbox.run()
+    (entry,) = load_register(inbox.data).filings
+    name = entry.files[0].record.name
+    assert (inbox.data / "evidence" / name).read_bytes() == PDF
+    assert name.encode() in _committed(inbox)
+    assert inbox.is_clean
+
+
+def _committed(made: Office) -> bytes:
+    command = ["git", "-C", str(made.data), "show", "-z", "--format=", "--name-only", "HEAD"]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
+def test_files_of_earlier_editions(inbox: Office) -> None:
+    """What git ignores is there for the build, too: the files of earlier editions."""
+    files = inbox.data / "editions" / "旧版" / "evidence"
+    files.mkdir(parents=True)
+    (files / "a.pdf").write_bytes(PDF)
+    with (inbox.data.parent / ".gitignore").open("a") as ignored:
+        ignored.write("/data/editions/*/evidence/\n")
+    inbox.git("commit", "--quiet", "--all", "--message", "旧版")
+    seen = []
+
+    def build(data: Path, site: Path) -> str:
+        seen.append((data / "editions/旧版/evidence/a.pdf").is_file())
+        return inbox.build(data, site)
+
+    inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    inbox.run(builder=build)
+    assert seen == [True]
+    assert (files / "a.pdf").is_file()
+
+
 def test_a_site_that_could_not_be_built_before(inbox: Office) -> None:
     """Nobody is blamed for what is wrong without them: what was sent stays."""
     id = inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
@@ -614,6 +680,35 @@ def test_push(inbox: Office, server: Path, tmp_path: Path) -> None:
     assert load_register(inbox.data).departments[1].record.aliases == ("业务", "业")
     assert titles(inbox) == ["一"]
     assert inbox.published == head
+    assert inbox.is_clean
+
+
+def test_pushed_and_no_further(inbox: Office, server: Path) -> None:
+    """What is pushed is in force, even if somebody hinders what comes after; it is told later."""
+    files = {"预算.pdf": PDF}
+    change = filing("预算", "Ⅲ-1-⑵-01", files=[{"name": "预算.pdf", "sha256": _sha(PDF)}])
+    inbox.send(OTHER, inbox.slip(change, files=files), files)
+    own = inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    inbox.run(push=True)
+    (waiting,) = inbox.todo()
+    id = inbox.decide(waiting, "approve")
+    text = (inbox.data / "filings/2026.yml").read_text("utf-8")
+
+    def build(data: Path, site: Path) -> str:
+        (inbox.data / "filings/2026.yml").write_text(text + "# 正在改\n", "utf-8")
+        return inbox.build(data, site)
+
+    with pytest.raises(InboxError, match="刚才被别人改了"):
+        inbox.run(builder=build, push=True)
+    (inbox.data / "filings/2026.yml").write_text(text, "utf-8")
+    inbox.run(push=True)
+    assert titles(inbox) == ["一", "预算"]
+    assert sorted(inbox.slips) == sorted([own, waiting["drop"]])
+    assert inbox.result(COORDINATOR, id)["state"] == "published"
+    assert inbox.result(OTHER, waiting["drop"])["state"] == "published"
+    (file,) = load_register(inbox.data).filings[1].files
+    assert (inbox.data / "evidence" / file.record.name).read_bytes() == PDF
+    assert inbox.published == git(server, "rev-parse", "main").stdout.strip()
     assert inbox.is_clean
 
 
@@ -747,7 +842,7 @@ def test_rules(
 
 
 def test_the_unit_names_the_inbox(inbox: Office) -> None:
-    """The folder that stands in the data is used; that the worker's copy of it lies there is right."""
+    """The folder that stands in the data is used; that the worker's copy lies there is right."""
     replace(inbox.data / "unit.yml", "inbox:\n", f"inbox:\n  folder: {inbox.inbox}\n")
     commit(inbox.data.parent, "收件箱")
     id = inbox.send(RESPONSIBLE, inbox.slip(filing("一月会议记录")))

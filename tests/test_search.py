@@ -219,8 +219,8 @@ PAGES = {
     "第2盒": "boxes/2/",
     "提交表 Ⅲ-6": "items/iii-6/dossier/",
     "照片 Ⅲ-6 打印": "items/iii-6/photos/",
-    "换人": "manual/office/#person",
-    "登记材料": "manual/office/#file",
+    "换人": "edit/?form=row#form-row",
+    "登记材料": "edit/?form=filing#form-filing",
     "退回了怎么办": "manual/#returned",
 }
 """Queries on the example for pages, periods, boxes and the manual, and what comes first."""

@@ -27,7 +27,7 @@ from helpers import DELIVERED
 
 Docs = list[dict[str, Any]]
 MANUALS = ("manual/", "manual/office/", "manual/admin/")
-LARGEST = 47_000
+LARGEST = 51_000
 """Bytes of the delivered table's index, compressed: what a browser waits for."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import stat
@@ -509,6 +510,10 @@ TOUCHED: dict[str, tuple[Callable[[Register], Change], set[Topic]]] = {
     "a return that is mended": (
         lambda r: changed(r, "filing", _of_state(r, "退回"), state="已交"), {Topic.FILING},
     ),
+    "a filing that moves to what is shown": (
+        lambda r: changed(r, "filing", _of_state(r, "已交", "仅列目录"), evidence=["Ⅲ-1-⑴-01"]),
+        {Topic.CHECK},
+    ),
     "what is shown of evidence": (
         lambda r: changed(r, "evidence", "Ⅲ-4-⑴-03", visibility="内网可见"),
         {Topic.EVIDENCE, Topic.CHECK},
@@ -526,8 +531,12 @@ TOUCHED: dict[str, tuple[Callable[[Register], Change], set[Topic]]] = {
 }  # fmt: skip
 
 
-def _of_state(register: Register, state: str) -> str:
-    return next(each.id for each in register.filings if each.record.state == state)
+def _of_state(register: Register, state: str, visibility: str = "") -> str:
+    return next(
+        each.id
+        for each in register.filings
+        if each.record.state == state and each.visibility.startswith(visibility)
+    )
 
 
 @pytest.mark.parametrize("case", TOUCHED)
@@ -643,13 +652,19 @@ def _folder(drop: Path) -> None:
     (drop / "方案 终稿.TXT").mkdir()
 
 
+def _pipe(drop: Path) -> None:
+    _missing(drop)
+    os.mkfifo(drop / "方案 终稿.TXT")
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
         (_missing, "没有随改动单收到"),
         (_other, "和填表时的不一样"),
         (_link, "没有随改动单收到"),
-        (_folder, "打不开"),
+        (_folder, "没有随改动单收到"),
+        (_pipe, "没有随改动单收到"),
     ],
 )
 def test_files_that_are_not_there(

@@ -20,9 +20,9 @@ PICTURES: dict[str, Picture] = {
         "people/gu-changfeng/brief/", "h1", ".worst", (".figures", "#sentences", ".worst")
     ),
     "tasks.png": PaperShot("tasks", 0.58),
-    "office/edit.png": PageShot("edit/", "h1", ".cards >> nth=1"),
+    "office/edit.png": PageShot("edit/", ".crumbs", ".cards >> nth=1"),
     "office/edit-filing.png": PageShot(
-        "edit/?form=filing&evidence=Ⅲ-1-⑵-03&slot=2026", "h1", ".edit__main", (".edit__main",)
+        "edit/?form=filing&evidence=Ⅲ-1-⑵-03&slot=2026", ".crumbs", ".edit__main", (".edit__main",)
     ),
     "office/chase.png": PageShot(
         "gaps/", ".crumbs", ".owners", (".owners [data-copy]", "[data-copy=reminder-all]")

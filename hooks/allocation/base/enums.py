@@ -153,7 +153,7 @@ class Topic(StrEnum):
     """Where evidence is handed in."""
 
 
-class Senders(StrEnum):
+class SenderGroup(StrEnum):
     """Who a rule of the inbox is for, other than a person or a department by name."""
 
     EVERYBODY = "所有人"

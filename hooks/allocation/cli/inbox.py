@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from allocation.base.os_messages import describe_os_error, remedy
 from allocation.cli.shared import data_folder, stop
 from allocation.inbox.drops import InboxError
 from allocation.inbox.worker import BUSY, Worker
@@ -37,7 +38,8 @@ def inbox(
     """
     if no_build and target:
         stop("--publish 要先生成网站，不能和 --no-build 一起用。")
-    if ":" in os.environ.get("EVIDENCE_SOURCE", ""):
+    source = os.environ.get("EVIDENCE_SOURCE", "")
+    if ":" in source:
         stop("EVIDENCE_SOURCE 在另一台机器上，放不进新的材料；请在放材料的机器上运行。")
     builds = not no_build and (target or push)
     worker = Worker(
@@ -46,11 +48,14 @@ def inbox(
         _build if builds else None,
         partial(_publish, target) if target else None,
         push,
+        Path(source) if source else None,
     )
     try:
         done = worker.run()
     except (InboxError, RepositoryError) as error:
         stop(str(error))
+    except OSError as error:
+        stop(f"{describe_os_error(error)}；交来的都还在，{remedy(error)}。")
     for held in done.drops:
         drop = held.drop
         click.echo(

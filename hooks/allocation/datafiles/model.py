@@ -40,7 +40,7 @@ from allocation.base.enums import (
     Period,
     Retention,
     Role,
-    Senders,
+    SenderGroup,
     Stage,
     Topic,
     Visibility,
@@ -322,8 +322,8 @@ class Inbox(Node):
         if self.rules is not None:
             return self.rules
         return (
-            InboxRule(ref=self.ref, who=Senders.PERSON, what=(Topic.FILING, Topic.SIGN)),
-            InboxRule(ref=self.ref, who=Senders.LEADER, what=(Topic.SIGN,)),
+            InboxRule(ref=self.ref, who=SenderGroup.PERSON, what=(Topic.FILING, Topic.SIGN)),
+            InboxRule(ref=self.ref, who=SenderGroup.LEADER, what=(Topic.SIGN,)),
         )
 
 

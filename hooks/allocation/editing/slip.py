@@ -61,7 +61,7 @@ class Op(StrEnum):
     REMOVE = "remove"
 
 
-class Answer(StrEnum):
+class DecisionAnswer(StrEnum):
     """What a coordinator decides about a drop that waits."""
 
     APPROVE = "approve"
@@ -122,7 +122,7 @@ class Decision(_Part):
 
     drop: Annotated[DropId, doc("等待批准的投递")]
     sha256: Annotated[Digest, doc("等待批准的内容的 SHA-256")]
-    answer: Annotated[Answer, doc("批准、退回")]
+    answer: Annotated[DecisionAnswer, doc("批准、退回")]
     reason: Annotated[_Line, doc("退回的理由")] = ""
 
 
@@ -368,7 +368,7 @@ def _decides(slip: Slip) -> Iterator[SlipProblem]:
     decision = slip.decision
     if decision is None and not slip.changes:
         yield SlipProblem(None, "changes", "没有任何改动", "至少一处改动", "请填写后再交。")
-    if decision and decision.answer is Answer.REFUSE and not decision.reason.strip():
+    if decision and decision.answer is DecisionAnswer.REFUSE and not decision.reason.strip():
         yield SlipProblem(None, "decision", "退回没有写理由", "一句话的理由", "请写明要怎样改。")
 
 

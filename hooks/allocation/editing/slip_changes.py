@@ -14,9 +14,9 @@ from allocation.datafiles.model import Attachment
 from allocation.editing.edits import Edit, Edits, problems_with
 from allocation.editing.new_numbers import NewNumbers, of_year
 from allocation.editing.slip import Op, Slip, SlipChange, SlipProblem, bounded
-from allocation.editing.slip_files import Copy, Filed, FilePlaces
+from allocation.editing.slip_files import Copy, FiledAs, FilePlaces
 from allocation.editing.slip_owners import Touched, touched
-from allocation.editing.slip_places import Places
+from allocation.editing.slip_places import ProblemPlaces
 from allocation.editing.slip_records import (
     KINDS,
     RecordKind,
@@ -106,7 +106,7 @@ def consequences(plan: SlipPlan) -> tuple[SlipProblem, ...]:
     if not found:
         return ()
     before = {(each.ref.file, each.found) for each in problems_with(data.path, {})}
-    places = Places(data, texts, plan.steps)
+    places = ProblemPlaces(data, texts, plan.steps)
     return bounded(
         SlipProblem(*places.of(each), each.found, each.expected, each.remedy)
         for each in found
@@ -215,7 +215,10 @@ class _Planner:
         self._addresses.append(added.address)
 
     def _parent(self, number: int, change: SlipChange) -> Any | None:
-        """Return the year or the clause that a record is added to; empty if there is no such."""
+        """Return the year or the clause that a record is added to, None if there is no such.
+
+        What is added to a file of its kind has an empty one.
+        """
         parent = change.parent or ""
         if change.kind.parent == "year":
             if _YEAR.fullmatch(parent):
@@ -247,7 +250,7 @@ class _Planner:
         if step.change.record != "filing":
             return True
         before = step.before
-        if before and values.get("link") == step.shown.record.link:
+        if before and "link" in values and values["link"] == step.shown.record.link:
             values["link"] = before.record.link
         if not values.get("files"):
             return True
@@ -327,14 +330,14 @@ def _is_there(register: Register, step: Step, parent: Any) -> bool:
     )
 
 
-def _filed(step: Step, values: Mapping[str, Any]) -> Filed:
+def _filed(step: Step, values: Mapping[str, Any]) -> FiledAs:
     """Return what names the files of a filing."""
     evidence, slot, title = (
         values.get(name, step.before and getattr(step.before.record, name))
         for name in ("evidence", "slot", "title")
     )
     year = step.before.year if step.before else int(step.change.parent or 0)
-    return Filed(year, evidence[0], slot or str(year), title)
+    return FiledAs(year, evidence[0], slot or str(year), title)
 
 
 def _in_yaml(value: Any) -> Any:

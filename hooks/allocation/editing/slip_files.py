@@ -29,7 +29,7 @@ Copy = tuple[Path, Path]
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class FiledAs:
     """What names the files of a filing: its year and code, its period, its title."""
 
     year: int
@@ -49,7 +49,7 @@ class FilePlaces:
         self._taken: dict[Path, str] = {}
 
     def attachments(
-        self, entries: Iterable[Attachment], filed: Filed, known: Mapping[str, Attachment]
+        self, entries: Iterable[Attachment], filed: FiledAs, known: Mapping[str, Attachment]
     ) -> tuple[Attachment, ...]:
         """Return the files of a filing under the names that they get.
 
@@ -68,7 +68,7 @@ class FilePlaces:
         return tuple(found)
 
     def _attachment(
-        self, entry: Attachment, filed: Filed, known: Mapping[str, Attachment]
+        self, entry: Attachment, filed: FiledAs, known: Mapping[str, Attachment]
     ) -> Attachment:
         there, file = known.get(entry.name), self._files.get(entry.sha256 or "")
         if there and (file is None or file.sha256 == there.sha256):
@@ -94,7 +94,7 @@ class FilePlaces:
             return False
         return path.is_file() and file_metadata.read(path).sha256 == entry.sha256
 
-    def _placed(self, file: SlipFile, filed: Filed) -> str:
+    def _placed(self, file: SlipFile, filed: FiledAs) -> str:
         source = self._checked(file)
         suffix = Path(file.name).suffix
         suffix = suffix if _SUFFIX.fullmatch(suffix) else ""
@@ -119,10 +119,10 @@ class FilePlaces:
         if self._folder is None or not is_inside(self._folder, self._folder / file.name):
             raise _wrong(file, "没有随改动单收到")
         path = self._folder / file.name
+        if not path.is_file():
+            raise _wrong(file, "没有随改动单收到")
         try:
             facts = file_metadata.read(path)
-        except FileNotFoundError:
-            raise _wrong(file, "没有随改动单收到") from None
         except OSError as error:
             raise _wrong(file, f"打不开（{reason(error)}）") from error
         if wrong := _difference(file, facts):

@@ -9,7 +9,7 @@ from typing import Any
 from allocation.base.enums import FilingState, Topic
 from allocation.base.grouping import unique
 from allocation.editing.slip import SlipChange
-from allocation.register.register import Register, RowEntry
+from allocation.register.register import EvidenceEntry, Register, RowEntry
 
 Values = Mapping[str, Any]
 """The new values of a record's fields, as records have them."""
@@ -37,7 +37,7 @@ def touched(
 
     :param before: the register's entry of the record; None if it is added.
     """
-    for topic in _topics(change, before, values):
+    for topic in _topics(register, change, before, values):
         whole = Touched(number, topic)
         if change.record == "person":
             yield replace(
@@ -71,12 +71,16 @@ def _rows(
     else:
         yield []
     if change.record == "filing" and (named := values.get("evidence")):
-        pieces = {id: entry for entry in register.evidence for id in (entry.id, entry.slug)}
-        yield [pieces[id].clause.row for id in named if id in pieces]
+        yield [piece.clause.row for piece in _pieces(register, named)]
     elif change.record == "value" and (name := values.get("indicator")):
         yield [each.clause.row for each in register.indicators if each.id == name]
     elif change.record == "evidence" and change.parent:
         yield [clause.row for clause in register.clauses if clause.id == change.parent]
+
+
+def _pieces(register: Register, named: Iterable[str]) -> tuple[EvidenceEntry, ...]:
+    known = {id: entry for entry in register.evidence for id in (entry.id, entry.slug)}
+    return tuple(known[id] for id in named if id in known)
 
 
 _PLACES: dict[str, Callable[[Any], list[RowEntry]]] = {
@@ -90,9 +94,13 @@ _PLACES: dict[str, Callable[[Any], list[RowEntry]]] = {
 """The rows to which a record belongs, by its kind; an item has several."""
 
 
-def _topics(change: SlipChange, before: Any | None, values: Values) -> tuple[Topic, ...]:
+def _topics(
+    register: Register, change: SlipChange, before: Any | None, values: Values
+) -> tuple[Topic, ...]:
     topic = _TOPICS[change.record]
-    if change.record == "filing" and _checks(before, values):
+    if change.record == "filing" and (
+        _checks(before, values) or _shows_otherwise(register, before, values)
+    ):
         return (Topic.CHECK,)
     if change.record == "evidence" and before and "visibility" in values:
         return (topic, Topic.CHECK)
@@ -128,6 +136,14 @@ def _checks(before: Any | None, values: Values) -> bool:
         return True
     old = before.record.files if before else ()
     return "files" in values and _copies(old) != _copies(values["files"])
+
+
+def _shows_otherwise(register: Register, before: Any | None, values: Values) -> bool:
+    """Whether a filing moves to evidence of which the site shows more, or less."""
+    pieces = _pieces(register, values.get("evidence", ()))
+    return (
+        bool(before and pieces) and replace(before, evidence=pieces).visibility != before.visibility
+    )
 
 
 _OF_CHECK = ("redacted", "checked_by", "checked_on")

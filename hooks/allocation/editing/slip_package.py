@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import stat
 import zipfile
@@ -47,6 +48,8 @@ def opened(path: Path) -> Iterator[tuple[bytes, Path]]:
 def _content(path: Path) -> bytes:
     """Return the bytes of a slip, of one that is too long only so many that this shows."""
     try:
+        if path.exists() and not path.is_file():
+            raise OSError(errno.EINVAL, "不是普通文件")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -16,7 +16,7 @@ from allocation.editing.yaml_edit import YamlDocument
 from allocation.register import register
 
 
-class Places:
+class ProblemPlaces:
     """The records of a slip in the texts that the data files would have, the inner ones first."""
 
     def __init__(self, data: DataFolder, texts: Mapping[Path, str], steps: Iterable[Step]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from allocation.base.enums import FilingState
 from allocation.base.slugs import shortened
-from allocation.editing.slip import Answer, Decision, Op, SlipChange
+from allocation.editing.slip import Decision, DecisionAnswer, Op, SlipChange
 from allocation.editing.slip_records import find
 from allocation.register.register import Register
 from allocation.versions.changes.fields import labels, text_of, without_common
@@ -22,13 +22,14 @@ def sentence(
     """Return what changes say, of many only the first; without any, what a coordinator decides."""
     said = [_SENTENCES[change.op](register, change) for change in changes]
     if not said and decision:
-        refused = decision.answer is Answer.REFUSE
+        refused = decision.answer is DecisionAnswer.REFUSE
         return (
             f"退回投递 {decision.drop}：{decision.reason}"
             if refused
             else f"批准投递 {decision.drop}"
         )
-    return "；".join(said[:_SHOWN]) + (f"等 {len(said)} 处改动" if len(said) > _SHOWN else "")
+    more = f"等 {len(said)} 处改动" if len(said) > _SHOWN else ""
+    return " ".join(f"{'；'.join(said[:_SHOWN])}{more}".splitlines())
 
 
 def lines(changes: Iterable[SlipChange]) -> Iterator[str]:

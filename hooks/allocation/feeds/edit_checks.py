@@ -116,7 +116,6 @@ _VALUES = {
     "checked": FilingState.CHECKED,
     "titleOnly": Visibility.TITLE_ONLY,
     "redacted": Visibility.REDACTED,
-    "open": Visibility.OPEN,
     "perRound": Period.ROUND,
     "notOccurred": Verdict.NOT_OCCURRED,
     "notApplicable": Verdict.NOT_APPLICABLE,

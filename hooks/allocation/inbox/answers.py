@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from allocation.base.filenames import usable
 from allocation.inbox.drops import LISTED, Drop, Held, State, Store, moment, write_json
 from allocation.inbox.intake import ANSWERS, SHARE
 from allocation.inbox.senders import SenderList
@@ -145,7 +146,7 @@ class AnswerFiles:
             folder = os.open(share / ANSWERS, flags)
         except OSError:
             return
-        name = f"{drop.name.replace('/', '_')[:60]}-{drop.drop[-6:]}.txt"
+        name = usable(drop.name, f"-{drop.drop[-6:]}.txt")
         draft = f".{drop.drop}.new"
         try:
             with suppress(FileNotFoundError):
@@ -199,12 +200,13 @@ def _names(drop: Drop) -> list[str]:
 
 
 def _plain(drop: Drop) -> str:
-    lines = [f"{drop.name}：{_STATES[drop.state]}", drop.sentence, drop.message]
+    lines = [f"{drop.name}：{_STATES[drop.state]}", drop.sentence]
+    lines += [] if drop.problems else [drop.message]
     for each in drop.problems:
         lines += ["", each["found"], f"  应为：{each['expected']}", f"  办法：{each['remedy']}"]
     for each in drop.theirs:
         lines += ["", f"{each['label']}：填写时 {each['saw']}，现在 {each['now']}"]
-    return "\n".join(filter(lambda line: line is not None, [*lines, "", moment(), ""]))
+    return "\n".join([*lines, "", moment(), ""])
 
 
 def _folder(above: Path, name: str) -> Path:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from allocation.base.problems import DataError
 from allocation.inbox.drops import LISTED, Held, InboxError, State, Store
-from allocation.inbox.judge import Judge, Judgement, Said, Work, unbuilt
+from allocation.inbox.judge import APPLIED, Judge, Judgement, Said, Work, unbuilt
 from allocation.inbox.senders import SenderList
 from allocation.inbox.workplace import (
     DECISION,
@@ -25,6 +25,7 @@ from allocation.inbox.workplace import (
     Applied,
     Journal,
     MovedError,
+    Noted,
     Workplace,
 )
 from allocation.lint.validate import load_register
@@ -33,7 +34,7 @@ from allocation.runtime import durable, transaction
 
 Builder = Callable[[Path, Path], str]
 """Builds and checks the site of a data folder into a folder; returns why it failed, if it did."""
-APPLIED, PUBLISHED = "已写入，等待发布。", "已上网。"
+PUBLISHED = "已上网。"
 _ATTEMPTS = 3
 """How often a batch begins again because others committed meanwhile."""
 _BUILD = "build-"
@@ -101,13 +102,14 @@ class Batch:
         """
         self.clear()
         known = self._journal.read()
-        self._remove(map(Path, known.copies))
-        if known.tip:
+        if known.tip and (not self._push or self._place.is_pushed(known.tip)):
             with suppress(MovedError):
                 self._place.forward(known.base, known.tip)
             # Somebody may have gone another way since: then its drops are applied again.
             if self._place.includes(known.tip):
                 self._conclude(known.drops)
+        else:
+            self._remove(map(Path, known.copies))
         self._journal.end()
 
     def run(self, drops: Sequence[Held]) -> list[Held]:
@@ -236,15 +238,16 @@ class Batch:
     def _enforce(self, attempt: _Attempt, office: str) -> list[Held]:
         """Push, bring the office's working copy forward, and save what became of the drops."""
         drops = {held.path.name: said for held, said in attempt.said}
-        if attempt.worked:
-            if failure := self.build(attempt.tip):
-                raise InboxError(f"网站生成不了，改动单都还在，没有动：{failure}")
-            if self._push:
-                self._place.push()
-                # What was pushed is in force: its files stay, whatever happens here.
-                self._copies = []
-            self._journal.go(office, attempt.tip, drops)
+        if attempt.worked and (failure := self.build(attempt.tip)):
+            raise InboxError(f"网站生成不了，改动单都还在，没有动：{failure}")
+        if attempt.tip != office:
+            copies = tuple(map(str, self._copies))
+            self._journal.go(Noted(copies, office, attempt.tip, drops))
             try:
+                if self._push and attempt.worked:
+                    self._place.push()
+                    # What was pushed is in force: its files stay, whatever happens here.
+                    self._copies = []
                 self._place.forward(office, attempt.tip)
             except (MovedError, InboxError):
                 self._journal.begin(self._copies)
@@ -265,12 +268,17 @@ class Batch:
         return done
 
     def _undone(self, held: Held) -> Iterator[Held]:
-        """Yield the drop that a slip has undone: the one whose undoing it is."""
+        """Yield what a slip has undone: the drop whose undoing it is, and what that approved."""
         drop = held.drop
-        if drop.state is State.APPLIED and drop.slip and drop.slip["form"] == "undo":
-            for other in self._store.ended(drop.login, LISTED):
-                if other.drop.state in _IN_FORCE and list(other.drop.undo) == drop.slip["changes"]:
-                    yield self._store.save(other, state=State.UNDONE, message="已撤销。")
+        if drop.state is not State.APPLIED or not drop.slip or drop.slip["form"] != "undo":
+            return
+        for other in self._store.ended(drop.login, LISTED):
+            if other.drop.state in _IN_FORCE and list(other.drop.undo) == drop.slip["changes"]:
+                found = [other]
+                if decision := (other.drop.slip or {}).get("decision"):
+                    found += filter(None, [self._store.find(f"*-{decision['drop']}")])
+                for each in found:
+                    yield self._store.save(each, state=State.UNDONE, message="已撤销。")
 
     def _copy(self, work: Work, new: Sequence[Path]) -> None:
         """Copy files among the evidence.

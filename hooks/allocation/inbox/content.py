@@ -60,6 +60,8 @@ def examine(folder: Path) -> DropContent:
 
     :raises SlipError: with what is wrong with it.
     """
+    if not stat.S_ISDIR(folder.lstat().st_mode):
+        refuse("在交来时换成了链接，没有读", "普通的文件夹", "请重新放一次。")
     paths = dict(_files(folder))
     if not paths:
         refuse("里面没有文件", "改动单、工作簿或材料文件", "请重新放一次。")
@@ -144,7 +146,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
             size = f"{status.st_size / 1_000_000:.0f} MB"
             refuse(f"“{name}”有 {size}", "一个文件不超过 100 MB", "请压缩图片，或分成几个文件。")
         count, total = count + 1, total + status.st_size
-        if count > slips.MAX_FILES or total > MAX_DROP:
+        if count > slips.MAX_FILES + 1 or total > MAX_DROP:
             refuse("文件太多或太大", "一次不超过 100 个文件、300 MB", "请分几次交。")
         yield name, path
 

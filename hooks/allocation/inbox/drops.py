@@ -171,12 +171,12 @@ class Store:
         What a killed worker had not quite taken or put away is set right.
         """
         for path in sorted((self.root / _TAKEN).iterdir()):
-            held = _read(path)
-            if held is None or not held.content.is_dir() or is_empty(held.content):
+            held, content = _read(path), path / _CONTENT
+            if not os.path.lexists(content) or is_empty(content):
                 # Moved in as the last step: what is here without content is still in the inbox,
                 # unless it was an empty folder.
                 shutil.rmtree(path, ignore_errors=True)
-            elif (settled := self._settled(held)).drop.state is State.TAKEN:
+            elif held and (settled := self._settled(held)).drop.state is State.TAKEN:
                 yield settled
 
     def waiting(self) -> list[Held]:

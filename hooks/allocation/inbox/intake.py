@@ -99,7 +99,8 @@ def _changed(path: Path) -> float:
     times = [0.0]
     with suppress(OSError):
         times.append(path.lstat().st_ctime)
-        for number, (root, folders, files) in enumerate(os.walk(path)):
+        inside = [] if path.is_symlink() else os.walk(path)
+        for number, (root, folders, files) in enumerate(inside):
             times += (os.lstat(os.path.join(root, name)).st_ctime for name in (*folders, *files))
             if number > _MANY or len(times) > _MANY:
                 break

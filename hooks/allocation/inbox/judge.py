@@ -14,12 +14,12 @@ from allocation.base.problems import Problem, Ref
 from allocation.editing import scan, slip_changes
 from allocation.editing.edits import Edits
 from allocation.editing.scan_lines import ScanLine
-from allocation.editing.slip import Answer, Slip, SlipError, SlipProblem
+from allocation.editing.slip import DecisionAnswer, Slip, SlipError, SlipProblem
 from allocation.editing.slip_changes import Conflict, SlipPlan
 from allocation.editing.slip_records import find
 from allocation.inbox import rules
 from allocation.inbox.content import DropContent, examine, problem, refuse
-from allocation.inbox.drops import FULL, Drop, Held, InboxError, State, Store, What, new_id
+from allocation.inbox.drops import FULL, LISTED, Drop, Held, InboxError, State, Store, What, new_id
 from allocation.inbox.senders import SENDERS, SenderList
 from allocation.inbox.workplace import Applied, Author
 from allocation.office.formats.file_guard import OfficeError
@@ -36,7 +36,7 @@ _NAMED = 3
 """How many files a sentence names."""
 _LONGEST = 2000
 """Characters of a message of a program that are told."""
-WAITS = "等待统筹人批准。"
+WAITS, APPLIED = "等待统筹人批准。", "已写入，等待发布。"
 
 
 def _nothing(_: Register) -> Said:
@@ -108,8 +108,8 @@ class Judge:
             known |= _described(content)
             if drop.login and person is None:
                 _refuse_sender(drop.login)
-            if again := self._again(content):
-                return _only(held, known | again)
+            if again := self._again(held, content):
+                return Judgement(((held, known | again), *self._resumed(content)))
             return self._by_kind(Held(held.path, replace(held.drop, **known)), content, known)
         except SlipError as error:
             return _only(held, known | _refused(error.problems))
@@ -131,20 +131,18 @@ class Judge:
         (first, said), *others = verdict.said
         return replace(verdict, said=((first, known | said), *others))
 
-    def _again(self, content: DropContent) -> Said | None:
+    def _again(self, held: Held, content: DropContent) -> Said | None:
         """Return what is said of a drop that came before; it must not hide the first one."""
         if not content.slip:
             return None
         if known := self._applied.get(content.slip.id):
-            if known.sha256 == content.sha256 or content.slip.decision:
-                message = "这份改动单以前已经收过，早已写入，没有再写一次。"
-                return {
-                    "drop": new_id(),
-                    "state": State.PUBLISHED,
-                    "message": message,
-                    "commit": known.commit,
-                }
-            return {"drop": new_id()} | _refused([_same_id()])
+            if known.sha256 != content.sha256 and not content.slip.decision:
+                return {"drop": new_id()} | _refused([_same_id()])
+            if not self._is_told(held.drop.login, content.slip.id):
+                return _resumed(known)
+            message = "这份改动单以前已经收过，早已写入，没有再写一次。"
+            said = {"state": State.PUBLISHED, "message": message, "commit": known.commit}
+            return {"drop": new_id()} | said
         waiting = self._waits(content.slip.id)
         if waiting is None and content.slip.id not in self._seen:
             return None
@@ -154,6 +152,18 @@ class Judge:
         else:
             again = _same_id()
         return {"drop": new_id()} | _refused([again])
+
+    def _is_told(self, login: str, id: str) -> bool:
+        """Whether the sender of a drop knows what became of it, or will when the batch ends."""
+        ended = self._store.ended(login, LISTED)
+        return id in self._seen or any(held.drop.drop == id for held in ended)
+
+    def _resumed(self, content: DropContent) -> Iterator[tuple[Held, Said]]:
+        """Yield what still waits although a decision about it was applied."""
+        decision = content.slip and content.slip.decision
+        known = self._applied.get(decision.drop) if decision else None
+        if decision and known and (waiting := self._waits(decision.drop)):
+            yield waiting, _resumed(known)
 
     def _waits(self, id: str) -> Held | None:
         return next((held for held in self._store.waiting() if held.drop.drop == id), None)
@@ -206,7 +216,7 @@ class Judge:
         if waiting.drop.sha256 != decision.sha256:
             refuse("要批的这一份和看到的不一样", "看到的那一份", "请刷新待办，看过再批。")
         decided = {"by": held.drop.person, "answer": decision.answer, "reason": decision.reason}
-        if decision.answer is Answer.REFUSE:
+        if decision.answer is DecisionAnswer.REFUSE:
             message = f"已退回：{decision.reason}"
             said = {"sentence": f"退回：{waiting.drop.sentence}", "message": message}
             declined = {"state": State.DECLINED, "message": message, "decided": decided}
@@ -339,6 +349,11 @@ def _refused(problems: Iterable[SlipProblem]) -> Said:
     first = listed[0]
     message = f"没有收下：{first['found']}。{first['remedy']}"
     return {"state": State.REFUSED, "message": message, "problems": listed}
+
+
+def _resumed(known: Applied) -> Said:
+    """Return what is said of a drop when the run that applied it had not got to saying so."""
+    return {"state": State.APPLIED, "message": APPLIED, "commit": known.commit}
 
 
 def _same_id() -> SlipProblem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from allocation.base.enums import Senders, Whose
+from allocation.base.enums import SenderGroup, Whose
 from allocation.datafiles import model
 from allocation.editing.slip_owners import Touched
 from allocation.register.register import PersonEntry, Register
@@ -35,11 +35,11 @@ def _allows(rules: Iterable[model.InboxRule], owners: set[Whose], touched: Touch
 def _names(register: Register, sender: PersonEntry) -> Iterator[str]:
     """Yield the words by which rules mean a sender, but for departments."""
     yield sender.key
-    yield Senders.EVERYBODY
+    yield SenderGroup.EVERYBODY
     if any(sender in row.persons for row in register.rows):
-        yield Senders.PERSON
+        yield SenderGroup.PERSON
     if any(sender in row.leaders for row in register.rows):
-        yield Senders.LEADER
+        yield SenderGroup.LEADER
 
 
 def _departments(register: Register, sender: PersonEntry) -> Iterator[str]:

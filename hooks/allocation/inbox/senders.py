@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from allocation.base.grouping import grouped_pairs
 from allocation.inbox.drops import InboxError
 from allocation.register.register import PersonEntry, Register
 
@@ -21,7 +22,10 @@ class SenderList:
         people = {person.key: person for person in register.people}
         given = _given(inbox / SENDERS)
         names = [(name, person) for person in register.people for name in _spellings(person)]
-        self._people = dict(reversed(names))
+        spelled = grouped_pairs(names).items()
+        # What two persons could be called is nobody's login, unless it is the key of one.
+        self._people = {name: found[0] for name, found in spelled if len({*found}) == 1}
+        self._people |= {person.key.casefold(): person for person in register.people}
         for login, key in given.items():
             self._people.pop(login, None)
             if key in people:
@@ -37,7 +41,7 @@ class SenderList:
 
 
 def _spellings(person: PersonEntry) -> Iterator[str]:
-    """Yield what a person's login may be: the key for certain, a name may be another's, too."""
+    """Yield what a person's login may be."""
     for name in (person.key, person.name, person.slug, person.slug.replace("-", "")):
         yield name.casefold()
 

@@ -47,6 +47,7 @@ class Worker:
     :ivar inbox: its folder, else the one that the unit names.
     :ivar builder: builds and checks; without it, commits are made and nothing is built.
     :ivar publisher: puts the site in its place; without it, somebody else does.
+    :ivar evidence: where the handed-in files are, if the data does not say so.
     """
 
     data: Path
@@ -54,6 +55,7 @@ class Worker:
     builder: Builder | None = None
     publisher: Publisher | None = None
     push: bool = False
+    evidence: Path | None = None
 
     def run(self) -> Done:
         """Work until nothing is left that is whole.
@@ -76,7 +78,7 @@ class Worker:
 
     def _work(self, register: Register, inbox: Path, store: Store) -> Done:
         place = Workplace(self.data, store.root / _PLACE)
-        with _evidence(register, place):
+        with _evidence(place.evidence((self.evidence or register.evidence_folder).resolve())):
             batch = Batch(place, store, inbox, builder=self.builder, push=self.push)
             batch.recover()
             place.refuse_unsaved()
@@ -144,10 +146,9 @@ def _alone(path: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def _evidence(register: Register, place: Workplace) -> Iterator[None]:
+def _evidence(folder: Path) -> Iterator[None]:
     """Let everything that the block runs find the office's handed-in files."""
     before = os.environ.get(STORE)
-    folder = place.evidence(register.evidence_folder.resolve())
     os.environ[STORE] = str(folder)
     try:
         yield

@@ -191,6 +191,14 @@ class Workplace:
             if head == old:
                 self._git(self._top, "update-ref", "-m", "allocation inbox", "HEAD", new, old)
 
+    def is_pushed(self, commit: str) -> bool:
+        """Whether the git server has a commit.
+
+        :raises InboxError: if it does not answer.
+        """
+        self.fetch()
+        return self._is_before(commit, "FETCH_HEAD")
+
     def fetch(self) -> str:
         """Fetch what others pushed; return the commit to work on.
 
@@ -307,6 +315,7 @@ class Noted:
     """
 
     copies: Sequence[str] = ()
+    """Files that go if it is given up."""
     base: str = ""
     tip: str = ""
     drops: Mapping[str, dict[str, Any]] = field(default_factory=dict)
@@ -322,9 +331,9 @@ class Journal:
         """Note which files are about to be put among the evidence."""
         write_json(self._path, {"copies": list(map(str, copies))}, 0o600)
 
-    def go(self, base: str, tip: str, drops: Mapping[str, dict[str, Any]]) -> None:
-        """Note that the office's working copy goes forward."""
-        write_json(self._path, asdict(Noted((), base, tip, drops)), 0o600)
+    def go(self, noted: Noted) -> None:
+        """Note that all goes forward."""
+        write_json(self._path, asdict(noted), 0o600)
 
     def read(self) -> Noted:
         """Return what was noted; nothing if no run was killed."""

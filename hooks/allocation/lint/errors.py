@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, groupby
 
-from allocation.base.enums import Column, Senders
+from allocation.base.enums import Column, SenderGroup
 from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
 from allocation.base.search_forms import search_form
@@ -191,7 +191,7 @@ def _inbox(register: Register, files: Files) -> Iterator[Problem]:
         names = [(name, inbox.ref.at("coordinators")) for name in inbox.coordinators]
         yield from unknown("coordinator", names, people)
         departments = {department.name: department.name for department in files.departments or ()}
-        known = {str(word): str(word) for word in Senders} | people | departments
+        known = {str(word): str(word) for word in SenderGroup} | people | departments
         senders = [(rule.who, rule.ref) for rule in inbox.rules or ()]
         if files.departments is not None:
             yield from unknown("sender", senders, known)

@@ -29,6 +29,7 @@ _MESSAGES = {
     "does not have any commits yet": "git 里还没有提交。",
     "unknown revision": "git 里还没有提交。",
     "bad revision 'HEAD'": "git 里还没有提交。",
+    "No space left": "git 写不进去：磁盘满了；请清出空间再运行一次。",
     "missing": "git 里缺以前的内容（仓库不完整）。",
 }
 """Parts of git's messages, and the Chinese messages for them."""

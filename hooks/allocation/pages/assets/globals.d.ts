@@ -7,7 +7,9 @@ interface Window {
   /* What the forms are made of; feeds/edit_data.py writes it. */
   readonly editForms?: import("./edit/types.js").Forms;
   readonly editBase?: import("./edit/types.js").BaseFile;
-  readonly editRecords?: import("./edit/types.js").ItemRecords | import("./edit/types.js").YearRecords;
+  readonly editRecords?:
+    | import("./edit/types.js").ItemRecords
+    | import("./edit/types.js").YearRecords;
   readonly PhotoSwipe?: new (options: object) => Gallery;
 }
 

@@ -12,7 +12,7 @@ from allocation.pages.views.page import Download, Page, TocEntry
 from allocation.register.addresses import CHANGES
 from allocation.register.duty_version import is_stale
 from allocation.register.register import PersonEntry
-from allocation.versions.changes import Change, PersonChange, Topic
+from allocation.versions.changes import Change, ChangeTopic, PersonChange
 from allocation.versions.history import Version
 
 _SHOWN = 10
@@ -123,5 +123,5 @@ def acknowledgement(context: SiteContext, person: PersonEntry) -> Acknowledgemen
 
 
 def _concern(version: Version, key: str, entries: tuple[Change, ...]) -> Concern:
-    own = tuple(change for change in entries if change.topic is not Topic.FILING)
+    own = tuple(change for change in entries if change.topic is not ChangeTopic.FILING)
     return Concern(version, version.changes.of(key), own, len(entries) - len(own))

@@ -160,7 +160,7 @@ FORMS: tuple[Form, ...] = (
         fields=("not_applicable",), opens=("clause",), aliases=("这一条不适用",),
     ),
     Form(
-        "evidence", "加一项材料", "一条条款要多交一种材料的，写名称、频次和份数。",
+        "evidence", "加一项材料", "条款要多交一种材料的，写名称、频次和份数。",
         FormGroup.CLAUSES, "evidence", _ADD, Topic.EVIDENCE,
         fields=_EVIDENCE, others=True, opens=("clause",), aliases=("加材料", "新增材料"),
     ),

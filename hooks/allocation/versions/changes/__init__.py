@@ -8,9 +8,9 @@ from allocation.versions.changes.change import (
     NEW,
     Change,
     Changes,
+    ChangeTopic,
     ItemDuty,
     PersonChange,
-    Topic,
 )
 
-__all__ = ["GONE", "NEW", "Change", "Changes", "ItemDuty", "PersonChange", "Topic"]
+__all__ = ["GONE", "NEW", "Change", "ChangeTopic", "Changes", "ItemDuty", "PersonChange"]

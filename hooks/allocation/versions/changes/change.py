@@ -16,7 +16,7 @@ NEW, GONE = "新增", "删去"
 """The first words of sentences about additions and removals."""
 
 
-class Topic(StrEnum):
+class ChangeTopic(StrEnum):
     """The topic of a change, the most important first."""
 
     EDITION = "版次"
@@ -43,7 +43,12 @@ class Topic(StrEnum):
     @property
     def duty(self) -> bool:
         """Whether such a change affects duties."""
-        return self in (Topic.DUTY, Topic.CLAUSE, Topic.EVIDENCE, Topic.DEADLINE)
+        return self in (
+            ChangeTopic.DUTY,
+            ChangeTopic.CLAUSE,
+            ChangeTopic.EVIDENCE,
+            ChangeTopic.DEADLINE,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Change:
     may be withdrawn later, and history stays.
     """
 
-    topic: Annotated[Topic, doc("关于什么")]
+    topic: Annotated[ChangeTopic, doc("关于什么")]
     sentence: Annotated[str, doc("一句话说清变了什么")]
     people: Annotated[tuple[str, ...], doc("与谁有关")] = ()
     address: Annotated[str, doc("页面位置，相对网站根目录；已经没有的为空")] = ""
@@ -140,10 +145,10 @@ class Changes:
         """Return the changes with the published titles of filings."""
         return replace(self, entries=tuple(entry.titled(titles) for entry in self.entries))
 
-    def topics(self) -> tuple[tuple[Topic, tuple[Change, ...]], ...]:
+    def topics(self) -> tuple[tuple[ChangeTopic, tuple[Change, ...]], ...]:
         """Return the changes by topic, without topics that have none."""
         groups = grouped(self.entries, lambda entry: entry.topic)
-        return tuple((topic, groups[topic]) for topic in Topic if topic in groups)
+        return tuple((topic, groups[topic]) for topic in ChangeTopic if topic in groups)
 
     def of(self, key: str) -> tuple[PersonChange, ...]:
         """Return the gained and lost duties of one person, if any."""

@@ -9,7 +9,7 @@ from allocation.base.filenames import EDITIONS
 from allocation.register.published_register import publish
 from allocation.register.register import Register
 from allocation.versions.changes import duties, records
-from allocation.versions.changes.change import Change, Changes, Topic
+from allocation.versions.changes.change import Change, Changes, ChangeTopic
 from allocation.versions.changes.tables import Tables, match_tables
 
 _KINDS: tuple[Callable[[Tables], Iterator[Change]], ...] = (
@@ -38,12 +38,12 @@ def compare(
         before = replace(before, filings=(), values=())
     tables = match_tables(publish(before), publish(after))
     kinds = (*_KINDS, records.warnings) if warnings else _KINDS
-    order = list(Topic)
+    order = list(ChangeTopic)
     changes = [change for kind in kinds for change in kind(tables)]
     if edition:
         everybody = tuple(person.key for person in after.people)
         sentence = f"启用新版；原来的一版见往届“{edition}”"
-        changes.append(Change(Topic.EDITION, sentence, everybody, f"{EDITIONS}/"))
+        changes.append(Change(ChangeTopic.EDITION, sentence, everybody, f"{EDITIONS}/"))
     changes.sort(key=lambda change: order.index(change.topic))
     return Changes(
         entries=tuple(change.masked() for change in changes),

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.register.addresses import address
 from allocation.register.register import ClauseEntry, PartyEntry, RowEntry
-from allocation.versions.changes.change import Change, ItemDuty, PersonChange, Topic
+from allocation.versions.changes.change import Change, ChangeTopic, ItemDuty, PersonChange
 from allocation.versions.changes.fields import NOTHING
 from allocation.versions.changes.tables import Tables, persons_of
 
@@ -26,7 +26,7 @@ def rows(tables: Tables) -> Iterator[Change]:
         former = (tables.person(person.key) for _, person in persons_of(before))
         people = unique([*(person.key for _, person in persons_of(after)), *former])
         for sentence in _sentences(tables, before, after):
-            yield Change(Topic.DUTY, f"{name}：{sentence}", people, address(after))
+            yield Change(ChangeTopic.DUTY, f"{name}：{sentence}", people, address(after))
 
 
 def persons(tables: Tables) -> Iterator[PersonChange]:

@@ -19,16 +19,18 @@ from allocation.register.register import (
     ItemEntry,
     Register,
 )
-from allocation.versions.changes.change import GONE, NEW, Change, Topic
+from allocation.versions.changes.change import GONE, NEW, Change, ChangeTopic
 from allocation.versions.changes.fields import Difference, differences
 from allocation.versions.changes.matching import ClauseMatch, MatchKind
 from allocation.versions.changes.tables import Tables, persons_of
 from allocation.versions.changes.words import diff_spans
 
 _TOPICS = {
-    **dict.fromkeys(("deadline", "due", "start", "years", "milestones"), Topic.DEADLINE),
-    **dict.fromkeys(("term", "year", "quarter", "month", "activity"), Topic.DEADLINE),
-    **dict.fromkeys(("basis", "visibility", "refs", "note", "statement", "aliases"), Topic.SETTING),
+    **dict.fromkeys(("deadline", "due", "start", "years", "milestones"), ChangeTopic.DEADLINE),
+    **dict.fromkeys(("term", "year", "quarter", "month", "activity"), ChangeTopic.DEADLINE),
+    **dict.fromkeys(
+        ("basis", "visibility", "refs", "note", "statement", "aliases"), ChangeTopic.SETTING
+    ),
 }
 """The topics of fields whose topic differs from that of their record."""
 _QUOTED = (
@@ -51,10 +53,10 @@ def items(tables: Tables) -> Iterator[Change]:
     for old, new in tables.items:
         if old is None and new:
             yield Change(
-                Topic.CLAUSE, f"新增项目 {new.label}", _item_people(tables, new), address(new)
+                ChangeTopic.CLAUSE, f"新增项目 {new.label}", _item_people(tables, new), address(new)
             )
         elif new is None and old:
-            yield Change(Topic.CLAUSE, f"删去项目 {old.label}", _item_people(tables, old))
+            yield Change(ChangeTopic.CLAUSE, f"删去项目 {old.label}", _item_people(tables, old))
         elif old and new:
             yield from _item(tables, old, new)
 
@@ -70,9 +72,9 @@ def clauses(tables: Tables) -> Iterator[Change]:
             yield from _clause(old, new, match, people, moves)
         elif new:
             sentence = f"新增条款 {new.id}：{new.record.text}"
-            yield Change(Topic.CLAUSE, sentence, people, address(new))
+            yield Change(ChangeTopic.CLAUSE, sentence, people, address(new))
         elif old:
-            yield Change(Topic.CLAUSE, f"删去条款 {old.id}：{old.record.text}", people)
+            yield Change(ChangeTopic.CLAUSE, f"删去条款 {old.id}：{old.record.text}", people)
 
 
 def evidence(tables: Tables) -> Iterator[Change]:
@@ -90,10 +92,12 @@ def evidence(tables: Tables) -> Iterator[Change]:
         if match.before and match.after:
             new = _numbered(new_evidence.get(match.after, ()))
             old = _renumbered(old_evidence.get(match.before, ()), new)
-            yield from _compared(tables, Topic.EVIDENCE, "材料", (old, new), _clause_people)
+            yield from _compared(tables, ChangeTopic.EVIDENCE, "材料", (old, new), _clause_people)
             old = _numbered(old_indicators.get(match.before, ()))
             new = _numbered(new_indicators.get(match.after, ()))
-            yield from _compared(tables, Topic.INDICATOR, "量化要求", (old, new), _clause_people)
+            yield from _compared(
+                tables, ChangeTopic.INDICATOR, "量化要求", (old, new), _clause_people
+            )
 
 
 def values(tables: Tables) -> Iterator[Change]:
@@ -115,7 +119,7 @@ def values(tables: Tables) -> Iterator[Change]:
             without=("indicator", "round"),
             quoted=_QUOTED,
         ):
-            yield Change(Topic.INDICATOR, f"{name}：{difference}", people, place)
+            yield Change(ChangeTopic.INDICATOR, f"{name}：{difference}", people, place)
 
 
 def filings(tables: Tables) -> Iterator[Change]:
@@ -126,7 +130,7 @@ def filings(tables: Tables) -> Iterator[Change]:
     )
     for id in unique([*new, *old]):
         pair = old.get(id), new.get(id)
-        changes = _pair(tables, Topic.FILING, "登记", pair, _filing_people, quoted=_QUOTED)
+        changes = _pair(tables, ChangeTopic.FILING, "登记", pair, _filing_people, quoted=_QUOTED)
         yield from (replace(change, filing=id) for change in changes)
 
 
@@ -134,12 +138,12 @@ def members(tables: Tables) -> Iterator[Change]:
     """Yield added, removed and changed people and departments."""
     people, departments = tables.people, tables.departments
     for old, new in people.items():
-        yield Change(Topic.MEMBER, f"人员改名：{old} → {new}", (new,))
+        yield Change(ChangeTopic.MEMBER, f"人员改名：{old} → {new}", (new,))
     for old, new in departments.items():
-        yield Change(Topic.MEMBER, f"科室改名：{old} → {new}")
+        yield Change(ChangeTopic.MEMBER, f"科室改名：{old} → {new}")
     yield from _compared(
         tables,
-        Topic.MEMBER,
+        ChangeTopic.MEMBER,
         "人员",
         (
             {people.get(person.key, person.key): person for person in tables.before.people},
@@ -149,7 +153,7 @@ def members(tables: Tables) -> Iterator[Change]:
     )
     yield from _compared(
         tables,
-        Topic.MEMBER,
+        ChangeTopic.MEMBER,
         "科室",
         (
             {departments.get(entry.name, entry.name): entry for entry in tables.before.departments},
@@ -165,7 +169,7 @@ def settings(tables: Tables) -> Iterator[Change]:
     # ``data_date`` changes with every change, and ``history_from`` only moves the baseline.
     ignored = ("data_date", "history_from")
     for difference in differences(tables.before.unit, tables.after.unit, without=ignored):
-        topic = _TOPICS.get(difference.name, Topic.SETTING)
+        topic = _TOPICS.get(difference.name, ChangeTopic.SETTING)
         yield Change(topic, str(difference), everybody if topic.duty else ())
 
 
@@ -179,7 +183,7 @@ def synonyms(tables: Tables) -> Iterator[Change]:
     )
     if any(parts):
         sentence = f"搜索用的同义词：{'；'.join(filter(None, parts))}"
-        yield Change(Topic.SETTING, sentence)
+        yield Change(ChangeTopic.SETTING, sentence)
 
 
 def _groups(word: str, groups: Sequence[tuple[str, ...]]) -> str:
@@ -196,11 +200,11 @@ def warnings(tables: Tables) -> Iterator[Change]:
     old, new = _findings(tables.before), _findings(tables.after)
     for (title, subject, text), place in new.items():
         if (title, subject, text) not in old:
-            yield Change(Topic.WARNING, f"新的疑点：{title}——{subject} {text}", (), place)
+            yield Change(ChangeTopic.WARNING, f"新的疑点：{title}——{subject} {text}", (), place)
     for title, subject, text in old:
         if (title, subject, text) not in new:
             # Without the text, which may quote what is withheld now.
-            yield Change(Topic.WARNING, f"疑点已消除：{title}——{subject}")
+            yield Change(ChangeTopic.WARNING, f"疑点已消除：{title}——{subject}")
 
 
 def _findings(register: Register) -> dict[tuple[str, str, str], str]:
@@ -216,13 +220,15 @@ def _findings(register: Register) -> dict[tuple[str, str, str], str]:
 def _item(tables: Tables, old: ItemEntry, new: ItemEntry) -> Iterator[Change]:
     people = _item_people(tables, new)
     if old.label != new.label:
-        yield Change(Topic.CLAUSE, f"项目 {old.label} 改为 {new.label}", people, address(new))
+        yield Change(ChangeTopic.CLAUSE, f"项目 {old.label} 改为 {new.label}", people, address(new))
     was, now = _path(old), _path(new)
     if was != now and old.category.label == new.category.label:
-        yield Change(Topic.CLAUSE, f"{new.label} 所属由 {was} 改为 {now}", people, address(new))
+        yield Change(
+            ChangeTopic.CLAUSE, f"{new.label} 所属由 {was} 改为 {now}", people, address(new)
+        )
     if isinstance(old.record, Item) and isinstance(new.record, Item):
         fields = differences(old.record, new.record, without=(*_PARTS, "code", "title"))
-        yield from _by_topic(Topic.CLAUSE, new.label, fields, people, address(new))
+        yield from _by_topic(ChangeTopic.CLAUSE, new.label, fields, people, address(new))
 
 
 def _path(item: ItemEntry) -> str:
@@ -231,9 +237,9 @@ def _path(item: ItemEntry) -> str:
 
 def _category(old: CategoryEntry, new: CategoryEntry) -> Iterator[Change]:
     if old.label != new.label:
-        yield Change(Topic.SETTING, f"类别 {old.label} 改为 {new.label}", (), address(new))
+        yield Change(ChangeTopic.SETTING, f"类别 {old.label} 改为 {new.label}", (), address(new))
     fields = differences(old.record, new.record, without=(*_PARTS, "code", "title"))
-    yield from _by_topic(Topic.SETTING, new.label, fields, (), address(new))
+    yield from _by_topic(ChangeTopic.SETTING, new.label, fields, (), address(new))
 
 
 def _clause(
@@ -249,18 +255,18 @@ def _clause(
         old.id.removeprefix(old.item.id) == new.id.removeprefix(new.item.id)
     )
     if old.id != new.id and not moved_with_item:
-        yield Change(Topic.CLAUSE, f"条款 {old.id} 移到 {new.id}", people, place)
+        yield Change(ChangeTopic.CLAUSE, f"条款 {old.id} 移到 {new.id}", people, place)
     if match.kind is MatchKind.REWORDED:
         spans = diff_spans(old.record.text, new.record.text)
         sentence = f"条款 {new.id} 改写（相似 {match.similarity:.0%}）"
-        yield Change(Topic.CLAUSE, sentence, people, place, spans)
+        yield Change(ChangeTopic.CLAUSE, sentence, people, place, spans)
     fields = differences(old.record, new.record, without=(*_PARTS, "text", "mark"))
-    yield from _by_topic(Topic.CLAUSE, f"条款 {new.id}", fields, people, place)
+    yield from _by_topic(ChangeTopic.CLAUSE, f"条款 {new.id}", fields, people, place)
 
 
 def _compared(
     tables: Tables,
-    topic: Topic,
+    topic: ChangeTopic,
     kind: str,
     sides: tuple[Mapping[str, Any], Mapping[str, Any]],
     people: Callable[[Any], tuple[str, ...]],
@@ -273,7 +279,7 @@ def _compared(
 
 def _pair(
     tables: Tables,
-    topic: Topic,
+    topic: ChangeTopic,
     kind: str,
     pair: tuple[Any, Any],
     people: Callable[[Any], tuple[str, ...]],
@@ -304,7 +310,7 @@ def _name(entry: Any) -> str:
 
 
 def _by_topic(
-    topic: Topic, name: str, fields: Iterable[Difference], people: tuple[str, ...], place: str
+    topic: ChangeTopic, name: str, fields: Iterable[Difference], people: tuple[str, ...], place: str
 ) -> Iterator[Change]:
     """Yield one change for all fields of a record with the same topic.
 
@@ -313,7 +319,9 @@ def _by_topic(
     groups = grouped(fields, lambda field: _TOPICS.get(field.name, topic))
     for field_topic, parts in groups.items():
         sentence = f"{name}：{'；'.join(map(str, parts))}"
-        yield Change(field_topic, sentence, () if field_topic is Topic.SETTING else people, place)
+        yield Change(
+            field_topic, sentence, () if field_topic is ChangeTopic.SETTING else people, place
+        )
 
 
 def _numbered(entries: Iterable[Any]) -> dict[str, Any]:

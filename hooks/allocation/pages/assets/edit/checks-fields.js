@@ -27,7 +27,7 @@ const PASSES = {
   places: (value, check) => placesOf(String(value)) <= check.limit,
   day: (value) => isSingle(value) && isDay(String(value)),
   flag: (value) => isSingle(value) && FLAG.test(String(value)),
-  choice: (value, check) => check.of.includes(value) || value in check.former,
+  choice: (value, check) => check.of.includes(value) || Object.keys(check.former).includes(value),
   list: Array.isArray,
   record: (value) => !isSingle(value) && !Array.isArray(value),
   filled: (value) => value.length > 0,
@@ -56,7 +56,7 @@ const READ_AS = {
   text: (value) => String(value),
   strip: stripped,
   flag: (value) => TRUE.test(String(value)),
-  choice: (value, check) => check.former[value] || value,
+  choice: (value, check) => (check.of.includes(value) ? value : check.former[value]),
   list: (value, check) => value.map((/** @type {any} */ each) => modelValue(each, check.of)),
   record: (value, check) => modelRecord(value, check.fields),
 };
@@ -126,9 +126,9 @@ function innerProblems(field, value, check, rules) {
     );
   }
   if (check.is !== "record") return none;
-  const extra = Object.keys(value).filter((key) => !(key in check.fields));
-  const unknown = extra.map((key) => problemOf(field, check.extra, { key }));
   const fields = Object.keys(check.fields);
+  const extra = Object.keys(value).filter((key) => !fields.includes(key));
+  const unknown = extra.map((key) => problemOf(field, check.extra, { key }));
   return unknown.concat(
     ...fields.map((key) => partProblems(field, value[key], check.fields[key], rules)),
   );

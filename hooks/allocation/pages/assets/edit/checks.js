@@ -5,6 +5,7 @@ import { fieldProblems, modelRecord } from "./checks-fields.js";
 import { filingProblems } from "./checks-filing.js";
 import { numberProblems } from "./checks-numbers.js";
 import { departmentProblems, personProblems } from "./checks-people.js";
+import { removalProblems } from "./checks-removal.js";
 import { termProblems, unitProblems } from "./checks-settings.js";
 import { evidenceProblems, itemProblems, rowProblems } from "./checks-table.js";
 import { valueProblems } from "./checks-value.js";
@@ -40,7 +41,7 @@ const SETTINGS_KINDS = ["term", "unit"];
  * @returns {CheckProblem[]}
  */
 export function problemsOf(change, context) {
-  if (change.op === "remove") return [];
+  if (change.op === "remove") return removalProblems(change, context);
   const subject = subjectOf(change, context);
   const wrong = wrongFields(subject);
   const isHidden = HIDDEN_KINDS.includes(subject.kind);

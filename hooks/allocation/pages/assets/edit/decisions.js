@@ -1,6 +1,7 @@
 /* The answers that a coordinator gives: 同意, 改了再同意, 退回, each as a slip of its own. */
 
-import { dropTitle, fieldsIn, textIn } from "./answers.js";
+import { first } from "../shared/page.js";
+import { dropTitle, entriesIn, fieldsIn, textIn } from "./answers.js";
 import { make, makeButton, moveTo } from "./elements.js";
 import { formAddress } from "./places.js";
 import { sayIn, sendFollowUp } from "./undo.js";
@@ -63,12 +64,14 @@ export function newAnswers(entry, desk, corrections) {
 }
 
 /**
- * Return a link to the form of a slip, filled in; a file or workbook has none.
+ * Return a link to the form of a slip, filled in; a file or workbook has none, nor what changes several
+ * records, since a form would be filled in with the first alone.
  * @param {Fields} entry
  */
 function mendingLink(entry) {
-  const form = textIn(fieldsIn(entry, "slip"), "form");
-  if (!form) return null;
+  const slip = fieldsIn(entry, "slip");
+  const form = textIn(slip, "form");
+  if (!form || entriesIn(slip, "changes").length !== 1) return null;
   const href = formAddress({ form, approve: textIn(entry, "drop") });
   return make("a", { class: "plain", href }, "改了再同意");
 }
@@ -83,6 +86,7 @@ async function sendDecision(entry, { answer, reason, changes }, desk, place) {
   const offered = Array.from(place.childNodes);
   const about = textIn(entry, "drop");
   const word = ANSWER_WORDS.get(answer) || "";
+  takeOut(place);
   sayIn(place, "正在交出……");
   const { drop, told } = await sendFollowUp({
     form: "decision",
@@ -95,6 +99,16 @@ async function sendDecision(entry, { answer, reason, changes }, desk, place) {
   desk.pending.set(about, { drop, place, offered });
   sayIn(place, `${word}，${told}`);
   desk.look();
+}
+
+/**
+ * Take away the box by which what is decided could be decided once more.
+ * @param {HTMLElement} place
+ */
+function takeOut(place) {
+  const card = place.closest(".drop");
+  const box = card && first(".drop__pick", HTMLElement, card);
+  if (box) box.remove();
 }
 
 /**

@@ -6,7 +6,7 @@ import { base, filings, forms } from "./data.js";
 import { flattened, make, newIds } from "./elements.js";
 import { showForm } from "./form.js";
 import { givenValues } from "./given.js";
-import { mended } from "./mending.js";
+import { approvable, mended } from "./mending.js";
 import { formAddress } from "./places.js";
 import { readerOf } from "./reader.js";
 import { inboxLogin } from "./send.js";
@@ -21,7 +21,7 @@ const UNOPENED = "表单没有打开：数据没有读到。请刷新页面再�
 export async function setUpForms() {
   const place = first("[data-edit]", HTMLElement);
   const query = new URLSearchParams(location.search);
-  if (!place || !(query.get("form") || query.get("drop"))) return;
+  if (!place || !["form", "drop", "approve"].some((name) => query.get(name))) return;
   showList(false);
   const status = make("p", { class: "note", role: "status" }, "正在打开表单……");
   place.append(status);
@@ -41,8 +41,8 @@ export async function setUpForms() {
  */
 async function openForm(place, query) {
   const [known, lists, login] = await Promise.all([forms(), base(), inboxLogin()]);
-  const mending = query.get("drop") ? await mended(query.get("drop") || "") : null;
-  const wanted = mending ? mending.form : query.get("form");
+  const mending = await askedMending(query);
+  const wanted = mending ? mending.form : !query.has("approve") && query.get("form");
   const spec = known.forms.find((/** @type {FormSpec} */ { id }) => id === wanted);
   place.textContent = "";
   if (!spec) {
@@ -65,8 +65,19 @@ function showList(isShown) {
   if (list) list.hidden = !isShown;
 }
 
+/**
+ * Return the slip that the address names, to be put right.
+ * @param {URLSearchParams} query
+ */
+async function askedMending(query) {
+  const [drop, approve] = [query.get("drop"), query.get("approve")];
+  if (drop) return mended(drop);
+  return approve ? approvable(approve) : null;
+}
+
 /** @param {URLSearchParams} query */
 function whyNone(query) {
+  if (query.has("approve")) return "没有找到要批准的那一份，可能已经办了，请到“待办”里看。";
   if (query.get("drop")) return "没有找到要改的那一份，请到“结果”里看，或从下面选一张表单重填。";
   return `没有“${query.get("form")}”这张表单，请从下面选。`;
 }
@@ -120,7 +131,9 @@ async function openSubject(opening) {
   const published = hasSubject(spec) ? await publishedOf(spec, id, setting) : null;
   if (published || !hasSubject(spec)) {
     if (setting.context) await fillContext(setting.context, spec, published);
-    const given = await givenValues(spec, query, setting, sender.by, published);
+    const given = isApproval(opening)
+      ? {}
+      : await givenValues(spec, query, setting, sender.by, published);
     await showForm({ ...opening, published, given });
     return;
   }
@@ -131,4 +144,12 @@ async function openSubject(opening) {
     openSubject(opening);
   });
   place.append(chooser);
+}
+
+/**
+ * Whether somebody else's slip is filled in: who reads, and the day, say nothing of it.
+ * @param {Pick<Opened, "mending">} opening
+ */
+function isApproval({ mending }) {
+  return Boolean(mending && mending.decision);
 }

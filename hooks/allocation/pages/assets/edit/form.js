@@ -8,6 +8,7 @@ import { knownLabels } from "./changes-table.js";
 import { draftOf } from "./draft.js";
 import { flattened, make, makeButton, moveTo } from "./elements.js";
 import { handoverBody } from "./handover.js";
+import { withKeptFiles } from "./mending.js";
 import { tellOutcome } from "./outcome.js";
 import { recordBody } from "./record.js";
 import { reviewOf } from "./review.js";
@@ -194,12 +195,14 @@ function draftNotice(view) {
  * @param {View} view
  * @param {Mending} mending
  */
-function mendNotice(view, { values, hasMore }) {
+function mendNotice(view, { values, hasMore, decision }) {
   for (const { name, widget } of view.body.fields) {
     if (name in values && !widget.files) widget.write(values[name]);
   }
   const more = hasMore ? "其余的改动请一并重新填。" : "";
-  const text = `这是上次没有收下的内容，请改好标红的地方再送；有文件的要重新选。${more}`;
+  const refused = `这是上次没有收下的内容，请改好标红的地方再送；有文件的要重新选。${more}`;
+  const waiting = "这是等待批准的内容，改好送出，就按改过的批准；附的文件照原来的。";
+  const text = decision ? waiting : refused;
   return [make("p", { class: "note note--strong edit__notice" }, text)];
 }
 
@@ -208,7 +211,7 @@ function mendNotice(view, { values, hasMore }) {
  * @param {View} view
  */
 function goOn(view) {
-  const changes = view.body.changes();
+  const changes = withKeptFiles(view.body.changes(), view.opened.mending);
   const found = view.body.problems(changes);
   for (const field of view.body.fields) view.touched.add(field);
   showTouched(view, found);
@@ -304,14 +307,17 @@ function askRemoval(view, published) {
  * @param {{ changes: Change[], by: string, why: string }} said
  */
 async function deliverSlip(view, how, said) {
-  const { spec, setting } = view.opened;
+  const { spec, setting, mending } = view.opened;
   const own = filesFor(view.body, said.changes);
   const tell = (/** @type {string} */ text) => {
     view.outcome.textContent = text;
   };
   lock(view, true);
   try {
-    const slip = makeSlip({ ...said, form: spec.id, files: own }, setting.forms, setting.lists);
+    const decision = mending ? mending.decision : undefined;
+    const form = decision ? "decision" : spec.id;
+    const parts = { ...said, form, files: own, decision };
+    const slip = makeSlip(parts, setting.forms, setting.lists);
     const sent = await SENDERS[how](slip, own, tell);
     arrived(view);
     await tellOutcome(view.outcome, sent, own.length > 0, followOf(view, said));

@@ -13,7 +13,7 @@ import { todayText } from "./reader.js";
  * @type {Record<string, FieldSpec & { place: number }>}
  */
 const PARENTS = {
-  evidence: { label: "加在哪一条条款", type: "text", of: "clause", place: 0 },
+  evidence: { label: "加在哪个条款", type: "text", of: "clause", place: 0 },
   value: { label: "哪一年的数", type: "number", example: "2026", hint: "四位数字的年份", place: 1 },
 };
 const PARENT = "in";
