@@ -657,6 +657,8 @@ def test_a_draft_is_kept(page: Page, context: BrowserContext) -> None:
     page.on("dialog", accept)
     page.goto("edit/?form=department")
     assert asked == ["beforeunload"]
+    open_form(page, "person", name="王伟")
+    expect(field(page, "姓名")).to_have_value("王伟")
     open_form(page, "person")
     review(page)
     saved(page)
