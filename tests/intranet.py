@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -41,9 +42,9 @@ _INBOX = """
 inbox:
   folder: {folder}
   share: '\\\\server\\wenming\\收件箱'
-  coordinators: [周小满]
+  coordinators: [周小满, 林白露]
 """
-_MOMENT = datetime.combine(make.TODAY, daytime(1, 30), UTC)
+MOMENT = datetime.combine(make.TODAY, daytime(1, 30), UTC)
 """Half past nine in the morning of the example's day."""
 _PATIENCE = 120.0
 """Seconds in which anything has become of a drop, however much else the machine does."""
@@ -87,14 +88,12 @@ class Intranet:
     @property
     def environment(self) -> dict[str, str]:
         """What the units of systemd would set."""
-        day = {"SOURCE_DATE_EPOCH": f"{_MOMENT.timestamp():.0f}"}
+        day = {"SOURCE_DATE_EPOCH": f"{MOMENT.timestamp():.0f}"}
         return {**os.environ, **day, "NO_MKDOCS_2_WARNING": "1"}
 
-    def take(self) -> str:
-        """Run the command of the service; return what it tells the journal."""
-        done = self._run(*service_command(self.target))
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def take(self) -> subprocess.CompletedProcess[str]:
+        """Run the command of the service."""
+        return self._run(*service_command(self.target))
 
     def publish(self) -> None:
         """Publish the data as it is, as the site's own service does."""
@@ -150,7 +149,7 @@ def intranet(folder: Path, *, pushes: bool) -> Intranet:
     made = Intranet(folder)
     copy_project(made.project, make.DATA)
     (made.project / ".venv").symlink_to(PROJECT / ".venv")
-    (made.project / ".gitignore").write_text("/.venv\n.cache\n.writing/\n.writing-*\n", "utf-8")
+    shutil.copy(PROJECT / ".gitignore", made.project)
     with (made.data / "unit.yml").open("a", encoding="utf-8") as unit:
         unit.write(_INBOX.format(folder=made.inbox))
     git(folder, "init", "--quiet", "--initial-branch=main", str(made.project))
@@ -185,6 +184,7 @@ def served(made: Intranet) -> Iterator[Intranet]:
 def _path_unit(made: Intranet) -> Iterator[None]:
     """Run the service whenever somebody rings, as ``allocation-inbox.path`` says."""
     ended = Event()
+    failures: list[str] = []
 
     def rung() -> dict[str, int]:
         return {path.name: path.stat().st_mtime_ns for path in (made.inbox / "bell").iterdir()}
@@ -194,7 +194,8 @@ def _path_unit(made: Intranet) -> Iterator[None]:
         while not ended.wait(0.1):
             if (now := rung()) != known:
                 known = now
-                made.take()
+                if (done := made.take()).returncode:
+                    failures.append(done.stdout + done.stderr)
 
     watching = Thread(target=watch)
     watching.start()
@@ -203,6 +204,7 @@ def _path_unit(made: Intranet) -> Iterator[None]:
     finally:
         ended.set()
         watching.join()
+    assert failures == []
 
 
 def signed_in(browser: Browser, office: Intranet, login: str, **more: Any) -> BrowserContext:
@@ -216,7 +218,7 @@ def signed_in(browser: Browser, office: Intranet, login: str, **more: Any) -> Br
         timezone_id="Asia/Shanghai",
         **more,
     )
-    context.clock.set_fixed_time(_MOMENT)
+    context.clock.set_fixed_time(MOMENT)
     return context
 
 

@@ -486,7 +486,7 @@ def test_many(page: Page, inbox: Inbox) -> None:
 
 def test_approval(page: Page, inbox: Inbox) -> None:
     """Who, when, why and what stands on a card; 同意 sends a decision about exactly that."""
-    inbox.todo(*TODO[:1])
+    inbox.todo(*TODO[:2])
     inbox.results()
     page.goto("edit/todo/")
     shown = page.locator(CARDS).first
@@ -504,9 +504,11 @@ def test_approval(page: Page, inbox: Inbox) -> None:
     assert sent.sentence == "同意：第 1 件：登记《2026年度创建工作总结》（Ⅲ-1-⑵-03）"
     assert (sent.decision.drop, sent.decision.sha256) == (drop(1), DIGEST)
     assert sent.decision.answer == "approve"
-    inbox.todo()
-    expect(shown).to_contain_text("已办好")
-    expect(page.get_by_role("status").first).to_contain_text("没有等着批准的")
+    expect(page.locator(".drop__pick")).to_have_count(1)
+    inbox.todo(TODO[1])
+    expect(page.locator(".drop--done")).to_contain_text("已办好")
+    expect(page.locator(".drop--done")).to_contain_text("说明：年底了，先登记。")
+    expect(page.locator(".picks")).to_be_hidden()
 
 
 def test_mended_approval(page: Page, inbox: Inbox) -> None:

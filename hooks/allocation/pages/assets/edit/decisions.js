@@ -1,5 +1,6 @@
 /* The answers that a coordinator gives: 同意, 改了再同意, 退回, each as a slip of its own. */
 
+import { first } from "../shared/page.js";
 import { dropTitle, entriesIn, fieldsIn, textIn } from "./answers.js";
 import { make, makeButton, moveTo } from "./elements.js";
 import { formAddress } from "./places.js";
@@ -85,6 +86,7 @@ async function sendDecision(entry, { answer, reason, changes }, desk, place) {
   const offered = Array.from(place.childNodes);
   const about = textIn(entry, "drop");
   const word = ANSWER_WORDS.get(answer) || "";
+  takeOut(place);
   sayIn(place, "正在交出……");
   const { drop, told } = await sendFollowUp({
     form: "decision",
@@ -97,6 +99,16 @@ async function sendDecision(entry, { answer, reason, changes }, desk, place) {
   desk.pending.set(about, { drop, place, offered });
   sayIn(place, `${word}，${told}`);
   desk.look();
+}
+
+/**
+ * Take away the box by which what is decided could be decided once more.
+ * @param {HTMLElement} place
+ */
+function takeOut(place) {
+  const card = place.closest(".drop");
+  const box = card && first(".drop__pick", HTMLElement, card);
+  if (box) box.remove();
 }
 
 /**

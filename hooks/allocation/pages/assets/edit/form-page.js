@@ -122,7 +122,7 @@ function showTitle(spec, place) {
 
 /**
  * Show the form of the record that the address names, or ask for one.
- * @param {Omit<Opened, "published" | "given"> & { query: URLSearchParams }} opening
+ * @param {Omit<Opened, "published" | "given">} opening
  */
 async function openSubject(opening) {
   const { place, spec, setting, sender, query } = opening;

@@ -1,4 +1,4 @@
-/* What becomes of what was sent: told here as the inbox writes it, for a minute. */
+/* What becomes of what was sent: told here as the inbox writes it, for some minutes. */
 
 import { inboxAnswer } from "./answers.js";
 import { make, makeButton } from "./elements.js";
@@ -16,7 +16,7 @@ import { sayProblems } from "./words.js";
 
 /* How often the results are asked for, and how long, in milliseconds. */
 const ASK_EVERY = 2000;
-const ASK_FOR = 60000;
+const ASK_FOR = 300000;
 
 /**
  * Say where a slip went, and follow it if the inbox has it.

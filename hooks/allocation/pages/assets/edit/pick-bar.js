@@ -45,10 +45,7 @@ export class PickBar {
   }
 
   async approvePicked() {
-    for (const [box, approve] of this.picked()) {
-      box.remove();
-      await approve();
-    }
+    for (const [, approve] of this.picked()) await approve();
     this.show();
   }
 }

@@ -31,6 +31,8 @@ const FAILED = new Set(["refused", "conflict"]);
 const DAY_LENGTH = 86400000;
 /** Lines of a workbook that are shown at once. */
 const SHOWN_LINES = 100;
+const MORE_LINES = "还有改动没有列出，请打开文件看。";
+const DONE_HERE = "已办好，结果在“结果”里。";
 const NONE_WAITING = "没有等着批准的。";
 
 /** Show what waits on the page that is for it. */
@@ -86,8 +88,8 @@ async function newSetting() {
 function isDone(drop, card, desk) {
   if (!desk.pending.delete(drop)) return card.classList.contains("drop--done");
   card.classList.add("drop--done");
-  for (const line of card.querySelectorAll(".drop__said"))
-    line.textContent = "已办好，结果在“结果”里。";
+  const line = first(".drop__place .drop__said", HTMLElement, card);
+  if (line) line.textContent = DONE_HERE;
   return true;
 }
 
@@ -179,7 +181,7 @@ function whyLine(entry) {
 function linesOf(entry) {
   const lines = textsIn(entry, "lines");
   const shown = lines.slice(0, SHOWN_LINES).map((line) => make("li", {}, line));
-  if (lines.length > shown.length) shown.push(make("li", {}, `……共 ${lines.length} 处`));
+  if (lines.length > shown.length) shown.push(make("li", {}, MORE_LINES));
   return shown.length ? [make("ul", {}, ...shown)] : [];
 }
 
