@@ -315,12 +315,30 @@ def test_senders(inbox: Office) -> None:
 
 def test_namesakes(inbox: Office) -> None:
     """A login that two persons could be called by is nobody's; what is unique is theirs."""
-    people = "people:\n  - {name: 张三, id: 张三甲}\n  - {name: 张三, id: 张三乙}\n"
+    people = (
+        "people:\n  - {name: 张三, id: 张三甲}\n  - {name: 张三, id: 张三}\n  - {name: 李伟}\n"
+        "  - {name: 黎伟, slug: li-wei-of-finance}\n"
+    )
     replace(inbox.data / "people.yml", "people:\n", people)
     known = SenderList(load_register(inbox.data), inbox.inbox)
-    assert known.person("张三") is None
-    found = [known.person(login) for login in ("张三甲", "张三乙", "ZengYabin", "zeng-yabin")]
-    assert [person and person.key for person in found] == ["张三甲", "张三乙", "曾雅彬", "曾雅彬"]
+    for login in ("张三", "zhangsan", "zhang-san", "liwei", "LI-WEI"):
+        assert known.person(login) is None, login
+    found = [known.person(login) for login in ("张三甲", "黎伟", "ZengYabin", "zeng-yabin")]
+    assert [person and person.key for person in found] == ["张三甲", "黎伟", "曾雅彬", "曾雅彬"]
+
+
+def test_logins_with_capitals(inbox: Office) -> None:
+    """Approvers find what waits under their login as they type it, or as the inbox has it."""
+    (inbox.inbox / "senders.yml").write_text("W01: 朱亮\n../W02: 朱亮\n", "utf-8")
+    (inbox.inbox / "bell" / "ZhuLiang").touch()
+    inbox.send("ChenXiaoLin", inbox.slip(filing("预算", "Ⅲ-1-⑵-01")))
+    inbox.run()
+    for login in ("W01", "ZhuLiang", "zhuliang", "朱亮"):
+        assert len(inbox.todo(login)) == 1, login
+    (told,) = inbox.results("ChenXiaoLin")
+    assert (told["state"], told["sentence"]) == ("waiting", "登记《预算》（Ⅲ-1-⑵-01）")
+    (inbox.inbox / "senders.yml").write_text("W01: 朱亮\nw01: 曾雅彬\n", "utf-8")
+    assert SenderList(load_register(inbox.data), inbox.inbox).person("w01") is None
 
 
 def test_the_share(inbox: Office, tmp_path: Path) -> None:
