@@ -27,7 +27,10 @@ SIZES = {
     "zoomed to 400 %": (320, 256),
 }
 """Window sizes; a desktop window zoomed to 200 % is one of half its size."""
+NO_LOOPBACK = "office.test"
+"""A name of this machine that browsers do not trust as they trust the loopback address."""
 _FLAGS = (
+    f"--host-resolver-rules=MAP {NO_LOOPBACK} 127.0.0.1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",

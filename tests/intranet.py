@@ -23,6 +23,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
+from browser import NO_LOOPBACK
 from example import make
 from helpers import PROJECT
 from live import copy_project, git
@@ -169,15 +170,20 @@ def intranet(folder: Path, *, pushes: bool) -> Intranet:
 
 
 @contextmanager
-def served(made: Intranet) -> Iterator[Intranet]:
-    """Serve the site and its inbox to people with passwords; take what comes, while the block runs."""
+def served(made: Intranet, *examples: str) -> Iterator[Intranet]:
+    """Serve the site and its inbox to people with passwords; take what comes, while the block runs.
+
+    :param examples: what is switched on in nginx, if not passwords over TLS.
+    """
     folder, ports = made.folder, free_ports()
     certificate(folder)
     lines = "".join(f"{login}:{{PLAIN}}right\n" for login in PEOPLE)
     (folder / "wenming.htpasswd").write_text(lines, encoding="utf-8")
-    path = configuration(folder, made.target / "current", ports, *_EXAMPLES)
-    with process(["nginx", "-c", str(path)], lambda: listens(ports.tls)), _path_unit(made):
-        yield Intranet(folder, f"https://127.0.0.1:{ports.tls}/")
+    path = configuration(folder, made.target / "current", ports, *(examples or _EXAMPLES))
+    port = ports.plain if examples else ports.tls
+    url = f"http://{NO_LOOPBACK}:{port}/" if examples else f"https://127.0.0.1:{port}/"
+    with process(["nginx", "-c", str(path)], lambda: listens(port)), _path_unit(made):
+        yield Intranet(folder, url)
 
 
 @contextmanager

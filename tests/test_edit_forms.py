@@ -725,11 +725,12 @@ class Inbox:
             self.put[path] = route.request.post_data_buffer or b""
             route.fulfill(status=201)
         elif path == "me":
-            route.fulfill(json={"login": "zhouxiaoman"})
+            route.fulfill(json={"login": "zhou"})
         else:
             drop = next((key.split("/")[1] for key in self.put if key.endswith("slip.json")), "")
             last = [{"drop": self.slip["id"] if drop else "", **self.result}] if self.result else []
-            route.fulfill(json={"results": 1, "login": "zhouxiaoman", "drops": last})
+            answer = {"results": 1, "login": "zhou", "person": "周小满", "drops": last}
+            route.fulfill(json=answer)
 
     @property
     def slip(self) -> dict[str, Any]:
@@ -759,7 +760,7 @@ def test_the_inbox_of_the_server(page: Page) -> None:
     write(page, "文件的形成日期", "2026-01-20")
     attach(page, PDF)
     expect(field(page, "谁交的")).to_have_value("周小满")
-    expect(review(page)).to_contain_text("以 周小满（登录名 zhouxiaoman） 送出")
+    expect(review(page)).to_contain_text("以 周小满（登录名 zhou） 送出")
     page.get_by_role("button", name="送出", exact=True).click()
     expect(page.locator(".edit__outcome")).to_contain_text("没有收下")
     expect(page.locator("[data-field=title] .edit__error")).to_contain_text("请换一个题名")

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import socket
 import subprocess
 import zipfile
@@ -314,12 +315,30 @@ def test_senders(inbox: Office) -> None:
 
 def test_namesakes(inbox: Office) -> None:
     """A login that two persons could be called by is nobody's; what is unique is theirs."""
-    people = "people:\n  - {name: 张三, id: 张三甲}\n  - {name: 张三, id: 张三乙}\n"
+    people = (
+        "people:\n  - {name: 张三, id: 张三甲}\n  - {name: 张三, id: 张三}\n  - {name: 李伟}\n"
+        "  - {name: 黎伟, slug: li-wei-of-finance}\n"
+    )
     replace(inbox.data / "people.yml", "people:\n", people)
     known = SenderList(load_register(inbox.data), inbox.inbox)
-    assert known.person("张三") is None
-    found = [known.person(login) for login in ("张三甲", "张三乙", "ZengYabin", "zeng-yabin")]
-    assert [person and person.key for person in found] == ["张三甲", "张三乙", "曾雅彬", "曾雅彬"]
+    for login in ("张三", "zhangsan", "zhang-san", "liwei", "LI-WEI"):
+        assert known.person(login) is None, login
+    found = [known.person(login) for login in ("张三甲", "黎伟", "ZengYabin", "zeng-yabin")]
+    assert [person and person.key for person in found] == ["张三甲", "黎伟", "曾雅彬", "曾雅彬"]
+
+
+def test_logins_with_capitals(inbox: Office) -> None:
+    """Approvers find what waits under their login as they type it, or as the inbox has it."""
+    (inbox.inbox / "senders.yml").write_text("W01: 朱亮\n../W02: 朱亮\n", "utf-8")
+    (inbox.inbox / "bell" / "ZhuLiang").touch()
+    inbox.send("ChenXiaoLin", inbox.slip(filing("预算", "Ⅲ-1-⑵-01")))
+    inbox.run()
+    for login in ("W01", "ZhuLiang", "zhuliang", "朱亮"):
+        assert len(inbox.todo(login)) == 1, login
+    (told,) = inbox.results("ChenXiaoLin")
+    assert (told["state"], told["sentence"]) == ("waiting", "登记《预算》（Ⅲ-1-⑵-01）")
+    (inbox.inbox / "senders.yml").write_text("W01: 朱亮\nw01: 曾雅彬\n", "utf-8")
+    assert SenderList(load_register(inbox.data), inbox.inbox).person("w01") is None
 
 
 def test_the_share(inbox: Office, tmp_path: Path) -> None:
@@ -801,6 +820,38 @@ def test_a_lock_of_a_git_that_was_killed(inbox: Office) -> None:
     inbox.run()
     assert titles(inbox) == ["一"]
     assert inbox.is_clean
+
+
+def test_another_clone(inbox: Office, tmp_path: Path) -> None:
+    """Where the workplace is gone, or of a clone that CI has thrown away, there is a new one."""
+    inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    inbox.run()
+    shutil.rmtree(inbox.state / "work")
+    inbox.send(RESPONSIBLE, inbox.slip(filing("二")))
+    inbox.run()
+    git(tmp_path, "clone", "--quiet", str(inbox.data.parent), str(tmp_path / "clone"))
+    inbox.data.parent.rename(tmp_path / "thrown away")
+    (tmp_path / "clone").rename(inbox.data.parent)
+    inbox.send(RESPONSIBLE, inbox.slip(filing("三")))
+    inbox.run()
+    assert titles(inbox) == list("一二三")
+    assert inbox.is_clean
+
+
+def test_more_than_a_build_takes(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many drops are applied in portions, in the order in which they came."""
+    monkeypatch.setattr(workers, "_TOGETHER", 2)
+    for title in "一二三":
+        inbox.send(RESPONSIBLE, inbox.slip(filing(title)))
+    builds: list[Path] = []
+
+    def build(data: Path, site: Path) -> str:
+        builds.append(data)
+        return inbox.build(data, site)
+
+    inbox.run(builder=build)
+    assert titles(inbox) == list("一二三")
+    assert len(builds) == 2
 
 
 def test_a_forged_trailer(inbox: Office) -> None:

@@ -46,6 +46,7 @@ from webserver import (
 )
 
 PASSWORD, LDAP = ("二、按口令", "四、收件箱"), ("三、按单位的 LDAP", "五、收件箱")
+PLAIN = "六、收件箱"
 TLS_TOO = "二、三要启用这一句"
 FILES_OF_OURS = ("nginx.conf", "nginx-path.conf")
 DROP = "20261129-221530-4f1c9a7e2b3d"
@@ -90,17 +91,20 @@ class Inbox:
     trusted: ssl.SSLContext
     path: str
     folder: Path
+    is_plain: bool = False
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self.ports.tls}"
+        return f"127.0.0.1:{self.ports.plain if self.is_plain else self.ports.tls}"
 
     @property
     def site(self) -> str:
         return f"https://{self.host}{self.path}"
 
-    def connect(self) -> http.client.HTTPSConnection:
+    def connect(self) -> http.client.HTTPConnection:
         """Return a connection that is not open yet."""
+        if self.is_plain:
+            return http.client.HTTPConnection(self.host, timeout=20)
         return http.client.HTTPSConnection(self.host, context=self.trusted, timeout=20)
 
     def ask(
@@ -204,10 +208,11 @@ def served(place: Path, file: str, *examples: str, **changes: str) -> Iterator[I
     lines = [f"{name}:{{PLAIN}}right" for name in (*NAMES, *ODD, *ODDER) if "\n" not in name]
     (folder / "wenming.htpasswd").write_text("\n".join(lines), encoding="utf-8")
     ports = free_ports()
-    more = (TLS_TOO,) if "path" in file else ()
+    is_plain = PLAIN in examples
+    more = (TLS_TOO,) if "path" in file and not is_plain else ()
     path = configuration(folder, place / "site", ports, *examples, *more, file=file)
     text = path.read_text(encoding="utf-8")
-    if "#~ include" in text and not {"二、按口令", "三、按单位的 LDAP"} & {*examples}:
+    if not is_plain and not {"二、按口令", "三、按单位的 LDAP"} & {*examples}:
         text = re.sub("#~ (include .*tls.conf;)", r"\1", text, count=1)
     for change in changes.values():
         old, _, new = change.partition(" -> ")
@@ -222,10 +227,11 @@ def served(place: Path, file: str, *examples: str, **changes: str) -> Iterator[I
     # As nginx has it where systemd starts it.
     mask = os.umask(0)
     try:
-        with process(["nginx", "-c", str(path)], lambda: listens(ports.tls)):
+        ready = ports.plain if is_plain else ports.tls
+        with process(["nginx", "-c", str(path)], lambda: listens(ready)):
             context = ssl.create_default_context(cafile=str(place / "wenming.crt"))
             below = "/wenming/" if "path" in file else "/"
-            yield Inbox(ports, context, below, folder / "inbox")
+            yield Inbox(ports, context, below, folder / "inbox", is_plain)
     finally:
         os.umask(mask)
 
@@ -257,7 +263,7 @@ def simple(place: Path) -> Iterator[Inbox]:
         yield found
 
 
-@pytest.mark.parametrize("examples", [PASSWORD, LDAP, PASSWORD[1:], LDAP[1:]])
+@pytest.mark.parametrize("examples", [PASSWORD, LDAP, PASSWORD[1:], LDAP[1:], (PLAIN,)])
 @pytest.mark.parametrize("file", FILES_OF_OURS)
 def test_nginx_finds_no_fault(tmp_path: Path, file: str, examples: tuple[str, ...]) -> None:
     """With the inbox switched on nginx has nothing to say."""
@@ -699,6 +705,23 @@ def test_nothing_is_put_in_the_clear(place: Path, file: str, examples: tuple[str
         assert answer.headers["WWW-Authenticate"] is None
         connection.close()
         assert found.came() == {}
+
+
+@pytest.mark.parametrize("file", FILES_OF_OURS)
+def test_an_intranet_without_certificates(place: Path, file: str) -> None:
+    """Where that is written down, an inbox takes what comes in the clear; all else stays as it is."""
+    with served(place, file, PLAIN) as found:
+        own = {"Origin": f"http://{found.host}"}
+        assert found.ask("PUT", SLIP, None, b"{}", own).status == 401
+        assert found.ask("PUT", SLIP, "zhang:wrong", b"{}", own).status == 401
+        for wrong in ({}, {"Origin": "http://evil.example"}, {"Origin": "null"}):
+            assert found.ask("PUT", SLIP, ZHANG, b"{}", wrong).status == NOTHING
+        assert found.came() == {}
+        assert found.ask("PUT", SLIP, ZHANG, b"{}", own).status == 201
+        assert found.ask("GET", "me", headers={}).body == b'{"login": "zhang"}'
+        assert set(found.came()) == {f"in/zhang/{DROP}/slip.json"}
+        assert found.ask("GET", "../").status == 200
+        assert found.ask("GET", "../", None).headers["Strict-Transport-Security"] is None
 
 
 def test_how_much_one_may_put(simple: Inbox) -> None:

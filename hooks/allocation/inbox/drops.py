@@ -27,6 +27,8 @@ from allocation.runtime import durable
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 """Errors that are not the fault of a drop."""
+IN, BELL = "in", "bell"
+"""The folders of the inbox with what logins sent, and with the bells that they rang."""
 SHARED = "-"
 """Stands in paths for the login of a drop from the share where all may write."""
 _RECORD, _CONTENT = "drop.json", "content"

@@ -17,10 +17,10 @@ from allocation.editing import slip as slips
 from allocation.editing.scan import is_temporary
 from allocation.editing.slip import Slip, SlipError
 from allocation.inbox import content
-from allocation.inbox.drops import FULL, SHARED, Drop, Store, is_empty, moment, new_id
+from allocation.inbox.drops import FULL, IN, SHARED, Drop, Store, is_empty, moment, new_id
 
-IN, SHARE, ANSWERS = "in", "share", "结果"
-"""The folders of the inbox: of senders, of all, and in it the answers to what came from there."""
+SHARE, ANSWERS = "share", "结果"
+"""The folder of the inbox for all, and in it the answers to what came from there."""
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{12}")
 _QUIET = 2.0
 """Seconds after which a file that has not changed is whole."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from allocation.base.problems import DataError
@@ -29,6 +30,8 @@ _MOMENT = 3.0
 _PATIENCE = 10.0
 """Seconds to wait for what is still being written."""
 _PAUSE = 0.2
+_TOGETHER = 50
+"""How many drops share a build: a service that is stopped after minutes must get somewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def _next(inbox: Path, store: Store) -> tuple[Sequence[Held], Sequence[str]]:
     began = time.monotonic()
     while True:
         left = intake.take(inbox, store)
-        drops = list(store.taken())
+        drops = list(islice(store.taken(), _TOGETHER))
         if drops or not left.soon or time.monotonic() > began + _PATIENCE:
             return drops, left.stuck
         time.sleep(_PAUSE)

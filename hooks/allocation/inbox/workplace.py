@@ -78,7 +78,6 @@ class Workplace:
         self._top = Path(_line(self._office, "rev-parse", "--show-toplevel"))
         if not self._is_whole():
             shutil.rmtree(folder, ignore_errors=True)
-            git_process.run(self._top, "worktree", "prune")
             options = ("--detach", "--no-checkout", "--force")
             self._git(self._top, "worktree", "add", *options, str(folder), self.head())
         self.data = folder / self._office.relative_to(self._top)
