@@ -265,6 +265,18 @@ def test_who_changed_it(inbox: Office) -> None:
     assert theirs["at"] == inbox.git("log", "-1", "--format=%as")
 
 
+def test_who_changed_a_part(inbox: Office) -> None:
+    """Of a field of several lines, any of which may be what changed."""
+    parties = [{"department": "办公室", "person": "陈啸林"}]
+    stale = inbox.change("row", "Ⅲ-1-第1行", parties=parties, leaders=[])
+    inbox.send(COORDINATOR, inbox.slip(inbox.change("row", "Ⅲ-1-第1行", parties=parties)))
+    inbox.run()
+    id = inbox.send(COORDINATOR, inbox.slip(stale))
+    inbox.run()
+    theirs = {each["field"]: each["by"] for each in inbox.result(COORDINATOR, id)["theirs"]}
+    assert theirs["parties"] == "朱亮"
+
+
 def test_already_so(inbox: Office) -> None:
     """Where the data says it all already, nothing is committed."""
     change = inbox.change("department", "办公室", aliases=["办"])
