@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from hands import Hands
 from inboxes import PDF
-from intranet import COORDINATOR, PEOPLE, Commit, Intranet, signed_in
+from intranet import COORDINATOR, Commit, Intranet, signed_in
 
 CLERK, OTHER_CLERK, SECOND = "wushuangjiang", "zhengguyu", "linbailu"
 """吴霜降 of 灯塔科, 郑谷雨 of 潮汐科; 林白露 is a coordinator like 周小满."""
@@ -73,12 +73,10 @@ class Day:
         yield hands
         commits = tuple(self.office.commits(before))
         seconds = time.monotonic() - self._sent if self._sent else 0.0
-        self.told.append(
-            Told(name, hands.clicks, hands.keys, hands.seconds, seconds, commits)
-        )
+        self.told.append(Told(name, hands.clicks, hands.keys, hands.seconds, seconds, commits))
         self.film(name, hands.page)
 
-    def send(self, hands: Hands, button: str = "送出") -> None:
+    def send(self, hands: Hands, button: str | Locator = "送出") -> None:
         """Send what is to be sent; count the seconds from here."""
         self.film(f"{len(self.told) + 1} before", hands.page)
         self._sent = time.monotonic()
@@ -220,7 +218,9 @@ def _takes_it_back(day: Day) -> None:
         card = hands.page.locator(".drop").first
         hands.click(card.get_by_role("button", name="撤销"))
         day.send(hands, "确定撤销")
-        expect(hands.page.locator(".drop").filter(has_text="已撤销").first).to_be_visible(timeout=_LONG)
+        expect(hands.page.locator(".drop").filter(has_text="已撤销").first).to_be_visible(
+            timeout=_LONG
+        )
         hands.page.goto(ITEM)
         expect(hands.page.locator("article")).to_contain_text("赵小寒")
 
@@ -294,7 +294,9 @@ def _files_an_activity(day: Day) -> None:
         hands.type("哪些人", "潮汐科全体")
         hands.pick("证明哪些材料", "6-1-01")
         parts = page.locator(".edit__part")
-        plan, photos = (parts.filter(has=page.get_by_role("heading", name=name)) for name in ("方案", "照片"))
+        plan, photos = (
+            parts.filter(has=page.get_by_role("heading", name=name)) for name in ("方案", "照片")
+        )
         hands.attach(plan.locator(".edit__drop label"), [day.file("方案.pdf")])
         shots = [day.file("IMG_1.jpg"), day.file("IMG_20.jpg")]
         hands.attach(photos.locator(".edit__drop label"), shots)

@@ -1,4 +1,4 @@
-"""A day of an office at its inbox, with real parts: nginx with passwords, git, Chromium, the service.
+"""A day of an office at its inbox: nginx with passwords, git, Chromium, the command of the service.
 
 Each task is done by clicks and keys from a page of the site, and ends at the page that shows it.
 """
@@ -16,6 +16,7 @@ from intranet import intranet, served
 
 LONGEST = 60
 """Seconds that a task may take whoever does it, without reading."""
+NOTHING = "", ""
 COMMITS = {
     "登记一份材料（附一个文件）": ("吴霜降", r"登记《2026年第二季度投诉办理台账》（Ⅲ-5-⑵-02）"),
     "退回一份材料": ("周小满", r"退回登记 2026-101《2026年第二季度投诉办理台账》：缺领导签字"),
@@ -26,11 +27,14 @@ COMMITS = {
     "冲突后照我的改": ("林白露", r"分工 Ⅲ-5-第1行：.*郑谷雨.*"),
     "撤销": ("林白露", r"分工 Ⅲ-5-第1行：.*赵小寒.*"),
     "交接一个人的各行": ("周小满", r"分工 .*陈立秋.*赵小寒.*"),
-    "改条款原文（等批准）": None,
-    "材料不适用（等批准）": None,
+    "改条款原文（等批准）": NOTHING,
+    "材料不适用（等批准）": NOTHING,
     "在待办里同意": ("吴霜降", r"条款 Ⅲ-5-⑴：条款原文 .*"),
-    "在待办里退回": None,
-    "登记一次活动（方案、两张照片）": ("郑谷雨", r"登记《潮汐科普活动方案》.*登记《潮汐科普活动照片》.*"),
+    "在待办里退回": NOTHING,
+    "登记一次活动（方案、两张照片）": (
+        "郑谷雨",
+        r"登记《潮汐科普活动方案》.*登记《潮汐科普活动照片》.*",
+    ),
     "加一个重要日子": ("周小满", r"届期 term：.*迎检预演.*"),
 }
 """Who is the author of what the task makes, and its subject; nothing where nothing is changed."""
@@ -46,11 +50,11 @@ def test_a_day(browser: Browser, tmp_path: Path) -> None:
         for told in day.told:
             print(f"{told.task}: {told.clicks} clicks, {told.keys} keys, {told.seconds:.0f} s")
             assert told.effort <= LONGEST, told
-            made = COMMITS[told.task]
-            assert len(told.commits) == (1 if made else 0), told
+            author, subject = COMMITS[told.task]
+            assert len(told.commits) == (1 if author else 0), told
             for commit in told.commits:
-                assert commit.author == made[0], commit
-                assert re.fullmatch(made[1], commit.subject), commit
+                assert commit.author == author, commit
+                assert re.fullmatch(subject, commit.subject), commit
                 assert "Slip: " in commit.body
         assert office.git("ls-remote", "origin", "main").split()[0] == office.head()
         assert office.git("status", "--porcelain", "data") == ""

@@ -1,4 +1,4 @@
-"""Without a server: the site from a file share, its slips put into folders, in new and old browsers.
+"""Without a server: the site from a file share, slips put into folders, new and old browsers.
 
 There is no git server either: the command of the service commits, builds and publishes only.
 """
@@ -155,7 +155,7 @@ def test_an_owner_by_the_share(office: Intranet, offline: Path, page: Page) -> N
     taken(office)
     (commit,) = office.commits(before)
     assert "陈立秋" in commit.subject
-    assert f"Approved-by: 周小满" in commit.body
+    assert "Approved-by: 周小满" in commit.body
     assert "陈立秋" in shown(office, "items/iii-6/")
 
 

@@ -17,9 +17,11 @@ from proving import PROOF
 PLACE = PROOF / "inbox.md"
 _HEAD = """# 在网页上改数据
 
-`scripts/bench inbox` 写的：真的 nginx（口令）、git、Chromium、systemd 的命令，示例数据；每件事从网站的一页点起，
-到看见改好的那一页为止。点一下算 {click} 秒，按一键算 {key} 秒，一个汉字算三键，不算读和想的时间。
-上网：从送出到网页上看见。{where}。
+`scripts/bench inbox` 写的：真的 nginx（口令）、git、Chromium、systemd 的命令，示例数据。
+每件事从网站的一页点起，到看见改好的那一页为止。点一下算 {click} 秒，按一键算 {key} 秒，
+一个汉字算三键，不算读和想的时间。上网：从送出到网页上看见，含等浏览器的时间。
+
+{where}
 
 | 办什么 | 点几下 | 按几键 | 最多几秒 | 几秒上网 | 提交 |
 | --- | --- | --- | --- | --- | --- |
@@ -34,7 +36,8 @@ def main() -> None:
             day = Day(office, browser, folder)
             spend(day)
     made = datetime.now(UTC).date().isoformat()
-    where = f"{made}，Python {platform.python_version()}，{os.cpu_count()} 核，一分钟里平均 {os.getloadavg()[0]:.0f} 个进程"
+    load = f"{os.cpu_count()} 核，同时有 {os.getloadavg()[0]:.0f} 个进程要用"
+    where = f"{made}，Python {platform.python_version()}，{load}"
     head = _HEAD.format(click=CLICK_SECONDS, key=KEY_SECONDS, where=where)
     text = head + "".join(f"{_line(told)}\n" for told in day.told)
     print(text)
