@@ -5,7 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ _MOMENT = 3.0
 _PATIENCE = 10.0
 """Seconds to wait for what is still being written."""
 _PAUSE = 0.2
+_MOST_OF_ONE, _MOST_AT_ONCE = 10, 50
+"""How many drops of a sender, and in all, are worked on at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ class Worker:
             left = self._publish(batch, place, inbox, store)
             done: list[Held] = []
             while True:
-                drops, stuck = _next(inbox, store)
+                lying, stuck = _next(inbox, store)
+                drops = _turn(lying)
                 if not drops:
                     break
                 AnswerFiles(inbox, store, register).tell(drops)
@@ -125,6 +129,20 @@ def _next(inbox: Path, store: Store) -> tuple[Sequence[Held], Sequence[str]]:
         if drops or not left.soon or time.monotonic() > began + _PATIENCE:
             return drops, left.stuck
         time.sleep(_PAUSE)
+
+
+def _turn(drops: Iterable[Held]) -> list[Held]:
+    """Return what is worked on at once, in order: of each sender so many, of all so many.
+
+    Whoever sends very much keeps nobody waiting, and what is done is done if the run is killed.
+    """
+    senders: Counter[str] = Counter()
+    chosen = []
+    for held in drops:
+        senders[held.drop.login] += 1
+        if senders[held.drop.login] <= _MOST_OF_ONE:
+            chosen.append(held)
+    return chosen[:_MOST_AT_ONCE]
 
 
 @contextmanager
