@@ -137,15 +137,18 @@ class AnswerFiles:
                     _put(held.path / file["path"] if source is target else source, target)
 
     def _text(self, drop: Drop) -> None:
-        """Write an answer beside what came from the share, where anybody may have put a link."""
+        """Write an answer beside what came from the share.
+
+        Anybody may have put there what is in the way: then there is no answer.
+        """
+        with suppress(OSError):
+            self._answer(drop)
+
+    def _answer(self, drop: Drop) -> None:
         share = self._inbox / SHARE
-        with suppress(FileExistsError, FileNotFoundError):
+        with suppress(FileExistsError):
             (share / ANSWERS).mkdir()
-        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-        try:
-            folder = os.open(share / ANSWERS, flags)
-        except OSError:
-            return
+        folder = os.open(share / ANSWERS, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         name = usable(drop.name, f"-{drop.drop[-6:]}.txt")
         draft = f".{drop.drop}.new"
         try:
@@ -193,10 +196,9 @@ def _entry(drop: Drop) -> dict[str, Any]:
 def _names(drop: Drop) -> list[str]:
     """Return the names under which files are shown: without folders, each once."""
     names = [file["name"].rpartition("/")[2] for file in drop.offered]
-    return [
-        f"{number}-{name}" if names.count(name) > 1 else name
-        for number, name in enumerate(names, start=1)
-    ]
+    if len({*names}) == len(names):
+        return names
+    return [f"{number}-{name}" for number, name in enumerate(names, start=1)]
 
 
 def _plain(drop: Drop) -> str:

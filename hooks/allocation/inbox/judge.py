@@ -31,8 +31,8 @@ Said = dict[str, Any]
 """What changes of a drop's record."""
 Changer = Callable[[Path, tuple[int, int]], Said]
 """Says by whom and when a place in the data was changed last, if that is known."""
-_MOST_WAITING, _MOST_BYTES = 200, 1_000_000_000
-"""What may wait of one sender."""
+_MOST_WAITING, _MOST_BYTES, _MOST_SHOWN = 200, 1_000_000_000, 5_000_000
+"""What may wait of one sender: drops, bytes of files, characters that approvers are shown."""
 _NAMED = 3
 """How many files a sentence names."""
 _LONGEST = 2000
@@ -228,6 +228,8 @@ class Judge:
 
     def _approved(self, held: Held, waiting: Held, slip: Slip, decided: Said) -> Judgement:
         content = examine(waiting.content)
+        if content.sha256 != waiting.drop.sha256:
+            refuse("等待批准的内容后来被改动过", "看到的那一份", "请退回，让投递人重新交。")
         if content.what is What.WORKBOOK:
             if slip.changes:
                 refuse("工作簿不能改了再批", "原样批准，或退回", "请退回，改好工作簿再交。")
@@ -319,7 +321,8 @@ class Judge:
     def _wait(self, held: Held, content: DropContent, said: Said) -> Judgement:
         waiting = [each for each in self._store.waiting() if each.drop.login == held.drop.login]
         size = sum(file["size"] for each in waiting for file in each.drop.offered)
-        if len(waiting) >= _MOST_WAITING or size > _MOST_BYTES:
+        shown = sum(len(str((each.drop.slip, each.drop.lines))) for each in waiting)
+        if len(waiting) >= _MOST_WAITING or size > _MOST_BYTES or shown > _MOST_SHOWN:
             refuse("等待批准的已经太多", "统筹人批完一些再交", "请先请统筹人批准或退回。")
         offered = said.get("offered") or list(_offered(held, content))
         told = {"state": State.WAITING, "message": WAITS, "offered": offered}

@@ -24,6 +24,8 @@ SLIP, DIGEST, DECISION = "Slip", "Slip-SHA256", "Decision"
 """Trailers of commits: what was applied, and by what decision."""
 _WORKER = ("收件箱", "inbox@localhost")
 """Who commits where git knows no name."""
+_NO_NAME = "".join(map(chr, range(33))) + ".,:;\"'\\"
+"""What git takes from the ends of a name, and does not commit if nothing is left."""
 _PATIENCE = 5.0
 """Seconds in which another git may end that has locked the index."""
 _ABANDONED = 60.0
@@ -44,9 +46,10 @@ class Author:
 
     @classmethod
     def of(cls, name: str, login: str) -> Author:
-        """Return an author without the characters that commits can't have in one."""
+        """Return an author without what commits can't have in one."""
         unsafe = str.maketrans("", "", "<>\n\0")
-        return cls(name.translate(unsafe).strip() or "收件箱", f"{login.translate(unsafe)}@inbox")
+        named = name.translate(unsafe).strip(_NO_NAME)
+        return cls(named or _WORKER[0], f"{login.translate(unsafe)}@inbox")
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
