@@ -145,9 +145,10 @@ def _checks(before: Any | None, values: Values) -> bool:
 def _shows_otherwise(register: Register, before: Any | None, values: Values) -> bool:
     """Whether a filing moves to evidence of which the site shows more, or less."""
     pieces = _pieces(register, values.get("evidence", ()))
-    return (
-        bool(before and pieces) and replace(before, evidence=pieces).visibility != before.visibility
-    )
+    if before is None or not pieces:
+        return False
+    moved: Any = replace(before, evidence=pieces)
+    return bool(moved.visibility != before.visibility)
 
 
 _OF_CHECK = ("redacted", "checked_by", "checked_on")
