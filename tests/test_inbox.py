@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import socket
 import subprocess
 import time
@@ -264,6 +265,18 @@ def test_who_changed_it(inbox: Office) -> None:
     (theirs,) = inbox.result(COORDINATOR, id)["theirs"]
     assert theirs["by"] == "朱亮"
     assert theirs["at"] == inbox.git("log", "-1", "--format=%as")
+
+
+def test_who_changed_a_part(inbox: Office) -> None:
+    """Of a field of several lines, any of which may be what changed."""
+    parties = [{"department": "办公室", "person": "陈啸林"}]
+    stale = inbox.change("row", "Ⅲ-1-第1行", parties=parties, leaders=[])
+    inbox.send(COORDINATOR, inbox.slip(inbox.change("row", "Ⅲ-1-第1行", parties=parties)))
+    inbox.run()
+    id = inbox.send(COORDINATOR, inbox.slip(stale))
+    inbox.run()
+    theirs = {each["field"]: each["by"] for each in inbox.result(COORDINATOR, id)["theirs"]}
+    assert theirs["parties"] == "朱亮"
 
 
 def test_already_so(inbox: Office) -> None:
@@ -821,6 +834,38 @@ def test_a_lock_of_a_git_that_was_killed(inbox: Office) -> None:
     inbox.run()
     assert titles(inbox) == ["一"]
     assert inbox.is_clean
+
+
+def test_another_clone(inbox: Office, tmp_path: Path) -> None:
+    """Where the workplace is gone, or of a clone that CI has thrown away, there is a new one."""
+    inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    inbox.run()
+    shutil.rmtree(inbox.state / "work")
+    inbox.send(RESPONSIBLE, inbox.slip(filing("二")))
+    inbox.run()
+    git(tmp_path, "clone", "--quiet", str(inbox.data.parent), str(tmp_path / "clone"))
+    inbox.data.parent.rename(tmp_path / "thrown away")
+    (tmp_path / "clone").rename(inbox.data.parent)
+    inbox.send(RESPONSIBLE, inbox.slip(filing("三")))
+    inbox.run()
+    assert titles(inbox) == list("一二三")
+    assert inbox.is_clean
+
+
+def test_more_than_a_build_takes(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many drops are applied in portions, in the order in which they came."""
+    monkeypatch.setattr(workers, "_TOGETHER", 2)
+    for title in "一二三":
+        inbox.send(RESPONSIBLE, inbox.slip(filing(title)))
+    builds: list[Path] = []
+
+    def build(data: Path, site: Path) -> str:
+        builds.append(data)
+        return inbox.build(data, site)
+
+    inbox.run(builder=build)
+    assert titles(inbox) == list("一二三")
+    assert len(builds) == 2
 
 
 def test_a_forged_trailer(inbox: Office) -> None:

@@ -50,7 +50,7 @@ test("evidence by code in any spelling, by words, by initials", () => {
 });
 
 test("one that is named in full", () => {
-  for (const typed of ["3-1-2-01", "Ⅲ1②01", "Ⅲ-1-⑵-01 年度创建工作计划"]) {
+  for (const typed of ["3-1-2-01", "Ⅲ1②01", "1-2-01", "Ⅲ-1-⑵-01 年度创建工作计划"]) {
     assert.equal(namedCandidate(EVIDENCE, typed).value, "Ⅲ-1-⑵-01", typed);
   }
   assert.equal(namedCandidate(EVIDENCE, "3-2-1").value, "Ⅲ-2-第1行");

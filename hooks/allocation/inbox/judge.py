@@ -10,13 +10,14 @@ from typing import Any, NoReturn
 
 from allocation.base import clock
 from allocation.base.os_messages import reason
-from allocation.base.problems import Problem, Ref
+from allocation.base.problems import Problem
 from allocation.editing import scan, slip_changes
 from allocation.editing.edits import Edits
 from allocation.editing.scan_lines import ScanLine
 from allocation.editing.slip import DecisionAnswer, Slip, SlipError, SlipProblem
 from allocation.editing.slip_changes import Conflict, SlipPlan
 from allocation.editing.slip_records import find
+from allocation.editing.yaml_edit import YamlDocument
 from allocation.inbox import rules
 from allocation.inbox.content import DropContent, examine, problem, refuse
 from allocation.inbox.drops import FULL, LISTED, Drop, Held, InboxError, State, Store, What, new_id
@@ -28,7 +29,7 @@ from allocation.register.register import Register
 
 Said = dict[str, Any]
 """What changes of a drop's record."""
-Changer = Callable[[Ref], Said]
+Changer = Callable[[Path, tuple[int, int]], Said]
 """Says by whom and when a place in the data was changed last, if that is known."""
 _MOST_WAITING, _MOST_BYTES, _MOST_SHOWN = 200, 1_000_000_000, 5_000_000
 """What may wait of one sender: drops, bytes of files, characters that approvers are shown."""
@@ -274,7 +275,11 @@ class Judge:
         """Return who changed a field, and when, as far as it is known."""
         change = slip.changes[conflict.change]
         entry = find(self._register, change.record, change.id or "")
-        return self._changer(entry.ref.at(conflict.field)) if entry else {}
+        if entry is None:
+            return {}
+        path = self._register.data.file(entry.ref.file)
+        lines = YamlDocument(path.read_text("utf-8")).lines(entry.ref, conflict.field)
+        return self._changer(path, lines)
 
     def _work(self, drop: Drop, plan: SlipPlan, why: str) -> Work:
         def after(register: Register) -> Said:

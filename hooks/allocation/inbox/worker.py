@@ -31,7 +31,7 @@ _PATIENCE = 10.0
 """Seconds to wait for what is still being written."""
 _PAUSE = 0.2
 _MOST_OF_ONE, _MOST_AT_ONCE = 10, 50
-"""How many drops of a sender, and in all, are worked on at once."""
+"""How many drops of a sender, and in all, share a build: a run may be stopped after minutes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from allocation.base.problems import Ref
 from allocation.inbox.drops import InboxError, read_json, write_json
 from allocation.runtime import atomic_files, git_process, journal, locks
 from allocation.runtime.git_process import RepositoryError
@@ -81,7 +79,6 @@ class Workplace:
         self._top = Path(_line(self._office, "rev-parse", "--show-toplevel"))
         if not self._is_whole():
             shutil.rmtree(folder, ignore_errors=True)
-            git_process.run(self._top, "worktree", "prune")
             options = ("--detach", "--no-checkout", "--force")
             self._git(self._top, "worktree", "add", *options, str(folder), self.head())
         self.data = folder / self._office.relative_to(self._top)
@@ -150,16 +147,14 @@ class Workplace:
             found |= {id: Applied(commit, digest) for id in (slip, decision) if id}
         return found
 
-    def changer(self, ref: Ref) -> dict[str, str]:
-        """Return who last changed a line of the data, and on what day; nothing if unknown."""
-        path = self.data / ref.file.partition("/")[2]
-        options = ("-L", f"{ref.line},{ref.line}", "--line-porcelain")
+    def changer(self, path: Path, lines: tuple[int, int]) -> dict[str, str]:
+        """Return who last changed lines of the data, and on what day; nothing if unknown."""
+        first, last = lines
+        place = f"{first},{last}:{path.relative_to(self._folder)}"
         with suppress(RepositoryError):
-            output = git_process.run(self._folder, "blame", *options, "HEAD", "--", str(path))
-            heads = (line.partition(" ") for line in output.decode("utf-8", "replace").splitlines())
-            known = {name: value for name, _, value in heads}
-            day = date.fromtimestamp(int(known["author-time"]))
-            return {"by": known["author"], "at": day.isoformat()}
+            options = ("-1", "--no-patch", "--format=%an%n%as", "-L", place)
+            author, day = _line(self._folder, "log", *options).split("\n")
+            return {"by": author, "at": day}
         return {}
 
     def includes(self, commit: str) -> bool:

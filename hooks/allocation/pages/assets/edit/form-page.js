@@ -8,7 +8,7 @@ import { showForm } from "./form.js";
 import { givenValues } from "./given.js";
 import { approvable, mended } from "./mending.js";
 import { formAddress } from "./places.js";
-import { readerOf } from "./reader.js";
+import { readerOf, senderName } from "./reader.js";
 import { inboxLogin } from "./send.js";
 import { hasSubject, publishedOf, subjectChooser } from "./subject.js";
 
@@ -51,7 +51,7 @@ async function openForm(place, query) {
     return;
   }
   const setting = settingOf(spec, known, lists);
-  const sender = { by: readerOf(lists, login), login };
+  const sender = { by: readerOf(lists, await senderName(login)), login };
   showTitle(spec, place);
   await openSubject({ place, spec, setting, sender, mending, query });
 }
@@ -122,7 +122,7 @@ function showTitle(spec, place) {
 
 /**
  * Show the form of the record that the address names, or ask for one.
- * @param {Omit<Opened, "published" | "given"> & { query: URLSearchParams }} opening
+ * @param {Omit<Opened, "published" | "given">} opening
  */
 async function openSubject(opening) {
   const { place, spec, setting, sender, query } = opening;

@@ -31,6 +31,7 @@ import { sayProblem } from "./words.js";
  * @property {Setting} setting
  * @property {Sender} sender
  * @property {Mending | null} mending
+ * @property {URLSearchParams} query what the address fills in
  * @property {Published | null} published
  * @property {Values} given
  */
@@ -74,7 +75,7 @@ export async function showForm(opened) {
     opened,
     body,
     labels: await knownLabels(),
-    draft: draftOf(spec.id, published ? published.id : ""),
+    draft: draftOf(spec.id, published ? published.id : prefilled(opened)),
     touched: new Set(),
     form: make("form", { class: "edit", novalidate: true, autocomplete: "off" }),
     summary: make("div", { class: "edit__summary", role: "alert", hidden: true }),
@@ -89,6 +90,15 @@ export async function showForm(opened) {
   if (spec.id === "return") offerReasons(body, setting);
   listen(view);
   if (mending) showRefusal(view, mending.problems);
+}
+
+/**
+ * Return what names the draft of a new record: of each piece of evidence one has begun its own.
+ * @param {Opened} opened
+ */
+function prefilled({ query }) {
+  const names = Array.from(query.keys()).filter((name) => name !== "form" && name !== "drop");
+  return names.map((name) => query.get(name)).join(" ");
 }
 
 /** @param {View} view */

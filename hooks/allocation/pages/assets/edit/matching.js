@@ -40,12 +40,14 @@ export function fittingCandidates(candidates, typed) {
 export function namedCandidate(candidates, typed) {
   const text = foldedText(typed);
   const path = pathOf(typed).join(" ");
-  const found = candidates.filter(
-    (each) =>
-      foldedText(each.value) === text ||
-      foldedText(each.text) === text ||
-      (path.includes(" ") && pathOf(each.value).join(" ") === path),
-  );
+  const codes = path.includes(" ") ? candidates.map(({ value }) => pathOf(value).join(" ")) : [];
+  const isNamed = (/** @type {Candidate} */ { value, text: own }, /** @type {number} */ at) =>
+    foldedText(value) === text || foldedText(own) === text || codes[at] === path;
+  const inFull = candidates.filter(isNamed);
+  /* People leave out the first numeral, which many codes have in common. */
+  const isRest = (/** @type {Candidate} */ _, /** @type {number} */ at) =>
+    Boolean(codes[at]) && codes[at].replace(/^\d+ /, "") === path;
+  const found = inFull.length ? inFull : candidates.filter(isRest);
   return found.length === 1 ? found[0] : null;
 }
 
@@ -56,7 +58,7 @@ export function namedCandidate(candidates, typed) {
  */
 function rankOf(candidate, words, path) {
   if (!words.join("")) return 1;
-  if (path.length && startsWithPath(pathOf(candidate.value), path)) return 0;
+  if (path.length && isBegun(pathOf(candidate.value), path)) return 0;
   const text = foldedText(`${candidate.value} ${candidate.text}`);
   return Math.max(...words.map((word) => rankOfWord(word, text, candidate.words)));
 }
@@ -71,6 +73,16 @@ function rankOfWord(word, text, spellings) {
   if (at >= 0) return at ? 2 : 1;
   if (spellings.some((form) => form.startsWith(word))) return 3;
   return spellings.some((form) => word.length > 1 && form.includes(word)) ? 4 : NOTHING;
+}
+
+/**
+ * Whether a code begins as what is typed, with or without its first numeral.
+ * @param {number[]} code
+ * @param {number[]} typed
+ */
+function isBegun(code, typed) {
+  const isRest = typed.length > 1 && startsWithPath(code.slice(1), typed);
+  return isRest || startsWithPath(code, typed);
 }
 
 /**

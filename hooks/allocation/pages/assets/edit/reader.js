@@ -1,15 +1,27 @@
 /* Who fills in: as the server says, as this browser remembers, or as one says. */
 
 import { siteKey, storage } from "../site/memory.js";
+import { inboxAnswer, textIn } from "./answers.js";
+
+/**
+ * Return by which name the inbox knows whoever logged in: that of a person, or else the login.
+ * @param {string} login
+ * @returns {Promise<string>}
+ */
+export async function senderName(login) {
+  if (!login) return "";
+  const { data } = await inboxAnswer("results");
+  return textIn(data, "person") || login;
+}
 
 /**
  * Return the person whom the server or this browser knows; nothing if neither does.
  * @param {any} lists
- * @param {string} login
+ * @param {string} sender by the server
  * @returns {string} the key of a person
  */
-export function readerOf(lists, login) {
-  const name = login || remembered();
+export function readerOf(lists, sender) {
+  const name = sender || remembered();
   const person = lists.people.find(
     (/** @type {any} */ { id, name: own, slug }) =>
       name && [id, own, slug, slug.replace(/-/g, "")].includes(name),

@@ -114,7 +114,9 @@ export interface YearRecords {
   readonly values: ReadonlyArray<Published>;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: a record has fields of every type.
 export type Values = Record<string, any>;
+export type Value = Values[string];
 
 /* A record as it is published. */
 export interface Published {
@@ -163,7 +165,7 @@ export interface Setting {
   readonly kind: string;
   readonly forms: Forms;
   /* editBase: who and what there is. */
-  readonly lists: any;
+  readonly lists: Value;
   readonly context?: import("./checks-data.js").CheckContext;
   /* Every filing that is published. */
   readonly papers: () => Promise<ReadonlyArray<Published>>;
@@ -174,7 +176,7 @@ export interface Setting {
   readonly listeners: Set<() => void>;
   readonly newId: () => string;
   /* What another field of the form says. */
-  readonly siblingValue?: (name: string) => any;
+  readonly siblingValue?: (name: string) => Value;
   /* What is known of a photograph that is added. */
   readonly caption?: () => Values;
 }
@@ -186,8 +188,8 @@ export interface Widget {
   readonly control: HTMLElement;
   /* Whether it is labelled as a group, since it is of several controls. */
   readonly isGroup?: boolean;
-  readonly read: () => any;
-  readonly write: (value: any) => void;
+  readonly read: () => Value;
+  readonly write: (value: Value) => void;
   readonly files?: () => SlipFile[];
   /* What is not ready, such as a file that is being read. */
   readonly pending?: () => string;
