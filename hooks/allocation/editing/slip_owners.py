@@ -147,12 +147,7 @@ def _shows_otherwise(register: Register, before: Any | None, values: Values) -> 
     pieces = _pieces(register, values.get("evidence", ()))
     if before is None or not pieces:
         return False
-<<<<<<< HEAD
-    moved: Any = replace(before, evidence=pieces)
-    return bool(moved.visibility != before.visibility)
-=======
     return bool(replace(before, evidence=pieces).visibility is not before.visibility)
->>>>>>> a40a47eb271b97e9f13b52a8ad663b89828875f6
 
 
 _OF_CHECK = ("redacted", "checked_by", "checked_on")
