@@ -888,7 +888,7 @@ def test_a_message_that_looks_like_another(inbox: Office) -> None:
     assert inbox.result(RESPONSIBLE, id)["state"] == "published"
 
 
-@pytest.mark.parametrize("name", [".", ",;:", "\"\\'", "<>", " "])
+@pytest.mark.parametrize("name", [".", ",;:", "\"\\'", "<>"])
 def test_authors_that_git_takes_for_none(name: str, inbox: Office) -> None:
     """What somebody on the share says to be called stops no approval."""
     slip = inbox.slip(filing("一"), by=name)
