@@ -854,7 +854,7 @@ def test_another_clone(inbox: Office, tmp_path: Path) -> None:
 
 def test_more_than_a_build_takes(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many drops are applied in portions, in the order in which they came."""
-    monkeypatch.setattr(workers, "_TOGETHER", 2)
+    monkeypatch.setattr(workers, "_MOST_AT_ONCE", 2)
     for title in "一二三":
         inbox.send(RESPONSIBLE, inbox.slip(filing(title)))
     builds: list[Path] = []
