@@ -173,7 +173,7 @@ def fill_evidence(page: Page) -> None:
     write(page, "材料名称", "年度创建工作要点")
     field(page, "材料类型").select_option("文件")
     field(page, "频次").select_option("每年")
-    write(page, "每个频次周期的份数下限", "1")
+    write(page, "每期至少几份", "1")
     field(page, "份数下限的依据").select_option("建议")
     page.get_by_label("仅列目录").check()
 

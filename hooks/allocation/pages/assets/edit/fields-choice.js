@@ -47,9 +47,10 @@ export function choiceWidget(_name, spec, setting, isRequired) {
  * @param {boolean} isRequired
  * @returns {Widget}
  */
-function selectWidget({ choices = [], default: usual }, setting, isRequired) {
+function selectWidget({ choices = [], default: usual, required }, setting, isRequired) {
   const select = make("select", { id: setting.newId(), class: "edit__input" });
-  if (!usual) select.append(new Option(isRequired ? "请选择" : "（不写）", ""));
+  const none = new Option(isRequired || required ? "请选择" : "（不写）", "");
+  if (!usual) select.append(none);
   for (const choice of choices) select.append(new Option(choice, choice));
   const written = { value: "" };
   select.addEventListener("change", setting.changed);
@@ -59,6 +60,8 @@ function selectWidget({ choices = [], default: usual }, setting, isRequired) {
     read: () => (select.value === usual && !written.value ? null : select.value || null),
     write: (value) => {
       written.value = value || "";
+      /* What a record must say can be changed, and not taken away. */
+      if (value && required) none.remove();
       select.value = value || usual || "";
       /* What the list does not have stays what it is. */
       if (value && select.value !== value) select.append(new Option(value, value, true, true));

@@ -1,7 +1,7 @@
 /* Files of a filing: dropped or chosen; read for their digest; photographs get a caption. */
 
 import { make, makeButton } from "./elements.js";
-import { partFields, partValues, showInEntries, writeParts } from "./fields-parts.js";
+import { partFields, partValues, showInEntries, showInParts, writeParts } from "./fields-parts.js";
 import { freeName } from "./file-names.js";
 import { sha256Of } from "./sha256.js";
 
@@ -16,7 +16,7 @@ const CAPTION = ["event", "taken", "place", "people", "background", "photographe
 /**
  * `file` is what was added; nothing for a file that is there already, whose values are `was`.
  * @typedef {{ element: HTMLElement, fields: Field[], was: Values, file: Blob | null, sha256: string,
- *   stop: () => void, tell: (text: string) => void }} Attached
+ *   stop: () => void, tell: (text: string, more?: string) => void }} Attached
  */
 
 /**
@@ -29,6 +29,8 @@ export function filesWidget(spec, setting, makeField) {
   /** @type {Attached[]} */
   const attached = [];
   const list = make("ul", { class: "edit__files" });
+  const shared = sharedCaption(spec, setting, makeField);
+  setting.listeners.add(() => shared.show(attached));
   const input = newFileInput(setting);
   const add = (/** @type {Values} */ was, /** @type {Blob | null} */ file) => {
     const one = newAttached(spec, setting, makeField, was, file, () => {
@@ -49,9 +51,14 @@ export function filesWidget(spec, setting, makeField) {
     for (const one of attached.splice(0)) discard(one);
     for (const each of value || []) add(each, null);
   };
+  const [top, control] = setting.keepsFiles ? keptNote() : [zone, input];
+  const element = make("div", {}, top, shared.element, list);
+  return { element, control, write, ...readingOf(attached, shared) };
+}
+
+function keptNote() {
   const kept = make("p", { class: "edit__hint" }, FILES_STAY);
-  const [top, control] = setting.keepsFiles ? [kept, kept] : [zone, input];
-  return { element: make("div", {}, top, list), control, write, ...readingOf(attached) };
+  return [kept, kept];
 }
 
 /** @param {Setting} setting */
@@ -75,18 +82,50 @@ function discard(one) {
  */
 function takeFiles(files, add, setting) {
   for (const file of Array.from(files || [])) {
-    const caption = setting.caption && PHOTO.test(file.name) ? setting.caption() : {};
-    add({ ...caption, name: freeName(file.name, Array.from(setting.fileNames)) }, file);
+    add({ name: freeName(file.name, Array.from(setting.fileNames)) }, file);
   }
 }
 
-/** @param {Attached[]} attached */
-function readingOf(attached) {
+/**
+ * Return what photographs have in common, asked once: what one has of its own stands there.
+ * @param {FieldSpec} spec
+ * @param {Setting} setting
+ * @param {NewField} makeField
+ */
+function sharedCaption(spec, setting, makeField) {
+  const fields = setting.caption ? [] : captionFields(spec, setting, makeField);
+  const head = make("p", { class: "edit__label" }, "照片说明（各张一样的，写一次）");
+  const parts = make("div", { class: "edit__caption" }, ...fields.map(({ element }) => element));
+  const element = make("div", { class: "edit__entry", hidden: true }, head, parts);
   return {
-    read: () => (attached.length ? attached.map(readAttached) : null),
+    element,
+    fields,
+    values: setting.caption || (() => partValues(fields) || {}),
+    show: (/** @type {Attached[]} */ attached) => {
+      element.hidden = !fields.length || !attached.some(isNewPhoto);
+    },
+  };
+}
+
+/** @param {Attached} one */
+function isNewPhoto({ fields, file }) {
+  return Boolean(file) && fields.length > 0;
+}
+
+/**
+ * @param {Attached[]} attached
+ * @param {ReturnType<typeof sharedCaption>} shared
+ */
+function readingOf(attached, shared) {
+  const showParts = (/** @type {Problem[]} */ problems) => {
+    showInParts(shared.fields, problems);
+    return showInEntries(attached, problems);
+  };
+  return {
+    read: () => (attached.length ? attached.map((one) => readAttached(one, shared.values)) : null),
     files: () => attached.filter(({ file }) => file).map(slipFileOf),
     pending: () => (attached.some(isPending) ? "还在读文件，请稍等" : ""),
-    showParts: (/** @type {Problem[]} */ problems) => showInEntries(attached, problems),
+    showParts,
   };
 }
 
@@ -139,18 +178,30 @@ function newAttached(spec, setting, makeField, was, file, remove) {
   const head = make("div", { class: "edit__filehead" });
   head.append(make("b", {}, was.name), " ", said, " ", button);
   const renamed = renamedNote(was.name, file);
-  const caption = make("div", { class: "edit__caption" }, ...fields.map((field) => field.element));
   return {
-    element: make("li", {}, head, ...renamed, ...(isPhoto ? [caption] : [])),
+    element: make("li", {}, head, ...renamed, ...ownCaption(fields, file)),
     fields,
     was,
     file,
     sha256: "",
     stop: () => undefined,
-    tell: (text) => {
+    tell: (text, more = "") => {
       said.textContent = text;
+      said.title = more;
     },
   };
+}
+
+/**
+ * Return the caption of a photograph; of one that is added what is not as with the others.
+ * @param {Field[]} fields
+ * @param {Blob | null} file
+ */
+function ownCaption(fields, file) {
+  if (!fields.length) return [];
+  const caption = make("div", { class: "edit__caption" }, ...fields.map(({ element }) => element));
+  if (!file) return [caption];
+  return [make("details", { class: "bare" }, make("summary", {}, "这一张不同的"), caption)];
 }
 
 /**
@@ -200,17 +251,21 @@ async function readDigest(one, file, setting) {
     });
     if (isGone) return;
     one.sha256 = sha256;
-    one.tell(`${size}，SHA-256 ${sha256.slice(0, 8)}…`);
+    one.tell(size, `SHA-256 ${sha256}`);
   } catch {
     one.tell(`${size}，读不出来：请关掉正在打开它的程序，去掉后重新选择`);
   }
   setting.changed();
 }
 
-/** @param {Attached} one */
-function readAttached({ fields, was, file, sha256 }) {
-  const own = Object.assign({}, was);
-  for (const { name } of fields) delete own[name];
+/**
+ * @param {Attached} one
+ * @param {() => Values} caption what photographs have in common
+ */
+function readAttached(one, caption) {
+  const { fields, was, file, sha256 } = one;
+  const own = Object.assign({}, was, isNewPhoto(one) ? caption() : {});
+  for (const { name } of fields) if (!file || !own[name]) delete own[name];
   if (file) own.sha256 = sha256;
   return { ...own, ...partValues(fields) };
 }
