@@ -109,7 +109,7 @@ class Day:
         if path.suffix == ".jpg":
             Image.new("RGB", (640, 480), (20, 120, len(name) * 9)).save(path)
         else:
-            path.write_bytes(PDF)
+            path.write_bytes(PDF + f"\n%{name}\n".encode())
         return path
 
 
