@@ -1,8 +1,9 @@
 """Drops and where the worker keeps them: each in a folder of its own, in exactly one state.
 
 ``state/<place>/<number>-<drop>/`` holds ``drop.json``, which says everything, and ``content/``,
-what was dropped. The place follows from the state; in two of them senders have folders of their
-own, so that the newest of a sender are found without reading all.
+what was dropped; ``made/`` has files that were made for the sender. The place follows from the
+state; in two of them senders have folders of their own, so that the newest of a sender are found
+without reading all.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -33,7 +34,7 @@ IN, BELL = "in", "bell"
 """The folders of the inbox with what logins sent, and with the bells that they rang."""
 SHARED = "-"
 """Stands in paths for the login of a drop from the share where all may write."""
-_RECORD, _CONTENT = "drop.json", "content"
+_RECORD, _CONTENT, _MADE = "drop.json", "content", "made"
 _KEPT_DAYS = 90
 _PENDING = "unpublished.json"
 LISTED = 100
@@ -82,7 +83,8 @@ class Drop:
 
     ``login`` is empty for a drop of the share, for whose sender nobody vouches; ``by`` is then who
     says to have written it. ``offered`` are the files that approvers may open. ``lines`` are the
-    changes of a workbook; the other values are those of ``results.json``.
+    changes of a workbook, and what approvers should know. ``made`` are the names of files that were
+    made for the sender; the other values are those of ``results.json``.
     """
 
     drop: str
@@ -106,6 +108,8 @@ class Drop:
     commit: str = ""
     decided: dict[str, str] | None = None
     lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
     offered: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -130,6 +134,19 @@ class Held:
     @property
     def content(self) -> Path:
         return self.path / _CONTENT
+
+    @property
+    def made(self) -> dict[str, Path]:
+        """The files that were made for the sender, by their names."""
+        return {name: self.path / _MADE / name for name in self.drop.made}
+
+    def make(self, files: Mapping[str, bytes]) -> None:
+        """Keep files that were made for the sender; a run before may have made them, too."""
+        for name, content in files.items():
+            path = self.path / _MADE / name
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            path.unlink(missing_ok=True)
+            durable.create(path, content)
 
 
 class Store:

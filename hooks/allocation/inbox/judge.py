@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from allocation.base import clock
 from allocation.base.os_messages import reason
 from allocation.base.problems import Problem
-from allocation.editing import scan, slip_changes
+from allocation.editing import handover, scan, slip_changes
 from allocation.editing.edits import Edits
 from allocation.editing.scan_lines import ScanLine
 from allocation.editing.slip import DecisionAnswer, Slip, SlipError, SlipProblem
@@ -23,8 +23,10 @@ from allocation.inbox.content import DropContent, examine, problem, refuse
 from allocation.inbox.drops import FULL, LISTED, Drop, Held, InboxError, State, Store, What, new_id
 from allocation.inbox.senders import SENDERS, SenderList
 from allocation.inbox.workplace import Applied, Author
+from allocation.office.exports import handover_sheet
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.workbook import import_plan
+from allocation.register.progress import Progress
 from allocation.register.register import Register
 
 Said = dict[str, Any]
@@ -35,6 +37,8 @@ _MOST_WAITING, _MOST_BYTES, _MOST_SHOWN = 200, 1_000_000_000, 5_000_000
 """What may wait of one sender: drops, bytes of files, characters that approvers are shown."""
 _NAMED = 3
 """How many files a sentence names."""
+_HANDOVER = "handover"
+"""The form whose slip both persons sign a sheet for."""
 _LONGEST = 2000
 """Characters of a message of a program that are told."""
 WAITS, APPLIED = "等待统筹人批准。", "已写入，等待发布。"
@@ -57,6 +61,8 @@ class Work:
     approved: tuple[str, Author] | None = None
     """The id of the decision, and who decided."""
     after: Callable[[Register], Said] = _nothing
+    papers: Mapping[str, bytes] = field(default_factory=dict)
+    """Files for whoever sent the drop, by their names."""
 
     @property
     def ids(self) -> Iterator[str]:
@@ -179,8 +185,8 @@ class Judge:
         if plan.is_done:
             return _only(held, said | {"state": State.APPLIED, "message": "已经是这样，没有再改。"})
         if not self._may(held.drop, plan):
-            return self._wait(held, content, said)
-        return Judgement(((held, said),), self._work(held.drop, plan, content.slip.why))
+            return self._wait(held, content, said | {"lines": _noted(plan.edits)})
+        return Judgement(((held, said),), self._work(held.drop, plan, content.slip))
 
     def workbook(self, held: Held, content: DropContent) -> Judgement:
         """Judge a workbook: only coordinators bring one in without asking."""
@@ -246,7 +252,7 @@ class Judge:
             plan = slip_changes.plan(self._register, own, content.folder)
             if unfit := self._unfit(plan, own):
                 return _only(held, unfit)
-            work = self._work(waiting.drop, plan, waiting.drop.why)
+            work = self._work(waiting.drop, plan, replace(own, why=waiting.drop.why))
         approver = Author.of(str(held.drop.person), held.drop.login)
         work = replace(work, approved=(held.drop.drop, approver))
         told = {"sentence": f"批准：{work.sentence}"}
@@ -281,14 +287,27 @@ class Judge:
         lines = YamlDocument(path.read_text("utf-8")).lines(entry.ref, conflict.field)
         return self._changer(path, lines)
 
-    def _work(self, drop: Drop, plan: SlipPlan, why: str) -> Work:
+    def _work(self, drop: Drop, plan: SlipPlan, slip: Slip) -> Work:
         def after(register: Register) -> Said:
             undo = [change.data() for change in plan.inverse(register)]
             return {"undo": undo, "address": plan.address}
 
+        author, papers = self._author(drop), self._papers(slip, plan)
         return Work(
-            drop, plan.edits, plan.files, self._author(drop), plan.sentence, why, None, after
+            drop, plan.edits, plan.files, author, plan.sentence, slip.why, None, after, papers
         )
+
+    def _papers(self, slip: Slip, plan: SlipPlan) -> dict[str, bytes]:
+        """Return what both sign who hand over, as the data is before; by the name of the file."""
+        if slip.form != _HANDOVER:
+            return {}
+        rows = {step.before: step.values for step in plan.steps if step.change.record == "row"}
+        progress = Progress(self._register, clock.today())
+        found = handover.written_handover(self._register, progress, rows)
+        if found is None:
+            return {}
+        sheet = handover_sheet.sheet(self._register, found, progress.today)
+        return {handover_sheet.name(found): sheet}
 
     def _workbook(self, drop: Drop, content: DropContent) -> tuple[Work | None, Said]:
         try:
@@ -301,6 +320,7 @@ class Judge:
             "lines": [
                 *map(str, (*found.changes, *found.follows)),
                 *(f"注意：{note}" for note in (*found.notes, *found.gaps)),
+                *_noted(found.edits),
             ],
         }
         if problems:
@@ -350,6 +370,10 @@ def _described(content: DropContent) -> Said:
     if slip := content.slip:
         said |= {"drop": slip.id, "slip": content.sent, "by": slip.by, "why": slip.why}
     return said
+
+
+def _noted(edits: Edits) -> list[str]:
+    return [f"注意：{note}" for note in edits.written().notes]
 
 
 def _refused(problems: Iterable[SlipProblem]) -> Said:

@@ -9,6 +9,7 @@ import { sha256Of } from "./sha256.js";
 /** @import { NewField } from "./fields-parts.js" */
 
 const PHOTO = /\.(?:jpe?g|png|heic|webp|tiff?|bmp)$/i;
+const FILES_STAY = "文件照送来的；要换的，请退回，写明换哪一个。";
 /* Of fields of an attachment: what only a photograph has. */
 const CAPTION = ["event", "taken", "place", "people", "background", "photographer"];
 
@@ -32,22 +33,25 @@ export function filesWidget(spec, setting, makeField) {
   const add = (/** @type {Values} */ was, /** @type {Blob | null} */ file) => {
     const one = newAttached(spec, setting, makeField, was, file, () => {
       attached.splice(attached.indexOf(one), 1);
+      setting.fileNames.delete(was.name);
       discard(one);
       setting.changed();
       input.focus();
     });
     attached.push(one);
+    setting.fileNames.add(was.name);
     list.append(one.element);
     if (file) readDigest(one, file, setting);
     setting.changed();
   };
-  const zone = dropZone(input, (files) => takeFiles(files, attached, add, setting));
+  const zone = dropZone(input, (files) => takeFiles(files, add, setting));
   const write = (/** @type {Values[] | null} */ value) => {
     for (const one of attached.splice(0)) discard(one);
     for (const each of value || []) add(each, null);
   };
-  const element = make("div", {}, zone, list);
-  return { element, control: input, write, ...readingOf(attached) };
+  const kept = make("p", { class: "edit__hint" }, FILES_STAY);
+  const [top, control] = setting.keepsFiles ? [kept, kept] : [zone, input];
+  return { element: make("div", {}, top, list), control, write, ...readingOf(attached) };
 }
 
 /** @param {Setting} setting */
@@ -66,15 +70,13 @@ function discard(one) {
 
 /**
  * @param {FileList | null} files
- * @param {Attached[]} attached
  * @param {Add} add
  * @param {Setting} setting
  */
-function takeFiles(files, attached, add, setting) {
+function takeFiles(files, add, setting) {
   for (const file of Array.from(files || [])) {
     const caption = setting.caption && PHOTO.test(file.name) ? setting.caption() : {};
-    const used = attached.map(({ was }) => was.name);
-    add({ ...caption, name: freeName(file.name, used) }, file);
+    add({ ...caption, name: freeName(file.name, Array.from(setting.fileNames)) }, file);
   }
 }
 
@@ -131,18 +133,11 @@ function newAttached(spec, setting, makeField, was, file, remove) {
   const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
   const fields = isPhoto ? captionFields(spec, setting, makeField) : [];
   writeParts(fields, was);
-  const said = make("span", { class: "edit__said" }, file ? sizeText(file.size) : "已登记的文件");
+  const said = make("span", { class: "edit__said" }, whatFile(file, setting));
   const button = makeButton("去掉", "plain", remove);
   button.setAttribute("aria-label", `去掉 ${was.name}`);
-  const head = make(
-    "div",
-    { class: "edit__filehead" },
-    make("b", {}, was.name),
-    " ",
-    said,
-    " ",
-    button,
-  );
+  const head = make("div", { class: "edit__filehead" });
+  head.append(make("b", {}, was.name), " ", said, " ", button);
   const renamed = renamedNote(was.name, file);
   const caption = make("div", { class: "edit__caption" }, ...fields.map((field) => field.element));
   return {
@@ -156,6 +151,15 @@ function newAttached(spec, setting, makeField, was, file, remove) {
       said.textContent = text;
     },
   };
+}
+
+/**
+ * @param {Blob | null} file
+ * @param {Setting} setting
+ */
+function whatFile(file, { keepsFiles }) {
+  if (file) return sizeText(file.size);
+  return keepsFiles ? "" : "已登记的文件";
 }
 
 /**
