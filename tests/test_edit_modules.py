@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from allocation.base.filenames import name_problem
+from allocation.editing.scan import is_temporary
 from allocation.editing.slip import SlipChange
 from allocation.editing.slip_records import KINDS, plain
 from allocation.editing.slip_sentences import sentence
@@ -33,6 +35,40 @@ def test_module(path: Path) -> None:
     # Run by itself: `node --test` starts another Node for each file.
     done = subprocess.run([NODE, path], check=False, capture_output=True, text=True)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+
+
+NAMES = """
+import { freeName } from "../../hooks/allocation/pages/assets/edit/file-names.js";
+let given = "";
+process.stdin.on("data", (part) => { given += part; }).on("end", () => {
+  process.stdout.write(JSON.stringify(JSON.parse(given).map(
+    (name) => [freeName(name, []), freeName(name, [freeName(name, [])])])));
+});
+"""
+ODD_NAMES = (
+    *("a?b#c%d.pdf", "CON.pdf", "com1", "nul.tar.gz", "x .pdf", "x..pdf", "x.", ".", "..", ".x"),
+    *("~$方案.docx", "Thumbs.db", "x.tmp", "x.part", "slip.json", "SLIP.JSON", "a/b\\c:d.pdf"),
+    *("汉" * 200 + ".pdf", "x." + "y" * 300, "a\nb\u202eb\u200b.pdf", "a\u2028b", "\ud800.pdf"),
+    *("\u3000方案\u3000.pdf", "Zoe\u0301.pdf", "\x85a.pdf", "a. pdf", "", "𠮷" * 99, "方案.pdf "),
+)
+KEPT_NAMES = ("方案.pdf", "a b.c.pdf", "2026年度（第一季度）计划—终稿.docx", "a'b&c+d=e.jpg", "_x")
+
+
+def test_every_file_gets_a_name_that_is_taken() -> None:
+    """What forms call a file, the inbox takes; a name that works is kept."""
+    given = json.dumps([*ODD_NAMES, *KEPT_NAMES])
+    command = [NODE, "--input-type=module", "--eval", NAMES]
+    options: Any = {"cwd": TESTS, "capture_output": True, "text": True}
+    done = subprocess.run(command, check=True, input=given, **options)
+    found = json.loads(done.stdout)
+    for name, (made, again) in zip([*ODD_NAMES, *KEPT_NAMES], found, strict=True):
+        for each in (made, again):
+            assert name_problem(each) is None, (name, each)
+            assert "/" not in each
+            assert not is_temporary(each), (name, each)
+            assert each.casefold() != "slip.json"
+        assert made != again
+        assert name not in KEPT_NAMES or made == name
 
 
 def values_of(record: dict[str, Any], chosen: random.Random) -> dict[str, Any]:

@@ -718,7 +718,7 @@ def test_nothing_is_put_in_the_clear(place: Path, file: str, examples: tuple[str
 
 @pytest.mark.parametrize("file", FILES_OF_OURS)
 def test_an_intranet_without_certificates(place: Path, file: str) -> None:
-    """Where that is written down, an inbox takes what comes in the clear; all else stays as it is."""
+    """Where that is written down, an inbox takes what comes in the clear; all else stays."""
     with served(place, file, PLAIN) as found:
         own = {"Origin": f"http://{found.host}"}
         assert found.ask("PUT", SLIP, None, b"{}", own).status == 401

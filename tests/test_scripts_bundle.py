@@ -183,7 +183,14 @@ def test_our_scripts() -> None:
     """Each script that pages ask for is served, without anything that only modules may say."""
     scripts = {name: content.decode() for name, content in asset_files(ASSETS)}
     ours = {f"{entry.parent.name}.js" for entry in ASSETS.glob("*/main.js")}
-    assert ours == {"gallery.js", "old-browsers.js", "search-worker.js", "search.js", "site.js"}
+    assert ours == {
+        "edit.js",
+        "gallery.js",
+        "old-browsers.js",
+        "search-worker.js",
+        "search.js",
+        "site.js",
+    }
     for name in ours:
         assert not re.search(r"\b(?:import|export)\b|/\*", scan(scripts[name]).code), name
     assert {path.name for path in (ASSETS / "vendor").iterdir()} < scripts.keys()

@@ -125,15 +125,18 @@ class AnswerFiles:
         }
 
     def _text(self, held: Held) -> None:
-        """Write an answer beside what came from the share, where anybody may have put a link."""
+        """Write an answer beside what came from the share.
+
+        Anybody may have put there what is in the way: then there is no answer.
+        """
+        with suppress(OSError):
+            self._answer(held)
+
+    def _answer(self, held: Held) -> None:
         share = self._inbox / SHARE
-        with suppress(FileExistsError, FileNotFoundError):
+        with suppress(FileExistsError):
             (share / ANSWERS).mkdir()
-        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
-        try:
-            folder = os.open(share / ANSWERS, flags)
-        except OSError:
-            return
+        folder = os.open(share / ANSWERS, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             for name, path in held.made.items():
                 _replace(folder, _beside(held.drop, name), path.read_bytes())
@@ -193,10 +196,9 @@ def _offered(held: Held) -> dict[str, Path]:
 def _names(drop: Drop) -> list[str]:
     """Return the names under which files are shown: without folders, each once."""
     names = [file["name"].rpartition("/")[2] for file in drop.offered]
-    return [
-        f"{number}-{name}" if names.count(name) > 1 else name
-        for number, name in enumerate(names, start=1)
-    ]
+    if len({*names}) == len(names):
+        return names
+    return [f"{number}-{name}" for number, name in enumerate(names, start=1)]
 
 
 def _plain(drop: Drop) -> str:

@@ -20,11 +20,13 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from allocation.base.os_messages import error_path
-from allocation.runtime import durable
+from allocation.runtime import durable, trees
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 """Errors that are not the fault of a drop."""
@@ -161,7 +163,7 @@ class Store:
 
         :raises OSError: if it can't be moved; it is still in the inbox then.
         """
-        path = self.root / _TAKEN / f"{self._next():09}-{drop.drop}"
+        path = self.root / _TAKEN / f"{next(self._numbers):09}-{drop.drop}"
         path.mkdir(mode=0o700)
         try:
             _write(path, drop)
@@ -248,7 +250,7 @@ class Store:
         for place in (_DONE, _KEPT):
             for path in (self.root / place).glob("*/*"):
                 if path.stat().st_mtime < oldest:
-                    shutil.rmtree(path, ignore_errors=True)
+                    trees.remove(path)
 
     def _settled(self, held: Held) -> Held:
         place = self.root / _PLACES.get(held.drop.state, _DONE)
@@ -260,12 +262,13 @@ class Store:
             held.path.rename(target)
         return Held(target, held.drop)
 
-    def _next(self) -> int:
+    @cached_property
+    def _numbers(self) -> Iterator[int]:
         names = [
             path.name for place in (_TAKEN, _WAITING) for path in (self.root / place).iterdir()
         ]
         names += [path.name for place in (_DONE, _KEPT) for path in (self.root / place).glob("*/*")]
-        return 1 + max((int(name.partition("-")[0]) for name in names), default=0)
+        return count(1 + max((int(name.partition("-")[0]) for name in names), default=0))
 
 
 def is_empty(folder: Path) -> bool:

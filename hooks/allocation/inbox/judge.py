@@ -10,13 +10,14 @@ from typing import Any, NoReturn
 
 from allocation.base import clock
 from allocation.base.os_messages import reason
-from allocation.base.problems import Problem, Ref
+from allocation.base.problems import Problem
 from allocation.editing import handover, scan, slip_changes
 from allocation.editing.edits import Edits
 from allocation.editing.scan_lines import ScanLine
 from allocation.editing.slip import DecisionAnswer, Slip, SlipError, SlipProblem
 from allocation.editing.slip_changes import Conflict, SlipPlan
 from allocation.editing.slip_records import find
+from allocation.editing.yaml_edit import YamlDocument
 from allocation.inbox import rules
 from allocation.inbox.content import DropContent, examine, problem, refuse
 from allocation.inbox.drops import FULL, LISTED, Drop, Held, InboxError, State, Store, What, new_id
@@ -30,10 +31,10 @@ from allocation.register.register import Register
 
 Said = dict[str, Any]
 """What changes of a drop's record."""
-Changer = Callable[[Ref], Said]
+Changer = Callable[[Path, tuple[int, int]], Said]
 """Says by whom and when a place in the data was changed last, if that is known."""
-_MOST_WAITING, _MOST_BYTES = 200, 1_000_000_000
-"""What may wait of one sender."""
+_MOST_WAITING, _MOST_BYTES, _MOST_SHOWN = 200, 1_000_000_000, 5_000_000
+"""What may wait of one sender: drops, bytes of files, characters that approvers are shown."""
 _NAMED = 3
 """How many files a sentence names."""
 _HANDOVER = "handover"
@@ -233,6 +234,8 @@ class Judge:
 
     def _approved(self, held: Held, waiting: Held, slip: Slip, decided: Said) -> Judgement:
         content = examine(waiting.content)
+        if content.sha256 != waiting.drop.sha256:
+            refuse("等待批准的内容后来被改动过", "看到的那一份", "请退回，让投递人重新交。")
         if content.what is What.WORKBOOK:
             if slip.changes:
                 refuse("工作簿不能改了再批", "原样批准，或退回", "请退回，改好工作簿再交。")
@@ -278,7 +281,11 @@ class Judge:
         """Return who changed a field, and when, as far as it is known."""
         change = slip.changes[conflict.change]
         entry = find(self._register, change.record, change.id or "")
-        return self._changer(entry.ref.at(conflict.field)) if entry else {}
+        if entry is None:
+            return {}
+        path = self._register.data.file(entry.ref.file)
+        lines = YamlDocument(path.read_text("utf-8")).lines(entry.ref, conflict.field)
+        return self._changer(path, lines)
 
     def _work(self, drop: Drop, plan: SlipPlan, slip: Slip) -> Work:
         def after(register: Register) -> Said:
@@ -334,7 +341,8 @@ class Judge:
     def _wait(self, held: Held, content: DropContent, said: Said) -> Judgement:
         waiting = [each for each in self._store.waiting() if each.drop.login == held.drop.login]
         size = sum(file["size"] for each in waiting for file in each.drop.offered)
-        if len(waiting) >= _MOST_WAITING or size > _MOST_BYTES:
+        shown = sum(len(str((each.drop.slip, each.drop.lines))) for each in waiting)
+        if len(waiting) >= _MOST_WAITING or size > _MOST_BYTES or shown > _MOST_SHOWN:
             refuse("等待批准的已经太多", "统筹人批完一些再交", "请先请统筹人批准或退回。")
         offered = said.get("offered") or list(_offered(held, content))
         told = {"state": State.WAITING, "message": WAITS, "offered": offered}

@@ -2,13 +2,12 @@
 
 import { make, makeButton } from "./elements.js";
 import { partFields, partValues, showInEntries, writeParts } from "./fields-parts.js";
+import { freeName } from "./file-names.js";
 import { sha256Of } from "./sha256.js";
 
 /** @import { Field, FieldSpec, Problem, Setting, SlipFile, Values, Widget } from "./types.js" */
 /** @import { NewField } from "./fields-parts.js" */
 
-/* What names of files may not have, on Windows or in addresses. */
-const UNUSABLE = /[#?%"<>|*:\\/]|\p{C}/gu;
 const PHOTO = /\.(?:jpe?g|png|heic|webp|tiff?|bmp)$/i;
 /* Of fields of an attachment: what only a photograph has. */
 const CAPTION = ["event", "taken", "place", "people", "background", "photographer"];
@@ -74,7 +73,8 @@ function discard(one) {
 function takeFiles(files, attached, add, setting) {
   for (const file of Array.from(files || [])) {
     const caption = setting.caption && PHOTO.test(file.name) ? setting.caption() : {};
-    add({ ...caption, name: freeName(file.name, attached) }, file);
+    const used = attached.map(({ was }) => was.name);
+    add({ ...caption, name: freeName(file.name, used) }, file);
   }
 }
 
@@ -143,9 +143,10 @@ function newAttached(spec, setting, makeField, was, file, remove) {
     " ",
     button,
   );
+  const renamed = renamedNote(was.name, file);
   const caption = make("div", { class: "edit__caption" }, ...fields.map((field) => field.element));
   return {
-    element: make("li", {}, head, ...(isPhoto ? [caption] : [])),
+    element: make("li", {}, head, ...renamed, ...(isPhoto ? [caption] : [])),
     fields,
     was,
     file,
@@ -155,6 +156,17 @@ function newAttached(spec, setting, makeField, was, file, remove) {
       said.textContent = text;
     },
   };
+}
+
+/**
+ * Say that a file is sent under another name; nothing if it is not.
+ * @param {string} name
+ * @param {Blob | null} file
+ */
+function renamedNote(name, file) {
+  if (!(file instanceof File) || file.name === name) return [];
+  const said = `原来叫“${file.name}”，有不能用的字，或和别的文件重名，改了名再送。`;
+  return [make("p", { class: "edit__said" }, said)];
 }
 
 /**
@@ -206,20 +218,6 @@ function readAttached({ fields, was, file, sha256 }) {
 function slipFileOf({ was, file, sha256 }) {
   const blob = file || new Blob();
   return { name: was.name, sha256, size: blob.size, file: blob };
-}
-
-/**
- * Return a name that can be used everywhere, and is not yet used here.
- * @param {string} name
- * @param {Attached[]} attached
- */
-function freeName(name, attached) {
-  const usable = name.normalize("NFC").replace(UNUSABLE, "_").trim() || "文件";
-  const used = new Set(attached.map(({ was }) => was.name.toLowerCase()));
-  const [, stem, suffix] = /** @type {string[]} */ (/^(.*?)(\.[^.]*)?$/.exec(usable));
-  let free = usable;
-  for (let at = 2; used.has(free.toLowerCase()); at++) free = `${stem}（${at}）${suffix || ""}`;
-  return free;
 }
 
 /** @param {number} size in bytes */

@@ -172,10 +172,17 @@ function showOptions({ input, list, more }, state, candidates, choose) {
     if (choose) option.addEventListener("click", () => choose(candidate));
     list.append(option);
   });
-  more.textContent =
-    candidates.length > MOST_SHOWN
-      ? `共 ${candidates.length} 个，列出前 ${MOST_SHOWN} 个，请再多写几个字`
-      : "";
+  more.textContent = choose ? sayCount(candidates.length, Boolean(input.value.trim())) : "";
+}
+
+/**
+ * Return what is said of the list: that nothing fits, or that it goes on.
+ * @param {number} count
+ * @param {boolean} isTyped
+ */
+function sayCount(count, isTyped) {
+  if (!count) return isTyped ? "没有符合的。" : "";
+  return count > MOST_SHOWN ? `共 ${count} 个，列出前 ${MOST_SHOWN} 个，请再多写几个字。` : "";
 }
 
 /**
