@@ -59,7 +59,8 @@ function selectWidget({ choices = [], default: usual, required }, setting, isReq
     control: select,
     read: () => (select.value === usual && !written.value ? null : select.value || null),
     write: (value) => {
-      written.value = value || "";
+      /* What holds anyway says nothing, unless something else was written. */
+      if (value !== usual || written.value) written.value = value || "";
       /* What a record must say can be changed, and not taken away. */
       if (value && required) none.remove();
       select.value = value || usual || "";

@@ -29,8 +29,7 @@ export function filesWidget(spec, setting, makeField) {
   /** @type {Attached[]} */
   const attached = [];
   const list = make("ul", { class: "edit__files" });
-  const shared = sharedCaption(spec, setting, makeField);
-  setting.listeners.add(() => shared.show(attached));
+  const shared = sharedCaption(spec, setting, makeField, attached);
   const input = newFileInput(setting);
   const add = (/** @type {Values} */ was, /** @type {Blob | null} */ file) => {
     const one = newAttached(spec, setting, makeField, was, file, () => {
@@ -91,20 +90,17 @@ function takeFiles(files, add, setting) {
  * @param {FieldSpec} spec
  * @param {Setting} setting
  * @param {NewField} makeField
+ * @param {Attached[]} attached
  */
-function sharedCaption(spec, setting, makeField) {
+function sharedCaption(spec, setting, makeField, attached) {
   const fields = setting.caption ? [] : captionFields(spec, setting, makeField);
   const head = make("p", { class: "edit__label" }, "照片说明（各张一样的，写一次）");
   const parts = make("div", { class: "edit__caption" }, ...fields.map(({ element }) => element));
   const element = make("div", { class: "edit__entry", hidden: true }, head, parts);
-  return {
-    element,
-    fields,
-    values: setting.caption || (() => partValues(fields) || {}),
-    show: (/** @type {Attached[]} */ attached) => {
-      element.hidden = !fields.length || !attached.some(isNewPhoto);
-    },
-  };
+  setting.listeners.add(() => {
+    element.hidden = !fields.length || !attached.some(isNewPhoto);
+  });
+  return { element, fields, values: setting.caption || (() => partValues(fields) || {}) };
 }
 
 /** @param {Attached} one */
