@@ -418,7 +418,7 @@ def test_a_form_makes_its_slip(page: Page, register: Register, form: str) -> Non
 def attach(page: Page, *files: FilePayload, within: str = ".edit") -> None:
     """Choose files, and wait until they are read."""
     page.locator(f"{within} input[type=file]").first.set_input_files(files)
-    expect(page.get_by_text("SHA-256")).to_have_count(len(files))
+    expect(page.locator(".edit__said[title^=SHA]")).to_have_count(len(files))
 
 
 def sha256(file: FilePayload) -> str:
@@ -501,7 +501,7 @@ def test_an_activity(page: Page, register: Register, tmp_path: Path) -> None:
     attach(page, PDF)
     third = page.locator(".edit__part").nth(2)
     third.locator("input[type=file]").set_input_files([PHOTO])
-    expect(page.get_by_text("SHA-256")).to_have_count(2)
+    expect(page.locator(".edit__said[title^=SHA]")).to_have_count(2)
     expect(third.get_by_label("人物")).to_have_value("办公室全体")
     third.get_by_text("证明的不一样").click()
     box = third.get_by_label("照片证明别的材料")
@@ -699,7 +699,7 @@ def test_hostile_texts(page: Page) -> None:
 def test_removal(page: Page, register: Register) -> None:
     """A record can be taken away from its form, with all that it says."""
     open_form(page, "filing-edit", filing="2026-001")
-    page.get_by_role("button", name="删去这个登记").click()
+    page.get_by_role("button", name="删去此份登记").click()
     expect(page.locator(".edit__review")).to_contain_text("删去登记 2026-001")
     made, _ = saved(page)
     (change,) = made["changes"]

@@ -63,11 +63,19 @@ function selectWidget({ choices = [], default: usual, required }, setting, isReq
       if (value !== usual || written.value) written.value = value || "";
       /* What a record must say can be changed, and not taken away. */
       if (value && required) none.remove();
-      select.value = value || usual || "";
-      /* What the list does not have stays what it is. */
-      if (value && select.value !== value) select.append(new Option(value, value, true, true));
+      choose(select, value || usual || "");
     },
   };
+}
+
+/**
+ * Choose of a list; what it does not have stays what it is.
+ * @param {HTMLSelectElement} select
+ * @param {string} value
+ */
+function choose(select, value) {
+  select.value = value;
+  if (select.value !== value) select.append(new Option(value, value, true, true));
 }
 
 /**
