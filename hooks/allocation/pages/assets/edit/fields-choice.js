@@ -63,7 +63,7 @@ function selectWidget({ choices = [], default: usual, required }, setting, isReq
       if (value !== usual || written.value) written.value = value || "";
       /* What a record must say can be changed, and not taken away. */
       if (value && required) none.remove();
-      choose(select, value || usual || "");
+      showChoice(select, value || usual || "");
     },
   };
 }
@@ -73,7 +73,7 @@ function selectWidget({ choices = [], default: usual, required }, setting, isReq
  * @param {HTMLSelectElement} select
  * @param {string} value
  */
-function choose(select, value) {
+function showChoice(select, value) {
   select.value = value;
   if (select.value !== value) select.append(new Option(value, value, true, true));
 }
