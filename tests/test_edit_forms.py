@@ -494,7 +494,7 @@ def test_what_a_form_proposes(page: Page) -> None:
     open_form(page, "filing", evidence="3-1-2-01")
     title, author = field(page, "题名"), field(page, "责任者")
     expect(author).not_to_have_value("")
-    expect(title).to_be_focused()
+    expect(field(page, "哪一期")).to_be_focused()
     write(page, "文件的形成日期", "2026.3.5")
     expect(title).to_have_value("2026年度创建工作计划")
     write(page, "题名", "创建工作要点")

@@ -151,7 +151,7 @@ def _shows_otherwise(register: Register, before: Any | None, values: Values) -> 
 
 
 def _of_check(before: Any | None, values: Values) -> tuple[str, ...]:
-    """Return what only checkers say: whoever hands in again takes away who returned it, and when."""
+    """Return what only checkers say: who hands in again takes away who returned it, and when."""
     if not before or before.record.state is not FilingState.RETURNED:
         return _OF_CHECK
     return tuple(name for name in _OF_CHECK if name == "redacted" or values.get(name))
