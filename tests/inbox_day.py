@@ -117,6 +117,7 @@ class Day:
 
 def spend(day: Day) -> None:
     """Do every task, one after the other."""
+    expect.set_options(timeout=_SHORT)
     for task in TASKS:
         task(day)
 
