@@ -45,7 +45,7 @@ def name_problem(name: str) -> str | None:
 
 
 def shown(name: str) -> str:
-    """Return the name of a stranger's file as it can be shown in a line: what can't be is a mark."""
+    """Return the name of a stranger's file as one line: what can't be shown is a mark."""
     text = os.fsencode(name).decode("utf-8", "replace")
     return "".join(char if char.isprintable() else "\ufffd" for char in text)
 

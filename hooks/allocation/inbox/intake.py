@@ -72,7 +72,8 @@ def take(inbox: Path, store: Store) -> Left:
             if error.errno in FULL:
                 raise
             stuck.append(
-                f"{shown(str(each.path))} 取不走（{reason(error)}）；请检查收件箱文件夹的权限和所在的磁盘。"
+                f"{shown(str(each.path))} 取不走（{reason(error)}）；"
+                "请检查收件箱文件夹的权限和所在的磁盘。"
             )
     return Left(soon, tuple(stuck))
 
