@@ -1,4 +1,5 @@
-/* Files of a filing: dropped or chosen; read for their digest; photographs get a caption. */
+/* Files of a filing: dropped or chosen; read for their digest; photographs get a caption, and of PDFs one
+   may say how their copies are shown. */
 
 import { make, makeButton } from "./elements.js";
 import { partFields, partValues, showInEntries, writeParts } from "./fields-parts.js";
@@ -11,6 +12,9 @@ import { sha256Of } from "./sha256.js";
 const PHOTO = /\.(?:jpe?g|png|heic|webp|tiff?|bmp)$/i;
 /* Of fields of an attachment: what only a photograph has. */
 const CAPTION = ["event", "taken", "place", "people", "background", "photographer"];
+const PDF = /\.pdf$/i;
+/* What only the copy of a PDF has that is shown. */
+const COPY = ["reprint", "covered"];
 
 /**
  * `file` is what was added; nothing for a file that is there already, whose values are `was`.
@@ -129,7 +133,8 @@ function dropZone(input, take) {
  */
 function newAttached(spec, setting, makeField, was, file, remove) {
   const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
-  const fields = isPhoto ? captionFields(spec, setting, makeField) : [];
+  const names = isPhoto ? CAPTION : PDF.test(was.name) ? COPY : [];
+  const fields = partFields(spec, setting, makeField).filter(({ name }) => names.includes(name));
   writeParts(fields, was);
   const said = make("span", { class: "edit__said" }, file ? sizeText(file.size) : "已登记的文件");
   const button = makeButton("去掉", "plain", remove);
@@ -144,9 +149,11 @@ function newAttached(spec, setting, makeField, was, file, remove) {
     button,
   );
   const renamed = renamedNote(was.name, file);
-  const caption = make("div", { class: "edit__caption" }, ...fields.map((field) => field.element));
+  const parts = fields.map((field) => field.element);
+  const caption = isPhoto ? [make("div", { class: "edit__caption" }, ...parts)] : [];
+  const copy = isPhoto || !parts.length ? [] : [foldOfCopy(parts, was)];
   return {
-    element: make("li", {}, head, ...renamed, ...(isPhoto ? [caption] : [])),
+    element: make("li", {}, head, ...renamed, ...caption, ...copy),
     fields,
     was,
     file,
@@ -170,12 +177,14 @@ function renamedNote(name, file) {
 }
 
 /**
- * @param {FieldSpec} spec
- * @param {Setting} setting
- * @param {NewField} makeField
+ * @param {HTMLElement[]} parts
+ * @param {Values} was
  */
-function captionFields(spec, setting, makeField) {
-  return partFields(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
+function foldOfCopy(parts, was) {
+  const isFilled = COPY.some((name) => was[name]);
+  const fold = make("details", { class: "fold fold--text", open: isFilled });
+  fold.append(make("summary", {}, "有涂黑、盖住的内容？"), ...parts);
+  return fold;
 }
 
 /**
