@@ -137,23 +137,12 @@ function newAttached(spec, setting, makeField, was, file, remove) {
   const fields = partFields(spec, setting, makeField).filter(({ name }) => names.includes(name));
   writeParts(fields, was);
   const said = make("span", { class: "edit__said" }, file ? sizeText(file.size) : "已登记的文件");
-  const button = makeButton("去掉", "plain", remove);
-  button.setAttribute("aria-label", `去掉 ${was.name}`);
-  const head = make(
-    "div",
-    { class: "edit__filehead" },
-    make("b", {}, was.name),
-    " ",
-    said,
-    " ",
-    button,
-  );
+  const head = fileHead(was.name, said, remove);
   const renamed = renamedNote(was.name, file);
   const parts = fields.map((field) => field.element);
-  const caption = isPhoto ? [make("div", { class: "edit__caption" }, ...parts)] : [];
-  const copy = isPhoto || !parts.length ? [] : [foldOfCopy(parts, was)];
+  const detail = isPhoto ? make("div", { class: "edit__caption" }, ...parts) : copyFold(parts, was);
   return {
-    element: make("li", {}, head, ...renamed, ...caption, ...copy),
+    element: make("li", {}, head, ...renamed, detail),
     fields,
     was,
     file,
@@ -177,12 +166,24 @@ function renamedNote(name, file) {
 }
 
 /**
- * @param {HTMLElement[]} parts
+ * @param {string} name
+ * @param {HTMLElement} said
+ * @param {() => void} remove
+ */
+function fileHead(name, said, remove) {
+  const button = makeButton("去掉", "plain", remove);
+  button.setAttribute("aria-label", `去掉 ${name}`);
+  const parts = [make("b", {}, name), " ", said, " ", button];
+  return make("div", { class: "edit__filehead" }, ...parts);
+}
+
+/**
+ * @param {HTMLElement[]} parts none for what is no PDF
  * @param {Values} was
  */
-function foldOfCopy(parts, was) {
+function copyFold(parts, was) {
   const isFilled = COPY.some((name) => was[name]);
-  const fold = make("details", { class: "fold fold--text", open: isFilled });
+  const fold = make("details", { class: "fold fold--text", open: isFilled, hidden: !parts.length });
   fold.append(make("summary", {}, "有涂黑、盖住的内容？"), ...parts);
   return fold;
 }
