@@ -30,7 +30,7 @@ from load import marked
 from webserver import DEPLOY, certificate, configuration, free_ports, listens, process
 
 COORDINATOR = "zhouxiaoman"
-LOGINS = (COORDINATOR, "wushuangjiang", "zhengguyu", "linbailu")
+LOGINS = (COORDINATOR, "wushuangjiang", "wangjingzhe", "linbailu")
 _EXAMPLES = ("二、按口令", "四、收件箱")
 _INBOX = """
 inbox:

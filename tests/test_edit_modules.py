@@ -58,9 +58,7 @@ def test_every_file_gets_a_name_that_is_taken() -> None:
     """What forms call a file, the inbox takes; a name that works is kept."""
     given = json.dumps([*ODD_NAMES, *KEPT_NAMES])
     command = [NODE, "--input-type=module", "--eval", NAMES]
-    options: Any = {"cwd": TESTS, "capture_output": True, "text": True}
-    done = subprocess.run(command, check=True, input=given, **options)
-    found = json.loads(done.stdout)
+    found = json.loads(subprocess.check_output(command, cwd=TESTS, input=given, text=True))
     for name, (made, again) in zip([*ODD_NAMES, *KEPT_NAMES], found, strict=True):
         for each in (made, again):
             assert name_problem(each) is None, (name, each)

@@ -854,7 +854,7 @@ def test_another_clone(inbox: Office, tmp_path: Path) -> None:
 
 def test_more_than_a_build_takes(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many drops are applied in portions, in the order in which they came."""
-    monkeypatch.setattr(workers, "_TOGETHER", 2)
+    monkeypatch.setattr(workers, "_MOST_AT_ONCE", 2)
     for title in "一二三":
         inbox.send(RESPONSIBLE, inbox.slip(filing(title)))
     builds: list[Path] = []
@@ -888,7 +888,7 @@ def test_a_message_that_looks_like_another(inbox: Office) -> None:
     assert inbox.result(RESPONSIBLE, id)["state"] == "published"
 
 
-@pytest.mark.parametrize("name", [".", ",;:", "\"\\'", "<>", " "])
+@pytest.mark.parametrize("name", [".", ",;:", "\"\\'", "<>"])
 def test_authors_that_git_takes_for_none(name: str, inbox: Office) -> None:
     """What somebody on the share says to be called stops no approval."""
     slip = inbox.slip(filing("一"), by=name)

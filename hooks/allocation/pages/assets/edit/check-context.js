@@ -3,7 +3,7 @@
 import { filings, item, itemOf } from "./data.js";
 import { todayText } from "./reader.js";
 
-/** @import { Base, FormSpec, Forms, Published } from "./types.js" */
+/** @import { Base, Forms } from "./types.js" */
 /** @import { CheckContext } from "./checks-data.js" */
 
 /* Kinds whose records are in the files of years; all others but the small ones are in those of items. */
@@ -20,17 +20,27 @@ export function emptyContext(known, lists) {
 }
 
 /**
- * Load into a context what the checks of a form need: the item of its record, or of a new one all.
+ * Load into a context what the checks of changes need: the items of their records, or of a new one all.
  * @param {CheckContext} context
- * @param {FormSpec} spec
- * @param {Published | null} published
+ * @param {{ record: string, id?: string | null }[]} changes
  */
-export async function fillContext(context, spec, published) {
+export async function fillContext(context, changes) {
   /** @type {Base} */
   const lists = context.base;
-  if (OF_YEARS.has(spec.record)) context.filings = await Promise.all(lists.years.map(filings));
-  if (!OF_ITEMS.has(spec.record)) return;
-  const own = published && itemOf(spec.record, published.id, lists);
-  const needed = own ? [own] : lists.items;
-  context.items = await Promise.all(needed.map(({ slug }) => item(slug)));
+  if (changes.some(({ record }) => OF_YEARS.has(record))) {
+    context.filings = await Promise.all(lists.years.map(filings));
+  }
+  const own = changes
+    .filter(({ record }) => OF_ITEMS.has(record))
+    .map(({ record, id }) => (id ? itemOf(record, id, lists) : null));
+  const needed = own.includes(null) ? lists.items : new Set(own.filter(isItem));
+  context.items = await Promise.all(Array.from(needed, ({ slug }) => item(slug)));
+}
+
+/**
+ * @param {Base["items"][number] | null} one
+ * @returns {one is Base["items"][number]}
+ */
+function isItem(one) {
+  return one !== null;
 }

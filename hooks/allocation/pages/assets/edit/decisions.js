@@ -64,14 +64,13 @@ export function newAnswers(entry, desk, corrections) {
 }
 
 /**
- * Return a link to the form of a slip, filled in; a file or workbook has none, nor what changes several
- * records, since a form would be filled in with the first alone.
+ * Return a link to the form of a slip, filled in; a file or workbook has none.
  * @param {Fields} entry
  */
 function mendingLink(entry) {
   const slip = fieldsIn(entry, "slip");
   const form = textIn(slip, "form");
-  if (!form || entriesIn(slip, "changes").length !== 1) return null;
+  if (!form || !entriesIn(slip, "changes").length) return null;
   const href = formAddress({ form, approve: textIn(entry, "drop") });
   return make("a", { class: "plain", href }, "改了再同意");
 }

@@ -6,7 +6,7 @@ import { filesWidget } from "./fields-files.js";
 import { entriesWidget, entryWidget } from "./fields-parts.js";
 import { textWidget, wordsWidget } from "./fields-text.js";
 import { pickersWidget, pickerWidget } from "./pickers.js";
-import { sayProblems } from "./words.js";
+import { sayProblem, sayProblems } from "./words.js";
 
 /** @import { Field, FieldSpec, Problem, Setting, Widget } from "./types.js" */
 
@@ -60,10 +60,12 @@ export function framedField(name, spec, setting, isRequired, widget) {
   if (isRequired && !widget.isGroup) widget.control.setAttribute("aria-required", "true");
   return {
     name,
+    title: setting.title ? [setting.title, spec.label].filter(Boolean).join(" ") : spec.label,
     label: spec.label,
     element,
     widget,
     isRequired,
+    say: (problem) => sayProblem(problem, setting),
     show: (problems) => showProblems(widget, error, element, setting, problems),
   };
 }

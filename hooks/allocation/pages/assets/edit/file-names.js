@@ -3,7 +3,8 @@
 const UNUSABLE = /[#?%"<>|*:\\/\u2028\u2029]|\p{C}/gu;
 const AT_ENDS = /^\s+|[\s.]+$/g;
 /* What Windows keeps for itself, what is taken for a file of a program, and the slip's own name. */
-const TAKEN = /^(?:(?:con|prn|aux|nul|(?:com|lpt)\d)(?:\.|$)|~\$|(?:thumbs\.db|desktop\.ini|slip\.json)$)/i;
+const TAKEN =
+  /^(?:(?:con|prn|aux|nul|(?:com|lpt)\d)(?:\.|$)|~\$|(?:thumbs\.db|desktop\.ini|slip\.json)$)/i;
 const UNFINISHED = /\.(?:tmp|crdownload|part)$/i;
 /* Bytes of the name without its suffix: below the limit, with room for a number. */
 const LONGEST = 160;

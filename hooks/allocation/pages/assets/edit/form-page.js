@@ -6,14 +6,15 @@ import { base, filings, forms } from "./data.js";
 import { flattened, make, newIds } from "./elements.js";
 import { showForm } from "./form.js";
 import { givenValues } from "./given.js";
-import { approvable, mended } from "./mending.js";
+import { approvable, mended, mendingForm, severalForm } from "./mending.js";
 import { formAddress } from "./places.js";
 import { readerOf, senderName } from "./reader.js";
 import { inboxLogin } from "./send.js";
 import { hasSubject, publishedOf, subjectChooser } from "./subject.js";
 
-/** @import { FormSpec, Forms, Setting } from "./types.js" */
+/** @import { FormSpec, Forms, Published, Setting } from "./types.js" */
 /** @import { Opened } from "./form.js" */
+/** @import { Mending } from "./mending.js" */
 
 const UNOPENED = "表单没有打开：数据没有读到。请刷新页面再试；还不行，请告诉网站管理员。";
 
@@ -42,15 +43,14 @@ export async function setUpForms() {
 async function openForm(place, query) {
   const [known, lists, login] = await Promise.all([forms(), base(), inboxLogin()]);
   const mending = await askedMending(query);
-  const wanted = mending ? mending.form : !query.has("approve") && query.get("form");
-  const spec = known.forms.find((/** @type {FormSpec} */ { id }) => id === wanted);
+  const spec = mending ? mendingForm(mending, known) : askedForm(query, known);
   place.textContent = "";
   if (!spec) {
     showList(true);
     place.append(make("p", { class: "note note--strong" }, whyNone(query)));
     return;
   }
-  const setting = settingOf(spec, known, lists);
+  const setting = { ...settingOf(spec, known, lists), ...filesWith(mending) };
   const sender = { by: readerOf(lists, await senderName(login)), login };
   showTitle(spec, place);
   await openSubject({ place, spec, setting, sender, mending, query });
@@ -63,6 +63,16 @@ async function openForm(place, query) {
 function showList(isShown) {
   const list = first("[data-edit-list]", HTMLElement);
   if (list) list.hidden = !isShown;
+}
+
+/**
+ * Return the form that the address names; none for a slip that was not found.
+ * @param {URLSearchParams} query
+ * @param {Forms} known
+ */
+function askedForm(query, known) {
+  const wanted = ["drop", "approve"].some((name) => query.get(name)) ? "" : query.get("form");
+  return known.forms.find(({ id }) => id === wanted);
 }
 
 /**
@@ -104,6 +114,7 @@ function settingOf(spec, known, lists) {
       for (const listener of listeners) listener();
     },
     newId: newIds(),
+    fileNames: new Set(),
   };
 }
 
@@ -125,25 +136,46 @@ function showTitle(spec, place) {
  * @param {Omit<Opened, "published" | "given">} opening
  */
 async function openSubject(opening) {
-  const { place, spec, setting, sender, query } = opening;
+  const { place, spec, setting, sender, mending, query } = opening;
   const named = query.get(spec.record) || (spec.record === "person" ? sender.by : "");
-  const id = opening.mending ? opening.mending.record : named;
+  const id = mending ? mending.changes[0].id || "" : named;
   const published = hasSubject(spec) ? await publishedOf(spec, id, setting) : null;
-  if (published || !hasSubject(spec)) {
-    if (setting.context) await fillContext(setting.context, spec, published);
-    const given = isApproval(opening)
-      ? {}
-      : await givenValues(spec, query, setting, sender.by, published);
-    await showForm({ ...opening, published, given });
-    return;
+  if (published || !hasSubject(spec)) await openFilled(opening, published);
+  else if (mending) {
+    /* What it changed is gone. */
+    await openFilled({ ...opening, spec: severalForm(mending) }, null);
+  } else {
+    const chooser = subjectChooser(spec, named, setting, (chosen) => {
+      query.set(spec.record, chosen);
+      setAddress(`?${query}`);
+      chooser.remove();
+      openSubject(opening);
+    });
+    place.append(chooser);
   }
-  const chooser = subjectChooser(spec, named, setting, (chosen) => {
-    query.set(spec.record, chosen);
-    setAddress(`?${query}`);
-    chooser.remove();
-    openSubject(opening);
-  });
-  place.append(chooser);
+}
+
+/**
+ * @param {Omit<Opened, "published" | "given">} opening
+ * @param {Published | null} published
+ */
+async function openFilled(opening, published) {
+  const { spec, setting, sender, mending, query } = opening;
+  const own = [{ record: spec.record, id: published && published.id }];
+  if (setting.context) await fillContext(setting.context, mending ? mending.changes : own);
+  const given = isApproval(opening)
+    ? {}
+    : await givenValues(spec, query, setting, sender.by, published);
+  await showForm({ ...opening, published, given });
+}
+
+/**
+ * Return what becomes of the files of a slip: those that wait for approval lie where they are.
+ * @param {Mending | null} mending
+ */
+function filesWith(mending) {
+  if (!mending) return {};
+  return isApproval({ mending }) ? { keepsFiles: true } : { lostFiles: mending.sent };
 }
 
 /**

@@ -8,12 +8,13 @@ import { knownLabels } from "./changes-table.js";
 import { draftOf } from "./draft.js";
 import { flattened, make, makeButton, moveTo } from "./elements.js";
 import { handoverBody } from "./handover.js";
-import { withKeptFiles } from "./mending.js";
+import { SEVERAL, saidValues } from "./mending.js";
 import { tellOutcome } from "./outcome.js";
 import { recordBody } from "./record.js";
 import { reviewOf } from "./review.js";
 import { rowBody } from "./row.js";
 import { downloadSlip, saveToFolder, sendToInbox } from "./send.js";
+import { severalBody } from "./several.js";
 import { signBody } from "./sign.js";
 import { makeSlip } from "./slip.js";
 import { valueBody } from "./value.js";
@@ -48,9 +49,10 @@ import { sayProblem } from "./words.js";
  * @property {HTMLElement} summary
  * @property {HTMLElement} review
  * @property {HTMLElement} outcome
- * @property {{ isDirty: boolean, timer: number }} state
+ * @property {{ isDirty: boolean, timer: number, refused: Refused[] }} state
  */
 
+/** @typedef {Placed & { was: string }} Refused what the inbox found, and what the field said then */
 /** @typedef {(spec: FormSpec, published: Published | null, setting: Setting, given: Values) => Body | Promise<Body>} NewBody */
 
 /** @type {Record<string, NewBody>} */
@@ -67,9 +69,8 @@ const PAUSE_OF_TYPING = 200;
 
 /** @param {Opened} opened */
 export async function showForm(opened) {
-  const { place, spec, published, setting, given, mending } = opened;
-  const newBody = BODIES[spec.id] || recordBody;
-  const body = await newBody(spec, published, setting, given);
+  const { place, spec, published, setting, mending } = opened;
+  const body = await bodyFor(opened);
   /** @type {View} */
   const view = {
     opened,
@@ -81,10 +82,10 @@ export async function showForm(opened) {
     summary: make("div", { class: "edit__summary", role: "alert", hidden: true }),
     review: make("div", { class: "edit__place" }),
     outcome: make("div", { class: "edit__outcome", role: "status" }),
-    state: { isDirty: false, timer: 0 },
+    state: { isDirty: false, timer: 0, refused: [] },
   };
   fillForm(view);
-  const notice = mending ? mendNotice(view, mending) : draftNotice(view);
+  const notice = mending ? mendNotice(mending) : draftNotice(view);
   if (published) place.append(aboutOf(spec, published, setting));
   place.append(...notice, view.form, view.review, view.outcome);
   if (spec.id === "return") offerReasons(body, setting);
@@ -92,12 +93,20 @@ export async function showForm(opened) {
   if (mending) showRefusal(view, mending.problems);
 }
 
+/** @param {Opened} opened */
+async function bodyFor({ spec, published, setting, given, mending }) {
+  if (mending && spec.op === SEVERAL) return severalBody(mending, setting);
+  const newBody = BODIES[spec.id] || recordBody;
+  const said = mending ? saidValues(mending.changes[0]) : {};
+  return newBody(spec, published, setting, { ...given, ...said });
+}
+
 /**
  * Return what names the draft of a new record: of each piece of evidence one has begun its own.
  * @param {Opened} opened
  */
 function prefilled({ query }) {
-  const names = Array.from(query.keys()).filter((name) => name !== "form" && name !== "drop");
+  const names = Array.from(query.keys()).filter((name) => name !== "form");
   return names.map((name) => query.get(name)).join(" ");
 }
 
@@ -136,7 +145,7 @@ function listen(view) {
   });
   window.addEventListener("beforeunload", (event) => {
     if (!view.state.isDirty) return;
-    view.draft.keep(keptOf(view));
+    keepDraft(view);
     event.preventDefault();
     event.returnValue = "";
   });
@@ -146,11 +155,19 @@ function listen(view) {
 function later(view) {
   clearTimeout(view.state.timer);
   view.state.timer = window.setTimeout(() => {
-    const found = view.body.problems(view.body.changes());
+    const found = stillRefused(view).concat(view.body.problems(view.body.changes()));
     showTouched(view, found);
     if (!view.summary.hidden) showSummary(view, found);
-    if (view.state.isDirty) view.draft.keep(keptOf(view));
+    if (view.state.isDirty) keepDraft(view);
   }, PAUSE_OF_TYPING);
+}
+
+/**
+ * Keep what is filled in; what is put right is with the inbox, and a draft would be older than that.
+ * @param {View} view
+ */
+function keepDraft(view) {
+  if (!view.opened.mending) view.draft.keep(keptOf(view));
 }
 
 /**
@@ -200,18 +217,11 @@ function draftNotice(view) {
   return [make("p", { class: "note note--strong edit__notice" }, text, " ", again)];
 }
 
-/**
- * Fill in what was not taken.
- * @param {View} view
- * @param {Mending} mending
- */
-function mendNotice(view, { values, hasMore, decision }) {
-  for (const { name, widget } of view.body.fields) {
-    if (name in values && !widget.files) widget.write(values[name]);
-  }
-  const more = hasMore ? "其余的改动请一并重新填。" : "";
-  const refused = `这是上次没有收下的内容，请改好标红的地方再送；有文件的要重新选。${more}`;
-  const waiting = "这是等待批准的内容，改好送出，就按改过的批准；附的文件照原来的。";
+/** @param {Mending} mending */
+function mendNotice({ decision, sent }) {
+  const files = sent.size ? "文件要重新选。" : "";
+  const refused = `这是上次没有收下的内容，请改好标红的地方再送。${files}`;
+  const waiting = "这是等待批准的内容，改好送出，就按改过的批准。";
   const text = decision ? waiting : refused;
   return [make("p", { class: "note note--strong edit__notice" }, text)];
 }
@@ -221,7 +231,7 @@ function mendNotice(view, { values, hasMore, decision }) {
  * @param {View} view
  */
 function goOn(view) {
-  const changes = withKeptFiles(view.body.changes(), view.opened.mending);
+  const changes = view.body.changes();
   const found = view.body.problems(changes);
   for (const field of view.body.fields) view.touched.add(field);
   showTouched(view, found);
@@ -250,8 +260,8 @@ function showSummary(view, found) {
   /** @type {Map<string, Field | null>} */
   const places = new Map();
   for (const { field, problem } of found) {
-    const said = sayProblem(problem, view.opened.setting);
-    places.set(field ? `${field.label}：${said}` : said, field);
+    const said = field && `${field.title}：${field.say(problem)}`;
+    places.set(said || sayProblem(problem, view.opened.setting), field);
   }
   const lines = Array.from(places, ([text, field]) => summaryLine(text, field));
   const list = make("ul", {}, ...lines);
@@ -383,14 +393,33 @@ function followOf(view, said) {
 }
 
 /**
- * Show at the fields what the inbox found.
+ * Show at the fields what the inbox found, until they say something else.
  * @param {View} view
  * @param {Problem[]} problems
  */
 function showRefusal(view, problems) {
-  view.state.isDirty = true;
-  view.form.hidden = false;
-  const found = problems.map((problem) => ({ field: view.body.fieldOf(problem), problem }));
-  for (const { field } of found) if (field) view.touched.add(field);
-  showTouched(view, found);
+  const { body, state, touched, form } = view;
+  state.isDirty = true;
+  form.hidden = false;
+  state.refused = problems.map((problem) => {
+    const field = body.fieldOf(problem);
+    return { field, problem, was: saidIn(field) };
+  });
+  for (const { field } of state.refused) if (field) touched.add(field);
+  showTouched(view, state.refused);
+  showSummary(view, state.refused);
+}
+
+/**
+ * Return what the inbox found, of fields that say the same as then.
+ * @param {View} view
+ * @returns {Placed[]}
+ */
+function stillRefused({ state }) {
+  return state.refused.filter(({ field, was }) => field && saidIn(field) === was);
+}
+
+/** @param {Field | null} field */
+function saidIn(field) {
+  return field ? JSON.stringify(field.widget.read()) : "";
 }

@@ -2,16 +2,21 @@
 
 import { inboxAnswer } from "./answers.js";
 
-/** @import { Change, Problem, Values } from "./types.js" */
+/** @import { Change, FormSpec, Forms, Problem, Values } from "./types.js" */
 
 /**
- * `record` is the id of what it changes; `values` is what it said of one record; `decision` is what
- * the mended slip decides, if another's waits for it.
+ * What a slip said, and what is wrong with it: problems name changes by number. `sent` are the digests
+ * of its files; `decision` is what the mended slip decides, if another's waits for it.
  * @typedef {{
- *   form: string, record: string, values: Values, problems: Problem[], hasMore: boolean,
+ *   form: string, changes: Change[], problems: Problem[], sent: Set<string>,
  *   decision?: { drop: string, sha256: string, answer: "approve", reason: string },
  * }} Mending
  */
+
+/** What a form does that is made for a slip: it has a section for each change. */
+export const SEVERAL = "several";
+/** Forms that make changes of what is typed: from the changes they cannot be filled in again. */
+const ONE_WAY = new Set(["activity", "handover", "sign"]);
 
 /**
  * Return what the inbox keeps of a slip; null if it knows none of this name.
@@ -30,20 +35,54 @@ export async function mended(drop) {
 export async function approvable(drop) {
   const entry = await keptEntry("todo", "waiting", drop);
   const mending = mendingOf(entry);
-  if (!mending || mending.hasMore) return null;
+  if (!mending) return null;
   return { ...mending, decision: { drop, sha256: entry.sha256, answer: "approve", reason: "" } };
 }
 
 /**
- * Return changes with the files of what is approved: they stay where they are, nobody chooses them again.
- * @param {Change[]} changes
- * @param {Mending | null} mending
- * @returns {Change[]}
+ * Return the form for a slip: that which made it, if it can be filled in with what the slip says, or
+ * one of a section for each change.
+ * @param {Mending} mending
+ * @param {Forms} known
+ * @returns {FormSpec | undefined} nothing for what no form can show
  */
-export function withKeptFiles(changes, mending) {
-  const { files = null } = mending && mending.decision ? mending.values : {};
-  if (!files) return changes;
-  return changes.map((change) => ({ ...change, new: { files, ...change.new } }));
+export function mendingForm(mending, known) {
+  const { form, changes } = mending;
+  const [{ record, op }, ...others] = changes;
+  if (!changes.every((change) => known.records[change.record])) return undefined;
+  const own = known.forms.find(({ id }) => id === form && !ONE_WAY.has(id));
+  if (own && own.record === record && own.op === op && !others.length) return own;
+  return severalForm(mending);
+}
+
+/**
+ * Return the form that has a section for each change.
+ * @param {Mending} mending
+ * @returns {FormSpec}
+ */
+export function severalForm({ form, changes, decision }) {
+  return {
+    id: form,
+    title: decision ? "改了再同意" : "改了再交",
+    help: `这一份有 ${changes.length} 处改动，一处一段。不要的点“去掉这一处”，其余的改好，一起送出。`,
+    record: changes[0].record,
+    op: SEVERAL,
+    fields: [],
+    required: [],
+    topic: "",
+    group: "",
+  };
+}
+
+/**
+ * Return what a change said, as a form has it.
+ * @param {Change} change
+ * @returns {Values}
+ */
+export function saidValues({ new: values = {}, in: parent }) {
+  const past = listOf(values.history);
+  const until = past.length ? past[past.length - 1].until : null;
+  return { ...values, until, ...(parent ? { in: parent } : {}) };
 }
 
 /**
@@ -53,8 +92,7 @@ export function withKeptFiles(changes, mending) {
  */
 async function keptEntry(file, list, drop) {
   const { data } = await inboxAnswer(file);
-  const entries = /** @type {any[]} */ (Array.isArray(data[list]) ? data[list] : []);
-  return entries.find((each) => each && each.drop === drop);
+  return listOf(data[list]).find((each) => each && each.drop === drop);
 }
 
 /**
@@ -62,13 +100,17 @@ async function keptEntry(file, list, drop) {
  * @returns {Mending | null}
  */
 function mendingOf(entry) {
-  if (!entry || !entry.slip || !Array.isArray(entry.slip.changes)) return null;
-  const [change, ...others] = entry.slip.changes;
-  return {
-    form: entry.slip.form,
-    record: (change && change.id) || "",
-    values: { ...(change && change.new), ...(change && change.in ? { in: change.in } : {}) },
-    problems: entry.problems || [],
-    hasMore: others.length > 0,
-  };
+  const slip = entry && entry.slip;
+  const changes = listOf(slip && slip.changes).filter(Boolean);
+  if (!changes.length) return null;
+  const sent = new Set(listOf(slip.files).map(({ sha256 }) => sha256));
+  return { form: slip.form, changes, problems: listOf(entry.problems), sent };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {any[]}
+ */
+function listOf(value) {
+  return Array.isArray(value) ? value : [];
 }

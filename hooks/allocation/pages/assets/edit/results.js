@@ -47,7 +47,7 @@ const STATE_ACTIONS = new Map([
   ["published", [pageLink, madeLinks, undoButton]],
 ]);
 /** Slips that no form makes: nothing of them can be filled in again. */
-const FOLLOWING = new Set(["", "undo", "takeover", "decision"]);
+const FOLLOWING = new Set(["", "undo", "decision"]);
 /** What is told where the server says nothing. */
 const WAITING = "要等统筹人批准，批准以后自动上网。";
 const LEFT_ALONE = "好的，保持现在的样子，什么都不用做。";

@@ -26,7 +26,7 @@ export function rowBody(spec, published, setting, given) {
   const named = { ...spec, fields: spec.fields.filter((name) => name !== "history") };
   const body = recordBody(named, published, setting, given);
   const until = newField("until", UNTIL, { ...setting, kind: "history" }, false);
-  until.widget.write(todayText());
+  until.widget.write("until" in given ? given.until : todayText());
   const fields = body.fields.concat(until);
   return {
     ...body,

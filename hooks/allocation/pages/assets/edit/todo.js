@@ -75,7 +75,13 @@ async function newSetting() {
   const [known, lists] = await Promise.all([forms(), base()]).catch(() => nothing);
   const none = async () => [];
   const unheard = { changed: () => {}, listeners: new Set() };
-  const shared = { kind: "filing", papers: none, numbers: none, newId: newIds() };
+  const shared = {
+    kind: "filing",
+    papers: none,
+    numbers: none,
+    newId: newIds(),
+    fileNames: new Set(),
+  };
   return { ...shared, ...unheard, forms: known, lists, context: emptyContext(known, lists) };
 }
 

@@ -179,6 +179,14 @@ export interface Setting {
   readonly siblingValue?: (name: string) => Value;
   /* What is known of a photograph that is added. */
   readonly caption?: () => Values;
+  /* The names of the files in its fields. */
+  readonly fileNames: Set<string>;
+  /* The digests of files that were sent, which the browser does not have anymore. */
+  readonly lostFiles?: Set<string>;
+  /* Whether the files stay those that were sent. */
+  readonly keepsFiles?: boolean;
+  /* Of which of several changes it is. */
+  readonly title?: string;
 }
 
 /* A control, or a group of them. */
@@ -200,6 +208,9 @@ export interface Widget {
 export interface Field {
   readonly name: string;
   readonly label: string;
+  /* What a list of problems calls it. */
+  readonly title: string;
+  readonly say: (problem: Problem) => string;
   readonly element: HTMLElement;
   readonly widget: Widget;
   readonly isRequired: boolean;
