@@ -456,10 +456,12 @@ def test_a_paper_with_files(page: Page, register: Register, tmp_path: Path) -> N
         "人物": "办公室全体",
     }.items():
         write(page, label, text)
+    page.get_by_text("有涂黑、盖住的内容？").click()
+    page.get_by_label(re.compile("重印成图片")).check()
     pick(page, "谁交的", "zhouxiao")
     review(page)
     made, content = saved(page)
-    plan_file = {"name": "方案_1.pdf", "sha256": sha256(PDF)}
+    plan_file = {"name": "方案_1.pdf", "sha256": sha256(PDF), "reprint": True}
     photo = {"name": PHOTO["name"], "sha256": sha256(PHOTO)}
     caption = {
         "event": "部署会",
