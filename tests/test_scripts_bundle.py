@@ -98,7 +98,14 @@ start(one, two, three, four);
     before, after = script.split("const one", 1)
     assert before.endswith("rest;\n")
     wanted = text.split("//\x20import { c }")[0].split("const one", 1)[1]
-    for spaced, short in {" = ": "=", " ? 4": "?4", " : /": ":/", "/;\n": "/;", ";\nconst": ";const", ", ": ","}.items():
+    for spaced, short in {
+        " = ": "=",
+        " ? 4": "?4",
+        " : /": ":/",
+        "/;\n": "/;",
+        ";\nconst": ";const",
+        ", ": ",",
+    }.items():
         wanted = wanted.replace(spaced, short)
     assert after == f"{wanted}}})();\n"
 
