@@ -26,6 +26,7 @@ _OPENING = "{([,;:?="
 _CLOSING = "})],:?="
 """Signs after which, or before which, no statement can end by the end of a line."""
 _PUNCTUATION = f"{_OPENING}{_CLOSING}"
+_LAST_COMMAS = frozenset((",", bracket) for bracket in ")]}")
 _USE = re.compile(rf"(?<![\w$])(?<!(?<!\.)\.)({_NAME})(?!:)")
 _REFUSED_OUTSIDE = {
     rf"\b(?:const|let|class|function)\b(?!\*? {_NAME})": "a declaration without a plain name",
@@ -143,8 +144,9 @@ def _body(text: str, code: str) -> str:
     end = 0
     for gap in _GAP.finditer(code):
         start, after = gap.span()
-        needed = _needed(gap[0], code[max(start - 1, 0)], code[after : after + 1])
-        pieces += (text[end:start], needed)
+        sides = code[max(start - 1, 0)], code[after : after + 1]
+        is_last = sides in _LAST_COMMAS
+        pieces += (text[end : start - is_last], _needed(gap[0], *sides))
         end = after
     return "".join((*pieces, text[end:])).strip()
 
