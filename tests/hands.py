@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,11 +46,15 @@ class Hands:
 
         :param replacing: whether what stands there is selected first.
         """
-        field = self.page.get_by_label(label).locator("visible=true").first
-        self.click(field)
+        self.click(self.field(label))
         if replacing:
             self.press("ControlOrMeta+A")
         self.write(text)
+
+    def field(self, label: str) -> Locator:
+        """Return the first field with a label, which may go on with 必填."""
+        whole = re.compile(f"^{re.escape(label)}( 必填)?$")
+        return self.page.get_by_label(whole).locator("visible=true").first
 
     def write(self, text: str) -> None:
         """Type where the focus is."""

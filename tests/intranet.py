@@ -11,7 +11,6 @@ import os
 import re
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,13 +30,7 @@ from load import marked
 from webserver import DEPLOY, certificate, configuration, free_ports, listens, process
 
 COORDINATOR = "zhouxiaoman"
-PEOPLE = {
-    "zhouxiaoman": "周小满",
-    "wushuangjiang": "吴霜降",
-    "zhengguyu": "郑谷雨",
-    "linbailu": "林白露",
-}
-"""Logins, and whose they are."""
+LOGINS = (COORDINATOR, "wushuangjiang", "wangjingzhe", "linbailu")
 _EXAMPLES = ("二、按口令", "四、收件箱")
 _INBOX = """
 inbox:
@@ -47,8 +40,6 @@ inbox:
 """
 MOMENT = datetime.combine(make.TODAY, daytime(1, 30), UTC)
 """Half past nine in the morning of the example's day."""
-_PATIENCE = 120.0
-"""Seconds in which anything has become of a drop, however much else the machine does."""
 
 Json = dict[str, Any]
 
@@ -177,7 +168,7 @@ def served(made: Intranet, *examples: str) -> Iterator[Intranet]:
     """
     folder, ports = made.folder, free_ports()
     certificate(folder)
-    lines = "".join(f"{login}:{{PLAIN}}right\n" for login in PEOPLE)
+    lines = "".join(f"{login}:{{PLAIN}}right\n" for login in LOGINS)
     (folder / "wenming.htpasswd").write_text(lines, encoding="utf-8")
     path = configuration(folder, made.target / "current", ports, *(examples or _EXAMPLES))
     port = ports.plain if examples else ports.tls
@@ -226,14 +217,3 @@ def signed_in(browser: Browser, office: Intranet, login: str, **more: Any) -> Br
     )
     context.clock.set_fixed_time(MOMENT)
     return context
-
-
-def settled(office: Intranet, login: str, drop: str) -> Json:
-    """Wait until nothing more becomes of a drop by itself; return the result."""
-    began = time.monotonic()
-    while time.monotonic() < began + _PATIENCE:
-        for each in office.results(login):
-            if each["drop"] == drop and each["state"] not in ("taken", "applied"):
-                return each
-        time.sleep(0.1)
-    raise TimeoutError(f"nothing becomes of {drop}: {office.results(login)[:2]}")

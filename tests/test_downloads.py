@@ -238,9 +238,9 @@ def test_own_data_has_them_too(module: Any, real: Any) -> None:
 
 
 def test_without_them(data: Path) -> None:
-    """A look at the pages alone makes no downloads but what home loads, and no page offers any."""
+    """Without downloads there is what home and the forms load, and no page offers any."""
     site = outputs.generate(data, downloads=False)
-    assert {output.path.partition("/")[0] for output in site.downloads()} == {"mine"}
+    assert {output.path.partition("/")[0] for output in site.downloads()} == {"edit", "mine"}
     offered = ("downloads/", "api/", "calendars/", "feed.xml")
     said = {output.path: str(output.content) for output in site.pages()}
     said["about/"] = site.part("about", "about/")

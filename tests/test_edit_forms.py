@@ -806,6 +806,24 @@ def test_a_slip_to_mend(page: Page) -> None:
     expect(page.locator("[data-field=name] .edit__error")).to_contain_text("有人同名")
 
 
+def test_what_holds_anyway_is_no_change(page: Page) -> None:
+    """A state that a paper has without its being written is not written by what one mends."""
+    inbox = Inbox(page)
+    inbox.put["in/20261120-093000-4f1c9a7e2b3d/slip.json"] = json.dumps(
+        {"id": "20261120-093000-4f1c9a7e2b3d"}
+    ).encode()
+    change = {"record": "filing", "id": "2026-019", "op": "change"}
+    new = {"title": "活动场所设施清单", "state": "已交"}
+    slip = {"form": "filing-edit", "changes": [change | {"new": new}]}
+    inbox.result = {"state": "refused", "slip": slip, "problems": []}
+    page.goto("edit/?drop=20261120-093000-4f1c9a7e2b3d")
+    expect(field(page, "题名")).to_have_value(new["title"])
+    expect(field(page, "状态")).to_have_value("已交")
+    review(page)
+    expect(page.locator(".edit__review")).to_contain_text("题名")
+    expect(page.locator(".edit__review")).not_to_contain_text("状态")
+
+
 OLD_DROP = "20261120-093000-4f1c9a7e2b3d"
 
 

@@ -51,15 +51,15 @@ ODD_NAMES = (
     *("汉" * 200 + ".pdf", "x." + "y" * 300, "a\nb\u202eb\u200b.pdf", "a\u2028b", "\ud800.pdf"),
     *("\u3000方案\u3000.pdf", "Zoe\u0301.pdf", "\x85a.pdf", "a. pdf", "", "𠮷" * 99, "方案.pdf "),
 )
-KEPT_NAMES = ("方案.pdf", "a b.c.pdf", "2026年度（第一季度）工作计划—终稿.docx", "a'b&c+d=e.jpg", "_x")
+KEPT_NAMES = ("方案.pdf", "a b.c.pdf", "2026年度（第一季度）计划—终稿.docx", "a'b&c+d=e.jpg", "_x")
 
 
 def test_every_file_gets_a_name_that_is_taken() -> None:
     """What forms call a file, the inbox takes; a name that works is kept."""
     given = json.dumps([*ODD_NAMES, *KEPT_NAMES])
     command = [NODE, "--input-type=module", "--eval", NAMES]
-    done = subprocess.run(command, cwd=TESTS, input=given, capture_output=True, check=True, text=True)
-    for name, (made, again) in zip([*ODD_NAMES, *KEPT_NAMES], json.loads(done.stdout), strict=True):
+    found = json.loads(subprocess.check_output(command, cwd=TESTS, input=given, text=True))
+    for name, (made, again) in zip([*ODD_NAMES, *KEPT_NAMES], found, strict=True):
         for each in (made, again):
             assert name_problem(each) is None, (name, each)
             assert "/" not in each

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -327,6 +328,21 @@ def test_undo(page: Page, inbox: Inbox) -> None:
     expect(page.locator(".badge")).to_have_text(["已上网", "已撤销"])
 
 
+def test_what_else_came_of_it(page: Page, inbox: Inbox) -> None:
+    """Links to a sheet, none that lead elsewhere, and what one should know."""
+    name = "交接单-林白露-王惊蛰.docx"
+    own = {"name": name, "href": f"inbox/results/{drop(4)}/{name}"}
+    other = {"name": "别处.docx", "href": "https://elsewhere.example/x.docx"}
+    notes = ["文件仍留在材料文件夹；不再要的请移走。"]
+    inbox.results(result(4, "published", files=[own, other], notes=notes))
+    page.goto("edit/results/")
+    link = page.get_by_role("link", name="下载交接单")
+    expect(link).to_have_text(f"下载{name}")
+    assert unquote(link.get_attribute("href") or "").endswith(f"/{own['href']}")
+    assert page.get_by_role("link", name="别处").count() == 0
+    expect(card(page, "已上网")).to_contain_text(f"注意：{notes[0]}")
+
+
 def test_takeover(page: Page, inbox: Inbox) -> None:
     """A conflict says what others changed; ours is made anew on top of it, or given up."""
     inbox.results(RESULTS[5])
@@ -342,7 +358,7 @@ def test_takeover(page: Page, inbox: Inbox) -> None:
     page.get_by_role("button", name="确定照我的改").click()
     expect(card(page, "已交出，正在处理")).to_have_count(1)
     (sent,) = inbox.slips()
-    assert sent.form == "takeover"
+    assert sent.form == "filing-edit"
     assert [each.data() for each in sent.changes] == RESULTS[5]["takeover"]
 
 

@@ -10,9 +10,11 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +23,7 @@ from allocation.base.enums import Topic
 from allocation.editing import slip_changes
 from allocation.editing.slip import Slip
 from allocation.editing.slip_owners import Touched
-from allocation.inbox import intake, rules
+from allocation.inbox import drops, intake, rules
 from allocation.inbox import worker as workers
 from allocation.inbox.drops import InboxError
 from allocation.inbox.senders import SenderList
@@ -263,6 +265,18 @@ def test_who_changed_it(inbox: Office) -> None:
     (theirs,) = inbox.result(COORDINATOR, id)["theirs"]
     assert theirs["by"] == "朱亮"
     assert theirs["at"] == inbox.git("log", "-1", "--format=%as")
+
+
+def test_who_changed_a_part(inbox: Office) -> None:
+    """Of a field of several lines, any of which may be what changed."""
+    parties = [{"department": "办公室", "person": "陈啸林"}]
+    stale = inbox.change("row", "Ⅲ-1-第1行", parties=parties, leaders=[])
+    inbox.send(COORDINATOR, inbox.slip(inbox.change("row", "Ⅲ-1-第1行", parties=parties)))
+    inbox.run()
+    id = inbox.send(COORDINATOR, inbox.slip(stale))
+    inbox.run()
+    theirs = {each["field"]: each["by"] for each in inbox.result(COORDINATOR, id)["theirs"]}
+    assert theirs["parties"] == "朱亮"
 
 
 def test_already_so(inbox: Office) -> None:
@@ -840,7 +854,7 @@ def test_another_clone(inbox: Office, tmp_path: Path) -> None:
 
 def test_more_than_a_build_takes(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many drops are applied in portions, in the order in which they came."""
-    monkeypatch.setattr(workers, "_TOGETHER", 2)
+    monkeypatch.setattr(workers, "_MOST_AT_ONCE", 2)
     for title in "一二三":
         inbox.send(RESPONSIBLE, inbox.slip(filing(title)))
     builds: list[Path] = []
@@ -863,6 +877,148 @@ def test_a_forged_trailer(inbox: Office) -> None:
     inbox.send(RESPONSIBLE, other)
     inbox.run()
     assert titles(inbox) == ["一", "二"]
+
+
+def test_a_message_that_looks_like_another(inbox: Office) -> None:
+    """Titles and reasons in several lines, as of patches, are one commit of one slip."""
+    title, why = "一\n\nSlip: 20260101-000000-000000000000", "---\n\ndiff --git a/x b/x\nSlip: x"
+    id = inbox.send(RESPONSIBLE, inbox.slip(filing(title), why=why))
+    inbox.run()
+    assert inbox.slips == [id]
+    assert inbox.result(RESPONSIBLE, id)["state"] == "published"
+
+
+@pytest.mark.parametrize("name", [".", ",;:", "\"\\'", "<>"])
+def test_authors_that_git_takes_for_none(name: str, inbox: Office) -> None:
+    """What somebody on the share says to be called stops no approval."""
+    slip = inbox.slip(filing("一"), by=name)
+    (inbox.inbox / "share" / "改动单.json").write_text(json.dumps(slip), "utf-8")
+    inbox.run()
+    (waiting,) = inbox.todo()
+    inbox.decide(waiting, "approve")
+    inbox.run()
+    assert titles(inbox) == ["一"]
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999", "1" * 1000])
+def test_numbers_that_no_browser_reads(number: str, inbox: Office) -> None:
+    """What is told of a slip is JSON for every program, whatever the slip was."""
+    text = json.dumps(inbox.slip(filing("一"), why="X")).replace('"X"', number)
+    (inbox.inbox / "share" / "改动单.json").write_text(text, "utf-8")
+    inbox.run()
+    told = (inbox.inbox / "todo" / COORDINATOR / "todo.json").read_text("utf-8")
+    assert "Infinity" not in told
+    (waiting,) = json.loads(told)["waiting"]
+    assert waiting["why"] == waiting["slip"]["why"] == number
+
+
+def test_what_is_in_the_way_of_an_answer(inbox: Office) -> None:
+    """Folders and files that somebody puts where an answer belongs stop nothing."""
+    slip = inbox.slip(filing("一"))
+    for name in (f"a.json-{slip['id'][-6:]}.txt", f".{slip['id']}.new"):
+        (inbox.inbox / "share" / "结果" / name).mkdir(parents=True)
+    (inbox.inbox / "share" / "a.json").write_text(json.dumps(slip), "utf-8")
+    inbox.run()
+    assert len(inbox.todo()) == 1
+
+
+def test_approvers_see_each_file(inbox: Office) -> None:
+    """Files of one name in several folders are shown apart, whatever they are called."""
+    folder = inbox.inbox / "share" / "材料"
+    for number, name in enumerate(("b/a.pdf", "c/a.pdf", "d/1-a.pdf", "d/2-a.pdf")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(PDF + b"%" * number)
+    inbox.run()
+    (waiting,) = inbox.todo()
+    below = inbox.inbox / "todo" / COORDINATOR
+    for file in waiting["files"]:
+        path = below / file["href"].removeprefix("inbox/")
+        assert _sha(path.read_bytes()) == file["sha256"]
+
+
+def test_very_deep_folders(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deeper than Python can go: refused, forgotten later, and in nobody's way."""
+    folder = inbox.inbox / "in" / OTHER / "x"
+    folder.mkdir(parents=True)
+    here = os.open(folder, os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir("d", dir_fd=here)
+        inner = os.open("d", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = inner
+    os.close(here)
+    inbox.run()
+    (told,) = inbox.results(OTHER)
+    assert "第 5 层" in told["message"]
+    monkeypatch.setattr(drops, "_KEPT_DAYS", -1)
+    inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    inbox.run()
+    assert titles(inbox) == ["一"]
+    assert not list((inbox.state / "kept").glob("*/*"))
+
+
+def test_what_was_seen_is_what_is_approved(inbox: Office) -> None:
+    """Whoever still holds a file open on the share can't change it after it was looked at."""
+    slip = inbox.slip(filing("一", "Ⅲ-1-⑵-01"))
+    inbox.send(OTHER, slip)
+    with (inbox.inbox / "in" / OTHER / slip["id"] / "slip.json").open("r+") as held:
+        inbox.run()
+        (waiting,) = inbox.todo()
+        held.truncate()
+        json.dump(slip | {"changes": [filing("坏", "Ⅲ-1-⑵-01")]}, held)
+    id = inbox.decide(waiting, "approve")
+    inbox.run()
+    assert titles(inbox) == []
+    assert "后来被改动过" in inbox.result(COORDINATOR, id)["message"]
+
+
+def test_who_sends_very_much(inbox: Office) -> None:
+    """One sender's drops that no site can be built of keep nobody else's from being applied."""
+    seen: list[list[str]] = []
+
+    def build(data: Path, site: Path) -> str:
+        found = [each.record.title for each in load_register(data).filings]
+        seen.append(found)
+        return "坏" if "坏" in "".join(found) else inbox.build(data, site)
+
+    for number in range(25):
+        inbox.send(RESPONSIBLE, inbox.slip(filing(f"坏{number}")))
+    inbox.send(OTHER, inbox.slip(filing("好", "Ⅲ-1-⑶-01")))
+    inbox.run(builder=build)
+    assert titles(inbox) == ["好"]
+    assert {each["state"] for each in inbox.results(RESPONSIBLE)} == {"refused"}
+    assert max(len(found) for found in seen) <= 11
+
+
+def test_a_clock_that_is_put_back(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came before, as the clock was, is taken."""
+    monkeypatch.setattr(intake, "_QUIET", 2.0)
+    (inbox.inbox / "in" / OTHER).mkdir()
+    (inbox.inbox / "in" / OTHER / "方案.pdf").write_bytes(PDF)
+    before = time.time() - 86400
+    monkeypatch.setattr(intake, "time", SimpleNamespace(time=lambda: before))
+    inbox.run()
+    assert len(inbox.todo()) == 1
+
+
+@pytest.mark.parametrize("name", ["why", "by"])
+def test_numbers_of_persons(name: str, inbox: Office) -> None:
+    """What would stay in the history for good is told before."""
+    more: dict[str, Any] = {name: "请联系13812345678"}
+    id = inbox.send(RESPONSIBLE, inbox.slip(filing("一"), **more))
+    inbox.run()
+    (problem,) = inbox.result(RESPONSIBLE, id)["problems"]
+    assert (problem["field"], "138" in problem["found"]) == (name, True)
+    assert inbox.slips == []
+
+
+def test_a_filing_for_what_others_answer_for(inbox: Office) -> None:
+    """One that also proves another's clause waits."""
+    change = filing("一")
+    change["new"]["evidence"] = ["Ⅲ-1-⑴-01", "Ⅲ-1-⑶-01"]
+    id = inbox.send(RESPONSIBLE, inbox.slip(change))
+    inbox.run()
+    assert inbox.result(RESPONSIBLE, id)["state"] == "waiting"
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ SAME = {"Sec-Fetch-Site": "same-origin"}
 THERE = {
     "results/zhang/results.json": b'{"results": "zhang"}',
     "results/li/results.json": b'{"results": "li"}',
+    f"results/zhang/files/{DROP}/交接单-甲-乙.docx": b"PK",
     "todo/li/todo.json": b'{"todo": "li"}',
     f"todo/li/files/{DROP}/方案.html": "<script>方案</script>".encode(),
     f"todo/li/files/{DROP}/100% a+b#1.txt": b"percent",
@@ -347,6 +348,12 @@ RESULTS = {
     ("li", f"files/{DROP}/x.pdf"): (200, "application/pdf", "attachment"),
     ("zhang", f"files/{DROP}/x.pdf"): (404, None, None),
     ("li", f"files/{OTHER}/x.pdf"): (404, None, None),
+    ("zhang", f"results/{DROP}/{quote('交接单-甲-乙.docx')}"): (
+        200,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "attachment",
+    ),
+    ("li", f"results/{DROP}/{quote('交接单-甲-乙.docx')}"): (404, None, None),
 }
 """Who asks for what, and the status, the type and the disposition that come."""
 
@@ -408,6 +415,8 @@ ADDRESSES = {
     "别人的铃": "bell/li",
     "结果": "results.json",
     "别人的结果": "results/li/results.json",
+    "结果的文件": f"results/{DROP}/x.docx",
+    "别人结果的文件": f"results/zhang/files/{DROP}/x.docx",
     "待办": "todo.json",
     "待办的文件": f"files/{DROP}/x.pdf",
     "谁": "me",
@@ -709,7 +718,7 @@ def test_nothing_is_put_in_the_clear(place: Path, file: str, examples: tuple[str
 
 @pytest.mark.parametrize("file", FILES_OF_OURS)
 def test_an_intranet_without_certificates(place: Path, file: str) -> None:
-    """Where that is written down, an inbox takes what comes in the clear; all else stays as it is."""
+    """Where that is written down, an inbox takes what comes in the clear; all else stays."""
     with served(place, file, PLAIN) as found:
         own = {"Origin": f"http://{found.host}"}
         assert found.ask("PUT", SLIP, None, b"{}", own).status == 401

@@ -1,4 +1,4 @@
-"""Without a server: the site from a file share, its slips put into folders, in new and old browsers.
+"""Without a server: the site from a file share, slips put into folders, new and old browsers.
 
 There is no git server either: the command of the service commits, builds and publishes only.
 """
@@ -141,7 +141,7 @@ def test_a_paper_by_the_folder(office: Intranet, offline: Path, page: Page) -> N
 def test_an_owner_by_the_share(office: Intranet, offline: Path, page: Page) -> None:
     """A slip in the folder where everybody may write waits, whoever it says sends it."""
     page.goto(form(offline, "row", row="Ⅲ-6-第1行"))
-    write(page, "责任人", "王惊蛰")
+    write(page, "责任人", "陈立秋")
     review(page)
     made, content = saved(page)
     (office.inbox / "share" / f"改动单-{made['id']}.json").write_bytes(content)
@@ -154,9 +154,9 @@ def test_an_owner_by_the_share(office: Intranet, offline: Path, page: Page) -> N
     decide(office, entry)
     taken(office)
     (commit,) = office.commits(before)
-    assert "王惊蛰" in commit.subject
-    assert f"Approved-by: 周小满" in commit.body
-    assert "王惊蛰" in shown(office, "items/iii-6/")
+    assert "陈立秋" in commit.subject
+    assert "Approved-by: 周小满" in commit.body
+    assert "陈立秋" in shown(office, "items/iii-6/")
 
 
 def test_a_person_by_an_old_browser(office: Intranet, offline: Path) -> None:

@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from allocation.base.enums import Topic
+from allocation.base.zip_directory import directory_size
 from allocation.cli import main
 from allocation.datafiles.loader import ChangedError
 from allocation.editing import handover, slip, slip_changes, slip_files
@@ -29,6 +30,8 @@ from allocation.editing.slip_changes import SlipPlan
 from allocation.editing.slip_package import MAX_UNPACKED, opened
 from allocation.editing.slip_records import KINDS, digest, find, plain
 from allocation.lint.validate import load_register
+from allocation.office.formats import file_guard
+from allocation.office.formats.file_guard import OfficeError
 from allocation.register.duty_version import duty_versions
 from allocation.register.progress import Progress
 from allocation.register.published_register import publish
@@ -830,6 +833,23 @@ def test_zips_that_no_form_makes(
     path = packed(tmp_path / "a.zip", members, **more)
     with pytest.raises(SlipError, match=re.escape(words)), opened(path):
         pass
+
+
+def test_directories_that_fill_the_memory(tmp_path: Path) -> None:
+    """A zip of very many entries is refused before they are read, whatever its end looks like."""
+    path = tmp_path / "many.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(36_000):
+            archive.writestr(f"{number:0100}", b"")
+    raw = path.read_bytes()
+    assert directory_size(path) == int.from_bytes(raw[-10:-6], "little") > 1_000_000
+    ends = (raw, raw[:-2] + b"\x09\0comment!!", raw[:-10] + b"PK\5\6" + raw[-6:])
+    for end in (*ends, raw[:-22] + b"PK\6\7".ljust(20, b"\0") + raw[-22:]):
+        path.write_bytes(end)
+        with pytest.raises(SlipError, match="文件太多"), opened(path):
+            pass
+        with pytest.raises(OfficeError):
+            file_guard.check(path)
 
 
 def test_bombs_passwords_and_damage(tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ def checked_texts(
 
 def show_lost(written: Written) -> None:
     """List the comments that are removed with their values."""
-    for comment in written.lost:
-        click.echo(f"注意：这条注释随它所在的内容一起删去：{comment}")
+    for note in written.notes:
+        click.echo(f"注意：{note}")
 
 
 def where_written(paths: Iterable[Path], *, write: bool) -> str:

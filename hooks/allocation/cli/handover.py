@@ -62,7 +62,7 @@ def hand_over(
     click.echo("\n".join(handover.lines(plan)))
     edits = Edits(register.data, register.digests, list(handover.edits(plan)))
     texts = checked_texts(edits, "照这样交")
-    target = sheet or Path(f"交接单-{giver}-{taker}.docx")
+    target = sheet or Path(handover_sheet.name(plan))
     if write:
         # The data is changed last: an error of the sheet must not leave it changed.
         save(target, handover_sheet.sheet(register, plan, progress.today))

@@ -38,6 +38,11 @@ class Written:
     texts: dict[Path, str]
     lost: tuple[str, ...]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What whoever makes the changes should know."""
+        return tuple(f"这条注释随它所在的内容一起删去：{comment}" for comment in self.lost)
+
 
 @dataclass(slots=True)
 class Edits:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from allocation.base.enums import Duty
-from allocation.base.grouping import grouped, unique
+from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.editing.edits import Edit
 from allocation.register.progress import Progress, Slot, gaps
 from allocation.register.register import (
@@ -89,16 +90,79 @@ def handover(
         )
     if not any(own.values()):
         raise HandoverError(f"{giver}不是任何一行的{'或'.join(own)}。")
+    chosen = {
+        duty: [row for row in rows if not wanted or row.number in wanted]
+        for duty, rows in own.items()
+    }
+    return Handover(old, new, _handed_rows(register, progress, old, chosen), day)
+
+
+def written_handover(
+    register: Register, progress: Progress, changes: Mapping[RowEntry, Mapping[str, Any]]
+) -> Handover | None:
+    """Return the handover that changes of rows are: from one person to one other, on one day.
+
+    :param register: the register before the changes.
+    :param changes: the new values of each row, by the names of fields.
+    :return: None if they are no such handover.
+    """
+    moves = [move for row, values in changes.items() for move in _moves(row, values)]
+    givers = {move.giver for move in moves}
+    takers = set.intersection(*(set(move.takers) for move in moves)) if moves else set()
+    days = {day for row, values in changes.items() for day in _last_days(row, values, givers)}
+    if not len(givers) == len(takers) == len(days) == 1:
+        return None
+    people = {person.key: person for person in register.people}
+    giver, taker = people.get(givers.pop()), people.get(takers.pop() or "")
+    if giver is None or taker is None:
+        return None
+    rows = grouped_pairs((move.duty, move.row) for move in moves)
+    chosen = {duty: unique(rows.get(duty, ())) for duty in Duty}
+    return Handover(giver, taker, _handed_rows(register, progress, giver, chosen), days.pop())
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """A person who leaves a duty of a row, and who may have taken it over."""
+
+    duty: Duty
+    row: RowEntry
+    giver: str
+    takers: tuple[str | None, ...]
+
+
+def _moves(row: RowEntry, values: Mapping[str, Any]) -> Iterator[_Move]:
+    before, after = row.record.leaders, values.get("leaders", row.record.leaders)
+    # The taker may supervise the row already.
+    takers = tuple(key for key in after if key not in before) or tuple(after)
+    yield from (_Move(Duty.LEADER, row, key, takers) for key in before if key not in after)
+    parties = values.get("parties", row.record.parties)
+    for old, new in zip(row.record.parties, parties, strict=False):
+        if old.person and old.person != new.person:
+            yield _Move(Duty.PERSON, row, old.person, (new.person,))
+
+
+def _last_days(row: RowEntry, values: Mapping[str, Any], givers: Collection[str]) -> Iterator[date]:
+    """Yield the days until when the history that is added names those who leave."""
+    added = values.get("history", ())[len(row.record.history) :]
+    return (past.until for past in added if past.person in givers)
+
+
+def _handed_rows(
+    register: Register,
+    progress: Progress,
+    giver: PersonEntry,
+    chosen: Mapping[Duty, Iterable[RowEntry]],
+) -> dict[Duty, tuple[HandedRow, ...]]:
     evidence = grouped(register.evidence, lambda entry: entry.clause.row)
     handed = {
         duty: tuple(
-            _handed(row, evidence.get(row, ()), progress, old if duty is Duty.PERSON else None)
+            _handed(row, evidence.get(row, ()), progress, giver if duty is Duty.PERSON else None)
             for row in rows
-            if not wanted or row.number in wanted
         )
-        for duty, rows in own.items()
+        for duty, rows in chosen.items()
     }
-    return Handover(old, new, {duty: rows for duty, rows in handed.items() if rows}, day)
+    return {duty: rows for duty, rows in handed.items() if rows}
 
 
 def _handed(

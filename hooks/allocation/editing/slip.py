@@ -180,7 +180,7 @@ def read(content: bytes) -> Slip:
 
     :raises SlipError: with everything that is wrong with it.
     """
-    data = _parsed(content)
+    data = parsed(content)
     # Messages about anything else may quote these texts.
     _stop_if(_excesses(data))
     try:
@@ -229,7 +229,11 @@ def _adapter() -> TypeAdapter[Slip]:
     return TypeAdapter(Slip)
 
 
-def _parsed(content: bytes) -> dict[str, Any]:
+def parsed(content: bytes) -> dict[str, Any]:
+    """Return the JSON of a slip, whose numbers are integers or else texts: any program can read it.
+
+    :raises SlipError: if it is none.
+    """
     if len(content) > MAX_BYTES:
         _refuse(f"有 {len(content) / 1_000_000:.1f} MB", f"不超过 {MAX_BYTES // 1_000_000} MB")
     try:

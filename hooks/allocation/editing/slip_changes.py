@@ -30,6 +30,7 @@ from allocation.editing.slip_records import (
 from allocation.editing.slip_sentences import difference, sentence
 from allocation.editing.slip_undo import Step, inverse
 from allocation.editing.slip_values import SlipValueError, decoded, required
+from allocation.privacy.personal_numbers import find as find_numbers
 from allocation.register.addresses import address, data_address
 from allocation.register.duty_version import duty_versions
 from allocation.register.published_register import publish
@@ -133,6 +134,7 @@ class _Planner:
         if slip.unit != register.unit.name:
             found = f"改动单是“{slip.unit}”的"
             self._problem(None, "unit", found, f"“{register.unit.name}”", "请交到那个单位。")
+        self._check_numbers()
 
     def add(self, number: int, change: SlipChange) -> None:
         """Work through the next change."""
@@ -194,6 +196,16 @@ class _Planner:
             self._touched += touched(self._register, step.number, step.change, step.before, {})
             self._steps.append(step)
             self._edits.append(Edit(step.before.ref, (), None))
+
+    def _check_numbers(self) -> None:
+        """Refuse personal numbers in what is kept in the history of the data for good."""
+        allowed = {entry.number for entry in self._register.unit.allowed_numbers}
+        for name, text in (("why", self._slip.why), ("by", self._slip.by)):
+            for match in find_numbers(text):
+                if match.digits not in allowed:
+                    found = f"“{name}”里有{match.kind}“{match.masked}”"
+                    remedy = "请删去号码：写进修改记录的，以后删不掉。"
+                    self._problem(None, name, found, "没有个人号码", remedy)
 
     def _add_record(self, number: int, change: SlipChange) -> None:
         self._takeover.append(change)

@@ -17,10 +17,10 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a change touches: the keys of persons and leaders, and departments, of its rows.
+    """What a change touches: the keys of persons and leaders, and departments, of a row.
 
-    A change of two topics, or one that moves a record to other rows, touches two: each of them has
-    to be allowed.
+    A change of two topics, or of what belongs to several rows, or moves to others, touches several:
+    each of them has to be allowed.
     """
 
     change: int
@@ -47,17 +47,21 @@ def touched(
             yield replace(whole, departments=(change.id or str(values.get("name")),))
         else:
             sides = _rows(register, change, before, values)
-            yield from unique(_of_rows(whole, rows) for rows in sides)
+            yield from unique(each for rows in sides for each in _of_rows(whole, rows))
 
 
-def _of_rows(whole: Touched, rows: Iterable[RowEntry]) -> Touched:
+def _of_rows(whole: Touched, rows: Iterable[RowEntry]) -> Iterator[Touched]:
+    """Yield what is touched in each row: who answers for one does not answer for others."""
     rows = tuple(rows)
-    return replace(
-        whole,
-        persons=unique(person.key for row in rows for person in row.persons),
-        departments=unique(each.name for row in rows for each in row.departments),
-        leaders=unique(leader.key for row in rows for leader in row.leaders),
-    )
+    if not rows:
+        yield whole
+    for row in rows:
+        yield replace(
+            whole,
+            persons=unique(person.key for person in row.persons),
+            departments=unique(each.name for each in row.departments),
+            leaders=unique(leader.key for leader in row.leaders),
+        )
 
 
 def _rows(

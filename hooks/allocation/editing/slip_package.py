@@ -13,10 +13,13 @@ from tempfile import TemporaryDirectory
 
 from allocation.base.filenames import collision_key, name_problem
 from allocation.base.os_messages import reason
+from allocation.base.zip_directory import directory_size
 from allocation.editing.slip import MAX_BYTES, MAX_FILES, NAME, SlipError, SlipProblem
 
 MAX_UNPACKED = 500_000_000
 """Bytes of all that a zip may hold."""
+MAX_DIRECTORY = 1_000_000
+"""Bytes of the names of all that a zip may hold, and what is said of them."""
 _ENDINGS = (".json", ".zip")
 _ENCRYPTED = 0x1
 _AGAIN = "请用表单下载的那个文件，不要自己打包。"
@@ -62,6 +65,8 @@ def unpack(path: Path, folder: Path) -> None:
     :raises SlipError: if it holds anything else.
     """
     try:
+        if directory_size(path) > MAX_DIRECTORY:
+            raise _refusal("里面的文件太多", f"改动单和不超过 {MAX_FILES} 个文件")
         # Programs that do not say how names are written write them as Windows does here.
         with zipfile.ZipFile(path, metadata_encoding="gb18030") as archive:
             entries = archive.infolist()

@@ -69,6 +69,13 @@ class YamlDocument:
         nearest = max((each for each in lines if each <= line), default=0)
         return node.value[lines.index(nearest)][0].value if lines.count(nearest) == 1 else ""
 
+    def lines(self, ref: Ref, key: str) -> tuple[int, int]:
+        """Return the first and last line of a field; where there is none, those of its record."""
+        node = self._find(ref)[1]
+        at = _position(node, key)
+        start, value = (node, node) if at is None else node.value[at]
+        return start.start_mark.line + 1, self._text.count("\n", 0, self.end(value)) + 1
+
     def length(self, ref: Ref, key: str) -> int:
         """Return the number of entries in a list of a record."""
         node = self._find(ref)[1]

@@ -18,10 +18,10 @@ from allocation.inbox.senders import SenderList
 from allocation.register.register import PersonEntry, Register
 
 RESULTS, TODO, FILES = "results", "todo", "files"
-"""Folders that the web server reads, with one for every login; in it, files of what waits."""
+"""Folders that the web server reads, with one for every login; in it, files by their drops."""
 _TOLD = (
     "drop", "sha256", "what", "name", "received", "state", "sentence", "message", "problems",
-    "theirs", "slip", "takeover", "undo", "address", "commit", "decided",
+    "theirs", "slip", "takeover", "undo", "address", "commit", "decided", "notes",
 )  # fmt: skip
 """What ``results.json`` tells of a drop."""
 _STATES: Mapping[State, str] = {
@@ -56,7 +56,7 @@ class AnswerFiles:
             self._results(login)
         for held in drops:
             if not held.drop.login:
-                self._text(held.drop)
+                self._text(held)
         self._todo()
 
     def catch_up(self) -> None:
@@ -77,7 +77,7 @@ class AnswerFiles:
     def _texts(self, since: float) -> None:
         for held in (*self._store.waiting(), *self._store.ended("", LISTED)):
             if not held.drop.login and held.path.stat().st_mtime >= since:
-                self._text(held.drop)
+                self._text(held)
 
     def _results(self, login: str) -> None:
         person = self._senders.person(login)
@@ -85,6 +85,9 @@ class AnswerFiles:
         held = [each for each in open_drops if each.drop.login == login]
         held += self._store.ended(login, LISTED)
         held.sort(key=lambda each: each.path.name, reverse=True)
+        folder, made = _folder(self._inbox / RESULTS, login), _made(held[:LISTED])
+        if made or (folder / FILES).exists():
+            _keep(_folder(folder, FILES), made)
         told = {
             "results": 1,
             "login": login,
@@ -93,15 +96,16 @@ class AnswerFiles:
             "at": moment(),
             "drops": list(_bounded(each.drop for each in held[:LISTED])),
         }
-        write_json(_folder(self._inbox / RESULTS, login) / "results.json", told, _FILE)
+        write_json(folder / "results.json", told, _FILE)
 
     def _todo(self) -> None:
         waiting = self._store.waiting()
-        first: dict[str, Path] = {}
+        offered = {held.drop.drop: _offered(held) for held in waiting}
         for person in self._coordinators:
             for login in self._senders.logins(person):
                 folder = _folder(self._inbox / TODO, login)
-                self._show(_folder(folder, FILES), waiting, first)
+                # One copy is made of each file; further approvers see the same.
+                offered = _keep(_folder(folder, FILES), offered)
                 write_json(folder / "todo.json", self._waiting(person, waiting), _FILE)
         self._forget()
 
@@ -120,41 +124,24 @@ class AnswerFiles:
             "waiting": [_entry(held.drop) for held in waiting],
         }
 
-    def _show(self, folder: Path, waiting: Iterable[Held], first: dict[str, Path]) -> None:
-        """Put the files of what waits where an approver may open them, and take away others.
+    def _text(self, held: Held) -> None:
+        """Write an answer beside what came from the share.
 
-        One copy is made of each; further approvers see the same.
+        Anybody may have put there what is in the way: then there is no answer.
         """
-        wanted = {held.drop.drop: held for held in waiting}
-        for path in folder.iterdir():
-            if path.name not in wanted:
-                shutil.rmtree(path)
-        for id, held in wanted.items():
-            for name, file in zip(_names(held.drop), held.drop.offered, strict=True):
-                target = _folder(folder, id) / name
-                source = first.setdefault(f"{id}/{name}", target)
-                if not target.exists():
-                    _put(held.path / file["path"] if source is target else source, target)
+        with suppress(OSError):
+            self._answer(held)
 
-    def _text(self, drop: Drop) -> None:
-        """Write an answer beside what came from the share, where anybody may have put a link."""
+    def _answer(self, held: Held) -> None:
         share = self._inbox / SHARE
-        with suppress(FileExistsError, FileNotFoundError):
+        with suppress(FileExistsError):
             (share / ANSWERS).mkdir()
-        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+        folder = os.open(share / ANSWERS, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
-            folder = os.open(share / ANSWERS, flags)
-        except OSError:
-            return
-        name = usable(drop.name, f"-{drop.drop[-6:]}.txt")
-        draft = f".{drop.drop}.new"
-        try:
-            with suppress(FileNotFoundError):
-                os.unlink(draft, dir_fd=folder)
-            new = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=folder)
-            with os.fdopen(new, "w", encoding="utf-8-sig", newline="\r\n") as file:
-                file.write(_plain(drop))
-            os.rename(draft, name, src_dir_fd=folder, dst_dir_fd=folder)
+            for name, path in held.made.items():
+                _replace(folder, _beside(held.drop, name), path.read_bytes())
+            text = _plain(held.drop).replace("\n", "\r\n").encode("utf-8-sig")
+            _replace(folder, _beside(held.drop, f"{held.drop.name}.txt"), text)
         finally:
             os.close(folder)
 
@@ -163,6 +150,9 @@ def _bounded(drops: Iterable[Drop]) -> Iterator[dict[str, Any]]:
     left = _MOST_BYTES
     for drop in drops:
         told = {name: getattr(drop, name) for name in _TOLD}
+        told["files"] = [
+            {"name": name, "href": f"inbox/results/{drop.drop}/{quote(name)}"} for name in drop.made
+        ]
         left -= len(str(drop.slip)) if drop.slip else 0
         yield told if left > 0 else told | {"slip": None}
 
@@ -190,13 +180,25 @@ def _entry(drop: Drop) -> dict[str, Any]:
     }
 
 
+def _made(drops: Iterable[Held]) -> dict[str, dict[str, Path]]:
+    """Return the files that were made for a sender, by drop and name."""
+    return {held.drop.drop: held.made for held in drops if held.made}
+
+
+def _offered(held: Held) -> dict[str, Path]:
+    """Return the files of what waits by the names under which they are shown."""
+    names = _names(held.drop)
+    return {
+        name: held.path / file["path"] for name, file in zip(names, held.drop.offered, strict=True)
+    }
+
+
 def _names(drop: Drop) -> list[str]:
     """Return the names under which files are shown: without folders, each once."""
     names = [file["name"].rpartition("/")[2] for file in drop.offered]
-    return [
-        f"{number}-{name}" if names.count(name) > 1 else name
-        for number, name in enumerate(names, start=1)
-    ]
+    if len({*names}) == len(names):
+        return names
+    return [f"{number}-{name}" for number, name in enumerate(names, start=1)]
 
 
 def _plain(drop: Drop) -> str:
@@ -206,7 +208,14 @@ def _plain(drop: Drop) -> str:
         lines += ["", each["found"], f"  应为：{each['expected']}", f"  办法：{each['remedy']}"]
     for each in drop.theirs:
         lines += ["", f"{each['label']}：填写时 {each['saw']}，现在 {each['now']}"]
+    lines += [f"另有：{_beside(drop, name)}" for name in drop.made]
     return "\n".join([*lines, "", moment(), ""])
+
+
+def _beside(drop: Drop, name: str) -> str:
+    """Return the name of an answer on the share, where others get theirs, too."""
+    path = Path(name)
+    return usable(path.stem, f"-{drop.drop[-6:]}{path.suffix}")
 
 
 def _folder(above: Path, name: str) -> Path:
@@ -217,6 +226,31 @@ def _folder(above: Path, name: str) -> Path:
         if (mode := stat.S_IMODE(path.stat().st_mode)) & _FOLDER != _FOLDER:
             path.chmod(mode | _FOLDER)
     return above / name
+
+
+def _keep(folder: Path, wanted: Mapping[str, Mapping[str, Path]]) -> dict[str, dict[str, Path]]:
+    """Show these files, by drop and name, and no others; return where they are shown."""
+    for path in folder.iterdir():
+        if path.name not in wanted:
+            shutil.rmtree(path)
+    shown = {drop: {name: folder / drop / name for name in files} for drop, files in wanted.items()}
+    for drop, files in wanted.items():
+        for name, source in files.items():
+            _folder(folder, drop)
+            if not shown[drop][name].exists():
+                _put(source, shown[drop][name])
+    return shown
+
+
+def _replace(folder: int, name: str, content: bytes) -> None:
+    """Write a file of an open folder, whatever is there."""
+    draft = f".{name}.new"
+    with suppress(FileNotFoundError):
+        os.unlink(draft, dir_fd=folder)
+    new = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644, dir_fd=folder)
+    with os.fdopen(new, "wb") as file:
+        file.write(content)
+    os.rename(draft, name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
 def _put(source: Path, target: Path) -> None:

@@ -196,7 +196,7 @@ class Batch:
                 verdict = unbuilt(verdict, why)
             if verdict.work:
                 try:
-                    register = self._do(verdict, verdict.work, attempt)
+                    register = self._do(verdict, verdict.work, attempt, register)
                     attempt.worked.append(held)
                     continue
                 except (DataError, _CopyError) as error:
@@ -204,7 +204,7 @@ class Batch:
             attempt.said += verdict.said
         return attempt
 
-    def _do(self, verdict: Judgement, work: Work, attempt: _Attempt) -> Register:
+    def _do(self, verdict: Judgement, work: Work, attempt: _Attempt, before: Register) -> Register:
         """Make a commit, and note in the attempt what is to be said; return the register after it.
 
         :raises DataError: if the data would be wrong; nothing has changed then.
@@ -213,17 +213,20 @@ class Batch:
         copies = [target for _, target in work.files if not os.path.lexists(target)]
         try:
             self._copy(work, copies)
-            texts = work.edits.written().texts
-            transaction.write(self._place.data, texts, lambda: None)
+            written = work.edits.written()
+            transaction.write(self._place.data, written.texts, lambda: None)
             register = load_register(self._place.data)
         except (DataError, _CopyError):
             self._remove(copies)
             self._place.reset(attempt.tip)
             raise
-        paths = [*texts, *copies]
-        attempt.tip = self._place.commit(attempt.tip, paths, work.author, _message(work))
-        known = {"state": State.APPLIED, "message": APPLIED, "commit": attempt.tip}
-        known |= work.after(register)
+        paths, message = [*written.texts, *copies], _message(work, written.notes)
+        attempt.tip = self._place.commit(attempt.tip, paths, work.author, message)
+        known: Said = {"state": State.APPLIED, "message": APPLIED, "commit": attempt.tip}
+        notes = [*written.notes, *_left(before, register)]
+        known |= {"made": list(work.papers), "notes": notes, **work.after(register)}
+        for held, _ in verdict.said:
+            held.make(work.papers)
         attempt.said += [(held, said | known) for held, said in verdict.said]
         attempt.applied |= {id: Applied(attempt.tip, work.drop.sha256) for id in work.ids}
         attempt.copies += copies
@@ -306,11 +309,26 @@ class Batch:
             path.unlink(missing_ok=True)
 
 
-def _message(work: Work) -> str:
+def _left(before: Register, after: Register) -> Iterator[str]:
+    """Say that no filing has a file any more which one had."""
+    had, has = (
+        {file.record.name for filing in register.filings for file in filing.files}
+        for register in (before, after)
+    )
+    if any((after.evidence_folder / name).is_file() for name in had - has):
+        yield "文件仍留在材料文件夹；不再要的请移走，免得扫描时又列为可登记。"
+
+
+def _message(work: Work, notes: Iterable[str]) -> str:
     """Return the message of a commit: what, why, and the trailers by which it is found again."""
     trailers = [f"{SLIP}: {work.drop.drop}", f"{DIGEST}: {work.drop.sha256}"]
     if work.approved:
         id, approver = work.approved
         trailers += [f"{DECISION}: {id}", f"Approved-by: {approver}"]
-    parts = [" ".join(work.sentence.split()), work.why.strip(), "\n".join(trailers)]
+    parts = [
+        " ".join(work.sentence.split()),
+        work.why.strip(),
+        "\n".join(notes),
+        "\n".join(trailers),
+    ]
     return "\n\n".join(filter(None, parts)) + "\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 import stat
@@ -15,6 +14,7 @@ from typing import Any, NoReturn
 
 from allocation.base.filenames import name_problem
 from allocation.base.os_messages import reason
+from allocation.base.zip_directory import directory_size
 from allocation.editing import slip as slips
 from allocation.editing import slip_package
 from allocation.editing.scan import is_temporary
@@ -25,7 +25,7 @@ from allocation.office.imports.workbook import workbook_file
 
 MAX_FILE, MAX_DROP = 100_000_000, 300_000_000
 """Bytes of one file, and of all that was dropped at once."""
-_MAX_DEPTH = 4
+MAX_DEPTH = 4
 _PACKED = ".zip"
 _BLOCK = 1 << 20
 
@@ -120,7 +120,7 @@ def _slip(path: Path, folder: Path, paths: Mapping[str, Path]) -> DropContent:
     if problems:
         raise SlipError(tuple(problems))
     what = What.DECISION if slip.decision else What.SLIP
-    sent = json.loads(text.decode("utf-8-sig"))
+    sent = slips.parsed(text)
     return DropContent(what, folder, hashlib.sha256(text).hexdigest(), slip.files, slip, sent)
 
 
@@ -163,7 +163,7 @@ def _walk(folder: Path, above: str, depth: int = 1) -> Iterator[tuple[str, Path,
             refuse(f"文件名“{name[:80]}”{wrong}", "普通的文件名", remedy)
         if not entry.is_dir(follow_symlinks=False):
             yield name, Path(entry.path), entry.stat(follow_symlinks=False)
-        elif depth == _MAX_DEPTH:
+        elif depth == MAX_DEPTH:
             refuse(f"“{name[:80]}”在第 {depth + 1} 层", f"文件夹不超过 {depth} 层", "请少分几层。")
         else:
             yield from _walk(Path(entry.path), f"{name}/", depth + 1)
@@ -201,6 +201,8 @@ def _is_workbook(path: Path) -> bool:
 
 def _has_slip(path: Path) -> bool:
     try:
+        if directory_size(path) > slip_package.MAX_DIRECTORY:
+            return False
         with zipfile.ZipFile(path) as packed:
             return slips.NAME in packed.namelist()
     except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError):

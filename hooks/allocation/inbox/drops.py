@@ -1,8 +1,9 @@
 """Drops and where the worker keeps them: each in a folder of its own, in exactly one state.
 
 ``state/<place>/<number>-<drop>/`` holds ``drop.json``, which says everything, and ``content/``,
-what was dropped. The place follows from the state; in two of them senders have folders of their
-own, so that the newest of a sender are found without reading all.
+what was dropped; ``made/`` has files that were made for the sender. The place follows from the
+state; in two of them senders have folders of their own, so that the newest of a sender are found
+without reading all.
 """
 
 from __future__ import annotations
@@ -14,16 +15,18 @@ import secrets
 import shutil
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from allocation.base.os_messages import error_path
-from allocation.runtime import durable
+from allocation.runtime import durable, trees
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 """Errors that are not the fault of a drop."""
@@ -31,7 +34,7 @@ IN, BELL = "in", "bell"
 """The folders of the inbox with what logins sent, and with the bells that they rang."""
 SHARED = "-"
 """Stands in paths for the login of a drop from the share where all may write."""
-_RECORD, _CONTENT = "drop.json", "content"
+_RECORD, _CONTENT, _MADE = "drop.json", "content", "made"
 _KEPT_DAYS = 90
 _PENDING = "unpublished.json"
 LISTED = 100
@@ -80,7 +83,8 @@ class Drop:
 
     ``login`` is empty for a drop of the share, for whose sender nobody vouches; ``by`` is then who
     says to have written it. ``offered`` are the files that approvers may open. ``lines`` are the
-    changes of a workbook; the other values are those of ``results.json``.
+    changes of a workbook, and what approvers should know. ``made`` are the names of files that were
+    made for the sender; the other values are those of ``results.json``.
     """
 
     drop: str
@@ -104,6 +108,8 @@ class Drop:
     commit: str = ""
     decided: dict[str, str] | None = None
     lines: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
     offered: tuple[dict[str, Any], ...] = ()
 
     @property
@@ -129,6 +135,19 @@ class Held:
     def content(self) -> Path:
         return self.path / _CONTENT
 
+    @property
+    def made(self) -> dict[str, Path]:
+        """The files that were made for the sender, by their names."""
+        return {name: self.path / _MADE / name for name in self.drop.made}
+
+    def make(self, files: Mapping[str, bytes]) -> None:
+        """Keep files that were made for the sender; a run before may have made them, too."""
+        for name, content in files.items():
+            path = self.path / _MADE / name
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            path.unlink(missing_ok=True)
+            durable.create(path, content)
+
 
 class Store:
     """The folders of the worker: nobody else may read them."""
@@ -144,7 +163,7 @@ class Store:
 
         :raises OSError: if it can't be moved; it is still in the inbox then.
         """
-        path = self.root / _TAKEN / f"{self._next():09}-{drop.drop}"
+        path = self.root / _TAKEN / f"{next(self._numbers):09}-{drop.drop}"
         path.mkdir(mode=0o700)
         try:
             _write(path, drop)
@@ -231,7 +250,7 @@ class Store:
         for place in (_DONE, _KEPT):
             for path in (self.root / place).glob("*/*"):
                 if path.stat().st_mtime < oldest:
-                    shutil.rmtree(path, ignore_errors=True)
+                    trees.remove(path)
 
     def _settled(self, held: Held) -> Held:
         place = self.root / _PLACES.get(held.drop.state, _DONE)
@@ -243,12 +262,13 @@ class Store:
             held.path.rename(target)
         return Held(target, held.drop)
 
-    def _next(self) -> int:
+    @cached_property
+    def _numbers(self) -> Iterator[int]:
         names = [
             path.name for place in (_TAKEN, _WAITING) for path in (self.root / place).iterdir()
         ]
         names += [path.name for place in (_DONE, _KEPT) for path in (self.root / place).glob("*/*")]
-        return 1 + max((int(name.partition("-")[0]) for name in names), default=0)
+        return count(1 + max((int(name.partition("-")[0]) for name in names), default=0))
 
 
 def is_empty(folder: Path) -> bool:

@@ -40,7 +40,8 @@ class Lying:
 
     @property
     def age(self) -> float:
-        return time.time() - self.changed
+        """How long ago it changed, also where a clock has been put back since."""
+        return abs(time.time() - self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def take(inbox: Path, store: Store) -> Left:
             if _is_whole(each, slip):
                 store.take(each.path, _drop(each, slip))
             else:
-                soon = soon or 0 <= each.age < _QUIET
+                soon = soon or each.age < _QUIET
         except FileNotFoundError:
             continue  # its sender took it back
         except OSError as error:
@@ -101,6 +102,8 @@ def _changed(path: Path) -> float:
         times.append(path.lstat().st_ctime)
         inside = [] if path.is_symlink() else os.walk(path)
         for number, (root, folders, files) in enumerate(inside):
+            if len(Path(root).parts) > len(path.parts) + content.MAX_DEPTH:
+                folders.clear()
             times += (os.lstat(os.path.join(root, name)).st_ctime for name in (*folders, *files))
             if number > _MANY or len(times) > _MANY:
                 break

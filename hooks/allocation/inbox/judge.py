@@ -4,36 +4,41 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from allocation.base import clock
 from allocation.base.os_messages import reason
-from allocation.base.problems import Problem, Ref
-from allocation.editing import scan, slip_changes
+from allocation.base.problems import Problem
+from allocation.editing import handover, scan, slip_changes
 from allocation.editing.edits import Edits
 from allocation.editing.scan_lines import ScanLine
 from allocation.editing.slip import DecisionAnswer, Slip, SlipError, SlipProblem
 from allocation.editing.slip_changes import Conflict, SlipPlan
 from allocation.editing.slip_records import find
+from allocation.editing.yaml_edit import YamlDocument
 from allocation.inbox import rules
 from allocation.inbox.content import DropContent, examine, problem, refuse
 from allocation.inbox.drops import FULL, LISTED, Drop, Held, InboxError, State, Store, What, new_id
 from allocation.inbox.senders import SENDERS, SenderList
 from allocation.inbox.workplace import Applied, Author
+from allocation.office.exports import handover_sheet
 from allocation.office.formats.file_guard import OfficeError
 from allocation.office.imports.workbook import import_plan
+from allocation.register.progress import Progress
 from allocation.register.register import Register
 
 Said = dict[str, Any]
 """What changes of a drop's record."""
-Changer = Callable[[Ref], Said]
+Changer = Callable[[Path, tuple[int, int]], Said]
 """Says by whom and when a place in the data was changed last, if that is known."""
-_MOST_WAITING, _MOST_BYTES = 200, 1_000_000_000
-"""What may wait of one sender."""
+_MOST_WAITING, _MOST_BYTES, _MOST_SHOWN = 200, 1_000_000_000, 5_000_000
+"""What may wait of one sender: drops, bytes of files, characters that approvers are shown."""
 _NAMED = 3
 """How many files a sentence names."""
+_HANDOVER = "handover"
+"""The form whose slip both persons sign a sheet for."""
 _LONGEST = 2000
 """Characters of a message of a program that are told."""
 WAITS, APPLIED = "等待统筹人批准。", "已写入，等待发布。"
@@ -56,6 +61,8 @@ class Work:
     approved: tuple[str, Author] | None = None
     """The id of the decision, and who decided."""
     after: Callable[[Register], Said] = _nothing
+    papers: Mapping[str, bytes] = field(default_factory=dict)
+    """Files for whoever sent the drop, by their names."""
 
     @property
     def ids(self) -> Iterator[str]:
@@ -178,8 +185,8 @@ class Judge:
         if plan.is_done:
             return _only(held, said | {"state": State.APPLIED, "message": "已经是这样，没有再改。"})
         if not self._may(held.drop, plan):
-            return self._wait(held, content, said)
-        return Judgement(((held, said),), self._work(held.drop, plan, content.slip.why))
+            return self._wait(held, content, said | {"lines": _noted(plan.edits)})
+        return Judgement(((held, said),), self._work(held.drop, plan, content.slip))
 
     def workbook(self, held: Held, content: DropContent) -> Judgement:
         """Judge a workbook: only coordinators bring one in without asking."""
@@ -227,6 +234,8 @@ class Judge:
 
     def _approved(self, held: Held, waiting: Held, slip: Slip, decided: Said) -> Judgement:
         content = examine(waiting.content)
+        if content.sha256 != waiting.drop.sha256:
+            refuse("等待批准的内容后来被改动过", "看到的那一份", "请退回，让投递人重新交。")
         if content.what is What.WORKBOOK:
             if slip.changes:
                 refuse("工作簿不能改了再批", "原样批准，或退回", "请退回，改好工作簿再交。")
@@ -243,7 +252,7 @@ class Judge:
             plan = slip_changes.plan(self._register, own, content.folder)
             if unfit := self._unfit(plan, own):
                 return _only(held, unfit)
-            work = self._work(waiting.drop, plan, waiting.drop.why)
+            work = self._work(waiting.drop, plan, replace(own, why=waiting.drop.why))
         approver = Author.of(str(held.drop.person), held.drop.login)
         work = replace(work, approved=(held.drop.drop, approver))
         told = {"sentence": f"批准：{work.sentence}"}
@@ -272,16 +281,33 @@ class Judge:
         """Return who changed a field, and when, as far as it is known."""
         change = slip.changes[conflict.change]
         entry = find(self._register, change.record, change.id or "")
-        return self._changer(entry.ref.at(conflict.field)) if entry else {}
+        if entry is None:
+            return {}
+        path = self._register.data.file(entry.ref.file)
+        lines = YamlDocument(path.read_text("utf-8")).lines(entry.ref, conflict.field)
+        return self._changer(path, lines)
 
-    def _work(self, drop: Drop, plan: SlipPlan, why: str) -> Work:
+    def _work(self, drop: Drop, plan: SlipPlan, slip: Slip) -> Work:
         def after(register: Register) -> Said:
             undo = [change.data() for change in plan.inverse(register)]
             return {"undo": undo, "address": plan.address}
 
+        author, papers = self._author(drop), self._papers(slip, plan)
         return Work(
-            drop, plan.edits, plan.files, self._author(drop), plan.sentence, why, None, after
+            drop, plan.edits, plan.files, author, plan.sentence, slip.why, None, after, papers
         )
+
+    def _papers(self, slip: Slip, plan: SlipPlan) -> dict[str, bytes]:
+        """Return what both sign who hand over, as the data is before; by the name of the file."""
+        if slip.form != _HANDOVER:
+            return {}
+        rows = {step.before: step.values for step in plan.steps if step.change.record == "row"}
+        progress = Progress(self._register, clock.today())
+        found = handover.written_handover(self._register, progress, rows)
+        if found is None:
+            return {}
+        sheet = handover_sheet.sheet(self._register, found, progress.today)
+        return {handover_sheet.name(found): sheet}
 
     def _workbook(self, drop: Drop, content: DropContent) -> tuple[Work | None, Said]:
         try:
@@ -294,6 +320,7 @@ class Judge:
             "lines": [
                 *map(str, (*found.changes, *found.follows)),
                 *(f"注意：{note}" for note in (*found.notes, *found.gaps)),
+                *_noted(found.edits),
             ],
         }
         if problems:
@@ -314,7 +341,8 @@ class Judge:
     def _wait(self, held: Held, content: DropContent, said: Said) -> Judgement:
         waiting = [each for each in self._store.waiting() if each.drop.login == held.drop.login]
         size = sum(file["size"] for each in waiting for file in each.drop.offered)
-        if len(waiting) >= _MOST_WAITING or size > _MOST_BYTES:
+        shown = sum(len(str((each.drop.slip, each.drop.lines))) for each in waiting)
+        if len(waiting) >= _MOST_WAITING or size > _MOST_BYTES or shown > _MOST_SHOWN:
             refuse("等待批准的已经太多", "统筹人批完一些再交", "请先请统筹人批准或退回。")
         offered = said.get("offered") or list(_offered(held, content))
         told = {"state": State.WAITING, "message": WAITS, "offered": offered}
@@ -342,6 +370,10 @@ def _described(content: DropContent) -> Said:
     if slip := content.slip:
         said |= {"drop": slip.id, "slip": content.sent, "by": slip.by, "why": slip.why}
     return said
+
+
+def _noted(edits: Edits) -> list[str]:
+    return [f"注意：{note}" for note in edits.written().notes]
 
 
 def _refused(problems: Iterable[SlipProblem]) -> Said:

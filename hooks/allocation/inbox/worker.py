@@ -5,10 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from allocation.base.problems import DataError
@@ -30,8 +30,8 @@ _MOMENT = 3.0
 _PATIENCE = 10.0
 """Seconds to wait for what is still being written."""
 _PAUSE = 0.2
-_TOGETHER = 50
-"""How many drops share a build: a service that is stopped after minutes must get somewhere."""
+_MOST_OF_ONE, _MOST_AT_ONCE = 10, 50
+"""How many drops of a sender, and in all, share a build: a run may be stopped after minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,8 @@ class Worker:
             left = self._publish(batch, place, inbox, store)
             done: list[Held] = []
             while True:
-                drops, stuck = _next(inbox, store)
+                lying, stuck = _next(inbox, store)
+                drops = _turn(lying)
                 if not drops:
                     break
                 AnswerFiles(inbox, store, register).tell(drops)
@@ -124,10 +125,24 @@ def _next(inbox: Path, store: Store) -> tuple[Sequence[Held], Sequence[str]]:
     began = time.monotonic()
     while True:
         left = intake.take(inbox, store)
-        drops = list(islice(store.taken(), _TOGETHER))
+        drops = list(store.taken())
         if drops or not left.soon or time.monotonic() > began + _PATIENCE:
             return drops, left.stuck
         time.sleep(_PAUSE)
+
+
+def _turn(drops: Iterable[Held]) -> list[Held]:
+    """Return what is worked on at once, in order: of each sender so many, of all so many.
+
+    Whoever sends very much keeps nobody waiting, and what is done is done if the run is killed.
+    """
+    senders: Counter[str] = Counter()
+    chosen = []
+    for held in drops:
+        senders[held.drop.login] += 1
+        if senders[held.drop.login] <= _MOST_OF_ONE:
+            chosen.append(held)
+    return chosen[:_MOST_AT_ONCE]
 
 
 @contextmanager

@@ -12,12 +12,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from allocation.base.problems import Ref
 from allocation.inbox.drops import InboxError, read_json, write_json
 from allocation.runtime import atomic_files, git_process, journal, locks
 from allocation.runtime.git_process import RepositoryError
@@ -26,6 +24,8 @@ SLIP, DIGEST, DECISION = "Slip", "Slip-SHA256", "Decision"
 """Trailers of commits: what was applied, and by what decision."""
 _WORKER = ("收件箱", "inbox@localhost")
 """Who commits where git knows no name."""
+_NO_NAME = "".join(map(chr, range(33))) + ".,:;\"'\\"
+"""What git takes from the ends of a name, and does not commit if nothing is left."""
 _PATIENCE = 5.0
 """Seconds in which another git may end that has locked the index."""
 _ABANDONED = 60.0
@@ -46,9 +46,10 @@ class Author:
 
     @classmethod
     def of(cls, name: str, login: str) -> Author:
-        """Return an author without the characters that commits can't have in one."""
+        """Return an author without what commits can't have in one."""
         unsafe = str.maketrans("", "", "<>\n\0")
-        return cls(name.translate(unsafe).strip() or "收件箱", f"{login.translate(unsafe)}@inbox")
+        named = name.translate(unsafe).strip(_NO_NAME)
+        return cls(named or _WORKER[0], f"{login.translate(unsafe)}@inbox")
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
@@ -146,16 +147,14 @@ class Workplace:
             found |= {id: Applied(commit, digest) for id in (slip, decision) if id}
         return found
 
-    def changer(self, ref: Ref) -> dict[str, str]:
-        """Return who last changed a line of the data, and on what day; nothing if unknown."""
-        path = self.data / ref.file.partition("/")[2]
-        options = ("-L", f"{ref.line},{ref.line}", "--line-porcelain")
+    def changer(self, path: Path, lines: tuple[int, int]) -> dict[str, str]:
+        """Return who last changed lines of the data, and on what day; nothing if unknown."""
+        first, last = lines
+        place = f"{first},{last}:{path.relative_to(self._folder)}"
         with suppress(RepositoryError):
-            output = git_process.run(self._folder, "blame", *options, "HEAD", "--", str(path))
-            heads = (line.partition(" ") for line in output.decode("utf-8", "replace").splitlines())
-            known = {name: value for name, _, value in heads}
-            day = date.fromtimestamp(int(known["author-time"]))
-            return {"by": known["author"], "at": day.isoformat()}
+            options = ("-1", "--no-patch", "--format=%an%n%as", "-L", place)
+            author, day = _line(self._folder, "log", *options).split("\n")
+            return {"by": author, "at": day}
         return {}
 
     def includes(self, commit: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from allocation.base import filenames
 from allocation.base.enums import Duty, FilingState
 from allocation.base.grouping import unique
 from allocation.editing.handover import HandedEvidence, HandedRow, Handover
@@ -46,6 +47,11 @@ def sheet(register: Register, plan: Handover, today: date) -> bytes:
     signers = ([cell(who, "表头"), cell("\n"), cell(DATE_LINE, "表格居中")] for who in _SIGNERS)
     document.table((34, 66, 56), [heads, *signers])
     return document.content()
+
+
+def name(plan: Handover) -> str:
+    """Return the name of the file of the sheet."""
+    return filenames.usable(f"交接单-{plan.giver.key}-{plan.taker.key}", ".docx")
 
 
 @dataclass(frozen=True, slots=True)

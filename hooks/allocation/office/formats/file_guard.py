@@ -10,9 +10,12 @@ from pathlib import Path
 from xml.parsers import expat
 
 from allocation.base.os_messages import reason
+from allocation.base.zip_directory import directory_size
 
 MAX_BYTES = 50_000_000
 
+_MAX_DIRECTORY = 5_000_000
+"""Bytes of the names of all parts, and what is said of them."""
 _SHEETS = "xl/worksheets/"
 _XML = (".xml", ".rels", ".svg")
 _BLOCK = 1 << 20
@@ -150,6 +153,8 @@ def _check_package(path: Path, bounds: _Bounds, on_element: ElementHandler | Non
     :param on_element: is called with the name and the attributes of each element.
     """
     try:
+        if directory_size(path) > _MAX_DIRECTORY:
+            raise _too_large(path.name)
         with zipfile.ZipFile(path) as archive:
             _check_kind(path.name, archive)
             _check_sizes(path.name, archive, bounds)

@@ -92,10 +92,14 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class PeopleView:
-    """All people: leaders, and responsible persons with their departments."""
+    """All people: leaders, and responsible persons with their departments.
+
+    :ivar others: who has no row, such as somebody who has just come.
+    """
 
     leaders: tuple[PersonView, ...]
     persons: tuple[PersonView, ...]
+    others: tuple[PersonView, ...]
     departments: tuple[tuple[DepartmentEntry, tuple[PersonEntry, ...]], ...]
 
 
@@ -110,6 +114,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         view=PeopleView(
             leaders=tuple(view for view in views if view.led_rows),
             persons=tuple(view for view in views if view.items),
+            others=tuple(view for view in views if not (view.led_rows or view.items)),
             departments=index.people_by_department(),
         ),
         ref=index.register.unit.ref,

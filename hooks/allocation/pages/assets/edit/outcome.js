@@ -2,6 +2,7 @@
 
 import { entriesIn, inboxAnswer } from "./answers.js";
 import { make, makeButton } from "./elements.js";
+import { madeLinks, noteLines } from "./made.js";
 import { formAddress, siteAddress } from "./places.js";
 import { downloadName } from "./send.js";
 import { sayProblems } from "./words.js";
@@ -103,7 +104,11 @@ function sayings(entry, reactions) {
 
 /** @type {Record<string, (entry: any, reactions: Follow) => HTMLElement[]>} */
 const SAYINGS = {
-  published: ({ address, sentence }) => [headline(`已上网：${sentence || ""}`), ...linkTo(address)],
+  published: (entry) => [
+    headline(`已上网：${entry.sentence || ""}`),
+    ...noteLines(entry),
+    ...linksTo(entry),
+  ],
   applied: () => [headline("已写入，等待发布，过一会儿就能在网站上看到。")],
   waiting: () => [headline("等待批准：统筹人看过以后就上网，不用再做什么。")],
   undone: () => [headline("已撤销。")],
@@ -113,7 +118,7 @@ const SAYINGS = {
     reactions.refuse(found);
     const lines = sayProblems(found, reactions.setting).map((said) => make("li", {}, said));
     return [
-      headline(`没有收下：${message || "请按下面说的改好，再送一次。"}`),
+      headline(message || "没有收下：请按下面说的改好，再送一次。"),
       make("ul", {}, ...lines),
     ];
   },
@@ -140,8 +145,15 @@ function headline(text) {
   return make("p", { class: "edit__sentence" }, text);
 }
 
-/** @param {string} address */
-function linkTo(address) {
-  const href = siteAddress(address || "");
-  return href ? [make("p", {}, make("a", { href }, "去看看"))] : [];
+/**
+ * Return links to the page that shows it, and to what was made of it.
+ * @param {any} entry
+ */
+function linksTo(entry) {
+  const line = make("p", {});
+  const href = siteAddress(entry.address || "");
+  for (const link of [href ? make("a", { href }, "去看看") : null, madeLinks(entry)]) {
+    if (link) line.append(link, " ");
+  }
+  return [line];
 }

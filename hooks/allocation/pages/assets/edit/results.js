@@ -5,6 +5,7 @@ import { dropTitle, entriesIn, fieldsIn, momentOf, textIn } from "./answers.js";
 import { changeTables, knownLabels, newFold, newTable } from "./changes-table.js";
 import { make, makeButton } from "./elements.js";
 import { LiveList } from "./live-list.js";
+import { madeLinks, noteLines } from "./made.js";
 import { formAddress, siteAddress } from "./places.js";
 import { problemsTable } from "./problems-table.js";
 import { StateBar } from "./state-bar.js";
@@ -42,8 +43,8 @@ const STATE_ACTIONS = new Map([
   ["refused", [mendLink]],
   ["declined", [mendLink]],
   ["conflict", [takeoverButton, leaveButton]],
-  ["applied", [pageLink, undoButton]],
-  ["published", [pageLink, undoButton]],
+  ["applied", [pageLink, madeLinks, undoButton]],
+  ["published", [pageLink, madeLinks, undoButton]],
 ]);
 /** Slips that no form makes: nothing of them can be filled in again. */
 const FOLLOWING = new Set(["", "undo", "decision"]);
@@ -149,7 +150,8 @@ function explained(entry, state) {
   const message = textIn(entry, "message") || (state === "waiting" ? WAITING : "");
   const refusal = state === "declined" && reason && !message.includes(reason);
   const lines = [message, refusal ? `${by || "统筹人"}写的理由：${reason}` : ""];
-  return lines.filter(Boolean).map((line) => make("p", { class: "drop__said" }, line));
+  const said = lines.filter(Boolean).map((line) => make("p", { class: "drop__said" }, line));
+  return [...said, ...noteLines(entry)];
 }
 
 /**
@@ -245,7 +247,9 @@ function undoButton(entry, desk, place) {
 function takeoverButton(entry, desk, place) {
   const changes = entriesIn(entry, "takeover");
   if (!changes.length) return mendLink(entry);
-  const followUp = { form: "takeover", sentence: dropTitle(entry), changes };
+  const form = textIn(fieldsIn(entry, "slip"), "form");
+  const own = FOLLOWING.has(form) ? "takeover" : form;
+  const followUp = { form: own, sentence: dropTitle(entry), changes };
   const words = { question: "照您填的改？", yes: "确定照我的改", no: "先不改" };
   return makeButton("照我的改", "plain main", () => follow(place, { ...words, followUp }, desk));
 }
