@@ -21,7 +21,15 @@ _IMPORT = re.compile(
 _EXPORT = re.compile(rf"^export (?=(?:const|class|(?:async )?function\*?) ({_NAME}))", re.MULTILINE)
 _DECLARATION = re.compile(rf"\b(?:const|let|class|function\*?) ({_NAME})")
 _REMOVED = "\0"
+_GAP = re.compile(rf"[\s{_REMOVED}]+")
+_OPENING = "{([,;:?="
+_CLOSING = "})],:?="
+"""Signs after which, or before which, no statement can end by the end of a line."""
+_PUNCTUATION = f"{_OPENING}{_CLOSING}"
+_LAST_COMMAS = frozenset((",", bracket) for bracket in ")]}")
 _USE = re.compile(rf"(?<![\w$])(?<!(?<!\.)\.)({_NAME})(?!:)")
+_APART = "=(){}[],;:?<>|&*!%"
+"""What needs no blank beside it; + and - may stand twice, and / begins comments."""
 _REFUSED_OUTSIDE = {
     rf"\b(?:const|let|class|function)\b(?!\*? {_NAME})": "a declaration without a plain name",
     ",": "two declarations in one statement",
@@ -133,13 +141,19 @@ def _refuse(patterns: Mapping[str, str], view: str) -> None:
 
 
 def _body(text: str, code: str) -> str:
-    """Return the text without removed statements, comments and indentation; literals stay."""
+    """Return the text without removed statements, comments and needless blanks; literals stay."""
     lines = re.finditer(rf".*[^\s{_REMOVED}].*", code)
-    words = ((line.start(), re.finditer(rf"[^\s{_REMOVED}]+", line[0])) for line in lines)
-    return "\n".join(
-        " ".join(text[start + word.start() : start + word.end()] for word in line)
-        for start, line in words
-    )
+    return "\n".join(_line(text[line.start() : line.end()], line[0]) for line in lines)
+
+
+def _line(text: str, code: str) -> str:
+    """Return a line of which blanks stand between words alone."""
+    kept, last = "", ""
+    for word in re.finditer(rf"[^\s{_REMOVED}]+", code):
+        is_apart = last and not (last[-1] in _APART or word[0][0] in _APART)
+        kept += f"{' ' if is_apart else ''}{text[word.start() : word.end()]}"
+        last = word[0]
+    return kept
 
 
 def _check_imports(modules: Mapping[Path, _Module]) -> None:

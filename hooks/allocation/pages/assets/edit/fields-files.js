@@ -1,4 +1,5 @@
-/* Files of a filing: dropped or chosen; read for their digest; photographs get a caption. */
+/* Files of a filing: dropped or chosen; read for their digest; photographs get a caption, and of PDFs one
+   may say how their copies are shown. */
 
 import { make, makeButton } from "./elements.js";
 import { partFields, partValues, showInEntries, showInParts, writeParts } from "./fields-parts.js";
@@ -12,6 +13,9 @@ const PHOTO = /\.(?:jpe?g|png|heic|webp|tiff?|bmp)$/i;
 const FILES_STAY = "文件照送来的；要换的，请退回，写明换哪一个。";
 /* Of fields of an attachment: what only a photograph has. */
 const CAPTION = ["event", "taken", "place", "people", "background", "photographer"];
+const PDF = /\.pdf$/i;
+/* What only the copy of a PDF has that is shown. */
+const COPY = ["reprint", "covered"];
 
 /**
  * `file` is what was added; nothing for a file that is there already, whose values are `was`, or that
@@ -99,7 +103,7 @@ function valuesFor(file, attached, { fileNames }) {
  * @param {Attached[]} attached
  */
 function sharedCaption(spec, setting, makeField, attached) {
-  const fields = setting.caption ? [] : captionFields(spec, setting, makeField);
+  const fields = setting.caption ? [] : namedParts(CAPTION, spec, setting, makeField);
   const head = make("p", { class: "edit__label" }, "照片说明（各张一样的，写一次）");
   const parts = make("div", { class: "edit__caption" }, ...fields.map(({ element }) => element));
   const element = make("div", { class: "edit__entry", hidden: true }, head, parts);
@@ -111,7 +115,7 @@ function sharedCaption(spec, setting, makeField, attached) {
 
 /** @param {Attached} one */
 function isNewPhoto({ fields, file }) {
-  return Boolean(file) && fields.length > 0;
+  return Boolean(file) && fields.some(({ name }) => CAPTION.includes(name));
 }
 
 /**
@@ -178,17 +182,17 @@ function dropZone(input, take) {
  */
 function newAttached(spec, setting, makeField, was, file, remove) {
   const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
-  const fields = isPhoto ? captionFields(spec, setting, makeField) : [];
+  const names = isPhoto ? CAPTION : PDF.test(was.name) ? COPY : [];
+  const fields = namedParts(names, spec, setting, makeField);
   writeParts(fields, was);
   const isLost = !file && Boolean(setting.lostFiles && setting.lostFiles.has(was.sha256));
   const said = make("span", { class: "edit__said" }, whatFile(file, isLost, setting));
-  const button = makeButton("去掉", "plain", remove);
-  button.setAttribute("aria-label", `去掉 ${was.name}`);
-  const head = make("div", { class: "edit__filehead" });
-  head.append(make("b", {}, was.name), " ", said, " ", button);
+  const head = fileHead(was.name, said, remove);
   const renamed = renamedNote(was.name, file);
+  const parts = fields.map((field) => field.element);
+  const detail = isPhoto ? ownCaption(parts, file) : copyFold(parts, was);
   return {
-    element: make("li", {}, head, ...renamed, ...ownCaption(fields, file)),
+    element: make("li", {}, head, ...renamed, detail),
     fields,
     was,
     file,
@@ -204,14 +208,23 @@ function newAttached(spec, setting, makeField, was, file, remove) {
 
 /**
  * Return the caption of a photograph; of one that is added what is not as with the others.
- * @param {Field[]} fields
+ * @param {HTMLElement[]} parts
  * @param {Blob | null} file
  */
-function ownCaption(fields, file) {
-  if (!fields.length) return [];
-  const caption = make("div", { class: "edit__caption" }, ...fields.map(({ element }) => element));
-  if (!file) return [caption];
-  return [make("details", { class: "bare" }, make("summary", {}, "这一张不同的"), caption)];
+function ownCaption(parts, file) {
+  const caption = make("div", { class: "edit__caption" }, ...parts);
+  if (!file) return caption;
+  return make("details", { class: "bare" }, make("summary", {}, "这一张不同的"), caption);
+}
+
+/**
+ * @param {string[]} names
+ * @param {FieldSpec} spec
+ * @param {Setting} setting
+ * @param {NewField} makeField
+ */
+function namedParts(names, spec, setting, makeField) {
+  return partFields(spec, setting, makeField).filter(({ name }) => names.includes(name));
 }
 
 /**
@@ -237,12 +250,26 @@ function renamedNote(name, file) {
 }
 
 /**
- * @param {FieldSpec} spec
- * @param {Setting} setting
- * @param {NewField} makeField
+ * @param {string} name
+ * @param {HTMLElement} said
+ * @param {() => void} remove
  */
-function captionFields(spec, setting, makeField) {
-  return partFields(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
+function fileHead(name, said, remove) {
+  const button = makeButton("去掉", "plain", remove);
+  button.setAttribute("aria-label", `去掉 ${name}`);
+  const parts = [make("b", {}, name), " ", said, " ", button];
+  return make("div", { class: "edit__filehead" }, ...parts);
+}
+
+/**
+ * @param {HTMLElement[]} parts none for what is no PDF
+ * @param {Values} was
+ */
+function copyFold(parts, was) {
+  const isFilled = COPY.some((name) => was[name]);
+  const fold = make("details", { class: "fold fold--text", open: isFilled, hidden: !parts.length });
+  fold.append(make("summary", {}, "有涂黑、盖住的内容？"), ...parts);
+  return fold;
 }
 
 /**
