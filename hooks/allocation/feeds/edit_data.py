@@ -13,10 +13,10 @@ from typing import Any
 
 from allocation.base.enums import Frequency
 from allocation.base.grouping import grouped
+from allocation.base.search_forms import other_forms
 from allocation.base.slugs import syllables
 from allocation.editing.slip_records import digest, plain
 from allocation.feeds import edit_checks, edit_fields
-from allocation.feeds.search_index import variants
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.edit_forms import FORMS, Form
 from allocation.register import schedule
@@ -141,7 +141,7 @@ def _variants(register: Register) -> str:
     named = (*register.evidence, *register.indicators)
     names = "".join(entry.record.name for entry in named)
     chars = {*names, *"".join(entry.key for entry in register.people)}
-    return "".join(chain(*variants(chars).items()))
+    return "".join(chain(*other_forms(chars).items()))
 
 
 def _table(entries: Iterable[Data]) -> Data:
