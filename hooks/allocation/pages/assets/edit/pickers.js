@@ -97,17 +97,26 @@ export function newCombobox(spec, setting, take) {
     take(candidate);
   };
   const open = () => showOptions(parts, state, fittingCandidates(known, parts.input.value), choose);
-  parts.input.addEventListener("input", () => {
-    open();
-    setting.changed();
-  });
+  parts.input.addEventListener("input", open);
+  parts.input.addEventListener("input", setting.changed);
   parts.input.addEventListener("click", open);
   parts.input.addEventListener("focus", load);
-  parts.input.addEventListener("blur", close);
+  parts.input.addEventListener("blur", () => {
+    close();
+    if (spec.of !== "slot") sayUnknown(parts, known);
+  });
   parts.input.addEventListener("keydown", (event) =>
     keyPressed(event, parts, state, { open, close, choose }),
   );
-  return { element: parts.element, input: parts.input, known: () => known, loaded };
+  return { element: parts.element, input: parts.input, known: () => known, loaded, open };
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Candidate[]} known
+ */
+function sayUnknown({ input: { value }, more }, known) {
+  if (value.trim() && !namedCandidate(known, value)) more.textContent = "没有找到，请从列表里选。";
 }
 
 /** @typedef {{ element: HTMLElement, input: HTMLInputElement, list: HTMLElement, more: HTMLElement }} Parts */
@@ -147,6 +156,7 @@ const PLACEHOLDERS = /** @type {Record<string, string>} */ ({
   clause: "编号或字句",
   indicator: "编号或名称",
   filing: "登记号或题名",
+  unchecked: "登记号或题名",
   slot: "例：2026-Q1",
   row: "行号、项目编号或姓名",
   item: "编号或名称",

@@ -179,7 +179,7 @@ export interface Setting {
   readonly newId: () => string;
   /* What another field of the form says. */
   readonly siblingValue?: (name: string) => Value;
-  /* What is known of a photograph that is added. */
+  /* What is known of photographs that are added. */
   readonly caption?: () => Values;
   /* The names of the files in its fields. */
   readonly fileNames: Set<string>;
