@@ -1,15 +1,17 @@
 /* A slip to be put right: one of the reader's own that was not taken, or one that waits for approval. */
 
-import { inboxAnswer } from "./answers.js";
+import { fieldsIn, inboxAnswer } from "./answers.js";
 import { make } from "./elements.js";
 
 /** @import { Change, Field, FormSpec, Forms, Problem, Values } from "./types.js" */
 
 /**
  * What a slip said, and what is wrong with it: problems name changes by number. `sent` are the digests
- * of its files; `decision` is what the mended slip decides, if another's waits for it.
+ * of its files; `decided` is what a coordinator decided about it; `decision` is what the mended slip
+ * decides, if another's waits for it.
  * @typedef {{
  *   form: string, changes: Change[], problems: Problem[], sent: Set<string>,
+ *   decided: { by?: string, reason?: string },
  *   decision?: { drop: string, sha256: string, answer: "approve", reason: string },
  * }} Mending
  */
@@ -140,8 +142,9 @@ function mendingOf(entry) {
   const slip = entry && entry.slip;
   const changes = listOf(slip && slip.changes).filter(Boolean);
   if (!changes.length) return null;
+  const decided = fieldsIn(entry, "decided");
   const sent = new Set(listOf(slip.files).map(({ sha256 }) => sha256));
-  return { form: slip.form, changes, problems: listOf(entry.problems), sent };
+  return { form: slip.form, changes, problems: listOf(entry.problems), sent, decided };
 }
 
 /**
