@@ -392,7 +392,7 @@ def test_chips(page: Page, inbox: Inbox) -> None:
     bar.get_by_role("button", name="已上网 6").click()
     assert page.locator(".drop:visible .badge").all_inner_texts() == ["已上网"] * 6
     bar.get_by_role("button", name="全部 14").click()
-    expect(page.locator(".drop:visible")).to_have_count(13)
+    expect(page.locator(".drop:visible")).to_have_count(14)
 
 
 def test_one_drop(page: Page, inbox: Inbox) -> None:
