@@ -69,8 +69,11 @@ def _added(register: Register, change: SlipChange) -> str:
     new = change.new or {}
     if change.record == "filing":
         return f"登记《{_text(new.get('title'))}》（{_text(new.get('evidence'))}）"
-    place = f"（{change.parent}）" if change.record == "evidence" else ""
-    return f"新增{change.kind.label} {_text(new.get('name') or new.get('indicator'))}{place}"
+    if change.record == "value":
+        parts = filter(None, (new.get("indicator"), change.parent, new.get("round")))
+        return f"新增{change.kind.label} {' '.join(map(_text, parts))}"
+    place = f"（{change.parent}）" if change.parent else ""
+    return f"新增{change.kind.label} {_text(new.get('name'))}{place}"
 
 
 def _removed(register: Register, change: SlipChange) -> str:

@@ -133,9 +133,13 @@ def _refuse(patterns: Mapping[str, str], view: str) -> None:
 
 
 def _body(text: str, code: str) -> str:
-    """Return the text without the removed statements; empty lines stay in literals only."""
-    lines = (match.span() for match in re.finditer(rf".*[^\s{_REMOVED}].*", code))
-    return "\n".join(text[start:end].replace(_REMOVED, "").rstrip() for start, end in lines)
+    """Return the text without removed statements, comments and indentation; literals stay."""
+    lines = re.finditer(rf".*[^\s{_REMOVED}].*", code)
+    words = ((line.start(), re.finditer(rf"[^\s{_REMOVED}]+", line[0])) for line in lines)
+    return "\n".join(
+        " ".join(text[start + word.start() : start + word.end()] for word in line)
+        for start, line in words
+    )
 
 
 def _check_imports(modules: Mapping[Path, _Module]) -> None:

@@ -1,9 +1,8 @@
 /* A slip to be put right: one of the reader's own that was not taken, or one that waits for approval. */
 
 import { fieldsIn, inboxAnswer } from "./answers.js";
-import { make } from "./elements.js";
 
-/** @import { Change, Field, FormSpec, Forms, Problem, Values } from "./types.js" */
+/** @import { Change, FormSpec, Forms, Problem, Values } from "./types.js" */
 
 /**
  * What a slip said, and what is wrong with it: problems name changes by number. `sent` are the digests
@@ -78,50 +77,14 @@ export function severalForm({ form, changes, decision }) {
 }
 
 /**
- * Return what a change said, as a form has it. Files that wait for approval lie where they are; others
- * that were sent the browser does not have anymore.
+ * Return what a change said, as a form has it.
  * @param {Change} change
- * @param {Mending} mending
  * @returns {Values}
  */
-export function saidValues(change, mending) {
-  const { new: values = {}, in: parent } = change;
+export function saidValues({ new: values = {}, in: parent }) {
   const past = listOf(values.history);
-  const lost = lostFiles(change, mending);
-  return {
-    ...values,
-    until: past.length ? past[past.length - 1].until : null,
-    ...(parent ? { in: parent } : {}),
-    ...(lost.length ? { files: values.files.filter(isNoneOf(lost)) } : {}),
-  };
-}
-
-/**
- * Say at the field for files which ones have to be chosen again.
- * @param {Field[]} fields
- * @param {Change} change
- * @param {Mending} mending
- */
-export function tellLostFiles(fields, change, mending) {
-  const names = lostFiles(change, mending).map(({ name }) => name);
-  const field = fields.find(({ widget }) => widget.files);
-  if (!field || !names.length) return;
-  const text = `请重新选文件：${names.join("、")}。上次选的，浏览器没有留下。`;
-  field.element.prepend(make("p", { class: "note note--strong edit__notice" }, text));
-}
-
-/**
- * @param {Change} change
- * @param {Mending} mending
- * @returns {Values[]}
- */
-function lostFiles({ new: { files = null } = {} }, { decision, sent }) {
-  return decision ? [] : listOf(files).filter(({ sha256 }) => sent.has(sha256));
-}
-
-/** @param {Values[]} lost */
-function isNoneOf(lost) {
-  return (/** @type {Values} */ file) => !lost.includes(file);
+  const until = past.length ? past[past.length - 1].until : null;
+  return { ...values, until, ...(parent ? { in: parent } : {}) };
 }
 
 /**

@@ -118,7 +118,7 @@ const SAYINGS = {
     reactions.refuse(found);
     const lines = sayProblems(found, reactions.setting).map((said) => make("li", {}, said));
     return [
-      headline(`没有收下：${message || "请按下面说的改好，再送一次。"}`),
+      headline(message || "没有收下：请按下面说的改好，再送一次。"),
       make("ul", {}, ...lines),
     ];
   },

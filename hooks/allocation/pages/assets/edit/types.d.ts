@@ -181,6 +181,8 @@ export interface Setting {
   readonly caption?: () => Values;
   /* The names of the files in its fields. */
   readonly fileNames: Set<string>;
+  /* The digests of files that were sent, which the browser does not have anymore. */
+  readonly lostFiles?: Set<string>;
   /* Whether the files stay those that were sent. */
   readonly keepsFiles?: boolean;
   /* Of which of several changes it is. */
