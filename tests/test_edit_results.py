@@ -463,6 +463,15 @@ def test_mending_what_was_declined(page: Page, inbox: Inbox) -> None:
     expect(notice).to_have_text("李明退回：缺领导签字。请改好再送。")
 
 
+def test_a_unit_without_an_inbox(site: Path) -> None:
+    """Nothing is promised there that only an inbox does."""
+    pages = ["edit", "edit/results", "edit/todo"]
+    for text in [(site / page / "index.html").read_text(encoding="utf-8") for page in pages]:
+        assert "这个网站还没有收件箱" in text
+        assert "按权限直接办理" not in text
+        assert "列给统筹人看" not in text
+
+
 def test_no_inbox(page: Page, inbox: Inbox) -> None:
     """Without results there may be an inbox that wrote none yet, or none at all."""
     page.goto("edit/results/")
