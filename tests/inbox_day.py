@@ -67,6 +67,8 @@ class Day:
     def task(self, name: str, login: str, address: str) -> Iterator[Hands]:
         """Count what somebody does from a page on, and the commits that come of it."""
         hands, before = self.hands(login), self.office.head()
+        # A page that is open already would only be scrolled.
+        hands.page.goto("about:blank")
         hands.page.goto(address)
         hands.begin()
         self._sent = 0.0
@@ -109,12 +111,13 @@ class Day:
         if path.suffix == ".jpg":
             Image.new("RGB", (640, 480), (20, 120, len(name) * 9)).save(path)
         else:
-            path.write_bytes(PDF)
+            path.write_bytes(PDF + f"\n%{name}\n".encode())
         return path
 
 
 def spend(day: Day) -> None:
     """Do every task, one after the other."""
+    expect.set_options(timeout=_SHORT)
     for task in TASKS:
         task(day)
 
@@ -195,9 +198,7 @@ def _changes_the_same_row(day: Day) -> None:
     expect(outcome).to_contain_text("赵小寒")
     expect(outcome).to_contain_text("周小满")
     day.film("冲突", page)
-    hands.click("照我的改")
-    expect(page.locator(".edit__review")).to_be_visible()
-    day.send(hands)
+    day.send(hands, "照我的改")
     expect(said).to_have_text(re.compile("^已上网"), timeout=_LONG)
     hands.click("去看看")
     expect(page.locator("article")).to_contain_text("郑谷雨")
@@ -215,13 +216,12 @@ def _opens_the_row(hands: Hands) -> None:
 
 def _takes_it_back(day: Day) -> None:
     with day.task("撤销", SECOND, "edit/results/") as hands:
-        card = hands.page.locator(".drop").first
-        hands.click(card.get_by_role("button", name="撤销"))
+        cards = hands.page.locator(".drop")
+        hands.click(cards.first.get_by_role("button", name="撤销"))
         day.send(hands, "确定撤销")
-        expect(hands.page.locator(".drop").filter(has_text="已撤销").first).to_be_visible(
-            timeout=_LONG
-        )
-        hands.page.goto(ITEM)
+        expect(cards.filter(has_text="已撤销").first).to_be_visible(timeout=_LONG)
+        expect(cards.first).to_contain_text("已上网", timeout=_LONG)
+        hands.click(cards.first.get_by_role("link", name="看网页"))
         expect(hands.page.locator("article")).to_contain_text("赵小寒")
 
 

@@ -441,7 +441,7 @@ def test_a_paper_with_files(page: Page, register: Register, tmp_path: Path) -> N
     expect(chips).to_contain_text("Ⅲ-2-⑴-01")
     chips.get_by_role("button").click()
     expect(field(page, "证明哪些材料")).to_be_focused()
-    pick(page, "证明哪些材料", "gzjh")
+    pick(page, "证明哪些材料", "gongzuojihua")
     expect(chips).to_have_text(["Ⅲ-1-⑵-01 年度创建工作计划×"])
     field(page, "哪一期").click()
     page.get_by_role("option", name="2026年 2026").click()
@@ -456,10 +456,12 @@ def test_a_paper_with_files(page: Page, register: Register, tmp_path: Path) -> N
         "人物": "办公室全体",
     }.items():
         write(page, label, text)
+    page.get_by_text("有涂黑、盖住的内容？").click()
+    page.get_by_label(re.compile("重印成图片")).check()
     pick(page, "谁交的", "zhouxiao")
     review(page)
     made, content = saved(page)
-    plan_file = {"name": "方案_1.pdf", "sha256": sha256(PDF)}
+    plan_file = {"name": "方案_1.pdf", "sha256": sha256(PDF), "reprint": True}
     photo = {"name": PHOTO["name"], "sha256": sha256(PHOTO)}
     caption = {
         "event": "部署会",
@@ -804,6 +806,129 @@ def test_a_slip_to_mend(page: Page) -> None:
     page.goto("edit/?drop=20261120-093000-4f1c9a7e2b3d")
     expect(field(page, "姓名")).to_have_value("周小满")
     expect(page.locator("[data-field=name] .edit__error")).to_contain_text("有人同名")
+
+
+def test_what_holds_anyway_is_no_change(page: Page) -> None:
+    """A state that a paper has without its being written is not written by what one mends."""
+    inbox = Inbox(page)
+    inbox.put["in/20261120-093000-4f1c9a7e2b3d/slip.json"] = json.dumps(
+        {"id": "20261120-093000-4f1c9a7e2b3d"}
+    ).encode()
+    change = {"record": "filing", "id": "2026-019", "op": "change"}
+    new = {"title": "活动场所设施清单", "state": "已交"}
+    slip = {"form": "filing-edit", "changes": [change | {"new": new}]}
+    inbox.result = {"state": "refused", "slip": slip, "problems": []}
+    page.goto("edit/?drop=20261120-093000-4f1c9a7e2b3d")
+    expect(field(page, "题名")).to_have_value(new["title"])
+    expect(field(page, "状态")).to_have_value("已交")
+    review(page)
+    expect(page.locator(".edit__review")).to_contain_text("题名")
+    expect(page.locator(".edit__review")).not_to_contain_text("状态")
+
+
+OLD_DROP = "20261120-093000-4f1c9a7e2b3d"
+
+
+def open_refused(page: Page, made: dict[str, Any], **problem: Any) -> Inbox:
+    """Open what the inbox did not take, to be put right."""
+    inbox = Inbox(page)
+    inbox.put[f"in/{OLD_DROP}/slip.json"] = json.dumps({"id": OLD_DROP}).encode()
+    told = {"change": 0, "expected": "", "remedy": "", **problem}
+    inbox.result = {"state": "refused", "slip": made, "problems": [told]}
+    page.goto(f"edit/?drop={OLD_DROP}")
+    expect(page.get_by_role("button", name=NEXT)).to_be_visible()
+    return inbox
+
+
+def test_a_handover_to_mend(page: Page, register: Register) -> None:
+    """Each row has its section; what is wrong is said in the right one; one is left out."""
+    open_form(page, "handover", person="周小满")
+    pick(page, "交给谁", "wsj")
+    write(page, "到哪天交出", "2026-11-19")
+    review(page)
+    made, _ = saved(page)
+    assert len(made["changes"]) > 2
+    inbox = open_refused(page, made, change=1, field="history", found="日子还没有到")
+    parts = page.locator(".edit__part")
+    expect(parts).to_have_count(len(made["changes"]))
+    expect(parts.nth(1).locator("h2")).to_contain_text(f"第 2 处：分工 {made['changes'][1]['id']}")
+    expect(parts.nth(1).locator("[data-field=history]")).to_contain_text("日子还没有到")
+    expect(parts.nth(0)).not_to_contain_text("日子还没有到")
+    expect(page.locator(".edit__summary")).to_contain_text("第 2 处 先前是谁")
+    assert faults(page) == []
+    parts.nth(0).get_by_role("button", name="去掉这一处").click()
+    until = parts.nth(1).get_by_label("为止").last
+    expect(until).to_have_value("2026-11-19")
+    until.fill("2026年11月18日")
+    page.keyboard.press("Tab")
+    expect(parts.nth(1)).not_to_contain_text("日子还没有到")
+    review(page)
+    page.get_by_role("button", name="送出", exact=True).click()
+    expect(page.locator(".edit__outcome")).to_contain_text("没有收下")
+    expect(parts.nth(2).locator("[data-field=history]")).to_contain_text("日子还没有到")
+    sent = inbox.slip
+    assert (sent["form"], "decision" in sent) == ("handover", False)
+    assert sent["changes"][1:] == made["changes"][2:]
+    assert sent["changes"][0]["id"] == made["changes"][1]["id"]
+    assert sent["changes"][0]["new"]["history"][-1]["until"] == "2026-11-18"
+    is_taken(register, sent)
+
+
+def test_an_activity_to_mend(page: Page, register: Register, tmp_path: Path) -> None:
+    """Its papers come back, a section each; files are chosen again, and it is said which."""
+    open_form(page, "activity", evidence="3-1-2-04")
+    write(page, "什么活动", "学雷锋志愿服务")
+    write(page, "哪一天", "2026-03-05")
+    attach(page, PDF)
+    page.locator(".edit__part").nth(3).locator("input[type=file]").set_input_files([PDF])
+    expect(page.get_by_text("SHA-256")).to_have_count(2)
+    review(page)
+    made, content = saved(page)
+    is_taken(register, made, unpacked(content, tmp_path / "made"))
+    assert [each["name"] for each in made["files"]] == ["方案_1.pdf", "方案_1（2）.pdf"]
+    inbox = open_refused(page, made, change=1, field="title", found="有两处")
+    parts = page.locator(".edit__part")
+    expect(parts).to_have_count(2)
+    expect(parts.nth(0)).to_contain_text("方案_1.pdf 请重新选这个文件")
+    expect(parts.nth(1).locator("[data-field=title]")).to_contain_text("有两处")
+    page.get_by_role("button", name=NEXT).click()
+    expect(page.locator(".edit__summary")).to_contain_text("请重新选 方案_1（2）.pdf")
+    for part in (parts.nth(0), parts.nth(1)):
+        part.locator("input[type=file]").set_input_files([PDF])
+    expect(page.get_by_text("SHA-256")).to_have_count(2)
+    parts.nth(1).get_by_label("题名").fill("学雷锋志愿服务小结")
+    assert faults(page) == []
+    review(page)
+    page.get_by_role("button", name="送出", exact=True).click()
+    expect(page.locator(".edit__outcome")).to_contain_text("没有收下")
+    sent = inbox.slip
+    first, second = (each["new"] for each in sent["changes"])
+    assert first == {**made["changes"][0]["new"], "files": first["files"]}
+    assert second["title"] == "学雷锋志愿服务小结"
+    for file in sent["files"]:
+        (tmp_path / file["name"]).write_bytes(PDF["buffer"])
+    is_taken(register, sent, tmp_path)
+
+
+def test_what_is_gone_is_left_out(page: Page, register: Register) -> None:
+    """A record that the site has no more stops the slip until its change is taken out."""
+    removal = {"record": "person", "id": "林白露", "op": "remove", "sha256": "0" * 64, "old": {}}
+    gone = {**removal, "id": "过路人", "op": "change", "new": {"pinyin": "guo lu ren"}}
+    new = {"record": "person", "op": "add", "new": {"name": "夏雨荷"}}
+    inbox = open_refused(page, {"form": "takeover", "changes": [gone, new]}, field="", found="没有")
+    page.get_by_role("button", name=NEXT).click()
+    expect(page.locator(".edit__summary")).to_contain_text("第 1 处：网站上已经没有这一条")
+    parts = page.locator(".edit__part")
+    for part in (parts.nth(1), parts.nth(0)):
+        part.get_by_role("button", name="去掉这一处").click()
+    page.get_by_role("button", name=NEXT).click()
+    expect(page.locator(".edit__summary")).to_contain_text("每一处都去掉了")
+    parts.nth(1).get_by_role("button", name="还是要这一处").click()
+    review(page)
+    page.get_by_role("button", name="送出", exact=True).click()
+    expect(page.locator(".edit__outcome")).to_contain_text("没有收下")
+    assert inbox.slip["changes"] == [new]
+    is_taken(register, inbox.slip)
 
 
 def test_keys_alone(page: Page, register: Register) -> None:

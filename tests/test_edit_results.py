@@ -546,6 +546,35 @@ def test_mended_approval(page: Page, inbox: Inbox) -> None:
     assert change.new == {**NEW_FILING["new"], "title": "2026年度创建工作总结（修订）"}
 
 
+def test_several_changes_are_approved_as_mended(page: Page, inbox: Inbox) -> None:
+    """Of a slip of several changes one is left out, one corrected; its files stay what they are."""
+    photo = {"name": "照片.jpg", "sha256": DIGEST, "event": "部署会", "taken": "2026-11-20"}
+    photo |= {"place": "一楼", "people": "全体"}
+    second = {**NEW_FILING, "new": {**NEW_FILING["new"], "title": "部署会照片", "files": [photo]}}
+    person = {"record": "person", "op": "add", "new": {"name": "夏雨荷"}}
+    inbox.todo(waits(1, slip=slip_of(1, NEW_FILING, person, second, form="activity")))
+    page.goto("edit/todo/")
+    page.get_by_role("link", name="改了再同意").click()
+    expect(page.get_by_role("heading", name="改了再同意")).to_be_visible()
+    parts = page.locator(".edit__part")
+    expect(parts).to_have_count(3)
+    expect(parts.nth(0)).to_contain_text("总结.pdf")
+    expect(parts.nth(0)).to_contain_text("文件照送来的")
+    assert page.locator("input[type=file]:visible").count() == 0
+    parts.nth(1).get_by_role("button", name="去掉这一处").click()
+    parts.nth(2).get_by_label("人物").fill("办公室全体")
+    page.get_by_role("button", name="下一步：看看会改什么").click()
+    page.get_by_role("button", name="送出", exact=True).click()
+    expect(page.locator("article")).to_contain_text("已送出")
+    (sent,) = inbox.slips()
+    assert sent.decision
+    assert (sent.form, sent.decision.drop, sent.files) == ("decision", drop(1), ())
+    assert [change.new for change in sent.changes] == [
+        NEW_FILING["new"],
+        {**second["new"], "files": [{**photo, "people": "办公室全体"}]},
+    ]
+
+
 def test_nothing_to_approve(page: Page, inbox: Inbox) -> None:
     """What does not wait anymore opens no form: it would be sent as something new."""
     inbox.todo()

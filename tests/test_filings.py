@@ -7,6 +7,7 @@ import re
 import shutil
 from datetime import date
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import docx
 import pypdf
@@ -536,6 +537,21 @@ def test_a_department_without_its_person(filed: Path) -> None:
     assert "业务科（责任人尚未落实）" in str(page)
     rows = html.fromstring(str(page)).xpath("//table[contains(@class,'gaps')]/tbody/tr")
     assert sum("会议记录" in row.text_content() for row in rows) == 3
+
+
+def test_gaps_lead_to_their_form(filed: Path) -> None:
+    """Each slot that is missing can be filed from its row: the form knows what, and for when."""
+    site = outputs.generate(filed, today=TODAY)
+    content = {output.path: str(output.content) for output in site.outputs}
+    for path in ("departments/bangong-shi/index.html", "gaps/index.html"):
+        rows = html.fromstring(content[path]).xpath("//table[contains(@class,'gaps')]/tbody/tr")
+        links = [row.xpath(".//a[contains(@class,'screen-only')]/@href") for row in rows]
+        assert links, path
+        for row, (link,) in zip(rows, links, strict=True):
+            query = parse_qs(urlsplit(link).query)
+            assert query["form"] == ["filing"]
+            assert query["slot"][0] in row.text_content()
+            assert set(query) == {"form", "evidence", "slot"}
 
 
 def test_nothing_is_owed_yet(data: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -35,11 +36,16 @@ def main() -> None:
         with served(intranet(folder, pushes=True)) as office:
             day = Day(office, browser, folder)
             spend(day)
+    write(day.told)
+
+
+def write(tasks: Iterable[Told]) -> None:
+    """Print the table, and keep it."""
     made = datetime.now(UTC).date().isoformat()
     load = f"{os.cpu_count()} 核，同时有 {os.getloadavg()[0]:.0f} 个进程要用"
     where = f"{made}，Python {platform.python_version()}，{load}"
     head = _HEAD.format(click=CLICK_SECONDS, key=KEY_SECONDS, where=where)
-    text = head + "".join(f"{_line(told)}\n" for told in day.told)
+    text = head + "".join(f"{_line(told)}\n" for told in tasks)
     print(text)
     PLACE.write_text(text, encoding="utf-8")
 

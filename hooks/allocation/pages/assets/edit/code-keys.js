@@ -44,9 +44,19 @@ export function sameCode(code, known, rules) {
  * @param {Rules} rules
  */
 function codeKey(code, rules) {
+  return JSON.stringify(codeParts(code, rules));
+}
+
+/**
+ * Return the numbers and words of which a code consists: Ⅲ-1-⑵-03 as 3, 1, 2, 3.
+ * @param {string} code
+ * @param {Rules} rules
+ * @returns {(number | string)[]}
+ */
+export function codeParts(code, rules) {
   const plainCode = Array.from(code, (char) => plainChar(char, rules)).join("");
   const parts = plainCode.replace(CLAUSES, "-$1-").match(PARTS) || [];
-  return JSON.stringify(parts.map(partValue));
+  return parts.map(partValue);
 }
 
 /**

@@ -58,7 +58,8 @@ function selectWidget({ choices = [], default: usual }, setting, isRequired) {
     control: select,
     read: () => (select.value === usual && !written.value ? null : select.value || null),
     write: (value) => {
-      written.value = value || "";
+      /* What holds anyway says nothing, unless something else was written. */
+      if (value !== usual || written.value) written.value = value || "";
       select.value = value || usual || "";
       /* What the list does not have stays what it is. */
       if (value && select.value !== value) select.append(new Option(value, value, true, true));

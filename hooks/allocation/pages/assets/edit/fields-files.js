@@ -1,8 +1,9 @@
-/* Files of a filing: dropped or chosen; read for their digest; photographs get a caption. */
+/* Files of a filing: dropped or chosen; read for their digest; photographs get a caption, and of PDFs one
+   may say how their copies are shown. */
 
 import { make, makeButton } from "./elements.js";
 import { partFields, partValues, showInEntries, writeParts } from "./fields-parts.js";
-import { freeName } from "./file-names.js";
+import { freeName, usableName } from "./file-names.js";
 import { sha256Of } from "./sha256.js";
 
 /** @import { Field, FieldSpec, Problem, Setting, SlipFile, Values, Widget } from "./types.js" */
@@ -12,11 +13,15 @@ const PHOTO = /\.(?:jpe?g|png|heic|webp|tiff?|bmp)$/i;
 const FILES_STAY = "文件照送来的；要换的，请退回，写明换哪一个。";
 /* Of fields of an attachment: what only a photograph has. */
 const CAPTION = ["event", "taken", "place", "people", "background", "photographer"];
+const PDF = /\.pdf$/i;
+/* What only the copy of a PDF has that is shown. */
+const COPY = ["reprint", "covered"];
 
 /**
- * `file` is what was added; nothing for a file that is there already, whose values are `was`.
+ * `file` is what was added; nothing for a file that is there already, whose values are `was`, or that
+ * has to be chosen again.
  * @typedef {{ element: HTMLElement, fields: Field[], was: Values, file: Blob | null, sha256: string,
- *   stop: () => void, tell: (text: string) => void }} Attached
+ *   isLost: boolean, stop: () => void, tell: (text: string) => void }} Attached
  */
 
 /**
@@ -44,7 +49,9 @@ export function filesWidget(spec, setting, makeField) {
     if (file) readDigest(one, file, setting);
     setting.changed();
   };
-  const zone = dropZone(input, (files) => takeFiles(files, add, setting));
+  const zone = dropZone(input, (files) => {
+    for (const file of Array.from(files || [])) add(valuesFor(file, attached, setting), file);
+  });
   const write = (/** @type {Values[] | null} */ value) => {
     for (const one of attached.splice(0)) discard(one);
     for (const each of value || []) add(each, null);
@@ -66,33 +73,43 @@ function discard(one) {
   one.element.remove();
 }
 
-/** @typedef {(was: Values, file: Blob | null) => void} Add */
-
 /**
- * @param {FileList | null} files
- * @param {Add} add
+ * Return what is known of a file that is chosen: what was said of it if it is one that was chosen before.
+ * @param {File} file
+ * @param {Attached[]} attached
  * @param {Setting} setting
+ * @returns {Values}
  */
-function takeFiles(files, add, setting) {
-  for (const file of Array.from(files || [])) {
-    const caption = setting.caption && PHOTO.test(file.name) ? setting.caption() : {};
-    add({ ...caption, name: freeName(file.name, Array.from(setting.fileNames)) }, file);
+function valuesFor(file, attached, { caption, fileNames }) {
+  const lost = attached.filter(({ isLost }) => isLost);
+  const own = lost.find(({ was }) => was.name === usableName(file.name)) || lost[0];
+  if (own && (lost.length === 1 || own.was.name === usableName(file.name))) {
+    attached.splice(attached.indexOf(own), 1);
+    discard(own);
+    return own.was;
   }
+  const known = caption && PHOTO.test(file.name) ? caption() : {};
+  return { ...known, name: freeName(file.name, Array.from(fileNames)) };
 }
 
 /** @param {Attached[]} attached */
 function readingOf(attached) {
   return {
-    read: () => (attached.length ? attached.map(readAttached) : null),
+    read: () => {
+      const values = attached.filter(({ isLost }) => !isLost).map(readAttached);
+      return values.length ? values : null;
+    },
     files: () => attached.filter(({ file }) => file).map(slipFileOf),
-    pending: () => (attached.some(isPending) ? "还在读文件，请稍等" : ""),
+    pending: () => pendingIn(attached),
     showParts: (/** @type {Problem[]} */ problems) => showInEntries(attached, problems),
   };
 }
 
-/** @param {Attached} one */
-function isPending({ file, sha256 }) {
-  return Boolean(file) && !sha256;
+/** @param {Attached[]} attached */
+function pendingIn(attached) {
+  if (attached.some(({ file, sha256 }) => file && !sha256)) return "还在读文件，请稍等";
+  const names = attached.filter(({ isLost }) => isLost).map(({ was }) => was.name);
+  return names.length ? `请重新选 ${names.join("、")}；不要的点“去掉”` : "";
 }
 
 /**
@@ -131,21 +148,22 @@ function dropZone(input, take) {
  */
 function newAttached(spec, setting, makeField, was, file, remove) {
   const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
-  const fields = isPhoto ? captionFields(spec, setting, makeField) : [];
+  const names = isPhoto ? CAPTION : PDF.test(was.name) ? COPY : [];
+  const fields = partFields(spec, setting, makeField).filter(({ name }) => names.includes(name));
   writeParts(fields, was);
-  const said = make("span", { class: "edit__said" }, whatFile(file, setting));
-  const button = makeButton("去掉", "plain", remove);
-  button.setAttribute("aria-label", `去掉 ${was.name}`);
-  const head = make("div", { class: "edit__filehead" });
-  head.append(make("b", {}, was.name), " ", said, " ", button);
+  const isLost = !file && Boolean(setting.lostFiles && setting.lostFiles.has(was.sha256));
+  const said = make("span", { class: "edit__said" }, whatFile(file, isLost, setting));
+  const head = fileHead(was.name, said, remove);
   const renamed = renamedNote(was.name, file);
-  const caption = make("div", { class: "edit__caption" }, ...fields.map((field) => field.element));
+  const parts = fields.map((field) => field.element);
+  const detail = isPhoto ? make("div", { class: "edit__caption" }, ...parts) : copyFold(parts, was);
   return {
-    element: make("li", {}, head, ...renamed, ...(isPhoto ? [caption] : [])),
+    element: make("li", {}, head, ...renamed, detail),
     fields,
     was,
     file,
     sha256: "",
+    isLost,
     stop: () => undefined,
     tell: (text) => {
       said.textContent = text;
@@ -155,10 +173,12 @@ function newAttached(spec, setting, makeField, was, file, remove) {
 
 /**
  * @param {Blob | null} file
+ * @param {boolean} isLost
  * @param {Setting} setting
  */
-function whatFile(file, { keepsFiles }) {
+function whatFile(file, isLost, { keepsFiles }) {
   if (file) return sizeText(file.size);
+  if (isLost) return "请重新选这个文件：上次选的，网页里没有了";
   return keepsFiles ? "" : "已登记的文件";
 }
 
@@ -174,12 +194,26 @@ function renamedNote(name, file) {
 }
 
 /**
- * @param {FieldSpec} spec
- * @param {Setting} setting
- * @param {NewField} makeField
+ * @param {string} name
+ * @param {HTMLElement} said
+ * @param {() => void} remove
  */
-function captionFields(spec, setting, makeField) {
-  return partFields(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
+function fileHead(name, said, remove) {
+  const button = makeButton("去掉", "plain", remove);
+  button.setAttribute("aria-label", `去掉 ${name}`);
+  const parts = [make("b", {}, name), " ", said, " ", button];
+  return make("div", { class: "edit__filehead" }, ...parts);
+}
+
+/**
+ * @param {HTMLElement[]} parts none for what is no PDF
+ * @param {Values} was
+ */
+function copyFold(parts, was) {
+  const isFilled = COPY.some((name) => was[name]);
+  const fold = make("details", { class: "fold fold--text", open: isFilled, hidden: !parts.length });
+  fold.append(make("summary", {}, "有涂黑、盖住的内容？"), ...parts);
+  return fold;
 }
 
 /**

@@ -14,6 +14,7 @@ import { hasSubject, publishedOf, subjectChooser } from "./subject.js";
 
 /** @import { FormSpec, Forms, Published, Setting } from "./types.js" */
 /** @import { Opened } from "./form.js" */
+/** @import { Mending } from "./mending.js" */
 
 const UNOPENED = "表单没有打开：数据没有读到。请刷新页面再试；还不行，请告诉网站管理员。";
 
@@ -49,7 +50,7 @@ async function openForm(place, query) {
     place.append(make("p", { class: "note note--strong" }, whyNone(query)));
     return;
   }
-  const setting = { ...settingOf(spec, known, lists), keepsFiles: isApproval({ mending }) };
+  const setting = { ...settingOf(spec, known, lists), ...filesWith(mending) };
   const sender = { by: readerOf(lists, await senderName(login)), login };
   showTitle(spec, place);
   await openSubject({ place, spec, setting, sender, mending, query });
@@ -166,6 +167,15 @@ async function openFilled(opening, published) {
     ? {}
     : await givenValues(spec, query, setting, sender.by, published);
   await showForm({ ...opening, published, given });
+}
+
+/**
+ * Return what becomes of the files of a slip: those that wait for approval lie where they are.
+ * @param {Mending | null} mending
+ */
+function filesWith(mending) {
+  if (!mending) return {};
+  return isApproval({ mending }) ? { keepsFiles: true } : { lostFiles: mending.sent };
 }
 
 /**

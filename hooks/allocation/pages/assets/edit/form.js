@@ -8,7 +8,7 @@ import { knownLabels } from "./changes-table.js";
 import { draftOf } from "./draft.js";
 import { flattened, make, makeButton, moveTo } from "./elements.js";
 import { handoverBody } from "./handover.js";
-import { SEVERAL, saidValues, tellLostFiles } from "./mending.js";
+import { SEVERAL, saidValues } from "./mending.js";
 import { tellOutcome } from "./outcome.js";
 import { recordBody } from "./record.js";
 import { reviewOf } from "./review.js";
@@ -97,12 +97,8 @@ export async function showForm(opened) {
 async function bodyFor({ spec, published, setting, given, mending }) {
   if (mending && spec.op === SEVERAL) return severalBody(mending, setting);
   const newBody = BODIES[spec.id] || recordBody;
-  if (!mending) return newBody(spec, published, setting, given);
-  const [change] = mending.changes;
-  const said = { ...given, ...saidValues(change, mending) };
-  const body = await newBody(spec, published, setting, said);
-  tellLostFiles(body.fields, change, mending);
-  return body;
+  const said = mending ? saidValues(mending.changes[0]) : {};
+  return newBody(spec, published, setting, { ...given, ...said });
 }
 
 /**

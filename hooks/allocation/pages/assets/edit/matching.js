@@ -1,6 +1,6 @@
 /* Finding people, codes and names by what is typed: any spelling, pinyin, initials. */
 
-import { codePath, codesApart, uncircled } from "../search-worker/codes.js";
+import { codeParts } from "./code-keys.js";
 
 /** @import { Candidate } from "./types.js" */
 
@@ -12,6 +12,10 @@ const FIRST_OF_LETTER = Array.from("阿八嚓哒妸发旮哈讥咔垃痳拏噢�
 const BY_PINYIN = new Intl.Collator("zh-u-co-pinyin");
 const HAN = /^[\u4e00-\u9fff]$/;
 const NOTHING = 9;
+/* Letters that are no numeral: what begins a reading. */
+const LETTERS_ALONE = /^(?!\s*(?:vi{0,2}|iv|i{1,3})\s*$)[a-z\s]+$/i;
+const AROUND_NUMBERS = /指标|第|[行项款]/g;
+const NO_RULES = { counted: {} };
 
 /**
  * Return the candidates that fit what is typed, the best first; all if nothing is typed.
@@ -54,7 +58,7 @@ export function namedCandidate(candidates, typed) {
 /**
  * @param {Candidate} candidate
  * @param {string[]} words
- * @param {number[]} path
+ * @param {(number | string)[]} path
  */
 function rankOf(candidate, words, path) {
   if (!words.join("")) return 1;
@@ -77,8 +81,8 @@ function rankOfWord(word, text, spellings) {
 
 /**
  * Whether a code begins as what is typed, with or without its first numeral.
- * @param {number[]} code
- * @param {number[]} typed
+ * @param {(number | string)[]} code
+ * @param {(number | string)[]} typed
  */
 function isBegun(code, typed) {
   const isRest = typed.length > 1 && startsWithPath(code.slice(1), typed);
@@ -86,20 +90,22 @@ function isBegun(code, typed) {
 }
 
 /**
- * @param {number[]} path
- * @param {number[]} start
+ * @param {(number | string)[]} path
+ * @param {(number | string)[]} start
  */
 function startsWithPath(path, start) {
   return start.every((number, at) => path[at] === number);
 }
 
 /**
- * Return the numbers of a code in any spelling: Ⅲ-2-⑴-01, 3-2-1-01, iii2(1)01.
+ * Return the numbers of a code in any spelling: Ⅲ-2-⑴-01, 3-2-1-01, iii2(1)01; none of other words.
  * @param {string} text
+ * @returns {(number | string)[]}
  */
 function pathOf(text) {
-  const apart = codesApart(uncircled(text).normalize("NFKC").toLowerCase()).trim();
-  return codePath(apart.replace(/指标|第|行/g, "-").replace(/[()\s]+/g, "-"));
+  if (LETTERS_ALONE.test(text)) return [];
+  const parts = codeParts(text.replace(AROUND_NUMBERS, "-"), NO_RULES);
+  return parts.every((part) => typeof part === "number") ? parts : [];
 }
 
 /** @param {string} text */

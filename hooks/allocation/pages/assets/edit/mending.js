@@ -1,9 +1,9 @@
 /* A slip to be put right: one of the reader's own that was not taken, or one that waits for approval. */
 
-import { inboxAnswer } from "./answers.js";
-import { make } from "./elements.js";
+import { entriesIn, fieldsIn, inboxAnswer, textIn } from "./answers.js";
 
-/** @import { Change, Field, FormSpec, Forms, Problem, Values } from "./types.js" */
+/** @import { Fields } from "./answers.js" */
+/** @import { Change, FormSpec, Forms, Problem, Values } from "./types.js" */
 
 /**
  * What a slip said, and what is wrong with it: problems name changes by number. `sent` are the digests
@@ -37,7 +37,10 @@ export async function approvable(drop) {
   const entry = await keptEntry("todo", "waiting", drop);
   const mending = mendingOf(entry);
   if (!mending) return null;
-  return { ...mending, decision: { drop, sha256: entry.sha256, answer: "approve", reason: "" } };
+  return {
+    ...mending,
+    decision: { drop, sha256: textIn(entry, "sha256"), answer: "approve", reason: "" },
+  };
 }
 
 /**
@@ -76,50 +79,14 @@ export function severalForm({ form, changes, decision }) {
 }
 
 /**
- * Return what a change said, as a form has it. Files that wait for approval lie where they are; others
- * that were sent the browser does not have anymore.
+ * Return what a change said, as a form has it.
  * @param {Change} change
- * @param {Mending} mending
  * @returns {Values}
  */
-export function saidValues(change, mending) {
-  const { new: values = {}, in: parent } = change;
-  const past = listOf(values.history);
-  const lost = lostFiles(change, mending);
-  return {
-    ...values,
-    until: past.length ? past[past.length - 1].until : null,
-    ...(parent ? { in: parent } : {}),
-    ...(lost.length ? { files: values.files.filter(isNoneOf(lost)) } : {}),
-  };
-}
-
-/**
- * Say at the field for files which ones have to be chosen again.
- * @param {Field[]} fields
- * @param {Change} change
- * @param {Mending} mending
- */
-export function tellLostFiles(fields, change, mending) {
-  const names = lostFiles(change, mending).map(({ name }) => name);
-  const field = fields.find(({ widget }) => widget.files);
-  if (!field || !names.length) return;
-  const text = `请重新选文件：${names.join("、")}。上次选的，浏览器没有留下。`;
-  field.element.prepend(make("p", { class: "note note--strong edit__notice" }, text));
-}
-
-/**
- * @param {Change} change
- * @param {Mending} mending
- * @returns {Values[]}
- */
-function lostFiles({ new: { files = null } = {} }, { decision, sent }) {
-  return decision ? [] : listOf(files).filter(({ sha256 }) => sent.has(sha256));
-}
-
-/** @param {Values[]} lost */
-function isNoneOf(lost) {
-  return (/** @type {Values} */ file) => !lost.includes(file);
+export function saidValues({ new: values = {}, in: parent }) {
+  const past = Array.isArray(values.history) ? values.history : [];
+  const until = past.length ? past[past.length - 1].until : null;
+  return { ...values, until, ...(parent ? { in: parent } : {}) };
 }
 
 /**
@@ -129,25 +96,18 @@ function isNoneOf(lost) {
  */
 async function keptEntry(file, list, drop) {
   const { data } = await inboxAnswer(file);
-  return listOf(data[list]).find((each) => each && each.drop === drop);
+  return entriesIn(data, list).find((each) => each.drop === drop) || {};
 }
 
 /**
- * @param {any} entry
+ * @param {Fields} entry
  * @returns {Mending | null}
  */
 function mendingOf(entry) {
-  const slip = entry && entry.slip;
-  const changes = listOf(slip && slip.changes).filter(Boolean);
+  const slip = fieldsIn(entry, "slip");
+  const changes = /** @type {any[]} */ (entriesIn(slip, "changes"));
+  const problems = /** @type {any[]} */ (entriesIn(entry, "problems"));
   if (!changes.length) return null;
-  const sent = new Set(listOf(slip.files).map(({ sha256 }) => sha256));
-  return { form: slip.form, changes, problems: listOf(entry.problems), sent };
-}
-
-/**
- * @param {unknown} value
- * @returns {any[]}
- */
-function listOf(value) {
-  return Array.isArray(value) ? value : [];
+  const sent = new Set(entriesIn(slip, "files").map((file) => textIn(file, "sha256")));
+  return { form: textIn(slip, "form"), changes, problems, sent };
 }

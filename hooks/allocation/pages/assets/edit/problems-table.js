@@ -2,6 +2,7 @@
 
 import { textIn } from "./answers.js";
 import { newTable } from "./changes-table.js";
+import { officeWords } from "./words.js";
 
 /** @typedef {import("./answers.js").Fields} Fields */
 
@@ -16,7 +17,10 @@ export function problemsTable(problems, changes, labels) {
   const rows = problems.map((problem) => {
     const change = changes[Number(textIn(problem, "change"))] || {};
     const field = labels.field(textIn(change, "record"), textIn(problem, "field"));
-    return [field, ...["found", "expected", "remedy"].map((name) => textIn(problem, name))];
+    return [
+      field,
+      ...["found", "expected", "remedy"].map((name) => officeWords(textIn(problem, name))),
+    ];
   });
   return newTable("请改正", ["哪一项", "写的是", "应为", "怎么改"], rows);
 }

@@ -5,7 +5,7 @@ import { removalOf } from "./changes.js";
 import { recordOf, titleOf } from "./data.js";
 import { flattened, make, makeButton } from "./elements.js";
 import { framedField } from "./fields.js";
-import { saidValues, tellLostFiles } from "./mending.js";
+import { saidValues } from "./mending.js";
 import { checkedChange, recordBody } from "./record.js";
 import { sentenceOf } from "./sentence.js";
 
@@ -77,8 +77,7 @@ async function newSection(change, at, mending, setting) {
   const published = change.id ? await recordOf(change.record, change.id) : null;
   const wrong = mending.problems.filter((problem) => problem.change === at);
   const spec = specOf(change, own, wrong);
-  const body = bodyOf(spec, published, own, saidValues(change, mending));
-  tellLostFiles(body.fields, change, mending);
+  const body = bodyOf(spec, published, own, saidValues(change));
   const said = sentenceOf([change], setting.forms, setting.lists, titleOf);
   const shown = make(
     "div",

@@ -57,6 +57,8 @@ export interface Base {
   readonly clauses: ReadonlyArray<{ id: string; row: string; text: string }>;
   readonly evidence: ReadonlyArray<EvidenceChoice>;
   readonly indicators: ReadonlyArray<IndicatorChoice>;
+  /* The characters of names of evidence, by their pinyin. */
+  readonly pinyin?: Readonly<Record<string, string>>;
   /* Key, label, first and last day of the periods of the term by frequency; none without a start. */
   readonly periods: Readonly<Record<string, ReadonlyArray<[string, string, string, string]>>>;
   /* The years for which something was handed in. */
@@ -181,6 +183,8 @@ export interface Setting {
   readonly caption?: () => Values;
   /* The names of the files in its fields. */
   readonly fileNames: Set<string>;
+  /* The digests of files that were sent, which the browser does not have anymore. */
+  readonly lostFiles?: Set<string>;
   /* Whether the files stay those that were sent. */
   readonly keepsFiles?: boolean;
   /* Of which of several changes it is. */

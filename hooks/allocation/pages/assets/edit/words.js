@@ -4,6 +4,37 @@ import { flattened } from "./elements.js";
 
 /** @import { FieldSpec, Problem, Setting } from "./types.js" */
 
+/**
+ * What lint calls by file, key or command, in the words of the office: see `datafiles/loader.py`.
+ * @type {[RegExp, string][]}
+ */
+const OFFICE_WORDS = [
+  [/在 (?:data\/)?unit\.yml 的 term 下加一行 start[^。]*/g, "请在“届期和重要日子”里填第一天"],
+  [/在 (?:data\/)?unit\.yml 的 allowed_numbers 里写明/g, "请维护数据的人在单位设置里写明"],
+  [/在 (?:data\/)?unit\.yml 的 columns 里/g, "请维护数据的人在单位设置里"],
+  [/[，；]?(?:请|再)?(?:运行)?(?:一次)? ?allocation [a-z][^，。；]*/g, ""],
+  [/ ?(?:data\/)?unit\.yml ?/g, "单位设置"],
+  [/ ?(?:data\/)?departments\.yml ?/g, "科室名单"],
+  [/ ?(?:data\/)?people\.yml ?/g, "人员名单"],
+  [/ ?(?:data\/)?references\.yml ?/g, "参考材料"],
+  [/ ?(?:data\/)?synonyms\.yml ?/g, "同义词"],
+  [/ ?(?:data\/)?filings\/(\d{4})\.yml ?/g, " $1 年的登记"],
+  [/ ?(?:data\/)?filings\/ ?/g, "登记"],
+  [/ ?(?:data\/)?allocation\/(?:\S+?\.yml)? ?/g, "分工和材料清单"],
+];
+/* What follows is what somebody wrote. */
+const WROTE = "写的是";
+
+/**
+ * Return what lint says without names of files and commands, but for what it quotes.
+ * @param {string} text
+ */
+export function officeWords(text) {
+  const [said, ...quoted] = text.split(WROTE);
+  const ours = OFFICE_WORDS.reduce((left, [name, words]) => left.replace(name, words), said);
+  return [ours.trim(), ...quoted].join(WROTE);
+}
+
 /* A key that stands by itself: none within the name of a file. */
 const KEY = /(?<![\w./-])[a-z_]{2,}(?![\w./-])/g;
 
@@ -15,10 +46,13 @@ const KEY = /(?<![\w./-])[a-z_]{2,}(?![\w./-])/g;
 export function sayProblem({ found, expected, remedy }, { kind, forms: known }) {
   const labels = labelsIn((known.records[kind] || { fields: {} }).fields);
   const named = (/** @type {string} */ key) => labels.get(key) || key;
-  const [quoted, ...rest] = found.split("写的是");
-  const said = [quoted.replace(KEY, named), ...rest].join("写的是");
-  const should = expected && `应为：${expected.replace(KEY, named)}`;
-  return [said, should, remedy.replace(KEY, named)].filter(Boolean).map(sentenceEnd).join("");
+  const ours = (/** @type {string} */ text) => officeWords(text).replace(KEY, named);
+  const [before, ...quoted] = found.split(WROTE);
+  const said = [ours(before), ...quoted].join(WROTE);
+  return [said, expected && `应为：${ours(expected)}`, ours(remedy)]
+    .filter(Boolean)
+    .map(sentenceEnd)
+    .join("");
 }
 
 /**
