@@ -298,6 +298,7 @@ def test_what_went_wrong(page: Page, inbox: Inbox) -> None:
     inbox.results(result(5, "refused", problems=[PROBLEM]))
     page.goto("edit/results/")
     row = page.get_by_role("table", name="请改正").get_by_role("row").nth(1)
+    expect(row).to_be_visible()
     assert row.locator("th, td").all_inner_texts() == [
         "文件的形成日期",
         "2026年13月5日",
