@@ -103,7 +103,7 @@ function valuesFor(file, attached, { fileNames }) {
  * @param {Attached[]} attached
  */
 function sharedCaption(spec, setting, makeField, attached) {
-  const fields = setting.caption ? [] : fieldsNamed(CAPTION, spec, setting, makeField);
+  const fields = setting.caption ? [] : namedParts(CAPTION, spec, setting, makeField);
   const head = make("p", { class: "edit__label" }, "照片说明（各张一样的，写一次）");
   const parts = make("div", { class: "edit__caption" }, ...fields.map(({ element }) => element));
   const element = make("div", { class: "edit__entry", hidden: true }, head, parts);
@@ -113,19 +113,9 @@ function sharedCaption(spec, setting, makeField, attached) {
   return { element, fields, values: setting.caption || (() => partValues(fields) || {}) };
 }
 
-/**
- * @param {ReadonlyArray<string>} names
- * @param {FieldSpec} spec
- * @param {Setting} setting
- * @param {NewField} makeField
- */
-function fieldsNamed(names, spec, setting, makeField) {
-  return partFields(spec, setting, makeField).filter(({ name }) => names.includes(name));
-}
-
 /** @param {Attached} one */
-function isNewPhoto({ was, file }) {
-  return Boolean(file) && PHOTO.test(was.name);
+function isNewPhoto({ fields, file }) {
+  return Boolean(file) && fields.some(({ name }) => CAPTION.includes(name));
 }
 
 /**
@@ -193,16 +183,16 @@ function dropZone(input, take) {
 function newAttached(spec, setting, makeField, was, file, remove) {
   const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
   const names = isPhoto ? CAPTION : PDF.test(was.name) ? COPY : [];
-  const fields = fieldsNamed(names, spec, setting, makeField);
+  const fields = namedParts(names, spec, setting, makeField);
   writeParts(fields, was);
   const isLost = !file && Boolean(setting.lostFiles && setting.lostFiles.has(was.sha256));
   const said = make("span", { class: "edit__said" }, whatFile(file, isLost, setting));
   const head = fileHead(was.name, said, remove);
   const renamed = renamedNote(was.name, file);
-  const parts = fields.map(({ element }) => element);
-  const detail = isPhoto ? ownCaption(parts, file) : [copyFold(parts, was)];
+  const parts = fields.map((field) => field.element);
+  const detail = isPhoto ? ownCaption(parts, file) : copyFold(parts, was);
   return {
-    element: make("li", {}, head, ...renamed, ...detail),
+    element: make("li", {}, head, ...renamed, detail),
     fields,
     was,
     file,
@@ -223,8 +213,18 @@ function newAttached(spec, setting, makeField, was, file, remove) {
  */
 function ownCaption(parts, file) {
   const caption = make("div", { class: "edit__caption" }, ...parts);
-  if (!file) return [caption];
-  return [make("details", { class: "bare" }, make("summary", {}, "这一张不同的"), caption)];
+  if (!file) return caption;
+  return make("details", { class: "bare" }, make("summary", {}, "这一张不同的"), caption);
+}
+
+/**
+ * @param {string[]} names
+ * @param {FieldSpec} spec
+ * @param {Setting} setting
+ * @param {NewField} makeField
+ */
+function namedParts(names, spec, setting, makeField) {
+  return partFields(spec, setting, makeField).filter(({ name }) => names.includes(name));
 }
 
 /**
