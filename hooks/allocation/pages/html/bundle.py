@@ -25,11 +25,9 @@ _GAP = re.compile(rf"[\s{_REMOVED}]+")
 _OPENING = "{([,;:?="
 _CLOSING = "})],:?="
 """Signs after which, or before which, no statement can end by the end of a line."""
-_PUNCTUATION = f"{_OPENING}{_CLOSING}"
+_PUNCTUATION = f"{_OPENING}{_CLOSING}<>|&*!%"
 _LAST_COMMAS = frozenset((",", bracket) for bracket in ")]}")
 _USE = re.compile(rf"(?<![\w$])(?<!(?<!\.)\.)({_NAME})(?!:)")
-_APART = "=(){}[],;:?<>|&*!%"
-"""What needs no blank beside it; + and - may stand twice, and / begins comments."""
 _REFUSED_OUTSIDE = {
     rf"\b(?:const|let|class|function)\b(?!\*? {_NAME})": "a declaration without a plain name",
     ",": "two declarations in one statement",
@@ -141,19 +139,25 @@ def _refuse(patterns: Mapping[str, str], view: str) -> None:
 
 
 def _body(text: str, code: str) -> str:
-    """Return the text without removed statements, comments and needless blanks; literals stay."""
-    lines = re.finditer(rf".*[^\s{_REMOVED}].*", code)
-    return "\n".join(_line(text[line.start() : line.end()], line[0]) for line in lines)
+    """Return the text without removed statements, comments, and white space that says nothing."""
+    pieces: list[str] = []
+    end = 0
+    for gap in _GAP.finditer(code):
+        start, after = gap.span()
+        sides = code[max(start - 1, 0)], code[after : after + 1]
+        is_last = sides in _LAST_COMMAS
+        pieces += (text[end : start - is_last], _needed(gap[0], *sides))
+        end = after
+    return "".join((*pieces, text[end:])).strip()
 
 
-def _line(text: str, code: str) -> str:
-    """Return a line of which blanks stand between words alone."""
-    kept, last = "", ""
-    for word in re.finditer(rf"[^\s{_REMOVED}]+", code):
-        is_apart = last and not (last[-1] in _APART or word[0][0] in _APART)
-        kept += f"{' ' if is_apart else ''}{text[word.start() : word.end()]}"
-        last = word[0]
-    return kept
+def _needed(gap: str, before: str, after: str) -> str:
+    """Return what has to stay of a gap: where a statement may end, the end of its line."""
+    if before in _OPENING or after in _CLOSING:
+        return ""
+    if "\n" in gap:
+        return "\n"
+    return "" if before in _PUNCTUATION or after in _PUNCTUATION else " "
 
 
 def _check_imports(modules: Mapping[Path, _Module]) -> None:
