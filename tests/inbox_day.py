@@ -117,6 +117,7 @@ class Day:
 
 def spend(day: Day) -> None:
     """Do every task, one after the other."""
+    expect.set_options(timeout=_SHORT)
     for task in TASKS:
         task(day)
 
@@ -215,13 +216,12 @@ def _opens_the_row(hands: Hands) -> None:
 
 def _takes_it_back(day: Day) -> None:
     with day.task("撤销", SECOND, "edit/results/") as hands:
-        card = hands.page.locator(".drop").first
-        hands.click(card.get_by_role("button", name="撤销"))
+        cards = hands.page.locator(".drop")
+        hands.click(cards.first.get_by_role("button", name="撤销"))
         day.send(hands, "确定撤销")
-        expect(hands.page.locator(".drop").filter(has_text="已撤销").first).to_be_visible(
-            timeout=_LONG
-        )
-        hands.page.goto(ITEM)
+        expect(cards.filter(has_text="已撤销").first).to_be_visible(timeout=_LONG)
+        expect(cards.first).to_contain_text("已上网", timeout=_LONG)
+        hands.click(cards.first.get_by_role("link", name="看网页"))
         expect(hands.page.locator("article")).to_contain_text("赵小寒")
 
 

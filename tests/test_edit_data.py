@@ -138,10 +138,19 @@ def test_a_value_that_needs_a_note_says_so_by_label() -> None:
     assert "（要写说明）" in value["hint"]
 
 
+def test_readings_of_evidence(scripts: Mapping[str, Any]) -> None:
+    """Each character of a name of evidence has its pinyin; signs have none."""
+    pinyin = scripts["edit/records/base.js"]["pinyin"]
+    assert {"划", "画"} & set(pinyin["hua"])
+    chars = "".join(pinyin.values())
+    assert len(set(chars)) == len(chars)
+    assert not set("（）、《》") & set(chars)
+
+
 def test_sizes(real: Register) -> None:
     """At the size of the delivered table, what every form loads is small."""
     made = dict(edit_data.export(SiteContext(Index(real, make.TODAY))))
-    assert len(made["edit/records/base.js"]) <= 60_000
+    assert len(made["edit/records/base.js"]) <= 65_000
     assert len(made["edit/forms.js"]) <= 80_000
     assert max(len(content) for path, content in made.items() if "/items/" in path) <= 30_000
 

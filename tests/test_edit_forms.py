@@ -441,7 +441,7 @@ def test_a_paper_with_files(page: Page, register: Register, tmp_path: Path) -> N
     expect(chips).to_contain_text("Ⅲ-2-⑴-01")
     chips.get_by_role("button").click()
     expect(field(page, "证明哪些材料")).to_be_focused()
-    pick(page, "证明哪些材料", "gzjh")
+    pick(page, "证明哪些材料", "gongzuojihua")
     expect(chips).to_have_text(["Ⅲ-1-⑵-01 年度创建工作计划×"])
     field(page, "哪一期").click()
     page.get_by_role("option", name="2026年 2026").click()
@@ -456,10 +456,12 @@ def test_a_paper_with_files(page: Page, register: Register, tmp_path: Path) -> N
         "人物": "办公室全体",
     }.items():
         write(page, label, text)
+    page.get_by_text("有涂黑、盖住的内容？").click()
+    page.get_by_label(re.compile("重印成图片")).check()
     pick(page, "谁交的", "zhouxiao")
     review(page)
     made, content = saved(page)
-    plan_file = {"name": "方案_1.pdf", "sha256": sha256(PDF)}
+    plan_file = {"name": "方案_1.pdf", "sha256": sha256(PDF), "reprint": True}
     photo = {"name": PHOTO["name"], "sha256": sha256(PHOTO)}
     caption = {
         "event": "部署会",

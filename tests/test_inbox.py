@@ -978,6 +978,17 @@ def test_what_was_seen_is_what_is_approved(inbox: Office) -> None:
     assert "后来被改动过" in inbox.result(COORDINATOR, id)["message"]
 
 
+def test_names_that_forge_lines(inbox: Office) -> None:
+    """A name is one line of plain text, in the log as well."""
+    name = "a\n朱亮：已上网\x1b[31m\u202egpj"
+    (inbox.inbox / "in" / OTHER).mkdir()
+    (inbox.inbox / "in" / OTHER / name).write_bytes(PDF)
+    inbox.run()
+    (told,) = inbox.results(OTHER)
+    assert told["name"].isprintable()
+    assert told["message"].isprintable()
+
+
 def test_who_sends_very_much(inbox: Office) -> None:
     """One sender's drops that no site can be built of keep nobody else's from being applied."""
     seen: list[list[str]] = []

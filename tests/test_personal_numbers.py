@@ -159,6 +159,8 @@ IDS = {
     "Filing.checked_by": "a person",
     "Filing.evidence": "ids of evidence",
     "Filing.filed_by": "a person",
+    "Inbox.coordinators": "a person",
+    "InboxRule.who": "a department",
     "IndicatorValue.indicator": "an id of an indicator",
     "Item.key": "the slug of the item, in the register of attacks",
     "Party.department": "a department",

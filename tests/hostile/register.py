@@ -34,7 +34,7 @@ SHORT = ("<svg/onload=pwned=1>", "{{7*7}}=1+1")
 """Attacks that are short enough for a synonym."""
 LINK = "javascript:window.pwned=1//"
 FILED = date(2026, 3, 5)
-_PATHS = {"evidence_folder", "source_text", "word_template"}
+_PATHS = {"evidence_folder", "folder", "source_text", "word_template"}
 _LINKS = {"url", "link"}
 _CHOSEN = {"same_as", "party", "proof"}
 """What must name another record."""
@@ -81,6 +81,8 @@ def _unit() -> dict[str, Any]:
     unit["columns"] = [column.value for column in Column]
     unit["term"] |= {"years": "1", "start": "2026-01-01"}
     unit["term"]["milestones"][0]["date"] = "2026-06-01"
+    unit["inbox"] |= {"coordinators": [attack("Person.id")]}
+    unit["inbox"]["rules"][0] |= {"who": attack("Department.name")}
     return unit
 
 
@@ -214,7 +216,7 @@ def _inner(hint: Any) -> Any:
 
 
 def _is_many(hint: Any) -> bool:
-    while get_origin(hint) is Annotated:
+    while get_origin(hint) in (Annotated, Union, types.UnionType):
         hint = get_args(hint)[0]
     return get_origin(hint) is tuple
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from pathlib import PurePosixPath
@@ -41,6 +42,12 @@ def name_problem(name: str) -> str | None:
         return WORDS["long"]
     problem = next((text for pattern, text in RULES if pattern.search(name)), None)
     return WORDS["char"].format(what=problem) if problem else None
+
+
+def shown(name: str) -> str:
+    """Return the name of a stranger's file as one line: what can't be shown is a mark."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    return "".join(char if char.isprintable() else "\ufffd" for char in text)
 
 
 def usable(text: str, suffix: str = "") -> str:

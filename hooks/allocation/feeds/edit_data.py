@@ -12,6 +12,7 @@ from typing import Any
 
 from allocation.base.enums import Frequency
 from allocation.base.grouping import grouped
+from allocation.base.slugs import syllables
 from allocation.editing.slip_records import digest, plain
 from allocation.feeds import edit_checks, edit_fields
 from allocation.pages.views.context import SiteContext
@@ -111,6 +112,7 @@ def _base(index: Index) -> Data:
             for clause in register.clauses
         ),
         "evidence": _table(_choice(evidence) for evidence in register.evidence),
+        "pinyin": _readings(evidence.record.name for evidence in register.evidence),
         "indicators": _table(_measure(indicator) for indicator in register.indicators),
         "periods": _periods(register),
         "years": sorted(_years(register)),
@@ -118,6 +120,17 @@ def _base(index: Index) -> Data:
         "unit": _record("unit", register.unit),
         "facts": edit_checks.facts(register),
     }
+
+
+def _readings(names: Iterable[str]) -> dict[str, str]:
+    """Return the characters of names by their pinyin: smaller than a reading of each name."""
+    found: dict[str, str] = {}
+    for char in sorted(set("".join(names))):
+        if char > "\u2e80":
+            reading = "".join(syllables(char))
+            found[reading] = found.get(reading, "") + char
+    found.pop("", None)
+    return dict(sorted(found.items()))
 
 
 def _table(entries: Iterable[Data]) -> Data:

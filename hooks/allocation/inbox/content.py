@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from allocation.base.filenames import name_problem
+from allocation.base.filenames import name_problem, shown
 from allocation.base.os_messages import reason
 from allocation.base.zip_directory import directory_size
 from allocation.editing import slip as slips
@@ -160,7 +160,7 @@ def _walk(folder: Path, above: str, depth: int = 1) -> Iterator[tuple[str, Path,
         name = f"{above}{os.fsencode(entry.name).decode('utf-8', 'replace')}"
         if wrong := name_problem(entry.name):
             remedy = "请改名后重新放一次；从别处拷来的，请在 Windows 上重新复制。"
-            refuse(f"文件名“{name[:80]}”{wrong}", "普通的文件名", remedy)
+            refuse(f"文件名“{shown(name)[:80]}”{wrong}", "普通的文件名", remedy)
         if not entry.is_dir(follow_symlinks=False):
             yield name, Path(entry.path), entry.stat(follow_symlinks=False)
         elif depth == MAX_DEPTH:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from allocation.base.filenames import name_problem
+from allocation.base.filenames import name_problem, shown
 from allocation.base.os_messages import reason
 from allocation.editing import slip as slips
 from allocation.editing.scan import is_temporary
@@ -71,9 +71,9 @@ def take(inbox: Path, store: Store) -> Left:
         except OSError as error:
             if error.errno in FULL:
                 raise
-            name = os.fsencode(each.path).decode("utf-8", "replace")
             stuck.append(
-                f"{name} 取不走（{reason(error)}）；请检查收件箱文件夹的权限和所在的磁盘。"
+                f"{shown(str(each.path))} 取不走（{reason(error)}）；"
+                "请检查收件箱文件夹的权限和所在的磁盘。"
             )
     return Left(soon, tuple(stuck))
 
@@ -145,6 +145,6 @@ def _drop(lying: Lying, slip: Slip | SlipError | None) -> Drop:
     return Drop(
         drop=slip.id if isinstance(slip, Slip) else new_id(),
         login=lying.login,
-        name=os.fsencode(lying.path.name).decode("utf-8", "replace"),
+        name=shown(lying.path.name),
         received=moment(lying.changed),
     )

@@ -21,6 +21,12 @@ _IMPORT = re.compile(
 _EXPORT = re.compile(rf"^export (?=(?:const|class|(?:async )?function\*?) ({_NAME}))", re.MULTILINE)
 _DECLARATION = re.compile(rf"\b(?:const|let|class|function\*?) ({_NAME})")
 _REMOVED = "\0"
+_GAP = re.compile(rf"[\s{_REMOVED}]+")
+_OPENING = "{([,;:?="
+_CLOSING = "})],:?="
+"""Signs after which, or before which, no statement can end by the end of a line."""
+_PUNCTUATION = f"{_OPENING}{_CLOSING}"
+_LAST_COMMAS = frozenset((",", bracket) for bracket in ")]}")
 _USE = re.compile(rf"(?<![\w$])(?<!(?<!\.)\.)({_NAME})(?!:)")
 _REFUSED_OUTSIDE = {
     rf"\b(?:const|let|class|function)\b(?!\*? {_NAME})": "a declaration without a plain name",
@@ -133,13 +139,25 @@ def _refuse(patterns: Mapping[str, str], view: str) -> None:
 
 
 def _body(text: str, code: str) -> str:
-    """Return the text without removed statements, comments and indentation; literals stay."""
-    lines = re.finditer(rf".*[^\s{_REMOVED}].*", code)
-    words = ((line.start(), re.finditer(rf"[^\s{_REMOVED}]+", line[0])) for line in lines)
-    return "\n".join(
-        " ".join(text[start + word.start() : start + word.end()] for word in line)
-        for start, line in words
-    )
+    """Return the text without removed statements, comments, and white space that says nothing."""
+    pieces: list[str] = []
+    end = 0
+    for gap in _GAP.finditer(code):
+        start, after = gap.span()
+        sides = code[max(start - 1, 0)], code[after : after + 1]
+        is_last = sides in _LAST_COMMAS
+        pieces += (text[end : start - is_last], _needed(gap[0], *sides))
+        end = after
+    return "".join((*pieces, text[end:])).strip()
+
+
+def _needed(gap: str, before: str, after: str) -> str:
+    """Return what has to stay of a gap: where a statement may end, the end of its line."""
+    if before in _OPENING or after in _CLOSING:
+        return ""
+    if "\n" in gap:
+        return "\n"
+    return "" if before in _PUNCTUATION or after in _PUNCTUATION else " "
 
 
 def _check_imports(modules: Mapping[Path, _Module]) -> None:

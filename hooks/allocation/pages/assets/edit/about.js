@@ -87,7 +87,7 @@ function clausesOf(row, lists) {
  * @param {string} id
  * @param {any} lists
  */
-function itemLabel(id, lists) {
+export function itemLabel(id, lists) {
   return (lists.items.find((/** @type {any} */ each) => each.id === id) || { label: id }).label;
 }
 

@@ -4,7 +4,7 @@ import { additionTo } from "./changes.js";
 import { flattened, make } from "./elements.js";
 import { newField } from "./fields.js";
 import { writeParts } from "./fields-parts.js";
-import { checkedChange, withMissing } from "./record.js";
+import { checkedChange, problemAt, withMissing } from "./record.js";
 
 /** @import { Body, Change, Field, FieldSpec, FormSpec, Placed, Published, Setting, Values } from "./types.js" */
 
@@ -162,14 +162,7 @@ function paperFiling({ title, proves, files }, values) {
 function checkedPapers(papers, changes, shared, setting) {
   const own = filedPapers(papers);
   if (!own.length) {
-    const [{ files }] = papers;
-    const problem = {
-      field: files.name,
-      found: "四样材料一个文件也没有",
-      expected: "",
-      remedy: "请至少选一样的文件",
-    };
-    return [{ field: files, problem }];
+    return [problemAt(papers[0].files, "四样材料一个文件也没有", "请至少选一样的文件")];
   }
   const found = flattened(
     changes.map((change, at) =>

@@ -20,10 +20,14 @@ export async function candidatesOf(kind, setting) {
 const OFFERED = {
   person: ({ lists }) => lists.people.map(personCandidate),
   department: ({ lists }) => lists.departments.map(departmentCandidate),
-  evidence: ({ lists }) => lists.evidence.map(evidenceCandidate),
+  evidence: ({ lists }) => {
+    const readings = readingsIn(lists.pinyin || {});
+    return lists.evidence.map((/** @type {any} */ each) => evidenceCandidate(each, readings));
+  },
   clause: ({ lists }) =>
     lists.clauses.map((/** @type {any} */ { id, text }) => newCandidate(id, `${id} ${text}`)),
-  indicator: ({ lists }) => (lists.indicators || []).map(evidenceCandidate),
+  indicator: ({ lists }) =>
+    (lists.indicators || []).map((/** @type {any} */ each) => evidenceCandidate(each, new Map())),
   row: ({ lists }) => lists.rows.map((/** @type {any} */ row) => rowCandidate(row, lists)),
   item: ({ lists }) =>
     lists.items.map((/** @type {any} */ { id, label }) => newCandidate(id, label)),
@@ -69,9 +73,25 @@ function departmentCandidate({ id, name, values }) {
   return newCandidate(id || name, name || id, "", (values && values.aliases) || []);
 }
 
-/** @param {any} evidence */
-function evidenceCandidate({ id, name, frequency, aliases }) {
-  return newCandidate(id, `${id} ${name}`, frequency, aliases || []);
+/**
+ * @param {any} evidence
+ * @param {Map<string, string>} readings of characters
+ */
+function evidenceCandidate({ id, name, frequency }, readings) {
+  const reading = Array.from(String(name), (char) => readings.get(char) || "").join("");
+  return newCandidate(id, `${id} ${name}`, frequency, [reading]);
+}
+
+/**
+ * @param {Record<string, string>} syllables the characters by their pinyin
+ * @returns {Map<string, string>}
+ */
+function readingsIn(syllables) {
+  const readings = new Map();
+  for (const syllable of Object.keys(syllables)) {
+    for (const char of syllables[syllable]) readings.set(char, syllable);
+  }
+  return readings;
 }
 
 /**

@@ -1,5 +1,7 @@
 /* Changes of a slip: what of a record differs from what is published. */
 
+import { isEmpty } from "./sentence.js";
+
 /** @import { Change, Published, Values } from "./types.js" */
 
 /**
@@ -51,8 +53,7 @@ export function removalOf(kind, { id, sha256, values }) {
 
 /** @param {unknown} value */
 function isNothing(value) {
-  if (value === null || value === undefined || value === false || value === "") return true;
-  return Array.isArray(value) && !value.length;
+  return value === false || isEmpty(value);
 }
 
 /**

@@ -1,4 +1,5 @@
-/* Files of a filing: dropped or chosen; read for their digest; photographs get a caption. */
+/* Files of a filing: dropped or chosen; read for their digest; photographs get a caption, and of PDFs one
+   may say how their copies are shown. */
 
 import { make, makeButton } from "./elements.js";
 import { partFields, partValues, showInEntries, writeParts } from "./fields-parts.js";
@@ -12,6 +13,9 @@ const PHOTO = /\.(?:jpe?g|png|heic|webp|tiff?|bmp)$/i;
 const FILES_STAY = "文件照送来的；要换的，请退回，写明换哪一个。";
 /* Of fields of an attachment: what only a photograph has. */
 const CAPTION = ["event", "taken", "place", "people", "background", "photographer"];
+const PDF = /\.pdf$/i;
+/* What only the copy of a PDF has that is shown. */
+const COPY = ["reprint", "covered"];
 
 /**
  * `file` is what was added; nothing for a file that is there already, whose values are `was`, or that
@@ -144,18 +148,17 @@ function dropZone(input, take) {
  */
 function newAttached(spec, setting, makeField, was, file, remove) {
   const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
-  const fields = isPhoto ? captionFields(spec, setting, makeField) : [];
+  const names = isPhoto ? CAPTION : PDF.test(was.name) ? COPY : [];
+  const fields = partFields(spec, setting, makeField).filter(({ name }) => names.includes(name));
   writeParts(fields, was);
   const isLost = !file && Boolean(setting.lostFiles && setting.lostFiles.has(was.sha256));
   const said = make("span", { class: "edit__said" }, whatFile(file, isLost, setting));
-  const button = makeButton("去掉", "plain", remove);
-  button.setAttribute("aria-label", `去掉 ${was.name}`);
-  const head = make("div", { class: "edit__filehead" });
-  head.append(make("b", {}, was.name), " ", said, " ", button);
+  const head = fileHead(was.name, said, remove);
   const renamed = renamedNote(was.name, file);
-  const caption = make("div", { class: "edit__caption" }, ...fields.map((field) => field.element));
+  const parts = fields.map((field) => field.element);
+  const detail = isPhoto ? make("div", { class: "edit__caption" }, ...parts) : copyFold(parts, was);
   return {
-    element: make("li", {}, head, ...renamed, ...(isPhoto ? [caption] : [])),
+    element: make("li", {}, head, ...renamed, detail),
     fields,
     was,
     file,
@@ -191,12 +194,26 @@ function renamedNote(name, file) {
 }
 
 /**
- * @param {FieldSpec} spec
- * @param {Setting} setting
- * @param {NewField} makeField
+ * @param {string} name
+ * @param {HTMLElement} said
+ * @param {() => void} remove
  */
-function captionFields(spec, setting, makeField) {
-  return partFields(spec, setting, makeField).filter(({ name }) => CAPTION.includes(name));
+function fileHead(name, said, remove) {
+  const button = makeButton("去掉", "plain", remove);
+  button.setAttribute("aria-label", `去掉 ${name}`);
+  const parts = [make("b", {}, name), " ", said, " ", button];
+  return make("div", { class: "edit__filehead" }, ...parts);
+}
+
+/**
+ * @param {HTMLElement[]} parts none for what is no PDF
+ * @param {Values} was
+ */
+function copyFold(parts, was) {
+  const isFilled = COPY.some((name) => was[name]);
+  const fold = make("details", { class: "fold fold--text", open: isFilled, hidden: !parts.length });
+  fold.append(make("summary", {}, "有涂黑、盖住的内容？"), ...parts);
+  return fold;
 }
 
 /**

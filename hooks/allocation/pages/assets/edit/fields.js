@@ -16,14 +16,14 @@ import { sayProblem, sayProblems } from "./words.js";
 const WIDGETS = {
   flag: flagWidget,
   choice: choiceWidget,
-  names: (name, spec, setting) => (spec.of ? pickersWidget : wordsWidget)(name, spec, setting),
-  codes: (name, spec, setting) => (spec.of ? pickersWidget : wordsWidget)(name, spec, setting),
+  names: severalWidget,
+  codes: severalWidget,
   files: (_, spec, setting) => filesWidget(spec, setting, newField),
-  parties: (name, spec, setting) => entriesWidget(name, spec, setting, newField),
-  milestones: (name, spec, setting) => entriesWidget(name, spec, setting, newField),
-  history: (name, spec, setting) => entriesWidget(name, spec, setting, newField),
-  handin: (name, spec, setting) => entryWidget(name, spec, setting, newField),
-  signed: (name, spec, setting) => entryWidget(name, spec, setting, newField),
+  parties: listWidget,
+  milestones: listWidget,
+  history: listWidget,
+  handin: partsWidget,
+  signed: partsWidget,
 };
 
 /**
@@ -68,6 +68,21 @@ export function framedField(name, spec, setting, isRequired, widget) {
     say: (problem) => sayProblem(problem, setting),
     show: (problems) => showProblems(widget, error, element, setting, problems),
   };
+}
+
+/** @type {NewWidget} */
+function listWidget(name, spec, setting) {
+  return entriesWidget(name, spec, setting, newField);
+}
+
+/** @type {NewWidget} */
+function partsWidget(name, spec, setting) {
+  return entryWidget(name, spec, setting, newField);
+}
+
+/** @type {NewWidget} */
+function severalWidget(name, spec, setting) {
+  return (spec.of ? pickersWidget : wordsWidget)(name, spec, setting);
 }
 
 /** @type {NewWidget} */

@@ -3,6 +3,7 @@
 import { first } from "../shared/page.js";
 import { entriesIn, ownValue, textIn } from "./answers.js";
 import { make, moveTo } from "./elements.js";
+import { sizeText } from "./fields-files.js";
 import { pickerWidget } from "./pickers.js";
 import { siteAddress } from "./places.js";
 import { spelledValue } from "./spellings.js";
@@ -56,13 +57,8 @@ export function fileLink(file) {
   const href = siteAddress(textIn(file, "href"));
   const name = textIn(file, "name") || "没有名字的文件";
   const link = href ? make("a", { class: "drops__file", href, download: name }, name) : name;
-  return make("span", {}, link, ` ${shownSize(Number(textIn(file, "size")))}`);
-}
-
-/** @param {number} size in bytes */
-function shownSize(size) {
-  if (!(size > 0)) return "";
-  return size < 1048576 ? `${Math.ceil(size / 1024)} KB` : `${(size / 1048576).toFixed(1)} MB`;
+  const size = Number(textIn(file, "size"));
+  return make("span", {}, link, size > 0 ? ` ${sizeText(size)}` : "");
 }
 
 /**

@@ -1,10 +1,11 @@
 /* 交接: the rows of one person, all or some, go to another from a day on. */
 
+import { itemLabel } from "./about.js";
 import { partyText } from "./candidates.js";
 import { changeOf } from "./changes.js";
 import { flattened, make } from "./elements.js";
 import { framedField, newField } from "./fields.js";
-import { withMissing } from "./record.js";
+import { problemAt, withMissing } from "./record.js";
 
 /** @import { Body, Change, Field, FormSpec, Placed, Published, Setting, Values } from "./types.js" */
 
@@ -148,9 +149,7 @@ function rowBox(row, giver, setting) {
   box.value = row.id;
   box.checked = true;
   box.addEventListener("change", setting.changed);
-  const name = (
-    setting.lists.items.find((/** @type {any} */ { id }) => id === row.item) || { label: row.id }
-  ).label;
+  const name = itemLabel(row.item, setting.lists);
   const note = make("small", {}, `原表第 ${row.number} 行，${dutiesIn(row, giver).join("、")}`);
   return make(
     "label",
@@ -266,18 +265,8 @@ function wrongPeople(plan, giver, taker, { lists }) {
   const keys = new Set(lists.people.map((/** @type {any} */ { id }) => id));
   const unknown = [giver, taker].filter(({ widget }) => widget.read() && !keys.has(widget.read()));
   const found = unknown.map((field) =>
-    wrongAt(field, `名单里没有“${field.widget.read()}”`, "请从列出的人里选；新来的人先加进名单"),
+    problemAt(field, `名单里没有“${field.widget.read()}”`, "请从列出的人里选；新来的人先加进名单"),
   );
   if (!plan.giver || plan.giver !== plan.taker) return found;
-  return found.concat(wrongAt(taker, "移交人和接收人是同一个人", "请另选接收的人"));
-}
-
-/**
- * @param {Field} field
- * @param {string} text
- * @param {string} remedy
- * @returns {Placed}
- */
-function wrongAt(field, text, remedy) {
-  return { field, problem: { field: field.name, found: text, expected: "", remedy } };
+  return found.concat(problemAt(taker, "移交人和接收人是同一个人", "请另选接收的人"));
 }

@@ -1,7 +1,8 @@
 /* A slip to be put right: one of the reader's own that was not taken, or one that waits for approval. */
 
-import { fieldsIn, inboxAnswer } from "./answers.js";
+import { entriesIn, fieldsIn, inboxAnswer, textIn } from "./answers.js";
 
+/** @import { Fields } from "./answers.js" */
 /** @import { Change, FormSpec, Forms, Problem, Values } from "./types.js" */
 
 /**
@@ -10,7 +11,7 @@ import { fieldsIn, inboxAnswer } from "./answers.js";
  * decides, if another's waits for it.
  * @typedef {{
  *   form: string, changes: Change[], problems: Problem[], sent: Set<string>,
- *   decided: { by?: string, reason?: string },
+ *   decided: { by: string, reason: string },
  *   decision?: { drop: string, sha256: string, answer: "approve", reason: string },
  * }} Mending
  */
@@ -38,7 +39,10 @@ export async function approvable(drop) {
   const entry = await keptEntry("todo", "waiting", drop);
   const mending = mendingOf(entry);
   if (!mending) return null;
-  return { ...mending, decision: { drop, sha256: entry.sha256, answer: "approve", reason: "" } };
+  return {
+    ...mending,
+    decision: { drop, sha256: textIn(entry, "sha256"), answer: "approve", reason: "" },
+  };
 }
 
 /**
@@ -82,7 +86,7 @@ export function severalForm({ form, changes, decision }) {
  * @returns {Values}
  */
 export function saidValues({ new: values = {}, in: parent }) {
-  const past = listOf(values.history);
+  const past = Array.isArray(values.history) ? values.history : [];
   const until = past.length ? past[past.length - 1].until : null;
   return { ...values, until, ...(parent ? { in: parent } : {}) };
 }
@@ -94,26 +98,20 @@ export function saidValues({ new: values = {}, in: parent }) {
  */
 async function keptEntry(file, list, drop) {
   const { data } = await inboxAnswer(file);
-  return listOf(data[list]).find((each) => each && each.drop === drop);
+  return entriesIn(data, list).find((each) => each.drop === drop) || {};
 }
 
 /**
- * @param {any} entry
+ * @param {Fields} entry
  * @returns {Mending | null}
  */
 function mendingOf(entry) {
-  const slip = entry && entry.slip;
-  const changes = listOf(slip && slip.changes).filter(Boolean);
+  const slip = fieldsIn(entry, "slip");
+  const changes = /** @type {any[]} */ (entriesIn(slip, "changes"));
+  const problems = /** @type {any[]} */ (entriesIn(entry, "problems"));
   if (!changes.length) return null;
-  const decided = fieldsIn(entry, "decided");
-  const sent = new Set(listOf(slip.files).map(({ sha256 }) => sha256));
-  return { form: slip.form, changes, problems: listOf(entry.problems), sent, decided };
-}
-
-/**
- * @param {unknown} value
- * @returns {any[]}
- */
-function listOf(value) {
-  return Array.isArray(value) ? value : [];
+  const sent = new Set(entriesIn(slip, "files").map((file) => textIn(file, "sha256")));
+  const decision = fieldsIn(entry, "decided");
+  const decided = { by: textIn(decision, "by"), reason: textIn(decision, "reason") };
+  return { form: textIn(slip, "form"), changes, problems, sent, decided };
 }

@@ -1,6 +1,6 @@
 /* What becomes of what was sent: told here as the inbox writes it, for some minutes. */
 
-import { inboxAnswer } from "./answers.js";
+import { entriesIn, inboxAnswer } from "./answers.js";
 import { make, makeButton } from "./elements.js";
 import { madeLinks, noteLines } from "./made.js";
 import { formAddress, siteAddress } from "./places.js";
@@ -84,8 +84,8 @@ async function settledEntry(drop, tell) {
   for (let spent = 0; spent < ASK_FOR; spent += ASK_EVERY) {
     await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
     const { data } = await inboxAnswer("results");
-    const drops = Array.isArray(data.drops) ? data.drops : [];
-    entry = drops.find((each) => each && each.drop === drop) || entry;
+    const drops = /** @type {any[]} */ (entriesIn(data, "drops"));
+    entry = drops.find((each) => each.drop === drop) || entry;
     if (entry && !["taken", "applied"].includes(entry.state)) break;
     if (entry) tell(entry.state);
   }

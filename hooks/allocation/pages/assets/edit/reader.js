@@ -2,6 +2,7 @@
 
 import { siteKey, storage } from "../site/memory.js";
 import { inboxAnswer, textIn } from "./answers.js";
+import { localTime } from "./slip.js";
 
 /**
  * Return by which name the inbox knows whoever logged in: that of a person, or else the login.
@@ -36,7 +37,5 @@ function remembered() {
 
 /** Return today by the reader's clock, as data writes it. */
 export function todayText() {
-  const now = new Date();
-  const parts = [now.getFullYear(), now.getMonth() + 1, now.getDate()];
-  return parts.map((part) => String(part).padStart(2, "0")).join("-");
+  return localTime(new Date()).slice(0, 10);
 }

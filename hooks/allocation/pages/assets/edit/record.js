@@ -188,10 +188,11 @@ export function missingIn(fields) {
 /**
  * @param {Field} field
  * @param {string} found
+ * @param {string} [remedy]
  * @returns {Placed}
  */
-function problemAt(field, found) {
-  return { field, problem: { field: field.name, found, expected: "", remedy: "" } };
+export function problemAt(field, found, remedy = "") {
+  return { field, problem: { field: field.name, found, expected: "", remedy } };
 }
 
 /**

@@ -151,9 +151,11 @@ function explained(entry, state) {
   const by = textIn(decided, "by");
   const reason = textIn(decided, "reason");
   const message = textIn(entry, "message") || (state === "waiting" ? WAITING : "");
-  const refusal = state === "declined" && reason && !message.includes(reason);
-  const lines = [message, refusal ? `${by || "统筹人"}写的理由：${reason}` : ""];
-  const said = lines.filter(Boolean).map((line) => make("p", { class: "drop__said" }, line));
+  const isRefusal = state === "declined" && reason;
+  const line = isRefusal ? `${by || "统筹人"}写的理由：${reason}` : message;
+  /* What the badge says already is not said again. */
+  const isNew = line && line !== `${(DROP_STATES.get(state) || UNKNOWN_STATE).word}。`;
+  const said = isNew ? [make("p", { class: "drop__said" }, line)] : [];
   return [...said, ...noteLines(entry)];
 }
 

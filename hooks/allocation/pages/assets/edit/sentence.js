@@ -138,7 +138,7 @@ function wordsOf(value) {
 }
 
 /** @param {any} value */
-function isEmpty(value) {
+export function isEmpty(value) {
   if (value === null || value === undefined || value === "") return true;
   return Array.isArray(value) && !value.length;
 }

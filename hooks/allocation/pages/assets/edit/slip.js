@@ -61,18 +61,9 @@ export function slipId(now) {
  */
 export function localTime(now) {
   const minutes = -now.getTimezoneOffset();
-  const sign = minutes < 0 ? "-" : "+";
-  const zone = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60]
-    .map(twoDigits)
-    .join(":");
-  const day = [now.getFullYear(), twoDigits(now.getMonth() + 1), twoDigits(now.getDate())].join(
-    "-",
+  const shown = new Date(now.getTime() + minutes * 60000).toISOString().slice(0, 19);
+  const zone = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((part) =>
+    String(part).padStart(2, "0"),
   );
-  const time = [now.getHours(), now.getMinutes(), now.getSeconds()].map(twoDigits).join(":");
-  return `${day}T${time}${sign}${zone}`;
-}
-
-/** @param {number} number */
-function twoDigits(number) {
-  return String(number).padStart(2, "0");
+  return `${shown}${minutes < 0 ? "-" : "+"}${zone.join(":")}`;
 }

@@ -57,6 +57,8 @@ export interface Base {
   readonly clauses: ReadonlyArray<{ id: string; row: string; text: string }>;
   readonly evidence: ReadonlyArray<EvidenceChoice>;
   readonly indicators: ReadonlyArray<IndicatorChoice>;
+  /* The characters of names of evidence, by their pinyin. */
+  readonly pinyin?: Readonly<Record<string, string>>;
   /* Key, label, first and last day of the periods of the term by frequency; none without a start. */
   readonly periods: Readonly<Record<string, ReadonlyArray<[string, string, string, string]>>>;
   /* The years for which something was handed in. */
