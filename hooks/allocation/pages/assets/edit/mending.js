@@ -11,7 +11,7 @@ import { entriesIn, fieldsIn, inboxAnswer, textIn } from "./answers.js";
  * decides, if another's waits for it.
  * @typedef {{
  *   form: string, changes: Change[], problems: Problem[], sent: Set<string>,
- *   decided: { by?: string, reason?: string },
+ *   decided: { by: string, reason: string },
  *   decision?: { drop: string, sha256: string, answer: "approve", reason: string },
  * }} Mending
  */
@@ -111,6 +111,7 @@ function mendingOf(entry) {
   const problems = /** @type {any[]} */ (entriesIn(entry, "problems"));
   if (!changes.length) return null;
   const sent = new Set(entriesIn(slip, "files").map((file) => textIn(file, "sha256")));
-  const decided = fieldsIn(entry, "decided");
+  const decision = fieldsIn(entry, "decided");
+  const decided = { by: textIn(decision, "by"), reason: textIn(decision, "reason") };
   return { form: textIn(slip, "form"), changes, problems, sent, decided };
 }
