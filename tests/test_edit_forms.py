@@ -480,6 +480,7 @@ def test_a_paper_with_files(page: Page, register: Register, tmp_path: Path) -> N
                 "title": "2026年度创建工作要点",
                 "date": "2026-03-05",
                 "files": [plan_file, {**photo, **caption}],
+                "author_body": register.unit.name,
                 "filed_by": "周小满",
                 "filed_on": TODAY,
             },
@@ -514,6 +515,9 @@ def test_what_no_list_has(page: Page) -> None:
     field(page, "证明哪些材料").fill("3-1-2-01")
     page.keyboard.press("Tab")
     expect(picker.locator(".edit__more")).to_be_empty()
+    field(page, "证明哪些材料").fill("年度創建工作計劃")
+    page.keyboard.press("Tab")
+    expect(page.locator(".edit__chips li")).to_contain_text(["Ⅲ-1-⑵-01 年度创建工作计划"])
 
 
 def test_photographs_have_one_caption(page: Page) -> None:
@@ -751,7 +755,7 @@ def test_hostile_texts(page: Page) -> None:
         page.locator(".edit details").evaluate_all(
             "all => all.forEach(each => { each.open = true })"
         )
-        for box in page.locator(".edit input[type=text], .edit textarea").all():
+        for box in page.locator(".edit input[type=text]:visible, .edit textarea:visible").all():
             box.fill(HOSTILE)
         page.get_by_role("button", name=NEXT).click()
         expect(page.locator(".edit__error:visible, .edit__review").first).to_be_visible()

@@ -81,8 +81,7 @@ export function recordBody(spec, published, setting, given) {
     fields.push(newField(name, { ...known[name], ...called[name] }, own, isNeeded(spec, name)));
   }
   if (parent) fields.splice(parent.place, 0, newField(PARENT, parent, setting, true));
-  const start = { ...(published ? published.values : {}), ...given };
-  for (const { name, widget } of fields) widget.write(start[name]);
+  fillIn(fields, published ? published.values : {}, given);
   const fieldOf = (/** @type {Problem} */ { field }) =>
     fields.find(({ name }) => name === field.split(/[.[]/)[0]) || null;
   const wrongIn = (/** @type {Change[]} */ changes) =>
@@ -94,6 +93,19 @@ export function recordBody(spec, published, setting, given) {
     problems: (changes) => withMissing(fields, wrongIn(changes)),
     fieldOf,
   };
+}
+
+/**
+ * Fill in what is published, and then what is given: what holds anyway is said where it replaces something.
+ * @param {Field[]} fields
+ * @param {Values} before
+ * @param {Values} given
+ */
+function fillIn(fields, before, given) {
+  for (const { name, widget } of fields) {
+    widget.write(before[name]);
+    if (name in given) widget.write(given[name]);
+  }
 }
 
 /**

@@ -63,6 +63,8 @@ export interface Base {
   readonly periods: Readonly<Record<string, ReadonlyArray<[string, string, string, string]>>>;
   /* The years for which something was handed in. */
   readonly years: ReadonlyArray<number>;
+  /* Forms of characters that people type, each before the usual one. */
+  readonly variants: string;
   readonly term: Published;
   readonly unit: Published;
 }
