@@ -32,12 +32,11 @@ from webserver import DEPLOY, certificate, configuration, free_ports, listens, p
 COORDINATOR = "zhouxiaoman"
 LOGINS = (COORDINATOR, "wushuangjiang", "wangjingzhe", "linbailu")
 _EXAMPLES = ("二、按口令", "四、收件箱")
-_INBOX = """
-inbox:
+_INBOX = """\
   folder: {folder}
   share: '\\\\server\\wenming\\收件箱'
-  coordinators: [周小满, 林白露]
 """
+"""What the example's inbox has in an office."""
 MOMENT = datetime.combine(make.TODAY, daytime(1, 30), UTC)
 """Half past nine in the morning of the example's day."""
 

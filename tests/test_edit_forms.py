@@ -932,7 +932,7 @@ def test_a_handover_to_mend(page: Page, register: Register) -> None:
     expect(page.locator(".edit__summary")).to_contain_text("第 2 处 先前是谁")
     assert faults(page) == []
     parts.nth(0).get_by_role("button", name="去掉这一处").click()
-    until = parts.nth(1).get_by_label("为止").last
+    until = parts.nth(1).get_by_label("到哪天交出").last
     expect(until).to_have_value("2026-11-19")
     until.fill("2026年11月18日")
     page.keyboard.press("Tab")

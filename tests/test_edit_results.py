@@ -86,6 +86,7 @@ STATES = {
     "refused": "没有收下",
     "conflict": "与别人的改动冲突",
     "declined": "已退回",
+    "done": "已办",
     "undone": "已撤销",
 }
 PROBLEM = {
@@ -150,7 +151,7 @@ def waits(number: int, **further: Any) -> dict[str, Any]:
     }
 
 
-PROPOSALS = [
+PROPOSALS: list[dict[str, Any]] = [
     {"evidence": "Ⅲ-1-⑵-03", "name": "年度创建工作总结", "period": "2026", "score": 0.92},
     {"evidence": "Ⅲ-1-⑵-04", "name": "创建工作月报", "period": None, "score": 0.4},
 ]
@@ -268,9 +269,9 @@ def test_states(page: Page, inbox: Inbox) -> None:
     """Each state has its word; what it means and what one may do stands on the card."""
     inbox.results(*RESULTS)
     page.goto("edit/results/")
-    expect(page.locator(CARDS)).to_have_count(8)
+    expect(page.locator(CARDS)).to_have_count(9)
     assert page.locator(".badge").all_inner_texts() == list(STATES.values())
-    expect(page.get_by_role("status").first).to_contain_text("共 8 条，新的在前；2 条正在处理。")
+    expect(page.get_by_role("status").first).to_contain_text("共 9 条，新的在前；2 条正在处理。")
     offered = {
         each.get_attribute("data-state"): each.locator(".drop__actions > *").all_inner_texts()
         for each in page.locator(CARDS).all()
@@ -283,6 +284,7 @@ def test_states(page: Page, inbox: Inbox) -> None:
         "refused": ["改了再交"],
         "conflict": ["照我的改", "不改了"],
         "declined": ["改了再交"],
+        "done": [],
         "undone": [],
     }
     expect(card(page, "已退回")).to_contain_text("李明写的理由：缺领导签字")
@@ -296,6 +298,7 @@ def test_what_went_wrong(page: Page, inbox: Inbox) -> None:
     inbox.results(result(5, "refused", problems=[PROBLEM]))
     page.goto("edit/results/")
     row = page.get_by_role("table", name="请改正").get_by_role("row").nth(1)
+    expect(row).to_be_visible()
     assert row.locator("th, td").all_inner_texts() == [
         "文件的形成日期",
         "2026年13月5日",
@@ -389,8 +392,8 @@ def test_chips(page: Page, inbox: Inbox) -> None:
     bar = page.get_by_role("group", name="按状态看")
     bar.get_by_role("button", name="已上网 6").click()
     assert page.locator(".drop:visible .badge").all_inner_texts() == ["已上网"] * 6
-    bar.get_by_role("button", name="全部 13").click()
-    expect(page.locator(".drop:visible")).to_have_count(13)
+    bar.get_by_role("button", name="全部 14").click()
+    expect(page.locator(".drop:visible")).to_have_count(14)
 
 
 def test_one_drop(page: Page, inbox: Inbox) -> None:
@@ -427,6 +430,47 @@ def test_no_answer(page: Page, inbox: Inbox, what: str, name: str) -> None:
     inbox.say(results={"drops": []}, todo={"waiting": []})
     page.get_by_role("button", name="刷新").click()
     expect(status).to_contain_text({"results": "还没有结果", "todo": "没有等着批准的"}[name])
+
+
+def test_whoever_does_not_approve(page: Page, inbox: Inbox) -> None:
+    """待办 says to them where theirs is, and how many of it still wait."""
+    inbox.results(RESULTS[1], RESULTS[3])
+    page.goto("edit/todo/")
+    status = page.get_by_role("status").first
+    expect(status).to_have_text("这里只列给统筹人。您交的在“结果”里看，还有 1 件等着批准。")
+    inbox.answers["results"]["coordinator"] = True
+    page.get_by_role("button", name="刷新").click()
+    expect(status).to_have_text("没有等着批准的。")
+    inbox.results()
+    page.get_by_role("button", name="刷新").click()
+    expect(status).to_have_text("这里只列给统筹人。您交的在“结果”里看。")
+    status.get_by_role("link", name="结果").click()
+    expect(status).to_contain_text("还没有结果")
+
+
+def test_names_that_programs_give(page: Page, inbox: Inbox) -> None:
+    """What nobody has looked at yet has no name but that of its folder, which tells nothing."""
+    inbox.results(result(1, "taken", sentence="", what="files", name=drop(1)))
+    page.goto("edit/results/")
+    expect(page.locator(CARDS)).to_contain_text("没有写明内容的一份")
+    expect(page.locator(CARDS)).not_to_contain_text("2026112")
+
+
+def test_mending_what_was_declined(page: Page, inbox: Inbox) -> None:
+    """The form says who sent it back, and why; nothing of it is red."""
+    inbox.results(RESULTS[6])
+    page.goto(f"edit/?form=filing-edit&drop={drop(7)}")
+    notice = page.locator(".edit__notice")
+    expect(notice).to_have_text("李明退回：缺领导签字。请改好再送。")
+
+
+def test_a_unit_without_an_inbox(site: Path) -> None:
+    """Nothing is promised there that only an inbox does."""
+    pages = ["edit", "edit/results", "edit/todo"]
+    for text in [(site / page / "index.html").read_text(encoding="utf-8") for page in pages]:
+        assert "这个网站还没有收件箱" in text
+        assert "按权限直接办理" not in text
+        assert "列给统筹人看" not in text
 
 
 def test_no_inbox(page: Page, inbox: Inbox) -> None:
@@ -654,6 +698,7 @@ def test_files_are_filed(page: Page, inbox: Inbox) -> None:
         "evidence": ["Ⅲ-1-⑵-03"],
         "slot": "2026",
         "title": "活动照片",
+        "author_body": "虚构市海风管理局",
         "files": [{"name": "活动照片1.jpg", "sha256": DIGEST}, {"name": "活动照片（2）.jpg"}],
         "filed_on": "2026-11-23",
     }
@@ -665,12 +710,37 @@ def test_another_evidence(page: Page, inbox: Inbox) -> None:
     page.goto("edit/todo/")
     page.get_by_label("哪一项材料").fill("3-1-2-03")
     page.get_by_label("期次").fill("2026")
-    page.get_by_role("button", name="登记并同意").click()
+    page.get_by_label("文件日期").fill("三月")
+    page.get_by_label("责任者").fill("虚构市安全局")
+    approve = page.get_by_role("button", name="登记并同意")
+    approve.click()
+    expect(page.get_by_role("alert").last).to_contain_text("请写形成的那一天")
+    page.get_by_label("文件日期").fill("2026.3.5")
+    approve.click()
     expect(page.locator(CARDS)).to_contain_text("同意，已交出")
     (sent,) = inbox.slips()
     assert sent.changes[0].new is not None
+    assert sent.changes[0].new["date"] == "2026-03-05"
+    assert sent.changes[0].new["author_body"] == "虚构市安全局"
     assert sent.changes[0].new["evidence"] == ["Ⅲ-1-⑵-03"]
     assert sent.changes[0].new["filed_by"] == "吴霜降"
+
+
+def test_what_the_name_of_a_file_tells(page: Page, inbox: Inbox) -> None:
+    """A code that is the very one is said to be so; a day is taken from the period or the name."""
+    exact = [PROPOSALS[0] | {"score": 1.0, "exact": True}]
+    per_day = [PROPOSALS[1] | {"period": "2026-05-04"}]
+    files = [
+        loose("Ⅲ-1-⑵-03_2026年3月5日总结.pdf", proposals=exact),
+        loose("会议20260306.pdf"),
+        loose("照片.jpg", proposals=per_day),
+        loose("第20261399号.pdf", proposals=[]),
+    ]
+    inbox.todo(waits(3, what="files", slip=None, files=files))
+    page.goto("edit/todo/")
+    expect(page.get_by_text("Ⅲ-1-⑵-03 年度创建工作总结 2026（编号相同）")).to_be_visible()
+    days = [each.input_value() for each in page.get_by_label("文件日期").all()]
+    assert days == ["2026-03-05", "2026-03-06", "2026-05-04", ""]
 
 
 class Worked(Inbox):

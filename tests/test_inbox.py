@@ -146,7 +146,9 @@ def test_declined(inbox: Office) -> None:
     told = inbox.result(OTHER, waiting["drop"])
     assert (told["state"], told["message"]) == ("declined", "已退回：缺领导签字")
     assert told["decided"] == {"by": "朱亮", "answer": "refuse", "reason": "缺领导签字"}
-    assert inbox.result(COORDINATOR, id)["state"] == "declined"
+    own = inbox.result(COORDINATOR, id)
+    assert (own["state"], own["message"]) == ("done", "理由：缺领导签字")
+    assert own["sentence"] == f"已退回陈啸林的“{told['sentence']}”"
     assert inbox.git("rev-parse", "HEAD") == head
     assert inbox.todo() == []
     id = inbox.decide(waiting, "approve")
@@ -792,12 +794,16 @@ def test_files(inbox: Office) -> None:
     folder = inbox.inbox / "in" / OTHER / "交来的材料"
     folder.mkdir(parents=True)
     (folder / "2026年度考核结果.pdf").write_bytes(PDF)
-    (folder / "其他.pdf").write_bytes(PDF + b"%")
+    (folder / "Ⅲ-1-⑵-01_2026_预算.pdf").write_bytes(PDF + b"%")
     inbox.run()
     (waiting,) = inbox.todo()
     assert waiting["what"] == "files"
-    assert waiting["sentence"].startswith("材料文件 2 个：2026年度考核结果.pdf、其他.pdf")
-    first = waiting["files"][0]
+    named = "2026年度考核结果.pdf、Ⅲ-1-⑵-01_2026_预算.pdf"
+    assert waiting["sentence"].startswith(f"材料文件 2 个：{named}")
+    first, coded = waiting["files"]
+    assert not first["proposals"][0]["exact"]
+    (proposal,) = coded["proposals"]
+    assert (proposal["evidence"], proposal["exact"]) == ("Ⅲ-1-⑵-01", True)
     assert first["proposals"][0]["evidence"] == "Ⅲ-1-⑶-01"
     assert (inbox.inbox / "todo" / COORDINATOR / "files" / waiting["drop"]).is_dir()
     file = {"name": first["name"], "sha256": first["sha256"]}

@@ -562,6 +562,8 @@ def _unit() -> dict[str, Any]:
                 {"box": "2", "thickness": 40},
             ],
         },
+        # Last, as tests add to it.
+        "inbox": {"coordinators": ["周小满", "林白露"]},
     }
 
 

@@ -32,6 +32,7 @@ _STATES: Mapping[State, str] = {
     State.REFUSED: "没有收下",
     State.CONFLICT: "与别人的改动冲突",
     State.DECLINED: "已退回",
+    State.DONE: "已办",
     State.UNDONE: "已撤销",
 }
 _FOLDER, _FILE = 0o750, 0o640

@@ -55,6 +55,7 @@ class State(StrEnum):
     REFUSED = "refused"
     CONFLICT = "conflict"
     DECLINED = "declined"
+    DONE = "done"
     UNDONE = "undone"
 
 

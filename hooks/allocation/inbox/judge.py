@@ -13,7 +13,7 @@ from allocation.base.os_messages import reason
 from allocation.base.problems import Problem
 from allocation.editing import handover, scan, slip_changes
 from allocation.editing.edits import Edits
-from allocation.editing.scan_lines import ScanLine
+from allocation.editing.scan_lines import Outcome, ScanLine
 from allocation.editing.slip import DecisionAnswer, Slip, SlipError, SlipProblem
 from allocation.editing.slip_changes import Conflict, SlipPlan
 from allocation.editing.slip_records import find
@@ -37,6 +37,8 @@ _MOST_WAITING, _MOST_BYTES, _MOST_SHOWN = 200, 1_000_000_000, 5_000_000
 """What may wait of one sender: drops, bytes of files, characters that approvers are shown."""
 _NAMED = 3
 """How many files a sentence names."""
+_GUESSED = (Outcome.LIKELY, Outcome.POSSIBLE)
+"""What is said of files that have no id in their names."""
 _HANDOVER = "handover"
 """The form whose slip both persons sign a sheet for."""
 _LONGEST = 2000
@@ -224,12 +226,14 @@ class Judge:
             refuse("要批的这一份和看到的不一样", "看到的那一份", "请刷新待办，看过再批。")
         decided = {"by": held.drop.person, "answer": decision.answer, "reason": decision.reason}
         if decision.answer is DecisionAnswer.REFUSE:
+            done = {
+                "state": State.DONE,
+                "sentence": f"已退回{_whose(waiting.drop)}",
+                "message": f"理由：{decision.reason}",
+            }
             message = f"已退回：{decision.reason}"
-            said = {"sentence": f"退回：{waiting.drop.sentence}", "message": message}
             declined = {"state": State.DECLINED, "message": message, "decided": decided}
-            return Judgement(
-                ((held, said | {"state": State.DECLINED}), (waiting, declined)),
-            )
+            return Judgement(((held, done), (waiting, declined)))
         return self._approved(held, waiting, content.slip, decided)
 
     def _approved(self, held: Held, waiting: Held, slip: Slip, decided: Said) -> Judgement:
@@ -255,7 +259,7 @@ class Judge:
             work = self._work(waiting.drop, plan, replace(own, why=waiting.drop.why))
         approver = Author.of(str(held.drop.person), held.drop.login)
         work = replace(work, approved=(held.drop.drop, approver))
-        told = {"sentence": f"批准：{work.sentence}"}
+        told = {"sentence": f"已同意{_whose(replace(waiting.drop, sentence=work.sentence))}"}
         theirs = {"sentence": work.sentence, "decided": decided}
         return Judgement(((held, told), (waiting, theirs)), work)
 
@@ -360,6 +364,11 @@ def unbuilt(verdict: Judgement, why: str) -> Judgement:
     return _only(held, said | refused)
 
 
+def _whose(drop: Drop) -> str:
+    """Return a drop as a decision names it: ``王伟的“登记《工作总结》”``."""
+    return f"{drop.person or drop.by or '共享文件夹里'}的“{drop.sentence or drop.name}”"
+
+
 def _only(held: Held, said: Said) -> Judgement:
     return Judgement(((held, said),))
 
@@ -416,14 +425,18 @@ def _offered(held: Held, content: DropContent) -> Iterator[Said]:
 
 
 def _proposals(line: ScanLine | None) -> list[Said]:
+    """Return what a file may prove; ``exact`` if its name has the very id."""
+    if line is None:
+        return []
     return [
         {
             "evidence": each.evidence.id,
             "name": each.evidence.record.name,
             "period": each.period,
             "score": round(each.score, 2),
+            "exact": line.outcome not in _GUESSED,
         }
-        for each in (line.candidates if line else ())
+        for each in line.candidates
     ]
 
 

@@ -13,10 +13,13 @@ const PATIENCE = 20000;
 /** Characters of a text and entries of a list that are shown: a card stays one that can be read. */
 const LONGEST_SHOWN = 4000;
 const LONGEST_LISTED = 200;
+/** In the names that programs give. */
+const DROP_ID = /\d{8}-\d{6}-[0-9a-f]{12}/;
 
 const FROM_FILES =
-  "这是从文件夹打开的网站，读不到收件箱。处理的结果在收件箱里的“结果”文件夹；也可以到内网网址上看。";
-const NO_INBOX = "这个网站没有接上收件箱。改动单请放进收件箱文件夹，或交给统筹人；结果请问统筹人。";
+  "这是从文件夹打开的网站，读不到收件箱。放进共享收件箱的，结果在共享收件箱里的“结果”文件夹；放进本人文件夹的，请到内网网址上登录以后看。";
+const NO_INBOX =
+  "这个网站没有接上收件箱，这里看不到。放进共享收件箱的，看里面的“结果”文件夹；交给人办的，请问他。";
 const SLOW = "服务器很久没有回答，请稍后再试。";
 const UNREACHABLE = "连不上服务器，请检查网络后再试。";
 const UNREADABLE = "收到的内容读不懂，可能是登录已过期。请刷新页面，重新登录后再看。";
@@ -172,7 +175,16 @@ export function ownValue(fields, name) {
  * @param {Fields} drop
  */
 export function dropTitle(drop) {
-  return textIn(drop, "sentence") || textIn(drop, "name") || "没有写明内容的一份";
+  return textIn(drop, "sentence") || dropName(drop) || "没有写明内容的一份";
+}
+
+/**
+ * Return the name that a drop came by; nothing for one that no person gave it.
+ * @param {Fields} drop
+ */
+export function dropName(drop) {
+  const name = textIn(drop, "name");
+  return DROP_ID.test(name) ? "" : name;
 }
 
 /**

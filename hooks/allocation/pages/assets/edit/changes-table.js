@@ -88,7 +88,7 @@ function changeTable(change, labels) {
     labels.field(record, name),
     ...sides.map((side) => shownValue(ownValue(fieldsIn(change, side), name))),
   ]);
-  return newTable(title, ["字段", ...titles], rows);
+  return newTable(title, ["栏目", ...titles], rows);
 }
 
 /**

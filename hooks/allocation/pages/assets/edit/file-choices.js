@@ -6,10 +6,11 @@ import { make, moveTo } from "./elements.js";
 import { sizeText } from "./fields-files.js";
 import { pickerWidget } from "./pickers.js";
 import { siteAddress } from "./places.js";
+import { spelledValue } from "./spellings.js";
 
 /**
  * A file, and what its coordinator says that it is; without an evidence it is not filed.
- * @typedef {{ file: Fields, evidence: string, period: string, title: string }} Choice
+ * @typedef {{ file: Fields, evidence: string, period: string, title: string, date: string, author: string }} Choice
  * @typedef {{ element: HTMLElement, read: () => Choice | null }} FileChoice
  * @typedef {import("./answers.js").Fields} Fields
  * @typedef {import("./types.js").Setting} Setting
@@ -19,9 +20,13 @@ const PERIOD_NAME = /^(?:届期|\d{4}(?:-Q[1-4]|-\d{2}(?:-\d{2})?)?)$/;
 const NO_EVIDENCE = "请选是哪一项材料，写编号或名称；不登记的，选“不登记这个文件”。";
 const NO_PERIOD = "请写是哪一期，如 2026、2026-Q1、2026-03、2026-03-05，整个届期的写“届期”。";
 const NO_TITLE = "请写题名，照文件上的写。";
+const NO_DAY = "请写形成的那一天，如 2026-03-05；不知道的空着，以后用“改登记”补。";
 const ALL_LEFT_OUT = "一个文件也没有登记。都不要的，请点“退回”，写明理由。";
 const OTHER_EVIDENCE = "别的材料";
 const NO_FILING = "不登记这个文件";
+const DAY_NAME = /^\d{4}-\d{2}-\d{2}$/;
+/** A day in the name of a file, in one of its spellings. */
+const NAMED_DAY = /(?:^|\D)(20\d{2}(?:[-.年]\d{1,2}[-.月]\d{1,2}|\d{4}))(?!\d)/;
 /** From here on a proposal is called likely. */
 const LIKELY_SCORE = 0.8;
 
@@ -77,12 +82,19 @@ function filingsOf(entry, choices) {
  * @param {Choice[]} chosen
  */
 function filingOf(entry, chosen) {
-  const [{ evidence, period, title }] = chosen;
+  const [{ evidence, period, title, author }] = chosen;
+  /* What several files make was formed with the last of them. */
+  const date = chosen
+    .map((each) => each.date)
+    .sort()
+    .pop();
   const day = textIn(entry, "received").slice(0, 10);
   const filed = {
     evidence: [evidence],
     slot: period,
     title,
+    ...(author ? { author_body: author } : {}),
+    ...(date ? { date } : {}),
     files: chosen.map(({ file }) => ({ name: textIn(file, "name"), ...digestOf(file) })),
     filed_on: day,
     ...(ownValue(entry, "vouched") === true ? { filed_by: textIn(entry, "person") } : {}),
@@ -108,26 +120,48 @@ function digestOf(file) {
  */
 function newFileChoice(file, setting) {
   const proposals = entriesIn(file, "proposals");
-  const period = newText(
-    "period",
-    textIn(proposals[0] || {}, "period"),
-    "2026、2026-Q1、2026-03-05",
-  );
-  const title = newText("title", titleFor(file, proposals), "");
+  const texts = textsFor(file, proposals, setting);
+  const { period, title, date, author } = texts;
   const options = optionsOf(proposals, period, setting);
   const fault = make("p", { class: "ask__fault", role: "alert" });
   const element = make("fieldset", { class: "choice" }, make("legend", {}, fileLink(file)));
   element.append(...options.map((option) => option.element));
-  element.append(labelled("期次", period), labelled("题名", title), fault);
+  element.append(labelled("期次", period), labelled("题名", title));
+  element.append(labelled("文件日期", date), labelled("责任者", author), fault);
   const read = () => {
     const evidence = chosenOf(options);
-    const choice = { file, evidence, period: period.value.trim(), title: title.value.trim() };
-    const [wrong, control] = evidence === null ? [] : faultOf(choice, { period, title, element });
+    const choice = { file, evidence, ...readTexts(texts) };
+    const [wrong, control] = evidence === null ? [] : faultOf(choice, { ...texts, element });
     fault.textContent = wrong || "";
     if (control) moveTo(control);
     return wrong ? null : { ...choice, evidence: evidence || "" };
   };
   return { element, read };
+}
+
+/**
+ * Return the fields that are typed into.
+ * @param {Fields} file
+ * @param {Fields[]} proposals
+ * @param {Setting} setting
+ */
+function textsFor(file, proposals, setting) {
+  return {
+    period: newText("period", textIn(proposals[0] || {}, "period"), "2026、2026-Q1、2026-03-05"),
+    title: newText("title", titleFor(file, proposals), ""),
+    date: newText("date", dayFor(file, proposals), "2026-03-05"),
+    author: newText("author", setting.forms.unit || "", ""),
+  };
+}
+
+/** @param {ReturnType<typeof textsFor>} texts */
+function readTexts({ period, title, date, author }) {
+  return {
+    period: period.value.trim(),
+    title: title.value.trim(),
+    date: typedDay(date.value),
+    author: author.value.trim(),
+  };
 }
 
 /**
@@ -213,8 +247,24 @@ function proposalLabel(proposal) {
   const [evidence, name, period] = ["evidence", "name", "period"].map((key) =>
     textIn(proposal, key),
   );
-  const likely = Number(textIn(proposal, "score")) >= LIKELY_SCORE ? "（很像）" : "（有点像）";
-  return `${evidence} ${name} ${period}${likely}`;
+  const likely = Number(textIn(proposal, "score")) >= LIKELY_SCORE ? "很像" : "有点像";
+  const how = ownValue(proposal, "exact") === true ? "编号相同" : likely;
+  return `${evidence} ${name} ${period}（${how}）`;
+}
+
+/**
+ * Return the day on which a file was formed, as far as its period or its name tells.
+ * @param {Fields} file
+ * @param {Fields[]} proposals
+ */
+function dayFor(file, [first = {}]) {
+  const [, named = ""] = NAMED_DAY.exec(textIn(file, "name")) || [];
+  return [textIn(first, "period"), typedDay(named)].find((day) => DAY_NAME.test(day)) || "";
+}
+
+/** @param {string} text */
+function typedDay(text) {
+  return spelledValue("filing", "date", text);
 }
 
 /**
@@ -235,13 +285,14 @@ function titleFor(file, proposals) {
 
 /**
  * Return what is missing, and where to say it.
- * @param {{ evidence: string | null, period: string, title: string }} choice
- * @param {{ period: HTMLElement, title: HTMLElement, element: HTMLElement }} controls
+ * @param {{ evidence: string | null, period: string, title: string, date: string }} choice
+ * @param {{ period: HTMLElement, title: HTMLElement, date: HTMLElement, element: HTMLElement }} controls
  * @returns {[] | [string, HTMLElement]}
  */
-function faultOf({ evidence, period, title }, controls) {
+function faultOf({ evidence, period, title, date }, controls) {
   const picker = first("[role=combobox]", HTMLElement, controls.element);
   if (!evidence) return [NO_EVIDENCE, picker || controls.element];
   if (!PERIOD_NAME.test(period)) return [NO_PERIOD, controls.period];
-  return title ? [] : [NO_TITLE, controls.title];
+  if (!title) return [NO_TITLE, controls.title];
+  return !date || DAY_NAME.test(date) ? [] : [NO_DAY, controls.date];
 }

@@ -234,11 +234,14 @@ function draftNotice(view) {
 }
 
 /** @param {Mending} mending */
-function mendNotice({ decision, sent }) {
+function mendNotice({ decision, decided: { by, reason }, problems, sent }) {
   const files = sent.size ? "文件要重新选。" : "";
-  const refused = `这是上次没有收下的内容，请改好标红的地方再送。${files}`;
+  const wrong = problems.length ? "这是上次没有收下的内容，请改好标红的地方再送。" : "";
+  const why = reason && reason.replace(/[。！]?$/, "。");
+  const declined = why ? `${by || "统筹人"}退回：${why}请改好再送。` : "";
   const waiting = "这是等待批准的内容，改好送出，就按改过的批准。";
-  const text = decision ? waiting : refused;
+  const refused = wrong || declined || "这是上次交的内容，请改好再送。";
+  const text = decision ? waiting : `${refused}${files}`;
   return [make("p", { class: "note note--strong edit__notice" }, text)];
 }
 

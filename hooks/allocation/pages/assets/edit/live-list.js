@@ -9,11 +9,12 @@ import { make, makeButton } from "./elements.js";
  * @property {string} file `results` or `todo`
  * @property {(data: Fields) => Fields[]} entries
  * @property {(entry: Fields) => HTMLElement} card
- * @property {(entries: Fields[]) => string} summary what a screen reader hears
+ * @property {(entries: Fields[], data: Fields) => Said | Promise<Said>} summary what a screen reader hears
  * @property {(entries: Fields[], data: Fields) => void} shown
  * @property {(key: string, card: HTMLElement) => boolean} keeps whether a card stays that nothing is said of anymore
  * @property {() => boolean} waits whether something is under way
  * @typedef {import("./answers.js").Fields} Fields
+ * @typedef {string | Node} Said
  * @typedef {Map<string, { text: string, card: HTMLElement }>} Cards
  */
 
@@ -53,7 +54,9 @@ export class LiveList {
     clearTimeout(this.timer);
     const { data, problem } = await inboxAnswer(this.source.file);
     this.status.classList.toggle("note--strong", Boolean(problem));
-    this.status.textContent = problem || renewedList(this.list, this.cards, data, this.source);
+    const said = problem || (await renewedList(this.list, this.cards, data, this.source));
+    this.status.textContent = "";
+    this.status.append(said);
     if (this.source.waits() && this.rounds < ROUNDS) this.readLater();
   }
 
@@ -87,7 +90,7 @@ function renewedList(list, cards, data, source) {
     cards.delete(key);
   }
   source.shown(entries, data);
-  return source.summary(entries);
+  return source.summary(entries, data);
 }
 
 /**

@@ -7,9 +7,11 @@ import { entriesIn, fieldsIn, inboxAnswer, textIn } from "./answers.js";
 
 /**
  * What a slip said, and what is wrong with it: problems name changes by number. `sent` are the digests
- * of its files; `decision` is what the mended slip decides, if another's waits for it.
+ * of its files; `decided` is what a coordinator decided about it; `decision` is what the mended slip
+ * decides, if another's waits for it.
  * @typedef {{
  *   form: string, changes: Change[], problems: Problem[], sent: Set<string>,
+ *   decided: { by: string, reason: string },
  *   decision?: { drop: string, sha256: string, answer: "approve", reason: string },
  * }} Mending
  */
@@ -109,5 +111,7 @@ function mendingOf(entry) {
   const problems = /** @type {any[]} */ (entriesIn(entry, "problems"));
   if (!changes.length) return null;
   const sent = new Set(entriesIn(slip, "files").map((file) => textIn(file, "sha256")));
-  return { form: textIn(slip, "form"), changes, problems, sent };
+  const decision = fieldsIn(entry, "decided");
+  const decided = { by: textIn(decision, "by"), reason: textIn(decision, "reason") };
+  return { form: textIn(slip, "form"), changes, problems, sent, decided };
 }

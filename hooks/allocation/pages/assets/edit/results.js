@@ -1,7 +1,7 @@
 /* 结果: what became of each slip that its reader handed in, and what may be done about it. */
 
 import { first } from "../shared/page.js";
-import { dropTitle, entriesIn, fieldsIn, momentOf, textIn } from "./answers.js";
+import { dropName, dropTitle, entriesIn, fieldsIn, momentOf, textIn } from "./answers.js";
 import { changeTables, knownLabels, newFold, newTable } from "./changes-table.js";
 import { make, makeButton } from "./elements.js";
 import { LiveList } from "./live-list.js";
@@ -33,6 +33,7 @@ const DROP_STATES = new Map([
   ["refused", { word: "没有收下", look: "bad" }],
   ["conflict", { word: "与别人的改动冲突", look: "bad" }],
   ["declined", { word: "已退回", look: "bad" }],
+  ["done", { word: "已办", look: "good" }],
   ["undone", { word: "已撤销", look: "over" }],
 ]);
 const UNKNOWN_STATE = { word: "状态不明", look: "over" };
@@ -48,6 +49,8 @@ const STATE_ACTIONS = new Map([
 ]);
 /** Slips that no form makes: nothing of them can be filled in again. */
 const FOLLOWING = new Set(["", "undo", "decision"]);
+/** What came as files, whose name one knows. */
+const NAMED_WHATS = new Set(["workbook", "files"]);
 /** What is told where the server says nothing. */
 const WAITING = "要等统筹人批准，批准以后自动上网。";
 const LEFT_ALONE = "好的，保持现在的样子，什么都不用做。";
@@ -130,7 +133,7 @@ function resultCard(entry, desk) {
  */
 function resultMeta(entry, { word, look }) {
   const line = make("p", { class: "drop__meta" });
-  const file = textIn(entry, "what") === "slip" ? "" : textIn(entry, "name");
+  const file = NAMED_WHATS.has(textIn(entry, "what")) ? dropName(entry) : "";
   line.append(make("b", { class: `badge badge--${look}` }, word));
   for (const text of [momentOf(textIn(entry, "received")), file]) {
     if (text) line.append(" ", make("span", {}, text));

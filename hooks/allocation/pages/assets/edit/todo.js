@@ -19,6 +19,7 @@ import { make, newIds } from "./elements.js";
 import { fileLink, newFileChoices } from "./file-choices.js";
 import { LiveList } from "./live-list.js";
 import { PickBar } from "./pick-bar.js";
+import { siteAddress } from "./places.js";
 import { problemsTable } from "./problems-table.js";
 
 /**
@@ -54,8 +55,8 @@ export async function setUpTodo() {
     card: (entry) => todoCard(entry, desk, bar),
     keeps: (drop, card) => isDone(drop, card, desk),
     waits: () => desk.pending.size > 0,
-    summary: (entries) =>
-      entries.length ? `等着批准的 ${entries.length} 件，等得最久的在前。` : NONE_WAITING,
+    summary: (entries, data) =>
+      entries.length ? `等着批准的 ${entries.length} 件，等得最久的在前。` : noneFor(data),
     shown: (_entries, data) => {
       desk.person = textIn(data, "person") || textIn(data, "login");
       bar.show();
@@ -64,6 +65,21 @@ export async function setUpTodo() {
   });
   place.insertBefore(bar.element, live.list);
   live.refresh();
+}
+
+/**
+ * Return what is told to whom nothing is listed: to a coordinator that nothing waits, to others where
+ * theirs is. Only for coordinators there is a list, once the inbox has been looked through.
+ * @param {Fields} data
+ */
+async function noneFor(data) {
+  if (ownValue(data, "waiting")) return NONE_WAITING;
+  const { data: own } = await inboxAnswer("results");
+  if (ownValue(own, "coordinator") === true) return NONE_WAITING;
+  const waiting = entriesIn(own, "drops").filter((each) => textIn(each, "state") === "waiting");
+  const link = make("a", { href: siteAddress("edit/results/") }, "结果");
+  const count = waiting.length ? `，还有 ${waiting.length} 件等着批准` : "";
+  return make("span", {}, "这里只列给统筹人。您交的在“", link, `”里看${count}。`);
 }
 
 /**
