@@ -103,7 +103,8 @@ function valuesFor(file, attached, { fileNames }) {
  * @param {Attached[]} attached
  */
 function sharedCaption(spec, setting, makeField, attached) {
-  const fields = setting.caption ? [] : namedParts(CAPTION, spec, setting, makeField);
+  const isKnown = setting.caption || setting.keepsFiles;
+  const fields = isKnown ? [] : namedParts(CAPTION, spec, setting, makeField);
   const head = make("p", { class: "edit__label" }, "照片说明（各张一样的，写一次）");
   const parts = make("div", { class: "edit__caption" }, ...fields.map(({ element }) => element));
   const element = make("div", { class: "edit__entry", hidden: true }, head, parts);
