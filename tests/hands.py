@@ -77,7 +77,7 @@ class Hands:
             self.click(button)
         chooser.value.set_files(files)
         self.clicks += _DIALOG_CLICKS
-        self.page.locator(".edit__said", has_text="SHA-256").nth(len(files) - 1).wait_for()
+        self.page.locator(".edit__said[title^=SHA]").nth(len(files) - 1).wait_for()
 
     def _named(self, what: str | Locator) -> Locator:
         if isinstance(what, Locator):

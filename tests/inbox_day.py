@@ -127,7 +127,7 @@ def _files_a_paper(day: Day) -> None:
         page = hands.page
         row = page.get_by_role("row").filter(has_text="投诉办理台账").first
         hands.click(row.get_by_role("link", name="登记"))
-        hands.type("题名", "2026年第二季度投诉办理台账")
+        expect(hands.field("题名")).to_have_value("2026年第二季度投诉办理台账")
         hands.type("文件的形成日期", "2026.6.28")
         hands.attach(page.locator(".edit__drop label"), [day.file("台账.pdf")])
         day.live(hands)

@@ -173,7 +173,7 @@ def fill_evidence(page: Page) -> None:
     write(page, "材料名称", "年度创建工作要点")
     field(page, "材料类型").select_option("文件")
     field(page, "频次").select_option("每年")
-    write(page, "每个频次周期的份数下限", "1")
+    write(page, "每期至少几份", "1")
     field(page, "份数下限的依据").select_option("建议")
     page.get_by_label("仅列目录").check()
 
@@ -418,7 +418,7 @@ def test_a_form_makes_its_slip(page: Page, register: Register, form: str) -> Non
 def attach(page: Page, *files: FilePayload, within: str = ".edit") -> None:
     """Choose files, and wait until they are read."""
     page.locator(f"{within} input[type=file]").first.set_input_files(files)
-    expect(page.get_by_text("SHA-256")).to_have_count(len(files))
+    expect(page.locator(".edit__said[title^=SHA]")).to_have_count(len(files))
 
 
 def sha256(file: FilePayload) -> str:
@@ -480,6 +480,7 @@ def test_a_paper_with_files(page: Page, register: Register, tmp_path: Path) -> N
                 "title": "2026年度创建工作要点",
                 "date": "2026-03-05",
                 "files": [plan_file, {**photo, **caption}],
+                "author_body": register.unit.name,
                 "filed_by": "周小满",
                 "filed_on": TODAY,
             },
@@ -489,6 +490,81 @@ def test_a_paper_with_files(page: Page, register: Register, tmp_path: Path) -> N
     folder = unpacked(content, tmp_path)
     assert (folder / "方案_1.pdf").read_bytes() == PDF["buffer"]
     is_taken(register, made, folder)
+
+
+def test_what_a_form_proposes(page: Page) -> None:
+    """Period and paper make the title, the last one says the author; both can be written anew."""
+    open_form(page, "filing", evidence="3-1-2-01")
+    title, author = field(page, "题名"), field(page, "责任者")
+    expect(author).not_to_have_value("")
+    expect(field(page, "哪一期")).to_be_focused()
+    write(page, "文件的形成日期", "2026.3.5")
+    expect(title).to_have_value("2026年度创建工作计划")
+    write(page, "题名", "创建工作要点")
+    write(page, "文件的形成日期", "2025.3.5")
+    expect(field(page, "文件的形成日期")).to_have_value("2025-03-05")
+    expect(title).to_have_value("创建工作要点")
+
+
+def test_what_no_list_has(page: Page) -> None:
+    """A picker says at once that it knows nothing of what was typed."""
+    open_form(page, "filing")
+    write(page, "证明哪些材料", "没有的材料")
+    picker = page.locator("[data-field=evidence]")
+    expect(picker.locator(".edit__more")).to_have_text("没有找到，请从列表里选。")
+    field(page, "证明哪些材料").fill("3-1-2-01")
+    page.keyboard.press("Tab")
+    expect(picker.locator(".edit__more")).to_be_empty()
+    field(page, "证明哪些材料").fill("年度創建工作計劃")
+    page.keyboard.press("Tab")
+    expect(page.locator(".edit__chips li")).to_contain_text(["Ⅲ-1-⑵-01 年度创建工作计划"])
+
+
+def test_photographs_have_one_caption(page: Page) -> None:
+    """What photographs have in common is written once; one of them says otherwise."""
+    open_form(page, "filing", evidence="3-1-2-01")
+    write(page, "文件的形成日期", "2026.3.5")
+    attach(page, PHOTO, {**PHOTO, "name": "IMG_2.jpg"})
+    write(page, "地点", "一楼会议室")
+    write(page, "人物", "办公室全体")
+    second = page.locator(".edit__files > li").nth(1)
+    second.get_by_text("这一张不同的").click()
+    second.get_by_label("人物").fill("周小满")
+    assert faults(page) == []
+    review(page)
+    made, _ = saved(page)
+    [change] = made["changes"]
+    assert change["new"]["filed_by"] == "周小满"
+    assert [(each["place"], each["people"]) for each in change["new"]["files"]] == [
+        ("一楼会议室", "办公室全体"),
+        ("一楼会议室", "周小满"),
+    ]
+
+
+def test_what_was_returned_is_handed_in_again(page: Page, register: Register) -> None:
+    """It no longer says who returned it; it was handed in today."""
+    returned = next(each for each in register.filings if each.record.state == "退回")
+    open_form(page, "filing-edit", filing=returned.id)
+    review(page)
+    made, _ = saved(page)
+    new = made["changes"][0]["new"]
+    assert (new["state"], new["reason"]) == ("已交", None)
+    assert {name: new.get(name) for name in ("checked_by", "checked_on")} == {
+        "checked_by": None,
+        "checked_on": None,
+    }
+    assert made["changes"][0]["old"].keys() == new.keys()
+    is_taken(register, made)
+
+
+def test_what_waits_for_a_check(page: Page, register: Register) -> None:
+    """Nothing named: the papers that nobody has checked are listed, and no others."""
+    page.goto("edit/?form=check")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    for text in options.all_inner_texts():
+        filing = next(each for each in register.filings if text.startswith(each.id))
+        assert filing.record.state == "已交"
 
 
 def test_an_activity(page: Page, register: Register, tmp_path: Path) -> None:
@@ -503,8 +579,7 @@ def test_an_activity(page: Page, register: Register, tmp_path: Path) -> None:
     attach(page, PDF)
     third = page.locator(".edit__part").nth(2)
     third.locator("input[type=file]").set_input_files([PHOTO])
-    expect(page.get_by_text("SHA-256")).to_have_count(2)
-    expect(third.get_by_label("人物")).to_have_value("办公室全体")
+    expect(page.locator(".edit__said[title^=SHA]")).to_have_count(2)
     third.get_by_text("证明的不一样").click()
     box = third.get_by_label("照片证明别的材料")
     box.press_sequentially("3-1-2-01")
@@ -578,7 +653,7 @@ def test_a_return(page: Page, register: Register) -> None:
     open_form(page, "return", filing="2026-001")
     expect(page.locator(".edit__about")).to_contain_text("2025年12月潮汐预报准确率统计")
     page.get_by_role("button", name="缺领导签字").click()
-    pick(page, "谁审核的", "zxm")
+    pick(page, "谁退回的", "zxm")
     assert faults(page) == []
     review(page)
     made, _ = saved(page)
@@ -680,7 +755,7 @@ def test_hostile_texts(page: Page) -> None:
         page.locator(".edit details").evaluate_all(
             "all => all.forEach(each => { each.open = true })"
         )
-        for box in page.locator(".edit input[type=text], .edit textarea").all():
+        for box in page.locator(".edit input[type=text]:visible, .edit textarea:visible").all():
             box.fill(HOSTILE)
         page.get_by_role("button", name=NEXT).click()
         expect(page.locator(".edit__error:visible, .edit__review").first).to_be_visible()
@@ -701,7 +776,7 @@ def test_hostile_texts(page: Page) -> None:
 def test_removal(page: Page, register: Register) -> None:
     """A record can be taken away from its form, with all that it says."""
     open_form(page, "filing-edit", filing="2026-001")
-    page.get_by_role("button", name="删去这个登记").click()
+    page.get_by_role("button", name="删去此份登记").click()
     expect(page.locator(".edit__review")).to_contain_text("删去登记 2026-001")
     made, _ = saved(page)
     (change,) = made["changes"]
@@ -857,7 +932,7 @@ def test_a_handover_to_mend(page: Page, register: Register) -> None:
     expect(page.locator(".edit__summary")).to_contain_text("第 2 处 先前是谁")
     assert faults(page) == []
     parts.nth(0).get_by_role("button", name="去掉这一处").click()
-    until = parts.nth(1).get_by_label("为止").last
+    until = parts.nth(1).get_by_label("到哪天交出").last
     expect(until).to_have_value("2026-11-19")
     until.fill("2026年11月18日")
     page.keyboard.press("Tab")

@@ -298,6 +298,7 @@ def test_what_went_wrong(page: Page, inbox: Inbox) -> None:
     inbox.results(result(5, "refused", problems=[PROBLEM]))
     page.goto("edit/results/")
     row = page.get_by_role("table", name="请改正").get_by_role("row").nth(1)
+    expect(row).to_be_visible()
     assert row.locator("th, td").all_inner_texts() == [
         "文件的形成日期",
         "2026年13月5日",
@@ -552,7 +553,8 @@ def test_approval(page: Page, inbox: Inbox) -> None:
     expect(shown.locator(".drop__meta")).to_contain_text("吴霜降")
     expect(shown.locator(".badge")).to_have_text("由服务器确认")
     expect(shown).to_contain_text("说明：年底了，先登记。")
-    expect(shown.get_by_role("table", name="新增登记 2026")).to_contain_text("2026年度创建工作总结")
+    table = shown.get_by_role("table", name="新增登记（2026年）")
+    expect(table).to_contain_text("2026年度创建工作总结")
     mend = shown.get_by_role("link", name="改了再同意").get_attribute("href") or ""
     assert mend.endswith(f"/edit/?form=filing&approve={drop(1)}")
     shown.get_by_role("button", name="同意", exact=True).click()

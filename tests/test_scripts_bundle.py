@@ -56,7 +56,7 @@ def test_modules_come_before_those_that_import_them(tmp_path: Path) -> None:
     assert bundle(entry) == (
         "(function () {\n"
         '"use strict";\n'
-        "const twice=(number)=> 2 * number;\n"
+        "const twice=(number)=>2*number;\n"
         'const NAME="world";const unused=twice(1);'
         "async function greet(name,times){console.log(name,times);}\n"
         "function start(count){greet(NAME,twice(count));}\n"

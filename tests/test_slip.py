@@ -513,6 +513,15 @@ TOUCHED: dict[str, tuple[Callable[[Register], Change], set[Topic]]] = {
     "a return that is mended": (
         lambda r: changed(r, "filing", _of_state(r, "退回"), state="已交"), {Topic.FILING},
     ),
+    "a return that is mended and no longer says who returned it": (
+        lambda r: changed(
+            r, "filing", _of_state(r, "退回"), state="已交", checked_by=None, checked_on=None
+        ),
+        {Topic.FILING},
+    ),
+    "who returned it": (
+        lambda r: changed(r, "filing", _of_state(r, "退回"), checked_by="甲"), {Topic.CHECK},
+    ),
     "a filing that moves to what is shown": (
         lambda r: changed(r, "filing", _of_state(r, "已交", "仅列目录"), evidence=["Ⅲ-1-⑴-01"]),
         {Topic.CHECK},

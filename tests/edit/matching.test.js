@@ -7,6 +7,7 @@ import {
   initialsOf,
   lettersOf,
   namedCandidate,
+  usualForms,
 } from "../../hooks/allocation/pages/assets/edit/matching.js";
 
 /** @param {string} value @param {string} text @param {string[]} [words] */
@@ -57,4 +58,10 @@ test("one that is named in full", () => {
   assert.equal(namedCandidate(PEOPLE, " 周小满 ").value, "周小满");
   for (const typed of ["3", "3-1", "周", ""])
     assert.equal(namedCandidate(EVIDENCE, typed), null, typed);
+});
+
+test("other forms of characters", () => {
+  assert.equal(usualForms("投诉辦理台帐 1", "帐账辦办"), "投诉办理台账 1");
+  assert.equal(usualForms("账", "帐账"), "账");
+  assert.equal(usualForms("台帐", ""), "台帐");
 });

@@ -24,7 +24,14 @@ test("days in any spelling", () => {
   ]) {
     assert.equal(normalise("filing", "date", text), "2026-03-05", text);
   }
+  for (const text of ["24-12-5", "2024 12 5", "2024年 12月 5 日"]) {
+    assert.equal(normalise("filing", "date", text), "2024-12-05", text);
+  }
+  for (const text of ["6月28日", "6-28", "6.28", "6月28号", "6 28"]) {
+    assert.equal(normalise("filing", "date", text), `${new Date().getFullYear()}-06-28`, text);
+  }
   assert.equal(normalise("filing", "date", "2026-02-30"), "2026-02-30");
+  assert.equal(normalise("filing", "date", "13.5"), "13.5");
   assert.equal(normalise("filing", "date", "明天"), "明天");
 });
 
@@ -52,6 +59,8 @@ test("codes and names as they are known", () => {
   assert.deepEqual(normalise("filing", "evidence", "3-1-2-3、Ⅲ-9", CONTEXT), ["Ⅲ-1-⑵-03", "Ⅲ-9"]);
   assert.equal(normalise("value", "indicator", "Ⅲ1②指标1", CONTEXT), "Ⅲ-1-⑵-指标01");
   assert.equal(normalise("filing", "filed_by", "王 伟", CONTEXT), "王伟");
+  assert.equal(normalise("person", "name", "赵 小寒"), "赵小寒");
+  assert.equal(normalise("person", "pinyin", "zhao xiao han"), "zhao xiao han");
   assert.deepEqual(normalise("row", "leaders", "王伟，李四", CONTEXT), ["王伟", "李四"]);
   assert.deepEqual(normalise("item", "aliases", "甲、 乙 丙"), ["甲", "乙 丙"]);
 });

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from allocation.base.pinyin_tables import VARIANTS
@@ -27,6 +28,13 @@ def search_form(text: str) -> str:
     # White space is removed, too.
     kept = _BETWEEN_NUMBERS.sub("\0", plain)
     return _PUNCTUATION.sub("", kept).replace("\0", " ")
+
+
+def other_forms(chars: Iterable[str]) -> dict[str, str]:
+    """Return the simplified character of every traditional or older form of the characters."""
+    known = set(chars)
+    lines = (line for line in VARIANTS.read_text(encoding="utf-8").splitlines() if line[0] in known)
+    return {form: line[0] for line in lines for form in line[1:] if form not in known}
 
 
 @cache

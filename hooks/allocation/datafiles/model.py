@@ -176,7 +176,7 @@ class Term(Node):
     ] = None
     milestones: Annotated[tuple[Milestone, ...], _doc("重要的日子，如中期自查、迎检")] = ()
     confirmed: Annotated[
-        bool, _doc("办公室是否已按正式通知确认；没有确认而写了 start 的，照算，标明暂定")
+        bool, _doc("已按正式通知确认；没有确认而写了 start 的，照算，标明暂定")
     ] = False
 
 
@@ -517,7 +517,7 @@ class Evidence(Node):
     aliases: Annotated[tuple[Text, ...], _doc("别的叫法，供搜索", ["创建计划"])] = ()
     kind: Annotated[EvidenceKind, _doc("材料类型")]
     frequency: Annotated[Frequency, _doc("频次")]
-    min_count: Annotated[Count | None, _doc("每个频次周期的份数下限；不写表示有则交", 2)] = None
+    min_count: Annotated[Count | None, _doc("每期至少几份；不写表示有则交", 2)] = None
     per: Annotated[
         Per | None,
         _doc(
@@ -531,7 +531,9 @@ class Evidence(Node):
         DueRule | None,
         _doc(f"这一项自己的期限；不写就按 unit.yml 的 due；{due_rules.EXPLAINED}", "12-15"),
     ] = None
-    refs: Annotated[tuple[Text, ...], _doc("参考材料编号", ["P01", "P04"])] = ()
+    refs: Annotated[
+        tuple[Text, ...], _doc("参考材料编号，在“关于”页的参考材料表里", ["P01", "P04"])
+    ] = ()
     note: Annotated[Text | None, _doc("说明", "人员变动后及时发文调整")] = None
     not_applicable: Annotated[Text | None, _doc("本单位不适用的理由", "本单位没有食堂")] = None
     same_as: Annotated[
@@ -731,7 +733,9 @@ class Filing(Node):
     author_body: Annotated[
         Text | None, _doc("责任者：发文的单位，不是责任人", "某市金融工作局")
     ] = None
-    date: Annotated[Day | None, _doc("文件的形成日期，不是登记或上传的日期", "2026-01-20")] = None
+    date: Annotated[
+        Day | None, _doc("文件的形成日期，不是登记或上传的日期；不写的列入登记不全", "2026-01-20")
+    ] = None
     pages: Annotated[Count | None, _doc("页数", 6)] = None
     count: Annotated[Count | None, _doc("抵几份；不写时照片按张数，其余按一份", 2)] = None
     box: Annotated[Text | None, _doc("第几盒", "1")] = None

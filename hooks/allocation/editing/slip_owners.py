@@ -136,7 +136,7 @@ def _checks(before: Any | None, values: Values) -> bool:
         return True
     if before and before.record.state is FilingState.CHECKED:
         return True
-    if any(name in values if before else values.get(name) for name in _OF_CHECK):
+    if any(name in values if before else values.get(name) for name in _of_check(before, values)):
         return True
     old = before.record.files if before else ()
     return "files" in values and _copies(old) != _copies(values["files"])
@@ -148,6 +148,13 @@ def _shows_otherwise(register: Register, before: Any | None, values: Values) -> 
     if before is None or not pieces:
         return False
     return bool(replace(before, evidence=pieces).visibility is not before.visibility)
+
+
+def _of_check(before: Any | None, values: Values) -> tuple[str, ...]:
+    """Return what only checkers say: who hands in again takes away who returned it, and when."""
+    if not before or before.record.state is not FilingState.RETURNED:
+        return _OF_CHECK
+    return tuple(name for name in _OF_CHECK if name == "redacted" or values.get(name))
 
 
 _OF_CHECK = ("redacted", "checked_by", "checked_on")

@@ -118,7 +118,7 @@ class ApiEvidence:
     aliases: Annotated[tuple[str, ...], doc("别的叫法")]
     kind: Annotated[EvidenceKind, doc("类型")]
     frequency: Annotated[Frequency, doc("频次")]
-    min_count: Annotated[int | None, doc("每个频次周期的份数下限；空表示有则交")]
+    min_count: Annotated[int | None, doc("每期至少几份；空表示有则交")]
     per: Annotated[Per | None, doc("由谁各交；空表示一行合交")]
     same_as: Annotated[str | None, doc("与哪一项是同一份材料；只在那一项登记")]
     basis: Annotated[Basis, doc("份数下限的依据")]

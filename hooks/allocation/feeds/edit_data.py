@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from allocation.base.enums import Frequency
 from allocation.base.grouping import grouped
+from allocation.base.search_forms import other_forms
 from allocation.base.slugs import syllables
 from allocation.editing.slip_records import digest, plain
 from allocation.feeds import edit_checks, edit_fields
@@ -119,6 +121,7 @@ def _base(index: Index) -> Data:
         "term": _record("term", register.unit.term),
         "unit": _record("unit", register.unit),
         "facts": edit_checks.facts(register),
+        "variants": _variants(register),
     }
 
 
@@ -131,6 +134,14 @@ def _readings(names: Iterable[str]) -> dict[str, str]:
             found[reading] = found.get(reading, "") + char
     found.pop("", None)
     return dict(sorted(found.items()))
+
+
+def _variants(register: Register) -> str:
+    """Return forms of the characters of names that people type: each before the usual one."""
+    named = (*register.evidence, *register.indicators)
+    names = "".join(entry.record.name for entry in named)
+    chars = {*names, *"".join(entry.key for entry in register.people)}
+    return "".join(chain(*other_forms(chars).items()))
 
 
 def _table(entries: Iterable[Data]) -> Data:

@@ -15,7 +15,8 @@ from pypinyin.constants import PINYIN_DICT
 from pypinyin.contrib.tone_convert import to_normal
 
 from allocation.base.grouping import grouped_pairs
-from allocation.base.pinyin_tables import POLYPHONES, SURNAMES, VARIANTS
+from allocation.base.pinyin_tables import POLYPHONES, SURNAMES
+from allocation.base.search_forms import other_forms
 from allocation.feeds.questions import FILLERS, QUESTIONS, TITLES, Question
 from allocation.feeds.search_doc import Doc
 from allocation.feeds.search_entries import Section, entries
@@ -187,7 +188,4 @@ def variants(chars: Iterable[str]) -> dict[str, str]:
 
     Dots that people type in a name are forms of the one that the search leaves out.
     """
-    known = set(chars)
-    lines = (line for line in VARIANTS.read_text(encoding="utf-8").splitlines() if line[0] in known)
-    forms = {form: line[0] for line in lines for form in line[1:] if form not in known}
-    return forms | dict.fromkeys(_OTHER_DOTS, "·")
+    return other_forms(chars) | dict.fromkeys(_OTHER_DOTS, "·")

@@ -25,7 +25,7 @@ _GAP = re.compile(rf"[\s{_REMOVED}]+")
 _OPENING = "{([,;:?="
 _CLOSING = "})],:?="
 """Signs after which, or before which, no statement can end by the end of a line."""
-_PUNCTUATION = f"{_OPENING}{_CLOSING}"
+_PUNCTUATION = f"{_OPENING}{_CLOSING}<>|&*!%"
 _LAST_COMMAS = frozenset((",", bracket) for bracket in ")]}")
 _USE = re.compile(rf"(?<![\w$])(?<!(?<!\.)\.)({_NAME})(?!:)")
 _REFUSED_OUTSIDE = {

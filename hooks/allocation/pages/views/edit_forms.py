@@ -125,7 +125,7 @@ FORMS: tuple[Form, ...] = (
     Form(
         "handover", "交接", "一个人负责的全部或几行，交给另一个人。",
         FormGroup.DUTIES, "row", _CHANGE, Topic.DUTY,
-        fields=("leaders", "parties", "history"), opens=("person",),
+        fields=("leaders", "parties", "history"), opens=("person", "taker"),
         aliases=("工作交接", "交接任务", "调走了", "接手"),
     ),
     Form(

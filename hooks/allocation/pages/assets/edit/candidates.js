@@ -33,6 +33,8 @@ const OFFERED = {
     lists.items.map((/** @type {any} */ { id, label }) => newCandidate(id, label)),
   slot: slotCandidates,
   filing: async ({ papers }) => (await papers()).map(filingCandidate).reverse(),
+  /* What is to be checked. */
+  unchecked: async ({ papers }) => (await papers()).filter(isUnchecked).map(filingCandidate),
 };
 
 /**
@@ -44,6 +46,11 @@ const OFFERED = {
  */
 function newCandidate(value, text, note = "", words = []) {
   return { value, text, note, words: words.concat(initialsOf(text)) };
+}
+
+/** @param {Published} filing */
+function isUnchecked({ values }) {
+  return (values.state || "已交") === "已交";
 }
 
 /**

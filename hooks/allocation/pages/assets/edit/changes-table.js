@@ -80,7 +80,7 @@ export function newFold(summary, content) {
 function changeTable(change, labels) {
   const record = textIn(change, "record");
   const { verb, sides, titles } = OPERATION_SIDES.get(textIn(change, "op")) || UNKNOWN_OPERATION;
-  const title = `${verb}${labels.kind(record)} ${textIn(change, "id") || textIn(change, "in")}`;
+  const title = `${verb}${labels.kind(record)}${whichOf(textIn(change, "id"), textIn(change, "in"))}`;
   const earliest = sides[0];
   const latest = sides[sides.length - 1];
   const names = Object.keys({ ...fieldsIn(change, latest), ...fieldsIn(change, earliest) });
@@ -89,6 +89,15 @@ function changeTable(change, labels) {
     ...sides.map((side) => shownValue(ownValue(fieldsIn(change, side), name))),
   ]);
   return newTable(title, ["栏目", ...titles], rows);
+}
+
+/**
+ * @param {string} id of a record that there is
+ * @param {string} place what a new one is in: a year, a clause
+ */
+function whichOf(id, place) {
+  if (id) return ` ${id}`;
+  return place && `（${place}${/^\d{4}$/.test(place) ? "年" : ""}）`;
 }
 
 /**

@@ -47,9 +47,10 @@ export function choiceWidget(_name, spec, setting, isRequired) {
  * @param {boolean} isRequired
  * @returns {Widget}
  */
-function selectWidget({ choices = [], default: usual }, setting, isRequired) {
+function selectWidget({ choices = [], default: usual, required }, setting, isRequired) {
   const select = make("select", { id: setting.newId(), class: "edit__input" });
-  if (!usual) select.append(new Option(isRequired ? "请选择" : "（不写）", ""));
+  const none = new Option(isRequired || required ? "请选择" : "（不写）", "");
+  if (!usual) select.append(none);
   for (const choice of choices) select.append(new Option(choice, choice));
   const written = { value: "" };
   select.addEventListener("change", setting.changed);
@@ -60,11 +61,21 @@ function selectWidget({ choices = [], default: usual }, setting, isRequired) {
     write: (value) => {
       /* What holds anyway says nothing, unless something else was written. */
       if (value !== usual || written.value) written.value = value || "";
-      select.value = value || usual || "";
-      /* What the list does not have stays what it is. */
-      if (value && select.value !== value) select.append(new Option(value, value, true, true));
+      /* What a record must say can be changed, and not taken away. */
+      if (value && required) none.remove();
+      showChoice(select, value || usual || "");
     },
   };
+}
+
+/**
+ * Choose of a list; what it does not have stays what it is.
+ * @param {HTMLSelectElement} select
+ * @param {string} value
+ */
+function showChoice(select, value) {
+  select.value = value;
+  if (select.value !== value) select.append(new Option(value, value, true, true));
 }
 
 /**

@@ -2,7 +2,7 @@
    may say how their copies are shown. */
 
 import { make, makeButton } from "./elements.js";
-import { partFields, partValues, showInEntries, writeParts } from "./fields-parts.js";
+import { partFields, partValues, showInEntries, showInParts, writeParts } from "./fields-parts.js";
 import { freeName, usableName } from "./file-names.js";
 import { sha256Of } from "./sha256.js";
 
@@ -21,7 +21,7 @@ const COPY = ["reprint", "covered"];
  * `file` is what was added; nothing for a file that is there already, whose values are `was`, or that
  * has to be chosen again.
  * @typedef {{ element: HTMLElement, fields: Field[], was: Values, file: Blob | null, sha256: string,
- *   isLost: boolean, stop: () => void, tell: (text: string) => void }} Attached
+ *   isLost: boolean, stop: () => void, tell: (text: string, more?: string) => void }} Attached
  */
 
 /**
@@ -34,6 +34,7 @@ export function filesWidget(spec, setting, makeField) {
   /** @type {Attached[]} */
   const attached = [];
   const list = make("ul", { class: "edit__files" });
+  const shared = sharedCaption(spec, setting, makeField, attached);
   const input = newFileInput(setting);
   const add = (/** @type {Values} */ was, /** @type {Blob | null} */ file) => {
     const one = newAttached(spec, setting, makeField, was, file, () => {
@@ -49,16 +50,19 @@ export function filesWidget(spec, setting, makeField) {
     if (file) readDigest(one, file, setting);
     setting.changed();
   };
-  const zone = dropZone(input, (files) => {
-    for (const file of Array.from(files || [])) add(valuesFor(file, attached, setting), file);
-  });
+  const zone = dropZone(input, (file) => add(valuesFor(file, attached, setting), file));
   const write = (/** @type {Values[] | null} */ value) => {
     for (const one of attached.splice(0)) discard(one);
     for (const each of value || []) add(each, null);
   };
+  const [top, control] = setting.keepsFiles ? keptNote() : [zone, input];
+  const element = make("div", {}, top, shared.element, list);
+  return { element, control, write, ...readingOf(attached, shared) };
+}
+
+function keptNote() {
   const kept = make("p", { class: "edit__hint" }, FILES_STAY);
-  const [top, control] = setting.keepsFiles ? [kept, kept] : [zone, input];
-  return { element: make("div", {}, top, list), control, write, ...readingOf(attached) };
+  return [kept, kept];
 }
 
 /** @param {Setting} setting */
@@ -80,7 +84,7 @@ function discard(one) {
  * @param {Setting} setting
  * @returns {Values}
  */
-function valuesFor(file, attached, { caption, fileNames }) {
+function valuesFor(file, attached, { fileNames }) {
   const lost = attached.filter(({ isLost }) => isLost);
   const own = lost.find(({ was }) => was.name === usableName(file.name)) || lost[0];
   if (own && (lost.length === 1 || own.was.name === usableName(file.name))) {
@@ -88,20 +92,49 @@ function valuesFor(file, attached, { caption, fileNames }) {
     discard(own);
     return own.was;
   }
-  const known = caption && PHOTO.test(file.name) ? caption() : {};
-  return { ...known, name: freeName(file.name, Array.from(fileNames)) };
+  return { name: freeName(file.name, Array.from(fileNames)) };
 }
 
-/** @param {Attached[]} attached */
-function readingOf(attached) {
+/**
+ * Return what photographs have in common, asked once: what one has of its own stands there.
+ * @param {FieldSpec} spec
+ * @param {Setting} setting
+ * @param {NewField} makeField
+ * @param {Attached[]} attached
+ */
+function sharedCaption(spec, setting, makeField, attached) {
+  const fields = setting.caption ? [] : namedParts(CAPTION, spec, setting, makeField);
+  const head = make("p", { class: "edit__label" }, "照片说明（各张一样的，写一次）");
+  const parts = make("div", { class: "edit__caption" }, ...fields.map(({ element }) => element));
+  const element = make("div", { class: "edit__entry", hidden: true }, head, parts);
+  setting.listeners.add(() => {
+    element.hidden = !fields.length || !attached.some(isNewPhoto);
+  });
+  return { element, fields, values: setting.caption || (() => partValues(fields) || {}) };
+}
+
+/** @param {Attached} one */
+function isNewPhoto({ fields, file }) {
+  return Boolean(file) && fields.some(({ name }) => CAPTION.includes(name));
+}
+
+/**
+ * @param {Attached[]} attached
+ * @param {ReturnType<typeof sharedCaption>} shared
+ */
+function readingOf(attached, shared) {
+  const showParts = (/** @type {Problem[]} */ problems) => {
+    showInParts(shared.fields, problems);
+    return showInEntries(attached, problems);
+  };
   return {
     read: () => {
-      const values = attached.filter(({ isLost }) => !isLost).map(readAttached);
-      return values.length ? values : null;
+      const values = attached.filter(({ isLost }) => !isLost);
+      return values.length ? values.map((one) => readAttached(one, shared.values)) : null;
     },
     files: () => attached.filter(({ file }) => file).map(slipFileOf),
     pending: () => pendingIn(attached),
-    showParts: (/** @type {Problem[]} */ problems) => showInEntries(attached, problems),
+    showParts,
   };
 }
 
@@ -114,7 +147,7 @@ function pendingIn(attached) {
 
 /**
  * @param {HTMLInputElement} input
- * @param {(files: FileList | null) => void} take
+ * @param {(file: File) => void} take
  */
 function dropZone(input, take) {
   const button = make("label", { class: "plain", for: input.id }, "选择文件");
@@ -124,15 +157,16 @@ function dropZone(input, take) {
     event.preventDefault();
     zone.classList.toggle("edit__drop--over", event.type === "dragover");
   };
+  const takeAll = (/** @type {FileList | null} */ files) => Array.from(files || []).forEach(take);
   input.addEventListener("change", () => {
-    take(input.files);
+    takeAll(input.files);
     input.value = "";
   });
   zone.addEventListener("dragover", mark);
   zone.addEventListener("dragleave", mark);
   zone.addEventListener("drop", (event) => {
     mark(event);
-    take(event.dataTransfer && event.dataTransfer.files);
+    takeAll(event.dataTransfer && event.dataTransfer.files);
   });
   return zone;
 }
@@ -149,14 +183,14 @@ function dropZone(input, take) {
 function newAttached(spec, setting, makeField, was, file, remove) {
   const isPhoto = PHOTO.test(was.name) || CAPTION.some((name) => was[name]);
   const names = isPhoto ? CAPTION : PDF.test(was.name) ? COPY : [];
-  const fields = partFields(spec, setting, makeField).filter(({ name }) => names.includes(name));
+  const fields = namedParts(names, spec, setting, makeField);
   writeParts(fields, was);
   const isLost = !file && Boolean(setting.lostFiles && setting.lostFiles.has(was.sha256));
   const said = make("span", { class: "edit__said" }, whatFile(file, isLost, setting));
   const head = fileHead(was.name, said, remove);
   const renamed = renamedNote(was.name, file);
   const parts = fields.map((field) => field.element);
-  const detail = isPhoto ? make("div", { class: "edit__caption" }, ...parts) : copyFold(parts, was);
+  const detail = isPhoto ? ownCaption(parts, file) : copyFold(parts, was);
   return {
     element: make("li", {}, head, ...renamed, detail),
     fields,
@@ -165,10 +199,32 @@ function newAttached(spec, setting, makeField, was, file, remove) {
     sha256: "",
     isLost,
     stop: () => undefined,
-    tell: (text) => {
+    tell: (text, more = "") => {
       said.textContent = text;
+      said.title = more;
     },
   };
+}
+
+/**
+ * Return the caption of a photograph; of one that is added what is not as with the others.
+ * @param {HTMLElement[]} parts
+ * @param {Blob | null} file
+ */
+function ownCaption(parts, file) {
+  const caption = make("div", { class: "edit__caption" }, ...parts);
+  if (!file) return caption;
+  return make("details", { class: "bare" }, make("summary", {}, "这一张不同的"), caption);
+}
+
+/**
+ * @param {string[]} names
+ * @param {FieldSpec} spec
+ * @param {Setting} setting
+ * @param {NewField} makeField
+ */
+function namedParts(names, spec, setting, makeField) {
+  return partFields(spec, setting, makeField).filter(({ name }) => names.includes(name));
 }
 
 /**
@@ -234,17 +290,25 @@ async function readDigest(one, file, setting) {
     });
     if (isGone) return;
     one.sha256 = sha256;
-    one.tell(`${size}，SHA-256 ${sha256.slice(0, 8)}…`);
+    one.tell(size, `SHA-256 ${sha256}`);
   } catch {
     one.tell(`${size}，读不出来：请关掉正在打开它的程序，去掉后重新选择`);
   }
   setting.changed();
 }
 
-/** @param {Attached} one */
-function readAttached({ fields, was, file, sha256 }) {
+/**
+ * @param {Attached} one
+ * @param {() => Values} caption what photographs have in common
+ */
+function readAttached(one, caption) {
+  const { fields, was, file, sha256 } = one;
   const own = Object.assign({}, was);
-  for (const { name } of fields) delete own[name];
+  const common = isNewPhoto(one) ? caption() : {};
+  for (const { name } of fields) {
+    if (common[name]) own[name] = common[name];
+    else delete own[name];
+  }
   if (file) own.sha256 = sha256;
   return { ...own, ...partValues(fields) };
 }

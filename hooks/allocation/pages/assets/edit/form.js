@@ -10,6 +10,7 @@ import { flattened, make, makeButton, moveTo } from "./elements.js";
 import { handoverBody } from "./handover.js";
 import { SEVERAL, saidValues } from "./mending.js";
 import { tellOutcome } from "./outcome.js";
+import { proposeTexts } from "./proposals.js";
 import { recordBody } from "./record.js";
 import { reviewOf } from "./review.js";
 import { rowBody } from "./row.js";
@@ -64,6 +65,8 @@ const BODIES = {
   value: valueBody,
 };
 const SENDERS = { inbox: sendToInbox, folder: saveToFolder, download: downloadSlip };
+/** @type {Record<string, string>} */
+const REMOVED = { filing: "份登记", evidence: "项材料", person: "人" };
 /* How long after a key the checks wait, in milliseconds. */
 const PAUSE_OF_TYPING = 200;
 
@@ -89,8 +92,19 @@ export async function showForm(opened) {
   if (published) place.append(aboutOf(spec, published, setting));
   place.append(...notice, view.form, view.review, view.outcome);
   if (spec.id === "return") offerReasons(body, setting);
+  if (spec.id === "filing" && !mending) await proposeTexts(body, setting);
   listen(view);
   if (mending) showRefusal(view, mending.problems);
+  else focusFirstEmpty(body);
+}
+
+/**
+ * Go to the first field that says nothing yet, if it is in sight.
+ * @param {Body} body
+ */
+function focusFirstEmpty({ fields }) {
+  const empty = fields.find(({ widget, element }) => !widget.read() && element.offsetParent);
+  if (empty) empty.widget.control.focus();
 }
 
 /** @param {Opened} opened */
@@ -118,7 +132,9 @@ function fillForm(view) {
   const { remove, label } = setting.forms.records[spec.record];
   if (published && remove && spec.id.endsWith("-edit")) {
     buttons.append(
-      makeButton(`删去这个${label}`, "plain edit__danger", () => askRemoval(view, published)),
+      makeButton(`删去此${REMOVED[spec.record] || label}`, "plain edit__danger", () =>
+        askRemoval(view, published),
+      ),
     );
   }
   const { form } = view;
@@ -285,10 +301,11 @@ function summaryLine(text, field) {
 
 /** @param {Field} field */
 function goTo({ element, widget }) {
-  const fold = element.closest("details");
-  if (fold) fold.open = true;
   const inner = element.querySelector('[aria-invalid="true"]');
-  moveTo(inner instanceof HTMLElement ? inner : widget.control);
+  const control = inner instanceof HTMLElement ? inner : widget.control;
+  const fold = control.closest("details");
+  if (fold) fold.open = true;
+  moveTo(control);
 }
 
 /** @param {View} view */
@@ -332,6 +349,7 @@ function askRemoval(view, published) {
 async function deliverSlip(view, how, said) {
   const { spec, setting, mending } = view.opened;
   const own = filesFor(view.body, said.changes);
+  const changes = said.changes.map((change) => filedBy(said.by, change, setting));
   const tell = (/** @type {string} */ text) => {
     view.outcome.textContent = text;
   };
@@ -339,7 +357,7 @@ async function deliverSlip(view, how, said) {
   try {
     const decision = mending ? mending.decision : undefined;
     const form = decision ? "decision" : spec.id;
-    const parts = { ...said, form, files: own, decision };
+    const parts = { ...said, changes, form, files: own, decision };
     const slip = makeSlip(parts, setting.forms, setting.lists);
     const sent = await SENDERS[how](slip, own, tell);
     arrived(view);
@@ -348,6 +366,19 @@ async function deliverSlip(view, how, said) {
     lock(view, false);
     tell(reasonOf(error));
   }
+}
+
+/**
+ * Return a change that says who handed in: where nobody is named, whoever sends it.
+ * @param {string} by
+ * @param {Change} change
+ * @param {Setting} setting
+ * @returns {Change}
+ */
+function filedBy(by, change, { lists }) {
+  const isOpen = change.record === "filing" && change.op === "add" && change.new;
+  const isKnown = lists.people.some((/** @type {any} */ { id }) => id === by);
+  return isOpen && isKnown ? { ...change, new: { filed_by: by, ...change.new } } : change;
 }
 
 /**
@@ -385,10 +416,13 @@ function arrived(view) {
 
 /**
  * @param {View} view
- * @param {{ by: string, why: string }} said
+ * @param {{ changes: Change[], by: string, why: string }} said
  */
 function followOf(view, said) {
+  const [{ record, op, new: values = {} }] = said.changes;
   return {
+    form: view.opened.spec.id,
+    added: record === "person" && op === "add" ? values.id || values.name : "",
     setting: view.opened.setting,
     refuse: (/** @type {Problem[]} */ problems) => showRefusal(view, problems),
     takeOver: (/** @type {Change[]} */ changes) => deliverSlip(view, "inbox", { ...said, changes }),

@@ -22,16 +22,23 @@ const NAMED = [
   ["clause", "clause", "in"],
 ];
 
-/** @type {Record<string, (reader: string, published: Published | null) => Values>} */
+/** What a filing that was sent back no longer says once it is handed in again. */
+const AGAIN = { state: "已交", reason: null, checked_by: null, checked_on: null };
+
+/** @type {Record<string, (reader: string, published: Published | null, unit: string) => Values>} */
 const OWN = {
   filing: (reader) => ({ filed_by: reader, filed_on: todayText() }),
-  activity: (reader) => ({ filed_by: reader, filed_on: todayText() }),
+  activity: (reader, _, unit) => ({
+    filed_by: reader,
+    filed_on: todayText(),
+    author_body: unit,
+  }),
   check: (reader) => ({ checked_by: reader, checked_on: todayText() }),
   return: (reader) => ({ checked_by: reader, checked_on: todayText() }),
   value: () => ({ in: Number(todayText().slice(0, 4)) }),
   /* A paper that was sent back and is put right is handed in again. */
   "filing-edit": (_, published) =>
-    published && published.values.state === "退回" ? { state: "已交", reason: null } : {},
+    published && published.values.state === "退回" ? { ...AGAIN, filed_on: todayText() } : {},
   handover: () => ({ until: todayText() }),
 };
 
@@ -44,7 +51,7 @@ const OWN = {
  * @returns {Promise<Values>}
  */
 export async function givenValues(spec, query, setting, reader, published) {
-  const own = (OWN[spec.id] || (() => ({})))(reader, published);
+  const own = (OWN[spec.id] || (() => ({})))(reader, published, setting.forms.unit);
   if (hasSubject(spec)) return own;
   const plainNames = spec.fields.filter((name) => query.get(name) && !(name in FILLED));
   const typed = plainNames.map((name) => ({ [name]: query.get(name) }));
@@ -95,5 +102,5 @@ function valueParts(id) {
  * @returns {Values}
  */
 function personOf({ id }, query) {
-  return id === "handover" && query.get("person") ? { giver: query.get("person") } : {};
+  return id === "handover" ? { giver: query.get("person"), taker: query.get("taker") } : {};
 }

@@ -108,6 +108,19 @@ function pathOf(text) {
   return parts.every((part) => typeof part === "number") ? parts : [];
 }
 
+/**
+ * Return a text in the usual forms of its characters: 台帐 as 台账.
+ * @param {string} text
+ * @param {string} variants each form before the usual one
+ */
+export function usualForms(text, variants) {
+  const chars = Array.from(variants);
+  return Array.from(text, (char) => {
+    const at = chars.findIndex((each, place) => each === char && place % 2 === 0);
+    return at < 0 ? char : chars[at + 1];
+  }).join("");
+}
+
 /** @param {string} text */
 function foldedText(text) {
   return text

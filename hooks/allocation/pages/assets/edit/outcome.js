@@ -12,7 +12,8 @@ import { sayProblems } from "./words.js";
 
 /**
  * What a form does of an outcome: show problems at its fields, send again on what it is now.
- * @typedef {{ setting: Setting, refuse: (problems: Problem[]) => void, takeOver: (changes: Change[]) => void }} Follow
+ * `form` is its id, `added` the person whom it adds.
+ * @typedef {{ form: string, added: string, setting: Setting, refuse: (problems: Problem[]) => void, takeOver: (changes: Change[]) => void }} Follow
  */
 
 /* How often the results are asked for, and how long, in milliseconds. */
@@ -29,16 +30,16 @@ const ASK_FOR = 300000;
 export async function tellOutcome(place, sent, hasFiles, reactions) {
   place.textContent = "";
   if (sent.sent !== "inbox") {
-    place.append(...savedLines(sent, reactions.setting.forms, hasFiles), nextLinks());
+    place.append(...savedLines(sent, reactions.setting.forms, hasFiles), nextLinks(reactions));
     return;
   }
   const said = make("p", { class: "edit__sentence" }, "已送出，处理中，通常不到一分钟。");
-  place.append(said, nextLinks());
+  place.append(said, nextLinks(reactions));
   const entry = await settledEntry(sent.drop, (state) => {
     if (state === "applied") said.textContent = "已写入，等待发布。";
   });
   place.textContent = "";
-  place.append(...sayings(entry, reactions), nextLinks());
+  place.append(...sayings(entry, reactions), nextLinks(reactions));
 }
 
 /**
@@ -62,12 +63,13 @@ function savedLines({ sent, drop }, { share, handin, coordinators }, hasFiles) {
   ];
 }
 
-function nextLinks() {
+/** @param {Follow} reactions */
+function nextLinks({ form }) {
   const results = formAddress({}).replace(/edit\/(index\.html)?$/, "edit/results/$1");
   return make(
     "p",
     { class: "edit__next" },
-    make("a", { href: formAddress({}) }, "再填一张"),
+    make("a", { href: formAddress({ form }) }, "再填一张"),
     " ",
     make("a", { href: results }, "看全部结果"),
   );
@@ -104,10 +106,10 @@ function sayings(entry, reactions) {
 
 /** @type {Record<string, (entry: any, reactions: Follow) => HTMLElement[]>} */
 const SAYINGS = {
-  published: (entry) => [
+  published: (entry, { added }) => [
     headline(`已上网：${entry.sentence || ""}`),
     ...noteLines(entry),
-    ...linksTo(entry),
+    ...linksTo(entry, added),
   ],
   applied: () => [headline("已写入，等待发布，过一会儿就能在网站上看到。")],
   waiting: () => [headline("等待批准：统筹人看过以后就上网，不用再做什么。")],
@@ -148,12 +150,17 @@ function headline(text) {
 /**
  * Return links to the page that shows it, and to what was made of it.
  * @param {any} entry
+ * @param {string} added a person, who has nothing to do yet
  */
-function linksTo(entry) {
+function linksTo(entry, added) {
   const line = make("p", {});
   const href = siteAddress(entry.address || "");
-  for (const link of [href ? make("a", { href }, "去看看") : null, madeLinks(entry)]) {
-    if (link) line.append(link, " ");
-  }
+  const taking = formAddress({ form: "handover", taker: added });
+  const links = [
+    href ? make("a", { href }, "去看看") : null,
+    added ? make("a", { href: taking }, `让${added}接手`) : null,
+    madeLinks(entry),
+  ];
+  for (const link of links) if (link) line.append(link, " ");
   return [line];
 }

@@ -3,7 +3,7 @@
 import { candidatesOf } from "./candidates.js";
 import { make } from "./elements.js";
 import { newChips, typedValue } from "./fields-text.js";
-import { fittingCandidates, namedCandidate } from "./matching.js";
+import { fittingCandidates, namedCandidate, usualForms } from "./matching.js";
 
 /** @import { Candidate, FieldSpec, Setting, Widget } from "./types.js" */
 
@@ -22,7 +22,7 @@ export function pickerWidget(name, spec, setting) {
     setting.changed();
   });
   box.input.addEventListener("blur", () => {
-    const known = namedCandidate(box.known(), box.input.value);
+    const known = box.named();
     if (!known || known.value === box.input.value) return;
     box.input.value = known.value;
     setting.changed();
@@ -53,7 +53,7 @@ export function pickersWidget(name, spec, setting) {
   const box = newCombobox(spec, setting, take);
   const chips = newChips(setting, box.input);
   box.input.addEventListener("blur", () => {
-    const known = namedCandidate(box.known(), box.input.value);
+    const known = box.named();
     if (known) take(known);
   });
   const write = (/** @type {string[] | null} */ values) =>
@@ -96,18 +96,37 @@ export function newCombobox(spec, setting, take) {
     close();
     take(candidate);
   };
-  const open = () => showOptions(parts, state, fittingCandidates(known, parts.input.value), choose);
-  parts.input.addEventListener("input", () => {
-    open();
-    setting.changed();
-  });
-  parts.input.addEventListener("click", open);
+  const typed = () => usualForms(parts.input.value, setting.lists.variants || "");
+  const named = () => namedCandidate(known, typed());
+  const open = () => showOptions(parts, state, fittingCandidates(known, typed()), choose);
+  parts.input.addEventListener("input", setting.changed);
   parts.input.addEventListener("focus", load);
-  parts.input.addEventListener("blur", close);
-  parts.input.addEventListener("keydown", (event) =>
-    keyPressed(event, parts, state, { open, close, choose }),
-  );
-  return { element: parts.element, input: parts.input, known: () => known, loaded };
+  listenTo(parts, state, { open, close, choose });
+  parts.input.addEventListener("blur", () => {
+    if (spec.of !== "slot") sayUnknown(parts, named());
+  });
+  return { element: parts.element, input: parts.input, known: () => known, named, loaded, open };
+}
+
+/**
+ * @param {Parts} parts
+ * @param {State} state
+ * @param {Actions} actions
+ */
+function listenTo(parts, state, actions) {
+  const { input } = parts;
+  input.addEventListener("input", actions.open);
+  input.addEventListener("click", actions.open);
+  input.addEventListener("blur", actions.close);
+  input.addEventListener("keydown", (event) => keyPressed(event, parts, state, actions));
+}
+
+/**
+ * @param {Parts} parts
+ * @param {Candidate | null} named what is named in full
+ */
+function sayUnknown({ input: { value }, more }, named) {
+  if (value.trim() && !named) more.textContent = "没有找到，请从列表里选。";
 }
 
 /** @typedef {{ element: HTMLElement, input: HTMLInputElement, list: HTMLElement, more: HTMLElement }} Parts */
@@ -147,6 +166,7 @@ const PLACEHOLDERS = /** @type {Record<string, string>} */ ({
   clause: "编号或字句",
   indicator: "编号或名称",
   filing: "登记号或题名",
+  unchecked: "登记号或题名",
   slot: "例：2026-Q1",
   row: "行号、项目编号或姓名",
   item: "编号或名称",

@@ -20,7 +20,6 @@ const PARENT = "in";
 const PROVES = { hint: "一份材料可以证明几项，逐项选。" };
 const SLOT = { of: "slot", hint: "点一下，按材料的频次列出各期；不写则由文件日期推定。" };
 const PAPER = [
-  "author_body",
   "document_no",
   "pages",
   "count",
@@ -49,7 +48,11 @@ const RARE = {
 const CALLED = {
   filing: { evidence: PROVES, slot: SLOT, reason: { label: "没有文件的理由", hint: "" } },
   "filing-edit": { evidence: PROVES, slot: SLOT },
-  return: { reason: { hint: "" } },
+  return: {
+    reason: { hint: "" },
+    checked_by: { label: "谁退回的" },
+    checked_on: { label: "哪天退回的" },
+  },
 };
 
 /** @type {Record<string, (values: Values) => string>} */
@@ -78,8 +81,7 @@ export function recordBody(spec, published, setting, given) {
     fields.push(newField(name, { ...known[name], ...called[name] }, own, isNeeded(spec, name)));
   }
   if (parent) fields.splice(parent.place, 0, newField(PARENT, parent, setting, true));
-  const start = { ...(published ? published.values : {}), ...given };
-  for (const { name, widget } of fields) widget.write(start[name]);
+  fillIn(fields, published ? published.values : {}, given);
   const fieldOf = (/** @type {Problem} */ { field }) =>
     fields.find(({ name }) => name === field.split(/[.[]/)[0]) || null;
   const wrongIn = (/** @type {Change[]} */ changes) =>
@@ -87,10 +89,34 @@ export function recordBody(spec, published, setting, given) {
   return {
     element: make("div", {}, ...arranged(fields, RARE[spec.id])),
     fields,
-    changes: () => changesOf(spec, published, fields),
+    changes: () => changesOf(spec, published, fields, unshownIn(spec, given, known)),
     problems: (changes) => withMissing(fields, wrongIn(changes)),
     fieldOf,
   };
+}
+
+/**
+ * Fill in what is published, and then what is given: what holds anyway is said where it replaces something.
+ * @param {Field[]} fields
+ * @param {Values} before
+ * @param {Values} given
+ */
+function fillIn(fields, before, given) {
+  for (const { name, widget } of fields) {
+    widget.write(before[name]);
+    if (name in given) widget.write(given[name]);
+  }
+}
+
+/**
+ * Return what is filled in that the form has no fields for.
+ * @param {FormSpec} spec
+ * @param {Values} given
+ * @param {Readonly<Record<string, FieldSpec>>} known
+ */
+function unshownIn({ fields }, given, known) {
+  const names = Object.keys(given).filter((name) => known[name] && !fields.includes(name));
+  return Object.assign({}, ...names.map((name) => ({ [name]: given[name] })));
 }
 
 /**
@@ -142,11 +168,12 @@ function isNeeded(spec, name) {
  * @param {FormSpec} spec
  * @param {Published | null} published
  * @param {Field[]} fields
+ * @param {Values} unshown
  * @returns {Change[]}
  */
-function changesOf(spec, published, fields) {
+function changesOf(spec, published, fields, unshown) {
   /** @type {Values} */
-  const values = { ...spec.fixed };
+  const values = { ...unshown, ...spec.fixed };
   for (const { name, widget } of fields) values[name] = widget.read();
   const parent = PARENT_OF[spec.record] ? PARENT_OF[spec.record](values) : values[PARENT];
   delete values[PARENT];

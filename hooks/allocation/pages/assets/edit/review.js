@@ -20,7 +20,7 @@ import { sentenceOf } from "./sentence.js";
 
 /* Of more changes the tables are folded away. */
 const MOST_OPEN = 3;
-const WHY = { label: "为什么改（可不写）", type: "lines", example: "王伟调到办公室" };
+const WHY = { label: "为什么改（可不写）", type: "lines" };
 const BY = {
   label: "您是谁",
   type: "text",

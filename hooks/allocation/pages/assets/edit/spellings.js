@@ -8,10 +8,13 @@ import { numeralValue, sameCode } from "./code-keys.js";
 /** @typedef {import("./checks-data.js").CheckContext} CheckContext */
 /** @typedef {(text: string, context: CheckContext | undefined, field: string) => any} Reader */
 
-const DAY = /^([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*[日号]?$/;
+const DAY =
+  /^(?:([0-9]{4}|[0-9]{2})\s*[-./年\s]\s*)?([0-9]{1,2})\s*[-./月\s]\s*([0-9]{1,2})\s*[日号]?$/;
 const EIGHT = /^([0-9]{4})([0-9]{2})([0-9]{2})$/;
 const MONTH = /^([0-9]{4})\s*[-./年]\s*([0-9]{1,2})\s*月?份?$/;
 const QUARTER = /^([0-9]{4})\s*[-./年]?\s*(?:第?\s*([1-4一二三四])\s*季度?|q\s*([1-4]))$/i;
+/* 赵 小寒 is a name of two characters and a blank that evens out a list. */
+const BETWEEN_HAN = /(?<=\p{Script=Han})\s+(?=\p{Script=Han})/gu;
 const SEPARATORS = /[、，,;；\s]+/;
 /** @type {Record<string, Reader>} */
 const READERS = {
@@ -53,7 +56,7 @@ const FIELDS_OF = {
  * @param {CheckContext} [context] with names and codes, for fields that name others
  */
 export function spelledValue(kind, field, text, context) {
-  const bare = stripped(text);
+  const bare = kind === "person" ? stripped(text).replace(BETWEEN_HAN, "") : stripped(text);
   const type = Object.keys(FIELDS_OF).find((each) => FIELDS_OF[each].includes(field));
   // A clause has evidence; a text of it is no code.
   return type && bare && kind !== "clause" ? READERS[type](bare, context, field) : bare;
@@ -78,9 +81,19 @@ function dayIn(text) {
   const plainText = text.normalize("NFKC").replace(/[−–—]/g, "-");
   const match = DAY.exec(plainText) || EIGHT.exec(plainText);
   if (!match) return "";
-  const [year, month, day] = match.slice(1).map(Number);
-  const written = `${match[1]}-${match[2].padStart(2, "0")}-${match[3].padStart(2, "0")}`;
+  const [month, day] = match.slice(2).map(Number);
+  const year = yearIn(match[1]);
+  const written = [year, month, day].map((part) => String(part).padStart(2, "0")).join("-");
   return isOnCalendar(year, month, day) ? written : "";
+}
+
+/**
+ * Return the year that figures mean: two are of this century, none is this year.
+ * @param {string | undefined} figures
+ */
+function yearIn(figures) {
+  if (!figures) return new Date().getFullYear();
+  return Number(figures.length === 2 ? `20${figures}` : figures);
 }
 
 /** @param {string} text */

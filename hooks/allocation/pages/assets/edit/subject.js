@@ -10,6 +10,8 @@ import { newCombobox } from "./pickers.js";
 
 /* Kinds of which there is only one record. */
 const SINGLE = new Set(["term", "unit"]);
+/* Forms for filings that nobody has checked yet. */
+const UNCHECKED = new Set(["check", "return"]);
 
 /**
  * Whether a form is about a record that is published.
@@ -44,11 +46,16 @@ export function subjectChooser(spec, typed, setting, open) {
   const { label } = setting.forms.records[spec.record];
   const text = `先选：哪一${MEASURES[spec.record] || "个"}${label}？`;
   const box = newCombobox(
-    { label, type: "text", of: spec.record },
+    { label, type: "text", of: UNCHECKED.has(spec.id) ? "unchecked" : spec.record },
     setting,
     (/** @type {Candidate} */ { value }) => open(value),
   );
   box.input.value = typed;
+  /* Once the page has it, the first ones can be seen. */
+  box.loaded.then(() => {
+    box.input.focus();
+    box.open();
+  });
   const found = typed ? [make("p", { class: "edit__error" }, `没有“${typed}”，请重新选。`)] : [];
   return make(
     "div",

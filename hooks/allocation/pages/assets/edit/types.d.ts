@@ -63,6 +63,8 @@ export interface Base {
   readonly periods: Readonly<Record<string, ReadonlyArray<[string, string, string, string]>>>;
   /* The years for which something was handed in. */
   readonly years: ReadonlyArray<number>;
+  /* Forms of characters that people type, each before the usual one. */
+  readonly variants: string;
   readonly term: Published;
   readonly unit: Published;
 }
@@ -179,7 +181,7 @@ export interface Setting {
   readonly newId: () => string;
   /* What another field of the form says. */
   readonly siblingValue?: (name: string) => Value;
-  /* What is known of a photograph that is added. */
+  /* What is known of photographs that are added. */
   readonly caption?: () => Values;
   /* The names of the files in its fields. */
   readonly fileNames: Set<string>;
