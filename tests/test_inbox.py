@@ -282,7 +282,7 @@ def test_who_changed_a_part(inbox: Office) -> None:
 
 
 def test_who_handed_it_over(inbox: Office) -> None:
-    """Of a list of several lines, one of which changed; not whoever changed what stands beside it."""
+    """Of a list of several lines, one of which changed; not who changed what stands beside it."""
     path = inbox.data / "allocation" / "01.yml"
     first = "              - {department: 办公室, person: 曾雅彬}\n"
     replace(path, first, f"{first}              - {{department: 业务科, person: 陈啸林}}\n")
