@@ -956,7 +956,7 @@ def test_an_activity_to_mend(page: Page, register: Register, tmp_path: Path) -> 
     write(page, "哪一天", "2026-03-05")
     attach(page, PDF)
     page.locator(".edit__part").nth(3).locator("input[type=file]").set_input_files([PDF])
-    expect(page.get_by_text("SHA-256")).to_have_count(2)
+    expect(page.locator(".edit__said[title^=SHA]")).to_have_count(2)
     review(page)
     made, content = saved(page)
     is_taken(register, made, unpacked(content, tmp_path / "made"))
@@ -970,7 +970,7 @@ def test_an_activity_to_mend(page: Page, register: Register, tmp_path: Path) -> 
     expect(page.locator(".edit__summary")).to_contain_text("请重新选 方案_1（2）.pdf")
     for part in (parts.nth(0), parts.nth(1)):
         part.locator("input[type=file]").set_input_files([PDF])
-    expect(page.get_by_text("SHA-256")).to_have_count(2)
+    expect(page.locator(".edit__said[title^=SHA]")).to_have_count(2)
     parts.nth(1).get_by_label("题名").fill("学雷锋志愿服务小结")
     assert faults(page) == []
     review(page)

@@ -137,11 +137,9 @@ def _readings(names: Iterable[str]) -> dict[str, str]:
 
 
 def _variants(register: Register) -> str:
-    """Return forms of the characters of names that people type: each before the usual one."""
-    named = (*register.evidence, *register.indicators)
-    names = "".join(entry.record.name for entry in named)
-    chars = {*names, *"".join(entry.key for entry in register.people)}
-    return "".join(chain(*other_forms(chars).items()))
+    """Return forms of the characters in names of evidence: each before the usual one."""
+    names = "".join(entry.record.name for entry in register.evidence)
+    return "".join(chain(*other_forms(names).items()))
 
 
 def _table(entries: Iterable[Data]) -> Data:

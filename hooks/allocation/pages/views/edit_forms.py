@@ -82,7 +82,7 @@ FORMS: tuple[Form, ...] = (
         fields=(
             "evidence", "date", "title", "files", "author_body", "filed_by", "filed_on", "party",
         ),
-        required=("date",), opens=("evidence",), aliases=("活动登记", "传照片"),
+        required=("date",), opens=("evidence", "date"), aliases=("活动登记", "传照片"),
     ),
     Form(
         "filing-edit", "改登记", "改正已经登记的题名、日期、文件等；退回的改好再交，也在这里。",

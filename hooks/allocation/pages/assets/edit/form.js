@@ -349,7 +349,6 @@ function askRemoval(view, published) {
 async function deliverSlip(view, how, said) {
   const { spec, setting, mending } = view.opened;
   const own = filesFor(view.body, said.changes);
-  const changes = said.changes.map((change) => filedBy(said.by, change, setting));
   const tell = (/** @type {string} */ text) => {
     view.outcome.textContent = text;
   };
@@ -357,6 +356,9 @@ async function deliverSlip(view, how, said) {
   try {
     const decision = mending ? mending.decision : undefined;
     const form = decision ? "decision" : spec.id;
+    /* Whoever approves did not hand in. */
+    const by = decision ? "" : said.by;
+    const changes = said.changes.map((change) => filedBy(by, change, setting));
     const parts = { ...said, changes, form, files: own, decision };
     const slip = makeSlip(parts, setting.forms, setting.lists);
     const sent = await SENDERS[how](slip, own, tell);
