@@ -281,6 +281,31 @@ def test_who_changed_a_part(inbox: Office) -> None:
     assert theirs["parties"] == "朱亮"
 
 
+def test_who_handed_it_over(inbox: Office) -> None:
+    """Of a list of several lines, one of which changed; not who changed what stands beside it."""
+    path = inbox.data / "allocation" / "01.yml"
+    first = "              - {department: 办公室, person: 曾雅彬}\n"
+    replace(path, first, f"{first}              - {{department: 业务科, person: 陈啸林}}\n")
+    inbox.git("commit", "--quiet", "--all", "--message", "两个科室")
+    parties = [
+        {"department": "办公室", "person": "陈啸林"},
+        {"department": "业务科", "person": "陈啸林"},
+    ]
+    past = [{"department": "办公室", "person": "曾雅彬", "until": "2026-11-28"}]
+    row = "Ⅲ-1-第1行"
+    stale = inbox.change("row", row, parties=parties[:1], history=[])
+    handed = inbox.change("row", row, parties=parties, history=past)
+    inbox.send(COORDINATOR, inbox.slip(handed, form="handover"))
+    inbox.run()
+    replace(path, "text: 领导重视；", "text: 领导很重视；")
+    author = "--author=李明 <l@localhost>"
+    inbox.git("commit", "--quiet", "--all", author, "--message", "条款")
+    id = inbox.send(COORDINATOR, inbox.slip(stale))
+    inbox.run()
+    theirs = {each["field"]: each["by"] for each in inbox.result(COORDINATOR, id)["theirs"]}
+    assert theirs == {"parties": "朱亮", "history": "朱亮"}
+
+
 def test_already_so(inbox: Office) -> None:
     """Where the data says it all already, nothing is committed."""
     change = inbox.change("department", "办公室", aliases=["办"])
