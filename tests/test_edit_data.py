@@ -269,9 +269,9 @@ def test_inbox_of_the_unit(data: Path) -> None:
     assert found["handin"] == "交到文明办，找曾雅彬（三楼，电话 2550117）"
 
 
-def test_a_unit_without_an_inbox(scripts: Mapping[str, Any]) -> None:
+def test_a_unit_without_an_inbox(data: Path) -> None:
     """Nothing is said where nothing is known."""
-    found = scripts["edit/forms.js"]
+    found = read(dict(edit_data.export(outputs.generate(data).context))["edit/forms.js"])
     assert (found["share"], found["coordinators"]) == (None, [])
 
 
