@@ -96,6 +96,7 @@ def references(register: Register) -> Iterator[NameReference]:
         yield from _of_filing(filing, people)
     for box in register.unit.archive.boxes if register.unit.archive else ():
         yield from _of_box(box)
+    yield from _of_settings(register, people)
 
 
 def mentions(register: Register, name: str) -> int:
@@ -117,6 +118,24 @@ def _of_box(box: ArchiveBox) -> Iterator[NameReference]:
     for key, title in (("arranged_by", "整理人"), ("checked_by", "检查人")):
         if name := getattr(box, key):
             yield NameReference(box.ref, (key,), Choice.PEOPLE, name, f"盒 {box.box}", title)
+
+
+def _of_settings(register: Register, people: Collection[str]) -> Iterator[NameReference]:
+    unit = register.unit
+    if unit.handin and unit.handin.person in people:
+        name = unit.handin.person
+        yield NameReference(unit.handin.ref, ("person",), Choice.PEOPLE, name, "交到哪里", "找谁")
+    if unit.inbox is None:
+        return
+    for n, name in enumerate(unit.inbox.coordinators):
+        yield NameReference(
+            unit.inbox.ref, ("coordinators", n), Choice.PEOPLE, name, "收件箱", f"统筹人{n + 1}"
+        )
+    departments = {department.name for department in register.departments}
+    for rule in unit.inbox.rules or ():
+        if rule.who in people or rule.who in departments:
+            choice = Choice.PEOPLE if rule.who in people else Choice.DEPARTMENTS
+            yield NameReference(rule.ref, ("who",), choice, rule.who, "收件箱的规则", "谁")
 
 
 def _of_row(row: RowEntry) -> Iterator[NameReference]:
