@@ -122,8 +122,7 @@ def _of_box(box: ArchiveBox) -> Iterator[NameReference]:
 
 def _of_settings(register: Register, people: Collection[str]) -> Iterator[NameReference]:
     unit = register.unit
-    if unit.handin and unit.handin.person in people:
-        name = unit.handin.person
+    if unit.handin and (name := unit.handin.person) and name in people:
         yield NameReference(unit.handin.ref, ("person",), Choice.PEOPLE, name, "交到哪里", "找谁")
     if unit.inbox is None:
         return
