@@ -48,7 +48,6 @@ SHOWING = (
 """Rooms and modules that make what people see."""
 READING = {
     "feeds/published_files.py": "handed-in files, of filings that are published",
-    "feeds/search_index.py": "the table of traditional forms",
     "pages/html/assets.py": "scripts and styles of our own",
     "pages/html/bundle.py": "modules of scripts of our own",
     "pages/html/environment.py": "templates and styles of our own",
