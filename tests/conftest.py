@@ -24,6 +24,7 @@ from example import make
 from guard import Guard
 from helpers import DELIVERED, PROJECT, UNITS, replace, serving
 from live import git
+from old_browser import OldBrowser
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
 # What CI sets for its own builds must not reach those of the tests.
@@ -68,6 +69,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = [item for item in items if browsers & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
+
+
+@pytest.fixture(scope="module")
+def old_browser() -> Iterator[OldBrowser]:
+    """One Chromium 83 for the tests of a file."""
+    started = OldBrowser()
+    yield started
+    started.close()
 
 
 @pytest.fixture

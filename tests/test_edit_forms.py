@@ -32,7 +32,7 @@ from allocation.lint.validate import load_register
 from allocation.register.register import Register
 from browser import SIZES, TYPE, TYPE_SIZES, faults
 from example import make
-from test_old_browser import OldBrowser
+from old_browser import OldBrowser
 
 
 def _pdf() -> bytes:
@@ -1084,6 +1084,7 @@ TYPED = """(() => {
 SHOWN = 'document.querySelector(".edit__review, .edit__summary:not([hidden])")'
 
 
+@pytest.mark.usefixtures("old_browser")
 def test_old_browser(offline: Path) -> None:
     """Chromium 83 opens forms from a file share, takes what is typed, goes on."""
     for form, (query, label) in OLD.items():

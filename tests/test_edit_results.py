@@ -17,7 +17,7 @@ from allocation.inbox import intake
 from browser import SIZES, plain, violations
 from helpers import serving
 from inboxes import COORDINATOR, RESPONSIBLE, Office, filing, office
-from test_old_browser import OldBrowser
+from old_browser import OldBrowser
 
 DIGEST = "ab" * 32
 HOSTILE = "<img src=x onerror=\"document.title='hacked'\"><script>document.title='hacked'</script>"
@@ -833,7 +833,7 @@ def test_on_paper(browser: Browser, example_url: str, inbox: Inbox) -> None:
     page.close()
 
 
-def test_old_browser(example: Path, tmp_path: Path) -> None:
+def test_old_browser(example: Path, tmp_path: Path, old_browser: OldBrowser) -> None:
     """Chromium 83 shows both pages as any other."""
     folder = tmp_path / "site"
     folder.mkdir()
@@ -843,10 +843,9 @@ def test_old_browser(example: Path, tmp_path: Path) -> None:
     for name, answer in {"results": {"drops": RESULTS}, "todo": {"waiting": TODO}}.items():
         text = json.dumps(answer, ensure_ascii=False)
         (folder / "inbox" / f"{name}.json").write_text(text, encoding="utf-8")
-    old = OldBrowser()
     with serving(folder) as url:
         for name, count in {"results": len(RESULTS), "todo": len(TODO)}.items():
-            shown = old.take(
+            shown = old_browser.take(
                 address=f"{url}edit/{name}/",
                 size=SIZES["phone"],
                 wait="document.querySelector('.drops > .drop')",
@@ -855,4 +854,3 @@ def test_old_browser(example: Path, tmp_path: Path) -> None:
             )
             assert shown[0] == count, name
             assert shown[1] <= SIZES["phone"][0], name
-    old.close()

@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from inboxes import PDF
 from intranet import COORDINATOR, MOMENT, Intranet, intranet
+from old_browser import OldBrowser
 from test_edit_forms import pick, review, saved, write
-from test_old_browser import OldBrowser
 
 pytestmark = pytest.mark.programs
 CLERK = "wushuangjiang"
@@ -159,15 +159,15 @@ def test_an_owner_by_the_share(office: Intranet, offline: Path, page: Page) -> N
     assert "陈立秋" in shown(office, "items/iii-6/")
 
 
-def test_a_person_by_an_old_browser(office: Intranet, offline: Path) -> None:
+def test_a_person_by_an_old_browser(
+    office: Intranet, offline: Path, old_browser: OldBrowser
+) -> None:
     """Chromium 83 saves a slip; in the coordinator's folder it applies at once."""
-    browser = OldBrowser()
-    browser.take(address=form(offline, "person"), wait='document.querySelector(".edit")')
-    browser.take(ask=KEPT_SLIP)
-    browser.take(ask=FILLED)
-    browser.take(wait='document.querySelector(".edit__review")', ask=SENT)
-    text = browser.take(wait="window.kept", ask="window.kept")
-    browser.close()
+    old_browser.take(address=form(offline, "person"), wait='document.querySelector(".edit")')
+    old_browser.take(ask=KEPT_SLIP)
+    old_browser.take(ask=FILLED)
+    old_browser.take(wait='document.querySelector(".edit__review")', ask=SENT)
+    text = old_browser.take(wait="window.kept", ask="window.kept")
     made = json.loads(text)
     own = office.inbox / "in" / COORDINATOR
     own.mkdir(parents=True, exist_ok=True)

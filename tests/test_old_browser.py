@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
 
 from browser import SIZES, TYPE, TYPE_SIZES, as_printed, plain
-from helpers import PROJECT
 from kinds import SITES
+from old_browser import OldBrowser
 
-PYTHON = PROJECT / ".venv-chromium83" / "bin" / "python"
 CELLS = """[...document.querySelectorAll("article table")].flatMap(table =>
   [...table.querySelectorAll("td, th")].filter(cell => cell.getClientRects().length)
     .map(cell => getComputedStyle(cell))
@@ -45,42 +41,6 @@ FILTERED = """(() => {
 })()"""
 ROWS = """[...document.querySelectorAll("[data-row]")]
   .filter(row => row.getClientRects().length).length"""
-
-
-class OldBrowser:
-    """Chromium 83 in a process of its own: steps in, answers out."""
-
-    def __init__(self) -> None:
-        assert PYTHON.exists(), "scripts/install chromium83 (on x86-64)"
-        self.process = subprocess.Popen(
-            (PYTHON, "-W", "ignore", PROJECT / "tests" / "chromium83.py"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-
-    def take(self, **step: Any) -> Any:
-        """Do one step; return its answer. What the console calls an error fails."""
-        assert self.process.stdin
-        assert self.process.stdout
-        self.process.stdin.write(json.dumps(step) + "\n")
-        self.process.stdin.flush()
-        took = json.loads(self.process.stdout.readline())
-        assert took["errors"] == [], step
-        return took["answer"]
-
-    def close(self) -> None:
-        """End the process."""
-        self.process.communicate()
-
-
-@pytest.fixture(scope="module")
-def old_browser() -> Iterator[OldBrowser]:
-    """One browser for the tests of this file."""
-    started = OldBrowser()
-    yield started
-    started.close()
 
 
 @pytest.mark.parametrize("which", SITES)
