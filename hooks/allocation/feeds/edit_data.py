@@ -6,7 +6,6 @@ is of the published register: a form shows no more than the pages do.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -17,6 +16,7 @@ from allocation.base.search_forms import other_forms
 from allocation.base.slugs import syllables
 from allocation.editing.slip_records import digest, plain
 from allocation.feeds import edit_checks, edit_fields
+from allocation.feeds.data_scripts import data_script
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.edit_forms import FORMS, Form
 from allocation.register import schedule
@@ -45,17 +45,12 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield the script of the forms, the one of all names, one for each item, one for each year."""
     index = context.index
     register = index.register
-    yield _script(EDIT_FORMS, "editForms", _forms(register))
-    yield _script(EDIT_BASE, "editBase", _base(index))
+    yield EDIT_FORMS, data_script("editForms", _forms(register))
+    yield EDIT_BASE, data_script("editBase", _base(index))
     for item in register.items:
-        yield _script(edit_item_script(item), "editRecords", _item(index, item))
+        yield edit_item_script(item), data_script("editRecords", _item(index, item))
     for year, filings in _years(register).items():
-        yield _script(edit_year_script(year), "editRecords", _year(register, year, filings))
-
-
-def _script(address: str, name: str, data: Data) -> tuple[str, bytes]:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return address, f"var {name} = {text};\n".encode()
+        yield edit_year_script(year), data_script("editRecords", _year(register, year, filings))
 
 
 def _forms(register: Register) -> Data:

@@ -7,12 +7,12 @@ build.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from allocation.base.enums import SlotState
+from allocation.feeds.data_scripts import data_script
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, my_tasks_script
 from allocation.register.index import Index, RowBlock
@@ -28,8 +28,7 @@ def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
     """Yield a script for each person."""
     index = context.index
     for person in index.register.people:
-        text = json.dumps(_tasks(index, person), ensure_ascii=False, separators=(",", ":"))
-        yield my_tasks_script(person), f"var myTasks = {text};\n".encode()
+        yield my_tasks_script(person), data_script("myTasks", _tasks(index, person))
 
 
 def _tasks(index: Index, person: PersonEntry) -> dict[str, object]:

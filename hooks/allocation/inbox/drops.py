@@ -12,7 +12,6 @@ import errno
 import json
 import os
 import secrets
-import shutil
 import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -175,7 +174,7 @@ class Store:
                 content.mkdir()
                 source.rename(content / source.name)
         except OSError:
-            shutil.rmtree(path, ignore_errors=True)
+            trees.remove(path)
             raise
         return Held(path, drop)
 
@@ -197,7 +196,7 @@ class Store:
             if not os.path.lexists(content) or is_empty(content):
                 # Moved in as the last step: what is here without content is still in the inbox,
                 # unless it was an empty folder.
-                shutil.rmtree(path, ignore_errors=True)
+                trees.remove(path)
             elif held and (settled := self._settled(held)).drop.state is State.TAKEN:
                 yield settled
 

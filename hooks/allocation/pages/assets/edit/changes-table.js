@@ -138,7 +138,7 @@ function newRow(columns, cells) {
  * @param {number} [depth] how far inside of other values it is
  * @returns {string}
  */
-export function shownValue(value, depth = 0) {
+function shownValue(value, depth = 0) {
   if (typeof value === "boolean") return value ? "是" : "否";
   if (typeof value !== "object" || value === null) return textIn({ value }, "value") || NO_VALUE;
   if (depth > DEEPEST) return "……";

@@ -61,7 +61,7 @@ export function typedValue({ kind, context }, name, text) {
  * Return a value as it stands in a field of text.
  * @param {unknown} value
  */
-export function textOfValue(value) {
+function textOfValue(value) {
   if (value === null || value === undefined) return "";
   return Array.isArray(value) ? value.join("\n") : String(value);
 }

@@ -50,7 +50,7 @@ export async function inboxLogin() {
 }
 
 /** @param {string} path */
-export function inboxAddress(path) {
+function inboxAddress(path) {
   return new URL(`inbox/${path}`, siteRoot()).href;
 }
 
