@@ -34,6 +34,7 @@ COMMANDS = {
     "schema": "check:write_schema",
     "sign": "sign:sign",
     "start-edition": "carry_over:start_edition",
+    "units": "units:units",
     "zip": "pack:pack",
 }
 """The module in this folder and the function of each command."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import click
 
-from allocation.base.problems import Problem, Ref
-from allocation.datafiles import yaml_reader
-from allocation.datafiles.data_folder import SETTINGS
+from allocation.base.problems import Problem
+from allocation.datafiles.allowed_numbers import allowed_numbers
 from allocation.privacy import site_numbers
 
 data_of_site = click.option(
@@ -38,7 +36,7 @@ def check_numbers(site: Path, folder: Path) -> None:
 
 def numbers_of(site: Path, folder: Path) -> site_numbers.Scan:
     """Look for personal numbers in a site; print exceptions of the data that are not needed."""
-    places = _allowed_numbers(folder)
+    places = allowed_numbers(folder)
     scan = site_numbers.scan(site, frozenset(places))
     for number in scan.unused:
         message = f"allowed_numbers 里的“{number}”在网站上没有出现，可以删去。"
@@ -46,16 +44,6 @@ def numbers_of(site: Path, folder: Path) -> site_numbers.Scan:
     for name in scan.unread:
         click.echo(f"提示：{name} 打不开或太大，没有查里面有没有个人号码，请打开看一看。")
     return scan
-
-
-def _allowed_numbers(folder: Path) -> dict[str, Ref]:
-    """Return the exceptions of data that the build has checked, and their places."""
-    # Without the model, whose import takes as long as the check of a small site.
-    name = f"{folder.name}/unit.yml"
-    text, _ = yaml_reader.text_of(folder / SETTINGS, name)
-    record: dict[str, Any] = yaml_reader.read_text(text or "", name)[0] or {}
-    exceptions: list[yaml_reader.Record] = record.get("allowed_numbers") or []
-    return {entry["number"]: entry[yaml_reader.REF_KEY] for entry in exceptions}
 
 
 def refuse(problems: Iterable[Problem]) -> None:

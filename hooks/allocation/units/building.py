@@ -1,0 +1,101 @@
+"""The site of one unit: built beside, checked, then an object of the store."""
+
+from __future__ import annotations
+
+import os
+import resource
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from time import perf_counter
+
+from allocation.base import clock
+from allocation.base.os_messages import describe_os_error, remedy
+from allocation.datafiles.allowed_numbers import allowed_numbers
+from allocation.datafiles.data_folder import STORE as EVIDENCE_VARIABLE
+from allocation.mkdocs.in_process import BuildError, build_site
+from allocation.privacy import site_numbers
+from allocation.site import check
+from allocation.units.code_version import PROJECT
+from allocation.units.content_digests import ContentDigests, OutsideError
+from allocation.units.sources import content_folders
+from allocation.units.store import Store
+from allocation.units.tasks import Outcome, Task
+
+_SETTINGS = ("DATA", "SITE_URL", "REPO_URL", "EDIT_URI", "DIRECTORY_URLS", "DOWNLOADS", "EXAMPLE",
+             "PREVIEW", EVIDENCE_VARIABLE)  # fmt: skip
+"""Variables of ``mkdocs.yml`` and builds: what a host has set must not reach the site of a unit."""
+_SECONDS, _BYTES = 3600, 4 << 30
+"""Limits of a process that builds: of CPU time and of memory."""
+_MOST_PROBLEMS = 50
+
+
+class _ChangedError(Exception):
+    """The data is not what it was when the task was made."""
+
+
+def build(task: Task) -> Outcome:
+    """Build a unit's site in this process, which is for nothing else: its settings are changed."""
+    began = perf_counter()
+    error, is_lasting = "", False
+    try:
+        _prepare(task)
+        _build(task)
+    except BuildError as problem:
+        error, is_lasting = str(problem), True
+    except (_ChangedError, OutsideError) as problem:
+        error = str(problem)
+    except OSError as problem:
+        error = f"读写出错（{describe_os_error(problem)}）；{remedy(problem)}。"
+    except Exception:
+        error = f"程序出错，请把下面几行发给维护的人：\n{traceback.format_exc()}"
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return Outcome(task.id, error, is_lasting, perf_counter() - began, used)
+
+
+def _prepare(task: Task) -> None:
+    for name in _SETTINGS:
+        os.environ.pop(name, None)
+    if task.evidence:
+        os.environ[EVIDENCE_VARIABLE] = task.evidence
+    noon = datetime.combine(date.fromisoformat(task.day), time(12), UTC)
+    os.environ[clock.VARIABLE] = f"{noon.timestamp():.0f}"
+    os.umask(0o022)
+    for kind, limit in ((resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _BYTES)):
+        resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
+
+
+def _build(task: Task) -> None:
+    store, data = Store(Path(task.store)), Path(task.data)
+    _refuse_changed(task)
+    with store.building(task.id, task.digest) as site:
+        build_site(PROJECT, data, site, site_url=task.site_url)
+        if problems := list(_problems(site, data)):
+            head = f"网站有 {len(problems)} 处错误："
+            raise BuildError("\n".join([head, *problems[:_MOST_PROBLEMS]]))
+        # What was read may be of two states, or of one that has another digest.
+        _refuse_changed(task)
+        store.share(site, _common(site))
+
+
+def _refuse_changed(task: Task) -> None:
+    folders = content_folders(Path(task.data), task.evidence)
+    if ContentDigests().of(*folders) != task.content:
+        raise _ChangedError("数据在生成的时候被改了，下一次运行再生成。")
+
+
+def _problems(site: Path, data: Path) -> Iterator[str]:
+    """Yield what every site is checked for before it goes live."""
+    yield from map(str, sorted(set(check.check(check.read(site)))))
+    scan = site_numbers.scan(site, frozenset(allowed_numbers(data)))
+    yield from map(str, sorted(set(scan.problems)))
+
+
+def _common(site: Path) -> Iterator[str]:
+    """Yield the files that sites of other units have, too: of the theme, and of the manuals."""
+    for path in site.rglob("*"):
+        name = path.relative_to(site).as_posix()
+        is_common = name.startswith("assets/") or (PROJECT / "docs" / name).is_file()
+        if is_common and path.is_file():
+            yield name
