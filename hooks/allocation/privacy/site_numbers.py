@@ -177,7 +177,9 @@ class Scanner:
         :param allowed: numbers that may be published.
         """
         # Dot files are for the publishing script, and not served.
-        visible = sorted(file for file in files.items() if not PurePosixPath(file[0]).name[0] == ".")
+        visible = sorted(
+            file for file in files.items() if not PurePosixPath(file[0]).name[0] == "."
+        )
         kinds = [
             [file for file in visible if file[0].endswith(".html") is is_page]
             for is_page in (True, False)
@@ -185,15 +187,21 @@ class Scanner:
         self._read(folder, *kinds)
         self._found = {file: self._found[file] for file in visible}
         found = [item for kind in kinds for item in self._told(kind)]
-        unread = tuple(item for file in visible for item in self._found[file] if isinstance(item, str))
+        unread = tuple(
+            item for file in visible for item in self._found[file] if isinstance(item, str)
+        )
         counts = Counter(
             digits
             for file in visible
-            for digits in {item.match.digits for item in self._found[file] if not isinstance(item, str)}
+            for digits in {
+                item.match.digits for item in self._found[file] if not isinstance(item, str)
+            }
         )
         # The page of the settings lists every allowed number once.
         unused = tuple(sorted(number for number in allowed if counts[number] < 2))
-        return Scan(tuple(each for each in found if each.match.digits not in allowed), unused, unread)
+        return Scan(
+            tuple(each for each in found if each.match.digits not in allowed), unused, unread
+        )
 
     def _read(self, folder: Path, pages: Sequence[_File], others: Sequence[_File]) -> None:
         """Read what is new."""
