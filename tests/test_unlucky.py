@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from allocation.mkdocs.in_process import BuildError
-from allocation.mkdocs.site_build import install
+from allocation.mkdocs.site_replacement import install
 from allocation.runtime import atomic_swap, deterministic_zip
 from helpers import DELIVERED, PROJECT
 

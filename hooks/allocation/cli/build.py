@@ -10,7 +10,7 @@ import click
 
 from allocation.cli.shared import stop
 from allocation.mkdocs.in_process import BuildError
-from allocation.mkdocs.site_build import OccupiedError, SiteBuild
+from allocation.mkdocs.site_replacement import OccupiedError, SiteReplacement
 from allocation.runtime.trees import digests
 from allocation.site import disclosure_list
 from allocation.site.inspection import Inspection, Inspector
@@ -102,7 +102,7 @@ def _make_ready(work: Path, site: Path | None, data: Path) -> None:
 def _built(data: Path, out: Path, inspector: Inspector, *, offline: bool = False) -> Inspection:
     os.umask(0o022)  # the web server must be able to read the site
     try:
-        build = SiteBuild(Path.cwd(), data, os.environ.get("SITE_URL", ""), offline)
+        build = SiteReplacement(Path.cwd(), data, os.environ.get("SITE_URL", ""), offline)
         found = build.replace(out, inspector)
     except BuildError as error:
         _stop_unchanged(str(error))

@@ -162,7 +162,7 @@ _Found = tuple[SiteNumber | str, ...]
 
 
 class Scanner:
-    """Scans a site, and later what changed of it: what a file has, it has as long as its bytes stay."""
+    """Scans a site, and later what changed of it: what was found in a file holds for its bytes."""
 
     def __init__(self) -> None:
         self._pieces = _KnownPieces()
@@ -177,9 +177,7 @@ class Scanner:
         :param allowed: numbers that may be published.
         """
         # Dot files are for the publishing script, and not served.
-        visible = sorted(
-            file for file in files.items() if not PurePosixPath(file[0]).name[0] == "."
-        )
+        visible = sorted(file for file in files.items() if not _is_dotted(file[0]))
         kinds = [
             [file for file in visible if file[0].endswith(".html") is is_page]
             for is_page in (True, False)
@@ -187,21 +185,13 @@ class Scanner:
         self._read(folder, *kinds)
         self._found = {file: self._found[file] for file in visible}
         found = [item for kind in kinds for item in self._told(kind)]
-        unread = tuple(
-            item for file in visible for item in self._found[file] if isinstance(item, str)
-        )
-        counts = Counter(
-            digits
-            for file in visible
-            for digits in {
-                item.match.digits for item in self._found[file] if not isinstance(item, str)
-            }
-        )
+        unread = (item for file in visible for item in self._found[file] if isinstance(item, str))
+        occurrences = {(item.match.digits, file) for file in visible for item in self._in(file)}
+        counts = Counter(digits for digits, _ in occurrences)
         # The page of the settings lists every allowed number once.
         unused = tuple(sorted(number for number in allowed if counts[number] < 2))
-        return Scan(
-            tuple(each for each in found if each.match.digits not in allowed), unused, unread
-        )
+        refused = tuple(item for item in found if item.match.digits not in allowed)
+        return Scan(refused, unused, tuple(unread))
 
     def _read(self, folder: Path, pages: Sequence[_File], others: Sequence[_File]) -> None:
         """Read what is new."""
@@ -218,9 +208,11 @@ class Scanner:
         """Yield the numbers that are told: once where the same words stand in several files."""
         told: set[object] = set()
         for file in files:
-            own = [item for item in self._found[file] if not isinstance(item, str)]
-            yield from (item for item in own if item.key not in told)
-            told.update(item.key for item in own)
+            yield from (item for item in self._in(file) if item.key not in told)
+            told.update(item.key for item in self._in(file))
+
+    def _in(self, file: _File) -> list[SiteNumber]:
+        return [item for item in self._found[file] if isinstance(item, SiteNumber)]
 
 
 def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
@@ -233,6 +225,10 @@ def _read_all(folder: Path, files: Iterable[_File], known: _KnownPieces) -> dict
     return {
         file: tuple(_numbers(file[0], (folder / file[0]).read_bytes(), known)) for file in files
     }
+
+
+def _is_dotted(name: str) -> bool:
+    return PurePosixPath(name).name.startswith(".")
 
 
 def numbers(name: str, content: bytes) -> Iterator[SiteNumber]:

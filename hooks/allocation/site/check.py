@@ -115,9 +115,8 @@ class Reader:
         content = _bytes(folder / SITEMAP)
         listed = tuple(re.findall(r"<loc>(.*?)</loc>", content.decode("utf-8", "replace")))
         root = _root(listed)
-        keys = {
-            name: (name, digest, root) for name, digest in files.items() if name.endswith(".html")
-        }
+        pages = (name for name in files if name.endswith(".html"))
+        keys = {name: (name, files[name], root) for name in pages}
         self._known = {
             key: self._known.get(key) or _page(name, root, folder / name)
             for name, key in keys.items()

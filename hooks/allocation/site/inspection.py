@@ -40,7 +40,7 @@ class Inspection:
 
 
 class Inspector:
-    """Looks through one site, as often as it is built: what is known of a file holds for its bytes."""
+    """Looks through one site, as often as it is built: what is as before is not read again."""
 
     def __init__(self) -> None:
         self._scanner = Scanner()

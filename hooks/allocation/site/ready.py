@@ -18,7 +18,7 @@ from allocation.runtime.git_process import RepositoryError
 from allocation.runtime.trees import digests
 
 ORIGIN = ".origin"
-"""The file of a site that says of which commit it is: not published, so that pages stay the same."""
+"""The file that says of which commit a site is: not published, so that its files stay the same."""
 _COMPRESS = Path("scripts/deploy/compress")
 _ENDINGS = ("", ".gz", ".br")
 """What is added to the name of a file by what is made of it."""
@@ -58,12 +58,12 @@ def origin_of(site: Path) -> str:
 class Ready:
     """The folder for ``scripts/publish``: what changed is copied and compressed, the rest stays.
 
-    :ivar site: the copy; beside it are ``manifest`` and ``origin``.
+    :ivar site: the copy in ``folder``; beside it are ``manifest`` and ``origin``.
     """
 
     def __init__(self, folder: Path, project: Path) -> None:
         """Begin with an empty folder."""
-        self._folder = folder
+        self.folder = folder
         self._compress = project / _COMPRESS
         self._copied: dict[str, str] = {}
         self.site = folder / "site"
@@ -74,7 +74,7 @@ class Ready:
         :param files: the names of the site's files, with the digests of their contents.
         :param line: of which commit it is.
         """
-        new = self._folder / "new"
+        new = self.folder / "new"
         shutil.rmtree(new, ignore_errors=True)
         changed = [name for name, digest in files.items() if self._copied.get(name) != digest]
         for name in changed:
@@ -94,5 +94,5 @@ class Ready:
         self._copied = {**files}
         (self.site / ORIGIN).unlink(missing_ok=True)
         sums = "".join(f"{digest}  {name}\n" for name, digest in digests(self.site).items())
-        (self._folder / "manifest").write_text(sums, "utf-8")
-        (self._folder / "origin").write_text(f"{line}\n", "utf-8")
+        (self.folder / "manifest").write_text(sums, "utf-8")
+        (self.folder / "origin").write_text(f"{line}\n", "utf-8")

@@ -1,6 +1,6 @@
 """A site built beside the old one, looked through, and put in its place.
 
-Killed at any moment it leaves the old site or the new one, whole; the next build clears up the rest.
+Killed at any moment it leaves a whole site, the old one or the new; the next build clears up.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class OccupiedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class SiteBuild:
+class SiteReplacement:
     """What a site is built of, and how.
 
     :ivar project: the folder of ``mkdocs.yml``.
