@@ -1,7 +1,7 @@
 """An office's intranet as it is in earnest: nginx with passwords, git, and what systemd starts.
 
 The data is the example's; the command that takes what lies in the inbox is that of
-``allocation-inbox.service``, and a thread rings for it as ``allocation-inbox.path`` does.
+``allocation-inbox.service``, which stays.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import time as daytime
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
@@ -83,8 +82,8 @@ class Intranet:
         return {**os.environ, **day, "NO_MKDOCS_2_WARNING": "1"}
 
     def take(self) -> subprocess.CompletedProcess[str]:
-        """Run the command of the service."""
-        return self._run(*service_command(self.target))
+        """Take what lies in the inbox, as cron does."""
+        return self._run("scripts/inbox", "--once", str(self.target))
 
     def publish(self) -> None:
         """Publish the data as it is, as the site's own service does."""
@@ -172,35 +171,29 @@ def served(made: Intranet, *examples: str) -> Iterator[Intranet]:
     path = configuration(folder, made.target / "current", ports, *(examples or _EXAMPLES))
     port = ports.plain if examples else ports.tls
     url = f"http://{NO_LOOPBACK}:{port}/" if examples else f"https://127.0.0.1:{port}/"
-    with process(["nginx", "-c", str(path)], lambda: listens(port)), _path_unit(made):
+    with process(["nginx", "-c", str(path)], lambda: listens(port)), service(made):
         yield Intranet(folder, url)
 
 
 @contextmanager
-def _path_unit(made: Intranet) -> Iterator[None]:
-    """Run the service whenever somebody rings, as ``allocation-inbox.path`` says."""
-    ended = Event()
-    failures: list[str] = []
-
-    def rung() -> dict[str, int]:
-        return {path.name: path.stat().st_mtime_ns for path in (made.inbox / "bell").iterdir()}
-
-    def watch() -> None:
-        known = rung()
-        while not ended.wait(0.1):
-            if (now := rung()) != known:
-                known = now
-                if (done := made.take()).returncode:
-                    failures.append(done.stdout + done.stderr)
-
-    watching = Thread(target=watch)
-    watching.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watching.join()
-    assert failures == []
+def service(made: Intranet) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the service while the block runs; nothing may go wrong in it."""
+    log = made.folder / "service.log"
+    with log.open("wb") as out:
+        running = subprocess.Popen(
+            service_command(made.target),
+            cwd=made.project,
+            env=made.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=out,
+        )
+        try:
+            yield running
+        finally:
+            ended = running.poll()
+            running.kill()
+            running.wait()
+    assert (ended, log.read_text(encoding="utf-8")) == (None, "")
 
 
 def signed_in(browser: Browser, office: Intranet, login: str, **more: Any) -> BrowserContext:

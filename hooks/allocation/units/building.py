@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import resource
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from time import perf_counter
 
 from allocation.base import clock
 from allocation.base.os_messages import describe_os_error, remedy
-from allocation.datafiles.allowed_numbers import allowed_numbers
 from allocation.datafiles.data_folder import STORE as EVIDENCE_VARIABLE
 from allocation.mkdocs.in_process import BuildError, build_site
-from allocation.privacy import site_numbers
-from allocation.site import check
+from allocation.runtime import trees
+from allocation.site.inspection import Inspector
 from allocation.units.code_version import PROJECT
 from allocation.units.content_digests import ContentDigests, OutsideError
 from allocation.units.sources import content_folders
@@ -28,7 +27,6 @@ _SETTINGS = ("DATA", "SITE_URL", "REPO_URL", "EDIT_URI", "DIRECTORY_URLS", "DOWN
 """Variables of ``mkdocs.yml`` and builds: what a host has set must not reach the site of a unit."""
 _SECONDS, _BYTES = 3600, 4 << 30
 """Limits of a process that builds: of CPU time and of memory."""
-_MOST_PROBLEMS = 50
 
 
 class _ChangedError(Exception):
@@ -71,12 +69,12 @@ def _build(task: Task) -> None:
     _refuse_changed(task)
     with store.building(task.id, task.digest) as site:
         build_site(PROJECT, data, site, site_url=task.site_url)
-        if problems := list(_problems(site, data)):
-            head = f"网站有 {len(problems)} 处错误："
-            raise BuildError("\n".join([head, *problems[:_MOST_PROBLEMS]]))
+        files = trees.digests(site)
+        if refusal := Inspector().whole(site, files, data).refusal:
+            raise BuildError(refusal)
         # What was read may be of two states, or of one that has another digest.
         _refuse_changed(task)
-        store.share(site, _common(site))
+        store.share(site, {name: files[name] for name in _common(files)})
 
 
 def _refuse_changed(task: Task) -> None:
@@ -85,17 +83,8 @@ def _refuse_changed(task: Task) -> None:
         raise _ChangedError("数据在生成的时候被改了，下一次运行再生成。")
 
 
-def _problems(site: Path, data: Path) -> Iterator[str]:
-    """Yield what every site is checked for before it goes live."""
-    yield from map(str, sorted(set(check.check(check.read(site)))))
-    scan = site_numbers.scan(site, frozenset(allowed_numbers(data)))
-    yield from map(str, sorted(set(scan.problems)))
-
-
-def _common(site: Path) -> Iterator[str]:
+def _common(names: Iterable[str]) -> Iterator[str]:
     """Yield the files that sites of other units have, too: of the theme, and of the manuals."""
-    for path in site.rglob("*"):
-        name = path.relative_to(site).as_posix()
-        is_common = name.startswith("assets/") or (PROJECT / "docs" / name).is_file()
-        if is_common and path.is_file():
+    for name in names:
+        if name.startswith("assets/") or (PROJECT / "docs" / name).is_file():
             yield name

@@ -14,7 +14,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import tempfile
@@ -101,14 +100,15 @@ class Store:
         finally:
             trees.remove(work)
 
-    def share(self, site: Path, names: Iterable[str]) -> None:
-        """Replace files of a site by hard links to equal ones of other sites."""
+    def share(self, site: Path, digests: Mapping[str, str]) -> None:
+        """Replace files of a site by hard links to equal ones of other sites.
+
+        :param digests: of their contents, by their names.
+        """
         pool = self.folder / "shared"
         pool.mkdir(exist_ok=True)
-        for name in names:
-            path = site / name
-            with path.open("rb") as file:
-                known = pool / hashlib.file_digest(file, "sha256").hexdigest()
+        for name, digest in digests.items():
+            path, known = site / name, pool / digest
             # Where links are not to be had, or too many, the file stays a copy.
             with suppress(OSError):
                 path.chmod(_FILE)
