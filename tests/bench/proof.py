@@ -18,6 +18,8 @@ TITLES = {
     "browser": "在浏览器里",
     "deploy": "发布时有人在看",
     "live": "从提交到上线",
+    "units": "许多单位",
+    "unit_kills": "许多单位：生成到一半被杀掉",
 }
 
 
