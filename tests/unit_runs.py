@@ -18,7 +18,7 @@ from pathlib import Path
 
 from helpers import UNITS
 
-_STATE = re.compile(r"某局(\d+)号分工")
+_STATE = re.compile(r"某(\d*)号局")
 _LOOKED_AT = ("index.html", "overview/index.html", "items/iii-1/index.html", "api/allocation.json")
 """Files of a site that say of which state of the data they are."""
 
@@ -47,7 +47,7 @@ def set_state(folder: Path, number: int) -> None:
         shutil.copytree(UNITS / "small" / "data", data)
     text = (data / "unit.yml").read_text(encoding="utf-8")
     draft = data / ".writing-unit"
-    draft.write_text(re.sub(r"某局\d*(号)?分工", f"某局{number}号分工", text), encoding="utf-8")
+    draft.write_text(re.sub("^name: .*", f"name: 某{number}号局", text), encoding="utf-8")
     draft.replace(data / "unit.yml")
 
 

@@ -58,7 +58,7 @@ def _timed(count: int) -> Iterator[str]:
         pages = sum(1 for _ in (folder / "store/sites" / made[0].id).resolve().rglob("*.html"))
         used = _disk(folder / "store")
     broken = sum(unit.is_broken for unit in made)
-    yield f"{count} 个单位（其中 {broken} 个有错误），每个 {pages} 页左右，带下载；总仓库 {used:.0f} MB。"
+    yield f"{count} 个单位（{broken} 个有错误），各 {pages} 页左右，带下载；总仓库 {used:.0f} MB。"
     yield ""
     yield "| | 用时 | CPU | 内存（最大的一个进程） |"
     yield "| --- | --- | --- | --- |"
@@ -103,8 +103,17 @@ def _killed(kills: int) -> Iterator[str]:
             subprocess.run(command(folder / "units.yml"), check=True, capture_output=True)
         seconds = time.monotonic() - began
         subprocess.run(command(folder / "units.yml", "--out", folder / "anew"), check=True)
-        whole = sum(_same(folder / "store/sites" / id, folder / "anew/sites" / id) for id in units)
-    yield "| 运行 | 杀掉主进程 | 杀掉生成的进程 | 看了网站 | 半个或混杂的 | 最后与从头生成的一样 | 用时 |"
+        whole = sum(same(folder / "store/sites" / id, folder / "anew/sites" / id) for id in units)
+    heads = (
+        "运行",
+        "杀掉主进程",
+        "杀掉生成的进程",
+        "看了网站",
+        "半个或混杂的",
+        "最后是对的",
+        "用时",
+    )
+    yield f"| {' | '.join(heads)} |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     yield (
         f"| {done.runs} | {done.clients} | {done.workers} | {looker.sites} | {len(looker.wrong)} "
@@ -113,7 +122,7 @@ def _killed(kills: int) -> Iterator[str]:
     print(*looker.wrong[:20], sep="\n")
 
 
-def _same(one: Path, other: Path) -> bool:
+def same(one: Path, other: Path) -> bool:
     """Whether two sites have the same files with the same bytes."""
     names = [
         {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}

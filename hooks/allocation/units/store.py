@@ -145,9 +145,9 @@ class Store:
             return {}
 
     def note(self, statuses: Mapping[str, UnitStatus]) -> None:
-        """Write what became of each unit, if it is something new."""
+        """Write what became of each unit, in the order of the list, if it is something new."""
         text = json.dumps(
-            {id: asdict(status) for id, status in sorted(statuses.items())},
+            {id: asdict(status) for id, status in statuses.items()},
             ensure_ascii=False,
             indent=1,
         )
