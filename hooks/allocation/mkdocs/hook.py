@@ -32,11 +32,9 @@ from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.environment import FRAME, bytecode_cache
 from allocation.pages.views import PARTS
-from allocation.pages.views.labels import handin
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.runtime.background import ForkedTask, IdleTask
 from allocation.runtime.streaming import TextStream, write_output
-from allocation.site import disclosure_list
 from allocation.site.outputs import Site, generate
 
 if TYPE_CHECKING:
@@ -101,7 +99,7 @@ class SiteHook:
         settings = Settings.read(config)
         self._build = self._read(settings)
         site = self._build.site
-        docs_checks.check_folder(settings.docs, site.index.register)
+        docs_checks.check_folder(settings.docs, site.facts)
         self._last_valid = site
         _configure(config, site)
         return config
@@ -121,7 +119,7 @@ class SiteHook:
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add a file for each generated page in the navigation; the others need none."""
         build = self._build
-        docs_checks.check_numbers(build.settings.docs, files, build.site.index.register)
+        docs_checks.check_numbers(build.settings.docs, files, build.site.facts)
         add_tabs(files, config)
         return files
 
@@ -139,7 +137,7 @@ class SiteHook:
             "site_script": build.site.assets["site.js"],
             "search_worker": build.site.assets["search-worker.js"],
             "downloads": build.settings.downloads,
-            "handin": handin(build.site.index.register.unit.handin),
+            "handin": build.site.facts.handin,
             "problems": build.problems,
             "ribbon": build.settings.ribbon,
         }
@@ -159,7 +157,7 @@ class SiteHook:
         Exclude it from the theme's search index, which ours replaces.
         """
         page.meta["search"] = {"exclude": True}
-        page.update_date = self._build.site.index.register.unit.data_date.isoformat()
+        page.update_date = self._build.site.facts.day.isoformat()
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Append the generated part of a hand-written page; index its text."""
@@ -205,10 +203,8 @@ class SiteHook:
         self._task.wait()
         self._task = None
         _replace_search_index(build)
-        if not build.site.flat:
-            write_output(
-                target / disclosure_list.PATH, disclosure_list.statement(build.site.context)
-            )
+        for output in build.site.last():
+            write_output(target / output.path, output.content)
 
     def on_build_error(self, error: Exception) -> None:
         """Stop the build's task; replace the traceback of an error of files by one line."""
@@ -260,15 +256,13 @@ def _configure(config: MkDocsConfig, site: Site) -> None:
     config.theme.dirs.insert(0, str(FRAME))
     # MkDocs and other generators know the theme's own name of the language only.
     config.theme["language"] = "zh-CN"
-    unit = site.index.register.unit
-    config.site_name = f"{escape(unit.name)} {config.site_name}"
+    config.site_name = f"{escape(site.facts.name)} {config.site_name}"
     if config.nav:
         config.nav = site.navigation(config.nav)
     if not config.repo_url:
         config.edit_uri = None
     if config.copyright is None:
-        facts = (escape(unit.name), f"数据日期 {unit.data_date}", site.index.provenance)
-        config.copyright = f"{' · '.join(facts)}，材料清单为建议"
+        config.copyright = escape(site.facts.footer)
     assets = site.assets
     config.extra_css = [assets["site.css"], *config.extra_css]
     config.extra_javascript = [assets["search.js"], *config.extra_javascript]
@@ -290,7 +284,7 @@ def _write_steps(
 
 def _extend_sitemap(build: _Build, paths: Iterable[str]) -> None:
     """Add pages to the site map of MkDocs, and compress it without a time stamp."""
-    day = build.site.index.register.unit.data_date.isoformat()
+    day = build.site.facts.day.isoformat()
     urls = (escape(build.settings.url(path)) for path in paths)
     entries = "".join(f"<url><loc>{url}</loc><lastmod>{day}</lastmod></url>\n" for url in urls)
     path = build.settings.site / "sitemap.xml"

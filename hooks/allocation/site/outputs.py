@@ -31,11 +31,14 @@ from allocation.pages.views import (
     TocEntry,
 )
 from allocation.pages.views.editions import searched
+from allocation.pages.views.labels import handin
 from allocation.register.index import Index
 from allocation.register.published_register import Published, publish, withheld_digests
 from allocation.register.register import Register
 from allocation.runtime.gc_paused import gc_paused
 from allocation.runtime.streaming import TextStream
+from allocation.site import disclosure_list
+from allocation.site.facts import SiteFacts
 from allocation.versions import editions, history
 from allocation.versions.editions import FOLDER, Edition
 from allocation.versions.history import History
@@ -148,6 +151,21 @@ class Site:
         return self.context.index
 
     @property
+    def facts(self) -> SiteFacts:
+        """What the frame says on every page."""
+        register = self.index.register
+        unit = register.unit
+        parts = (unit.name, f"数据日期 {unit.data_date}", self.index.provenance)
+        return SiteFacts(
+            name=unit.name,
+            day=unit.data_date,
+            footer=f"{' · '.join(map(str, parts))}，材料清单为建议",
+            handin=handin(unit.handin),
+            allowed_numbers=frozenset(entry.number for entry in unit.allowed_numbers),
+            private=(("数据", register.folder), ("材料", register.evidence_folder)),
+        )
+
+    @property
     def outputs(self) -> Iterator[Output]:
         """All files of the site."""
         yield from self.pages()
@@ -187,6 +205,11 @@ class Site:
             {_ARCHIVE: [*entry[_ARCHIVE], added]} if _ARCHIVE in entry else entry
             for entry in entries
         ]
+
+    def last(self) -> Iterator[Output]:
+        """Yield what is written when all else is complete: the list of what is disclosed."""
+        if not self.flat:
+            yield Output(disclosure_list.PATH, disclosure_list.statement(self.context))
 
     def _downloads(self, context: SiteContext, copies: Copies) -> Iterator[Output]:
         yield from copies
