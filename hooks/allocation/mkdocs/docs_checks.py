@@ -14,7 +14,6 @@ from allocation.base.problems import DataError
 from allocation.privacy.site_numbers import numbers
 from allocation.runtime.atomic_files import is_inside
 from allocation.site.facts import SiteFacts
-from allocation.site.outputs import FOLDERS
 
 
 def check_folder(docs: Path, facts: SiteFacts) -> None:
@@ -22,7 +21,7 @@ def check_folder(docs: Path, facts: SiteFacts) -> None:
 
     :raises PluginError: with the first kind of problem.
     """
-    _refuse_clashes(docs)
+    _refuse_clashes(docs, facts)
     _refuse_leaks(docs, facts)
     _refuse_names(docs)
 
@@ -44,8 +43,8 @@ def check_numbers(docs: Path, files: Files, facts: SiteFacts) -> None:
         raise PluginError(str(DataError(problems)))
 
 
-def _refuse_clashes(docs: Path) -> None:
-    for folder in sorted(FOLDERS):
+def _refuse_clashes(docs: Path, facts: SiteFacts) -> None:
+    for folder in sorted(facts.folders):
         if (docs / folder).exists():
             raise PluginError(
                 f"{docs.name}/{folder} 与自动生成的同名，会互相覆盖；请改名，或放到别的文件夹。"

@@ -31,7 +31,7 @@ from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.environment import FRAME, bytecode_cache
-from allocation.pages.views import PARTS
+from allocation.portal.site import PortalSite, portal_site
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.runtime.background import ForkedTask, IdleTask
 from allocation.runtime.streaming import TextStream, write_output
@@ -59,7 +59,7 @@ class _Build:
     """
 
     settings: Settings
-    site: Site
+    site: Site | PortalSite
     problems: tuple[str, ...] = ()
     patches: ThemePatches = field(default_factory=ThemePatches)
     manual: list[Section] = field(default_factory=list)
@@ -82,7 +82,7 @@ class SiteHook:
 
     def __init__(self) -> None:
         self._serving = False
-        self._last_valid: Site | None = None
+        self._last_valid: Site | PortalSite | None = None
         self._cache = PageCache()
         self._task: ForkedTask | IdleTask | None = None
 
@@ -120,7 +120,7 @@ class SiteHook:
         """Add a file for each generated page in the navigation; the others need none."""
         build = self._build
         docs_checks.check_numbers(build.settings.docs, files, build.site.facts)
-        add_tabs(files, config)
+        add_tabs(files, config, build.site.facts.folders)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -136,7 +136,8 @@ class SiteHook:
         env.globals["allocation"] = {
             "site_script": build.site.assets["site.js"],
             "search_worker": build.site.assets["search-worker.js"],
-            "downloads": build.settings.downloads,
+            "downloads": build.settings.downloads and not build.settings.portal,
+            "portal": bool(build.settings.portal),
             "handin": build.site.facts.handin,
             "problems": build.problems,
             "ribbon": build.settings.ribbon,
@@ -166,9 +167,10 @@ class SiteHook:
         part = page.meta.get("part")
         if part is None:
             return html
-        if part not in PARTS:
+        parts = self._build.site.parts
+        if part not in parts:
             raise PluginError(
-                f"docs/{page.file.src_uri} 的 part 是“{part}”，只能是：{'、'.join(PARTS)}"
+                f"docs/{page.file.src_uri} 的 part 是“{part}”，只能是：{'、'.join(parts)}"
             )
         return html + self._build.site.part(part, page.url)
 
@@ -219,19 +221,24 @@ class SiteHook:
         :raises PluginError: if there is nothing to show.
         """
         try:
-            site = generate(
-                settings.data,
-                flat=settings.flat,
-                downloads=settings.downloads,
-                stamped=self._serving,
-                site_url=settings.site_url,
-            )
+            site = self._site(settings)
         except DataError as error:
             if not self._serving or self._last_valid is None:
                 raise PluginError(f"{error}\n网站没有重新生成，原来的网站不受影响。") from error
             _log.error("%s\n预览停在改错之前的样子。", error)
             return _Build(settings, self._last_valid, tuple(map(shown_problem, error.problems)))
         return _Build(settings, site)
+
+    def _site(self, settings: Settings) -> Site | PortalSite:
+        if settings.portal:
+            return portal_site(settings.portal, flat=settings.flat)
+        return generate(
+            settings.data,
+            flat=settings.flat,
+            downloads=settings.downloads,
+            stamped=self._serving,
+            site_url=settings.site_url,
+        )
 
     def _write_pages(self, build: _Build) -> None:
         """Write the pages that changed; add those unknown to MkDocs to the site map."""
@@ -250,7 +257,7 @@ class SiteHook:
             self._task = None
 
 
-def _configure(config: MkDocsConfig, site: Site) -> None:
+def _configure(config: MkDocsConfig, site: Site | PortalSite) -> None:
     """Set what follows from the data: templates, navigation, footer, styles and scripts."""
     config.theme = IconlessTheme(config.theme)
     config.theme.dirs.insert(0, str(FRAME))

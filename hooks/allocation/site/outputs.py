@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -146,6 +146,11 @@ class Site:
     stamps: ContentKeys | None
 
     @property
+    def parts(self) -> Collection[str]:
+        """The names of the parts that hand-written pages may have."""
+        return PARTS
+
+    @property
     def index(self) -> Index:
         """The index of the current register."""
         return self.context.index
@@ -160,6 +165,7 @@ class Site:
             name=unit.name,
             day=unit.data_date,
             footer=f"{' · '.join(map(str, parts))}，材料清单为建议",
+            folders=FOLDERS,
             handin=handin(unit.handin),
             allowed_numbers=frozenset(entry.number for entry in unit.allowed_numbers),
             private=(("数据", register.folder), ("材料", register.evidence_folder)),
@@ -189,7 +195,7 @@ class Site:
 
     def named_assets(self) -> Iterator[Output]:
         """Yield scripts and styles, named by their digests."""
-        return (output for _, output in _assets())
+        return (output for _, output in named_assets())
 
     def navigation(self, entries: Sequence[Any]) -> list[Any]:
         """Return the navigation of ``mkdocs.yml`` with the list of earlier editions, if any.
@@ -266,7 +272,7 @@ def generate(
     changes = history.read(folder, register.unit.history_from).as_of(register)
     index = Index(register, today or clock.today())
     context = SiteContext(index, changes, tuple(editions_copies), site_url)
-    assets = {name: output.path for name, output in _assets()}
+    assets = {name: output.path for name, output in named_assets()}
     renderer = Renderer(index, assets, flat=flat, downloads=downloads)
     earlier = tuple(_earlier(context, editions_copies, assets, flat=flat, downloads=downloads))
     design = (flat, downloads, sorted(assets.items()), templates_state(), index.provenance)
@@ -361,7 +367,7 @@ def _check_template(register: Published) -> None:
         raise DataError([Problem(ref, str(error), "能用的 Word 模板", remedy)]) from error
 
 
-def _assets() -> Iterator[tuple[str, Output]]:
+def named_assets() -> Iterator[tuple[str, Output]]:
     """Yield each asset, named by its digest, so that browsers may cache it for ever."""
     for name, content in asset_files(ASSETS):
         stem, _, suffix = name.rpartition(".")
