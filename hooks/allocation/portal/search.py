@@ -55,6 +55,8 @@ def _docs(portal: Portal, manual: Iterable[Section]) -> Iterator[Doc]:
             code = ascii_code(item.id) if item.id != item.title else ""
             yield Doc(item.address, item.label, "项目", context=item.category, code=_numbers(code))
     for section in manual:
+        if not section.address:
+            continue  # the start page is where one is
         yield Doc(
             section.address,
             section.title,
