@@ -25,21 +25,15 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """A unit with its result; ``link`` leads to the item on its own site."""
-
-    unit: PortalUnit
-    state: IndicatorState
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """An indicator with the result of each unit that has it, those that missed it first."""
+    """An indicator with the result of each unit that has it, those that missed it first.
+
+    :ivar groups: by verdict, the units, and what stands behind the name of each.
+    """
 
     indicator: Indicator
     address: str
-    rows: tuple[IndicatorRow, ...]
+    groups: tuple[tuple[Verdict, tuple[tuple[PortalUnit, ...], tuple[str, ...]]], ...]
     counts: tuple[tuple[Verdict, int], ...]
 
 
@@ -70,22 +64,30 @@ def _views(portal: Portal) -> Iterator[IndicatorView]:
     found = grouped_pairs(
         (state.indicator, (unit, state)) for unit in portal.units for state in unit.indicators
     )
-    paths = {
-        unit.rubric: {item.id: item.path for item in unit.rubric.items} for unit in portal.units
-    }
     taken: Counter[str] = Counter()
     for indicator, states in found.items():
         slug = ascii_code(indicator.id) or "x"
         taken[slug] += 1
         number = f"-{taken[slug]}" if taken[slug] > 1 else ""
-        ordered = sorted(states, key=lambda each: _ORDER.index(each[1].verdict))
-        counts = Counter(state.verdict for _, state in states)
+        groups = grouped_pairs((state.verdict, (unit, state)) for unit, state in states)
         yield IndicatorView(
             indicator,
             f"{INDICATORS}{slug}{number}/",
             tuple(
-                IndicatorRow(unit, state, unit.link(paths[unit.rubric].get(indicator.item, "")))
-                for unit, state in ordered
+                (verdict, _noted(indicator, groups[verdict]))
+                for verdict in _ORDER
+                if verdict in groups
             ),
-            tuple((verdict, counts[verdict]) for verdict in _ORDER),
+            tuple((verdict, len(groups.get(verdict, ()))) for verdict in _ORDER),
         )
+
+
+def _noted(
+    indicator: Indicator, results: tuple[tuple[PortalUnit, IndicatorState], ...]
+) -> tuple[tuple[PortalUnit, ...], tuple[str, ...]]:
+    """Return units, and of each its value and the year or round of it."""
+    measured_in = indicator.measured_in or ""
+    return tuple(unit for unit, _ in results), tuple(
+        f"{state.value}{measured_in}，{state.period}" if state.value else state.period
+        for _, state in results
+    )
