@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from allocation.base.enums import Verdict
 from allocation.base.grouping import grouped_pairs
 from allocation.base.slugs import ascii_code
+from allocation.feeds.summary import SummaryIndicator
 from allocation.pages.views.page import Crumb, Page
 from allocation.portal.portal import Portal
-from allocation.portal.units import Indicator, IndicatorState, PortalUnit
+from allocation.portal.units import PortalUnit
 
 INDICATORS = "indicators/"
 _ORDER = (
@@ -28,10 +29,13 @@ _ORDER = (
 class IndicatorView:
     """An indicator with the result of each unit that has it, those that missed it first.
 
+    Units have the same one if they state it by the same id, name and unit of measurement.
+
     :ivar groups: by verdict, the units, and what stands behind the name of each.
     """
 
-    indicator: Indicator
+    name: str
+    item: str
     address: str
     groups: tuple[tuple[Verdict, tuple[tuple[PortalUnit, ...], tuple[str, ...]]], ...]
     counts: tuple[tuple[Verdict, int], ...]
@@ -51,43 +55,45 @@ def pages(portal: Portal) -> Iterator[Page]:
     for view in views:
         yield Page(
             address=view.address,
-            title=view.indicator.name,
+            title=view.name,
             template="portal/indicator.html",
             view=view,
             ref=None,
-            description=f"量化要求“{view.indicator.name}”：各单位最近一次的结果",
+            description=f"量化要求“{view.name}”：各单位最近一次的结果",
             crumbs=(Crumb("量化要求", INDICATORS),),
         )
 
 
 def _views(portal: Portal) -> Iterator[IndicatorView]:
     found = grouped_pairs(
-        (state.indicator, (unit, state)) for unit in portal.units for state in unit.indicators
+        ((each.id, each.name, each.item, each.unit), (unit, each))
+        for unit in portal.units
+        for each in unit.indicators
     )
     taken: Counter[str] = Counter()
-    for indicator, states in found.items():
-        slug = ascii_code(indicator.id) or "x"
+    for (id, name, item, _), results in found.items():
+        slug = ascii_code(id) or "x"
         taken[slug] += 1
         number = f"-{taken[slug]}" if taken[slug] > 1 else ""
-        groups = grouped_pairs((state.verdict, (unit, state)) for unit, state in states)
+        groups = grouped_pairs((each.verdict, (unit, each)) for unit, each in results)
         yield IndicatorView(
-            indicator,
+            name,
+            item,
             f"{INDICATORS}{slug}{number}/",
-            tuple(
-                (verdict, _noted(indicator, groups[verdict]))
-                for verdict in _ORDER
-                if verdict in groups
-            ),
+            tuple((verdict, _noted(groups[verdict])) for verdict in _ORDER if verdict in groups),
             tuple((verdict, len(groups.get(verdict, ()))) for verdict in _ORDER),
         )
 
 
 def _noted(
-    indicator: Indicator, results: tuple[tuple[PortalUnit, IndicatorState], ...]
+    results: tuple[tuple[PortalUnit, SummaryIndicator], ...],
 ) -> tuple[tuple[PortalUnit, ...], tuple[str, ...]]:
     """Return units, and of each its value and the year or round of it."""
-    measured_in = indicator.measured_in or ""
-    return tuple(unit for unit, _ in results), tuple(
-        f"{state.value}{measured_in}，{state.period}" if state.value else state.period
-        for _, state in results
-    )
+    return tuple(unit for unit, _ in results), tuple(note(each) for _, each in results)
+
+
+def note(result: SummaryIndicator) -> str:
+    """Return a value with its year or round: ``30%，2026年``; without a value, nothing."""
+    period = f"{result.year}年" if result.year else ""
+    value = f"{result.value}{result.unit or ''}" if result.value else ""
+    return "，".join(filter(None, (value, f"{period}{result.round or ''}"))) if value else ""

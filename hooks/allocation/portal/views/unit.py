@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from allocation.base.enums import Verdict
-from allocation.feeds.summary import SummaryDepartment
-from allocation.pages.views.page import Crumb, Page, TocEntry
+from allocation.feeds.summary import SummaryDepartment, SummaryIndicator
+from allocation.pages.views.page import Crumb, Page
 from allocation.portal.paging import Paged, paged
 from allocation.portal.portal import Portal
 from allocation.portal.ranking import Ranked
 from allocation.portal.ranking import working as rate_working
-from allocation.portal.units import IndicatorState, PortalUnit, RubricItem
+from allocation.portal.units import PortalUnit, RubricItem
 from allocation.portal.views.cell import Cell, cell
 
 UNITS = "units/"
@@ -70,7 +70,7 @@ class UnitView:
     items: tuple[UnitItem, ...]
     late: tuple[SummaryDepartment, ...]
     verdicts: tuple[tuple[Verdict, int], ...]
-    missed: tuple[IndicatorState, ...]
+    missed: tuple[SummaryIndicator, ...]
     past: str
     behind: bool
 
@@ -95,25 +95,14 @@ def pages(portal: Portal) -> Iterator[Page]:
 
 
 def _page(portal: Portal, unit: PortalUnit, ranked: Ranked | None) -> Page:
-    shown = _view(portal, unit, ranked)
-    headings = (
-        ("各项目", "items", shown.items),
-        ("逾期的科室", "departments", shown.late),
-        ("量化要求", "indicators", unit.indicators),
-        ("疑点", "findings", unit.findings),
-        ("各月登记", "months", unit.months),
-        ("最近登记的材料", "filings", unit.latest),
-        ("人员", "people", unit.people),
-    )
     return Page(
         address=unit.address,
         title=unit.name,
         template="portal/unit.html",
-        view=shown,
+        view=_view(portal, unit, ranked),
         ref=None,
         description=f"{unit.name}：各项目交了多少、逾期多少，第几名，比上月怎样",
         crumbs=(Crumb("单位", UNITS),),
-        headings=tuple(TocEntry(text, anchor) for text, anchor, any in headings if any),
     )
 
 
