@@ -63,7 +63,7 @@ def units(
     with store.writing():
         report = units_run.run(listed, store, builds)
     _print(report)
-    if report.broken:
+    if report.broken or (report.portal and report.portal.error):
         sys.exit(1)
 
 
@@ -108,6 +108,12 @@ def _print(report: units_run.Report) -> None:
     )
     for id in report.gone:
         click.echo(f"{id}：不在名单里了，网站已撤下。")
+    if report.portal:
+        click.echo(
+            f"门户没有生成，还是原来的：{report.portal.error}"
+            if report.portal.error
+            else "门户已更新。"
+        )
     for id, status in broken.items():
         kept = f"网站还是 {status.built_at} 生成的" if status.kept else "还没有网站"
         click.echo(

@@ -6,6 +6,7 @@ import os
 import resource
 import traceback
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from time import perf_counter
@@ -13,7 +14,8 @@ from time import perf_counter
 from allocation.base import clock
 from allocation.base.os_messages import describe_os_error, remedy
 from allocation.datafiles.data_folder import STORE as EVIDENCE_VARIABLE
-from allocation.mkdocs.in_process import BuildError, build_site
+from allocation.feeds.summary import PATH
+from allocation.mkdocs.in_process import BuildError, build_portal, build_site
 from allocation.runtime import trees
 from allocation.site.inspection import Inspector
 from allocation.units.code_version import PROJECT
@@ -21,6 +23,7 @@ from allocation.units.content_digests import ContentDigests, OutsideError
 from allocation.units.sources import content_folders
 from allocation.units.store import Store
 from allocation.units.tasks import Outcome, Task
+from allocation.units.unit_list import PORTAL
 
 _SETTINGS = ("DATA", "SITE_URL", "REPO_URL", "EDIT_URI", "DIRECTORY_URLS", "DOWNLOADS", "EXAMPLE",
              "PREVIEW", EVIDENCE_VARIABLE)  # fmt: skip
@@ -66,15 +69,35 @@ def _prepare(task: Task) -> None:
 
 def _build(task: Task) -> None:
     store, data = Store(Path(task.store)), Path(task.data)
-    _refuse_changed(task)
     with store.building(task.id, task.digest) as site:
-        build_site(PROJECT, data, site, site_url=task.site_url)
+        if task.id == PORTAL:
+            _build_portal(task, store, site)
+        else:
+            _build_unit(task, data, site)
         files = trees.digests(site)
         if refusal := Inspector().whole(site, files, data).refusal:
             raise BuildError(refusal)
-        # What was read may be of two states, or of one that has another digest.
-        _refuse_changed(task)
         store.share(site, {name: files[name] for name in _common(files)})
+
+
+def _build_unit(task: Task, data: Path, site: Path) -> None:
+    _refuse_changed(task)
+    build_site(PROJECT, data, site, site_url=task.site_url)
+    # What was read may be of two states, or of one that has another digest.
+    _refuse_changed(task)
+
+
+def _build_portal(task: Task, store: Store, site: Path) -> None:
+    statuses = store.statuses()
+    build_portal(
+        PROJECT,
+        {id: store.site(id) / PATH for id in statuses if store.live(id)},
+        {id: asdict(status) for id, status in statuses.items()},
+        site,
+        title=task.title,
+        history=store.history,
+        site_url=task.site_url,
+    )
 
 
 def _refuse_changed(task: Task) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -14,7 +15,7 @@ from allocation.units.content_digests import ContentDigests, of_text
 from allocation.units.sources import SourceError, UnitData, fetch
 from allocation.units.store import Store, UnitStatus
 from allocation.units.tasks import Outcome, Task
-from allocation.units.unit_list import PORTAL, UnitList, UnitSource
+from allocation.units.unit_list import PORTAL, PortalSettings, UnitList, UnitSource
 
 _AT_ONCE = 8
 """Sources that are looked at together: most of the time is waiting for git and disks."""
@@ -26,11 +27,13 @@ class Report:
     """What a run did: units by what became of them, in the order of the list.
 
     :ivar gone: units whose sites were taken away, since the list has them no more.
+    :ivar portal: what became of the portal; None where there is none, or nothing to build.
     """
 
     statuses: dict[str, UnitStatus]
     built: tuple[Outcome, ...]
     gone: tuple[str, ...]
+    portal: Outcome | None
 
     @property
     def broken(self) -> dict[str, UnitStatus]:
@@ -56,8 +59,9 @@ def run(units: UnitList, store: Store, builds: Builds) -> Report:
         states.ended(outcome)
         built.append(outcome)
     store.note(states.statuses)
-    gone = store.tidy((*(unit.id for unit in units.units), PORTAL), units.keep)
-    return Report(states.statuses, tuple(built), gone)
+    portal = states.portal(units.portal, builds) if units.portal else None
+    names = [unit.id for unit in units.units] + [PORTAL] * bool(units.portal)
+    return Report(states.statuses, tuple(built), store.tidy(names, units.keep), portal)
 
 
 def _fetch(store: Store, digests: ContentDigests, unit: UnitSource) -> UnitData | SourceError:
@@ -105,6 +109,28 @@ class _States:
             self.statuses[outcome.id] = _failed(known, outcome.error, tried)
         else:
             self.statuses[outcome.id] = self._show(task)
+
+    def portal(self, settings: PortalSettings, builds: Builds) -> Outcome | None:
+        """Build the portal over what the store has now, if that is something new."""
+        facts = json.dumps({id: asdict(status) for id, status in self.statuses.items()})
+        task = Task(
+            id=PORTAL,
+            store=str(self._store.folder),
+            data="",
+            evidence="",
+            content="",
+            digest=of_text(self._code, facts, self._day, settings.title, settings.site_url),
+            site_url=settings.site_url,
+            day=self._day,
+            code=self._code,
+            title=settings.title,
+        )
+        if self._store.live(PORTAL) == task.digest:
+            return None
+        (outcome,) = builds([task])
+        if not outcome.error:
+            self._store.show(PORTAL, task.digest)
+        return outcome
 
     def _of(self, unit: UnitSource, data: UnitData) -> Task:
         shown_day = self._day if data.is_dated else ""

@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from allocation.runtime import atomic_files, locks, trees
+from allocation.units.unit_list import PORTAL
 
 _NEW = ".new-"
 _OLD = ".old-"
@@ -118,6 +119,10 @@ class Store:
                 os.link(known, linked)
                 linked.replace(path)
 
+    def site(self, name: str) -> Path:
+        """Return the place of the site that a unit's link shows."""
+        return self._link(name)
+
     def live(self, name: str) -> str | None:
         """Return the digest of the site that a unit's link shows."""
         with suppress(OSError):
@@ -163,8 +168,8 @@ class Store:
         """
         known = set(names)
         gone = [link.name for link in self._sites.iterdir() if link.name not in known]
-        for name in gone:
-            self._link(name).unlink()
+        for name in gone if PORTAL in known else (*gone, PORTAL):
+            self._link(name).unlink(missing_ok=True)
         unused = (*self._unused(known, keep), *self._unlisted(known))
         for path in unused:
             _remove(path)
@@ -197,7 +202,7 @@ class Store:
         return self.folder / "sites"
 
     def _link(self, name: str) -> Path:
-        return self.folder / name if name == "portal" else self._sites / name
+        return self.folder / name if name == PORTAL else self._sites / name
 
 
 def _finish(folder: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What to build.
+    """What to build: the site of a unit, or the portal over all of a store.
 
     :ivar data: the data folder.
     :ivar evidence: the folder of handed-in files, if ``units.yml`` says it.
@@ -15,6 +15,7 @@ class Task:
     :ivar digest: of all that decides the bytes of the site: a part of the object's name.
     :ivar day: the day of the build.
     :ivar code: the version of the code that must build it.
+    :ivar title: whose portal it is; the portal has no data of its own.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Task:
     site_url: str
     day: str
     code: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
