@@ -6,7 +6,10 @@ import json
 import os
 import shutil
 import stat
+import subprocess
 import time
+import urllib.error
+import urllib.request
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,12 +27,14 @@ from allocation.units.store import Store
 from allocation.units.unit_list import UnitSource
 from bench.units import same
 from conftest import commit, on_day
-from helpers import UNITS, replace
+from helpers import MANUALS, PROJECT, UNITS, replace
 from live import git
 from unit_runs import Looker, run_with_kills, set_state, write_list, write_small
+from webserver import nginx
 
 LOADED = (forks,)
 """What a run would load first."""
+MANUAL = PROJECT / MANUALS[2]
 MONDAY, TUESDAY = date(2026, 11, 2), date(2026, 11, 3)
 
 
@@ -122,6 +127,45 @@ def test_sites_share_what_they_have_in_common(city: City, first: warm.Done) -> N
     assert {path.name for path in sites[0].glob("assets/*.css")} >= {
         path.name for path in sites[1].glob("assets/site.*.css")
     }
+
+
+def test_the_server_shows_sites_and_nothing_else(
+    city: City, first: warm.Done, tmp_path: Path
+) -> None:
+    """Neither where they come from, nor what is wrong with them."""
+    with nginx(tmp_path, city.store, file="nginx-units.conf") as url:
+        answers = {
+            path: _get(url + path)
+            for path in ("sites/zip/", "sites/zip/nowhere/", "sites/zip", "status.json",
+                         "sites/", "shared/", f"objects/{city.shown('zip')}/index.html")
+        }  # fmt: skip
+    assert "某2号局" in answers["sites/zip/"][1]
+    assert answers["sites/zip/nowhere/"][0] == 404
+    assert "某2号局" in answers["sites/zip/nowhere/"][1], "the page of the unit"
+    assert answers["sites/zip"][0] == 200, "led to the folder"
+    others = [answer[0] for path, answer in answers.items() if not path.startswith("sites/zip")]
+    assert set(others) == {404}
+
+
+def test_sites_are_pushed_as_the_manual_says(city: City, first: warm.Done, tmp_path: Path) -> None:
+    """With rsync, to a web server."""
+    block = MANUAL.read_text(encoding="utf-8").partition("{#units-nginx}")[2].split("```")[1]
+    lines = [line.partition("#")[0].split() for line in block.splitlines() if "rsync" in line]
+    assert len(lines) == 4
+    for line in lines:
+        places = {"/srv/units/portal": "", "web.example:/srv/units/": str(tmp_path)}
+        words = [
+            places.get(word, word.replace("/srv/units", str(city.store)).replace("'", ""))
+            for word in line
+        ]
+        if all(words):
+            subprocess.run(words, check=True)
+    assert sorted(os.listdir(tmp_path)) == ["objects", "shared", "sites"]
+    for id in ("folder", "zip"):
+        assert same(tmp_path / "sites" / id, city.store / "sites" / id)
+    assert os.path.samefile(
+        *(tmp_path / "sites" / id / "manual/home.png" for id in ("folder", "zip"))
+    )
 
 
 def test_later_runs(city: City, first: warm.Done) -> None:
@@ -369,6 +413,14 @@ def test_digests_are_kept_by_the_state_of_files(tmp_path: Path) -> None:
     kept.write_text("[")
     path.write_text("one")
     assert ContentDigests(kept).of(folder) == one
+
+
+def _get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
 
 
 def _break(unit: Path) -> None:
