@@ -1,4 +1,7 @@
-"""Hosts of their own: network namespaces on one bridge, with a scheduler and workers of dask."""
+"""Hosts of their own: network namespaces on one bridge, with a scheduler and workers of dask.
+
+In a container that may not make any, a host is an address of the loopback device.
+"""
 
 from __future__ import annotations
 
@@ -23,17 +26,21 @@ class Hosts:
 
     def __init__(self, count: int) -> None:
         self._bridge = f"units{os.getpid() % 10_000}-{next(_NUMBERS)}"
+        self._are_apart = _may("link", "add", self._bridge, "type", "bridge")
         self.names = [f"{self._bridge}-{number}" for number in range(count)]
 
     def address(self, number: int) -> str:
         """Return the address of a host."""
-        return f"10.77.{os.getpid() % 250}.{number + 1}"
+        network = f"10.77.{os.getpid() % 250}" if self._are_apart else "127.77.0"
+        return f"{network}.{number + 1}"
 
     @contextmanager
     def up(self) -> Iterator[Hosts]:
         """Have them while the block runs."""
+        if not self._are_apart:
+            yield self
+            return
         with ExitStack() as stack:
-            _ip("link", "add", self._bridge, "type", "bridge")
             stack.callback(_ip, "link", "del", self._bridge)
             _ip("link", "set", self._bridge, "up")
             for number, name in enumerate(self.names):
@@ -50,7 +57,8 @@ class Hosts:
 
     def command(self, number: int, arguments: Sequence[object]) -> list[str]:
         """Return the command line that runs a program on a host."""
-        return ["ip", "netns", "exec", self.names[number], *map(str, arguments)]
+        apart = ["ip", "netns", "exec", self.names[number]] if self._are_apart else []
+        return [*apart, *map(str, arguments)]
 
     @contextmanager
     def running(
@@ -79,6 +87,10 @@ class Hosts:
 
 def _ip(*arguments: str) -> None:
     subprocess.run(["ip", *arguments], check=True, capture_output=True)
+
+
+def _may(*arguments: str) -> bool:
+    return subprocess.run(["ip", *arguments], check=False, capture_output=True).returncode == 0
 
 
 def dask(*arguments: object) -> list[object]:

@@ -212,8 +212,8 @@ def test_a_second_run_waits_for_the_first(tmp_path: Path) -> None:
     """It says for whom."""
     store, said = Store(tmp_path / "store"), tmp_path / "said"
     write_list(tmp_path / "units.yml", {"gone": "nowhere"}, "store: store")
+    second = warm.Command(["units", str(tmp_path / "units.yml")], said)
     with store.writing():
-        second = warm.Command(["units", str(tmp_path / "units.yml")], said)
         second.begin()
         while not said.exists() or "正在等它做完" not in said.read_text(encoding="utf-8"):
             time.sleep(0.05)

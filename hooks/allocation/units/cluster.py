@@ -50,7 +50,7 @@ class Builder(WorkerPlugin):
     name = _NAME
 
     def setup(self, worker: Worker) -> None:
-        """Start the process, so that it has loaded everything when the first task comes."""
+        """Start the process; it loads everything while the worker goes on."""
         self._alone = threading.Lock()
         self._start()
 
@@ -60,8 +60,9 @@ class Builder(WorkerPlugin):
         self._process.wait()
 
     def version(self) -> str:
-        """Return the version of the code that the process has loaded."""
-        return self._version
+        """Return the version of the code that the process has loaded; wait for it."""
+        with self._alone:
+            return self._greeted()
 
     def build(self, task: Task) -> Outcome:
         """Build a unit, with the code of the task.
@@ -70,11 +71,11 @@ class Builder(WorkerPlugin):
         :raises ChildProcessError: if the process was killed; dask tries again.
         """
         with self._alone:
-            if self._version != task.code or self._process.poll() is not None:
-                # The code was brought up to date while the worker went on.
+            if self._greeted() != task.code or self._process.poll() is not None:
+                # The code was brought up to date while the worker went on, or it was killed.
                 self.teardown(get_worker())
                 self._start()
-            if self._version != task.code:
+            if self._greeted() != task.code:
                 raise ClusterError(_other_code(get_worker().address))
             assert self._process.stdin
             assert self._process.stdout
@@ -93,8 +94,13 @@ class Builder(WorkerPlugin):
             stdout=subprocess.PIPE,
             encoding="utf-8",
         )
+        self._version = ""
+
+    def _greeted(self) -> str:
+        """Return what the process says first: the version of its code."""
         assert self._process.stdout
-        self._version = self._process.stdout.readline().strip()
+        self._version = self._version or self._process.stdout.readline().strip()
+        return self._version
 
 
 def run(tasks: Sequence[Task], address: Address) -> Iterator[Outcome]:
@@ -113,15 +119,17 @@ def run(tasks: Sequence[Task], address: Address) -> Iterator[Outcome]:
 
 
 def _build(task: Task) -> Outcome:
+    return _builder().build(task)
+
+
+def _version() -> str:
+    return _builder().version()
+
+
+def _builder() -> Builder:
     builder = get_worker().plugins[_NAME]
     assert isinstance(builder, Builder)
-    return builder.build(task)
-
-
-def _worker_version(dask_worker: Worker) -> str:
-    builder = dask_worker.plugins[_NAME]
-    assert isinstance(builder, Builder)
-    return builder.version()
+    return builder
 
 
 @contextmanager
@@ -159,7 +167,10 @@ def _refuse_other_code(client: Client, code: str) -> None:
     """Give each worker its process, and compare the versions of the code."""
     try:
         client.register_plugin(Builder())
-        versions = client.run(_worker_version)
+        asked = {
+            host: client.submit(_version, workers=[host], pure=False) for host in client.nthreads()
+        }
+        versions = {host: future.result() for host, future in asked.items()}
     except Exception as error:  # whatever a worker raises that lacks the package
         raise ClusterError(
             f"工作机上没有这个程序，或是别的版本（{type(error).__name__}：{str(error)[:200]}）；"
