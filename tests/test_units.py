@@ -29,7 +29,7 @@ from bench.units import same
 from conftest import commit, on_day
 from helpers import MANUALS, PROJECT, UNITS, replace
 from live import git
-from unit_runs import Looker, run_with_kills, set_state, write_list, write_small
+from unit_runs import Looker, command, run_with_kills, set_state, write_list, write_small
 from webserver import nginx
 
 LOADED = (forks,)
@@ -229,9 +229,8 @@ def test_kills_leave_no_half_site(tmp_path: Path) -> None:
     warm.run(["units", str(tmp_path / "units.yml")], tmp_path / "said")
     with Looker(tmp_path / "store").looking() as looker:
         done = run_with_kills(tmp_path, units, 4, 2)
-        last = warm.run(["units", str(tmp_path / "units.yml")], tmp_path / "said")
+        subprocess.run(command(tmp_path / "units.yml"), check=True, capture_output=True)
     assert done.clients
-    assert last.code == 0, last.said
     assert looker.sites > 10
     assert looker.wrong == []
     anew = warm.run(
