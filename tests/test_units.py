@@ -23,7 +23,7 @@ from allocation.base.problems import DataError
 from allocation.units import forks, unit_list
 from allocation.units.content_digests import ContentDigests, OutsideError
 from allocation.units.sources import SourceError, UnitData, fetch
-from allocation.units.store import Store
+from allocation.units.store import UnitStore
 from allocation.units.unit_list import UnitSource
 from bench.units import same
 from conftest import commit, on_day
@@ -210,7 +210,7 @@ def test_later_runs(city: City, first: warm.Done) -> None:
 
 def test_a_second_run_waits_for_the_first(tmp_path: Path) -> None:
     """It says for whom."""
-    store, said = Store(tmp_path / "store"), tmp_path / "said"
+    store, said = UnitStore(tmp_path / "store"), tmp_path / "said"
     write_list(tmp_path / "units.yml", {"gone": "nowhere"}, "store: store")
     second = warm.Command(["units", str(tmp_path / "units.yml")], said)
     with store.writing():

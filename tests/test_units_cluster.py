@@ -18,7 +18,7 @@ import pytest
 
 import warm
 from allocation.units import cluster
-from allocation.units.store import Store
+from allocation.units.store import UnitStore
 from bench.units import same
 from helpers import PROJECT
 from hosts import Hosts, certificates, dask
@@ -138,7 +138,7 @@ def test_other_code_is_refused(running: Cluster, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert f"工作机 tls://{running.hosts.address(1)}" in done.stderr
     assert "和这里的不一样，没有用它生成" in done.stderr
-    assert Store(running.folder / "store").statuses().keys() == {f"u{n}" for n in range(UNITS)}
+    assert UnitStore(running.folder / "store").statuses().keys() == {f"u{n}" for n in range(UNITS)}
 
 
 def test_nobody_without_a_certificate_is_let_in(running: Cluster) -> None:

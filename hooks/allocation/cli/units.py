@@ -15,10 +15,10 @@ import click
 from allocation.base.problems import DataError
 from allocation.units import run as units_run
 from allocation.units import unit_list
-from allocation.units.store import Store
-from allocation.units.tasks import Outcome, Task
+from allocation.units.store import UnitStore
+from allocation.units.tasks import UnitOutcome, UnitTask
 
-Builds = Callable[[list[Task]], Iterator[Outcome]]
+Builds = Callable[[list[UnitTask]], Iterator[UnitOutcome]]
 
 
 @click.command()
@@ -55,7 +55,7 @@ def units(
         listed = unit_list.read(list_file)
     except DataError as error:
         _stop(str(error))
-    store = Store((out or listed.store).absolute())
+    store = UnitStore((out or listed.store).absolute())
     if scheduler:
         builds = _on_hosts(scheduler, tls_ca_file, tls_cert, tls_key)
     else:
@@ -68,7 +68,7 @@ def units(
 
 
 def _here(jobs: int) -> Builds:
-    def builds(tasks: list[Task]) -> Iterator[Outcome]:
+    def builds(tasks: list[UnitTask]) -> Iterator[UnitOutcome]:
         # Imported where something is to be built: it takes longer than a look at sixty units.
         from allocation.cli.shared import watch  # noqa: PLC0415
         from allocation.units import forks  # noqa: PLC0415
@@ -87,7 +87,7 @@ def _on_hosts(scheduler: str, ca_file: str, certificate: str, key: str) -> Build
             "再用 .venv-cluster/bin/allocation。"
         )
 
-    def builds(tasks: list[Task]) -> Iterator[Outcome]:
+    def builds(tasks: list[UnitTask]) -> Iterator[UnitOutcome]:
         from allocation.cli.shared import watch  # noqa: PLC0415
 
         address = cluster.Address(scheduler, ca_file, certificate, key)

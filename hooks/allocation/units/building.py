@@ -21,8 +21,8 @@ from allocation.site.inspection import Inspector
 from allocation.units.code_version import PROJECT
 from allocation.units.content_digests import ContentDigests, OutsideError
 from allocation.units.sources import content_folders
-from allocation.units.store import Store
-from allocation.units.tasks import Outcome, Task
+from allocation.units.store import UnitStore
+from allocation.units.tasks import UnitOutcome, UnitTask
 from allocation.units.unit_list import PORTAL
 
 _SETTINGS = ("DATA", "SITE_URL", "REPO_URL", "EDIT_URI", "DIRECTORY_URLS", "DOWNLOADS", "EXAMPLE",
@@ -36,7 +36,7 @@ class _ChangedError(Exception):
     """The data is not what it was when the task was made."""
 
 
-def build(task: Task) -> Outcome:
+def build(task: UnitTask) -> UnitOutcome:
     """Build a unit's site in this process, which is for nothing else: its settings are changed."""
     began = perf_counter()
     error, is_lasting = "", False
@@ -52,10 +52,10 @@ def build(task: Task) -> Outcome:
     except Exception:
         error = f"程序出错，请把下面几行发给维护的人：\n{traceback.format_exc()}"
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    return Outcome(task.id, error, is_lasting, perf_counter() - began, used)
+    return UnitOutcome(task.id, error, is_lasting, perf_counter() - began, used)
 
 
-def _prepare(task: Task) -> None:
+def _prepare(task: UnitTask) -> None:
     for name in _SETTINGS:
         os.environ.pop(name, None)
     if task.evidence:
@@ -67,8 +67,8 @@ def _prepare(task: Task) -> None:
         resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
 
 
-def _build(task: Task) -> None:
-    store, data = Store(Path(task.store)), Path(task.data)
+def _build(task: UnitTask) -> None:
+    store, data = UnitStore(Path(task.store)), Path(task.data)
     with store.building(task.id, task.digest) as site:
         if task.id == PORTAL:
             _build_portal(task, store, site)
@@ -80,14 +80,14 @@ def _build(task: Task) -> None:
         store.share(site, {name: files[name] for name in _common(files)})
 
 
-def _build_unit(task: Task, data: Path, site: Path) -> None:
+def _build_unit(task: UnitTask, data: Path, site: Path) -> None:
     _refuse_changed(task)
     build_site(PROJECT, data, site, site_url=task.site_url)
     # What was read may be of two states, or of one that has another digest.
     _refuse_changed(task)
 
 
-def _build_portal(task: Task, store: Store, site: Path) -> None:
+def _build_portal(task: UnitTask, store: UnitStore, site: Path) -> None:
     statuses = store.statuses()
     build_portal(
         PROJECT,
@@ -100,7 +100,7 @@ def _build_portal(task: Task, store: Store, site: Path) -> None:
     )
 
 
-def _refuse_changed(task: Task) -> None:
+def _refuse_changed(task: UnitTask) -> None:
     folders = content_folders(Path(task.data), task.evidence)
     if ContentDigests().of(*folders) != task.content:
         raise _ChangedError("数据在生成的时候被改了，下一次运行再生成。")

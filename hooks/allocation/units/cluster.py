@@ -19,7 +19,7 @@ from distributed import Client, Worker, as_completed, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.security import Security
 
-from allocation.units.tasks import Outcome, Task
+from allocation.units.tasks import UnitOutcome, UnitTask
 
 if TYPE_CHECKING:
     from distributed import Future
@@ -64,7 +64,7 @@ class Builder(WorkerPlugin):
         with self._alone:
             return self._greeted()
 
-    def build(self, task: Task) -> Outcome:
+    def build(self, task: UnitTask) -> UnitOutcome:
         """Build a unit, with the code of the task.
 
         :raises ClusterError: if this host has other code.
@@ -85,7 +85,7 @@ class Builder(WorkerPlugin):
             line = self._process.stdout.readline()
             if not line:
                 raise ChildProcessError(task.id)
-            return Outcome(**json.loads(line))
+            return UnitOutcome(**json.loads(line))
 
     def _start(self) -> None:
         self._process = subprocess.Popen(
@@ -103,14 +103,14 @@ class Builder(WorkerPlugin):
         return self._version
 
 
-def run(tasks: Sequence[Task], address: Address) -> Iterator[Outcome]:
+def run(tasks: Sequence[UnitTask], address: Address) -> Iterator[UnitOutcome]:
     """Build units on the workers of a scheduler; yield what became of them as they end.
 
     :raises ClusterError: if there is no scheduler, no worker, or one with other code.
     """
     with _client(address) as client:
         _refuse_other_code(client, tasks[0].code)
-        futures: dict[Future[Outcome], Task] = {
+        futures: dict[Future[UnitOutcome], UnitTask] = {
             client.submit(_build, task, pure=False, retries=_RETRIES): task for task in tasks
         }
         for future in as_completed(futures):
@@ -118,7 +118,7 @@ def run(tasks: Sequence[Task], address: Address) -> Iterator[Outcome]:
             future.release()
 
 
-def _build(task: Task) -> Outcome:
+def _build(task: UnitTask) -> UnitOutcome:
     return _builder().build(task)
 
 
@@ -188,8 +188,8 @@ def _other_code(host: str) -> str:
     )
 
 
-def _outcome(future: Future[Outcome], task: Task) -> Outcome:
+def _outcome(future: Future[UnitOutcome], task: UnitTask) -> UnitOutcome:
     if (error := future.exception()) is None:
         return replace(future.result(), id=task.id)
     said = str(error) if isinstance(error, ClusterError) else f"{type(error).__name__}：{error}"
-    return Outcome(task.id, f"工作机上没有做成（{said[:300]}）；下一次运行再试。")
+    return UnitOutcome(task.id, f"工作机上没有做成（{said[:300]}）；下一次运行再试。")

@@ -22,7 +22,7 @@ from allocation.site import downloads
 from allocation.units import building
 from allocation.units.code_version import code_version
 from allocation.units.content_digests import ContentDigests
-from allocation.units.tasks import Outcome, Task
+from allocation.units.tasks import UnitOutcome, UnitTask
 from allocation.versions.changes import compare
 
 LOADED = (hook, downloads, compare)
@@ -32,13 +32,13 @@ _ATTEMPTS = 2
 
 @dataclass(frozen=True, slots=True)
 class _Fork:
-    task: Task
+    task: UnitTask
     attempt: int
     process: ForkProcess
     outcome: Connection
 
 
-def run(tasks: Iterable[Task], jobs: int) -> Iterator[Outcome]:
+def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
     """Build units, each in a process of its own; yield what became of them as they end.
 
     :param tasks: taken one by one, when there is room.
@@ -65,7 +65,7 @@ def run(tasks: Iterable[Task], jobs: int) -> Iterator[Outcome]:
     gc.unfreeze()
 
 
-def _begin(task: Task, attempt: int = 1) -> _Fork:
+def _begin(task: UnitTask, attempt: int = 1) -> _Fork:
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_send_outcome, args=(sender, task))
@@ -74,26 +74,26 @@ def _begin(task: Task, attempt: int = 1) -> _Fork:
     return _Fork(task, attempt, process, receiver)
 
 
-def _send_outcome(sender: Connection, task: Task) -> None:
+def _send_outcome(sender: Connection, task: UnitTask) -> None:
     # A parent that went away needs no outcome; the site is in the store all the same.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sender.send(building.build(task))
 
 
-def _end(fork: _Fork) -> Outcome | None:
+def _end(fork: _Fork) -> UnitOutcome | None:
     """Return what a process said before it ended; nothing if it was killed."""
     with fork.outcome:
         try:
-            outcome: Outcome | None = fork.outcome.recv()
+            outcome: UnitOutcome | None = fork.outcome.recv()
         except EOFError:
             outcome = None
     fork.process.join()
     return outcome
 
 
-def _killed(fork: _Fork) -> Outcome:
+def _killed(fork: _Fork) -> UnitOutcome:
     code = fork.process.exitcode
-    return Outcome(
+    return UnitOutcome(
         fork.task.id,
         f"生成它的进程 {_ATTEMPTS} 次都被中止（{code}），可能是内存不够；请查系统日志。",
     )
@@ -105,7 +105,7 @@ def main() -> None:
     said = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     print(code_version(ContentDigests()), file=said, flush=True)
-    tasks = (Task(**json.loads(line)) for line in sys.stdin)
+    tasks = (UnitTask(**json.loads(line)) for line in sys.stdin)
     for outcome in run(tasks, 1):
         print(json.dumps(asdict(outcome)), file=said, flush=True)
 

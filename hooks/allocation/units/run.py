@@ -13,13 +13,13 @@ from allocation.base import clock
 from allocation.units.code_version import code_version
 from allocation.units.content_digests import ContentDigests, of_text
 from allocation.units.sources import SourceError, UnitData, fetch
-from allocation.units.store import Store, UnitStatus
-from allocation.units.tasks import Outcome, Task
+from allocation.units.store import UnitState, UnitStore
+from allocation.units.tasks import UnitOutcome, UnitTask
 from allocation.units.unit_list import PORTAL, PortalSettings, UnitList, UnitSource
 
 _AT_ONCE = 8
 """Sources that are looked at together: most of the time is waiting for git and disks."""
-Builds = Callable[[list[Task]], Iterator[Outcome]]
+Builds = Callable[[list[UnitTask]], Iterator[UnitOutcome]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,18 @@ class Report:
     :ivar portal: what became of the portal; None where there is none, or nothing to build.
     """
 
-    statuses: dict[str, UnitStatus]
-    built: tuple[Outcome, ...]
+    statuses: dict[str, UnitState]
+    built: tuple[UnitOutcome, ...]
     gone: tuple[str, ...]
-    portal: Outcome | None
+    portal: UnitOutcome | None
 
     @property
-    def broken(self) -> dict[str, UnitStatus]:
+    def broken(self) -> dict[str, UnitState]:
         """The units with an error."""
         return {id: status for id, status in self.statuses.items() if status.error}
 
 
-def run(units: UnitList, store: Store, builds: Builds) -> Report:
+def run(units: UnitList, store: UnitStore, builds: Builds) -> Report:
     """Bring the store up to date; the caller has its lock.
 
     :param builds: builds tasks on this machine or on others.
@@ -64,7 +64,7 @@ def run(units: UnitList, store: Store, builds: Builds) -> Report:
     return Report(states.statuses, tuple(built), store.tidy(names, units.keep), portal)
 
 
-def _fetch(store: Store, digests: ContentDigests, unit: UnitSource) -> UnitData | SourceError:
+def _fetch(store: UnitStore, digests: ContentDigests, unit: UnitSource) -> UnitData | SourceError:
     try:
         return fetch(unit, store.sources, digests)
     except SourceError as error:
@@ -74,17 +74,17 @@ def _fetch(store: Store, digests: ContentDigests, unit: UnitSource) -> UnitData 
 class _States:
     """What becomes of each unit, from the last run to the end of this one."""
 
-    def __init__(self, store: Store, code: str, day: str) -> None:
+    def __init__(self, store: UnitStore, code: str, day: str) -> None:
         self._store, self._code, self._day = store, code, day
         self._before = store.statuses()
-        self._tasks: dict[str, Task] = {}
-        self.statuses: dict[str, UnitStatus] = {}
+        self._tasks: dict[str, UnitTask] = {}
+        self.statuses: dict[str, UnitState] = {}
 
-    def task(self, unit: UnitSource, data: UnitData | SourceError) -> Task | None:
+    def task(self, unit: UnitSource, data: UnitData | SourceError) -> UnitTask | None:
         """Return what is to be built; nothing if the site is there, or can't be had."""
         live = self._store.live(unit.id)
-        before = self._before.get(unit.id, UnitStatus())
-        known = UnitStatus(live, before.built_at if live else None)
+        before = self._before.get(unit.id, UnitState())
+        known = UnitState(live, before.built_at if live else None)
         if isinstance(data, SourceError):
             self.statuses[unit.id] = _failed(known, str(data))
             return None
@@ -101,7 +101,7 @@ class _States:
             return task
         return None
 
-    def ended(self, outcome: Outcome) -> None:
+    def ended(self, outcome: UnitOutcome) -> None:
         """Show the site that was built, or note the error."""
         task, known = self._tasks[outcome.id], self.statuses[outcome.id]
         if outcome.error:
@@ -110,10 +110,10 @@ class _States:
         else:
             self.statuses[outcome.id] = self._show(task)
 
-    def portal(self, settings: PortalSettings, builds: Builds) -> Outcome | None:
+    def portal(self, settings: PortalSettings, builds: Builds) -> UnitOutcome | None:
         """Build the portal over what the store has now, if that is something new."""
         facts = json.dumps({id: asdict(status) for id, status in self.statuses.items()})
-        task = Task(
+        task = UnitTask(
             id=PORTAL,
             store=str(self._store.folder),
             data="",
@@ -132,9 +132,9 @@ class _States:
             self._store.show(PORTAL, task.digest)
         return outcome
 
-    def _of(self, unit: UnitSource, data: UnitData) -> Task:
+    def _of(self, unit: UnitSource, data: UnitData) -> UnitTask:
         shown_day = self._day if data.is_dated else ""
-        return Task(
+        return UnitTask(
             id=unit.id,
             store=str(self._store.folder),
             data=str(data.folder),
@@ -146,10 +146,10 @@ class _States:
             code=self._code,
         )
 
-    def _show(self, task: Task) -> UnitStatus:
+    def _show(self, task: UnitTask) -> UnitState:
         self._store.show(task.id, task.digest)
-        return UnitStatus(task.digest, datetime.now(UTC).isoformat(timespec="seconds"))
+        return UnitState(task.digest, datetime.now(UTC).isoformat(timespec="seconds"))
 
 
-def _failed(known: UnitStatus, error: str, tried: str | None = None) -> UnitStatus:
+def _failed(known: UnitState, error: str, tried: str | None = None) -> UnitState:
     return replace(known, error=error, kept=known.digest is not None, tried=tried)

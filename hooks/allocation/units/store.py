@@ -32,7 +32,7 @@ _FILE, _FOLDER = 0o444, 0o755
 
 
 @dataclass(frozen=True, slots=True)
-class UnitStatus:
+class UnitState:
     """What became of a unit.
 
     :ivar digest: of the site that is live; None if there is none.
@@ -50,7 +50,7 @@ class UnitStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class Store:
+class UnitStore:
     """A store in a folder, on a disk that all hosts see at the same path."""
 
     folder: Path
@@ -141,15 +141,15 @@ class Store:
         draft.symlink_to(os.path.relpath(target, link.parent))
         draft.replace(link)
 
-    def statuses(self) -> dict[str, UnitStatus]:
+    def statuses(self) -> dict[str, UnitState]:
         """Return what became of each unit in the last run; nothing of what can't be read."""
         try:
             found = json.loads((self.folder / "status.json").read_bytes())
-            return {id: UnitStatus(**status) for id, status in found.items()}
+            return {id: UnitState(**status) for id, status in found.items()}
         except (OSError, ValueError, TypeError, AttributeError):
             return {}
 
-    def note(self, statuses: Mapping[str, UnitStatus]) -> None:
+    def note(self, statuses: Mapping[str, UnitState]) -> None:
         """Write what became of each unit, in the order of the list, if it is something new."""
         text = json.dumps(
             {id: asdict(status) for id, status in statuses.items()},

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class UnitTask:
     """What to build: the site of a unit, or the portal over all of a store.
 
     :ivar data: the data folder.
@@ -31,7 +31,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class UnitOutcome:
     """What became of a task.
 
     :ivar error: in Chinese, ready to print; empty if the object is in the store.
