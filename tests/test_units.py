@@ -123,6 +123,7 @@ def test_sites_share_what_they_have_in_common(city: City, first: warm.Done) -> N
         same_file = os.path.samefile(sites[0] / name, sites[1] / name)
         assert same_file is (name == "manual/home.png")
     files = [path for path in sites[0].resolve().rglob("*") if path.is_file()]
+    assert not [path for path in files if path.name.startswith(".new-")]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o444}
     assert {path.name for path in sites[0].glob("assets/*.css")} >= {
         path.name for path in sites[1].glob("assets/site.*.css")

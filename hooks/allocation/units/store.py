@@ -110,14 +110,10 @@ class UnitStore:
         pool.mkdir(exist_ok=True)
         for name, digest in digests.items():
             path, known = site / name, pool / digest
+            path.chmod(_FILE)
             # Where links are not to be had, or too many, the file stays a copy.
             with suppress(OSError):
-                path.chmod(_FILE)
-                with suppress(FileExistsError):
-                    os.link(path, known)
-                linked = path.with_name(f"{_NEW}{path.name}")
-                os.link(known, linked)
-                linked.replace(path)
+                _link(path, known)
 
     def site(self, name: str) -> Path:
         """Return the place of the site that a unit's link shows."""
@@ -203,6 +199,16 @@ class UnitStore:
 
     def _link(self, name: str) -> Path:
         return self.folder / name if name == PORTAL else self._sites / name
+
+
+def _link(path: Path, known: Path) -> None:
+    """Make a file and a known one the same: the known one stays, if it is there."""
+    try:
+        os.link(path, known)
+    except FileExistsError:
+        linked = path.with_name(f"{_NEW}{path.name}")
+        os.link(known, linked)
+        linked.replace(path)
 
 
 def _finish(folder: Path) -> None:
