@@ -133,7 +133,7 @@ def same(one: Path, other: Path) -> bool:
     )
 
 
-_PORTAL: tuple[str, ...] = ()
+_PORTAL = ("portal: {title: 某市文明单位, site_url: http://portal.test/portal/}",)
 
 if __name__ == "__main__":
     main()
