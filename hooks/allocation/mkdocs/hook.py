@@ -31,12 +31,10 @@ from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.environment import FRAME, bytecode_cache
-from allocation.pages.views import PARTS
-from allocation.pages.views.labels import handin
+from allocation.portal.site import PortalSite, portal_site
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.runtime.background import ForkedTask, IdleTask
 from allocation.runtime.streaming import TextStream, write_output
-from allocation.site import disclosure_list
 from allocation.site.outputs import Site, generate
 
 if TYPE_CHECKING:
@@ -61,7 +59,7 @@ class _Build:
     """
 
     settings: Settings
-    site: Site
+    site: Site | PortalSite
     problems: tuple[str, ...] = ()
     patches: ThemePatches = field(default_factory=ThemePatches)
     manual: list[Section] = field(default_factory=list)
@@ -84,7 +82,7 @@ class SiteHook:
 
     def __init__(self) -> None:
         self._serving = False
-        self._last_valid: Site | None = None
+        self._last_valid: Site | PortalSite | None = None
         self._cache = PageCache()
         self._task: ForkedTask | IdleTask | None = None
 
@@ -101,7 +99,7 @@ class SiteHook:
         settings = Settings.read(config)
         self._build = self._read(settings)
         site = self._build.site
-        docs_checks.check_folder(settings.docs, site.index.register)
+        docs_checks.check_folder(settings.docs, site.facts)
         self._last_valid = site
         _configure(config, site)
         return config
@@ -121,8 +119,8 @@ class SiteHook:
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add a file for each generated page in the navigation; the others need none."""
         build = self._build
-        docs_checks.check_numbers(build.settings.docs, files, build.site.index.register)
-        add_tabs(files, config)
+        docs_checks.check_numbers(build.settings.docs, files, build.site.facts)
+        add_tabs(files, config, build.site.facts.folders)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -138,8 +136,9 @@ class SiteHook:
         env.globals["allocation"] = {
             "site_script": build.site.assets["site.js"],
             "search_worker": build.site.assets["search-worker.js"],
-            "downloads": build.settings.downloads,
-            "handin": handin(build.site.index.register.unit.handin),
+            "downloads": build.settings.downloads and not build.settings.portal,
+            "portal": bool(build.settings.portal),
+            "handin": build.site.facts.handin,
             "problems": build.problems,
             "ribbon": build.settings.ribbon,
         }
@@ -159,7 +158,7 @@ class SiteHook:
         Exclude it from the theme's search index, which ours replaces.
         """
         page.meta["search"] = {"exclude": True}
-        page.update_date = self._build.site.index.register.unit.data_date.isoformat()
+        page.update_date = self._build.site.facts.day.isoformat()
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Append the generated part of a hand-written page; index its text."""
@@ -168,9 +167,10 @@ class SiteHook:
         part = page.meta.get("part")
         if part is None:
             return html
-        if part not in PARTS:
+        parts = self._build.site.parts
+        if part not in parts:
             raise PluginError(
-                f"docs/{page.file.src_uri} 的 part 是“{part}”，只能是：{'、'.join(PARTS)}"
+                f"docs/{page.file.src_uri} 的 part 是“{part}”，只能是：{'、'.join(parts)}"
             )
         return html + self._build.site.part(part, page.url)
 
@@ -205,10 +205,8 @@ class SiteHook:
         self._task.wait()
         self._task = None
         _replace_search_index(build)
-        if not build.site.flat:
-            write_output(
-                target / disclosure_list.PATH, disclosure_list.statement(build.site.context)
-            )
+        for output in build.site.last():
+            write_output(target / output.path, output.content)
 
     def on_build_error(self, error: Exception) -> None:
         """Stop the build's task; replace the traceback of an error of files by one line."""
@@ -223,19 +221,24 @@ class SiteHook:
         :raises PluginError: if there is nothing to show.
         """
         try:
-            site = generate(
-                settings.data,
-                flat=settings.flat,
-                downloads=settings.downloads,
-                stamped=self._serving,
-                site_url=settings.site_url,
-            )
+            site = self._site(settings)
         except DataError as error:
             if not self._serving or self._last_valid is None:
                 raise PluginError(f"{error}\n网站没有重新生成，原来的网站不受影响。") from error
             _log.error("%s\n预览停在改错之前的样子。", error)
             return _Build(settings, self._last_valid, tuple(map(shown_problem, error.problems)))
         return _Build(settings, site)
+
+    def _site(self, settings: Settings) -> Site | PortalSite:
+        if settings.portal:
+            return portal_site(settings.portal, flat=settings.flat)
+        return generate(
+            settings.data,
+            flat=settings.flat,
+            downloads=settings.downloads,
+            stamped=self._serving,
+            site_url=settings.site_url,
+        )
 
     def _write_pages(self, build: _Build) -> None:
         """Write the pages that changed; add those unknown to MkDocs to the site map."""
@@ -254,21 +257,19 @@ class SiteHook:
             self._task = None
 
 
-def _configure(config: MkDocsConfig, site: Site) -> None:
+def _configure(config: MkDocsConfig, site: Site | PortalSite) -> None:
     """Set what follows from the data: templates, navigation, footer, styles and scripts."""
     config.theme = IconlessTheme(config.theme)
     config.theme.dirs.insert(0, str(FRAME))
     # MkDocs and other generators know the theme's own name of the language only.
     config.theme["language"] = "zh-CN"
-    unit = site.index.register.unit
-    config.site_name = f"{escape(unit.name)} {config.site_name}"
+    config.site_name = f"{escape(site.facts.name)} {config.site_name}"
     if config.nav:
         config.nav = site.navigation(config.nav)
     if not config.repo_url:
         config.edit_uri = None
     if config.copyright is None:
-        facts = (escape(unit.name), f"数据日期 {unit.data_date}", site.index.provenance)
-        config.copyright = f"{' · '.join(facts)}，材料清单为建议"
+        config.copyright = escape(site.facts.footer)
     assets = site.assets
     config.extra_css = [assets["site.css"], *config.extra_css]
     config.extra_javascript = [assets["search.js"], *config.extra_javascript]
@@ -290,7 +291,7 @@ def _write_steps(
 
 def _extend_sitemap(build: _Build, paths: Iterable[str]) -> None:
     """Add pages to the site map of MkDocs, and compress it without a time stamp."""
-    day = build.site.index.register.unit.data_date.isoformat()
+    day = build.site.facts.day.isoformat()
     urls = (escape(build.settings.url(path)) for path in paths)
     entries = "".join(f"<url><loc>{url}</loc><lastmod>{day}</lastmod></url>\n" for url in urls)
     path = build.settings.site / "sitemap.xml"

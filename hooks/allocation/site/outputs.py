@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -31,11 +31,14 @@ from allocation.pages.views import (
     TocEntry,
 )
 from allocation.pages.views.editions import searched
+from allocation.pages.views.labels import handin
 from allocation.register.index import Index
 from allocation.register.published_register import Published, publish, withheld_digests
 from allocation.register.register import Register
 from allocation.runtime.gc_paused import gc_paused
 from allocation.runtime.streaming import TextStream
+from allocation.site import disclosure_list
+from allocation.site.facts import SiteFacts
 from allocation.versions import editions, history
 from allocation.versions.editions import FOLDER, Edition
 from allocation.versions.history import History
@@ -143,9 +146,30 @@ class Site:
     stamps: ContentKeys | None
 
     @property
+    def parts(self) -> Collection[str]:
+        """The names of the parts that hand-written pages may have."""
+        return PARTS
+
+    @property
     def index(self) -> Index:
         """The index of the current register."""
         return self.context.index
+
+    @property
+    def facts(self) -> SiteFacts:
+        """What the frame says on every page."""
+        register = self.index.register
+        unit = register.unit
+        parts = (unit.name, f"数据日期 {unit.data_date}", self.index.provenance)
+        return SiteFacts(
+            name=unit.name,
+            day=unit.data_date,
+            footer=f"{' · '.join(map(str, parts))}，材料清单为建议",
+            folders=FOLDERS,
+            handin=handin(unit.handin),
+            allowed_numbers=frozenset(entry.number for entry in unit.allowed_numbers),
+            private=(("数据", register.folder), ("材料", register.evidence_folder)),
+        )
 
     @property
     def outputs(self) -> Iterator[Output]:
@@ -171,7 +195,7 @@ class Site:
 
     def named_assets(self) -> Iterator[Output]:
         """Yield scripts and styles, named by their digests."""
-        return (output for _, output in _assets())
+        return (output for _, output in named_assets())
 
     def navigation(self, entries: Sequence[Any]) -> list[Any]:
         """Return the navigation of ``mkdocs.yml`` with the list of earlier editions, if any.
@@ -187,6 +211,11 @@ class Site:
             {_ARCHIVE: [*entry[_ARCHIVE], added]} if _ARCHIVE in entry else entry
             for entry in entries
         ]
+
+    def last(self) -> Iterator[Output]:
+        """Yield what is written when all else is complete: the list of what is disclosed."""
+        if not self.flat:
+            yield Output(disclosure_list.PATH, disclosure_list.statement(self.context))
 
     def _downloads(self, context: SiteContext, copies: Copies) -> Iterator[Output]:
         yield from copies
@@ -243,7 +272,7 @@ def generate(
     changes = history.read(folder, register.unit.history_from).as_of(register)
     index = Index(register, today or clock.today())
     context = SiteContext(index, changes, tuple(editions_copies), site_url)
-    assets = {name: output.path for name, output in _assets()}
+    assets = {name: output.path for name, output in named_assets()}
     renderer = Renderer(index, assets, flat=flat, downloads=downloads)
     earlier = tuple(_earlier(context, editions_copies, assets, flat=flat, downloads=downloads))
     design = (flat, downloads, sorted(assets.items()), templates_state(), index.provenance)
@@ -338,7 +367,7 @@ def _check_template(register: Published) -> None:
         raise DataError([Problem(ref, str(error), "能用的 Word 模板", remedy)]) from error
 
 
-def _assets() -> Iterator[tuple[str, Output]]:
+def named_assets() -> Iterator[tuple[str, Output]]:
     """Yield each asset, named by its digest, so that browsers may cache it for ever."""
     for name, content in asset_files(ASSETS):
         stem, _, suffix = name.rpartition(".")

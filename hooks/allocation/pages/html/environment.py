@@ -83,6 +83,19 @@ def _plain() -> Environment:
     )
 
 
+def portal_environment() -> Environment:
+    """Return the environment that renders the pages of a portal, which has no register."""
+    environment = _plain()
+    environment.globals |= {
+        "banner": None,
+        "takeaway": False,
+        "SlotState": SlotState,
+        "Verdict": Verdict,
+    }
+    environment.filters |= _by_name(FILTERS)
+    return environment
+
+
 def site_environment(index: Index) -> Environment:
     """Return the environment that renders the pages of an index."""
     register = index.register

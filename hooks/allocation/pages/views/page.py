@@ -75,9 +75,9 @@ class Page:
     """A page, not yet rendered.
 
     ``address`` ends with a slash; ``view`` has that name in the template; ``ref`` is the line of
-    the data that the page is about; ``description`` says in a sentence what one finds there;
-    ``own_search`` says that its search box replaces that of the theme. ``sources`` are the files of
-    the table that it is made of; None stands for all files.
+    the data that the page is about, if any; ``description`` says in a sentence what one finds
+    there; ``own_search`` says that its search box replaces that of the theme. ``sources`` are the
+    files of the table that it is made of; None stands for all files.
 
     For the search: ``aliases`` are what else people call it, ``subject`` is the entry of the table
     that it is about, ``month`` the first day of the month that it shows, ``box`` the box.
@@ -87,7 +87,7 @@ class Page:
     title: str
     template: str
     view: Any
-    ref: Ref
+    ref: Ref | None
     description: str
     crumbs: tuple[Crumb, ...] = ()
     headings: tuple[TocEntry, ...] = ()
