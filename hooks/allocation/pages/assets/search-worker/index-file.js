@@ -16,7 +16,7 @@ export async function readIndexFile() {
 }
 
 /**
- * @param {number} part counts from 1
+ * @param {number | string} part counts from 1, or is its name
  * @returns {Promise<IndexFile>}
  */
 export function readPart(part) {
