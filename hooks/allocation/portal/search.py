@@ -13,6 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from pydantic import TypeAdapter
+from pydantic.main import IncEx
+from pydantic_core import to_json
+
 from allocation.base.grouping import unique
 from allocation.base.slugs import person_syllables
 from allocation.feeds.search_doc import Doc
@@ -22,7 +26,6 @@ from allocation.feeds.summary import (
     Summary,
     SummaryClause,
     SummaryFiling,
-    SummaryItem,
     SummaryPerson,
 )
 from allocation.portal.portal import Portal
@@ -46,6 +49,8 @@ _POSITIONS = {kind.name: place for place, kind in enumerate(KINDS)}
 _IN_MEMORY = 1 << 20
 _REGION = re.compile(r".{1,9}?[省市区县旗州盟镇乡](?=.{3})")
 """What a unit's name begins with, and people leave out."""
+_FILINGS = TypeAdapter(tuple[SummaryFiling, ...])
+_UNUSED: IncEx = {"__all__": {"evidence"}}
 _Key = tuple[str, tuple[str, ...]]
 
 
@@ -53,7 +58,7 @@ class PortalSearch:
     """The search index of a portal: units are added while their summaries are read."""
 
     def __init__(self) -> None:
-        self._lines = spooled_file(self, _IN_MEMORY)
+        self._own = spooled_file(self, _IN_MEMORY)
         self._parts: dict[str, tuple[int, int]] = {}
         self._people: dict[str, list[str]] = defaultdict(list)
         self._surnames: dict[str, set[str]] = defaultdict(set)
@@ -69,14 +74,10 @@ class PortalSearch:
         for person in known.people or ():
             self._surnames[person.letter].add(person.name[:1])
             self._people[person.letter].append(self._line(_person(person, owner)))
-        labels = {item.id: _label(item) for item in known.items}
-        filings = (
-            _filing(filing, labels.get(filing.item, filing.item), owner) for filing in known.filings
-        )
-        start = self._lines.tell()
-        for doc in (*(_item(item, owner) for item in known.items), *filings):
-            self._lines.write(f"{self._line(doc)}\n".encode())
-        self._parts[id] = start, self._lines.tell()
+        self._spoken.update("".join(filing.title for filing in known.filings))
+        start = self._own.tell()
+        self._own.write(b'{"unit":%d,"items":%b,"filings":%b}' % (owner, *_own(known)))
+        self._parts[id] = start, self._own.tell()
 
     def files(
         self, portal: Portal, manual: Iterable[Section], *, flat: bool
@@ -97,7 +98,7 @@ class PortalSearch:
         for letter, lines in sorted(self._people.items()):
             yield _address(f"people-{_ascii(letter)}"), TextStream(partial(_file, lines))
         for id, bounds in self._parts.items():
-            yield _address(_part(id)), TextStream(partial(self._own, *bounds))
+            yield _address(_part(id)), TextStream(partial(self._read, *bounds))
 
     def _first(self, portal: Portal, manual: Iterable[Section]) -> Iterator[Doc]:
         yield from map(_unit, portal.units)
@@ -131,9 +132,10 @@ class PortalSearch:
         self._spoken.update(*doc.names(), "" if KINDS[place].weak else doc.text)
         return line(doc, place)
 
-    def _own(self, start: int, end: int) -> Iterator[str]:
-        self._lines.seek(start)
-        return _file(self._lines.read(end - start).decode().splitlines())
+    def _read(self, start: int, end: int) -> Iterator[str]:
+        # Other files may be read meanwhile.
+        self._own.seek(start)
+        yield self._own.read(end - start).decode()
 
 
 def _categories(rubric: Rubric) -> tuple[str, ...]:
@@ -202,34 +204,22 @@ def _person(person: SummaryPerson, unit: int) -> Doc:
     )
 
 
-def _item(item: SummaryItem, unit: int) -> Doc:
-    """Return how an item stands in a unit."""
-    known = item.standing
-    counts = f"已交 {known.due_done}/{known.due}" if known and known.due else "尚无到期"
-    late = f"，逾期 {known.late}" if known and known.late else ""
-    return Doc(
-        f"~{item.url}",
-        _label(item),
-        "进度",
-        context=f"{counts}{late}" if known else "届期没有核定",
-        code=_code(item.id, item.title),
-        owner=unit,
-    )
+def _own(known: Summary) -> tuple[bytes, bytes]:
+    """Return the items and the filings of a unit as JSON.
 
-
-def _label(item: SummaryItem) -> str:
-    return item.title if item.id == item.title else f"{item.id} {item.title}"
+    The worker makes entries of them: here that would take longer than all else of a portal.
+    """
+    items = [
+        (item.id, item.title, item.url, *((own.due_done, own.due, own.late) if own else ()))
+        for item in known.items
+        for own in (item.standing,)
+    ]
+    return to_json(items), _FILINGS.dump_json(known.filings, exclude=_UNUSED)
 
 
 def _code(id: str, title: str) -> str:
     """Return the path of an item's code; empty if it has none, and its id is its title."""
     return "" if id == title else code_path(id)
-
-
-def _filing(filing: SummaryFiling, item: str, unit: int) -> Doc:
-    date = filing.date.isoformat() if filing.date else ""
-    tags = f"{filing.state} {date}".strip()
-    return Doc(f"~{filing.url}", filing.title, "登记", context=item, tags=tags, owner=unit)
 
 
 def _section(section: Section) -> Doc:

@@ -15,9 +15,10 @@
 
 import { find } from "./finding.js";
 import { addDocs, newIndex } from "./index.js";
-import { readIndexFile, readPart } from "./index-file.js";
+import { readIndexFile, readNamedPart, readPart } from "./index-file.js";
 import { partsFor } from "./parts.js";
 import { replyTo } from "./results.js";
+import { docsOfUnit } from "./unit-part.js";
 
 /** @import { Index, IndexFile } from "./index.js" */
 
@@ -59,9 +60,9 @@ function partLoader(index) {
   return (/** @type {string} */ name) => {
     const known = loading.get(name);
     if (known) return known;
-    const read = readPart(name)
-      .then(({ docs }) => {
-        addDocs(index, docs);
+    const read = readNamedPart(name)
+      .then((part) => {
+        addDocs(index, part.docs || docsOfUnit(index, part));
         index.parts.add(name);
       })
       /* Without it there are fewer results; a later query tries again. */
