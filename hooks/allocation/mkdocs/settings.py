@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
-
-from allocation.portal.source import PortalSource
 
 _RIBBONS = (("example", "示例"), ("preview", "预览"))
 """Settings that mark every page, with the mark; the first that is on counts."""
@@ -25,7 +24,7 @@ class Settings:
     :ivar repo_url: the repository at a git host; empty if there is none.
     :ivar flat: link to ``index.html`` files, for a site opened from a file share.
     :ivar downloads: whether the site has downloads.
-    :ivar portal: what the portal of many units is made of; None for the site of a unit.
+    :ivar portal: what names the summaries of a portal of many units; None for the site of a unit.
     :ivar ribbon: what every page is marked with: 示例, 预览, or nothing.
     """
 
@@ -37,7 +36,7 @@ class Settings:
     flat: bool
     downloads: bool
     ribbon: str
-    portal: PortalSource | None = None
+    portal: Any = None
 
     @classmethod
     def read(cls, config: MkDocsConfig) -> Settings:
@@ -51,7 +50,7 @@ class Settings:
             flat=not config.use_directory_urls,
             downloads=bool(config.extra.get("downloads", True)),
             ribbon=next((name for key, name in _RIBBONS if config.extra.get(key)), ""),
-            portal=PortalSource.of(config.extra.get("portal")),
+            portal=config.extra.get("portal"),
         )
 
     def link(self, path: str) -> str:

@@ -49,8 +49,9 @@ class Portal:
 
     @cached_property
     def day(self) -> date | None:
-        """The latest day that a summary speaks of; None without any summary."""
-        return max((unit.as_of or unit.data_date for unit in self.units), default=None)
+        """The latest day that standings are of, or else data; None without any summary."""
+        known = [unit.as_of for unit in self.units if unit.as_of]
+        return max(known or (unit.data_date for unit in self.units), default=None)
 
     @cached_property
     def month(self) -> str:

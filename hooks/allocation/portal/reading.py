@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
+from heapq import nlargest
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -22,14 +23,11 @@ from allocation.feeds.summary import (
     VERSION,
     Summary,
     SummaryFiling,
-    SummaryIndicator,
 )
 from allocation.portal import snapshots
 from allocation.portal.portal import Portal
 from allocation.portal.source import PortalSource, UnitStatus
 from allocation.portal.units import (
-    Indicator,
-    IndicatorState,
     PortalUnit,
     Refused,
     Rubric,
@@ -39,7 +37,7 @@ from allocation.runtime.gc_paused import gc_paused
 
 _LARGEST = 16_000_000
 """Bytes of a summary: the largest unit that is known has a tenth."""
-_LATEST = 10
+_LATEST = 5
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _Key = tuple[str, tuple[str, ...]]
 """What units of one rubric have in common: its digest, and the slugs of its items."""
@@ -137,8 +135,9 @@ def _doubles(known: Summary) -> Iterator[str]:
         ("量化要求", [each.id for each in known.indicators]),
         ("疑点", [each.kind for each in known.findings]),
     ):
-        if double := [each for each, count in Counter(ids).items() if count > 1]:
-            yield f"{name} {double[0]} 有两个"
+        if len(set(ids)) < len(ids):
+            double = Counter(ids).most_common(1)[0][0]
+            yield f"{name} {double} 有两个"
 
 
 def _addresses(known: Summary) -> Iterator[str]:
@@ -169,7 +168,6 @@ class _Reading:
 
     drafts: list[_Draft] = field(default_factory=list)
     items: dict[_Key, tuple[RubricItem, ...]] = field(default_factory=dict)
-    indicators: dict[Indicator, Indicator] = field(default_factory=dict)
 
     def add(self, id: str, known: Summary, status: UnitStatus) -> None:
         """Add a unit."""
@@ -191,12 +189,12 @@ class _Reading:
             standing=known.standing,
             standings=tuple(item.standing for item in known.items),
             months=known.months,
-            indicators=tuple(map(self._state, known.indicators)),
+            indicators=known.indicators,
             findings=known.findings,
             departments=known.departments,
             people=known.people,
             filings=len(known.filings),
-            latest=tuple(sorted(known.filings, key=_date, reverse=True)[:_LATEST]),
+            latest=tuple(nlargest(_LATEST, known.filings, key=_date)),
             status=status,
             past=None,
         )
@@ -230,19 +228,9 @@ class _Reading:
             rubrics[key] = Rubric(key[0], folder, name, items)
         return rubrics
 
-    def _state(self, result: SummaryIndicator) -> IndicatorState:
-        own = Indicator(result.id, result.name, result.item, result.unit)
-        period = f"{result.year}年" if result.year else ""
-        return IndicatorState(
-            self.indicators.setdefault(own, own),
-            sys.intern(f"{period}{result.round or ''}"),
-            sys.intern(result.value),
-            result.verdict,
-        )
-
 
 _UNKNOWN = Rubric("", "", "", ())
 
 
-def _date(filing: SummaryFiling) -> str:
-    return filing.date.isoformat() if filing.date else ""
+def _date(filing: SummaryFiling) -> date:
+    return filing.date or date.min

@@ -109,13 +109,17 @@ class PortalSite:
         return self.portal.day or clock.today()
 
 
-def portal_site(source: PortalSource, *, flat: bool = False) -> PortalSite:
+def portal_site(setting: Any, *, flat: bool = False) -> PortalSite:
     """Read summaries and prepare everything that the portal is made of.
 
+    :param setting: ``extra.portal`` as MkDocs has read it, or a portal that is ready.
     :param flat: link to ``index.html`` files, for a site opened from a file share.
+    :raises DataError: if it names no summaries.
     """
+    if isinstance(setting, PortalSite):
+        return setting
     search = PortalSearch()
-    portal = reading.read(source, search.add)
+    portal = reading.read(PortalSource.of(setting), search.add)
     assets = {name: output.path for name, output in named_assets()}
     renderer = PortalRenderer(assets, flat=flat, portal=portal)
     return PortalSite(portal, search, renderer, assets, flat)

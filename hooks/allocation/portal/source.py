@@ -53,13 +53,15 @@ class PortalSource:
     history: Path | None = None
 
     @classmethod
-    def of(cls, settings: Any) -> PortalSource | None:
-        """Return what the setting ``extra.portal`` names; None for the site of a unit.
+    def of(cls, settings: Any) -> PortalSource:
+        """Return what the setting ``extra.portal`` names.
 
         :raises DataError: if it names nothing.
         """
-        if not settings:
-            return None
+        if isinstance(settings, PortalSource):
+            return settings
+        if not isinstance(settings, Mapping):
+            raise DataError([Problem(Ref(_SETTINGS, 1), "写的不是几项", "store 和 title", _REMEDY)])
         title = str(settings.get("title") or "文明办")
         if "summaries" in settings:
             history = settings.get("history")

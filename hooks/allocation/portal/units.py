@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from allocation.base.enums import Verdict
 from allocation.feeds.summary import (
     SummaryDepartment,
     SummaryFiling,
     SummaryFinding,
+    SummaryIndicator,
     SummaryMonth,
     SummaryPerson,
     SummaryStanding,
@@ -59,26 +59,6 @@ class Rubric:
 
 
 @dataclass(frozen=True, slots=True)
-class Indicator:
-    """An indicator, equal for units that state it by the same id, name and unit of measurement."""
-
-    id: str
-    name: str
-    item: str
-    measured_in: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorState:
-    """The latest result of an indicator in one unit."""
-
-    indicator: Indicator
-    period: str
-    value: str
-    verdict: Verdict
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """How a unit stood at its last summary of a month.
 
@@ -114,7 +94,7 @@ class PortalUnit:
     standing: SummaryStanding | None
     standings: tuple[SummaryStanding | None, ...]
     months: tuple[SummaryMonth, ...]
-    indicators: tuple[IndicatorState, ...]
+    indicators: tuple[SummaryIndicator, ...]
     findings: tuple[SummaryFinding, ...]
     departments: tuple[SummaryDepartment, ...]
     people: tuple[SummaryPerson, ...] | None

@@ -13,7 +13,7 @@ NOTHING_DUE = "尚无到期"
 ALL_DONE = "已交齐"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
     """A standing in a few characters, so that colour is never all that tells.
 

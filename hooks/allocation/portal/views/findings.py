@@ -19,7 +19,8 @@ class FindingView:
 
     title: str
     address: str
-    units: tuple[tuple[PortalUnit, int, str], ...]
+    units: tuple[PortalUnit, ...]
+    counts: tuple[str, ...]
     total: int
 
 
@@ -52,13 +53,12 @@ def _views(portal: Portal) -> Iterator[FindingView]:
         for unit in portal.units
         for each in unit.findings
     )
-    for number, (kind, found) in enumerate(kinds.items(), start=1):
-        units = sorted(found, key=lambda each: -each[2])
+    for number, found in enumerate(kinds.values(), start=1):
+        ordered = sorted(found, key=lambda each: -each[2])
         yield FindingView(
             title=found[0][0],
             address=f"{FINDINGS}{number}/",
-            units=tuple(
-                (unit, count, unit.link(f"check/#rule-{kind}")) for _, unit, count in units
-            ),
-            total=sum(count for _, _, count in found),
+            units=tuple(unit for _, unit, _ in ordered),
+            counts=tuple(str(count) for *_, count in ordered),
+            total=sum(count for *_, count in found),
         )

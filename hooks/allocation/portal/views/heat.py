@@ -19,8 +19,13 @@ class HeatRow:
     """A unit with the cell of each item, and that of all of them."""
 
     unit: PortalUnit
-    cells: tuple[tuple[str, Cell], ...]
+    cells: tuple[tuple[RubricItem, Cell], ...]
     whole: Cell
+
+    @property
+    def linked(self) -> bool:
+        """Whether cells lead to the unit's own site: its address is known."""
+        return bool(self.unit.site)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def _rows(rubric: Rubric, part: Paged[PortalUnit]) -> Iterator[HeatRow]:
         pairs = zip(rubric.items, unit.standings, strict=True)
         yield HeatRow(
             unit,
-            tuple((unit.site and unit.site + item.path, cell(each)) for item, each in pairs),
+            tuple((item, cell(each)) for item, each in pairs),
             cell(unit.standing),
         )
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from allocation.base.enums import Verdict
 from allocation.base.grouping import grouped_pairs
 from allocation.base.slugs import ascii_code
+from allocation.feeds.summary import SummaryIndicator
 from allocation.pages.views.page import Crumb, Page
 from allocation.portal.portal import Portal
-from allocation.portal.units import Indicator, IndicatorState, PortalUnit
+from allocation.portal.units import PortalUnit
 
 INDICATORS = "indicators/"
 _ORDER = (
@@ -25,21 +26,18 @@ _ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """A unit with its result; ``link`` leads to the item on its own site."""
-
-    unit: PortalUnit
-    state: IndicatorState
-    link: str
-
-
-@dataclass(frozen=True, slots=True)
 class IndicatorView:
-    """An indicator with the result of each unit that has it, those that missed it first."""
+    """An indicator with the result of each unit that has it, those that missed it first.
 
-    indicator: Indicator
+    Units have the same one if they state it by the same id, name and unit of measurement.
+
+    :ivar groups: by verdict, the units, and what stands behind the name of each.
+    """
+
+    name: str
+    item: str
     address: str
-    rows: tuple[IndicatorRow, ...]
+    groups: tuple[tuple[Verdict, tuple[tuple[PortalUnit, ...], tuple[str, ...]]], ...]
     counts: tuple[tuple[Verdict, int], ...]
 
 
@@ -57,35 +55,45 @@ def pages(portal: Portal) -> Iterator[Page]:
     for view in views:
         yield Page(
             address=view.address,
-            title=view.indicator.name,
+            title=view.name,
             template="portal/indicator.html",
             view=view,
             ref=None,
-            description=f"量化要求“{view.indicator.name}”：各单位最近一次的结果",
+            description=f"量化要求“{view.name}”：各单位最近一次的结果",
             crumbs=(Crumb("量化要求", INDICATORS),),
         )
 
 
 def _views(portal: Portal) -> Iterator[IndicatorView]:
     found = grouped_pairs(
-        (state.indicator, (unit, state)) for unit in portal.units for state in unit.indicators
+        ((each.id, each.name, each.item, each.unit), (unit, each))
+        for unit in portal.units
+        for each in unit.indicators
     )
-    paths = {
-        unit.rubric: {item.id: item.path for item in unit.rubric.items} for unit in portal.units
-    }
     taken: Counter[str] = Counter()
-    for indicator, states in found.items():
-        slug = ascii_code(indicator.id) or "x"
+    for (id, name, item, _), results in found.items():
+        slug = ascii_code(id) or "x"
         taken[slug] += 1
         number = f"-{taken[slug]}" if taken[slug] > 1 else ""
-        ordered = sorted(states, key=lambda each: _ORDER.index(each[1].verdict))
-        counts = Counter(state.verdict for _, state in states)
+        groups = grouped_pairs((each.verdict, (unit, each)) for unit, each in results)
         yield IndicatorView(
-            indicator,
+            name,
+            item,
             f"{INDICATORS}{slug}{number}/",
-            tuple(
-                IndicatorRow(unit, state, unit.link(paths[unit.rubric].get(indicator.item, "")))
-                for unit, state in ordered
-            ),
-            tuple((verdict, counts[verdict]) for verdict in _ORDER),
+            tuple((verdict, _noted(groups[verdict])) for verdict in _ORDER if verdict in groups),
+            tuple((verdict, len(groups.get(verdict, ()))) for verdict in _ORDER),
         )
+
+
+def _noted(
+    results: tuple[tuple[PortalUnit, SummaryIndicator], ...],
+) -> tuple[tuple[PortalUnit, ...], tuple[str, ...]]:
+    """Return units, and of each its value and the year or round of it."""
+    return tuple(unit for unit, _ in results), tuple(note(each) for _, each in results)
+
+
+def note(result: SummaryIndicator) -> str:
+    """Return a value with its year or round: ``30%，2026年``; without a value, nothing."""
+    period = f"{result.year}年" if result.year else ""
+    value = f"{result.value}{result.unit or ''}" if result.value else ""
+    return "，".join(filter(None, (value, f"{period}{result.round or ''}"))) if value else ""

@@ -24,6 +24,11 @@ class LateRow:
     items: tuple[tuple[RubricItem, int], ...]
     departments: tuple[SummaryDepartment, ...]
 
+    @property
+    def linked(self) -> bool:
+        """Whether the address of the unit's site is known."""
+        return bool(self.unit.site)
+
 
 @dataclass(frozen=True, slots=True)
 class LateView:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from allocation.base.enums import Verdict
-from allocation.feeds.summary import SummaryDepartment
-from allocation.pages.views.page import Crumb, Page, TocEntry
+from allocation.feeds.summary import SummaryDepartment, SummaryIndicator
+from allocation.pages.views.page import Crumb, Page
 from allocation.portal.paging import Paged, paged
 from allocation.portal.portal import Portal
 from allocation.portal.ranking import Ranked
 from allocation.portal.ranking import working as rate_working
-from allocation.portal.units import IndicatorState, PortalUnit, RubricItem
+from allocation.portal.units import PortalUnit, RubricItem
 from allocation.portal.views.cell import Cell, cell
 
 UNITS = "units/"
@@ -37,17 +38,24 @@ class UnitsView:
     rows: tuple[UnitRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitItem:
-    """An item of a unit; ``then`` is what was late of it last month, None if that is not known."""
+class UnitItem(NamedTuple):
+    """An item of a unit: all that its row is made of, since rows of many units are alike.
+
+    :ivar then: what was late of it last month; None if that is not known.
+    :ivar linked: whether the address of the unit's site is known.
+    :ivar known: whether the unit has a term, and so a standing.
+    :ivar past: last month, in words; empty if the unit is not compared with it.
+    """
 
     item: RubricItem
-    link: str
     cell: Cell
     due: int
     due_done: int
     late: int
     then: int | None
+    linked: bool
+    known: bool
+    past: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class UnitView:
     items: tuple[UnitItem, ...]
     late: tuple[SummaryDepartment, ...]
     verdicts: tuple[tuple[Verdict, int], ...]
-    missed: tuple[IndicatorState, ...]
+    missed: tuple[SummaryIndicator, ...]
     past: str
     behind: bool
 
@@ -87,55 +95,40 @@ def pages(portal: Portal) -> Iterator[Page]:
 
 
 def _page(portal: Portal, unit: PortalUnit, ranked: Ranked | None) -> Page:
-    shown = _view(portal, unit, ranked)
-    headings = (
-        ("各项目", "items", shown.items),
-        ("逾期的科室", "departments", shown.late),
-        ("量化要求", "indicators", unit.indicators),
-        ("疑点", "findings", unit.findings),
-        ("各月登记", "months", unit.months),
-        ("最近登记的材料", "filings", unit.latest),
-        ("人员", "people", unit.people),
-    )
     return Page(
         address=unit.address,
         title=unit.name,
         template="portal/unit.html",
-        view=shown,
+        view=_view(portal, unit, ranked),
         ref=None,
         description=f"{unit.name}：各项目交了多少、逾期多少，第几名，比上月怎样",
         crumbs=(Crumb("单位", UNITS),),
-        headings=tuple(TocEntry(text, anchor) for text, anchor, any in headings if any),
     )
 
 
 def _view(portal: Portal, unit: PortalUnit, ranked: Ranked | None) -> UnitView:
     counts = Counter(each.verdict for each in unit.indicators)
+    past = portal.past.label if portal.past and unit.past else ""
     return UnitView(
         unit=unit,
         whole=cell(unit.standing),
         ranked=ranked,
         ranked_of=len(portal.ranking.ranked),
         working=rate_working(ranked.standing) if ranked else "",
-        items=tuple(_items(unit)),
+        items=tuple(_items(unit, past)),
         late=tuple(each for each in unit.departments if each.late),
         verdicts=tuple((verdict, counts[verdict]) for verdict in Verdict if counts[verdict]),
         missed=tuple(each for each in unit.indicators if each.verdict is Verdict.MISSED),
-        past=portal.past.label if portal.past and unit.past else "",
+        past=past,
         behind=bool(unit.as_of and portal.day and unit.as_of < portal.day),
     )
 
 
-def _items(unit: PortalUnit) -> Iterator[UnitItem]:
-    past = unit.past.items if unit.past else {}
+def _items(unit: PortalUnit, past: str) -> Iterator[UnitItem]:
+    before = unit.past.items if unit.past else {}
+    linked, known = bool(unit.site), unit.standing is not None
     for item, each in zip(unit.rubric.items, unit.standings, strict=True):
-        then = past.get(item.slug)
-        yield UnitItem(
-            item,
-            unit.link(item.path),
-            cell(each),
-            each.due if each else 0,
-            each.due_done if each else 0,
-            each.late if each else 0,
-            then[2] if then else None,
-        )
+        then = before.get(item.slug)
+        counts = (each.due, each.due_done, each.late) if each else (0, 0, 0)
+        late = then[2] if then else None
+        yield UnitItem(item, cell(each), *counts, late, linked, known, past)
