@@ -295,7 +295,7 @@ def _items(index: Index) -> Iterator[SummaryItem]:
             category=item.category.label,
             url=address(item),
             clauses=tuple(_clause(each.clause) for each in block.clauses),
-            evidence=tally(block.rows).evidence,
+            evidence=len(block.papers),
             standing=_standing(block.standing) if index.progress.active else None,
         )
 

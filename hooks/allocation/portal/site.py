@@ -9,9 +9,10 @@ from typing import Any
 
 from allocation.base import clock
 from allocation.feeds.search_entries import Section
-from allocation.portal import api, reading, search
+from allocation.portal import api, reading
 from allocation.portal.portal import Portal
 from allocation.portal.renderer import PortalRenderer
+from allocation.portal.search import PortalSearch
 from allocation.portal.source import PortalSource
 from allocation.portal.views import PAGES, PARTS
 from allocation.runtime.streaming import TextStream
@@ -44,6 +45,7 @@ class PortalSite:
     """
 
     portal: Portal
+    search: PortalSearch
     renderer: PortalRenderer
     assets: Mapping[str, str]
     flat: bool
@@ -100,7 +102,7 @@ class PortalSite:
 
     def search_index(self, manual: Iterable[Section]) -> Iterator[tuple[str, TextStream]]:
         """Yield the address and the content of each file of the search index."""
-        return search.files(self.portal, manual, flat=self.flat)
+        return self.search.files(self.portal, manual, flat=self.flat)
 
     @property
     def _day(self) -> date:
@@ -116,7 +118,8 @@ def portal_site(setting: Any, *, flat: bool = False) -> PortalSite:
     """
     if isinstance(setting, PortalSite):
         return setting
-    portal = reading.read(PortalSource.of(setting))
+    search = PortalSearch()
+    portal = reading.read(PortalSource.of(setting), search.add)
     assets = {name: output.path for name, output in named_assets()}
     renderer = PortalRenderer(assets, flat=flat, portal=portal)
-    return PortalSite(portal, renderer, assets, flat)
+    return PortalSite(portal, search, renderer, assets, flat)
