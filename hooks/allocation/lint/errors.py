@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, groupby
 
 from allocation.base.enums import Column, SenderGroup
-from allocation.base.grouping import grouped
+from allocation.base.grouping import grouped, grouped_pairs
 from allocation.base.problems import Problem, Ref
 from allocation.base.search_forms import search_form
 from allocation.base.slugs import compact, shortened
-from allocation.datafiles.model import (
-    SYNONYM_LENGTHS,
-    Category,
-    Extras,
-    Files,
-    Group,
-    Inbox,
-    Item,
-)
+from allocation.datafiles.model import SYNONYM_LENGTHS, Category, Files, Group, Inbox, Item
 from allocation.lint import filing_errors
 from allocation.lint.names import comparison_key, repeated, unknown
 from allocation.lint.personal_numbers import personal_numbers
@@ -31,18 +23,10 @@ from allocation.lint.rule_words import (
 )
 from allocation.register.addresses import address, anchor
 from allocation.register.archive import box_title
-from allocation.register.register import (
-    ClauseEntry,
-    EvidenceEntry,
-    IndicatorEntry,
-    Register,
-    RowEntry,
-)
+from allocation.register.register import EvidenceEntry, ItemEntry, Register, RowEntry
 from allocation.runtime.atomic_files import is_inside
 
 Rule = Callable[[Register, Files], Iterator[Problem]]
-_Part = RowEntry | ClauseEntry | EvidenceEntry | IndicatorEntry
-"""What has an anchor on the page of its item."""
 
 
 def errors(register: Register, files: Files) -> list[Problem]:
@@ -110,29 +94,36 @@ def _named_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, 
     yield "类别", ((entry.slug, entry.label, entry.ref) for entry in register.categories)
     yield "测评指标", _group_slugs(register)
     yield "项目", ((entry.slug, entry.id, entry.ref) for entry in register.items)
-    rows = grouped(register.rows, lambda row: row.item)
-    clauses = grouped(register.clauses, lambda clause: clause.item)
-    evidence = grouped(register.evidence, lambda entry: entry.clause.item)
-    indicators = grouped(register.indicators, lambda entry: entry.clause.item)
-    for item in register.items:
-        parts = (
-            ("行", rows[item]),
-            ("条款", clauses.get(item, ())),
-            ("材料", evidence.get(item, ())),
-            ("量化要求", indicators.get(item, ())),
-        )
-        anchors = [anchor(entry) for _, entries in parts for entry in entries]
-        # All are on one page. There are so many that names are made where two are the same only.
+    for item in _crowded(register):
+        yield "位置", _places(register, item)
+
+
+def _crowded(register: Register) -> Iterator[ItemEntry]:
+    """Yield the items on whose page two entries have the same anchor.
+
+    There are so many entries that names and addresses are made of these only.
+    """
+    rows = ((row.item, anchor(row)) for row in register.rows)
+    clauses = ((clause.item, anchor(clause)) for clause in register.clauses)
+    evidence = ((entry.clause.item, entry.slug) for entry in register.evidence)
+    indicators = ((entry.clause.item, entry.slug) for entry in register.indicators)
+    for item, anchors in grouped_pairs(chain(rows, clauses, evidence, indicators)).items():
         if len(set(anchors)) < len(anchors):
-            yield "位置", _places(parts)
+            yield item
 
 
-def _places(parts: Iterable[tuple[str, Iterable[_Part]]]) -> Iterator[tuple[str, str, Ref]]:
+def _places(register: Register, item: ItemEntry) -> Iterator[tuple[str, str, Ref]]:
     """Yield what stands on the page of an item."""
-    for kind, entries in parts:
+    for row in register.rows:
+        if row.item is item:
+            yield address(row), f"第 {row.number} 行", row.ref
+    for clause in register.clauses:
+        if clause.item is item:
+            yield address(clause), f"条款 {clause.id}", clause.ref
+    for kind, entries in (("材料", register.evidence), ("量化要求", register.indicators)):
         for entry in entries:
-            name = f"第 {entry.number} 行" if isinstance(entry, RowEntry) else f"{kind} {entry.id}"
-            yield address(entry), name, entry.ref
+            if entry.clause.item is item:
+                yield address(entry), f"{kind} {entry.id}", entry.ref
 
 
 def _group_slugs(register: Register) -> Iterator[tuple[str, str, Ref]]:
@@ -220,32 +211,41 @@ def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
         for column in lacking:
             if _FILLED[column](row):
                 yield problem("column", row.ref, column=column)
+        yield from _repeated_parties(row)
+
+
+def _repeated_parties(row: RowEntry) -> Iterator[Problem]:
+    if len(row.leaders) > 1:
         for name, _, _ in repeated((leader.key, row.ref) for leader in row.leaders):
             yield problem("leader_twice", row.ref, name=name)
-        pairs = ((f"{p.department}／{p.person}", p.ref) for p in row.record.parties)
-        for name, _, ref in repeated(pairs):
+    parties = row.record.parties
+    if len(parties) > 1:
+        for name, _, ref in repeated((f"{p.department}／{p.person}", p.ref) for p in parties):
             yield problem("party_twice", ref, name=name)
-        for party in row.record.parties:
-            if not (party.department or party.person):
-                yield problem("party_empty", party.ref)
+    for party in parties:
+        if not (party.department or party.person):
+            yield problem("party_empty", party.ref)
 
 
-def _extras(row: RowEntry) -> Iterator[Extras]:
-    """Yield what has the optional columns of a row: itself, its clauses, its item."""
-    yield row.record
-    yield from row.record.clauses
-    if row.item.extras is not None:
-        yield row.item.extras
+def _is_written(field: str) -> Callable[[RowEntry], bool]:
+    """Return whether a row, one of its clauses, or its item has an optional column."""
+
+    def is_written(row: RowEntry) -> bool:
+        extras = row.item.extras
+        records = (row.record, *row.record.clauses, *([extras] if extras else []))
+        return any(getattr(record, field) not in (None, ()) for record in records)
+
+    return is_written
 
 
 _FILLED: dict[Column, Callable[[RowEntry], bool]] = {
     Column.LEADER: lambda row: bool(row.leaders),
     Column.DEPARTMENT: lambda row: bool(row.departments),
     Column.PERSON: lambda row: bool(row.persons),
-    Column.SCORE: lambda row: any(each.score is not None for each in _extras(row)),
-    Column.METHOD: lambda row: any(each.methods for each in _extras(row)),
-    Column.DEADLINE: lambda row: any(each.deadline for each in _extras(row)),
-    Column.REMARK: lambda row: any(each.remark for each in _extras(row)),
+    Column.SCORE: _is_written("score"),
+    Column.METHOD: _is_written("methods"),
+    Column.DEADLINE: _is_written("deadline"),
+    Column.REMARK: _is_written("remark"),
 }
 """Whether a row has anything in a column."""
 

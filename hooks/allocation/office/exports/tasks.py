@@ -84,7 +84,7 @@ def _person(
     membership = [Derived.MEMBERSHIP] if own else []
     rows = [Derived.ROW_NUMBER, Derived.PAIRING] if own or led else []
     _mark_derived(document, *rows, *membership, *derived_ids(own))
-    if version := index.duty_versions.get(person.slug):
+    if version := index.duty_version(person):
         document.paragraph(f"职责版本 {version}：与网站本人页上的不同时，请重新签收。", "说明")
     signature(document, "分管领导" if led and not own else "责任人")
     return document
