@@ -16,6 +16,7 @@ from allocation.runtime.fragment_cache import FragmentCache
 from allocation.site import outputs
 from example import make
 from helpers import DELIVERED, PROJECT
+from shared import copy_with_cache
 
 pytestmark = pytest.mark.programs
 
@@ -45,9 +46,7 @@ Pages = dict[str, tuple[str, str]]
 @pytest.fixture
 def folder(tmp_path: Path, example_data: Path) -> Path:
     """A copy of the example's data, with the files that were handed in."""
-    copy = tmp_path / "data"
-    shutil.copytree(example_data, copy)
-    return copy
+    return copy_with_cache(example_data, tmp_path / "data")
 
 
 def pages(
