@@ -178,13 +178,14 @@ def served(made: Intranet, *examples: str) -> Iterator[Intranet]:
     path = configuration(folder, made.target / "current", ports, *(examples or _EXAMPLES))
     port = ports.plain if examples else ports.tls
     url = f"http://{NO_LOOPBACK}:{port}/" if examples else f"https://127.0.0.1:{port}/"
-    with process(["nginx", "-c", str(path)], lambda: listens(port)), service(made):
+    with process(["nginx", "-c", str(path)], lambda: listens(port)), service(made) as running:
         yield Intranet(folder, url)
+        assert (running.poll(), made.log.read_text(encoding="utf-8")) == (None, "")
 
 
 @contextmanager
 def service(made: Intranet) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the service while the block runs; nothing may go wrong in it, nor may it end."""
+    """Run the service while the block runs, if it does not end before."""
     with made.log.open("ab") as out:
         running = subprocess.Popen(
             service_command(made.target),
@@ -195,7 +196,6 @@ def service(made: Intranet) -> Iterator[subprocess.Popen[bytes]]:
         )
         try:
             yield running
-            assert (running.poll(), made.log.read_text(encoding="utf-8")) == (None, "")
         finally:
             running.kill()
             running.wait()
