@@ -419,6 +419,11 @@ class Unit(Node):
     ] = ()
 
     @property
+    def names_persons(self) -> bool:
+        """Whether the site says of a person what is late or missing."""
+        return self.names is Naming.PERSON
+
+    @property
     def attachment_line(self) -> str:
         """The first line of the table, flush left.
 

@@ -9,9 +9,12 @@ from pathlib import Path
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from allocation.datafiles.data_folder import SETTINGS
+from allocation.mkdocs.hook import SiteHook
+from allocation.mkdocs.site_build import SiteBuild
 
 
 class BuildError(Exception):
@@ -26,8 +29,8 @@ def build_site(
     site_url: str = "",
     downloads: bool = True,
     flat: bool = False,
-) -> None:
-    """Build a site with MkDocs, strictly.
+) -> SiteBuild:
+    """Build a site with MkDocs, strictly; return the build.
 
     One build at a time in a process: MkDocs, its logger and the clock are shared by all threads.
 
@@ -55,9 +58,17 @@ def build_site(
                 build(config)
             finally:
                 config.plugins.on_shutdown()
+            return _hook(config).build
         # Abort is a SystemExit: it would end a process that has other sites to build.
         except (Abort, MkDocsException) as error:
             raise BuildError("\n".join(warnings) or _reason(error)) from error
+
+
+def _hook(config: MkDocsConfig) -> SiteHook:
+    """Return the object that has the events of a build."""
+    (hook,) = (part.hook for part in config.plugins.values() if hasattr(part, "hook"))
+    assert isinstance(hook, SiteHook)
+    return hook
 
 
 def _reason(error: BaseException) -> str:
