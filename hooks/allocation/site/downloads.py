@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from allocation.feeds import api, atom, changes, duties, ics
+from allocation.feeds import api, atom, changes, duties, ics, summary
 from allocation.office.exports import (
     archive,
     brief,
@@ -28,6 +28,7 @@ from allocation.runtime.streaming import Output
 EXPORTERS: tuple[Callable[[SiteContext], Iterator[Output]], ...] = (
     api.export,
     duties.export,
+    summary.export,
     changes.export,
     ics.export,
     atom.export,
