@@ -57,6 +57,8 @@ PARTS = {
     "browser": Part("在浏览器里", "scripts/bench browser"),
     "deploy": Part("发布时有人在看", "scripts/bench deploy"),
     "live": Part("从提交到上线", "scripts/bench live"),
+    "units": Part("许多单位", "scripts/bench units"),
+    "unit_kills": Part("许多单位：生成到一半被杀掉", "scripts/bench units kills"),
 }
 """Every section, in the order of its page."""
 

@@ -1,5 +1,5 @@
 /** What Eleventy makes of the pages that are written beside this file: see framed.py. */
-module.exports = config => {
+module.exports = (config) => {
   config.addGlobalData("layout", "frame.njk");
   config.addPassthroughCopy({ static: "/" });
   return {
