@@ -35,7 +35,7 @@ _INBOX = """\
   folder: {folder}
   share: '\\\\server\\wenming\\收件箱'
 """
-"""What the example's inbox has in an office."""
+"""What the inbox has in an office."""
 MOMENT = datetime.combine(make.TODAY, daytime(1, 30), UTC)
 """Half past nine in the morning of the example's day."""
 
@@ -79,7 +79,13 @@ class Intranet:
     def environment(self) -> dict[str, str]:
         """What the units of systemd would set."""
         day = {"SOURCE_DATE_EPOCH": f"{MOMENT.timestamp():.0f}"}
-        return {**os.environ, **day, "NO_MKDOCS_2_WARNING": "1"}
+        code = {"PYTHONPATH": str(self.project / "hooks")}
+        return {**os.environ, **day, **code, "NO_MKDOCS_2_WARNING": "1"}
+
+    @property
+    def log(self) -> Path:
+        """What the service says went wrong."""
+        return self.folder / "service.log"
 
     def take(self) -> subprocess.CompletedProcess[str]:
         """Take what lies in the inbox, as cron does."""
@@ -130,14 +136,15 @@ def service_command(target: Path) -> list[str]:
     return [found, str(target)]
 
 
-def intranet(folder: Path, *, pushes: bool) -> Intranet:
+def intranet(folder: Path, *, pushes: bool, data: Path = make.DATA) -> Intranet:
     """Set up the folders: project and data in git, the inbox, the first release.
 
     :param pushes: whether there is a git server.
+    :param data: of a unit whose settings end with who coordinates the inbox.
     """
     folder.chmod(0o755)
     made = Intranet(folder)
-    copy_project(made.project, make.DATA)
+    copy_project(made.project, data)
     (made.project / ".venv").symlink_to(PROJECT / ".venv")
     shutil.copy(PROJECT / ".gitignore", made.project)
     with (made.data / "unit.yml").open("a", encoding="utf-8") as unit:
@@ -171,15 +178,15 @@ def served(made: Intranet, *examples: str) -> Iterator[Intranet]:
     path = configuration(folder, made.target / "current", ports, *(examples or _EXAMPLES))
     port = ports.plain if examples else ports.tls
     url = f"http://{NO_LOOPBACK}:{port}/" if examples else f"https://127.0.0.1:{port}/"
-    with process(["nginx", "-c", str(path)], lambda: listens(port)), service(made):
+    with process(["nginx", "-c", str(path)], lambda: listens(port)), service(made) as running:
         yield Intranet(folder, url)
+        assert (running.poll(), made.log.read_text(encoding="utf-8")) == (None, "")
 
 
 @contextmanager
 def service(made: Intranet) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the service while the block runs; nothing may go wrong in it."""
-    log = made.folder / "service.log"
-    with log.open("wb") as out:
+    """Run the service while the block runs, if it does not end before."""
+    with made.log.open("ab") as out:
         running = subprocess.Popen(
             service_command(made.target),
             cwd=made.project,
@@ -190,10 +197,8 @@ def service(made: Intranet) -> Iterator[subprocess.Popen[bytes]]:
         try:
             yield running
         finally:
-            ended = running.poll()
             running.kill()
             running.wait()
-    assert (ended, log.read_text(encoding="utf-8")) == (None, "")
 
 
 def signed_in(browser: Browser, office: Intranet, login: str, **more: Any) -> BrowserContext:

@@ -63,7 +63,6 @@ class Live:
             return str(error)
         except Exception as error:  # one that nobody can build must not stop all others
             traceback.print_exc()
-            self._builder = None
             return f"程序生成不了（{type(error).__name__}）。"
         self._files = digests(site)
         found = self._inspector.whole(site, self._files, data)
@@ -96,7 +95,8 @@ class Live:
             shutil.rmtree(site.parent, ignore_errors=True)
             site.mkdir(parents=True)
             self._ready = Ready(site.parent / "ready", self._project)
-            self._builder = WarmBuilder(self._project, site, data=data)
+            url = os.environ.get("SITE_URL", "")
+            self._builder = WarmBuilder(self._project, site, data=data, site_url=url)
         return self._builder
 
 

@@ -1,21 +1,17 @@
-"""The code that a process runs: one that stays ends when another has taken its place."""
+"""The code that a process runs: one that stays ends when other code has taken its place."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Hashable
 from pathlib import Path
 
 import allocation
+from allocation.runtime.file_states import state_of
 
 _PACKAGE = Path(allocation.__file__).parent
 
 
-def code_state() -> object:
-    """Return a fingerprint of the package and of what is installed: paths, times, sizes, inodes."""
-    files = [*_PACKAGE.rglob("*.*"), *Path(sys.prefix).glob("installed-*")]
-    return {
-        (str(path), status.st_mtime_ns, status.st_size, status.st_ino)
-        for path in files
-        if path.suffix != ".pyc" and path.is_file()
-        for status in [path.stat()]
-    }
+def code_state() -> Hashable:
+    """Return a fingerprint of the package, and of what ``scripts/install`` has installed."""
+    return state_of([_PACKAGE, *sorted(Path(sys.prefix).glob("installed-*"))])

@@ -20,7 +20,7 @@ from allocation.runtime.trees import digests
 ORIGIN = ".origin"
 """The file that says of which commit a site is: not published, so that its files stay the same."""
 _COMPRESS = Path("scripts/deploy/compress")
-_ENDINGS = ("", ".gz", ".br")
+_ENDINGS = (".gz", ".br")
 """What is added to the name of a file by what is made of it."""
 _DATED = re.compile(r"^data_date: *['\"]?([0-9-]+)", re.MULTILINE)
 _LINE = re.compile(r"([0-9a-f]{40,64}|-) \d{1,11} \d{1,11} (\d{4}-\d\d-\d\d|-)", re.ASCII)
@@ -76,17 +76,19 @@ class Ready:
         """
         new = self.folder / "new"
         shutil.rmtree(new, ignore_errors=True)
-        changed = [name for name, digest in files.items() if self._copied.get(name) != digest]
-        for name in changed:
+        changed = {
+            _plain(name)
+            for name in {**self._copied, **files}
+            if self._copied.get(name) != files.get(name)
+        }
+        for name in (name for name in files if _plain(name) in changed):
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(built / name, new / name)
-        if changed:
+        if new.exists():
             subprocess.run([self._compress, new], check=True)
-        for name in (*changed, *(self._copied.keys() - files)):
+        for name in (f"{name}{ending}" for name in changed for ending in ("", *_ENDINGS)):
             self._copied.pop(name, None)
-            for ending in _ENDINGS:
-                if not ending or f"{name}{ending}" not in files:
-                    (self.site / f"{name}{ending}").unlink(missing_ok=True)
+            (self.site / name).unlink(missing_ok=True)
         for path in (path for path in new.rglob("*") if path.is_file()):
             place = self.site / path.relative_to(new)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -96,3 +98,8 @@ class Ready:
         sums = "".join(f"{digest}  {name}\n" for name, digest in digests(self.site).items())
         (self.folder / "manifest").write_text(sums, "utf-8")
         (self.folder / "origin").write_text(f"{line}\n", "utf-8")
+
+
+def _plain(name: str) -> str:
+    """Return the name of the file that a file is made of, or may be taken for made of."""
+    return next((name.removesuffix(end) for end in _ENDINGS if name.endswith(end)), name)

@@ -9,13 +9,16 @@
  * what is nearest.
  *
  * A large index has several parts: people, items and pages are answered from the first one, while the
- * others arrive. A query asked meanwhile is answered again once all are there.
+ * others arrive. A query asked meanwhile is answered again once all are there. An index over many
+ * units has parts that are read only when a query needs them.
  */
 
 import { find } from "./finding.js";
 import { addDocs, newIndex } from "./index.js";
-import { readIndexFile, readPart } from "./index-file.js";
+import { readIndexFile, readNamedPart, readPart } from "./index-file.js";
+import { partsFor } from "./parts.js";
 import { replyTo } from "./results.js";
+import { docsOfUnit } from "./unit-part.js";
 
 /** @import { Index, IndexFile } from "./index.js" */
 
@@ -29,12 +32,13 @@ const PAUSE = 400;
 /** @param {IndexFile} file */
 async function serve(file) {
   const index = newIndex(file);
+  const load = partLoader(index);
   /** @type {Request | null} */
   let last = null;
   addEventListener("message", ({ data: message }) => {
     if (message.type !== 2) return;
     last = message;
-    reply(index, message);
+    respond(index, message, load, () => last === message);
   });
   postMessage({ type: 1 });
 
@@ -44,6 +48,57 @@ async function serve(file) {
   setTimeout(() => {
     if (file.parts && early && early === last) reply(index, early);
   }, PAUSE);
+}
+
+/**
+ * Return what reads a part that a query needs, once.
+ * @param {Index} index
+ */
+function partLoader(index) {
+  /** @type {Map<string, Promise<void>>} */
+  const loading = new Map();
+  return (/** @type {string} */ name) => {
+    const known = loading.get(name);
+    if (known) return known;
+    const read = readNamedPart(name)
+      .then((part) => {
+        addDocs(index, part.docs || docsOfUnit(index, part));
+        index.parts.add(name);
+      })
+      /* Without it there are fewer results; a later query tries again. */
+      .catch(() => {
+        loading.delete(name);
+      });
+    loading.set(name, read);
+    return read;
+  };
+}
+
+/**
+ * Answer from what is there, and again once there is what else the query needs.
+ * @param {Index} index
+ * @param {Request} request
+ * @param {(name: string) => Promise<void>} load
+ * @param {() => boolean} isLast whether nothing was asked since
+ */
+function respond(index, request, load, isLast) {
+  const isEnough = !index.isParted || isAnythingFound(index, request);
+  const parts = partsFor(index, request.data, isEnough);
+  /* That nothing is found is not said before all is there. */
+  if (isEnough || !parts.length) reply(index, request);
+  if (!parts.length) return;
+  Promise.all(parts.map(load)).then(() => {
+    if (isLast()) reply(index, request);
+  });
+}
+
+/**
+ * @param {Index} index
+ * @param {Request} request
+ */
+function isAnythingFound(index, { data }) {
+  const { hits, isNear } = find(index, data);
+  return hits.length > 0 && !isNear;
 }
 
 /**
