@@ -90,7 +90,7 @@ def site_environment(index: Index) -> Environment:
     environment.globals |= {
         "unit": register.unit,
         "labels": register.labels,
-        "has": lambda name: name in {column.name for column in register.unit.columns},
+        "has": frozenset(column.name for column in register.unit.columns).__contains__,
         "progress": index.progress,
         "box_of": index.box_of.get,
         "provenance": index.provenance,
