@@ -20,11 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import generate, markdown, needs
+from bench.generate import SIZES
 from bench.proof import keep
-from helpers import DELIVERED, PROJECT
+from helpers import PROJECT
 
 ROUNDS = 3
-SIZES = (100, 1000)
 LARGE = (10_000, 50_000)
 PEER = """site_name: 分工
 theme: {name: material, language: zh, font: false, features: [navigation.tabs]}
@@ -94,7 +94,7 @@ def _large() -> Iterator[str]:
     for size in (SIZES[-1], *LARGE):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            project(size, folder)
+            generate.project(size, folder)
             lean = ours(folder, DOWNLOADS="false")
             pages = sum(1 for _ in (folder / "ours/site").rglob("*.html"))
             whole = ours(folder)
@@ -111,25 +111,13 @@ def _exponent(small: tuple[int, float], large: tuple[int, float]) -> float:
 
 
 def _prepare(size: int, folder: Path) -> int:
-    project(size, folder)
+    generate.project(size, folder)
     data, peer = folder / "ours/data", folder / "peer"
     peer.mkdir()
     (peer / "mkdocs.yml").write_text(PEER, encoding="utf-8")
     if size == SIZES[0]:
         needs.write(data, folder / "needs")
     return markdown.write(data, peer / "docs")
-
-
-def project(size: int, folder: Path) -> None:
-    """Set up our project: today's data as the smallest, a made one of the size otherwise."""
-    ours = folder / "ours"
-    ours.mkdir()
-    if size == SIZES[0]:
-        shutil.copytree(DELIVERED, ours / "data")
-    else:
-        generate.write(ours / "data", size)
-    for name in ("hooks", "docs", "mkdocs.yml"):
-        (ours / name).symlink_to(PROJECT / name)
 
 
 def ours(folder: Path, **settings: str) -> Run:

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bench.build import LARGE, SIZES, ours, project
+from bench.build import LARGE, ours
+from bench.generate import SIZES, project
 from bench.proof import keep
 from helpers import PROJECT
 

@@ -12,6 +12,7 @@ from proving import PROOF
 PLACE = PROOF / "speed.md"
 TITLES = {
     "builds": "整个网站的生成，与同类工具相比（同样的页面，中位数）",
+    "profile": "一次完整生成的处理器时间花在哪里",
     "growth": "页数增加时的时间和内存（内存是一个进程最多时）",
     "edit": "预览时改一行：多久看到新的一页",
     "search": "搜索",
