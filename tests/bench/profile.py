@@ -6,8 +6,6 @@ Seconds of the processor, not of the clock: a build with downloads uses two proc
 from __future__ import annotations
 
 import json
-import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -17,13 +15,16 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from allocation.runtime.streaming import Output, TextStream
 from bench.generate import SIZES, project
-from bench.proof import busy, keep
+from bench.process import timed
+from bench.proof import keep
 from helpers import PROJECT
 
 ROUNDS = 3
 """Of each part the least time counts: whatever else runs on the machine only adds to it."""
-_REST = "MkDocs、页框、手写的页、写文件"
+_DOWNLOADS = "下载"
+_REST = "其余：MkDocs、页框、手写的页、写文件"
 _WHOLE = "整个生成"
 _BARE = "整个生成，不生成下载"
 
@@ -40,11 +41,8 @@ def _lines() -> Iterator[str]:
     columns = [_measured(size) for size in SIZES]
     yield f"| 部分 | {' | '.join(f'{pages} 页' for pages, _ in columns)} |"
     yield f"| --- |{' --- |' * len(columns)}"
-    first, *others = [times for _, times in columns]
-    for name in first:
-        yield f"| {name} | {' | '.join(f'{times[name]:.2f} s' for times in (first, *others))} |"
-    yield ""
-    yield f"测的时候：{busy()}。各部分在单独的进程里测，取 {ROUNDS} 次里最少的。"
+    for name in columns[0][1]:
+        yield f"| {name} | {' | '.join(f'{times[name]:.2f} s' for _, times in columns)} |"
 
 
 def _measured(size: int) -> tuple[int, dict[str, float]]:
@@ -58,29 +56,15 @@ def _measured(size: int) -> tuple[int, dict[str, float]]:
         pages = sum(1 for _ in (ours / "site").rglob("*.html"))
         bare = [_whole(ours, DOWNLOADS="false") for _ in range(ROUNDS)]
         parts = _least(_alone(ours) for _ in range(ROUNDS))
-    made = sum(seconds for name, seconds in parts.items() if not name.startswith("下载"))
-    return pages, {
-        **parts,
-        _REST: max(min(bare) - made, 0.0),
-        _BARE: min(bare),
-        _WHOLE: min(whole),
-    }
+    made = sum(seconds for name, seconds in parts.items() if not name.startswith(_DOWNLOADS))
+    rest = max(min(bare) - made, 0.0)
+    return pages, {**parts, _REST: rest, _BARE: min(bare), _WHOLE: min(whole)}
 
 
 def _whole(ours: Path, **settings: str) -> float:
     for leftover in ("site", ".cache"):
         shutil.rmtree(ours / leftover, ignore_errors=True)
-    environment = os.environ | settings
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    mkdocs = Path(sys.executable).parent / "mkdocs"
-    before = _children()
-    subprocess.run([mkdocs, "build", "-q"], cwd=ours, env=environment, check=True)
-    return _children() - before
-
-
-def _children() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    return timed((PROJECT / ".venv/bin/mkdocs", "build", "-q"), ours, **settings).cpu
 
 
 def _least(rounds: Iterable[dict[str, float]]) -> dict[str, float]:
@@ -141,15 +125,16 @@ def _outputs(site: Any, clock: _Clock) -> Iterator[tuple[str, float]]:
     # The libraries for Word and Excel are loaded here.
     from allocation.site.downloads import EXPORTERS  # noqa: PLC0415
 
-    yield "下载：载入程序", clock.lap()
+    yield f"{_DOWNLOADS}：载入程序", clock.lap()
     for exporter in EXPORTERS:
         _made(exporter, site.context)
-        yield f"下载：{exporter.__module__.rpartition('.')[2]}", clock.lap()
+        yield f"{_DOWNLOADS}：{exporter.__module__.rpartition('.')[2]}", clock.lap()
 
 
-def _made(export: Callable[[Any], Iterable[tuple[str, Any]]], context: Any) -> None:
-    for _, content in export(context):
-        if not isinstance(content, bytes):
+def _made(export: Callable[[Any], Iterable[Output]], context: Any) -> None:
+    for output in export(context):
+        content = output.content
+        if isinstance(content, TextStream):
             str(content)
 
 

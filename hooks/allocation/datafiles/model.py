@@ -328,6 +328,20 @@ class Inbox(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Portal(Node):
+    """What a portal over many units gets of this one."""
+
+    ref: Place
+    id: Annotated[
+        Slug | None,
+        _doc("本单位在汇总网站里的代号，用于网址；不写则用单位名称的拼音", "jiaotong"),
+    ] = None
+    people: Annotated[
+        bool, _doc("汇总网站是否列出本单位的人员姓名，供搜索；不写就只有科室，没有姓名")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllowedNumber(Node):
     """A number that looks like a personal number but may be published."""
 
@@ -395,11 +409,19 @@ class Unit(Node):
         Text | None, _doc("本单位的 Word 模板（相对 data/）", "template.docx")
     ] = None
     labels: Annotated[Labels | None, _doc("各级名称")] = None
+    portal: Annotated[
+        Portal | None, _doc("几个单位的汇总网站（如全市的）：本单位的代号，列不列人员姓名")
+    ] = None
     overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", 20, ge=1)] = 20
     allowed_numbers: Annotated[
         tuple[AllowedNumber, ...],
         _doc("像身份证号、手机号而可以上网的号码；其余的一律不许出现在网站上"),
     ] = ()
+
+    @property
+    def names_persons(self) -> bool:
+        """Whether the site says of a person what is late or missing."""
+        return self.names is Naming.PERSON
 
     @property
     def attachment_line(self) -> str:

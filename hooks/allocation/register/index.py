@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import chain
 
-from allocation.base.enums import Column, Naming, Verdict
+from allocation.base.enums import Column, Verdict
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.register import archive, progress, source_comparison
 from allocation.register.archive import Box, Paper
+from allocation.register.common import Common
 from allocation.register.derived import Derived
 from allocation.register.duty_version import duty_version
 from allocation.register.indicators import IndicatorResult, latest, measures
@@ -281,11 +281,22 @@ class Index:
         return {filing: box for box in self.boxes for filing in box.filings}
 
     @cached_property
-    def contact(self) -> PersonEntry | None:
-        """Whom to ask about handing in, if it is one of the people."""
-        handin = self.register.unit.handin
-        asked = handin and handin.person
-        return next((person for person in self.register.people if person.key == asked), None)
+    def common(self) -> Common:
+        """What every page may say."""
+        register = self.register
+        asked = register.unit.handin and register.unit.handin.person
+        template = register.word_template
+        state = template.stat() if template else None
+        return Common(
+            unit=register.unit,
+            labels=register.labels,
+            today=self.progress.today,
+            active=self.progress.active,
+            provenance=self.provenance,
+            contact=next((person for person in register.people if person.key == asked), None),
+            word_template=template,
+            word_template_state=(state.st_mtime_ns, state.st_size) if state else (),
+        )
 
     def open_rows(self) -> tuple[tuple[Column, int], ...]:
         """Return how many rows have an open duty, for each column that has any."""
@@ -385,21 +396,6 @@ class Index:
         filings = unique(filing for block in blocks for filing in self._filings_of(block))
         return tuple(sorted(filings, key=lambda filing: (filing.year, int(filing.record.no))))
 
-    def sources(
-        self, blocks: Iterable[RowBlock], *others: CategoryEntry | ItemEntry | None
-    ) -> frozenset[str]:
-        """Return the data files from which a page with some rows is made.
-
-        :param others: further categories and items that it names.
-        """
-        rows = list(blocks)
-        entries = chain(
-            (row.row for row in rows),
-            (entry for filing in self.filings(rows) for entry in filing.evidence),
-            filter(None, others),
-        )
-        return frozenset(entry.ref.file for entry in entries)
-
     def incomplete(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
         """Return the filings for some rows that lack a part of their catalogue line."""
         return tuple(filing for filing in self.filings(blocks) if filing.lacks)
@@ -434,14 +430,9 @@ class Index:
         for clause in self.register.clauses:
             yield ClauseBlock(clause, evidence.get(clause, ()), indicators.get(clause, ()))
 
-    @property
-    def names_persons(self) -> bool:
-        """Whether the site says of a person what is late or missing."""
-        return self.register.unit.names is Naming.PERSON
-
     def _of_person(self, block: RowBlock, person: Party) -> RowBlock:
         own = block.of(person)
-        return own if self.names_persons else own.unstated()
+        return own if self.register.unit.names_persons else own.unstated()
 
     def _by_member(
         self,
