@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench import markdown
-from bench.build import LARGE, OURS, SIZES, Peer, framed_peers, ours, project, say
+from bench.build import LARGE, OURS, Peer, framed_peers, ours, say
+from bench.generate import SIZES, project
 from bench.process import environment
 from bench.proof import keep
 from helpers import PROJECT
