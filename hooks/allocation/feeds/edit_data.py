@@ -155,7 +155,7 @@ def _table(entries: Iterable[Data]) -> Data:
 
 
 def _person(index: Index, person: PersonEntry) -> Data:
-    version = index.duty_versions.get(person.slug)
+    version = index.duty_version(person)
     named = {"name": person.name, "slug": person.slug} | ({"version": version} if version else {})
     return _record(person.key, person.record) | named
 

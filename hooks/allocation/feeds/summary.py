@@ -226,11 +226,11 @@ _DERIVED = {
 
 def export(context: SiteContext) -> Iterator[Output]:
     """Yield the summary and its JSON Schema."""
-    yield Output(PATH, partial(_text, context))
+    yield Output(PATH, partial(_json, context))
     yield Output("api/summary.schema.json", _schema)
 
 
-def _text(context: SiteContext) -> bytes:
+def _json(context: SiteContext) -> bytes:
     return ADAPTER.dump_json(summary(context), indent=1)
 
 

@@ -13,7 +13,7 @@ from allocation.register import archive, progress, source_comparison
 from allocation.register.archive import Box, Paper
 from allocation.register.common import Common
 from allocation.register.derived import Derived
-from allocation.register.duty_version import duty_versions
+from allocation.register.duty_version import duty_version
 from allocation.register.indicators import IndicatorResult, latest, measures
 from allocation.register.open_duties import OpenDuty, open_duties
 from allocation.register.owing import Party
@@ -214,21 +214,39 @@ class Index:
 
     def __init__(self, register: Register, today: date) -> None:
         self.register = register = publish(register)
-        self.duty_versions = duty_versions(register)
         self.progress = Progress(register, today)
         self.measures = measures(register, today) if self.progress.active else {}
-        self._filings = grouped_pairs(
+        self._items = grouped(register.items, lambda item: item.category.slug)
+
+    @cached_property
+    def blocks(self) -> Mapping[int, RowBlock]:
+        """The rows with their clauses, by number."""
+        return {block.row.number: block for block in self._row_blocks()}
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, tuple[RowBlock, ...]]:
+        return grouped(self.blocks.values(), lambda block: block.row.item.slug)
+
+    @cached_property
+    def _by_department(self) -> Mapping[str, tuple[RowBlock, ...]]:
+        return self._by_member(lambda row: row.departments, RowBlock.of)
+
+    @cached_property
+    def _by_person(self) -> Mapping[str, tuple[RowBlock, ...]]:
+        return self._by_member(lambda row: row.persons, self._of_person)
+
+    @cached_property
+    def _by_leader(self) -> Mapping[str, tuple[RowBlock, ...]]:
+        return self._by_member(lambda row: row.leaders)
+
+    @cached_property
+    def _filings(self) -> Mapping[int, tuple[tuple[FilingEntry, EvidenceEntry], ...]]:
+        """The filings by the number of the row that they are for."""
+        return grouped_pairs(
             (evidence.clause.row.number, (filing, evidence))
-            for filing in register.filings
+            for filing in self.register.filings
             for evidence in filing.evidence
         )
-        blocks = list(self._row_blocks())
-        self.blocks = {block.row.number: block for block in blocks}
-        self._by_item = grouped(blocks, lambda block: block.row.item.slug)
-        self._items = grouped(register.items, lambda item: item.category.slug)
-        self._by_department = self._by_member(lambda row: row.departments, RowBlock.of)
-        self._by_person = self._by_member(lambda row: row.persons, self._of_person)
-        self._by_leader = self._by_member(lambda row: row.leaders)
 
     @cached_property
     def tally(self) -> Tally:
@@ -319,6 +337,14 @@ class Index:
         if isinstance(owner, DepartmentEntry):
             return self.of_department(owner)
         return (*self.of_person(owner), *self.of_leader(owner))
+
+    def duty_version(self, person: PersonEntry) -> str | None:
+        """Return the duty version of a person; None for one without duties."""
+        rows = unique(block.row for block in self.concerning(person))
+        if not rows:
+            return None
+        in_order = sorted(rows, key=lambda row: row.number)
+        return duty_version(person, in_order, self.register.unit.due)
 
     def by_item(self, blocks: Iterable[RowBlock]) -> tuple[ItemBlock, ...]:
         """Return rows grouped by item, in the order of the table."""

@@ -83,7 +83,7 @@ def _sheets(context: SiteContext) -> Iterator[_Sheet]:
             members=tuple(department.name for department in index.departments(person)),
             own=index.of_person(person),
             led=index.of_leader(person),
-            version=index.duty_versions.get(person.slug),
+            version=index.duty_version(person),
             url=context.url(address(person)),
             number=number,
         )
