@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, LiteralString
 
 from pydantic import (
@@ -51,6 +50,7 @@ from allocation.base.problems import Ref
 from allocation.datafiles import due_rules
 from allocation.datafiles.data_folder import EVIDENCE, DataFolder
 from allocation.datafiles.file_metadata import FileFacts
+from allocation.datafiles.written_numbers import WrittenNumber
 from allocation.datafiles.yaml_reader import REF_KEY
 
 
@@ -328,6 +328,20 @@ class Inbox(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Portal(Node):
+    """What a portal over many units gets of this one."""
+
+    ref: Place
+    id: Annotated[
+        Slug | None,
+        _doc("本单位在汇总网站里的代号，用于网址；不写则用单位名称的拼音", "jiaotong"),
+    ] = None
+    people: Annotated[
+        bool, _doc("汇总网站是否列出本单位的人员姓名，供搜索；不写就只有科室，没有姓名")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AllowedNumber(Node):
     """A number that looks like a personal number but may be published."""
 
@@ -395,11 +409,19 @@ class Unit(Node):
         Text | None, _doc("本单位的 Word 模板（相对 data/）", "template.docx")
     ] = None
     labels: Annotated[Labels | None, _doc("各级名称")] = None
+    portal: Annotated[
+        Portal | None, _doc("几个单位的汇总网站（如全市的）：本单位的代号，列不列人员姓名")
+    ] = None
     overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", 20, ge=1)] = 20
     allowed_numbers: Annotated[
         tuple[AllowedNumber, ...],
         _doc("像身份证号、手机号而可以上网的号码；其余的一律不许出现在网站上"),
     ] = ()
+
+    @property
+    def names_persons(self) -> bool:
+        """Whether the site says of a person what is late or missing."""
+        return self.names is Naming.PERSON
 
     @property
     def attachment_line(self) -> str:
@@ -794,8 +816,8 @@ class FilingsFile(Node):
 class Files:
     """The contents of a data folder; files with errors are missing.
 
-    ``digests`` has the digests of the texts by the names of the files in messages; ``texts`` has
-    the new texts of files, if the folder was read as it would be after a change.
+    ``digests`` has the digests of the texts by the names of the files in messages; ``numbers`` has
+    the personal numbers in those that the site shows line by line.
     """
 
     data: DataFolder
@@ -808,6 +830,6 @@ class Files:
     filings: tuple[FilingsFile, ...] = ()
     facts: Mapping[str, FileFacts] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
-    texts: Mapping[Path, str] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[WrittenNumber, ...]] = field(default_factory=dict)
     source_text: str | None = None
     complete: bool = True

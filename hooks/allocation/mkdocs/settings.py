@@ -8,6 +8,8 @@ from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from allocation.site.outputs import Site, generate
+
 _RIBBONS = (("example", "示例"), ("preview", "预览"))
 """Settings that mark every page, with the mark; the first that is on counts."""
 
@@ -16,6 +18,7 @@ _RIBBONS = (("example", "示例"), ("preview", "预览"))
 class Settings:
     """Settings of one build.
 
+    :ivar file: ``mkdocs.yml``.
     :ivar data: the data folder.
     :ivar docs: the folder of the hand-written pages.
     :ivar site: the folder that the site is written to.
@@ -26,6 +29,7 @@ class Settings:
     :ivar ribbon: what every page is marked with: 示例, 预览, or nothing.
     """
 
+    file: Path
     data: Path
     docs: Path
     site: Path
@@ -39,6 +43,7 @@ class Settings:
     def read(cls, config: MkDocsConfig) -> Settings:
         """Return the settings that MkDocs has read and checked."""
         return cls(
+            file=Path(config.config_file_path),
             data=Path(config.config_file_path).parent / str(config.extra.get("data", "data")),
             docs=Path(config.docs_dir),
             site=Path(config.site_dir),
@@ -48,6 +53,13 @@ class Settings:
             downloads=bool(config.extra.get("downloads", True)),
             ribbon=next((name for key, name in _RIBBONS if config.extra.get(key)), ""),
         )
+
+    def generate(self) -> Site:
+        """Return the site of the data as it is now.
+
+        :raises DataError: with all problems of the data.
+        """
+        return generate(self.data, flat=self.flat, downloads=self.downloads, site_url=self.site_url)
 
     def link(self, path: str) -> str:
         """Return the path of a page as links name it."""

@@ -33,8 +33,8 @@ class CheckView:
 def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
     index = context.index
-    results = (*findings(index.register), *_editions(context.editions))
-    with_findings = tuple(result for result in results if result.findings)
+    found = results(context)
+    with_findings = tuple(result for result in found if result.findings)
     yield Page(
         address="check/",
         title="数据核对",
@@ -44,7 +44,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
             tally=index.tally,
             marked=sum(1 for clause in index.register.clauses if clause.record.mark),
             with_findings=with_findings,
-            clean=tuple(result for result in results if not result.findings),
+            clean=tuple(result for result in found if not result.findings),
         ),
         ref=index.register.unit.ref,
         description="数据与原文逐字比对的结果，以及规则找出的疑点",
@@ -56,6 +56,11 @@ def pages(context: SiteContext) -> Iterator[Page]:
             TocEntry("没有发现问题的规则", "clean"),
         ),
     )
+
+
+def results(context: SiteContext) -> tuple[RuleResult, ...]:
+    """Return all rules in the order of the page, with their findings, if any."""
+    return (*findings(context.index.register), *_editions(context.editions))
 
 
 def _parts(index: Index) -> Iterator[Part]:

@@ -1,0 +1,99 @@
+"""A whole build inside this process: its errors are an exception, and nothing ends the process."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+
+from allocation.datafiles.data_folder import SETTINGS
+from allocation.mkdocs.hook import SiteHook
+from allocation.mkdocs.site_build import SiteBuild
+
+
+class BuildError(Exception):
+    """The site can't be built; the message says in Chinese why, ready to print."""
+
+
+def build_site(
+    project: Path,
+    data: Path,
+    site: Path,
+    *,
+    site_url: str = "",
+    downloads: bool = True,
+    flat: bool = False,
+) -> SiteBuild:
+    """Build a site with MkDocs, strictly; return the build.
+
+    One build at a time in a process: MkDocs, its logger and the clock are shared by all threads.
+
+    :param project: the folder of ``mkdocs.yml``.
+    :param site: an empty folder, or one that may be emptied.
+    :param site_url: the address of the site, with a slash at the end; empty if it is not known.
+    :param downloads: whether the site has downloads.
+    :param flat: link to ``index.html`` files, for a site opened from a file share.
+    :raises BuildError: with all errors and warnings; the folder may then be incomplete.
+    """
+    if not (data / SETTINGS).is_file():
+        raise BuildError(f"{data} 里没有 {SETTINGS}，不是数据文件夹。")
+    with _warnings() as warnings:
+        try:
+            config = load_config(
+                str(project / "mkdocs.yml"),
+                site_dir=str(site.absolute()),
+                strict=True,
+                site_url=site_url,
+                use_directory_urls=not flat,
+            )
+            config.extra.update(data=str(data.absolute()), downloads=downloads)
+            config.plugins.on_startup(command="build", dirty=False)
+            try:
+                build(config)
+            finally:
+                config.plugins.on_shutdown()
+            return _hook(config).build
+        # Abort is a SystemExit: it would end a process that has other sites to build.
+        except (Abort, MkDocsException) as error:
+            raise BuildError("\n".join(warnings) or _reason(error)) from error
+
+
+def _hook(config: MkDocsConfig) -> SiteHook:
+    """Return the object that has the events of a build."""
+    (hook,) = (part.hook for part in config.plugins.values() if hasattr(part, "hook"))
+    assert isinstance(hook, SiteHook)
+    return hook
+
+
+def _reason(error: BaseException) -> str:
+    """Return what an error of MkDocs says; what an abort is about is in the error before it."""
+    cause = error.__cause__ or error.__context__
+    return str(cause if isinstance(error, Abort) and cause else error)
+
+
+class _Collector(logging.Handler):
+    """Keeps what is logged from warnings on, in the place of a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    """Give the list of the warnings and errors that MkDocs logs while the block runs."""
+    collector, logger = _Collector(), logging.getLogger("mkdocs")
+    logger.addHandler(collector)
+    try:
+        yield collector.messages
+    finally:
+        logger.removeHandler(collector)
