@@ -2,5 +2,5 @@
 
 from allocation.mkdocs.hook import SiteHook
 
-_hook = SiteHook()
-globals().update({name: getattr(_hook, name) for name in dir(_hook) if name.startswith("on_")})
+hook = SiteHook()
+globals().update({name: getattr(hook, name) for name in dir(hook) if name.startswith("on_")})

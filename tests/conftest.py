@@ -25,14 +25,24 @@ from guard import Guard
 from helpers import DELIVERED, PROJECT, UNITS, replace, serving
 from live import git
 from old_browser import OldBrowser
+from shared import Shared
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"
-# What CI sets for its own builds must not reach those of the tests.
-for name in ("CI", "GITLAB_CI", "EVIDENCE_SOURCE", "SITE_URL", "COMMENT_TOKEN"):
+# What CI sets for its own builds must not reach those of the tests; and programs that are started a
+# hundred times may keep what they compiled.
+for name in (
+    *("CI", "GITLAB_CI", "EVIDENCE_SOURCE", "SITE_URL", "COMMENT_TOKEN"),
+    "PYTHONDONTWRITEBYTECODE",
+):
     os.environ.pop(name, None)
 
 
 GUARD = Guard()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: tests also wait for servers, browsers and clocks."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -87,9 +97,9 @@ def data(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a file."""
+    """One Chromium for the tests of a worker; what a page leaves behind ends with its context."""
     with chromium() as started:
         yield started
 
@@ -104,8 +114,10 @@ def real() -> Register:
 def build_site(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """A function that builds a data folder with MkDocs, strictly, and returns the site."""
 
-    def build_it(folder: Path, day: date | None = None, **settings: Any) -> Path:
-        site = tmp_path_factory.mktemp("site")
+    def build_it(
+        folder: Path, day: date | None = None, site: Path | None = None, **settings: Any
+    ) -> Path:
+        site = site or tmp_path_factory.mktemp("site")
         if folder.is_relative_to(PROJECT):
             # A build keeps a cache beside the data.
             folder = Path(shutil.copytree(folder, tmp_path_factory.mktemp("unit") / "data"))
@@ -137,18 +149,55 @@ def on_day(day: date | None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def example_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example's data with its handed-in files, in a place of its own."""
-    folder = tmp_path_factory.mktemp("example") / "data"
-    shutil.copytree(make.DATA, folder, ignore=shutil.ignore_patterns("evidence"))
-    make.write_files(folder / "evidence")
-    return folder
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
+    """What all workers of this run make once."""
+    folder = tmp_path_factory.getbasetemp()
+    return Shared(folder if worker_id == "master" else folder.parent)
 
 
 @pytest.fixture(scope="session")
-def example(build_site: Callable[..., Path], example_data: Path) -> Path:
+def shared_site(shared: Shared, build_site: Callable[..., Path]) -> Callable[..., Path]:
+    """A function that builds a site as ``build_site`` does, once for all workers, to be read."""
+
+    def build_it(name: str, folder: Path, **settings: Any) -> Path:
+        site = shared.made(name, lambda site: build_site(folder, site=site, **settings))
+        GUARD.shared.add(site)
+        return site
+
+    return build_it
+
+
+@pytest.fixture(scope="session")
+def example_data(shared: Shared, build_site: Callable[..., Path]) -> Path:
+    """The example's data with its handed-in files, and with copies of them in its cache."""
+
+    def make_it(folder: Path) -> None:
+        shutil.copytree(make.DATA, folder / "data", ignore=shutil.ignore_patterns("evidence"))
+        make.write_files(folder / "data" / "evidence")
+        build_site(folder / "data", day=make.TODAY, site=folder / "site")
+
+    return shared.made("example", make_it) / "data"
+
+
+@pytest.fixture(scope="session")
+def example(example_data: Path) -> Path:
     """The example's site, as on its day."""
-    return build_site(example_data, day=make.TODAY)
+    site = example_data.with_name("site")
+    GUARD.shared.add(site)
+    return site
+
+
+@pytest.fixture(scope="session")
+def offline_example(shared_site: Callable[..., Path], example_data: Path) -> Path:
+    """The same as it is opened from a file share."""
+    settings = {"day": make.TODAY, "use_directory_urls": False}
+    return shared_site("offline-example", example_data, **settings)
+
+
+@pytest.fixture(scope="session")
+def offline_example_url(offline_example: Path) -> str:
+    """Its address."""
+    return f"{offline_example.as_uri()}/"
 
 
 @pytest.fixture(scope="session")
@@ -165,9 +214,28 @@ def example_url(example: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def site(build_site: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(shared_site: Callable[..., Path], shared: Shared) -> Path:
     """The site of the table as it was delivered, in the repository of an office."""
-    return build_site(committed(tmp_path_factory.mktemp("office") / "data"))
+    office = shared.made("office", lambda folder: committed(folder / "data"))
+    return shared_site("site", office / "data")
+
+
+@pytest.fixture(scope="session")
+def offline(shared_site: Callable[..., Path]) -> Path:
+    """The site of the table as it was delivered, as it is opened from a file share."""
+    return shared_site("offline", DELIVERED, use_directory_urls=False)
+
+
+@pytest.fixture(scope="session")
+def offline_url(offline: Path) -> str:
+    """Its address."""
+    return f"{offline.as_uri()}/"
+
+
+@pytest.fixture(scope="session")
+def small_site(shared_site: Callable[..., Path]) -> Path:
+    """The site of a small unit."""
+    return shared_site("small", UNITS / "small" / "data")
 
 
 def committed(folder: Path) -> Path:

@@ -42,23 +42,38 @@ class Guard:
         self.active = False
         self.programs = True
         """Whether programs of the project may be started: not by a test that is not marked."""
+        self.shared: set[Path] = set()
+        """Folders that all tests read: made by now, so that nobody writes into them."""
         sys.addaudithook(self._audit)
 
     def _audit(self, event: str, arguments: tuple[Any, ...]) -> None:
         if self.active and event in _PATHS:
             for path in _paths(event, arguments):
-                _refuse(path, writes=_writes(event, arguments))
+                self._refuse(path, writes=_writes(event, arguments))
         elif self.active and event == "subprocess.Popen" and not self.programs:
             _refuse_programs(arguments[1])
 
+    def _refuse(self, path: str, *, writes: bool) -> None:
+        if _is_below(path, OFFICE):
+            raise AssertionError(f"a test opens {path}: the office's data is no test data")
+        if writes and _is_below(path, PROJECT) and _CACHES.isdisjoint(path.split(os.sep)):
+            raise AssertionError(f"a test writes {path}: the project is no place for that")
+        if writes and any(_is_below(path, each) for each in self.shared):
+            raise AssertionError(f"a test writes {path}: other tests read it")
 
-def _paths(event: str, arguments: tuple[Any, ...]) -> Iterator[Path]:
+
+def _paths(event: str, arguments: tuple[Any, ...]) -> Iterator[str]:
+    # Texts, not paths: this runs for each file that is opened.
     for place in _PATHS[event]:
         path = arguments[place]
         if isinstance(path, str | bytes | os.PathLike):
             whole = os.fsdecode(path)
             if os.path.isabs(whole) or _from_here(event, arguments):
-                yield Path(os.path.normpath(Path.cwd() / whole))
+                yield os.path.normpath(os.path.join(os.getcwd(), whole))
+
+
+def _is_below(path: str, folder: Path) -> bool:
+    return path.startswith(f"{folder}{os.sep}") or path == str(folder)
 
 
 def _from_here(event: str, arguments: tuple[Any, ...]) -> bool:
@@ -76,10 +91,3 @@ def _refuse_programs(command: Any) -> None:
     for path in map(Path, map(os.fsdecode, words)):
         if path != _FINDS_BROWSERS and any(path.is_relative_to(each) for each in _PROGRAMS):
             raise AssertionError(f"a test starts {path}: mark it with pytest.mark.programs")
-
-
-def _refuse(path: Path, *, writes: bool) -> None:
-    if path.is_relative_to(OFFICE):
-        raise AssertionError(f"a test opens {path}: the office's data is no test data")
-    if writes and path.is_relative_to(PROJECT) and not _CACHES & set(path.parts):
-        raise AssertionError(f"a test writes {path}: the project is no place for that")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from allocation.base.problems import DataError, Problem
 from allocation.datafiles import loader, yaml_reader
 from allocation.lint.validate import load_register
 from allocation.register import register
 from allocation.register.register import Register
+from allocation.runtime.streaming import Output
 
 PROJECT = Path(__file__).parent.parent
 UNITS = Path(__file__).parent / "units"
@@ -21,6 +23,11 @@ DELIVERED = UNITS / "delivered" / "data"
 """The table as it was delivered; what lies in ``data/`` the office changes at any time."""
 MANUALS = tuple(f"docs/manual/{name}index.md" for name in ("", "office/", "admin/"))
 """For responsible persons and leaders, for the office, for the administrator of the site."""
+
+
+def contents(outputs: Iterable[Output]) -> dict[str, Any]:
+    """Return the contents of outputs by path."""
+    return {output.path: output.content for output in outputs}
 
 
 class serving:  # noqa: N801 - read as `with serving(site) as url`

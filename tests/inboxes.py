@@ -161,12 +161,18 @@ class Office:
         return list(told["waiting"])
 
 
+def unit(data: Path) -> Path:
+    """Copy the data of a small unit with a term and an inbox."""
+    shutil.copytree(UNITS / "small" / "data", data)
+    replace(data / "unit.yml", "term: {years: 3, confirmed: true}\n", _UNIT)
+    return data
+
+
 def office(folder: Path) -> Office:
     """Set up an office in a folder."""
     made = Office(folder)
-    shutil.copytree(UNITS / "small" / "data", made.data)
+    unit(made.data)
     (made.data / "evidence").mkdir()
-    replace(made.data / "unit.yml", "term: {years: 3, confirmed: true}\n", _UNIT)
     (made.data.parent / ".gitignore").write_text(".cache\n.writing/\n.writing-*\n/data/evidence/\n")
     git(folder, "init", "--quiet", "--initial-branch=main", str(made.data.parent))
     git(made.data, "add", "--all", str(made.data.parent))

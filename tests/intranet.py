@@ -1,7 +1,7 @@
 """An office's intranet as it is in earnest: nginx with passwords, git, and what systemd starts.
 
 The data is the example's; the command that takes what lies in the inbox is that of
-``allocation-inbox.service``, and a thread rings for it as ``allocation-inbox.path`` does.
+``allocation-inbox.service``, which stays.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from datetime import time as daytime
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
@@ -36,7 +35,7 @@ _INBOX = """\
   folder: {folder}
   share: '\\\\server\\wenming\\收件箱'
 """
-"""What the example's inbox has in an office."""
+"""What the inbox has in an office."""
 MOMENT = datetime.combine(make.TODAY, daytime(1, 30), UTC)
 """Half past nine in the morning of the example's day."""
 
@@ -80,11 +79,17 @@ class Intranet:
     def environment(self) -> dict[str, str]:
         """What the units of systemd would set."""
         day = {"SOURCE_DATE_EPOCH": f"{MOMENT.timestamp():.0f}"}
-        return {**os.environ, **day, "NO_MKDOCS_2_WARNING": "1"}
+        code = {"PYTHONPATH": str(self.project / "hooks")}
+        return {**os.environ, **day, **code, "NO_MKDOCS_2_WARNING": "1"}
+
+    @property
+    def log(self) -> Path:
+        """What the service says went wrong."""
+        return self.folder / "service.log"
 
     def take(self) -> subprocess.CompletedProcess[str]:
-        """Run the command of the service."""
-        return self._run(*service_command(self.target))
+        """Take what lies in the inbox, as cron does."""
+        return self._run("scripts/inbox", "--once", str(self.target))
 
     def publish(self) -> None:
         """Publish the data as it is, as the site's own service does."""
@@ -131,14 +136,15 @@ def service_command(target: Path) -> list[str]:
     return [found, str(target)]
 
 
-def intranet(folder: Path, *, pushes: bool) -> Intranet:
+def intranet(folder: Path, *, pushes: bool, data: Path = make.DATA) -> Intranet:
     """Set up the folders: project and data in git, the inbox, the first release.
 
     :param pushes: whether there is a git server.
+    :param data: of a unit whose settings end with who coordinates the inbox.
     """
     folder.chmod(0o755)
     made = Intranet(folder)
-    copy_project(made.project, make.DATA)
+    copy_project(made.project, data)
     (made.project / ".venv").symlink_to(PROJECT / ".venv")
     shutil.copy(PROJECT / ".gitignore", made.project)
     with (made.data / "unit.yml").open("a", encoding="utf-8") as unit:
@@ -172,35 +178,27 @@ def served(made: Intranet, *examples: str) -> Iterator[Intranet]:
     path = configuration(folder, made.target / "current", ports, *(examples or _EXAMPLES))
     port = ports.plain if examples else ports.tls
     url = f"http://{NO_LOOPBACK}:{port}/" if examples else f"https://127.0.0.1:{port}/"
-    with process(["nginx", "-c", str(path)], lambda: listens(port)), _path_unit(made):
+    with process(["nginx", "-c", str(path)], lambda: listens(port)), service(made) as running:
         yield Intranet(folder, url)
+        assert (running.poll(), made.log.read_text(encoding="utf-8")) == (None, "")
 
 
 @contextmanager
-def _path_unit(made: Intranet) -> Iterator[None]:
-    """Run the service whenever somebody rings, as ``allocation-inbox.path`` says."""
-    ended = Event()
-    failures: list[str] = []
-
-    def rung() -> dict[str, int]:
-        return {path.name: path.stat().st_mtime_ns for path in (made.inbox / "bell").iterdir()}
-
-    def watch() -> None:
-        known = rung()
-        while not ended.wait(0.1):
-            if (now := rung()) != known:
-                known = now
-                if (done := made.take()).returncode:
-                    failures.append(done.stdout + done.stderr)
-
-    watching = Thread(target=watch)
-    watching.start()
-    try:
-        yield
-    finally:
-        ended.set()
-        watching.join()
-    assert failures == []
+def service(made: Intranet) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the service while the block runs, if it does not end before."""
+    with made.log.open("ab") as out:
+        running = subprocess.Popen(
+            service_command(made.target),
+            cwd=made.project,
+            env=made.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=out,
+        )
+        try:
+            yield running
+        finally:
+            running.kill()
+            running.wait()
 
 
 def signed_in(browser: Browser, office: Intranet, login: str, **more: Any) -> BrowserContext:

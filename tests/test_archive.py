@@ -31,7 +31,7 @@ from allocation.register.archive import boxes
 from allocation.register.index import Index
 from allocation.site import outputs
 from example import make
-from helpers import DELIVERED, UNITS, problems, replace
+from helpers import DELIVERED, UNITS, contents, problems, replace
 
 E1, E2 = "Ⅲ-1-⑵-01", "Ⅲ-1-⑶-01"
 ARCHIVE: dict[str, Any] = {
@@ -79,7 +79,7 @@ def found(data: Path) -> dict[str, list[str]]:
 
 def packed(data: Path) -> dict[str, bytes]:
     """Return the Word files of the archive, and the zip."""
-    return dict(papers.export(SiteContext(Index(load_register(data), make.TODAY))))
+    return contents(papers.export(SiteContext(Index(load_register(data), make.TODAY))))
 
 
 def opened(content: bytes) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -275,13 +274,7 @@ def test_photographs(example_index: Index, example: Path) -> None:
     assert sum(counts) == sum(singles)
 
 
-@pytest.fixture(scope="module")
-def stick(build_site: Callable[..., Path], example_data: Path) -> str:
-    """The address of the example as it is opened from a USB stick."""
-    return build_site(example_data, day=make.TODAY, use_directory_urls=False).as_uri() + "/"
-
-
-def test_from_a_stick(browser: Browser, stick: str) -> None:
+def test_from_a_stick(browser: Browser, offline_example_url: str) -> None:
     """Opened from a file, no page of any kind misses a part, and boxes, files and filters work."""
     page = browser.new_page()
     said: list[str] = []
@@ -289,26 +282,26 @@ def test_from_a_stick(browser: Browser, stick: str) -> None:
     # Who leaves a page while pictures come in stops them; what is missing fails otherwise.
     page.on("requestfailed", lambda request: said.append(f"{request.failure} {request.url}"))
     for place in EXAMPLE_KINDS.values():
-        page.goto(f"{stick}{place}index.html", wait_until="networkidle")
-    page.goto(f"{stick}assess/index.html")
+        page.goto(f"{offline_example_url}{place}index.html", wait_until="networkidle")
+    page.goto(f"{offline_example_url}assess/index.html")
     page.get_by_role("link", name="志愿服务").click()
     page.wait_for_url("file://**/assess/3/index.html#item-iii-6")
     page.locator("#iii-6-1 a[href*='boxes/']").first.click()
     page.wait_for_url("file://**/boxes/*/index.html#filing-*")
     expect(page.locator("tr:target a[href*='assess/']").first).to_be_visible()
-    page.goto(f"{stick}photos/index.html")
+    page.goto(f"{offline_example_url}photos/index.html")
     picture = page.locator("img").first
     picture.scroll_into_view_if_needed()
     page.wait_for_function(
         "image => image.complete && image.naturalWidth > 0", arg=picture.element_handle()
     )
-    page.goto(f"{stick}files/index.html?item=Ⅲ-6 志愿服务")
+    page.goto(f"{offline_example_url}files/index.html?item=Ⅲ-6 志愿服务")
     expect(page.locator("table.files tbody tr:visible").first).to_contain_text("志愿服务")
     assert (
         page.locator("table.files tbody tr:visible").count()
         < page.locator("table.files tbody tr").count()
     )
-    page.goto(f"{stick}overview/index.html")
+    page.goto(f"{offline_example_url}overview/index.html")
     rows = page.locator("table.overview tbody tr:visible")
     before = rows.count()
     page.locator("[data-filters] select").first.select_option(index=2)

@@ -6,15 +6,13 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from allocation.runtime import background
-from allocation.runtime.background import ForkedTask, IdleTask
+from allocation.runtime.background import ForkedTask
 from helpers import PROJECT
 
 pytestmark = pytest.mark.programs
@@ -99,45 +97,3 @@ def test_in_the_midst_of_threads() -> None:
     ready.set()
     thread.join()
     assert done == [threading.main_thread()]
-
-
-def test_later() -> None:
-    """It goes on by itself, and no step is done after it was given up."""
-    begun, go_on = threading.Event(), threading.Event()
-    done: list[int] = []
-
-    def steps() -> Iterator[Callable[[], None]]:
-        yield partial(done.append, 1)
-        begun.set()
-        go_on.wait()
-        yield partial(done.append, 2)
-
-    work = IdleTask(steps)
-    assert begun.wait(10)
-    work.stop()
-    go_on.set()
-    assert not eventually(lambda: len(done) > 1)
-    assert done == [1]
-
-
-def test_later_after_a_rest() -> None:
-    """The first step is done at once, the others when there was rest, unless it is given up."""
-    done: list[int] = []
-
-    def steps() -> Iterator[Callable[[], None]]:
-        for number in range(3):
-            yield partial(done.append, number)
-
-    disturbed = IdleTask(steps, pause=60)
-    assert eventually(lambda: done == [0])
-    disturbed.stop()
-    IdleTask(steps, pause=0.01)
-    assert eventually(lambda: done == [0, 0, 1, 2])
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    """Whether something holds within half a second."""
-    end = time.monotonic() + 0.5
-    while time.monotonic() < end and not holds():
-        time.sleep(0.01)
-    return holds()

@@ -29,7 +29,7 @@ from allocation.register.register import DepartmentEntry
 from allocation.register.schedule import month_before
 from browser import pdf, plain
 from example import make
-from helpers import DELIVERED, replace
+from helpers import DELIVERED, contents, replace
 
 LEADERS = ("gu-changfeng", "shen-guanlan", "lu-tingtao")
 TODAY = date(2026, 5, 1)
@@ -437,7 +437,7 @@ def test_one_page_in_word(tmp_path: Path) -> None:
     replace(folder / UNIT, "  confirmed: false\n", "  confirmed: false\n  start: 2024-01-01\n")
     context = SiteContext(Index(load_register(folder), make.TODAY))
     (tmp_path / "made").mkdir()
-    for path, content in word.export(context):
+    for path, content in contents(word.export(context)).items():
         made = tmp_path / Path(path).name
         made.write_bytes(content)
         sheets = pypdf.PdfReader(converted(made, tmp_path / "made", "pdf")).pages
@@ -460,7 +460,7 @@ def shares_in_word(index: Index, brief: Brief) -> list[str]:
     """Return the people on the first page of the Word file; the line below has the others."""
     context = SiteContext(index)
     vars(context)["briefs"] = (brief,)
-    ((_, content),) = word.export(context)
+    (content,) = contents(word.export(context)).values()
     document = docx.Document(io.BytesIO(content))
     lines = [row.cells[0].text for row in document.tables[2].rows[1:]]
     shown = [name for name in lines if not name.startswith("合计")]

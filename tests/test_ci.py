@@ -282,11 +282,11 @@ def test_ci_takes_the_inbox(repository: Path, tmp_path: Path, host: str) -> None
         }[host]
         known |= {"CI": "true", "INBOX_FOLDER": str(tmp_path / "inbox"), "INBOX_TOKEN": TOKEN}
         clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
-        command = [str(clone / "scripts/inbox"), "wm@web:/srv/wenming"]
+        command = [str(clone / "scripts/inbox"), "--once", "wm@web:/srv/wenming"]
         done = subprocess.run(
             command, env=clean | known, capture_output=True, text=True, check=False
         )
-    said = f"inbox --push --inbox {tmp_path}/inbox --publish wm@web:/srv/wenming\n"
+    said = f"inbox --once --push --inbox {tmp_path}/inbox --publish wm@web:/srv/wenming\n"
     assert (done.returncode, done.stdout) == (0, said)
     assert git(bare, "show", "main:data/unit.yml").stdout.endswith("dropped\n")
     assert git(bare, "show", "main:docs/other.md").stdout == "y"

@@ -6,6 +6,7 @@ import io
 import os
 import struct
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pikepdf
@@ -340,11 +341,12 @@ def test_type_1_fonts_lose_their_notices() -> None:
 def test_damaged_pdfs() -> None:
     """A damaged file is copied, without the mark, or refused; it raises nothing else."""
     refusals = Refusals(CleaningError)
+    hidden = cache(lambda name: papers.HIDDEN[name]())
 
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(sorted(papers.HIDDEN)), st.binary(max_size=40), st.floats(0, 1))
     def check(name: str, noise: bytes, at: float) -> None:
-        content = papers.HIDDEN[name]()
+        content = hidden(name)
         place = int(at * len(content))
         with refusals.counted():
             copy = clean(content[:place] + noise + content[place + len(noise) :])

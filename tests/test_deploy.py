@@ -22,16 +22,10 @@ from webserver import nginx
 pytestmark = pytest.mark.programs
 
 
-@pytest.fixture(scope="session")
-def small(build_site: Callable[..., Path]) -> Path:
-    """The site of a small unit."""
-    return build_site(UNITS / "small" / "data")
-
-
 @pytest.fixture
-def spoilt(small: Path, tmp_path: Path) -> Path:
+def spoilt(small_site: Path, tmp_path: Path) -> Path:
     """A copy of it, to be spoilt by the test."""
-    return shutil.copytree(small, tmp_path / "site")
+    return shutil.copytree(small_site, tmp_path / "site")
 
 
 def said(site: Path) -> list[str]:
@@ -45,9 +39,9 @@ def add(page: Path, markup: str) -> None:
     page.write_text(text.replace("</body>", f"{markup}</body>"), encoding="utf-8")
 
 
-def test_a_good_site_has_no_fault(small: Path, site: Path, example: Path) -> None:
+def test_a_good_site_has_no_fault(small_site: Path, site: Path, example: Path) -> None:
     """Nothing is wrong with what we build."""
-    assert said(small) == said(site) == said(example) == []
+    assert said(small_site) == said(site) == said(example) == []
 
 
 IN_PAGES = {
@@ -168,14 +162,14 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "www"
 
 
-def made(small: Path, target: Path, number: int) -> Path:
+def made(small_site: Path, target: Path, number: int) -> Path:
     """Return a release that is not published yet."""
-    return release(small, target.parent / f"made-{number}", number)
+    return release(small_site, target.parent / f"made-{number}", number)
 
 
-def published(small: Path, target: Path, number: int, *more: str) -> str:
+def published(small_site: Path, target: Path, number: int, *more: str) -> str:
     """Publish a release; return what was said."""
-    done = publish(target, "--site", made(small, target, number), *more)
+    done = publish(target, "--site", made(small_site, target, number), *more)
     assert done.returncode == 0, done.stderr
     assert live(target) == number
     return done.stdout
@@ -192,26 +186,26 @@ def kept(target: Path) -> list[str]:
     return sorted(path.name for path in (target / "releases").iterdir())
 
 
-def test_publish_and_back(small: Path, target: Path) -> None:
+def test_publish_and_back(small_site: Path, target: Path) -> None:
     """N releases stay; going back leads through what was live; what was rolled back is skipped."""
     for number in range(3):
-        published(small, target, number, "--keep", "2")
+        published(small_site, target, number, "--keep", "2")
     assert len(kept(target)) == 2
     again = publish(target, "--site", target.parent / "made-2")
     assert "内容和网站上的一样" in again.stdout
     assert "已退回" in publish(target, "--rollback").stdout
     assert live(target) == 1
     assert "没有更早的一版" in publish(target, "--rollback").stderr
-    published(small, target, 3, "--keep", "2")
+    published(small_site, target, 3, "--keep", "2")
     assert publish(target, "--rollback").returncode == 0
     assert live(target) == 1
     assert os.readlink(target / "current") == f"releases/{kept(target)[0]}"
 
 
-def test_who_has_an_old_page_open_loses_nothing(small: Path, target: Path) -> None:
+def test_who_has_an_old_page_open_loses_nothing(small_site: Path, target: Path) -> None:
     """Hashed assets of the kept releases are in every one, after going back too."""
-    published(small, target, 0)
-    published(small, target, 1)
+    published(small_site, target, 0)
+    published(small_site, target, 1)
     assets = {path.name for path in (target / "current/assets").glob("site.*.css")}
     assert assets == {f"site.{number:010x}.css" for number in (0, 1)}
     publish(target, "--rollback")
@@ -219,11 +213,11 @@ def test_who_has_an_old_page_open_loses_nothing(small: Path, target: Path) -> No
     assert live(target) == 0
 
 
-def test_what_stays_the_same_is_linked(small: Path, target: Path) -> None:
+def test_what_stays_the_same_is_linked(small_site: Path, target: Path) -> None:
     """Unchanged files are not stored again and keep their time; changed ones get a new one."""
-    published(small, target, 0)
+    published(small_site, target, 0)
     before = target / os.readlink(target / "current")
-    published(small, target, 1)
+    published(small_site, target, 1)
     now = target / os.readlink(target / "current")
     same, changed = "api/allocation.json", "index.html"
     assert (before / same).samefile(now / same)
@@ -233,18 +227,18 @@ def test_what_stays_the_same_is_linked(small: Path, target: Path) -> None:
     assert len({(now / name).stat().st_mtime for name in together}) == 1
 
 
-def test_the_given_site_stays_as_it_is(small: Path, target: Path) -> None:
+def test_the_given_site_stays_as_it_is(small_site: Path, target: Path) -> None:
     """What is compressed and marked is a copy."""
-    site = made(small, target, 0)
+    site = made(small_site, target, 0)
     before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
     publish(target, "--site", site)
     assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
 
 
-def test_a_faulty_site_is_not_published(small: Path, target: Path) -> None:
+def test_a_faulty_site_is_not_published(small_site: Path, target: Path) -> None:
     """What is wrong is said, and the old site stays."""
-    published(small, target, 0)
-    site = made(small, target, 1)
+    published(small_site, target, 0)
+    site = made(small_site, target, 1)
     add(site / "index.html", '<a href="lost/">x</a>')
     done = publish(target, "--site", site)
     assert done.returncode == 1
@@ -253,14 +247,14 @@ def test_a_faulty_site_is_not_published(small: Path, target: Path) -> None:
     assert len(kept(target)) == 1
 
 
-def test_other_things_are_left_alone(small: Path, tmp_path: Path) -> None:
+def test_other_things_are_left_alone(small_site: Path, tmp_path: Path) -> None:
     """A folder that holds something else is no target, nor is one whose current is no link."""
     for name in ("letters", "current"):
         folder = tmp_path / name
         (folder / name).mkdir(parents=True)
         if name == "current":
             (folder / "releases").mkdir()
-        done = publish(folder, "--site", small)
+        done = publish(folder, "--site", small_site)
         assert done.returncode == 1
         assert "没有动它" in done.stderr
         assert (folder / name).is_dir()
@@ -276,9 +270,9 @@ def test_wrong_arguments(arguments: tuple[str, ...]) -> None:
     assert done.stderr
 
 
-def test_leftovers_are_swept(small: Path, target: Path) -> None:
+def test_leftovers_are_swept(small_site: Path, target: Path) -> None:
     """What killed attempts left goes with the next; what another is still sending stays."""
-    published(small, target, 0)
+    published(small_site, target, 0)
     host = os.uname().nodename
     process = subprocess.Popen(["true"])
     process.wait()
@@ -290,15 +284,15 @@ def test_leftovers_are_swept(small: Path, target: Path) -> None:
     alive = {f".incoming-{host}.{os.getpid()}.abc", ".incoming-pc.1.new"}
     for name in alive:
         (target / "releases" / name).mkdir()
-    published(small, target, 1)
+    published(small_site, target, 1)
     assert {name for name in kept(target) if name.startswith(".")} == alive
     assert not (target / ".current-1").is_symlink()
 
 
-def test_of_two_one_waits(small: Path, target: Path) -> None:
+def test_of_two_one_waits(small_site: Path, target: Path) -> None:
     """Whoever comes second says so, waits for the lock, and then goes live."""
-    published(small, target, 0)
-    site = made(small, target, 1)
+    published(small_site, target, 0)
+    site = made(small_site, target, 1)
     with (target / ".lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         second = subprocess.Popen(
@@ -332,27 +326,27 @@ def ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None
     return install
 
 
-def test_over_ssh(small: Path, tmp_path: Path, ssh: Callable[[str], None]) -> None:
+def test_over_ssh(small_site: Path, tmp_path: Path, ssh: Callable[[str], None]) -> None:
     """Over ssh the same steps run; names with blanks and quotes come through."""
     ssh("")
     folder = tmp_path / "o'clock 网站"
     place = f"wm@web:{folder}"
     marked(place)
     for number in (0, 1):
-        done = publish(place, "--site", release(small, tmp_path / f"made-{number}", number))
+        done = publish(place, "--site", release(small_site, tmp_path / f"made-{number}", number))
         assert done.returncode == 0, done.stderr
         assert live(folder) == number
     assert publish(place, "--rollback").returncode == 0
     assert live(folder) == 0
 
 
-def test_a_line_that_breaks(small: Path, tmp_path: Path, ssh: Callable[[str], None]) -> None:
+def test_a_line_that_breaks(small_site: Path, tmp_path: Path, ssh: Callable[[str], None]) -> None:
     """What arrives in part, or changed on the way, never goes live and leaves nothing."""
     ssh("")
     folder = tmp_path / "www"
     marked(folder)
-    publish(f"wm@web:{folder}", "--site", release(small, tmp_path / "made-0", 0))
-    site = release(small, tmp_path / "made-1", 1)
+    publish(f"wm@web:{folder}", "--site", release(small_site, tmp_path / "made-0", 0))
+    site = release(small_site, tmp_path / "made-1", 1)
     for pipe in ("head -c 100000 |", "sed s/release-1-/release-2-/ |"):
         ssh(pipe)
         done = publish(f"wm@web:{folder}", "--site", site)
@@ -361,19 +355,22 @@ def test_a_line_that_breaks(small: Path, tmp_path: Path, ssh: Callable[[str], No
         assert len(kept(folder)) == 1
 
 
-def test_a_damaged_release_is_no_source(small: Path, target: Path) -> None:
+def test_a_damaged_release_is_no_source(small_site: Path, target: Path) -> None:
     """A file of the live site that went bad is not linked into the next, but sent anew."""
-    published(small, target, 0)
+    published(small_site, target, 0)
     (target / "current/api/allocation.json").write_text("{}", encoding="utf-8")
-    published(small, target, 1)
+    published(small_site, target, 1)
     assert len((target / "current/api/allocation.json").read_bytes()) > 1000
 
 
-def test_readers_miss_nothing(small: Path, target: Path) -> None:
+def test_readers_miss_nothing(small_site: Path, target: Path) -> None:
     """Releases, kills and a way back while people read: no answer fails or mixes two releases."""
-    published(small, target, 0)
-    with nginx(target.parent, target / "current") as url, readers(url, small, count=1) as tally:
-        done = attempts(target.parent, target, small, 9, seed=6)
+    published(small_site, target, 0)
+    with (
+        nginx(target.parent, target / "current") as url,
+        readers(url, small_site, count=1) as tally,
+    ):
+        done = attempts(target.parent, target, small_site, 9, seed=6)
     assert tally.failures == []
     assert tally.pages > 200
     assert len(tally.releases) >= 8

@@ -24,6 +24,7 @@ from allocation.pages.views.photos import published_photos
 from allocation.register.index import Index, gaps
 from allocation.site import outputs
 from example import make
+from helpers import contents
 
 PAST = ("逾期", "退回")
 
@@ -83,7 +84,7 @@ def test_sheets_name_every_missing_period(example: Path, example_index: Index) -
 def test_leaders_tell_rows_apart(real: Any) -> None:
     """On a leader's sheet the rows of one item differ, by number and clauses."""
     index = Index(real, make.TODAY)
-    files = dict(tasks.export(SiteContext(index)))
+    files = contents(tasks.export(SiteContext(index)))
     document: Any = docx.Document(io.BytesIO(files["downloads/tasks/people/zhu-liang.docx"]))
     lines = grid(document.tables[0])
     of_one = [line for line in lines if line[1].startswith("Ⅲ-7 ")]
@@ -232,7 +233,7 @@ def test_photographs(example: Path, example_index: Index) -> None:
 @pytest.mark.parametrize("module", [tasks, dossier, submission, report])
 def test_own_data_has_them_too(module: Any, real: Any) -> None:
     """Without a term that has begun the sheets are there, and say nothing of days."""
-    files = dict(module.export(SiteContext(Index(real, make.TODAY))))
+    files = contents(module.export(SiteContext(Index(real, make.TODAY))))
     assert files
     assert all(content.startswith(b"PK") for content in files.values())
 

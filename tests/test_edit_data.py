@@ -19,12 +19,13 @@ from allocation.feeds import edit_data, edit_fields
 from allocation.lint.validate import load_register
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.edit_forms import FORMS, Form, FormGroup, by_group
+from allocation.register.duty_version import duty_versions
 from allocation.register.index import Index
 from allocation.register.published_register import publish
 from allocation.register.register import Register
 from allocation.site import outputs
 from example import make
-from helpers import replace
+from helpers import contents, replace
 
 BY_ID = {form.id: form for form in FORMS}
 ASKED = {
@@ -56,7 +57,7 @@ def unfolded(table: Mapping[str, Any]) -> list[dict[str, Any]]:
 def scripts(example_index: Index) -> dict[str, Any]:
     """The data of the scripts of the example by address."""
     made = edit_data.export(SiteContext(example_index))
-    return {path: read(content) for path, content in made}
+    return {path: read(content) for path, content in contents(made).items()}
 
 
 def test_the_forms_that_others_name() -> None:
@@ -149,7 +150,7 @@ def test_readings_of_evidence(scripts: Mapping[str, Any]) -> None:
 
 def test_sizes(real: Register) -> None:
     """At the size of the delivered table, what every form loads is small."""
-    made = dict(edit_data.export(SiteContext(Index(real, make.TODAY))))
+    made = contents(edit_data.export(SiteContext(Index(real, make.TODAY))))
     assert len(made["edit/records/base.js"]) <= 65_000
     assert len(made["edit/forms.js"]) <= 80_000
     assert max(len(content) for path, content in made.items() if "/items/" in path) <= 30_000
@@ -224,9 +225,8 @@ def test_names_and_codes_to_choose_from(scripts: Mapping[str, Any], example_inde
     assert "每次" not in base["periods"]
     assert base["years"] == [2024, 2025, 2026]
     versions = {each["slug"]: each.get("version") for each in base["people"]}
-    assert {slug: version for slug, version in versions.items() if version} == dict(
-        example_index.duty_versions
-    )
+    known = {slug: version for slug, version in versions.items() if version}
+    assert known == duty_versions(register)
 
 
 def test_what_is_kept_back_has_stand_ins(example_data: Path, tmp_path: Path) -> None:
@@ -247,7 +247,7 @@ def test_what_is_kept_back_has_stand_ins(example_data: Path, tmp_path: Path) -> 
         file.record.name for filing in full.filings if filing.published for file in filing.files
     }
     assert hidden - shown
-    made = b"".join(content for _, content in edit_data.export(site.context)).decode()
+    made = b"".join(contents(edit_data.export(site.context)).values()).decode()
     assert "暗号甲" not in made
     assert not [name for name in hidden - shown if name in made]
     assert "第 1 个文件" in made
@@ -262,7 +262,7 @@ def test_inbox_of_the_unit(data: Path) -> None:
         "inbox: {share: '\\\\server\\收件箱', coordinators: [曾雅彬]}\n"
         "handin: {place: 文明办, person: 曾雅彬, room: 三楼, phone: '2550117'}\ndata_date:",
     )
-    forms = dict(edit_data.export(outputs.generate(data).context))["edit/forms.js"]
+    forms = contents(edit_data.export(outputs.generate(data).context))["edit/forms.js"]
     found = read(forms)
     assert found["share"] == r"\\server\收件箱"
     assert found["coordinators"] == ["曾雅彬"]
@@ -271,7 +271,7 @@ def test_inbox_of_the_unit(data: Path) -> None:
 
 def test_a_unit_without_an_inbox(data: Path) -> None:
     """Nothing is said where nothing is known."""
-    found = read(dict(edit_data.export(outputs.generate(data).context))["edit/forms.js"])
+    found = read(contents(edit_data.export(outputs.generate(data).context))["edit/forms.js"])
     assert (found["share"], found["coordinators"]) == (None, [])
 
 

@@ -71,12 +71,6 @@ def register(example_data: Path) -> Register:
     return load_register(example_data)
 
 
-@pytest.fixture(scope="module")
-def offline(build_site: Callable[..., Path], example_data: Path) -> Path:
-    """The example as it is opened from a file share."""
-    return build_site(example_data, day=make.TODAY, use_directory_urls=False)
-
-
 @pytest.fixture
 def context(browser: Browser, example_url: str) -> Iterator[BrowserContext]:
     """A browser that has seen nothing yet, on the example's day."""
@@ -1056,11 +1050,11 @@ def test_looks(browser: Browser, example_url: str, size: str, scheme: Any) -> No
     page.close()
 
 
-def test_from_a_folder(browser: Browser, offline: Path, register: Register) -> None:
+def test_from_a_folder(browser: Browser, offline_example: Path, register: Register) -> None:
     """A site that was opened from a file share has the forms, too, and saves slips."""
     page = browser.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.goto(f"{(offline / 'edit/index.html').as_uri()}?form=person-edit&person=顾长风")
+    page.goto(f"{(offline_example / 'edit/index.html').as_uri()}?form=person-edit&person=顾长风")
     write(page, "读音", "gu zhang feng")
     review(page)
     made, _ = saved(page)
@@ -1085,12 +1079,12 @@ SHOWN = 'document.querySelector(".edit__review, .edit__summary:not([hidden])")'
 
 
 @pytest.mark.usefixtures("old_browser")
-def test_old_browser(offline: Path) -> None:
+def test_old_browser(offline_example: Path) -> None:
     """Chromium 83 opens forms from a file share, takes what is typed, goes on."""
     for form, (query, label) in OLD.items():
         # One for each: it would complain of a page that asks whether to leave it.
         browser = OldBrowser()
-        address = f"{(offline / 'edit/index.html').as_uri()}?form={form}{query}"
+        address = f"{(offline_example / 'edit/index.html').as_uri()}?form={form}{query}"
         browser.take(address=address, size=SIZES["phone"], wait='document.querySelector(".edit")')
         typed, fits = browser.take(ask=TYPED.replace("LABEL", json.dumps(label)))
         assert typed == ("2026-03-05" if form == "row" else "2026.3.5")

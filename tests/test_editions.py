@@ -24,6 +24,7 @@ from browser import SIZES, violations
 from conftest import on_day
 from example import make
 from helpers import UNITS, replace, serving
+from shared import copy_with_cache
 from test_carry_over import HEAD, ROWS, table
 
 OLD = "editions/2024-2026/"
@@ -33,7 +34,7 @@ OLD = "editions/2024-2026/"
 def folder(example_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example, carried over to a new edition; beside the old one lies one that is wrong."""
     root = tmp_path_factory.mktemp("editions")
-    shutil.copytree(example_data, root / "data")
+    copy_with_cache(example_data, root / "data")
     for year in ("2024", "2025"):
         (root / "data" / "filings" / f"{year}.yml").unlink()
     replace(root / "data" / "allocation" / "01.yml", "title: 制度健全", "title: 规章完备")

@@ -32,6 +32,7 @@ from allocation.register.index import Index
 from allocation.register.register import AttachedFile, FilingEntry
 from allocation.site import outputs
 from example import make
+from helpers import contents
 from test_site import pages, test_links_resolve
 
 NO_MILESTONES = re.compile(r"^  milestones:\n(?:    .*\n|  - .*\n)*", re.MULTILINE)
@@ -273,7 +274,7 @@ def test_feed_of_a_site_that_knows_its_address(example_index: Index) -> None:
     """Every link is whole, and leads below that address; the feed names itself."""
     root = "http://portal.example/wenming/"
     context = SiteContext(Index(example_index.register, make.TODAY), site_url=root)
-    ((path, content),) = atom.export(context)
+    ((path, content),) = contents(atom.export(context)).items()
     found = [each.attrib for each in ElementTree.fromstring(content).iter(f"{ATOM}link")]
     assert found[0] == {"rel": "self", "href": root + path}
     assert len(found) == 101

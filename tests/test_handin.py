@@ -19,7 +19,7 @@ from allocation.office.exports import reminders
 from allocation.pages.views import PAGES, SiteContext
 from allocation.register.index import Index
 from example import make
-from helpers import problems, replace
+from helpers import contents, problems, replace
 
 UNSET = "交到哪里、找谁：办公室还没有写明"
 SAID = "交到文明办，找周小满（三楼 305，电话 2550117）"
@@ -75,7 +75,7 @@ def test_reminders_leave_a_blank(tmp_path: Path) -> None:
     without = re.sub(r"(?m)^handin:\n(?:  .*\n)+", "", settings)
     assert without != settings
     (folder / "unit.yml").write_text(without, encoding="utf-8")
-    made = dict(reminders.export(SiteContext(Index(load_register(folder), make.TODAY))))
+    made = contents(reminders.export(SiteContext(Index(load_register(folder), make.TODAY))))
     document: Any = docx.Document(io.BytesIO(made["downloads/reminders/people/zhou-xiaoman.docx"]))
     assert any(re.search("交到＿+。", each.text) for each in document.paragraphs)
 
@@ -84,9 +84,9 @@ def test_people_who_are_not_in_the_table(data: Path) -> None:
     """A person without a page is a plain name; one of several homonyms must be told apart."""
     replace(data / "unit.yml", "title: 某局分工", "title: 某局分工\nhandin: {person: 王经办}")
     index = Index(load_register(data), make.TODAY)
-    assert index.contact is None
+    assert index.common.contact is None
     replace(data / "unit.yml", "王经办", "曾雅彬")
-    contact = Index(load_register(data), make.TODAY).contact
+    contact = Index(load_register(data), make.TODAY).common.contact
     assert contact
     assert contact.key == "曾雅彬"
     homonyms = "  - {name: 王伟, id: 王伟（甲）}\n  - {name: 王伟, id: 王伟（乙）}\n"

@@ -240,7 +240,7 @@ def test_no_byte_of_a_site(
 
 def test_no_byte_of_a_preview_or_another_generator(lived: Path, tmp_path: Path) -> None:
     """What is served while somebody edits, and what another generator gets."""
-    site = outputs.generate(lived, today=TODAY, stamped=True)
+    site = outputs.generate(lived, today=TODAY)
     for output in site.outputs:
         content = output.content
         shown = content.read_bytes() if isinstance(content, Path) else content

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +21,7 @@ from allocation.register.progress import Slot, as_of, count_states
 from allocation.site import outputs
 from example import make
 from helpers import replace, serving
+from shared import copy_with_cache
 
 CLERK, LEADER = "zhou-xiaoman", "gu-changfeng"
 WEDNESDAY, SUNDAY, MONTH_END = date(2026, 12, 2), date(2026, 12, 6), date(2026, 12, 31)
@@ -176,7 +176,7 @@ def test_where_the_late_are_not_named(
     context: BrowserContext, build_site: Callable[..., Path], example_data: Path, tmp_path: Path
 ) -> None:
     """What falls due is said of a person, but nothing that is late, nor what was filed."""
-    folder = Path(shutil.copytree(example_data, tmp_path / "data"))
+    folder = copy_with_cache(example_data, tmp_path / "data")
     with (folder / "unit.yml").open("a", encoding="utf-8") as unit:
         unit.write("names: department\n")
     site = build_site(folder, day=make.TODAY)
@@ -315,18 +315,14 @@ def test_without_scripts(browser: Browser, example_url: str) -> None:
 
 
 def test_from_a_file_share(
-    context: BrowserContext,
-    build_site: Callable[..., Path],
-    example_data: Path,
-    example_index: Index,
+    context: BrowserContext, offline_example: Path, example_index: Index
 ) -> None:
     """The card counts there as well, and 我的任务 leads on."""
-    folder = build_site(example_data, day=make.TODAY, use_directory_urls=False)
     page = context.new_page()
-    page.goto((folder / "index.html").as_uri())
+    page.goto((offline_example / "index.html").as_uri())
     me(page, CLERK)
     expect(page.locator("b[data-own]")).to_have_text(expected(example_index, CLERK))
     material = page.locator("[data-card-tasks] a").first
     expect(material).to_have_attribute("href", re.compile(r"/index\.html#"))
-    page.goto((folder / "mine/index.html").as_uri())
+    page.goto((offline_example / "mine/index.html").as_uri())
     page.wait_for_url(f"**/people/{CLERK}/index.html")

@@ -20,7 +20,7 @@ from allocation.office.exports.workbook import write
 from allocation.pages.views.context import SiteContext
 from allocation.register.index import Index
 from allocation.site import outputs
-from helpers import UNITS, problems, replace
+from helpers import UNITS, contents, problems, replace
 from hostile import proof
 from hostile.cases import KEPT, OFFICE, PROVEN, REFUSED, Case
 
@@ -91,7 +91,7 @@ def test_lines_of_calendars(data: Path) -> None:
     replace(data / "allocation/01.yml", "name: 预算", f'name: "{evil}"')
     replace(data / "unit.yml", "honor: 文明单位", f'honor: "{evil}"')
     replace(data / "unit.yml", "term: {years: 3,", "term: {years: 3, start: 2026-01-01,")
-    found = dict(ics.export(SiteContext(Index(load_register(data), date(2026, 6, 1)))))
+    found = contents(ics.export(SiteContext(Index(load_register(data), date(2026, 6, 1)))))
     for content in found.values():
         lines = content.split(b"\r\n")
         assert max(map(len, lines)) <= 75

@@ -1105,7 +1105,7 @@ def test_the_command(inbox: Office) -> None:
     target = inbox.folder / "served"
     marked(target)
     id = inbox.send(RESPONSIBLE, inbox.slip(filing("一月会议记录")))
-    command = [".venv/bin/allocation", "inbox", "--data", str(inbox.data)]
+    command = [".venv/bin/allocation", "inbox", "--once", "--data", str(inbox.data)]
     options = ["--inbox", str(inbox.inbox), "--publish", str(target)]
     done = subprocess.run(
         [*command, *options], cwd=PROJECT, capture_output=True, text=True, check=False

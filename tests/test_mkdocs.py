@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import ast
 import shutil
-import threading
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
 
 import pytest
@@ -18,20 +14,15 @@ from jinja2 import Environment
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import EVENTS
 from mkdocs.structure.files import Files
 
-from allocation.mkdocs import hook as hook_module
 from allocation.mkdocs.hook import SiteHook
-from allocation.mkdocs.preview import polling_often, write_whole
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.mkdocs.theme_patches import THEME_PATCHES, ThemePatch, ThemePatches
 from allocation.pages.html.environment import FRAME
-from allocation.pages.views.context import SiteContext
-from allocation.runtime.streaming import TextStream
-from helpers import PROJECT, UNITS, replace
+from helpers import PROJECT, UNITS
 
 ROOM = PROJECT / "hooks" / "allocation" / "mkdocs"
 OWN_TEMPLATES = {"framed.html", "takeaway.html", "partials/languages/zh-CN.html"}
@@ -134,6 +125,7 @@ def test_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = load_config(str(PROJECT / "mkdocs.yml"), hooks=[], site_dir=str(tmp_path))
     settings = Settings.read(config)
     assert settings == Settings(
+        file=PROJECT / "mkdocs.yml",
         data=PROJECT / "tables",
         docs=PROJECT / "docs",
         site=tmp_path,
@@ -203,108 +195,3 @@ def test_no_state_in_modules(path: Path) -> None:
     ]
     names = {target.id for target in targets if isinstance(target, ast.Name)}
     assert not {name for name in names if isinstance(vars(module)[name], dict | list | set)}
-
-
-class SlowDownloads:
-    """Two downloads that name the unit; in the midst of the first, the maker waits."""
-
-    def __init__(self) -> None:
-        self.begun, self.go_on = threading.Event(), threading.Event()
-        self.written: list[tuple[str, str]] = []
-
-    def export(self, context: SiteContext) -> Iterator[tuple[str, TextStream]]:
-        """Yield both."""
-        unit = context.index.register.unit.name
-        for name in ("first", "second"):
-            yield f"downloads/{name}.txt", TextStream(partial(self._pieces, name, unit))
-
-    def _pieces(self, name: str, unit: str) -> Iterator[str]:
-        yield "unit: "
-        self.begun.set()
-        assert self.go_on.wait(30)
-        yield unit
-        self.written.append((name, unit))
-
-
-@pytest.fixture
-def downloads(monkeypatch: pytest.MonkeyPatch) -> SlowDownloads:
-    """The only downloads of the test's sites; previews make them without a pause."""
-    slow = SlowDownloads()
-    monkeypatch.setattr("allocation.site.downloads.EXPORTERS", (slow.export,))
-    monkeypatch.setattr(hook_module, "_IDLE", 0)
-    return slow
-
-
-def test_downloads_end_before_the_next_build(
-    data: Path, tmp_path: Path, downloads: SlowDownloads
-) -> None:
-    """A build of a preview waits for the file that is being written; no other of then follows."""
-    site = tmp_path / "site"
-    place = site / "downloads" / "first.txt"
-    hook = SiteHook()
-    hook.on_startup("serve", dirty=False)
-    build_with(hook, configured(site, data))
-    assert downloads.begun.wait(30)
-    assert not place.exists(), "readers see a part of a file"
-    replace(data / "unit.yml", "name: 某局\n", "name: 新局\n")
-    with ThreadPoolExecutor(1) as pool:
-        second = pool.submit(build_with, hook, configured(site, data))
-        sleep(0.3)
-        assert not second.done(), "a build began in the midst of a file"
-        assert "某局" in (site / "index.html").read_text(encoding="utf-8")
-        downloads.go_on.set()
-        second.result(60)
-    assert eventually(lambda: ("second", "新局") in downloads.written)
-    assert downloads.written == [("first", "某局"), ("first", "新局"), ("second", "新局")]
-    assert eventually((site / "downloads" / "second.txt").exists)
-    assert place.read_text(encoding="utf-8") == "unit: 新局"
-    assert not list(site.rglob(".*.txt"))
-    hook.on_build_error(RuntimeError())
-
-
-def test_a_file_is_served_whole(tmp_path: Path) -> None:
-    """While a file is written anew, readers get the one before."""
-    place = tmp_path / "downloads" / "a.txt"
-    write_whole(place, b"old")
-
-    def pieces() -> Iterator[str]:
-        yield "new "
-        assert place.read_bytes() == b"old"
-        yield "text"
-
-    write_whole(place, TextStream(pieces))
-    assert place.read_bytes() == b"new text"
-
-
-def test_a_server_that_looks_often(tmp_path: Path) -> None:
-    """The server of a preview looks for changes more often, at the same paths and address."""
-    for name in ("docs", "theme"):
-        (tmp_path / name).mkdir()
-    server = LiveReloadServer(lambda: None, "127.0.0.1", 8321, str(tmp_path), "/wenming/")
-    server.error_handler = lambda code: b"not there"
-    server.watch(str(tmp_path / "docs"))
-    server.watch(str(tmp_path / "theme"))
-    settings = tmp_path / "mkdocs.yml"
-    settings.touch()
-    server.watch(str(settings))
-    often = polling_often(server, str(settings))
-    watches = {
-        (emitter.watch.path, emitter.watch.is_recursive) for emitter in often.observer.emitters
-    }
-    assert watches == {
-        (str(tmp_path / "docs"), True),
-        (str(tmp_path / "theme"), True),
-        (str(tmp_path), False),  # the file's folder, without the folders in it
-    }
-    assert {emitter.timeout for emitter in often.observer.emitters} == {0.2}
-    assert (often.url, often.root, often.builder) == (server.url, server.root, server.builder)
-    assert often.error_handler(404) == b"not there"
-    often.server_close()
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    """Whether something holds within ten seconds."""
-    end = monotonic() + 10
-    while monotonic() < end and not holds():
-        sleep(0.01)
-    return holds()

@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from browser import SIZES
-from helpers import DELIVERED, PROJECT, UNITS
+from helpers import PROJECT, UNITS
 from webserver import (
     Ports,
     certificate,
@@ -459,10 +459,9 @@ def test_colours_stay_under_the_policy(page: Page) -> None:
     toggled(page)
 
 
-def test_colours_stay_on_a_file_share(browser: Browser, build_site: Callable[..., Path]) -> None:
+def test_colours_stay_on_a_file_share(browser: Browser, offline: Path) -> None:
     """So they do where the site is opened by double click."""
-    site = build_site(DELIVERED, use_directory_urls=False)
     opened = browser.new_page()
-    opened.goto((site / "people/liu-ridong/index.html").as_uri())
+    opened.goto((offline / "people/liu-ridong/index.html").as_uri())
     toggled(opened)
     opened.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from allocation.register.index import Index
 from allocation.site import outputs
 from browser import SIZES, violations
-from example import make
-from helpers import DELIVERED, replace
+from helpers import replace
 from queries import read_queries
 
 BOX = "[data-md-component=search-query]"
@@ -46,19 +46,6 @@ ASK = """async queries => {
   }
   return found;
 }"""
-
-
-@pytest.fixture(scope="session")
-def offline(build_site: Callable[..., Path]) -> str:
-    """The address of a site that is opened from the file system."""
-    return build_site(DELIVERED, use_directory_urls=False).as_uri() + "/"
-
-
-@pytest.fixture(scope="session")
-def offline_example(build_site: Callable[..., Path], example_data: Path) -> str:
-    """The address of the example, opened from the file system."""
-    site = build_site(example_data, day=make.TODAY, use_directory_urls=False)
-    return site.as_uri() + "/"
 
 
 def places(browser: Browser, home: str, typed: Iterable[str]) -> list[list[str]]:
@@ -108,9 +95,9 @@ def test_other_words_are_in_the_index(data: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["http", "file"])
-def test_first_result(browser: Browser, base_url: str, offline: str, how: str) -> None:
+def test_first_result(browser: Browser, base_url: str, offline_url: str, how: str) -> None:
     """At least 99 of 100 queries have the right first result, over http and from a file."""
-    home = base_url if how == "http" else offline + "index.html"
+    home = base_url if how == "http" else offline_url + "index.html"
     asked = read_queries("strict")
     found = places(browser, home, (query.typed for query in asked))
     wrong = [
@@ -136,7 +123,7 @@ class Homes:
 @pytest.fixture(params=["http", "file"])
 def homes(request: pytest.FixtureRequest) -> Homes:
     """Both sites over http, and from a file, where every third query has to do."""
-    named = {"http": ("base_url", "example_url"), "file": ("offline", "offline_example")}
+    named = {"http": ("base_url", "example_url"), "file": ("offline_url", "offline_example_url")}
     spoken, example = map(request.getfixturevalue, named[request.param])
     if request.param == "http":
         return Homes(spoken, example, every=1)
@@ -177,11 +164,11 @@ def _listed(wrong: list[Wrong]) -> str:
     ],
 )
 def test_loosely_from_a_file(
-    browser: Browser, offline: str, typed: str, first: str, answer: str
+    browser: Browser, offline_url: str, typed: str, first: str, answer: str
 ) -> None:
     """From a file share, what matches nothing leads to what is near, and questions are answered."""
     page = browser.new_page()
-    page.goto(offline + "people/index.html")
+    page.goto(offline_url + "people/index.html")
     page.locator(BOX).press_sequentially(typed)
     result = page.locator(FIRST)
     expect(result).to_contain_text(answer)
@@ -232,12 +219,12 @@ def test_pages_are_found(browser: Browser, example_url: str) -> None:
     assert dict(zip(PAGES, (each[0] for each in found), strict=True)) == PAGES
 
 
-def test_from_a_file_the_index_waits(browser: Browser, offline: str) -> None:
+def test_from_a_file_the_index_waits(browser: Browser, offline_url: str) -> None:
     """Opened from a file share, a page takes the index apart only for who searches."""
     page = browser.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
-    page.goto(offline + "items/iii-1/index.html")
+    page.goto(offline_url + "items/iii-1/index.html")
     page.locator(".md-search .kinds").wait_for(state="attached")
     assert "search_index.js" not in asked
     page.locator(BOX).press_sequentially("志愿云")
@@ -246,11 +233,10 @@ def test_from_a_file_the_index_waits(browser: Browser, offline: str) -> None:
     page.close()
 
 
-def test_without_an_index(browser: Browser, build_site: Callable[..., Path]) -> None:
+def test_without_an_index(browser: Browser, offline: Path, tmp_path: Path) -> None:
     """Where the index was not copied along, the search page says so, from a file too."""
-    site = build_site(DELIVERED, use_directory_urls=False)
-    for name in ("search_index.js", "search_index.json"):
-        (site / "search" / name).unlink()
+    left_out = shutil.ignore_patterns("search_index.js*")
+    site = Path(shutil.copytree(offline, tmp_path / "site", ignore=left_out))
     page = browser.new_page()
     page.goto((site / "search" / "index.html").as_uri())
     expect(page.locator("[data-status]")).to_contain_text("搜索没有准备好")
@@ -371,7 +357,7 @@ def test_accessible(browser: Browser, base_url: str, scheme: str) -> None:
     context.close()
 
 
-def test_from_a_file(browser: Browser, offline: str) -> None:
+def test_from_a_file(browser: Browser, offline_url: str) -> None:
     """From the file system the box works too, in browsers without structuredClone as well."""
     page = browser.new_page()
     said: list[str] = []
@@ -379,12 +365,12 @@ def test_from_a_file(browser: Browser, offline: str) -> None:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda request: asked.append(request.url))
     page.add_init_script("delete window.structuredClone")
-    page.goto(offline + "people/index.html")
+    page.goto(offline_url + "people/index.html")
     page.locator(BOX).press_sequentially("djk 照片")
     expect(page.locator(FIRST)).to_contain_text("锦旗")
     page.keyboard.press("Enter")
     page.wait_for_url("file://**/items/iii-6/index.html#iii-6-n2-04")
-    page.goto(offline + "search/index.html?q=cyf")
+    page.goto(offline_url + "search/index.html?q=cyf")
     expect(page.locator(".hits a").first).to_contain_text("蔡毅峰")
     assert said == []
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []

@@ -74,11 +74,10 @@ def test_links_resolve(site: Path) -> None:
     assert broken == []
 
 
-def test_offline_links_resolve(build_site: Callable[..., Path]) -> None:
+def test_offline_links_resolve(offline: Path) -> None:
     """Opened from a file share, every link names a file."""
-    site = build_site(DELIVERED, use_directory_urls=False)
-    test_links_resolve(site)
-    for where, tree in pages(site):
+    test_links_resolve(offline)
+    for where, tree in pages(offline):
         links = [urlsplit(link).path for link in tree.xpath("//a/@href")]
         assert not [link for link in links if link.endswith("/")], where
 

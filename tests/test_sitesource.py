@@ -60,7 +60,7 @@ def test_the_same_pages(example: Path, other: Path) -> None:
 
 def test_the_same_words_and_links(example_data: Path, other: Path) -> None:
     """What we render of a page is there unchanged: words, links in their order, anchors."""
-    pages = [each for each in generate(example_data, today=make.TODAY).outputs if each.is_page]
+    pages = list(generate(example_data, today=make.TODAY).pages())
     assert len(pages) > 50
     for page in pages:
         words, links, anchors = read(str(page.content))

@@ -64,7 +64,7 @@ def context(folder: Path, today: date = make.TODAY, site_url: str = "") -> SiteC
 
 def written(context: SiteContext) -> dict[str, bytes]:
     """Return the summary and its schema as they are written."""
-    return dict(summary.export(context))
+    return {each.path: each.content for each in summary.export(context)}
 
 
 def of(folder: Path, today: date = make.TODAY, site_url: str = "") -> Summary:
@@ -173,7 +173,7 @@ def test_indicators_have_the_latest_result(said: Summary, site: Site) -> None:
     verdicts = Counter(str(each.verdict) for each in said.indicators)
     known = site.index.verdicts
     assert verdicts == {str(verdict): len(entries) for verdict, entries in known}
-    data = json.loads(str(dict(api.export(site.context))["api/allocation.json"]))
+    data = json.loads(str(next(api.export(site.context)).content))
     latest = {
         each["id"]: (each["results"] or [None])[-1]
         for item in data["items"]

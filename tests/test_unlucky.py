@@ -6,12 +6,13 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from allocation.mkdocs.in_process import BuildError
+from allocation.mkdocs.site_replacement import install
 from allocation.runtime import atomic_swap, deterministic_zip
 from helpers import DELIVERED, PROJECT
 
@@ -247,17 +248,10 @@ def test_zip_is_whole_or_the_old_one(site: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_swap_names_the_place(site: Path) -> None:
     """What can't be put in place is said in one line."""
-    command = [
-        sys.executable,
-        "-m",
-        "allocation.runtime.atomic_swap",
-        "install",
-        str(site.parent / "none"),
-        str(site),
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr.startswith(f"{site} 换不上去（没有这个文件或文件夹）")
+    with pytest.raises(BuildError) as error:
+        install(site.parent / "none", site)
+    assert str(error.value).startswith(f"{site} 换不上去（没有这个文件或文件夹）")
+    assert shown(site) == OLD
 
 
 UNFIT = (

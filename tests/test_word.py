@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +192,7 @@ def test_damaged_files(noise: bytes, at: float) -> None:
             read(path)
 
 
+@cache
 def _small() -> bytes:
     return attachment(Index(load_register(UNITS / "small" / "data"), make.TODAY)).content()
 

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from allocation.office.formats.file_guard import OfficeError
 from allocation.office.formats.workbook_sheets import sheets
 from allocation.office.imports.workbook import import_plan
 from allocation.register.indicators import measures
+from allocation.register.register import Register
 from example import make
 from helpers import DELIVERED, UNITS
 from workbooks import add_row, cell, changed, example, export, run, texts
@@ -989,7 +991,12 @@ def test_damaged_files(noise: bytes, at: int) -> None:
     place = at * len(content) // 400
     path.write_bytes(content[:place] + noise + content[place + len(noise) :])
     with suppress(OfficeError):
-        import_plan.plan(path, load_register(UNITS / "small" / "data"))
+        import_plan.plan(path, _unit())
+
+
+@cache
+def _unit() -> Register:
+    return load_register(UNITS / "small" / "data")
 
 
 def _good() -> Path:

@@ -22,7 +22,7 @@ from allocation.portal.search import PortalSearch
 from allocation.portal.source import PortalSource
 from allocation.runtime.streaming import write_output
 from allocation.site.outputs import named_assets
-from bench.proof import busy, keep
+from bench.proof import keep
 from browser import chromium
 from helpers import serving
 
@@ -62,11 +62,6 @@ def main() -> None:
 
 
 def _lines() -> Iterator[str]:
-    yield (
-        "从打开搜索到第一次答出单位、项目（条款里的字句）、人（拼音首字母）、某单位登记的材料："
-        f"毫秒，括号里是传输的字节（gzip）。{busy()}"
-    )
-    yield ""
     yield f"| 单位 | 读汇总、写索引（CPU） | 全部文件 | {' | '.join(QUERIES)} |"
     yield f"| --- | --- | --- |{' --- |' * len(QUERIES)}"
     for size in SIZES:

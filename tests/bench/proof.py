@@ -5,52 +5,108 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from proving import PROOF
 
-PLACE = PROOF / "speed.md"
-TITLES = {
-    "builds": "整个网站的生成，与同类工具相比（同样的页面，中位数）",
-    "growth": "页数增加时的时间和内存（内存是一个进程最多时）",
-    "edit": "预览时改一行：多久看到新的一页",
-    "search": "搜索",
-    "browser": "在浏览器里",
-    "portal": "几千个单位的搜索",
-    "deploy": "发布时有人在看",
-    "live": "从提交到上线",
+HEADS = {"speed": "速度"}
+"""Title of each page of tables, by the name of its file in ``docs/proof``."""
+_NOTE = "各节由节下所写的命令写成，整节照命令的输出，不要手改。"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of a page of tables.
+
+    :ivar command: what writes it.
+    :ivar how: how it was measured, in Chinese; empty where the table says all.
+    :ivar page: a name in :data:`HEADS`.
+    """
+
+    title: str
+    command: str
+    how: str = ""
+    page: str = "speed"
+
+
+PARTS = {
+    "builds": Part(
+        "整个网站的生成，与同类工具相比",
+        "scripts/bench build",
+        "各工具轮流生成同样的页，每次一个新的进程，取三轮的中位数。CPU 是进程和它的子进程用掉的"
+        "处理器时间，忙的机器上比钟表时间稳；内存是其中一个进程最多时。不生成下载：只有网页和"
+        "搜索索引，没有 Word、Excel、日历和 JSON。同类工具的内容是同样各页转成的 Markdown。"
+        "Hugo 和 Eleventy 的每一页套的就是本项目一页的外框（页眉、导航、页脚），现成给它们，"
+        "不做搜索索引；Zensical、Material 做它们自己的外框和搜索索引；sphinx-needs 只做条款的"
+        "清单。底线：把本项目生成好的文件从内存写到空文件夹里。",
+    ),
+    "growth": Part(
+        "页数增加时的时间和内存",
+        "scripts/bench build large",
+        "每种一次，新的进程。内存是一个进程最多时；增长指数：时间随页数的几次方增加，与第一行比。",
+    ),
+    "edit": Part(
+        "预览时改一行：多久看到新的一页",
+        "scripts/bench edit",
+        "预览开着，改一个条款，到服务器给出改好的那一页为止，五次的中位数。本项目改的是数据文件，"
+        "显示这个条款的各页都跟着改；Hugo（server）和 Eleventy（--serve --incremental）改的是"
+        "一页的 Markdown，只改这一页。",
+    ),
+    "search": Part("搜索", "scripts/bench search"),
+    "browser": Part("在浏览器里", "scripts/bench browser"),
+    "deploy": Part("发布时有人在看", "scripts/bench deploy"),
+    "live": Part("从提交到上线", "scripts/bench live"),
+    "units": Part("许多单位", "scripts/bench units"),
+    "portal": Part(
+        "许多单位：一次搜索全部",
+        "scripts/bench portal",
+        "Chromium，从开始读搜索程序到答出第一次问的，五次的中位数，每次什么都没有读过；括号里是为此"
+        "传输的字节（gzip）。问的是一个单位、一个项目的名称、一个人的拼音首字母、一个单位登记的材料。",
+    ),
+    "unit_kills": Part("许多单位：生成到一半被杀掉", "scripts/bench units kills"),
 }
+"""Every section, in the order of its page."""
 
 
-def keep(part: str, lines: Iterable[str]) -> None:
-    """Print a table and put it in the place of the one that the last run made."""
-    table = []
+def keep(name: str, lines: Iterable[str]) -> None:
+    """Print a table line by line and put it in the place of the one that the last run made.
+
+    :param name: a name in :data:`PARTS`.
+    """
+    part = PARTS[name]
+    made = [f"`{part.command}`，{where()}", ""]
+    made += [part.how, ""] if part.how else []
     for line in lines:
         print(line, flush=True)
-        table.append(line)
-    tables = _known() | {part: [_where(), "", *table]}
-    parts = [
-        "\n".join([f"## {title}", "", *tables[name]])
-        for name, title in TITLES.items()
-        if name in tables
-    ]
-    PLACE.write_text("\n\n".join(["# 速度", *parts]) + "\n", encoding="utf-8")
+        made.append(line)
+    place = PROOF / f"{part.page}.md"
+    text = place.read_text(encoding="utf-8") if place.exists() else ""
+    sections = _sections(text) | {part.title: "\n".join(made)}
+    titles = (each.title for each in PARTS.values() if each.page == part.page)
+    shown = [f"## {title}\n\n{sections[title]}" for title in titles if title in sections]
+    head = [f"# {HEADS[part.page]}", _NOTE]
+    place.write_text("\n\n".join([*head, *shown]) + "\n", encoding="utf-8")
+    print(f"已写入 {place.relative_to(PROOF.parent.parent)}：{part.title}")
+
+
+def where() -> str:
+    """Return when and on what a measurement was made."""
+    day = datetime.now(UTC).date().isoformat()
+    return f"{day}，Python {platform.python_version()}，{platform.system()}，{load()}"
+
+
+def load() -> str:
+    """Return how many processes wanted the processor in the last minute: times depend on it."""
+    return f"{os.cpu_count()} 核，同时有 {os.getloadavg()[0]:.0f} 个进程要用"
 
 
 def busy() -> str:
-    """Return how many processes wanted the processor in the last minute: times depend on it."""
+    """Return the same in English."""
     return f"{os.getloadavg()[0]:.0f} processes on {os.cpu_count()} cores"
 
 
-def _known() -> dict[str, list[str]]:
-    if not PLACE.exists():
-        return {}
-    names = {title: name for name, title in TITLES.items()}
-    parts = PLACE.read_text(encoding="utf-8").split("\n## ")[1:]
-    tables = (part.strip().split("\n") for part in parts)
-    return {names[title]: lines for title, _, *lines in tables}
-
-
-def _where() -> str:
-    day = datetime.now(UTC).date().isoformat()
-    return f"{day}，Python {platform.python_version()}，{os.cpu_count()} 核，{platform.system()}"
+def _sections(text: str) -> dict[str, str]:
+    """Return what stands below each heading of a page."""
+    parts = (part.partition("\n") for part in text.split("\n## ")[1:])
+    return {title: body.strip() for title, _, body in parts}

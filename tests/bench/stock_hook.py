@@ -25,7 +25,7 @@ def on_post_build(config: Any) -> None:
     stock.write_text(index.generate_search_index(None), encoding="utf-8")
 
 
-def _page(output: outputs.Output) -> SimpleNamespace:
+def _page(output: outputs.PageOutput) -> SimpleNamespace:
     """Return a generated page as the theme would see it, were it written by hand."""
     links = [AnchorLink(each.text, each.anchor, each.level) for each in output.headings]
     return SimpleNamespace(

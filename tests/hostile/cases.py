@@ -218,13 +218,23 @@ def archive(*parts: tuple[str, bytes]) -> Deed:
     return deed
 
 
+def bomb(path: Path) -> None:
+    """Write a zip file with one part that is a thousand times as large."""
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made,
+        made.open("big.xml", "w") as part,
+    ):
+        for _ in range(301):
+            part.write(b" " * 1_000_000)
+
+
 XXE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 LAUGHS = b"<!DOCTYPE a [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><a>&b;</a>"
 OFFICE = tuple(
     Case("Office 文件", f"{name}（{suffix}）", deed, must)
     for suffix in ("docx", "xlsx")
     for name, deed, must in (
-        ("压缩炸弹", archive(("big.xml", b" " * 301_000_000)), "解开后太大，不像是正常的文件"),
+        ("压缩炸弹", bomb, "解开后太大，不像是正常的文件"),
         ("外部实体", archive(("[Content_Types].xml", XXE)), "里有外部实体声明，不像是正常的文件，没有读"),
         ("实体炸弹", archive(("word/document.xml", LAUGHS)), "里有外部实体声明，不像是正常的文件，没有读"),
         ("藏在长注释后面的实体", archive(("a.xml", b"<!--" + b" " * 9000 + b"-->" + XXE[21:])), "里有外部实体声明，不像是正常的文件，没有读"),

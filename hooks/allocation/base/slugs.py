@@ -45,6 +45,7 @@ def numeral_value(numeral: str) -> int:
     return total + digit
 
 
+@lru_cache(maxsize=4096)
 def ascii_code(code: str) -> str:
     """Return the ASCII form of a printed code or mark.
 

@@ -1,4 +1,4 @@
-"""The command ``allocation``: work on the data for people and CI, without building a site.
+"""The command ``allocation``: work on the data for people and CI; builds and checks of the site.
 
 In: arguments and a data folder. Out: messages in Chinese, files, exit codes.
 """
@@ -18,9 +18,10 @@ from allocation.runtime.journal import WriteError
 
 COMMANDS = {
     "box": "box:box",
+    "build": "build:build",
     "carry-over": "carry_over:carry_over",
-    "check-numbers": "numbers:check_numbers",
-    "check-site": "check:check_site",
+    "check-numbers": "check_site:check_numbers",
+    "check-site": "check_site:check_site",
     "comment": "comment:comment",
     "diff": "diff:diff",
     "export": "export:export",

@@ -1,4 +1,4 @@
-"""The commands that check data and sites; without problems they print one line."""
+"""The commands that check data; without problems they print one line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from allocation.base.problems import DataError
-from allocation.cli.numbers import data_of_site, numbers_of, refuse
 from allocation.cli.shared import checked, data_folder, lock, stop
 from allocation.datafiles import json_schema
 from allocation.feeds import published_files
@@ -17,7 +16,6 @@ from allocation.lint import findings
 from allocation.register.published_register import publish
 from allocation.register.register import Register
 from allocation.runtime import transaction
-from allocation.site import check
 from allocation.versions import editions
 
 
@@ -67,16 +65,3 @@ def write_schema(folder: Path, check: bool) -> None:
         names = "、".join(map(str, old))
         click.echo(f"数据格式文件不是最新：{names}\n办法：运行 allocation schema", err=True)
         sys.exit(1)
-
-
-@click.command("check-site")
-@click.argument(
-    "site", metavar="网站文件夹", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
-@data_of_site
-def check_site(site: Path, folder: Path) -> None:
-    """发布前检查生成好的网站：页面完整、链接都通、搜索有答案、不用外面的东西、没有个人号码。"""
-    built = check.read(site)
-    refuse((*check.check(built), *numbers_of(site, folder).problems))
-    links = sum(len(page.links) for page in built.pages.values())
-    click.echo(f"网站无误：{len(built.pages)} 页，{links} 个链接都通，每个人、每个项目都搜得到。")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, TypeVar
 
@@ -30,9 +30,11 @@ from allocation.datafiles.model import (
     Unit,
 )
 from allocation.datafiles.validation_messages import decode
+from allocation.datafiles.written_numbers import WrittenNumber, written_numbers
 from allocation.runtime import journal, locks
-from allocation.runtime.atomic_files import is_inside
+from allocation.runtime.atomic_files import inside_test
 from allocation.runtime.journal import WriteError
+from allocation.runtime.kept_results import KeptResults
 
 T = TypeVar("T")
 _ATTEMPTS = 5
@@ -199,19 +201,45 @@ def refuse_changed(folder: Path, digests: Mapping[str, str]) -> None:
         raise ChangedError(different)
 
 
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    """What the text of a file says: its value, None if it has errors, and its problems."""
+
+    value: Any
+    problems: tuple[Problem, ...]
+
+
+class _Reading:
+    """One reading of a data folder; collects what is found besides the values of the files.
+
+    :param texts: new texts of some files, which are read instead of the present ones.
+    """
+
+    def __init__(self, data: DataFolder, texts: Mapping[Path, str]) -> None:
+        self.data = data
+        self.texts = texts
+        self.is_inside = inside_test(data.path)
+        self.problems: list[Problem] = []
+        self.digests: dict[str, str] = {}
+        self.numbers: dict[str, tuple[WrittenNumber, ...]] = {}
+
+    def note(self, name: str, text: str, *, public: bool) -> str:
+        """Note the digest of a text, which is returned, and the personal numbers it publishes."""
+        known = self.digests[name] = digest(text)
+        if public:
+            self.numbers[name] = _numbers.of(known, partial(written_numbers, text))
+        return known
+
+
 def _load(folder: Path, texts: Mapping[Path, str] | None) -> tuple[Files, list[Problem]]:
-    problems: list[Problem] = []
-    digests: dict[str, str] = {}
     data = locate_folder(folder, texts)
-    values = {
-        name: list(_read_kind(data, kind, problems, digests, texts or {}))
-        for name, kind in KINDS.items()
-    }
+    reading = _Reading(data, texts or {})
+    values = {name: list(_read_kind(reading, kind)) for name, kind in KINDS.items()}
     unit = next(iter(values["unit"]), None)
-    problems += _stray_files(data, texts or {})
-    source_text = _source_text(data, unit, problems, texts or {})
+    reading.problems += _stray_files(reading)
+    source_text = _source_text(reading, unit)
     if data.source_text and source_text is not None:
-        digests[data.display_name(data.source_text)] = digest(source_text)
+        reading.note(data.display_name(data.source_text), source_text, public=True)
     references = _first(values["references"], "references")
     if references is None and not (folder / KINDS["references"].pattern).exists():
         references = ()
@@ -224,13 +252,13 @@ def _load(folder: Path, texts: Mapping[Path, str] | None) -> tuple[Files, list[P
         categories=tuple(values["allocation"]),
         filings=tuple(values["filings"]),
         facts=_facts(data, values["filings"]) if texts is None else {},
-        digests=digests,
-        texts=texts or {},
+        digests=reading.digests,
+        numbers=reading.numbers,
         source_text=source_text,
         data=data,
-        complete=not problems,
+        complete=not reading.problems,
     )
-    return files, problems
+    return files, reading.problems
 
 
 def _first(files: list[Any], attribute: str) -> Any:
@@ -254,11 +282,9 @@ def _facts(data: DataFolder, files: list[FilingsFile]) -> dict[str, FileFacts]:
     return facts
 
 
-def _stray_files(data: DataFolder, texts: Iterable[Path]) -> Iterator[Problem]:
-    """Yield a problem for each YAML file that is of no kind, or whose name breaks links.
-
-    :param texts: paths of files that would be written.
-    """
+def _stray_files(reading: _Reading) -> Iterator[Problem]:
+    """Yield a problem for each YAML file that is of no kind, or whose name breaks links."""
+    data, texts = reading.data, reading.texts
     folder, skipped = data.path, (data.evidence, data.editions)
     read = {path for kind in KINDS.values() for path in _paths(folder, kind, texts)}
     seen: dict[str, Path] = {}
@@ -267,7 +293,7 @@ def _stray_files(data: DataFolder, texts: Iterable[Path]) -> Iterator[Problem]:
             continue
         ref = Ref(data.display_name(path), 1)
         twin = seen.setdefault(collision_key(ref.file), path)
-        if not is_inside(folder, path):
+        if not reading.is_inside(path):
             message = f"这个链接不指向 {folder.name}/ 里的文件，没有读"
             yield Problem(ref, message, "真正的文件", "把文件本身放在这里。")
         elif path not in read:
@@ -296,18 +322,13 @@ def _paths(folder: Path, kind: FileKind, texts: Iterable[Path]) -> list[Path]:
     return sorted({*folder.glob(kind.pattern), *new})
 
 
-def _read_kind(
-    data: DataFolder,
-    kind: FileKind,
-    problems: list[Problem],
-    digests: dict[str, str],
-    texts: Mapping[Path, str],
-) -> Iterator[Any]:
+def _read_kind(reading: _Reading, kind: FileKind) -> Iterator[Any]:
+    data, texts = reading.data, reading.texts
     folder = data.path
     paths = _paths(folder, kind, texts)
-    problems += _unreadable_folder(data, folder / Path(kind.pattern).parent)
+    reading.problems += _unreadable_folder(data, folder / Path(kind.pattern).parent)
     if kind.required and not paths:
-        problems.append(
+        reading.problems.append(
             Problem(
                 Ref(f"{folder.name}/{kind.pattern}", 1),
                 "没有这个文件",
@@ -315,17 +336,19 @@ def _read_kind(
                 "请从版本库恢复，或对照 tests/ 里的示例新建。",
             )
         )
-    for path in (path for path in paths if is_inside(folder, path)):
+    for path in filter(reading.is_inside, paths):
         name = data.display_name(path)
         text, errors = (texts[path], []) if path in texts else yaml_reader.text_of(path, name)
-        problems += errors
+        reading.problems += errors
         if text is not None:
-            digests[name] = digest(text)
-            value, wrong = _decoded(kind.name, name, text)
+            # Keys have digests: the texts themselves would take half as much memory again as the
+            # data.
+            key = kind.name, name, reading.note(name, text, public=kind.public)
+            decoded = _decoded_files.of(key, partial(_decoded, kind, name, text))
             # A file with errors is left out: it would only cause false ones elsewhere.
-            if value is not None and not wrong:
-                yield value
-            problems += wrong
+            if decoded.value is not None and not decoded.problems:
+                yield decoded.value
+            reading.problems += decoded.problems
 
 
 def is_public(ref: Ref) -> bool:
@@ -348,22 +371,16 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
-_decoded_files: dict[tuple[str, str, str], tuple[Any, tuple[Problem, ...]]] = {}
 _CACHE_SIZE = 1024
-"""How many decoded files are cached: two states of the data have most files in common."""
+"""How many decoded files are kept: two states of the data have most files in common."""
+_decoded_files: KeptResults[tuple[str, str, str], _Decoded] = KeptResults(_CACHE_SIZE)
+_numbers: KeptResults[str, tuple[WrittenNumber, ...]] = KeptResults(_CACHE_SIZE)
 
 
-def _decoded(kind: str, name: str, text: str) -> tuple[Any, tuple[Problem, ...]]:
-    """Return the value of a file's text, None if it has errors, and its problems; cached."""
-    # Keys have digests: the texts themselves would take half as much memory again as the data.
-    key = (kind, name, digest(text))
-    if key not in _decoded_files:
-        if len(_decoded_files) >= _CACHE_SIZE:
-            del _decoded_files[next(iter(_decoded_files))]
-        record, problems = yaml_reader.read_text(text, name)
-        value, wrong = decode(record, KINDS[kind].adapter) if record else (None, [])
-        _decoded_files[key] = value, (*problems, *wrong)
-    return _decoded_files[key]
+def _decoded(kind: FileKind, name: str, text: str) -> _Decoded:
+    record, problems = yaml_reader.read_text(text, name)
+    value, wrong = decode(record, kind.adapter) if record else (None, [])
+    return _Decoded(value, (*problems, *wrong))
 
 
 def _try_to_list(folder: Path) -> None:
@@ -381,18 +398,16 @@ def _unreadable_folder(data: DataFolder, folder: Path) -> Iterator[Problem]:
         yield Problem(Ref(data.display_name(folder), 1), message, "能打开的文件夹", "请检查权限。")
 
 
-def _source_text(
-    data: DataFolder, unit: Unit | None, problems: list[Problem], texts: Mapping[Path, str]
-) -> str | None:
-    path = data.source_text
+def _source_text(reading: _Reading, unit: Unit | None) -> str | None:
+    path, texts = reading.data.source_text, reading.texts
     if unit is None or path is None:
         return None
     try:
-        if not is_inside(data.path, path):
+        if not reading.is_inside(path):
             raise OSError("outside")
         return texts[path] if path in texts else path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, ValueError):
-        problems.append(
+        reading.problems.append(
             Problem(
                 unit.ref.at("source_text"),
                 f"source_text 指的文件“{unit.source_text}”读不出来",

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, LiteralString
 
 from pydantic import (
@@ -51,6 +50,7 @@ from allocation.base.problems import Ref
 from allocation.datafiles import due_rules
 from allocation.datafiles.data_folder import EVIDENCE, DataFolder
 from allocation.datafiles.file_metadata import FileFacts
+from allocation.datafiles.written_numbers import WrittenNumber
 from allocation.datafiles.yaml_reader import REF_KEY
 
 
@@ -417,6 +417,11 @@ class Unit(Node):
         tuple[AllowedNumber, ...],
         _doc("像身份证号、手机号而可以上网的号码；其余的一律不许出现在网站上"),
     ] = ()
+
+    @property
+    def names_persons(self) -> bool:
+        """Whether the site says of a person what is late or missing."""
+        return self.names is Naming.PERSON
 
     @property
     def attachment_line(self) -> str:
@@ -811,8 +816,8 @@ class FilingsFile(Node):
 class Files:
     """The contents of a data folder; files with errors are missing.
 
-    ``digests`` has the digests of the texts by the names of the files in messages; ``texts`` has
-    the new texts of files, if the folder was read as it would be after a change.
+    ``digests`` has the digests of the texts by the names of the files in messages; ``numbers`` has
+    the personal numbers in those that the site shows line by line.
     """
 
     data: DataFolder
@@ -825,6 +830,6 @@ class Files:
     filings: tuple[FilingsFile, ...] = ()
     facts: Mapping[str, FileFacts] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
-    texts: Mapping[Path, str] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[WrittenNumber, ...]] = field(default_factory=dict)
     source_text: str | None = None
     complete: bool = True

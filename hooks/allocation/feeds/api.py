@@ -43,7 +43,7 @@ from allocation.register.register import (
     PartyEntry,
     PersonEntry,
 )
-from allocation.runtime.streaming import TextStream
+from allocation.runtime.streaming import Output, TextStream
 
 VERSION = "2.0"
 
@@ -295,10 +295,18 @@ _ITEMS, _END = '\n "items": [', "\n ]"
 """The JSON before and after the items of a register that has any."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes | TextStream]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the register and its JSON Schema."""
-    yield "api/allocation.json", TextStream(partial(_json, context.index))
-    yield "api/allocation.schema.json", format_schema(_ADAPTER, "分工数据").encode()
+    yield Output("api/allocation.json", partial(_text, context.index))
+    yield Output("api/allocation.schema.json", _schema)
+
+
+def _text(index: Index) -> TextStream:
+    return TextStream(partial(_json, index))
+
+
+def _schema() -> bytes:
+    return format_schema(_ADAPTER, "分工数据").encode()
 
 
 def _json(index: Index) -> Iterator[str]:

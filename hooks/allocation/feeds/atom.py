@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from urllib.parse import urljoin
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from allocation.base.enums import FilingState
+from allocation.datafiles.model import Unit
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import CHANGES, address
 from allocation.register.progress import filed_on
 from allocation.register.register import FilingEntry, Register
+from allocation.runtime.streaming import Output
 from allocation.versions.history import History
 
 PATH = "feed.xml"
@@ -37,11 +40,12 @@ class FeedEntry:
     text: str
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the feed."""
     entries = [*_filings(context.index.register), *_changes(context.history)]
     entries.sort(key=lambda entry: (entry.day, entry.id), reverse=True)
-    yield PATH, _feed(context.index.register, entries[:_NEWEST], context.site_url)
+    unit, newest = context.index.register.unit, tuple(entries[:_NEWEST])
+    yield Output(PATH, partial(_feed, unit, newest, context.site_url))
 
 
 def _filings(register: Register) -> Iterator[FeedEntry]:
@@ -74,8 +78,7 @@ def _changes(history: History) -> Iterator[FeedEntry]:
         )
 
 
-def _feed(register: Register, entries: list[FeedEntry], site_url: str) -> bytes:
-    unit = register.unit
+def _feed(unit: Unit, entries: tuple[FeedEntry, ...], site_url: str) -> bytes:
     feed = Element("feed", {"xmlns": _ATOM, "xml:lang": "zh-CN"})
     _text(feed, "title", f"{unit.name}：分工变更和材料登记")
     _text(feed, "id", uuid5(NAMESPACE_URL, unit.name).urn)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from pydantic import TypeAdapter
@@ -15,7 +16,9 @@ from allocation.feeds import diff_formats
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
 from allocation.register.derived import Derived
+from allocation.runtime.streaming import Output
 from allocation.versions.changes import Changes
+from allocation.versions.history import History
 
 VERSION = "2.2"
 
@@ -53,14 +56,26 @@ _DERIVED = {
 """The keys that may make derived statements."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the history, and the schemas of it, of ``allocation diff`` and of slips."""
+    yield Output("api/changes.json", partial(_json, context.history))
+    yield Output("api/changes.schema.json", partial(_encoded, _schema))
+    yield Output("api/diff.schema.json", partial(_encoded, diff_formats.schema))
+    yield Output("api/slip.schema.json", partial(_encoded, slip.schema))
+
+
+def _json(history: History) -> bytes:
     versions = tuple(
         ApiVersion(version.id, version.day, version.author, version.changes)
-        for version in context.history.versions
+        for version in history.versions
     )
-    history = ApiHistory(VERSION, derived_keys(_DERIVED), context.history.note, versions)
-    yield "api/changes.json", _ADAPTER.dump_json(history, indent=1)
-    yield "api/changes.schema.json", format_schema(_ADAPTER, "变更记录").encode()
-    yield "api/diff.schema.json", diff_formats.schema().encode()
-    yield "api/slip.schema.json", slip.schema().encode()
+    said = ApiHistory(VERSION, derived_keys(_DERIVED), history.note, versions)
+    return _ADAPTER.dump_json(said, indent=1)
+
+
+def _schema() -> str:
+    return format_schema(_ADAPTER, "变更记录")
+
+
+def _encoded(text: Callable[[], str]) -> bytes:
+    return text().encode()

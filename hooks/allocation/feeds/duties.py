@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import TypeAdapter
@@ -15,12 +16,15 @@ from allocation.datafiles.json_schema import doc, format_schema
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, calendar_address, data_api_address, file_address
+from allocation.register.archive import Paper
+from allocation.register.common import Common
 from allocation.register.derived import Derived
 from allocation.register.index import Index, RowBlock, tally
 from allocation.register.owing import name
 from allocation.register.progress import Slot, StateCounts
 from allocation.register.register import DepartmentEntry, FilingEntry, ItemEntry, PersonEntry
 from allocation.register.schedule import provisional
+from allocation.runtime.streaming import Output
 
 VERSION = "1.1"
 Kind = Literal["人", "科室", "项目"]
@@ -141,46 +145,78 @@ _DERIVED = {
 """The keys that make derived statements."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield a JSON per person, department and item, the list of them, and the schemas."""
     index = context.index
-    listings = []
-    for owner, duties in _all(index):
-        path = data_api_address(owner)
-        yield path, _DUTIES.dump_json(duties, indent=1)
-        listings.append(ApiListing(duties.kind, duties.id, path, duties.url))
-    yield "api/index.json", _LIST.dump_json(ApiList(VERSION, tuple(listings)), indent=1)
-    duties_schema = format_schema(_DUTIES, "一个人、科室或项目的职责与进度")
-    yield "api/duties.schema.json", duties_schema.encode()
-    yield "api/index.schema.json", format_schema(_LIST, "有哪些人、科室、项目").encode()
+    owners = []
+    for owner, own, led in _owners(index):
+        given = (index.common, owner, _calendar(index, owner), own, led)
+        yield Output(data_api_address(owner), partial(_json, *given))
+        owners.append(owner)
+    yield Output("api/index.json", partial(_list, tuple(owners)))
+    yield Output("api/duties.schema.json", _duties_schema)
+    yield Output("api/index.schema.json", _list_schema)
 
 
-def _all(index: Index) -> Iterator[tuple[Owner, ApiDuties]]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some rows, and the filings for them with their places in the archive."""
+
+    rows: tuple[RowBlock, ...]
+    filings: tuple[tuple[FilingEntry, Paper | None], ...]
+
+
+def _owners(index: Index) -> Iterator[tuple[Owner, _Part, _Part | None]]:
+    """Yield everybody and everything with the part that is theirs, and that which they lead."""
     for person in index.register.people:
-        yield person, _duties(index, person, index.of_person(person), index.of_leader(person))
+        led = index.of_leader(person)
+        own = _part(index, index.of_person(person))
+        yield person, own, _part(index, led) if led else None
     for department in index.register.departments:
-        yield department, _duties(index, department, index.of_department(department))
+        yield department, _part(index, index.of_department(department)), None
     for item in index.register.items:
-        yield item, _duties(index, item, index.item(item).rows)
+        yield item, _part(index, index.item(item).rows), None
 
 
-def _duties(
-    index: Index, owner: Owner, own: tuple[RowBlock, ...], led: tuple[RowBlock, ...] = ()
-) -> ApiDuties:
+def _part(index: Index, rows: tuple[RowBlock, ...]) -> _Part:
+    filings = index.filings(rows)
+    return _Part(rows, tuple((each, index.papers.get(each, (None, None))[1]) for each in filings))
+
+
+def _json(
+    common: Common, owner: Owner, calendar: str | None, own: _Part, led: _Part | None
+) -> bytes:
     kind, id = _kind_and_id(owner)
-    return ApiDuties(
+    duties = ApiDuties(
         version=VERSION,
         kind=kind,
         id=id,
         url=address(owner),
-        calendar=_calendar(index, owner),
+        calendar=calendar,
         derived=derived_keys(_DERIVED),
         proposed=("duties.slots", "supervised.slots"),
-        today=index.progress.today if index.progress.active else None,
-        provisional=bool(provisional(index.register.unit.term)),
-        duties=_part(index, own),
-        supervised=_part(index, led) if led else None,
+        today=common.today if common.active else None,
+        provisional=bool(provisional(common.unit.term)),
+        duties=_api_part(own),
+        supervised=_api_part(led) if led else None,
     )
+    return _DUTIES.dump_json(duties, indent=1)
+
+
+def _list(owners: tuple[Owner, ...]) -> bytes:
+    listings = tuple(
+        ApiListing(*_kind_and_id(owner), data_api_address(owner), address(owner))
+        for owner in owners
+    )
+    return _LIST.dump_json(ApiList(VERSION, listings), indent=1)
+
+
+def _duties_schema() -> bytes:
+    return format_schema(_DUTIES, "一个人、科室或项目的职责与进度").encode()
+
+
+def _list_schema() -> bytes:
+    return format_schema(_LIST, "有哪些人、科室、项目").encode()
 
 
 def _calendar(index: Index, owner: Owner) -> str | None:
@@ -195,12 +231,12 @@ def _kind_and_id(owner: Owner) -> tuple[Kind, str]:
     return ("科室", owner.name) if isinstance(owner, DepartmentEntry) else ("项目", owner.id)
 
 
-def _part(index: Index, rows: tuple[RowBlock, ...]) -> ApiPart:
+def _api_part(part: _Part) -> ApiPart:
     return ApiPart(
-        clauses=tuple(block.clause.id for row in rows for block in row.clauses),
-        standing=_standing(tally(rows).standing),
-        slots=tuple(_slot(slot) for row in rows for slot in row.slots),
-        filings=tuple(_filing(index, filing) for filing in index.filings(rows)),
+        clauses=tuple(block.clause.id for row in part.rows for block in row.clauses),
+        standing=_standing(tally(part.rows).standing),
+        slots=tuple(_slot(slot) for row in part.rows for slot in row.slots),
+        filings=tuple(_filing(filing, paper) for filing, paper in part.filings),
     )
 
 
@@ -237,9 +273,8 @@ def _slot(slot: Slot) -> ApiSlot:
     )
 
 
-def _filing(index: Index, filing: FilingEntry) -> ApiFiling:
+def _filing(filing: FilingEntry, paper: Paper | None) -> ApiFiling:
     record = filing.record
-    _, paper = index.papers.get(filing, (None, None))
     files = unique(map(file_address, filing.files))
     return ApiFiling(
         id=filing.id,

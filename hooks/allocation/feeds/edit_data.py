@@ -7,6 +7,7 @@ is of the published register: a form shows no more than the pages do.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -14,6 +15,7 @@ from allocation.base.enums import Frequency
 from allocation.base.grouping import grouped
 from allocation.base.search_forms import other_forms
 from allocation.base.slugs import syllables
+from allocation.datafiles.model import Unit
 from allocation.editing.slip_records import digest, plain
 from allocation.feeds import edit_checks, edit_fields
 from allocation.feeds.data_scripts import data_script
@@ -26,37 +28,38 @@ from allocation.register.addresses import (
     edit_item_script,
     edit_year_script,
 )
-from allocation.register.index import Index
+from allocation.register.index import Index, ItemBlock
 from allocation.register.register import (
     EvidenceEntry,
     FilingEntry,
     IndicatorEntry,
-    ItemEntry,
     PersonEntry,
     Register,
+    ValueEntry,
 )
+from allocation.runtime.streaming import Output
 
 Data = dict[str, Any]
 _SHORT = 24
 """How many characters of a clause stand in lists to choose from."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the script of the forms, the one of all names, one for each item, one for each year."""
     index = context.index
     register = index.register
-    yield EDIT_FORMS, data_script("editForms", _forms(register))
-    yield EDIT_BASE, data_script("editBase", _base(index))
+    yield Output(EDIT_FORMS, partial(_forms, register.unit))
+    yield Output(EDIT_BASE, partial(_base, index))
     for item in register.items:
-        yield edit_item_script(item), data_script("editRecords", _item(index, item))
+        yield Output(edit_item_script(item), partial(_item, index.item(item)))
     for year, filings in _years(register).items():
-        yield edit_year_script(year), data_script("editRecords", _year(register, year, filings))
+        values = tuple(value for value in register.values if value.year == year)
+        yield Output(edit_year_script(year), partial(_year, filings, values))
 
 
-def _forms(register: Register) -> Data:
-    unit, inbox = register.unit, register.unit.inbox
-    records = edit_fields.records()
-    return {
+def _forms(unit: Unit) -> bytes:
+    inbox, records = unit.inbox, edit_fields.records()
+    data = {
         "unit": unit.name,
         "share": inbox and inbox.share,
         "handin": unit.handin and unit.handin.sentence,
@@ -65,6 +68,7 @@ def _forms(register: Register) -> Data:
         "records": records,
         "rules": edit_checks.rules(),
     }
+    return data_script("editForms", data)
 
 
 def _form(form: Form, records: Data) -> Data:
@@ -87,10 +91,10 @@ def _form(form: Form, records: Data) -> Data:
     return {key: value for key, value in found.items() if value not in ((), {})}
 
 
-def _base(index: Index) -> Data:
+def _base(index: Index) -> bytes:
     """Return what every form needs: names and codes to choose from, and the small records."""
     register = index.register
-    return {
+    data = {
         "people": [_person(index, person) for person in register.people],
         "departments": [
             _record(entry.name, entry.record) | {"name": entry.name, "slug": entry.slug}
@@ -118,6 +122,7 @@ def _base(index: Index) -> Data:
         "facts": edit_checks.facts(register),
         "variants": _variants(register),
     }
+    return data_script("editBase", data)
 
 
 def _readings(names: Iterable[str]) -> dict[str, str]:
@@ -150,7 +155,7 @@ def _table(entries: Iterable[Data]) -> Data:
 
 
 def _person(index: Index, person: PersonEntry) -> Data:
-    version = index.duty_versions.get(person.slug)
+    version = index.duty_version(person)
     named = {"name": person.name, "slug": person.slug} | ({"version": version} if version else {})
     return _record(person.key, person.record) | named
 
@@ -198,19 +203,20 @@ def _periods(register: Register) -> Data:
     }
 
 
-def _item(index: Index, item: ItemEntry) -> Data:
+def _item(block: ItemBlock) -> bytes:
     """Return the records of an item; a category that is its own item has no record of one."""
-    blocks = index.item(item).clauses
+    item, blocks = block.item, block.clauses
     entries: dict[str, list[Any]] = {
         "clauses": [block.clause for block in blocks],
         "evidence": [entry for block in blocks for entry in block.evidence],
         "indicators": [entry for block in blocks for entry in block.indicators],
     }
     own = {"item": _record(item.id, item.record)} if item.extras else {}
-    return own | {
+    records = {
         name: [_record(entry.id, entry.record) for entry in found]
         for name, found in entries.items()
     }
+    return data_script("editRecords", own | records)
 
 
 def _years(register: Register) -> dict[int, tuple[FilingEntry, ...]]:
@@ -219,12 +225,12 @@ def _years(register: Register) -> dict[int, tuple[FilingEntry, ...]]:
     return {value.year: () for value in register.values} | filings
 
 
-def _year(register: Register, year: int, filings: Iterable[FilingEntry]) -> Data:
-    values = (value for value in register.values if value.year == year)
-    return {
+def _year(filings: tuple[FilingEntry, ...], values: tuple[ValueEntry, ...]) -> bytes:
+    data = {
         "filings": [_filing(filing) for filing in filings],
         "values": [_record(value.id, value.record) for value in values],
     }
+    return data_script("editRecords", data)
 
 
 def _filing(filing: FilingEntry) -> Data:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from allocation.base.slugs import shortened, title_slug
 from allocation.datafiles.model import Milestone
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import names_of
 from allocation.register.addresses import calendar_address
-from allocation.register.index import Index, RowBlock, expected
+from allocation.register.common import Common
+from allocation.register.index import RowBlock, expected
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
 from allocation.register.schedule import provisional
+from allocation.runtime.streaming import Output
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -26,65 +30,66 @@ _ALARMS = (7, 1)
 """How many days before open slots are due to remind of them, in the morning."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the calendars that have an event; none while the term has no first day."""
     index = context.index
     rows = tuple(index.blocks.values())
     if not index.has_calendar(rows):
         return
-    calendars = _Calendars(index)
-    yield calendar_address(), calendars.calendar("全部", rows)
-    for department in index.register.departments:
-        yield from calendars.of(department, department.name)
-    for person in index.register.people:
-        yield from calendars.of(person, person.key)
+    calendars = _Calendars(index.common)
+    yield Output(calendar_address(), partial(calendars.calendar, "全部", rows))
+    names: dict[PersonEntry | DepartmentEntry, str] = {}
+    names |= {department: department.name for department in index.register.departments}
+    names |= {person: person.key for person in index.register.people}
+    for owner, name in names.items():
+        rows = index.concerning(owner)
+        if index.has_calendar(rows):
+            yield Output(calendar_address(owner), partial(calendars.calendar, name, rows))
 
 
+@dataclass(frozen=True)
 class _Calendars:
     """Writes calendars; an event that several of them share is serialized once."""
 
-    def __init__(self, index: Index) -> None:
+    common: Common
+    events: dict[str, bytes] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def ics(self) -> Any:
+        """The library."""
         # Importing takes as long as a tenth of a build, and most builds have no events.
         import icalendar  # noqa: PLC0415
 
-        self._ics = icalendar
-        self._index = index
-        unit = index.register.unit
-        self._host = f"{title_slug(unit.name) or 'unit'}.allocation.invalid"
-        self._stamp = datetime.combine(index.progress.today, time(), UTC)
-        self._title = unit.honor
-        self._provisional = provisional(unit.term)
-        self._milestones = tuple(map(self._milestone, unit.term.milestones))
-        self._events: dict[str, bytes] = {}
+        return icalendar
 
-    def of(self, owner: PersonEntry | DepartmentEntry, name: str) -> Iterator[tuple[str, bytes]]:
-        """Yield the calendar of a person or department, if it has an event."""
-        rows = self._index.concerning(owner)
-        if self._index.has_calendar(rows):
-            yield calendar_address(owner), self.calendar(name, rows)
+    @cached_property
+    def milestones(self) -> tuple[bytes, ...]:
+        """The events of the term's milestones."""
+        return tuple(map(self._milestone, self.common.unit.term.milestones))
 
-    def calendar(self, name: str, rows: Iterable[RowBlock]) -> bytes:
+    def calendar(self, name: str, rows: tuple[RowBlock, ...]) -> bytes:
         """Return a calendar with the milestones and the slots of some rows, without duplicates."""
-        calendar = self._ics.Calendar()
+        calendar = self.ics.Calendar()
         calendar.add("prodid", "-//allocation//neiye ziliao//ZH")
         calendar.add("version", "2.0")
         calendar.add("method", "PUBLISH")
         # The library does not escape the text of properties that it doesn't know.
-        calendar.add("x-wr-calname", self._ics.vText(f"{self._title}内页资料：{name}"))
-        if self._provisional:
-            calendar.add("x-wr-caldesc", self._ics.vText(self._provisional))
-        calendar.add("x-published-ttl", self._ics.vDuration(timedelta(hours=12)))
+        unit = self.common.unit
+        calendar.add("x-wr-calname", self.ics.vText(f"{unit.honor}内页资料：{name}"))
+        if mark := provisional(unit.term):
+            calendar.add("x-wr-caldesc", self.ics.vText(mark))
+        calendar.add("x-published-ttl", self.ics.vDuration(timedelta(hours=12)))
         head, _, tail = calendar.to_ical().rpartition(b"END:VCALENDAR")
         slots = {slot.slug: slot for slot in expected(rows) if slot.due}
         by_date = sorted(slots.values(), key=lambda slot: (slot.order, slot.slug))
         return b"".join(
-            (head, *self._milestones, *map(self._event, by_date), b"END:VCALENDAR", tail)
+            (head, *self.milestones, *map(self._event, by_date), b"END:VCALENDAR", tail)
         )
 
     def _event(self, slot: Slot) -> bytes:
-        if slot.slug not in self._events:
-            self._events[slot.slug] = bytes(self._slot(slot).to_ical())
-        return self._events[slot.slug]
+        if slot.slug not in self.events:
+            self.events[slot.slug] = bytes(self._slot(slot).to_ical())
+        return self.events[slot.slug]
 
     def _slot(self, slot: Slot) -> Component:
         name = slot.evidence.record.name
@@ -102,9 +107,10 @@ class _Calendars:
         return bytes(self._all_day(uid, milestone.date, f"◆{milestone.label}").to_ical())
 
     def _all_day(self, uid: str, day: date, summary: str) -> Component:
-        event = self._ics.Event()
-        event.add("uid", f"{uid}@{self._host}")
-        event.add("dtstamp", self._stamp)
+        event: Component = self.ics.Event()
+        host = title_slug(self.common.unit.name) or "unit"
+        event.add("uid", f"{uid}@{host}.allocation.invalid")
+        event.add("dtstamp", datetime.combine(self.common.today, time(), UTC))
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
         event.add("summary", summary)
@@ -112,7 +118,7 @@ class _Calendars:
         return event
 
     def _alarm(self, days: int, name: str) -> Component:
-        alarm = self._ics.Alarm()
+        alarm: Component = self.ics.Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", f"{days} 天后到期：{name}")
         alarm.add("trigger", _MORNING - timedelta(days=days))

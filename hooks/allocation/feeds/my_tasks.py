@@ -9,45 +9,47 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 from allocation.base.enums import SlotState
 from allocation.feeds.data_scripts import data_script
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, my_tasks_script
-from allocation.register.index import Index, RowBlock
+from allocation.register.common import Common
+from allocation.register.index import RowBlock
 from allocation.register.progress import Slot
-from allocation.register.register import PersonEntry
 from allocation.register.schedule import provisional
+from allocation.runtime.streaming import Output
 
 DAYS = timedelta(days=62)
 """How far ahead: the month in which somebody reads ends by then, up to a month after the build."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield a script for each person."""
     index = context.index
     for person in index.register.people:
-        yield my_tasks_script(person), data_script("myTasks", _tasks(index, person))
+        given = (index.common, index.of_person(person), index.of_leader(person))
+        yield Output(my_tasks_script(person), partial(_script, *given))
 
 
-def _tasks(index: Index, person: PersonEntry) -> dict[str, object]:
+def _script(common: Common, rows: tuple[RowBlock, ...], led: tuple[RowBlock, ...]) -> bytes:
     """Return the data of the card; ``globals.d.ts`` of the scripts describes it."""
-    rows, led = index.of_person(person), index.of_leader(person)
-    own = sorted(_open(index, rows), key=lambda slot: slot.order)
-    counts = Counter((slot.order.isoformat(), _returned(slot)) for slot in _open(index, led))
-    dated = index.progress.active
-    return {
+    own = sorted(_open(common.today, rows), key=lambda slot: slot.order)
+    counts = Counter((slot.order.isoformat(), _returned(slot)) for slot in _open(common.today, led))
+    data = {
         # Without dates the day says nothing, and would make other bytes each day.
-        "day": index.progress.today.isoformat() if dated else "",
-        "dated": dated,
-        "provisional": bool(provisional(index.register.unit.term)),
-        "stated": index.names_persons,
+        "day": common.today.isoformat() if common.active else "",
+        "dated": common.active,
+        "provisional": bool(provisional(common.unit.term)),
+        "stated": common.unit.names_persons,
         "owes": bool(rows),
         "leads": bool(led),
         "tasks": [_task(slot) for slot in own],
         "led": [[*key, count] for key, count in sorted(counts.items())],
     }
+    return data_script("myTasks", data)
 
 
 def _task(slot: Slot) -> tuple[str, int, str, str, str]:
@@ -61,12 +63,11 @@ def _returned(slot: Slot) -> int:
     return int(slot.state is SlotState.RETURNED)
 
 
-def _open(index: Index, rows: Iterable[RowBlock]) -> Iterator[Slot]:
+def _open(today: date, rows: Iterable[RowBlock]) -> Iterator[Slot]:
     """Yield the slots that are late, or fall due soon and are not filed yet.
 
     Of what may be filed or not, where that is not said of a person, only what falls due.
     """
-    today = index.progress.today
     for row in rows:
         for slot in row.slots:
             is_open = slot.state.expected and not slot.state.done

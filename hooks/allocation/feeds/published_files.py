@@ -11,10 +11,11 @@ from pathlib import Path
 
 from allocation.base.grouping import grouped_pairs
 from allocation.base.problems import DataError, Problem
+from allocation.datafiles.data_folder import DataFolder
 from allocation.privacy.sanitizer import CleaningError, clean, thumbnail
 from allocation.register.addresses import file_address, thumbnail_address
 from allocation.register.published_register import Published
-from allocation.register.register import AttachedFile, Register
+from allocation.register.register import AttachedFile
 from allocation.runtime import atomic_files
 
 _RECIPE = "copies-4"
@@ -34,7 +35,7 @@ def sanitized_copies(register: Published) -> dict[str, bytes | Path]:
     problems = []
     for file, address, name, make in _copies(register):
         try:
-            copies[address] = _cached(register, file, name, make)
+            copies[address] = _cached(register.data, file, name, make)
         except CleaningError as error:
             text = f"文件“{file.record.name}”做不出能挂的副本（{error}），没有挂出"
             expected = "能完整打开、内容都看得见的文件"
@@ -44,13 +45,13 @@ def sanitized_copies(register: Published) -> dict[str, bytes | Path]:
     return copies
 
 
-def print_image(register: Register, file: AttachedFile) -> bytes:
+def print_image(data: DataFolder, file: AttachedFile) -> bytes:
     """Return a photograph as a JPEG of the resolution of print.
 
     :raises CleaningError: if the file can't be decoded.
     """
     name = f"{Path(thumbnail_address(file) or '').stem}.printed.jpg"
-    image = _cached(register, file, name, partial(thumbnail, box=_PRINTED))
+    image = _cached(data, file, name, partial(thumbnail, box=_PRINTED))
     return image.read_bytes() if isinstance(image, Path) else image
 
 
@@ -69,7 +70,7 @@ def _copies(register: Published) -> Iterator[tuple[AttachedFile, str, str, _Make
 
 
 def _copy(
-    register: Register, address: str, same: Sequence[AttachedFile]
+    register: Published, address: str, same: Sequence[AttachedFile]
 ) -> tuple[AttachedFile, str, str, _Make]:
     """Return the copy of entries that share one content; the strictest of them decides."""
     reprint = register.unit.reprint or any(file.record.reprint for file in same)
@@ -79,9 +80,9 @@ def _copy(
     return (strict or same)[0], address, how + Path(address).name, make
 
 
-def _cached(register: Register, file: AttachedFile, name: str, make: _Make) -> bytes | Path:
-    target = register.data.cache / _RECIPE / name
+def _cached(data: DataFolder, file: AttachedFile, name: str, make: _Make) -> bytes | Path:
+    target = data.cache / _RECIPE / name
     if target.is_file():
         return target
-    content = make((register.evidence_folder / file.record.name).read_bytes())
+    content = make((data.evidence / file.record.name).read_bytes())
     return target if atomic_files.write_cache(target, content) else content

@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter
@@ -36,6 +37,7 @@ from allocation.register.register import (
     PersonEntry,
     Register,
 )
+from allocation.runtime.streaming import Output
 
 VERSION = "1.0"
 PATH = "api/summary.json"
@@ -222,10 +224,10 @@ _DERIVED = {
 """The keys that make derived statements."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the summary and its JSON Schema."""
-    yield PATH, ADAPTER.dump_json(summary(context), indent=1)
-    yield "api/summary.schema.json", format_schema(ADAPTER, "一个单位的汇总").encode()
+    yield Output(PATH, partial(_text, context))
+    yield Output("api/summary.schema.json", _schema)
 
 
 def summary(context: SiteContext) -> Summary:
@@ -255,6 +257,14 @@ def summary(context: SiteContext) -> Summary:
         departments=tuple(_department(index, each) for each in register.departments),
         filings=tuple(map(_filing, register.filings)),
     )
+
+
+def _text(context: SiteContext) -> bytes:
+    return ADAPTER.dump_json(summary(context), indent=1)
+
+
+def _schema() -> bytes:
+    return format_schema(ADAPTER, "一个单位的汇总").encode()
 
 
 def unit_id(unit: Unit) -> str:

@@ -142,9 +142,10 @@ class Batch:
         return failure
 
     def clear(self) -> None:
-        """Remove what was built, also by killed runs."""
+        """Remove what killed runs have built."""
         for path in self._store.root.glob(f"{_BUILD}*"):
-            shutil.rmtree(path, ignore_errors=True)
+            if path != self.site.parent:
+                shutil.rmtree(path, ignore_errors=True)
 
     def _settled(
         self,

@@ -1,9 +1,13 @@
-"""One run of the worker: takes what lies in the inbox until nothing is left, and tells of it."""
+"""One run of the worker: takes what lies in the inbox until nothing is left, and tells of it.
+
+A worker that stays runs again and again, and publishes what others commit, too.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,6 +55,8 @@ class Worker:
     :ivar builder: builds and checks; without it, commits are made and nothing is built.
     :ivar publisher: puts the site in its place; without it, somebody else does.
     :ivar evidence: where the handed-in files are, if the data does not say so.
+    :ivar is_due: for a worker that stays: whether a commit is to be published for which no drop
+        waits.
     """
 
     data: Path
@@ -59,6 +65,7 @@ class Worker:
     publisher: Publisher | None = None
     push: bool = False
     evidence: Path | None = None
+    is_due: Callable[[str], bool] | None = None
 
     def run(self) -> Done:
         """Work until nothing is left that is whole.
@@ -66,12 +73,19 @@ class Worker:
         :raises InboxError: if nothing can be done now.
         """
         register = _register(self.data)
-        inbox = self._folder(register)
+        inbox = self._inbox(register)
         store = Store(inbox / _STATE)
-        with _alone(store.root / _LOCK) as is_alone:
+        with alone(store.root / _LOCK, _MOMENT) as is_alone:
             return self._work(register, inbox, store) if is_alone else Done(left=BUSY)
 
-    def _folder(self, register: Register) -> Path:
+    def folder(self) -> Path:
+        """Return the folder of the inbox.
+
+        :raises InboxError: if there is none, or the data has errors.
+        """
+        return self._inbox(_register(self.data))
+
+    def _inbox(self, register: Register) -> Path:
         inbox = self.inbox or register.data.inbox
         if register.unit.inbox is None or inbox is None:
             raise InboxError("unit.yml 没有写 inbox（收件箱文件夹、统筹人）；请先写上。")
@@ -87,28 +101,31 @@ class Worker:
             place.refuse_unsaved()
             store.forget()
             AnswerFiles(inbox, store, register).catch_up()
-            left = self._publish(batch, place, inbox, store)
+            left = self._publish(batch, place, inbox, store) if store.pending() else ""
             done: list[Held] = []
             while True:
                 lying, stuck = _next(inbox, store)
                 drops = _turn(lying)
-                if not drops:
+                if not drops and (done or self.is_due is None):
                     break
                 AnswerFiles(inbox, store, register).tell(drops)
                 done += batch.run(drops)
                 register = _register(self.data)
                 AnswerFiles(inbox, store, register).tell(done)
                 left = self._publish(batch, place, inbox, store)
-            batch.clear()
+                if not drops:
+                    break
+            if self.is_due is None:
+                shutil.rmtree(batch.site.parent, ignore_errors=True)
         worked = (store.find(each.path.name) for each in done)
         return Done(tuple(filter(None, worked)), left, tuple(stuck))
 
     def _publish(self, batch: Batch, place: Workplace, inbox: Path, store: Store) -> str:
-        """Publish what was applied; return why that failed, if it did."""
-        pending = store.pending()
-        if self.publisher is None or not pending:
+        """Publish what was applied, and what is due; return why that failed, if it did."""
+        pending, commit = store.pending(), place.head()
+        if self.publisher is None or not (pending or (self.is_due and self.is_due(commit))):
             return ""
-        if failure := batch.build(place.head()) or self.publisher(place.data, batch.site):
+        if failure := batch.build(commit) or self.publisher(place.data, batch.site):
             return f"改动已经写入，但还没有上网；请看原因，再运行一次。\n{failure}"
         saved = [
             store.save(held, state=State.PUBLISHED, message=PUBLISHED)
@@ -146,15 +163,15 @@ def _turn(drops: Iterable[Held]) -> list[Held]:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[bool]:
-    """Whether no other worker is at work, after a moment; while the block runs, none begins."""
+def alone(path: Path, seconds: float) -> Iterator[bool]:
+    """Whether nobody else has locked a file, after some seconds; in the block, nobody has."""
     with path.open("ab") as file:
         began = time.monotonic()
         while True:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if time.monotonic() > began + _MOMENT:
+                if time.monotonic() > began + seconds:
                     yield False
                     return
                 time.sleep(_PAUSE)

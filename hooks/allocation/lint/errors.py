@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain, groupby
 
 from allocation.base.enums import Column, SenderGroup
-from allocation.base.grouping import grouped
+from allocation.base.grouping import grouped, grouped_pairs
 from allocation.base.problems import Problem, Ref
 from allocation.base.search_forms import search_form
 from allocation.base.slugs import compact, shortened
-from allocation.datafiles.model import (
-    SYNONYM_LENGTHS,
-    Category,
-    Department,
-    Evidence,
-    Files,
-    Group,
-    Inbox,
-    Item,
-)
+from allocation.datafiles.model import SYNONYM_LENGTHS, Category, Files, Group, Inbox, Item
 from allocation.lint import filing_errors
 from allocation.lint.names import comparison_key, repeated, unknown
 from allocation.lint.personal_numbers import personal_numbers
@@ -30,15 +21,9 @@ from allocation.lint.rule_words import (
     duplicate_remedy,
     problem,
 )
-from allocation.register.addresses import address
+from allocation.register.addresses import address, anchor
 from allocation.register.archive import box_title
-from allocation.register.register import (
-    ClauseEntry,
-    EvidenceEntry,
-    IndicatorEntry,
-    Register,
-    RowEntry,
-)
+from allocation.register.register import EvidenceEntry, ItemEntry, Register, RowEntry
 from allocation.runtime.atomic_files import is_inside
 
 Rule = Callable[[Register, Files], Iterator[Problem]]
@@ -92,7 +77,7 @@ def _all_ids(register: Register, files: Files) -> Iterator[tuple[str, Iterator[t
 
 
 def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
-    for kind, entries in _all_slugs(register):
+    for kind, entries in _named_slugs(register):
         owners: dict[str, tuple[str, Ref]] = {}
         for slug, name, ref in entries:
             other, first = owners.setdefault(slug, (name, ref))
@@ -102,34 +87,43 @@ def _slug_collisions(register: Register, files: Files) -> Iterator[Problem]:
                 yield Problem(ref.at("slug"), actual, "各不相同的网址", remedy)
 
 
-def _all_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, str, Ref]]]]:
+def _named_slugs(register: Register) -> Iterator[tuple[str, Iterator[tuple[str, str, Ref]]]]:
     """Yield groups of entries whose addresses must be unique."""
     yield "人员", ((entry.slug, entry.key, entry.ref) for entry in register.people)
     yield "科室", ((entry.slug, entry.name, entry.ref) for entry in register.departments)
     yield "类别", ((entry.slug, entry.label, entry.ref) for entry in register.categories)
     yield "测评指标", _group_slugs(register)
     yield "项目", ((entry.slug, entry.id, entry.ref) for entry in register.items)
-    rows = grouped(register.rows, lambda row: row.item)
-    clauses = grouped(register.clauses, lambda clause: clause.item)
-    evidence = grouped(register.evidence, lambda entry: entry.clause.item)
-    indicators = grouped(register.indicators, lambda entry: entry.clause.item)
-    for item in register.items:
-        yield (
-            "位置",
-            chain(
-                ((address(row), f"第 {row.number} 行", row.ref) for row in rows[item]),
-                _anchors("条款", clauses.get(item, ())),
-                _anchors("材料", evidence.get(item, ())),
-                _anchors("量化要求", indicators.get(item, ())),
-            ),
-        )
+    for item in _crowded(register):
+        yield "位置", _places(register, item)
 
 
-def _anchors(
-    kind: str, entries: Iterable[ClauseEntry | EvidenceEntry | IndicatorEntry]
-) -> Iterator[tuple[str, str, Ref]]:
-    """Yield entries on the page of an item, whose anchors must be unique."""
-    return ((address(entry), f"{kind} {entry.id}", entry.ref) for entry in entries)
+def _crowded(register: Register) -> Iterator[ItemEntry]:
+    """Yield the items on whose page two entries have the same anchor.
+
+    There are so many entries that names and addresses are made of these only.
+    """
+    rows = ((row.item, anchor(row)) for row in register.rows)
+    clauses = ((clause.item, anchor(clause)) for clause in register.clauses)
+    evidence = ((entry.clause.item, entry.slug) for entry in register.evidence)
+    indicators = ((entry.clause.item, entry.slug) for entry in register.indicators)
+    for item, anchors in grouped_pairs(chain(rows, clauses, evidence, indicators)).items():
+        if len(set(anchors)) < len(anchors):
+            yield item
+
+
+def _places(register: Register, item: ItemEntry) -> Iterator[tuple[str, str, Ref]]:
+    """Yield what stands on the page of an item."""
+    for row in register.rows:
+        if row.item is item:
+            yield address(row), f"第 {row.number} 行", row.ref
+    for clause in register.clauses:
+        if clause.item is item:
+            yield address(clause), f"条款 {clause.id}", clause.ref
+    for kind, entries in (("材料", register.evidence), ("量化要求", register.indicators)):
+        for entry in entries:
+            if entry.clause.item is item:
+                yield address(entry), f"{kind} {entry.id}", entry.ref
 
 
 def _group_slugs(register: Register) -> Iterator[tuple[str, str, Ref]]:
@@ -212,33 +206,48 @@ def _inbox_folder(register: Register, inbox: Inbox) -> Iterator[Problem]:
 
 
 def _row_parties(register: Register, files: Files) -> Iterator[Problem]:
+    lacking = [column for column in _FILLED if not register.has(column)]
     for row in register.rows:
-        yield from _row_columns(register, row)
+        for column in lacking:
+            if _FILLED[column](row):
+                yield problem("column", row.ref, column=column)
+        yield from _repeated_parties(row)
+
+
+def _repeated_parties(row: RowEntry) -> Iterator[Problem]:
+    if len(row.leaders) > 1:
         for name, _, _ in repeated((leader.key, row.ref) for leader in row.leaders):
             yield problem("leader_twice", row.ref, name=name)
-        pairs = ((f"{p.department}／{p.person}", p.ref) for p in row.record.parties)
-        for name, _, ref in repeated(pairs):
+    parties = row.record.parties
+    if len(parties) > 1:
+        for name, _, ref in repeated((f"{p.department}／{p.person}", p.ref) for p in parties):
             yield problem("party_twice", ref, name=name)
-        for party in row.record.parties:
-            if not (party.department or party.person):
-                yield problem("party_empty", party.ref)
+    for party in parties:
+        if not (party.department or party.person):
+            yield problem("party_empty", party.ref)
 
 
-def _row_columns(register: Register, row: RowEntry) -> Iterator[Problem]:
-    records = (row.record, *row.record.clauses)
-    extras = (*records, row.item.record) if isinstance(row.item.record, Item) else records
-    filled = {
-        Column.LEADER: row.leaders,
-        Column.DEPARTMENT: row.departments,
-        Column.PERSON: row.persons,
-        Column.SCORE: [record for record in extras if record.score is not None],
-        Column.METHOD: [record for record in extras if record.methods],
-        Column.DEADLINE: [record for record in extras if record.deadline],
-        Column.REMARK: [record for record in extras if record.remark],
-    }
-    for column, values in filled.items():
-        if values and not register.has(column):
-            yield problem("column", row.ref, column=column)
+def _is_written(field: str) -> Callable[[RowEntry], bool]:
+    """Return whether a row, one of its clauses, or its item has an optional column."""
+
+    def is_written(row: RowEntry) -> bool:
+        extras = row.item.extras
+        records = (row.record, *row.record.clauses, *([extras] if extras else []))
+        return any(getattr(record, field) not in (None, ()) for record in records)
+
+    return is_written
+
+
+_FILLED: dict[Column, Callable[[RowEntry], bool]] = {
+    Column.LEADER: lambda row: bool(row.leaders),
+    Column.DEPARTMENT: lambda row: bool(row.departments),
+    Column.PERSON: lambda row: bool(row.persons),
+    Column.SCORE: _is_written("score"),
+    Column.METHOD: _is_written("methods"),
+    Column.DEADLINE: _is_written("deadline"),
+    Column.REMARK: _is_written("remark"),
+}
+"""Whether a row has anything in a column."""
 
 
 def _levels(register: Register, files: Files) -> Iterator[Problem]:
@@ -275,18 +284,20 @@ def _unknown_references(register: Register, files: Files) -> Iterator[Problem]:
 
 def _same_papers(register: Register, files: Files) -> Iterator[Problem]:
     """What is the same paper as another piece is filed there, and owed as that one is."""
-    known = {id: entry for entry in register.evidence for id in (entry.id, entry.slug)}
-    for entry in register.evidence:
-        id, ref = entry.record.same_as, entry.ref.at("same_as")
-        main = known.get(id) if id else None
-        if id and main is None:
+    others = [(entry, id) for entry in register.evidence if (id := entry.record.same_as)]
+    entries = register.evidence if others else ()
+    known = {id: entry for entry in entries for id in (entry.id, entry.slug)}
+    for entry, id in others:
+        ref = entry.ref.at("same_as")
+        main = known.get(id)
+        if main is None:
             names = {name: each.id for name, each in known.items()}
             yield from unknown("evidence", [(id, ref)], names)
         elif main is entry:
             yield problem("same_as_itself", ref, id=id)
-        elif main and (first := main.record.same_as):
+        elif first := main.record.same_as:
             yield problem("same_as_further", ref, id=id, first=first)
-        elif main:
+        else:
             yield from _unequal_papers(entry, main)
 
 
@@ -318,12 +329,10 @@ def _homonyms(register: Register, files: Files) -> Iterator[Problem]:
 
 def _aliases(register: Register, files: Files) -> Iterator[Problem]:
     """An alias that the search takes for the name, or for another alias, finds nothing more."""
-    named: list[tuple[str, Department | Evidence | Item]] = [
-        (entry.record.name, entry.record) for entry in (*register.departments, *register.evidence)
-    ]
-    items = (item.record for item in register.items if isinstance(item.record, Item))
-    named += [(record.title, record) for record in items]
-    for name, record in named:
+    of_items = (item.record for item in register.items if isinstance(item.record, Item))
+    others = (entry.record for entry in (*register.departments, *register.evidence))
+    for record in (record for record in chain(others, of_items) if record.aliases):
+        name = record.title if isinstance(record, Item) else record.name
         known = {search_form(name): name}
         for alias in record.aliases:
             if first := known.get(search_form(alias)):

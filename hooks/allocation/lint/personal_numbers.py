@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from allocation.base.problems import Problem, Ref
-from allocation.datafiles.loader import is_public
 from allocation.datafiles.model import Files, Node
 from allocation.lint.rule_words import LABELS, problem
 from allocation.privacy.personal_numbers import NumberMatch, find
 from allocation.register.register import Register
 
 Place = tuple[Ref, NumberMatch]
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})")
 
 
 def personal_numbers(register: Register, files: Files) -> Iterator[Problem]:
@@ -47,26 +42,9 @@ def _labelled_matches(register: Register, files: Files) -> Iterator[tuple[str, R
 
 def _file_matches(files: Files) -> Iterator[Place]:
     """Yield the numbers in names of data files, and in files that are published unchanged."""
-    # A source text outside the folder was not read.
-    path = files.data.source_text if files.source_text is not None else None
-    source = path and files.data.display_name(path)
     for name in files.digests:
         yield from _matches(Ref(name, 1), name.rpartition("/")[2])
-        if name == source or is_public(Ref(name, 1)):
-            text = _ESCAPE.sub(_character, _text(files, files.data.file(name)))
-            for match in find(text):
-                yield Ref(name, text.count("\n", 0, match.start) + 1), match
-
-
-def _text(files: Files, path: Path) -> str:
-    text = files.texts.get(path)
-    return path.read_bytes().decode("utf-8-sig", "replace") if text is None else text
-
-
-def _character(escape: re.Match[str]) -> str:
-    """Resolve an escape of YAML (1.2, 5.7); line breaks become blanks to keep line numbers."""
-    code = int(escape[0][2:], 16)
-    return " " if code == 0x0A or code > sys.maxunicode else chr(code)
+        yield from ((Ref(name, line), match) for line, match in files.numbers.get(name, ()))
 
 
 def _record_matches(record: Node, without: tuple[str, ...] = ()) -> Iterator[Place]:

@@ -25,7 +25,7 @@ from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.filters import screen_reader_text
 from allocation.register.addresses import data_address
 from allocation.runtime.streaming import TextStream
-from allocation.site.outputs import Output
+from allocation.site.outputs import PageOutput
 
 _CONTENT = "<h1>mark:content:mark</h1>"
 _MARKED = re.compile(rf"({_CONTENT}|mark:[a-z]+:mark)")
@@ -82,16 +82,9 @@ class Frames:
         self._tabs = {page.file.src_uri: page for page in nav.pages}
         self._sections = {path.partition("/")[0]: page for path, page in self._tabs.items()}
 
-    def page(self, output: Output) -> TextStream:
+    def page(self, output: PageOutput) -> TextStream:
         """Return a generated page in its frame, piece by piece."""
         return TextStream(lambda: self._pieces(output))
-
-    def state(self, output: Output) -> Hashable:
-        """Return a key: a page with the same key has the same bytes; none if that is unknown."""
-        if not output.stamp:
-            return None
-        head = (output.title, output.description, output.ref, output.headings, output.technical)
-        return output.stamp, self._frame(output), head
 
     def is_tab(self, path: str) -> bool:
         """Whether a generated page has a place in the navigation."""
@@ -108,22 +101,22 @@ class Frames:
             if isinstance(page, TabPage) and path not in sources:
                 raise PluginError(f"mkdocs.yml 的 nav 里有 {path}，但没有这一页；请改正或删去。")
 
-    def _pieces(self, output: Output) -> Iterator[str]:
-        assert isinstance(output.content, TextStream)
-        values = self._values(output)
+    def _pieces(self, output: PageOutput) -> Iterator[str]:
+        content, values = output.content, self._values(output)
+        assert isinstance(content, TextStream)
         for piece in self._frame(output):
             if piece == _CONTENT:
-                yield from output.content
+                yield from content
             else:
                 yield values.get(piece, piece)
 
-    def _frame(self, output: Output) -> Frame:
+    def _frame(self, output: PageOutput) -> Frame:
         key = self._key(output)
         if key not in self._frames:
             self._frames[key] = self._render(self._page_with_marks(output))
         return self._frames[key]
 
-    def _key(self, output: Output) -> Hashable:
+    def _key(self, output: PageOutput) -> Hashable:
         """Return the key of a page's frame: pages with the same key share one."""
         path, section = _source(output.path), self._section(output)
         alone = path in self._tabs or output.own_search
@@ -135,10 +128,10 @@ class Frames:
             output.edition,
         )
 
-    def _section(self, output: Output) -> Page | None:
+    def _section(self, output: PageOutput) -> Page | None:
         return self._sections.get(output.path.partition("/")[0])
 
-    def _page_with_marks(self, output: Output) -> Page:
+    def _page_with_marks(self, output: PageOutput) -> Page:
         """Return the page from which the theme renders a frame."""
         page = self._tabs.get(_source(output.path)) or self._page_without_tab(output)
         page.content = _CONTENT
@@ -157,7 +150,7 @@ class Frames:
             page.edit_url = "mark:edit:mark"
         return page
 
-    def _page_without_tab(self, output: Output) -> Page:
+    def _page_without_tab(self, output: PageOutput) -> Page:
         page = Page(
             "mark:title:mark", _marked_file(_source(output.path), self._config), self._config
         )
@@ -173,7 +166,7 @@ class Frames:
         html = self._patches.page(html, context["base_url"])
         return tuple(_MARKED.split(self._patches.apply(html, "contents")))
 
-    def _values(self, output: Output) -> dict[str, str]:
+    def _values(self, output: PageOutput) -> dict[str, str]:
         """Return the text for each mark."""
         return {
             "mark:title:mark": escape(output.title),
@@ -186,7 +179,7 @@ class Frames:
             "mark:toc:mark": self._toc_html(output) if output.headings else "",
         }
 
-    def _edit_link(self, output: Output) -> str:
+    def _edit_link(self, output: PageOutput) -> str:
         """Return the address of a page's data: at the git host, or on the site."""
         if self._settings.repo_url:
             return f"{output.ref.file}#L{output.ref.line}" if output.ref else ""
@@ -194,7 +187,7 @@ class Frames:
         root = "../" * output.path.count("/")
         return f"{root}{self._settings.link(f'{folder}index.html')}{hash}{line}"
 
-    def _technical_links(self, output: Output) -> str:
+    def _technical_links(self, output: PageOutput) -> str:
         """Return list items with links to the files for programs."""
         if not self._settings.downloads:
             return ""
@@ -204,7 +197,7 @@ class Frames:
             for each in output.technical
         )
 
-    def _toc_html(self, output: Output) -> str:
+    def _toc_html(self, output: PageOutput) -> str:
         page = {"toc": _table_of_contents(output)}
         context = {"config": self._config, "page": page, "lang": self._language}
         return self._patches.apply(self._toc.render(context).strip(), "page")
@@ -222,7 +215,7 @@ def _marked_file(path: str, config: MkDocsConfig) -> File:
     return file
 
 
-def _shown_data(output: Output) -> str:
+def _shown_data(output: PageOutput) -> str:
     """Return the address of a page's data on the site; nothing if the site does not show it."""
     ref = None if output.edition else output.ref
     return (data_address(ref) if ref else None) or ""
@@ -238,7 +231,7 @@ def _nav_entries(nav: Any) -> Iterator[tuple[str, str]]:
                 yield str(title), path
 
 
-def _table_of_contents(output: Output) -> TableOfContents:
+def _table_of_contents(output: PageOutput) -> TableOfContents:
     links: list[Any] = []
     for heading in output.headings:
         link = AnchorLink(screen_reader_text(heading.text), heading.anchor, heading.level)

@@ -10,11 +10,14 @@ from typing import Any
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
 from allocation.base.os_messages import describe_os_error
 from allocation.base.problems import DataError
 from allocation.datafiles.data_folder import SETTINGS
+from allocation.mkdocs.hook import SiteHook
+from allocation.mkdocs.site_build import SiteBuild
 from allocation.portal import snapshots
 from allocation.portal.site import portal_site
 from allocation.portal.source import PortalSource, statuses
@@ -34,8 +37,8 @@ def build_site(
     site_url: str = "",
     downloads: bool = True,
     flat: bool = False,
-) -> None:
-    """Build a site with MkDocs, strictly.
+) -> SiteBuild:
+    """Build a site with MkDocs, strictly; return the build.
 
     One build at a time in a process: MkDocs, its logger and the clock are shared by all threads.
 
@@ -49,7 +52,8 @@ def build_site(
     if not (data / SETTINGS).is_file():
         raise BuildError(f"{data} 里没有 {SETTINGS}，不是数据文件夹。")
     extra = {"data": str(data.absolute()), "downloads": downloads}
-    _build(project / "mkdocs.yml", site, extra, site_url=site_url, use_directory_urls=not flat)
+    config_file = project / "mkdocs.yml"
+    return _build(config_file, site, extra, site_url=site_url, use_directory_urls=not flat)
 
 
 def build_portal(
@@ -83,10 +87,10 @@ def build_portal(
             snapshots.keep(history, portal.portal)
         except OSError as error:
             reason = describe_os_error(error)
-            raise BuildError(f"上月比要用的汇总写不进 {history}（{reason}）。") from error
+            raise BuildError(f"与上月比要用的数写不进 {history}（{reason}）。") from error
 
 
-def _build(config_file: Path, site: Path, extra: Mapping[str, Any], **settings: Any) -> None:
+def _build(config_file: Path, site: Path, extra: Mapping[str, Any], **settings: Any) -> SiteBuild:
     with _warnings() as warnings:
         try:
             config = load_config(
@@ -98,9 +102,17 @@ def _build(config_file: Path, site: Path, extra: Mapping[str, Any], **settings: 
                 build(config)
             finally:
                 config.plugins.on_shutdown()
+            return _hook(config).build
         # Abort is a SystemExit: it would end a process that has other sites to build.
         except (Abort, MkDocsException) as error:
             raise BuildError("\n".join(warnings) or _reason(error)) from error
+
+
+def _hook(config: MkDocsConfig) -> SiteHook:
+    """Return the object that has the events of a build."""
+    (hook,) = (part.hook for part in config.plugins.values() if hasattr(part, "hook"))
+    assert isinstance(hook, SiteHook)
+    return hook
 
 
 def _reason(error: BaseException) -> str:

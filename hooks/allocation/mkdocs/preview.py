@@ -1,114 +1,244 @@
-"""The preview (``mkdocs serve``): unchanged pages are reused, and changes show at once.
+"""The preview (``mkdocs serve``): what is asked for is never older than the data.
 
-MkDocs empties the site before each build: the folders of generated pages are moved aside before,
-and back afterwards.
+A request first brings the file that it asks for up to date; everything else follows in a thread. A
+whole build is made only if what MkDocs contributes has changed.
 """
 
 from __future__ import annotations
 
+import logging
+import os
 import shutil
-from collections.abc import Hashable
-from contextlib import suppress
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from allocation.base.problems import Problem
+from mkdocs.livereload import LiveReloadServer
+from watchdog.observers import Observer
+
+from allocation.base import clock
+from allocation.base.problems import DataError, Problem
 from allocation.datafiles.loader import kind_of, public_message
-from allocation.runtime.streaming import TextStream, write_output
+from allocation.mkdocs.site_build import SiteBuild
+from allocation.mkdocs.site_files import SiteFiles
+from allocation.pages.html.environment import TEMPLATES
+from allocation.portal.site import PortalSite
+from allocation.runtime import git_process
+from allocation.runtime.file_states import state_of
+from allocation.site.outputs import ASSETS, Site
 
-if TYPE_CHECKING:
-    from mkdocs.livereload import LiveReloadServer
+_PAUSE = 0.3
+"""Seconds without a request or an edit, after which the other files follow."""
+_SHARE = 10
+"""The part of the time that looking for changes may take: a tenth."""
+_PACKAGE = Path(__file__).parent.parent
+_BEFORE = b'<div class="md-container"'
+_NOTICE = (
+    '<aside class="md-banner"><div class="md-banner__inner md-grid md-typeset"><details open>'
+    "<summary>数据有 {} 处错误，下面是改错之前的内容；改好后自动更新。</summary>{}"
+    "</details></div></aside>"
+)
+_log = logging.getLogger("mkdocs.hooks.allocation")
 
-ASIDE = ".page-cache"
-"""MkDocs does not remove folders whose names begin with a dot."""
-_MIXED = frozenset({"search", "editions"})
-"""Folders that hold other files than pages, too."""
-_POLLING_INTERVAL = 0.2
-"""Seconds after which the server looks for changes again."""
+
+class Builds(Protocol):
+    """Has the whole build that was made last, and the last state of the data without errors."""
+
+    build: SiteBuild
+    last_valid: Site | PortalSite | None
 
 
-class PageCache:
-    """The pages of the last build: their paths and the keys of their states.
+class Preview:
+    """A preview.
 
-    :param site: the folder of the site; without one nothing is kept.
+    :ivar server: serves it.
+
+    :param server: the server of MkDocs, whose place ``server`` takes.
+    :param builder: makes a whole build.
+    :param builds: has its result.
     """
 
-    def __init__(self, site: Path | None = None) -> None:
-        self.site = site
-        self._before: dict[str, Hashable] = {}
-        self._now: dict[str, Hashable] = {}
+    _build: SiteBuild
+    _files: SiteFiles
+    _around: object
+    _data: object
 
-    def save(self) -> None:
-        """Move the pages of the last build to the folder that MkDocs does not remove."""
-        self._before, self._now = self._now, {}
-        for name in {path.partition("/")[0] for path in self._before} - _MIXED:
-            if self.site and (self.site / name).is_dir():
-                (self.site / ASIDE).mkdir(exist_ok=True)
-                # On Windows a file that is being read locks its folder: pages are made again.
-                with suppress(OSError):
-                    (self.site / name).rename(self.site / ASIDE / name)
+    def __init__(
+        self, server: LiveReloadServer, builder: Callable[[], None], builds: Builds
+    ) -> None:
+        self._builder = builder
+        self._builds = builds
+        self._lock = threading.RLock()
+        self._problems: tuple[Problem, ...] = ()
+        self._is_behind = threading.Event()
+        self._looked_at = self._cost = 0.0
+        self._code = _code_state()
+        self._head = git_process.head_files(builds.build.around.settings.data)
+        self._adopt()
+        self.server = _Server(server, self)
+        threading.Thread(target=self._follow, daemon=True).start()
 
-    def restore(self) -> None:
-        """Move the saved pages back, over the placeholders that MkDocs wrote."""
-        for folder in (self.site / ASIDE).glob("*") if self.site else ():
-            target = folder.parent.parent / folder.name
-            shutil.rmtree(target, ignore_errors=True)
-            try:
-                folder.rename(target)
-            except OSError:
-                self._before = {}
+    @property
+    def has_problems(self) -> bool:
+        """Whether the data has errors now, so that the site is of an earlier state."""
+        return bool(self._problems)
 
-    def keeps(self, path: str, state: Hashable) -> bool:
-        """Record the state of a page; return whether its file has this state already.
+    def refresh(self) -> None:
+        """Look for changes; make what is needed so that files can be made of the new state."""
+        with self._lock:
+            began = time.monotonic()
+            if began < self._looked_at + _SHARE * self._cost:
+                return
+            if _code_state() != self._code:
+                self._begin_anew()
+            around, data = self._build.around.state_now(), self._data_state()
+            self._looked_at = time.monotonic()
+            self._cost = self._looked_at - began
+            if around != self._around:
+                self._around = around
+                self._build_whole()
+            elif data != self._data:
+                self._data = data
+                self._read()
 
-        :param state: key of the page's bytes; nothing if that is not known.
+    def make_current(self, path: str) -> None:
+        """Bring a file up to date.
+
+        :param path: of the file below the site.
         """
-        if self.site is None:
-            return False
-        self._now[path] = state
-        return bool(state) and self._before.get(path) == state and (self.site / path).is_file()
+        with self._lock:
+            self.refresh()
+            if self._is_behind.is_set():
+                self._files.make_current(path)
+                self._last_request = time.monotonic()
 
-    def remove_unused(self) -> None:
-        """Remove pages of the last build that this build does not have."""
-        for path in self._before.keys() - self._now.keys():
-            if self.site:
-                (self.site / path).unlink(missing_ok=True)
+    def with_problems(self, html: bytes) -> bytes:
+        """Return a page with what is wrong with the data now."""
+        shown = "".join(f"<pre>{_shown(problem)}</pre>" for problem in self._problems)
+        notice = _NOTICE.format(len(self._problems), shown).encode()
+        return html.replace(_BEFORE, notice + _BEFORE, 1)
 
-    def discard(self) -> None:
-        """Remove the saved pages, after a build that failed."""
-        self._now = {}
-        if self.site:
-            shutil.rmtree(self.site / ASIDE, ignore_errors=True)
+    def _read(self) -> None:
+        """Read the data; if it has errors, go on with its last valid state."""
+        try:
+            site = self._build.around.settings.generate()
+        except DataError as error:
+            self._problems = error.problems
+            _log.error("%s\n预览停在改错之前的样子。", error)
+            return
+        self._problems = ()
+        self._builds.last_valid = site
+        if not self._build.fits(site):
+            self._build_whole()
+            return
+        self._build = SiteBuild(site, self._build.around)
+        self._files.begin(self._build)
+        self._go_on()
+
+    def _build_whole(self) -> None:
+        try:
+            self._builder()
+        # MkDocs ends a build that it gives up as it would end the process.
+        except (Exception, SystemExit) as error:
+            _log.error("%s", error.__context__ or error)
+        else:
+            self._adopt()
+
+    def _adopt(self) -> None:
+        """Go on from a whole build."""
+        self._build = self._builds.build
+        self._around, self._data = self._build.around.state, self._data_state()
+        self._files = SiteFiles(self._build.around.settings.site, self._build)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._steps = self._files.steps()
+        self._last_request = time.monotonic()
+        self._is_behind.set()
+
+    def _follow(self) -> None:
+        """Bring all files up to date, whenever nobody waits for one."""
+        while self._is_behind.wait():
+            with self._lock:
+                rest = self._last_request + _PAUSE - time.monotonic()
+                if rest <= 0:
+                    try:
+                        next(self._steps)
+                    except StopIteration:
+                        self._is_behind.clear()
+                    except Exception:
+                        _log.exception("预览有文件生成不了。")
+                        self._is_behind.clear()
+            # A thread that takes the lock again at once would keep all others waiting.
+            time.sleep(max(rest, 0.0005))
+
+    def _begin_anew(self) -> None:
+        """Start the process again, with the code as it is now."""
+        _log.info("程序有改动，重新启动预览。")
+        shutil.rmtree(self._build.around.settings.site, ignore_errors=True)
+        os.execv(sys.executable, sys.orig_argv)
+
+    def _data_state(self) -> object:
+        places = [*self._build.site.sources, TEMPLATES, *self._head]
+        return clock.today(), state_of(places)
 
 
-def polling_often(server: LiveReloadServer, settings_file: str) -> LiveReloadServer:
-    """Return the same server with a shorter polling interval, so that pages follow an edit at once.
+class _Server(LiveReloadServer):
+    """The server of MkDocs, which asks the preview first."""
 
-    The interval is an argument of the server alone, and MkDocs has no setting for it.
-    """
-    host, port = server.server_address[:2]
-    faster = type(server)(
-        server.builder, str(host), port, server.root, server.mount_path, _POLLING_INTERVAL
-    )
-    faster.error_handler = server.error_handler
-    faster.watch(settings_file)
-    for emitter in server.observer.emitters:
-        # A file is watched by way of its folder, without the folders in it.
-        if emitter.watch.is_recursive:
-            faster.watch(str(emitter.watch.path))
-    server.server_close()
-    return faster
+    def __init__(self, server: LiveReloadServer, preview: Preview) -> None:
+        host, port = server.server_address[:2]
+        super().__init__(preview.refresh, str(host), port, server.root, server.mount_path)
+        server.server_close()
+        self.error_handler = server.error_handler
+        # Told by the system of each change at once; whoever asks for a page does not depend on it.
+        self.observer = Observer()  # type: ignore[assignment]
+        self.build_delay = 0.02
+        self._preview = preview
+        for emitter in server.observer.emitters:
+            self.watch(str(emitter.watch.path), recursive=emitter.watch.is_recursive)
+
+    def serve_request(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer a request."""
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if not path.startswith("/livereload/"):
+            path = path.removeprefix(self.mount_path)
+            self._preview.make_current(f"{path}index.html" if path[-1:] in ("", "/") else path)
+        if not self._preview.has_problems:
+            return super().serve_request(environ, start_response)
+        return self._with_problems(environ, start_response)
+
+    def _with_problems(
+        self, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        begun: list[tuple[str, list[tuple[str, str]]]] = []
+
+        def begin(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
+            begun.append((status, headers))
+
+        body = b"".join(super().serve_request(environ, begin))
+        ((status, headers),) = begun
+        said = dict(headers)
+        if said.get("Content-Type") == "text/html":
+            body = self._preview.with_problems(body)
+            said["Content-Length"] = str(len(body))
+        start_response(status, list(said.items()))
+        return [body]
 
 
-def write_whole(path: Path, content: TextStream | bytes | Path) -> None:
-    """Write a file of a site that is being served, atomically."""
-    temporary = path.with_name(f".{path.name}")
-    write_output(temporary, content)
-    temporary.replace(path)
+def _code_state() -> object:
+    """Return a fingerprint of the package, without what a running process reads anew."""
+    return state_of([_PACKAGE], leaving_out={TEMPLATES, ASSETS})
 
 
-def shown_problem(problem: Problem) -> str:
+def _shown(problem: Problem) -> str:
     """Return a problem as HTML; its texts only if the site shows that data file anyway."""
     kind = kind_of(problem.ref)
     message = str(problem) if kind and kind.public else f"{public_message(problem)}；说明见终端。"

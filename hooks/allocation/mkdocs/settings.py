@@ -9,6 +9,9 @@ from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from allocation.portal.site import PortalSite, portal_site
+from allocation.site.outputs import Site, generate
+
 _RIBBONS = (("example", "示例"), ("preview", "预览"))
 """Settings that mark every page, with the mark; the first that is on counts."""
 
@@ -17,6 +20,7 @@ _RIBBONS = (("example", "示例"), ("preview", "预览"))
 class Settings:
     """Settings of one build.
 
+    :ivar file: ``mkdocs.yml``.
     :ivar data: the data folder.
     :ivar docs: the folder of the hand-written pages.
     :ivar site: the folder that the site is written to.
@@ -28,6 +32,7 @@ class Settings:
     :ivar ribbon: what every page is marked with: 示例, 预览, or nothing.
     """
 
+    file: Path
     data: Path
     docs: Path
     site: Path
@@ -42,6 +47,7 @@ class Settings:
     def read(cls, config: MkDocsConfig) -> Settings:
         """Return the settings that MkDocs has read and checked."""
         return cls(
+            file=Path(config.config_file_path),
             data=Path(config.config_file_path).parent / str(config.extra.get("data", "data")),
             docs=Path(config.docs_dir),
             site=Path(config.site_dir),
@@ -52,6 +58,15 @@ class Settings:
             ribbon=next((name for key, name in _RIBBONS if config.extra.get(key)), ""),
             portal=config.extra.get("portal"),
         )
+
+    def generate(self) -> Site | PortalSite:
+        """Return the site of the data as it is now, or the portal of the summaries.
+
+        :raises DataError: with all problems of the data.
+        """
+        if self.portal:
+            return portal_site(self.portal, flat=self.flat)
+        return generate(self.data, flat=self.flat, downloads=self.downloads, site_url=self.site_url)
 
     def link(self, path: str) -> str:
         """Return the path of a page as links name it."""

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from allocation.datafiles.json_schema import doc, format_schema
 from allocation.feeds.summary import SummaryStanding
+from allocation.portal.errors import public
 from allocation.portal.portal import Portal
 
 VERSION = "1.0"
@@ -58,7 +59,7 @@ def export(portal: Portal) -> Iterator[tuple[str, bytes]]:
             unit.rubric.digest,
             unit.standing,
             portal.places.get(unit.id),
-            unit.status.error,
+            public(unit.status.error) if unit.status.error else None,
         )
         for unit in portal.units
     )

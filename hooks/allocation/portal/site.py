@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from allocation.base import clock
 from allocation.feeds.search_entries import Section
+from allocation.pages.views.page import Page
 from allocation.portal import api, reading
 from allocation.portal.portal import Portal
 from allocation.portal.renderer import PortalRenderer
 from allocation.portal.search import PortalSearch
 from allocation.portal.source import PortalSource
 from allocation.portal.views import PAGES, PARTS
-from allocation.runtime.streaming import TextStream
+from allocation.register.index import Index
+from allocation.runtime.streaming import Output, TextStream
 from allocation.site.facts import SiteFacts
-from allocation.site.outputs import Output, named_assets
+from allocation.site.outputs import PageOutput, named_assets
 
 FOLDERS = frozenset(
     {
@@ -66,26 +70,47 @@ class PortalSite:
         """The names of the parts that hand-written pages may have."""
         return PARTS
 
-    def pages(self) -> Iterator[Output]:
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The folders and files that it was made of: its preview does not follow them."""
+        return ()
+
+    @property
+    def indexes(self) -> tuple[Index, ...]:
+        """The indexes of its registers: there are none."""
+        return ()
+
+    @property
+    def around(self) -> tuple[Any, ...]:
+        """What navigation, header and footer of all pages are made of."""
+        return self.facts, dict(self.assets)
+
+    @property
+    def searched(self) -> tuple[Any, ...]:
+        """What the search index is made of, beside the hand-written pages."""
+        return (self.portal,)
+
+    def pages(self) -> Iterator[PageOutput]:
         """Yield every page, without its frame."""
+        for pages in self.page_kinds():
+            yield from pages()
+
+    def page_kinds(self) -> Iterator[Callable[[], Iterator[PageOutput]]]:
+        """Yield for each kind of page a function that yields its pages."""
         for pages in PAGES:
-            for page in pages(self.portal):
-                yield Output(
-                    path=f"{page.address}index.html",
-                    content=self.renderer.page(page),
-                    title=page.title,
-                    description=page.description,
-                    headings=page.headings,
-                    own_search=page.own_search,
-                )
+            yield partial(self._pages, pages)
 
     def downloads(self) -> Iterator[Output]:
         """Yield the files for other programs."""
         for path, content in api.export(self.portal):
-            yield Output(path, content)
+            yield Output(path, partial(bytes, content))
 
-    def last(self) -> Iterator[Output]:
-        """Yield what is written when all else is complete: nothing."""
+    def download_kinds(self) -> Iterator[Callable[[], Iterator[Output]]]:
+        """Yield a function that yields these files."""
+        yield self.downloads
+
+    def disclosures(self) -> Iterator[Output]:
+        """Yield the list of what the site discloses of the filings: it has none of its own."""
         return iter(())
 
     def named_assets(self) -> Iterator[Output]:
@@ -98,11 +123,26 @@ class PortalSite:
 
     def part(self, name: str, at: str) -> str:
         """Return the HTML below the text of the hand-written page at the address ``at``."""
-        return self.renderer.part(name, PARTS[name](self.portal), at)
+        return self.part_of(name, at)()
+
+    def part_of(self, name: str, at: str) -> Callable[[], str]:
+        """Return what makes that HTML."""
+        return partial(self.renderer.part, name, PARTS[name](self.portal), at)
 
     def search_index(self, manual: Iterable[Section]) -> Iterator[tuple[str, TextStream]]:
         """Yield the address and the content of each file of the search index."""
         return self.search.files(self.portal, manual, flat=self.flat)
+
+    def _pages(self, pages: Callable[[Portal], Iterator[Page]]) -> Iterator[PageOutput]:
+        for page in pages(self.portal):
+            yield PageOutput(
+                path=f"{page.address}index.html",
+                make=partial(self.renderer.page, page),
+                title=page.title,
+                description=page.description,
+                headings=page.headings,
+                own_search=page.own_search,
+            )
 
     @property
     def _day(self) -> date:

@@ -1,6 +1,6 @@
 """Scan of a built site for personal numbers: pages, downloads, and files packed in them.
 
-Most content repeats on many pages, so pieces that were read before are skipped.
+Most content repeats on many pages, so pieces that were read before and have no number are skipped.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from allocation.base.problems import Problem, Ref
 from allocation.privacy.personal_numbers import CANDIDATE, NUMERALS, NumberMatch, find, mask
+from allocation.runtime.trees import digests
 
 Texts = Iterator["Extract"]
 END = "\n\n"
@@ -32,6 +33,8 @@ _PREFIX = 24
 _MAX_KNOWN = 100_000
 """The limit of known pieces: those of a large site do not fit into memory."""
 _MAX_UNPACKED = 500_000_000
+_WORTH_A_PROCESS = 50
+"""How many files other than pages are read in a process of their own, beside the pages."""
 _TAG = (
     rb"/?(?!span class=.reading)(?:a|abbr|b|bdi|bdo|br|cite|code|del|em|font|i|ins|kbd|mark|q|s"
     rb"|small|span|strong|sub|sup|tspan|u|var|wbr)(?:\s[^<>]*)?/?>|!--.*?-->"
@@ -93,11 +96,17 @@ _UNREADABLE = Extract("", is_read=False)
 
 @dataclass(frozen=True, slots=True)
 class SiteNumber:
-    """A personal number on the site."""
+    """A personal number on the site, with the bytes that it was read from, if they are known."""
 
     ref: Ref
     match: NumberMatch
     part: str = ""
+    piece: bytes = b""
+
+    @property
+    def key(self) -> object:
+        """What is equal for the same words in several files."""
+        return self.match.digits, self.piece or self.part or self.ref.file
 
     @property
     def problem(self) -> Problem:
@@ -126,7 +135,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class _KnownPieces:
-    """The pieces of the site that were read before."""
+    """The pieces of the site that were read before, and have no number."""
 
     seen: set[bytes] = field(default_factory=set)
 
@@ -138,35 +147,88 @@ class _KnownPieces:
         self.seen.update(new)
         return new
 
+    def forget(self, piece: bytes) -> None:
+        """Read a piece again in every file; all of them, if it is not known which has a number."""
+        if piece:
+            self.seen.discard(piece)
+        else:
+            self.seen.clear()
+
+
+_File = tuple[str, str]
+"""The name of a file below the folder of the site, and the digest of its content."""
+_Found = tuple[SiteNumber | str, ...]
+"""The numbers in a file; a text names a part of it that could not be read."""
+
+
+class Scanner:
+    """Scans a site, and later what changed of it: what was found in a file holds for its bytes."""
+
+    def __init__(self) -> None:
+        self._pieces = _KnownPieces()
+        self._found: dict[_File, _Found] = {}
+
+    def scan(
+        self, folder: Path, files: Mapping[str, str], allowed: frozenset[str] = frozenset()
+    ) -> Scan:
+        """Search for personal numbers in all files of a site, and in their names.
+
+        :param files: their names below the folder, with the digests of their contents.
+        :param allowed: numbers that may be published.
+        """
+        # Dot files are for the publishing script, and not served.
+        visible = sorted(file for file in files.items() if not _is_dotted(file[0]))
+        kinds = [
+            [file for file in visible if file[0].endswith(".html") is is_page]
+            for is_page in (True, False)
+        ]
+        self._read(folder, *kinds)
+        self._found = {file: self._found[file] for file in visible}
+        found = [item for kind in kinds for item in self._told(kind)]
+        unread = (item for file in visible for item in self._found[file] if isinstance(item, str))
+        occurrences = {(item.match.digits, file) for file in visible for item in self._in(file)}
+        counts = Counter(digits for digits, _ in occurrences)
+        # The page of the settings lists every allowed number once.
+        unused = tuple(sorted(number for number in allowed if counts[number] < 2))
+        refused = tuple(item for item in found if item.match.digits not in allowed)
+        return Scan(refused, unused, tuple(unread))
+
+    def _read(self, folder: Path, pages: Sequence[_File], others: Sequence[_File]) -> None:
+        """Read what is new."""
+        new = [[file for file in kind if file not in self._found] for kind in (pages, others)]
+        if len(new[1]) < _WORTH_A_PROCESS:
+            self._found |= _read_all(folder, [*new[0], *new[1]], self._pieces)
+            return
+        with get_context("fork").Pool(1) as pool:
+            pending = pool.apply_async(_read_all, (folder, new[1], _KnownPieces()))
+            self._found |= _read_all(folder, new[0], self._pieces)
+            self._found |= pending.get()
+
+    def _told(self, files: Iterable[_File]) -> Iterator[SiteNumber]:
+        """Yield the numbers that are told: once where the same words stand in several files."""
+        told: set[object] = set()
+        for file in files:
+            yield from (item for item in self._in(file) if item.key not in told)
+            told.update(item.key for item in self._in(file))
+
+    def _in(self, file: _File) -> list[SiteNumber]:
+        return [item for item in self._found[file] if isinstance(item, SiteNumber)]
+
 
 def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
-    """Search for personal numbers in all files of a site, and in their names.
-
-    :param allowed: numbers that may be published.
-    """
-    # Dot files are for the publishing script, and not served.
-    visible = (path for path in folder.rglob("*") if not path.name.startswith("."))
-    paths = sorted(path for path in visible if path.is_file())
-    pages = [path for path in paths if path.suffix == ".html"]
-    others = [path for path in paths if path.suffix != ".html"]
-    with get_context("fork").Pool(1) as pool:
-        pending = pool.apply_async(_read_all, (folder, others))
-        results = (*_read_all(folder, pages), *pending.get())
-    site_numbers = [item for item in results if isinstance(item, SiteNumber)]
-    unread = tuple(item for item in results if isinstance(item, str))
-    occurrences = {(item.match.digits, item.ref.file) for item in site_numbers}
-    counts = Counter(digits for digits, _ in occurrences)
-    # The page of the settings lists every allowed number once.
-    unused = tuple(sorted(number for number in allowed if counts[number] < 2))
-    site_numbers = [item for item in site_numbers if item.match.digits not in allowed]
-    return Scan(tuple(site_numbers), unused, unread)
+    """Search for personal numbers in a site once."""
+    return Scanner().scan(folder, digests(folder), allowed)
 
 
-def _read_all(folder: Path, paths: Iterable[Path]) -> list[SiteNumber | str]:
-    """Return the numbers in files, and the names of files that could not be read."""
-    known = _KnownPieces()
-    named = ((path.relative_to(folder).as_posix(), path) for path in paths)
-    return [item for name, path in named for item in _numbers(name, path.read_bytes(), known)]
+def _read_all(folder: Path, files: Iterable[_File], known: _KnownPieces) -> dict[_File, _Found]:
+    """Return what is found in files."""
+    return {
+        file: tuple(_numbers(file[0], (folder / file[0]).read_bytes(), known)) for file in files
+    }
+
+
+def _is_dotted(name: str) -> bool:
+    return PurePosixPath(name).name.startswith(".")
 
 
 def numbers(name: str, content: bytes) -> Iterator[SiteNumber]:
@@ -178,10 +240,12 @@ def numbers(name: str, content: bytes) -> Iterator[SiteNumber]:
 def _numbers(name: str, content: bytes, known: _KnownPieces) -> Iterator[SiteNumber | str]:
     for extract in _texts(name, content, known):
         if not extract.is_read:
+            known.forget(b"")
             yield f"{mask(name)} {extract.part}".strip()
         for match in find(extract.text):
+            known.forget(extract.piece)
             line = _line(content, extract.piece) + extract.text.count("\n", 0, match.start)
-            yield SiteNumber(Ref(mask(name), line), match, extract.part)
+            yield SiteNumber(Ref(mask(name), line), match, extract.part, extract.piece)
 
 
 def _line(content: bytes, piece: bytes) -> int:

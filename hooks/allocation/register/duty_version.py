@@ -7,35 +7,44 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from allocation.base.enums import Frequency
-from allocation.base.grouping import grouped, grouped_pairs
-from allocation.datafiles.model import Signed
-from allocation.register.register import ClauseEntry, EvidenceEntry, PersonEntry, Register, RowEntry
+from allocation.base.grouping import grouped_pairs, unique
+from allocation.datafiles import model
+from allocation.register.register import PersonEntry, Register, RowEntry
 from allocation.register.schedule import rule
 
 
 def duty_versions(register: Register) -> dict[str, str]:
-    """Return the digests of all persons with duties by slug.
+    """Return the duty versions of all persons with duties by slug."""
+    rows = grouped_pairs(
+        (person, row) for row in register.rows for person in unique((*row.persons, *row.leaders))
+    )
+    return {
+        person.slug: duty_version(person, own, register.unit.due) for person, own in rows.items()
+    }
+
+
+def duty_version(
+    person: PersonEntry, rows: Iterable[RowEntry], rules: model.DueRules | None
+) -> str:
+    """Return the digest of what a person answers for, shortened: ``3f2a-91c0``.
 
     Included are clauses, evidence, due dates and roles; excluded are numbering, the other members
     of the row, and names. What a duty has not said so far is left out, so that older signatures
     stay valid.
+
+    :param rows: those in which the person stands, in the order of the table.
+    :param rules: the unit's due dates by frequency.
     """
-    clauses = grouped(register.clauses, lambda clause: clause.row)
-    evidence = grouped(register.evidence, lambda entry: entry.clause)
-    digests: defaultdict[str, _ListDigest] = defaultdict(_ListDigest)
-    for row in register.rows:
-        for person, roles in _roles(row):
-            for part in _parts(register, row, roles, clauses.get(row, ()), evidence):
-                digests[person.slug].add(part)
-    return {slug: digest.version() for slug, digest in digests.items()}
+    duties = [duty for row in rows for duty in _duties(person, row, rules)]
+    digest = hashlib.sha256(_JSON.encode(duties).encode()).hexdigest()
+    return f"{digest[:4]}-{digest[4:8]}"
 
 
-def is_stale(signed: Signed, current: str | None) -> bool:
+def is_stale(signed: model.Signed, current: str | None) -> bool:
     """Whether a signature is for another version of the duties than the current one.
 
     :param current: the person's duty version; None for a person without duties.
@@ -43,29 +52,19 @@ def is_stale(signed: Signed, current: str | None) -> bool:
     return signed.version != current
 
 
-def _roles(row: RowEntry) -> Iterator[tuple[PersonEntry, list[str]]]:
-    own = [(party.person, str(party.role or "负责")) for party in row.parties if party.person]
-    supervised = [(leader, "分管") for leader in row.leaders]
-    for person, roles in grouped_pairs([*own, *supervised]).items():
-        yield person, sorted(roles)
+def _duties(
+    person: PersonEntry, row: RowEntry, rules: model.DueRules | None
+) -> Iterator[list[Any]]:
+    own = [str(party.role or "负责") for party in row.parties if party.person is person]
+    supervised = ["分管" for leader in row.leaders if leader is person]
+    roles = sorted([*own, *supervised])
+    for clause in row.record.clauses:
+        pieces = [_piece(record, rules) for record in clause.evidence]
+        deadline = clause.deadline or row.record.deadline
+        yield [roles, clause.text, deadline, clause.not_applicable, pieces]
 
 
-def _parts(
-    register: Register,
-    row: RowEntry,
-    roles: list[str],
-    clauses: tuple[ClauseEntry, ...],
-    evidence: dict[ClauseEntry, tuple[EvidenceEntry, ...]],
-) -> Iterator[Any]:
-    for clause in clauses:
-        record = clause.record
-        pieces = [_piece(register, entry) for entry in evidence.get(clause, ())]
-        deadline = record.deadline or row.record.deadline
-        yield [roles, record.text, deadline, record.not_applicable, pieces]
-
-
-def _piece(register: Register, entry: EvidenceEntry) -> list[Any]:
-    record, rules = entry.record, register.unit.due
+def _piece(record: model.Evidence, rules: model.DueRules | None) -> list[Any]:
     due = record.due or (rule(rules, record.frequency) if rules else None)
     frequency = _FORMER.get(record.frequency, record.frequency)
     shared = [record.per] if record.per else []
@@ -76,24 +75,4 @@ def _piece(register: Register, entry: EvidenceEntry) -> list[Any]:
 
 _FORMER = {Frequency.ACTIVITY: "每次活动"}
 """The words for frequencies when versions were first signed: another word is no other duty."""
-
-
-class _ListDigest:
-    """The digest of a list in JSON, computed entry by entry to save memory."""
-
-    def __init__(self) -> None:
-        self._sha256 = hashlib.sha256()
-        self._before = "["
-
-    def add(self, part: Any) -> None:
-        """Add an entry of the list."""
-        text = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
-        self._sha256.update(f"{self._before}{text}".encode())
-        self._before = ","
-
-    def version(self) -> str:
-        """Return the digest of the list so far, shortened: ``3f2a-91c0``."""
-        sha256 = self._sha256.copy()
-        sha256.update(b"]")
-        digest = sha256.hexdigest()
-        return f"{digest[:4]}-{digest[4:8]}"
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import chain
 
-from allocation.base.enums import Column, Naming, Verdict
+from allocation.base.enums import Column, Verdict
 from allocation.base.grouping import grouped, grouped_pairs, unique
 from allocation.register import archive, progress, source_comparison
 from allocation.register.archive import Box, Paper
+from allocation.register.common import Common
 from allocation.register.derived import Derived
-from allocation.register.duty_version import duty_versions
+from allocation.register.duty_version import duty_version
 from allocation.register.indicators import IndicatorResult, latest, measures
 from allocation.register.open_duties import OpenDuty, open_duties
 from allocation.register.owing import Party
@@ -214,21 +214,39 @@ class Index:
 
     def __init__(self, register: Register, today: date) -> None:
         self.register = register = publish(register)
-        self.duty_versions = duty_versions(register)
         self.progress = Progress(register, today)
         self.measures = measures(register, today) if self.progress.active else {}
-        self._filings = grouped_pairs(
+        self._items = grouped(register.items, lambda item: item.category.slug)
+
+    @cached_property
+    def blocks(self) -> Mapping[int, RowBlock]:
+        """The rows with their clauses, by number."""
+        return {block.row.number: block for block in self._row_blocks()}
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, tuple[RowBlock, ...]]:
+        return grouped(self.blocks.values(), lambda block: block.row.item.slug)
+
+    @cached_property
+    def _by_department(self) -> Mapping[str, tuple[RowBlock, ...]]:
+        return self._by_member(lambda row: row.departments, RowBlock.of)
+
+    @cached_property
+    def _by_person(self) -> Mapping[str, tuple[RowBlock, ...]]:
+        return self._by_member(lambda row: row.persons, self._of_person)
+
+    @cached_property
+    def _by_leader(self) -> Mapping[str, tuple[RowBlock, ...]]:
+        return self._by_member(lambda row: row.leaders)
+
+    @cached_property
+    def _filings(self) -> Mapping[int, tuple[tuple[FilingEntry, EvidenceEntry], ...]]:
+        """The filings by the number of the row that they are for."""
+        return grouped_pairs(
             (evidence.clause.row.number, (filing, evidence))
-            for filing in register.filings
+            for filing in self.register.filings
             for evidence in filing.evidence
         )
-        blocks = list(self._row_blocks())
-        self.blocks = {block.row.number: block for block in blocks}
-        self._by_item = grouped(blocks, lambda block: block.row.item.slug)
-        self._items = grouped(register.items, lambda item: item.category.slug)
-        self._by_department = self._by_member(lambda row: row.departments, RowBlock.of)
-        self._by_person = self._by_member(lambda row: row.persons, self._of_person)
-        self._by_leader = self._by_member(lambda row: row.leaders)
 
     @cached_property
     def tally(self) -> Tally:
@@ -263,11 +281,22 @@ class Index:
         return {filing: box for box in self.boxes for filing in box.filings}
 
     @cached_property
-    def contact(self) -> PersonEntry | None:
-        """Whom to ask about handing in, if it is one of the people."""
-        handin = self.register.unit.handin
-        asked = handin and handin.person
-        return next((person for person in self.register.people if person.key == asked), None)
+    def common(self) -> Common:
+        """What every page may say."""
+        register = self.register
+        asked = register.unit.handin and register.unit.handin.person
+        template = register.word_template
+        state = template.stat() if template else None
+        return Common(
+            unit=register.unit,
+            labels=register.labels,
+            today=self.progress.today,
+            active=self.progress.active,
+            provenance=self.provenance,
+            contact=next((person for person in register.people if person.key == asked), None),
+            word_template=template,
+            word_template_state=(state.st_mtime_ns, state.st_size) if state else (),
+        )
 
     def open_rows(self) -> tuple[tuple[Column, int], ...]:
         """Return how many rows have an open duty, for each column that has any."""
@@ -308,6 +337,14 @@ class Index:
         if isinstance(owner, DepartmentEntry):
             return self.of_department(owner)
         return (*self.of_person(owner), *self.of_leader(owner))
+
+    def duty_version(self, person: PersonEntry) -> str | None:
+        """Return the duty version of a person; None for one without duties."""
+        rows = unique(block.row for block in self.concerning(person))
+        if not rows:
+            return None
+        in_order = sorted(rows, key=lambda row: row.number)
+        return duty_version(person, in_order, self.register.unit.due)
 
     def by_item(self, blocks: Iterable[RowBlock]) -> tuple[ItemBlock, ...]:
         """Return rows grouped by item, in the order of the table."""
@@ -359,21 +396,6 @@ class Index:
         filings = unique(filing for block in blocks for filing in self._filings_of(block))
         return tuple(sorted(filings, key=lambda filing: (filing.year, int(filing.record.no))))
 
-    def sources(
-        self, blocks: Iterable[RowBlock], *others: CategoryEntry | ItemEntry | None
-    ) -> frozenset[str]:
-        """Return the data files from which a page with some rows is made.
-
-        :param others: further categories and items that it names.
-        """
-        rows = list(blocks)
-        entries = chain(
-            (row.row for row in rows),
-            (entry for filing in self.filings(rows) for entry in filing.evidence),
-            filter(None, others),
-        )
-        return frozenset(entry.ref.file for entry in entries)
-
     def incomplete(self, blocks: Iterable[RowBlock]) -> tuple[FilingEntry, ...]:
         """Return the filings for some rows that lack a part of their catalogue line."""
         return tuple(filing for filing in self.filings(blocks) if filing.lacks)
@@ -408,14 +430,9 @@ class Index:
         for clause in self.register.clauses:
             yield ClauseBlock(clause, evidence.get(clause, ()), indicators.get(clause, ()))
 
-    @property
-    def names_persons(self) -> bool:
-        """Whether the site says of a person what is late or missing."""
-        return self.register.unit.names is Naming.PERSON
-
     def _of_person(self, block: RowBlock, person: Party) -> RowBlock:
         own = block.of(person)
-        return own if self.names_persons else own.unstated()
+        return own if self.register.unit.names_persons else own.unstated()
 
     def _by_member(
         self,

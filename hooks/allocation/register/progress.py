@@ -245,7 +245,7 @@ class Progress:
 
     def of(self, evidence: EvidenceEntry) -> tuple[Slot, ...]:
         """Return the slots of a piece of evidence in order of time; the same paper has none."""
-        return self._by_evidence.get(evidence.slug, ())
+        return self._by_evidence.get(evidence.slug, ()) if self._by_evidence else ()
 
 
 def filed_on(filing: FilingEntry) -> date | None:

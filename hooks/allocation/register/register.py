@@ -516,6 +516,9 @@ def _evidence(clauses: tuple[ClauseEntry, ...]) -> Iterator[EvidenceEntry]:
     entries = [
         EvidenceEntry(clause, record) for clause in clauses for record in clause.record.evidence
     ]
+    if not any(entry.record.same_as for entry in entries):
+        yield from entries
+        return
     known = {
         id: entry for entry in entries if not entry.record.same_as for id in (entry.id, entry.slug)
     }

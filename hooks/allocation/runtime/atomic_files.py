@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
+from functools import cache, partial
 from pathlib import Path
 
 from allocation.base.os_messages import error_path
@@ -38,6 +40,16 @@ def is_inside(folder: Path, path: Path) -> bool:
         return path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):  # a loop is a RuntimeError until Python 3.13
         return False
+
+
+def inside_test(folder: Path) -> Callable[[Path], bool]:
+    """Return ``is_inside`` for many files: the folders that they are in are resolved once."""
+    is_parent_inside = cache(partial(is_inside, folder))
+
+    def test(path: Path) -> bool:
+        return is_inside(folder, path) if os.path.islink(path) else is_parent_inside(path.parent)
+
+    return test
 
 
 def write_cache(path: Path, content: bytes) -> bool:

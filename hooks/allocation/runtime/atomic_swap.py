@@ -1,19 +1,11 @@
-"""Atomic replacement of a site: at any moment the complete old or new one is in its place.
-
-Run by ``scripts/build`` as ``python -m allocation.runtime.atomic_swap``: ``install NEW SITE`` or
-``restore WORK``.
-"""
+"""Atomic replacement of a site: at any moment the complete old or new one is in its place."""
 
 from __future__ import annotations
 
 import ctypes
 import errno
 import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
-
-from allocation.base.os_messages import reason
 
 ASIDE = "old"
 """The folder next to the new site that holds the old one while neither is in place."""
@@ -77,16 +69,3 @@ def _replace_in_two_steps(new: Path, site: Path) -> None:
     except OSError:
         temporary.rename(site)
         raise
-
-
-def _main(action: str, *places: str) -> None:
-    try:
-        _ACTIONS[action](*map(Path, places))
-    except OSError as error:
-        sys.exit(f"{places[-1]} 换不上去（{reason(error)}）；请换一个文件夹，或检查权限。")
-
-
-_ACTIONS: dict[str, Callable[..., None]] = {"install": install, "restore": restore}
-
-if __name__ == "__main__":
-    _main(*sys.argv[1:])

@@ -1,4 +1,4 @@
-"""Background tasks: in a process of their own if that is faster, or in a thread."""
+"""A background task in a process of its own, or in this one if that is faster."""
 
 from __future__ import annotations
 
@@ -88,41 +88,6 @@ class ForkedTask:
                 return pickled
             return pickle.dumps(RuntimeError("".join(traceback.format_exception(error))))
         return b""
-
-
-class IdleTask:
-    """A task in a thread, for which nobody waits, until it is stopped.
-
-    :param pause: seconds between the first step and the others: after one edit of the data, more
-        may follow soon.
-    """
-
-    def __init__(self, steps: Steps, pause: float = 0) -> None:
-        self._steps = steps
-        self._pause = pause
-        self._step = threading.Lock()
-        self._stopped = threading.Event()
-        threading.Thread(target=self._run, daemon=True).start()
-
-    def stop(self) -> None:
-        """Stop the task after the current step, and wait for that step.
-
-        The iterator may still compute the next step, which is not run.
-        """
-        self._stopped.set()
-        with self._step:
-            pass
-
-    def _run(self) -> None:
-        pause = self._pause
-        for step in self._steps():
-            with self._step:
-                if self._stopped.is_set():
-                    return
-                step()
-            if self._stopped.wait(pause):
-                return
-            pause = 0
 
 
 def _cores() -> int:

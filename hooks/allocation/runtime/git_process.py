@@ -89,6 +89,15 @@ def _inherited() -> Iterator[tuple[str, str]]:
             yield name, value
 
 
+def head_files(folder: Path) -> tuple[Path, ...]:
+    """Return the files of a repository that change with its newest commit; none without one."""
+    try:
+        git = Path(os.fsdecode(run(folder, "rev-parse", "--absolute-git-dir")).removesuffix("\n"))
+    except RepositoryError:
+        return ()
+    return git / "HEAD", git / "logs" / "HEAD"
+
+
 def tracks(path: Path) -> bool:
     """Whether git has files at a path."""
     try:

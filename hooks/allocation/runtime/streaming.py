@@ -1,9 +1,11 @@
-"""Streams of text: the complete text of a large table would take more memory than the data."""
+"""Files to be written, and streams of text: a large text would take more memory than the data."""
 
 from __future__ import annotations
 
+import filecmp
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -25,6 +27,28 @@ class TextStream:
         return "".join(self)
 
 
+Content = TextStream | bytes | Path
+"""What is in a file; a path stands for the content of that file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site, made when it is asked for.
+
+    :ivar path: below the site.
+    :ivar make: a function, mostly a ``partial``, that makes the content of what it was given and of
+        nothing else: where that is the same as before, so is the file.
+    """
+
+    path: str
+    make: Callable[[], Content]
+
+    @property
+    def content(self) -> Content:
+        """What is in the file; made anew each time."""
+        return self.make()
+
+
 def rechunked(pieces: Iterable[str]) -> Iterator[str]:
     """Yield the same text in fewer, longer pieces."""
     rest = iter(pieces)
@@ -32,7 +56,21 @@ def rechunked(pieces: Iterable[str]) -> Iterator[str]:
         yield "".join(chunk)
 
 
-def write_output(place: Path, content: TextStream | bytes | Path) -> None:
+def write_changed(place: Path, content: Content) -> bool:
+    """Write a file of a site that is being served, atomically; return whether it has changed.
+
+    A file that has this content already is left alone.
+    """
+    temporary = place.with_name(f".{place.name}")
+    write_output(temporary, content)
+    if place.is_file() and filecmp.cmp(temporary, place, shallow=False):
+        temporary.unlink()
+        return False
+    temporary.replace(place)
+    return True
+
+
+def write_output(place: Path, content: Content) -> None:
     """Write a file, and create its folder; if the content is a path, copy that file."""
     place.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, Path):

@@ -1,7 +1,9 @@
-"""Folders of strangers, which may be deeper than Python can go."""
+"""Folders with all that is in them; those of strangers may be deeper than Python can go."""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -13,3 +15,15 @@ def remove(path: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     except RecursionError:
         subprocess.run(["rm", "-rf", "--", path], check=False, capture_output=True)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file below a folder, by its name with slashes, sorted."""
+    found = {}
+    for root, _, names in os.walk(folder):
+        for name in names:
+            path = Path(root, name)
+            if path.is_file():
+                digest = hashlib.sha256(path.read_bytes()).hexdigest()
+                found[path.relative_to(folder).as_posix()] = digest
+    return dict(sorted(found.items()))

@@ -1,14 +1,15 @@
 """Checks of a built site before it goes live: complete, no dead link, nothing from other hosts.
 
-They read the files only, independent of the code that generates them.
+They read the files only, independent of the code that generates them. What was read of a page holds
+as long as its bytes do; where its links lead is looked up in every check.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from lxml import etree, html
 
 from allocation.base.problems import Problem, Ref
 from allocation.register.addresses import SEARCH_INDEX, search_index_part
+from allocation.runtime.trees import digests
 
 DATA = "api/allocation.json"
 PORTAL = "api/portal.json"
@@ -35,10 +37,14 @@ _LEADING = {"canonical", "alternate", "prev", "next", "edit"}
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address in a page or a style sheet, and whether browsers fetch it without a click."""
+    """An address in a page or a style sheet, and whether browsers fetch it without a click.
+
+    :ivar url: the target as a full address.
+    """
 
     ref: Ref
     target: str
+    url: str
     fetched: bool
 
 
@@ -55,21 +61,23 @@ class BuiltPage:
 
 @dataclass(frozen=True)
 class BuiltSite:
-    """A folder with a built site, its pages read once."""
+    """A folder with a built site.
+
+    :ivar files: the names of its files, with the digests of their contents.
+    :ivar listed: the addresses in the site map; none if the site does not know its own address.
+    :ivar pages: its pages, each read once.
+    """
 
     folder: Path
-    pages: dict[str, BuiltPage]
-
-    @cached_property
-    def listed(self) -> tuple[str, ...]:
-        """The addresses in the site map; none if the site does not know its own address."""
-        content = _bytes(self.folder / SITEMAP)
-        return tuple(re.findall(r"<loc>(.*?)</loc>", content.decode("utf-8", "replace")))
+    files: Mapping[str, str]
+    listed: tuple[str, ...]
+    pages: Mapping[str, BuiltPage]
+    _missing: dict[str, str | None] = field(default_factory=dict)
 
     @cached_property
     def root(self) -> str:
         """The address of the home page, with a slash at the end."""
-        return min(self.listed, key=len, default=_ANYWHERE).removesuffix("index.html")
+        return _root(self.listed)
 
     @cached_property
     def data(self) -> dict[str, Any]:
@@ -84,20 +92,47 @@ class BuiltSite:
 
     def missing(self, target: str) -> str | None:
         """Return a message if an address of the site has no file, or its fragment no element."""
+        if target not in self._missing:
+            self._missing[target] = self._look_up(target)
+        return self._missing[target]
+
+    def _look_up(self, target: str) -> str | None:
         parts = urlsplit(target)
         path = unquote(parts.path).removeprefix(urlsplit(self.root).path).lstrip("/")
         name = f"{path}index.html" if path.endswith("/") or not path else path
-        if not (self.folder / name).is_file():
+        if name not in self.files:
             return f"没有 {name}"
         fragment = unquote(parts.fragment)
         page = self.pages.get(name)
         return f"{name} 里没有 #{fragment}" if page and fragment not in page.ids | {""} else None
 
 
+class Reader:
+    """Reads a site, and later what changed of it."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str, str], BuiltPage] = {}
+
+    def read(self, folder: Path, files: Mapping[str, str]) -> BuiltSite:
+        """Return a site.
+
+        :param files: the names of its files below the folder, with the digests of their contents.
+        """
+        content = _bytes(folder / SITEMAP)
+        listed = tuple(re.findall(r"<loc>(.*?)</loc>", content.decode("utf-8", "replace")))
+        root = _root(listed)
+        pages = (name for name in files if name.endswith(".html"))
+        keys = {name: (name, files[name], root) for name in pages}
+        self._known = {
+            key: self._known.get(key) or _page(name, root, folder / name)
+            for name, key in keys.items()
+        }
+        return BuiltSite(folder, files, listed, {name: self._known[keys[name]] for name in keys})
+
+
 def read(folder: Path) -> BuiltSite:
-    """Read all pages of a site."""
-    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*.html"))}
-    return BuiltSite(folder, {name: _page(name, path) for name, path in paths.items()})
+    """Read a site once."""
+    return Reader().read(folder, digests(folder))
 
 
 def check(site: BuiltSite) -> tuple[Problem, ...]:
@@ -105,7 +140,11 @@ def check(site: BuiltSite) -> tuple[Problem, ...]:
     return tuple(sorted({problem for rule in RULES for problem in rule(site)}))
 
 
-def _page(name: str, path: Path) -> BuiltPage:
+def _root(listed: Iterable[str]) -> str:
+    return min(listed, key=len, default=_ANYWHERE).removesuffix("index.html")
+
+
+def _page(name: str, root: str, path: Path) -> BuiltPage:
     content = path.read_bytes()
     tree = html.fromstring(content.strip() or b"<html></html>")
 
@@ -117,7 +156,7 @@ def _page(name: str, path: Path) -> BuiltPage:
         complete=content.rstrip().endswith(b"</html>"),
         ids=frozenset(tree.xpath("//@id | //a/@name")),
         links=tuple(
-            Link(at(element), element.get(attribute), _is_fetched(element, attribute))
+            _link(root, at(element), element.get(attribute), _is_fetched(element, attribute))
             for element in tree.xpath(_TARGETS)
             for attribute in _ATTRIBUTES
             if element.get(attribute) is not None
@@ -126,6 +165,10 @@ def _page(name: str, path: Path) -> BuiltPage:
             (at(element), _start_tag(element)) for element in tree.xpath(f"{_INLINE} | {_HANDLERS}")
         ),
     )
+
+
+def _link(root: str, ref: Ref, target: str, is_fetched: bool) -> Link:
+    return Link(ref, target, urljoin(root + ref.file, target), is_fetched)
 
 
 def _is_fetched(element: html.HtmlElement, attribute: str) -> bool:
@@ -151,8 +194,7 @@ def _complete(site: BuiltSite) -> Iterator[Problem]:
 def _links(site: BuiltSite) -> Iterator[Problem]:
     """The file and the fragment of each link exist."""
     for link in _all_links(site):
-        target = urljoin(site.root + link.ref.file, link.target)
-        missing = site.missing(target) if target.startswith(site.root) else None
+        missing = site.missing(link.url) if link.url.startswith(site.root) else None
         if missing:
             yield Problem(
                 link.ref,
@@ -165,8 +207,7 @@ def _links(site: BuiltSite) -> Iterator[Problem]:
 def _outside(site: BuiltSite) -> Iterator[Problem]:
     """Nothing is fetched from other hosts, which an intranet can't reach."""
     for link in _all_links(site):
-        parts = urlsplit(urljoin(site.root + link.ref.file, link.target))
-        if link.fetched and parts.scheme != "data" and not parts.geturl().startswith(site.root):
+        if link.fetched and not link.url.startswith((site.root, "data:")):
             yield Problem(
                 link.ref,
                 f"要从外面取 {link.target}",
@@ -194,8 +235,7 @@ def _inline(site: BuiltSite) -> Iterator[Problem]:
 
 def _names(site: BuiltSite) -> Iterator[Problem]:
     """``sha256sum`` writes each name unescaped into the list that ``scripts/publish`` sends."""
-    for path in sorted(site.folder.rglob("*")):
-        name = path.relative_to(site.folder).as_posix()
+    for name in site.files:
         if not name.isprintable() or "\\" in name:
             yield Problem(
                 Ref(ascii(name), 1),
@@ -207,7 +247,7 @@ def _names(site: BuiltSite) -> Iterator[Problem]:
 
 def _listed(site: BuiltSite) -> Iterator[Problem]:
     """Site map and JSON exist, and each address in them has a page."""
-    if not (site.folder / SITEMAP).is_file():
+    if SITEMAP not in site.files:
         yield _unfinished(SITEMAP, "没有这个文件", "完整的网站")
     if not site.data:
         yield _unfinished(site.data_path, "没有这个文件，或读不出来", "完整的网站")
@@ -270,11 +310,12 @@ def _places(files: Iterable[Any]) -> frozenset[str] | None:
 def _all_links(site: BuiltSite) -> Iterator[Link]:
     for page in site.pages.values():
         yield from page.links
-    for path in sorted(site.folder.rglob("*.css")):
-        name, content = path.relative_to(site.folder).as_posix(), path.read_bytes()
+    for name in (name for name in site.files if name.endswith(".css")):
+        content = (site.folder / name).read_bytes()
         for match in _CSS.finditer(content):
             line = content.count(b"\n", 0, match.start()) + 1
-            yield Link(Ref(name, line), match[1].decode("utf-8", "replace"), fetched=True)
+            target = match[1].decode("utf-8", "replace")
+            yield _link(site.root, Ref(name, line), target, is_fetched=True)
 
 
 def _unfinished(name: str, message: str, expected: str) -> Problem:

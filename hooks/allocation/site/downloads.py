@@ -1,7 +1,7 @@
 """The registry of downloads: the exporters whose files the site offers.
 
-Each is a function ``export(context)`` that yields pairs of path and content; large texts are
-streams.
+Each is a function ``export(context)`` that yields outputs; large texts are streams. What an output
+is made of is all that its ``make`` was given.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from allocation.office.exports import (
     workbook,
 )
 from allocation.pages.views.context import SiteContext
-from allocation.runtime.streaming import TextStream
+from allocation.runtime.streaming import Output
 
-EXPORTERS: tuple[Callable[[SiteContext], Iterator[tuple[str, bytes | TextStream]]], ...] = (
+EXPORTERS: tuple[Callable[[SiteContext], Iterator[Output]], ...] = (
     api.export,
     duties.export,
     summary.export,

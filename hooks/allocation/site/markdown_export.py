@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from allocation.runtime.streaming import write_output
-from allocation.site.outputs import Output, Site
+from allocation.runtime.streaming import Output, write_output
+from allocation.site.outputs import PageOutput, Site
 
 _KEPT = (
     "site_name",
@@ -59,7 +59,7 @@ def write(site: Site, settings: Path, target: Path) -> int:
 
 def _write_file(output: Output, docs: Path) -> bool:
     """Write one output; return whether it is a page."""
-    if not output.is_page:
+    if not isinstance(output, PageOutput):
         write_output(docs / output.path, output.content)
         return False
     hidden = ["navigation"] if output.headings else ["navigation", "toc"]

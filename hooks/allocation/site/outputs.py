@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -17,9 +19,7 @@ from allocation.feeds import edit_data, my_tasks
 from allocation.feeds.search_entries import Section
 from allocation.feeds.search_index import SearchIndex
 from allocation.lint.validate import load_register
-from allocation.pages.content_keys import ContentKeys
 from allocation.pages.html.assets import asset_files
-from allocation.pages.html.environment import templates_state
 from allocation.pages.html.renderer import EarlierEdition, Renderer
 from allocation.pages.views import (
     EARLIER,
@@ -36,7 +36,7 @@ from allocation.register.index import Index
 from allocation.register.published_register import Published, publish, withheld_digests
 from allocation.register.register import Register
 from allocation.runtime.gc_paused import gc_paused
-from allocation.runtime.streaming import TextStream
+from allocation.runtime.streaming import Output, TextStream
 from allocation.site import disclosure_list
 from allocation.site.facts import SiteFacts
 from allocation.versions import editions, history
@@ -44,6 +44,7 @@ from allocation.versions.editions import FOLDER, Edition
 from allocation.versions.history import History
 
 Pages = Callable[[SiteContext], Iterator[Page]]
+Exporter = Callable[[SiteContext], Iterator[Output]]
 ASSETS = Path(__file__).parent.parent / "pages" / "assets"
 FOLDERS = frozenset(
     {
@@ -78,14 +79,9 @@ _ARCHIVE = "档案"
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
-    """A file of the site; the content of a page is what its frame surrounds.
+class PageOutput(Output):
+    """A page of the site; its content is what its frame surrounds."""
 
-    A path as content is of a file to copy.
-    """
-
-    path: str
-    content: TextStream | bytes | Path
     ref: Ref | None = None
     title: str = ""
     description: str = ""
@@ -93,15 +89,8 @@ class Output:
     own_search: bool = False
     technical: tuple[Download, ...] = ()
     """Files for programs that the frame of a page offers."""
-    stamp: str = ""
-    """Key of the content within one process; empty if it is not known."""
     edition: str = ""
     """The address of the earlier edition that it belongs to: such pages have no link to edit."""
-
-    @property
-    def is_page(self) -> bool:
-        """Whether it gets a frame."""
-        return self.path.endswith(".html")
 
 
 Copies = tuple[Output, ...]
@@ -115,16 +104,26 @@ class _EarlierSite:
     context: SiteContext
     renderer: Renderer
     copies: Copies
+    place: EarlierEdition
 
-    def placed(self, outputs: Iterable[Output]) -> Iterator[Output]:
-        """Yield outputs below the edition's address."""
-        for output in outputs:
+    def pages(self) -> Iterator[PageOutput]:
+        """Yield its pages."""
+        for output in _pages(self.context, self.renderer, EARLIER, self.place):
             yield replace(
                 output,
-                path=f"{self.edition.address}{output.path}",
+                path=self._placed(output.path),
                 ref=output.ref and self.edition.project_ref(output.ref),
                 edition=self.edition.address,
             )
+
+    def downloads(self, exporters: Iterable[Exporter]) -> Iterator[Output]:
+        """Yield its other files."""
+        exported = (output for export in exporters for output in export(self.context))
+        for output in chain(self.copies, exported):
+            yield replace(output, path=self._placed(output.path))
+
+    def _placed(self, path: str) -> str:
+        return f"{self.edition.address}{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +132,6 @@ class Site:
 
     :ivar assets: the paths of the assets, by the names that templates use.
     :ivar takeaway: whether there are downloads.
-    :ivar stamps: makes the stamps of pages, if they are wanted.
     """
 
     context: SiteContext
@@ -143,17 +141,6 @@ class Site:
     takeaway: bool
     copies: Copies
     earlier: tuple[_EarlierSite, ...]
-    stamps: ContentKeys | None
-
-    @property
-    def parts(self) -> Collection[str]:
-        """The names of the parts that hand-written pages may have."""
-        return PARTS
-
-    @property
-    def index(self) -> Index:
-        """The index of the current register."""
-        return self.context.index
 
     @property
     def facts(self) -> SiteFacts:
@@ -172,30 +159,83 @@ class Site:
         )
 
     @property
+    def parts(self) -> Collection[str]:
+        """The names of the parts that hand-written pages may have."""
+        return PARTS
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The folders and files that it was made of."""
+        register = self.index.register
+        template = register.word_template
+        return (register.folder, register.evidence_folder, *((template,) if template else ()))
+
+    @property
+    def around(self) -> tuple[Any, ...]:
+        """What navigation, header and footer of all pages are made of."""
+        index = self.index
+        editions = bool(self.context.editions)
+        return index.register.unit, index.provenance, editions, dict(self.assets)
+
+    @property
+    def searched(self) -> tuple[Any, ...]:
+        """What the search index is made of, beside the hand-written pages."""
+        return self.context, self.takeaway
+
+    @property
+    def index(self) -> Index:
+        """The index of the current register."""
+        return self.context.index
+
+    @property
+    def indexes(self) -> tuple[Index, ...]:
+        """The index of the current register, and those of the earlier editions."""
+        return (self.index, *(site.context.index for site in self.earlier))
+
+    @property
     def outputs(self) -> Iterator[Output]:
         """All files of the site."""
         yield from self.pages()
         yield from self.downloads()
         yield from self.named_assets()
 
-    def pages(self) -> Iterator[Output]:
+    def pages(self) -> Iterator[PageOutput]:
         """Yield every page, without its frame."""
-        yield from _pages(self.context, self.renderer, PAGES, self.stamps)
-        for site in self.earlier:
-            yield from site.placed(_pages(site.context, site.renderer, EARLIER))
+        for pages in self.page_kinds():
+            yield from pages()
+
+    def page_kinds(self) -> Iterator[Callable[[], Iterator[PageOutput]]]:
+        """Yield for each kind of page a function that yields its pages."""
+        for pages in PAGES:
+            yield partial(_pages, self.context, self.renderer, (pages,))
+        yield from (site.pages for site in self.earlier)
 
     def downloads(self) -> Iterator[Output]:
         """Yield copies of handed-in files, what scripts of pages load, and files of exporters."""
-        for export in (my_tasks.export, edit_data.export):
-            for path, content in export(self.context):
-                yield Output(path, content)
-        yield from self._downloads(self.context, self.copies)
+        for outputs in self.download_kinds():
+            yield from outputs()
+
+    def download_kinds(self) -> Iterator[Callable[[], Iterator[Output]]]:
+        """Yield functions that yield the downloads, each those of one exporter."""
+        # Only here, since the libraries for Word and Excel take long to load.
+        from allocation.site.downloads import EXPORTERS  # noqa: PLC0415
+
+        exporters = EXPORTERS if self.takeaway else ()
+        yield partial(iter, self.copies)
+        for export in (my_tasks.export, edit_data.export, *exporters):
+            yield partial(export, self.context)
         for site in self.earlier:
-            yield from site.placed(self._downloads(site.context, site.copies))
+            yield partial(site.downloads, exporters)
 
     def named_assets(self) -> Iterator[Output]:
         """Yield scripts and styles, named by their digests."""
         return (output for _, output in named_assets())
+
+    def disclosures(self) -> Iterator[Output]:
+        """Yield the list of what the site discloses of the filings."""
+        if not self.flat:
+            statement = partial(disclosure_list.statement, self.context)
+            yield Output(disclosure_list.PATH, statement)
 
     def navigation(self, entries: Sequence[Any]) -> list[Any]:
         """Return the navigation of ``mkdocs.yml`` with the list of earlier editions, if any.
@@ -212,25 +252,13 @@ class Site:
             for entry in entries
         ]
 
-    def last(self) -> Iterator[Output]:
-        """Yield what is written when all else is complete: the list of what is disclosed."""
-        if not self.flat:
-            yield Output(disclosure_list.PATH, disclosure_list.statement(self.context))
-
-    def _downloads(self, context: SiteContext, copies: Copies) -> Iterator[Output]:
-        yield from copies
-        if not self.takeaway:
-            return
-        # Only here, since the libraries for Word and Excel take long to load.
-        from allocation.site.downloads import EXPORTERS  # noqa: PLC0415
-
-        for export in EXPORTERS:
-            for path, content in export(context):
-                yield Output(path, content)
-
     def part(self, name: str, at: str) -> str:
         """Return the HTML below the text of the hand-written page at the address ``at``."""
-        return self.renderer.part(name, PARTS[name](self.context), at)
+        return self.part_of(name, at)()
+
+    def part_of(self, name: str, at: str) -> Callable[[], str]:
+        """Return what makes that HTML."""
+        return partial(self.renderer.part, name, PARTS[name](self.context), at)
 
     def search_index(self, manual: Iterable[Section]) -> Iterator[tuple[str, TextStream]]:
         """Yield the address and the content of each file of the search index.
@@ -253,7 +281,6 @@ def generate(
     today: date | None = None,
     flat: bool = False,
     downloads: bool = True,
-    stamped: bool = False,
     site_url: str = "",
 ) -> Site:
     """Check a data folder and prepare everything that the site is made of.
@@ -261,7 +288,6 @@ def generate(
     :param today: the day by which slots are late; by default the clock's.
     :param flat: link to ``index.html`` files, for a site opened from a file share.
     :param downloads: whether to make downloads.
-    :param stamped: whether pages have stamps, by which a later build recognises unchanged ones.
     :param site_url: the address of the site, with a slash at the end; empty if it is not known.
     :raises DataError: with all problems of the data; making the outputs raises none.
     """
@@ -275,9 +301,7 @@ def generate(
     assets = {name: output.path for name, output in named_assets()}
     renderer = Renderer(index, assets, flat=flat, downloads=downloads)
     earlier = tuple(_earlier(context, editions_copies, assets, flat=flat, downloads=downloads))
-    design = (flat, downloads, sorted(assets.items()), templates_state(), index.provenance)
-    stamps = ContentKeys(register, index.progress.today, changes, design) if stamped else None
-    return Site(context, renderer, assets, flat, downloads, copies, earlier, stamps)
+    return Site(context, renderer, assets, flat, downloads, copies, earlier)
 
 
 def _read(folder: Path) -> tuple[Register, tuple[Edition, ...]]:
@@ -296,10 +320,8 @@ def _copies(register: Published) -> Copies:
         return ()
     from allocation.feeds import published_files  # noqa: PLC0415 - most builds have nothing to copy
 
-    return tuple(
-        Output(path, content)
-        for path, content in published_files.sanitized_copies(register).items()
-    )
+    copies = published_files.sanitized_copies(register)
+    return tuple(Output(path, partial(_as_it_is, content)) for path, content in copies.items())
 
 
 def _with_copies(edition: Edition) -> tuple[Edition, Copies]:
@@ -327,31 +349,37 @@ def _earlier(
         if edition.register:
             url = context.site_url and urljoin(context.site_url, edition.address)
             index = Index(edition.register, context.index.progress.today)
-            earlier = EarlierEdition(edition.name, edition.address, titles)
-            renderer = Renderer(index, assets, flat=flat, downloads=downloads, earlier=earlier)
+            place = EarlierEdition(edition.name, edition.address, titles)
+            renderer = Renderer(
+                index, assets, flat=flat, downloads=downloads, edition=edition.address
+            )
             site = SiteContext(index, note, site_url=url)
-            yield _EarlierSite(edition, site, renderer, copies)
+            yield _EarlierSite(edition, site, renderer, copies, place)
 
 
 def _pages(
     context: SiteContext,
     renderer: Renderer,
     kinds: Iterable[Pages],
-    stamps: ContentKeys | None = None,
-) -> Iterator[Output]:
+    earlier: EarlierEdition | None = None,
+) -> Iterator[PageOutput]:
     for pages in kinds:
         for page in pages(context):
-            yield Output(
+            banner = earlier.banner(page.address) if earlier else None
+            yield PageOutput(
                 path=f"{page.address}index.html",
-                content=renderer.page(page),
+                make=partial(renderer.page, page, banner),
                 ref=page.ref,
                 title=page.title,
                 description=page.description,
                 headings=page.headings,
                 own_search=page.own_search,
                 technical=tuple(each for each in page.downloads if each.technical),
-                stamp=stamps.of(page.sources) if stamps else "",
             )
+
+
+def _as_it_is(content: bytes | Path) -> bytes | Path:
+    return content
 
 
 def _check_template(register: Published) -> None:
@@ -372,4 +400,4 @@ def named_assets() -> Iterator[tuple[str, Output]]:
     for name, content in asset_files(ASSETS):
         stem, _, suffix = name.rpartition(".")
         digest = hashlib.sha256(content).hexdigest()[:10]
-        yield name, Output(f"assets/{stem}.{digest}.{suffix}", content)
+        yield name, Output(f"assets/{stem}.{digest}.{suffix}", partial(_as_it_is, content))

@@ -6,7 +6,10 @@ For each box its cover, spines, catalogue and closing note; all of them in one f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 
+from allocation.datafiles.model import Unit
 from allocation.office.exports.sheet_parts import qr_picture
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.boxes import (
@@ -24,9 +27,10 @@ from allocation.register.addresses import (
     boxes_document,
     boxes_zip,
 )
-from allocation.register.archive import by_class
-from allocation.register.index import Index
+from allocation.register.archive import Box, by_class
+from allocation.register.common import Common
 from allocation.runtime.deterministic_zip import zipped
+from allocation.runtime.streaming import Output
 
 _BOX = (12, 36, 33, 56, 21, 19, 12, 23, 13)
 _ARCHIVE = (9, 50, 34, 32, 45, 21, 10, 10, 14)
@@ -38,28 +42,52 @@ _COVER_QR, _SPINE_QR = 30, 16
 """Millimetres of the QR codes, which lead to the page of the box."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield a file for each box, one with all, the catalogue of the archive, and a zip of these."""
     index = context.index
     if not index.boxes:
         return
-    views = [box_view(context, box) for box in index.boxes]
-    files = {view.box.slug: _written(index, [view]) for view in views}
-    catalogue = _catalogue(index).content()
+    views = tuple(box_view(context, box) for box in index.boxes)
+    files = _Files(index.common)
     for view in views:
-        yield box_document(view.box), files[view.box.slug]
-    yield boxes_document(), _written(index, views)
-    yield archive_catalogue(), catalogue
-    members = {f"第{slug}盒.docx": content for slug, content in files.items()}
-    yield boxes_zip(), zipped(members | {"归档文件目录.docx": catalogue})
+        yield Output(box_document(view.box), partial(files.box, view))
+    yield Output(boxes_document(), partial(_written, index.common, views))
+    yield Output(archive_catalogue(), partial(files.catalogue, index.boxes))
+    yield Output(boxes_zip(), partial(files.zipped, views, index.boxes))
 
 
-def _written(index: Index, views: list[BoxView]) -> bytes:
-    document = Document(index.register.word_template, numbered=False)
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The files that are also in the zip, each made once."""
+
+    common: Common
+    made: dict[str, bytes] = field(default_factory=dict, compare=False)
+
+    def box(self, view: BoxView) -> bytes:
+        """Return the file of a box."""
+        slug = view.box.slug
+        if slug not in self.made:
+            self.made[slug] = _written(self.common, (view,))
+        return self.made[slug]
+
+    def catalogue(self, boxes: tuple[Box, ...]) -> bytes:
+        """Return the catalogue of the archive."""
+        if "" not in self.made:
+            self.made[""] = _catalogue(self.common, boxes).content()
+        return self.made[""]
+
+    def zipped(self, views: tuple[BoxView, ...], boxes: tuple[Box, ...]) -> bytes:
+        """Return a zip of all."""
+        files = {f"第{view.box.slug}盒.docx": self.box(view) for view in views}
+        return zipped(files | {"归档文件目录.docx": self.catalogue(boxes)})
+
+
+def _written(common: Common, views: tuple[BoxView, ...]) -> bytes:
+    document = Document(common.word_template, numbered=False)
     for place, view in enumerate(views):
         if place:
             document.section(numbered=False)
-        _cover(document, index, view)
+        _cover(document, common.unit, view)
         document.section(numbered=False)
         _spines(document, view)
         document.section(landscape=True)
@@ -69,8 +97,8 @@ def _written(index: Index, views: list[BoxView]) -> bytes:
     return document.content()
 
 
-def _cover(document: Document, index: Index, view: BoxView) -> None:
-    unit, facts = index.register.unit, dict(view.facts)
+def _cover(document: Document, unit: Unit, view: BoxView) -> None:
+    facts = dict(view.facts)
     # A cover is one page: the QR code takes the place of a line in each of the gaps.
     gap = 2 if view.url else 3
     _down(document, gap)
@@ -142,16 +170,16 @@ def _note(document: Document, view: BoxView) -> None:
     document.table((40, 116), rows, heads=0)
 
 
-def _catalogue(index: Index) -> Document:
+def _catalogue(common: Common, all_boxes: tuple[Box, ...]) -> Document:
     """Return the catalogue of the archive: for each year and retention, a cover and the lines."""
-    document = Document(index.register.word_template, landscape=True, numbered=False)
-    for place, (kind, boxes) in enumerate(by_class(index.boxes).items()):
+    document = Document(common.word_template, landscape=True, numbered=False)
+    for place, (kind, boxes) in enumerate(by_class(all_boxes).items()):
         if place:
             document.section(landscape=True, numbered=False)
         _down(document, 3)
         document.paragraph("归档文件目录", "封面大字")
         _down(document, 2)
-        for name, text in class_facts(index, boxes[0].fonds, kind):
+        for name, text in class_facts(common.unit, boxes[0].fonds, kind):
             document.paragraph(f"{_LABELS.get(name, name)}：{text or _BLANK}")
         document.section(landscape=True)
         document.paragraph("归档文件目录", "公文标题")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 
 from allocation.base.slugs import shortened
@@ -12,9 +13,11 @@ from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day, due, month_day
 from allocation.pages.views.leader_brief import Brief
 from allocation.register.addresses import brief_document
+from allocation.register.common import Common
 from allocation.register.derived import Derived, note
-from allocation.register.index import Index, derived_ids
+from allocation.register.index import derived_ids
 from allocation.register.progress import StateCounts
+from allocation.runtime.streaming import Output
 
 _FIGURES = (36, 30, 30, 30, 30)
 _WORST = (68, 52, 17, 19)
@@ -27,16 +30,17 @@ _KEPT_FREE = 120.0
 _PROPOSED = "材料为建议清单，以当届测评细则为准。"
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the brief of each leader."""
     for brief in context.briefs:
-        yield brief_document(brief.leader), _document(context.index, brief).content()
+        make = partial(_document, context.index.common, brief)
+        yield Output(brief_document(brief.leader), make)
 
 
-def _document(index: Index, brief: Brief) -> Document:
-    document = Document(index.register.word_template)
+def _document(common: Common, brief: Brief) -> bytes:
+    document = Document(common.word_template)
     document.title(brief.title, (brief.leader.key,))
-    heading = (index.register.unit.name, f"截至{day(brief.today)}", brief.mark)
+    heading = (common.unit.name, f"截至{day(brief.today)}", brief.mark)
     document.paragraph("　".join(filter(None, heading)), "说明")
     for sentence in brief.sentences:
         document.paragraph(sentence)
@@ -48,7 +52,7 @@ def _document(index: Index, brief: Brief) -> Document:
         document.table(_GAPS, _gaps(brief))
     document.paragraph(f"{brief.explained}{brief.joint}{_PROPOSED}", "说明")
     document.paragraph(note([Derived.SUPERVISION, *derived_ids(brief.rows)]), "说明")
-    return document
+    return document.content()
 
 
 def _numbers(document: Document, brief: Brief) -> None:

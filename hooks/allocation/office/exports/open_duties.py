@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from allocation.base.enums import OWNERS, Column
 from allocation.base.slugs import shortened
@@ -11,42 +12,50 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day
 from allocation.register.addresses import open_duties_document
+from allocation.register.common import Common
 from allocation.register.derived import Derived, note
-from allocation.register.index import Index, RowBlock
+from allocation.register.index import RowBlock
+from allocation.runtime.streaming import Output
 
 _LEVELS_WIDTH, _CLAUSE_WIDTH, _NAMES_WIDTH = 34, 62, 24
 _CLAUSE_LENGTH = 60
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the list, if any duty is open."""
     index = context.index
     if not index.tally.open:
         return
-    unit = index.register.unit
-    document = Document(index.register.word_template)
+    blocks = tuple(block for block in index.blocks.values() if block.open)
+    yield Output(open_duties_document(), partial(_list, index.common, blocks, index.open_rows()))
+
+
+def _list(
+    common: Common, blocks: tuple[RowBlock, ...], open_rows: tuple[tuple[Column, int], ...]
+) -> bytes:
+    unit = common.unit
+    document = Document(common.word_template)
     document.title("待落实责任清单")
     document.paragraph(f"{unit.name}　　{day(unit.data_date)}", "说明")
-    counts = "、".join(f"{column} {rows} 行" for column, rows in index.open_rows())
-    document.paragraph(f"共 {index.tally.open} 行尚未落实：{counts}。")
-    columns = [column for column in index.register.unit.columns if column in OWNERS]
+    counts = "、".join(f"{column} {rows} 行" for column, rows in open_rows)
+    document.paragraph(f"共 {len(blocks)} 行尚未落实：{counts}。")
+    columns = [column for column in unit.columns if column in OWNERS]
     widths = (10, _LEVELS_WIDTH, _CLAUSE_WIDTH, *[_NAMES_WIDTH] * len(columns))
-    document.table(widths, _rows(index, columns), whole_rows=False)
+    document.table(widths, _rows(blocks, columns), whole_rows=False)
     document.paragraph("空着的格定了以后填上，写进分工表。", "说明")
     document.paragraph(note([Derived.ROW_NUMBER]), "说明")
-    yield open_duties_document(), document.content()
+    return document.content()
 
 
-def _rows(index: Index, columns: list[Column]) -> Iterator[list[TableCell]]:
+def _rows(blocks: tuple[RowBlock, ...], columns: list[Column]) -> Iterator[list[TableCell]]:
     yield [TableCell((head,), "表头") for head in ("行", "项目", "条款", *columns)]
-    for block in index.blocks.values():
-        if block.open:
-            yield [
-                cell(block.row.number, "表格居中"),
-                cell(block.row.item.label),
-                TableCell(tuple(_clauses(block))),
-                *(TableCell(tuple(member_texts(block, column))) for column in columns),
-            ]
+    for block in blocks:
+        yield [
+            cell(block.row.number, "表格居中"),
+            cell(block.row.item.label),
+            TableCell(tuple(_clauses(block))),
+            *(TableCell(tuple(member_texts(block, column))) for column in columns),
+        ]
 
 
 def _clauses(block: RowBlock) -> Iterator[str]:

@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from allocation.datafiles.data_folder import DataFolder
 from allocation.datafiles.file_metadata import FileFacts
 from allocation.feeds import published_files
 from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.photos import Photo, published_photos
 from allocation.register.addresses import photos_document
-from allocation.register.index import Index
+from allocation.register.common import Common
+from allocation.runtime.streaming import Output
 
 _BOX = (150, 130)
 """Maximum width and height of a photograph in millimetres, with room for the caption below."""
 _CAPTION = (24, 132)
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield a file for each item that has photographs to show."""
     index = context.index
     for item in index.register.items:
         photos = tuple(published_photos(index.filings(index.item(item).rows)))
-        if not photos:
-            continue
-        document = Document(index.register.word_template)
-        for place, photo in enumerate(photos):
-            if place:
-                document.page_break()
-            document.paragraph(item.label, "小标题")
-            _photo(document, index, photo)
-        yield photos_document(item), document.content()
+        if photos:
+            make = partial(_document, index.common, index.register.data, item.label, photos)
+            yield Output(photos_document(item), make)
 
 
-def _photo(document: Document, index: Index, photo: Photo) -> None:
+def _document(common: Common, data: DataFolder, label: str, photos: tuple[Photo, ...]) -> bytes:
+    document = Document(common.word_template)
+    for place, photo in enumerate(photos):
+        if place:
+            document.page_break()
+        document.paragraph(label, "小标题")
+        _photo(document, data, photo)
+    return document.content()
+
+
+def _photo(document: Document, data: DataFolder, photo: Photo) -> None:
     elements = dict(photo.record.caption)
     document.picture(
-        published_files.print_image(index.register, photo.file),
+        published_files.print_image(data, photo.file),
         *_size(photo.facts),
         next(filter(None, elements.values()), photo.filing.record.title),
     )

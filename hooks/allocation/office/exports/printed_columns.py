@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from allocation.base.enums import Column
+from allocation.datafiles.model import Unit
 from allocation.pages.views.overview import TableLine, extra_columns
-from allocation.register.index import Index, RowBlock
+from allocation.register.index import RowBlock
 from allocation.register.open_duties import OPEN
 from allocation.register.register import PartyEntry
 
@@ -19,10 +20,10 @@ def levels(line: TableLine) -> Iterator[tuple[str, int]]:
     yield from zip(labels, (line.category_span, *line.group_spans, line.item_span), strict=True)
 
 
-def members(line: TableLine, index: Index) -> Iterator[str]:
+def members(line: TableLine, unit: Unit) -> Iterator[str]:
     """Yield the texts of the unit's columns, with one name per line."""
-    extras = dict(zip(extra_columns(index.register), line.extras, strict=True))
-    for column in index.register.unit.columns:
+    extras = dict(zip(extra_columns(unit), line.extras, strict=True))
+    for column in unit.columns:
         texts = extras[column] if column in extras else member_texts(line.block, column)
         yield "\n".join(texts)
 

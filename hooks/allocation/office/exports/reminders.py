@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from allocation.base.enums import FilingState
 from allocation.office.exports.sheet_parts import DATE_LINE
@@ -12,28 +13,26 @@ from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day, due, handin, names_of
 from allocation.pages.views.reminders import Reminder, heading, numbers
 from allocation.register.addresses import reminder_address
+from allocation.register.common import Common
 from allocation.register.derived import Derived, note
-from allocation.register.index import Index, derived_ids
+from allocation.register.index import derived_ids
 from allocation.register.progress import Slot
 from allocation.register.register import DepartmentEntry, PersonEntry
 from allocation.register.schedule import provisional
+from allocation.runtime.streaming import Output
 
 _WIDTHS = (9, 31, 47, 24, 31, 14)
 _HEADS = ("序号", "项目", "材料", "期次", "期限", "情况")
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield a reminder for everybody who must act now, and one file with all of them."""
-    index = context.index
-    collected: Document | None = None
-    for reminder in _reminders(context):
-        document = _document(index, reminder)
-        yield reminder_address(reminder.entry), document.content()
-        if collected:
-            collected.append(document)
-        collected = collected or document
-    if collected:
-        yield reminder_address(), collected.content()
+    common = context.index.common
+    found = tuple(_reminders(context))
+    for reminder in found:
+        yield Output(reminder_address(reminder.entry), partial(_written, common, reminder))
+    if found:
+        yield Output(reminder_address(), partial(_written, common, *found))
 
 
 def _reminders(context: SiteContext) -> Iterator[Reminder]:
@@ -44,10 +43,18 @@ def _reminders(context: SiteContext) -> Iterator[Reminder]:
             yield known
 
 
-def _document(index: Index, reminder: Reminder) -> Document:
-    unit, today = index.register.unit, day(index.progress.today)
+def _written(common: Common, *found: Reminder) -> bytes:
+    """Return one file with some reminders, each on a page of its own."""
+    first, *others = (_document(common, reminder) for reminder in found)
+    for other in others:
+        first.append(other)
+    return first.content()
+
+
+def _document(common: Common, reminder: Reminder) -> Document:
+    unit, today = common.unit, day(common.today)
     entry = reminder.entry
-    document = Document(index.register.word_template)
+    document = Document(common.word_template)
     document.title("内页资料催办单")
     document.paragraph()
     if isinstance(entry, PersonEntry):
@@ -64,7 +71,7 @@ def _document(index: Index, reminder: Reminder) -> Document:
         f"请于＿＿月＿＿日前补齐，{place}。文件日期写形成日期，不得倒签；"
         "已交而未登记的，请与收件人核对。"
     )
-    with_persons = owner == addressed and index.names_persons
+    with_persons = owner == addressed and unit.names_persons
     document.table(_WIDTHS, _rows(reminder.slots, with_persons=with_persons))
     pairing = (Derived.MEMBERSHIP,) if with_persons else ()
     if kinds := (*pairing, *derived_ids(reminder.rows)):

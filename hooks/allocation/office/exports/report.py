@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from allocation.base.enums import SlotState
 from allocation.office.exports.sheet_parts import counted
@@ -11,14 +12,15 @@ from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day
 from allocation.register.index import Index, Tally
 from allocation.register.schedule import provisional
+from allocation.runtime.streaming import Output
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the outline."""
-    yield "downloads/report.docx", _report(context).content()
+    yield Output("downloads/report.docx", partial(_report, context))
 
 
-def _report(context: SiteContext) -> Document:
+def _report(context: SiteContext) -> bytes:
     index = context.index
     unit = index.register.unit
     tally = index.tally
@@ -45,7 +47,7 @@ def _report(context: SiteContext) -> Document:
     document.table(_WIDTHS, _table("科室", departments))
     document.paragraph("三、存在的问题和下一步打算", "小标题")
     document.paragraph(_problems(index))
-    return document
+    return document.content()
 
 
 _WIDTHS = (60, 16, 16, 16, 24, 24)

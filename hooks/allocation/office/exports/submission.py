@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from allocation.base.enums import FilingState
 from allocation.base.grouping import unique
@@ -12,39 +13,43 @@ from allocation.office.formats.docx_writer import Document, Row, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day
 from allocation.register.addresses import submission_address
-from allocation.register.index import Index, ItemBlock
+from allocation.register.common import Common
+from allocation.register.index import ItemBlock
 from allocation.register.register import FilingEntry
+from allocation.runtime.streaming import Output
 
 _WIDTHS = (34, 50, 28, 44)
 _SPACE = "\n" * 8
 """Room to write 500 characters in by hand."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the form of each item."""
     index = context.index
     for item in index.register.items:
-        document = Document(index.register.word_template)
-        document.title("测评材料提交表")
-        document.paragraph()
-        document.table(_WIDTHS, _facts(index, index.item(item)), heads=0)
-        document.paragraph("", "说明")
-        document.table(_WIDTHS, _signers(), heads=0, whole_rows=True)
-        yield submission_address(item), document.content()
+        block = index.item(item)
+        form = partial(_form, index.common, block, index.filings(block.rows))
+        yield Output(submission_address(item), form)
 
 
-def _facts(index: Index, block: ItemBlock) -> Iterator[Row]:
+def _form(common: Common, block: ItemBlock, filings: tuple[FilingEntry, ...]) -> bytes:
+    document = Document(common.word_template)
+    document.title("测评材料提交表")
+    document.paragraph()
+    document.table(_WIDTHS, _facts(common, block, filings), heads=0)
+    document.paragraph("", "说明")
+    document.table(_WIDTHS, _signers(), heads=0, whole_rows=True)
+    return document.content()
+
+
+def _facts(common: Common, block: ItemBlock, filings: Iterable[FilingEntry]) -> Iterator[Row]:
     rows = [part.row for part in block.rows]
     record = block.item.record
     clauses = [part.clause.record for part in block.clauses]
-    accepted = (
-        filing
-        for filing in index.filings(block.rows)
-        if filing.record.state is not FilingState.RETURNED
-    )
+    accepted = (filing for filing in filings if filing.record.state is not FilingState.RETURNED)
     materials = [f"{number}. {_material(each)}" for number, each in enumerate(accepted, start=1)]
     facts = (
-        ("申报单位", index.register.unit.name),
+        ("申报单位", common.unit.name),
         ("测评项目", block.item.path_label),
         ("分管领导", "、".join(unique(person.key for row in rows for person in row.leaders))),
         ("责任科室", "、".join(unique(each.name for row in rows for each in row.departments))),

@@ -6,19 +6,23 @@ heading of the table is repeated on each page, and so is what goes on there of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, starmap
 
 from allocation.base.enums import Column
 from allocation.base.grouping import grouped
+from allocation.datafiles.model import Unit
 from allocation.office.exports.printed_columns import levels, members, spaced
 from allocation.office.formats.docx_writer import Document, TableCell
 from allocation.office.formats.table_pages import TablePages
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.overview import TableLine, depth, headings, lines
 from allocation.register.addresses import table_document
+from allocation.register.common import Common
 from allocation.register.index import Index
-from allocation.register.register import Register
+from allocation.runtime.streaming import Output
 
 _NAME_WIDTH = 13
 """Millimetres: three characters and the padding of the cell."""
@@ -29,54 +33,71 @@ _EXTRA_WIDTH = 17
 _OF_NAMES = (Column.LEADER, Column.DEPARTMENT, Column.PERSON)
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the table in portrait and landscape, and one file per category."""
     index = context.index
     rows = lines(index)
-    yield table_document(), attachment(index, rows).content()
-    yield "downloads/allocation-landscape.docx", attachment(index, rows, landscape=True).content()
+    shape = _shape(index)
+    yield Output(table_document(), partial(_written, shape, rows))
+    lying = replace(shape, landscape=True)
+    yield Output("downloads/allocation-landscape.docx", partial(_written, lying, rows))
+    excerpt = replace(shape, excerpt=True)
     for category, part in grouped(rows, lambda line: line.block.row.item.category).items():
-        yield table_document(category), attachment(index, part, excerpt=True).content()
+        yield Output(table_document(category), partial(_written, excerpt, part))
 
 
-def attachment(
-    index: Index,
-    rows: Iterable[TableLine] | None = None,
-    *,
-    landscape: bool = False,
-    excerpt: bool = False,
-) -> Document:
-    """Return rows of the table as a Word file: all, if none are given.
+def attachment(index: Index, *, landscape: bool = False) -> Document:
+    """Return the table as a Word file."""
+    return _document(replace(_shape(index), landscape=landscape), lines(index))
 
-    :param excerpt: whether the rows are a part of the table, which its title says.
-    """
-    register = index.register
-    unit = register.unit
-    document = Document(register.word_template, landscape=landscape)
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a file of the table has around and above its rows."""
+
+    common: Common
+    depth: int
+    headings: tuple[str, str]
+    landscape: bool = False
+    excerpt: bool = False
+    """Whether the rows are a part of the table, which its title says."""
+
+    def widths(self, whole: int) -> list[int]:
+        """Return the widths of the columns, in millimetres."""
+        above = [_CATEGORY_WIDTH, *[_LEVEL_WIDTH] * self.depth, _ITEM_WIDTH]
+        columns = self.common.unit.columns
+        names = [_NAME_WIDTH if column in _OF_NAMES else _EXTRA_WIDTH for column in columns]
+        return [*above, whole - sum(above) - sum(names), *names]
+
+    def head(self) -> list[TableCell]:
+        """Return the row of headings."""
+        above, clauses = self.headings
+        cells = [TableCell((above,), "表头", span=self.depth + 2), TableCell((clauses,), "表头")]
+        columns = self.common.unit.columns
+        return cells + [TableCell(_in_two(column), "表头") for column in columns]
+
+
+def _shape(index: Index) -> _Shape:
+    return _Shape(index.common, depth(index.register), headings(index.register))
+
+
+def _written(shape: _Shape, rows: tuple[TableLine, ...]) -> bytes:
+    return _document(shape, rows).content()
+
+
+def _document(shape: _Shape, rows: tuple[TableLine, ...]) -> Document:
+    unit = shape.common.unit
+    document = Document(shape.common.word_template, landscape=shape.landscape)
     document.paragraph(unit.attachment_line, "附件号")
     document.paragraph()
-    title = f"{unit.title}（节选）" if excerpt else unit.title
+    title = f"{unit.title}（节选）" if shape.excerpt else unit.title
     document.title(title, (unit.name, unit.honor))
     document.paragraph()
-    cells = (_row(line, index) for line in (lines(index) if rows is None else rows))
-    widths = _widths(register, document.width)
-    pages = TablePages(document, widths, text=depth(register) + 2)
-    document.table(widths, chain([_head(register)], cells), arrange=pages)
+    widths = shape.widths(document.width)
+    pages = TablePages(document, widths, text=shape.depth + 2)
+    cells = (_row(line, unit) for line in rows)
+    document.table(widths, chain([shape.head()], cells), arrange=pages)
     return document
-
-
-def _widths(register: Register, whole: int) -> list[int]:
-    above = [_CATEGORY_WIDTH, *[_LEVEL_WIDTH] * depth(register), _ITEM_WIDTH]
-    names = [
-        _NAME_WIDTH if column in _OF_NAMES else _EXTRA_WIDTH for column in register.unit.columns
-    ]
-    return [*above, whole - sum(above) - sum(names), *names]
-
-
-def _head(register: Register) -> list[TableCell]:
-    above, clauses = headings(register)
-    cells = [TableCell((above,), "表头", span=depth(register) + 2), TableCell((clauses,), "表头")]
-    return cells + [TableCell(_in_two(column), "表头") for column in register.unit.columns]
 
 
 def _in_two(heading: str) -> tuple[str, ...]:
@@ -84,9 +105,9 @@ def _in_two(heading: str) -> tuple[str, ...]:
     return (heading[:2], heading[2:]) if len(heading) == 4 else (heading,)
 
 
-def _row(line: TableLine, index: Index) -> list[TableCell]:
+def _row(line: TableLine, unit: Unit) -> list[TableCell]:
     clauses = (part.clause.record for part in line.block.clauses)
-    columns = zip(index.register.unit.columns, members(line, index), strict=True)
+    columns = zip(unit.columns, members(line, unit), strict=True)
     return [
         *starmap(_level_cell, levels(line)),
         TableCell(tuple(f"{clause.mark}{clause.text}" for clause in clauses)),

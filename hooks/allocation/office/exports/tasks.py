@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 
 from allocation.base.slugs import shortened
 from allocation.office.exports.sheet_parts import (
@@ -18,8 +21,9 @@ from allocation.office.formats.docx_writer import Document, TableCell, cell
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day, quantity
 from allocation.register.addresses import address, task_address
+from allocation.register.common import Common
 from allocation.register.derived import Derived, note
-from allocation.register.index import Index, RowBlock, derived_ids, tally
+from allocation.register.index import RowBlock, derived_ids, tally
 from allocation.register.open_duties import OPEN
 from allocation.register.register import (
     ClauseEntry,
@@ -29,6 +33,7 @@ from allocation.register.register import (
     RowEntry,
 )
 from allocation.register.schedule import provisional
+from allocation.runtime.streaming import Output
 
 _WIDTHS = (9, 20, 36, 36, 21, 34)
 _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数", "尚缺的期次和期限")
@@ -39,43 +44,112 @@ _QR = 24
 """Millimetres of the QR code, which leads to the page whose sheet it is."""
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield a sheet for each person and department, and one file with all of them."""
+    sheets, files = tuple(_sheets(context)), _Files(context.index.common)
+    for sheet in sheets:
+        yield Output(task_address(sheet.entry), partial(files.one, sheet))
+    if sheets:
+        yield Output(task_address(), partial(files.all, sheets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What the sheet of a person or a department says.
+
+    :ivar members: the departments of a person, the persons of a department.
+    :ivar own: the rows that they are responsible for.
+    :ivar led: the rows that a leader supervises.
+    :ivar version: the version of a person's duties.
+    :ivar url: the address of the page whose sheet it is, if it is known.
+    :ivar number: counts from 1; pictures of one file have different ones.
+    """
+
+    entry: PersonEntry | DepartmentEntry
+    members: tuple[str, ...]
+    own: tuple[RowBlock, ...]
+    led: tuple[RowBlock, ...]
+    version: str | None
+    url: str
+    number: int
+
+
+def _sheets(context: SiteContext) -> Iterator[_Sheet]:
     index = context.index
-    collected: Document | None = None
-    for number, (entry, sheet) in enumerate(_sheets(index), start=1):
-        if url := context.url(address(entry)):
-            sheet.corner_picture(qr_picture(url, _QR), number)
-        yield task_address(entry), sheet.content()
-        if collected:
-            collected.append(sheet)
-        collected = collected or sheet
-    if collected:
-        yield task_address(), collected.content()
+    people, departments = index.register.people, index.register.departments
+    for number, person in enumerate(people, start=1):
+        yield _Sheet(
+            entry=person,
+            members=tuple(department.name for department in index.departments(person)),
+            own=index.of_person(person),
+            led=index.of_leader(person),
+            version=index.duty_version(person),
+            url=context.url(address(person)),
+            number=number,
+        )
+    for number, department in enumerate(departments, start=len(people) + 1):
+        yield _Sheet(
+            entry=department,
+            members=tuple(person.key for person in index.persons(department)),
+            own=index.of_department(department),
+            led=(),
+            version=None,
+            url=context.url(address(department)),
+            number=number,
+        )
 
 
-def _sheets(index: Index) -> Iterator[tuple[PersonEntry | DepartmentEntry, Document]]:
-    for person in index.register.people:
-        yield person, _person(index, person, index.of_person(person), index.of_leader(person))
-    for department in index.register.departments:
-        document = _begin(index, department.name)
-        persons = "、".join(person.key for person in index.persons(department))
-        document.paragraph(f"责任人：{persons or OPEN}")
-        _duties(document, index, department, index.of_department(department))
-        kinds = derived_ids(index.of_department(department))
-        _mark_derived(document, Derived.ROW_NUMBER, Derived.PAIRING, Derived.MEMBERSHIP, *kinds)
-        signature(document, "科室负责人")
-        yield department, document
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The sheets, each made once for its own file and for the one with all of them."""
+
+    common: Common
+    made: dict[int, Document] = field(default_factory=dict, compare=False)
+
+    def one(self, sheet: _Sheet) -> bytes:
+        """Return the file of a sheet."""
+        return self._document(sheet).content()
+
+    def all(self, sheets: tuple[_Sheet, ...]) -> bytes:
+        """Return one file with all sheets."""
+        # The others are appended to the first, which therefore is another one.
+        collected = _document(self.common, sheets[0])
+        for sheet in sheets[1:]:
+            collected.append(self._document(sheet))
+        return collected.content()
+
+    def _document(self, sheet: _Sheet) -> Document:
+        if sheet.number not in self.made:
+            self.made[sheet.number] = _document(self.common, sheet)
+        return self.made[sheet.number]
 
 
-def _person(
-    index: Index, person: PersonEntry, own: tuple[RowBlock, ...], led: tuple[RowBlock, ...]
-) -> Document:
-    document = _begin(index, person.key)
+def _document(common: Common, sheet: _Sheet) -> Document:
+    if isinstance(sheet.entry, PersonEntry):
+        document = _person(common, sheet, sheet.entry)
+    else:
+        document = _department(common, sheet, sheet.entry)
+    if sheet.url:
+        document.corner_picture(qr_picture(sheet.url, _QR), sheet.number)
+    return document
+
+
+def _department(common: Common, sheet: _Sheet, department: DepartmentEntry) -> Document:
+    document = _begin(common, department.name)
+    document.paragraph(f"责任人：{'、'.join(sheet.members) or OPEN}")
+    _duties(document, common, sheet)
+    kinds = derived_ids(sheet.own)
+    _mark_derived(document, Derived.ROW_NUMBER, Derived.PAIRING, Derived.MEMBERSHIP, *kinds)
+    signature(document, "科室负责人")
+    return document
+
+
+def _person(common: Common, sheet: _Sheet, person: PersonEntry) -> Document:
+    own, led = sheet.own, sheet.led
+    document = _begin(common, person.key)
     if own:
-        departments = "、".join(department.name for department in index.departments(person))
-        document.paragraph(f"责任科室：{departments}")
-        _duties(document, index, person, own)
+        document.paragraph(f"责任科室：{'、'.join(sheet.members)}")
+        _duties(document, common, sheet)
     if led:
         document.paragraph(f"分管 {_counts(led)}：", "小标题")
         document.table(_LED_WIDTHS, _led_rows(led))
@@ -84,15 +158,17 @@ def _person(
     membership = [Derived.MEMBERSHIP] if own else []
     rows = [Derived.ROW_NUMBER, Derived.PAIRING] if own or led else []
     _mark_derived(document, *rows, *membership, *derived_ids(own))
-    if version := index.duty_versions.get(person.slug):
-        document.paragraph(f"职责版本 {version}：与网站本人页上的不同时，请重新签收。", "说明")
+    if sheet.version:
+        document.paragraph(
+            f"职责版本 {sheet.version}：与网站本人页上的不同时，请重新签收。", "说明"
+        )
     signature(document, "分管领导" if led and not own else "责任人")
     return document
 
 
-def _begin(index: Index, name: str) -> Document:
-    unit = index.register.unit
-    document = Document(index.register.word_template)
+def _begin(common: Common, name: str) -> Document:
+    unit = common.unit
+    document = Document(common.word_template)
     document.title("内页资料任务单")
     document.paragraph(f"{name}　　{unit.name}　　{day(unit.data_date)}", "说明")
     if mark := provisional(unit.term):
@@ -100,23 +176,18 @@ def _begin(index: Index, name: str) -> Document:
     return document
 
 
-def _duties(
-    document: Document,
-    index: Index,
-    owner: PersonEntry | DepartmentEntry,
-    rows: tuple[RowBlock, ...],
-) -> None:
-    document.paragraph(f"共有{_counts(rows)}。")
-    if index.progress.active:
-        document.paragraph(f"截至{day(index.progress.today)}，{counted(tally(rows).standing)}。")
-    document.table(_WIDTHS, _evidence_rows(index, owner, rows))
+def _duties(document: Document, common: Common, sheet: _Sheet) -> None:
+    document.paragraph(f"共有{_counts(sheet.own)}。")
+    if common.active:
+        document.paragraph(f"截至{day(common.today)}，{counted(tally(sheet.own).standing)}。")
+    document.table(_WIDTHS, _evidence_rows(common.today, sheet.entry, sheet.own))
     basis = "材料为建议清单，以当届测评细则为准。文件日期写形成日期，不得倒签。"
-    document.paragraph(f"{index.provenance}；{basis}", "说明")
-    handin(document, index.register.unit.handin)
+    document.paragraph(f"{common.provenance}；{basis}", "说明")
+    handin(document, common.unit.handin)
 
 
 def _evidence_rows(
-    index: Index, owner: PersonEntry | DepartmentEntry, rows: tuple[RowBlock, ...]
+    today: date, owner: PersonEntry | DepartmentEntry, rows: tuple[RowBlock, ...]
 ) -> Iterator[list[TableCell]]:
     """Yield a line for each piece; the same paper has a number once, where it is filed."""
     yield [TableCell((head,), "表头") for head in _HEADS]
@@ -138,7 +209,7 @@ def _evidence_rows(
                     TableCell((text,), merge=merge),
                     TableCell(tuple(_material(part.evidence))),
                     cell(quantity(part)),
-                    TableCell(missing(part.shown, index.progress.today)),
+                    TableCell(missing(part.shown, today)),
                 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from itertools import zip_longest
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ from allocation.register.index import Index
 from allocation.register.register import Register
 from allocation.register.schedule import provisional
 from allocation.runtime.progress_callback import Watch, unwatched
+from allocation.runtime.streaming import Output
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -68,9 +70,9 @@ _DERIVED = (
 )
 
 
-def export(context: SiteContext) -> Iterator[tuple[str, bytes]]:
+def export(context: SiteContext) -> Iterator[Output]:
     """Yield the workbook."""
-    yield PATH, write(context.index)
+    yield Output(PATH, partial(write, context.index))
 
 
 def write(index: Index, watch: Watch = unwatched, register: Register | None = None) -> bytes:
@@ -250,7 +252,7 @@ class _Book:
                 page.write_blank(row, column, None, self._small)
         records = (block.clause.record for block in line.block.clauses)
         clauses = "\n".join(f"{record.mark}{record.text}" for record in records)
-        names = tuple(members(line, self._index))
+        names = tuple(members(line, self._index.register.unit))
         alone = (
             (text, _LEVEL_WIDTH) for text, span in above if span == 1 or (span and self._streaming)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from allocation.pages.html.filters import FILTERS
 from allocation.pages.views.boxes import BOX_HEADS
 from allocation.pages.views.dossier import LIST_HEADS
 from allocation.register import addresses
-from allocation.register.index import Index
+from allocation.register.common import Common
 from allocation.register.schedule import provisional
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -50,9 +51,28 @@ _ADDRESSES: tuple[Callable[..., Any], ...] = (
 )
 
 
-def templates_state() -> list[tuple[str, int]]:
-    """Return the name and time of modification of every template: pages depend on both."""
-    return sorted((path.name, path.stat().st_mtime_ns) for path in TEMPLATES.rglob("*.html"))
+def page_environment() -> Environment:
+    """Return the environment of pages; the same one as before, unless a template has changed."""
+    return _page_environment(templates_state())
+
+
+def templates_state() -> tuple[tuple[str, int], ...]:
+    """Return the path and the time of modification of every template."""
+    return tuple(sorted((str(each), each.stat().st_mtime_ns) for each in TEMPLATES.rglob("*.html")))
+
+
+def page_names(common: Common) -> dict[str, Any]:
+    """Return what templates may say on every page, by name."""
+    unit = common.unit
+    return {
+        "common": common,
+        "unit": unit,
+        "labels": common.labels,
+        "has": lambda name: name in {column.name for column in unit.columns},
+        "provenance": common.provenance,
+        "contact": common.contact,
+        "provisional": provisional(unit.term),
+    }
 
 
 def standalone(template: str, **names: Any) -> str:
@@ -84,31 +104,18 @@ def _plain() -> Environment:
 
 
 def portal_environment() -> Environment:
-    """Return the environment that renders the pages of a portal, which has no register."""
+    """Return an environment that renders pages of a portal, which has no register."""
     environment = _plain()
-    environment.globals |= {
-        "banner": None,
-        "takeaway": False,
-        "SlotState": SlotState,
-        "Verdict": Verdict,
-    }
+    environment.globals |= {"SlotState": SlotState, "Verdict": Verdict}
     environment.filters |= _by_name(FILTERS)
     return environment
 
 
-def site_environment(index: Index) -> Environment:
-    """Return the environment that renders the pages of an index."""
-    register = index.register
+@lru_cache(maxsize=1)
+def _page_environment(state: tuple[tuple[str, int], ...]) -> Environment:
+    """Return the environment of pages for a state of the templates."""
     environment = _plain()
     environment.globals |= {
-        "unit": register.unit,
-        "labels": register.labels,
-        "has": lambda name: name in {column.name for column in register.unit.columns},
-        "progress": index.progress,
-        "box_of": index.box_of.get,
-        "provenance": index.provenance,
-        "contact": index.contact,
-        "provisional": provisional(register.unit.term),
         "gap_states": GAPS,
         "Duty": Duty,
         "FilingState": FilingState,

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from allocation.base.filenames import EDITIONS
-from allocation.pages.html.environment import site_environment
+from allocation.pages.html.environment import page_environment, page_names, templates_state
 from allocation.pages.views import Page
 from allocation.register.addresses import EDIT, Entry, address, edit_query
 from allocation.register.derived import Derived
@@ -58,7 +58,8 @@ class Renderer:
     :param assets: addresses of the assets by name.
     :param flat: name ``index.html`` in every link, for a site opened from a file share.
     :param downloads: whether pages offer downloads.
-    :param earlier: the earlier edition that the index is of.
+    :param edition: the address of the earlier edition that the index is of; empty for the current.
+    :ivar design: what all pages depend on, beside what each is given.
     """
 
     def __init__(
@@ -68,40 +69,44 @@ class Renderer:
         *,
         flat: bool = False,
         downloads: bool = True,
-        earlier: EarlierEdition | None = None,
+        edition: str = "",
     ) -> None:
         self._flat = flat
-        self._earlier = earlier
-        up = UP if earlier else ""
-        self._environment = site_environment(index)
-        self._environment.globals |= {
+        self._edition = edition
+        self._environment = page_environment()
+        up = UP if edition else ""
+        self._names = {
+            **page_names(index.common),
+            "box_of": index.box_of.get,
             "assets": {name: f"{up}{place}" for name, place in assets.items()},
             "takeaway": downloads,
-            "banner": None,
-            "tick_prefix": earlier.address if earlier else "",
+            "tick_prefix": edition,
         }
-        if earlier:
+        if edition:
             # The site does not show the data files of earlier editions.
-            self._environment.globals["data_address"] = lambda _ref: None
+            self._names["data_address"] = lambda _ref: None
+        self.design = (index.common, templates_state(), assets, flat, downloads, edition)
         self._fragments: defaultdict[tuple[str, str], FragmentCache] = defaultdict(FragmentCache)
 
-    def page(self, page: Page) -> TextStream:
+    def page(self, page: Page, banner: Banner | None = None) -> TextStream:
         """Return the content of a page, to be set into a frame."""
-        return TextStream(partial(self._page, page))
+        return TextStream(partial(self._page, page, banner))
 
     def part(self, name: str, view: Any, at: str) -> str:
         """Return the part that stands below the text of the hand-written page at address ``at``."""
         root = "../" * at.count("/") or "./"
         return "".join(self._rendered(f"parts/{name}.html", root, view=view))
 
-    def _page(self, page: Page) -> Iterator[str]:
+    def _page(self, page: Page, banner: Banner | None) -> Iterator[str]:
         root = "../" * page.address.count("/")
-        banner = self._earlier.banner(page.address) if self._earlier else None
         return self._rendered(page.template, root, page=page, view=page.view, banner=banner)
 
     def _rendered(self, template: str, root: str, **names: Any) -> Iterator[str]:
         href = self._href(root)
-        names |= {
+        names = {
+            "banner": None,
+            **self._names,
+            **names,
             "href": href,
             "once": self._once(root),
             "derived": _derived(href),
@@ -122,7 +127,7 @@ class Renderer:
         def href(target: Entry | str) -> str:
             place = target if isinstance(target, str) else address(target)
             path, hash, fragment = place.partition("#")
-            if self._earlier and path.startswith(_CURRENT_ONLY):
+            if self._edition and path.startswith(_CURRENT_ONLY):
                 path = f"{UP}{path}"
             if self._flat and (not path or path.endswith("/")):
                 path += "index.html"

@@ -116,7 +116,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
         aliases=("测评组", "查阅", "测评材料查阅", "测评组查阅", "哪条在第几盒第几页"),
     )
     for view in views:
-        rows = (block for each in view.items for block in index.item(each.item).rows)
         items = (each.item for each in view.items)
         yield Page(
             address=assess_address(view.category),
@@ -128,7 +127,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
             subject=view.category,
             crumbs=(Crumb("测评查阅", ASSESS),),
             headings=tuple(TocEntry(item.label, f"item-{item.slug}") for item in items),
-            sources=index.sources(rows, view.category, view.previous, view.next),
         )
 
 

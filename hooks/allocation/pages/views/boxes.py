@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allocation.base.grouping import unique
-from allocation.datafiles.model import ArchiveBox
+from allocation.datafiles.model import ArchiveBox, Unit
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.labels import day, digits
 from allocation.pages.views.page import Crumb, Download, Page, TocEntry
@@ -139,11 +139,11 @@ def archive_lines(boxes: tuple[Box, ...]) -> Iterator[tuple[str, ...]]:
         )
 
 
-def class_facts(index: Index, fonds: str, kind: BoxClass) -> tuple[tuple[str, str], ...]:
+def class_facts(unit: Unit, fonds: str, kind: BoxClass) -> tuple[tuple[str, str], ...]:
     """Return what a cover of the catalogue says (DA/T 22-2015, 5.5)."""
     return (
         ("全宗号", fonds),
-        ("全宗名称", index.register.unit.name),
+        ("全宗名称", unit.name),
         ("年度", str(kind.year or "")),
         ("保管期限", kind.retention or ""),
         ("机构（问题）", kind.organisation),
@@ -152,7 +152,7 @@ def class_facts(index: Index, fonds: str, kind: BoxClass) -> tuple[tuple[str, st
 
 def _facts(index: Index, box: Box) -> Iterator[tuple[str, str]]:
     """Yield what cover and spine of a box say (DA/T 22-2015, 6.4.1)."""
-    fonds, name, _, *kind = class_facts(index, box.fonds, box.kind)
+    fonds, name, _, *kind = class_facts(index.register.unit, box.fonds, box.kind)
     yield from (fonds, name, ("年度", box.year_label), *kind)
     yield "起止件号", box.piece_range
     yield "盒号", box.number

@@ -27,7 +27,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
             crumbs=(Crumb("人员", "people/"), Crumb(name, address(brief.leader))),
             headings=tuple(_headings(brief)),
             downloads=(Download(f"{brief.title}（{_word(brief)}）", brief_document(brief.leader)),),
-            sources=context.index.sources(brief.rows),
         )
 
 

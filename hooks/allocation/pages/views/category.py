@@ -38,10 +38,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
             downloads=(
                 Download(f"{view.category.label}的分工（Word）", table_document(view.category)),
             ),
-            sources=index.sources(
-                (row for section in view.sections for row in section.block.rows),
-                *(view.previous, view.category, view.next),
-            ),
         )
 
 

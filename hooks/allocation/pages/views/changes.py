@@ -102,7 +102,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
 
 def acknowledgement(context: SiteContext, person: PersonEntry) -> Acknowledgement | None:
     """Return what a person's page shows of duty versions; None for a person without duties."""
-    version = context.index.duty_versions.get(person.slug)
+    version = context.index.duty_version(person)
     if version is None:
         return None
     concerns = tuple(

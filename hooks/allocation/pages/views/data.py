@@ -25,5 +25,4 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 ref=Ref(name, 1),
                 description=f"{kind.title}的数据，一行一行照原样列出",
                 aliases=(kind.title, "数据原文"),
-                sources=frozenset({name} if kind is KINDS["allocation"] else ()),
             )

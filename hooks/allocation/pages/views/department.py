@@ -46,5 +46,4 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 calendar=index.has_calendar(rows),
                 late=bool(pressing(rows)),
             ),
-            sources=index.sources(rows),
         )

@@ -63,7 +63,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 Download("项目材料目录（Word）", dossier_address(item)),
                 Download("测评材料提交表（Word）", submission_address(item)),
             ),
-            sources=index.sources(index.item(item).rows, item),
         )
 
 

@@ -215,7 +215,7 @@ def _downloads(
 def _owners(
     index: Index, department: DepartmentEntry | None, blocks: tuple[RowBlock, ...]
 ) -> Iterator[Owner]:
-    if not index.names_persons:
+    if not index.register.unit.names_persons:
         yield from _by_department(index, department, blocks)
         return
     rows = grouped_pairs(

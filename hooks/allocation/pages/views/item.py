@@ -87,7 +87,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
             crumbs=item_crumbs(block.item, labels.category),
             headings=tuple(_headings(block, filings)),
             downloads=downloads(block.item, block.item.id),
-            sources=index.sources(block.rows, block.item, before, after),
         )
 
 

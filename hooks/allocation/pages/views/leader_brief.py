@@ -236,7 +236,7 @@ def _name(index: Index, owner: Responsible) -> str:
         return owner.key
     if owner is None:
         return f"责任人{OPEN}"
-    is_open = index.names_persons and index.register.has(Column.PERSON)
+    is_open = index.register.unit.names_persons and index.register.has(Column.PERSON)
     return f"{owner.name}（责任人{OPEN}）" if is_open else owner.name
 
 

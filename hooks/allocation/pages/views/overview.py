@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from allocation.base.enums import Column
-from allocation.datafiles.model import Extras
+from allocation.datafiles.model import Extras, Unit
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Download, Page, open_duties_download
 from allocation.register.addresses import table_document, task_address
@@ -66,7 +66,7 @@ def pages(context: SiteContext) -> Iterator[Page]:
         template="overview.html",
         view=OverviewView(
             headings=headings(register),
-            extras=extra_columns(register),
+            extras=extra_columns(register.unit),
             lines=lines(index, in_parts=True),
             depth=depth(register),
             open=index.open_rows(),
@@ -108,9 +108,9 @@ def headings(register: Register) -> tuple[str, str]:
     return "、".join(dict.fromkeys([labels.category, *groups, labels.item])), "条款"
 
 
-def extra_columns(register: Register) -> tuple[Column, ...]:
+def extra_columns(unit: Unit) -> tuple[Column, ...]:
     """Return the optional columns of a table, in the order of ``TableLine.extras``."""
-    return tuple(column for column in _EXTRAS if register.has(column))
+    return tuple(column for column in _EXTRAS if column in unit.columns)
 
 
 def depth(register: Register) -> int:
@@ -125,7 +125,7 @@ def lines(index: Index, *, in_parts: bool = False) -> tuple[TableLine, ...]:
     """
     blocks = tuple(index.blocks.values())
     parts = _parts(blocks) if in_parts else [0] * len(blocks)
-    columns = [_EXTRAS[column] for column in extra_columns(index.register)]
+    columns = [_EXTRAS[column] for column in extra_columns(index.register.unit)]
     items = [block.row.item for block in blocks]
     levels = depth(index.register)
     groups = [(*item.groups, *[None] * (levels - len(item.groups))) for item in items]

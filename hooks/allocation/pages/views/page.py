@@ -76,8 +76,7 @@ class Page:
 
     ``address`` ends with a slash; ``view`` has that name in the template; ``ref`` is the line of
     the data that the page is about, if any; ``description`` says in a sentence what one finds
-    there; ``own_search`` says that its search box replaces that of the theme. ``sources`` are the
-    files of the table that it is made of; None stands for all files.
+    there; ``own_search`` says that its search box replaces that of the theme.
 
     For the search: ``aliases`` are what else people call it, ``subject`` is the entry of the table
     that it is about, ``month`` the first day of the month that it shows, ``box`` the box.
@@ -93,7 +92,6 @@ class Page:
     headings: tuple[TocEntry, ...] = ()
     downloads: tuple[Download, ...] = ()
     own_search: bool = False
-    sources: frozenset[str] | None = None
     aliases: tuple[str, ...] = ()
     subject: Entry | None = None
     parts: tuple[Part, ...] = ()

@@ -124,7 +124,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
         downloads=(Download("全部任务单（Word）", task_address()),) if views else (),
     )
     for view in views:
-        rows = index.concerning(view.person)
         yield Page(
             address=address(view.person),
             title=view.title,
@@ -142,7 +141,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
                 calendar=view.has_calendar,
                 late=view.reminder is not None,
             ),
-            sources=index.sources(rows),
         )
 
 

@@ -67,7 +67,6 @@ def pages(context: SiteContext) -> Iterator[Page]:
                     Crumb(item.label, address(item)),
                 ),
                 downloads=(Download("照片页（Word，一页一张）", photos_document(item)),),
-                sources=index.sources(index.item(item).rows, item),
             )
 
 

@@ -162,7 +162,7 @@ def _charts(index: Index) -> Iterator[StandingChart]:
         (each, each.name, index.of_department(each)) for each in index.register.departments
     ]
     items = [(each, each.label, index.item(each).rows) for each in index.register.items]
-    if index.names_persons:
+    if index.register.unit.names_persons:
         yield from _chart("persons", str(Column.PERSON), persons)
     yield from _chart("departments", str(Column.DEPARTMENT), departments)
     yield from _chart("items", index.register.labels.item, items)

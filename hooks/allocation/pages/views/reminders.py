@@ -59,7 +59,7 @@ def reminder(context: SiteContext, entry: PersonEntry | DepartmentEntry) -> Remi
     lines = (
         f"{greeting}：",
         f"{_as_of(index)}，{whose}负责的内页资料{numbers(slots)}，请尽快交齐。",
-        *_by_state(slots, with_persons=whose == greeting and index.names_persons),
+        *_by_state(slots, with_persons=whose == greeting and index.register.unit.names_persons),
         *_closing(context, place),
     )
     return Reminder(entry, rows, slots, "\n".join(lines), place)

@@ -52,7 +52,7 @@ def pages(portal: Portal) -> Iterator[Page]:
 
 
 def _page(address: str, rubric: str, view: HeatView) -> Page:
-    suffix = "，".join(filter(None, (rubric, _span(view.paged))))
+    suffix = "，".join(filter(None, (rubric and f"测评内容{rubric}", _span(view.paged))))
     return Page(
         address=address,
         title=f"热力图（{suffix}）" if suffix else "热力图",

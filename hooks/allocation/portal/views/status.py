@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from allocation.pages.views.page import Page
+from allocation.portal.errors import public
 from allocation.portal.portal import Portal
 from allocation.portal.units import PortalUnit
 
@@ -52,7 +53,7 @@ def pages(portal: Portal) -> Iterator[Page]:
 def view(portal: Portal) -> StatusView:
     """Return the units by what became of them."""
     kept = tuple(
-        StatusRow(unit.id, unit, _moment(unit.status.built_at), unit.status.error or "")
+        StatusRow(unit.id, unit, _moment(unit.status.built_at), public(unit.status.error or ""))
         for unit in portal.kept
     )
     refused = tuple(
@@ -60,7 +61,7 @@ def view(portal: Portal) -> StatusView:
             each.id,
             None,
             _moment(each.status.built_at),
-            "\n".join(filter(None, (each.reason, each.status.error))),
+            "\n".join(filter(None, (each.reason, public(each.status.error or "")))),
         )
         for each in portal.refused
     )

@@ -1,0 +1,132 @@
+"""The files of a site on disk, and what each was made of: an update writes what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from allocation.datafiles import model
+from allocation.mkdocs.frames import Frames
+from allocation.mkdocs.site_build import SiteBuild
+from allocation.pages.html.renderer import Renderer
+from allocation.register.addresses import box_page
+from allocation.register.index import Index
+from allocation.register.register import FilingEntry
+from allocation.runtime.fingerprints import Fingerprints, Parts, fields_of
+from allocation.runtime.streaming import Output, write_changed
+
+
+class SiteFiles:
+    """A folder with a site that was built whole, kept up to date from then on.
+
+    A file is made again if what it was given is no longer the same; which file of the data has
+    changed does not matter. It is written if its content is another one.
+
+    :ivar written: the paths that were written since the build.
+    :ivar removed: the paths that were removed.
+    """
+
+    def __init__(self, folder: Path, build: SiteBuild) -> None:
+        self.written: set[str] = set()
+        self.removed: set[str] = set()
+        self._folder = folder
+        self._prints = Fingerprints(lambda kind: kind.__module__ == model.__name__)
+        self._made_of: dict[str, int] = {}
+        self._kind_made_of: dict[int, tuple[int, frozenset[str]]] = {}
+        self._kind_of: dict[str, int] = {}
+        self.begin(build)
+        self._is_new = True
+
+    def begin(self, build: SiteBuild) -> None:
+        """Begin with another state of the data, from which files are made from now on."""
+        self._is_new = False
+        self.written.clear()
+        self.removed.clear()
+        self._prints.begin(_parts(build))
+        self._kinds = tuple(build.kinds())
+
+    def make_current(self, path: str) -> None:
+        """Bring one file up to date before all others; remove it if it is no longer there."""
+        likely = self._kind_of.get(path)
+        numbers = sorted(range(len(self._kinds)), key=lambda number: number != likely)
+        for number in numbers:
+            for output, made_of in self._outputs(number):
+                if output.path == path:
+                    self._update(output, made_of)
+                    return
+        if path in self._made_of:
+            self._remove(path)
+
+    def steps(self) -> Iterator[None]:
+        """Bring everything up to date, a file at a time."""
+        kind_of: dict[str, int] = {}
+        for number in range(len(self._kinds)):
+            for output, made_of in self._outputs(number):
+                kind_of[output.path] = number
+                self._update(output, made_of)
+                yield
+            for path in self._kind_made_of.get(number, (0, ()))[1]:
+                kind_of[path] = number
+        for path in self._made_of.keys() - kind_of.keys():
+            self._remove(path)
+        self._kind_of = kind_of
+        self._is_new = False
+
+    def _outputs(self, number: int) -> Iterator[tuple[Output, int]]:
+        """Yield the outputs of a kind with the numbers of what they are made of.
+
+        Of a kind that is made of one thing, which is the same as before, there are none.
+        """
+        kind = self._kinds[number]
+        if kind.given is None:
+            for output in kind.outputs():
+                yield output, self._prints.of(output.make)
+            return
+        made_of = self._prints.of(kind.given)
+        if self._kind_made_of.get(number, (0, ()))[0] == made_of:
+            return
+        outputs = tuple(kind.outputs())
+        for output in outputs:
+            yield output, made_of
+        self._kind_made_of[number] = made_of, frozenset(output.path for output in outputs)
+
+    def _update(self, output: Output, made_of: int) -> None:
+        place = self._folder / output.path
+        if self._made_of.get(output.path) == made_of and place.is_file():
+            return
+        # The build that has written the folder made it of the same.
+        if not (self._is_new and place.is_file()) and write_changed(place, output.content):
+            self.written.add(output.path)
+        self._made_of[output.path] = made_of
+
+    def _remove(self, path: str) -> None:
+        place = self._folder / path
+        place.unlink(missing_ok=True)
+        for folder in place.parents:
+            if folder == self._folder or any(folder.iterdir()):
+                break
+            folder.rmdir()
+        del self._made_of[path]
+        self.removed.add(path)
+
+
+def _parts(build: SiteBuild) -> Mapping[type, Parts]:
+    """Return what stands for objects that are not only data."""
+    indexes = build.site.indexes
+    box_of = {filing: box for index in indexes for filing, box in index.box_of.items()}
+    fields = fields_of(FilingEntry)
+
+    def filing(entry: FilingEntry) -> tuple[Any, ...]:
+        box = box_of.get(entry)
+        # Templates look up where it lies.
+        return (*fields(entry), *((box.title, box_page(box)) if box else ()))
+
+    return {
+        FilingEntry: filing,
+        Index: lambda index: (index.register, index.progress.today),
+        Renderer: lambda renderer: renderer.design,
+        # These two stay the same until the whole site is built again.
+        Frames: lambda _: (),
+        SiteBuild: lambda _: (),
+    }

@@ -1,0 +1,81 @@
+"""What is looked at before a site goes live; again and again, only what changed is read.
+
+In: a folder with a built site, and the data that it was built of. Out: problems, which keep it from
+going live, and notes for whoever publishes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from allocation.base.problems import Problem, Ref
+from allocation.datafiles import yaml_reader
+from allocation.datafiles.data_folder import SETTINGS
+from allocation.privacy.site_numbers import Scanner
+from allocation.site import check
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was found; the counts are of pages and of links that work."""
+
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    pages: int = 0
+    links: int = 0
+
+    @property
+    def refusal(self) -> str:
+        """All problems, ready to print; empty if there is none."""
+        lines = list(map(str, self.problems))
+        return "\n".join([f"网站有 {len(lines)} 处错误：", *lines]) if lines else ""
+
+    def __str__(self) -> str:
+        """What is said of a site without problems."""
+        found = f"网站无误：{self.pages} 页，{self.links} 个链接都通，每个人、每个项目都搜得到。"
+        return "\n".join([*self.notes, found])
+
+
+class Inspector:
+    """Looks through one site, as often as it is built: what is as before is not read again."""
+
+    def __init__(self) -> None:
+        self._scanner = Scanner()
+        self._reader = check.Reader()
+
+    def numbers(self, folder: Path, files: Mapping[str, str], data: Path) -> Inspection:
+        """Look for personal numbers, and for exceptions of the data that are not needed.
+
+        :param files: the names of the files in the folder, with the digests of their contents.
+        """
+        places = _allowed_numbers(data)
+        scan = self._scanner.scan(folder, files, frozenset(places))
+        notes = [
+            f"提示：{places[number]}  allowed_numbers 里的“{number}”在网站上没有出现，可以删去。"
+            for number in scan.unused
+        ]
+        notes += [
+            f"提示：{name} 打不开或太大，没有查里面有没有个人号码，请打开看一看。"
+            for name in scan.unread
+        ]
+        return Inspection(tuple(sorted(set(scan.problems))), tuple(notes))
+
+    def whole(self, folder: Path, files: Mapping[str, str], data: Path) -> Inspection:
+        """Look at everything: numbers, pages, links, search."""
+        numbers = self.numbers(folder, files, data)
+        site = self._reader.read(folder, files)
+        problems = sorted({*check.check(site), *numbers.problems})
+        links = sum(len(page.links) for page in site.pages.values())
+        return Inspection(tuple(problems), numbers.notes, len(site.pages), links)
+
+
+def _allowed_numbers(folder: Path) -> dict[str, Ref]:
+    """Return the exceptions of data that the build has checked, and their places."""
+    name = f"{folder.name}/{SETTINGS}"
+    text, _ = yaml_reader.text_of(folder / SETTINGS, name)
+    record: dict[str, Any] = yaml_reader.read_text(text or "", name)[0] or {}
+    exceptions: list[yaml_reader.Record] = record.get("allowed_numbers") or []
+    return {entry["number"]: entry[yaml_reader.REF_KEY] for entry in exceptions}

@@ -1,0 +1,135 @@
+"""A site is looked through and made ready again and again: it comes out as the first time."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from allocation.runtime.trees import digests
+from allocation.site.inspection import Inspector
+from allocation.site.ready import Ready
+from helpers import PROJECT, UNITS, replace
+
+DATA = UNITS / "small" / "data"
+PHONE = "13800138000"
+ROUNDS = 12
+MARKUPS = (
+    f"<p>{PHONE}</p>",
+    f"<p>电话 {PHONE[:3]} {PHONE[3:]}</p>",
+    '<a href="people/nobody/">x</a>',
+    '<a href="/people/#nowhere">x</a>',
+    '<img src="https://cdn.example/x.png">',
+    '<p id="nowhere">x</p>',
+    "<p onclick='x'>x</p>",
+)
+
+
+@pytest.fixture(scope="module")
+def small(build_site: Callable[..., Path]) -> Path:
+    """The site of a small unit."""
+    return build_site(DATA)
+
+
+@pytest.fixture
+def site(small: Path, tmp_path: Path) -> Path:
+    """A copy of it, to be changed by the test."""
+    return shutil.copytree(small, tmp_path / "site")
+
+
+def _with(page: Path, markup: str) -> None:
+    replace(page, "</body>", f"{markup}</body>")
+
+
+class _Spoiler:
+    """Changes a site at random, and brings back what was."""
+
+    def __init__(self, site: Path, seed: int) -> None:
+        self._site = site
+        self._chance = random.Random(seed)
+        files = sorted(path for path in site.rglob("*") if path.is_file())
+        self._whole = {path: path.read_bytes() for path in files}
+
+    def change(self) -> None:
+        """Do one thing."""
+        do = self._chance.choice((self._back, self._back, self._remove, self._mark, self._add))
+        do(self._chance.choice(list(self._whole)))
+
+    def _back(self, _: Path) -> None:
+        for path, content in self._whole.items():
+            if self._chance.random() < 0.5:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+
+    def _remove(self, path: Path) -> None:
+        path.unlink(missing_ok=True)
+
+    def _mark(self, path: Path) -> None:
+        pages = [path, *(page for page in self._whole if page.suffix == ".html")]
+        page = self._chance.choice([page for page in pages if page.exists()])
+        if page.suffix == ".html":
+            text = page.read_text("utf-8")
+            markup = self._chance.choice(MARKUPS)
+            page.write_text(text.replace("</body>", f"{markup}</body>"), "utf-8")
+
+    def _add(self, _: Path) -> None:
+        name = f"{self._chance.randrange(3)}{self._chance.choice(('.html', '.json', '.txt.gz'))}"
+        (self._site / name).write_text(f'"{PHONE}"</html>', "utf-8")
+        (self._site / name.removesuffix(".gz")).write_text(f'"{name * 900}"</html>', "utf-8")
+
+
+def test_what_is_known_is_no_less(site: Path) -> None:
+    """After any changes an inspector that has seen the site before says what a new one says."""
+    spoiler, inspector = _Spoiler(site, 5), Inspector()
+    refused: set[str] = set()
+    for _ in range(ROUNDS):
+        files = digests(site)
+        found = inspector.whole(site, files, DATA)
+        assert found == Inspector().whole(site, files, DATA)
+        refused.update(problem.found for problem in found.problems)
+        spoiler.change()
+    assert len(refused) > 5
+
+
+def test_a_number_that_stays_elsewhere(site: Path) -> None:
+    """The same words with a number in two files: where the first goes, the second is told."""
+    for name in ("about/index.html", "people/index.html"):
+        _with(site / name, f"<p>值班 {PHONE}</p>")
+    inspector = Inspector()
+    (first,) = inspector.numbers(site, digests(site), DATA).problems
+    assert first.ref.file == "about/index.html"
+    replace(site / "about/index.html", PHONE, "")
+    (second,) = inspector.numbers(site, digests(site), DATA).problems
+    assert second.ref.file == "people/index.html"
+
+
+def test_an_exception_that_ends(site: Path, data: Path) -> None:
+    """A number that the settings allow no longer is told, though no page has changed."""
+    for name in ("about/index.html", "people/index.html"):
+        _with(site / name, f"<p>值班 {PHONE}</p>")
+    settings = (data / "unit.yml").read_text("utf-8")
+    entry = f'allowed_numbers:\n  - {{number: "{PHONE}", reason: 值班电话}}\n'
+    (data / "unit.yml").write_text(settings + entry, "utf-8")
+    inspector = Inspector()
+    assert inspector.numbers(site, digests(site), data).problems == ()
+    (data / "unit.yml").write_text(settings, "utf-8")
+    assert len(inspector.numbers(site, digests(site), data).problems) == 1
+
+
+@pytest.mark.programs
+def test_ready_as_if_made_at_once(site: Path, tmp_path: Path) -> None:
+    """After any changes a copy that was brought up to date is the same as a new one."""
+    kept, spoiler = Ready(tmp_path / "kept", PROJECT), _Spoiler(site, 6)
+    for number in range(10):
+        files, new = digests(site), Ready(tmp_path / f"new{number}", PROJECT)
+        kept.update(site, files, "- 0 0 -")
+        new.update(site, files, "- 0 0 -")
+        assert digests(kept.folder) == digests(new.folder)
+        manifest = (kept.folder / "manifest").read_text("utf-8")
+        assert manifest == "".join(f"{sum}  {name}\n" for name, sum in digests(kept.site).items())
+        assert any(line.endswith("index.html.gz") for line in manifest.splitlines())
+        spoiler.change()
+        spoiler.change()
