@@ -226,8 +226,16 @@ _DERIVED = {
 
 def export(context: SiteContext) -> Iterator[Output]:
     """Yield the summary and its JSON Schema."""
-    yield Output(PATH, partial(_text, context))
+    yield Output(PATH, partial(_json, context))
     yield Output("api/summary.schema.json", _schema)
+
+
+def _json(context: SiteContext) -> bytes:
+    return ADAPTER.dump_json(summary(context), indent=1)
+
+
+def _schema() -> bytes:
+    return format_schema(ADAPTER, "一个单位的汇总").encode()
 
 
 def summary(context: SiteContext) -> Summary:
@@ -257,14 +265,6 @@ def summary(context: SiteContext) -> Summary:
         departments=tuple(_department(index, each) for each in register.departments),
         filings=tuple(map(_filing, register.filings)),
     )
-
-
-def _text(context: SiteContext) -> bytes:
-    return ADAPTER.dump_json(summary(context), indent=1)
-
-
-def _schema() -> bytes:
-    return format_schema(ADAPTER, "一个单位的汇总").encode()
 
 
 def unit_id(unit: Unit) -> str:
