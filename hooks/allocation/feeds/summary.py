@@ -22,7 +22,6 @@ from allocation.base.slugs import title_slug
 from allocation.datafiles.json_schema import doc, format_schema
 from allocation.datafiles.model import Portal, Unit
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
-from allocation.pages.views import check
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address
 from allocation.register.derived import Derived
@@ -369,7 +368,7 @@ def _indicator(block: IndicatorBlock) -> SummaryIndicator:
 
 
 def _findings(context: SiteContext) -> Iterator[SummaryFinding]:
-    for result in check.results(context):
+    for result in context.findings:
         if result.findings:
             yield SummaryFinding(result.id, result.title, len(result.findings))
 
