@@ -123,7 +123,7 @@ def person(summaries: Mapping[str, Summary], of: str = PUBLIC) -> Any:
             "登记 2026年年度创建",
             "/sites/u0005/items/iii-2/#filing-",
         ),
-        ("登记：审计局 工作计划", "登记 2026年", "/sites/u0005/items/"),
+        ("登记：海东区审计局 工作计划", "登记 2026年", "/sites/u0005/items/"),
     ],
 )
 def test_first_result(page: Page, typed: str, shown: str, place: str) -> None:
