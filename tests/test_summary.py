@@ -64,7 +64,8 @@ def context(folder: Path, today: date = make.TODAY, site_url: str = "") -> SiteC
 
 def written(context: SiteContext) -> dict[str, Any]:
     """Return the summary and its schema as they are written."""
-    return {each.path: each.content for each in summary.export(context)}
+    contents = ((each.path, each.content) for each in summary.export(context))
+    return {path: content for path, content in contents if isinstance(content, bytes)}
 
 
 def of(folder: Path, today: date = make.TODAY, site_url: str = "") -> Summary:

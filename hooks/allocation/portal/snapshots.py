@@ -17,7 +17,6 @@ from pydantic import TypeAdapter, ValidationError
 from allocation.feeds.summary import SummaryStanding
 from allocation.portal.portal import Portal
 from allocation.portal.units import PastMonth, PortalUnit, Snapshot
-from allocation.runtime import atomic_files
 
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])")
 _VERSION: Literal["1.0"] = "1.0"
@@ -47,7 +46,10 @@ def keep(history: Path, portal: Portal) -> None:
     for unit in portal.units:
         path, content = folder / f"{unit.id}.json", _ADAPTER.dump_json(_kept(unit))
         if not path.exists() or path.read_bytes() != content:
-            atomic_files.write(path, content)
+            # Whole, or not there: a run that is killed leaves a draft, which nobody reads.
+            draft = path.with_suffix(".new")
+            draft.write_bytes(content)
+            draft.replace(path)
 
 
 def past(history: Path | None, month: str, units: Iterable[str]) -> PastMonth | None:
