@@ -71,6 +71,12 @@ PARTS = {
     "deploy": Part("发布时有人在看", "scripts/bench deploy"),
     "live": Part("从提交到上线", "scripts/bench live"),
     "units": Part("许多单位", "scripts/bench units"),
+    "portal": Part(
+        "许多单位：一次搜索全部",
+        "scripts/bench portal",
+        "Chromium，从开始读搜索程序到答出第一次问的，五次的中位数，每次什么都没有读过；括号里是为此"
+        "传输的字节（gzip）。问的是一个单位、一个项目的名称、一个人的拼音首字母、一个单位登记的材料。",
+    ),
     "unit_kills": Part("许多单位：生成到一半被杀掉", "scripts/bench units kills"),
 }
 """Every section, in the order of its page."""

@@ -103,6 +103,14 @@ def _plain() -> Environment:
     )
 
 
+def portal_environment() -> Environment:
+    """Return an environment that renders pages of a portal, which has no register."""
+    environment = _plain()
+    environment.globals |= {"SlotState": SlotState, "Verdict": Verdict}
+    environment.filters |= _by_name(FILTERS)
+    return environment
+
+
 @lru_cache(maxsize=1)
 def _page_environment(state: tuple[tuple[str, int], ...]) -> Environment:
     """Return the environment of pages for a state of the templates."""
