@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from proving import PROOF
 
-HEADS = {"speed": "速度"}
+HEADS = {"speed": "速度", "units": "许多单位"}
 """Title of each page of tables, by the name of its file in ``docs/proof``."""
 _NOTE = "各节由节下所写的命令写成，整节照命令的输出，不要手改。"
 
@@ -70,14 +70,26 @@ PARTS = {
     "browser": Part("在浏览器里", "scripts/bench browser"),
     "deploy": Part("发布时有人在看", "scripts/bench deploy"),
     "live": Part("从提交到上线", "scripts/bench live"),
-    "units": Part("许多单位", "scripts/bench units"),
+    "units": Part(
+        "全部从头、什么都没变、变了几个",
+        "scripts/bench units",
+        "一条 allocation units 的用时，从进程开始到结束，门户也在内；CPU 是它和它的子进程用掉的。",
+        "units",
+    ),
+    "unit_kills": Part(
+        "生成到一半被杀掉",
+        "scripts/bench units kills",
+        "数据改了又改，命令或替它生成的进程在随便什么时候被 kill -9；一直有人看全部网站，"
+        "最后不杀，运行一次，和另一个文件夹里从头生成的逐字节比较。",
+        "units",
+    ),
     "portal": Part(
-        "许多单位：一次搜索全部",
+        "一次搜索全部",
         "scripts/bench portal",
         "Chromium，从开始读搜索程序到答出第一次问的，五次的中位数，每次什么都没有读过；括号里是为此"
         "传输的字节（gzip）。问的是一个单位、一个项目的名称、一个人的拼音首字母、一个单位登记的材料。",
+        "units",
     ),
-    "unit_kills": Part("许多单位：生成到一半被杀掉", "scripts/bench units kills"),
 }
 """Every section, in the order of its page."""
 
