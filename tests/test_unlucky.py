@@ -35,18 +35,16 @@ def shown(site: Path) -> Shown:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 
-def build(
-    site: Path, before: str = "", data: Path = DELIVERED, **environment: str
-) -> subprocess.CompletedProcess[str]:
+def build(site: Path, before: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Build as people do, after some shell commands, in an environment that differs."""
     command = ["bash", "-c", f'{before}\nexec "$0" --out "$1"', str(BUILD), str(site)]
-    environment = {**os.environ, "DATA": str(data), **environment}
+    environment = {**os.environ, "DATA": str(DELIVERED), **environment}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
 def whole(folder: Path, data: Path) -> None:
     """Build a site where nothing goes wrong."""
-    done = build(folder / "site", data=data)
+    done = build(folder / "site", DATA=str(data))
     assert done.returncode == 0, done.stderr
 
 
@@ -136,7 +134,7 @@ def test_site_behind_a_link(site: Path, small_reference: Shown) -> None:
     """Where the site is a link, what it leads to is replaced, and the link stays."""
     link = site.parent.parent / "link"
     link.symlink_to(site)
-    assert build(link, data=SMALL).returncode == 0
+    assert build(link, DATA=str(SMALL)).returncode == 0
     assert link.is_symlink()
     assert shown(site) == small_reference
 
@@ -291,7 +289,9 @@ def project(folder: Path, data: Path = SMALL) -> Path:
     """Copy what a build reads, and link what it runs on."""
     shutil.copytree(data, folder / "data")
     for name in ("docs", "hooks", "scripts"):
-        shutil.copytree(PROJECT / name, folder / name)
+        # What other programs compile meanwhile comes and goes.
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / name, folder / name, ignore=ignored)
     for path in PROJECT.glob("*.*"):
         if path.is_file():
             shutil.copy(path, folder)
@@ -363,6 +363,7 @@ DEAD = "http://127.0.0.1:9"
 def test_proxies_that_are_dead(site: Path, small_reference: Shown) -> None:
     """A build makes no connection: proxies that nobody serves change nothing."""
     names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
-    done = build(site, data=SMALL, TMPDIR=str(site.parent), **dict.fromkeys(names, DEAD))
+    dead = dict.fromkeys(names, DEAD)
+    done = build(site, DATA=str(SMALL), TMPDIR=str(site.parent), **dead)
     assert done.returncode == 0, done.stderr
     assert shown(site) == small_reference

@@ -98,9 +98,8 @@ def fill(data: Path, target: Path, cells: Cells) -> None:
         row = rows[id] if id else new.setdefault(sheet, 1 + max(map(int, rows.values())))
         page.cell(row, [each.value for each in page[1]].index(heading) + 1).value = text
     # What is filled in is read a hundred times; sheets that a clerk removed change nothing.
-    for page in book.worksheets:
-        if page.title not in {sheet for sheet, *_ in cells}:
-            book.remove(page)
+    for name in {*book.sheetnames} - {sheet for sheet, *_ in cells}:
+        del book[name]
     book.save(target)
 
 
