@@ -62,7 +62,7 @@ def context(folder: Path, today: date = make.TODAY, site_url: str = "") -> SiteC
     return SiteContext(Index(load_register(folder), today), site_url=site_url)
 
 
-def written(context: SiteContext) -> dict[str, bytes]:
+def written(context: SiteContext) -> dict[str, Any]:
     """Return the summary and its schema as they are written."""
     contents = ((each.path, each.content) for each in summary.export(context))
     return {path: content for path, content in contents if isinstance(content, bytes)}

@@ -207,6 +207,29 @@ test("what is found is shown at once, and again with what the parts have", async
   assert.ok(titles(posted[posted.length - 1]).some((title) => title.startsWith("进度")));
 });
 
+test("parts are in the order of the units, whichever comes first", async () => {
+  await portal();
+  const arrived = globalThis.fetch;
+  globalThis.fetch = async (url) => {
+    if (url.includes("unit-jy.")) await new Promise((resolve) => setImmediate(resolve));
+    return arrived(url);
+  };
+  ask({ data: "教育局 3-6" });
+  await until(() => posted.length > 1);
+  assert.deepEqual(
+    posted[posted.length - 1].data.items.map(([{ location }]) => location),
+    ["http://wm.test/jy/items/iii-6/", "units/jy2/"],
+  );
+});
+
+test("a part that two queries ask for at once is there once", async () => {
+  await portal();
+  ask({ data: "周小满" });
+  ask({ data: "zhouxiaoman" });
+  await until(() => posted.length > 1);
+  assert.equal(posted[posted.length - 1].data.items.length, 1);
+});
+
 test("who asked something else meanwhile is not answered for what came before", async () => {
   await portal();
   ask({ data: "周小满" });

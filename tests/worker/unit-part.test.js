@@ -43,9 +43,7 @@ test("a person says of which unit, and where a site is not known, that unit's pa
   assert.deepEqual(answers(["people-z"], "周小满"), [
     ["人 周小满 海东区教育局 · 办公室", "http://wm.test/jy/people/zhou-xiaoman/"],
   ]);
-  assert.deepEqual(answers(["people-z"], "曾小满"), [
-    ["人 曾小满 海西区教育局", "units/jy2/"],
-  ]);
+  assert.deepEqual(answers(["people-z"], "曾小满"), [["人 曾小满 海西区教育局", "units/jy2/"]]);
 });
 
 test("a file without filings or items has no entries", () => {

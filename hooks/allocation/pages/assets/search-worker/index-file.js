@@ -24,12 +24,14 @@ export function readPart(part) {
   return readFile(`search_index.${part}`);
 }
 
+/** @typedef {Partial<IndexFile & UnitFile>} NamedPart */
+
 /**
  * @param {string} name that of a part which is read when a query needs it
- * @returns {Promise<Partial<IndexFile & UnitFile>>}
+ * @returns {Promise<NamedPart | null>} null if it does not come
  */
 export function readNamedPart(name) {
-  return readFile(`search_index.${name}`);
+  return readFile(`search_index.${name}`).catch(() => null);
 }
 
 /**

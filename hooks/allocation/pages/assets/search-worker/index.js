@@ -129,9 +129,7 @@ export function newIndex({ config, docs, people = {} }) {
     people: peopleOf(entries),
     vocabulary: newVocabulary(config, variants),
     questions: config.questions || [],
-    letters: surnamesOf(people),
-    isParted: docs.some(({ part }) => part) || Object.keys(people).length > 0,
-    parts: new Set(),
+    ...onDemand(docs, people),
     known: new Map(),
     matched: new Map(),
     entries,
@@ -151,6 +149,17 @@ function variantsOf(pairs) {
   const chars = Array.from(pairs);
   for (let at = 0; at < chars.length; at += 2) variants[chars[at]] = chars[at + 1];
   return variants;
+}
+
+/**
+ * Return what tells which files a query needs.
+ * @param {FileEntry[]} docs
+ * @param {Record<string, string>} people
+ */
+function onDemand(docs, people) {
+  const letters = surnamesOf(people);
+  const isParted = letters.size > 0 || docs.some(({ part }) => part);
+  return { letters, isParted, parts: /** @type {Set<string>} */ (new Set()) };
 }
 
 /**

@@ -21,6 +21,7 @@ import { replyTo } from "./results.js";
 import { docsOfUnit } from "./unit-part.js";
 
 /** @import { Index, IndexFile } from "./index.js" */
+/** @import { NamedPart } from "./index-file.js" */
 
 /** @typedef {{ data: string, limit?: number }} Request */
 
@@ -32,13 +33,12 @@ const PAUSE = 400;
 /** @param {IndexFile} file */
 async function serve(file) {
   const index = newIndex(file);
-  const load = partLoader(index);
   /** @type {Request | null} */
   let last = null;
   addEventListener("message", ({ data: message }) => {
     if (message.type !== 2) return;
     last = message;
-    respond(index, message, load, () => last === message);
+    respond(index, message, () => last === message);
   });
   postMessage({ type: 1 });
 
@@ -51,45 +51,36 @@ async function serve(file) {
 }
 
 /**
- * Return what reads a part that a query needs, once.
- * @param {Index} index
- */
-function partLoader(index) {
-  /** @type {Map<string, Promise<void>>} */
-  const loading = new Map();
-  return (/** @type {string} */ name) => {
-    const known = loading.get(name);
-    if (known) return known;
-    const read = readNamedPart(name)
-      .then((part) => {
-        addDocs(index, part.docs || docsOfUnit(index, part));
-        index.parts.add(name);
-      })
-      /* Without it there are fewer results; a later query tries again. */
-      .catch(() => {
-        loading.delete(name);
-      });
-    loading.set(name, read);
-    return read;
-  };
-}
-
-/**
  * Answer from what is there, and again once there is what else the query needs.
  * @param {Index} index
  * @param {Request} request
- * @param {(name: string) => Promise<void>} load
  * @param {() => boolean} isLast whether nothing was asked since
  */
-function respond(index, request, load, isLast) {
+async function respond(index, request, isLast) {
   const isEnough = !index.isParted || isAnythingFound(index, request);
-  const parts = partsFor(index, request.data, isEnough);
+  const names = partsFor(index, request.data, isEnough);
   /* That nothing is found is not said before all is there. */
-  if (isEnough || !parts.length) reply(index, request);
-  if (!parts.length) return;
-  Promise.all(parts.map(load)).then(() => {
-    if (isLast()) reply(index, request);
+  if (isEnough || !names.length) reply(index, request);
+  if (!names.length) return;
+  const parts = await Promise.all(names.map(readNamedPart));
+  /* In the order of the units, whichever came first. */
+  names.forEach((name, at) => {
+    addPart(index, name, parts[at]);
   });
+  if (isLast()) reply(index, request);
+}
+
+/**
+ * Add a part, unless another query has done so. Without one that does not come there are fewer
+ * results, and a later query tries again.
+ * @param {Index} index
+ * @param {string} name
+ * @param {NamedPart | null} part
+ */
+function addPart(index, name, part) {
+  if (!part || index.parts.has(name)) return;
+  index.parts.add(name);
+  addDocs(index, part.docs || docsOfUnit(index, part));
 }
 
 /**

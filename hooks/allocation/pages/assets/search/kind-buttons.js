@@ -4,7 +4,7 @@ import { first } from "../shared/page.js";
 import { newElement } from "./elements.js";
 
 const PREFIX =
-  /^\s*(?:单位|人|科室|项目|类别|测评指标|条款|材料|量化要求|登记|未交清单|页面|期间|盒|手册)[:：]\s*/;
+  /^\s*(?:单位|进度|人|科室|项目|类别|测评指标|条款|材料|量化要求|登记|未交清单|页面|期间|盒|手册)[:：]\s*/;
 
 /**
  * @param {HTMLInputElement} input
