@@ -128,7 +128,7 @@ def run_with_kills(
                 command(folder / "units.yml", *options), stdout=said, stderr=said
             )
         time.sleep(chance.uniform(0.05, _longest()))
-        forks = _children(process.pid)
+        forks = children(process.pid)
         victim = chance.choice(forks) if forks and chance.random() < 0.5 else process.pid
         if process.poll() is None:
             with suppress(ProcessLookupError):
@@ -144,10 +144,15 @@ def _longest() -> float:
     return 3.0 + 3.0 * os.getloadavg()[0] / (os.cpu_count() or 1)
 
 
-def _children(pid: int) -> list[int]:
-    with suppress(OSError):
-        return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
-    return []
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started, the first one first."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = status.read_text(encoding="utf-8", errors="replace").rpartition(")")[2]
+            if int(fields.split()[1]) == pid:
+                found.append(int(status.parent.name))
+    return sorted(found)
 
 
 def write_small(folder: Path, count: int) -> list[str]:
