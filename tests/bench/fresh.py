@@ -45,8 +45,9 @@ def _lines(count: int) -> Iterator[str]:
     yield f"| 合计 | {made.total()} | {len(made)} |"
     yield ""
     yield (
-        f"{made.total()} 次改动，{made.total()} 次与从头生成的逐字节相同；另有 {refused} 次改成了有错的数据，"
-        f"都说了错在哪里，网站一个字节没有变。共 {time.perf_counter() - began:.0f} 秒。"
+        f"{made.total()} 次改动，{made.total()} 次与从头生成的逐字节相同；"
+        f"另有 {refused} 次改成了有错的数据，都说了错在哪里，网站一个字节没有变。"
+        f"共 {time.perf_counter() - began:.0f} 秒。"
     )
 
 
