@@ -38,3 +38,12 @@ def test_no_test_writes_into_the_project(tmp_path: Path) -> None:
         with pytest.raises((AssertionError, FileNotFoundError)):
             write(PROJECT / "written")
     assert not (PROJECT / "written").exists()
+
+
+def test_no_test_writes_what_others_read(small_site: Path) -> None:
+    """A site that is made once for all workers stays as it is."""
+    with pytest.raises(AssertionError, match="other tests read it"):
+        (small_site / "search" / "written").touch()
+    with pytest.raises(AssertionError, match="other tests read it"):
+        (small_site / "index.html").unlink()
+    assert (small_site / "index.html").is_file()

@@ -46,6 +46,8 @@ def start(project: Path) -> subprocess.Popen[str]:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        # What is installed is hardly run, so it need not be compiled.
+        env={**os.environ, "PIP_NO_COMPILE": "1"},
     )
 
 

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from allocation.cli import main
 from conftest import on_day
 from example import make
+from shared import Shared
 from warm import WRITES, Done, run, traced
 from writers import START, WRITERS, in_memory, office
 
@@ -37,10 +38,10 @@ State = dict[str, bytes | str]
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def source(shared: Shared) -> Iterator[Path]:
     """A folder with data, workbooks and the next edition, on the example's day."""
     with on_day(make.TODAY):
-        yield office(tmp_path_factory.mktemp("source"))
+        yield shared.made("writers", office)
 
 
 @pytest.fixture

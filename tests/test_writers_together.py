@@ -14,13 +14,15 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from allocation.cli import main, shared
+from allocation.cli import main
+from allocation.cli import shared as commands_shared
 from allocation.datafiles import loader
 from allocation.lint.validate import load_register
 from allocation.runtime import atomic_swap, journal, locks, transaction
 from conftest import on_day
 from example import make
 from helpers import PROJECT, replace
+from shared import Shared
 from test_carry_over import HEAD, ROWS, table
 from test_writers import copied, drafts, injected, lint, recorded, same, state
 from warm import Command, Done, run
@@ -40,10 +42,10 @@ NOBODY = 65534
 
 
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def source(shared: Shared) -> Iterator[Path]:
     """A folder with data, workbooks and the next edition, on the example's day."""
     with on_day(make.TODAY):
-        yield office(tmp_path_factory.mktemp("source"))
+        yield shared.made("writers", office)
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ def test_changed_while_it_is_worked_out(root: Path, monkeypatch: pytest.MonkeyPa
         replace(folder / "people.yml", "people:", "# 新的一行\npeople:")
         return register
 
-    monkeypatch.setattr(shared, "load_register", early)
+    monkeypatch.setattr(commands_shared, "load_register", early)
     done = called(root, "sign", write=False)
     assert (done.exit_code, "data/people.yml" in done.output) == (1, True)
 

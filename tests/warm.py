@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -56,6 +57,8 @@ class Command:
 
 def _run(arguments: list[str], log: Path, waiting: int, account: int | None) -> None:
     code = 70
+    # What the parent has loaded stays shared: the garbage collector would write its marks into it.
+    gc.freeze()
     try:
         said = os.open(log, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_APPEND)
         os.dup2(said, 1)

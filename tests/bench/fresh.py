@@ -38,16 +38,16 @@ def _lines(count: int) -> Iterator[str]:
         kind = field.partition(" ")[0]
         kinds[kind] += times
         fields.setdefault(kind, set()).add(field)
+    whole, took = made.total(), time.perf_counter() - began
     yield "| 改了什么文件 | 改动 | 不同的字段和改法 |"
     yield "| --- | --- | --- |"
     for kind, times in kinds.most_common():
         yield f"| {kind} | {times} | {len(fields[kind])} |"
-    yield f"| 合计 | {made.total()} | {len(made)} |"
+    yield f"| 合计 | {whole} | {len(made)} |"
     yield ""
     yield (
-        f"{made.total()} 次改动，{made.total()} 次与从头生成的逐字节相同；"
-        f"另有 {refused} 次改成了有错的数据，都说了错在哪里，网站一个字节没有变。"
-        f"共 {time.perf_counter() - began:.0f} 秒。"
+        f"{whole} 次改动，{whole} 次与从头生成的逐字节相同；另有 {refused} 次改成了有错的数据，"
+        f"都说了错在哪里，网站一个字节没有变。共 {took:.0f} 秒。"
     )
 
 

@@ -304,7 +304,7 @@ def _items(index: Index) -> Iterator[SummaryItem]:
             category=item.category.label,
             url=address(item),
             clauses=tuple(_clause(each.clause) for each in block.clauses),
-            evidence=len(block.papers),
+            evidence=tally(block.rows).evidence,
             standing=_standing(block.standing) if index.progress.active else None,
         )
 

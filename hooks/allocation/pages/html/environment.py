@@ -68,7 +68,7 @@ def page_names(common: Common) -> dict[str, Any]:
         "common": common,
         "unit": unit,
         "labels": common.labels,
-        "has": lambda name: name in {column.name for column in unit.columns},
+        "has": {column.name for column in unit.columns}.__contains__,
         "provenance": common.provenance,
         "contact": common.contact,
         "provisional": provisional(unit.term),
