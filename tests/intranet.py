@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,6 +91,11 @@ class Intranet:
     def take(self) -> subprocess.CompletedProcess[str]:
         """Take what lies in the inbox, as cron does."""
         return self._run("scripts/inbox", "--once", str(self.target))
+
+    def wait_for_service(self) -> None:
+        """Wait until the service has done what it does once, when it begins."""
+        while not list(self.inbox.glob("state/build-*/ready/origin")):
+            time.sleep(0.1)
 
     def publish(self) -> None:
         """Publish the data as it is, as the site's own service does."""

@@ -1,4 +1,4 @@
-"""From a commit of data to the page that shows it: a repository whose hook does what CI does."""
+"""From a commit of data to the page that shows it: a git host that does what a timer does."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ from load import marked
 
 STEPS = {
     "pull": "git pull --quiet --ff-only",
-    "lint": ".venv/bin/allocation lint",
-    "build": "scripts/build",
-    "check": ".venv/bin/allocation check-site site",
-    "publish": "scripts/publish ../www --site site",
+    "publish": "scripts/publish ../www",
 }
-"""What happens to a commit, in order; the first that fails ends it."""
+"""What ``allocation-site.service`` does, in order; the first that fails ends it."""
 _PROJECT_FILES = ("docs", "hooks", "scripts", "mkdocs.yml", "pyproject.toml")
 _HOOK = """#!/usr/bin/env bash
 set -euo pipefail
@@ -34,6 +31,8 @@ step() {{
 }}
 {steps}
 """
+_PATIENCE = 240
+"""Seconds in which a page is live, however much else the machine does."""
 _NOBODY = ("-c", "user.name=office", "-c", "user.email=office@wm.example")
 
 
@@ -53,8 +52,7 @@ class Host:
 
     def push(self, message: str) -> subprocess.CompletedProcess[str]:
         """Commit what was edited and push it; the hook has run when this returns."""
-        git(self.desk, "commit", "--quiet", "--all", "--message", message)
-        return git(self.desk, "push", "--quiet", "origin", "main")
+        return push(self.desk, message)
 
     def seconds(self) -> dict[str, float]:
         """Return how long each step of the last push took."""
@@ -100,10 +98,16 @@ def git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=True)
 
 
+def push(desk: Path, message: str) -> subprocess.CompletedProcess[str]:
+    """Commit what was edited in a clone, and push it."""
+    git(desk, "commit", "--quiet", "--all", "--message", message)
+    return git(desk, "push", "--quiet", "origin", "main")
+
+
 def seen(url: str, text: str) -> float:
     """Wait until a page shows a text; return how many seconds that took."""
     began = time.monotonic()
-    while time.monotonic() < began + 10:
+    while time.monotonic() < began + _PATIENCE:
         with urllib.request.urlopen(url, timeout=5) as answer:
             if text in answer.read().decode():
                 return time.monotonic() - began

@@ -17,9 +17,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from allocation.base.enums import Frequency
+from allocation.base.slugs import person_slug, person_syllables
 from allocation.datafiles.model import Term
+from allocation.feeds.summary import ADAPTER, Summary, SummaryPerson, summary
 from allocation.lint.validate import load_register
+from allocation.pages.views.context import SiteContext
 from allocation.register import schedule
+from allocation.register.index import Index
 from allocation.register.register import EvidenceEntry
 from allocation.register.schedule import DateSpan
 from bench.generate import GIVEN, SURNAMES
@@ -108,6 +112,50 @@ def write(folder: Path, count: int, first: int = 0) -> tuple[MadeUnit, ...]:
     for unit in units:
         source.write(unit)
     return units
+
+
+def write_summaries(folder: Path, count: int, computed: int = 12) -> dict[str, Path]:
+    """Write the summaries of many units, without their sites: ``<id>/api/summary.json``.
+
+    Those of the first ones are computed; the others have their numbers, with names of their own.
+
+    :returns: the path of each by the id of its unit; broken units have none.
+    """
+    paths: dict[str, Path] = {}
+    known: list[Summary] = []
+    for number in range(count):
+        unit = MadeUnit(number, folder / "units" / f"u{number:04}")
+        if unit.is_broken:
+            continue
+        own = _computed(unit) if number < computed else _renamed(unit, known[number % len(known)])
+        known += [own] if number < computed else []
+        paths[unit.id] = path = folder / unit.id / "api" / "summary.json"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(ADAPTER.dump_json(own, indent=1))
+    return paths
+
+
+def _computed(unit: MadeUnit) -> Summary:
+    write(unit.folder.parent, 1, first=unit.number)
+    index = Index(load_register(unit.data), TODAY)
+    return summary(SiteContext(index, site_url=_address(unit)))
+
+
+def _renamed(unit: MadeUnit, other: Summary) -> Summary:
+    """Return the summary of a unit with the numbers of another."""
+    names = _names(random.Random(unit.number), 22) if unit.shows_people else ()
+    people = tuple(map(_person, names)) or None
+    return replace(other, id=unit.id, name=unit.name, url=_address(unit), people=people)
+
+
+def _person(name: str) -> SummaryPerson:
+    reading = person_syllables(name)
+    letter, page = reading[0][0].upper(), f"people/{person_slug(name, reading)}/"
+    return SummaryPerson(name, " ".join(reading), letter, page, ("办公室",))
+
+
+def _address(unit: MadeUnit) -> str:
+    return f"http://wm.test/sites/{unit.id}/"
 
 
 class _Source:

@@ -18,6 +18,7 @@ from lxml import html
 from allocation.base.search_forms import search_form
 from allocation.feeds.questions import QUESTIONS
 from allocation.feeds.search_index import KINDS
+from allocation.portal import search
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.register.index import Index
 from allocation.site import check, outputs
@@ -282,7 +283,7 @@ def test_kinds_may_be_typed() -> None:
     """The buttons of the search take any kind before a query away again."""
     script = (ASSETS / "search" / "kind-buttons.js").read_text(encoding="utf-8")
     (names,) = re.findall(r"PREFIX =\s.*\(\?:([^)]*)\)", script)
-    assert set(names.split("|")) == {kind.name for kind in KINDS}
+    assert set(names.split("|")) == {kind.name for kind in (*KINDS, *search.KINDS)}
 
 
 def test_parts(offline: Path, offline_parts: Path) -> None:

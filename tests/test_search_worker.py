@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from allocation.feeds.search_index import KINDS
+from allocation.feeds.search_index import KINDS, EntryKind
+from allocation.portal import search
 from allocation.site.outputs import ASSETS
 from helpers import PROJECT
 
@@ -33,10 +34,11 @@ def test_every_module_is_tested() -> None:
     assert {path.name.removesuffix(".test.js") for path in TESTS.glob("*.test.js")} == modules
 
 
-def test_kinds_of_the_fixture() -> None:
-    """The index that these tests make by hand has the kinds of a real one."""
-    script = f"import({json.dumps((TESTS / 'fixture.js').as_uri())})"
+@pytest.mark.parametrize(("file", "made"), [("fixture.js", KINDS), ("portal.js", search.KINDS)])
+def test_kinds_of_the_fixture(file: str, made: tuple[EntryKind, ...]) -> None:
+    """The indexes that these tests make by hand have the kinds of real ones."""
+    script = f"import({json.dumps((TESTS / file).as_uri())})"
     script += ".then(({ KINDS }) => console.log(JSON.stringify(KINDS)))"
     done = subprocess.run([NODE, "--eval", script], capture_output=True, text=True, check=True)
-    kinds = [{key: value for key, value in asdict(kind).items() if value} for kind in KINDS]
+    kinds = [{key: value for key, value in asdict(kind).items() if value} for kind in made]
     assert json.loads(done.stdout) == kinds

@@ -78,6 +78,7 @@ def _changes(folder: Path, root: Path, ports: Ports) -> dict[str, str]:
         "https://$server_name$request_uri": f"https://127.0.0.1:{ports.tls}$request_uri",
         "127.0.0.1:8888": f"127.0.0.1:{ports.login}",
         "/srv/wenming/current": str(root),
+        "/srv/units": str(root),
         "/srv/wenming-inbox": str(folder / "inbox"),
         "/etc/nginx/": f"{folder}/",
     }

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdf
 from openpyxl import load_workbook
@@ -92,7 +93,7 @@ def fill(data: Path, target: Path, cells: Cells) -> None:
     book = load_workbook(target)
     new: dict[str, int] = {}
     for sheet, id, heading, text in cells:
-        page = book[sheet]
+        page: Any = book[sheet]
         rows = {row[0].value: row[0].row for row in page.iter_rows() if row[0].value}
         row = rows[id] if id else new.setdefault(sheet, 1 + max(map(int, rows.values())))
         page.cell(row, [each.value for each in page[1]].index(heading) + 1).value = text

@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from bench import framed, generate, markdown, needs
+from bench import framed, markdown, needs
+from bench.generate import SIZES, project
 from bench.process import Run, timed
 from bench.proof import keep
-from helpers import DELIVERED, PROJECT
+from helpers import PROJECT
 
 ROUNDS = 3
-SIZES = (100, 1000)
 LARGE = (10_000, 50_000)
 OURS, PAGES = "本项目", "不生成下载"
 MKDOCS = """site_name: 分工
@@ -66,18 +66,6 @@ def main() -> None:
     usual = (SIZES[-1], *LARGE) if large else SIZES
     sizes = tuple(int(each) for each in sys.argv[1:] if each != "large") or usual
     keep("growth" if large else "builds", (_large if large else _beside_peers)(sizes))
-
-
-def project(size: int, folder: Path) -> None:
-    """Set up our project: today's data as the smallest, a made one of the size otherwise."""
-    ours = folder / "ours"
-    ours.mkdir()
-    if size == SIZES[0]:
-        shutil.copytree(DELIVERED, ours / "data")
-    else:
-        generate.write(ours / "data", size)
-    for name in ("hooks", "docs", "mkdocs.yml"):
-        (ours / name).symlink_to(PROJECT / name)
 
 
 def ours(folder: Path, **settings: str) -> Run:

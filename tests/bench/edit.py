@@ -13,10 +13,12 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 
 from bench import markdown
-from bench.build import LARGE, OURS, SIZES, Peer, framed_peers, ours, project, say
+from bench.build import LARGE, OURS, Peer, framed_peers, ours, say
+from bench.generate import SIZES, project
 from bench.process import environment
 from bench.proof import keep
 from helpers import PROJECT
@@ -144,7 +146,8 @@ def _until(server: subprocess.Popen[bytes], url: str, word: str) -> None:
     """
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and server.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(url, timeout=60) as answer:
+        # A page that is cut off, since its file is being written, does not show the word yet.
+        with suppress(OSError, HTTPException), urllib.request.urlopen(url, timeout=60) as answer:
             if word in answer.read().decode():
                 return
         time.sleep(_LOOK)

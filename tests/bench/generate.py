@@ -9,8 +9,10 @@ from pathlib import Path
 
 from allocation.lint.validate import load_register
 from allocation.register.register import ClauseEntry, EvidenceEntry, Register
-from helpers import DELIVERED
+from helpers import DELIVERED, PROJECT
 
+SIZES = (100, 1000)
+"""About how many pages the measured sites have; the smallest is the delivered table's."""
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛"
 )
@@ -18,6 +20,18 @@ GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英�
 ITEMS_A_CATEGORY = 40
 CLAUSES_AN_ITEM = 3
 EVIDENCE_A_CLAUSE = 3
+
+
+def project(size: int, folder: Path) -> None:
+    """Set up our project in ``ours``: the delivered table as the smallest, else a made one."""
+    ours = folder / "ours"
+    ours.mkdir()
+    if size == SIZES[0]:
+        shutil.copytree(DELIVERED, ours / "data")
+    else:
+        write(ours / "data", size)
+    for name in ("hooks", "docs", "mkdocs.yml"):
+        (ours / name).symlink_to(PROJECT / name)
 
 
 def write(folder: Path, pages: int) -> None:

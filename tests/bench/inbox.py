@@ -20,7 +20,7 @@ _HEAD = """# 在网页上改数据
 
 `scripts/bench inbox` 写的：真的 nginx（口令）、git、Chromium、systemd 的命令，示例数据。
 每件事从网站的一页点起，到看见改好的那一页为止。点一下算 {click} 秒，按一键算 {key} 秒，
-一个汉字算三键，不算读和想的时间。上网：从送出到网页上看见，含等浏览器的时间。
+一个汉字算三键，不算读和想的时间。上网：从送出到网页上看见，含等浏览器的时间；收件箱的服务一直运行着。
 
 {where}
 
@@ -34,6 +34,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder = Path(name)
         with served(intranet(folder, pushes=True)) as office:
+            office.wait_for_service()
             day = Day(office, browser, folder)
             spend(day)
     write(day.told)

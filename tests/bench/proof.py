@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from proving import PROOF
 
-HEADS = {"speed": "速度"}
+HEADS = {"speed": "速度", "units": "许多单位"}
 """Title of each page of tables, by the name of its file in ``docs/proof``."""
 _NOTE = "各节由节下所写的命令写成，整节照命令的输出，不要手改。"
 
@@ -41,6 +41,12 @@ PARTS = {
         "不做搜索索引；Zensical、Material 做它们自己的外框和搜索索引；sphinx-needs 只做条款的"
         "清单。底线：把本项目生成好的文件从内存写到空文件夹里。",
     ),
+    "profile": Part(
+        "一次完整生成的处理器时间花在哪里",
+        "scripts/bench profile",
+        "各部分按生成的次序，在一个没有做过别的事的进程里测，取三次里最少的；“其余”是整个生成"
+        "（不生成下载）减去这些。生成下载的时候有两个进程同时在做。",
+    ),
     "growth": Part(
         "页数增加时的时间和内存",
         "scripts/bench build large",
@@ -53,12 +59,37 @@ PARTS = {
         "显示这个条款的各页都跟着改；Hugo（server）和 Eleventy（--serve --incremental）改的是"
         "一页的 Markdown，只改这一页。",
     ),
+    "fresh": Part(
+        "改动之后的网站，与从头生成的逐字节相比",
+        "scripts/bench fresh",
+        "虚构单位的数据（tests/example），Hypothesis 随机改：任何一种文件的任何一个字段换值、"
+        "到处改名、列表里加一条、删一条、换次序，换材料文件，改类别的次序，提交。每改一次，在同一个进程里更新"
+        "网站，再从头生成一个，比较全部文件；二十次一串，每串从原样开始。",
+    ),
     "search": Part("搜索", "scripts/bench search"),
     "browser": Part("在浏览器里", "scripts/bench browser"),
     "deploy": Part("发布时有人在看", "scripts/bench deploy"),
     "live": Part("从提交到上线", "scripts/bench live"),
-    "units": Part("许多单位", "scripts/bench units"),
-    "unit_kills": Part("许多单位：生成到一半被杀掉", "scripts/bench units kills"),
+    "units": Part(
+        "全部从头、什么都没变、变了几个",
+        "scripts/bench units",
+        "一条 allocation units 的用时，从进程开始到结束，门户也在内；CPU 是它和它的子进程用掉的。",
+        "units",
+    ),
+    "unit_kills": Part(
+        "生成到一半被杀掉",
+        "scripts/bench units kills",
+        "数据改了又改，命令或替它生成的进程在随便什么时候被 kill -9；一直有人看全部网站，"
+        "最后不杀，运行一次，和另一个文件夹里从头生成的逐字节比较。",
+        "units",
+    ),
+    "portal": Part(
+        "一次搜索全部",
+        "scripts/bench portal",
+        "Chromium，从开始读搜索程序到答出第一次问的，五次的中位数，每次什么都没有读过；括号里是为此"
+        "传输的字节（gzip）。问的是一个单位、一个项目的名称、一个人的拼音首字母、一个单位登记的材料。",
+        "units",
+    ),
 }
 """Every section, in the order of its page."""
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { docsOf, newFile } from "./fixture.js";
+import { newPortalFile, PARTS } from "./portal.js";
 
 const MODULE = "../../hooks/allocation/pages/assets/search-worker/main.js";
 const NAMES = ["location", "fetch", "addEventListener", "postMessage"];
@@ -167,6 +168,87 @@ test("queries that warm up are not answered", async () => {
   await until(() => later.length);
   for (const [callback] of later) callback();
   assert.deepEqual(posted, [{ type: 1 }]);
+});
+
+/* A portal of which some parts do not come; what is asked for, in order. */
+async function portal(absent = []) {
+  const asked = [];
+  files = { "search_index.json": newPortalFile() };
+  for (const name of Object.keys(PARTS)) files[`search_index.${name}.json`] = PARTS[name];
+  globalThis.fetch = async (url) => {
+    const name = url.split("/").pop();
+    asked.push(name);
+    if (absent.includes(name)) throw new Error("not there");
+    return { json: () => files[name] };
+  };
+  await load();
+  await until(() => posted.length);
+  return asked;
+}
+
+test("parts are read when a query needs them, once", async () => {
+  const asked = await portal();
+  ask({ data: "志愿服务" });
+  assert.equal(posted.length, 2);
+  ask({ data: "周小满" });
+  /* That nobody is found is not said before the people are there. */
+  assert.equal(posted.length, 2);
+  await until(() => posted.length === 3);
+  assert.ok(titles(posted[2])[0].includes("周小满"));
+  ask({ data: "周小满" });
+  assert.equal(posted.length, 4);
+  assert.deepEqual(asked, ["search_index.json", "search_index.people-z.json"]);
+});
+
+test("what is found is shown at once, and again with what the parts have", async () => {
+  await portal();
+  ask({ data: "海东区教育局 志愿服务" });
+  await until(() => posted.length > 1);
+  assert.ok(titles(posted[posted.length - 1]).some((title) => title.startsWith("进度")));
+});
+
+test("parts are in the order of the units, whichever comes first", async () => {
+  await portal();
+  const arrived = globalThis.fetch;
+  globalThis.fetch = async (url) => {
+    if (url.includes("unit-jy.")) await new Promise((resolve) => setImmediate(resolve));
+    return arrived(url);
+  };
+  ask({ data: "教育局 3-6" });
+  await until(() => posted.length > 1);
+  assert.deepEqual(
+    posted[posted.length - 1].data.items.map(([{ location }]) => location),
+    ["http://wm.test/jy/items/iii-6/", "units/jy2/"],
+  );
+});
+
+test("a part that two queries ask for at once is there once", async () => {
+  await portal();
+  ask({ data: "周小满" });
+  ask({ data: "zhouxiaoman" });
+  await until(() => posted.length > 1);
+  assert.equal(posted[posted.length - 1].data.items.length, 1);
+});
+
+test("who asked something else meanwhile is not answered for what came before", async () => {
+  await portal();
+  ask({ data: "周小满" });
+  ask({ data: "志愿服务" });
+  const count = posted.length;
+  for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(posted.length, count);
+  assert.ok(titles(posted[count - 1])[0].includes("志愿服务"));
+});
+
+test("a part that does not come leaves the others, and is asked for again", async () => {
+  const name = "search_index.people-z.json";
+  const asked = await portal([name]);
+  ask({ data: "周小满" });
+  await until(() => posted.length === 2);
+  assert.deepEqual(titles(posted[1]), []);
+  ask({ data: "周小满" });
+  await until(() => posted.length === 3);
+  assert.deepEqual(asked.filter((each) => each === name).length, 2);
 });
 
 test("a page hears that the index does not come", async () => {

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from allocation.base.slugs import compact
+from allocation.base.slugs import INVISIBLE
 
 CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
@@ -18,15 +17,17 @@ UNSEEN_WORDS = {
 """What is said of a text with nothing to be seen, and of one with control characters."""
 
 
-def unseen(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what is wrong with a text that has characters which nobody sees.
+def unseen(text: str) -> list[tuple[str, str, str]]:
+    """Return what is wrong with a text that has characters which nobody sees.
 
     :returns: what is found, what is expected, and what to do.
     """
-    if text.strip() and not compact(text):
-        yield _words("only", text.strip()[0])
+    wrong = []
+    if INVISIBLE.fullmatch(text) and text.strip():
+        wrong.append(_words("only", text.strip()[0]))
     if match := CONTROL.search(text):
-        yield _words("control", match[0])
+        wrong.append(_words("control", match[0]))
+    return wrong
 
 
 def _words(kind: str, char: str) -> tuple[str, str, str]:

@@ -35,6 +35,7 @@ COMMANDS = {
     "schema": "check:write_schema",
     "sign": "sign:sign",
     "start-edition": "carry_over:start_edition",
+    "units": "units:units",
     "zip": "pack:pack",
 }
 """The module in this folder and the function of each command."""

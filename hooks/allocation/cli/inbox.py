@@ -14,6 +14,7 @@ from allocation.inbox.live import Live
 from allocation.inbox.service import stay, take_turn
 from allocation.inbox.worker import BUSY, Worker
 from allocation.runtime.git_process import RepositoryError
+from allocation.runtime.journal import WriteError
 
 
 @click.command()
@@ -76,7 +77,7 @@ def _turn(worker: Worker) -> str:
     """Let the worker work, and say what it did; return what went wrong, or is left."""
     try:
         done = take_turn(worker)
-    except (InboxError, RepositoryError) as error:
+    except (InboxError, RepositoryError, WriteError) as error:
         return str(error)
     except OSError as error:
         return f"{describe_os_error(error)}；交来的都还在，{remedy(error)}。"

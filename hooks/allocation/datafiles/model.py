@@ -328,7 +328,7 @@ class Inbox(Node):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Portal(Node):
+class PortalSetting(Node):
     """What a portal over many units gets of this one."""
 
     ref: Place
@@ -410,7 +410,7 @@ class Unit(Node):
     ] = None
     labels: Annotated[Labels | None, _doc("各级名称")] = None
     portal: Annotated[
-        Portal | None, _doc("几个单位的汇总网站（如全市的）：本单位的代号，列不列人员姓名")
+        PortalSetting | None, _doc("几个单位的汇总网站（如全市的）：本单位的代号，列不列人员姓名")
     ] = None
     overload: Annotated[Number, _doc("一人负责的条款超过多少条时提示", 20, ge=1)] = 20
     allowed_numbers: Annotated[

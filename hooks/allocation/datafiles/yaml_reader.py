@@ -228,37 +228,44 @@ class _Reader:
             self._problem(event, f"用了锚点“&{event.anchor}”", "直接写出内容", "删去“&”和名称。")
         if event.tag:
             self._problem(event, f"用了标签“{event.tag}”", "不带“!”的内容", "删去“!”和标签。")
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._sequence(depth)
-        self._scalar(event)
-        return sys.intern(event.value) if event.value or event.style else None
+        return self._sequence(depth)
 
-    def _scalar(self, event: Any) -> None:
-        for words in unseen(event.value):
+    def _scalar(self, event: Any) -> str | None:
+        value: str = event.value
+        if not value:
+            return "" if event.style else None
+        for words in unseen(value):
             self._problem(event, *words)
-        if event.value and not event.style and self._lines:
-            rest = self._lines[event.end_mark.line][event.end_mark.column :]
-            if rest.lstrip(" ").startswith("#") and rest.startswith(" "):
-                self._problem(
-                    event,
-                    f"“{event.value[-12:]}”后面有“ #”，从这里起会被当作注释丢掉",
-                    "内容里的 # 在引号里，注释另起一行",
-                    "给整段内容加引号；真是注释的，移到上一行。",
-                )
+        if self._lines and not event.style:
+            self._refuse_comment(event)
+        return sys.intern(value)
+
+    def _refuse_comment(self, event: Any) -> None:
+        """Refuse a comment behind a value, which may be meant as a part of it."""
+        rest = self._lines[event.end_mark.line][event.end_mark.column :]
+        if rest.lstrip(" ").startswith("#") and rest.startswith(" "):
+            self._problem(
+                event,
+                f"“{event.value[-12:]}”后面有“ #”，从这里起会被当作注释丢掉",
+                "内容里的 # 在引号里，注释另起一行",
+                "给整段内容加引号；真是注释的，移到上一行。",
+            )
 
     def _mapping(self, start: Any, depth: int) -> Record:
-        record = Record(self._ref(start))
+        line, column = start.start_mark.line + 1, start.start_mark.column
+        record = Record(Ref(self.name, line, column=column))
         for event in self._events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             key = self._node(event, depth + 1)
             value = self._node(next(self._events), depth + 1)
             self._put(record, event, key, value)
-        ref: Ref = record[REF_KEY]
-        keys = tuple(pair for pair in _lines(record) if pair[1] != ref.line)
-        record[REF_KEY] = Ref(ref.file, ref.line, keys, ref.column)
+        if keys := tuple(pair for pair in _lines(record) if pair[1] != line):
+            record[REF_KEY] = Ref(self.name, line, keys, column)
         return record
 
     def _put(self, record: Record, event: Any, key: Any, value: Any) -> None:
@@ -300,11 +307,11 @@ class _Reader:
 
 def _lines(record: Record) -> Iterator[tuple[str, int]]:
     """Yield the lines that messages refer to."""
-    for key, line in record.lines.items():
-        if key in KEYS_WITH_LINES:
-            yield key, line
+    for key in record.lines.keys() & KEYS_WITH_LINES:
+        yield key, record.lines[key]
+    for key in record.lines.keys() & KEYS_WITH_ENTRY_LINES:
         value = record.get(key)
-        if key in KEYS_WITH_ENTRY_LINES and isinstance(value, Sequence):
+        if isinstance(value, Sequence):
             yield from ((f"{key} {place}", line) for place, line in enumerate(value.lines))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _ORDER = (
     "kind", "context", "members", "leads", "owner", "code", "mark", "title", "tags", "aliases",
-    "count", "when", "place", "text",
+    "count", "when", "place", "text", "site", "part",
 )  # fmt: skip
 """The fields as they are written: what entries in a row share stands together, which compresses."""
 
@@ -18,11 +18,13 @@ class Doc:
     """An entry of the index.
 
     ``kind`` is the name of its kind. ``place`` is an address, or from a hyphen on the suffix to
-    that of the owner. ``text`` is searched after the title, ``tags`` are searched and shown.
-    ``code`` is a printed code as a path of numbers (Ⅲ-12-⑸ is ``3-12-5``). ``owner`` and
-    ``members`` are the positions of earlier entries whose words count, with less weight, for this
-    one too. ``leads`` marks leaders who are responsible for no row themselves. ``when`` and
-    ``count`` are answers to show: when it is due or was filed, and how many.
+    that of the owner, or from a tilde on an address on the ``site`` of the owner. ``text`` is
+    searched after the title, ``tags`` are searched and shown. ``code`` is a printed code as a path
+    of numbers (Ⅲ-12-⑸ is ``3-12-5``). ``owner`` and ``members`` are the positions of earlier
+    entries whose words count, with less weight, for this one too. ``leads`` marks leaders who are
+    responsible for no row themselves. ``when`` and ``count`` are answers to show: when it is due or
+    was filed, and how many. ``part`` is the name of a file with further entries of its own, which
+    is read when a query names it.
     """
 
     place: str
@@ -39,6 +41,8 @@ class Doc:
     aliases: tuple[str, ...] = ()
     when: str = ""
     count: str = ""
+    site: str = ""
+    part: str = ""
 
     def names(self) -> tuple[str, ...]:
         """Return the short texts of the entry, which are searched by pinyin."""

@@ -6,7 +6,7 @@ The worker reads ``config`` and ``docs`` (``assets/search-worker/index.js``), so
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import chain, pairwise
@@ -42,7 +42,8 @@ class EntryKind:
     ``person`` marks people, ``who`` people and departments; ``short`` marks kinds with short names,
     which are searched by their initials; ``weak`` marks kinds whose texts count less than those
     of others; ``marked`` marks the kind that a mark such as ⑴ names, ``measured`` the one with
-    numbers to be reached; ``within`` is the kind whose filter includes this one.
+    numbers to be reached; ``within`` is the kind whose filter includes this one; ``owned`` marks
+    kinds whose results begin with the name of their owner.
     """
 
     name: str
@@ -53,6 +54,7 @@ class EntryKind:
     marked: bool = False
     measured: bool = False
     within: str = ""
+    owned: bool = False
 
 
 KINDS = (
@@ -91,18 +93,14 @@ class SearchIndex:
         self._lines = spooled_file(self, _IN_MEMORY)
         self._spoken: set[str] = set()
         self._bounds = self._written(entries(index, pages, manual))
-        words = (*FILLERS, *TITLES, *chain(*index.register.synonyms), *_question_words())
-        self._config = {
-            "flat": flat,
-            "derived": note(_DERIVED),
-            "kinds": [_filled(kind) for kind in KINDS],
-            "synonyms": index.register.synonyms,
-            "questions": [_filled(question) for question in QUESTIONS],
-            "fillers": FILLERS,
-            "titles": TITLES,
-            "readings": readings(sorted(self._spoken)),
-            "variants": "".join(chain(*variants(self._spoken.union(*words)).items())),
-        }
+        self._config = config(
+            KINDS,
+            self._spoken,
+            flat=flat,
+            derived=note(_DERIVED),
+            synonyms=index.register.synonyms,
+            questions=QUESTIONS,
+        )
 
     def files(self) -> Iterator[tuple[str, TextStream]]:
         """Yield the address and the content of each file, the first one first."""
@@ -124,7 +122,7 @@ class SearchIndex:
                 late += 1
             total += 1
             self._note(doc)
-            self._lines.write(_json(doc.fields() | {"kind": _POSITIONS[doc.kind]}).encode() + b"\n")
+            self._lines.write(line(doc, _POSITIONS[doc.kind]).encode() + b"\n")
         return [*(starts if total > _PART else [0]), self._lines.tell()]
 
     def _note(self, doc: Doc) -> None:
@@ -147,13 +145,46 @@ class SearchIndex:
         yield "]}" if separator == "," else f"{head}]}}"
 
 
+def config(
+    kinds: Iterable[EntryKind],
+    spoken: Collection[str],
+    *,
+    flat: bool,
+    derived: str = "",
+    synonyms: Sequence[Sequence[str]] = (),
+    questions: Sequence[Question] = (),
+) -> dict[str, object]:
+    """Return what the worker must know beside the entries.
+
+    :param spoken: the characters of entries that are searched by pinyin.
+    :param derived: what entries say beside the source, in words.
+    """
+    asked = chain.from_iterable(question.words for question in questions)
+    words = (*FILLERS, *TITLES, *chain(*synonyms), *asked)
+    return {
+        "flat": flat,
+        "derived": derived,
+        "kinds": [_filled(kind) for kind in kinds],
+        "synonyms": synonyms,
+        "questions": [_filled(question) for question in questions],
+        "fillers": FILLERS,
+        "titles": TITLES,
+        "readings": readings(sorted(spoken)),
+        "variants": "".join(chain(*variants(set(spoken).union(*words)).items())),
+    }
+
+
+def line(doc: Doc, kind: int) -> str:
+    """Return an entry as a file has it.
+
+    :param kind: the position of its kind.
+    """
+    return _json(doc.fields() | {"kind": kind})
+
+
 def _filled(record: EntryKind | Question) -> dict[str, object]:
     """Return the fields of a record that are not empty."""
     return {key: value for key, value in asdict(record).items() if value}
-
-
-def _question_words() -> Iterator[str]:
-    return chain.from_iterable(question.words for question in QUESTIONS)
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -20,9 +20,8 @@ from pydantic import Field, TypeAdapter
 from allocation.base.enums import FilingState, SlotState, Verdict
 from allocation.base.slugs import title_slug
 from allocation.datafiles.json_schema import doc, format_schema
-from allocation.datafiles.model import Portal, Unit
+from allocation.datafiles.model import PortalSetting, Unit
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
-from allocation.pages.views import check
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address
 from allocation.register.derived import Derived
@@ -243,7 +242,7 @@ def summary(context: SiteContext) -> Summary:
     index = context.index
     register, unit = index.register, index.register.unit
     active = index.progress.active
-    portal = unit.portal or Portal(ref=unit.ref)
+    portal = unit.portal or PortalSetting(ref=unit.ref)
     return Summary(
         version=VERSION,
         id=unit_id(unit),
@@ -369,7 +368,7 @@ def _indicator(block: IndicatorBlock) -> SummaryIndicator:
 
 
 def _findings(context: SiteContext) -> Iterator[SummaryFinding]:
-    for result in check.results(context):
+    for result in context.findings:
         if result.findings:
             yield SummaryFinding(result.id, result.title, len(result.findings))
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from allocation.base import clock
+from allocation.base.os_messages import describe_os_error
 from allocation.inbox.drops import InboxError
 from allocation.mkdocs.in_process import BuildError
 from allocation.mkdocs.warm_builder import WarmBuilder
@@ -61,6 +62,8 @@ class Live:
             self._begun(data, site).update()
         except BuildError as error:
             return str(error)
+        except OSError as error:
+            return f"读写出错（{describe_os_error(error)}）。"
         except Exception as error:  # one that nobody can build must not stop all others
             traceback.print_exc()
             return f"程序生成不了（{type(error).__name__}）。"

@@ -12,49 +12,47 @@ from mkdocs.structure.files import Files, InclusionLevel
 from allocation.base.filenames import collision_key, name_problem
 from allocation.base.problems import DataError
 from allocation.privacy.site_numbers import numbers
-from allocation.register.register import Register
 from allocation.runtime.atomic_files import is_inside
-from allocation.site.outputs import FOLDERS
+from allocation.site.facts import SiteFacts
 
 
-def check_folder(docs: Path, register: Register) -> None:
-    """Check the names and links in the folder, and that neither data nor evidence lie in it.
+def check_folder(docs: Path, facts: SiteFacts) -> None:
+    """Check the names and links in the folder, and that no private folder lies in it.
 
     :raises PluginError: with the first kind of problem.
     """
-    _refuse_clashes(docs)
-    _refuse_leaks(docs, register)
+    _refuse_clashes(docs, facts)
+    _refuse_leaks(docs, facts)
     _refuse_names(docs)
 
 
-def check_numbers(docs: Path, files: Files, register: Register) -> None:
+def check_numbers(docs: Path, files: Files, facts: SiteFacts) -> None:
     """Check the bytes of hand-written files, comments included, for personal numbers.
 
     :param files: all files of the site; those that are excluded from it are not read.
     :raises PluginError: with the place of each number.
     """
-    allowed = {entry.number for entry in register.unit.allowed_numbers}
     problems = [
         hit.problem
         for file in files
         if file.src_dir == str(docs) and file.inclusion is not InclusionLevel.EXCLUDED
         for hit in numbers(f"{docs.name}/{file.src_uri}", (docs / file.src_uri).read_bytes())
-        if hit.match.digits not in allowed
+        if hit.match.digits not in facts.allowed_numbers
     ]
     if problems:
         raise PluginError(str(DataError(problems)))
 
 
-def _refuse_clashes(docs: Path) -> None:
-    for folder in sorted(FOLDERS):
+def _refuse_clashes(docs: Path, facts: SiteFacts) -> None:
+    for folder in sorted(facts.folders):
         if (docs / folder).exists():
             raise PluginError(
                 f"{docs.name}/{folder} 与自动生成的同名，会互相覆盖；请改名，或放到别的文件夹。"
             )
 
 
-def _refuse_leaks(docs: Path, register: Register) -> None:
-    for label, folder in (("数据", register.folder), ("材料", register.evidence_folder)):
+def _refuse_leaks(docs: Path, facts: SiteFacts) -> None:
+    for label, folder in facts.private:
         if is_inside(docs, folder):
             raise PluginError(
                 f"{label}文件夹 {folder} 在 {docs.name}/ 里，会整个挂上网；请移到别处。"

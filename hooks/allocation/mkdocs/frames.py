@@ -25,7 +25,7 @@ from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.filters import screen_reader_text
 from allocation.register.addresses import data_address
 from allocation.runtime.streaming import TextStream
-from allocation.site.outputs import FOLDERS, PageOutput
+from allocation.site.outputs import PageOutput
 
 _CONTENT = "<h1>mark:content:mark</h1>"
 _MARKED = re.compile(rf"({_CONTENT}|mark:[a-z]+:mark)")
@@ -47,10 +47,13 @@ class TabPage(Page):
         self.content = _CONTENT
 
 
-def add_tabs(files: Files, config: MkDocsConfig) -> None:
-    """Add a file for each generated page that has a place in the navigation."""
+def add_tabs(files: Files, config: MkDocsConfig, folders: frozenset[str]) -> None:
+    """Add a file for each generated page that has a place in the navigation.
+
+    :param folders: where generated pages lie.
+    """
     for title, path in _nav_entries(config.nav):
-        if files.get_file_from_path(path) is None and path.partition("/")[0] in FOLDERS:
+        if files.get_file_from_path(path) is None and path.partition("/")[0] in folders:
             file = _marked_file(path, config)
             # The page registers itself with its file.
             TabPage(escape(title), file, config)

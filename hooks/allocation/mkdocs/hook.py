@@ -26,8 +26,7 @@ from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.site_build import PART, SITEMAP, HandWritten, SiteBuild, Surroundings
 from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.pages.html.environment import FRAME, bytecode_cache
-from allocation.pages.views import PARTS
-from allocation.pages.views.labels import handin
+from allocation.portal.site import PortalSite
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.runtime.background import ForkedTask
 from allocation.runtime.streaming import write_output
@@ -56,7 +55,7 @@ class SiteHook:
 
     def __init__(self) -> None:
         self._serving = False
-        self.last_valid: Site | None = None
+        self.last_valid: Site | PortalSite | None = None
         self._task: ForkedTask | None = None
 
     def on_startup(self, command: str, dirty: bool) -> None:
@@ -71,22 +70,23 @@ class SiteHook:
         settings = Settings.read(config)
         site = self.last_valid = self._read(settings)
         self.build = SiteBuild(site, Surroundings(settings))
-        docs_checks.check_folder(settings.docs, site.index.register)
+        docs_checks.check_folder(settings.docs, site.facts)
         _configure(config, site)
         return config
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]
     ) -> LiveReloadServer:
-        """Serve a preview that follows the data without whole builds."""
+        """Serve a preview that follows the data without whole builds; a portal as MkDocs does."""
+        if self.build.around.settings.portal:
+            return server
         return Preview(server, builder, self).server
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add a file for each generated page in the navigation; the others need none."""
-        docs_checks.check_numbers(
-            self.build.around.settings.docs, files, self.build.site.index.register
-        )
-        add_tabs(files, config)
+        facts = self.build.site.facts
+        docs_checks.check_numbers(self.build.around.settings.docs, files, facts)
+        add_tabs(files, config, facts.folders)
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -102,8 +102,9 @@ class SiteHook:
         env.globals["allocation"] = {
             "site_script": site.assets["site.js"],
             "search_worker": site.assets["search-worker.js"],
-            "downloads": around.settings.downloads,
-            "handin": handin(site.index.register.unit.handin),
+            "downloads": around.settings.downloads and not around.settings.portal,
+            "portal": bool(around.settings.portal),
+            "handin": site.facts.handin,
             "ribbon": around.settings.ribbon,
         }
         around.frames = Frames(
@@ -121,7 +122,7 @@ class SiteHook:
         Exclude it from the theme's search index, which ours replaces.
         """
         page.meta["search"] = {"exclude": True}
-        page.update_date = self.build.site.index.register.unit.data_date.isoformat()
+        page.update_date = self.build.site.facts.day.isoformat()
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Mark the place of the generated part of a hand-written page; index its text."""
@@ -130,9 +131,10 @@ class SiteHook:
         part = page.meta.get("part")
         if part is None:
             return html
-        if part not in PARTS:
+        parts = self.build.site.parts
+        if part not in parts:
             raise PluginError(
-                f"docs/{page.file.src_uri} 的 part 是“{part}”，只能是：{'、'.join(PARTS)}"
+                f"docs/{page.file.src_uri} 的 part 是“{part}”，只能是：{'、'.join(parts)}"
             )
         return html + PART
 
@@ -184,7 +186,7 @@ class SiteHook:
         if isinstance(error, OSError) and error.strerror:
             raise PluginError(f"读写出错（{describe_os_error(error)}）。") from error
 
-    def _read(self, settings: Settings) -> Site:
+    def _read(self, settings: Settings) -> Site | PortalSite:
         """Return the site of the data; if that has errors, in a preview, of its last valid state.
 
         :raises PluginError: if there is nothing to show.
@@ -203,21 +205,19 @@ class SiteHook:
             self._task = None
 
 
-def _configure(config: MkDocsConfig, site: Site) -> None:
+def _configure(config: MkDocsConfig, site: Site | PortalSite) -> None:
     """Set what follows from the data: templates, navigation, footer, styles and scripts."""
     config.theme = IconlessTheme(config.theme)
     config.theme.dirs.insert(0, str(FRAME))
     # MkDocs and other generators know the theme's own name of the language only.
     config.theme["language"] = "zh-CN"
-    unit = site.index.register.unit
-    config.site_name = f"{escape(unit.name)} {config.site_name}"
+    config.site_name = f"{escape(site.facts.name)} {config.site_name}"
     if config.nav:
         config.nav = site.navigation(config.nav)
     if not config.repo_url:
         config.edit_uri = None
     if config.copyright is None:
-        facts = (escape(unit.name), f"数据日期 {unit.data_date}", site.index.provenance)
-        config.copyright = f"{' · '.join(facts)}，材料清单为建议"
+        config.copyright = escape(site.facts.footer)
     assets = site.assets
     config.extra_css = [assets["site.css"], *config.extra_css]
     config.extra_javascript = [assets["search.js"], *config.extra_javascript]

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 
+from allocation.base.os_messages import describe_os_error
+from allocation.base.problems import DataError
 from allocation.datafiles.data_folder import SETTINGS
 from allocation.mkdocs.hook import SiteHook
 from allocation.mkdocs.site_build import SiteBuild
+from allocation.portal import snapshots
+from allocation.portal.site import portal_site
+from allocation.portal.source import PortalSource, statuses
+
+_PORTAL = Path("hooks", "allocation", "portal", "mkdocs.yml")
 
 
 class BuildError(Exception):
@@ -43,16 +51,52 @@ def build_site(
     """
     if not (data / SETTINGS).is_file():
         raise BuildError(f"{data} 里没有 {SETTINGS}，不是数据文件夹。")
+    extra = {"data": str(data.absolute()), "downloads": downloads}
+    config_file = project / "mkdocs.yml"
+    return _build(config_file, site, extra, site_url=site_url, use_directory_urls=not flat)
+
+
+def build_portal(
+    project: Path,
+    summaries: Mapping[str, Path],
+    status: Mapping[str, Any],
+    target: Path,
+    *,
+    title: str,
+    history: Path | None = None,
+    site_url: str = "",
+) -> None:
+    """Build the portal of many units, and keep how they stand for the months to come.
+
+    :param project: the folder of ``mkdocs.yml``.
+    :param summaries: ``api/summary.json`` of each unit by its id, in the order that tables show.
+    :param status: what became of each unit, as ``status.json`` of a store has it.
+    :param target: an empty folder, or one that may be emptied.
+    :param title: whose portal it is.
+    :param history: the folder of the snapshots by month; None to keep none.
+    :param site_url: the address of the portal, with a slash at the end; empty if it is not known.
+    :raises BuildError: with all errors and warnings; the folder may then be incomplete.
+    """
+    try:
+        portal = portal_site(PortalSource(title, summaries, statuses(status), history))
+    except DataError as error:
+        raise BuildError(str(error)) from error
+    _build(project / _PORTAL, target, {"portal": portal}, site_url=site_url)
+    if history:
+        try:
+            snapshots.keep(history, portal.portal)
+        except OSError as error:
+            reason = describe_os_error(error)
+            raise BuildError(f"与上月比要用的数写不进 {history}（{reason}）。") from error
+
+
+def _build(config_file: Path, site: Path, extra: Mapping[str, Any], **settings: Any) -> SiteBuild:
     with _warnings() as warnings:
         try:
             config = load_config(
-                str(project / "mkdocs.yml"),
-                site_dir=str(site.absolute()),
-                strict=True,
-                site_url=site_url,
-                use_directory_urls=not flat,
+                str(config_file), site_dir=str(site.absolute()), strict=True, **settings
             )
-            config.extra.update(data=str(data.absolute()), downloads=downloads)
+            config.extra.update(extra)
             config.plugins.on_startup(command="build", dirty=False)
             try:
                 build(config)

@@ -27,6 +27,7 @@ from allocation.datafiles.loader import kind_of, public_message
 from allocation.mkdocs.site_build import SiteBuild
 from allocation.mkdocs.site_files import SiteFiles
 from allocation.pages.html.environment import TEMPLATES
+from allocation.portal.site import PortalSite
 from allocation.runtime import git_process
 from allocation.runtime.file_states import state_of
 from allocation.site.outputs import ASSETS, Site
@@ -49,7 +50,7 @@ class Builds(Protocol):
     """Has the whole build that was made last, and the last state of the data without errors."""
 
     build: SiteBuild
-    last_valid: Site | None
+    last_valid: Site | PortalSite | None
 
 
 class Preview:
@@ -183,9 +184,7 @@ class Preview:
         os.execv(sys.executable, sys.orig_argv)
 
     def _data_state(self) -> object:
-        register = self._build.site.index.register
-        places = [register.folder, register.evidence_folder, TEMPLATES, *self._head]
-        places += filter(None, [register.word_template])
+        places = [*self._build.site.sources, TEMPLATES, *self._head]
         return clock.today(), state_of(places)
 
 

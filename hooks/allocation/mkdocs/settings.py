@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 
+from allocation.portal.site import PortalSite, portal_site
 from allocation.site.outputs import Site, generate
 
 _RIBBONS = (("example", "示例"), ("preview", "预览"))
@@ -26,6 +28,7 @@ class Settings:
     :ivar repo_url: the repository at a git host; empty if there is none.
     :ivar flat: link to ``index.html`` files, for a site opened from a file share.
     :ivar downloads: whether the site has downloads.
+    :ivar portal: what names the summaries of a portal of many units; None for the site of a unit.
     :ivar ribbon: what every page is marked with: 示例, 预览, or nothing.
     """
 
@@ -38,6 +41,7 @@ class Settings:
     flat: bool
     downloads: bool
     ribbon: str
+    portal: Any = None
 
     @classmethod
     def read(cls, config: MkDocsConfig) -> Settings:
@@ -52,13 +56,16 @@ class Settings:
             flat=not config.use_directory_urls,
             downloads=bool(config.extra.get("downloads", True)),
             ribbon=next((name for key, name in _RIBBONS if config.extra.get(key)), ""),
+            portal=config.extra.get("portal"),
         )
 
-    def generate(self) -> Site:
-        """Return the site of the data as it is now.
+    def generate(self) -> Site | PortalSite:
+        """Return the site of the data as it is now, or the portal of the summaries.
 
         :raises DataError: with all problems of the data.
         """
+        if self.portal:
+            return portal_site(self.portal, flat=self.flat)
         return generate(self.data, flat=self.flat, downloads=self.downloads, site_url=self.site_url)
 
     def link(self, path: str) -> str:

@@ -18,9 +18,9 @@ from allocation.mkdocs.frames import Frames
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.environment import FRAME
+from allocation.portal.site import PortalSite
 from allocation.runtime.file_states import state_of
 from allocation.runtime.streaming import Output, TextStream
-from allocation.site import disclosure_list
 from allocation.site.outputs import ASSETS, PageOutput, Site
 
 PART = "mark:part:mark"
@@ -84,19 +84,19 @@ class Kind:
 class SiteBuild:
     """A state of the data in its surroundings."""
 
-    site: Site
+    site: Site | PortalSite
     around: Surroundings
 
-    def fits(self, site: Site) -> bool:
+    def fits(self, site: Site | PortalSite) -> bool:
         """Whether another state of the data has the same surroundings."""
-        return _shown_around(site) == _shown_around(self.site)
+        return site.around == self.site.around
 
     def kinds(self) -> Iterator[Kind]:
         """Yield every kind of output, pages first; without assets, which belong to the frames."""
         yield Kind(self._hand_written)
         yield from map(Kind, self.page_kinds())
         yield from map(Kind, self.site.download_kinds())
-        given = (self.site.context, self.site.takeaway, tuple(self.around.manual))
+        given = (self.site.searched, tuple(self.around.manual))
         yield Kind(self.search_index, given)
         yield Kind(self._lists)
         yield Kind(self.scripts)
@@ -121,13 +121,11 @@ class SiteBuild:
         :param pages: the paths of all generated pages.
         """
         if self.around.settings.site_url:
-            day = self.site.index.register.unit.data_date.isoformat()
+            day = self.site.facts.day.isoformat()
             sitemap = partial(self._sitemap, tuple(pages), day)
             yield Output(SITEMAP, sitemap)
             yield Output(f"{SITEMAP}.gz", partial(_zipped, sitemap))
-        if not self.site.flat:
-            statement = partial(disclosure_list.statement, self.site.context)
-            yield Output(disclosure_list.PATH, statement)
+        yield from self.site.disclosures()
 
     def scripts(self) -> Iterator[Output]:
         """Yield the scripts that were moved out of pages, once these are written."""
@@ -156,12 +154,6 @@ class SiteBuild:
         lines = (f"<url><loc>{url}</loc><lastmod>{day}</lastmod></url>\n" for url in urls)
         end = f"{''.join(lines)}{_SITEMAP_END}"
         return self.around.sitemap.replace(_SITEMAP_END, end).encode()
-
-
-def _shown_around(site: Site) -> tuple[Any, ...]:
-    """Return what navigation, header and footer of all pages are made of."""
-    context, index = site.context, site.index
-    return index.register.unit, index.provenance, bool(context.editions), dict(site.assets)
 
 
 def _as_it_is(content: TextStream) -> TextStream:

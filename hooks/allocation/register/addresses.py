@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import urlencode
+from functools import lru_cache
+from urllib.parse import quote_plus, urlencode
 
 from allocation.base.problems import Ref
 from allocation.datafiles.loader import is_public
@@ -199,7 +200,7 @@ def edit_year_script(year: int) -> str:
 
 def edit_query(form: str, **filled: str) -> str:
     """Return the part of the address of 改数据 that opens a form: ``form=row&row=Ⅲ-7-第2行``."""
-    return urlencode({"form": form, **filled})
+    return "&".join(f"{name}={_quoted(text)}" for name, text in {"form": form, **filled}.items())
 
 
 def table_document(category: CategoryEntry | None = None) -> str:
@@ -275,3 +276,9 @@ def dossier_page(item: ItemEntry) -> str:
 def dossier_address(item: ItemEntry) -> str:
     """Return the address of the Word file with the list of an item's papers."""
     return f"downloads/dossier/{item.slug}.docx"
+
+
+@lru_cache(maxsize=4096)
+def _quoted(text: str) -> str:
+    """Return a value for an address; pages repeat those of forms."""
+    return quote_plus(text)

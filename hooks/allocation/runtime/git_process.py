@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 _TIMEOUT = 60
-"""Seconds after which git is killed."""
+"""Seconds after which git is killed, unless the caller says otherwise."""
 _ENVIRONMENT = {
     "LC_ALL": "C",
     # Replacements and grafts would show other commits than the original ones.
@@ -29,6 +29,15 @@ _MESSAGES = {
     "does not have any commits yet": "git 里还没有提交。",
     "unknown revision": "git 里还没有提交。",
     "bad revision 'HEAD'": "git 里还没有提交。",
+    "appear to be a git repository": "那里没有 git 仓库；检查地址，或看共享盘是不是断开了。",
+    "Could not resolve host": "找不到那台主机；检查地址和网络。",
+    "Couldn't connect": "连不上那台主机；检查地址和网络。",
+    "Connection refused": "那台主机不接受连接；检查地址和端口。",
+    "could not read Username": "要账号和密码；请配好 git 的凭据。",
+    "Authentication failed": "账号或密码不对；请配好 git 的凭据。",
+    "Permission denied": "没有权限；检查密钥和账号。",
+    "repository not found": "那里没有这个仓库，或没有权限；检查地址和账号。",
+    "couldn't find remote ref": "那里没有这个分支或标签；检查 ref。",
     "No space left": "git 写不进去：磁盘满了；请清出空间再运行一次。",
     "missing": "git 里缺以前的内容（仓库不完整）。",
 }
@@ -49,12 +58,14 @@ def run(
     stdin: bytes = b"",
     fetch: bool = False,
     env: Mapping[str, str] | None = None,
+    timeout: float = _TIMEOUT,
 ) -> bytes:
     """Run git in a folder, and return its output.
 
     :param stdin: its standard input.
     :param fetch: whether a partial clone may fetch missing objects.
     :param env: variables besides: who is the author of a commit.
+    :param timeout: seconds after which git is killed.
     :raises RepositoryError: if it fails, or the folder is in no repository.
     """
     try:
@@ -62,7 +73,7 @@ def run(
             ["git", "-C", str(folder), *_SETTINGS, *arguments],
             input=stdin,
             capture_output=True,
-            timeout=_TIMEOUT,
+            timeout=timeout,
             check=False,
             env={
                 **dict(_inherited()),

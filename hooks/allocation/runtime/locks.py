@@ -48,6 +48,21 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+@contextmanager
+def file_locked(path: Path) -> Iterator[None]:
+    """Hold a lock file, which is made if it is not there; its folder is what is said to be in use.
+
+    Unlike a folder, a file can be locked across the machines of a network disk.
+
+    :raises WriteError: if another process holds it for too long.
+    """
+    descriptor = _acquire(path, os.O_RDWR | os.O_CREAT)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def wait_until_consistent(folder: Path) -> None:
     """Wait for the end of a change in progress, or recover from a killed writer.
 
@@ -58,9 +73,9 @@ def wait_until_consistent(folder: Path) -> None:
             pass
 
 
-def _acquire(folder: Path) -> int:
+def _acquire(folder: Path, flags: int = os.O_RDONLY | os.O_DIRECTORY) -> int:
     started, has_notice = time.monotonic(), False
-    while (descriptor := _try_lock(folder)) is None:
+    while (descriptor := _try_lock(folder, flags)) is None:
         waited = time.monotonic() - started
         if waited > PATIENCE:
             remedy = "等它做完再运行一次；它要是卡住了，先结束它"
@@ -72,9 +87,9 @@ def _acquire(folder: Path) -> int:
     return descriptor
 
 
-def _try_lock(folder: Path) -> int | None:
-    """Return the descriptor of the locked folder; None if it is locked, or was replaced."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def _try_lock(folder: Path, flags: int) -> int | None:
+    """Return the descriptor of the locked folder or file; None if it is locked, or was replaced."""
+    descriptor = os.open(folder, flags, 0o644)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.path.samestat(os.fstat(descriptor), folder.stat()):

@@ -22,6 +22,7 @@ from allocation.register.addresses import SEARCH_INDEX, search_index_part
 from allocation.runtime.trees import digests
 
 DATA = "api/allocation.json"
+PORTAL = "api/portal.json"
 SITEMAP = "sitemap.xml"
 
 _ANYWHERE = "http://site.invalid/"
@@ -81,8 +82,13 @@ class BuiltSite:
     @cached_property
     def data(self) -> dict[str, Any]:
         """The JSON file with all data; empty if it can't be read."""
-        value = _json(self.folder / DATA)
+        value = _json(self.folder / self.data_path)
         return value if isinstance(value, dict) else {}
+
+    @property
+    def data_path(self) -> str:
+        """The address of that file: a portal has another one than the site of a unit."""
+        return PORTAL if (self.folder / PORTAL).is_file() else DATA
 
     def missing(self, target: str) -> str | None:
         """Return a message if an address of the site has no file, or its fragment no element."""
@@ -244,8 +250,8 @@ def _listed(site: BuiltSite) -> Iterator[Problem]:
     if SITEMAP not in site.files:
         yield _unfinished(SITEMAP, "没有这个文件", "完整的网站")
     if not site.data:
-        yield _unfinished(DATA, "没有这个文件，或读不出来", "完整的网站")
-    for name, addresses in {SITEMAP: site.listed, DATA: _addresses(site.data)}.items():
+        yield _unfinished(site.data_path, "没有这个文件，或读不出来", "完整的网站")
+    for name, addresses in {SITEMAP: site.listed, site.data_path: _addresses(site.data)}.items():
         for address in addresses:
             if missing := site.missing(urljoin(site.root, address)):
                 yield _unfinished(name, f"列出的 {address} 打不开：{missing}", "有这一页")
@@ -271,7 +277,7 @@ def _search(site: BuiltSite) -> Iterator[Problem]:
     for place in places:
         if missing := site.missing(urljoin(site.root, place)):
             yield _unfinished(SEARCH_INDEX, f"搜到的 {place} 打不开：{missing}", "同一次生成的索引")
-    for kind in ("people", "items"):
+    for kind in ("people", "items", "units"):
         for entry in site.data.get(kind, []):
             if entry["url"] not in places:
                 yield _unfinished(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -31,11 +31,14 @@ from allocation.pages.views import (
     TocEntry,
 )
 from allocation.pages.views.editions import searched
+from allocation.pages.views.labels import handin
 from allocation.register.index import Index
 from allocation.register.published_register import Published, publish, withheld_digests
 from allocation.register.register import Register
 from allocation.runtime.gc_paused import gc_paused
 from allocation.runtime.streaming import Output, TextStream
+from allocation.site import disclosure_list
+from allocation.site.facts import SiteFacts
 from allocation.versions import editions, history
 from allocation.versions.editions import FOLDER, Edition
 from allocation.versions.history import History
@@ -140,6 +143,46 @@ class Site:
     earlier: tuple[_EarlierSite, ...]
 
     @property
+    def facts(self) -> SiteFacts:
+        """What the frame says on every page."""
+        register = self.index.register
+        unit = register.unit
+        parts = (unit.name, f"数据日期 {unit.data_date}", self.index.provenance)
+        return SiteFacts(
+            name=unit.name,
+            day=unit.data_date,
+            footer=f"{' · '.join(map(str, parts))}，材料清单为建议",
+            folders=FOLDERS,
+            handin=handin(unit.handin),
+            allowed_numbers=frozenset(entry.number for entry in unit.allowed_numbers),
+            private=(("数据", register.folder), ("材料", register.evidence_folder)),
+        )
+
+    @property
+    def parts(self) -> Collection[str]:
+        """The names of the parts that hand-written pages may have."""
+        return PARTS
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The folders and files that it was made of."""
+        register = self.index.register
+        template = register.word_template
+        return (register.folder, register.evidence_folder, *((template,) if template else ()))
+
+    @property
+    def around(self) -> tuple[Any, ...]:
+        """What navigation, header and footer of all pages are made of."""
+        index = self.index
+        editions = bool(self.context.editions)
+        return index.register.unit, index.provenance, editions, dict(self.assets)
+
+    @property
+    def searched(self) -> tuple[Any, ...]:
+        """What the search index is made of, beside the hand-written pages."""
+        return self.context, self.takeaway
+
+    @property
     def index(self) -> Index:
         """The index of the current register."""
         return self.context.index
@@ -186,7 +229,13 @@ class Site:
 
     def named_assets(self) -> Iterator[Output]:
         """Yield scripts and styles, named by their digests."""
-        return (output for _, output in _assets())
+        return (output for _, output in named_assets())
+
+    def disclosures(self) -> Iterator[Output]:
+        """Yield the list of what the site discloses of the filings."""
+        if not self.flat:
+            statement = partial(disclosure_list.statement, self.context)
+            yield Output(disclosure_list.PATH, statement)
 
     def navigation(self, entries: Sequence[Any]) -> list[Any]:
         """Return the navigation of ``mkdocs.yml`` with the list of earlier editions, if any.
@@ -249,7 +298,7 @@ def generate(
     changes = history.read(folder, register.unit.history_from).as_of(register)
     index = Index(register, today or clock.today())
     context = SiteContext(index, changes, tuple(editions_copies), site_url)
-    assets = {name: output.path for name, output in _assets()}
+    assets = {name: output.path for name, output in named_assets()}
     renderer = Renderer(index, assets, flat=flat, downloads=downloads)
     earlier = tuple(_earlier(context, editions_copies, assets, flat=flat, downloads=downloads))
     return Site(context, renderer, assets, flat, downloads, copies, earlier)
@@ -346,7 +395,7 @@ def _check_template(register: Published) -> None:
         raise DataError([Problem(ref, str(error), "能用的 Word 模板", remedy)]) from error
 
 
-def _assets() -> Iterator[tuple[str, Output]]:
+def named_assets() -> Iterator[tuple[str, Output]]:
     """Yield each asset, named by its digest, so that browsers may cache it for ever."""
     for name, content in asset_files(ASSETS):
         stem, _, suffix = name.rpartition(".")

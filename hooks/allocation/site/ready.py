@@ -5,6 +5,8 @@ In: a folder with a built site that was looked through. Out: a folder for ``scri
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import subprocess
@@ -73,6 +75,7 @@ class Ready:
 
         :param files: the names of the site's files, with the digests of their contents.
         :param line: of which commit it is.
+        :raises OSError: if it can't be written; the next update begins with what is there then.
         """
         new = self.folder / "new"
         shutil.rmtree(new, ignore_errors=True)
@@ -85,7 +88,9 @@ class Ready:
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(built / name, new / name)
         if new.exists():
-            subprocess.run([self._compress, new], check=True)
+            done = subprocess.run([self._compress, new], check=False)
+            if done.returncode:
+                raise OSError(errno.EIO, os.strerror(errno.EIO), str(new))
         for name in (f"{name}{ending}" for name in changed for ending in ("", *_ENDINGS)):
             self._copied.pop(name, None)
             (self.site / name).unlink(missing_ok=True)

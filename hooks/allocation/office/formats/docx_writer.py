@@ -316,11 +316,12 @@ class Document:
             merge = _MERGES[cell.merge]
             style = self._template.styles[cell.style]
             down = '<w:textDirection w:val="tbRlV"/>' if cell.vertical else ""
-            lines = "".join(_paragraph((line,), style, rules) for line in cell.lines or ("",))
             if cell.picture:
                 drawing = self._drawing(cell.picture, len(self._pictures) + 1)
                 styled = f"<w:pStyle w:val={style}/>{rules}"
                 lines = _PICTURED.format(rules=styled, drawing=drawing)
+            else:
+                lines = "".join([_paragraph((line,), style, rules) for line in cell.lines or ("",)])
             yield (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{down}'
                 f'<w:vAlign w:val="center"/></w:tcPr>{lines}</w:tc>'
@@ -358,7 +359,7 @@ _TABLE = (
 
 
 def _paragraph(lines: Sequence[str], style: str, rules: str = "") -> str:
-    texts = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' if line else "" for line in lines)
+    texts = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' if line else "" for line in lines]
     inner = "<w:br/>".join(texts)
     run = f"<w:r>{inner}</w:r>" if inner else ""
     return f"<w:p><w:pPr><w:pStyle w:val={style}/>{rules}</w:pPr>{run}</w:p>"
@@ -403,6 +404,7 @@ def _link(number: int) -> str:
     return f"picture{number}"
 
 
+@lru_cache(maxsize=1024)
 def _twips(millimetres: int) -> int:
     return round(millimetres * _TWIPS)
 
@@ -452,6 +454,7 @@ def _size(style: Any) -> TypeSize:
     )
 
 
+@lru_cache(maxsize=16)
 def _in_landscape(section: str) -> str:
     """Return a section in landscape: the top margin becomes the left one (GB/T 9704-2012, 11)."""
     root = etree.fromstring(section)
@@ -513,6 +516,7 @@ _AT_THE_EDGE = (
 """What comes before and after the paragraphs of a cell at the left edge, which run downwards."""
 
 
+@lru_cache(maxsize=16)
 def _with(section: str, name: str, **attributes: str) -> str:
     """Return a section with a further element, at the place that the schema prescribes for it."""
     root = etree.fromstring(section)

@@ -51,6 +51,8 @@ def line_count(text: str, width: float) -> int:
 
     :param width: of a line in full-width characters.
     """
+    if characters(text) <= width:
+        return 1
     count, filled = 1, 0.0
     for match in _UNBROKEN.finditer(text):
         own = characters(match[0])
@@ -64,7 +66,8 @@ def line_count(text: str, width: float) -> int:
 
 def characters(text: str) -> float:
     """Return the width of a text in full-width characters."""
-    return sum(0.5 if character.isascii() else 1.0 for character in text)
+    narrow = len(text) if text.isascii() else sum(map(str.isascii, text))
+    return len(text) - narrow / 2
 
 
 def _costs(title: str, names: Iterable[str]) -> dict[int, float]:

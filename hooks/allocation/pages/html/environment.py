@@ -68,7 +68,7 @@ def page_names(common: Common) -> dict[str, Any]:
         "common": common,
         "unit": unit,
         "labels": common.labels,
-        "has": lambda name: name in {column.name for column in unit.columns},
+        "has": {column.name for column in unit.columns}.__contains__,
         "provenance": common.provenance,
         "contact": common.contact,
         "provisional": provisional(unit.term),
@@ -101,6 +101,14 @@ def _plain() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+
+
+def portal_environment() -> Environment:
+    """Return an environment that renders pages of a portal, which has no register."""
+    environment = _plain()
+    environment.globals |= {"SlotState": SlotState, "Verdict": Verdict}
+    environment.filters |= _by_name(FILTERS)
+    return environment
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -82,15 +83,17 @@ def qr_code(url: str) -> Markup:
     return Markup(qr_codes.svg(url))
 
 
+@lru_cache(maxsize=4096, typed=True)
 def screen_reader_text(text: str) -> Markup:
     """Return a text with readings for screen readers beside its codes and marks: Ⅲ-12 as 三杠12."""
     parts, end = [], 0
     for match in _CODE.finditer(text):
         parts += [escape(text[end : match.start()]), _with_reading(match.group())]
         end = match.end()
-    return Markup("").join([*parts, escape(text[end:])])
+    return Markup("".join([*parts, escape(text[end:])]))
 
 
+@lru_cache(maxsize=4096)
 def _with_reading(code: str) -> Markup:
     words = "".join(_ROMAN.get(char, char) for char in code).replace("-", "杠")
     words = _ENCLOSED.sub(lambda match: f"第{int(unicodedata.numeric(match[0]))}项", words)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allocation.base.grouping import unique
-from allocation.datafiles.loader import public_message
-from allocation.lint import Finding, RuleResult, findings
+from allocation.lint import RuleResult
 from allocation.pages.views.context import SiteContext
 from allocation.pages.views.page import Page, Part, TocEntry, open_duties_download
 from allocation.register.index import Index, Tally
 from allocation.register.source_comparison import Fidelity
-from allocation.versions.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class CheckView:
 def pages(context: SiteContext) -> Iterator[Page]:
     """Yield the one page."""
     index = context.index
-    found = results(context)
+    found = context.findings
     with_findings = tuple(result for result in found if result.findings)
     yield Page(
         address="check/",
@@ -58,25 +55,8 @@ def pages(context: SiteContext) -> Iterator[Page]:
     )
 
 
-def results(context: SiteContext) -> tuple[RuleResult, ...]:
-    """Return all rules in the order of the page, with their findings, if any."""
-    return (*findings(context.index.register), *_editions(context.editions))
-
-
 def _parts(index: Index) -> Iterator[Part]:
     if index.tally.open:
         description = f"{index.tally.open} 行还没有定分管领导、责任科室或责任人"
         aliases = ("没人负责", "还没有分工", "没定责任人", "未落实", "待定", "没有责任人的")
         yield Part("尚未落实的责任", "rule-open", description, aliases)
-
-
-def _editions(editions: tuple[Edition, ...]) -> Iterator[RuleResult]:
-    """Yield the problems for which earlier editions are not shown, as one more rule."""
-    if editions:
-        why = "改好以前，那一版在网站上无法查看；现行版不受影响。"
-        broken = tuple(
-            Finding(edition.name, text, edition.ref, edition.address)
-            for edition in editions
-            for text in unique(map(public_message, edition.problems))
-        )
-        yield RuleResult("editions", "往届数据的错误", why, broken)

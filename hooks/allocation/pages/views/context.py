@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from allocation.lint import RuleResult
+from allocation.pages.views.findings import all_findings
 from allocation.pages.views.leader_brief import Brief, briefs
 from allocation.pages.views.matrix import MatrixRow, matrix
 from allocation.pages.views.summary import (
@@ -49,6 +51,11 @@ class SiteContext:
     def matrix(self) -> tuple[MatrixRow, ...]:
         """Departments by categories; empty where there are too many of them for one chart."""
         return matrix(self.index)
+
+    @cached_property
+    def findings(self) -> tuple[RuleResult, ...]:
+        """All rules with their findings, if any."""
+        return all_findings(self.index.register, self.editions)
 
     def url(self, address: str) -> str:
         """Return the whole address of a page, for paper; empty where the site's is not known."""

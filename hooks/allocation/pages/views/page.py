@@ -75,8 +75,8 @@ class Page:
     """A page, not yet rendered.
 
     ``address`` ends with a slash; ``view`` has that name in the template; ``ref`` is the line of
-    the data that the page is about; ``description`` says in a sentence what one finds there;
-    ``own_search`` says that its search box replaces that of the theme.
+    the data that the page is about, if any; ``description`` says in a sentence what one finds
+    there; ``own_search`` says that its search box replaces that of the theme.
 
     For the search: ``aliases`` are what else people call it, ``subject`` is the entry of the table
     that it is about, ``month`` the first day of the month that it shows, ``box`` the box.
@@ -86,7 +86,7 @@ class Page:
     title: str
     template: str
     view: Any
-    ref: Ref
+    ref: Ref | None
     description: str
     crumbs: tuple[Crumb, ...] = ()
     headings: tuple[TocEntry, ...] = ()

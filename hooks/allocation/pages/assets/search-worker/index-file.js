@@ -1,6 +1,7 @@
 /* Gets the files of the index: the first one, and those of the further parts of a large one. */
 
 /** @import { IndexFile } from "./index.js" */
+/** @import { UnitFile } from "./unit-part.js" */
 
 /* Only while a script is first run does the page know where it came from. */
 const address = typeof document === "undefined" ? "" : document.currentScript.src;
@@ -21,6 +22,16 @@ export async function readIndexFile() {
  */
 export function readPart(part) {
   return readFile(`search_index.${part}`);
+}
+
+/** @typedef {Partial<IndexFile & UnitFile>} NamedPart */
+
+/**
+ * @param {string} name that of a part which is read when a query needs it
+ * @returns {Promise<NamedPart | null>} null if it does not come
+ */
+export function readNamedPart(name) {
+  return readFile(`search_index.${name}`).catch(() => null);
 }
 
 /**

@@ -31,6 +31,8 @@ import { newVocabulary } from "./vocabulary.js";
  * @property {boolean} [leads]
  * @property {string} [when]
  * @property {string} [count]
+ * @property {string} [site] where the pages are to which the places of what it owns lead
+ * @property {string} [part] the file with further entries of its own
  */
 
 /**
@@ -49,6 +51,7 @@ import { newVocabulary } from "./vocabulary.js";
  * @typedef {object} IndexFile
  * @property {Config} config
  * @property {number} [parts] how many further files the index has
+ * @property {Record<string, string>} [people] the first characters of the names in each file of people
  * @property {FileEntry[]} docs
  */
 
@@ -72,6 +75,8 @@ import { newVocabulary } from "./vocabulary.js";
  * @property {string} when until when, in words
  * @property {string} count how many, in words
  * @property {number[]} members those whom it concerns
+ * @property {string} site
+ * @property {string} part
  * @property {number} duty whose members count: for what belongs to a clause, the clause, else itself
  */
 
@@ -88,6 +93,9 @@ import { newVocabulary } from "./vocabulary.js";
  * @property {Map<string, number[]>} people the positions of people by their names
  * @property {Vocabulary} vocabulary
  * @property {Question[]} questions
+ * @property {Map<string, string[]>} letters the files of people by the first characters of their names
+ * @property {boolean} isParted whether there are files that are read when a query needs them
+ * @property {Set<string>} parts the files that are there, of those that are read when they are needed
  * @property {Map<string, Occurrences>} known
  * @property {Map<string, Uint8Array>} matched the matches of the words asked for before
  * @property {Entry[]} entries
@@ -103,7 +111,7 @@ import { newVocabulary } from "./vocabulary.js";
  * @param {IndexFile} file
  * @returns {Index}
  */
-export function newIndex({ config, docs }) {
+export function newIndex({ config, docs, people = {} }) {
   /** @type {Entry[]} */
   const entries = [];
   addEntries(entries, docs, config.kinds);
@@ -121,6 +129,7 @@ export function newIndex({ config, docs }) {
     people: peopleOf(entries),
     vocabulary: newVocabulary(config, variants),
     questions: config.questions || [],
+    ...onDemand(docs, people),
     known: new Map(),
     matched: new Map(),
     entries,
@@ -140,6 +149,33 @@ function variantsOf(pairs) {
   const chars = Array.from(pairs);
   for (let at = 0; at < chars.length; at += 2) variants[chars[at]] = chars[at + 1];
   return variants;
+}
+
+/**
+ * Return what tells which files a query needs.
+ * @param {FileEntry[]} docs
+ * @param {Record<string, string>} people
+ */
+function onDemand(docs, people) {
+  const letters = surnamesOf(people);
+  const isParted = letters.size > 0 || docs.some(({ part }) => part);
+  return { letters, isParted, parts: /** @type {Set<string>} */ (new Set()) };
+}
+
+/**
+ * Return the files of people by the first characters of their names, and by the letter itself.
+ * @param {Record<string, string>} people
+ */
+function surnamesOf(people) {
+  /** @type {Map<string, string[]>} */
+  const letters = new Map();
+  for (const letter of Object.keys(people)) {
+    const name = letter.toLowerCase();
+    for (const char of new Set([name, ...people[letter]])) {
+      letters.set(char, [...(letters.get(char) || []), name === "#" ? "0" : name]);
+    }
+  }
+  return letters;
 }
 
 /**
@@ -200,10 +236,9 @@ function addEntries(entries, docs, kinds) {
  * @returns {Entry}
  */
 function newEntry(doc, at, kind, owner) {
-  const { place, title, text = "", context = "", mark = "", tags = "", members = [] } = doc;
-  /* Where the place begins with a hyphen, it continues the place and the code of the owner. */
-  const above = place[0] === "-" ? owner : null;
-  const location = above ? above.location + place : place;
+  const { title, text = "", context = "", mark = "", tags = "", members = [] } = doc;
+  const above = isSuffix(doc) ? owner : null;
+  const location = locationOf(doc, owner);
   const shown = { location, id: location.split("#")[1] || "", title, mark, context, facts: tags };
   const aliases = aliasesOf(doc, above);
   const names = [title, ...aliases].map((name) => bare(plain(name))).filter(Boolean);
@@ -219,8 +254,30 @@ function newEntry(doc, at, kind, owner) {
     words,
     owner: doc.owner === undefined ? -1 : doc.owner,
     members,
+    site: doc.site || "",
+    part: doc.part || "",
     duty,
   });
+}
+
+/**
+ * Say whether the place of an entry continues the place and the code of its owner.
+ * @param {FileEntry} doc
+ */
+function isSuffix({ place }) {
+  return place[0] === "-";
+}
+
+/**
+ * Return where an entry is found; one on the site of its owner is found at the owner, if the address
+ * of that site is not known.
+ * @param {FileEntry} doc
+ * @param {Entry | null} owner
+ */
+function locationOf(doc, owner) {
+  if (owner && isSuffix(doc)) return owner.location + doc.place;
+  if (!owner || doc.place[0] !== "~") return doc.place;
+  return owner.site ? owner.site + doc.place.slice(1) : owner.location;
 }
 
 /** @param {FileEntry} doc */

@@ -9,6 +9,7 @@
  * @property {boolean} [measured] whether its entries are numbers to be reached
  * @property {boolean} [marked] whether its entries are found by the number of their mark
  * @property {boolean} [weak] whether a match in the text of an entry is a weak one
+ * @property {boolean} [owned] whether results say whose its entries are
  * @property {string} [within] the wider kind that filters for it, too
  */
 

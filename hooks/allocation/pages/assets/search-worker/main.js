@@ -9,15 +9,19 @@
  * what is nearest.
  *
  * A large index has several parts: people, items and pages are answered from the first one, while the
- * others arrive. A query asked meanwhile is answered again once all are there.
+ * others arrive. A query asked meanwhile is answered again once all are there. An index over many
+ * units has parts that are read only when a query needs them.
  */
 
 import { find } from "./finding.js";
 import { addDocs, newIndex } from "./index.js";
-import { readIndexFile, readPart } from "./index-file.js";
+import { readIndexFile, readNamedPart, readPart } from "./index-file.js";
+import { partsFor } from "./parts.js";
 import { replyTo } from "./results.js";
+import { docsOfUnit } from "./unit-part.js";
 
 /** @import { Index, IndexFile } from "./index.js" */
+/** @import { NamedPart } from "./index-file.js" */
 
 /** @typedef {{ data: string, limit?: number }} Request */
 
@@ -34,7 +38,7 @@ async function serve(file) {
   addEventListener("message", ({ data: message }) => {
     if (message.type !== 2) return;
     last = message;
-    reply(index, message);
+    respond(index, message, () => last === message);
   });
   postMessage({ type: 1 });
 
@@ -44,6 +48,48 @@ async function serve(file) {
   setTimeout(() => {
     if (file.parts && early && early === last) reply(index, early);
   }, PAUSE);
+}
+
+/**
+ * Answer from what is there, and again once there is what else the query needs.
+ * @param {Index} index
+ * @param {Request} request
+ * @param {() => boolean} isLast whether nothing was asked since
+ */
+async function respond(index, request, isLast) {
+  const isEnough = !index.isParted || isAnythingFound(index, request);
+  const names = partsFor(index, request.data, isEnough);
+  /* That nothing is found is not said before all is there. */
+  if (isEnough || !names.length) reply(index, request);
+  if (!names.length) return;
+  const parts = await Promise.all(names.map(readNamedPart));
+  /* In the order of the units, whichever came first. */
+  names.forEach((name, at) => {
+    addPart(index, name, parts[at]);
+  });
+  if (isLast()) reply(index, request);
+}
+
+/**
+ * Add a part, unless another query has done so. Without one that does not come there are fewer
+ * results, and a later query tries again.
+ * @param {Index} index
+ * @param {string} name
+ * @param {NamedPart | null} part
+ */
+function addPart(index, name, part) {
+  if (!part || index.parts.has(name)) return;
+  index.parts.add(name);
+  addDocs(index, part.docs || docsOfUnit(index, part));
+}
+
+/**
+ * @param {Index} index
+ * @param {Request} request
+ */
+function isAnythingFound(index, { data }) {
+  const { hits, isNear } = find(index, data);
+  return hits.length > 0 && !isNear;
 }
 
 /**

@@ -6,7 +6,7 @@ import { addPosition } from "./positions.js";
 /** @import { Segment } from "./segments.js" */
 
 const LONGEST_NAME = 20;
-const FAMILIAR = /^[小老阿]$/;
+export const FAMILIAR = /^[小老阿]$/;
 
 /**
  * Return the people that a run of characters addresses, or null: a surname before a title, or after

@@ -104,11 +104,21 @@ function placed(index, location) {
  * @param {Entry} entry
  */
 function contextOf({ entries }, entry) {
+  if (entry.kind.owned && entry.owner >= 0) return ownedContextOf(entries[entry.owner], entry);
   if (entry.kind.short) return shortContextOf(entry);
   if (entry.owner < 0 || entry.context) return entry.context;
   const clause = entries[entry.owner];
   const place = `${entries[clause.owner].title} ${clause.mark}`.trim();
   return `${place} · ${entry.facts.replace(/ /g, " · ")}`;
+}
+
+/**
+ * @param {Entry} owner
+ * @param {Entry} entry
+ */
+function ownedContextOf(owner, { context, facts }) {
+  const parts = [owner.title, context, facts.replace(/ /g, " · ")];
+  return parts.filter(Boolean).join(" · ");
 }
 
 /**

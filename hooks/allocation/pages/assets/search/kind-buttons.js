@@ -1,11 +1,10 @@
 /* Buttons that put a kind and a colon before the query, or take them away. */
 
+import { first } from "../shared/page.js";
 import { newElement } from "./elements.js";
 
-/* The kinds to choose from; none is all. */
-const CHOICES = ["", "人", "科室", "项目", "条款", "材料"];
 const PREFIX =
-  /^\s*(?:人|科室|项目|类别|测评指标|条款|材料|量化要求|登记|未交清单|页面|期间|盒|手册)[:：]\s*/;
+  /^\s*(?:单位|进度|人|科室|项目|类别|测评指标|条款|材料|量化要求|登记|未交清单|页面|期间|盒|手册)[:：]\s*/;
 
 /**
  * @param {HTMLInputElement} input
@@ -13,7 +12,7 @@ const PREFIX =
  */
 export function newKindButtons(input, changed) {
   const group = newElement("div", { class: "kinds", role: "group", "aria-label": "只看哪一类" });
-  const buttons = CHOICES.map((kind) =>
+  const buttons = choices().map((kind) =>
     newButton(kind, () => {
       setKind(input, kind);
       showChosen(input, buttons);
@@ -26,6 +25,12 @@ export function newKindButtons(input, changed) {
   }
   showChosen(input, buttons);
   return group;
+}
+
+/** Return the kinds to choose from, as the page names them; none is all. */
+function choices() {
+  const named = first("[data-kinds]", HTMLElement);
+  return ["", ...((named && named.dataset.kinds) || "").split(" ").filter(Boolean)];
 }
 
 /**
@@ -56,7 +61,8 @@ function setKind(input, kind) {
 function showChosen(input, buttons) {
   const prefix = PREFIX.exec(input.value);
   const chosen = prefix ? prefix[0].trim().slice(0, -1) : "";
+  const kinds = choices();
   buttons.forEach((button, at) => {
-    button.setAttribute("aria-pressed", String(chosen === CHOICES[at]));
+    button.setAttribute("aria-pressed", String(chosen === kinds[at]));
   });
 }

@@ -48,7 +48,9 @@ function newSection(kind, items, base) {
  * @param {string} base
  */
 function newHit(item, base) {
-  const link = newElement("a", { href: `${base}/${item.location}` });
+  /* An index over many sites has results on each of them. */
+  const isElsewhere = /^https?:/.test(item.location);
+  const link = newElement("a", { href: isElsewhere ? item.location : `${base}/${item.location}` });
   /* Escaped by the worker. */
   link.innerHTML = item.title;
   const hit = newElement("li", {});

@@ -1,0 +1,113 @@
+"""The site of one unit: built beside, checked, then an object of the store."""
+
+from __future__ import annotations
+
+import os
+import resource
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from time import perf_counter
+
+from allocation.base import clock
+from allocation.base.os_messages import describe_os_error, remedy
+from allocation.datafiles.data_folder import STORE as EVIDENCE_VARIABLE
+from allocation.feeds.summary import PATH
+from allocation.mkdocs.in_process import BuildError, build_portal, build_site
+from allocation.runtime import trees
+from allocation.site.inspection import Inspector
+from allocation.units.code_version import PROJECT
+from allocation.units.content_digests import ContentDigests, OutsideError
+from allocation.units.sources import content_folders
+from allocation.units.store import UnitStore
+from allocation.units.tasks import UnitOutcome, UnitTask
+from allocation.units.unit_list import PORTAL
+
+_SETTINGS = ("DATA", "SITE_URL", "REPO_URL", "EDIT_URI", "DIRECTORY_URLS", "DOWNLOADS", "EXAMPLE",
+             "PREVIEW", EVIDENCE_VARIABLE)  # fmt: skip
+"""Variables of ``mkdocs.yml`` and builds: what a host has set must not reach the site of a unit."""
+_SECONDS, _BYTES = 3600, 4 << 30
+"""Limits of a process that builds: of CPU time and of memory."""
+
+
+class _ChangedError(Exception):
+    """The data is not what it was when the task was made."""
+
+
+def build(task: UnitTask) -> UnitOutcome:
+    """Build a unit's site in this process, which is for nothing else: its settings are changed."""
+    began = perf_counter()
+    error, is_lasting = "", False
+    try:
+        _prepare(task)
+        _build(task)
+    except BuildError as problem:
+        error, is_lasting = str(problem), True
+    except (_ChangedError, OutsideError) as problem:
+        error = str(problem)
+    except OSError as problem:
+        error = f"读写出错（{describe_os_error(problem)}）；{remedy(problem)}。"
+    except Exception:
+        error = f"程序出错，请把下面几行发给维护的人：\n{traceback.format_exc()}"
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    return UnitOutcome(task.id, error, is_lasting, perf_counter() - began, used)
+
+
+def _prepare(task: UnitTask) -> None:
+    for name in _SETTINGS:
+        os.environ.pop(name, None)
+    if task.evidence:
+        os.environ[EVIDENCE_VARIABLE] = task.evidence
+    noon = datetime.combine(date.fromisoformat(task.day), time(12), UTC)
+    os.environ[clock.VARIABLE] = f"{noon.timestamp():.0f}"
+    os.umask(0o022)
+    for kind, limit in ((resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _BYTES)):
+        resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
+
+
+def _build(task: UnitTask) -> None:
+    store, data = UnitStore(Path(task.store)), Path(task.data)
+    with store.building(task.id, task.digest) as site:
+        if task.id == PORTAL:
+            _build_portal(task, store, site)
+        else:
+            _build_unit(task, data, site)
+        files = trees.digests(site)
+        if refusal := Inspector().whole(site, files, data).refusal:
+            raise BuildError(refusal)
+        store.share(site, {name: files[name] for name in _common(files)})
+
+
+def _build_unit(task: UnitTask, data: Path, site: Path) -> None:
+    _refuse_changed(task)
+    build_site(PROJECT, data, site, site_url=task.site_url)
+    # What was read may be of two states, or of one that has another digest.
+    _refuse_changed(task)
+
+
+def _build_portal(task: UnitTask, store: UnitStore, site: Path) -> None:
+    statuses = store.statuses()
+    build_portal(
+        PROJECT,
+        {id: store.site(id) / PATH for id in statuses if store.live(id)},
+        {id: asdict(status) for id, status in statuses.items()},
+        site,
+        title=task.title,
+        history=store.history,
+        site_url=task.site_url,
+    )
+
+
+def _refuse_changed(task: UnitTask) -> None:
+    folders = content_folders(Path(task.data), task.evidence)
+    if ContentDigests().of(*folders) != task.content:
+        raise _ChangedError("数据在生成的时候被改了，下一次运行再生成。")
+
+
+def _common(names: Iterable[str]) -> Iterator[str]:
+    """Yield the files that sites of other units have, too: of the theme, and of the manuals."""
+    for name in names:
+        if name.startswith("assets/") or (PROJECT / "docs" / name).is_file():
+            yield name
