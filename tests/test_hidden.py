@@ -169,6 +169,12 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def lived_site(build_site: Callable[..., Path], lived: Path) -> Path:
+    """Its site."""
+    return build_site(lived, day=TODAY)
+
+
 def unpacked(content: bytes) -> Iterator[bytes]:
     """Yield some bytes, and those of all files that are packed in them."""
     yield content
@@ -226,10 +232,15 @@ def test_what_may_be_shown_is_found(tmp_path: Path, build_site: Callable[..., Pa
 
 @pytest.mark.parametrize("flat", [False, True], ids=["served", "file share"])
 def test_no_byte_of_a_site(
-    lived: Path, build_site: Callable[..., Path], tmp_path: Path, *, flat: bool
+    lived: Path,
+    lived_site: Path,
+    build_site: Callable[..., Path],
+    tmp_path: Path,
+    *,
+    flat: bool,
 ) -> None:
     """Site and zip: pages, history, feed, API, search, downloads, earlier editions."""
-    site = build_site(lived, day=TODAY, use_directory_urls=not flat)
+    site = build_site(lived, day=TODAY, use_directory_urls=False) if flat else lived_site
     deterministic_zip.pack(site, tmp_path / "site.zip")
     content = everything(site) + everything(tmp_path)
     assert leaked(content) == []
@@ -269,12 +280,9 @@ def test_no_byte_of_a_comment(lived: Path, format: str) -> None:
     assert "登记" in result.output
 
 
-def test_the_history_of_a_broken_edition_is_told_by_places(
-    lived: Path, build_site: Callable[..., Path]
-) -> None:
+def test_the_history_of_a_broken_edition_is_told_by_places(lived_site: Path) -> None:
     """The page of an edition that can't be shown says where it is wrong, and in what."""
-    site = build_site(lived, day=TODAY)
-    page = (site / "editions" / "2018" / "index.html").read_text(encoding="utf-8")
+    page = (lived_site / "editions" / "2018" / "index.html").read_text(encoding="utf-8")
     assert "data/editions/2018/filings/2025.yml:2  登记有错误" in page
 
 

@@ -38,6 +38,12 @@ def by_person(example_data: Path) -> Site:
     return outputs.generate(example_data, today=make.TODAY)
 
 
+@pytest.fixture(scope="module")
+def content(by_department: Site) -> Mapping[str, Any]:
+    """The content of each output by path, where departments are named."""
+    return content_of(by_department)
+
+
 def content_of(site: Site) -> Mapping[str, Any]:
     """Return the content of each output by path."""
     return {output.path: output.content for output in site.outputs}
@@ -56,23 +62,27 @@ def lines_that_name_the_late(page: Any, register: Register) -> list[str]:
     return found
 
 
-def test_no_line_names_who_is_late(by_department: Site, by_person: Site) -> None:
+def test_no_line_names_who_is_late(content: Mapping[str, Any], by_person: Site) -> None:
     """No row of a table has a late or missing state and a person; by default many have."""
-    found: dict[bool, list[str]] = {}
-    for site in (by_department, by_person):
-        found[site is by_person] = [
+    pages = {page.path: page.content for page in by_person.pages()}
+    register = by_person.index.register
+    silent, naming = (
+        [
             f"{path}: {line}"
-            for path, content in content_of(site).items()
+            for path, shown in site.items()
             if path.endswith(".html") and not path.startswith(("data/", "check/", "changes/"))
-            for line in lines_that_name_the_late(html.fromstring(str(content)), site.index.register)
+            for line in lines_that_name_the_late(html.fromstring(str(shown)), register)
         ]
-    assert found[False] == []
-    assert len(found[True]) > 50
+        for site in (content, pages)
+    )
+    assert silent == []
+    assert len(naming) > 50
 
 
-def test_pages_of_persons_say_what_is_due_only(by_department: Site) -> None:
+def test_pages_of_persons_say_what_is_due_only(
+    by_department: Site, content: Mapping[str, Any]
+) -> None:
     """A person's page and sheet list what comes, and no state; the department has the states."""
-    content = content_of(by_department)
     due = 0
     for person in by_department.index.responsible():
         page = html.fromstring(str(content[f"people/{person.slug}/index.html"]))
@@ -97,9 +107,8 @@ def test_pages_of_persons_say_what_is_due_only(by_department: Site) -> None:
         assert f"gaps/{department.slug}/index.html" in content
 
 
-def test_no_feed_names_who_is_late(by_department: Site) -> None:
+def test_no_feed_names_who_is_late(by_department: Site, content: Mapping[str, Any]) -> None:
     """JSON, calendars, the card of home and reminders are silent, too."""
-    content = content_of(by_department)
     states = {state.value for state in SlotState if state.gap or state.done}
     for person in by_department.index.register.people:
         data = json.loads(content[f"api/people/{person.slug}.json"])
@@ -121,9 +130,9 @@ def test_no_feed_names_who_is_late(by_department: Site) -> None:
     assert "责任科室：" in events
 
 
-def test_reminders_are_for_departments(by_department: Site) -> None:
+def test_reminders_are_for_departments(by_department: Site, content: Mapping[str, Any]) -> None:
     """未交清单 counts by department, and has a text for each."""
-    page = html.fromstring(str(content_of(by_department)["gaps/index.html"]))
+    page = html.fromstring(str(content["gaps/index.html"]))
     (table,) = page.xpath("//table[contains(@class, 'owners')]")
     heads = table.xpath(".//th[@scope='row'][not(starts-with(., '合计'))]")
     departments = {each.name for each in by_department.index.register.departments}

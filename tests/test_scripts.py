@@ -132,7 +132,8 @@ def test_serve_survives_a_slip(tmp_path: Path) -> None:
     What stands in filings may be hidden: of an error there only the place is shown.
     """
     for name in ("docs", "hooks"):
-        shutil.copytree(PROJECT / name, tmp_path / name)
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(PROJECT / name, tmp_path / name, ignore=ignored)
     shutil.copytree(DELIVERED, tmp_path / "data")
     shutil.copy(PROJECT / "mkdocs.yml", tmp_path)
     data = tmp_path / "data" / "allocation" / "01-lingdao-banzi.yml"

@@ -51,7 +51,7 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class Changes:
+class MonthChanges:
     """What changed over all: units that came and went, sums now and then."""
 
     past: PastMonth
@@ -68,7 +68,7 @@ class Changes:
 class ChangesView:
     """One page; ``changes`` is None in the first month."""
 
-    changes: Changes | None
+    changes: MonthChanges | None
     paged: Paged[ChangeRow]
 
 
@@ -87,7 +87,7 @@ def pages(portal: Portal) -> Iterator[Page]:
         )
 
 
-def changes(portal: Portal) -> Changes | None:
+def changes(portal: Portal) -> MonthChanges | None:
     """Return what changed since the month that the portal compares with."""
     past = portal.past
     if past is None:
@@ -108,7 +108,7 @@ def changes(portal: Portal) -> Changes | None:
     rows.sort(key=lambda row: (-row.late, row.now.due_done - row.then.due_done))
     compared = {row.unit for row in rows}
     months = [unit.of_month(portal.month) for unit in portal.units]
-    return Changes(
+    return MonthChanges(
         past,
         max((unit.past.as_of for unit in compared if unit.past and unit.past.as_of), default=None),
         tuple(rows),

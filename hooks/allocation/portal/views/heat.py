@@ -59,7 +59,7 @@ def _page(address: str, rubric: str, view: HeatView) -> Page:
         template="portal/heat.html",
         view=view,
         ref=None,
-        description="单位 × 项目：哪个单位的哪个项目还缺几项次",
+        description="单位 × 项目：哪个单位的哪个项目尚缺几项次",
         crumbs=(Crumb("热力图", HEAT),) if address != HEAT else (),
     )
 

@@ -9,14 +9,14 @@ from allocation.portal.portal import Portal
 from allocation.portal.ranking import Ranked
 from allocation.portal.units import PortalUnit
 from allocation.portal.views import status
-from allocation.portal.views.changes import Changes, Sums, changes
+from allocation.portal.views.changes import MonthChanges, Sums, changes
 from allocation.portal.views.status import StatusView
 
 _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class HomeView:
+class PortalHome:
     """The start page; ``late`` are the units with the most late slots."""
 
     day: date | None
@@ -27,17 +27,17 @@ class HomeView:
     soon: int
     late: tuple[PortalUnit, ...]
     best: tuple[Ranked, ...]
-    changes: Changes | None
+    changes: MonthChanges | None
     status: StatusView
     rubrics: int
 
 
-def view(portal: Portal) -> HomeView:
+def view(portal: Portal) -> PortalHome:
     """Return the view of the start page."""
     standings = [unit.standing for unit in portal.units if unit.standing]
     late = [unit for unit in portal.units if unit.standing and unit.standing.late]
     worst = sorted(late, key=lambda unit: -(unit.standing.late if unit.standing else 0))
-    return HomeView(
+    return PortalHome(
         day=portal.day,
         units=len(portal.units),
         no_term=len(portal.units) - len(standings),

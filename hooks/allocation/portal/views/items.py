@@ -24,7 +24,7 @@ class Lacking:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemView:
+class UnitsOfItem:
     """An item: the units that lack some of it, the most first; those that are done; the others."""
 
     item: RubricItem
@@ -44,7 +44,7 @@ class ItemView:
 class ItemsView:
     """All items of each rubric."""
 
-    rubrics: tuple[tuple[Rubric, int, tuple[ItemView, ...]], ...]
+    rubrics: tuple[tuple[Rubric, int, tuple[UnitsOfItem, ...]], ...]
 
 
 def pages(portal: Portal) -> Iterator[Page]:
@@ -66,7 +66,7 @@ def pages(portal: Portal) -> Iterator[Page]:
             yield _page(rubric, view)
 
 
-def _page(rubric: Rubric, view: ItemView) -> Page:
+def _page(rubric: Rubric, view: UnitsOfItem) -> Page:
     headings = (
         ("未交齐的单位", "lacking", view.lacking),
         ("已交齐的单位", "done", view.done),
@@ -85,7 +85,7 @@ def _page(rubric: Rubric, view: ItemView) -> Page:
     )
 
 
-def _views(portal: Portal, rubric: Rubric) -> Iterator[ItemView]:
+def _views(portal: Portal, rubric: Rubric) -> Iterator[UnitsOfItem]:
     units, items = portal.by_rubric[rubric], rubric.items
     for item in items:
         lacking: list[Lacking] = []
@@ -104,7 +104,7 @@ def _views(portal: Portal, rubric: Rubric) -> Iterator[ItemView]:
             else:
                 (done if standing.due else not_due).append(unit)
         lacking.sort(key=lambda each: (-missing(each.standing), -each.standing.late))
-        yield ItemView(
+        yield UnitsOfItem(
             item,
             rubric,
             tuple(lacking),
