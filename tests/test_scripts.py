@@ -106,7 +106,7 @@ def test_a_checkout_of_windows(tmp_path: Path) -> None:
     ]
     assert changed == []
     done = subprocess.run(
-        [copy / "scripts/build", "--none"], capture_output=True, text=True, check=False
+        [copy / "scripts/publish", "--none"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr.partition("：")[0]) == (2, "用法")
 
