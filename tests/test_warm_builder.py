@@ -219,7 +219,7 @@ builder.update()
 pages = "hooks/allocation/pages"
 for path, old, new in (
     ("mkdocs.yml", "网站", "本网站"),
-    ("docs/about/index.md", "\\n## ", "\\n新的一段。\\n\\n## "),
+    ("docs/about/index.md", "# 关于\\n", "# 关于\\n\\n新的一段。\\n"),
     (f"{pages}/templates/item.html", "{% block", "<!-- new -->{% block"),
     (f"{pages}/templates/frame/main.html", "block content %}", "block content %}<!-- n -->"),
     (f"{pages}/assets/styles/main.css", "@import", ".new-rule { color: red }\\n@import"),

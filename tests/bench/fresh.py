@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 
 from allocation.base import clock
 from bench.proof import keep
@@ -15,10 +17,12 @@ from test_warm_builder import random_edits
 
 LENGTH = 20
 """Edits that follow each other, before the next begin with the unit as it was."""
+SEQUENCES = 2
+"""Sequences that a process makes at once."""
 
 
 def main() -> None:
-    """Make as many edits as the argument says, 1,000 unless given; print and keep the table."""
+    """Make as many edits as the argument says, or 1,000; print and keep the table."""
     keep("fresh", _lines(int(sys.argv[1]) if len(sys.argv) > 1 else 1000))
 
 
@@ -27,10 +31,11 @@ def _lines(count: int) -> Iterator[str]:
     os.environ[clock.VARIABLE] = str(int(seconds) + 12 * 3600)
     began = time.perf_counter()
     made: Counter[str] = Counter()
-    sequences = 0
-    while made.total() - made["refused"] < count:
-        made += random_edits(DATA, sequences=10, length=LENGTH, seed=sequences)
-        sequences += 10
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        seeds = itertools.count()
+        while made.total() - made["refused"] < count:
+            for part in pool.map(_sequences, itertools.islice(seeds, 4)):
+                made += part
     refused = made.pop("refused", 0)
     kinds: Counter[str] = Counter()
     fields: dict[str, set[str]] = {}
@@ -49,6 +54,10 @@ def _lines(count: int) -> Iterator[str]:
         f"{whole} 次改动，{whole} 次与从头生成的逐字节相同；另有 {refused} 次改成了有错的数据，"
         f"都说了错在哪里，网站一个字节没有变。共 {took:.0f} 秒。"
     )
+
+
+def _sequences(seed: int) -> Counter[str]:
+    return random_edits(DATA, sequences=SEQUENCES, length=LENGTH, seed=seed)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from html import escape
-from pathlib import Path
 from typing import Any, Protocol
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -29,6 +28,7 @@ from allocation.mkdocs.site_files import SiteFiles
 from allocation.pages.html.environment import TEMPLATES
 from allocation.portal.site import PortalSite
 from allocation.runtime import git_process
+from allocation.runtime.code_state import code_state
 from allocation.runtime.file_states import state_of
 from allocation.site.outputs import ASSETS, Site
 
@@ -36,7 +36,8 @@ _PAUSE = 0.3
 """Seconds without a request or an edit, after which the other files follow."""
 _SHARE = 10
 """The part of the time that looking for changes may take: a tenth."""
-_PACKAGE = Path(__file__).parent.parent
+_READ_ANEW = frozenset({TEMPLATES, ASSETS})
+"""Folders of the package whose changes need no new process."""
 _BEFORE = b'<div class="md-container"'
 _NOTICE = (
     '<aside class="md-banner"><div class="md-banner__inner md-grid md-typeset"><details open>'
@@ -77,7 +78,7 @@ class Preview:
         self._problems: tuple[Problem, ...] = ()
         self._is_behind = threading.Event()
         self._looked_at = self._cost = 0.0
-        self._code = _code_state()
+        self._code = code_state(_READ_ANEW)
         self._head = git_process.head_files(builds.build.around.settings.data)
         self._adopt()
         self.server = _Server(server, self)
@@ -94,7 +95,7 @@ class Preview:
             began = time.monotonic()
             if began < self._looked_at + _SHARE * self._cost:
                 return
-            if _code_state() != self._code:
+            if code_state(_READ_ANEW) != self._code:
                 self._begin_anew()
             around, data = self._build.around.state_now(), self._data_state()
             self._looked_at = time.monotonic()
@@ -231,11 +232,6 @@ class _Server(LiveReloadServer):
             said["Content-Length"] = str(len(body))
         start_response(status, list(said.items()))
         return [body]
-
-
-def _code_state() -> object:
-    """Return a fingerprint of the package, without what a running process reads anew."""
-    return state_of([_PACKAGE], leaving_out={TEMPLATES, ASSETS})
 
 
 def _shown(problem: Problem) -> str:

@@ -154,7 +154,8 @@ def _page(name: str, root: str, path: Path) -> BuiltPage:
     return BuiltPage(
         ref=Ref(name, content.count(b"\n") + 1),
         complete=content.rstrip().endswith(b"</html>"),
-        ids=frozenset(tree.xpath("//@id | //a/@name")),
+        # Disable smart strings: each would keep the whole tree of its page in memory.
+        ids=frozenset(tree.xpath("//@id | //a/@name", smart_strings=False)),
         links=tuple(
             _link(root, at(element), element.get(attribute), _is_fetched(element, attribute))
             for element in tree.xpath(_TARGETS)
