@@ -28,7 +28,7 @@ from helpers import DELIVERED
 
 Docs = list[dict[str, Any]]
 MANUALS = ("manual/", "manual/office/", "manual/admin/")
-LARGEST = 51_000
+LARGEST = 51_500
 """Bytes of the delivered table's index, compressed: what a browser waits for."""
 
 
