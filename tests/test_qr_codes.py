@@ -23,6 +23,7 @@ from allocation.register.index import Index
 from allocation.runtime.streaming import TextStream
 from allocation.site import outputs
 from example import make
+from helpers import contents
 
 URL = "http://portal.example/wenming/"
 SHEETS = task_address()
@@ -30,7 +31,7 @@ SHEETS = task_address()
 
 def made(export: Any, index: Index, site_url: str = URL) -> dict[str, bytes]:
     """Return the files of an exporter by their addresses."""
-    return dict(export(SiteContext(index, site_url=site_url)))
+    return contents(export(SiteContext(index, site_url=site_url)))
 
 
 def sheets(path: Path, resolution: int = 150) -> Iterator[Image.Image]:

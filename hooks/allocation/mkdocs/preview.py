@@ -6,6 +6,7 @@ whole build is made only if what MkDocs contributes has changed.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -158,6 +159,8 @@ class Preview:
         self._go_on()
 
     def _go_on(self) -> None:
+        # Records hold no cycles: the collector would look through all of them for nothing.
+        gc.freeze()
         self._steps = self._files.steps()
         self._last_request = time.monotonic()
         self._is_behind.set()
