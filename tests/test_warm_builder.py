@@ -220,7 +220,7 @@ pages = "hooks/allocation/pages"
 for path, old, new in (
     ("mkdocs.yml", "网站", "本网站"),
     ("docs/about/index.md", "# 关于\\n", "# 关于\\n\\n新的一段。\\n"),
-    (f"{pages}/templates/item.html", "{% block", "<!-- new -->{% block"),
+    (f"{pages}/templates/item.html", "block body %}", "block body %}<!-- new -->"),
     (f"{pages}/templates/frame/main.html", "block content %}", "block content %}<!-- n -->"),
     (f"{pages}/assets/styles/main.css", "@import", ".new-rule { color: red }\\n@import"),
 ):
