@@ -20,7 +20,7 @@ from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.environment import FRAME
 from allocation.portal.site import PortalSite
 from allocation.runtime.file_states import state_of
-from allocation.runtime.streaming import Output, TextStream
+from allocation.runtime.streaming import Output, TextStream, as_it_is
 from allocation.site.outputs import ASSETS, PageOutput, Site
 
 PART = "mark:part:mark"
@@ -109,11 +109,11 @@ class SiteBuild:
     def search_index(self) -> Iterator[Output]:
         """Yield the files of the search index."""
         for path, content in self.site.search_index(self.around.manual):
-            yield Output(path, partial(_as_it_is, content))
+            yield Output(path, partial(as_it_is, content))
             if self.site.flat:
                 # A page that is opened from a file share loads no JSON.
                 script = TextStream(partial(chain, ("var __index = ",), content))
-                yield Output(str(Path(path).with_suffix(".js")), partial(_as_it_is, script))
+                yield Output(str(Path(path).with_suffix(".js")), partial(as_it_is, script))
 
     def lists(self, pages: Iterable[str]) -> Iterator[Output]:
         """Yield the lists of everything on the site: those for search engines, and ``.public``.
@@ -154,10 +154,6 @@ class SiteBuild:
         lines = (f"<url><loc>{url}</loc><lastmod>{day}</lastmod></url>\n" for url in urls)
         end = f"{''.join(lines)}{_SITEMAP_END}"
         return self.around.sitemap.replace(_SITEMAP_END, end).encode()
-
-
-def _as_it_is(content: TextStream) -> TextStream:
-    return content
 
 
 def _joined(before: str, part: Callable[[], str], after: str) -> bytes:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 _AT_ONCE = 4096
 
@@ -29,6 +30,7 @@ class TextStream:
 
 Content = TextStream | bytes | Path
 """What is in a file; a path stands for the content of that file."""
+C = TypeVar("C", bound=TextStream | bytes | Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,11 @@ class Output:
     def content(self) -> Content:
         """What is in the file; made anew each time."""
         return self.make()
+
+
+def as_it_is(content: C) -> C:
+    """Return content that is there already: what an output of it makes."""
+    return content
 
 
 def rechunked(pieces: Iterable[str]) -> Iterator[str]:

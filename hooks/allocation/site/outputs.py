@@ -36,7 +36,7 @@ from allocation.register.index import Index
 from allocation.register.published_register import Published, publish, withheld_digests
 from allocation.register.register import Register
 from allocation.runtime.gc_paused import gc_paused
-from allocation.runtime.streaming import Output, TextStream
+from allocation.runtime.streaming import Output, TextStream, as_it_is
 from allocation.site import disclosure_list
 from allocation.site.facts import SiteFacts
 from allocation.versions import editions, history
@@ -321,7 +321,7 @@ def _copies(register: Published) -> Copies:
     from allocation.feeds import published_files  # noqa: PLC0415 - most builds have nothing to copy
 
     copies = published_files.sanitized_copies(register)
-    return tuple(Output(path, partial(_as_it_is, content)) for path, content in copies.items())
+    return tuple(Output(path, partial(as_it_is, content)) for path, content in copies.items())
 
 
 def _with_copies(edition: Edition) -> tuple[Edition, Copies]:
@@ -378,10 +378,6 @@ def _pages(
             )
 
 
-def _as_it_is(content: bytes | Path) -> bytes | Path:
-    return content
-
-
 def _check_template(register: Published) -> None:
     if register.word_template is None:
         return
@@ -400,4 +396,4 @@ def named_assets() -> Iterator[tuple[str, Output]]:
     for name, content in asset_files(ASSETS):
         stem, _, suffix = name.rpartition(".")
         digest = hashlib.sha256(content).hexdigest()[:10]
-        yield name, Output(f"assets/{stem}.{digest}.{suffix}", partial(_as_it_is, content))
+        yield name, Output(f"assets/{stem}.{digest}.{suffix}", partial(as_it_is, content))
