@@ -26,7 +26,7 @@ from shared import Shared
 from test_carry_over import HEAD, ROWS, table
 from test_writers import copied, drafts, injected, lint, recorded, same, state
 from warm import Command, Done, run
-from writers import START, WRITERS, in_memory, office
+from writers import BOOKS, START, WRITERS, fill, in_memory, office
 
 PAIRS = (
     ("one", "two"),
@@ -399,10 +399,11 @@ def test_a_start_killed_where_names_cannot_be_exchanged(
 
 def test_imported_again(root: Path) -> None:
     """A command that was killed before it could say 已写进 may be run again: nothing is twice."""
+    fill(root / "data", root / "many.xlsx", BOOKS["many.xlsx"])
     assert called(root, "import").exit_code == 0
     before = state(root)
     done = called(root, "import")
-    assert done.exit_code == 0
+    assert done.exit_code == 0, done.output
     assert "“登记”表第 3 行已经加过（2026-001），没有再加。" in done.output
     assert state(root) == before
 

@@ -66,6 +66,7 @@ def office(root: Path) -> Path:
         sheet.write(data / "evidence" / name)
     for name, cells in BOOKS.items():
         fill(data, root / name, cells)
+        _drop_other_sheets(root / name, cells)
     register = load_register(data)
     changes = [
         added("filing", "2024", evidence=["Ⅲ-2-⑴-01"], slot="2024", title="单子的登记"),
@@ -88,7 +89,7 @@ def office(root: Path) -> Path:
 
 
 def fill(data: Path, target: Path, cells: Cells) -> None:
-    """Write the sheets of a data folder's workbook that are filled in."""
+    """Write a data folder's workbook, filled in."""
     target.write_bytes(workbook.write(Index(load_register(data), make.TODAY)))
     book = load_workbook(target)
     new: dict[str, int] = {}
@@ -97,10 +98,15 @@ def fill(data: Path, target: Path, cells: Cells) -> None:
         rows = {row[0].value: row[0].row for row in page.iter_rows() if row[0].value}
         row = rows[id] if id else new.setdefault(sheet, 1 + max(map(int, rows.values())))
         page.cell(row, [each.value for each in page[1]].index(heading) + 1).value = text
-    # What is filled in is read a hundred times; sheets that a clerk removed change nothing.
+    book.save(target)
+
+
+def _drop_other_sheets(path: Path, cells: Cells) -> None:
+    """Keep the sheets that are filled in: they are read a hundred times."""
+    book = load_workbook(path)
     for name in {*book.sheetnames} - {sheet for sheet, *_ in cells}:
         del book[name]
-    book.save(target)
+    book.save(path)
 
 
 def _leads(person: str, row: int) -> Callable[[Register], bool]:
