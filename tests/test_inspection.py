@@ -5,10 +5,14 @@ from __future__ import annotations
 import random
 import shutil
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from allocation.runtime.trees import digests
+from allocation.site.check import resolver
 from allocation.site.inspection import Inspector
 from allocation.site.ready import Ready
 from helpers import PROJECT, UNITS, replace
@@ -25,6 +29,22 @@ MARKUPS = (
     '<p id="nowhere">x</p>',
     "<p onclick='x'>x</p>",
 )
+
+
+LINK_PARTS = (
+    *("..", "../", "./", ".", "/", "//", "a", "a/", "中文/", "b.html", "a%20b/", "-x", "i.htm"),
+    *("#", "#x", "?", "?q=1", ";p", ":", "data:", "http://", "mailto:a", " ", "\t", "\n"),
+)
+
+
+@given(
+    st.sampled_from(["http://host/", "https://host:80/wm/items/x/index.html", "http://h/404.html"]),
+    st.lists(st.sampled_from(LINK_PARTS), max_size=6).map("".join),
+)
+@settings(max_examples=1000)
+def test_links_lead_where_browsers_go(page: str, target: str) -> None:
+    """The quick way to a link's address comes to what the standard library says."""
+    assert resolver(page)(target) == urljoin(page, target)
 
 
 @pytest.fixture

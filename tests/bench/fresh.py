@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
 from allocation.base import clock
+from bench.build import say
 from bench.proof import keep
 from example.make import DATA, TODAY
 from test_warm_builder import random_edits
@@ -36,6 +37,7 @@ def _lines(count: int) -> Iterator[str]:
         while made.total() - made["refused"] < count:
             for part in pool.map(_sequences, itertools.islice(seeds, 4)):
                 made += part
+                say(f"{made.total() - made['refused']} 次改动，{made['refused']} 次有错")
     refused = made.pop("refused", 0)
     kinds: Counter[str] = Counter()
     fields: dict[str, set[str]] = {}

@@ -20,6 +20,7 @@ from allocation.feeds.search_entries import Section
 from allocation.feeds.search_index import SearchIndex
 from allocation.lint.validate import load_register
 from allocation.pages.html.assets import asset_files
+from allocation.pages.html.environment import load_templates
 from allocation.pages.html.renderer import EarlierEdition, Renderer
 from allocation.pages.views import (
     EARLIER,
@@ -397,3 +398,10 @@ def named_assets() -> Iterator[tuple[str, Output]]:
         stem, _, suffix = name.rpartition(".")
         digest = hashlib.sha256(content).hexdigest()[:10]
         yield name, Output(f"assets/{stem}.{digest}.{suffix}", partial(as_it_is, content))
+
+
+def load_shared() -> None:
+    """Bundle the scripts and compile the templates, for processes that will be forked."""
+    for _ in named_assets():
+        pass
+    load_templates()

@@ -19,6 +19,7 @@ from multiprocessing.context import ForkProcess
 
 from allocation.mkdocs import hook
 from allocation.site import downloads
+from allocation.site.outputs import load_shared
 from allocation.units import building
 from allocation.units.code_version import code_version
 from allocation.units.content_digests import ContentDigests
@@ -45,6 +46,7 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
     :param jobs: how many at once.
     """
     waiting, forks, is_over = iter(tasks), list[_Fork](), False
+    load_shared()
     # The collector writes into objects, so that their pages would no longer be shared.
     gc.collect()
     gc.freeze()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from allocation.base.enums import (
     Verdict,
     Visibility,
 )
+from allocation.pages.html import compiled_templates
+from allocation.pages.html.compiled_templates import DirectCode, DirectContext, escaped
 from allocation.pages.html.filters import FILTERS
 from allocation.pages.views.boxes import BOX_HEADS
 from allocation.pages.views.dossier import LIST_HEADS
@@ -56,6 +59,14 @@ def page_environment() -> Environment:
     return _page_environment(templates_state())
 
 
+def load_templates() -> None:
+    """Load the templates of a unit's pages; frame and portal have environments of their own."""
+    environment = page_environment()
+    for name in environment.list_templates():
+        if not name.startswith(("frame/", "portal/")):
+            environment.get_template(name)
+
+
 def templates_state() -> tuple[tuple[str, int], ...]:
     """Return the path and the time of modification of every template."""
     return tuple(sorted((str(each), each.stat().st_mtime_ns) for each in TEMPLATES.rglob("*.html")))
@@ -80,20 +91,30 @@ def standalone(template: str, **names: Any) -> str:
     return _plain().get_template(template).render(names)
 
 
-def bytecode_cache() -> FileSystemBytecodeCache | None:
+def bytecode_cache(compiler: str = "jinja2") -> FileSystemBytecodeCache | None:
     """Return the cache of compiled templates; None where no folder for it can be had.
 
     Jinja keeps it in a folder of the user's own and compares the digests of the sources.
+
+    :param compiler: the name of what compiles them, different for each state of it.
     """
     try:
-        return FileSystemBytecodeCache()
+        return FileSystemBytecodeCache(pattern=f"__{compiler}_%s.cache")
     except (OSError, RuntimeError):
         return None
 
 
+class _Environment(Environment):
+    """The environment of our templates, which are compiled in our way."""
+
+    code_generator_class = DirectCode
+    context_class = DirectContext
+    escaped = staticmethod(escaped)
+
+
 def _plain() -> Environment:
-    return Environment(
-        bytecode_cache=bytecode_cache(),
+    return _Environment(
+        bytecode_cache=bytecode_cache(f"allocation_{_compiler_digest()}"),
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -109,6 +130,11 @@ def portal_environment() -> Environment:
     environment.globals |= {"SlotState": SlotState, "Verdict": Verdict}
     environment.filters |= _by_name(FILTERS)
     return environment
+
+
+@cache
+def _compiler_digest() -> str:
+    return hashlib.sha256(Path(compiled_templates.__file__).read_bytes()).hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)
