@@ -21,7 +21,7 @@ from pathlib import Path
 from bench import framed, markdown, needs
 from bench.generate import SIZES, project
 from bench.process import Run, timed
-from bench.proof import keep
+from bench.proof import keep, say
 from helpers import PROJECT
 
 ROUNDS = 3
@@ -82,11 +82,6 @@ def framed_peers(folder: Path, made: list[markdown.Page]) -> dict[str, Peer]:
         "Hugo": Peer(folder / "hugo", (_hugo(), "--quiet")),
         "Eleventy": Peer(folder / "eleventy", ("node", ELEVENTY, "--quiet")),
     }
-
-
-def say(text: str) -> None:
-    """Tell who waits what is being done."""
-    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 def _beside_peers(sizes: tuple[int, ...]) -> Iterator[str]:

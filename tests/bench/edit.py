@@ -17,10 +17,10 @@ from http.client import HTTPException
 from pathlib import Path
 
 from bench import markdown
-from bench.build import LARGE, OURS, Peer, framed_peers, ours, say
+from bench.build import LARGE, OURS, Peer, framed_peers, ours
 from bench.generate import SIZES, project
 from bench.process import environment
-from bench.proof import keep
+from bench.proof import keep, say
 from helpers import PROJECT
 
 ROUNDS = 5

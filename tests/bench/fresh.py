@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
 from allocation.base import clock
-from bench.build import say
-from bench.proof import keep
+from bench.proof import keep, say
 from example.make import DATA, TODAY
 from test_warm_builder import random_edits
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -92,6 +94,11 @@ PARTS = {
     ),
 }
 """Every section, in the order of its page."""
+
+
+def say(text: str) -> None:
+    """Tell who waits what is being done."""
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
 def keep(name: str, lines: Iterable[str]) -> None:
