@@ -22,6 +22,9 @@ _STATE = re.compile(r"某(\d*)号局")
 _LOOKED_AT = ("index.html", "overview/index.html", "items/iii-1/index.html", "api/allocation.json")
 """Files of a site that say of which state of the data they are."""
 
+_LONGEST_FORK = 3.0
+"""Seconds that building a small unit takes at most, as a rule."""
+
 
 def write_list(path: Path, entries: dict[str, str], *lines: str) -> Path:
     """Write ``units.yml``.
@@ -127,9 +130,11 @@ def run_with_kills(
             process = subprocess.Popen(
                 command(folder / "units.yml", *options), stdout=said, stderr=said
             )
-        time.sleep(chance.uniform(0.05, _longest()))
-        forks = children(process.pid)
-        victim = chance.choice(forks) if forks and chance.random() < 0.5 else process.pid
+        victim = process.pid
+        if chance.random() < 0.5:
+            time.sleep(chance.uniform(0.05, _longest()))
+        else:
+            victim = chance.choice(_at_work(process, chance.uniform(0, _LONGEST_FORK)) or [victim])
         if process.poll() is None:
             with suppress(ProcessLookupError):
                 os.kill(victim, signal.SIGKILL)
@@ -137,6 +142,14 @@ def run_with_kills(
             workers += victim != process.pid
         process.wait()
     return Kills(runs, clients, workers)
+
+
+def _at_work(process: subprocess.Popen[bytes], seconds: float) -> list[int]:
+    """Return the processes that build, some time after the first of them has begun."""
+    while process.poll() is None and not children(process.pid):
+        time.sleep(0.01)
+    time.sleep(seconds)
+    return children(process.pid)
 
 
 def _longest() -> float:

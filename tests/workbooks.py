@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,19 @@ def example(target: Path) -> Path:
 
 
 def export(folder: Path, target: Path) -> Path:
-    """Write the workbook of a data folder."""
-    target.write_bytes(writer.write(Index(load_register(folder), make.TODAY)))
+    """Write the workbook of a data folder; that of the example as it is, once for all tests."""
+    is_example = texts(folder) == texts(make.DATA)
+    target.write_bytes(_of_example(writer._LARGE) if is_example else _written(folder))
     return target
+
+
+@cache
+def _of_example(_large: int) -> bytes:
+    return _written(make.DATA)
+
+
+def _written(folder: Path) -> bytes:
+    return writer.write(Index(load_register(folder), make.TODAY))
 
 
 def changed(path: Path, change: Callable[[Workbook], None]) -> Path:
@@ -60,7 +71,8 @@ def texts(folder: Path) -> dict[str, str]:
 def add_row(page: Worksheet, values: dict[str, Any]) -> int:
     """Fill the first empty row of a sheet, and return its number."""
     head = [each.value for each in page[1]]
-    number = next(n for n in range(2, 2000) if not any(c.value for c in page[n]))
+    rows = enumerate(page.iter_rows(min_row=2, values_only=True), start=2)
+    number = next((number for number, row in rows if not any(row)), page.max_row + 1)
     for title, value in values.items():
         page.cell(number, head.index(title) + 1, value)
     return number
