@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import repeat
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -43,6 +44,7 @@ _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 _PARTS = {"y": "%Y", "m": "%m", "d": "%d"}
 _CARRIAGE_RETURN = re.compile("_x000[Dd]_|\r")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z0-9:]+)"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
 class Unreadable(str):
@@ -82,10 +84,15 @@ def read(
         # What openpyxl leaves out, such as styles and extensions, is nothing that is read here.
         with warnings.catch_warnings(action="ignore"), _opened(path) as one, _opened(path) as other:
             book = load_workbook(one, read_only=True, data_only=True)
-            formulas = load_workbook(other, read_only=True, data_only=False)
             visible = (page.title for page in book.worksheets if page.sheet_state == "visible")
             chosen = [name for name in names or visible if name in book.sheetnames]
-            grids = {name: _grid(book[name], formulas[name], path.name, watch) for name in chosen}
+            formulas: Any = {}
+            if any(_FORMULA.search(_content(book[name])) for name in chosen):
+                formulas = load_workbook(other, read_only=True, data_only=False)
+            grids = {
+                name: _grid(book[name], formulas and formulas[name], path.name, watch)
+                for name in chosen
+            }
     except OfficeError:
         raise
     except Exception as error:
@@ -111,30 +118,37 @@ def read_text(text: str) -> str:
 
 
 def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> SheetGrid:
+    """Return a sheet.
+
+    :param formulas: the same sheet with formulas in the place of values; nothing if it has none.
+    """
     length = page.max_row
-    for reader in (page, formulas):
-        # Some programs write dimensions that are too small, which would cut the sheet.
-        reader.reset_dimensions()
-    pairs = zip(
-        page.iter_rows(max_col=MAX_COLUMNS),
-        formulas.iter_rows(max_col=MAX_COLUMNS, values_only=True),
-        strict=False,
-    )
+    # Some programs write dimensions that are too small, which would cut the sheet.
+    page.reset_dimensions()
+    written: Iterable[Iterable[Any]] = repeat(repeat(None))
+    if formulas:
+        formulas.reset_dimensions()
+        written = formulas.iter_rows(max_col=MAX_COLUMNS, values_only=True)
+    pairs = zip(page.iter_rows(max_col=MAX_COLUMNS), written, strict=False)
     rows: list[list[str]] = []
-    for cells, written in watch(pairs, f"正在读“{page.title}”表", length):
+    for cells, row in watch(pairs, f"正在读“{page.title}”表", length):
         if len(rows) > _MAX_ROWS:
             raise OfficeError(f"{name} 的“{page.title}”表超过 {_MAX_ROWS} 行，没有读。")
-        rows.append([_text(*pair) for pair in zip(cells, written, strict=False)])
+        rows.append([_text(*pair) for pair in zip(cells, row, strict=False)])
     return SheetGrid(rows, tuple(_areas(page)))
 
 
 def _areas(page: Any) -> Iterator[Area]:
     """Yield the merged cells, which openpyxl's read-only mode leaves out."""
-    content = page.parent._archive.read(page._worksheet_path)
-    for match in _MERGED.finditer(content):
+    for match in _MERGED.finditer(_content(page)):
         name = match[1].decode()
         left, top, right, bottom = (number or 1 for number in range_boundaries(name))
         yield Area(name, top - 1, bottom - 1, left - 1, right - 1)
+
+
+def _content(page: Any) -> bytes:
+    content: bytes = page.parent._archive.read(page._worksheet_path)
+    return content
 
 
 def _text(cell: Any, written: Any) -> str:
