@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-
-import segno
+from typing import Any
 
 _QUIET = 4
 """Modules of white on each side (ISO/IEC 18004, 9.1)."""
@@ -21,11 +20,15 @@ def png(text: str) -> bytes:
 
 def svg(text: str) -> str:
     """Return the QR code of a text as an SVG element, whose size the style sheet says."""
-    return _code(text).svg_inline(
+    svg: str = _code(text).svg_inline(
         border=_QUIET, omitsize=True, light="#fff", svgclass="qr", lineclass=None
     )
+    return svg
 
 
-def _code(text: str) -> segno.QRCode:
+def _code(text: str) -> Any:
+    # Only here: what it loads, few builds need.
+    import segno  # noqa: PLC0415
+
     # Error correction M: a code on a box is still read when 15 % of it are worn.
     return segno.make_qr(text, error="m")

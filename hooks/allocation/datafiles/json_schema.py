@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from allocation.datafiles import data_readme
 from allocation.datafiles.data_folder import SCHEMA
@@ -27,6 +27,8 @@ _TITLES = {
 }
 _LIMITS = {"ge": "minimum", "le": "maximum"}
 """Limits of numbers that are read from text: pydantic's names and those of JSON Schema."""
+DEFERRED = ConfigDict(defer_build=True)
+"""Of a class whose validator is made when it is first used: most commands never do."""
 
 
 def doc(description: str) -> object:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from allocation.base.enums import (
     Basis,
@@ -26,7 +26,7 @@ from allocation.base.enums import (
     Verdict,
     Visibility,
 )
-from allocation.datafiles.json_schema import doc, format_schema
+from allocation.datafiles.json_schema import DEFERRED, doc, format_schema
 from allocation.datafiles.model import Category, Extras, HandIn
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
@@ -262,6 +262,8 @@ class ApiBox:
 @dataclass(frozen=True, slots=True)
 class ApiRegister:
     """The whole register."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = DEFERRED
 
     version: Annotated[str, doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
     derived: Annotated[

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
-from allocation.datafiles.json_schema import doc, format_schema
+from allocation.datafiles.json_schema import DEFERRED, doc, format_schema
 from allocation.editing import slip
 from allocation.feeds import diff_formats
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
@@ -36,6 +36,8 @@ class ApiVersion:
 @dataclass(frozen=True, slots=True)
 class ApiHistory:
     """The history of the data."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = DEFERRED
 
     version: Annotated[str, doc("格式版本")]
     derived: Annotated[

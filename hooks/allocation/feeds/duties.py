@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from allocation.base.enums import FilingState, SlotState
 from allocation.base.grouping import unique
-from allocation.datafiles.json_schema import doc, format_schema
+from allocation.datafiles.json_schema import DEFERRED, doc, format_schema
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
 from allocation.register.addresses import address, calendar_address, data_api_address, file_address
@@ -100,6 +100,8 @@ class ApiPart:
 class ApiDuties:
     """One person, department or item."""
 
+    __pydantic_config__: ClassVar[ConfigDict] = DEFERRED
+
     version: Annotated[str, doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
     kind: Annotated[Kind, doc("是什么")]
     id: Annotated[str, doc("姓名（同名时为 id）、科室名称或项目编号")]
@@ -128,6 +130,8 @@ class ApiListing:
 @dataclass(frozen=True, slots=True)
 class ApiList:
     """Everything that has a JSON of its own."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = DEFERRED
 
     version: Annotated[str, doc("格式版本")]
     entries: tuple[ApiListing, ...]

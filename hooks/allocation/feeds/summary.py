@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from allocation.base.enums import FilingState, SlotState, Verdict
 from allocation.base.slugs import title_slug
-from allocation.datafiles.json_schema import doc, format_schema
+from allocation.datafiles.json_schema import DEFERRED, doc, format_schema
 from allocation.datafiles.model import PortalSetting, Unit
 from allocation.feeds.provenance_keys import ApiDerived, derived_keys
 from allocation.pages.views.context import SiteContext
@@ -180,6 +180,8 @@ class SummaryFiling:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One unit, as its site shows it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = DEFERRED
 
     version: Annotated[str, doc("格式版本；只增不减时小数位加一，有删改时整数位加一")]
     id: Annotated[str, Field(pattern="^[a-z0-9-]+$", max_length=80), doc("单位的代号")]

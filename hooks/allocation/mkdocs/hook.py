@@ -26,7 +26,6 @@ from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.site_build import PART, SITEMAP, HandWritten, SiteBuild, Surroundings
 from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.pages.html.environment import FRAME, bytecode_cache
-from allocation.portal.site import PortalSite
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.runtime.background import ForkedTask
 from allocation.runtime.streaming import write_output
@@ -34,6 +33,8 @@ from allocation.site.outputs import Site
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
+
+    from allocation.portal.site import PortalSite
 
 _INDEX = "search/ours.json"
 """Where a build writes the search index: the theme writes its own to ``SEARCH_INDEX`` later."""

@@ -18,9 +18,6 @@ from allocation.base.problems import DataError
 from allocation.datafiles.data_folder import SETTINGS
 from allocation.mkdocs.hook import SiteHook
 from allocation.mkdocs.site_build import SiteBuild
-from allocation.portal import snapshots
-from allocation.portal.site import portal_site
-from allocation.portal.source import PortalSource, statuses
 
 _PORTAL = Path("hooks", "allocation", "portal", "mkdocs.yml")
 
@@ -77,6 +74,11 @@ def build_portal(
     :param site_url: the address of the portal, with a slash at the end; empty if it is not known.
     :raises BuildError: with all errors and warnings; the folder may then be incomplete.
     """
+    # Only here, since the site of a unit needs none of them.
+    from allocation.portal import snapshots  # noqa: PLC0415
+    from allocation.portal.site import portal_site  # noqa: PLC0415
+    from allocation.portal.source import PortalSource, statuses  # noqa: PLC0415
+
     try:
         portal = portal_site(PortalSource(title, summaries, statuses(status), history))
     except DataError as error:

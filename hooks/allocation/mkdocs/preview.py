@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from html import escape
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from mkdocs.livereload import LiveReloadServer
@@ -27,11 +27,13 @@ from allocation.datafiles.loader import kind_of, public_message
 from allocation.mkdocs.site_build import SiteBuild
 from allocation.mkdocs.site_files import SiteFiles
 from allocation.pages.html.environment import TEMPLATES
-from allocation.portal.site import PortalSite
 from allocation.runtime import git_process
 from allocation.runtime.code_state import code_state
 from allocation.runtime.file_states import state_of
 from allocation.site.outputs import ASSETS, Site
+
+if TYPE_CHECKING:
+    from allocation.portal.site import PortalSite
 
 _PAUSE = 0.3
 """Seconds without a request or an edit, after which the other files follow."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from allocation.portal.site import PortalSite, portal_site
 from allocation.site.outputs import Site, generate
+
+if TYPE_CHECKING:
+    from allocation.portal.site import PortalSite
 
 _RIBBONS = (("example", "示例"), ("preview", "预览"))
 """Settings that mark every page, with the mark; the first that is on counts."""
@@ -65,6 +67,9 @@ class Settings:
         :raises DataError: with all problems of the data.
         """
         if self.portal:
+            # Only here, since the site of a unit needs none of it.
+            from allocation.portal.site import portal_site  # noqa: PLC0415
+
             return portal_site(self.portal, flat=self.flat)
         return generate(self.data, flat=self.flat, downloads=self.downloads, site_url=self.site_url)
 

@@ -9,7 +9,7 @@ from functools import partial
 from html import escape
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.nav import Navigation
 
@@ -18,10 +18,12 @@ from allocation.mkdocs.frames import Frames
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.environment import FRAME
-from allocation.portal.site import PortalSite
 from allocation.runtime.file_states import state_of
 from allocation.runtime.streaming import Output, TextStream, as_it_is
 from allocation.site.outputs import ASSETS, PageOutput, Site
+
+if TYPE_CHECKING:
+    from allocation.portal.site import PortalSite
 
 PART = "mark:part:mark"
 """Stands in a hand-written page for its generated part until the page is written."""

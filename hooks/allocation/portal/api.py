@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
-from allocation.datafiles.json_schema import doc, format_schema
+from allocation.datafiles.json_schema import DEFERRED, doc, format_schema
 from allocation.feeds.summary import SummaryStanding
 from allocation.portal.errors import public
 from allocation.portal.portal import Portal
@@ -36,6 +36,8 @@ class ApiPortalUnit:
 @dataclass(frozen=True, slots=True)
 class ApiPortal:
     """All units."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = DEFERRED
 
     version: Annotated[str, doc("格式版本")]
     title: Annotated[str, doc("谁的汇总")]

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import ClassVar, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from allocation.datafiles.json_schema import DEFERRED
 from allocation.feeds.summary import SummaryStanding
 from allocation.portal.portal import Portal
 from allocation.portal.units import PastMonth, PortalUnit, Snapshot
@@ -24,6 +25,7 @@ _VERSION: Literal["1.0"] = "1.0"
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    __pydantic_config__: ClassVar[ConfigDict] = DEFERRED
     version: Literal["1.0"]
     name: str
     as_of: dt.date | None
