@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any, TypeVar
 
@@ -353,7 +353,12 @@ def _read_kind(reading: _Reading, kind: FileKind) -> Iterator[Any]:
 
 def is_public(ref: Ref) -> bool:
     """Whether the site shows the file that contains a place."""
-    kind = _kind_of_path(PurePosixPath(ref.file.partition("/")[2]))
+    return _is_public(ref.file)
+
+
+@lru_cache(maxsize=1024)
+def _is_public(file: str) -> bool:
+    kind = _kind_of_path(PurePosixPath(file.partition("/")[2]))
     return kind is not None and kind.public
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -35,6 +35,7 @@ _CODE = re.compile(rf"[{''.join(_ROMAN)}][-0-9]*|[⑴-⒇①-⑳]")
 _BASES = {Basis.QUANTIFIED: "条款有要求，数量为建议"}
 
 
+@cache
 def basis(value: Basis, stated: str = "") -> Markup:
     """Return the label of a basis: what the source requires, or who proposes it.
 
@@ -97,8 +98,9 @@ def screen_reader_text(text: str) -> Markup:
 def _with_reading(code: str) -> Markup:
     words = "".join(_ROMAN.get(char, char) for char in code).replace("-", "杠")
     words = _ENCLOSED.sub(lambda match: f"第{int(unicodedata.numeric(match[0]))}项", words)
-    return Markup('<span aria-hidden="true">{}</span><span class="reading">{}</span>').format(
-        code, words
+    return Markup(
+        f'<span aria-hidden="true">{escape(code)}</span>'
+        f'<span class="reading">{escape(words)}</span>'
     )
 
 
