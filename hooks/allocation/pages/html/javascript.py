@@ -17,6 +17,7 @@ _CODE = re.compile(r"[^\"'`/(){}\[\]]+|/")
 _BEFORE_REGEX = re.compile(r"(?:^|[^\w$)\]\s]|(?<![\w$])(?:return|typeof|case|throw|of|in))\s*$")
 _OPEN = "({["
 _CLOSE = ")}]"
+_QUOTES = "\"'"
 _FILLER = '"'
 
 
@@ -75,8 +76,6 @@ class _Scanner:
             raise ScanError(self._at, f"{self._closing[-1]} is missing")
 
     def _piece(self) -> str:
-        if comment := self._taken(_COMMENT):
-            return re.sub(r"\S", " ", comment)
         first = self._text[self._at]
         if first in _OPEN:
             return self._opened(first)
@@ -85,13 +84,17 @@ class _Scanner:
         if first == "`":
             self._at += 1
             return _FILLER + self._template()
+        if first == "/" and (comment := self._taken(_COMMENT)):
+            return re.sub(r"\S", " ", comment)
         if code := self._constant(first) or self._taken(_CODE):
             return code
         raise ScanError(self._at, "a text does not end")
 
     def _constant(self, first: str) -> str:
-        regex = first == "/" and _BEFORE_REGEX.search(self._before)
-        return _FILLER * len(self._taken(_REGEX if regex else _STRING))
+        if first == "/":
+            is_regex = _BEFORE_REGEX.search(self._before)
+            return _FILLER * len(self._taken(_REGEX)) if is_regex else ""
+        return _FILLER * len(self._taken(_STRING)) if first in _QUOTES else ""
 
     def _opened(self, bracket: str) -> str:
         self._at += 1
