@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocation.runtime.trees import digests
+from allocation.site import check
 from allocation.site.check import resolver
 from allocation.site.inspection import Inspector
 from allocation.site.ready import Ready
@@ -55,6 +56,22 @@ def site(small_site: Path, tmp_path: Path) -> Path:
 
 def _with(page: Path, markup: str) -> None:
     replace(page, "</body>", f"{markup}</body>")
+
+
+INLINE = (
+    *("<script>x</script>", "<SCRIPT type=module>x</SCRIPT>", "<style>a{}</style>"),
+    *('<p style="x">x</p>', "<p STYLE=x>x</p>", "<p style>x</p>", '<p class="a"style="x">x</p>'),
+    *("<p onclick='x'>x</p>", "<p\nONCLICK=x>x</p>", "<svg/onload=x></svg>", "<p onclick>x</p>"),
+)
+
+
+@pytest.mark.parametrize("markup", INLINE)
+def test_inline_scripts_and_styles(site: Path, markup: str) -> None:
+    """However a page writes them, the server's rules forbid them."""
+    page = site / "people/index.html"
+    _with(page, markup)
+    found = check.check(check.read(site))
+    assert [problem.ref.file for problem in found] == ["people/index.html"]
 
 
 class _Spoiler:

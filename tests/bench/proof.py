@@ -64,9 +64,10 @@ PARTS = {
     "fresh": Part(
         "改动之后的网站，与从头生成的逐字节相比",
         "scripts/bench fresh",
-        "虚构单位的数据（tests/example），Hypothesis 随机改：任何一种文件的任何一个字段换值、"
-        "到处改名、列表里加一条、删一条、换次序，换材料文件，改类别的次序，提交。每改一次，在同一个进程里更新"
-        "网站，再从头生成一个，比较全部文件；二十次一串，每串从原样开始。",
+        "虚构单位（tests/example）和一个小单位（tests/units/edit）的数据，Hypothesis 随机改："
+        "任何一种文件的任何一个字段换值、到处改名、列表里加一条、删一条、换次序，改类别的次序，"
+        "提交。每改一次，在同一个进程里更新网站，再从头生成一个，比较全部文件；二十次一串，"
+        "每串从原样开始。",
     ),
     "search": Part("搜索", "scripts/bench search"),
     "browser": Part("在浏览器里", "scripts/bench browser"),

@@ -30,8 +30,8 @@ _TARGETS = "//*[@href or @src or @action or @data-full]"
 _ATTRIBUTES = ("href", "src", "action", "data-full")
 _INLINE: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"<script", re.I), "//script[not(@src) and not(@type='application/json')]"),
-    (re.compile(rb"<style|style\s*=", re.I), "//style | //*[@style]"),
-    (re.compile(rb"[\s/\"']on\w+\s*=", re.I), "//*[@*[starts-with(name(), 'on')]]"),
+    (re.compile(rb"<style|[\s/\"']style[\s/=>]", re.I), "//style | //*[@style]"),
+    (re.compile(rb"[\s/\"']on[a-z]", re.I), "//*[@*[starts-with(name(), 'on')]]"),
 )
 """Inline scripts and styles: what a page with one must say somewhere, and where one then is."""
 _PLAIN_LINK = re.compile(
