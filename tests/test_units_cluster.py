@@ -26,7 +26,7 @@ from unit_runs import Looker, children, command, set_state, write_small
 pytestmark = pytest.mark.programs
 LOADED = (cluster,)
 """What a run would load first."""
-UNITS = 2
+UNITS = 4
 
 
 @dataclass(frozen=True)

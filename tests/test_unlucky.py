@@ -14,7 +14,7 @@ import pytest
 from allocation.mkdocs.in_process import BuildError
 from allocation.mkdocs.site_replacement import install
 from allocation.runtime import atomic_swap, deterministic_zip
-from helpers import PROJECT, UNITS
+from helpers import DELIVERED, PROJECT, UNITS
 from shared import Shared
 
 pytestmark = pytest.mark.programs
@@ -38,20 +38,26 @@ def shown(site: Path) -> Shown:
 def build(site: Path, before: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
     """Build as people do, after some shell commands, in an environment that differs."""
     command = ["bash", "-c", f'{before}\nexec "$0" --out "$1"', str(BUILD), str(site)]
-    environment = {**os.environ, "DATA": str(SMALL), **environment}
+    environment = {**os.environ, "DATA": str(DELIVERED), **environment}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
-def whole(folder: Path) -> None:
+def whole(folder: Path, data: Path) -> None:
     """Build a site where nothing goes wrong."""
-    done = build(folder / "site")
+    done = build(folder / "site", DATA=str(data))
     assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="session")
 def reference(shared: Shared) -> Shown:
-    """The site of a small unit, as it is when nothing goes wrong."""
-    return shown(shared.made("reference", whole) / "site")
+    """The site of the table as it was delivered, as it is when nothing goes wrong."""
+    return shown(shared.made("reference", lambda folder: whole(folder, DELIVERED)) / "site")
+
+
+@pytest.fixture(scope="session")
+def small_reference(shared: Shared) -> Shown:
+    """The same of a small unit."""
+    return shown(shared.made("small-reference", lambda folder: whole(folder, SMALL)) / "site")
 
 
 @pytest.fixture
@@ -71,7 +77,7 @@ def test_killed(site: Path, reference: Shown, moment: float) -> None:
         [BUILD, "--out", site],
         start_new_session=True,
         stdout=subprocess.DEVNULL,
-        env={**os.environ, "DATA": str(SMALL)},
+        env={**os.environ, "DATA": str(DELIVERED)},
     )
     time.sleep(moment)
     os.killpg(running.pid, signal.SIGKILL)
@@ -84,13 +90,13 @@ def test_killed(site: Path, reference: Shown, moment: float) -> None:
     assert [path.name for path in site.parent.iterdir()] == ["site"]
 
 
-def test_two_at_once(site: Path, reference: Shown) -> None:
+def test_two_at_once(site: Path, small_reference: Shown) -> None:
     """Two builds into one place do not disturb each other."""
     command: list[str | Path] = [BUILD, "--out", site]
     environment = {**os.environ, "DATA": str(SMALL)}
     both = [subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) for _ in range(2)]
     assert [each.wait() for each in both] == [0, 0]
-    assert shown(site) == reference
+    assert shown(site) == small_reference
     assert [path.name for path in site.parent.iterdir()] == ["site"]
 
 
@@ -124,13 +130,13 @@ def test_a_file_in_the_way(tmp_path: Path) -> None:
     assert "没有动它" in done.stderr
 
 
-def test_site_behind_a_link(site: Path, reference: Shown) -> None:
+def test_site_behind_a_link(site: Path, small_reference: Shown) -> None:
     """Where the site is a link, what it leads to is replaced, and the link stays."""
     link = site.parent.parent / "link"
     link.symlink_to(site)
-    assert build(link).returncode == 0
+    assert build(link, DATA=str(SMALL)).returncode == 0
     assert link.is_symlink()
-    assert shown(site) == reference
+    assert shown(site) == small_reference
 
 
 ELSEWHERE: dict[str, tuple[str, dict[str, str]]] = {
@@ -168,7 +174,7 @@ def test_the_same_bytes(site: Path, reference: Shown, where: str) -> None:
 
 def test_another_folder_without_git(tmp_path: Path, reference: Shown) -> None:
     """A copy of the files without their history, where git is broken, builds the same site."""
-    copy = project(tmp_path / "副本 2")
+    copy = project(tmp_path / "副本 2", DELIVERED)
     (tmp_path / "git").write_text("#!/bin/sh\nexit 99\n", encoding="utf-8")
     (tmp_path / "git").chmod(0o755)
     found_first = f"{tmp_path}:{os.environ['PATH']}"
@@ -279,9 +285,9 @@ FIT = (
 )
 
 
-def project(folder: Path) -> Path:
+def project(folder: Path, data: Path = SMALL) -> Path:
     """Copy what a build reads, and link what it runs on."""
-    shutil.copytree(SMALL, folder / "data")
+    shutil.copytree(data, folder / "data")
     for name in ("docs", "hooks", "scripts"):
         # What other programs compile meanwhile comes and goes.
         ignored = shutil.ignore_patterns("__pycache__")
@@ -354,10 +360,10 @@ def test_other_accounts(tmp_path: Path) -> None:
 DEAD = "http://127.0.0.1:9"
 
 
-def test_proxies_that_are_dead(site: Path, reference: Shown) -> None:
+def test_proxies_that_are_dead(site: Path, small_reference: Shown) -> None:
     """A build makes no connection: proxies that nobody serves change nothing."""
     names = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
     dead = dict.fromkeys(names, DEAD)
-    done = build(site, TMPDIR=str(site.parent), **dead)
+    done = build(site, DATA=str(SMALL), TMPDIR=str(site.parent), **dead)
     assert done.returncode == 0, done.stderr
-    assert shown(site) == reference
+    assert shown(site) == small_reference
