@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
 
 from allocation.datafiles import data_readme
 from allocation.datafiles.data_folder import SCHEMA
@@ -36,9 +38,12 @@ def doc(description: str) -> object:
     return Field(description=description)
 
 
-def format_schema(adapter: TypeAdapter[Any], title: str) -> str:
-    """Return the JSON Schema of a format that we write as JSON."""
-    schema = tidy(adapter.json_schema(mode="serialization"), title)
+@cache
+def format_schema(
+    adapter: TypeAdapter[Any], title: str, *, mode: JsonSchemaMode = "serialization"
+) -> str:
+    """Return the JSON Schema of a format that we write as JSON, or that we read."""
+    schema = _tidy(adapter.json_schema(mode=mode), title)
     return json.dumps(schema, ensure_ascii=False, indent=1)
 
 
@@ -47,24 +52,24 @@ def stale(folder: Path) -> dict[Path, str]:
     return {path: text for path, text in _files(folder) if _current(path) != text}
 
 
-def tidy(schema: dict[str, Any], title: str) -> dict[str, Any]:
-    """Prepare a generated schema for editors: drop generated titles and English docstrings."""
-    for definition in (schema, *schema.get("$defs", {}).values()):
-        definition.pop("title", None)
-        definition.pop("description", None)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
-    return head | dict(_for_editors(schema))
-
-
 def _files(folder: Path) -> Iterator[tuple[Path, str]]:
     schemas = {
-        name: tidy(kind.adapter.json_schema(), _TITLES[name]) for name, kind in KINDS.items()
+        name: _tidy(kind.adapter.json_schema(), _TITLES[name]) for name, kind in KINDS.items()
     }
     for name, schema in schemas.items():
         text = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         yield folder / SCHEMA / f"{name}.schema.json", text
     by_file = {KINDS[name].example: schema for name, schema in schemas.items()}
     yield folder / data_readme.NAME, data_readme.readme(by_file)
+
+
+def _tidy(schema: dict[str, Any], title: str) -> dict[str, Any]:
+    """Prepare a generated schema for editors: drop generated titles and English docstrings."""
+    for definition in (schema, *schema.get("$defs", {}).values()):
+        definition.pop("title", None)
+        definition.pop("description", None)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title}
+    return head | dict(_for_editors(schema))
 
 
 def _current(path: Path) -> str | None:

@@ -20,8 +20,7 @@ from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter, Validati
 from allocation.base.filenames import collision_key, name_problem
 from allocation.base.grouping import unique
 from allocation.base.unseen import unseen
-from allocation.datafiles import json_schema
-from allocation.datafiles.json_schema import doc
+from allocation.datafiles.json_schema import doc, format_schema
 from allocation.datafiles.model import Digest, Text
 from allocation.datafiles.validation_messages import complaints
 from allocation.datafiles.yaml_reader import MAX_DEPTH
@@ -194,8 +193,7 @@ def read(content: bytes) -> Slip:
 
 def schema() -> str:
     """Return the JSON Schema of a slip as JSON."""
-    described = json_schema.tidy(_adapter().json_schema(), "改动单")
-    return json.dumps(described, ensure_ascii=False, indent=1) + "\n"
+    return format_schema(_adapter(), "改动单", mode="validation") + "\n"
 
 
 def place(path: tuple[str | int, ...]) -> tuple[int | None, str]:

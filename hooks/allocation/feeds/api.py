@@ -300,14 +300,15 @@ _ITEMS, _END = '\n "items": [', "\n ]"
 def export(context: SiteContext) -> Iterator[Output]:
     """Yield the register and its JSON Schema."""
     yield Output("api/allocation.json", partial(_text, context.index))
-    yield Output("api/allocation.schema.json", _schema)
+    yield Output("api/allocation.schema.json", schema)
 
 
 def _text(index: Index) -> TextStream:
     return TextStream(partial(_json, index))
 
 
-def _schema() -> bytes:
+def schema() -> bytes:
+    """Return the JSON Schema of the register."""
     return format_schema(_ADAPTER, "分工数据").encode()
 
 

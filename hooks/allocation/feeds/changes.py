@@ -61,7 +61,7 @@ _DERIVED = {
 def export(context: SiteContext) -> Iterator[Output]:
     """Yield the history, and the schemas of it, of ``allocation diff`` and of slips."""
     yield Output("api/changes.json", partial(_json, context.history))
-    yield Output("api/changes.schema.json", partial(_encoded, _schema))
+    yield Output("api/changes.schema.json", partial(_encoded, schema))
     yield Output("api/diff.schema.json", partial(_encoded, diff_formats.schema))
     yield Output("api/slip.schema.json", partial(_encoded, slip.schema))
 
@@ -75,7 +75,8 @@ def _json(history: History) -> bytes:
     return _ADAPTER.dump_json(said, indent=1)
 
 
-def _schema() -> str:
+def schema() -> str:
+    """Return the JSON Schema of the history."""
     return format_schema(_ADAPTER, "变更记录")
 
 

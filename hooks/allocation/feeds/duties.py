@@ -158,8 +158,8 @@ def export(context: SiteContext) -> Iterator[Output]:
         yield Output(data_api_address(owner), partial(_json, *given))
         owners.append(owner)
     yield Output("api/index.json", partial(_list, tuple(owners)))
-    yield Output("api/duties.schema.json", _duties_schema)
-    yield Output("api/index.schema.json", _list_schema)
+    yield Output("api/duties.schema.json", duties_schema)
+    yield Output("api/index.schema.json", list_schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +215,13 @@ def _list(owners: tuple[Owner, ...]) -> bytes:
     return _LIST.dump_json(ApiList(VERSION, listings), indent=1)
 
 
-def _duties_schema() -> bytes:
+def duties_schema() -> bytes:
+    """Return the JSON Schema of one's duties."""
     return format_schema(_DUTIES, "一个人、科室或项目的职责与进度").encode()
 
 
-def _list_schema() -> bytes:
+def list_schema() -> bytes:
+    """Return the JSON Schema of the list of everybody and everything."""
     return format_schema(_LIST, "有哪些人、科室、项目").encode()
 
 

@@ -55,7 +55,8 @@ def checks(kind: str, field: str) -> list[Check]:
     return _of_field(_fields(kind)[field])
 
 
-def rules() -> dict[str, Any]:
+@functools.cache
+def rules() -> Mapping[str, Any]:
     """Return what the scripts need beside the checks of fields: words, patterns and tables."""
     return {
         "words": {

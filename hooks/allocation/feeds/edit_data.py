@@ -6,7 +6,7 @@ is of the published register: a form shows no more than the pages do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -71,7 +71,7 @@ def _forms(unit: Unit) -> bytes:
     return data_script("editForms", data)
 
 
-def _form(form: Form, records: Data) -> Data:
+def _form(form: Form, records: Mapping[str, Any]) -> Data:
     fields = records[form.record]["fields"]
     needed = {name for name in form.shown if form.op == "add" and "required" in fields[name]}
     needed.update(form.required)

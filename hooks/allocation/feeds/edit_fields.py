@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from allocation.datafiles import model
@@ -57,7 +58,8 @@ class _Shape:
     record: str
 
 
-def records() -> dict[str, Any]:
+@cache
+def records() -> Mapping[str, Any]:
     """Return label and fields of each kind of record that a slip may change, by its name."""
     schemas = dict(_schemas())
     return {name: _record(kind, schemas) for name, kind in KINDS.items()}

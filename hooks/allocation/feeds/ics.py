@@ -49,10 +49,11 @@ def export(context: SiteContext) -> Iterator[Output]:
 
 @dataclass(frozen=True)
 class _Calendars:
-    """Writes calendars; an event that several of them share is serialized once."""
+    """Writes calendars; events that several of them share, and alarms, are serialized once."""
 
     common: Common
     events: dict[str, bytes] = field(default_factory=dict, compare=False)
+    alarms: dict[str, bytes] = field(default_factory=dict, compare=False)
 
     @cached_property
     def ics(self) -> Any:
@@ -88,8 +89,15 @@ class _Calendars:
 
     def _event(self, slot: Slot) -> bytes:
         if slot.slug not in self.events:
-            self.events[slot.slug] = bytes(self._slot(slot).to_ical())
+            alarms = b"" if slot.state.done else self._alarms(slot.evidence.record.name)
+            head, end, tail = self._slot(slot).to_ical().rpartition(b"END:VEVENT")
+            self.events[slot.slug] = head + alarms + end + tail
         return self.events[slot.slug]
+
+    def _alarms(self, name: str) -> bytes:
+        if name not in self.alarms:
+            self.alarms[name] = b"".join(self._alarm(days, name).to_ical() for days in _ALARMS)
+        return self.alarms[name]
 
     def _slot(self, slot: Slot) -> Component:
         name = slot.evidence.record.name
@@ -97,8 +105,6 @@ class _Calendars:
         event = self._all_day(slot.slug, slot.order, summary)
         event.add("description", _description(slot))
         event.add("categories", [slot.evidence.clause.item.label])
-        for days in () if slot.state.done else _ALARMS:
-            event.add_component(self._alarm(days, name))
         return event
 
     def _milestone(self, milestone: Milestone) -> bytes:

@@ -228,14 +228,15 @@ _DERIVED = {
 def export(context: SiteContext) -> Iterator[Output]:
     """Yield the summary and its JSON Schema."""
     yield Output(PATH, partial(_json, context))
-    yield Output("api/summary.schema.json", _schema)
+    yield Output("api/summary.schema.json", schema)
 
 
 def _json(context: SiteContext) -> bytes:
     return ADAPTER.dump_json(summary(context), indent=1)
 
 
-def _schema() -> bytes:
+def schema() -> bytes:
+    """Return the JSON Schema of a summary."""
     return format_schema(ADAPTER, "一个单位的汇总").encode()
 
 

@@ -1,7 +1,8 @@
 """Checks of a built site before it goes live: complete, no dead link, nothing from other hosts.
 
 They read the files only, independent of the code that generates them. What was read of a page holds
-as long as its bytes do; where its links lead is looked up in every check.
+as long as its bytes do; where its links lead is looked up in every check. The lines of a link are
+looked for only if there is something wrong with it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
@@ -26,34 +28,45 @@ PORTAL = "api/portal.json"
 SITEMAP = "sitemap.xml"
 
 _ANYWHERE = "http://site.invalid/"
-_TARGETS = "//*[@href or @src or @action or @data-full]"
 _ATTRIBUTES = ("href", "src", "action", "data-full")
+# Smart strings are disabled: each would keep the whole tree of its page in memory.
+_HYPERLINKS = etree.XPath("//a[not(@data-full)]/@href", smart_strings=False)
+_LINKING = etree.XPath("//*[@src or @action or @data-full or @href[not(parent::a)]]")
+"""The elements that link, without plain hyperlinks, of which there are a hundred times as many."""
+_ALL_LINKING = etree.XPath("//*[@src or @action or @data-full or @href]")
+_IDS = etree.XPath("//@id | //a/@name", smart_strings=False)
 _INLINE: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"<script", re.I), "//script[not(@src) and not(@type='application/json')]"),
-    (re.compile(rb"<style|[\s/\"']style[\s/=>]", re.I), "//style | //*[@style]"),
-    (re.compile(rb"[\s/\"']on[a-z]", re.I), "//*[@*[starts-with(name(), 'on')]]"),
+    (re.compile(rb"<script"), "//script[not(@src) and not(@type='application/json')]"),
+    (re.compile(rb"style(?<=[<\s/\"']style)[\s/=>]"), "//style | //*[@style]"),
+    (re.compile(rb"on(?<=[\s/\"']on)[a-z]"), "//*[@*[starts-with(name(), 'on')]]"),
 )
-"""Inline scripts and styles: what a page with one must say somewhere, and where one then is."""
+"""Inline scripts and styles: what a page in small letters must have, and where one then is.
+
+Patterns begin with letters, by which they are found tenfold faster.
+"""
 _PLAIN_LINK = re.compile(
-    r"(?P<up>(?:\.\./)*)(?:[\w%-][^/:;?#\s]*/)*(?:(?:[\w%-][^/:;?#\s]*)(?:\?[^#\s]+)?(?:#\S+)?)?"
+    r"(?P<up>(?:\.\./)*)(?:[\w%-][^/:;?#\s]*/)*(?:[\w%-][^/:;?#\s]*|(?<=/))(?:\?[^#\s]+)?(?:#\S+)?"
 )
 """Up, then down: names that don't begin with a dot."""
 _UP = re.compile(r"(?:\.\./)*\.\.")
 _FRAGMENT = re.compile(r"#[^#\s]+")
 _SLASHES_OF_A_HOST = "http://host/".count("/")
 _CSS = re.compile(rb"""(?:url\(|@import\s)\s*["']?([^"')\s]+)""")
+_STYLES = ".css"
 _LEADING = {"canonical", "alternate", "prev", "next", "edit"}
 """Values of a link element's ``rel`` that browsers don't fetch."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address in a page or a style sheet, and whether browsers fetch it without a click.
+    """An address in a page or a style sheet, however often it is there.
 
+    :ivar name: of the page or style sheet.
     :ivar url: the target as a full address.
+    :ivar fetched: whether browsers fetch it without a click.
     """
 
-    ref: Ref
+    name: str
     target: str
     url: str
     fetched: bool
@@ -61,12 +74,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class BuiltPage:
-    """What the rules need of a page, whose tree is too large to keep; ``ref`` is its last line."""
+    """What the rules need of a page, whose tree is too large to keep; ``ref`` is its last line.
+
+    :ivar links: each once.
+    :ivar occurrences: how many links there are, with repetitions.
+    """
 
     ref: Ref
     complete: bool
     ids: frozenset[str]
     links: tuple[Link, ...]
+    occurrences: int
     inline: tuple[tuple[Ref, str], ...]
 
 
@@ -158,29 +176,33 @@ def _root(listed: Iterable[str]) -> str:
 def _page(name: str, root: str, path: Path) -> BuiltPage:
     content = path.read_bytes()
     resolve = resolver(root + name)
-    tree = html.fromstring(content.strip() or b"<html></html>")
-
-    def at(element: html.HtmlElement) -> Ref:
-        return Ref(name, element.sourceline or 1)
-
+    tree = _tree(content)
+    targets = [(target, False) for target in _HYPERLINKS(tree)]
+    targets += chain.from_iterable(map(_targets, _LINKING(tree)))
+    small = content.lower()
     return BuiltPage(
         ref=Ref(name, content.count(b"\n") + 1),
         complete=content.rstrip().endswith(b"</html>"),
-        # Disable smart strings: each would keep the whole tree of its page in memory.
-        ids=frozenset(tree.xpath("//@id | //a/@name", smart_strings=False)),
+        ids=frozenset(_IDS(tree)),
         links=tuple(
-            Link(at(element), target, resolve(target), _is_fetched(element, attribute))
-            for element in tree.xpath(_TARGETS)
-            for attribute in _ATTRIBUTES
-            if (target := element.get(attribute)) is not None
+            Link(name, target, resolve(target), fetched) for target, fetched in set(targets)
         ),
+        occurrences=len(targets),
         inline=tuple(
-            (at(element), _start_tag(element))
+            (_at(name, element), _start_tag(element))
             for sign, places in _INLINE
-            if sign.search(content)
+            if sign.search(small)
             for element in tree.xpath(places)
         ),
     )
+
+
+def _tree(content: bytes) -> html.HtmlElement:
+    return html.fromstring(content.strip() or b"<html></html>")
+
+
+def _at(name: str, element: html.HtmlElement) -> Ref:
+    return Ref(name, element.sourceline or 1)
 
 
 def resolver(page: str) -> Callable[[str], str]:
@@ -204,6 +226,13 @@ def resolver(page: str) -> Callable[[str], str]:
         return folders[up] + target[plain.end("up") :]
 
     return resolve
+
+
+def _targets(element: html.HtmlElement) -> Iterator[tuple[str, bool]]:
+    """Yield the addresses of an element, and whether browsers fetch them without a click."""
+    for attribute in _ATTRIBUTES:
+        if (target := element.get(attribute)) is not None:
+            yield target, _is_fetched(element, attribute)
 
 
 def _is_fetched(element: html.HtmlElement, attribute: str) -> bool:
@@ -230,9 +259,9 @@ def _links(site: BuiltSite) -> Iterator[Problem]:
     """The file and the fragment of each link exist."""
     for link in _all_links(site):
         missing = site.missing(link.url) if link.url.startswith(site.root) else None
-        if missing:
+        for ref in _places_of(site, link) if missing else ():
             yield Problem(
-                link.ref,
+                ref,
                 f"链接 {link.target} 打不开：{missing}",
                 "网站里有的一页、一处",
                 "改正链接，或补上那一页；生成的页面里出现就重新生成。",
@@ -242,9 +271,10 @@ def _links(site: BuiltSite) -> Iterator[Problem]:
 def _outside(site: BuiltSite) -> Iterator[Problem]:
     """Nothing is fetched from other hosts, which an intranet can't reach."""
     for link in _all_links(site):
-        if link.fetched and not link.url.startswith((site.root, "data:")):
+        is_outside = link.fetched and not link.url.startswith((site.root, "data:"))
+        for ref in _places_of(site, link) if is_outside else ():
             yield Problem(
-                link.ref,
+                ref,
                 f"要从外面取 {link.target}",
                 "只用网站自己的文件",
                 "把文件放进网站（docs/ 或 hooks/allocation/pages/assets/），改成相对地址。",
@@ -255,9 +285,10 @@ def _inline(site: BuiltSite) -> Iterator[Problem]:
     """No page has inline scripts or styles: the server's Content-Security-Policy forbids both."""
     for page in site.pages.values():
         scripts = (
-            (link.ref, link.target)
+            (ref, link.target)
             for link in page.links
             if link.target.strip().lower().startswith("javascript:")
+            for ref in _places_of(site, link)
         )
         for ref, code in (*page.inline, *scripts):
             yield Problem(
@@ -345,12 +376,27 @@ def _places(files: Iterable[Any]) -> frozenset[str] | None:
 def _all_links(site: BuiltSite) -> Iterator[Link]:
     for page in site.pages.values():
         yield from page.links
-    for name in (name for name in site.files if name.endswith(".css")):
-        content = (site.folder / name).read_bytes()
-        for match in _CSS.finditer(content):
-            line = content.count(b"\n", 0, match.start()) + 1
-            target = match[1].decode("utf-8", "replace")
-            yield Link(Ref(name, line), target, urljoin(site.root + name, target), fetched=True)
+    for name in (name for name in site.files if name.endswith(_STYLES)):
+        for target, _ in _in_styles(site, name):
+            yield Link(name, target, urljoin(site.root + name, target), fetched=True)
+
+
+def _places_of(site: BuiltSite, link: Link) -> Iterator[Ref]:
+    """Yield where a link is."""
+    if link.name.endswith(_STYLES):
+        yield from (ref for target, ref in _in_styles(site, link.name) if target == link.target)
+        return
+    for element in _ALL_LINKING(_tree((site.folder / link.name).read_bytes())):
+        if (link.target, link.fetched) in _targets(element):
+            yield _at(link.name, element)
+
+
+def _in_styles(site: BuiltSite, name: str) -> Iterator[tuple[str, Ref]]:
+    """Yield the addresses in a style sheet, and where they are."""
+    content = (site.folder / name).read_bytes()
+    for match in _CSS.finditer(content):
+        line = content.count(b"\n", 0, match.start()) + 1
+        yield match[1].decode("utf-8", "replace"), Ref(name, line)
 
 
 def _unfinished(name: str, message: str, expected: str) -> Problem:

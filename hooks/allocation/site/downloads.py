@@ -8,7 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from allocation.feeds import api, atom, changes, duties, ics, summary
+from allocation.editing import slip
+from allocation.feeds import (
+    api,
+    atom,
+    changes,
+    diff_formats,
+    duties,
+    edit_checks,
+    edit_fields,
+    ics,
+    summary,
+)
 from allocation.office.exports import (
     archive,
     brief,
@@ -44,3 +55,21 @@ EXPORTERS: tuple[Callable[[SiteContext], Iterator[Output]], ...] = (
     photos.export,
     report.export,
 )
+_CONSTANT: tuple[Callable[[], object], ...] = (
+    edit_fields.records,
+    edit_checks.rules,
+    api.schema,
+    duties.duties_schema,
+    duties.list_schema,
+    summary.schema,
+    changes.schema,
+    diff_formats.schema,
+    slip.schema,
+)
+"""What is the same for all data, and kept once it was made."""
+
+
+def load_constants() -> None:
+    """Make what downloads of all data have in common."""
+    for make in _CONSTANT:
+        make()

@@ -68,7 +68,7 @@ class Inspector:
         numbers = self.numbers(folder, files, data)
         site = self._reader.read(folder, files)
         problems = sorted({*check.check(site), *numbers.problems})
-        links = sum(len(page.links) for page in site.pages.values())
+        links = sum(page.occurrences for page in site.pages.values())
         return Inspection(tuple(problems), numbers.notes, len(site.pages), links)
 
 

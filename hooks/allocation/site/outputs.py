@@ -401,7 +401,11 @@ def named_assets() -> Iterator[tuple[str, Output]]:
 
 
 def load_shared() -> None:
-    """Bundle the scripts and compile the templates, for processes that will be forked."""
+    """Make and keep what all sites have in common, for processes that will be forked."""
+    # Only here, for the same reason as above.
+    from allocation.site.downloads import load_constants  # noqa: PLC0415
+
     for _ in named_assets():
         pass
     load_templates()
+    load_constants()

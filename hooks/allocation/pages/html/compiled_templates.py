@@ -7,6 +7,7 @@ which no function of ours does, for items where an attribute is missing, and to 
 from __future__ import annotations
 
 import operator
+import re
 from typing import Any
 
 from jinja2 import nodes
@@ -14,6 +15,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+_SPECIAL = re.compile("[&<>'\"]")
 _MISSING_ALLOWED = ("defined", "undefined")
 """Tests of a value that need not be there."""
 
@@ -62,5 +64,7 @@ class DirectCode(CodeGenerator):
 
 
 def escaped(value: object) -> str:
-    """Return the HTML of a value; what is HTML stays."""
-    return value if type(value) is Markup else escape(value)
+    """Return the HTML of a value; what is HTML stays, and so does text that needs no escapes."""
+    if type(value) is Markup or (type(value) is str and not _SPECIAL.search(value)):
+        return value
+    return escape(value)
