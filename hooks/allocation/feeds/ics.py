@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,11 @@ class _Calendars:
         return icalendar
 
     @cached_property
+    def host(self) -> str:
+        """What stands for the unit in identifiers."""
+        return title_slug(self.common.unit.name) or "unit"
+
+    @cached_property
     def milestones(self) -> tuple[bytes, ...]:
         """The events of the term's milestones."""
         return tuple(map(self._milestone, self.common.unit.term.milestones))
@@ -89,39 +94,50 @@ class _Calendars:
 
     def _event(self, slot: Slot) -> bytes:
         if slot.slug not in self.events:
-            alarms = b"" if slot.state.done else self._alarms(slot.evidence.record.name)
-            head, end, tail = self._slot(slot).to_ical().rpartition(b"END:VEVENT")
-            self.events[slot.slug] = head + alarms + end + tail
+            self.events[slot.slug] = self._slot(slot)
         return self.events[slot.slug]
+
+    def _slot(self, slot: Slot) -> bytes:
+        name = slot.evidence.record.name
+        summary = f"{slot.state.sign}{slot.state} {name}（{slot.label}）"
+        told = (
+            self._text("CATEGORIES", slot.evidence.clause.item.label),
+            self._text("DESCRIPTION", _description(slot)),
+        )
+        alarms = b"" if slot.state.done else self._alarms(name)
+        return self._all_day(slot.slug, slot.order, summary, told, alarms)
+
+    def _milestone(self, milestone: Milestone) -> bytes:
+        digest = hashlib.sha256(milestone.name.encode()).hexdigest()[:8]
+        uid = f"milestone-{milestone.date.isoformat()}-{digest}"
+        return self._all_day(uid, milestone.date, f"◆{milestone.label}")
+
+    def _all_day(
+        self, uid: str, day: date, summary: str, told: tuple[str, ...] = (), alarms: bytes = b""
+    ) -> bytes:
+        """Return an event, written line by line: objects for its properties take fivefold time."""
+        lines = (
+            "BEGIN:VEVENT",
+            self._text("SUMMARY", summary),
+            f"DTSTART;VALUE=DATE:{_digits(day)}",
+            f"DTEND;VALUE=DATE:{_digits(day + timedelta(days=1))}",
+            f"DTSTAMP:{_digits(self.common.today)}T000000Z",
+            f"UID:{uid}@{self.host}.allocation.invalid",
+            *told,
+            "TRANSP:TRANSPARENT",
+        )
+        parser = self.ics.parser
+        written = parser.Contentlines(map(parser.Contentline, lines)).to_ical()
+        return written + alarms + b"END:VEVENT\r\n"
+
+    def _text(self, name: str, value: str) -> str:
+        """Return the line of a property, its value with the escapes of RFC 5545, 3.3.11."""
+        return f"{name}:{self.ics.vText(value).to_ical().decode()}"
 
     def _alarms(self, name: str) -> bytes:
         if name not in self.alarms:
             self.alarms[name] = b"".join(self._alarm(days, name).to_ical() for days in _ALARMS)
         return self.alarms[name]
-
-    def _slot(self, slot: Slot) -> Component:
-        name = slot.evidence.record.name
-        summary = f"{slot.state.sign}{slot.state} {name}（{slot.label}）"
-        event = self._all_day(slot.slug, slot.order, summary)
-        event.add("description", _description(slot))
-        event.add("categories", [slot.evidence.clause.item.label])
-        return event
-
-    def _milestone(self, milestone: Milestone) -> bytes:
-        digest = hashlib.sha256(milestone.name.encode()).hexdigest()[:8]
-        uid = f"milestone-{milestone.date.isoformat()}-{digest}"
-        return bytes(self._all_day(uid, milestone.date, f"◆{milestone.label}").to_ical())
-
-    def _all_day(self, uid: str, day: date, summary: str) -> Component:
-        event: Component = self.ics.Event()
-        host = title_slug(self.common.unit.name) or "unit"
-        event.add("uid", f"{uid}@{host}.allocation.invalid")
-        event.add("dtstamp", datetime.combine(self.common.today, time(), UTC))
-        event.add("dtstart", day)
-        event.add("dtend", day + timedelta(days=1))
-        event.add("summary", summary)
-        event.add("transp", "TRANSPARENT")
-        return event
 
     def _alarm(self, days: int, name: str) -> Component:
         alarm: Component = self.ics.Alarm()
@@ -129,6 +145,10 @@ class _Calendars:
         alarm.add("description", f"{days} 天后到期：{name}")
         alarm.add("trigger", _MORNING - timedelta(days=days))
         return alarm
+
+
+def _digits(day: date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def _description(slot: Slot) -> str:

@@ -193,6 +193,13 @@ class Scanner:
         refused = tuple(item for item in found if item.match.digits not in allowed)
         return Scan(refused, unused, tuple(unread))
 
+    def learn(self, folder: Path, files: Mapping[str, str]) -> None:
+        """Search files that other sites have, too: they need not be read there.
+
+        :param files: their names below the folder, with the digests of their contents.
+        """
+        self._found |= _read_all(folder, files.items(), self._pieces)
+
     def _read(self, folder: Path, pages: Sequence[_File], others: Sequence[_File]) -> None:
         """Read what is new."""
         new = [[file for file in kind if file not in self._found] for kind in (pages, others)]

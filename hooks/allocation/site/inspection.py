@@ -46,6 +46,10 @@ class Inspector:
         self._scanner = Scanner()
         self._reader = check.Reader()
 
+    def learn(self, folder: Path, files: Mapping[str, str]) -> None:
+        """Read files that other sites have, too, for personal numbers."""
+        self._scanner.learn(folder, files)
+
     def numbers(self, folder: Path, files: Mapping[str, str], data: Path) -> Inspection:
         """Look for personal numbers, and for exceptions of the data that are not needed.
 

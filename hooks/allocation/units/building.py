@@ -6,6 +6,7 @@ import os
 import resource
 import traceback
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -36,13 +37,16 @@ class _ChangedError(Exception):
     """The data is not what it was when the task was made."""
 
 
-def build(task: UnitTask) -> UnitOutcome:
-    """Build a unit's site in this process, which is for nothing else: its settings are changed."""
+def build(task: UnitTask, inspector: Inspector) -> UnitOutcome:
+    """Build a unit's site in this process, which is for nothing else: its settings are changed.
+
+    :param inspector: knows what the sites of all units have in common, as far as it was learned.
+    """
     began = perf_counter()
     error, is_lasting = "", False
     try:
         _prepare(task)
-        _build(task)
+        _build(task, inspector)
     except BuildError as problem:
         error, is_lasting = str(problem), True
     except (_ChangedError, OutsideError) as problem:
@@ -53,6 +57,15 @@ def build(task: UnitTask) -> UnitOutcome:
         error = f"程序出错，请把下面几行发给维护的人：\n{traceback.format_exc()}"
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     return UnitOutcome(task.id, error, is_lasting, perf_counter() - began, used)
+
+
+def learn(task: UnitTask, inspector: Inspector) -> None:
+    """Look through what sites of all units have in common, in one that was built."""
+    site = UnitStore(Path(task.store)).object(task.id, task.digest)
+    # What can't be read is looked through with each site.
+    with suppress(OSError):
+        files = trees.digests(site)
+        inspector.learn(site, {name: files[name] for name in _common(files)})
 
 
 def _prepare(task: UnitTask) -> None:
@@ -67,7 +80,7 @@ def _prepare(task: UnitTask) -> None:
         resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
 
 
-def _build(task: UnitTask) -> None:
+def _build(task: UnitTask, inspector: Inspector) -> None:
     store, data = UnitStore(Path(task.store)), Path(task.data)
     with store.building(task.id, task.digest) as site:
         if task.id == PORTAL:
@@ -75,7 +88,7 @@ def _build(task: UnitTask) -> None:
         else:
             _build_unit(task, data, site)
         files = trees.digests(site)
-        if refusal := Inspector().whole(site, files, data).refusal:
+        if refusal := inspector.whole(site, files, data).refusal:
             raise BuildError(refusal)
         store.share(site, {name: files[name] for name in _common(files)})
 

@@ -17,8 +17,13 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
 
+import icalendar
+import segno
+import xlsxwriter
+
 from allocation.mkdocs import hook
 from allocation.site import downloads
+from allocation.site.inspection import Inspector
 from allocation.site.outputs import load_shared
 from allocation.units import building
 from allocation.units.code_version import code_version
@@ -26,7 +31,7 @@ from allocation.units.content_digests import ContentDigests
 from allocation.units.tasks import UnitOutcome, UnitTask
 from allocation.versions.changes import compare
 
-LOADED = (hook, downloads, compare)
+LOADED = (hook, downloads, compare, icalendar, segno, xlsxwriter)
 """What a build would load first."""
 _ATTEMPTS = 2
 
@@ -47,6 +52,7 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
     """
     waiting, forks, is_over = iter(tasks), list[_Fork](), False
     load_shared()
+    inspector, has_learned = Inspector(), False
     # The collector writes into objects, so that their pages would no longer be shared.
     gc.collect()
     gc.freeze()
@@ -55,31 +61,34 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
             task = next(waiting, None)
             is_over = task is None
             if task:
-                forks.append(_begin(task))
+                forks.append(_begin(task, inspector))
         ready = set(wait([fork.outcome for fork in forks]))
         for fork in [fork for fork in forks if fork.outcome in ready]:
             forks.remove(fork)
             outcome = _end(fork)
             if outcome is None and fork.attempt < _ATTEMPTS:
-                forks.append(_begin(fork.task, fork.attempt + 1))
-            else:
-                yield outcome or _killed(fork)
+                forks.append(_begin(fork.task, inspector, fork.attempt + 1))
+                continue
+            if outcome and not outcome.error and not has_learned:
+                building.learn(fork.task, inspector)
+                has_learned = True
+            yield outcome or _killed(fork)
     gc.unfreeze()
 
 
-def _begin(task: UnitTask, attempt: int = 1) -> _Fork:
+def _begin(task: UnitTask, inspector: Inspector, attempt: int = 1) -> _Fork:
     context = get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_send_outcome, args=(sender, task))
+    process = context.Process(target=_send_outcome, args=(sender, task, inspector))
     process.start()
     sender.close()
     return _Fork(task, attempt, process, receiver)
 
 
-def _send_outcome(sender: Connection, task: UnitTask) -> None:
+def _send_outcome(sender: Connection, task: UnitTask, inspector: Inspector) -> None:
     # A parent that went away needs no outcome; the site is in the store all the same.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sender.send(building.build(task))
+    sender.send(building.build(task, inspector))
 
 
 def _end(fork: _Fork) -> UnitOutcome | None:
