@@ -132,6 +132,7 @@ PLAN = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 def test_a_week(desk: Desk) -> None:
     """Sorted, filtered, filled, copied, in three formats: each day is what was meant."""
     monday(desk)
