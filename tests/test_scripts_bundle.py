@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import FileSystemBytecodeCache
 
+from allocation.pages.html import assets
 from allocation.pages.html.assets import asset_files
 from allocation.pages.html.bundle import BundleError, bundle
 from allocation.pages.html.javascript import scan
@@ -199,6 +201,40 @@ def test_our_scripts() -> None:
         assert not re.search(r"\b(?:import|export)\b|/\*", scan(scripts[name]).code), name
     assert {path.name for path in (ASSETS / "vendor").iterdir()} < scripts.keys()
     assert not [name for name in scripts if name.endswith((".json", ".ts"))]
+
+
+def test_bundled_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scripts are kept for other processes, until a module is another one; damage does no harm."""
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    monkeypatch.setattr(assets, "bytecode_cache", lambda: FileSystemBytecodeCache(str(kept)))
+    bundled: list[Path] = []
+
+    def counted(path: Path) -> str:
+        bundled.append(path)
+        return bundle(path)
+
+    monkeypatch.setattr(assets, "bundle", counted)
+    (tmp_path / "thing").mkdir()
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles/main.css").touch()
+
+    def made(text: str) -> tuple[str, int]:
+        """Return the script of a process that begins, and how many were bundled for it."""
+        written(tmp_path / "thing", main=text)
+        assets._scripts.cache_clear()
+        bundled.clear()
+        return dict(asset_files(tmp_path))["thing.js"].decode(), len(bundled)
+
+    first, count = made("start();\n")
+    assert (made("start();\n"), count) == ((first, 0), 1)
+    changed, count = made("stop();\n")
+    assert ("stop()" in changed, count) == (True, 1)
+    for damage in (b"", b"[]", b'{"state": 1}', b"\xff{"):
+        (file,) = kept.iterdir()
+        file.write_bytes(damage)
+        assert made("stop();\n") == (changed, 1), damage
+    assets._scripts.cache_clear()
 
 
 def test_no_module_is_forgotten() -> None:

@@ -127,7 +127,7 @@ class _Calendars:
             "TRANSP:TRANSPARENT",
         )
         parser = self.ics.parser
-        written = parser.Contentlines(map(parser.Contentline, lines)).to_ical()
+        written: bytes = parser.Contentlines(map(parser.Contentline, lines)).to_ical()
         return written + alarms + b"END:VEVENT\r\n"
 
     def _text(self, name: str, value: str) -> str:
