@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +42,8 @@ GUARD = Guard()
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are processors: tests also wait for servers, browsers and clocks."""
-    return len(os.sched_getaffinity(0)) + 2
+    """One more than there are processors: tests also wait for servers, browsers and clocks."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -80,32 +79,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let each worker begin with long tests; deselect, not skip: what is left out is counted.
-
-    A test of two minutes that is begun last would let all other workers wait for it.
-    """
-    workers = getattr(config, "workerinput", {}).get("workercount", 1)
-    items[:] = _long_ones_first(items, workers)
+    """Deselect, not skip: what is left out is counted at the end."""
     if not config.getoption("--no-browser"):
         return
     browsers = {"browser", "old_browser"}
     left_out = [item for item in items if browsers & set(getattr(item, "fixturenames", ()))]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in set(left_out)]
-
-
-def _long_ones_first(items: list[pytest.Item], workers: int) -> Iterator[pytest.Item]:
-    """Yield the tests in the order in which as many workers get as many of them each."""
-    long = [item for item in items if item.get_closest_marker("long")]
-    rest = iter([item for item in items if not item.get_closest_marker("long")])
-    left = len(items)
-    for number in range(workers):
-        first = long[number::workers]
-        share = left // (workers - number)
-        yield from first
-        yield from islice(rest, max(share - len(first), 0))
-        left -= share
-    yield from rest
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,6 @@ def test_scripts_and_options_exist(name: str) -> None:
     assert verbs >= {"check", "test", "review", "publish"}
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("host", trial.FILES)
 def test_what_ci_does(host: str, tmp_path: Path) -> None:
     """Each line of review, preview and publishing, run beside a git host that is played."""
@@ -319,7 +318,6 @@ def test_gitea_and_forgejo_run_the_same() -> None:
     assert (PROJECT / GITEA).read_bytes() == (PROJECT / FORGEJO).read_bytes()
 
 
-@pytest.mark.long
 @pytest.mark.packages
 def test_wheelhouse_installs_without_an_index(tmp_path: Path) -> None:
     """What it holds is enough for a machine without internet, whichever Python that one has."""

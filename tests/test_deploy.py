@@ -363,7 +363,6 @@ def test_a_damaged_release_is_no_source(small_site: Path, target: Path) -> None:
     assert len((target / "current/api/allocation.json").read_bytes()) > 1000
 
 
-@pytest.mark.long
 def test_readers_miss_nothing(small_site: Path, target: Path) -> None:
     """Releases, kills and a way back while people read: no answer fails or mixes two releases."""
     published(small_site, target, 0)

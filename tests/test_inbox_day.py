@@ -40,7 +40,6 @@ COMMITS = {
 """Who is the author of what the task makes, and its subject; nothing where nothing is changed."""
 
 
-@pytest.mark.long
 @pytest.mark.programs
 def test_a_day(browser: Browser, tmp_path: Path) -> None:
     """Every task comes to what it is for, in one commit of whoever asked for it."""

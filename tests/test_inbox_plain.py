@@ -18,7 +18,6 @@ _PATIENCE = 240_000
 """Milliseconds in which a slip is published, however much else the machine does."""
 
 
-@pytest.mark.long
 def test_a_filing_with_a_file(tmp_path: Path, browser: Browser) -> None:
     """It is read for its digest, sent, taken, published, and told to its sender only."""
     with served(intranet(tmp_path, pushes=False), "六、收件箱") as office:

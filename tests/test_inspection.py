@@ -111,7 +111,6 @@ class _Spoiler:
         (self._site / name.removesuffix(".gz")).write_text(f'"{name * 900}"</html>', "utf-8")
 
 
-@pytest.mark.long
 def test_what_is_known_is_no_less(site: Path) -> None:
     """After any changes an inspector that has seen the site before says what a new one says."""
     spoiler, inspector = _Spoiler(site, 5), Inspector()

@@ -83,7 +83,6 @@ def test_two_at_once_and_one_killed(project: Path) -> None:
     assert install(project) == ""
 
 
-@pytest.mark.long
 def test_an_interpreter_that_went_away_in_a_folder_that_moved(project: Path) -> None:
     """Where the Python is gone, or the folder has another name, the environment is made anew."""
     if not (project / ".venv").exists():

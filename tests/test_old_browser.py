@@ -43,7 +43,6 @@ ROWS = """[...document.querySelectorAll("[data-row]")]
   .filter(row => row.getClientRects().length).length"""
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("which", SITES)
 def test_every_kind(
     old_browser: OldBrowser, request: pytest.FixtureRequest, tmp_path: Path, which: str

@@ -226,7 +226,6 @@ def test_a_second_run_waits_for_the_first(tmp_path: Path) -> None:
     assert "没有文件夹" in done.said
 
 
-@pytest.mark.long
 @pytest.mark.programs
 def test_kills_leave_no_half_site(tmp_path: Path) -> None:
     """Of the command or of what builds for it, at any moment."""

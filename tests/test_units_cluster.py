@@ -92,7 +92,6 @@ def test_sites_are_those_of_one_machine(running: Cluster) -> None:
         assert same(running.folder / "store" / name, here / name)
 
 
-@pytest.mark.long
 def test_killed_workers_and_clients_leave_no_half_site(running: Cluster) -> None:
     """Dask gives the work of a lost worker to others; a new client finds a whole store."""
     kills = itertools.cycle(("builder", "worker", "client"))

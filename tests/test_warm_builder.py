@@ -89,7 +89,6 @@ EDITS = (
 """A file, what stands in it, what shall stand there: each kind of input, one after the other."""
 
 
-@pytest.mark.long
 def test_each_kind_of_input(lived: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After each edit every byte is that of a new build, a day that has passed included."""
     site = tmp_path / "site"
@@ -120,7 +119,6 @@ def assert_fresh(builder: WarmBuilder, site: Path, data: Path, what: str) -> Non
     assert update.written >= {path for path in now if before.get(path) != now[path]}, what
 
 
-@pytest.mark.long
 def test_few_files_are_written(lived: Path, tmp_path: Path) -> None:
     """A name in one file makes anew what shows it; an item of another category stays."""
     site = tmp_path / "site"

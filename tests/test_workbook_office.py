@@ -132,7 +132,6 @@ PLAN = {
 }  # fmt: skip
 
 
-@pytest.mark.long
 def test_a_week(desk: Desk) -> None:
     """Sorted, filtered, filled, copied, in three formats: each day is what was meant."""
     monday(desk)

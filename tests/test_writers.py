@@ -130,7 +130,6 @@ def injected(arguments: list[str], log: Path, faults: Iterable[str]) -> Done:
     return traced(arguments, log, "-o", "/dev/null", "-e", f"trace={names}", *options)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_fault(command: str, source: Path, memory: Path, tmp_path: Path) -> None:
     """At each call that writes, the system refuses, or the command is killed.

@@ -284,7 +284,6 @@ def _write_term(unit: Path, term: str) -> None:
     unit.write_text(f"{before}{term}{rest}", encoding="utf-8")
 
 
-@pytest.mark.long
 def test_a_year(office: Office) -> None:
     """Every step checks, is built, and is shown; history tells of each."""
     for message, day, step in STEPS:

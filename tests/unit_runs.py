@@ -115,13 +115,13 @@ class Kills:
 def run_with_kills(
     folder: Path, units: Sequence[str], kills: int, seed: int, *options: object
 ) -> Kills:
-    """Change data and run again and again, killing the client or one that works for it.
+    """Change data and run again and again, killing the client and those that work for it in turn.
 
     :param folder: has the list, the units and the store of :func:`write_small`.
     """
     chance = random.Random(seed)
     clients = workers = 0
-    runs = 0
+    runs, longest = 0, _longest()
     while clients + workers < kills:
         runs += 1
         for id in chance.sample(units, 2):
@@ -130,9 +130,9 @@ def run_with_kills(
             process = subprocess.Popen(
                 command(folder / "units.yml", *options), stdout=said, stderr=said
             )
-        victim = process.pid
-        if chance.random() < 0.5:
-            time.sleep(chance.uniform(0.05, _longest()))
+        began, victim = time.monotonic(), process.pid
+        if clients <= workers:
+            time.sleep(chance.uniform(0.05, longest))
         else:
             victim = chance.choice(_at_work(process, chance.uniform(0, _LONGEST_FORK)) or [victim])
         if process.poll() is None:
@@ -140,6 +140,9 @@ def run_with_kills(
                 os.kill(victim, signal.SIGKILL)
             clients += victim == process.pid
             workers += victim != process.pid
+        elif victim == process.pid:
+            # It was over before: the next kill falls earlier.
+            longest = min(longest, time.monotonic() - began)
         process.wait()
     return Kills(runs, clients, workers)
 
