@@ -227,6 +227,16 @@ def test_a_second_run_waits_for_the_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.programs
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_last_ones_end_together(tmp_path: Path, jobs: int) -> None:
+    """A run ends when nothing is left to build, however many were built at the end."""
+    write_small(tmp_path, 2)
+    arguments = command(tmp_path / "units.yml", "--jobs", jobs)
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=True)
+    assert "2 个单位：2 个重新生成" in done.stdout
+
+
+@pytest.mark.programs
 def test_kills_leave_no_half_site(tmp_path: Path) -> None:
     """Of the command or of what builds for it, at any moment."""
     units = write_small(tmp_path, 2)

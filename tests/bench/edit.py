@@ -148,7 +148,7 @@ def _until(server: subprocess.Popen[bytes], url: str, word: str) -> None:
     while time.monotonic() < end and server.poll() is None:
         # A page that is cut off, since its file is being written, does not show the word yet.
         with suppress(OSError, HTTPException), urllib.request.urlopen(url, timeout=60) as answer:
-            if word in answer.read().decode():
+            if word.encode() in answer.read():
                 return
         time.sleep(_LOOK)
     raise TimeoutError(f"{url} does not show {word}")

@@ -63,6 +63,9 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
             is_over = task is None
             if task:
                 forks.append(_begin(task, inspector))
+        if not forks:
+            # The last ones have ended together: to wait for none would never end.
+            break
         ready = set(wait([fork.outcome for fork in forks]))
         for fork in [fork for fork in forks if fork.outcome in ready]:
             forks.remove(fork)
