@@ -74,6 +74,23 @@ def test_inline_scripts_and_styles(site: Path, markup: str) -> None:
     assert [problem.ref.file for problem in found] == ["people/index.html"]
 
 
+def test_each_place_of_a_link_is_told(site: Path) -> None:
+    """A link that leads nowhere is told once for each line that has it, fetched or not."""
+    page = site / "people/index.html"
+    link = '<a href="x/">x</a>'
+    markup = f'{link}\n<img src="x/"><a href="y/">y</a>\n\n{link}{link}\n'
+    line = page.read_text(encoding="utf-8").partition("</body>")[0].count("\n") + 1
+    _with(page, markup)
+    (styles,) = site.glob("assets/site.*.css")
+    styles.write_text("a { background: url(z.png) }\n\nb { background: url(z.png) }\n", "utf-8")
+    found = [(problem.ref, problem.found) for problem in check.check(check.read(site))]
+    lines = {(line, "x/"), (line + 1, "x/"), (line + 1, "y/"), (line + 3, "x/")}
+    assert {
+        (ref.line, told.split()[1]) for ref, told in found if ref.file == "people/index.html"
+    } == lines
+    assert [ref.line for ref, _ in found if ref.file.endswith(".css")] == [1, 3]
+
+
 class _Spoiler:
     """Changes a site at random, and brings back what was."""
 

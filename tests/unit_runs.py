@@ -120,8 +120,8 @@ def run_with_kills(
     :param folder: has the list, the units and the store of :func:`write_small`.
     """
     chance = random.Random(seed)
-    clients = workers = 0
-    runs, longest = 0, _longest()
+    runs = clients = workers = 0
+    latest = {True: _longest(), False: _LONGEST_FORK}
     while clients + workers < kills:
         runs += 1
         for id in chance.sample(units, 2):
@@ -130,19 +130,21 @@ def run_with_kills(
             process = subprocess.Popen(
                 command(folder / "units.yml", *options), stdout=said, stderr=said
             )
-        began, victim = time.monotonic(), process.pid
-        if clients <= workers:
-            time.sleep(chance.uniform(0.05, longest))
+        is_client = clients <= workers
+        seconds = chance.uniform(0.05, latest[is_client])
+        if is_client:
+            time.sleep(seconds)
+            victims = [process.pid]
         else:
-            victim = chance.choice(_at_work(process, chance.uniform(0, _LONGEST_FORK)) or [victim])
-        if process.poll() is None:
+            victims = _at_work(process, seconds)
+        if process.poll() is None and victims:
             with suppress(ProcessLookupError):
-                os.kill(victim, signal.SIGKILL)
-            clients += victim == process.pid
-            workers += victim != process.pid
-        elif victim == process.pid:
-            # It was over before: the next kill falls earlier.
-            longest = min(longest, time.monotonic() - began)
+                os.kill(chance.choice(victims), signal.SIGKILL)
+            clients += is_client
+            workers += not is_client
+        else:
+            # Too late: the next one comes earlier.
+            latest[is_client] = max(0.8 * latest[is_client], 0.1)
         process.wait()
     return Kills(runs, clients, workers)
 

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree, html
 
+from allocation.base.grouping import grouped
 from allocation.base.problems import Problem, Ref
 from allocation.register.addresses import SEARCH_INDEX, search_index_part
 from allocation.runtime.trees import digests
@@ -198,7 +200,7 @@ def _page(name: str, root: str, path: Path) -> BuiltPage:
 
 
 def _tree(content: bytes) -> html.HtmlElement:
-    return html.fromstring(content.strip() or b"<html></html>")
+    return html.fromstring(content if content.strip() else b"<html></html>")
 
 
 def _at(name: str, element: html.HtmlElement) -> Ref:
@@ -257,40 +259,37 @@ def _complete(site: BuiltSite) -> Iterator[Problem]:
 
 def _links(site: BuiltSite) -> Iterator[Problem]:
     """The file and the fragment of each link exist."""
-    for link in _all_links(site):
-        missing = site.missing(link.url) if link.url.startswith(site.root) else None
-        for ref in _places_of(site, link) if missing else ():
-            yield Problem(
-                ref,
-                f"链接 {link.target} 打不开：{missing}",
-                "网站里有的一页、一处",
-                "改正链接，或补上那一页；生成的页面里出现就重新生成。",
-            )
+    own = (link for link in _all_links(site) if link.url.startswith(site.root))
+    for link, ref in _located(site, (link for link in own if site.missing(link.url))):
+        yield Problem(
+            ref,
+            f"链接 {link.target} 打不开：{site.missing(link.url)}",
+            "网站里有的一页、一处",
+            "改正链接，或补上那一页；生成的页面里出现就重新生成。",
+        )
 
 
 def _outside(site: BuiltSite) -> Iterator[Problem]:
     """Nothing is fetched from other hosts, which an intranet can't reach."""
-    for link in _all_links(site):
-        is_outside = link.fetched and not link.url.startswith((site.root, "data:"))
-        for ref in _places_of(site, link) if is_outside else ():
-            yield Problem(
-                ref,
-                f"要从外面取 {link.target}",
-                "只用网站自己的文件",
-                "把文件放进网站（docs/ 或 hooks/allocation/pages/assets/），改成相对地址。",
-            )
+    fetched = (link for link in _all_links(site) if link.fetched)
+    outside = (link for link in fetched if not link.url.startswith((site.root, "data:")))
+    for link, ref in _located(site, outside):
+        yield Problem(
+            ref,
+            f"要从外面取 {link.target}",
+            "只用网站自己的文件",
+            "把文件放进网站（docs/ 或 hooks/allocation/pages/assets/），改成相对地址。",
+        )
 
 
 def _inline(site: BuiltSite) -> Iterator[Problem]:
     """No page has inline scripts or styles: the server's Content-Security-Policy forbids both."""
     for page in site.pages.values():
         scripts = (
-            (ref, link.target)
-            for link in page.links
-            if link.target.strip().lower().startswith("javascript:")
-            for ref in _places_of(site, link)
+            link for link in page.links if link.target.strip().lower().startswith("javascript:")
         )
-        for ref, code in (*page.inline, *scripts):
+        linked = ((ref, link.target) for link, ref in _located(site, scripts))
+        for ref, code in (*page.inline, *linked):
             yield Problem(
                 ref,
                 f"页面里直接写了脚本或样式：{code}",
@@ -377,26 +376,33 @@ def _all_links(site: BuiltSite) -> Iterator[Link]:
     for page in site.pages.values():
         yield from page.links
     for name in (name for name in site.files if name.endswith(_STYLES)):
-        for target, _ in _in_styles(site, name):
-            yield Link(name, target, urljoin(site.root + name, target), fetched=True)
+        for target, fetched, _ in _in_styles(site, name):
+            yield Link(name, target, urljoin(site.root + name, target), fetched)
 
 
-def _places_of(site: BuiltSite, link: Link) -> Iterator[Ref]:
-    """Yield where a link is."""
-    if link.name.endswith(_STYLES):
-        yield from (ref for target, ref in _in_styles(site, link.name) if target == link.target)
-        return
-    for element in _ALL_LINKING(_tree((site.folder / link.name).read_bytes())):
-        if (link.target, link.fetched) in _targets(element):
-            yield _at(link.name, element)
+def _located(site: BuiltSite, links: Iterable[Link]) -> Iterator[tuple[Link, Ref]]:
+    """Yield links with each place where they are; a page is read once for all of its links."""
+    for name, wanted in grouped(links, attrgetter("name")).items():
+        by_target = {(link.target, link.fetched): link for link in wanted}
+        places = _in_styles if name.endswith(_STYLES) else _in_page
+        for target, fetched, ref in places(site, name):
+            if link := by_target.get((target, fetched)):
+                yield link, ref
 
 
-def _in_styles(site: BuiltSite, name: str) -> Iterator[tuple[str, Ref]]:
-    """Yield the addresses in a style sheet, and where they are."""
+def _in_page(site: BuiltSite, name: str) -> Iterator[tuple[str, bool, Ref]]:
+    """Yield the addresses in a page, whether they are fetched, and where they are."""
+    for element in _ALL_LINKING(_tree((site.folder / name).read_bytes())):
+        for target, fetched in _targets(element):
+            yield target, fetched, _at(name, element)
+
+
+def _in_styles(site: BuiltSite, name: str) -> Iterator[tuple[str, bool, Ref]]:
+    """Yield the same of a style sheet."""
     content = (site.folder / name).read_bytes()
     for match in _CSS.finditer(content):
         line = content.count(b"\n", 0, match.start()) + 1
-        yield match[1].decode("utf-8", "replace"), Ref(name, line)
+        yield match[1].decode("utf-8", "replace"), True, Ref(name, line)
 
 
 def _unfinished(name: str, message: str, expected: str) -> Problem:
