@@ -30,6 +30,11 @@ def contents(outputs: Iterable[Output]) -> dict[str, Any]:
     return {output.path: output.content for output in outputs}
 
 
+def data_scripts(outputs: Iterable[Output]) -> dict[str, bytes]:
+    """Return the bytes of outputs that are streams of text, by path."""
+    return {output.path: str(output.content).encode() for output in outputs}
+
+
 class serving:  # noqa: N801 - read as `with serving(site) as url`
     """Serve a folder on the loopback address while the block runs."""
 

@@ -25,7 +25,7 @@ from allocation.privacy.personal_numbers import find as find_numbers
 from allocation.register.index import Index
 from allocation.register.register import Register
 from edit_cases import Change, field_cases, filing, number_cases, rule_cases
-from helpers import PROJECT, UNITS, contents, replace
+from helpers import PROJECT, UNITS, data_scripts, replace
 from test_personal_numbers import OTHERS, SPELLINGS
 
 NODE = shutil.which("node") or "node"
@@ -101,9 +101,8 @@ def _from_node(script: str, given: Any) -> Any:
 def _context(register: Register) -> dict[str, Any]:
     """Return what the browser has loaded: all scripts of the forms."""
     files = edit_data.export(SiteContext(Index(register, clock.today())))
-    read = [
-        json.loads(content[content.index(b"=") + 1 : -2]) for content in contents(files).values()
-    ]
+    scripts = data_scripts(files).values()
+    read = [json.loads(content[content.index(b"=") + 1 : -2]) for content in scripts]
     forms, base, *records = read
     base = {name: _unfolded(value) for name, value in base.items()}
     return {

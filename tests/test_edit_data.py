@@ -25,7 +25,7 @@ from allocation.register.published_register import publish
 from allocation.register.register import Register
 from allocation.site import outputs
 from example import make
-from helpers import contents, replace
+from helpers import data_scripts, replace
 
 BY_ID = {form.id: form for form in FORMS}
 ASKED = {
@@ -57,7 +57,7 @@ def unfolded(table: Mapping[str, Any]) -> list[dict[str, Any]]:
 def scripts(example_index: Index) -> dict[str, Any]:
     """The data of the scripts of the example by address."""
     made = edit_data.export(SiteContext(example_index))
-    return {path: read(content) for path, content in contents(made).items()}
+    return {path: read(content) for path, content in data_scripts(made).items()}
 
 
 def test_the_forms_that_others_name() -> None:
@@ -150,7 +150,7 @@ def test_readings_of_evidence(scripts: Mapping[str, Any]) -> None:
 
 def test_sizes(real: Register) -> None:
     """At the size of the delivered table, what every form loads is small."""
-    made = contents(edit_data.export(SiteContext(Index(real, make.TODAY))))
+    made = data_scripts(edit_data.export(SiteContext(Index(real, make.TODAY))))
     assert len(made["edit/records/base.js"]) <= 65_000
     assert len(made["edit/forms.js"]) <= 80_000
     assert max(len(content) for path, content in made.items() if "/items/" in path) <= 30_000
@@ -161,7 +161,7 @@ def test_the_scripts_of_a_site(example_data: Path, downloads: bool) -> None:
     """They are there with and without downloads, and the same bytes every time."""
     made = [
         {
-            output.path: output.content
+            output.path: str(output.content)
             for output in outputs.generate(
                 example_data, today=make.TODAY, downloads=downloads
             ).downloads()
@@ -247,7 +247,7 @@ def test_what_is_kept_back_has_stand_ins(example_data: Path, tmp_path: Path) -> 
         file.record.name for filing in full.filings if filing.published for file in filing.files
     }
     assert hidden - shown
-    made = b"".join(contents(edit_data.export(site.context)).values()).decode()
+    made = b"".join(data_scripts(edit_data.export(site.context)).values()).decode()
     assert "暗号甲" not in made
     assert not [name for name in hidden - shown if name in made]
     assert "第 1 个文件" in made
@@ -262,7 +262,7 @@ def test_inbox_of_the_unit(data: Path) -> None:
         "inbox: {share: '\\\\server\\收件箱', coordinators: [曾雅彬]}\n"
         "handin: {place: 文明办, person: 曾雅彬, room: 三楼, phone: '2550117'}\ndata_date:",
     )
-    forms = contents(edit_data.export(outputs.generate(data).context))["edit/forms.js"]
+    forms = data_scripts(edit_data.export(outputs.generate(data).context))["edit/forms.js"]
     found = read(forms)
     assert found["share"] == r"\\server\收件箱"
     assert found["coordinators"] == ["曾雅彬"]
@@ -271,7 +271,7 @@ def test_inbox_of_the_unit(data: Path) -> None:
 
 def test_a_unit_without_an_inbox(data: Path) -> None:
     """Nothing is said where nothing is known."""
-    found = read(contents(edit_data.export(outputs.generate(data).context))["edit/forms.js"])
+    found = read(data_scripts(edit_data.export(outputs.generate(data).context))["edit/forms.js"])
     assert (found["share"], found["coordinators"]) == (None, [])
 
 

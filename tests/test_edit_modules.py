@@ -23,7 +23,7 @@ from allocation.pages.views.context import SiteContext
 from allocation.register.index import Index
 from allocation.register.register import Register
 from allocation.site.outputs import ASSETS
-from helpers import PROJECT, contents
+from helpers import PROJECT, data_scripts
 
 TESTS = PROJECT / "tests" / "edit"
 NODE = shutil.which("node") or "node"
@@ -116,7 +116,7 @@ console.log(JSON.stringify(slips.map(say)));
 def test_the_browser_says_what_python_does(example_index: Index) -> None:
     """Of many changes the sentences are the same."""
     register = example_index.register
-    scripts = contents(edit_data.export(SiteContext(example_index)))
+    scripts = data_scripts(edit_data.export(SiteContext(example_index)))
     made, base = (
         json.loads(scripts[path].decode().partition(" = ")[2].removesuffix(";\n"))
         for path in ("edit/forms.js", "edit/records/base.js")

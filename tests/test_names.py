@@ -116,7 +116,7 @@ def test_no_feed_names_who_is_late(by_department: Site, content: Mapping[str, An
         assert not states & {slot["state"] for slot in data["duties"]["slots"]}
         assert all(not slot["filings"] for slot in data["duties"]["slots"])
         assert f"downloads/reminders/people/{person.slug}.docx" not in content
-        card = content[f"mine/{person.slug}.js"].decode()
+        card = str(content[f"mine/{person.slug}.js"])
         tasks = json.loads(card.partition(" = ")[2].rstrip(";\n"))["tasks"]
         assert all(day >= make.TODAY.isoformat() for day, *_ in tasks)
     names = {person.key for person in by_department.index.register.people}

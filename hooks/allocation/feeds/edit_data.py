@@ -37,7 +37,7 @@ from allocation.register.register import (
     Register,
     ValueEntry,
 )
-from allocation.runtime.streaming import Output
+from allocation.runtime.streaming import Output, TextStream
 
 Data = dict[str, Any]
 _SHORT = 24
@@ -57,7 +57,7 @@ def export(context: SiteContext) -> Iterator[Output]:
         yield Output(edit_year_script(year), partial(_year, filings, values))
 
 
-def _forms(unit: Unit) -> bytes:
+def _forms(unit: Unit) -> TextStream:
     inbox, records = unit.inbox, edit_fields.records()
     data = {
         "unit": unit.name,
@@ -91,7 +91,7 @@ def _form(form: Form, records: Mapping[str, Any]) -> Data:
     return {key: value for key, value in found.items() if value not in ((), {})}
 
 
-def _base(index: Index) -> bytes:
+def _base(index: Index) -> TextStream:
     """Return what every form needs: names and codes to choose from, and the small records."""
     register = index.register
     data = {
@@ -203,7 +203,7 @@ def _periods(register: Register) -> Data:
     }
 
 
-def _item(block: ItemBlock) -> bytes:
+def _item(block: ItemBlock) -> TextStream:
     """Return the records of an item; a category that is its own item has no record of one."""
     item, blocks = block.item, block.clauses
     entries: dict[str, list[Any]] = {
@@ -225,7 +225,7 @@ def _years(register: Register) -> dict[int, tuple[FilingEntry, ...]]:
     return {value.year: () for value in register.values} | filings
 
 
-def _year(filings: tuple[FilingEntry, ...], values: tuple[ValueEntry, ...]) -> bytes:
+def _year(filings: tuple[FilingEntry, ...], values: tuple[ValueEntry, ...]) -> TextStream:
     data = {
         "filings": [_filing(filing) for filing in filings],
         "values": [_record(value.id, value.record) for value in values],

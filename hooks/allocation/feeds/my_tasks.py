@@ -20,7 +20,7 @@ from allocation.register.common import Common
 from allocation.register.index import RowBlock
 from allocation.register.progress import Slot
 from allocation.register.schedule import provisional
-from allocation.runtime.streaming import Output
+from allocation.runtime.streaming import Output, TextStream
 
 DAYS = timedelta(days=62)
 """How far ahead: the month in which somebody reads ends by then, up to a month after the build."""
@@ -34,7 +34,7 @@ def export(context: SiteContext) -> Iterator[Output]:
         yield Output(my_tasks_script(person), partial(_script, *given))
 
 
-def _script(common: Common, rows: tuple[RowBlock, ...], led: tuple[RowBlock, ...]) -> bytes:
+def _script(common: Common, rows: tuple[RowBlock, ...], led: tuple[RowBlock, ...]) -> TextStream:
     """Return the data of the card; ``globals.d.ts`` of the scripts describes it."""
     own = sorted(_open(common.today, rows), key=lambda slot: slot.order)
     counts = Counter((slot.order.isoformat(), _returned(slot)) for slot in _open(common.today, led))
