@@ -40,6 +40,8 @@ _HEADS = ("序号", "材料编号", "条款", "要交的材料", "频次份数",
 _LED_WIDTHS = (10, 34, 50, 32, 12, 18)
 _LED_HEADS = ("行", "项目", "条款", "责任科室与责任人", "材料", "已交/已到期")
 _CLAUSE_LENGTH = 40
+_KEPT = 100
+"""How many sheets are kept: each takes up to a megabyte of memory."""
 _QR = 24
 """Millimetres of the QR code, which leads to the page whose sheet it is."""
 
@@ -101,7 +103,7 @@ def _sheets(context: SiteContext) -> Iterator[_Sheet]:
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """The sheets, each made once for its own file and for the one with all of them."""
+    """The sheets, the first ones made once for their own file and for the one with all of them."""
 
     common: Common
     made: dict[int, Document] = field(default_factory=dict, compare=False)
@@ -119,9 +121,10 @@ class _Files:
         return collected.content()
 
     def _document(self, sheet: _Sheet) -> Document:
-        if sheet.number not in self.made:
-            self.made[sheet.number] = _document(self.common, sheet)
-        return self.made[sheet.number]
+        document = self.made.get(sheet.number) or _document(self.common, sheet)
+        if len(self.made) < _KEPT:
+            self.made[sheet.number] = document
+        return document
 
 
 def _document(common: Common, sheet: _Sheet) -> Document:
