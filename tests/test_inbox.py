@@ -23,7 +23,7 @@ from allocation.base.enums import Topic
 from allocation.editing import slip_changes
 from allocation.editing.slip import Slip
 from allocation.editing.slip_owners import Touched
-from allocation.inbox import drops, intake, rules
+from allocation.inbox import drops, intake, rules, workplace
 from allocation.inbox import worker as workers
 from allocation.inbox.drops import InboxError
 from allocation.inbox.senders import SenderList
@@ -856,15 +856,43 @@ def test_two_workers(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     assert titles(inbox) == ["一", "二"]
 
 
-def test_a_lock_of_a_git_that_was_killed(inbox: Office) -> None:
-    """An index that has been locked for long is free again."""
-    lock = inbox.data.parent / ".git/index.lock"
-    lock.write_bytes(b"")
-    os.utime(lock, (0, 0))
+@pytest.mark.parametrize("name", ["index", "HEAD", "refs/heads/main"])
+def test_a_lock_of_a_git_that_was_killed(inbox: Office, name: str) -> None:
+    """What has been locked for long in the office's copy, or ever in the worker's, is free."""
+    inbox.run()
+    repository = inbox.data.parent / ".git"
+    (repository / "worktrees/work" / f"{name}.lock").parent.mkdir(parents=True, exist_ok=True)
+    for folder in (repository, repository / "worktrees/work"):
+        (folder / f"{name}.lock").touch()
+    os.utime(repository / f"{name}.lock", (0, 0))
     inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
     inbox.run()
     assert titles(inbox) == ["一"]
     assert inbox.is_clean
+
+
+def test_another_git_is_at_work(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another git has locked just now is not taken from it: the next run does the rest."""
+    monkeypatch.setattr(workplace, "_PATIENCE", 0.0)
+    lock = inbox.data.parent / ".git/refs/heads/main.lock"
+    lock.touch()
+    inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    with pytest.raises(InboxError, match=r"main\.lock"):
+        inbox.run()
+    lock.unlink()
+    inbox.run()
+    assert titles(inbox) == ["一"]
+    assert inbox.is_clean
+
+
+def test_killed_while_the_workplace_was_made(inbox: Office) -> None:
+    """Git has noted a working copy, and locked it, before it makes its folder."""
+    inbox.run()
+    shutil.rmtree(inbox.state / "work")
+    (inbox.data.parent / ".git/worktrees/work/locked").write_text("initializing")
+    inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    inbox.run()
+    assert titles(inbox) == ["一"]
 
 
 def test_another_clone(inbox: Office, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from allocation.inbox import intake, worker
+from allocation.inbox import intake, worker, workplace
 from allocation.lint.validate import load_register
 from inboxes import COORDINATOR, OTHER, PDF, RESPONSIBLE, Office, filing, office
 
@@ -31,6 +32,7 @@ def inbox(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """An office whose site takes a moment to build."""
     monkeypatch.setattr(intake, "_QUIET", 0.0)
     monkeypatch.setattr(worker, "_MOMENT", 0.3)
+    monkeypatch.setattr(workplace, "_ABANDONED", 1.0)
     return office(tmp_path)
 
 
@@ -52,14 +54,21 @@ def started(made: Office, kill_at: int = 0) -> int:
         code = 70
         try:
             os.setpgid(0, 0)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            os.dup2(os.open(_told(made), os.O_WRONLY | os.O_CREAT | os.O_APPEND), 2)
             if kill_at:
                 _kill_at(kill_at)
             made.run()
             code = 0
+        except BaseException:
+            os.write(2, traceback.format_exc().encode())
         finally:
             os._exit(code)
     return pid
+
+
+def _told(made: Office) -> Path:
+    """Return where workers say what went wrong."""
+    return made.folder / "stderr"
 
 
 def _kill_at(number: int) -> None:
@@ -160,7 +169,7 @@ def test_a_hundred_drops_and_thirty_kills(inbox: Office) -> None:
     for _ in drops:
         pass
     workers = [started(made), started(made)]
-    assert [ended(pid) for pid in workers] == [0, 0]
+    assert [ended(pid) for pid in workers] == [0, 0], _told(made).read_text("utf-8")
     assert states(made) == {"published": 80, "conflict": 10, "waiting": 10}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -26,7 +25,7 @@ def take_turn(worker: Worker) -> Done:
     :raises InboxError: if nothing can be done now.
     :raises RepositoryError: if the data is not in git.
     """
-    with alone(_git_path(worker.data, _LOCK), _PATIENCE) as is_ours:
+    with alone(git_process.git_path(worker.data, _LOCK), _PATIENCE) as is_ours:
         return worker.run() if is_ours else Done()
 
 
@@ -44,9 +43,4 @@ def _rung(worker: Worker) -> Iterator[Path]:
     with suppress(InboxError):
         yield worker.folder() / BELL
     with suppress(RepositoryError):
-        yield _git_path(worker.data, "logs/HEAD").parent
-
-
-def _git_path(data: Path, name: str) -> Path:
-    output = git_process.run(data, "rev-parse", "--git-path", name)
-    return data / os.fsdecode(output).rstrip("\n")
+        yield git_process.git_path(worker.data, "logs/HEAD").parent

@@ -27,9 +27,9 @@ _WORKER = ("收件箱", "inbox@localhost")
 _NO_NAME = "".join(map(chr, range(33))) + ".,:;\"'\\"
 """What git takes from the ends of a name, and does not commit if nothing is left."""
 _PATIENCE = 5.0
-"""Seconds in which another git may end that has locked the index."""
+"""Seconds in which another git may end that has locked the index or the branch."""
 _ABANDONED = 60.0
-"""Seconds after which a lock of the index is one of a git that was killed."""
+"""Seconds after which such a lock is one of a git that was killed."""
 _NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 
 
@@ -79,7 +79,8 @@ class Workplace:
         self._top = Path(_line(self._office, "rev-parse", "--show-toplevel"))
         if not self._is_whole():
             shutil.rmtree(folder, ignore_errors=True)
-            options = ("--detach", "--no-checkout", "--force")
+            # Forced twice: a git that was killed while it made one has left it locked.
+            options = ("--detach", "--no-checkout", "--force", "--force")
             self._git(self._top, "worktree", "add", *options, str(folder), self.head())
         self.data = folder / self._office.relative_to(self._top)
 
@@ -110,8 +111,9 @@ class Workplace:
 
     def reset(self, commit: str) -> None:
         """Put the workplace at a commit: whatever was tried here is gone."""
-        shared = Path(_line(self._folder, "rev-parse", "--absolute-git-dir"))
-        (shared / "index.lock").unlink(missing_ok=True)
+        for lock in git_process.git_path(self._folder, ".").rglob("*.lock"):
+            # Of a git that was killed: nobody but one worker at a time writes here.
+            lock.unlink(missing_ok=True)
         self._git(self._folder, "reset", "--quiet", "--hard", commit)
         self._git(self._folder, "clean", "-ffdq")
         journal.discard(self.data)
@@ -179,7 +181,7 @@ class Workplace:
                     raise InboxError(
                         f"{path} 刚才被别人改了，没有动；请先提交或撤销那处改动，再运行一次。"
                     )
-            self._free_index()
+            self._wait_for_git()
             for path, _, id in changes:
                 if states[path] != id:
                     self._copy(path)
@@ -274,16 +276,20 @@ class Workplace:
         else:
             target.unlink(missing_ok=True)
 
-    def _free_index(self) -> None:
-        """Wait for another git to release the index; remove the lock of one that was killed."""
-        folder = Path(_line(self._top, "rev-parse", "--absolute-git-dir"))
-        lock, began = folder / "index.lock", time.monotonic()
-        while lock.exists():
-            if time.monotonic() > began + _PATIENCE:
-                if time.time() - lock.stat().st_mtime < _ABANDONED:
-                    raise InboxError("git 正由别人用着（index.lock），请过一会儿再运行一次。")
-                lock.unlink(missing_ok=True)
-            time.sleep(0.1)
+    def _wait_for_git(self) -> None:
+        """Wait for another git to release what is written next; remove locks of one killed."""
+        began = time.monotonic()
+        written = ["index", "HEAD"]
+        with suppress(RepositoryError):
+            written.append(_line(self._top, "symbolic-ref", "HEAD"))
+        for lock in [git_process.git_path(self._top, f"{name}.lock") for name in written]:
+            while lock.exists():
+                if time.monotonic() > began + _PATIENCE:
+                    if time.time() - lock.stat().st_mtime < _ABANDONED:
+                        message = f"git 正由别人用着（{lock.name}），请过一会儿再运行一次。"
+                        raise InboxError(message)
+                    lock.unlink(missing_ok=True)
+                time.sleep(0.1)
 
     def _upstream(self) -> tuple[str, str]:
         try:

@@ -100,13 +100,21 @@ def _inherited() -> Iterator[tuple[str, str]]:
             yield name, value
 
 
+def git_path(folder: Path, name: str) -> Path:
+    """Return where git keeps a file of its own for a working copy.
+
+    :raises RepositoryError: if the folder is in no repository.
+    """
+    output = run(folder, "rev-parse", "--git-path", name)
+    return folder / os.fsdecode(output).removesuffix("\n")
+
+
 def head_files(folder: Path) -> tuple[Path, ...]:
     """Return the files of a repository that change with its newest commit; none without one."""
     try:
-        git = Path(os.fsdecode(run(folder, "rev-parse", "--absolute-git-dir")).removesuffix("\n"))
+        return git_path(folder, "HEAD"), git_path(folder, "logs/HEAD")
     except RepositoryError:
         return ()
-    return git / "HEAD", git / "logs" / "HEAD"
 
 
 def tracks(path: Path) -> bool:
