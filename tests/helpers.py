@@ -15,7 +15,7 @@ from allocation.datafiles import loader, yaml_reader
 from allocation.lint.validate import load_register
 from allocation.register import register
 from allocation.register.register import Register
-from allocation.runtime.streaming import Output
+from allocation.runtime.streaming import Output, TextStream
 
 PROJECT = Path(__file__).parent.parent
 UNITS = Path(__file__).parent / "units"
@@ -33,6 +33,19 @@ def contents(outputs: Iterable[Output]) -> dict[str, Any]:
 def data_scripts(outputs: Iterable[Output]) -> dict[str, bytes]:
     """Return the bytes of outputs that are streams of text, by path."""
     return {output.path: str(output.content).encode() for output in outputs}
+
+
+def all_text(outputs: Iterable[Output]) -> str:
+    """Return all text of outputs, whether they are pages, scripts, or copies of files."""
+    return "".join(map(_text, outputs))
+
+
+def _text(output: Output) -> str:
+    content = output.content
+    if isinstance(content, TextStream):
+        return str(content)
+    binary = content.read_bytes() if isinstance(content, Path) else content
+    return binary.decode("utf-8", "replace")
 
 
 class serving:  # noqa: N801 - read as `with serving(site) as url`

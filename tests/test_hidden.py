@@ -31,7 +31,7 @@ from allocation.runtime.streaming import TextStream
 from allocation.site import markdown_export, outputs
 from allocation.versions.changes.compare import compare
 from example import history as story
-from helpers import PROJECT, UNITS, replace
+from helpers import PROJECT, UNITS, all_text, replace
 
 TODAY = date(2026, 5, 1)
 MARK = re.compile(rb"zz7q[0-9a-z]+")
@@ -366,8 +366,7 @@ def test_what_only_the_office_is_told(tmp_path: Path) -> None:
         "只在这里列出，网站上不公开：同一文件用了几次——登记 2025-006 和登记 2025-002 是同一个文件"
         in said
     )
-    shown = "".join(str(output.content) for output in outputs.generate(folder, today=TODAY).outputs)
-    assert "是同一个文件" not in shown
+    assert "是同一个文件" not in shown(folder)
 
 
 def test_a_number_that_is_given_again_gets_no_name_of_today(tmp_path: Path) -> None:
@@ -402,16 +401,16 @@ def test_what_is_given_back_now_is_not_shown_by_an_earlier_edition(tmp_path: Pat
     (folder / "filings" / "2025.yml").write_text(
         head + number + rest.replace('state: "已交"', back, 1), encoding="utf-8"
     )
-    said = shown(folder)
-    assert mark(2, "005", "fpeople") not in said
-    assert mark(2, "005", "fname") not in said
-    assert mark(2, "005", "link") not in said
-    assert "files/" not in re.findall(r'href="([^"]+)"', said)
+    text = shown(folder)
+    assert mark(2, "005", "fpeople") not in text
+    assert mark(2, "005", "fname") not in text
+    assert mark(2, "005", "link") not in text
+    assert "files/" not in re.findall(r'href="([^"]+)"', text)
 
 
 def shown(folder: Path) -> str:
     """Return the text of everything that a site is made of."""
-    return "".join(str(output.content) for output in outputs.generate(folder, today=TODAY).outputs)
+    return all_text(outputs.generate(folder, today=TODAY).outputs)
 
 
 @pytest.mark.programs
