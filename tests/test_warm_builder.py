@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 
 from allocation.base import clock
 from allocation.mkdocs.in_process import BuildError, build_site
+from allocation.mkdocs.site_build import SiteBuild
+from allocation.mkdocs.site_files import SiteFiles
 from allocation.mkdocs.warm_builder import WarmBuilder
 from example import make
 from helpers import DELIVERED, PROJECT, UNITS
@@ -131,6 +133,34 @@ def test_few_files_are_written(lived: Path, tmp_path: Path) -> None:
     assert "data/allocation/05/index.html" in written
 
 
+@pytest.mark.parametrize("path", ["categories/1/index.html", "api/allocation.json"])
+def test_a_file_that_is_asked_for_first(lived: Path, tmp_path: Path, path: str) -> None:
+    """Of each state the file is right at once, and the site in the end, if an edit is undone too."""
+    site, place = tmp_path / "site", lived / "allocation/01.yml"
+    build = build_site(PROJECT, lived, site)
+    made, was = SiteFiles(site, build), files(site)
+    for _ in made.steps():
+        pass
+    text = place.read_text(encoding="utf-8")
+    for state in (text.replace(CLAUSE, "领导班子把创建工作摆上议事日程"), text):
+        place.write_text(state, encoding="utf-8")
+        made.begin(SiteBuild(build.around.settings.generate(), build.around))
+        made.make_current(path)
+        assert ("摆上议事日程" in (site / path).read_text(encoding="utf-8")) == (state != text)
+    place.write_text(text.replace(CLAUSE, "领导班子很重视"), encoding="utf-8")
+    made.begin(SiteBuild(build.around.settings.generate(), build.around))
+    made.make_current(path)
+    assert "领导班子很重视" in (site / path).read_text(encoding="utf-8")
+    place.write_text(text, encoding="utf-8")
+    made.begin(SiteBuild(build.around.settings.generate(), build.around))
+    for _ in made.steps():
+        pass
+    assert files(site) == was
+    (site / path).unlink()
+    made.make_current(path)
+    assert files(site) == was
+
+
 def random_edits(unit: Path, sequences: int, length: int, seed: int = 0) -> Counter[str]:
     """Make random edits; check after each that the site is what a new build makes.
 
@@ -204,6 +234,8 @@ def test_data_with_errors(data: Path, tmp_path: Path) -> None:
 CHANGES = """
 import pathlib, sys
 from allocation.mkdocs.in_process import build_site
+from allocation.mkdocs.site_build import SiteBuild
+from allocation.mkdocs.site_files import SiteFiles
 from allocation.mkdocs.warm_builder import WarmBuilder
 
 project, data, site = (pathlib.Path(each).resolve() for each in ("project", "project/data", "site"))

@@ -16,6 +16,10 @@ from allocation.register.register import FilingEntry
 from allocation.runtime.fingerprints import Fingerprints, Parts, fields_of
 from allocation.runtime.streaming import Output, write_changed
 
+_PAGE = ".html"
+_UNKNOWN = 0
+"""What a file is made of if that was not looked at: the number of no value."""
+
 
 class SiteFiles:
     """A folder with a site that was built whole, kept up to date from then on.
@@ -35,6 +39,8 @@ class SiteFiles:
         self._made_of: dict[str, int] = {}
         self._kind_made_of: dict[int, tuple[int, frozenset[str]]] = {}
         self._kind_of: dict[str, int] = {}
+        # Pages that were made of this state without looking at what they are made of.
+        self._current: set[str] = set()
         self.begin(build)
         self._is_new = True
 
@@ -43,18 +49,25 @@ class SiteFiles:
         self._is_new = False
         self.written.clear()
         self.removed.clear()
+        self._current.clear()
         self._prints.begin(_parts(build))
         self._kinds = tuple(build.kinds())
 
     def make_current(self, path: str) -> None:
         """Bring one file up to date before all others; remove it if it is no longer there."""
+        if path in self._current and (self._folder / path).is_file():
+            return
         likely = self._kind_of.get(path)
         numbers = sorted(range(len(self._kinds)), key=lambda number: number != likely)
         for number in numbers:
-            for output, made_of in self._outputs(number):
-                if output.path == path:
-                    self._update(output, made_of)
-                    return
+            for output in self._outputs(number):
+                if output.path != path:
+                    continue
+                if path.endswith(_PAGE):
+                    self._make_page(output)
+                else:
+                    self._update(output, self._made_of_now(number, output))
+                return
         if path in self._made_of:
             self._remove(path)
 
@@ -62,9 +75,9 @@ class SiteFiles:
         """Bring everything up to date, a file at a time."""
         kind_of: dict[str, int] = {}
         for number in range(len(self._kinds)):
-            for output, made_of in self._outputs(number):
+            for output in self._outputs(number):
                 kind_of[output.path] = number
-                self._update(output, made_of)
+                self._update(output, self._made_of_now(number, output))
                 yield
             for path in self._kind_made_of.get(number, (0, ()))[1]:
                 kind_of[path] = number
@@ -73,32 +86,43 @@ class SiteFiles:
         self._kind_of = kind_of
         self._is_new = False
 
-    def _outputs(self, number: int) -> Iterator[tuple[Output, int]]:
-        """Yield the outputs of a kind with the numbers of what they are made of.
+    def _outputs(self, number: int) -> Iterator[Output]:
+        """Yield the outputs of a kind.
 
         Of a kind that is made of one thing, which is the same as before, there are none.
         """
         kind = self._kinds[number]
         if kind.given is None:
-            for output in kind.outputs():
-                yield output, self._prints.of(output.make)
+            yield from kind.outputs()
             return
         made_of = self._prints.of(kind.given)
         if self._kind_made_of.get(number, (0, ()))[0] == made_of:
             return
         outputs = tuple(kind.outputs())
-        for output in outputs:
-            yield output, made_of
+        yield from outputs
         self._kind_made_of[number] = made_of, frozenset(output.path for output in outputs)
 
+    def _made_of_now(self, number: int, output: Output) -> int:
+        given = self._kinds[number].given
+        return self._prints.of(output.make if given is None else given)
+
+    def _make_page(self, output: Output) -> None:
+        """Make a page that somebody waits for: that is faster than to tell what it is made of."""
+        self._made_of[output.path] = _UNKNOWN
+        self._write(output)
+        self._current.add(output.path)
+
     def _update(self, output: Output, made_of: int) -> None:
+        is_current = output.path in self._current or self._made_of.get(output.path) == made_of
+        if not (is_current and (self._folder / output.path).is_file()):
+            self._write(output)
+        self._made_of[output.path] = made_of
+
+    def _write(self, output: Output) -> None:
         place = self._folder / output.path
-        if self._made_of.get(output.path) == made_of and place.is_file():
-            return
         # The build that has written the folder made it of the same.
         if not (self._is_new and place.is_file()) and write_changed(place, output.content):
             self.written.add(output.path)
-        self._made_of[output.path] = made_of
 
     def _remove(self, path: str) -> None:
         place = self._folder / path
