@@ -154,6 +154,22 @@ def test_a_number_that_stays_elsewhere(site: Path) -> None:
     assert second.ref.file == "people/index.html"
 
 
+def test_a_site_like_another(site: Path, tmp_path: Path) -> None:
+    """Having read one site, an inspector says of another what a new one says."""
+    _with(site / "about/index.html", f"<p>值班 {PHONE}</p>")
+    (site / "same.json").write_text(f'["号码", "{PHONE}"]', "utf-8")
+    other = Path(shutil.copytree(site, tmp_path / "other"))
+    _with(other / "people/index.html", "<p>电话 138<b>0013</b>8000</p>")
+    (other / "own.txt").write_text(PHONE, "utf-8")
+    inspector, files = Inspector(is_alone=True), digests(other)
+    inspector.learn(site, digests(site))
+    found = inspector.whole(other, files, DATA)
+    assert found == Inspector().whole(other, files, DATA)
+    assert {problem.ref.file for problem in found.problems} == {
+        "about/index.html", "own.txt", "people/index.html", "same.json",
+    }  # fmt: skip
+
+
 def test_an_exception_that_ends(site: Path, data: Path) -> None:
     """A number that the settings allow no longer is told, though no page has changed."""
     for name in ("about/index.html", "people/index.html"):

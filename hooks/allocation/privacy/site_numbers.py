@@ -65,6 +65,7 @@ _NUMBER = re.compile(r"(?<![\d.\w])\d{11,20}(?![\d.\w])")
 _STYLE_TEXT = re.compile(r"/\*.*?\*/|\bcontent:[^;}]*", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PERCENT = re.compile(r"%(?:3[0-9]|[CE][0-9A-F]%)", re.IGNORECASE)
+_PERCENTS = re.compile(r"(?:%[0-9a-fA-F]{2})+")
 _FOLDED = re.compile(rb"\r?\n[ \t]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _OFFICE_END = re.compile(rb"</(?:w:p|si|c|comment|row)>")
@@ -162,9 +163,13 @@ _Found = tuple[SiteNumber | str, ...]
 
 
 class Scanner:
-    """Scans a site, and later what changed of it: what was found in a file holds for its bytes."""
+    """Scans a site, and later what changed of it: what was found in a file holds for its bytes.
 
-    def __init__(self) -> None:
+    :param is_alone: whether one process reads all, since others are at work on other sites.
+    """
+
+    def __init__(self, is_alone: bool = False) -> None:
+        self._is_alone = is_alone
         self._pieces = _KnownPieces()
         self._found: dict[_File, _Found] = {}
 
@@ -194,7 +199,7 @@ class Scanner:
         return Scan(refused, unused, tuple(unread))
 
     def learn(self, folder: Path, files: Mapping[str, str]) -> None:
-        """Search files that other sites have, too: they need not be read there.
+        """Search a site that is like those that are scanned later: what is in both is read once.
 
         :param files: their names below the folder, with the digests of their contents.
         """
@@ -203,7 +208,7 @@ class Scanner:
     def _read(self, folder: Path, pages: Sequence[_File], others: Sequence[_File]) -> None:
         """Read what is new."""
         new = [[file for file in kind if file not in self._found] for kind in (pages, others)]
-        if len(new[1]) < _WORTH_A_PROCESS:
+        if self._is_alone or len(new[1]) < _WORTH_A_PROCESS:
             self._found |= _read_all(folder, [*new[0], *new[1]], self._pieces)
             return
         with get_context("fork").Pool(1) as pool:
@@ -292,8 +297,13 @@ def _unescaped(text: str) -> str:
         text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
         text = text.replace("\\n", "\n").replace("\\t", " ")
     if "%" in text and _PERCENT.search(text):
-        text = f"{text}{END}{unquote(text)}"
+        # Of a text in Chinese, urllib.parse.unquote decodes what stands between any two characters.
+        text = f"{text}{END}{_PERCENTS.sub(_decoded_percents, text)}"
     return text
+
+
+def _decoded_percents(match: re.Match[str]) -> str:
+    return bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "replace")
 
 
 def _calendar(name: str, content: bytes, known: _KnownPieces) -> Texts:
@@ -311,10 +321,13 @@ def _markup(name: str, content: bytes, known: _KnownPieces) -> Texts:
 
 def _pieces(content: bytes, known: _KnownPieces) -> Texts:
     fresh = known.add(content.split(b"<"))
-    # Most pages have no new possible number; only the others are parsed.
-    if CANDIDATE.search(_unescaped(_decoded(_END.join(fresh)))):
-        for piece in fresh:
-            yield from (Extract(text, piece) for text in _tag_texts(_decoded(piece)))
+    # Most pages have no new possible number, and most pieces of the others have none.
+    if not CANDIDATE.search(_unescaped(_decoded(_END.join(fresh)))):
+        return
+    for piece in fresh:
+        markup = _decoded(piece)
+        if CANDIDATE.search(_unescaped(markup)):
+            yield from (Extract(text, piece) for text in _tag_texts(markup))
 
 
 def _tag_texts(piece: str) -> Iterator[str]:

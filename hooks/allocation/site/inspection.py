@@ -40,14 +40,17 @@ class Inspection:
 
 
 class Inspector:
-    """Looks through one site, as often as it is built: what is as before is not read again."""
+    """Looks through one site, as often as it is built: what is as before is not read again.
 
-    def __init__(self) -> None:
-        self._scanner = Scanner()
+    :param is_alone: whether it takes one process only, since others look through other sites.
+    """
+
+    def __init__(self, is_alone: bool = False) -> None:
+        self._scanner = Scanner(is_alone)
         self._reader = check.Reader()
 
     def learn(self, folder: Path, files: Mapping[str, str]) -> None:
-        """Read files that other sites have, too, for personal numbers."""
+        """Search a site that is like those that come later for personal numbers."""
         self._scanner.learn(folder, files)
 
     def numbers(self, folder: Path, files: Mapping[str, str], data: Path) -> Inspection:

@@ -60,12 +60,11 @@ def build(task: UnitTask, inspector: Inspector) -> UnitOutcome:
 
 
 def learn(task: UnitTask, inspector: Inspector) -> None:
-    """Look through what sites of all units have in common, in one that was built."""
+    """Look through a site that was built: much of it is the same in those of other units."""
     site = UnitStore(Path(task.store)).object(task.id, task.digest)
     # What can't be read is looked through with each site.
     with suppress(OSError):
-        files = trees.digests(site)
-        inspector.learn(site, {name: files[name] for name in _common(files)})
+        inspector.learn(site, trees.digests(site))
 
 
 def _prepare(task: UnitTask) -> None:

@@ -53,7 +53,7 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
     :param jobs: how many at once.
     """
     waiting, forks, is_over = iter(tasks), list[_Fork](), False
-    inspector, has_learned = Inspector(), False
+    inspector, has_learned = Inspector(is_alone=True), False
     # The collector writes into objects, so that their pages would no longer be shared.
     gc.collect()
     gc.freeze()
