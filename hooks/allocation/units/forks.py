@@ -34,6 +34,8 @@ from allocation.versions.changes import compare
 LOADED = (hook, downloads, compare, icalendar, segno, xlsxwriter)
 """What a build would load first."""
 _ATTEMPTS = 2
+_MANY = 4
+"""After how many sites it is worth while to learn from one what is the same in the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
     :param jobs: how many at once.
     """
     waiting, forks, is_over = iter(tasks), list[_Fork](), False
-    inspector, has_learned = Inspector(is_alone=True), False
+    inspector, built = Inspector(is_alone=True), 0
     # The collector writes into objects, so that their pages would no longer be shared.
     gc.collect()
     gc.freeze()
@@ -73,9 +75,10 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
             if outcome is None and fork.attempt < _ATTEMPTS:
                 forks.append(_begin(fork.task, inspector, fork.attempt + 1))
                 continue
-            if outcome and not outcome.error and not (has_learned or is_over):
-                building.learn(fork.task, inspector)
-                has_learned = True
+            if outcome and not outcome.error:
+                built += 1
+                if built == _MANY and not is_over:
+                    building.learn(fork.task, inspector)
             yield outcome or _killed(fork)
     gc.unfreeze()
 
