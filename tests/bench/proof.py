@@ -79,6 +79,12 @@ PARTS = {
         "一条 allocation units 的用时，从进程开始到结束，门户也在内；CPU 是它和它的子进程用掉的。",
         "units",
     ),
+    "city": Part(
+        "一个城市",
+        "scripts/bench units 3000",
+        "同上；门户每次有变化都重新生成，“3 个变了”里有它。",
+        "units",
+    ),
     "unit_kills": Part(
         "生成到一半被杀掉",
         "scripts/bench units kills",
