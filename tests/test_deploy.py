@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
+import shlex
 import shutil
 import subprocess
 import time
@@ -15,7 +17,7 @@ import pytest
 
 from allocation.site import check
 from helpers import PROJECT, UNITS, replace
-from live import STEPS, host, seen
+from live import STEPS, git, host, seen
 from load import attempts, marked, publish, readers, release
 from webserver import nginx
 
@@ -376,6 +378,32 @@ def test_readers_miss_nothing(small_site: Path, target: Path) -> None:
     assert len(tally.releases) >= 8
     assert (done.published, done.killed, done.rolled_back) == (9, 5, 1)
     assert len([name for name in kept(target) if name[0] != "."]) >= 5
+
+
+def test_what_a_killed_git_left_locked(tmp_path: Path) -> None:
+    """The service fetches again after the power has failed, and takes no lock from others."""
+    copy, origin = tmp_path / "copy", tmp_path / "origin"
+    for folder in (copy, origin):
+        folder.mkdir()
+    git(origin, "init", "--quiet", "--initial-branch=main")
+    git(origin, "commit", "--quiet", "--allow-empty", "--message", "一")
+    git(tmp_path, "clone", "--quiet", str(origin), str(copy))
+    git(origin, "commit", "--quiet", "--allow-empty", "--message", "二")
+    old = ("index", "refs/remotes/origin/main", "allocation")
+    locks = {name: copy / ".git" / f"{name}.lock" for name in (*old, "refs/tags/own")}
+    for name, lock in locks.items():
+        lock.touch()
+        if name in old:
+            os.utime(lock, (0, 0))
+    service = (PROJECT / "scripts/deploy/allocation-site.service").read_text(encoding="utf-8")
+    lines = re.findall("^ExecStart=(.*)$", service, re.MULTILINE)
+    for command in [shlex.split(line) for line in lines if " .git/allocation.lock " in line]:
+        subprocess.run(command, cwd=copy, check=True)
+    assert git(copy, "rev-parse", "HEAD").stdout == git(origin, "rev-parse", "HEAD").stdout
+    assert [name for name, lock in locks.items() if lock.exists()] == [
+        "allocation",
+        "refs/tags/own",
+    ]
 
 
 def test_from_a_commit_to_the_page(tmp_path: Path) -> None:

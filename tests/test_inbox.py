@@ -856,19 +856,23 @@ def test_two_workers(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     assert titles(inbox) == ["一", "二"]
 
 
-@pytest.mark.parametrize("name", ["index", "HEAD", "refs/heads/main"])
-def test_a_lock_of_a_git_that_was_killed(inbox: Office, name: str) -> None:
+@pytest.mark.parametrize("name", ["index", "HEAD", "refs/heads/main", "refs/remotes/origin/main"])
+def test_a_lock_of_a_git_that_was_killed(
+    inbox: Office, server: Path, tmp_path: Path, name: str
+) -> None:
     """What has been locked for long in the office's copy, or ever in the worker's, is free."""
-    inbox.run()
+    inbox.run(push=True)
+    _pushed(tmp_path / "desk", "  - name: 业务科\n", "  - name: 业务科\n    aliases: [业务]\n")
     repository = inbox.data.parent / ".git"
-    (repository / "worktrees/work" / f"{name}.lock").parent.mkdir(parents=True, exist_ok=True)
     for folder in (repository, repository / "worktrees/work"):
+        (folder / f"{name}.lock").parent.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.lock").touch()
     os.utime(repository / f"{name}.lock", (0, 0))
     inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
-    inbox.run()
+    inbox.run(push=True)
     assert titles(inbox) == ["一"]
     assert inbox.is_clean
+    assert git(server, "rev-parse", "main").stdout.strip() == inbox.git("rev-parse", "HEAD")
 
 
 def test_another_git_is_at_work(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,7 +135,7 @@ def test_few_files_are_written(lived: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["categories/1/index.html", "api/allocation.json"])
 def test_a_file_that_is_asked_for_first(tmp_path: Path, path: str) -> None:
-    """Of each state the file is right at once, and the site in the end, if an edit is undone too."""
+    """Of each state the file is right at once; so is the site, if an edit is undone, too."""
     data, site = tmp_path / "data", tmp_path / "site"
     shutil.copytree(UNITS / "small/data", data)
     build = build_site(PROJECT, data, site)

@@ -27,9 +27,11 @@ _WORKER = ("收件箱", "inbox@localhost")
 _NO_NAME = "".join(map(chr, range(33))) + ".,:;\"'\\"
 """What git takes from the ends of a name, and does not commit if nothing is left."""
 _PATIENCE = 5.0
-"""Seconds in which another git may end that has locked the index or the branch."""
+"""Seconds in which another git may end that is at work."""
 _ABANDONED = 60.0
-"""Seconds after which such a lock is one of a git that was killed."""
+"""Seconds after which what is locked was locked by a git that was killed."""
+_LOCKED = ("index", "HEAD", "ORIG_HEAD", "packed-refs", "shallow")
+"""What git locks for a moment, besides what is below refs."""
 _NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 
 
@@ -87,6 +89,13 @@ class Workplace:
     def head(self) -> str:
         """Return the commit that the office's working copy is at."""
         return _line(self._office, "rev-parse", "HEAD")
+
+    def free_abandoned_locks(self) -> None:
+        """Remove what a git that was killed has left locked in the office's repository."""
+        for lock in self._locks():
+            with suppress(FileNotFoundError):
+                if time.time() - lock.stat().st_mtime > _ABANDONED:
+                    lock.unlink()
 
     def refuse_unsaved(self) -> None:
         """Refuse to work beside changes of data that nobody has committed.
@@ -277,19 +286,28 @@ class Workplace:
             target.unlink(missing_ok=True)
 
     def _wait_for_git(self) -> None:
-        """Wait for another git to release what is written next; remove locks of one killed."""
+        """Wait until no other git is at work in the office's repository."""
         began = time.monotonic()
-        written = ["index", "HEAD"]
-        with suppress(RepositoryError):
-            written.append(_line(self._top, "symbolic-ref", "HEAD"))
-        for lock in [git_process.git_path(self._top, f"{name}.lock") for name in written]:
-            while lock.exists():
-                if time.monotonic() > began + _PATIENCE:
-                    if time.time() - lock.stat().st_mtime < _ABANDONED:
-                        message = f"git 正由别人用着（{lock.name}），请过一会儿再运行一次。"
-                        raise InboxError(message)
-                    lock.unlink(missing_ok=True)
-                time.sleep(0.1)
+        while lock := next(self._locks(), None):
+            if time.monotonic() > began + _PATIENCE:
+                raise InboxError(f"git 正由别人用着（{lock.name}），请过一会儿再运行一次。")
+            time.sleep(0.1)
+            self.free_abandoned_locks()
+
+    def _locks(self) -> Iterator[Path]:
+        """Yield what git has locked in the office's repository, by a file beside each."""
+        index, packed, refs = self._lockable
+        for folder in {index.parent, packed.parent}:
+            yield from (lock for name in _LOCKED if (lock := folder / f"{name}.lock").exists())
+        yield from refs.rglob("*.lock")
+
+    @cached_property
+    def _lockable(self) -> tuple[Path, Path, Path]:
+        """What git locks; a working copy of several has an index of its own."""
+        index, packed, refs = (
+            git_process.git_path(self._top, name) for name in ("index", "packed-refs", "refs")
+        )
+        return index, packed, refs
 
     def _upstream(self) -> tuple[str, str]:
         try:

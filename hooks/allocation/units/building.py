@@ -6,7 +6,6 @@ import os
 import resource
 import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -60,11 +59,12 @@ def build(task: UnitTask, inspector: Inspector) -> UnitOutcome:
 
 
 def learn(task: UnitTask, inspector: Inspector) -> None:
-    """Look through a site that was built: much of it is the same in those of other units."""
+    """Look through a site that was built: much of it is the same in those of other units.
+
+    :raises OSError: if it can't be read.
+    """
     site = UnitStore(Path(task.store)).object(task.id, task.digest)
-    # What can't be read is looked through with each site.
-    with suppress(OSError):
-        inspector.learn(site, trees.digests(site))
+    inspector.learn(site, trees.digests(site))
 
 
 def _prepare(task: UnitTask) -> None:

@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -55,7 +56,7 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
     :param jobs: how many at once.
     """
     waiting, forks, is_over = iter(tasks), list[_Fork](), False
-    inspector, built = Inspector(is_alone=True), 0
+    inspector, ended = Inspector(is_alone=True), 0
     # The collector writes into objects, so that their pages would no longer be shared.
     gc.collect()
     gc.freeze()
@@ -75,9 +76,10 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
             if outcome is None and fork.attempt < _ATTEMPTS:
                 forks.append(_begin(fork.task, inspector, fork.attempt + 1))
                 continue
-            if outcome and not outcome.error:
-                built += 1
-                if built == _MANY and not is_over:
+            ended += 1
+            if ended == _MANY and not is_over:
+                # What can't be read, or was not built, is looked through with each site.
+                with suppress(OSError):
                     building.learn(fork.task, inspector)
             yield outcome or _killed(fork)
     gc.unfreeze()
