@@ -396,7 +396,7 @@ def test_what_a_killed_git_left_locked(tmp_path: Path) -> None:
         if name in old:
             os.utime(lock, (0, 0))
     service = (PROJECT / "scripts/deploy/allocation-site.service").read_text(encoding="utf-8")
-    lines = re.findall("^ExecStart=(.*)$", service, re.MULTILINE)
+    lines = re.findall("^ExecStart=-?(.*)$", service, re.MULTILINE)
     for command in [shlex.split(line) for line in lines if " .git/allocation.lock " in line]:
         subprocess.run(command, cwd=copy, check=True)
     assert git(copy, "rev-parse", "HEAD").stdout == git(origin, "rev-parse", "HEAD").stdout

@@ -875,6 +875,33 @@ def test_a_lock_of_a_git_that_was_killed(
     assert git(server, "rev-parse", "main").stdout.strip() == inbox.git("rev-parse", "HEAD")
 
 
+def test_somebody_writes_what_to_say_of_a_commit(inbox: Office) -> None:
+    """While an editor is open, git keeps the index: that is not taken away, however long it is."""
+    lock = inbox.data.parent / ".git/index.lock"
+    lock.touch()
+    os.utime(lock, (0, 0))
+    replace(
+        inbox.data / "departments.yml",
+        "  - name: 业务科\n",
+        "  - name: 业务科\n    aliases: [业]\n",
+    )
+    inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    with pytest.raises(InboxError, match="没有提交"):
+        inbox.run()
+    assert lock.exists()
+
+
+@pytest.mark.parametrize("left", ["empty", "folder"])
+def test_locks_that_are_in_nobody_s_way(inbox: Office, server: Path, left: str) -> None:
+    """What can't be removed, and is not needed, keeps nothing from going live."""
+    lock = inbox.data.parent / ".git/refs/tags/v1.lock"
+    lock.mkdir() if left == "folder" else lock.touch()
+    inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
+    inbox.run(push=True)
+    assert titles(inbox) == ["一"]
+    assert lock.exists()
+
+
 def test_another_git_is_at_work(inbox: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another git has locked just now is not taken from it: the next run does the rest."""
     monkeypatch.setattr(workplace, "_PATIENCE", 0.0)
@@ -889,11 +916,12 @@ def test_another_git_is_at_work(inbox: Office, monkeypatch: pytest.MonkeyPatch) 
     assert inbox.is_clean
 
 
-def test_killed_while_the_workplace_was_made(inbox: Office) -> None:
+@pytest.mark.parametrize(("name", "text"), [("locked", "initializing"), ("commondir", "")])
+def test_killed_while_the_workplace_was_made(inbox: Office, name: str, text: str) -> None:
     """Git has noted a working copy, and locked it, before it makes its folder."""
     inbox.run()
     shutil.rmtree(inbox.state / "work")
-    (inbox.data.parent / ".git/worktrees/work/locked").write_text("initializing")
+    (inbox.data.parent / ".git/worktrees/work" / name).write_text(text)
     inbox.send(RESPONSIBLE, inbox.slip(filing("一")))
     inbox.run()
     assert titles(inbox) == ["一"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import zipfile
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -157,17 +158,27 @@ def test_a_number_that_stays_elsewhere(site: Path) -> None:
 def test_a_site_like_another(site: Path, tmp_path: Path) -> None:
     """Having read one site, an inspector says of another what a new one says."""
     _with(site / "about/index.html", f"<p>值班 {PHONE}</p>")
-    (site / "same.json").write_text(f'["号码", "{PHONE}"]', "utf-8")
+    (site / "plan.svg").write_text(f"<svg><text d='{PHONE}'>a</text></svg>", "utf-8")
+    _zipped(site / "files.zip", {"会议记录.txt": "", "b.jpg": PHONE})
     other = Path(shutil.copytree(site, tmp_path / "other"))
     _with(other / "people/index.html", "<p>电话 138<b>0013</b>8000</p>")
     (other / "own.txt").write_text(PHONE, "utf-8")
+    (other / "a.json").write_text(f"""["text d='{PHONE}'>a"]""", "utf-8")
+    _zipped(other / "names.zip", {f"{PHONE}.txt": ""})
+    _zipped(other / "files.zip", {"b.txt": PHONE})
     inspector, files = Inspector(is_alone=True), digests(other)
     inspector.learn(site, digests(site))
     found = inspector.whole(other, files, DATA)
     assert found == Inspector().whole(other, files, DATA)
     assert {problem.ref.file for problem in found.problems} == {
-        "about/index.html", "own.txt", "people/index.html", "same.json",
-    }  # fmt: skip
+        *("a.json", "about/index.html", "files.zip", "names.zip", "own.txt", "people/index.html"),
+    }
+
+
+def _zipped(target: Path, files: dict[str, str]) -> None:
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
 
 
 def test_an_exception_that_ends(site: Path, data: Path) -> None:

@@ -11,13 +11,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from helpers import DELIVERED, PROJECT, replace
+from helpers import DELIVERED, PROJECT, UNITS, replace
 
 pytestmark = pytest.mark.programs
 FILE = "data/allocation/01-lingdao-banzi.yml"
@@ -52,15 +52,37 @@ class Served:
         return False
 
 
+EDIT = """
+from pathlib import Path
+
+def on_post_build(config):
+    people = Path(config.config_file_path).parent / "data/people.yml"
+    text = people.read_text(encoding="utf-8")
+    if "xin-lai-de" not in text:
+        people.write_text(f"{text}  - {{name: 新来的, slug: xin-lai-de}}\\n", encoding="utf-8")
+"""
+"""A hook of MkDocs that saves another state of the data at the end of the first build."""
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A copy of the project with the delivered data, served."""
-    project = tmp_path_factory.mktemp("preview")
+    project = _project(tmp_path_factory.mktemp("preview"), DELIVERED)
+    with _serving(project) as made:
+        yield made
+
+
+def _project(folder: Path, data: Path) -> Path:
     left_out = shutil.ignore_patterns("__pycache__", "proof")
     for name in ("hooks", "docs"):
-        shutil.copytree(PROJECT / name, project / name, ignore=left_out)
-    shutil.copy(PROJECT / "mkdocs.yml", project)
-    shutil.copytree(DELIVERED, project / "data")
+        shutil.copytree(PROJECT / name, folder / name, ignore=left_out)
+    shutil.copy(PROJECT / "mkdocs.yml", folder)
+    shutil.copytree(data, folder / "data")
+    return folder
+
+
+@contextmanager
+def _serving(project: Path) -> Iterator[Served]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "mkdocs", "serve", "-q", "-a", f"127.0.0.1:{port}"]
@@ -73,6 +95,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     finally:
         server.terminate()
         server.wait()
+
+
+def test_an_edit_during_the_first_build(tmp_path: Path) -> None:
+    """What is saved after the data was read, and before anybody looks, is there at once."""
+    project = _project(tmp_path, UNITS / "small/data")
+    (project / "edit.py").write_text(EDIT, encoding="utf-8")
+    replace(project / "mkdocs.yml", "hooks: [", "hooks: [edit.py, ")
+    with _serving(project) as made:
+        assert "新来的" in made.get("people/xin-lai-de/")
 
 
 def test_an_edit_is_there_at_once(served: Served) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import shutil
@@ -20,10 +21,11 @@ import pytest
 
 import warm
 from allocation.base.problems import DataError
-from allocation.units import forks, unit_list
+from allocation.units import building, forks, unit_list
 from allocation.units.content_digests import ContentDigests, OutsideError
 from allocation.units.sources import SourceError, UnitData, fetch
 from allocation.units.store import UnitStore
+from allocation.units.tasks import UnitOutcome, UnitTask
 from allocation.units.unit_list import UnitSource
 from bench.units import same
 from conftest import commit, on_day
@@ -234,6 +236,24 @@ def test_the_last_ones_end_together(tmp_path: Path, jobs: int) -> None:
     arguments = command(tmp_path / "units.yml", "--jobs", jobs)
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=True)
     assert "2 个单位：2 个重新生成" in done.stdout
+
+
+@pytest.mark.parametrize(("count", "learned"), [(4, []), (9, ["u4"])])
+def test_learned_from_once(monkeypatch: pytest.MonkeyPatch, count: int, learned: list[str]) -> None:
+    """One whole site is looked through for all later ones: not for a few, nor one with errors."""
+    known: list[str] = []
+    monkeypatch.setattr(
+        building, "build", lambda task, _: UnitOutcome(task.id, "错" if task.id == "u3" else "")
+    )
+    monkeypatch.setattr(building, "learn", lambda task, _: known.append(task.id))
+    tasks = [_task(f"u{number}") for number in range(count)]
+    assert len(list(forks.run(tasks, 1))) == count
+    assert known == learned
+
+
+def _task(id: str) -> UnitTask:
+    fields = dict.fromkeys((each.name for each in dataclasses.fields(UnitTask)), "")
+    return UnitTask(**{**fields, "id": id})
 
 
 @pytest.mark.programs

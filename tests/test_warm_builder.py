@@ -164,6 +164,60 @@ def test_a_file_that_is_asked_for_first(tmp_path: Path, path: str) -> None:
     assert files(site) == was
 
 
+def test_what_is_made_of_one_thing(tmp_path: Path) -> None:
+    """The search index is right after any requests, whether the data has changed for it or not."""
+    data, site = tmp_path / "data", tmp_path / "site"
+    shutil.copytree(UNITS / "small/data", data)
+    build, index = build_site(PROJECT, data, site), "search/search_index.json"
+    made, was, text = SiteFiles(site, build), files(site), (data / "people.yml").read_text("utf-8")
+
+    def begin(more: str) -> None:
+        (data / "people.yml").write_text(f"{text}{more}", encoding="utf-8")
+        made.begin(SiteBuild(build.around.settings.generate(), build.around))
+
+    def follow() -> None:
+        for _ in made.steps():
+            pass
+
+    follow()
+    begin("  - name: 尉迟敬\n")
+    made.make_current("assets/site.css")
+    made.make_current("no/such/page/index.html")
+    follow()
+    assert "尉迟敬" in (site / index).read_text(encoding="utf-8")
+    begin("")
+    made.make_current(index)
+    begin("  - name: 尉迟敬\n")
+    follow()
+    assert "尉迟敬" in (site / index).read_text(encoding="utf-8")
+    begin("")
+    follow()
+    begin("# 没有变\n")
+    made.make_current(index)
+    assert (site / index).read_bytes() == was[index]
+    begin("")
+    follow()
+    assert files(site) == was
+
+
+def test_an_edit_before_all_files_were_looked_at(tmp_path: Path) -> None:
+    """A page of the build that is there no more is removed, and an old one made anew."""
+    data, site = tmp_path / "data", tmp_path / "site"
+    shutil.copytree(UNITS / "small/data", data)
+    text = (data / "people.yml").read_text(encoding="utf-8")
+    (data / "people.yml").write_text(f"{text}  - {{name: 新来的, slug: xin}}\n", encoding="utf-8")
+    build = build_site(PROJECT, data, site)
+    made = SiteFiles(site, build)
+    next(made.steps())
+    (data / "people.yml").write_text(text, encoding="utf-8")
+    made.begin(SiteBuild(build.around.settings.generate(), build.around))
+    made.make_current("people/xin/index.html")
+    assert not (site / "people/xin").exists()
+    for _ in made.steps():
+        pass
+    assert files(site) == fresh(data, tmp_path / "fresh")
+
+
 def random_edits(unit: Path, sequences: int, length: int, seed: int = 0) -> Counter[str]:
     """Make random edits; check after each that the site is what a new build makes.
 
@@ -237,8 +291,6 @@ def test_data_with_errors(data: Path, tmp_path: Path) -> None:
 CHANGES = """
 import pathlib, sys
 from allocation.mkdocs.in_process import build_site
-from allocation.mkdocs.site_build import SiteBuild
-from allocation.mkdocs.site_files import SiteFiles
 from allocation.mkdocs.warm_builder import WarmBuilder
 
 project, data, site = (pathlib.Path(each).resolve() for each in ("project", "project/data", "site"))

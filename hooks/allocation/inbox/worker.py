@@ -96,7 +96,6 @@ class Worker:
     def _work(self, register: Register, inbox: Path, store: Store) -> Done:
         place = Workplace(self.data, store.root / _PLACE)
         with _evidence(place.evidence((self.evidence or register.evidence_folder).resolve())):
-            place.free_abandoned_locks()
             batch = Batch(place, store, inbox, builder=self.builder, push=self.push)
             batch.recover()
             place.refuse_unsaved()

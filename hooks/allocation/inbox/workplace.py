@@ -30,8 +30,6 @@ _PATIENCE = 5.0
 """Seconds in which another git may end that is at work."""
 _ABANDONED = 60.0
 """Seconds after which what is locked was locked by a git that was killed."""
-_LOCKED = ("index", "HEAD", "ORIG_HEAD", "packed-refs", "shallow")
-"""What git locks for a moment, besides what is below refs."""
 _NO_HOOKS = ("-c", f"core.hooksPath={os.devnull}")
 
 
@@ -80,22 +78,14 @@ class Workplace:
         self._folder = folder
         self._top = Path(_line(self._office, "rev-parse", "--show-toplevel"))
         if not self._is_whole():
-            shutil.rmtree(folder, ignore_errors=True)
-            # Forced twice: a git that was killed while it made one has left it locked.
-            options = ("--detach", "--no-checkout", "--force", "--force")
+            self._forget()
+            options = ("--detach", "--no-checkout", "--force")
             self._git(self._top, "worktree", "add", *options, str(folder), self.head())
         self.data = folder / self._office.relative_to(self._top)
 
     def head(self) -> str:
         """Return the commit that the office's working copy is at."""
         return _line(self._office, "rev-parse", "HEAD")
-
-    def free_abandoned_locks(self) -> None:
-        """Remove what a git that was killed has left locked in the office's repository."""
-        for lock in self._locks():
-            with suppress(FileNotFoundError):
-                if time.time() - lock.stat().st_mtime > _ABANDONED:
-                    lock.unlink()
 
     def refuse_unsaved(self) -> None:
         """Refuse to work beside changes of data that nobody has committed.
@@ -214,6 +204,8 @@ class Workplace:
         :raises InboxError: if it can't be fetched, or the branch is not a part of it.
         """
         remote, branch = self._upstream()
+        refs = git_process.git_path(self._top, "refs")
+        _free(Path(folder, name) for folder, _, names in os.walk(refs) for name in names)
         try:
             git_process.run(self._top, "fetch", "--quiet", remote, branch, fetch=True)
         except RepositoryError as error:
@@ -260,6 +252,14 @@ class Workplace:
             return is_here and _line(self._folder, *query) == _line(self._top, *query)
         return False
 
+    def _forget(self) -> None:
+        """Remove a workplace that was left half made, and what git noted of it."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        for noted in git_process.git_path(self._top, "worktrees").glob("*/gitdir"):
+            with suppress(OSError):
+                if noted.read_text("utf-8").strip() == str(self._folder / ".git"):
+                    shutil.rmtree(noted.parent, ignore_errors=True)
+
     def _link_ignored(self) -> None:
         """Show the handed-in files of the office's working copy, which git ignores, here, too."""
         options = ("--others", "--ignored", "--exclude-standard", "--directory", "-z")
@@ -286,28 +286,17 @@ class Workplace:
             target.unlink(missing_ok=True)
 
     def _wait_for_git(self) -> None:
-        """Wait until no other git is at work in the office's repository."""
+        """Wait for another git to release what is written next; remove locks of one killed."""
         began = time.monotonic()
-        while lock := next(self._locks(), None):
+        names = ["index", "HEAD"]
+        with suppress(RepositoryError):
+            names.append(_line(self._top, "symbolic-ref", "HEAD"))
+        locks = [git_process.git_path(self._top, f"{name}.lock") for name in names]
+        while locked := [lock.name for lock in locks if lock.exists()]:
             if time.monotonic() > began + _PATIENCE:
-                raise InboxError(f"git 正由别人用着（{lock.name}），请过一会儿再运行一次。")
+                raise InboxError(f"git 正由别人用着（{locked[0]}），请过一会儿再运行一次。")
+            _free(locks)
             time.sleep(0.1)
-            self.free_abandoned_locks()
-
-    def _locks(self) -> Iterator[Path]:
-        """Yield what git has locked in the office's repository, by a file beside each."""
-        index, packed, refs = self._lockable
-        for folder in {index.parent, packed.parent}:
-            yield from (lock for name in _LOCKED if (lock := folder / f"{name}.lock").exists())
-        yield from refs.rglob("*.lock")
-
-    @cached_property
-    def _lockable(self) -> tuple[Path, Path, Path]:
-        """What git locks; a working copy of several has an index of its own."""
-        index, packed, refs = (
-            git_process.git_path(self._top, name) for name in ("index", "packed-refs", "refs")
-        )
-        return index, packed, refs
 
     def _upstream(self) -> tuple[str, str]:
         try:
@@ -364,6 +353,14 @@ class Journal:
     def end(self) -> None:
         """All is done or given up."""
         self._path.unlink(missing_ok=True)
+
+
+def _free(files: Iterable[Path]) -> None:
+    """Remove those of the files that are locks of a git that was killed, if that is allowed."""
+    for lock in files:
+        with suppress(OSError):
+            if lock.suffix == ".lock" and abs(time.time() - lock.stat().st_mtime) > _ABANDONED:
+                lock.unlink()
 
 
 def _line(folder: Path, *arguments: str) -> str:

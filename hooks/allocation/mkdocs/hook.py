@@ -21,7 +21,7 @@ from allocation.base.problems import DataError
 from allocation.mkdocs import docs_checks
 from allocation.mkdocs.frames import Frames, TabPage, add_tabs
 from allocation.mkdocs.manual import sections
-from allocation.mkdocs.preview import Preview
+from allocation.mkdocs.preview import Preview, data_state
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.site_build import PART, SITEMAP, HandWritten, SiteBuild, Surroundings
 from allocation.mkdocs.theme_files import IconlessTheme
@@ -48,6 +48,7 @@ class SiteHook:
 
     :ivar build: the current build, set by ``on_config``.
     :ivar last_valid: the site of the last state of the data that had no errors.
+    :ivar read_at: in a preview, the state of the files of the data as they were read.
     :ivar _serving: whether this is a preview, which goes on when the data has errors.
     :ivar _task: the process that writes downloads and search index.
     """
@@ -57,6 +58,7 @@ class SiteHook:
     def __init__(self) -> None:
         self._serving = False
         self.last_valid: Site | PortalSite | None = None
+        self.read_at: object = None
         self._task: ForkedTask | None = None
 
     def on_startup(self, command: str, dirty: bool) -> None:
@@ -71,6 +73,8 @@ class SiteHook:
         settings = Settings.read(config)
         site = self.last_valid = self._read(settings)
         self.build = SiteBuild(site, Surroundings(settings))
+        if self._serving:
+            self.read_at = data_state(self.build)
         docs_checks.check_folder(settings.docs, site.facts)
         _configure(config, site)
         return config

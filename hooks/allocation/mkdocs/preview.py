@@ -27,7 +27,6 @@ from allocation.datafiles.loader import kind_of, public_message
 from allocation.mkdocs.site_build import SiteBuild
 from allocation.mkdocs.site_files import SiteFiles
 from allocation.pages.html.environment import TEMPLATES
-from allocation.runtime import git_process
 from allocation.runtime.code_state import code_state
 from allocation.runtime.file_states import state_of
 from allocation.site.outputs import ASSETS, Site
@@ -51,10 +50,19 @@ _log = logging.getLogger("mkdocs.hooks.allocation")
 
 
 class Builds(Protocol):
-    """Has the whole build that was made last, and the last state of the data without errors."""
+    """Has the whole build that was made last, and the last state of the data without errors.
+
+    :ivar read_at: the state of the files that it was made of, when they had been read.
+    """
 
     build: SiteBuild
+    read_at: object
     last_valid: Site | PortalSite | None
+
+
+def data_state(build: SiteBuild) -> object:
+    """Return the state of what a build was made of, beside what MkDocs contributes."""
+    return clock.today(), state_of([*build.site.sources, TEMPLATES, *build.around.head])
 
 
 class Preview:
@@ -82,7 +90,6 @@ class Preview:
         self._is_behind = threading.Event()
         self._looked_at = self._cost = 0.0
         self._code = code_state(_READ_ANEW)
-        self._head = git_process.head_files(builds.build.around.settings.data)
         self._adopt()
         self.server = _Server(server, self)
         threading.Thread(target=self._follow, daemon=True).start()
@@ -100,7 +107,7 @@ class Preview:
                 return
             if code_state(_READ_ANEW) != self._code:
                 self._begin_anew()
-            around, data = self._build.around.state_now(), self._data_state()
+            around, data = self._build.around.state_now(), data_state(self._build)
             self._looked_at = time.monotonic()
             self._cost = self._looked_at - began
             if around != self._around:
@@ -156,7 +163,7 @@ class Preview:
     def _adopt(self) -> None:
         """Go on from a whole build."""
         self._build = self._builds.build
-        self._around, self._data = self._build.around.state, self._data_state()
+        self._around, self._data = self._build.around.state, self._builds.read_at
         self._files = SiteFiles(self._build.around.settings.site, self._build)
         self._go_on()
 
@@ -188,10 +195,6 @@ class Preview:
         _log.info("程序有改动，重新启动预览。")
         shutil.rmtree(self._build.around.settings.site, ignore_errors=True)
         os.execv(sys.executable, sys.orig_argv)
-
-    def _data_state(self) -> object:
-        places = [*self._build.site.sources, TEMPLATES, *self._head]
-        return clock.today(), state_of(places)
 
 
 class _Server(LiveReloadServer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,7 @@ from allocation.mkdocs.frames import Frames
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_patches import ThemePatches
 from allocation.pages.html.environment import FRAME
+from allocation.runtime import git_process
 from allocation.runtime.file_states import state_of
 from allocation.runtime.streaming import Output, TextStream, as_it_is
 from allocation.site.outputs import ASSETS, PageOutput, Site
@@ -65,6 +66,11 @@ class Surroundings:
 
     def __post_init__(self) -> None:
         self.state = self.state_now()
+
+    @cached_property
+    def head(self) -> tuple[Path, ...]:
+        """The files that change with the newest commit of the data."""
+        return git_process.head_files(self.settings.data)
 
     def state_now(self) -> Hashable:
         """Return the state of those files now."""

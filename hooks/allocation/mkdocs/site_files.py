@@ -8,7 +8,7 @@ from typing import Any
 
 from allocation.datafiles import model
 from allocation.mkdocs.frames import Frames
-from allocation.mkdocs.site_build import SiteBuild
+from allocation.mkdocs.site_build import Kind, SiteBuild
 from allocation.pages.html.renderer import Renderer
 from allocation.register.addresses import box_page
 from allocation.register.index import Index
@@ -41,11 +41,18 @@ class SiteFiles:
         self._kind_of: dict[str, int] = {}
         # Pages that were made of this state without looking at what they are made of.
         self._current: set[str] = set()
+        self._kinds: tuple[Kind, ...] = ()
+        self._is_new = False
         self.begin(build)
         self._is_new = True
 
     def begin(self, build: SiteBuild) -> None:
         """Begin with another state of the data, from which files are made from now on."""
+        if self._is_new:
+            # Not all files have been looked at since the build, and some may be of its state only.
+            paths = (output.path for kind in self._kinds for output in kind.outputs())
+            self._made_of = dict.fromkeys(paths, _UNKNOWN)
+            self._kind_made_of.clear()
         self._is_new = False
         self.written.clear()
         self.removed.clear()
@@ -55,7 +62,7 @@ class SiteFiles:
 
     def make_current(self, path: str) -> None:
         """Bring one file up to date before all others; remove it if it is no longer there."""
-        if path in self._current and (self._folder / path).is_file():
+        if (self._folder / path).is_file() and self._is_right(path):
             return
         likely = self._kind_of.get(path)
         numbers = sorted(range(len(self._kinds)), key=lambda number: number != likely)
@@ -68,19 +75,24 @@ class SiteFiles:
                 else:
                     self._update(output, self._made_of_now(number, output))
                 return
-        if path in self._made_of:
+        if path in self._made_of and not any(
+            path in paths for _, paths in self._kind_made_of.values()
+        ):
             self._remove(path)
 
     def steps(self) -> Iterator[None]:
         """Bring everything up to date, a file at a time."""
         kind_of: dict[str, int] = {}
-        for number in range(len(self._kinds)):
+        for number, kind in enumerate(self._kinds):
+            paths = set()
             for output in self._outputs(number):
-                kind_of[output.path] = number
+                paths.add(output.path)
                 self._update(output, self._made_of_now(number, output))
                 yield
-            for path in self._kind_made_of.get(number, (0, ()))[1]:
-                kind_of[path] = number
+            if kind.given is not None and number not in self._kind_made_of:
+                self._kind_made_of[number] = self._prints.of(kind.given), frozenset(paths)
+            paths.update(self._kind_made_of.get(number, (0, ()))[1])
+            kind_of.update(dict.fromkeys(paths, number))
         for path in self._made_of.keys() - kind_of.keys():
             self._remove(path)
         self._kind_of = kind_of
@@ -89,18 +101,21 @@ class SiteFiles:
     def _outputs(self, number: int) -> Iterator[Output]:
         """Yield the outputs of a kind.
 
-        Of a kind that is made of one thing, which is the same as before, there are none.
+        Of a kind that is made of one thing, which is the same as before, there are none; else it is
+        not known what it is made of until all are written.
         """
         kind = self._kinds[number]
         if kind.given is None:
             yield from kind.outputs()
             return
-        made_of = self._prints.of(kind.given)
-        if self._kind_made_of.get(number, (0, ()))[0] == made_of:
+        if self._kind_made_of.get(number, (0, ()))[0] == self._prints.of(kind.given):
             return
-        outputs = tuple(kind.outputs())
-        yield from outputs
-        self._kind_made_of[number] = made_of, frozenset(output.path for output in outputs)
+        self._kind_made_of.pop(number, None)
+        yield from kind.outputs()
+
+    def _is_right(self, path: str) -> bool:
+        """Whether a file need not be looked at: made already, or none of ours, as the theme's."""
+        return self._is_new or path in self._current or path not in self._made_of
 
     def _made_of_now(self, number: int, output: Output) -> int:
         given = self._kinds[number].given

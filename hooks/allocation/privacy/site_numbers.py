@@ -136,22 +136,24 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class _KnownPieces:
-    """The pieces of the site that were read before, and have no number."""
+    """The pieces that were read before, and have no number; each way of reading finds its own."""
 
-    seen: set[bytes] = field(default_factory=set)
+    seen: dict[str, set[bytes]] = field(default_factory=dict)
 
-    def add(self, pieces: Iterable[bytes]) -> set[bytes]:
-        """Remember pieces; return those that are new."""
-        if len(self.seen) > _MAX_KNOWN:
+    def add(self, way: str, pieces: Iterable[bytes]) -> set[bytes]:
+        """Remember pieces that are read in a way; return those that are new."""
+        if sum(map(len, self.seen.values())) > _MAX_KNOWN:
             self.seen.clear()
-        new = set(pieces) - self.seen
-        self.seen.update(new)
+        seen = self.seen.setdefault(way, set())
+        new = set(pieces) - seen
+        seen.update(new)
         return new
 
     def forget(self, piece: bytes) -> None:
         """Read a piece again in every file; all of them, if it is not known which has a number."""
         if piece:
-            self.seen.discard(piece)
+            for seen in self.seen.values():
+                seen.discard(piece)
         else:
             self.seen.clear()
 
@@ -308,7 +310,7 @@ def _decoded_percents(match: re.Match[str]) -> str:
 
 def _calendar(name: str, content: bytes, known: _KnownPieces) -> Texts:
     """Read a calendar (RFC 5545): unfold lines (3.1) and remove escapes (3.3.11)."""
-    fresh = known.add(_FOLDED.sub(b"", content).splitlines())
+    fresh = known.add("calendar", _FOLDED.sub(b"", content).splitlines())
     yield from (Extract(_decoded(line).replace("\\", ""), line) for line in fresh)
 
 
@@ -320,7 +322,7 @@ def _markup(name: str, content: bytes, known: _KnownPieces) -> Texts:
 
 
 def _pieces(content: bytes, known: _KnownPieces) -> Texts:
-    fresh = known.add(content.split(b"<"))
+    fresh = known.add("markup", content.split(b"<"))
     # Most pages have no new possible number, and most pieces of the others have none.
     if not CANDIDATE.search(_unescaped(_decoded(_END.join(fresh)))):
         return
@@ -346,8 +348,8 @@ def _script(name: str, content: bytes, known: _KnownPieces) -> Texts:
     """Read JSON and JavaScript: string literals, and numbers outside them."""
     pieces = content.replace(b"\\\\", b"/").replace(b'\\"', b"'").split(b'"')
     for fresh, is_text in (
-        (known.add(pieces[1::2]), True),
-        (known.add(pieces[::2]), False),
+        (known.add("literal", pieces[1::2]), True),
+        (known.add("script", pieces[::2]), False),
     ):
         joined = _unescaped(_decoded(_END.join(fresh)))
         yield Extract(joined if is_text else END.join(_NUMBER.findall(joined)))
@@ -373,7 +375,9 @@ def _zip(name: str, content: bytes, known: _KnownPieces) -> Texts:
             return
         is_office = "[Content_Types].xml" in archive.namelist()
         for part in parts:
-            if known.add([b"%d %d" % (part.CRC, part.file_size)]):
+            # The name has a text, too, and says how the content is read.
+            name = f"{part.filename} {is_office} {part.CRC} {part.file_size}"
+            if known.add("member", [name.encode("utf-8", "surrogateescape")]):
                 for extract in _part(archive, part.filename, is_office, known):
                     yield extract._replace(part=f"{mask(part.filename)} 里", piece=b"")
 
@@ -391,7 +395,7 @@ def _part(archive: zipfile.ZipFile, name: str, is_office: bool, known: _KnownPie
 
 def _office(content: bytes, known: _KnownPieces) -> Texts:
     """Read OOXML: a paragraph or a cell is one text, regardless of its runs."""
-    fresh = _END.join(known.add(_OFFICE_END.split(content)))
+    fresh = _END.join(known.add("office", _OFFICE_END.split(content)))
     texts = _OFFICE_CELL.sub(_END, _OFFICE_GAP.sub(b" ", _OFFICE_VALUE.sub(b"", fresh)))
     yield Extract(_unescaped(_decoded(_OFFICE_TAG.sub(b"", texts))))
     yield Extract(_unescaped(END.join(_OFFICE_ATTRIBUTE.findall(_decoded(fresh)))))

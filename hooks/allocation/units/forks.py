@@ -56,7 +56,7 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
     :param jobs: how many at once.
     """
     waiting, forks, is_over = iter(tasks), list[_Fork](), False
-    inspector, ended = Inspector(is_alone=True), 0
+    inspector, ended, has_learned = Inspector(is_alone=True), 0, False
     # The collector writes into objects, so that their pages would no longer be shared.
     gc.collect()
     gc.freeze()
@@ -77,8 +77,9 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
                 forks.append(_begin(fork.task, inspector, fork.attempt + 1))
                 continue
             ended += 1
-            if ended == _MANY and not is_over:
-                # What can't be read, or was not built, is looked through with each site.
+            if not has_learned and ended >= _MANY and outcome and not (outcome.error or is_over):
+                has_learned = True
+                # What can't be read is looked through with each site.
                 with suppress(OSError):
                     building.learn(fork.task, inspector)
             yield outcome or _killed(fork)
