@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
+from sys import intern
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -52,6 +53,7 @@ _PLAIN_LINK = re.compile(
 """Up, then down: names that don't begin with a dot."""
 _UP = re.compile(r"(?:\.\./)*\.\.")
 _FRAGMENT = re.compile(r"#[^#\s]+")
+_ELSEWHERE = re.compile(r"https?://[^\s\\]+")
 _SLASHES_OF_A_HOST = "http://host/".count("/")
 _CSS = re.compile(rb"""(?:url\(|@import\s)\s*["']?([^"')\s]+)""")
 _STYLES = ".css"
@@ -78,7 +80,7 @@ class Link:
 class BuiltPage:
     """What the rules need of a page, whose tree is too large to keep; ``ref`` is its last line.
 
-    :ivar links: each once.
+    :ivar links: each once, without those to other sites, which nothing is asked of.
     :ivar occurrences: how many links there are, with repetitions.
     """
 
@@ -187,7 +189,9 @@ def _page(name: str, root: str, path: Path) -> BuiltPage:
         complete=content.rstrip().endswith(b"</html>"),
         ids=frozenset(_IDS(tree)),
         links=tuple(
-            Link(name, target, resolve(target), fetched) for target, fetched in set(targets)
+            Link(name, intern(target), intern(resolve(target)), fetched)
+            for target, fetched in set(targets)
+            if fetched or target.startswith(root) or not _ELSEWHERE.fullmatch(target)
         ),
         occurrences=len(targets),
         inline=tuple(
