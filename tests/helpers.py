@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -67,27 +66,6 @@ class serving:  # noqa: N801 - read as `with serving(site) as url`
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         pass
-
-
-class Refusals:
-    """Counts random cases and those that were refused: a test of refusals only proves nothing."""
-
-    def __init__(self, *errors: type[Exception]) -> None:
-        self._errors = errors
-        self._cases = self._refused = 0
-
-    @contextmanager
-    def counted(self) -> Iterator[None]:
-        """Count a case; one that is refused ends here."""
-        self._cases += 1
-        try:
-            yield
-        except self._errors:
-            self._refused += 1
-
-    def at_most(self, share: float) -> None:
-        """Fail if more than a share of the cases was refused."""
-        assert self._refused <= self._cases * share, f"{self._refused} of {self._cases} refused"
 
 
 def problems(folder: Path) -> tuple[Problem, ...]:

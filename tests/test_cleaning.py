@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+from collections import Counter
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -29,7 +30,6 @@ from allocation.privacy.sanitizer import (
 from cleaning import drawings, papers, photos
 from cleaning.marks import MARK, difference, left, pages
 from cleaning.papers import paper
-from helpers import Refusals
 
 Make = Callable[[], bytes]
 NOTICEABLE = 3
@@ -340,7 +340,7 @@ def test_type_1_fonts_lose_their_notices() -> None:
 
 def test_damaged_pdfs() -> None:
     """A damaged file is copied, without the mark, or refused; it raises nothing else."""
-    refusals = Refusals(CleaningError)
+    outcomes: Counter[str] = Counter()
     hidden = cache(lambda name: papers.HIDDEN[name]())
 
     @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -348,9 +348,13 @@ def test_damaged_pdfs() -> None:
     def check(name: str, noise: bytes, at: float) -> None:
         content = hidden(name)
         place = int(at * len(content))
-        with refusals.counted():
+        try:
             copy = clean(content[:place] + noise + content[place + len(noise) :])
+        except CleaningError:
+            outcomes["refused"] += 1
+        else:
+            outcomes["copied"] += 1
             assert MARK.encode() not in copy
 
     check()
-    refusals.at_most(0.5)
+    assert outcomes["copied"] > outcomes["refused"] / 3, "a test of refusals only proves nothing"

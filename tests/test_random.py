@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from allocation.base.problems import DataError
 from allocation.site import outputs
 from allocation.site.outputs import Site
-from helpers import DELIVERED, Refusals
+from helpers import DELIVERED
 
 WORD = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1
@@ -51,7 +50,9 @@ def registers(draw: st.DrawFn) -> dict[str, Any]:
 
     def item(number: int) -> dict[str, Any]:
         code = draw(st.sampled_from(["", f"Ⅲ-{number}", f"{number}.1"]))
-        return {"code": code, "title": draw(WORD), "rows": [row()]}
+        # Titles may be equal, or alike in an address: all but the first say what is theirs.
+        names = {"key": f"项目{number}", "slug": f"xiangmu-{number}"} if number > 1 else {}
+        return {"code": code, "title": draw(WORD), "rows": [row()], **names}
 
     levels = draw(st.sampled_from(["rows", "items", "groups"]))
     category: dict[str, Any] = {"code": "一、", "title": draw(WORD)}
@@ -70,18 +71,16 @@ def registers(draw: st.DrawFn) -> dict[str, Any]:
 
 def test_any_register() -> None:
     """Each text of a register without errors stands, as typed, on the page of its item."""
-    refusals = Refusals(DataError)
 
     @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
     @given(registers())
     def check(files: dict[str, Any]) -> None:
-        with tempfile.TemporaryDirectory() as temporary, refusals.counted():
+        with tempfile.TemporaryDirectory() as temporary:
             folder = Path(temporary) / "data"
             write(folder, files)
             shown_whole(outputs.generate(folder))
 
     check()
-    refusals.at_most(0.1)
 
 
 def shown_whole(site: Site) -> None:
