@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,14 +21,13 @@ import os, sys
 from pathlib import Path
 from allocation.runtime.background import ForkedTask
 main = os.getpid()
-def steps():
+def work():
     Path(sys.argv[1]).write_text(str(os.getpid()))
     {then}
-    yield lambda: None
-work = ForkedTask(steps)
+    return "done"
+task = ForkedTask(work)
 try:
-    work.{end}()
-    print("done", os.getpid())
+    print(task.{end}() or "given up", os.getpid())
 except Exception as error:
     print(type(error).__name__, error)
 """
@@ -75,7 +73,7 @@ def test_a_process_that_was_killed(tmp_path: Path, signal: int) -> None:
 def test_given_up(tmp_path: Path) -> None:
     """Work that is given up does not go on: nobody waits for it, and no process is left."""
     slow = f"import time; time.sleep({2 * PATIENCE})"
-    assert run(tmp_path / "x", slow, "stop").startswith("done")
+    assert run(tmp_path / "x", slow, "stop").startswith("given up")
     if (tmp_path / "x").exists():
         with pytest.raises(ProcessLookupError):
             os.kill(int((tmp_path / "x").read_text()), 0)
@@ -83,17 +81,13 @@ def test_given_up(tmp_path: Path) -> None:
 
 def test_in_the_midst_of_threads() -> None:
     """A fork would leave threads behind: whoever waits does the work."""
-    done = []
+    done: list[threading.Thread] = []
     ready = threading.Event()
     thread = threading.Thread(target=ready.wait)
     thread.start()
-
-    def steps() -> Iterator[Callable[[], None]]:
-        yield lambda: done.append(threading.current_thread())
-
-    work = ForkedTask(steps)
+    task = ForkedTask(lambda: done.append(threading.current_thread()))
     assert not done
-    work.wait()
+    task.wait()
     ready.set()
     thread.join()
     assert done == [threading.main_thread()]

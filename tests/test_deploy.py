@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from allocation.site import check
+from allocation.site import built_site, check
 from helpers import PROJECT, UNITS, replace
 from live import STEPS, git, host, seen
 from load import attempts, marked, publish, readers, release
@@ -32,7 +32,7 @@ def spoilt(small_site: Path, tmp_path: Path) -> Path:
 
 def said(site: Path) -> list[str]:
     """Return what is wrong with a site, each in one line."""
-    return [str(problem) for problem in check.check(check.read(site))]
+    return [str(problem) for problem in check.check(built_site.read(site))]
 
 
 def add(page: Path, markup: str) -> None:

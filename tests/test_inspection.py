@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import tempfile
 import zipfile
 from pathlib import Path
 from urllib.parse import urljoin
@@ -13,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from allocation.runtime.trees import digests
-from allocation.site import check
-from allocation.site.check import resolver
+from allocation.site import built_site, check
+from allocation.site.built_site import PageAddress
 from allocation.site.inspection import Inspector
 from allocation.site.ready import Ready
 from helpers import PROJECT, UNITS, replace
@@ -46,7 +47,119 @@ LINK_PARTS = (
 @settings(max_examples=1000)
 def test_links_lead_where_browsers_go(page: str, target: str) -> None:
     """The quick way to a link's address comes to what the standard library says."""
-    assert resolver(page)(target) == urljoin(page, target)
+    assert PageAddress(page).resolve(target)[0] == urljoin(page, target)
+
+
+ODD = "<p lang=\u4e2d></p>"
+"""Markup that has nothing to tell, but makes the tree of a page be read."""
+FRAGMENTS = (
+    *(
+        "<",
+        ">",
+        "</",
+        "/>",
+        "<a ",
+        "</a>",
+        "<p>",
+        "text",
+        " < b",
+        "&lt;",
+        "\n",
+        "'",
+        '"',
+        "<!--",
+        "-->",
+    ),
+    *('<a href="x/">', '<a href="#x" id="y">', "<A HREF='z'>", "<a href=b.html>", "<a href=b/>"),
+    *(
+        '<a href="a?b=1&amp;c=2">',
+        '<a href="a?b=1&c=2">',
+        '<a href="&#39;">',
+        "<a name='n'>",
+        "<a href>",
+        '<a name="N">',
+        '<a href="?1&copy=2">',
+        '<a href="\u4e2d/">',
+    ),
+    *(
+        '<a title="<b" href="c">',
+        '<a title="a>b" href="d">',
+        '<a href="1" href="2">',
+        '<a href=" e ">',
+    ),
+    *(
+        '<a\nclass="q"\n\thref="f">',
+        '<a data-full="g" href="h">',
+        '<area href="i">',
+        '<base href="/">',
+    ),
+    *(
+        '<link rel="next" href="j">',
+        '<link rel="icon" href="k">',
+        '<img src="l">',
+        '<form action="m">',
+    ),
+    *(
+        '<script src="n"></script>',
+        "<script>'<a href=\"o\">'</script>",
+        "<script>1</script>",
+        "<style>",
+    ),
+    *(
+        '<script type="application/json">{"a": "<b id=c>"}</script>',
+        "<textarea><a href='p'></textarea>",
+    ),
+    *(
+        "<title>q</title>",
+        "<title><i id='r'></title>",
+        "<p style='s'>",
+        '<p onclick="t">',
+        "<svg><use href='#u'/>",
+    ),
+    *(
+        '<p id="v">',
+        '<p ID="w">',
+        "<p id=x1>",
+        '<p id="">',
+        "<template>",
+        "</template>",
+        "<noscript>",
+    ),
+    *(
+        '<td data-id="y1">',
+        '<meta charset="gbk">',
+        '<meta charset="utf-8">',
+        "<!doctype html>",
+        "<?xml?>",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=8).map("".join))
+@settings(max_examples=1500, deadline=None)
+def test_tags_tell_what_the_tree_does(markup: str) -> None:
+    """A page is read tag by tag if that comes to the same."""
+    with tempfile.TemporaryDirectory() as name:
+        found = [_told(Path(name), f"<html><body>{odd}{markup}") for odd in ("", ODD)]
+    assert found[0] == found[1]
+
+
+def test_pages_are_read_tag_by_tag(site: Path, tmp_path: Path) -> None:
+    """Those of a site are, which saves most of the time, and have what their trees have."""
+    for page in sorted(site.rglob("*.html")):
+        content = page.read_bytes()
+        assert built_site.KnownTags().read(content)
+        markup = content.decode()
+        by_tree = markup.replace("<body", f"{ODD}<body")
+        assert _told(tmp_path, markup) == _told(tmp_path, by_tree), page
+
+
+def _told(folder: Path, page: str) -> object:
+    """Return what is told of a page: its ids, links and inline code."""
+    (folder / "index.html").write_text(page, encoding="utf-8")
+    found = built_site.Reader().read(folder, {"index.html": page}).pages["index.html"]
+    links = {(link.target, link.url, link.fetched) for link in found.links}
+    return found.ids, links, found.occurrences, [code for _, code in found.inline]
 
 
 @pytest.fixture
@@ -71,7 +184,7 @@ def test_inline_scripts_and_styles(site: Path, markup: str) -> None:
     """However a page writes them, the server's rules forbid them."""
     page = site / "people/index.html"
     _with(page, markup)
-    found = check.check(check.read(site))
+    found = check.check(built_site.read(site))
     assert [problem.ref.file for problem in found] == ["people/index.html"]
 
 
@@ -84,7 +197,7 @@ def test_each_place_of_a_link_is_told(site: Path) -> None:
     _with(page, markup)
     (styles,) = site.glob("assets/site.*.css")
     styles.write_text("a { background: url(z.png) }\n\nb { background: url(z.png) }\n", "utf-8")
-    found = check.check(check.read(site))
+    found = check.check(built_site.read(site))
     own = [f"people/index.html:{line + more}" for more in (0, 1, 3)]
     wanted = {(own[0], "x/"), (own[1], "x/"), (own[1], "y/"), (own[2], "x/")}
     wanted |= {(f"assets/{styles.name}:{number}", "z.png") for number in (1, 3)}

@@ -26,7 +26,7 @@ from allocation.portal.source import PortalSource
 from allocation.portal.views import changes, late, status
 from allocation.register.index import Index
 from allocation.register.published_register import publish
-from allocation.site import check
+from allocation.site import built_site, check
 from browser import SIZES, VIEWS, pdf, violations
 from helpers import PROJECT, problems, serving
 from made_units import TODAY, MadeUnit
@@ -167,7 +167,7 @@ def article(site: Path, address: str) -> str:
 
 def test_site_is_whole(site: Path) -> None:
     """Every link leads somewhere, nothing comes from outside, every unit is found."""
-    assert check.check(check.read(site)) == ()
+    assert check.check(built_site.read(site)) == ()
 
 
 def test_same_summaries_make_same_bytes(
@@ -405,7 +405,7 @@ def test_hostile_texts_are_texts(
     hostile = known | {"u0001": tmp_path / "u0001.json"}
     error = {"built_at": HOSTILE[:40], "error": HOSTILE, "kept": True}
     build_portal(PROJECT, hostile, {"u0001": error}, target, title=HOSTILE)
-    found = check.read(target)
+    found = built_site.read(target)
     assert [page.ref.file for page in found.pages.values() if page.inline] == []
     for name in found.pages:
         tree = html.fromstring((target / name).read_bytes())
@@ -436,7 +436,7 @@ def test_long_tables_have_pages(known: dict[str, Path], tmp_path: Path) -> None:
             for name in parsed(site, address).xpath("//tbody/tr/th/a[1]/text()")
         ]
         assert sorted(names) == sorted(f"第{number}局" for number in range(2 * SIZE + 1))
-    assert check.check(check.read(site)) == ()
+    assert check.check(built_site.read(site)) == ()
 
 
 def test_settings_that_name_nothing() -> None:

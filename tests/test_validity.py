@@ -17,7 +17,7 @@ from allocation.pages.views import PAGES
 from allocation.pages.views.context import SiteContext
 from allocation.register.index import Index
 from allocation.register.register import Register
-from allocation.site import check
+from allocation.site import built_site, check
 from kinds import EXAMPLE_KINDS, KINDS
 
 UNKNOWN_TAG = 801
@@ -158,7 +158,7 @@ def test_each_rule(said: str) -> None:
 @pytest.mark.parametrize("which", ["site", "example"])
 def test_nothing_leads_nowhere(request: pytest.FixtureRequest, which: str) -> None:
     """Each link and anchor of both sites resolves, and nothing is fetched from outside."""
-    found = check.check(check.read(request.getfixturevalue(which)))
+    found = check.check(built_site.read(request.getfixturevalue(which)))
     assert [str(problem) for problem in found] == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ class SiteHook:
         self._serving = False
         self.last_valid: Site | PortalSite | None = None
         self.read_at: object = None
-        self._task: ForkedTask | None = None
+        self._task: ForkedTask[None] | None = None
 
     def on_startup(self, command: str, dirty: bool) -> None:
         """Record whether the site is being served."""
@@ -116,7 +116,7 @@ class SiteHook:
             env, around.nav, files, config, settings=around.settings, patches=around.patches
         )
         # Nothing that downloads and search index are made of changes after this event.
-        self._task = ForkedTask(partial(_write_steps, self.build))
+        self._task = ForkedTask(partial(_write_beside, self.build))
         return env
 
     def on_page_markdown(
@@ -231,11 +231,11 @@ def _configure(config: MkDocsConfig, site: Site | PortalSite) -> None:
         config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
 
 
-def _write_steps(build: SiteBuild) -> Iterator[Callable[[], None]]:
-    """Yield steps that write the search index, then each download."""
+def _write_beside(build: SiteBuild) -> None:
+    """Write the search index, then each download."""
     target = build.around.settings.site
     for output in build.search_index():
         place = target / (_INDEX if output.path == SEARCH_INDEX else output.path)
-        yield partial(write_output, place, output.content)
+        write_output(place, output.content)
     for output in build.site.downloads():
-        yield partial(write_output, target / output.path, output.content)
+        write_output(target / output.path, output.content)

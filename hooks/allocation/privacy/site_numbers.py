@@ -12,9 +12,8 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -33,8 +32,6 @@ _PREFIX = 24
 _MAX_KNOWN = 100_000
 """The limit of known pieces: those of a large site do not fit into memory."""
 _MAX_UNPACKED = 500_000_000
-_WORTH_A_PROCESS = 50
-"""How many files other than pages are read in a process of their own, beside the pages."""
 _TAG = (
     rb"/?(?!span class=.reading)(?:a|abbr|b|bdi|bdo|br|cite|code|del|em|font|i|ins|kbd|mark|q|s"
     rb"|small|span|strong|sub|sup|tspan|u|var|wbr)(?:\s[^<>]*)?/?>|!--.*?-->"
@@ -160,20 +157,16 @@ class _KnownPieces:
 
 _File = tuple[str, str]
 """The name of a file below the folder of the site, and the digest of its content."""
-_Found = tuple[SiteNumber | str, ...]
-"""The numbers in a file; a text names a part of it that could not be read."""
+Found = dict[_File, tuple[SiteNumber | str, ...]]
+"""The numbers in files; a text names a part of a file that could not be read."""
 
 
 class Scanner:
-    """Scans a site, and later what changed of it: what was found in a file holds for its bytes.
+    """Scans a site, and later what changed of it: what was found in a file holds for its bytes."""
 
-    :param is_alone: whether one process reads all, since others are at work on other sites.
-    """
-
-    def __init__(self, is_alone: bool = False) -> None:
-        self._is_alone = is_alone
+    def __init__(self) -> None:
         self._pieces = _KnownPieces()
-        self._found: dict[_File, _Found] = {}
+        self._found: Found = {}
 
     def scan(
         self, folder: Path, files: Mapping[str, str], allowed: frozenset[str] = frozenset()
@@ -183,15 +176,12 @@ class Scanner:
         :param files: their names below the folder, with the digests of their contents.
         :param allowed: numbers that may be published.
         """
-        # Dot files are for the publishing script, and not served.
-        visible = sorted(file for file in files.items() if not _is_dotted(file[0]))
-        kinds = [
-            [file for file in visible if file[0].endswith(".html") is is_page]
-            for is_page in (True, False)
-        ]
-        self._read(folder, *kinds)
+        self.read(folder, files)
+        visible = sorted(_visible(files))
+        pages = [file for file in visible if is_page(file[0])]
+        others = [file for file in visible if not is_page(file[0])]
         self._found = {file: self._found[file] for file in visible}
-        found = [item for kind in kinds for item in self._told(kind)]
+        found = [*self._told(pages), *self._told(others)]
         unread = (item for file in visible for item in self._found[file] if isinstance(item, str))
         occurrences = {(item.match.digits, file) for file in visible for item in self._in(file)}
         counts = Counter(digits for digits, _ in occurrences)
@@ -200,23 +190,25 @@ class Scanner:
         refused = tuple(item for item in found if item.match.digits not in allowed)
         return Scan(refused, unused, tuple(unread))
 
-    def learn(self, folder: Path, files: Mapping[str, str]) -> None:
-        """Search a site that is like those that are scanned later: what is in both is read once.
+    def read(self, folder: Path, files: Mapping[str, str]) -> Found:
+        """Search the files that are new; what is in several, or in several sites, is read once.
 
-        :param files: their names below the folder, with the digests of their contents.
+        :returns: what was found in them, which another process may :meth:`add`.
         """
-        self._found |= _read_all(folder, files.items(), self._pieces)
+        new = {
+            file: tuple(_numbers(file[0], (folder / file[0]).read_bytes(), self._pieces))
+            for file in self.new(files)
+        }
+        self.add(new)
+        return new
 
-    def _read(self, folder: Path, pages: Sequence[_File], others: Sequence[_File]) -> None:
-        """Read what is new."""
-        new = [[file for file in kind if file not in self._found] for kind in (pages, others)]
-        if self._is_alone or len(new[1]) < _WORTH_A_PROCESS:
-            self._found |= _read_all(folder, [*new[0], *new[1]], self._pieces)
-            return
-        with get_context("fork").Pool(1) as pool:
-            pending = pool.apply_async(_read_all, (folder, new[1], _KnownPieces()))
-            self._found |= _read_all(folder, new[0], self._pieces)
-            self._found |= pending.get()
+    def new(self, files: Mapping[str, str]) -> list[_File]:
+        """Return the files that were not searched yet."""
+        return [file for file in _visible(files) if file not in self._found]
+
+    def add(self, found: Found) -> None:
+        """Remember what was found in files."""
+        self._found |= found
 
     def _told(self, files: Iterable[_File]) -> Iterator[SiteNumber]:
         """Yield the numbers that are told: once where the same words stand in several files."""
@@ -234,11 +226,14 @@ def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
     return Scanner().scan(folder, digests(folder), allowed)
 
 
-def _read_all(folder: Path, files: Iterable[_File], known: _KnownPieces) -> dict[_File, _Found]:
-    """Return what is found in files."""
-    return {
-        file: tuple(_numbers(file[0], (folder / file[0]).read_bytes(), known)) for file in files
-    }
+def is_page(name: str) -> bool:
+    """Whether a file is a page."""
+    return name.endswith(".html")
+
+
+def _visible(files: Mapping[str, str]) -> Iterator[_File]:
+    """Yield the files that are served; dot files are for the publishing script."""
+    return (file for file in files.items() if not _is_dotted(file[0]))
 
 
 def _is_dotted(name: str) -> bool:
@@ -324,12 +319,15 @@ def _markup(name: str, content: bytes, known: _KnownPieces) -> Texts:
 def _pieces(content: bytes, known: _KnownPieces) -> Texts:
     fresh = known.add("markup", content.split(b"<"))
     # Most pages have no new possible number, and most pieces of the others have none.
-    if not CANDIDATE.search(_unescaped(_decoded(_END.join(fresh)))):
-        return
-    for piece in fresh:
-        markup = _decoded(piece)
-        if CANDIDATE.search(_unescaped(markup)):
-            yield from (Extract(text, piece) for text in _tag_texts(markup))
+    if CANDIDATE.search(_unescaped(_decoded(_END.join(map(_parted, fresh))))):
+        for piece in fresh:
+            if CANDIDATE.search(_unescaped(_decoded(_parted(piece)))):
+                yield from (Extract(text, piece) for text in _tag_texts(_decoded(piece)))
+
+
+def _parted(piece: bytes) -> bytes:
+    """Keep the digits of a tag and those of the text behind it apart: a letter ends a number."""
+    return piece if piece.startswith((b"!", b"?")) else piece.replace(b">", b">x", 1)
 
 
 def _tag_texts(piece: str) -> Iterator[str]:
@@ -337,7 +335,7 @@ def _tag_texts(piece: str) -> Iterator[str]:
     if piece.startswith(("!", "?")):
         yield _unescaped(piece)
         return
-    tag, _, text = piece.rpartition(">") if piece.count(">") == 1 else piece.partition(">")
+    tag, _, text = piece.partition(">")
     yield _unescaped(text).replace("\n", " ")
     for name, *values in _ATTRIBUTE.findall(tag):
         if not _GEOMETRY.fullmatch(name.lower()):

@@ -8,43 +8,56 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Generic, Self, TypeVar
 
-Steps = Callable[[], Iterable[Callable[[], None]]]
-"""A task as an iterator of short steps; the long computations are in the iterator."""
+_Result = TypeVar("_Result")
 
 
-class ForkedTask:
+class ForkedTask(Generic[_Result]):
     """A task in a forked process, which has a copy of the memory; the caller must ``wait``.
 
     With one core, or if there are other threads (a fork does not copy them), ``wait`` does the work
     in the main process.
+
+    :param work: the task; what it returns can be pickled.
+    :param is_worth_it: whether the task is larger than the fork.
     """
 
-    def __init__(self, steps: Steps) -> None:
-        self._steps = steps
+    def __init__(self, work: Callable[[], _Result], *, is_worth_it: bool = True) -> None:
+        self._work = work
         self._pid = 0
-        if _cores() > 1 and threading.active_count() == 1 and hasattr(os, "fork"):
+        if is_worth_it and _cores() > 1 and threading.active_count() == 1 and hasattr(os, "fork"):
             self._begin()
 
-    def wait(self) -> None:
-        """Wait until the task is done.
+    def __enter__(self) -> Self:
+        """Make sure that nothing is left of the task where the block ends early."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the task up, if nobody waited for it."""
+        self.stop()
+
+    def wait(self) -> _Result:
+        """Wait until the task is done; return what it returned.
 
         :raises Exception: the exception of the task.
         :raises ChildProcessError: if its process was killed.
         """
         if not self._pid:
-            self._work()
-            return
+            return self._work()
         with os.fdopen(self._read_end, "rb") as pipe:
-            error = pipe.read()
+            said = pipe.read()
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
+        if status or not said:
+            raise ChildProcessError(f"另起的进程被中止（{status}），可能是内存不够。")
+        error, result = pickle.loads(said)
         if error:
-            raise pickle.loads(error)
-        if status:
-            raise ChildProcessError(f"生成下载文件的进程被中止（{status}），可能是内存不够。")
+            raise error
+        returned: _Result = result
+        return returned
 
     def stop(self) -> None:
         """Kill the process of the task."""
@@ -54,10 +67,6 @@ class ForkedTask:
             os.waitpid(self._pid, 0)
             os.close(self._read_end)
             self._pid = 0
-
-    def _work(self) -> None:
-        for step in self._steps():
-            step()
 
     def _begin(self) -> None:
         self._read_end, write_end = os.pipe()
@@ -71,23 +80,22 @@ class ForkedTask:
         try:
             os.close(self._read_end)
             with os.fdopen(write_end, "wb") as pipe:
-                pipe.write(self._pickled_error())
+                pipe.write(self._pickled())
         finally:
             # Without exit handlers and buffers: these belong to the main process.
             os._exit(0)
 
-    def _pickled_error(self) -> bytes:
-        """Do the work; return its exception, pickled, or empty bytes."""
+    def _pickled(self) -> bytes:
+        """Do the work; return its exception and its result, pickled."""
         try:
-            self._work()
+            return pickle.dumps((None, self._work()))
         except Exception as error:
             with suppress(Exception):
-                pickled = pickle.dumps(error)
+                pickled = pickle.dumps((error, None))
                 # Some exceptions can be pickled but not restored.
                 pickle.loads(pickled)
                 return pickled
-            return pickle.dumps(RuntimeError("".join(traceback.format_exception(error))))
-        return b""
+            return pickle.dumps((RuntimeError("".join(traceback.format_exception(error))), None))
 
 
 def _cores() -> int:

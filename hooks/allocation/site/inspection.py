@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from allocation.base.problems import Problem, Ref
 from allocation.datafiles import yaml_reader
 from allocation.datafiles.data_folder import SETTINGS
-from allocation.privacy.site_numbers import Scanner
-from allocation.site import check
+from allocation.privacy.site_numbers import Found, Scanner, is_page
+from allocation.runtime.background import ForkedTask
+from allocation.site import built_site, check
+
+_WORTH_A_PROCESS = 50
+"""How many new files are searched for personal numbers in a process of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +51,44 @@ class Inspector:
     """
 
     def __init__(self, is_alone: bool = False) -> None:
-        self._scanner = Scanner(is_alone)
-        self._reader = check.Reader()
+        self._is_alone = is_alone
+        self._scanner = Scanner()
+        self._reader = built_site.Reader()
 
     def learn(self, folder: Path, files: Mapping[str, str]) -> None:
         """Search a site that is like those that come later for personal numbers."""
-        self._scanner.learn(folder, files)
+        self._scanner.read(folder, files)
 
     def numbers(self, folder: Path, files: Mapping[str, str], data: Path) -> Inspection:
         """Look for personal numbers, and for exceptions of the data that are not needed.
 
         :param files: the names of the files in the folder, with the digests of their contents.
         """
+        others = {name: digest for name, digest in files.items() if not is_page(name)}
+        with self._search(folder, others) as task:
+            self._scanner.read(folder, {name: files[name] for name in files.keys() - others.keys()})
+            self._scanner.add(task.wait())
+        return self._numbers(folder, files, data)
+
+    def whole(self, folder: Path, files: Mapping[str, str], data: Path) -> Inspection:
+        """Look at everything: numbers, pages, links, search."""
+        with self._search(folder, files) as task:
+            site = self._reader.read(folder, files)
+            problems = check.check(site)
+            self._scanner.add(task.wait())
+        numbers = self._numbers(folder, files, data)
+        links = sum(page.occurrences for page in site.pages.values())
+        found = sorted({*problems, *numbers.problems})
+        return Inspection(tuple(found), numbers.notes, len(site.pages), links)
+
+    def _search(self, folder: Path, files: Mapping[str, str]) -> ForkedTask[Found]:
+        """Search files for personal numbers, in a process of its own if there are many."""
+        return ForkedTask(
+            partial(self._scanner.read, folder, files),
+            is_worth_it=not self._is_alone and len(self._scanner.new(files)) >= _WORTH_A_PROCESS,
+        )
+
+    def _numbers(self, folder: Path, files: Mapping[str, str], data: Path) -> Inspection:
         places = _allowed_numbers(data)
         scan = self._scanner.scan(folder, files, frozenset(places))
         notes = [
@@ -69,14 +100,6 @@ class Inspector:
             for name in scan.unread
         ]
         return Inspection(tuple(sorted(set(scan.problems))), tuple(notes))
-
-    def whole(self, folder: Path, files: Mapping[str, str], data: Path) -> Inspection:
-        """Look at everything: numbers, pages, links, search."""
-        numbers = self.numbers(folder, files, data)
-        site = self._reader.read(folder, files)
-        problems = sorted({*check.check(site), *numbers.problems})
-        links = sum(page.occurrences for page in site.pages.values())
-        return Inspection(tuple(problems), numbers.notes, len(site.pages), links)
 
 
 def _allowed_numbers(folder: Path) -> dict[str, Ref]:

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -17,6 +18,7 @@ from allocation.datafiles.data_folder import STORE as EVIDENCE_VARIABLE
 from allocation.feeds.summary import PATH
 from allocation.mkdocs.in_process import BuildError, build_portal, build_site
 from allocation.runtime import trees
+from allocation.runtime.background import ForkedTask
 from allocation.site.inspection import Inspector
 from allocation.units.code_version import PROJECT
 from allocation.units.content_digests import ContentDigests, OutsideError
@@ -54,8 +56,7 @@ def build(task: UnitTask, inspector: Inspector) -> UnitOutcome:
         error = f"读写出错（{describe_os_error(problem)}）；{remedy(problem)}。"
     except Exception:
         error = f"程序出错，请把下面几行发给维护的人：\n{traceback.format_exc()}"
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-    return UnitOutcome(task.id, error, is_lasting, perf_counter() - began, used)
+    return UnitOutcome(task.id, error, is_lasting, perf_counter() - began, _megabytes())
 
 
 def learn(task: UnitTask, inspector: Inspector) -> None:
@@ -83,7 +84,10 @@ def _build(task: UnitTask, inspector: Inspector) -> None:
     store, data = UnitStore(Path(task.store)), Path(task.data)
     with store.building(task.id, task.digest) as site:
         if task.id == PORTAL:
-            _build_portal(task, store, site)
+            # It is built and looked through by two processes, and while nothing else is built: one
+            # would need the memory of both.
+            ForkedTask(partial(_build_portal, task, store, site)).wait()
+            inspector = Inspector()
         else:
             _build_unit(task, data, site)
         files = trees.digests(site)
@@ -110,6 +114,12 @@ def _build_portal(task: UnitTask, store: UnitStore, site: Path) -> None:
         history=store.history,
         site_url=task.site_url,
     )
+
+
+def _megabytes() -> float:
+    """Return the memory of this process, or of one that it started, at its largest."""
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return max(resource.getrusage(who).ru_maxrss for who in whose) / 1000
 
 
 def _refuse_changed(task: UnitTask) -> None:
