@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
@@ -23,7 +23,14 @@ from allocation.mkdocs.frames import Frames, TabPage, add_tabs
 from allocation.mkdocs.manual import sections
 from allocation.mkdocs.preview import Preview, data_state
 from allocation.mkdocs.settings import Settings
-from allocation.mkdocs.site_build import PART, SITEMAP, HandWritten, SiteBuild, Surroundings
+from allocation.mkdocs.site_build import (
+    PART,
+    SITEMAP,
+    HandWritten,
+    PageKind,
+    SiteBuild,
+    Surroundings,
+)
 from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.pages.html.environment import FRAME, bytecode_cache
 from allocation.register.addresses import SEARCH_INDEX
@@ -38,6 +45,8 @@ if TYPE_CHECKING:
 
 _INDEX = "search/ours.json"
 """Where a build writes the search index: the theme writes its own to ``SEARCH_INDEX`` later."""
+_Written = tuple[list[str], dict[str, str]]
+"""The paths of pages that another process wrote, and the scripts that were moved out of them."""
 _log = logging.getLogger("mkdocs.hooks.allocation")
 
 
@@ -59,7 +68,7 @@ class SiteHook:
         self._serving = False
         self.last_valid: Site | PortalSite | None = None
         self.read_at: object = None
-        self._task: ForkedTask[None] | None = None
+        self._task: ForkedTask[_Written] | None = None
 
     def on_startup(self, command: str, dirty: bool) -> None:
         """Record whether the site is being served."""
@@ -171,17 +180,15 @@ class SiteHook:
         target = build.around.settings.site
         for output in build.site.named_assets():
             write_output(target / output.path, output.content)
-        paths = []
-        for pages in build.site.page_kinds():
-            for page in pages():
-                paths.append(page.path)
-                write_output(target / page.path, build.around.frames.page(page))
+        paths = _write_pages(build, build.shares[0])
+        if self._task:
+            others, scripts = self._task.wait()
+            self._task = None
+            paths += others
+            build.around.patches.scripts |= scripts
         build.around.frames.refuse_empty_tabs(paths)
         for output in (*build.lists(paths), *build.scripts()):
             write_output(target / output.path, output.content)
-        if self._task:
-            self._task.wait()
-            self._task = None
         # The theme's own has the hand-written pages only.
         (target / _INDEX).replace(target / SEARCH_INDEX)
 
@@ -231,11 +238,22 @@ def _configure(config: MkDocsConfig, site: Site | PortalSite) -> None:
         config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
 
 
-def _write_beside(build: SiteBuild) -> None:
-    """Write the search index, then each download."""
+def _write_beside(build: SiteBuild) -> _Written:
+    """Write the search index, the downloads and a share of the pages."""
     target = build.around.settings.site
     for output in build.search_index():
         place = target / (_INDEX if output.path == SEARCH_INDEX else output.path)
         write_output(place, output.content)
     for output in build.site.downloads():
         write_output(target / output.path, output.content)
+    return _write_pages(build, build.shares[1]), build.around.patches.scripts
+
+
+def _write_pages(build: SiteBuild, kinds: Iterable[PageKind]) -> list[str]:
+    """Write pages; return their paths."""
+    target, paths = build.around.settings.site, []
+    for pages in kinds:
+        for page in pages():
+            paths.append(page.path)
+            write_output(target / page.path, build.around.frames.page(page))
+    return paths

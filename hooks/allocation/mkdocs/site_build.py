@@ -31,6 +31,9 @@ PART = "mark:part:mark"
 SITEMAP = "sitemap.xml"
 _SITEMAP_END = "</urlset>"
 
+PageKind = Callable[[], Iterator[PageOutput]]
+"""Yields the pages of a kind, without their frames."""
+
 
 @dataclass(frozen=True, slots=True)
 class HandWritten:
@@ -98,6 +101,16 @@ class SiteBuild:
     def fits(self, site: Site | PortalSite) -> bool:
         """Whether another state of the data has the same surroundings."""
         return site.around == self.site.around
+
+    @property
+    def shares(self) -> tuple[list[PageKind], list[PageKind]]:
+        """The kinds of pages that the process of MkDocs writes, and those of the one beside it.
+
+        That one has the downloads to write; of a portal's, which are few, all but the largest kind.
+        """
+        kinds = list(self.site.page_kinds())
+        own = 1 if self.around.settings.portal else len(kinds)
+        return kinds[:own], kinds[own:]
 
     def kinds(self) -> Iterator[Kind]:
         """Yield every kind of output, pages first; without assets, which belong to the frames."""
