@@ -6,19 +6,21 @@ import gzip
 import io
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
 from docx import Document
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from mkdocs.exceptions import Abort
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from allocation.privacy.personal_numbers import NumberKind, find, mask
-from allocation.privacy.site_numbers import numbers, scan
+from allocation.privacy.site_numbers import SiteNumber, numbers, scan
 from allocation.versions import editions
 from helpers import PROJECT, problems, replace
 from hostile import register
@@ -437,6 +439,47 @@ PACKED = {
 def test_packed_bytes(name: str) -> None:
     """Word, Excel, archives and PDFs are unpacked; numbers split into runs are found."""
     assert {each.match.digits for each in numbers(name, PACKED[name])} == {PHONE}
+
+
+MARKUP = {
+    **dict.fromkeys(
+        ("<b>", "</b>", '<span title="1">', "</span>", "<!-- <p> -->", "<!--1-->", "<wbr>"), ""
+    ),
+    **dict.fromkeys(
+        (
+            "<p>",
+            "</td>",
+            '<span class="reading">',
+            "138",
+            "0013",
+            "8000",
+            "0",
+            "1",
+            "一三八",
+            "一三八 ",
+            "138 ",
+            "人",
+        ),
+        None,
+    ),
+    "<br>": " ",
+    "<br/>": " ",
+}
+"""Pieces of pages: without inline tags, which end no number, they are another text, or the same."""
+
+
+@given(st.lists(st.sampled_from(sorted(MARKUP)), max_size=14))
+@example(["一三八 ", "<!-- <p> -->", "0013", "<b>", "8000"])
+@settings(max_examples=1500, deadline=None)
+def test_inline_tags_hide_no_number(pieces: list[str]) -> None:
+    """A number is found whatever tags stand in it; a page without them shows the same."""
+    texts = [plain if (plain := MARKUP[piece]) is not None else piece for piece in pieces]
+    shown, read = ({each.match.digits for each in _in_page(page)} for page in (texts, pieces))
+    assert shown <= read
+
+
+def _in_page(pieces: list[str]) -> Iterator[SiteNumber]:
+    return numbers("x.html", f"<p>{''.join(pieces)}".encode())
 
 
 def test_places() -> None:

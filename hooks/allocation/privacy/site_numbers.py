@@ -48,13 +48,15 @@ _NUMERAL = b"|".join(
 _GAP = rb"(?:[\s\-._/()+,:]|\xc2.|\xe2[\x80\x81\x88].|\xe3\x80\x80|\xef[\xb8-\xbc].|&[^;<>\s]+;)"
 _SPLIT_NUMBER = re.compile(
     rb"<(?:(?<=[0-9;]<)|(?<=[0-9;][\s\-._/()+,:]<)|(?<=[0-9]\xc2.<)|(?<=[0-9][\xe2\xe3\xef]..<)"
-    rb"|(?<=[\x80-\xbf]<)(?<=(?:%(digit)b)<))(?:%(tag)b)(?:%(gap)b*<(?:%(tag)b))*%(gap)b*(?:[0-9]|%(digit)b)"
+    rb"|(?<=[\x80-\xbf]<)(?<=(?:%(digit)b)<)"
+    rb"|(?<=[\x80-\xbf][\s\-._/()+,:]<)(?<=(?:%(digit)b)[\s\-._/()+,:]<))(?:%(tag)b)(?:%(gap)b*<(?:%(tag)b))*%(gap)b*(?:[0-9]|%(digit)b)"
     % {b"digit": _NUMERAL, b"tag": _TAG, b"gap": _GAP},
     re.DOTALL,
 )
 """Inline tags in the middle of a possible number."""
 _BREAK = re.compile(rb"<br\s*/?>")
 _TAGS = re.compile(rb"<(?:%b)" % _TAG, re.DOTALL)
+_INLINE = re.compile(rb"(?:[^<]+|<(?:%b))*" % _TAG, re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _GEOMETRY = re.compile("class|cx|cy|d|height|points|r|style|transform|viewbox|width|x[12]?|y[12]?")
 """Attributes with geometry or style, not text."""
@@ -312,8 +314,19 @@ def _calendar(name: str, content: bytes, known: _KnownPieces) -> Texts:
 def _markup(name: str, content: bytes, known: _KnownPieces) -> Texts:
     """Read HTML and XML: a number can contain inline tags, but no others."""
     yield from _pieces(content, known)
-    if _SPLIT_NUMBER.search(content):
-        yield from _pieces(_TAGS.sub(b"", _BREAK.sub(b" ", content)), known)
+    yield from _pieces(_TAGS.sub(b"", _BREAK.sub(b" ", b"".join(_split_numbers(content)))), known)
+
+
+def _split_numbers(content: bytes) -> Iterator[bytes]:
+    """Yield the text around each possible number that inline tags split, up to other tags."""
+    place = 0
+    while number := _SPLIT_NUMBER.search(content, place):
+        start = number.start()
+        while start > place and _TAGS.match(content, start):
+            start = max(content.rfind(b"<", 0, start), place)
+        behind = _INLINE.match(content, number.end())
+        place = behind.end() if behind else number.end()
+        yield content[start:place]
 
 
 def _pieces(content: bytes, known: _KnownPieces) -> Texts:

@@ -16,7 +16,7 @@ from html import unescape
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urljoin
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -145,18 +145,21 @@ class BuiltSite:
         return _PORTAL if (self.folder / _PORTAL).is_file() else _DATA
 
     def missing(self, target: str) -> str | None:
-        """Return a message if an address of the site has no file, or its fragment no element."""
+        """Return a message if an address has no file, or its fragment no element.
+
+        :param target: a full address below the root.
+        """
         if target not in self._missing:
             self._missing[target] = self._look_up(target)
         return self._missing[target]
 
     def _look_up(self, target: str) -> str | None:
-        parts = urlsplit(target)
-        path = unquote(parts.path).removeprefix(urlsplit(self.root).path).lstrip("/")
+        address, _, fragment = target.partition("#")
+        path = unquote(address.partition("?")[0].removeprefix(self.root))
         name = f"{path}index.html" if path.endswith("/") or not path else path
         if name not in self.files:
             return f"没有 {name}"
-        fragment = unquote(parts.fragment)
+        fragment = unquote(fragment)
         page = self.pages.get(name)
         return f"{name} 里没有 #{fragment}" if page and fragment not in page.ids | {""} else None
 
