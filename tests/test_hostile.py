@@ -10,6 +10,9 @@ from pathlib import Path
 import icalendar
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar.parser import Contentline
 from mkdocs.exceptions import Abort
 
 import proving
@@ -101,6 +104,12 @@ def test_lines_of_calendars(data: Path) -> None:
         assert not [each for each in calendar.walk() if "ATTENDEE" in each]
     events = icalendar.Calendar.from_ical(found["calendars/all.ics"]).walk("VEVENT")
     assert any("汉𠮷字" * 60 in str(each["summary"]) for each in events)
+
+
+@given(st.text(st.sampled_from("a\u4e2d\u00e9\U0001f600\\^;, "), max_size=300))
+def test_lines_of_calendars_are_folded(line: str) -> None:
+    """Where a library that reads calendars folds them, which takes tenfold time."""
+    assert ics.folded(line) == Contentline(line).to_ical()
 
 
 @pytest.mark.programs

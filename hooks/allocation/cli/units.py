@@ -29,7 +29,7 @@ Builds = Callable[[list[UnitTask]], Iterator[UnitOutcome]]
     help="总仓库文件夹；不写就用 units.yml 里的 store",
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 64), help="这台机器同时生成几个；不写就是处理器的核数"
+    "--jobs", type=click.IntRange(1, 64), help="这台机器同时生成几个；不写就是处理器的核数加一"
 )
 @click.option(
     "--scheduler", metavar="地址", help="交给多台机器生成：dask 调度的地址，tls:// 或 tcp://"
@@ -59,7 +59,7 @@ def units(
     if scheduler:
         builds = _on_hosts(scheduler, tls_ca_file, tls_cert, tls_key)
     else:
-        builds = _here(jobs or len(os.sched_getaffinity(0)))
+        builds = _here(jobs or len(os.sched_getaffinity(0)) + 1)
     with store.writing():
         report = units_run.run(listed, store, builds)
     _print(report)

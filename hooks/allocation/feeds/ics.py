@@ -25,6 +25,8 @@ _ALARMS = {7: "-P6DT15H", 1: "-PT15H"}
 """How many days before open slots are due to remind of them, and for how long before they begin
 (RFC 5545, 3.8.6.3): at nine in the morning, since an event of a whole day begins at midnight."""
 
+_OCTETS = 74
+
 
 def export(context: SiteContext) -> Iterator[Output]:
     """Yield the calendars that have an event; none while the term has no first day."""
@@ -115,7 +117,7 @@ class _Calendars:
         told: tuple[str, ...] = (),
         alarms: tuple[str, ...] = (),
     ) -> bytes:
-        """Return an event, written line by line: objects for its properties take fivefold time."""
+        """Return an event, written line by line: objects for its properties take tenfold time."""
         lines = (
             "BEGIN:VEVENT",
             self._text("SUMMARY", summary),
@@ -128,9 +130,7 @@ class _Calendars:
             *alarms,
             "END:VEVENT",
         )
-        parser = self.ics.parser
-        written: bytes = parser.Contentlines(map(parser.Contentline, lines)).to_ical()
-        return written
+        return b"".join(b"%b\r\n" % folded(line) for line in lines)
 
     def _text(self, name: str, value: str) -> str:
         """Return the line of a property, its value with the escapes of RFC 5545, 3.3.11."""
@@ -143,6 +143,22 @@ class _Calendars:
             yield self._text("DESCRIPTION", f"{days} 天后到期：{name}")
             yield f"TRIGGER:{trigger}"
             yield "END:VALARM"
+
+
+def folded(line: str) -> bytes:
+    """Return a line in pieces of less than 75 octets (RFC 5545, 3.1), no character cut.
+
+    Nor is a backslash cut from what it escapes: some programs then read both as they are.
+    """
+    octets, pieces = line.encode(), []
+    while len(octets) > _OCTETS:
+        end = _OCTETS
+        while octets[end] & 0b1100_0000 == 0b1000_0000:
+            end -= 1
+        end -= octets[end - 1] in b"\\^"
+        pieces.append(octets[:end])
+        octets = octets[end:]
+    return b"\r\n ".join([*pieces, octets])
 
 
 def _digits(day: date) -> str:
