@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import tempfile
 import zipfile
@@ -52,90 +53,25 @@ def test_links_lead_where_browsers_go(page: str, target: str) -> None:
 
 ODD = "<p lang=\u4e2d></p>"
 """Markup that has nothing to tell, but makes the tree of a page be read."""
-FRAGMENTS = (
-    *(
-        "<",
-        ">",
-        "</",
-        "/>",
-        "<a ",
-        "</a>",
-        "<p>",
-        "text",
-        " < b",
-        "&lt;",
-        "\n",
-        "'",
-        '"',
-        "<!--",
-        "-->",
-    ),
-    *('<a href="x/">', '<a href="#x" id="y">', "<A HREF='z'>", "<a href=b.html>", "<a href=b/>"),
-    *(
-        '<a href="a?b=1&amp;c=2">',
-        '<a href="a?b=1&c=2">',
-        '<a href="&#39;">',
-        "<a name='n'>",
-        "<a href>",
-        '<a name="N">',
-        '<a href="?1&copy=2">',
-        '<a href="\u4e2d/">',
-    ),
-    *(
-        '<a title="<b" href="c">',
-        '<a title="a>b" href="d">',
-        '<a href="1" href="2">',
-        '<a href=" e ">',
-    ),
-    *(
-        '<a\nclass="q"\n\thref="f">',
-        '<a data-full="g" href="h">',
-        '<area href="i">',
-        '<base href="/">',
-    ),
-    *(
-        '<link rel="next" href="j">',
-        '<link rel="icon" href="k">',
-        '<img src="l">',
-        '<form action="m">',
-    ),
-    *(
-        '<script src="n"></script>',
-        "<script>'<a href=\"o\">'</script>",
-        "<script>1</script>",
-        "<style>",
-    ),
-    *(
-        '<script type="application/json">{"a": "<b id=c>"}</script>',
-        "<textarea><a href='p'></textarea>",
-    ),
-    *(
-        "<title>q</title>",
-        "<title><i id='r'></title>",
-        "<p style='s'>",
-        '<p onclick="t">',
-        "<svg><use href='#u'/>",
-    ),
-    *(
-        '<p id="v">',
-        '<p ID="w">',
-        "<p id=x1>",
-        '<p id="">',
-        "<template>",
-        "</template>",
-        "<noscript>",
-    ),
-    *(
-        '<td data-id="y1">',
-        '<meta charset="gbk">',
-        '<meta charset="utf-8">',
-        "<!doctype html>",
-        "<?xml?>",
-    ),
-)
+FRAGMENTS = """
+<; >; </; />; <a ; </a>; <p>; text;  < b; &lt; '; "; <!--; -->; <!doctype html>; <?xml?>
+<a href="x/">; <a href="#x" id="y">; <A HREF='z'>; <a href=b.html>; <a href=b/>; <a href>
+<a href="a?b=1&amp;c=2">; <a href="a?b=1&c=2">; <a href="&#39;">; <a href="?1&copy=2">
+<a name='n'>; <a name="N">; <a title="<b" href="c">; <a title="a>b" href="d">; <a href="1" href="2">
+<a href=" e ">; <a␤class="q"␤␉href="f">; <a href="g␍␤">; <img src="x␀">; <p␋id="z3">; <p␋id='z2'>
+<a href="中/">; <svg><use href='#u'/>; <form action="m">; <meta charset="gbk">
+<a data-full="g" href="h">; <area href="i">; <base href="/">; <meta charset="utf-8">
+<link rel="next" href="j">; <link rel="icon" href="k">; <img src="l">; <style>; <p style='s'>
+<script src="n"></script>; <script>'<a href="o">'</script>; <script>1</script>; <p onclick="t">
+<script type="application/json">{"a": "<b id=c>"}</script>; <textarea><a href='p'></textarea>
+<title>q</title>; <title><i id='r'></title>; <template>; </template>; <noscript>; <body id="z1">
+<p id="v">; <p ID="w">; <p id=x1>; <p id="">; <td data-id="y1">
+"""
+CONTROLS = str.maketrans("␤␉␍␀␋", "\n\t\r\0\v")
+PIECES = [each.translate(CONTROLS) for each in re.split(r"; |\n", FRAGMENTS.strip())]
 
 
-@given(st.lists(st.sampled_from(FRAGMENTS), max_size=8).map("".join))
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
 @settings(max_examples=1500, deadline=None)
 def test_tags_tell_what_the_tree_does(markup: str) -> None:
     """A page is read tag by tag if that comes to the same."""
@@ -186,6 +122,26 @@ def test_inline_scripts_and_styles(site: Path, markup: str) -> None:
     _with(page, markup)
     found = check.check(built_site.read(site))
     assert [problem.ref.file for problem in found] == ["people/index.html"]
+
+
+@pytest.mark.parametrize("deep", ["", "<div>" * 300])
+@pytest.mark.parametrize("target", ["gone/", "gone/\r\n", "gone/\0", "gone/?a&amp;b#c"])
+def test_a_dead_link_is_told(site: Path, deep: str, target: str) -> None:
+    """Whatever is in it, and however deep it is: deeper than a tree can be."""
+    page = site / "people/index.html"
+    content = page.read_bytes().decode()
+    page.write_bytes(content.replace("</body>", f'{deep}<a href="{target}">x</a>').encode())
+    (told,) = map(str, check.check(built_site.read(site)))
+    assert "people/index.html:" in told
+    assert "gone/" in told
+
+
+def test_a_dead_link_whose_place_is_not_found(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told with its page."""
+    _with(site / "people/index.html", '\n<a href="gone/">x</a>')
+    monkeypatch.setattr(built_site, "places", lambda *_: iter(()))
+    (told,) = map(str, check.check(built_site.read(site)))
+    assert told.startswith("people/index.html:1  链接 gone/ 打不开")
 
 
 def test_each_place_of_a_link_is_told(site: Path) -> None:

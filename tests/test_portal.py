@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -175,6 +178,27 @@ def test_same_summaries_make_same_bytes(
 ) -> None:
     """A second run, with the snapshots of this month there, changes no byte."""
     build_portal(PROJECT, known, statuses, tmp_path, title=TITLE, history=history)
+    assert files(tmp_path) == files(site)
+
+
+PROGRAM = """
+import json, sys
+from pathlib import Path
+from allocation.mkdocs.in_process import build_portal
+project, known, statuses, target, title, history = json.loads(sys.argv[1])
+known = {id: Path(path) for id, path in known.items()}
+build_portal(Path(project), known, statuses, Path(target), title=title, history=Path(history))
+"""
+
+
+@pytest.mark.programs
+def test_two_processes_write_what_one_does(
+    site: Path, known: dict[str, Path], statuses: Any, history: Path, tmp_path: Path
+) -> None:
+    """Here is one process, since it has threads; a program without them has another beside it."""
+    given = (PROJECT, known, statuses, tmp_path, TITLE, history)
+    command = [sys.executable, "-c", PROGRAM, json.dumps(given, default=str)]
+    subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": str(PROJECT / "hooks")})
     assert files(tmp_path) == files(site)
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from signal import SIGKILL
 
 import pytest
 
@@ -26,7 +27,7 @@ from allocation.units.content_digests import ContentDigests, OutsideError
 from allocation.units.sources import SourceError, UnitData, fetch
 from allocation.units.store import UnitStore
 from allocation.units.tasks import UnitOutcome, UnitTask
-from allocation.units.unit_list import UnitSource
+from allocation.units.unit_list import PORTAL, UnitSource
 from bench.units import same
 from conftest import commit, on_day
 from helpers import MANUALS, PROJECT, UNITS, replace
@@ -249,6 +250,26 @@ def test_learned_from_once(monkeypatch: pytest.MonkeyPatch, count: int, learned:
     tasks = [_task(f"u{number}") for number in range(count)]
     assert len(list(forks.run(tasks, 1))) == count
     assert known == learned
+
+
+@pytest.mark.parametrize("portal", ["killed", "wrong"])
+def test_a_portal_whose_process_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, portal: str
+) -> None:
+    """It is built by a process of its own: if that is killed, once more; errors say where."""
+
+    def fail(*_: object) -> None:
+        if portal == "killed":
+            os.kill(os.getpid(), SIGKILL)
+        raise KeyError(portal)
+
+    monkeypatch.setattr(building, "_build_portal", fail)
+    monkeypatch.setattr(building, "_prepare", lambda _: None)
+    task = dataclasses.replace(_task(PORTAL), store=str(tmp_path), digest="0" * 16)
+    with UnitStore(tmp_path).writing():
+        (outcome,) = forks.run([task], 1)
+    wanted = {"killed": "2 次都被中止", "wrong": "in fail\n    raise KeyError(portal)"}
+    assert wanted[portal] in outcome.error
 
 
 def _task(id: str) -> UnitTask:

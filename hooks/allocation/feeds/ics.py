@@ -148,7 +148,7 @@ class _Calendars:
 def folded(line: str) -> bytes:
     """Return a line in pieces of less than 75 octets (RFC 5545, 3.1), no character cut.
 
-    Nor is a backslash cut from what it escapes: some programs then read both as they are.
+    None ends in a backslash: some programs read what is escaped only where they stand together.
     """
     octets, pieces = line.encode(), []
     while len(octets) > _OCTETS:

@@ -45,8 +45,6 @@ if TYPE_CHECKING:
 
 _INDEX = "search/ours.json"
 """Where a build writes the search index: the theme writes its own to ``SEARCH_INDEX`` later."""
-_Written = tuple[list[str], dict[str, str]]
-"""The paths of pages that another process wrote, and the scripts that were moved out of them."""
 _log = logging.getLogger("mkdocs.hooks.allocation")
 
 
@@ -68,7 +66,7 @@ class SiteHook:
         self._serving = False
         self.last_valid: Site | PortalSite | None = None
         self.read_at: object = None
-        self._task: ForkedTask[_Written] | None = None
+        self._task: ForkedTask[None] | None = None
 
     def on_startup(self, command: str, dirty: bool) -> None:
         """Record whether the site is being served."""
@@ -180,12 +178,15 @@ class SiteHook:
         target = build.around.settings.site
         for output in build.site.named_assets():
             write_output(target / output.path, output.content)
-        paths = _write_pages(build, build.shares[0])
+        own, others = build.shares
+        with ForkedTask(partial(_write_pages, build, others), is_worth_it=bool(others)) as task:
+            paths, scripts = _write_pages(build, own)
+            more_paths, more_scripts = task.wait()
+        paths += more_paths
+        build.around.patches.scripts |= scripts | more_scripts
         if self._task:
-            others, scripts = self._task.wait()
+            self._task.wait()
             self._task = None
-            paths += others
-            build.around.patches.scripts |= scripts
         build.around.frames.refuse_empty_tabs(paths)
         for output in (*build.lists(paths), *build.scripts()):
             write_output(target / output.path, output.content)
@@ -238,22 +239,21 @@ def _configure(config: MkDocsConfig, site: Site | PortalSite) -> None:
         config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
 
 
-def _write_beside(build: SiteBuild) -> _Written:
-    """Write the search index, the downloads and a share of the pages."""
+def _write_beside(build: SiteBuild) -> None:
+    """Write the search index, then each download."""
     target = build.around.settings.site
     for output in build.search_index():
         place = target / (_INDEX if output.path == SEARCH_INDEX else output.path)
         write_output(place, output.content)
     for output in build.site.downloads():
         write_output(target / output.path, output.content)
-    return _write_pages(build, build.shares[1]), build.around.patches.scripts
 
 
-def _write_pages(build: SiteBuild, kinds: Iterable[PageKind]) -> list[str]:
-    """Write pages; return their paths."""
+def _write_pages(build: SiteBuild, kinds: Iterable[PageKind]) -> tuple[list[str], dict[str, str]]:
+    """Write pages; return their paths, and the scripts that were moved out of them."""
     target, paths = build.around.settings.site, []
     for pages in kinds:
         for page in pages():
             paths.append(page.path)
             write_output(target / page.path, build.around.frames.page(page))
-    return paths
+    return paths, build.around.patches.scripts

@@ -104,9 +104,9 @@ class SiteBuild:
 
     @property
     def shares(self) -> tuple[list[PageKind], list[PageKind]]:
-        """The kinds of pages that the process of MkDocs writes, and those of the one beside it.
+        """The kinds of pages that one process writes, and those of another one beside it.
 
-        That one has the downloads to write; of a portal's, which are few, all but the largest kind.
+        That has downloads to write; those of a portal are few.
         """
         kinds = list(self.site.page_kinds())
         own = 1 if self.around.settings.portal else len(kinds)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from allocation.base.problems import Problem, Ref
-from allocation.privacy.personal_numbers import CANDIDATE, NUMERALS, NumberMatch, find, mask
+from allocation.privacy.personal_numbers import CANDIDATE, NumberMatch, find, mask
 from allocation.runtime.trees import digests
 
 Texts = Iterator["Extract"]
@@ -37,26 +37,8 @@ _TAG = (
     rb"|small|span|strong|sub|sup|tspan|u|var|wbr)(?:\s[^<>]*)?/?>|!--.*?-->"
 )
 """Inline tags; the screen reader text of a code is a separate text."""
-_NUMERAL = b"|".join(
-    (
-        *(char.encode() for char in NUMERALS),
-        rb"\xef\xbc[\x90-\x99]|\xe2\x81[\xb0-\xbf]|\xe2\x82[\x80-\x89]|\xe2[\x91\x92].",
-        rb"\xe2\x93[\xaa-\xbf]|\xe2\x9d[\xb6-\xbf]|\xe2\x9e[\x80-\x93]",
-    )
-)
-"""Digits of three bytes: Chinese, full width, superscript, subscript, circled."""
-_GAP = rb"(?:[\s\-._/()+,:]|\xc2.|\xe2[\x80\x81\x88].|\xe3\x80\x80|\xef[\xb8-\xbc].|&[^;<>\s]+;)"
-_SPLIT_NUMBER = re.compile(
-    rb"<(?:(?<=[0-9;]<)|(?<=[0-9;][\s\-._/()+,:]<)|(?<=[0-9]\xc2.<)|(?<=[0-9][\xe2\xe3\xef]..<)"
-    rb"|(?<=[\x80-\xbf]<)(?<=(?:%(digit)b)<)"
-    rb"|(?<=[\x80-\xbf][\s\-._/()+,:]<)(?<=(?:%(digit)b)[\s\-._/()+,:]<))(?:%(tag)b)(?:%(gap)b*<(?:%(tag)b))*%(gap)b*(?:[0-9]|%(digit)b)"
-    % {b"digit": _NUMERAL, b"tag": _TAG, b"gap": _GAP},
-    re.DOTALL,
-)
-"""Inline tags in the middle of a possible number."""
 _BREAK = re.compile(rb"<br\s*/?>")
 _TAGS = re.compile(rb"<(?:%b)" % _TAG, re.DOTALL)
-_INLINE = re.compile(rb"(?:[^<]+|<(?:%b))*" % _TAG, re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s"'=<>/]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _GEOMETRY = re.compile("class|cx|cy|d|height|points|r|style|transform|viewbox|width|x[12]?|y[12]?")
 """Attributes with geometry or style, not text."""
@@ -313,24 +295,14 @@ def _calendar(name: str, content: bytes, known: _KnownPieces) -> Texts:
 
 def _markup(name: str, content: bytes, known: _KnownPieces) -> Texts:
     """Read HTML and XML: a number can contain inline tags, but no others."""
-    yield from _pieces(content, known)
-    yield from _pieces(_TAGS.sub(b"", _BREAK.sub(b" ", b"".join(_split_numbers(content)))), known)
+    pieces = content.split(b"<")
+    yield from _pieces(pieces, known)
+    whole = _TAGS.sub(b"", _BREAK.sub(b" ", content)).split(b"<")
+    yield from _pieces(set(whole).difference(pieces), known)
 
 
-def _split_numbers(content: bytes) -> Iterator[bytes]:
-    """Yield the text around each possible number that inline tags split, up to other tags."""
-    place = 0
-    while number := _SPLIT_NUMBER.search(content, place):
-        start = number.start()
-        while start > place and _TAGS.match(content, start):
-            start = max(content.rfind(b"<", 0, start), place)
-        behind = _INLINE.match(content, number.end())
-        place = behind.end() if behind else number.end()
-        yield content[start:place]
-
-
-def _pieces(content: bytes, known: _KnownPieces) -> Texts:
-    fresh = known.add("markup", content.split(b"<"))
+def _pieces(pieces: Iterable[bytes], known: _KnownPieces) -> Texts:
+    fresh = known.add("markup", pieces)
     # Most pages have no new possible number, and most pieces of the others have none.
     if CANDIDATE.search(_unescaped(_decoded(_END.join(map(_parted, fresh))))):
         for piece in fresh:

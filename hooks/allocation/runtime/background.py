@@ -47,8 +47,8 @@ class ForkedTask(Generic[_Result]):
         """
         if not self._pid:
             return self._work()
-        with os.fdopen(self._read_end, "rb") as pipe:
-            said = pipe.read()
+        with self._pipe:
+            said = self._pipe.read()
         _, status = os.waitpid(self._pid, 0)
         self._pid = 0
         if status or not said:
@@ -65,11 +65,12 @@ class ForkedTask(Generic[_Result]):
             with suppress(ProcessLookupError):
                 os.kill(self._pid, signal.SIGTERM)
             os.waitpid(self._pid, 0)
-            os.close(self._read_end)
+            self._pipe.close()
             self._pid = 0
 
     def _begin(self) -> None:
-        self._read_end, write_end = os.pipe()
+        read_end, write_end = os.pipe()
+        self._pipe = os.fdopen(read_end, "rb")
         # The collector writes into objects, so that their pages would no longer be shared.
         gc.freeze()
         self._pid = os.fork()
@@ -78,7 +79,7 @@ class ForkedTask(Generic[_Result]):
             os.close(write_end)
             return
         try:
-            os.close(self._read_end)
+            self._pipe.close()
             with os.fdopen(write_end, "wb") as pipe:
                 pipe.write(self._pickled())
         finally:
@@ -90,6 +91,8 @@ class ForkedTask(Generic[_Result]):
         try:
             return pickle.dumps((None, self._work()))
         except Exception as error:
+            # Only the error goes to the other process, not where it was raised.
+            error.add_note("".join(traceback.format_tb(error.__traceback__)))
             with suppress(Exception):
                 pickled = pickle.dumps((error, None))
                 # Some exceptions can be pickled but not restored.

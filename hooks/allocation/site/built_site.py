@@ -56,14 +56,16 @@ _PLAIN_TAG = re.compile(
     | /[a-z][a-z0-9-]*
     | (?P<name>[a-z][a-z0-9-]*)
       (?P<attributes>(?:
-        \s+[a-zA-Z_:][\w:.-]*
-        (?:=(?:"[^"<&]*(?:&(?:amp|lt|gt|quot|\#39|\#34);[^"<&]*)*"|[\w./\#?%:-]+(?!\S)))?
+        [ \t\r\n\f]+[a-zA-Z_:][\w:.-]*
+        (?:=(?:"[^"<&\r\0]*(?:&(?:amp|lt|gt|quot|\#39|\#34);[^"<&\r\0]*)*"|[\w./\#?%:-]+(?!\S)))?
       )*)
       \s*/?
     """,
     re.VERBOSE | re.ASCII,
 )
 """What is between ``<`` and ``>`` in a page that can be read tag by tag."""
+_ONCE = {"html", "head", "body"}
+"""Tags that count only where they belong."""
 _INLINE_ATTRIBUTE = re.compile("style$|on")
 _ATTRIBUTE = re.compile(r"""([^\s="]+)(?:=(?:"([^"]*)"|([^\s"]+)))?""")
 _HOLDS_MARKUP = re.compile(
@@ -155,7 +157,7 @@ class BuiltSite:
 
     def _look_up(self, target: str) -> str | None:
         address, _, fragment = target.partition("#")
-        path = unquote(address.partition("?")[0].removeprefix(self.root))
+        path = unquote(address.partition("?")[0].removeprefix(self.root)).lstrip("/")
         name = f"{path}index.html" if path.endswith("/") or not path else path
         if name not in self.files:
             return f"没有 {name}"
@@ -319,7 +321,7 @@ def _tag(inside: bytes) -> _Tag | None:
     found = _ATTRIBUTE.findall(tag["attributes"] or "")
     attributes = {key.lower(): unescape(quoted or bare) for key, quoted, bare in found}
     is_repeated = len(attributes) < len(found)
-    if is_repeated or _is_inline(name, attributes):
+    if is_repeated or _is_inline(name, attributes) or (name in _ONCE and "id" in attributes):
         raise NotPlainError
     naming = ("id", "name") if name == "a" else ("id",)
     ids = tuple(attributes[key] for key in naming if key in attributes)
@@ -362,7 +364,7 @@ def _whole(tree: HtmlElement) -> _Tag:
 
 def _tree(content: bytes) -> HtmlElement:
     # The server says that pages are in UTF-8, whatever they say themselves.
-    parser = HTMLParser(encoding="utf-8")
+    parser = HTMLParser(encoding="utf-8", huge_tree=True)
     return document_fromstring(content if content.strip() else b"<html></html>", parser)
 
 

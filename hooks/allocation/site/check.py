@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from allocation.base.grouping import grouped_pairs
 from allocation.base.problems import Problem, Ref
 from allocation.register.addresses import SEARCH_INDEX, search_index_part
 from allocation.site import built_site
@@ -160,12 +161,18 @@ def _located(site: BuiltSite, is_wrong: Callable[[Link], bool]) -> Iterator[tupl
     wrong = {link for link in site.links if is_wrong(link)}
     for name, page in site.pages.items():
         if found := wrong.intersection(page.links):
-            by_target = {(link.target, link.fetched): link for link in found}
-            for target, fetched, ref in built_site.places((site.folder / name).read_bytes(), name):
-                if link := by_target.get((target, fetched)):
-                    yield link, ref
+            yield from _in_page(site, name, found)
     for name in (name for name in site.files if name.endswith(_STYLES)):
         yield from (place for place in _in_styles(site, name) if is_wrong(place[0]))
+
+
+def _in_page(site: BuiltSite, name: str, links: Iterable[Link]) -> Iterator[tuple[Link, Ref]]:
+    """Yield links of a page, and where they are; where that is not known, its first line."""
+    places = built_site.places((site.folder / name).read_bytes(), name)
+    found = grouped_pairs(((target, fetched), ref) for target, fetched, ref in places)
+    for link in links:
+        for ref in found.get((link.target, link.fetched), (Ref(name, 1),)):
+            yield link, ref
 
 
 def _in_styles(site: BuiltSite, name: str) -> Iterator[tuple[Link, Ref]]:

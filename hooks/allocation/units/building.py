@@ -43,6 +43,7 @@ def build(task: UnitTask, inspector: Inspector) -> UnitOutcome:
     """Build a unit's site in this process, which is for nothing else: its settings are changed.
 
     :param inspector: knows what the sites of all units have in common, as far as it was learned.
+    :raises ChildProcessError: if a process that this one started was killed.
     """
     began = perf_counter()
     error, is_lasting = "", False
@@ -53,6 +54,8 @@ def build(task: UnitTask, inspector: Inspector) -> UnitOutcome:
         error, is_lasting = str(problem), True
     except (_ChangedError, OutsideError) as problem:
         error = str(problem)
+    except ChildProcessError:
+        raise
     except OSError as problem:
         error = f"读写出错（{describe_os_error(problem)}）；{remedy(problem)}。"
     except Exception:

@@ -98,7 +98,11 @@ def _begin(task: UnitTask, inspector: Inspector, attempt: int = 1) -> _Fork:
 def _send_outcome(sender: Connection, task: UnitTask, inspector: Inspector) -> None:
     # A parent that went away needs no outcome; the site is in the store all the same.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sender.send(building.build(task, inspector))
+    try:
+        sender.send(building.build(task, inspector))
+    except ChildProcessError:
+        # A process of its own was killed, which is as if this one had been.
+        sys.exit(1)
 
 
 def _end(fork: _Fork) -> UnitOutcome | None:
