@@ -115,7 +115,7 @@ def _print(report: units_run.Report) -> None:
         click.echo(
             f"门户没有生成，还是原来的：{report.portal.error}"
             if report.portal.error
-            else "门户已更新。"
+            else f"门户已更新，用了 {report.portal.seconds:.1f} 秒。"
         )
     for id, status in broken.items():
         kept = f"网站还是 {status.built_at} 生成的" if status.kept else "还没有网站"

@@ -47,7 +47,7 @@ _STYLE_TEXT = re.compile(r"/\*.*?\*/|\bcontent:[^;}]*", re.DOTALL)
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PERCENT = re.compile(r"%(?:3[0-9]|[CE][0-9A-F]%)", re.IGNORECASE)
 _PERCENTS = re.compile(r"(?:%[0-9a-fA-F]{2})+")
-_FOLDED = re.compile(rb"\r?\n[ \t]")
+_FOLDS = (b"\r\n ", b"\r\n\t", b"\n ", b"\n\t")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _OFFICE_END = re.compile(rb"</(?:w:p|si|c|comment|row)>")
 _OFFICE_TAG = re.compile(rb"<[^>]*>")
@@ -289,8 +289,11 @@ def _decoded_percents(match: re.Match[str]) -> str:
 
 def _calendar(name: str, content: bytes, known: _KnownPieces) -> Texts:
     """Read a calendar (RFC 5545): unfold lines (3.1) and remove escapes (3.3.11)."""
-    fresh = known.add("calendar", _FOLDED.sub(b"", content).splitlines())
-    yield from (Extract(_decoded(line).replace("\\", ""), line) for line in fresh)
+    for fold in _FOLDS:
+        content = content.replace(fold, b"")
+    fresh = known.add("calendar", content.splitlines())
+    if _may_have_one(_END.join(fresh).replace(b"\\", b"")):
+        yield from (Extract(_decoded(line).replace("\\", ""), line) for line in fresh)
 
 
 def _markup(name: str, content: bytes, known: _KnownPieces) -> Texts:
@@ -304,10 +307,18 @@ def _markup(name: str, content: bytes, known: _KnownPieces) -> Texts:
 def _pieces(pieces: Iterable[bytes], known: _KnownPieces) -> Texts:
     fresh = known.add("markup", pieces)
     # Most pages have no new possible number, and most pieces of the others have none.
-    if CANDIDATE.search(_unescaped(_decoded(_END.join(map(_parted, fresh))))):
+    if _may_have_one(_END.join(map(_parted, fresh))):
         for piece in fresh:
-            if CANDIDATE.search(_unescaped(_decoded(_parted(piece)))):
+            if _may_have_one(_parted(piece)):
                 yield from (Extract(text, piece) for text in _tag_texts(_decoded(piece)))
+
+
+def _may_have_one(content: bytes) -> bool:
+    """Whether there may be a number, as there may in what is not in UTF-8."""
+    try:
+        return CANDIDATE.search(_unescaped(content.decode())) is not None
+    except UnicodeDecodeError:
+        return True
 
 
 def _parted(piece: bytes) -> bytes:
