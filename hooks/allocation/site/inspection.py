@@ -64,9 +64,10 @@ class Inspector:
 
         :param files: the names of the files in the folder, with the digests of their contents.
         """
+        pages = {name: digest for name, digest in files.items() if is_page(name)}
         others = {name: digest for name, digest in files.items() if not is_page(name)}
         with self._search(folder, others) as task:
-            self._scanner.read(folder, {name: files[name] for name in files.keys() - others.keys()})
+            self._scanner.read(folder, pages)
             self._scanner.add(task.wait())
         return self._numbers(folder, files, data)
 
