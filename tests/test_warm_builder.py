@@ -208,7 +208,8 @@ def test_an_edit_before_all_files_were_looked_at(tmp_path: Path) -> None:
     (data / "people.yml").write_text(f"{text}  - {{name: 新来的, slug: xin}}\n", encoding="utf-8")
     build = build_site(PROJECT, data, site)
     made = SiteFiles(site, build)
-    next(made.steps())
+    steps = made.steps()
+    assert [next(steps), next(steps)]
     (data / "people.yml").write_text(text, encoding="utf-8")
     made.begin(SiteBuild(build.around.settings.generate(), build.around))
     made.make_current("people/xin/index.html")

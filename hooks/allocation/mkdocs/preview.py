@@ -35,11 +35,14 @@ if TYPE_CHECKING:
     from allocation.portal.site import PortalSite
 
 _PAUSE = 0.3
-"""Seconds without a request or an edit, after which the other files follow."""
+"""Seconds without a request or an edit, after which the other pages follow."""
+_LONG_PAUSE = 5.0
+"""Seconds after which downloads and search index follow: an edit would wait for the large ones."""
 _SHARE = 10
 """The part of the time that looking for changes may take: a tenth."""
 _READ_ANEW = frozenset({TEMPLATES, ASSETS})
 """Folders of the package whose changes need no new process."""
+_PAGE = ".html"
 _BEFORE = b'<div class="md-container"'
 _NOTICE = (
     '<aside class="md-banner"><div class="md-banner__inner md-grid md-typeset"><details open>'
@@ -170,7 +173,7 @@ class Preview:
     def _go_on(self) -> None:
         # Records hold no cycles: the collector would look through all of them for nothing.
         gc.freeze()
-        self._steps = self._files.steps()
+        self._steps, self._next = self._files.steps(), _PAGE
         self._last_request = time.monotonic()
         self._is_behind.set()
 
@@ -178,17 +181,18 @@ class Preview:
         """Bring all files up to date, whenever nobody waits for one."""
         while self._is_behind.wait():
             with self._lock:
-                rest = self._last_request + _PAUSE - time.monotonic()
+                pause = _PAUSE if self._next.endswith(_PAGE) else _LONG_PAUSE
+                rest = self._last_request + pause - time.monotonic()
                 if rest <= 0:
                     try:
-                        next(self._steps)
+                        self._next = next(self._steps)
                     except StopIteration:
                         self._is_behind.clear()
                     except Exception:
                         _log.exception("预览有文件生成不了。")
                         self._is_behind.clear()
             # A thread that takes the lock again at once would keep all others waiting.
-            time.sleep(max(rest, 0.0005))
+            time.sleep(min(max(rest, 0.0005), _PAUSE))
 
     def _begin_anew(self) -> None:
         """Start the process again, with the code as it is now."""

@@ -80,15 +80,15 @@ class SiteFiles:
         ):
             self._remove(path)
 
-    def steps(self) -> Iterator[None]:
-        """Bring everything up to date, a file at a time."""
+    def steps(self) -> Iterator[str]:
+        """Bring everything up to date, a file at a time; yield the path of each before."""
         kind_of: dict[str, int] = {}
         for number, kind in enumerate(self._kinds):
             paths = set()
             for output in self._outputs(number):
                 paths.add(output.path)
+                yield output.path
                 self._update(output, self._made_of_now(number, output))
-                yield
             if kind.given is not None and number not in self._kind_made_of:
                 self._kind_made_of[number] = self._prints.of(kind.given), frozenset(paths)
             paths.update(self._kind_made_of.get(number, (0, ()))[1])
