@@ -41,7 +41,7 @@ def test_a_newcomer_finds_the_way(page: Page) -> None:
     expect(page.locator("[data-count]")).to_have_text("共 30 行，显示 14 行")
     page.get_by_label("责任人").select_option("李博超")
     expect(page.locator("[data-row]:visible")).to_have_count(2)
-    assert "person=" in page.url
+    expect(page).to_have_url(re.compile("person="))
     page.reload()
     expect(page.locator("[data-row]:visible")).to_have_count(2)
     page.get_by_role("button", name="清除筛选").click()
