@@ -29,6 +29,7 @@ from allocation.mkdocs.site_files import SiteFiles
 from allocation.pages.html.environment import TEMPLATES
 from allocation.runtime.code_state import code_state
 from allocation.runtime.file_states import state_of
+from allocation.runtime.trees import is_page
 from allocation.site.outputs import ASSETS, Site
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ _SHARE = 10
 """The part of the time that looking for changes may take: a tenth."""
 _READ_ANEW = frozenset({TEMPLATES, ASSETS})
 """Folders of the package whose changes need no new process."""
-_PAGE = ".html"
 _BEFORE = b'<div class="md-container"'
 _NOTICE = (
     '<aside class="md-banner"><div class="md-banner__inner md-grid md-typeset"><details open>'
@@ -173,7 +173,7 @@ class Preview:
     def _go_on(self) -> None:
         # Records hold no cycles: the collector would look through all of them for nothing.
         gc.freeze()
-        self._steps, self._next = self._files.steps(), _PAGE
+        self._steps, self._pause = self._files.steps(), _PAUSE
         self._last_request = time.monotonic()
         self._is_behind.set()
 
@@ -181,11 +181,10 @@ class Preview:
         """Bring all files up to date, whenever nobody waits for one."""
         while self._is_behind.wait():
             with self._lock:
-                pause = _PAUSE if self._next.endswith(_PAGE) else _LONG_PAUSE
-                rest = self._last_request + pause - time.monotonic()
+                rest = self._last_request + self._pause - time.monotonic()
                 if rest <= 0:
                     try:
-                        self._next = next(self._steps)
+                        self._pause = _PAUSE if is_page(next(self._steps)) else _LONG_PAUSE
                     except StopIteration:
                         self._is_behind.clear()
                     except Exception:

@@ -15,8 +15,8 @@ from allocation.register.index import Index
 from allocation.register.register import FilingEntry
 from allocation.runtime.fingerprints import Fingerprints, Parts, fields_of
 from allocation.runtime.streaming import Output, write_changed
+from allocation.runtime.trees import is_page
 
-_PAGE = ".html"
 _UNKNOWN = 0
 """What a file is made of if that was not looked at: the number of no value."""
 
@@ -70,7 +70,7 @@ class SiteFiles:
             for output in self._outputs(number):
                 if output.path != path:
                     continue
-                if path.endswith(_PAGE):
+                if is_page(path):
                     self._make_page(output)
                 else:
                     self._update(output, self._made_of_now(number, output))

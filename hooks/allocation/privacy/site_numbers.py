@@ -20,7 +20,7 @@ from urllib.parse import unquote
 
 from allocation.base.problems import Problem, Ref
 from allocation.privacy.personal_numbers import CANDIDATE, NumberMatch, find, mask
-from allocation.runtime.trees import digests
+from allocation.runtime.trees import digests, is_page
 
 Texts = Iterator["Extract"]
 END = "\n\n"
@@ -208,11 +208,6 @@ class Scanner:
 def scan(folder: Path, allowed: frozenset[str] = frozenset()) -> Scan:
     """Search for personal numbers in a site once."""
     return Scanner().scan(folder, digests(folder), allowed)
-
-
-def is_page(name: str) -> bool:
-    """Whether a file is a page."""
-    return name.endswith(".html")
 
 
 def _visible(files: Mapping[str, str]) -> Iterator[_File]:

@@ -17,6 +17,11 @@ def remove(path: Path) -> None:
         subprocess.run(["rm", "-rf", "--", path], check=False, capture_output=True)
 
 
+def is_page(name: str) -> bool:
+    """Whether a file of a site is a page."""
+    return name.endswith(".html")
+
+
 def digests(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of every file below a folder, by its name with slashes, sorted."""
     found = {}

@@ -23,7 +23,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from allocation.base.problems import Ref
 from allocation.runtime.gc_paused import gc_paused
-from allocation.runtime.trees import digests
+from allocation.runtime.trees import digests, is_page
 
 SITEMAP = "sitemap.xml"
 
@@ -182,7 +182,7 @@ class Reader:
         content = _bytes(folder / SITEMAP)
         listed = tuple(re.findall(r"<loc>(.*?)</loc>", content.decode("utf-8", "replace")))
         links = _Links(_root(listed))
-        pages = (name for name in files if name.endswith(".html"))
+        pages = filter(is_page, files)
         keys = {name: (name, files[name], links.root) for name in pages}
         self._known = {
             key: self._known.get(key) or _page(name, folder / name, self._tags, links)

@@ -72,7 +72,7 @@ def _inline(site: BuiltSite) -> Iterator[Problem]:
         return link.target.strip().lower().startswith("javascript:")
 
     codes = [place for page in site.pages.values() for place in page.inline]
-    codes += [(ref, link.target) for link, ref in _located(site, is_script)]
+    codes += [(ref, link.target) for link, ref in _in_pages(site, is_script)]
     for ref, code in codes:
         yield Problem(
             ref,
@@ -158,12 +158,17 @@ def _places(files: Iterable[Any]) -> frozenset[str] | None:
 
 def _located(site: BuiltSite, is_wrong: Callable[[Link], bool]) -> Iterator[tuple[Link, Ref]]:
     """Yield links that are wrong, with each place where they are."""
+    yield from _in_pages(site, is_wrong)
+    for name in (name for name in site.files if name.endswith(_STYLES)):
+        yield from (place for place in _in_styles(site, name) if is_wrong(place[0]))
+
+
+def _in_pages(site: BuiltSite, is_wrong: Callable[[Link], bool]) -> Iterator[tuple[Link, Ref]]:
+    """Yield those that are in pages."""
     wrong = {link for link in site.links if is_wrong(link)}
     for name, page in site.pages.items():
         if found := wrong.intersection(page.links):
             yield from _in_page(site, name, found)
-    for name in (name for name in site.files if name.endswith(_STYLES)):
-        yield from (place for place in _in_styles(site, name) if is_wrong(place[0]))
 
 
 def _in_page(site: BuiltSite, name: str, links: Iterable[Link]) -> Iterator[tuple[Link, Ref]]:

@@ -15,8 +15,9 @@ from typing import Any
 from allocation.base.problems import Problem, Ref
 from allocation.datafiles import yaml_reader
 from allocation.datafiles.data_folder import SETTINGS
-from allocation.privacy.site_numbers import Found, Scanner, is_page
+from allocation.privacy.site_numbers import Found, Scanner
 from allocation.runtime.background import ForkedTask
+from allocation.runtime.trees import is_page
 from allocation.site import built_site, check
 
 _WORTH_A_PROCESS = 50
