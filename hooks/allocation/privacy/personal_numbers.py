@@ -49,10 +49,10 @@ class _Token:
     gap: str
 
 
-NUMERALS = "〇零○◯一二三四五六七八九幺两壹贰貳叁參肆伍陆陸柒捌玖弌弍弎洞拐勾〡〢〣〤〥〦〧〨〩"
+_NUMERALS = "〇零○◯一二三四五六七八九幺两壹贰貳叁參肆伍陆陸柒捌玖弌弍弎洞拐勾〡〢〣〤〥〦〧〨〩"
 _X = "XxＸｘХхΧχ×✕✖╳Ⅹⅹ"
 _VALUES = {
-    **{char: str(int(unicodedata.numeric(char, 0))) for char in NUMERALS},
+    **{char: str(int(unicodedata.numeric(char, 0))) for char in _NUMERALS},
     "两": "2",
     "洞": "0",
     "拐": "7",
@@ -62,7 +62,7 @@ _VALUES = {
     **dict.fromkeys(_X, "X"),
 }
 _ENCLOSED = "²³¹⁰⁴-⁹₀-₉①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉㉈-㊿🄀-🄊🄋🄌"
-_DIGIT = rf"\d{NUMERALS}{_ENCLOSED}"
+_DIGIT = rf"\d{_NUMERALS}{_ENCLOSED}"
 _LOOK_ALIKE = "OoОоＯｏlIｌＩ"
 _INVISIBLE = (
     r"\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u061c\u064b-\u065f\u115f\u1160\u17b4\u17b5"
