@@ -71,11 +71,10 @@ def _here(jobs: int) -> Builds:
     def builds(tasks: list[UnitTask]) -> Iterator[UnitOutcome]:
         # Imported where something is to be built: it takes longer than a look at sixty units.
         from allocation.cli.shared import watch  # noqa: PLC0415
-        from allocation.site.outputs import load_shared  # noqa: PLC0415
         from allocation.units import forks  # noqa: PLC0415
 
         if len(tasks) > 1:
-            load_shared()
+            forks.load()
         return watch(forks.run(tasks, jobs), "正在生成", len(tasks))
 
     return builds

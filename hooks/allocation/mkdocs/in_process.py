@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,15 @@ def build_portal(
         except OSError as error:
             reason = describe_os_error(error)
             raise BuildError(f"与上月比要用的数写不进 {history}（{reason}）。") from error
+
+
+def load_modules(project: Path) -> None:
+    """Load the modules that the settings of the site name, for processes that will be forked.
+
+    :param project: the folder of ``mkdocs.yml``; errors in it are left to the builds.
+    """
+    with _warnings(), suppress(Abort, MkDocsException):
+        load_config(str(project / "mkdocs.yml"))
 
 
 def _build(config_file: Path, site: Path, extra: Mapping[str, Any], **settings: Any) -> SiteBuild:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from heapq import nlargest
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import from_json
@@ -39,6 +40,7 @@ _LARGEST = 16_000_000
 """Bytes of a summary: the largest unit that is known has a tenth."""
 _LATEST = 5
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_Value = TypeVar("_Value")
 _Key = tuple[str, tuple[str, ...]]
 """What units of one rubric have in common: its digest, and the slugs of its items."""
 
@@ -164,10 +166,11 @@ class _Draft:
 
 @dataclass
 class _Reading:
-    """What is read so far."""
+    """What is read so far; what units have alike is one object, since they have much alike."""
 
     drafts: list[_Draft] = field(default_factory=list)
     items: dict[_Key, tuple[RubricItem, ...]] = field(default_factory=dict)
+    alike: dict[Any, Any] = field(default_factory=dict)
 
     def add(self, id: str, known: Summary, status: UnitStatus) -> None:
         """Add a unit."""
@@ -187,11 +190,11 @@ class _Reading:
             term=known.term,
             rubric=_UNKNOWN,
             standing=known.standing,
-            standings=tuple(item.standing for item in known.items),
-            months=known.months,
-            indicators=known.indicators,
-            findings=known.findings,
-            departments=known.departments,
+            standings=self._shared(item.standing for item in known.items),
+            months=self._shared(known.months),
+            indicators=self._shared(known.indicators),
+            findings=self._shared(known.findings),
+            departments=self._shared(known.departments),
             people=known.people,
             filings=len(known.filings),
             latest=tuple(nlargest(_LATEST, known.filings, key=_date)),
@@ -211,6 +214,9 @@ class _Reading:
             for each in self.drafts
         )
         return Portal(source.title, units, refused, tuple(rubrics.values()), past)
+
+    def _shared(self, values: Iterable[_Value]) -> tuple[_Value, ...]:
+        return tuple(self.alike.setdefault(value, value) for value in values)
 
     def _rubrics(self) -> dict[_Key, Rubric]:
         """Return the rubrics, the most common first: its pages have the plain addresses."""

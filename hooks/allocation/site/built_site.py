@@ -155,6 +155,14 @@ class BuiltSite:
             self._missing[target] = self._look_up(target)
         return self._missing[target]
 
+    def missing_from_home(self, target: str) -> str | None:
+        """Return the same for an address that is relative to the home page."""
+        return self.missing(self._home.resolve(target)[0])
+
+    @cached_property
+    def _home(self) -> PageAddress:
+        return PageAddress(self.root)
+
     def _look_up(self, target: str) -> str | None:
         address, _, fragment = target.partition("#")
         path = unquote(address.partition("?")[0].removeprefix(self.root)).lstrip("/")

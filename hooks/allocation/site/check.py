@@ -102,7 +102,7 @@ def _listed(site: BuiltSite) -> Iterator[Problem]:
         yield _unfinished(site.data_path, "没有这个文件，或读不出来", "完整的网站")
     for name, addresses in {SITEMAP: site.listed, site.data_path: _addresses(site.data)}.items():
         for address in addresses:
-            if missing := site.missing(urljoin(site.root, address)):
+            if missing := site.missing_from_home(address):
                 yield _unfinished(name, f"列出的 {address} 打不开：{missing}", "有这一页")
 
 
@@ -124,7 +124,7 @@ def _search(site: BuiltSite) -> Iterator[Problem]:
         yield _unfinished(SEARCH_INDEX, "索引读不出来", "搜索框要的 JSON")
         return
     for place in places:
-        if missing := site.missing(urljoin(site.root, place)):
+        if missing := site.missing_from_home(place):
             yield _unfinished(SEARCH_INDEX, f"搜到的 {place} 打不开：{missing}", "同一次生成的索引")
     for kind in ("people", "items", "units"):
         for entry in site.data.get(kind, []):

@@ -57,8 +57,9 @@ class Inspector:
         self._reader = built_site.Reader()
 
     def learn(self, folder: Path, files: Mapping[str, str]) -> None:
-        """Search a site that is like those that come later for personal numbers."""
+        """Read a site that is like those that come later."""
         self._scanner.read(folder, files)
+        self._reader.read(folder, files)
 
     def numbers(self, folder: Path, files: Mapping[str, str], data: Path) -> Inspection:
         """Look for personal numbers, and for exceptions of the data that are not needed.

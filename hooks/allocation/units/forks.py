@@ -23,11 +23,12 @@ import segno
 import xlsxwriter
 
 from allocation.mkdocs import hook
+from allocation.mkdocs.in_process import load_modules
 from allocation.site import downloads
 from allocation.site.inspection import Inspector
 from allocation.site.outputs import load_shared
 from allocation.units import building
-from allocation.units.code_version import code_version
+from allocation.units.code_version import PROJECT, code_version
 from allocation.units.content_digests import ContentDigests
 from allocation.units.tasks import UnitOutcome, UnitTask
 from allocation.versions.changes import compare
@@ -50,7 +51,7 @@ class _Fork:
 def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
     """Build units, each in a process of its own; yield what became of them as they end.
 
-    Before many of them, :func:`load_shared` saves time.
+    Before many of them, :func:`load` saves time.
 
     :param tasks: taken one by one, when there is room.
     :param jobs: how many at once.
@@ -84,6 +85,12 @@ def run(tasks: Iterable[UnitTask], jobs: int) -> Iterator[UnitOutcome]:
                     building.learn(fork.task, inspector)
             yield outcome or _killed(fork)
     gc.unfreeze()
+
+
+def load() -> None:
+    """Load and make what all builds have in common."""
+    load_modules(PROJECT)
+    load_shared()
 
 
 def _begin(task: UnitTask, inspector: Inspector, attempt: int = 1) -> _Fork:
@@ -130,7 +137,7 @@ def main() -> None:
     said = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     print(code_version(ContentDigests()), file=said, flush=True)
-    load_shared()
+    load()
     tasks = (UnitTask(**json.loads(line)) for line in sys.stdin)
     for outcome in run(tasks, 1):
         print(json.dumps(asdict(outcome)), file=said, flush=True)
