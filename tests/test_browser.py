@@ -27,6 +27,15 @@ def page(browser: Browser, base_url: str) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="module")
+def shared_page(browser: Browser) -> Iterator[Page]:
+    """One page for tests that load something and only look: axe is fast once it has run."""
+    width, height = SIZES["desktop"]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    yield context.new_page()
+    context.close()
+
+
 def test_a_newcomer_finds_the_way(page: Page) -> None:
     """Home, person, item, department, 总表 with a filter that stays in the address."""
     page.goto("./")
@@ -207,21 +216,14 @@ def test_quiet_and_within_bounds(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("which", "kind"), PLACES)
 def test_accessible(
-    browser: Browser, request: pytest.FixtureRequest, which: str, kind: str, scheme: Any
+    shared_page: Page, request: pytest.FixtureRequest, which: str, kind: str, scheme: Any
 ) -> None:
     """Axe finds no violation on any kind of page, light or dark."""
-    base_url = request.getfixturevalue(which)
-    width, height = SIZES["desktop"]
-    context = browser.new_context(
-        base_url=base_url, viewport={"width": width, "height": height}, color_scheme=scheme
-    )
-    page = context.new_page()
-    page.goto(SITES[which][kind])
+    shared_page.emulate_media(color_scheme=scheme)
+    shared_page.goto(f"{request.getfixturevalue(which)}{SITES[which][kind]}")
     # In the dark only the colours differ.
     only = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
-    found = violations(page, **only)
-    context.close()
-    assert found == []
+    assert violations(shared_page, **only) == []
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])

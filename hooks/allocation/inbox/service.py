@@ -7,10 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from allocation.inbox.drops import BELL, InboxError
-from allocation.inbox.worker import Done, Worker, alone
+from allocation.inbox.worker import Done, Worker
 from allocation.runtime import git_process
 from allocation.runtime.code_state import code_state
 from allocation.runtime.git_process import RepositoryError
+from allocation.runtime.locks import file_locked_within
 from allocation.runtime.wakes import Wakes
 
 _LOCK = "allocation.lock"
@@ -25,7 +26,7 @@ def take_turn(worker: Worker) -> Done:
     :raises InboxError: if nothing can be done now.
     :raises RepositoryError: if the data is not in git.
     """
-    with alone(git_process.git_path(worker.data, _LOCK), _PATIENCE) as is_ours:
+    with file_locked_within(git_process.git_path(worker.data, _LOCK), _PATIENCE) as is_ours:
         return worker.run() if is_ours else Done()
 
 

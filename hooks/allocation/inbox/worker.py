@@ -5,7 +5,6 @@ A worker that stays runs again and again, and publishes what others commit, too.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import time
@@ -24,6 +23,7 @@ from allocation.inbox.drops import Held, InboxError, State, Store
 from allocation.inbox.workplace import Workplace
 from allocation.lint.validate import load_register
 from allocation.register.register import Register
+from allocation.runtime.locks import file_locked_within
 
 Publisher = Callable[[Path, Path], str]
 """Publishes a site built of a data folder; returns why it failed, if it did."""
@@ -75,7 +75,7 @@ class Worker:
         register = _register(self.data)
         inbox = self._inbox(register)
         store = Store(inbox / _STATE)
-        with alone(store.root / _LOCK, _MOMENT) as is_alone:
+        with file_locked_within(store.root / _LOCK, _MOMENT) as is_alone:
             return self._work(register, inbox, store) if is_alone else Done(left=BUSY)
 
     def folder(self) -> Path:
@@ -160,24 +160,6 @@ def _turn(drops: Iterable[Held]) -> list[Held]:
         if senders[held.drop.login] <= _MOST_OF_ONE:
             chosen.append(held)
     return chosen[:_MOST_AT_ONCE]
-
-
-@contextmanager
-def alone(path: Path, seconds: float) -> Iterator[bool]:
-    """Whether nobody else has locked a file, after some seconds; in the block, nobody has."""
-    with path.open("ab") as file:
-        began = time.monotonic()
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > began + seconds:
-                    yield False
-                    return
-                time.sleep(_PAUSE)
-            else:
-                yield True
-                return
 
 
 @contextmanager

@@ -27,6 +27,7 @@ _QUIET = 1.0
 """Seconds after which a waiting writer prints a notice."""
 _PAUSE = 0.05
 """Seconds between attempts to take the lock."""
+_FILE = os.O_RDWR | os.O_CREAT
 _RECOVERIES: dict[str, Callable[[Path, Any], str]] = {
     transaction.KIND: transaction.undo,
     folder_replacement.KIND: folder_replacement.complete,
@@ -56,11 +57,22 @@ def file_locked(path: Path) -> Iterator[None]:
 
     :raises WriteError: if another process holds it for too long.
     """
-    descriptor = _acquire(path, os.O_RDWR | os.O_CREAT)
+    descriptor = _acquire(path, _FILE)
     try:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def file_locked_within(path: Path, seconds: float) -> Iterator[bool]:
+    """Hold a lock file, if no other process holds it all the time; say whether it is held."""
+    descriptor = _try_for(seconds, path, _FILE)
+    try:
+        yield descriptor is not None
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 def wait_until_consistent(folder: Path) -> None:
@@ -74,22 +86,27 @@ def wait_until_consistent(folder: Path) -> None:
 
 
 def _acquire(folder: Path, flags: int = os.O_RDONLY | os.O_DIRECTORY) -> int:
-    started, has_notice = time.monotonic(), False
-    while (descriptor := _try_lock(folder, flags)) is None:
-        waited = time.monotonic() - started
-        if waited > PATIENCE:
-            remedy = "等它做完再运行一次；它要是卡住了，先结束它"
-            raise WriteError(f"{_holder(folder)}，等了 {PATIENCE:.0f} 秒，什么都没有写；{remedy}。")
-        if waited > _QUIET and not has_notice:
-            print(f"{_holder(folder)}，正在等它做完……", file=sys.stderr)
-            has_notice = True
+    descriptor = _try_for(min(_QUIET, PATIENCE), folder, flags)
+    if descriptor is None and PATIENCE > _QUIET:
+        print(f"{_holder(folder)}，正在等它做完……", file=sys.stderr)
+        descriptor = _try_for(PATIENCE - _QUIET, folder, flags)
+    if descriptor is None:
+        remedy = "等它做完再运行一次；它要是卡住了，先结束它"
+        raise WriteError(f"{_holder(folder)}，等了 {PATIENCE:.0f} 秒，什么都没有写；{remedy}。")
+    return descriptor
+
+
+def _try_for(seconds: float, folder: Path, flags: int) -> int | None:
+    """Return the descriptor of the locked folder or file; None if it is locked all the time."""
+    end = time.monotonic() + seconds
+    while (descriptor := _try_lock(folder, flags)) is None and time.monotonic() < end:
         time.sleep(_PAUSE)
     return descriptor
 
 
 def _try_lock(folder: Path, flags: int) -> int | None:
     """Return the descriptor of the locked folder or file; None if it is locked, or was replaced."""
-    descriptor = os.open(folder, flags, 0o644)
+    descriptor = os.open(folder, flags, 0o666)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.path.samestat(os.fstat(descriptor), folder.stat()):

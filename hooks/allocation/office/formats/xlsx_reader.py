@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.datetime import from_excel
 
@@ -134,7 +135,12 @@ def _grid(page: Any, formulas: Any, name: str, watch: Watch) -> SheetGrid:
     for cells, row in watch(pairs, f"正在读“{page.title}”表", length):
         if len(rows) > _MAX_ROWS:
             raise OfficeError(f"{name} 的“{page.title}”表超过 {_MAX_ROWS} 行，没有读。")
-        rows.append([_text(*pair) for pair in zip(cells, row, strict=False)])
+        rows.append(
+            [
+                "" if cell is EMPTY_CELL and value is None else _text(cell, value)
+                for cell, value in zip(cells, row, strict=False)
+            ]
+        )
     return SheetGrid(rows, tuple(_areas(page)))
 
 
