@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -161,7 +162,12 @@ def written(value: Any) -> Any:
 
 def digest(record: Node) -> str:
     """Return the SHA-256 of what a record says, in hexadecimal."""
-    text = json.dumps(plain(record), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return digest_of(plain(record))
+
+
+def digest_of(values: Mapping[str, Any]) -> str:
+    """Return the same of the values of a record, as ``plain`` has them."""
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
@@ -172,11 +178,20 @@ def _own(record: Node) -> Iterator[tuple[str, Any]]:
 
 def _said(record: Any) -> Iterator[tuple[str, Any]]:
     """Yield the fields of a record that say something."""
-    for field in fields(record):
-        value = getattr(record, field.name)
-        default = None if field.default is MISSING else field.default
-        if field.name != "ref" and value not in (None, "", ()) and value != default:
-            yield field.name, value
+    for name, default in _defaults(record.__class__):
+        value = getattr(record, name)
+        if value not in (None, "", ()) and value != default:
+            yield name, value
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """Return the fields of a kind of record, with what is not said."""
+    return tuple(
+        (field.name, None if field.default is MISSING else field.default)
+        for field in fields(kind)
+        if field.name != "ref"
+    )
 
 
 def _tree(value: Any, leaf: Callable[[Any], Any]) -> Any:

@@ -16,7 +16,7 @@ from allocation.base.grouping import grouped
 from allocation.base.search_forms import other_forms
 from allocation.base.slugs import syllables
 from allocation.datafiles.model import Unit
-from allocation.editing.slip_records import digest, plain
+from allocation.editing.slip_records import digest_of, plain
 from allocation.feeds import edit_checks, edit_fields
 from allocation.feeds.data_scripts import data_script
 from allocation.pages.views.context import SiteContext
@@ -242,4 +242,5 @@ def _filing(filing: FilingEntry) -> Data:
 
 
 def _record(id: str, record: Any) -> Data:
-    return {"id": id, "sha256": digest(record), "values": plain(record)}
+    values = plain(record)
+    return {"id": id, "sha256": digest_of(values), "values": values}

@@ -21,7 +21,6 @@ from allocation.base.problems import DataError
 from allocation.mkdocs import docs_checks
 from allocation.mkdocs.frames import Frames, TabPage, add_tabs
 from allocation.mkdocs.manual import sections
-from allocation.mkdocs.preview import Preview, data_state
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.site_build import (
     PART,
@@ -81,7 +80,7 @@ class SiteHook:
         site = self.last_valid = self._read(settings)
         self.build = SiteBuild(site, Surroundings(settings))
         if self._serving:
-            self.read_at = data_state(self.build)
+            self.read_at = self.build.data_state()
         docs_checks.check_folder(settings.docs, site.facts)
         _configure(config, site)
         return config
@@ -92,6 +91,9 @@ class SiteHook:
         """Serve a preview that follows the data without whole builds; a portal as MkDocs does."""
         if self.build.around.settings.portal:
             return server
+        # Only here, since builds watch no files.
+        from allocation.mkdocs.preview import Preview  # noqa: PLC0415
+
         return Preview(server, builder, self).server
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

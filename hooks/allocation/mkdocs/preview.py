@@ -21,14 +21,12 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from mkdocs.livereload import LiveReloadServer
 from watchdog.observers import Observer
 
-from allocation.base import clock
 from allocation.base.problems import DataError, Problem
 from allocation.datafiles.loader import kind_of, public_message
 from allocation.mkdocs.site_build import SiteBuild
 from allocation.mkdocs.site_files import SiteFiles
 from allocation.pages.html.environment import TEMPLATES
 from allocation.runtime.code_state import code_state
-from allocation.runtime.file_states import state_of
 from allocation.runtime.trees import is_page
 from allocation.site.outputs import ASSETS, Site
 
@@ -61,11 +59,6 @@ class Builds(Protocol):
     build: SiteBuild
     read_at: object
     last_valid: Site | PortalSite | None
-
-
-def data_state(build: SiteBuild) -> object:
-    """Return the state of what a build was made of, beside what MkDocs contributes."""
-    return clock.today(), state_of([*build.site.sources, TEMPLATES, *build.around.head])
 
 
 class Preview:
@@ -110,7 +103,7 @@ class Preview:
                 return
             if code_state(_READ_ANEW) != self._code:
                 self._begin_anew()
-            around, data = self._build.around.state_now(), data_state(self._build)
+            around, data = self._build.around.state_now(), self._build.data_state()
             self._looked_at = time.monotonic()
             self._cost = self._looked_at - began
             if around != self._around:

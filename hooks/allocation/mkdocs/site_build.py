@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.nav import Navigation
 
+from allocation.base import clock
 from allocation.feeds.search_entries import Section
 from allocation.mkdocs.frames import Frames
 from allocation.mkdocs.settings import Settings
 from allocation.mkdocs.theme_patches import ThemePatches
-from allocation.pages.html.environment import FRAME
+from allocation.pages.html.environment import FRAME, TEMPLATES
 from allocation.runtime import git_process
 from allocation.runtime.file_states import state_of
 from allocation.runtime.streaming import Output, TextStream, as_it_is
@@ -101,6 +102,10 @@ class SiteBuild:
     def fits(self, site: Site | PortalSite) -> bool:
         """Whether another state of the data has the same surroundings."""
         return site.around == self.site.around
+
+    def data_state(self) -> object:
+        """Return the state now of what it is made of, beside what MkDocs contributes."""
+        return clock.today(), state_of([*self.site.sources, TEMPLATES, *self.around.head])
 
     @property
     def shares(self) -> tuple[list[PageKind], list[PageKind]]:

@@ -218,10 +218,10 @@ class Site:
 
     def download_kinds(self) -> Iterator[Callable[[], Iterator[Output]]]:
         """Yield functions that yield the downloads, each those of one exporter."""
-        # Only here, since the libraries for Word and Excel take long to load.
-        from allocation.site.downloads import EXPORTERS  # noqa: PLC0415
-
-        exporters = EXPORTERS if self.takeaway else ()
+        exporters: tuple[Exporter, ...] = ()
+        if self.takeaway:
+            # Only here, since the libraries for Word and Excel take long to load.
+            from allocation.site.downloads import EXPORTERS as exporters  # noqa: PLC0415, N811
         yield partial(iter, self.copies)
         for export in (my_tasks.export, edit_data.export, *exporters):
             yield partial(export, self.context)
