@@ -97,7 +97,8 @@ def load_modules(project: Path) -> None:
 
     :param project: the folder of ``mkdocs.yml``; errors in it are left to the builds.
     """
-    with _warnings(), suppress(Abort, MkDocsException):
+    # Abort is a SystemExit; hooks and plugins may raise anything.
+    with _warnings(), suppress(Abort, Exception):
         load_config(str(project / "mkdocs.yml"))
 
 
