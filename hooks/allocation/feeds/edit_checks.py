@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from pydantic import TypeAdapter
 
 from allocation.base.enums import (
     FORMER_WORDS,
@@ -29,6 +27,7 @@ from allocation.base.filenames import WORDS as NAME_WORDS
 from allocation.base.search_forms import MARK
 from allocation.base.slugs import INVISIBLE, NAME_DOT
 from allocation.base.unseen import CONTROL, UNSEEN_WORDS
+from allocation.datafiles.loader import KINDS as FILES
 from allocation.datafiles.model import Shape
 from allocation.datafiles.validation_messages import SHOWN_LENGTH, Context, message, shown
 from allocation.editing.slip_records import KINDS
@@ -154,10 +153,31 @@ class _Words:
 @functools.cache
 def _fields(kind: str) -> dict[str, Schema]:
     """Return the schemas of the fields of a kind's class in the model."""
-    schema: Any = TypeAdapter(KINDS[kind].type).core_schema
+    schema = _known()[KINDS[kind].type]
     while schema["type"] != "dataclass-args":
         schema = schema["schema"]
     return _named(schema)
+
+
+@functools.cache
+def _known() -> Mapping[object, Schema]:
+    """Return the schemas by which data files are read: of classes, and of what others refer to."""
+    return {
+        schema[key]: schema
+        for file in FILES.values()
+        for schema in _nested(file.adapter.core_schema)
+        for key in ("cls", "ref")
+        if key in schema
+    }
+
+
+def _nested(part: Any) -> Iterator[Schema]:
+    """Yield all schemas that are part of one."""
+    if isinstance(part, dict):
+        yield part
+    if isinstance(part, dict | list):
+        for each in part.values() if isinstance(part, dict) else part:
+            yield from _nested(each)
 
 
 def _named(schema: Schema) -> dict[str, Schema]:
@@ -258,5 +278,6 @@ _CHECKS: Mapping[str, Callable[[_Words, Schema], list[Check]]] = {
     "enum": _choice,
     "tuple": _list,
     "dataclass": _record,
+    "definition-ref": lambda words, schema: _of(words, _known()[schema["schema_ref"]]),
 }
 """The checks by the type of a schema."""
