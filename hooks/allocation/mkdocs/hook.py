@@ -56,7 +56,7 @@ class SiteHook:
     :ivar last_valid: the site of the last state of the data that had no errors.
     :ivar read_at: in a preview, the state of the files of the data as they were read.
     :ivar _serving: whether this is a preview, which goes on when the data has errors.
-    :ivar _task: the process that writes downloads and search index.
+    :ivar _tasks: the processes that write downloads and search index.
     """
 
     build: SiteBuild
@@ -65,7 +65,7 @@ class SiteHook:
         self._serving = False
         self.last_valid: Site | PortalSite | None = None
         self.read_at: object = None
-        self._task: ForkedTask[None] | None = None
+        self._tasks: list[ForkedTask[None]] = []
 
     def on_startup(self, command: str, dirty: bool) -> None:
         """Record whether the site is being served."""
@@ -73,7 +73,7 @@ class SiteHook:
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check everything before MkDocs empties the old site."""
-        self._stop_task()
+        self._stop_tasks()
         if self._serving:
             config.extra["preview"] = True
         settings = Settings.read(config)
@@ -101,6 +101,8 @@ class SiteHook:
         facts = self.build.site.facts
         docs_checks.check_numbers(self.build.around.settings.docs, files, facts)
         add_tabs(files, config, facts.folders)
+        # As soon as MkDocs has emptied the folder: they are made of the data alone.
+        self._tasks.append(ForkedTask(partial(_write_downloads, self.build)))
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -124,8 +126,8 @@ class SiteHook:
         around.frames = Frames(
             env, around.nav, files, config, settings=around.settings, patches=around.patches
         )
-        # Nothing that downloads and search index are made of changes after this event.
-        self._task = ForkedTask(partial(_write_beside, self.build))
+        # All hand-written pages have been read, which are in the index, too.
+        self._tasks.append(ForkedTask(partial(_write_index, self.build)))
         return env
 
     def on_page_markdown(
@@ -186,9 +188,9 @@ class SiteHook:
             more_paths, more_scripts = task.wait()
         paths += more_paths
         build.around.patches.scripts |= scripts | more_scripts
-        if self._task:
-            self._task.wait()
-            self._task = None
+        for each in self._tasks:
+            each.wait()
+        self._tasks.clear()
         build.around.frames.refuse_empty_tabs(paths)
         for output in (*build.lists(paths), *build.scripts()):
             write_output(target / output.path, output.content)
@@ -196,8 +198,8 @@ class SiteHook:
         (target / _INDEX).replace(target / SEARCH_INDEX)
 
     def on_build_error(self, error: Exception) -> None:
-        """Stop the build's task; replace the traceback of an error of files by one line."""
-        self._stop_task()
+        """Stop the build's tasks; replace the traceback of an error of files by one line."""
+        self._stop_tasks()
         if isinstance(error, OSError) and error.strerror:
             raise PluginError(f"读写出错（{describe_os_error(error)}）。") from error
 
@@ -214,10 +216,10 @@ class SiteHook:
             _log.error("%s\n预览停在改错之前的样子。", error)
             return self.last_valid
 
-    def _stop_task(self) -> None:
-        if self._task:
-            self._task.stop()
-            self._task = None
+    def _stop_tasks(self) -> None:
+        for task in self._tasks:
+            task.stop()
+        self._tasks.clear()
 
 
 def _configure(config: MkDocsConfig, site: Site | PortalSite) -> None:
@@ -241,14 +243,15 @@ def _configure(config: MkDocsConfig, site: Site | PortalSite) -> None:
         config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
 
 
-def _write_beside(build: SiteBuild) -> None:
-    """Write the search index, then each download."""
-    target = build.around.settings.site
-    for output in build.search_index():
-        place = target / (_INDEX if output.path == SEARCH_INDEX else output.path)
-        write_output(place, output.content)
+def _write_downloads(build: SiteBuild) -> None:
     for output in build.site.downloads():
-        write_output(target / output.path, output.content)
+        write_output(build.around.settings.site / output.path, output.content)
+
+
+def _write_index(build: SiteBuild) -> None:
+    for output in build.search_index():
+        path = _INDEX if output.path == SEARCH_INDEX else output.path
+        write_output(build.around.settings.site / path, output.content)
 
 
 def _write_pages(build: SiteBuild, kinds: Iterable[PageKind]) -> tuple[list[str], dict[str, str]]:
