@@ -6,7 +6,6 @@ of them tells whether the record is still the one that somebody saw.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -18,7 +17,7 @@ from operator import attrgetter
 from typing import Any
 
 from allocation.base.problems import Ref
-from allocation.datafiles import model
+from allocation.datafiles import loader, model
 from allocation.datafiles.model import Node
 from allocation.register.register import Register
 
@@ -168,7 +167,7 @@ def digest(record: Node) -> str:
 def digest_of(values: Mapping[str, Any]) -> str:
     """Return the same of the values of a record, as ``plain`` has them."""
     text = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return loader.digest(text)
 
 
 def _own(record: Node) -> Iterator[tuple[str, Any]]:

@@ -175,8 +175,9 @@ def _nested(part: Any) -> Iterator[Schema]:
     """Yield all schemas that are part of one."""
     if isinstance(part, dict):
         yield part
-    if isinstance(part, dict | list):
-        for each in part.values() if isinstance(part, dict) else part:
+        part = list(part.values())
+    if isinstance(part, list):
+        for each in part:
             yield from _nested(each)
 
 

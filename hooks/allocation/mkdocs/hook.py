@@ -34,7 +34,7 @@ from allocation.mkdocs.theme_files import IconlessTheme
 from allocation.pages.html.environment import FRAME, bytecode_cache
 from allocation.register.addresses import SEARCH_INDEX
 from allocation.runtime.background import ForkedTask
-from allocation.runtime.streaming import write_output
+from allocation.runtime.streaming import write_output, write_outputs
 from allocation.site.outputs import Site
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ class SiteHook:
         docs_checks.check_numbers(self.build.around.settings.docs, files, facts)
         add_tabs(files, config, facts.folders)
         # As soon as MkDocs has emptied the folder: they are made of the data alone.
-        self._tasks.append(ForkedTask(partial(_write_downloads, self.build)))
+        target, downloads = self.build.around.settings.site, self.build.site.downloads()
+        self._tasks.append(ForkedTask(partial(write_outputs, target, downloads)))
         return files
 
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
@@ -180,8 +181,7 @@ class SiteHook:
         """Write everything that is generated."""
         build = self.build
         target = build.around.settings.site
-        for output in build.site.named_assets():
-            write_output(target / output.path, output.content)
+        write_outputs(target, build.site.named_assets())
         own, others = build.shares
         with ForkedTask(partial(_write_pages, build, others), is_worth_it=bool(others)) as task:
             paths, scripts = _write_pages(build, own)
@@ -192,8 +192,7 @@ class SiteHook:
             each.wait()
         self._tasks.clear()
         build.around.frames.refuse_empty_tabs(paths)
-        for output in (*build.lists(paths), *build.scripts()):
-            write_output(target / output.path, output.content)
+        write_outputs(target, (*build.lists(paths), *build.scripts()))
         # The theme's own has the hand-written pages only.
         (target / _INDEX).replace(target / SEARCH_INDEX)
 
@@ -241,11 +240,6 @@ def _configure(config: MkDocsConfig, site: Site | PortalSite) -> None:
     if site.flat:
         # A setting of the theme: scripts that are loaded before its own.
         config.extra["polyfills"] = [assets["old-browsers.js"], assets["iframe-worker.js"]]
-
-
-def _write_downloads(build: SiteBuild) -> None:
-    for output in build.site.downloads():
-        write_output(build.around.settings.site / output.path, output.content)
 
 
 def _write_index(build: SiteBuild) -> None:

@@ -77,6 +77,12 @@ def write_changed(place: Path, content: Content) -> bool:
     return True
 
 
+def write_outputs(folder: Path, outputs: Iterable[Output]) -> None:
+    """Write files below a folder, each as it is made."""
+    for output in outputs:
+        write_output(folder / output.path, output.content)
+
+
 def write_output(place: Path, content: Content) -> None:
     """Write a file, and create its folder; if the content is a path, copy that file."""
     place.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,6 @@ import icalendar
 import segno
 import xlsxwriter
 
-from allocation.mkdocs import hook
 from allocation.mkdocs.in_process import load_modules
 from allocation.site import downloads
 from allocation.site.inspection import Inspector
@@ -33,7 +32,7 @@ from allocation.units.content_digests import ContentDigests
 from allocation.units.tasks import UnitOutcome, UnitTask
 from allocation.versions.changes import compare
 
-LOADED = (hook, downloads, compare, icalendar, segno, xlsxwriter)
+LOADED = (downloads, compare, icalendar, segno, xlsxwriter)
 """What a build would load first."""
 _ATTEMPTS = 2
 _MANY = 4
